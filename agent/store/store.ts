@@ -1,0 +1,106 @@
+import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/model/index.ts'
+
+/** A run as kept: a scan, a set of captures, an import. */
+export type Run = {
+  readonly id: string
+  readonly tenant: string
+  readonly kind: 'scan' | 'capture' | 'import'
+  readonly startedAt: string
+  readonly finishedAt: string | null
+  readonly status: 'running' | 'finished' | 'interrupted'
+  /** Digest of the catalogue that judged. */
+  readonly catalogue: string
+  readonly requests: number
+  /** Merkle root over the snapshot's settings, hex. */
+  readonly snapshot: string | null
+  /** Size of the log when the run's checkpoint was signed. */
+  readonly checkpoint: number | null
+}
+
+/** One body with its log place. `salt` and `body` are null once erased. */
+export type StoredEvidence = {
+  readonly index: number
+  readonly run: string
+  readonly tenant: string
+  readonly kind: 'evidence' | 'capture'
+  readonly mediaType: string
+  readonly length: number
+  readonly commitment: string
+  readonly salt: Uint8Array | null
+  readonly body: Uint8Array | null
+  readonly ipe: Ipe
+  readonly personal: boolean
+}
+
+/** A value interval: one row while nothing changes. */
+export type Interval = Observation & { readonly validFrom: string; readonly validTo: string | null }
+
+export type StoredCheckpoint = { readonly size: number; readonly root: string; readonly note: string; readonly at: string; readonly run: string | null; readonly token: Uint8Array | null; readonly tokenAt: string | null }
+
+export type Pairing = { readonly id: string; readonly name: string; readonly origin: string; readonly publicKey: string; readonly pairedAt: string; readonly lastSeen: string | null; readonly revokedAt: string | null }
+
+/** Conditional-request memory: the validator of the last full body of a request. */
+export type CacheEntry = { readonly tenant: string; readonly request: string; readonly etag: string | null; readonly lastModified: string | null; readonly evidence: number }
+
+/**
+ * The port every database engine implements; one contract suite tests them all. Methods are synchronous for an embedded
+ * engine and awaited everywhere, so an engine across a network fits too. Times are RFC 3339 UTC.
+ */
+export type Store = {
+  /** All or nothing; nested calls join the outer transaction. */
+  transaction<T>(work: () => Promise<T> | T): Promise<T>
+  close(): Promise<void>
+
+  // Runs
+  startRun(run: Pick<Run, 'id' | 'tenant' | 'kind' | 'startedAt' | 'catalogue'>): Promise<void>
+  finishRun(id: string, end: Pick<Run, 'finishedAt' | 'status' | 'requests' | 'snapshot' | 'checkpoint'>): Promise<void>
+  runs(filter?: { readonly tenant?: string; readonly status?: Run['status']; readonly from?: string; readonly to?: string; readonly limit?: number }): Promise<Run[]>
+
+  // Evidence and log leaves (always written together)
+  /** Appends leaves (canonical bytes and RFC 9162 leaf hashes) at the end; returns the index of the first. */
+  appendLeaves(leaves: readonly { readonly leaf: Uint8Array; readonly hash: Uint8Array }[]): Promise<number>
+  logSize(): Promise<number>
+  leaves(from: number, to: number): AsyncIterable<{ readonly index: number; readonly leaf: Uint8Array; readonly hash: Uint8Array }>
+  /** Complete subtree hashes, kept as they fill, so that a root costs O(log n): level 0 is leaves. */
+  putNodes(nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[]): Promise<void>
+  node(level: number, index: number): Promise<Uint8Array | null>
+  putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
+  checkpoints(filter?: { readonly from?: string; readonly to?: string; readonly last?: boolean }): Promise<StoredCheckpoint[]>
+  putToken(size: number, token: Uint8Array, at: string): Promise<void>
+  putEvidence(evidence: StoredEvidence): Promise<void>
+  evidence(index: number): Promise<StoredEvidence | null>
+  evidenceOf(filter: { readonly run?: string; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<StoredEvidence>
+  /** Body and salt are gone from the file too. */
+  eraseEvidence(indexes: readonly number[]): Promise<void>
+
+  // Resources, observations
+  putResources(tenant: string, at: string, resources: readonly Resource[], listedTypes: readonly string[]): Promise<void>
+  resources(tenant: string, asOf?: string): Promise<Resource[]>
+  /** Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an interval of its own. */
+  putObservations(tenant: string, run: string, observations: readonly Observation[]): Promise<number>
+  observations(tenant: string, asOf?: string): AsyncIterable<Observation>
+  intervals(filter: { readonly tenant: string; readonly setting?: string; readonly resource?: string; readonly from?: string; readonly to?: string }): AsyncIterable<Interval>
+  /** Types whose listing broke off in the last run that tried. */
+  putUnlisted(tenant: string, unlisted: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>, listed: readonly string[]): Promise<void>
+  unlisted(tenant: string): Promise<Map<string, { reason: Reason; detail?: string }>>
+
+  // Findings: intervals too
+  putFindings(tenant: string, run: string, at: string, findings: readonly Finding[]): Promise<number>
+  findings(tenant: string, asOf?: string): Promise<Finding[]>
+  findingHistory(id: string): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
+
+  // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored twice
+  knownCapture(id: string): Promise<boolean>
+  putCapture(capture: { readonly id: string; readonly tenant: string; readonly pairing: string; readonly at: string; readonly evidence: number }): Promise<void>
+
+  // Extension pairings, conditional requests, small named values (agent key id, port, schema notes)
+  putPairing(pairing: Pairing): Promise<void>
+  pairings(): Promise<Pairing[]>
+  cacheEntry(tenant: string, request: string): Promise<CacheEntry | null>
+  putCacheEntry(entry: CacheEntry): Promise<void>
+  get(key: string): Promise<string | null>
+  set(key: string, value: string): Promise<void>
+
+  /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
+  health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>
+}

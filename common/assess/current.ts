@@ -1,0 +1,91 @@
+import type { EvidenceRef, Grade, Observation, Reading, Source } from '../model/observation.ts'
+import type { Reason } from '../model/reason.ts'
+import type { Resource } from '../model/resource.ts'
+import type { Setting } from '../model/setting.ts'
+import type { Value } from '../model/value.ts'
+import { equal } from './expectation.ts'
+
+/** The reading that counts for one setting of one resource, and where it came from. */
+export type CurrentReading = Reading & { readonly source: Source; readonly grade: Grade; readonly at: string; readonly evidence: readonly EvidenceRef[] }
+
+export type Disagreement = { readonly setting: string; readonly api: Value; readonly console: Value }
+
+/** What is known of a tenant at one time: the input of judging, whatever the store. */
+export type Current = {
+  readonly tenant: string
+  readonly service: string
+  /** When this state was put together (RFC 3339, UTC). */
+  readonly at: string
+  readonly resources: readonly Resource[]
+  /** Resource types whose listing broke off, and why. */
+  readonly unlisted: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>
+  /** Always an answer: a setting nobody read gives `unobserved` with the reason that fits. */
+  reading(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): CurrentReading
+  disagreement(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): Disagreement | null
+}
+
+/** A console or imported reading older than this many days is `stale`. */
+export const STALE_AFTER_DAYS = 35
+
+/**
+ * Chooses among the latest observations per setting, resource and source: an observed API value first, then import and
+ * console while fresh, then the reason why there is none.
+ * @param observations at most one per setting, resource and source (the store's open intervals)
+ */
+export function current(input: {
+  readonly tenant: string
+  readonly service: string
+  readonly at: string
+  readonly resources: readonly Resource[]
+  readonly unlisted?: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>
+  readonly observations: Iterable<Observation>
+  readonly staleAfterDays?: number
+}): Current {
+  const bySetting = new Map<string, Observation[]>()
+  for (const observation of input.observations) {
+    const key = keyOf(observation.resource, observation.setting)
+    const list = bySetting.get(key)
+    if (list) list.push(observation)
+    else bySetting.set(key, [observation])
+  }
+  const staleBefore = Date.parse(input.at) - (input.staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000
+  const fresh = (observation: Observation): boolean => observation.source === 'api' || Date.parse(observation.at) >= staleBefore
+  return {
+    tenant: input.tenant,
+    service: input.service,
+    at: input.at,
+    resources: input.resources,
+    unlisted: input.unlisted ?? new Map(),
+    reading(resource, setting) {
+      const found = bySetting.get(keyOf(resource, setting.id)) ?? []
+      const observed = found.filter(item => item.reading.state === 'observed').sort(byPreference)
+      const best = observed.find(fresh)
+      if (best) return toReading(best, best.reading)
+      if (observed[0]) return toReading(observed[0], { state: 'unobserved', reason: 'stale', detail: `last read ${observed[0].at.slice(0, 10)}` })
+      const failed = found.sort(byPreference)[0]
+      if (failed) return toReading(failed, failed.reading)
+      const reason: Reason = setting.api ? 'never-captured' : setting.console ? 'never-captured' : 'not-readable-by-api'
+      return { state: 'unobserved', reason, source: setting.api ? 'api' : 'console', grade: setting.api ? 'A' : 'C', at: input.at, evidence: [] }
+    },
+    disagreement(resource, setting) {
+      const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
+      const api = found.find(item => item.source === 'api')?.reading
+      const console = found.find(item => item.source === 'console')?.reading
+      if (api?.state !== 'observed' || console?.state !== 'observed' || equal(api.value, console.value)) return null
+      return { setting: setting.id, api: api.value, console: console.value }
+    },
+  }
+}
+
+const preference: Readonly<Record<Source, number>> = { api: 0, import: 1, console: 2, document: 3 }
+function byPreference(a: Observation, b: Observation): number {
+  return preference[a.source] - preference[b.source]
+}
+
+function toReading(observation: Observation, reading: Reading): CurrentReading {
+  return { ...reading, source: observation.source, grade: observation.grade, at: observation.at, evidence: observation.evidence }
+}
+
+function keyOf(resource: Pick<Resource, 'type' | 'id'>, setting: string): string {
+  return `${resource.type}\n${resource.id}\n${setting}`
+}

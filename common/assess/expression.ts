@@ -1,0 +1,101 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { serialize } from '@marcbachmann/cel-js/serialize'
+import { RE2JS } from 're2js'
+import { variableName } from '../model/id.ts'
+import type { Predicate } from '../model/service.ts'
+import { Undetermined } from '../model/service.ts'
+import type { Setting } from '../model/setting.ts'
+import type { Value, ValueType } from '../model/value.ts'
+
+/** A compiled CEL expression (https://github.com/google/cel-spec). Errors raised by reading a variable pass through, unless `||` or `&&` decides without it. */
+export type Expression = (variables: object) => unknown
+
+export class ExpressionError extends Error {}
+
+/**
+ * Type-checks `source` against the declared settings and compiles it.
+ * @throws ExpressionError with the line and a caret under the place.
+ */
+export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = []): Expression {
+  const checking = base(predicates)
+  for (const setting of settings) declare(checking, variableName(setting.id), setting.type)
+  let verdict
+  try {
+    verdict = checking.check(source)
+  } catch (error) {
+    throw new ExpressionError(error instanceof Error ? error.message : String(error))
+  }
+  if (!verdict.valid) throw new ExpressionError(verdict.error?.message ?? 'not a valid expression')
+  if (!['bool', 'string', 'dyn'].includes(String(verdict.type))) throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
+  const evaluating = base(predicates)
+  for (const setting of settings) evaluating.registerVariable(variableName(setting.id), 'dyn')
+  const parsed = evaluating.parse(linear(source, evaluating))
+  return variables => plain(parsed(variables as Record<string, unknown>))
+}
+
+/** The built-in `matches` hangs on patterns such as `^(a+)+$`; ours runs in linear time. */
+function linear(source: string, environment: Environment): string {
+  const { ast } = environment.parse(source)
+  let changed = false
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) { for (const item of node) walk(item); return }
+    if (typeof node !== 'object' || node === null || !('op' in node)) return
+    const call = node as { op: string; args: unknown }
+    if (call.op === 'rcall' && Array.isArray(call.args) && call.args[0] === 'matches') { call.args[0] = 'matchesLinear'; changed = true }
+    walk(call.args)
+  }
+  walk(ast)
+  return changed ? serialize(ast) : source
+}
+
+const patterns = new Map<string, RE2JS>()
+function matchesLinear(text: string, pattern: string): boolean {
+  let compiled = patterns.get(pattern)
+  if (!compiled) patterns.set(pattern, compiled = RE2JS.compile(pattern))
+  return compiled.matcher(text).find()
+}
+
+function base(predicates: readonly Predicate[]): Environment {
+  const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true })
+    .registerVariable('resource', 'map').registerVariable('target', 'dyn').registerVariable('now', 'google.protobuf.Timestamp').registerVariable('accepted', 'map')
+    .registerOperator('double == int', (a: number, b: bigint) => a === Number(b))
+    .registerFunction('string.matchesLinear(string): bool', matchesLinear)
+    .registerFunction('known(dyn): dyn', (value: unknown) => {
+      if (value === null || value === undefined) throw new Undetermined('forbidden', 'the service left this value out, which it does where the credential may not see it')
+      return value
+    })
+  for (const predicate of predicates) {
+    environment.registerFunction(predicate.signature, (...args: unknown[]) => predicate.run(...args.map(plain)))
+  }
+  return environment
+}
+
+/** CEL's integers and maps back to plain JSON values. */
+function plain(value: unknown): Value {
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]))
+  if (value instanceof Date) return value.toISOString()
+  return value as Value
+}
+
+let typeCount = 0
+function declare(environment: Environment, name: string, type: ValueType): void {
+  environment.registerVariable(name, celType(environment, type))
+}
+
+function celType(environment: Environment, type: ValueType): string {
+  if (type.nullable) return 'dyn'
+  switch (type.type) {
+    case 'boolean': return 'bool'
+    case 'number': return 'double'
+    case 'string': return 'string'
+    case 'any': return 'dyn'
+    case 'list': return `list<${celType(environment, type.of)}>`
+    case 'record': {
+      const name = `Record${typeCount++}`
+      const fields = Object.fromEntries(Object.entries(type.fields).map(([field, inner]) => [field, celType(environment, inner)]))
+      environment.registerType(name, { fields })
+      return name
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { CompiledCheck } from './assess/assess.ts'
+import { compile, ExpressionError } from './assess/expression.ts'
+import { Check } from './model/check.ts'
+import type { Framework } from './model/framework.ts'
+import type { Metric } from './model/metric.ts'
+import type { Service } from './model/service.ts'
+import type { Value } from './model/value.ts'
+
+/** Everything shipped (or added by the user) as data, with its checks compiled. */
+export type Catalogue = {
+  readonly services: readonly Service[]
+  readonly metrics: readonly Metric[]
+  readonly frameworks: readonly Framework[]
+  /** Enabled checks of one service. */
+  readonly checksOf: (service: string) => readonly CompiledCheck[]
+}
+
+/** A mistake in the catalogue: which definition, where in it, what was expected. */
+export class CatalogueError extends Error {}
+
+export type CatalogueInput = {
+  readonly services: readonly Service[]
+  readonly metrics: readonly Metric[]
+  readonly frameworks: readonly Framework[]
+  /** The tenant owner's target values by metric id. */
+  readonly targets?: Readonly<Record<string, Value>>
+}
+
+/** Validates and compiles; services are compiled on first use, so that a command pays for what it reads. @throws CatalogueError */
+export function loadCatalogue(input: CatalogueInput): Catalogue {
+  const metrics = new Map(input.metrics.map(metric => [metric.id, metric]))
+  const requirements = requirementIndex(input.frameworks)
+  const compiled = new Map<string, readonly CompiledCheck[]>()
+  return {
+    services: input.services,
+    metrics: input.metrics,
+    frameworks: input.frameworks,
+    checksOf(id) {
+      let checks = compiled.get(id)
+      if (!checks) {
+        const service = input.services.find(item => item.id === id)
+        if (!service) throw new CatalogueError(`no service "${id}"; known are ${input.services.map(item => item.id).join(', ')}`)
+        compiled.set(id, checks = service.checks.map(source => compileCheck(source, service, metrics, requirements, input.targets)).filter(item => item.check.enabled))
+      }
+      return checks
+    },
+  }
+}
+
+/** @throws CatalogueError naming the check, the place in it and what was expected */
+export function compileCheck(source: unknown, service: Service, metrics: ReadonlyMap<string, Metric>, requirements: RequirementIndex, targets: Readonly<Record<string, Value>> = {}): CompiledCheck {
+  const parsed = Check.safeParse(source)
+  const id = typeof source === 'object' && source && 'id' in source ? String(source.id) : '(without id)'
+  if (!parsed.success) {
+    throw new CatalogueError(parsed.error.issues.map(issue => `check ${id}: ${issue.path.join('.') || 'whole'}: ${issue.message}`).join('\n'))
+  }
+  const check = parsed.data
+  const metric = metrics.get(check.metric)
+  if (!metric) throw new CatalogueError(`check ${id}: metric: no metric "${check.metric}"`)
+  const settings = check.reads.map(setting => {
+    const found = service.settings.find(item => item.id === setting)
+    if (!found) throw new CatalogueError(`check ${id}: reads: no setting "${setting}" in ${service.id}`)
+    return found
+  })
+  if (!service.resourceTypes.some(type => type.id === check.resource)) throw new CatalogueError(`check ${id}: resource: ${service.id} has no resource type "${check.resource}"`)
+  const expression = (field: 'when' | 'test') => {
+    const text = check[field]
+    if (text === undefined) return null
+    try {
+      return compile(text, settings, service.predicates)
+    } catch (error) {
+      if (error instanceof ExpressionError) throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
+      throw error
+    }
+  }
+  return {
+    check, settings, when: expression('when'), test: expression('test'),
+    target: targets[metric.id] ?? metric.target,
+    requirements: [...new Set([...requirements.byMetric.get(metric.id) ?? [], ...requirements.byCheck.get(check.id) ?? []])].sort(),
+  }
+}
+
+export type RequirementIndex = { readonly byMetric: ReadonlyMap<string, readonly string[]>; readonly byCheck: ReadonlyMap<string, readonly string[]> }
+
+export function requirementIndex(frameworks: readonly Framework[]): RequirementIndex {
+  const byMetric = new Map<string, string[]>()
+  const byCheck = new Map<string, string[]>()
+  const add = (index: Map<string, string[]>, key: string, value: string): void => { index.set(key, [...index.get(key) ?? [], value]) }
+  for (const framework of frameworks) {
+    for (const requirement of framework.requirements) {
+      for (const metric of requirement.metrics) add(byMetric, metric, `${framework.id}:${requirement.id}`)
+      for (const check of requirement.checks) add(byCheck, check, `${framework.id}:${requirement.id}`)
+    }
+  }
+  return { byMetric, byCheck }
+}
+

@@ -1,0 +1,95 @@
+import type { Resource } from './resource.ts'
+import type { Reason } from './reason.ts'
+import type { Value } from './value.ts'
+
+/** A reply as collectors see it: parsed JSON and where it was recorded. */
+export type Reply = { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>>; readonly evidence: EvidenceHandle }
+/** Names recorded evidence inside one run; becomes a log index when the run is stored. */
+export type EvidenceHandle = number
+
+/** How to walk a list: the service's own way of paging. The port follows same-origin links only, and stops at a cap. */
+export type Paging =
+  | { readonly style: 'link-header' }
+  | { readonly style: 'next-url'; readonly field: string; readonly items: string }
+  | { readonly style: 'page-token'; readonly field: string; readonly parameter: string; readonly items: string }
+
+/**
+ * The only way a collector reaches a service. Read-only by construction: GET, and GraphQL queries.
+ * Every method records raw evidence, waits for rate limits, retries, and throws Unreadable with a closed reason.
+ */
+export type Api = {
+  get(path: string, options?: { readonly headers?: Readonly<Record<string, string>>; readonly personal?: boolean }): Promise<Reply>
+  /** All pages, one after the other. A cap or a broken chain throws Unreadable, never a silently short list. */
+  pages(path: string, paging: Paging, options?: { readonly headers?: Readonly<Record<string, string>>; readonly personal?: boolean }): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
+  /** A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not thrown, with the data that did arrive. */
+  graphql(query: string, variables: Readonly<Record<string, unknown>>, options?: { readonly personal?: boolean }): Promise<{ readonly data: unknown; readonly errors: readonly GraphqlError[]; readonly evidence: EvidenceHandle }>
+}
+export type GraphqlError = { readonly message: string; readonly type?: string | undefined; readonly path?: readonly (string | number)[] | undefined }
+
+/** Name lookups for the services whose settings live in DNS (SPF, DKIM, DMARC). */
+export type Dns = { txt(name: string): Promise<{ readonly records: readonly string[]; readonly evidence: EvidenceHandle }> }
+
+/** Thrown by the ports, and by nobody else: why a request gave nothing. `agent/run.ts` turns it into unobserved settings. */
+export class Unreadable extends Error {
+  readonly reason: Reason
+  readonly evidence: readonly EvidenceHandle[]
+  constructor(reason: Reason, message: string, evidence: readonly EvidenceHandle[] = []) {
+    super(message)
+    this.reason = reason
+    this.evidence = evidence
+  }
+}
+
+/** What a collector yields. `resource` announces a thing; `value` an observed setting of it; `unobserved` a closed reason for settings that this request would have carried. */
+export type Yield =
+  | { readonly kind: 'resource'; readonly resource: Resource; readonly evidence: readonly EvidenceHandle[] }
+  | { readonly kind: 'value'; readonly resource: Pick<Resource, 'type' | 'id'>; readonly setting: string; readonly value: Value; readonly evidence: readonly EvidenceHandle[] }
+  | { readonly kind: 'unobserved'; readonly resource: Pick<Resource, 'type' | 'id'>; readonly setting: string; readonly reason: Reason; readonly detail?: string; readonly evidence: readonly EvidenceHandle[] }
+  /** All resources of this type have been announced: those seen before and not now are gone. Not yielded when a listing broke off. */
+  | { readonly kind: 'listed'; readonly type: string }
+
+export type CollectorContext = {
+  readonly api: Api
+  readonly dns: Dns
+  /** From the tenant's configuration: organization name, base URL, domains. */
+  readonly target: Readonly<Record<string, string>>
+  readonly now: () => Date
+}
+
+/**
+ * One independent request (or chain of requests) and the settings it would carry. A part that throws leaves its own
+ * settings unobserved with the reason; the other parts go on. Parts run in order: resources first.
+ */
+export type CollectorPart = {
+  readonly id: string
+  /** Settings that this part reads. On failure each of them becomes unobserved on every known resource of its type. */
+  readonly settings: readonly string[]
+  /** Resource types that this part lists completely. */
+  readonly lists?: readonly string[]
+  collect(context: CollectorContext): AsyncIterable<Yield>
+}
+
+export type Collector = {
+  readonly service: string
+  /** Raised when the mapping changes: stands in every piece of evidence. */
+  readonly version: string
+  /** The tenant's root resource, known before anything is read. */
+  root(target: Readonly<Record<string, string>>): Resource
+  /** How requests are made: base URL, headers that name the API version. `auth` names the scheme the port applies to the secret. */
+  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' }
+  readonly parts: readonly CollectorPart[]
+  /** What the credential can do: asked by `connect` and `doctor`. */
+  probe(context: CollectorContext): Promise<CredentialReport>
+}
+
+/** What `connect` says of a credential. */
+export type CredentialReport = {
+  readonly account: string | null
+  /** RFC 3339, or null when the service does not say. */
+  readonly validUntil: string | null
+  readonly granted: readonly string[]
+  readonly missing: readonly { readonly right: string; readonly costs: readonly string[] }[]
+  /** Rights beyond reading that the credential carries. */
+  readonly canWrite: readonly string[]
+  readonly notes: readonly string[]
+}

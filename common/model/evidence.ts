@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { KebabId, Time } from './id.ts'
+
+/** Information produced by the entity (AT-C 205.36): what an auditor asks of every item. */
+export const Ipe = z.strictObject({
+  /** The exact request (`GET https://...`, a query's operation and variables), or the page's address. */
+  request: z.string(),
+  status: z.int().optional(),
+  /** Acting account and the tenant it speaks of. */
+  account: z.string().optional(),
+  tenant: KebabId,
+  /** Pages read against total, where the service says so. */
+  page: z.int().optional(),
+  pages: z.int().optional(),
+  filters: z.string().optional(),
+  /** Service's clock minus ours, in milliseconds. */
+  clockOffset: z.int().optional(),
+  collector: z.string(),
+  catalogue: z.string(),
+  /** When the thing was true (reply or page time) and when it was recorded. */
+  seenAt: Time,
+  recordedAt: Time,
+})
+export type Ipe = z.infer<typeof Ipe>
+
+/** Raw bytes an observation came from, before they are sealed into the log. */
+export type Evidence = {
+  readonly kind: 'evidence' | 'capture'
+  readonly mediaType: string
+  readonly body: Uint8Array
+  readonly ipe: Ipe
+  /** Names persons: left out by `--redact personal`. */
+  readonly personal?: boolean | undefined
+}

@@ -1,0 +1,5 @@
+import type { Collector } from '../model/collector.ts'
+
+/** How each service is read by API: for the agent only. One line a service. */
+export const collectors: readonly Collector[] = [
+]
