@@ -1,0 +1,15 @@
+import type { ImportedState } from '../../common/model/index.ts'
+
+/** How the export of one other tool becomes observations. One line a tool in `importers`. */
+export type Importer = {
+  /** The word after `witnessmark import`. */
+  readonly name: string
+  readonly service: string
+  /** Policies of this tool's baseline start with this. */
+  readonly policyPrefix: string
+  /** Export (or, in a conformance case, the part of one) to settings. Pure. A section that was not read is unobserved; one that was read and is empty is an observation. */
+  readonly map: (document: unknown) => ImportedState
+}
+
+export const importers: readonly Importer[] = [
+]
