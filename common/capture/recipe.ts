@@ -1,2 +1,122 @@
-/** Replaced by the recipe language: this minimal type lets the registry compile. */
-export type Recipe = { readonly id: string; readonly service: string }
+import { z } from 'zod'
+import { CatalogueId, KebabId, ServiceId } from '../model/id.ts'
+import { Certainty } from '../model/setting.ts'
+import { Value } from '../model/value.ts'
+
+// The recipe language: data that reads a console page into observations. No function, no script, no eval, ever.
+// README.md beside this file explains it with examples. `extension/capture/` is its only interpreter.
+
+const labels = z.array(z.string().min(1).max(200)).min(1).max(30)
+const css = z.string().min(1).max(300)
+
+/**
+ * One way to find an element. A candidate counts only when it finds exactly one (or one radio group); otherwise the next is tried.
+ * `role` + `name`: what assistive technology is told; names are alternatives in the recipe's languages.
+ * `css`: an attribute that the product itself relies on (`input[name="users_can_register"]`); says nothing of languages.
+ * `near` + `role`: structure. The one control of this role in the smallest box that also shows one of the texts, for controls nobody named.
+ */
+export const Locator = z.union([
+  z.strictObject({ role: z.string().min(1).max(40), name: labels, within: css.optional() }),
+  z.strictObject({ css }),
+  z.strictObject({ near: labels, role: z.string().min(1).max(40), within: css.optional() }),
+])
+export type Locator = z.infer<typeof Locator>
+
+/**
+ * How the element is read. `checked` and `pressed` give a boolean, `selected` the chosen option's label (or its value attribute with
+ * `by: value`), `text` the visible text or a text field's content, `number` the number in it, `list` the texts of list items or lines,
+ * `rows` one record per table row, `presence` whether anything was located at all.
+ */
+export const ReadKind = z.enum(['checked', 'pressed', 'selected', 'text', 'number', 'list', 'rows', 'presence'])
+export type ReadKind = z.infer<typeof ReadKind>
+
+/** From what the page says to the setting's type. Applied in this order: pattern, values, invert, unit. */
+export const ReadMap = z.strictObject({
+  /** A regular expression over the text with exactly one group that is kept. */
+  pattern: z.string().max(200).optional(),
+  /** Page wording (or option value) to setting value; a wording not listed is `layout-not-recognised`, never passed on. */
+  values: z.record(z.string(), Value).optional(),
+  /** The box says the opposite of the setting. */
+  invert: z.literal(true).optional(),
+  /** Multiplies a number into the setting's unit, by the word that follows it or for all (`*`). */
+  unit: z.record(z.string(), z.number()).optional(),
+})
+export type ReadMap = z.infer<typeof ReadMap>
+
+export const SettingReading = z.strictObject({
+  setting: CatalogueId,
+  locate: z.array(Locator).min(1).max(10),
+  read: ReadKind,
+  by: z.enum(['label', 'value']).optional(),
+  map: ReadMap.optional(),
+  /** The value where the page is recognised and the element is not there (an empty list shows no table). Without it absence is `layout-not-recognised`. */
+  absent: Value.optional(),
+  /** What people read: only for a setting that differs from its recipe's certainty. */
+  certainty: Certainty.optional(),
+  /** Steps shown beside the control when there is no finding that carries some. */
+  note: z.string().max(500).optional(),
+})
+export type SettingReading = z.infer<typeof SettingReading>
+
+/**
+ * Which pages a recipe speaks of. A host is exact (`github.com`), has one leading wildcard (`*.example.com`), names a part (`:workspace.slack.com`),
+ * or is `{base}`: host and leading path of the address in the tenant's own configuration. A path is a pattern of segments: literal, `:name`, `*` (one), `**` (rest, at the end).
+ * Where a `:name` equals a key of the tenant's configured target, its value must be the tenant's.
+ */
+export const Where = z.strictObject({
+  hosts: z.array(z.string().regex(/^(\{base\}|(\*\.|:[a-z]+\.)?[a-z0-9.-]+)$/, 'a host, "*.host", ":name.host" or "{base}"')).min(1),
+  paths: z.array(z.string().startsWith('/')).min(1).default(['/**']),
+  /** `key=value` pairs that the query must carry (`page=members`), where one path serves many pages. */
+  query: z.record(z.string(), z.string()).optional(),
+  /** A visible heading, in any of these wordings, must be on the page: deep addresses move more often than headings. */
+  headings: labels.optional(),
+})
+export type Where = z.infer<typeof Where>
+
+/** What must be true of the page for a reading to count. */
+export const PageContext = z.strictObject({
+  /** Text of the signed-in account; recorded with the capture. Where it is given and not found, nothing is read. */
+  account: z.array(Locator).min(1).optional(),
+  /** Text that must contain the tenant's own value of one of the `tenantKeys` of its target (several tenants behind one address). */
+  tenant: z.array(Locator).min(1).optional(),
+  tenantKeys: z.array(z.string()).optional(),
+  /** While any of these is there, the page is not ready. `aria-busy` and progress bars always count. */
+  loading: z.array(Locator).optional(),
+  /** Any of these means a draft or an unsaved change: nothing is read. */
+  unsaved: z.array(Locator).optional(),
+  /** How a change becomes true. `instant`: the control saves by itself. `submit`: a form that loads a page. `button`: a save button in a page that stays. */
+  save: z.enum(['instant', 'submit', 'button']),
+  /** For `button`: names of the save button. A change counts when it was pressed and, afterwards, one of `saved` appeared or the button went away or idle. */
+  saveButton: labels.optional(),
+  saved: z.array(Locator).optional(),
+})
+export type PageContext = z.infer<typeof PageContext>
+
+export const Recipe = z.strictObject({
+  id: KebabId,
+  service: ServiceId,
+  /** The console page in words: `Settings > General`. */
+  title: z.string().min(1).max(200),
+  /** Raised when the meaning of a reading changes; stands in every capture. */
+  version: z.int().positive().default(1),
+  where: Where,
+  /** Deep link for the round; `{key}` is a key of the tenant's target, `{base}` its address without a trailing slash. */
+  url: z.string().max(500).optional(),
+  /** Whose settings these are: the tenant's root resource, or one whose id a `:name` of the path or host gives (several may be joined: `:owner/:name`). */
+  resource: z.strictObject({ type: KebabId, id: z.string().max(200).optional() }),
+  context: PageContext,
+  settings: z.array(SettingReading).min(1).max(100),
+  /** Languages (primary subtags) of the names and headings. On a page in another language only `css` candidates are tried. */
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).min(1).default(['en']),
+  certainty: Certainty,
+  /** What the certainty rests on: a source, a documentation page, a product version it was run against. */
+  basis: z.string().min(1).max(500),
+})
+export type Recipe = z.infer<typeof Recipe>
+/** A recipe as an author writes it: defaults may be left out. */
+export type RecipeSource = z.input<typeof Recipe>
+
+/** Certainty of one reading: its own, or its recipe's. */
+export function certaintyOf(recipe: Recipe, setting: string): Certainty {
+  return recipe.settings.find(item => item.setting === setting)?.certainty ?? recipe.certainty
+}

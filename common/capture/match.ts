@@ -1,0 +1,103 @@
+import type { Recipe } from './recipe.ts'
+
+/** What matching needs to know of a tenant: its service and its configured target (organization name, base address). */
+export type MatchTenant = { readonly id: string; readonly service: string; readonly target: Readonly<Record<string, string>> }
+
+/** A recipe that fits an address, for one tenant, with the `:name` parts of host and path. */
+export type Match = { readonly recipe: Recipe; readonly tenant: MatchTenant; readonly parts: Readonly<Record<string, string>> }
+
+/**
+ * Which recipes speak of this address, for which of the tenants. Headings and page context are looked at later, in the page.
+ * An address that fits no tenant gives nothing: a page of an organization nobody connected is not read.
+ */
+export function matchRecipes(address: string, recipes: readonly Recipe[], tenants: readonly MatchTenant[]): readonly Match[] {
+  if (!URL.canParse(address)) return []
+  const url = new URL(address)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return []
+  return recipes.flatMap(recipe => tenants.filter(tenant => tenant.service === recipe.service)
+    .flatMap(tenant => { const parts = matchOne(url, recipe, tenant); return parts ? [{ recipe, tenant, parts }] : [] }))
+}
+
+/** The `:name` parts where the address is one of this recipe for this tenant; null where it is not. */
+export function matchOne(url: URL, recipe: Recipe, tenant: MatchTenant): Readonly<Record<string, string>> | null {
+  for (const [key, value] of Object.entries(recipe.where.query ?? {})) if (url.searchParams.get(key) !== value) return null
+  for (const host of recipe.where.hosts) {
+    const base = host === '{base}' ? baseOf(tenant) : null
+    const hostParts = host === '{base}' ? (base && base.origin === url.origin ? {} : null) : url.protocol === 'https:' ? matchHost(host, url.hostname) : null
+    if (!hostParts) continue
+    const prefix = base ? base.pathname.replace(/\/$/, '') : ''
+    if (prefix && url.pathname !== prefix && !url.pathname.startsWith(`${prefix}/`)) continue
+    for (const path of recipe.where.paths) {
+      const pathParts = matchPath(path, url.pathname.slice(prefix.length) || '/')
+      if (!pathParts) continue
+      const parts = { ...hostParts, ...pathParts }
+      if (Object.entries(parts).every(([name, value]) => tenant.target[name] === undefined || tenant.target[name].toLowerCase() === value.toLowerCase())) return parts
+    }
+  }
+  return null
+}
+
+/** The address in a tenant's configuration, wherever its service keeps it (`url`, `baseUrl`, `site`). */
+export function baseOf(tenant: MatchTenant): URL | null {
+  for (const key of ['console', 'url', 'baseUrl', 'base', 'site']) {
+    const value = tenant.target[key]
+    if (value && URL.canParse(value)) return new URL(value)
+  }
+  return null
+}
+
+/** Origins (as match patterns' hosts need them) under which a tenant's console pages live; `*.host` where a recipe says so. */
+export function originsOf(recipes: readonly Recipe[], tenant: MatchTenant): readonly string[] {
+  const origins = recipes.filter(recipe => recipe.service === tenant.service).flatMap(recipe => recipe.where.hosts.flatMap(host => {
+    if (host === '{base}') { const base = baseOf(tenant); return base ? [base.origin] : [] }
+    const named = /^:([a-z]+)\.(.*)$/.exec(host)
+    if (!named) return [`https://${host}`]
+    const value = tenant.target[named[1] ?? '']
+    return [`https://${value ?? '*'}.${named[2]}`]
+  }))
+  return [...new Set(origins)].sort()
+}
+
+/** The deep link of a recipe for one tenant; null where the address is not known (only the host is). */
+export function deepLink(recipe: Recipe, tenant: MatchTenant): string | null {
+  if (!recipe.url) return null
+  let complete = true
+  const url = recipe.url.replace(/\{([a-zA-Z]+)\}/g, (_, key: string) => {
+    const value = key === 'base' ? baseOf(tenant)?.href.replace(/\/$/, '') : tenant.target[key]
+    if (value === undefined) complete = false
+    return key === 'base' ? value ?? '' : encodeURIComponent(value ?? '')
+  })
+  return complete && URL.canParse(url) ? url : null
+}
+
+/** The resource id of a recipe's readings: null is the tenant's root resource. */
+export function resourceIdOf(recipe: Recipe, parts: Readonly<Record<string, string>>): string | null {
+  return recipe.resource.id === undefined ? null : recipe.resource.id.replace(/:([a-zA-Z]+)/g, (_, name: string) => parts[name] ?? '')
+}
+
+function matchHost(pattern: string, host: string): Record<string, string> | null {
+  if (pattern.startsWith('*.')) return host.endsWith(pattern.slice(1)) || host === pattern.slice(2) ? {} : null
+  const named = /^:([a-z]+)\.(.*)$/.exec(pattern)
+  if (!named) return host === pattern ? {} : null
+  const [, name = '', rest = ''] = named
+  const first = host.endsWith(`.${rest}`) ? host.slice(0, -rest.length - 1) : ''
+  return first && !first.includes('.') ? { [name]: first } : null
+}
+
+function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/').filter(Boolean)
+  const found = path.split('/').filter(Boolean)
+  const parts: Record<string, string> = {}
+  for (const [i, segment] of wanted.entries()) {
+    if (segment === '**') return parts
+    const value = found[i]
+    if (value === undefined) return null
+    if (segment.startsWith(':')) parts[segment.slice(1)] = decode(value)
+    else if (segment !== '*' && segment !== value) return null
+  }
+  return found.length === wanted.length ? parts : null
+}
+
+function decode(segment: string): string {
+  try { return decodeURIComponent(segment) } catch { return segment }
+}

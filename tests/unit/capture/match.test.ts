@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deepLink, matchRecipes, originsOf, resourceIdOf } from '../../../common/capture/match.ts'
+import { Recipe, type RecipeSource } from '../../../common/capture/recipe.ts'
+
+const recipe = (over: Partial<RecipeSource>): Recipe => Recipe.parse({
+  id: 'page', service: 'slack', title: 'Page', where: { hosts: ['example.com'] }, resource: { type: 'workspace' }, context: { save: 'instant' },
+  settings: [{ setting: 'slack.workspace.x', read: 'checked', locate: [{ css: 'input' }] }], certainty: 'guess', basis: 'test', ...over,
+} satisfies RecipeSource)
+const acme = { id: 'acme', service: 'slack', target: { workspace: 'acme', url: 'http://127.0.0.1:8080/blog/' } }
+const ids = (address: string, ...recipes: readonly Recipe[]) => matchRecipes(address, recipes, [acme]).map(match => match.recipe.id)
+
+test('a named host part must be the tenant\'s own', () => {
+  const page = recipe({ where: { hosts: [':workspace.slack.com'], paths: ['/admin/**'] } })
+  assert.deepEqual(ids('https://acme.slack.com/admin/settings', page), ['page'])
+  assert.deepEqual(ids('https://other.slack.com/admin/settings', page), [])
+  assert.deepEqual(ids('https://acme.slack.com.evil.test/admin/settings', page), [])
+  assert.deepEqual(ids('https://slack.com/admin/settings', page), [])
+  assert.deepEqual(originsOf([page], acme), ['https://acme.slack.com'])
+})
+
+test('{base} is origin and leading path of the configured address', () => {
+  const page = recipe({ where: { hosts: ['{base}'], paths: ['/wp-admin/options.php'] }, url: '{base}/wp-admin/options.php' })
+  assert.deepEqual(ids('http://127.0.0.1:8080/blog/wp-admin/options.php?x=1', page), ['page'])
+  for (const other of ['http://127.0.0.1:8080/wp-admin/options.php', 'http://127.0.0.1:8081/blog/wp-admin/options.php', 'http://127.0.0.1:8080/blogs/wp-admin/options.php', 'not an address', 'file:///blog/wp-admin/options.php']) assert.deepEqual(ids(other, page), [], other)
+  assert.equal(deepLink(page, acme), 'http://127.0.0.1:8080/blog/wp-admin/options.php')
+})
+
+test('a plain http page of a public host is never read', () => {
+  assert.deepEqual(ids('http://example.com/', recipe({})), [])
+  assert.deepEqual(ids('https://example.com/', recipe({})), ['page'])
+})
+
+test('paths: literal, named, one, rest; query', () => {
+  const page = recipe({ where: { hosts: ['github.com'], paths: ['/:owner/:name/settings', '/org/*/x/**'], query: { tab: 'a' } }, resource: { type: 'repository', id: ':owner/:name' } })
+  const [match] = matchRecipes('https://github.com/a%20b/c/settings?tab=a', [page], [acme])
+  assert.equal(match && resourceIdOf(page, match.parts), 'a b/c')
+  assert.deepEqual(ids('https://github.com/org/y/x/1/2?tab=a', page), ['page'])
+  assert.deepEqual(ids('https://github.com/org/x/1?tab=a', page), [])
+  assert.deepEqual(ids('https://github.com/a/b/settings', page), [])
+})
+
+test('another service\'s tenant gives nothing', () => {
+  assert.deepEqual(matchRecipes('https://example.com/', [recipe({})], [{ ...acme, service: 'other' }]), [])
+})
+
+test('the language refuses code and unknown words', () => {
+  const source = { ...recipe({}), settings: [{ setting: 'slack.workspace.x', read: 'eval', locate: [{ js: 'alert(1)' }] }] }
+  const result = Recipe.safeParse(source)
+  assert.ok(!result.success)
+  assert.ok(result.error.issues.some(issue => issue.path.join('.') === 'settings.0.read'))
+  assert.ok(!Recipe.safeParse({ ...recipe({}), where: { hosts: ['https://example.com'] } }).success)
+})
