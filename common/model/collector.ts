@@ -13,17 +13,31 @@ export type Paging =
   | { readonly style: 'next-url'; readonly field: string; readonly items: string }
   | { readonly style: 'page-token'; readonly field: string; readonly parameter: string; readonly items: string }
 
+export type RequestOptions = {
+  readonly headers?: Readonly<Record<string, string>>
+  /** The reply may name persons: marked, so that `--redact personal` leaves its body out. */
+  readonly personal?: boolean
+  /** Statuses that are an answer rather than a failure (404 where "none" is said so). 2xx always are. */
+  readonly accept?: readonly number[]
+}
+
 /**
  * The only way a collector reaches a service. Read-only by construction: GET, and GraphQL queries.
  * Every method records raw evidence, waits for rate limits, retries, and throws Unreadable with a closed reason.
  */
 export type Api = {
-  get(path: string, options?: { readonly headers?: Readonly<Record<string, string>>; readonly personal?: boolean }): Promise<Reply>
+  get(path: string, options?: RequestOptions): Promise<Reply>
   /** All pages, one after the other. A cap or a broken chain throws Unreadable, never a silently short list. */
-  pages(path: string, paging: Paging, options?: { readonly headers?: Readonly<Record<string, string>>; readonly personal?: boolean }): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
+  pages(path: string, paging: Paging, options?: RequestOptions): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
   /** A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not thrown, with the data that did arrive. */
-  graphql(query: string, variables: Readonly<Record<string, unknown>>, options?: { readonly personal?: boolean }): Promise<{ readonly data: unknown; readonly errors: readonly GraphqlError[]; readonly evidence: EvidenceHandle }>
+  graphql(query: string, variables: Readonly<Record<string, unknown>>, options?: RequestOptions): Promise<GraphqlReply>
+  /**
+   * All pages of the connection at `connection` (`organization.repositories`) of a query that takes `$first` and `$after` and selects `pageInfo { hasNextPage endCursor }`.
+   * Starts with `first` items a page; a time-out or a cost refusal halves it, success lets it grow back up to `most`.
+   */
+  graphqlPages(query: string, variables: Readonly<Record<string, unknown>>, paging: { readonly connection: string; readonly first: number; readonly most: number }, options?: RequestOptions): AsyncIterable<GraphqlReply>
 }
+export type GraphqlReply = { readonly data: unknown; readonly errors: readonly GraphqlError[]; readonly evidence: EvidenceHandle }
 export type GraphqlError = { readonly message: string; readonly type?: string | undefined; readonly path?: readonly (string | number)[] | undefined }
 
 /** Name lookups for the services whose settings live in DNS (SPF, DKIM, DMARC). */

@@ -1,0 +1,41 @@
+import { EventEmitter } from 'node:events'
+import type { Catalogue } from '../common/catalogue.ts'
+import type { Exception, Service } from '../common/model/index.ts'
+import type { Recipe } from '../common/capture/recipe.ts'
+import type { Config } from './config.ts'
+import type { Log } from './log/log.ts'
+import type { Secrets } from './secrets.ts'
+import type { Store } from './store/store.ts'
+
+export type AgentEvents = {
+  /** A tenant was assessed: by a scan, a capture, an import, or a changed exception. */
+  changed: [{ readonly tenant: string; readonly run: string }]
+  progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]
+}
+
+/** The composition passed around: everything that a handler, a command or a run may use. */
+export type Agent = {
+  readonly home: string
+  /** Read anew when the file changed. @throws ConfigError */
+  readonly config: () => Config
+  readonly store: Store
+  readonly log: Log
+  readonly secrets: Secrets
+  /** Shipped services, metrics and frameworks with the user's own checks, compiled. Reloaded when the user's files change. */
+  readonly catalogue: () => Catalogue
+  readonly catalogueDigest: () => string
+  /** Shipped and the user's own recipes. */
+  readonly recipes: () => readonly Recipe[]
+  readonly exceptions: () => readonly Exception[]
+  readonly clock: () => Date
+  readonly events: EventEmitter<AgentEvents>
+}
+
+/** @throws Error naming the tenants there are */
+export function tenantOf(agent: Agent, id: string): { readonly id: string; readonly config: Config['tenants'][string]; readonly service: Service } {
+  const config = agent.config().tenants[id]
+  if (!config) throw new Error(`no tenant "${id}"; connected are: ${Object.keys(agent.config().tenants).join(', ') || 'none yet (witnessmark connect SERVICE)'}`)
+  const service = agent.catalogue().services.find(item => item.id === config.service)
+  if (!service) throw new Error(`tenant "${id}": no service "${config.service}"; known are ${agent.catalogue().services.map(item => item.id).join(', ')}`)
+  return { id, config, service }
+}

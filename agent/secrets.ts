@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Decrypter, Encrypter } from 'age-encryption'
+import { z } from 'zod'
+import { writeAtomically } from './config.ts'
+
+/** Where credentials of tenants are kept: never in config.yaml, never in plain text. */
+export type Secrets = {
+  readonly where: string
+  get(tenant: string): Promise<string | null>
+  set(tenant: string, secret: string): Promise<void>
+  delete(tenant: string): Promise<void>
+}
+
+/** The store of secrets could not be opened; the message says what to do. */
+export class SecretsError extends Error {}
+
+/**
+ * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the home, encrypted with
+ * a passphrase (age format: `age -d secrets.age` reads it). A variable WITNESSMARK_SECRET_<TENANT> comes before both.
+ * @param passphrase asks for it, or gives null where nobody can be asked
+ */
+export function openSecrets(home: string, passphrase: () => Promise<string | null>): Secrets {
+  let chosen: Promise<Secrets> | null = null
+  const backend = (): Promise<Secrets> => chosen ??= existsSync(join(home, 'secrets.age')) ? Promise.resolve(ageFile(home, passphrase)) : keyring(home).then(found => found ?? ageFile(home, passphrase))
+  return {
+    where: 'keyring or secrets.age',
+    async get(tenant) {
+      const variable = process.env[`WITNESSMARK_SECRET_${tenant.replaceAll('-', '_').toUpperCase()}`]
+      return variable ?? (await backend()).get(tenant)
+    },
+    async set(tenant, secret) { await (await backend()).set(tenant, secret) },
+    async delete(tenant) { await (await backend()).delete(tenant) },
+  }
+}
+
+/** Secrets of the demo's fictional tenants: they live as long as the process. */
+export function memorySecrets(): Secrets {
+  const held = new Map<string, string>()
+  return {
+    where: 'memory',
+    async get(tenant) { return held.get(tenant) ?? null },
+    async set(tenant, secret) { held.set(tenant, secret) },
+    async delete(tenant) { held.delete(tenant) },
+  }
+}
+
+/** Null where the system has no keyring that works. */
+async function keyring(home: string): Promise<Secrets | null> {
+  try {
+    const { AsyncEntry } = await import('@napi-rs/keyring')
+    const entry = (tenant: string) => new AsyncEntry('witnessmark', `${home}#${tenant}`)
+    // A probe that writes nothing: a keyring that is not there throws, an empty one answers with nothing.
+    await entry('probe').getPassword()
+    return {
+      where: 'the system keyring',
+      async get(tenant) { return (await entry(tenant).getPassword()) ?? null },
+      async set(tenant, secret) { await entry(tenant).setPassword(secret) },
+      async delete(tenant) { await entry(tenant).deletePassword() },
+    }
+  } catch {
+    return null
+  }
+}
+
+const Held = z.record(z.string(), z.string())
+
+function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
+  const file = join(home, 'secrets.age')
+  let known: string | null = null
+  const passphrase = async (): Promise<string> => {
+    known ??= process.env['WITNESSMARK_PASSPHRASE'] ?? await ask()
+    if (!known) throw new SecretsError('This machine has no keyring, so credentials go into secrets.age, encrypted with a passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the credential as WITNESSMARK_SECRET_<TENANT>.')
+    return known
+  }
+  const read = async (): Promise<Record<string, string>> => {
+    if (!existsSync(file)) return {}
+    const decrypter = new Decrypter()
+    decrypter.addPassphrase(await passphrase())
+    try {
+      return Held.parse(JSON.parse(await decrypter.decrypt(readFileSync(file), 'text')))
+    } catch {
+      known = null
+      throw new SecretsError(`${file}: the passphrase does not open it, or the file is damaged. Try again, or delete the file and connect the tenants anew.`)
+    }
+  }
+  const write = async (secrets: Record<string, string>): Promise<void> => {
+    const encrypter = new Encrypter()
+    encrypter.setPassphrase(await passphrase())
+    writeAtomically(file, await encrypter.encrypt(JSON.stringify(secrets)))
+  }
+  return {
+    where: file,
+    async get(tenant) { return (await read())[tenant] ?? null },
+    async set(tenant, secret) { await write({ ...await read(), [tenant]: secret }) },
+    async delete(tenant) {
+      const { [tenant]: _, ...rest } = await read()
+      await write(rest)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Finding } from '../../../common/model/index.ts'
+import type { Store } from '../store.ts'
+import { text, textOrNull } from './context.ts'
+import type { Context, Row } from './context.ts'
+
+/** Findings as intervals: a row as long as a finding stays word for word the same. */
+export function findingStore({ database, write }: Context): Pick<Store, 'putFindings' | 'findings' | 'findingHistory'> {
+  const open = database.prepare('SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL')
+  const close = database.prepare('UPDATE finding SET valid_to = ? WHERE rowid = ?')
+  const insert = database.prepare('INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES (?, ?, ?, ?, ?)')
+  const asOf = database.prepare('SELECT finding FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id')
+  const now = database.prepare('SELECT finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id')
+  const history = database.prepare('SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from')
+
+  return {
+    putFindings: write((tenant, run, at, findings) => {
+      const before = new Map(open.all(tenant).map(row => [text(row, 'id'), row]))
+      let changed = 0
+      for (const finding of findings) {
+        const json = JSON.stringify(finding)
+        const previous = before.get(finding.id)
+        before.delete(finding.id)
+        if (previous && previous['finding'] === json) continue
+        if (previous) close.run(at, Number(previous['rowid']))
+        insert.run(finding.id, tenant, json, run, at)
+        changed++
+      }
+      for (const gone of before.values()) { close.run(at, Number(gone['rowid'])); changed++ }
+      return changed
+    }),
+    async findings(tenant, when) { return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse) },
+    async findingHistory(id) {
+      return history.all(id).map(row => ({ finding: parse(row), from: text(row, 'valid_from'), to: textOrNull(row, 'valid_to') }))
+    },
+  }
+}
+
+function parse(row: Row): Finding {
+  return JSON.parse(text(row, 'finding')) as Finding
+}

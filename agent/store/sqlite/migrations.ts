@@ -1,0 +1,39 @@
+/** Numbered, applied in order, never edited once released. The database's `user_version` is the number of the last one applied. */
+export const migrations: readonly string[] = [
+  /* 1: everything */ `
+  CREATE TABLE run (
+    id TEXT PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, status TEXT NOT NULL,
+    catalogue TEXT NOT NULL, requests INTEGER NOT NULL DEFAULT 0, snapshot TEXT, checkpoint INTEGER) STRICT;
+  CREATE INDEX run_tenant ON run (tenant, started_at);
+  CREATE TABLE leaf (idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+  CREATE TABLE node (level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, idx)) STRICT, WITHOUT ROWID;
+  CREATE TABLE checkpoint (size INTEGER NOT NULL, root TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL, run TEXT, token BLOB, token_at TEXT) STRICT;
+  CREATE INDEX checkpoint_size ON checkpoint (size);
+  CREATE TABLE evidence (
+    idx INTEGER PRIMARY KEY, run TEXT NOT NULL, tenant TEXT NOT NULL, kind TEXT NOT NULL, media_type TEXT NOT NULL, length INTEGER NOT NULL,
+    commitment TEXT NOT NULL, salt BLOB, body BLOB, ipe TEXT NOT NULL, personal INTEGER NOT NULL) STRICT;
+  CREATE INDEX evidence_run ON evidence (run);
+  CREATE TABLE resource (
+    tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, parent_type TEXT, parent_id TEXT,
+    valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+  CREATE INDEX resource_tenant ON resource (tenant, type, id);
+  CREATE TABLE unlisted (tenant TEXT NOT NULL, type TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT, PRIMARY KEY (tenant, type)) STRICT;
+  CREATE TABLE subject (
+    id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, type TEXT NOT NULL, resource TEXT NOT NULL, setting TEXT NOT NULL, source TEXT NOT NULL,
+    UNIQUE (tenant, type, resource, setting, source)) STRICT;
+  CREATE TABLE observation (
+    subject INTEGER NOT NULL REFERENCES subject (id), state TEXT NOT NULL, value TEXT, reason TEXT, detail TEXT, grade TEXT NOT NULL,
+    at TEXT NOT NULL, evidence TEXT NOT NULL, run TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+  CREATE INDEX observation_subject ON observation (subject, valid_from);
+  CREATE INDEX observation_open ON observation (subject) WHERE valid_to IS NULL;
+  CREATE TABLE finding (
+    id TEXT NOT NULL, tenant TEXT NOT NULL, finding TEXT NOT NULL, run TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT) STRICT;
+  CREATE INDEX finding_id ON finding (id, valid_from);
+  CREATE INDEX finding_open ON finding (tenant) WHERE valid_to IS NULL;
+  CREATE TABLE capture (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, pairing TEXT NOT NULL, at TEXT NOT NULL, evidence INTEGER NOT NULL) STRICT;
+  CREATE TABLE pairing (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, origin TEXT NOT NULL, public_key TEXT NOT NULL, paired_at TEXT NOT NULL, last_seen TEXT, revoked_at TEXT) STRICT;
+  CREATE TABLE cache (tenant TEXT NOT NULL, request TEXT NOT NULL, etag TEXT, last_modified TEXT, evidence INTEGER NOT NULL, PRIMARY KEY (tenant, request)) STRICT;
+  CREATE TABLE named (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+]
