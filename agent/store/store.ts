@@ -1,5 +1,7 @@
 import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/model/index.ts'
 
+import type { EntryKind } from '../../common/log/entry.ts'
+
 /** A run as kept: a scan, a set of captures, an import. */
 export type Run = {
   readonly id: string
@@ -22,7 +24,7 @@ export type StoredEvidence = {
   readonly index: number
   readonly run: string
   readonly tenant: string
-  readonly kind: 'evidence' | 'capture'
+  readonly kind: EntryKind
   readonly mediaType: string
   readonly length: number
   readonly commitment: string

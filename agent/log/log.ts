@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { toBase64, toHex } from '../../common/log/bytes.ts'
+import { signCheckpoint } from '../../common/log/checkpoint.ts'
+import type { Signer } from '../../common/log/checkpoint.ts'
+import { Entry } from '../../common/log/entry.ts'
+import type { EntryKind } from '../../common/log/entry.ts'
+import { completed, leafHash, root } from '../../common/log/merkle.ts'
+import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
+import type { Store, StoredCheckpoint } from '../store/store.ts'
+import { commitmentOf, sha256 } from './crypto.ts'
+import { newKey, openKey, readHead, writeHead } from './keys.ts'
+
+/** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
+export type NewEntry = {
+  readonly kind: EntryKind
+  readonly run: string
+  readonly tenant: string
+  readonly subject: string
+  readonly mediaType: string
+  readonly body: Uint8Array
+  readonly ipe: Ipe
+  readonly personal?: boolean | undefined
+}
+
+/** Why time is missing from the record: auditors ask for completeness. */
+export type Gap = { readonly cause: 'agent-start' | 'agent-stop' | 'sleep' | 'missed-schedule' | 'clock-step' | 'interrupted-run' | 'failed-collector'; readonly tenant: string; readonly from: string; readonly to: string; readonly detail: string }
+
+export type Log = {
+  readonly origin: string
+  readonly publicKey: Uint8Array
+  /** Appends inside the caller's transaction (or one of its own); gives each entry's place. */
+  append(entries: readonly NewEntry[]): Promise<EvidenceRef[]>
+  /** One transaction: the caller's writes, then a signed checkpoint over all of them. What it returns has survived. */
+  commit<T>(run: string | null, work: () => Promise<T>): Promise<T>
+  gap(gap: Gap): Promise<void>
+}
+
+/** The database's log and an earlier signed head do not fit together. */
+export class LogForkError extends Error {}
+
+/**
+ * Opens the log over the store. A database older than the newest head that was signed (a restored backup) goes on under a
+ * new key and origin, with a `key` entry that says why.
+ * @param context who writes: agent version and catalogue digest for entries of the agent's own
+ */
+export async function openLog(store: Store, home: string, context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date }): Promise<Log> {
+  let signer = openKey(home)
+  const subtree = async (level: number, index: number): Promise<Uint8Array> => {
+    const hash = await store.node(level, index)
+    if (!hash) throw new LogForkError(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
+    return hash
+  }
+
+  const append: Log['append'] = entries => store.transaction(async () => {
+    const refs: EvidenceRef[] = []
+    for (const entry of entries) {
+      const salt = randomBytes(32)
+      const commitment = commitmentOf(salt, entry.body)
+      const leaf = canonicalBytes(Entry.parse({
+        v: 1, kind: entry.kind, at: entry.ipe.recordedAt, run: entry.run, by: entry.ipe.collector, catalogue: entry.ipe.catalogue, subject: entry.subject,
+        commitment, length: entry.body.length, type: entry.mediaType,
+      }))
+      const hash = leafHash(sha256, leaf)
+      const index = await store.appendLeaves([{ leaf, hash }])
+      await store.putNodes(await completed(sha256, index, hash, subtree))
+      await store.putEvidence({
+        index, run: entry.run, tenant: entry.tenant, kind: entry.kind, mediaType: entry.mediaType, length: entry.body.length,
+        commitment, salt, body: entry.body, ipe: entry.ipe, personal: entry.personal ?? false,
+      })
+      refs.push({ index, commitment })
+    }
+    return refs
+  })
+
+  const sign = async (run: string | null): Promise<StoredCheckpoint> => {
+    const size = await store.logSize()
+    const [last] = await store.checkpoints({ last: true })
+    if (last && last.size > size) throw new LogForkError(`the log has ${size} entries, but a checkpoint over ${last.size} was signed`)
+    if (last && toHex(await root(sha256, last.size, subtree)) !== last.root) throw new LogForkError(`the log no longer has the root that was signed at ${last.size} entries: run "witnessmark verify"`)
+    const hash = await root(sha256, size, subtree)
+    const checkpoint = { size, root: toHex(hash), note: signCheckpoint(sha256, { origin: signer.name, size, root: hash }, signer), at: context.clock().toISOString(), run, token: null, tokenAt: null }
+    if (last?.size !== size || !last.note.startsWith(`${signer.name}\n`)) await store.putCheckpoint(checkpoint)
+    return checkpoint
+  }
+
+  const commit: Log['commit'] = async (run, work) => {
+    const { result, checkpoint } = await store.transaction(async () => ({ result: await work(), checkpoint: await sign(run) }))
+    // After the commit: a crash in between leaves an older head, which the database still extends.
+    writeHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
+    return result
+  }
+
+  const own = (kind: EntryKind, tenant: string, subject: string, body: unknown): NewEntry => {
+    const at = context.clock().toISOString()
+    return {
+      kind, run: '', tenant, subject, mediaType: 'application/json', body: canonicalBytes(body),
+      ipe: { request: subject, tenant: tenant || 'agent', collector: context.by, catalogue: context.catalogue(), seenAt: at, recordedAt: at },
+    }
+  }
+
+  const head = readHead(home)
+  const size = await store.logSize()
+  const restored = head && head.origin === signer.name && (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
+  if (restored) {
+    const before = signer
+    signer = newKey(home)
+    const announced = { reason: `The store has ${size} entries, but a checkpoint over ${head.size} was signed before: it was restored from a backup.`, before: keyOf(before), after: keyOf(signer) }
+    await commit(null, () => append([own('key', '', 'log key', announced)]))
+  } else if (size === 0) {
+    await commit(null, () => append([own('key', '', 'log key', { reason: 'The log begins.', before: null, after: keyOf(signer) })]))
+  }
+
+  return {
+    get origin() { return signer.name },
+    get publicKey() { return signer.publicKey },
+    append,
+    commit,
+    async gap(gap) { await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)])) },
+  }
+}
+
+function keyOf(signer: Signer): { readonly origin: string; readonly publicKey: string } {
+  return { origin: signer.name, publicKey: toBase64(signer.publicKey) }
+}
