@@ -1,4 +1,5 @@
 import type { ImportedState } from '../../common/model/index.ts'
+import { mapScubaGear } from '../../common/services/microsoft-365/import.ts'
 
 /** How the export of one other tool becomes observations. One line a tool in `importers`. */
 export type Importer = {
@@ -12,4 +13,5 @@ export type Importer = {
 }
 
 export const importers: readonly Importer[] = [
+  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear },
 ]

@@ -107,6 +107,11 @@ function verdictOf(compiled: CompiledCheck, variables: Record<string, unknown>, 
 
 function fromTest(result: unknown): Verdict {
   if (typeof result === 'boolean') return { outcome: result ? 'pass' : 'fail', reason: null, detail: null }
+  // A predicate may say which object decided: `{ outcome, detail }`.
+  if (typeof result === 'object' && result !== null && 'outcome' in result) {
+    const verdict = fromTest(result.outcome)
+    return { ...verdict, detail: 'detail' in result && typeof result.detail === 'string' ? result.detail : verdict.detail }
+  }
   const outcome = OutcomeSchema.safeParse(result)
   if (!outcome.success) return { outcome: 'unknown', reason: 'check-error', detail: `the test gave ${JSON.stringify(result)}, which is neither a bool nor an outcome` }
   const reason = outcome.data === 'unknown' ? 'not-readable-by-api' : outcome.data === 'not-applicable' ? 'does-not-apply' : null

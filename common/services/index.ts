@@ -1,5 +1,7 @@
 import type { Service } from '../model/service.ts'
+import { microsoft365 } from './microsoft-365/service.ts'
 
 /** Every service we know: settings and checks, for both sides. One line a service. */
 export const services: readonly Service[] = [
+  microsoft365,
 ]

@@ -1,0 +1,69 @@
+import { policy } from './policy.ts'
+
+/** CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public domain). */
+export const defenderMonitoringChecks = [
+  policy({
+    scuba: 'MS.DEFENDER.5.1v1', criticality: 'SHALL', nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.required-alerts-on', metric: 'security-alerts-enabled', severity: 'high',
+    title: 'At a minimum, the alerts required by the CISA M365 Secure Configuration Baseline for Exchange Online SHALL be enabled.',
+    reads: ['alert-policies'],
+    test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
+    expected: 'The alerts that the baseline names are on.',
+    steps: [
+      'Sign in to Microsoft 365 Defender.',
+      'Under Email & collaboration, select Policies & rules.',
+      'Select Alert Policy.',
+      'Select the checkbox next to each alert to enable as determined by the agency and at a minimum those referenced in the _CISA M365 Secure Configuration Baseline for Exchange Online_ which are:',
+      'Suspicious email sending patterns detected.',
+      'Suspicious connector activity.',
+      'Suspicious Email Forwarding Activity.',
+      'Messages have been delayed.',
+      'Tenant restricted from sending unprovisioned email.',
+    ],
+  }),
+  policy({
+    scuba: 'MS.DEFENDER.5.2v1', criticality: 'SHOULD', nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.alerts-watched', metric: 'security-alerts-enabled', severity: 'medium',
+    title: 'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
+    reads: ['alert-recipients'],
+    expect: { op: 'notEmpty' },
+    expected: 'Alerts go to a watched address or a SIEM.',
+    steps: [
+      'For each enabled alert, to add one or more email recipients:',
+      'Sign in to Microsoft 365 Defender.',
+      'Under Email & collaboration, select Policies & rules.',
+      'Select Alert Policy.',
+      'Click the alert policy to modify.',
+      'Click the pencil icon next to Set your recipients.',
+      'Check the Opt-In for email notifications box.',
+      'Add one or more email addresses to the Email recipients text box.',
+      'Click Next.',
+    ],
+  }),
+  policy({
+    scuba: 'MS.DEFENDER.6.1v1', criticality: 'SHALL', nist: ['AU-12'],
+    id: 'microsoft-365.tenant.unified-audit-log-on', metric: 'audit-log-enabled', severity: 'critical',
+    title: 'Unified Audit logging SHALL be enabled.',
+    reads: ['admin-audit-configurations'],
+    test: 'allSet(adminAuditConfigurations, "unifiedAuditLogIngestionEnabled", true)',
+    expected: 'Unified audit logging is on.',
+    steps: [
+      'To enable auditing via the Microsoft Purview portal:',
+      'Sign in to the Microsoft Purview portal.',
+      'Under Solutions, select Audit.',
+      'If auditing is not enabled, a banner is displayed to notify the administrator to start recording user and admin activity.',
+      'Click the Start recording user and admin activity.',
+    ],
+  }),
+  policy({
+    scuba: 'MS.DEFENDER.6.3v1', criticality: 'SHALL', nist: ['AU-11'],
+    id: 'microsoft-365.tenant.audit-log-kept-as-required', metric: 'audit-log-retained', severity: 'high',
+    title: 'Audit logs SHALL be maintained for at least the minimum duration dictated by OMB M-21-31.',
+    reads: ['audit-log-retention-months'],
+    expect: { op: 'atLeast', value: 12 },
+    expected: 'Audit logs are kept for as long as M-21-31 says.',
+    steps: [
+      'To create one or more custom audit retention policies, if the default retention policy is not sufficient for agency needs, follow Create an audit log retention policy instructions. Ensure the duration selected in the retention policies is at least one...',
+    ],
+  }),
+]

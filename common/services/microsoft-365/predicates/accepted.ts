@@ -1,0 +1,18 @@
+import type { Value } from '../../../model/value.ts'
+import type { Fields } from './read.ts'
+import { fields, string } from './read.ts'
+
+/** Policies that moved between baselines keep what was declared under their old id. */
+const formerIds: Readonly<Record<string, string>> = { 'MS.SECURITYSUITE.2.1v1': 'MS.DEFENDER.2.1v1', 'MS.SECURITYSUITE.2.3v1': 'MS.DEFENDER.2.3v1' }
+
+/**
+ * What the tenant's owner declared for one policy (exclusions, sensitive accounts, partner domains), with `reason` and `until`
+ * in the configuration. A declaration whose end has passed does not count.
+ * @param now RFC 3339
+ */
+export function declared(accepted: Value, policy: string, now: Value): Fields {
+  const all = fields(accepted)
+  const found = fields(all[policy] ?? all[formerIds[policy] ?? ''])
+  const until = string(found['until'])
+  return until !== '' && Date.parse(until) <= Date.parse(string(now)) ? {} : found
+}

@@ -1,0 +1,15 @@
+import type { Predicate } from '../../../model/service.ts'
+import { conditionalAccessPredicates } from './conditional-access.ts'
+import { dataLossPredicates } from './data-loss.ts'
+import { defenderPredicates } from './defender.ts'
+import { entraPredicates } from './entra.ts'
+import { exchangePredicates } from './exchange.ts'
+import { listPredicates } from './lists.ts'
+import { powerPlatformPredicates } from './power-platform.ts'
+import { securitySuitePredicates } from './security-suite.ts'
+import { teamsPredicates } from './teams.ts'
+
+export const predicates: readonly Predicate[] = [
+  ...listPredicates, ...conditionalAccessPredicates, ...entraPredicates, ...exchangePredicates, ...defenderPredicates,
+  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates,
+]

@@ -1,0 +1,26 @@
+import type { Setting } from '../../../model/setting.ts'
+import type { ValueType } from '../../../model/value.ts'
+
+const prefix = 'microsoft-365.tenant.'
+
+/** A list of Microsoft's own objects, kept as they came (first letters of names in lower case); null when the source has no such section. */
+export const documents = { type: 'list', of: { type: 'any' }, nullable: true } as const satisfies ValueType
+export const flag = { type: 'boolean', nullable: true } as const satisfies ValueType
+export const word = { type: 'string', nullable: true } as const satisfies ValueType
+export const count = { type: 'number', nullable: true } as const satisfies ValueType
+
+type Source = Pick<Setting, 'api' | 'console' | 'description' | 'personal'>
+
+export function setting(name: string, title: string, type: ValueType, source: Source = {}): Setting {
+  return { id: prefix + name, title, resource: 'tenant', type, ...source }
+}
+
+/** Read from Microsoft Graph, in documented shapes. */
+export function graph(path: string, right: string): Source {
+  return { api: { request: `GET ${path}`, right, certainty: 'documented' } }
+}
+
+/** Shown on a console page. */
+export function page(path: string, url: string, certainty: 'documented' | 'guess' = 'documented'): Source {
+  return { console: { path, url, certainty } }
+}
