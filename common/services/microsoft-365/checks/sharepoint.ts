@@ -35,7 +35,7 @@ export const sharepointChecks = [
     id: 'microsoft-365.tenant.sharepoint-sharing-domains-restricted', metric: 'external-sharing-restricted', severity: 'high',
     title: 'External sharing SHALL be restricted to approved external domains and/or users in approved security groups per interagency collaboration needs.',
     reads: ['sharepoint-sharing-capability', 'sharepoint-sharing-domain-restriction'],
-    test: 'sharepointSharingCapability == "disabled" || sharepointSharingCapability != null && sharepointSharingDomainRestriction == "allowList"',
+    test: 'sharepointSharingCapability != null && sharepointSharingDomainRestriction != null && (sharepointSharingCapability == "disabled" || sharepointSharingDomainRestriction == "allowList")',
     expected: 'Sharing is off, or limited to approved domains.',
     steps: [
       'Note: If SharePoint external sharing is set to its most restrictive setting of "Only people in your organization", then no external sharing is allowed and no implementation changes are required for this policy item.',

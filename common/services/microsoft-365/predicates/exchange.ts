@@ -74,5 +74,5 @@ export function dmarcTags(record: Fields): Tags | null {
 }
 
 function contacts(tags: Tags | null, tag: string): readonly string[] {
-  return (tags?.get(tag) ?? '').split(',').map(uri => uri.trim().replace(/^mailto:/i, '').replace(/!\d+[kmgt]?$/i, '').toLowerCase()).filter(uri => uri.includes('@'))
+  return (tags?.get(tag) ?? '').split(/[\s,]+/).map(uri => uri.trim().replace(/^mailto:/i, '').replace(/!\d+[kmgt]?$/i, '').toLowerCase()).filter(uri => uri.includes('@'))
 }

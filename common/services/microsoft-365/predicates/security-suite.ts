@@ -94,12 +94,14 @@ function active(input: Input, lacks: Lacks): Judgement {
   return judged(string(last['identity']), lacks(last))
 }
 
-/** Anti-spam: a preset whose settings are not in the export leaves the decision to the next rule. */
+/** Anti-spam: every policy that somebody is under counts, until one covers everybody. A preset whose settings are not in the export leaves the decision to the next rule. */
 function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
     const policy = policyOf(scope, policies)
-    if (policy && coversAll(scope.rule, input.domains)) return judged(scope.name, lacks(policy))
+    if (!policy) continue
+    const verdict = judged(scope.name, lacks(policy))
+    if (verdict.outcome === 'fail' || coversAll(scope.rule, input.domains)) return verdict
   }
   const last = policies.find(isDefault)
   return last ? judged(string(last['identity']), lacks(last)) : fail('no anti-spam policy covers everybody')

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Value } from '../../../../common/model/index.ts'
+import { predicates } from '../../../../common/services/microsoft-365/predicates/index.ts'
+
+const now = '2026-11-23T00:00:00Z'
+function judge(name: string, ...args: Value[]): { outcome: string; detail: string } {
+  const predicate = predicates.find(item => item.signature.startsWith(`${name}(`))
+  assert.ok(predicate)
+  return predicate.run(...args) as { outcome: string; detail: string }
+}
+const policy = (over: { users?: object; conditions?: object; grant?: object; state?: string } = {}): Value => ({
+  displayName: 'Everybody', state: over.state ?? 'enabled',
+  conditions: { users: { includeUsers: ['All'], ...over.users }, applications: { includeApplications: ['All'] }, ...over.conditions },
+  grantControls: { operator: 'OR', builtInControls: ['mfa'], ...over.grant },
+}) as Value
+const mfa = (over: Parameters<typeof policy>[0], accepted: Value = {}) => judge('mfaEnforced', [policy(over)], accepted, now)
+
+test('one policy that holds is enough, and is named', () => {
+  assert.deepEqual(judge('mfaEnforced', [policy({ state: 'disabled' }), policy()], {}, now), { outcome: 'pass', detail: 'met by: Everybody' })
+})
+
+test('a policy that only reports, or is off, does not count', () => {
+  assert.match(mfa({ state: 'enabledForReportingButNotEnforced' }).detail, /only reports/)
+  assert.equal(mfa({ state: 'disabled' }).outcome, 'fail')
+})
+
+test('whoever is left out must be declared, and the declaration must not have ended', () => {
+  const left = { users: { excludeUsers: ['anna'] } }
+  const declared = (until?: string): Value => ({ 'MS.AAD.3.2v2': { capExclusions: { users: ['ANNA', 'ben'] }, ...(until ? { until } : {}) } })
+  assert.match(mfa(left).detail, /nobody declared: anna/)
+  assert.equal(mfa(left, declared()).outcome, 'pass')
+  assert.equal(mfa(left, declared('2027-01-01T00:00:00Z')).outcome, 'pass')
+  assert.equal(mfa(left, declared('2026-11-22T00:00:00Z')).outcome, 'fail')
+  assert.equal(mfa({ users: { excludeRoles: ['role'] } }, declared()).outcome, 'fail')
+})
+
+test('conditions that narrow a policy leave people out', () => {
+  assert.match(mfa({ conditions: { locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] } } }).detail, /some locations/)
+  assert.match(mfa({ conditions: { platforms: { includePlatforms: ['iOS'] } } }).detail, /some platforms/)
+  assert.equal(mfa({ conditions: { platforms: { includePlatforms: ['all'], excludePlatforms: [] } } }).outcome, 'pass')
+})
+
+test('another control in place of the second factor does not enforce it', () => {
+  assert.equal(mfa({ grant: { builtInControls: ['mfa', 'compliantDevice'] } }).outcome, 'fail')
+  assert.equal(mfa({ grant: { builtInControls: ['mfa', 'compliantDevice'], operator: 'AND' } }).outcome, 'pass')
+  assert.equal(judge('managedDeviceRequired', [policy({ grant: { builtInControls: ['mfa', 'compliantDevice'] } })], {}, now).outcome, 'fail')
+})
+
+test('a strength counts by its weakest combination', () => {
+  const strength = (...allowedCombinations: string[]) => judge('phishingResistantMfaEnforced', [policy({ grant: { authenticationStrength: { allowedCombinations } } })], {}, now).outcome
+  assert.equal(strength('fido2', 'windowsHelloForBusiness'), 'pass')
+  assert.equal(strength('fido2', 'password,sms'), 'fail')
+  assert.equal(strength(), 'fail')
+})
+
+test('no policies, or something that is none, is a failure and not an error', () => {
+  for (const list of [null, [], [null], ['text'], {}]) assert.equal(judge('mfaEnforced', list as Value, {}, now).outcome, 'fail')
+})
