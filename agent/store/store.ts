@@ -42,7 +42,7 @@ export type StoredCheckpoint = { readonly size: number; readonly root: string; r
 export type Pairing = { readonly id: string; readonly name: string; readonly origin: string; readonly publicKey: string; readonly pairedAt: string; readonly lastSeen: string | null; readonly revokedAt: string | null }
 
 /** Conditional-request memory: the validator of the last full body of a request. */
-export type CacheEntry = { readonly tenant: string; readonly request: string; readonly etag: string | null; readonly lastModified: string | null; readonly evidence: number }
+export type CacheEntry = { readonly tenant: string; readonly request: string; readonly etag: string | null; readonly lastModified: string | null; readonly link: string | null; readonly evidence: number }
 
 /**
  * The port every database engine implements; one contract suite tests them all. Methods are synchronous for an embedded

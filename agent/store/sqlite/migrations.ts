@@ -33,7 +33,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE capture (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, pairing TEXT NOT NULL, at TEXT NOT NULL, evidence INTEGER NOT NULL) STRICT;
   CREATE TABLE pairing (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, origin TEXT NOT NULL, public_key TEXT NOT NULL, paired_at TEXT NOT NULL, last_seen TEXT, revoked_at TEXT) STRICT;
-  CREATE TABLE cache (tenant TEXT NOT NULL, request TEXT NOT NULL, etag TEXT, last_modified TEXT, evidence INTEGER NOT NULL, PRIMARY KEY (tenant, request)) STRICT;
+  CREATE TABLE cache (tenant TEXT NOT NULL, request TEXT NOT NULL, etag TEXT, last_modified TEXT, link TEXT, evidence INTEGER NOT NULL, PRIMARY KEY (tenant, request)) STRICT;
   CREATE TABLE named (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
 ]

@@ -11,7 +11,7 @@ export function runStore({ database, write }: Context): Pick<Store, 'startRun' |
   const upsertPairing = database.prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
   const cached = database.prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
-  const upsertCache = database.prepare('INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, evidence) VALUES (?, ?, ?, ?, ?)')
+  const upsertCache = database.prepare('INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)')
   const named = database.prepare('SELECT value FROM named WHERE key = ?')
   const upsertNamed = database.prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
 
@@ -30,7 +30,7 @@ export function runStore({ database, write }: Context): Pick<Store, 'startRun' |
       const row = cached.get(tenant, request)
       return row ? toCacheEntry(row) : null
     },
-    putCacheEntry: write(entry => { upsertCache.run(entry.tenant, entry.request, entry.etag, entry.lastModified, entry.evidence) }),
+    putCacheEntry: write(entry => { upsertCache.run(entry.tenant, entry.request, entry.etag, entry.lastModified, entry.link, entry.evidence) }),
     async get(key) { return textOrNull(named.get(key) ?? {}, 'value') },
     set: write((key, value) => { upsertNamed.run(key, value) }),
   }
@@ -52,5 +52,5 @@ function toPairing(row: Row): Pairing {
 }
 
 function toCacheEntry(row: Row): CacheEntry {
-  return { tenant: text(row, 'tenant'), request: text(row, 'request'), etag: textOrNull(row, 'etag'), lastModified: textOrNull(row, 'last_modified'), evidence: Number(row['evidence']) }
+  return { tenant: text(row, 'tenant'), request: text(row, 'request'), etag: textOrNull(row, 'etag'), lastModified: textOrNull(row, 'last_modified'), link: textOrNull(row, 'link'), evidence: Number(row['evidence']) }
 }

@@ -1,0 +1,32 @@
+import { assess } from '../common/assess/assess.ts'
+import { current } from '../common/assess/current.ts'
+import type { Current } from '../common/assess/current.ts'
+import type { Assessment, Finding } from '../common/model/index.ts'
+import { tenantOf } from './agent.ts'
+import type { Agent } from './agent.ts'
+
+/** What is known of the tenant now (or at a past time). @throws Error for a tenant that is not configured */
+export async function currentOf(agent: Agent, tenant: string, asOf?: string): Promise<Current> {
+  const { config } = tenantOf(agent, tenant)
+  return current({
+    tenant, service: config.service, at: asOf ?? agent.clock().toISOString(), resources: await agent.store.resources(tenant, asOf), unlisted: await agent.store.unlisted(tenant),
+    observations: await Array.fromAsync(agent.store.observations(tenant, asOf)), staleAfterDays: agent.config().staleAfterDays,
+  })
+}
+
+/** Judges the tenant's current settings and stores the findings. Inside a run's transaction it sees that run's observations. */
+export async function assessTenant(agent: Agent, tenant: string, run: string): Promise<Assessment> {
+  const { config } = tenantOf(agent, tenant)
+  const state = await currentOf(agent, tenant)
+  const previous = new Map((await agent.store.findings(tenant)).map(finding => [finding.id, { outcome: finding.outcome, since: finding.since }]))
+  const findings = assess(agent.catalogue().checksOf(config.service), state, { exceptions: agent.exceptions(), previous, accepted: config.accepted })
+  await agent.store.putFindings(tenant, run, state.at, findings)
+  return assessmentOf(tenant, run, state.at, agent.catalogueDigest(), findings)
+}
+
+/** The stored findings as a document. */
+export function assessmentOf(tenant: string, run: string, at: string, catalogue: string, findings: readonly Finding[]): Assessment {
+  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
+  for (const finding of findings) counts[finding.outcome]++
+  return { format: 'witnessmark/assessment', version: 1, tenant, run, at, catalogue, counts, findings: [...findings] }
+}
