@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { Recipe } from '../capture/recipe.ts'
+import { Check, Severity } from '../model/check.ts'
+import { Outcome } from '../model/finding.ts'
+import { CatalogueId, KebabId, ServiceId, Time } from '../model/id.ts'
+import { Reason } from '../model/reason.ts'
+import { Certainty } from '../model/setting.ts'
+import { Value } from '../model/value.ts'
+
+// One parser for both directions of the extension socket. README.md beside this file is the written specification.
+
+/** Raised when a change is not understood by the other side; apart from the product's version. */
+export const PROTOCOL_VERSION = 1
+export const SUBPROTOCOL = 'witnessmark.v1'
+/** Longest text frame, in UTF-16 units. */
+export const MAX_MESSAGE = 256 * 1024
+
+const id = z.uuid()
+const bytes = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil(length * 4 / 3)}}$`), `${length} bytes as base64url`)
+const text = z.string().max(2000)
+/** From the extension after the handshake: strictly rising within a connection, so that a repeated frame is seen. */
+const seq = z.int().positive()
+const head = { v: z.literal(PROTOCOL_VERSION), id }
+
+/** One reading of one setting, with what it was read from. */
+export const CapturedReading = z.strictObject({
+  setting: CatalogueId,
+  reading: z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('observed'), value: Value }),
+    z.strictObject({ state: z.literal('unobserved'), reason: z.enum(['layout-not-recognised', 'forbidden', 'unsupported-plan']), detail: text.optional() }),
+  ]),
+  /** What the page showed, before mapping, and which candidate found it (from 0). */
+  raw: text.optional(),
+  candidate: z.int().nonnegative().optional(),
+})
+export type CapturedReading = z.infer<typeof CapturedReading>
+
+/** One reading of one console page. The id is made when the page is read and never again. */
+export const Capture = z.strictObject({
+  id,
+  tenant: KebabId,
+  recipe: KebabId,
+  recipeVersion: z.int().positive(),
+  address: text,
+  title: text,
+  heading: text.nullable(),
+  language: z.string().max(40),
+  account: text.nullable(),
+  /** What the page itself said of the tenant; null where the address alone decides. */
+  tenantShown: text.nullable(),
+  seenAt: Time,
+  /** Minutes east of UTC of the browser. */
+  zone: z.int(),
+  browser: z.string().max(200),
+  extension: z.string().max(40),
+  readings: z.array(CapturedReading).min(1).max(100),
+})
+export type Capture = z.infer<typeof Capture>
+
+/** What the extension sends. */
+export const FromExtension = z.discriminatedUnion('kind', [
+  z.strictObject({ ...head, kind: z.literal('pair-start'), name: z.string().min(1).max(100), publicKey: bytes(32), nonce: bytes(32) }),
+  z.strictObject({ ...head, kind: z.literal('pair-proof'), mac: bytes(32) }),
+  z.strictObject({ ...head, kind: z.literal('hello'), pairing: id, nonce: bytes(32) }),
+  z.strictObject({ ...head, kind: z.literal('proof'), signature: bytes(64) }),
+  z.strictObject({ ...head, seq, kind: z.literal('ping') }),
+  z.strictObject({ ...head, seq, kind: z.literal('capture'), capture: Capture }),
+  z.strictObject({ ...head, seq, kind: z.literal('page'), tenant: KebabId, recipe: KebabId, address: text }),
+  z.strictObject({ ...head, seq, kind: z.literal('round') }),
+  z.strictObject({ ...head, seq, kind: z.literal('confirm'), recipe: KebabId, setting: CatalogueId, right: z.boolean() }),
+  z.strictObject({ ...head, seq, kind: z.literal('teach'), recipe: Recipe, check: Check }),
+  z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
+])
+export type FromExtension = z.infer<typeof FromExtension>
+
+/** One finding of one setting, as the badge beside it shows it. */
+export const BadgeFinding = z.strictObject({
+  id: z.string(), check: CatalogueId, title: text, outcome: Outcome, reason: Reason.nullable(), detail: z.string().nullable(), severity: Severity, expected: text, since: Time,
+  grade: z.string(), requirements: z.array(z.string()), steps: z.array(text), stepsSeen: z.string(),
+  exception: z.strictObject({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
+  disagreement: z.array(z.strictObject({ setting: CatalogueId, api: Value, console: Value })),
+})
+export type BadgeFinding = z.infer<typeof BadgeFinding>
+
+/** All that is known of one setting of a page. `captured` is null where nobody read it in a console yet. */
+export const PageSetting = z.strictObject({
+  setting: CatalogueId, title: text, certainty: Certainty, confirmed: z.boolean(),
+  captured: z.strictObject({ at: Time, state: z.string(), value: Value.optional() }).nullable(), findings: z.array(BadgeFinding),
+})
+export type PageSetting = z.infer<typeof PageSetting>
+
+export const TenantInfo = z.strictObject({ id: KebabId, service: ServiceId, title: text, target: z.record(z.string(), z.string()) })
+export type TenantInfo = z.infer<typeof TenantInfo>
+
+/** One page of the round: how long ago its settings were read. */
+export const RoundPage = z.strictObject({
+  tenant: KebabId, recipe: KebabId, title: text, url: z.string().nullable(), certainty: Certainty,
+  settings: z.array(z.strictObject({ setting: CatalogueId, title: text, state: z.enum(['fresh', 'stale', 'never', 'failed']), at: Time.nullable() })),
+})
+export type RoundPage = z.infer<typeof RoundPage>
+
+/** Why a message was not taken. */
+export const Refusal = z.enum(['malformed', 'oversized', 'replayed', 'unpaired', 'revoked', 'wrong-code', 'unknown-tenant', 'unknown-recipe', 'not-this-tenant', 'invalid', 'failed'])
+export type Refusal = z.infer<typeof Refusal>
+
+/** What the agent sends. `of` is the id of the message it answers; a pushed `page-findings` has none. */
+export const FromAgent = z.discriminatedUnion('kind', [
+  z.strictObject({ ...head, kind: z.literal('pair-challenge'), of: id, publicKey: bytes(32), nonce: bytes(32), salt: bytes(16), iterations: z.int().min(100_000).max(5_000_000) }),
+  z.strictObject({ ...head, kind: z.literal('pair-done'), of: id, pairing: id, mac: bytes(32) }),
+  z.strictObject({ ...head, kind: z.literal('challenge'), of: id, nonce: bytes(32), signature: bytes(64) }),
+  z.strictObject({ ...head, kind: z.literal('welcome'), of: id, agent: z.string().max(100), dashboard: z.string(), tenants: z.array(TenantInfo), recipes: z.array(Recipe) }),
+  z.strictObject({ ...head, kind: z.literal('pong'), of: id }),
+  z.strictObject({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
+  z.strictObject({ ...head, kind: z.literal('refused'), of: id.nullable(), reason: Refusal, retry: z.boolean(), detail: text.optional() }),
+  z.strictObject({ ...head, kind: z.literal('page-findings'), of: id.nullable(), tenant: KebabId, recipe: KebabId, settings: z.array(PageSetting) }),
+  z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
+  z.strictObject({ ...head, kind: z.literal('revoked') }),
+])
+export type FromAgent = z.infer<typeof FromAgent>
+
+export type Parsed<T> = { readonly ok: true; readonly message: T } | { readonly ok: false; readonly reason: 'malformed' | 'oversized'; readonly of: string | null; readonly detail: string }
+
+/** The one parser. @param frame a text frame as it came; anything else (binary) is given as null. @param schema the direction */
+export function parseMessage<T>(frame: string | null, schema: z.ZodType<T>): Parsed<T> {
+  if (frame === null) return { ok: false, reason: 'malformed', of: null, detail: 'not a text frame' }
+  if (frame.length > MAX_MESSAGE) return { ok: false, reason: 'oversized', of: null, detail: `${frame.length} characters` }
+  let json: unknown
+  try { json = JSON.parse(frame) } catch { return { ok: false, reason: 'malformed', of: null, detail: 'not JSON' } }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return { ok: true, message: parsed.data }
+  const sender = z.object({ id }).safeParse(json)
+  const [issue] = parsed.error.issues
+  return { ok: false, reason: 'malformed', of: sender.success ? sender.data.id : null, detail: `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not a known message'}`.slice(0, 500) }
+}
