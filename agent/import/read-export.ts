@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+
+/** A file that is not what it is said to be: broken, cut off, of an unknown version, or of another tenant. Nothing of it is stored. */
+export class ImportError extends Error {}
+
+/** The members of a file's one JSON object that were asked for, as they stand in it, and the digest of the whole file. */
+export type ExportFile = { readonly sha256: string; readonly bytes: number; readonly sections: ReadonlyMap<string, string> }
+
+/**
+ * Reads a file of any size in one pass: members of the outermost object that nobody wants are walked over, not kept. Byte order
+ * marks of UTF-8 and UTF-16, which Windows writes, are understood.
+ * @throws ImportError where the text is not one JSON object, with the member in which it breaks
+ */
+export async function readExport(file: string, wants: (section: string) => boolean, onProgress: (bytes: number) => void = () => {}): Promise<ExportFile> {
+  const decoder = new TextDecoder(await encodingOf(file), { fatal: true })
+  const hash = createHash('sha256')
+  const splitter = createSplitter(wants)
+  let bytes = 0
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      const part = chunk as Buffer
+      hash.update(part)
+      bytes += part.length
+      splitter.push(decoder.decode(part, { stream: true }))
+      onProgress(bytes)
+    }
+    splitter.push(decoder.decode())
+  } catch (error) {
+    if (error instanceof TypeError) throw new ImportError(`${file}: not text in ${decoder.encoding}, around byte ${bytes}`)
+    throw error instanceof ImportError ? new ImportError(`${file}: ${error.message}`) : error
+  }
+  const sections = splitter.end(file)
+  return { sha256: hash.digest('hex'), bytes, sections }
+}
+
+/** Every wanted member parsed. @throws ImportError naming the member that is not JSON */
+export function parseSections(sections: ReadonlyMap<string, string>): Record<string, unknown> {
+  return Object.fromEntries([...sections].map(([key, text]) => {
+    try {
+      return [key, JSON.parse(text)]
+    } catch (error) {
+      throw new ImportError(`section "${key}" is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }))
+}
+
+async function encodingOf(file: string): Promise<'utf-8' | 'utf-16le' | 'utf-16be'> {
+  const handle = await open(file).catch(error => { throw new ImportError(`${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not found' : String(error)}`) })
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    if (bytesRead === 2 && buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le'
+    if (bytesRead === 2 && buffer[0] === 0xfe && buffer[1] === 0xff) return 'utf-16be'
+    return 'utf-8'
+  } finally {
+    await handle.close()
+  }
+}
+
+const [quote, backslash, open1, close1, open2, close2, colon, comma] = ['"', '\\', '{', '}', '[', ']', ':', ','].map(text => text.charCodeAt(0)) as [number, number, number, number, number, number, number, number]
+const blank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
+
+type State = 'before' | 'key' | 'colon' | 'value' | 'after'
+
+/** Cuts the outermost object into its members. Only nesting and strings are followed; JSON.parse judges the wanted members. */
+function createSplitter(wants: (section: string) => boolean): { push(text: string): void; end(file: string): Map<string, string> } {
+  const sections = new Map<string, string>()
+  let state: State = 'before'
+  let depth = 0
+  let inString = false
+  let escaped = false
+  let key = ''
+  /** Text of the key or of a wanted value, from earlier chunks. */
+  let held: string[] = []
+  let keep = false
+  const fault = (what: string): never => { throw new ImportError(key === '' ? `${what} at the beginning` : `${what} in or after section "${key}"`) }
+
+  const push = (text: string): void => {
+    let from = 0
+    const take = (until: number): string => { held.push(text.slice(from, until)); const whole = held.join(''); held = []; return whole }
+    const finish = (until: number): void => {
+      if (keep) sections.set(key, take(until).trim())
+      keep = false
+    }
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (inString) {
+        if (escaped) escaped = false
+        else if (code === backslash) escaped = true
+        else if (code === quote) {
+          inString = false
+          if (state === 'key' && depth === 1) {
+            key = JSON.parse(take(i + 1)) as string
+            state = 'colon'
+          }
+        }
+        continue
+      }
+      if (blank(code)) continue
+      if (state === 'before') {
+        if (code !== open1) throw new ImportError('expected one JSON object')
+        depth = 1
+        state = 'key'
+      } else if (state === 'key') {
+        if (code === quote) { inString = true; from = i } else if (code === close1) { depth = 0; state = 'after' } else if (code !== comma) fault('expected the name of a section')
+      } else if (state === 'colon') {
+        if (code !== colon) fault('expected ":"')
+        state = 'value'
+        keep = wants(key)
+        from = i + 1
+      } else if (state === 'value') {
+        if (code === quote) inString = true
+        else if (code === open1 || code === open2) depth++
+        else if (code === comma && depth === 1) { finish(i); state = 'key' }
+        else if (code === close1 && depth === 1) { finish(i); depth = 0; state = 'after' }
+        else if (code === close1 || code === close2) depth--
+        if (depth < 1 && state === 'value') fault('brackets do not match')
+      } else fault('something follows the end of the object')
+    }
+    if (keep || (state === 'key' && inString)) held.push(text.slice(from))
+  }
+  return {
+    push,
+    end(file) {
+      if (state !== 'after') throw new ImportError(`${file}: ends in the middle${key === '' ? '' : ` of section "${key}"`}: the file is cut off, or empty`)
+      return sections
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { ImportError, parseSections, readExport } from '../../../../agent/import/read-export.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'export-'))
+after(() => rmSync(folder, { recursive: true }))
+function file(content: string | Uint8Array): string {
+  const path = join(folder, `${Math.random()}.json`)
+  writeFileSync(path, content)
+  return path
+}
+const all = (): boolean => true
+const document = { a: [{ 'x"}{': 'quote \\" and ] bracket' }], 'name "q"': { deep: [1, [2, { c: 'ü€' }]] }, n: null, t: true, s: 'text, with } and ,', z: -1.5e3 }
+
+test('every member comes back as it was', async () => {
+  const text = JSON.stringify(document, null, 2)
+  const read = await readExport(file(text), all)
+  assert.deepEqual(parseSections(read.sections), document)
+  assert.equal(read.sha256, createHash('sha256').update(text).digest('hex'))
+  assert.equal(read.bytes, Buffer.byteLength(text))
+})
+
+test('members split over chunks: a file larger than one read', async () => {
+  const big = { skip: 'y'.repeat(1_500_000), rows: Array.from({ length: 60_000 }, (_, i) => ({ id: i, text: `"${i}\\` })), last: 'ü'.repeat(700_000) }
+  const read = await readExport(file(JSON.stringify(big)), key => key !== 'skip')
+  assert.deepEqual([...read.sections.keys()], ['rows', 'last'])
+  assert.deepEqual(parseSections(read.sections), { rows: big.rows, last: big.last })
+})
+
+test('byte order marks of Windows', async () => {
+  const text = JSON.stringify(document)
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le')
+  for (const bytes of [Buffer.from(`\ufeff${text}`), little, Buffer.from(little).swap16()]) {
+    assert.deepEqual(parseSections((await readExport(file(bytes), all)).sections), document)
+  }
+})
+
+test('what is not one whole JSON object is refused, with the place', async () => {
+  const cases: [string | Uint8Array, RegExp][] = [
+    ['', /cut off, or empty/], ['[1]', /expected one JSON object/], ['{"a": [1, 2', /middle of section "a"/], ['{"a": 1} {', /follows the end/],
+    ['{"a" 1}', /expected ":"/], ['{1: 2}', /expected the name/], ['{"a": 1]', /brackets/], [Buffer.from([0x7b, 0xff, 0xfe]), /not text in utf-8/],
+  ]
+  for (const [content, expected] of cases) {
+    await assert.rejects(readExport(file(content), all), error => error instanceof ImportError && expected.test(error.message), String(content))
+  }
+  await assert.rejects(readExport(join(folder, 'none.json'), all), /not found/)
+  const broken = await readExport(file('{"a": {"b": tru}}'), all)
+  assert.throws(() => parseSections(broken.sections), /section "a" is not JSON/)
+})
