@@ -1,5 +1,5 @@
 import type { ImportedState } from '../../common/model/index.ts'
-import { mapScubaGear } from '../../common/services/microsoft-365/import.ts'
+import { checkScubaGear, mapScubaGear, wantedByScubaGear } from '../../common/services/microsoft-365/import.ts'
 
 /** How the export of one other tool becomes observations. One line a tool in `importers`. */
 export type Importer = {
@@ -10,8 +10,12 @@ export type Importer = {
   readonly policyPrefix: string
   /** Export (or, in a conformance case, the part of one) to settings. Pure. A section that was not read is unobserved; one that was read and is empty is an observation. */
   readonly map: (document: unknown) => ImportedState
+  /** Members of the export's object that `map` looks at; the others, which may be huge, are not kept. All, when absent. */
+  readonly wants?: (section: string) => boolean
+  /** Refuses what is no whole export of a known version: throws an error that says what to do. */
+  readonly check?: (document: Readonly<Record<string, unknown>>) => void
 }
 
 export const importers: readonly Importer[] = [
-  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear },
+  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear, wants: wantedByScubaGear, check: checkScubaGear },
 ]

@@ -11,6 +11,10 @@ export type ImportedState = {
   readonly listed: readonly string[]
   /** Exclusions that the export itself declares, by outside policy id. */
   readonly accepted: Readonly<Record<string, Value>>
+  /** Of a whole export: when it was taken (RFC 3339) and the version of the tool that took it. */
+  readonly takenAt?: string | undefined
+  readonly tool?: string | undefined
 }
 
-export type ImportedReading = { readonly resource: Observation['resource']; readonly setting: string; readonly reading: Reading }
+/** `section` names the member of the export that the reading came from. */
+export type ImportedReading = { readonly resource: Observation['resource']; readonly setting: string; readonly reading: Reading; readonly section?: string }

@@ -118,20 +118,41 @@ export class ExportError extends Error {}
 export function mapScubaGear(document: unknown): ImportedState {
   if (typeof document !== 'object' || document === null) throw new ExportError('expected one JSON object: the provider export of ScubaGear')
   const input = (Array.isArray(document) ? {} : document) as { readonly [key: string]: Value }
-  const tenant = { type: 'tenant', id: string(at(input['tenant_details'] ?? null, 'TenantId')) || string(first(lower(input['tenant_details'] ?? null))['tenantId']) || 'tenant', name: string(first(lower(input['tenant_details'] ?? null))['displayName']) || 'tenant' }
+  const details = first(lower(input['tenant_details'] ?? null))
+  const tenant = { type: 'tenant', id: string(details['tenantId']) || 'tenant', name: string(details['displayName']) || string(details['domainName']) || 'tenant' }
   const ran = productsOf(input)
   const failed = new Set(Object.entries(input).filter(([key]) => key.endsWith('_unsuccessful_commands')).flatMap(([, list]) => strings(list)))
   const readings: ImportedReading[] = []
-  const add = (name: string, reading: Reading): void => { readings.push({ resource: { type: tenant.type, id: tenant.id }, setting: `microsoft-365.tenant.${name}`, reading }) }
+  const add = (name: string, reading: Reading, section: string): void => { readings.push({ resource: { type: tenant.type, id: tenant.id }, setting: `microsoft-365.tenant.${name}`, reading, section }) }
   for (const [key, section] of Object.entries(sections)) {
     const command = section.commands.find(name => failed.has(name))
     const present = key in input
     const unobserved: Reading | null = command ? { state: 'unobserved', reason: 'unreachable', detail: `${command} did not succeed in the exporting tool` }
       : !present && ran ? { state: 'unobserved', reason: 'not-found', detail: ran.has(section.product) ? `the export has no section "${key}"` : `the exporting tool did not run for ${section.product}` } : null
     const value = lower(input[key] ?? null)
-    for (const [name, pick] of Object.entries(section.settings)) add(name, unobserved ?? { state: 'observed', value: typed(name, pick(value)) })
+    for (const [name, pick] of Object.entries(section.settings)) add(name, unobserved ?? { state: 'observed', value: typed(name, pick(value)) }, key)
   }
-  return { resources: [tenant], readings, listed: ['tenant'], accepted: declarations(input['scuba_config'] ?? null) }
+  return { resources: [tenant], readings, listed: ['tenant'], accepted: declarations(input['scuba_config'] ?? null), takenAt: timeOf(input), tool: ran ? `ScubaGear ${string(input['module_version'])}` : undefined }
+}
+
+const known = new Set(['module_version', 'baseline_version', 'date', 'timestamp_zulu', 'tenant_details', 'scuba_config'])
+
+/** Members of an export that carry settings, or say what was read. */
+export function wantedByScubaGear(section: string): boolean {
+  return section in sections || known.has(section) || section.endsWith('_successful_commands') || section.endsWith('_unsuccessful_commands')
+}
+
+/** @throws ExportError for anything but a whole provider export of a version that we know */
+export function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
+  if ('MetaData' in document || 'Raw' in document) throw new ExportError('this is the report of ScubaGear (ScubaResults): import its ProviderSettingsExport.json instead')
+  const version = document['module_version']
+  if (typeof version !== 'string') throw new ExportError('no "module_version": this is not a ProviderSettingsExport.json of ScubaGear')
+  if (!/^[12]\.\d/.test(version)) throw new ExportError(`ScubaGear ${version} writes exports that are not known here; versions 1 and 2 are`)
+}
+
+function timeOf(input: Fields): string | undefined {
+  const time = Date.parse(string(input['timestamp_zulu']))
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
 /** Products of a whole export; null for an excerpt. */
