@@ -1,0 +1,120 @@
+import { createInterface } from 'node:readline/promises'
+import { styleText } from 'node:util'
+import envPaths from 'env-paths'
+import type { Finding, Outcome } from '../../common/model/index.ts'
+import { openAgent } from '../open-agent.ts'
+import type { OpenAgent, OpenOptions } from '../open-agent.ts'
+
+/** The flags every command takes. */
+export type Globals = { readonly home?: string; readonly json?: boolean; readonly input?: boolean; readonly quiet?: boolean; readonly exitZero?: boolean }
+
+/** What a command works with: data goes to stdout, everything else to stderr. */
+export type Context = {
+  readonly home: string
+  readonly json: boolean
+  readonly exitZero: boolean
+  readonly quiet: boolean
+  /** A person can be asked. */
+  readonly interactive: boolean
+  print(text: string): void
+  printJson(kind: string, document: object): void
+  say(text: string): void
+  /** One line that replaces the last one, on a terminal only. */
+  progress(text: string): void
+  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | null>
+}
+
+/** Wrong words on the command line: exit code 2. */
+export class UsageError extends Error {}
+
+export const exitCode = { met: 0, failure: 1, usage: 2, deviation: 3, unknown: 4, verification: 5 } as const
+
+export function createContext(globals: Globals): Context {
+  const json = globals.json ?? false
+  const quiet = globals.quiet ?? false
+  const interactive = (globals.input ?? true) && process.stdin.isTTY && process.stderr.isTTY
+  return {
+    home: globals.home ?? process.env['WITNESSMARK_HOME'] ?? envPaths('witnessmark', { suffix: '' }).data,
+    json, quiet, interactive, exitZero: globals.exitZero ?? false,
+    print(text) { process.stdout.write(`${text}\n`) },
+    printJson(kind, document) { process.stdout.write(`${JSON.stringify({ format: `witnessmark/${kind}`, version: 1, ...document }, null, 2)}\n`) },
+    say(text) { if (!quiet) process.stderr.write(`${text}\n`) },
+    progress(text) { if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`) },
+    async ask(question, options = {}) {
+      if (!interactive) return null
+      return options.hidden ? askHidden(question) : askOpen(question)
+    },
+  }
+}
+
+async function askOpen(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return (await lines.question(question)).trim()
+  } finally {
+    lines.close()
+  }
+}
+
+/** What is typed does not appear: a token on the screen is a token in a recording. */
+function askHidden(question: string): Promise<string> {
+  process.stderr.write(question)
+  process.stdin.setRawMode(true)
+  return new Promise((resolve, reject) => {
+    let typed = ''
+    const end = (act: () => void): void => {
+      process.stdin.setRawMode(false)
+      process.stdin.pause()
+      process.stdin.off('data', onData)
+      process.stderr.write('\n')
+      act()
+    }
+    const onData = (chunk: Buffer): void => {
+      for (const character of chunk.toString('utf8')) {
+        if (character === '\r' || character === '\n') return end(() => resolve(typed.trim()))
+        if (character === '\x03') return end(() => reject(new Error('stopped')))
+        typed = character === '\x7f' ? typed.slice(0, -1) : typed + character
+      }
+    }
+    process.stdin.on('data', onData)
+    process.stdin.resume()
+  })
+}
+
+/** Opens the home for the time of `work`. */
+export async function withAgent<T>(context: Context, work: (open: OpenAgent) => Promise<T>, options: OpenOptions = {}): Promise<T> {
+  const open = await openAgent(context.home, { passphrase: () => context.ask('Passphrase of secrets.age: ', { hidden: true }), ...options })
+  try {
+    return await work(open)
+  } finally {
+    await open.close()
+  }
+}
+
+/** What findings mean for the exit code: accepted failures are not news. */
+export function exitOf(findings: readonly Pick<Finding, 'outcome' | 'exception'>[]): number {
+  if (findings.some(finding => finding.outcome === 'fail' && finding.exception === null)) return exitCode.deviation
+  return findings.some(finding => finding.outcome === 'unknown') ? exitCode.unknown : exitCode.met
+}
+
+const marks: Readonly<Record<Outcome, { readonly mark: string; readonly style: Parameters<typeof styleText>[0] }>> = {
+  'pass': { mark: '✓ pass', style: 'green' },
+  'fail': { mark: '✗ fail', style: 'red' },
+  'unknown': { mark: '? unknown', style: 'yellow' },
+  'not-applicable': { mark: '– n/a', style: 'gray' },
+}
+
+/** Word and shape, and colour where the terminal has it (NO_COLOR is honoured). */
+export function outcomeMark(outcome: Outcome, width = 0): string {
+  const { mark, style } = marks[outcome]
+  return paint(style, mark.padEnd(width))
+}
+
+export function paint(style: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(style, text, { stream: process.stdout })
+}
+
+/** Untrusted text on a terminal: control characters would steer it. */
+export function plainText(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+}

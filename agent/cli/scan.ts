@@ -1,0 +1,56 @@
+import { collectors } from '../../common/services/collectors.ts'
+import type { Assessment } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
+import { holderOf } from '../lock.ts'
+import { scan } from '../run.ts'
+import type { ScanOptions } from '../run.ts'
+import { UsageError, exitCode, exitOf, withAgent } from './context.ts'
+import type { Context } from './context.ts'
+import { summary } from './summary.ts'
+
+/** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
+export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
+  const holder = holderOf(context.home)
+  if (holder?.url && holder.token) return scanThroughAgent(context, holder.url, holder.token, tenants)
+  return withAgent(context, async ({ agent }) => {
+    const assessments = await scanAll(context, agent, tenants)
+    if (context.json) context.printJson('assessments', { assessments })
+    else context.print(summary(assessments, agent.catalogue()))
+    context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
+    return exitOf(assessments.flatMap(assessment => assessment.findings))
+  })
+}
+
+/** Scans the named tenants (or all that have a collector), one after the other, showing where it is. @throws UsageError */
+export async function scanAll(context: Context, agent: Agent, tenants: readonly string[], options: ScanOptions = {}): Promise<Assessment[]> {
+  const configured = agent.config().tenants
+  for (const tenant of tenants) if (!configured[tenant]) throw new UsageError(`no tenant "${tenant}"; connected are: ${Object.keys(configured).join(', ') || 'none yet (witnessmark connect SERVICE)'}`)
+  const chosen = (tenants.length > 0 ? [...tenants] : Object.keys(configured)).filter(id => collectors.some(item => item.service === configured[id]?.service)).sort()
+  if (chosen.length === 0) throw new UsageError('no tenant that can be scanned; connect one first: witnessmark connect SERVICE')
+  const assessments: Assessment[] = []
+  for (const tenant of chosen) {
+    assessments.push(await scan(agent, tenant, {
+      ...options,
+      onProgress(progress) {
+        context.progress(`${tenant} ${'▪'.repeat(progress.done)}${'·'.repeat(progress.total - progress.done)} ${progress.text}`)
+        options.onProgress?.(progress)
+      },
+    }))
+  }
+  context.progress('')
+  return assessments
+}
+
+async function scanThroughAgent(context: Context, url: string, token: string, tenants: readonly string[]): Promise<number> {
+  const reply = await fetch(new URL('/api/v1/scan', url), {
+    method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'origin': new URL(url).origin }, body: JSON.stringify({ tenants }),
+  })
+  const body = await reply.json() as { assessments?: Assessment[]; error?: string }
+  if (!reply.ok || !body.assessments) {
+    context.say(`The running agent answered ${reply.status}: ${body.error ?? 'no reason given'}`)
+    return exitCode.failure
+  }
+  if (context.json) context.printJson('assessments', { assessments: body.assessments })
+  else for (const { tenant, counts } of body.assessments) context.print(`${tenant}: ${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} unknown, ${counts['not-applicable']} not applicable`)
+  return exitOf(body.assessments.flatMap(assessment => assessment.findings))
+}

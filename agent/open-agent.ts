@@ -1,0 +1,64 @@
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import type { Agent } from './agent.ts'
+import { catalogueReader } from './catalogue.ts'
+import { configReader } from './config.ts'
+import { lock } from './lock.ts'
+import { openLog } from './log/log.ts'
+import { openSecrets } from './secrets.ts'
+import type { Secrets } from './secrets.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { version } from './version.ts'
+
+export type OpenOptions = {
+  readonly secrets?: Secrets
+  readonly clock?: () => Date
+  /** Asks a person for the passphrase of secrets.age, where one can be asked. */
+  readonly passphrase?: () => Promise<string | null>
+}
+
+/** An agent that holds its home: the only writer. `announce` tells commands how to reach it. */
+export type OpenAgent = { readonly agent: Agent; announce(url: string, token: string): void; close(): Promise<void> }
+
+/**
+ * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
+ * @throws LockedError, ConfigError, CatalogueError, NewerStoreError
+ */
+export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
+  const held = lock(home)
+  try {
+    const clock = options.clock ?? (() => new Date())
+    const config = configReader(home)
+    config()
+    const loaded = catalogueReader(home, config)
+    const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
+    const log = await openLog(store, home, { by: `agent@${version}`, catalogue: () => loaded().digest, clock })
+    const agent: Agent = {
+      home, config, store, log, clock,
+      secrets: options.secrets ?? openSecrets(home, options.passphrase ?? (async () => null)),
+      catalogue: () => loaded().catalogue, catalogueDigest: () => loaded().digest, recipes: () => loaded().recipes, exceptions: () => loaded().exceptions,
+      events: new EventEmitter(),
+    }
+    await closeInterrupted(agent)
+    return {
+      agent,
+      announce: held.announce,
+      async close() {
+        await store.close()
+        held.release()
+      },
+    }
+  } catch (error) {
+    held.release()
+    throw error
+  }
+}
+
+/** A run still "running" while nobody holds the home was killed: the record says so. */
+async function closeInterrupted(agent: Agent): Promise<void> {
+  for (const run of await agent.store.runs({ status: 'running' })) {
+    const to = agent.clock().toISOString()
+    await agent.store.finishRun(run.id, { finishedAt: to, status: 'interrupted', requests: run.requests, snapshot: null, checkpoint: null })
+    await agent.log.gap({ cause: 'interrupted-run', tenant: run.tenant, from: run.startedAt, to, detail: `run ${run.id} did not end: the process was stopped in the middle` })
+  }
+}
