@@ -34,7 +34,8 @@ function installDependencies() {
   const digest = createHash('sha256').update(readFileSync(lock)).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   say('installing dependencies (once)')
-  run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'], root)
+  // "install --no-save" and not "ci": the lock file's versions hold, and a registry that lacks another platform's optional package is no obstacle.
+  run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'], root)
   writeFileSync(stamp, digest)
 }
 

@@ -7,13 +7,13 @@ import { version } from './version.ts'
 
 // Each command's code is loaded when it is called: "witnessmark status" does not pay for the server.
 const program = new Command('witnessmark').description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.').version(version)
-  .option('--home DIR', 'where everything is kept (else WITNESSMARK_HOME, else the data folder of your system)')
+  .option('--home <DIR>', 'where everything is kept (else WITNESSMARK_HOME, else the data folder of your system)')
   .option('--json', 'print data instead of text').option('--no-input', 'never ask').option('--quiet', 'only data and errors').option('--exit-zero', 'exit 0 whatever was found')
   .exitOverride().showHelpAfterError().enablePositionalOptions(false)
 
 function command(name: string, description: string, run: (context: Context, args: readonly string[], options: Record<string, never>) => Promise<number>): Command {
   return program.command(name).description(description).exitOverride()
-    .option('--home DIR', 'where everything is kept').option('--json', 'print data').option('--no-input', 'never ask').option('--quiet', 'only data and errors').option('--exit-zero', 'exit 0 whatever was found')
+    .option('--home <DIR>', 'where everything is kept').option('--json', 'print data').option('--no-input', 'never ask').option('--quiet', 'only data and errors').option('--exit-zero', 'exit 0 whatever was found')
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command
       const context = createContext({ ...program.opts<Globals>(), ...self.opts<Globals>() })
@@ -26,14 +26,14 @@ const collect = (value: string, list: readonly string[] = []): string[] => [...l
 
 command('init', 'make the home', async context => (await import('./cli/init.ts')).init(context))
 command('connect', 'connect a tenant with a read-only credential', async (context, [service], options) => (await import('./cli/connect.ts')).connect(context, service ?? '', options))
-  .argument('<service>').option('--name TENANT', 'what to call it').option('--set KEY=VALUE', 'organization=…, url=…, domain=… (repeat)', collect).option('--schedule CRON', 'when to scan')
+  .argument('<service>').option('--name <TENANT>', 'what to call it').option('--set <KEY=VALUE>', 'organization=…, url=…, domain=… (repeat)', collect).option('--schedule <CRON>', 'when to scan')
 command('disconnect', 'forget a tenant and its credential; evidence stays', async (context, [tenant]) => (await import('./cli/connect.ts')).disconnect(context, tenant ?? '')).argument('<tenant>')
 command('scan', 'read, judge and keep', async (context, tenants) => (await import('./cli/scan.ts')).scanCommand(context, tenants)).argument('[tenants...]')
 command('status', 'each tenant as last assessed', async context => (await import('./cli/status.ts')).status(context))
 command('findings', 'the findings, filtered', async (context, _, options) => (await import('./cli/findings.ts')).findings(context, options))
-  .option('--tenant TENANT').option('--outcome OUTCOME', 'pass, fail, unknown or not-applicable').option('--severity SEVERITY').option('--check ID').option('--text TEXT')
+  .option('--tenant <TENANT>').option('--outcome <OUTCOME>', 'pass, fail, unknown or not-applicable').option('--severity <SEVERITY>').option('--check <ID>').option('--text <TEXT>')
 command('diff', 'what changed since the run before', async (context, [tenant], options) => (await import('./cli/diff.ts')).diffCommand(context, tenant, options))
-  .argument('[tenant]').option('--from TIME').option('--to TIME')
+  .argument('[tenant]').option('--from <TIME>').option('--to <TIME>')
 command('catalogue', 'services, settings, checks, metrics, frameworks', async context => (await import('./cli/catalogue.ts')).catalogue(context))
 command('exception', 'accept a finding: add, list, end', async (context, [act, id], options) => {
   const { exceptionAdd, exceptionEnd, exceptionList } = await import('./cli/exception.ts')
@@ -42,11 +42,11 @@ command('exception', 'accept a finding: add, list, end', async (context, [act, i
   const { tenant, check, reason, until } = options as Record<string, string>
   if (act !== 'add' || !tenant || !check || !reason || !until) throw new UsageError('exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception list | exception end ID')
   return exceptionAdd(context, { tenant, check, reason, until, resource: options['resource'], by: options['by'] })
-}).argument('<act>', 'add, list or end').argument('[id]').option('--tenant TENANT').option('--check ID').option('--resource ID').option('--reason WHY').option('--until DAY').option('--by WHO')
+}).argument('<act>', 'add, list or end').argument('[id]').option('--tenant <TENANT>').option('--check <ID>').option('--resource <ID>').option('--reason <WHY>').option('--until <DAY>').option('--by <WHO>')
 command('verify', 'recompute the evidence log', async context => (await import('./cli/verify.ts')).verify(context))
 command('doctor', 'what is in order here and what is not', async context => (await import('./cli/doctor.ts')).doctor(context))
 command('conformance', 'run policy cases through importer, observations and checks', async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options))
-  .argument('<files...>').option('--now TIME')
+  .argument('<files...>').option('--now <TIME>')
 
 try {
   await program.parseAsync()

@@ -25,11 +25,11 @@ export type OpenAgent = { readonly agent: Agent; announce(url: string, token: st
  * @throws LockedError, ConfigError, CatalogueError, NewerStoreError
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
+  const config = configReader(home)
+  config()
   const held = lock(home)
   try {
     const clock = options.clock ?? (() => new Date())
-    const config = configReader(home)
-    config()
     const loaded = catalogueReader(home, config)
     const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
     const log = await openLog(store, home, { by: `agent@${version}`, catalogue: () => loaded().digest, clock })
