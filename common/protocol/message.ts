@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Recipe } from '../capture/recipe.ts'
-import { Check, Severity } from '../model/check.ts'
+import { Severity } from '../model/check.ts'
 import { Outcome } from '../model/finding.ts'
 import { CatalogueId, KebabId, ServiceId, Time } from '../model/id.ts'
 import { Reason } from '../model/reason.ts'
@@ -68,7 +68,6 @@ export const FromExtension = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, seq, kind: z.literal('page'), tenant: KebabId, recipe: KebabId, address: text }),
   z.strictObject({ ...head, seq, kind: z.literal('round') }),
   z.strictObject({ ...head, seq, kind: z.literal('confirm'), recipe: KebabId, setting: CatalogueId, right: z.boolean() }),
-  z.strictObject({ ...head, seq, kind: z.literal('teach'), recipe: Recipe, check: Check }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
 export type FromExtension = z.infer<typeof FromExtension>

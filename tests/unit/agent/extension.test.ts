@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { createExtensionHub } from '../../../agent/handlers/extension.ts'
+import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
+import { agentKey, publicKeyOf } from '../../../agent/handlers/pairing.ts'
+import type { OpenAgent } from '../../../agent/open-agent.ts'
+import { verifyText } from '../../../agent/handlers/pairing.ts'
+import { createClient } from '../../support/extension/client.ts'
+import { fixtureHome, openFixture } from '../../support/extension/home.ts'
+
+const base = 'http://127.0.0.1:4000'
+const fixture = fixtureHome(base)
+let open: OpenAgent
+let hub: ExtensionHub
+before(async () => { open = await openFixture(fixture.home); hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' }) })
+after(async () => { hub.close(); await open.close(); fixture.remove() })
+
+const capture = (over: object = {}, registration: unknown = true) => ({
+  id: randomUUID(), tenant: 'blog', recipe: 'fixture-general', recipeVersion: 1, address: `${base}/wp-admin/options-general.php`, title: 'General', heading: 'General Settings', language: 'en', account: 'admin', tenantShown: null,
+  seenAt: new Date().toISOString(), zone: 0, browser: 'test', extension: '0.1.0', readings: [{ setting: 'fixture.site.registration', reading: { state: 'observed', value: registration }, raw: 'checked', candidate: 0 }], ...over,
+})
+async function paired() {
+  const client = createClient(hub)
+  const done = await client.pair(hub.offer().code)
+  assert.equal(done.kind, 'pair-done')
+  const welcome = await client.connect(done.kind === 'pair-done' ? done.pairing : '', client.own, publicKeyOf(agentKey(fixture.home)))
+  assert.equal(welcome.kind, 'welcome')
+  return { client, pairing: done.kind === 'pair-done' ? done.pairing : '', welcome }
+}
+const reasonOf = (message: { readonly kind: string; readonly reason?: unknown }) => message.kind === 'refused' ? message.reason : message.kind
+
+test('a pairing code works once, for the right digits, for three tries', async () => {
+  const { code } = hub.offer()
+  assert.match(code, /^\d{12}$/)
+  const wrong = code === '000000000000' ? '111111111111' : '000000000000'
+  for (let i = 0; i < 3; i++) assert.equal(reasonOf(await createClient(hub).pair(wrong)), 'wrong-code')
+  assert.equal(reasonOf(await createClient(hub).pair(code)), 'wrong-code', 'void after three wrong tries')
+  const second = hub.offer().code
+  assert.equal((await createClient(hub).pair(second)).kind, 'pair-done')
+  assert.equal(reasonOf(await createClient(hub).pair(second)), 'wrong-code', 'used')
+})
+
+test('origins: a missing one, a web page and another extension are shut out at once', () => {
+  for (const origin of ['https://evil.test', 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'null']) assert.ok(createClient(hub, origin).isClosed(), origin)
+  const before = hub.refusals.get('unpaired') ?? 0
+  hub.handle({ send() {}, close() {}, on() {} }, { headers: {} })
+  assert.equal(hub.refusals.get('unpaired'), before + 1)
+})
+
+test('only the paired key from the paired origin gets in', async () => {
+  const { pairing, welcome } = await paired()
+  assert.ok(welcome.kind === 'welcome' && welcome.recipes.some(recipe => recipe.id === 'fixture-general') && welcome.tenants.some(tenant => tenant.id === 'blog'))
+  assert.equal(reasonOf(await createClient(hub).connect(pairing)), 'unpaired', 'another key')
+  assert.equal(reasonOf(await createClient(hub).connect(randomUUID())), 'unpaired', 'unknown pairing')
+  assert.equal(reasonOf(await createClient(hub, 'moz-extension://0b0f7a3e-6f0a-4a53-9d5c-6f2b6f3a1c11').connect(pairing)), 'unpaired', 'another origin')
+  assert.ok(!verifyText(publicKeyOf(agentKey(fixture.home)), 'text', 'AAAA'))
+})
+
+test('a capture is stored once, judged, pushed to the page, and verifiable', async () => {
+  const { client } = await paired()
+  const page = await client.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
+  assert.ok(page.kind === 'page-findings' && page.settings.length === 2)
+  const one = capture()
+  const answers = [await client.ask({ kind: 'capture', capture: one }), await client.next()]
+  const pushed = answers.find(item => item.kind === 'page-findings')
+  assert.ok(pushed?.kind === 'page-findings' && pushed.settings[0]?.findings[0]?.outcome === 'fail' && pushed.settings[0].captured?.value === true)
+  assert.ok(answers.some(item => item.kind === 'ack' && item.stored))
+  const again = await client.ask({ kind: 'capture', capture: one })
+  assert.ok(again.kind === 'ack' && !again.stored)
+  const findings = await open.agent.store.findings('blog')
+  assert.deepEqual(findings.map(item => [item.check, item.outcome, item.grade]), [['fixture.site.default-role', 'unknown', 'C'], ['fixture.site.registration', 'fail', 'C']])
+  const [reference] = findings[1]?.evidence ?? []
+  const evidence = await open.agent.store.evidence(reference?.index ?? -1)
+  assert.ok(evidence?.kind === 'capture' && evidence.ipe.account === 'admin' && Buffer.from(evidence.body ?? []).includes(one.id))
+})
+
+test('a later reading is not undone by one that waited in a queue; a clock ahead does not make it fresher', async () => {
+  const { client } = await paired()
+  assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt: '2999-01-01T00:00:00.000Z' }, false) })).kind, 'ack')
+  assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt: '2020-01-01T00:00:00.000Z' }, true) })).kind, 'ack')
+  const observations = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(item => item.setting === 'fixture.site.registration')
+  assert.deepEqual(observations.map(item => item.reading), [{ state: 'observed', value: false }])
+  assert.ok((observations[0]?.at ?? '') <= new Date().toISOString())
+})
+
+test('what does not belong is refused, counted, and leaves nothing behind', async () => {
+  const { client } = await paired()
+  const size = await open.agent.store.logSize()
+  const refused = async (over: object) => reasonOf(await client.ask({ kind: 'capture', capture: capture(over) }))
+  assert.equal(await refused({ tenant: 'other' }), 'unknown-tenant')
+  assert.equal(await refused({ recipe: 'other' }), 'unknown-recipe')
+  assert.equal(await refused({ address: 'http://127.0.0.1:4001/wp-admin/options-general.php' }), 'not-this-tenant')
+  assert.equal(await refused({ readings: [{ setting: 'fixture.site.other', reading: { state: 'observed', value: 1 } }] }), 'invalid')
+  assert.equal(await refused({ readings: 'all' }), 'malformed')
+  assert.equal(reasonOf(await client.raw('{"v":1')), 'malformed')
+  assert.equal(reasonOf(await client.raw('{}', true)), 'malformed')
+  assert.equal(reasonOf(await client.raw(JSON.stringify({ v: 1, id: randomUUID(), kind: 'ping', seq: 99, pad: 'x'.repeat(300_000) }))), 'oversized')
+  assert.equal(reasonOf(await client.send({ kind: 'capture', seq: 1, capture: capture() })), 'replayed')
+  assert.equal(reasonOf(await createClient(hub).send({ kind: 'capture', seq: 1, capture: capture() })), 'unpaired')
+  for (const reason of ['malformed', 'oversized', 'replayed', 'unpaired', 'not-this-tenant'] as const) assert.ok((hub.refusals.get(reason) ?? 0) > 0, reason)
+  assert.equal(await open.agent.store.logSize(), size)
+})
+
+test('a value of the wrong type, or with the shape of a credential, is not an observation', async () => {
+  const { client } = await paired()
+  await client.ask({ kind: 'capture', capture: capture({}, 'maybe') })
+  const finding = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  assert.deepEqual([finding?.outcome, finding?.reason], ['unknown', 'layout-not-recognised'])
+  await client.ask({ kind: 'capture', capture: capture({}, `ghp_${'a1B2'.repeat(9)}`) })
+  const after = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  assert.deepEqual([after?.outcome, after?.reason], ['unknown', 'malformed'])
+})
+
+test('round, confirmation, revoking', async () => {
+  const { client, pairing } = await paired()
+  const round = await client.ask({ kind: 'round' })
+  assert.ok(round.kind === 'round-pages')
+  const own = round.pages.find(page => page.recipe === 'fixture-general')
+  assert.equal(own?.url, `${base}/wp-admin/options-general.php`)
+  assert.deepEqual(own?.settings.map(item => item.state), ['failed', 'never'])
+  assert.equal((await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })).kind, 'ack')
+  const page = await client.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
+  assert.ok(page.kind === 'page-findings' && page.settings[0]?.confirmed === true && page.settings[1]?.confirmed === false)
+  await hub.revoke(pairing)
+  assert.equal((await client.next()).kind, 'revoked')
+  assert.ok(client.isClosed())
+  const back = createClient(hub)
+  assert.equal(reasonOf(await back.connect(pairing, client.own)), 'revoked')
+})
