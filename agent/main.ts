@@ -45,6 +45,8 @@ command('exception', 'accept a finding: add, list, end', async (context, [act, i
 }).argument('<act>', 'add, list or end').argument('[id]').option('--tenant <TENANT>').option('--check <ID>').option('--resource <ID>').option('--reason <WHY>').option('--until <DAY>').option('--by <WHO>')
 command('verify', 'recompute the evidence log', async context => (await import('./cli/verify.ts')).verify(context))
 command('doctor', 'what is in order here and what is not', async context => (await import('./cli/doctor.ts')).doctor(context))
+command('import', 'make an export of another tool evidence', async (context, [tool, file], options) => (await import('./cli/import.ts')).importCommand(context, tool ?? '', file ?? '', options['tenant']))
+  .argument('<tool>', 'scubagear, scubagoggles').argument('<file>').option('--tenant <TENANT>', 'which tenant it is of')
 command('conformance', 'run policy cases through importer, observations and checks', async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options))
   .argument('<files...>').option('--now <TIME>')
 

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
 import { loadCatalogue } from '../../common/catalogue.ts'
 import { metrics } from '../../common/metrics.ts'
 import { services } from '../../common/services/index.ts'
@@ -68,10 +67,4 @@ async function* cases(file: string): AsyncIterable<{ line: number; item: Conform
     if (!parsed.success) throw new Error(`${file}:${line}: ${parsed.error.issues.map(issue => `${issue.path.join('.') || 'the case'}: ${issue.message}`).join('; ')}`)
     yield { line, item: parsed.data }
   }
-}
-
-// Works on its own too, without a home: a case needs no store.
-if (import.meta.main) {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { now: { type: 'string' }, json: { type: 'boolean' } } })
-  process.exitCode = await conformance(positionals, values)
 }

@@ -1,40 +1,47 @@
-import type { Agent } from '../agent.ts'
+import { editConfig, initHome } from '../config.ts'
 import { importExport } from '../import/import.ts'
+import type { Imported } from '../import/import.ts'
 import { importers } from '../import/index.ts'
-import { ImportError } from '../import/read-export.ts'
-
-export type ImportOptions = {
-  readonly tenant: string
-  readonly json?: boolean | undefined
-  /** Data to stdout, everything else to stderr. */
-  readonly write?: (text: string) => void
-  readonly note?: (text: string) => void
-}
+import type { Importer } from '../import/index.ts'
+import { UsageError, exitOf, withAgent } from './context.ts'
+import type { Context } from './context.ts'
+import { summary } from './summary.ts'
 
 /**
- * `witnessmark import TOOL FILE --tenant NAME`: makes an export of another tool evidence, observations and findings.
+ * `witnessmark import TOOL FILE --tenant NAME`: makes an export of another tool evidence, observations and findings; a tenant that is
+ * not there yet is made, without a schedule.
  * @returns exit code: 0 met, 3 deviation, 4 could not tell, as for a scan
- * @throws ImportError for a tool, file or tenant that does not fit; nothing is stored then
+ * @throws ImportError for a file that is broken, unknown, or of another tenant; nothing is stored then
  */
-export async function importCommand(agent: Agent, tool: string, file: string, options: ImportOptions): Promise<number> {
-  const write = options.write ?? (text => void process.stdout.write(text))
-  const note = options.note ?? (text => void process.stderr.write(text))
+export async function importCommand(context: Context, tool: string, file: string, tenant: string | undefined): Promise<number> {
   const importer = importers.find(item => item.name === tool)
-  if (!importer) throw new ImportError(`no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}`)
-  let shown = 0
-  const result = await importExport(agent, options.tenant, importer, file, bytes => {
-    if (bytes - shown < 64 << 20) return
-    shown = bytes
-    note(`read ${Math.round(bytes / 1_000_000)} MB\n`)
+  if (!importer) throw new UsageError(`no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}`)
+  if (!file || !tenant) throw new UsageError('import TOOL FILE --tenant NAME')
+  initHome(context.home)
+  return withAgent(context, async ({ agent }) => {
+    const made = !agent.config().tenants[tenant]
+    if (made) editConfig(context.home, ['tenants', tenant], { service: importer.service, schedule: 'off' })
+    let result: Imported
+    try {
+      result = await importExport(agent, tenant, importer, file, bytes => context.progress(`${file}: ${Math.round(bytes / 1_000_000)} MB read`))
+    } catch (error) {
+      if (made) editConfig(context.home, ['tenants', tenant], undefined)
+      throw error
+    } finally {
+      context.progress('')
+    }
+    if (context.json) context.printJson('assessments', { assessments: [result.assessment] })
+    else context.print(summary([result.assessment], agent.catalogue()))
+    report(context, tenant, importer, result)
+    return exitOf(result.assessment.findings)
   })
-  const { counts } = result.assessment
-  if (options.json) write(`${JSON.stringify({ format: 'witnessmark/assessments', version: 1, assessments: [result.assessment] })}\n`)
-  else write(`${options.tenant}: ${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} unknown, ${counts['not-applicable']} not applicable (${result.observed} settings read, ${result.unobserved} not, ${result.changed} changed)\n`)
-  note(`file sha256 ${result.sha256}, evidence of grade D\n`)
+}
+
+function report(context: Context, tenant: string, importer: Importer, result: Imported): void {
+  context.say(`\nImported as evidence of grade D: ${result.observed} settings read, ${result.unobserved} not, ${result.changed} changed; sha256 of the file ${result.sha256}`)
   if (result.undeclared.length > 0) {
-    note(`The export's own configuration declares something for ${result.undeclared.join(', ')}. It does not count until it is declared under\n`
-      + `"tenants: ${options.tenant}: accepted:" in config.yaml, each with a reason and an end.\n`)
+    context.say(`The export's own configuration of ${importer.name} declares something for ${result.undeclared.join(', ')}.\n`
+      + `It does not count until it stands under "tenants: ${tenant}: accepted:" in config.yaml, each with a reason and an end.`)
   }
-  note(`next: witnessmark findings --tenant ${options.tenant}\n`)
-  return counts.fail > 0 ? 3 : counts.unknown > 0 ? 4 : 0
+  context.say(`Next: witnessmark findings --tenant ${tenant}`)
 }
