@@ -182,7 +182,7 @@ function isCost(error: { readonly type?: string | undefined; readonly message: s
 }
 
 function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): readonly unknown[] {
-  const items = paging.style === 'link-header' ? body : paging.items.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
+  const items = paging.items === undefined ? body : paging.items.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
   // Google leaves an empty list out altogether.
   if (items === undefined && paging.style === 'page-token') return []
   if (!Array.isArray(items)) throw new Unreadable('malformed', 'the reply is not a list', [evidence])

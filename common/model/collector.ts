@@ -9,7 +9,7 @@ export type EvidenceHandle = number
 
 /** How to walk a list: the service's own way of paging. The port follows same-origin links only, and stops at a cap. */
 export type Paging =
-  | { readonly style: 'link-header' }
+  | { readonly style: 'link-header'; readonly items?: string }
   | { readonly style: 'next-url'; readonly field: string; readonly items: string }
   | { readonly style: 'page-token'; readonly field: string; readonly parameter: string; readonly items: string }
 

@@ -1,5 +1,7 @@
 import type { Collector } from '../model/collector.ts'
+import { githubCollector } from './github/collect.ts'
 
 /** How each service is read by API: for the agent only. One line a service. */
 export const collectors: readonly Collector[] = [
+  githubCollector,
 ]

@@ -1,0 +1,41 @@
+/** Every query is validated against GitHub's published schema by a contract test. Asked for apart: fields that fail as a whole where the credential may not see them. */
+export const membersQuery = `query Members($org: String!, $first: Int!, $after: String) {
+  organization(login: $org) {
+    membersWithRole(first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      edges { role hasTwoFactorEnabled node { login } }
+    }
+  }
+}`
+
+export const ipAllowListQuery = `query IpAllowList($org: String!) { organization(login: $org) { ipAllowListEnabledSetting } }`
+
+/** Effective rules as GitHub itself combines them (organization rulesets included), beside the classic rule: a branch is protected by either. */
+export const repositoriesQuery = `query Repositories($org: String!, $first: Int!, $after: String) {
+  organization(login: $org) {
+    repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        nameWithOwner visibility isArchived forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
+        deployKeys(first: 10) { totalCount nodes { title readOnly enabled } }
+        defaultBranchRef {
+          name
+          branchProtectionRule {
+            pattern requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews requiresCodeOwnerReviews requireLastPushApproval
+            requiresStatusChecks requiresStrictStatusChecks isAdminEnforced allowsForcePushes allowsDeletions requiresLinearHistory requiresCommitSignatures requiresConversationResolution
+            bypassPullRequestAllowances(first: 1) { totalCount }
+          }
+          rules(first: 50) {
+            nodes {
+              type repositoryRuleset { databaseId }
+              parameters {
+                ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview dismissStaleReviewsOnPush requireLastPushApproval requiredReviewThreadResolution }
+                ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}`

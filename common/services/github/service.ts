@@ -1,0 +1,14 @@
+import type { Service } from '../../model/index.ts'
+import { checks } from './checks/index.ts'
+import { predicates } from './predicates.ts'
+import { rights } from './rights.ts'
+import { settings } from './settings.ts'
+
+export const github = {
+  id: 'github', title: 'GitHub', vendor: 'GitHub',
+  resourceTypes: [{ id: 'organization', title: 'Organization', plural: 'Organizations' }, { id: 'repository', title: 'Repository', plural: 'Repositories' }],
+  rights,
+  credentialUrl: 'https://github.com/settings/personal-access-tokens/new?name=witnessmark&description=Reads+settings+only&expires_in=90&administration=read&contents=read&metadata=read&vulnerability_alerts=read&organization_administration=read&members=read&organization_hooks=read',
+  settings, checks, predicates,
+  testedAgainst: 'GitHub\'s published REST and GraphQL descriptions; not yet a live organization',
+} satisfies Service
