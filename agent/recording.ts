@@ -38,7 +38,9 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
       return held.push({ request, status: 304, sealed }) - 1
     },
     async record(reply) {
-      const cached = await input.store.cacheEntry(input.tenant, reply.request)
+      // A refusal is remembered beside the last good reply, not instead of it.
+      const remembered = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
+      const cached = await input.store.cacheEntry(input.tenant, remembered)
       const before = cached && await input.store.evidence(cached.evidence)
       const same = before?.body && before.ipe.collector === input.collector && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
@@ -56,7 +58,7 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
               },
             },
           }) - 1
-      if (reply.status === 200) validators.push({ tenant: input.tenant, request: reply.request, etag: reply.etag, lastModified: reply.lastModified, link: reply.link, handle })
+      validators.push({ tenant: input.tenant, request: remembered, etag: reply.etag, lastModified: reply.lastModified, link: reply.link, handle })
       return handle
     },
     async seal() {

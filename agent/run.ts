@@ -72,24 +72,33 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
     options.onProgress?.({ done, total, text })
     agent.events.emit('progress', { ...run, text })
   }
-  for (const [index, part] of collector.parts.entries()) {
-    report(index, part.id)
+  let at = 0
+  let part = collector.parts[0]?.id ?? ''
+  // One port for the whole run: a refused credential and the time spent waiting count for all parts.
+  const ports = createPorts(collector, target, secret, recording, agent, options, (reason, milliseconds) => report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`))
+  for (const [index, current] of collector.parts.entries()) {
+    [at, part] = [index, current.id]
+    report(index, part)
     try {
-      const api = createApi({
-        ...collector.endpoint(target), secret, recorder: recording, now: agent.clock, ...options.transport,
-        onWait: (reason, milliseconds) => { report(index, `${part.id}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`); options.transport?.onWait?.(reason, milliseconds) },
-      })
-      for await (const item of part.collect({ api, dns: createDns(recording), target, now: agent.clock })) take(collected, item, settings, agent.clock().toISOString())
+      for await (const item of current.collect({ ...ports, target, now: agent.clock })) take(collected, item, settings, agent.clock().toISOString())
     } catch (error) {
       const failure = failureOf(error)
-      collected.failures.push({ part: part.id, ...failure })
-      fillFailure(collected, part, failure, before, settings, agent.clock().toISOString())
+      collected.failures.push({ part, reason: failure.reason, detail: failure.detail })
+      fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
     }
-    keepUnlisted(collected, part, before)
+    keepUnlisted(collected, current, before)
   }
   report(total, 'assessing')
   fillGaps(collected, collector, settings, agent.clock().toISOString())
   return collected
+}
+
+function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, recording: Recording, agent: Agent, options: ScanOptions, onWait: (reason: string, milliseconds: number) => void): Pick<CollectorContext, 'api' | 'dns'> {
+  const api = createApi({
+    ...collector.endpoint(target), secret, recorder: recording, now: agent.clock, ...options.transport,
+    onWait: (reason, milliseconds) => { onWait(reason, milliseconds); options.transport?.onWait?.(reason, milliseconds) },
+  })
+  return { api, dns: createDns(recording) }
 }
 
 function take(collected: Collected, item: Yield, settings: readonly Setting[], at: string): void {

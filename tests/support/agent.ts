@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { editConfig, initHome } from '../../agent/config.ts'
+import { openAgent } from '../../agent/open-agent.ts'
+import type { OpenAgent } from '../../agent/open-agent.ts'
+import { memorySecrets } from '../../agent/secrets.ts'
+
+/** A folder that goes with the test. */
+export function temporaryFolder(context: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'witnessmark-test-'))
+  context.after(() => { rmSync(path, { recursive: true, force: true }) })
+  return path
+}
+
+/** A real agent over a real store in a folder of its own, with the given tenants and their secrets; closed with the test. */
+export async function testAgent(context: TestContext, tenants: Readonly<Record<string, { readonly service: string; readonly target: Readonly<Record<string, string>>; readonly secret?: string; readonly consoles?: readonly string[] }>>, clock?: () => Date): Promise<OpenAgent & { readonly home: string }> {
+  const home = temporaryFolder(context)
+  initHome(home)
+  const secrets = memorySecrets()
+  for (const [id, { secret, ...config }] of Object.entries(tenants)) {
+    editConfig(home, ['tenants', id], { ...config, schedule: 'off' })
+    if (secret) await secrets.set(id, secret)
+  }
+  const open = await openAgent(home, { secrets, ...(clock ? { clock } : {}) })
+  let closed = false
+  const close = async (): Promise<void> => { if (!closed) { closed = true; await open.close() } }
+  context.after(close)
+  return { ...open, close, home }
+}
