@@ -13,6 +13,7 @@ export const microsoft365 = {
     { id: 'Organization.Read.All', title: 'Read the organization and its plans', reads: readBy('Organization.Read.All') },
     { id: 'Domain.Read.All', title: 'Read domains', reads: readBy('Domain.Read.All') },
     { id: 'RoleManagement.Read.Directory', title: 'Read roles, their holders and rules', reads: readBy('RoleManagement.Read.Directory') },
+    { id: 'Application.Read.All', title: 'Read service principals and when their credentials end', reads: readBy('Application.Read.All') },
     { id: 'User.Read.All', title: 'Read whether privileged users are synchronised', reads: ['microsoft-365.tenant.privileged-users'] },
     { id: 'SharePointTenantSettings.Read.All', title: 'Read sharing settings', reads: readBy('SharePointTenantSettings.Read.All') },
   ],

@@ -1,4 +1,5 @@
 import type { CheckSource } from '../../../model/check.ts'
+import { applicationCredentialChecks } from './application-credentials.ts'
 import { defenderDataLossChecks } from './defender-data-loss.ts'
 import { defenderMonitoringChecks } from './defender-monitoring.ts'
 import { defenderPresetsChecks } from './defender-presets.ts'
@@ -16,6 +17,7 @@ import { sharepointChecks } from './sharepoint.ts'
 import { teamsChecks } from './teams.ts'
 
 export const checks: readonly CheckSource[] = [
+  ...applicationCredentialChecks,
   ...defenderDataLossChecks,
   ...defenderMonitoringChecks,
   ...defenderPresetsChecks,
