@@ -31,7 +31,10 @@ export type ExtensionHub = {
   close(): void
 }
 
-type Open = { readonly pairing: Pairing; send(message: Body): void; readonly socket: ExtensionSocket; page: { readonly tenant: string; readonly recipe: string } | null }
+type Open = { readonly pairing: Pairing; send(message: Body): void; readonly socket: ExtensionSocket; readonly pages: Map<string, Page> }
+type Page = { readonly tenant: string; readonly recipe: string }
+/** Pages that one connection follows at once; the oldest gives way. */
+const MAX_PAGES = 50
 type Body = FromAgent extends infer M ? M extends FromAgent ? Omit<M, 'v' | 'id'> : never : never
 type State =
   | { readonly at: 'new' }
@@ -47,13 +50,12 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
   const refusals = new Map<Refusal, number>()
   const opened = new Set<Open>()
 
-  const push = async (open: Open, of: string | null): Promise<void> => {
-    const { page } = open
-    const recipe = agent.recipes().find(item => item.id === page?.recipe)
-    if (page && recipe) open.send({ kind: 'page-findings', of, tenant: page.tenant, recipe: page.recipe, settings: await pageSettings(agent, page.tenant, recipe) })
+  const push = async (open: Open, page: Page, of: string | null): Promise<void> => {
+    const recipe = agent.recipes().find(item => item.id === page.recipe)
+    if (recipe) open.send({ kind: 'page-findings', of, tenant: page.tenant, recipe: page.recipe, settings: await pageSettings(agent, page.tenant, recipe) })
   }
   const onChanged = ({ tenant }: { readonly tenant: string }): void => {
-    for (const open of opened) if (open.page?.tenant === tenant) push(open, null).catch(() => open.socket.close(1011))
+    for (const open of opened) for (const page of open.pages.values()) if (page.tenant === tenant) push(open, page, null).catch(() => open.socket.close(1011))
   }
   agent.events.on('changed', onChanged)
 
@@ -105,7 +107,7 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         const text = connectionTranscript('extension', { origin, pairing: pairing.id, extensionNonce: state.extensionNonce, agentNonce: state.nonce })
         if (!verifyText(pairing.publicKey, text, message.signature)) return refuse('unpaired', message.id, 'the signature does not fit')
         await agent.store.putPairing({ ...pairing, lastSeen: agent.clock().toISOString() })
-        const open: Open = { pairing, send, socket, page: null }
+        const open: Open = { pairing, send, socket, pages: new Map() }
         opened.add(open)
         state = { at: 'open', open, seq: 0 }
         const own = agent.recipes().filter(recipe => !shipped.some(item => item.id === recipe.id))
@@ -121,8 +123,10 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         case 'page': {
           if (!agent.config().tenants[message.tenant]) throw new Refused('unknown-tenant', message.tenant)
           if (!agent.recipes().some(item => item.id === message.recipe)) throw new Refused('unknown-recipe', message.recipe)
-          open.page = { tenant: message.tenant, recipe: message.recipe }
-          return push(open, message.id)
+          const page = { tenant: message.tenant, recipe: message.recipe }
+          open.pages.set(`${page.tenant}/${page.recipe}`, page)
+          if (open.pages.size > MAX_PAGES) open.pages.delete(open.pages.keys().next().value ?? '')
+          return push(open, page, message.id)
         }
         case 'round': return send({ kind: 'round-pages', of: message.id, pages: await roundPages(agent) })
         case 'confirm': {

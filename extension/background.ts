@@ -1,0 +1,176 @@
+/// <reference types="chrome" />
+import { matchRecipes } from '../common/capture/match.ts'
+import type { Recipe } from '../common/capture/recipe.ts'
+import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
+import { PageSetting, TenantInfo } from '../common/protocol/message.ts'
+import type { Capture, FromAgent, RoundPage } from '../common/protocol/message.ts'
+import { recipes as shipped } from '../common/services/consoles.ts'
+import { createAgentLink, pair } from './agent-link.ts'
+import { pairedAgent, queue } from './keys.ts'
+import { FromPage } from './page-message.ts'
+import type { PageMatch, ToPage } from './page-message.ts'
+import { granted, patternsOf, syncScripts } from './permissions.ts'
+import { FromUi } from './ui-message.ts'
+import type { PageStatus, Status } from './ui-message.ts'
+import { markOf } from './overlay/mark.ts'
+import { z } from 'zod'
+
+/** What outlives the worker beside queue and keys. Parsed when read: it may be of an older version. */
+const Kept = z.object({ tenants: z.array(TenantInfo).catch([]), recipes: z.array(RecipeSchema).catch([]), dashboard: z.string().catch(''), hidden: z.array(z.string()).catch([]), lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]) })
+type Kept = z.infer<typeof Kept>
+type Page = { readonly port: chrome.runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null }
+
+const pages = new Set<Page>()
+let round: readonly RoundPage[] = []
+let kept: Promise<Kept> | null = null
+const load = (): Promise<Kept> => kept ??= chrome.storage.local.get().then(stored => Kept.parse(stored))
+const keep = async (change: Partial<Kept>): Promise<Kept> => { const next = { ...await load(), ...change }; kept = Promise.resolve(next); await chrome.storage.local.set(change); return next }
+const recipesOf = (state: Kept): readonly Recipe[] => [...shipped.map(recipe => RecipeSchema.parse(recipe)), ...state.recipes]
+
+const link = createAgentLink({
+  onWelcome: async welcome => {
+    const state = await keep({ tenants: welcome.tenants, recipes: welcome.recipes, dashboard: welcome.dashboard })
+    await syncScripts(recipesOf(state), state.tenants)
+    for (const page of pages) await look(page, page.address)
+    link.send({ kind: 'round' })
+  },
+  onMessage: message => void receive(message),
+  onRefused: (_, reason) => void load().then(state => keep({ lost: [...state.lost, { at: new Date().toISOString(), reason }].slice(-50) })),
+  onState: () => tellUi(),
+})
+
+async function receive(message: FromAgent): Promise<void> {
+  if (message.kind === 'round-pages') { round = message.pages; tellUi() }
+  if (message.kind !== 'page-findings') return
+  for (const page of pages) {
+    if (!page.matches.some(match => match.tenant === message.tenant && match.recipe.id === message.recipe)) continue
+    page.settings.set(message.recipe, message.settings)
+    post(page, { kind: 'findings', tenant: message.tenant, recipe: message.recipe, settings: message.settings })
+    await showCount(page)
+  }
+  link.send({ kind: 'round' })
+}
+
+async function look(page: Page, address: string): Promise<void> {
+  const state = await load()
+  page.address = address
+  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(({ recipe, tenant }) => ({ recipe, tenant: tenant.id, tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id }))
+  page.settings.clear()
+  post(page, { kind: 'matches', address, matches: page.matches, overlay: !state.hidden.includes(page.origin), dashboard: state.dashboard })
+  for (const match of page.matches) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
+  await showCount(page)
+}
+
+/** A page's script tells what it read. Where it ran is known from the browser, not from what it says. */
+async function fromPage(page: Page, untrusted: unknown): Promise<void> {
+  const parsed = FromPage.safeParse(untrusted)
+  if (!parsed.success) return
+  const message = parsed.data
+  switch (message.kind) {
+    case 'look':
+      if (new URL(message.address).origin !== page.origin) return
+      void link.connect()
+      return look(page, message.address)
+    case 'capture': {
+      const match = page.matches.find(item => item.tenant === message.capture.tenant && item.recipe.id === message.capture.recipe)
+      if (!match || new URL(message.capture.address).origin !== page.origin) return
+      const capture: Capture = { ...message.capture, browser: browserName(), extension: chrome.runtime.getManifest().version }
+      await queue.put(capture)
+      page.captured = capture.seenAt
+      await link.connect()
+      return link.flush()
+    }
+    case 'hide': { const state = await load(); await keep({ hidden: [...new Set([...state.hidden, page.origin])] }); return }
+    case 'confirm': {
+      link.send({ kind: 'confirm', recipe: message.recipe, setting: message.setting, right: message.right })
+      const match = page.matches.find(item => item.recipe.id === message.recipe)
+      if (match) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address: page.address })
+    }
+  }
+}
+
+/** Failures on this page, on the toolbar button. */
+async function showCount(page: Page): Promise<void> {
+  const failing = [...page.settings.values()].flat().filter(setting => markOf(setting, false).kind === 'fail').length
+  await chrome.action.setBadgeText({ tabId: page.tab, text: failing > 0 ? String(failing) : '' }).catch(() => undefined)
+  await chrome.action.setBadgeBackgroundColor({ tabId: page.tab, color: '#b3261e' }).catch(() => undefined)
+  await chrome.action.setTitle({ tabId: page.tab, title: page.matches.length > 0 ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate` : 'Witnessmark' }).catch(() => undefined)
+  tellUi()
+}
+
+function post(page: Page, message: ToPage): void { try { page.port.postMessage(message) } catch { pages.delete(page) } }
+
+const ui = new Set<chrome.runtime.Port>()
+let telling = false
+function tellUi(): void {
+  if (ui.size === 0 || telling) return
+  telling = true
+  queueMicrotask(async () => {
+    telling = false
+    const status = await statusNow()
+    for (const port of ui) try { port.postMessage(status) } catch { ui.delete(port) }
+  })
+}
+
+async function statusNow(): Promise<Status> {
+  const state = await load()
+  const agent = await pairedAgent.get()
+  const all = recipesOf(state)
+  return {
+    link: agent ? link.state() : { state: 'unpaired', detail: 'not paired with an agent yet' },
+    port: agent?.port ?? null, waiting: await queue.count(), dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
+    tenants: await Promise.all(state.tenants.map(async tenant => { const patterns = patternsOf(all, tenant); return { id: tenant.id, title: tenant.title, service: tenant.service, patterns, granted: (await granted(patterns)).length === patterns.length } })),
+    pages: [...pages].filter(page => page.matches.length > 0).map((page): PageStatus => ({ tab: page.tab, address: page.address, titles: page.matches.map(match => `${match.tenantTitle}: ${match.recipe.title}`), captured: page.captured, settings: [...page.settings.values()].flat() })),
+  }
+}
+
+/** Popup, options and panel: our own pages. @returns an error in words, or null */
+async function fromUi(untrusted: unknown): Promise<string | null> {
+  const parsed = FromUi.safeParse(untrusted)
+  if (!parsed.success) return null
+  const message = parsed.data
+  try {
+    if (message.kind === 'pair') { await pair(message.text, browserName()); link.close(); await link.connect() }
+    if (message.kind === 'unpair') { link.send({ kind: 'unpair' }); await pairedAgent.delete(); link.close() }
+    if (message.kind === 'show') { const state = await load(); await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) }); for (const page of pages) if (page.origin === message.origin) await look(page, page.address) }
+    if (message.kind === 'retry') await link.connect()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  } finally { tellUi() }
+}
+
+chrome.runtime.onConnect.addListener(port => {
+  const { sender } = port
+  if (sender?.id !== chrome.runtime.id) return port.disconnect()
+  if (port.name === 'ui' && sender.url?.startsWith(chrome.runtime.getURL(''))) {
+    ui.add(port)
+    port.onDisconnect.addListener(() => ui.delete(port))
+    port.onMessage.addListener(async message => { const error = await fromUi(message); try { port.postMessage({ kind: 'done', error }) } catch { ui.delete(port) } })
+    void link.connect().then(() => { link.send({ kind: 'round' }); tellUi() })
+    tellUi()
+    return
+  }
+  if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return port.disconnect()
+  const page: Page = { port, origin: new URL(sender.url).origin, tab: sender.tab.id, address: sender.url, matches: [], settings: new Map(), captured: null }
+  pages.add(page)
+  port.onDisconnect.addListener(() => { pages.delete(page); tellUi() })
+  // One after the other: a capture is judged by the look before it.
+  let last: Promise<void> = Promise.resolve()
+  port.onMessage.addListener(message => { last = last.then(() => fromPage(page, message)).catch(() => undefined) })
+})
+
+const resync = async (): Promise<void> => { const state = await load(); await syncScripts(recipesOf(state), state.tenants); tellUi() }
+chrome.permissions.onAdded.addListener(() => void resync())
+chrome.permissions.onRemoved.addListener(async ({ origins }) => {
+  await resync()
+  for (const page of pages) if (!await chrome.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] })) post(page, { kind: 'stop' })
+  void origins
+})
+// Brings the worker back after a browser start, and tries again while the agent is away.
+chrome.alarms.create('connect', { periodInMinutes: 0.5 })
+chrome.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
+chrome.runtime.onStartup.addListener(() => void link.connect())
+void link.connect()
+
+function browserName(): string { return /(?:Firefox|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0].replace('Chrome/', 'Chromium ').replace('/', ' ') ?? 'a browser' }

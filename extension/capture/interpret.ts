@@ -1,0 +1,66 @@
+import type { Recipe } from '../../common/capture/recipe.ts'
+import type { CapturedReading } from '../../common/protocol/message.ts'
+import { findAll, heading, locate, present } from './locate.ts'
+import type { Scan } from './locate.ts'
+import { differsFromLoaded, read } from './read.ts'
+import { plain } from './walk.ts'
+
+/** What a recipe makes of a page at one moment. */
+export type Interpretation = {
+  /** `ready`: the readings count. `other-page`: none of the recipe's headings. `loading`: look again. `unsaved`: what is shown is not what is true. */
+  readonly state: 'ready' | 'other-page' | 'loading' | 'unsaved'
+  readonly detail: string
+  readonly heading: string | null
+  readonly account: string | null
+  readonly tenantShown: string | null
+  readonly readings: readonly CapturedReading[]
+  /** The located elements by setting, for the badges. */
+  readonly elements: ReadonlyMap<string, Element>
+}
+
+const busy = '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow="100"])'
+
+/** The generic interpreter: no service knowledge, no effect on the page. */
+export function interpret(recipe: Recipe, page: Scan): Interpretation {
+  const { context } = recipe
+  const shown = heading(recipe.where.headings, page)
+  const base = { heading: shown, account: null, tenantShown: null, readings: [], elements: new Map<string, Element>() }
+  if (page.document.readyState === 'loading') return { ...base, state: 'loading', detail: 'the document' }
+  if (recipe.where.headings && shown === null) return { ...base, state: 'other-page', detail: `no heading "${recipe.where.headings[0] ?? ''}"` }
+  const working = present(context.loading, page) ?? present([{ css: busy }], page)
+  if (working) return { ...base, state: 'loading', detail: working.localName }
+  const account = textOfFirst(context.account, page)
+  if (context.account && !account) return { ...base, state: 'loading', detail: 'the signed-in account is not shown' }
+  const tenantShown = textOfFirst(context.tenant, page)
+
+  const language = (page.document.documentElement.lang || '').toLowerCase().split('-')[0] ?? ''
+  const named = language === '' || recipe.languages.includes(language)
+  const elements = new Map<string, Element>()
+  const located: Element[] = []
+  const readings = recipe.settings.map((reading): CapturedReading => {
+    const { setting } = reading
+    const failed = (detail: string): CapturedReading => ({ setting, reading: { state: 'unobserved', reason: 'layout-not-recognised', detail: detail.slice(0, 500) } })
+    const found = locate(reading.locate, page, named)
+    if (!found.elements) {
+      if (reading.read === 'presence' && named) return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
+      return reading.absent === undefined || !named ? failed(found.found) : { setting, reading: { state: 'observed', value: reading.absent } }
+    }
+    located.push(...found.elements)
+    const [first] = found.elements
+    if (first) elements.set(setting, first)
+    const value = read(found.elements, reading, page)
+    return value.ok ? { setting, reading: { state: 'observed', value: value.value }, raw: value.raw.slice(0, 500), candidate: found.candidate } : failed(value.detail)
+  })
+  const unsaved = present(context.unsaved, page) ? 'the page says that a change is not saved' : context.save === 'submit' && differsFromLoaded(located) ? 'a changed control was not saved yet' : null
+  return { state: unsaved ? 'unsaved' : 'ready', detail: unsaved ?? '', heading: shown, account, tenantShown, readings, elements }
+}
+
+function textOfFirst(locators: Recipe['context']['account'], page: Scan): string | null {
+  for (const locator of locators ?? []) {
+    for (const element of findAll(locator, page)) {
+      const text = plain(element.getAttribute('aria-label') ?? element.textContent) || plain(element.getAttribute('content'))
+      if (text) return text.slice(0, 200)
+    }
+  }
+  return null
+}

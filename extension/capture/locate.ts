@@ -1,0 +1,113 @@
+import type { Locator } from '../../common/capture/recipe.ts'
+import type { LabelIndex } from './names.ts'
+import { controlSelector, indexLabels, isOfRole, nameOf } from './names.ts'
+import type { Root } from './walk.ts'
+import { folded, plain, roots } from './walk.ts'
+
+/** One look at a page: its roots, labels and controls, gathered once for all locators. */
+export type Scan = {
+  readonly document: Document
+  readonly roots: readonly Root[]
+  readonly labels: (root: Root) => LabelIndex
+  readonly controls: readonly Element[]
+  readonly nameOf: (element: Element) => string
+}
+
+export function scan(document: Document): Scan {
+  const all = roots(document)
+  const indexes = new Map<Root, LabelIndex>()
+  const names = new Map<Element, string>()
+  const labels = (root: Root): LabelIndex => { let index = indexes.get(root); if (!index) indexes.set(root, index = indexLabels(root)); return index }
+  let controls: readonly Element[] | null = null
+  return {
+    document, roots: all, labels,
+    get controls() { return controls ??= all.flatMap(root => [...root.querySelectorAll(controlSelector)]) },
+    nameOf(element) {
+      let name = names.get(element)
+      if (name === undefined) names.set(element, name = nameOf(element, labels(element.getRootNode() as Root)))
+      return name
+    },
+  }
+}
+
+export type Located = { readonly elements: readonly Element[]; readonly candidate: number }
+export type Missed = { readonly elements: null; readonly found: string }
+
+/** The first candidate that finds exactly one element, or one radio group. @param named whether names may be tried (the page's language is one of the recipe's) */
+export function locate(candidates: readonly Locator[], page: Scan, named = true): Located | Missed {
+  const tried: string[] = []
+  for (const [candidate, locator] of candidates.entries()) {
+    if (!named && !('css' in locator)) { tried.push('the page\'s language is not one of the recipe\'s'); continue }
+    const elements = findAll(locator, page)
+    if (elements.length === 1 || isRadioGroup(elements)) return { elements, candidate }
+    tried.push(`${describe(locator)}: ${elements.length} found`)
+  }
+  return { elements: null, found: tried.join('; ') }
+}
+
+/** All elements that a locator finds, one candidate by itself. */
+export function findAll(locator: Locator, page: Scan): Element[] {
+  if ('css' in locator) {
+    try { return page.roots.flatMap(root => [...root.querySelectorAll(locator.css)]) } catch { return [] }
+  }
+  const { role, within } = locator
+  const candidates = page.controls.filter(element => isOfRole(element, role) && (!within || element.closest(within) !== null))
+  if ('name' in locator) {
+    const names = locator.name.map(folded)
+    return candidates.filter(element => names.includes(folded(page.nameOf(element))))
+  }
+  return nearest(locator.near.map(folded), candidates, page)
+}
+
+/** From the text outward: the smallest box around it that holds exactly one candidate. */
+function nearest(texts: readonly string[], candidates: readonly Element[], page: Scan): Element[] {
+  const found = new Set<Element>()
+  for (const root of page.roots) {
+    const inRoot = candidates.filter(element => element.getRootNode() === root)
+    if (inRoot.length === 0) continue
+    const walker = page.document.createTreeWalker(root, 4)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const holder = node.parentElement
+      if (!holder || !(node.nodeValue ?? '').trim() || /^(?:script|style|template|option)$/.test(holder.localName)) continue
+      if (!texts.includes(folded(node.nodeValue ?? '')) && !texts.includes(folded(holder.textContent ?? ''))) continue
+      for (let box: Element | null = holder; box; box = box.parentElement) {
+        const inside = inRoot.filter(element => box?.contains(element))
+        if (inside.length === 0) continue
+        if (inside.length === 1 && inside[0]) found.add(inside[0])
+        break
+      }
+    }
+  }
+  return [...found]
+}
+
+function isRadioGroup(elements: readonly Element[]): boolean {
+  return elements.length > 1 && elements.every(element => element.localName === 'input' && (element as HTMLInputElement).type === 'radio' && (element as HTMLInputElement).name === (elements[0] as HTMLInputElement).name)
+}
+
+function describe(locator: Locator): string {
+  return 'css' in locator ? locator.css : `${locator.role} ${'name' in locator ? 'named' : 'near'} "${('name' in locator ? locator.name : locator.near)[0] ?? ''}"`
+}
+
+/** Whether anything of these is there and visible. */
+export function present(locators: readonly Locator[] | undefined, page: Scan): Element | null {
+  for (const locator of locators ?? []) for (const element of findAll(locator, page)) if (element.checkVisibility()) return element
+  return null
+}
+
+/** The visible heading in one of these wordings, as the page writes it; null when there is none. */
+export function heading(wordings: readonly string[] | undefined, page: Scan): string | null {
+  const wanted = wordings?.map(folded)
+  let first: string | null = null
+  for (const root of page.roots) {
+    for (const element of root.querySelectorAll('h1,h2,h3,h4,h5,h6,[role=heading],legend')) {
+      if (!element.checkVisibility()) continue
+      const text = plain(element.textContent)
+      if (!text) continue
+      if (!wanted) return text
+      first ??= text
+      if (wanted.includes(folded(text))) return text
+    }
+  }
+  return wanted ? null : first
+}

@@ -1,0 +1,147 @@
+import type { ReadKind, ReadMap, SettingReading } from '../../common/capture/recipe.ts'
+import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
+import type { Value } from '../../common/model/value.ts'
+import type { Scan } from './locate.ts'
+import { plain } from './walk.ts'
+
+/** What the page shows, or why that is not a value. `raw` is the page's own wording. */
+export type Read = { readonly ok: true; readonly value: Value; readonly raw: string } | { readonly ok: false; readonly detail: string }
+
+/** Reads located elements as the recipe says, and maps the result to the setting's type. Never a value that the recipe does not name. */
+export function read(elements: readonly Element[], reading: Pick<SettingReading, 'read' | 'by' | 'map'>, page: Scan): Read {
+  const secret = elements.some(element => secretField(element, page))
+  if (secret) return { ok: false, detail: 'the field holds a credential: it is never read' }
+  const seen = look(elements, reading.read, reading.by ?? 'label', page)
+  if (!seen.ok) return seen
+  if (JSON.stringify(seen.value).length > 20_000) return { ok: false, detail: 'longer than a setting can be' }
+  if (looksSecret(seen.raw)) return { ok: false, detail: 'the page shows a credential here: it is not read' }
+  return map(seen, reading.map)
+}
+
+function secretField(element: Element, page: Scan): boolean {
+  if (!/^(?:input|textarea)$/.test(element.localName)) return false
+  const input = element as HTMLInputElement
+  if (/^(?:checkbox|radio|number|range)$/.test(input.type)) return false
+  return isSecretField({ type: input.type, autocomplete: input.autocomplete, names: [input.name, input.id, page.nameOf(input)] })
+}
+
+function look(elements: readonly Element[], kind: ReadKind, by: 'label' | 'value', page: Scan): Read {
+  const [element] = elements
+  if (kind === 'presence') return { ok: true, value: elements.length > 0, raw: elements.length > 0 ? 'present' : 'absent' }
+  if (!element) return { ok: false, detail: 'nothing was located' }
+  switch (kind) {
+    case 'checked': case 'pressed': return onOff(element)
+    case 'selected': return selected(elements, by, page)
+    case 'text': { const text = textOf(element); return { ok: true, value: text, raw: text } }
+    case 'number': {
+      const text = textOf(element)
+      const found = /-?\d+(?:[.,]\d+)?/.exec(text.replace(/(\d)[\u00a0\u202f ,.](?=\d{3}(?!\d))/g, '$1'))
+      return found ? { ok: true, value: Number(found[0].replace(',', '.')), raw: text } : { ok: false, detail: `no number in "${text.slice(0, 80)}"` }
+    }
+    case 'list': return list(element)
+    case 'rows': return rows(element)
+  }
+}
+
+function onOff(element: Element): Read {
+  if (element.localName === 'input' && /^(?:checkbox|radio)$/.test((element as HTMLInputElement).type)) {
+    const input = element as HTMLInputElement
+    return input.indeterminate ? { ok: false, detail: 'the box is neither on nor off' } : { ok: true, value: input.checked, raw: input.checked ? 'checked' : 'unchecked' }
+  }
+  for (const attribute of ['aria-checked', 'aria-pressed', 'aria-selected']) {
+    const state = element.getAttribute(attribute)
+    if (state === 'true' || state === 'false') return { ok: true, value: state === 'true', raw: `${attribute}=${state}` }
+    if (state !== null) return { ok: false, detail: `${attribute} is "${state}"` }
+  }
+  const inner = element.querySelectorAll('input[type=checkbox],[aria-checked],[aria-pressed]')
+  if (inner.length === 1 && inner[0]) return onOff(inner[0])
+  const state = element.getAttribute('data-state') ?? element.getAttribute('data-checked')
+  if (state === 'checked' || state === 'on' || state === 'true') return { ok: true, value: true, raw: `state ${state}` }
+  if (state === 'unchecked' || state === 'off' || state === 'false') return { ok: true, value: false, raw: `state ${state}` }
+  return { ok: false, detail: `a ${element.localName} that says neither on nor off` }
+}
+
+function selected(elements: readonly Element[], by: 'label' | 'value', page: Scan): Read {
+  const [element] = elements
+  if (element?.localName === 'select') {
+    const options = [...(element as HTMLSelectElement).selectedOptions]
+    const texts = options.map(option => by === 'value' ? option.value : plain(option.label || option.textContent))
+    if ((element as HTMLSelectElement).multiple) return { ok: true, value: texts, raw: texts.join(', ') }
+    return options[0] && texts[0] !== undefined ? { ok: true, value: texts[0], raw: plain(options[0].textContent) } : { ok: false, detail: 'nothing is selected' }
+  }
+  const radios = elements.length > 1 ? elements : [...element?.querySelectorAll('input[type=radio],[role=radio],[role=option]') ?? []]
+  if (radios.length > 0) {
+    const chosen = radios.filter(radio => radio.localName === 'input' ? (radio as HTMLInputElement).checked : radio.getAttribute('aria-checked') === 'true' || radio.getAttribute('aria-selected') === 'true')
+    const [one] = chosen
+    if (chosen.length !== 1 || !one) return { ok: false, detail: `${chosen.length} of ${radios.length} choices are chosen` }
+    const label = page.nameOf(one)
+    return { ok: true, value: by === 'value' ? one.getAttribute('value') ?? one.getAttribute('data-value') ?? '' : label, raw: label }
+  }
+  const text = element ? textOf(element) : ''
+  return text ? { ok: true, value: text, raw: text } : { ok: false, detail: 'nothing is selected' }
+}
+
+function list(element: Element): Read {
+  if (element.localName === 'textarea') return lines((element as HTMLTextAreaElement).value.split('\n').map(plain))
+  const items = [...element.querySelectorAll('li,[role=listitem],[role=option]')]
+  return lines(items.length > 0 ? items.map(item => plain((item as HTMLElement).innerText)) : textOf(element).split(/[,;]/).map(plain))
+}
+
+function lines(texts: readonly string[]): Read {
+  const value = texts.filter(Boolean)
+  return { ok: true, value, raw: value.join(', ') }
+}
+
+function rows(element: Element): Read {
+  const table = element.querySelectorAll('tr,[role=row]')
+  const cells = (row: Element): string[] => [...row.querySelectorAll('th,td,[role=columnheader],[role=rowheader],[role=cell],[role=gridcell]')].map(cell => plain((cell as HTMLElement).innerText))
+  const [head, ...body] = [...table].map(cells)
+  if (!head || head.every(name => !name)) return { ok: false, detail: 'a table without headings' }
+  const value = body.filter(row => row.length > 0).map(row => Object.fromEntries(head.flatMap((name, i) => name ? [[name, row[i] ?? '']] : [])))
+  return { ok: true, value, raw: `${value.length} rows` }
+}
+
+function textOf(element: Element): string {
+  if (element.localName === 'input' || element.localName === 'textarea') return plain((element as HTMLInputElement).value)
+  return plain((element as HTMLElement).innerText ?? element.textContent)
+}
+
+function map(seen: { readonly value: Value; readonly raw: string }, rule: ReadMap | undefined): Read {
+  let { value } = seen
+  if (rule?.pattern !== undefined) {
+    const found = new RegExp(rule.pattern, 'u').exec(String(value).slice(0, 2000))
+    if (found?.[1] === undefined) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" does not have the expected form` }
+    value = found[1]
+  }
+  if (rule?.values) {
+    const key = String(value)
+    if (!Object.hasOwn(rule.values, key)) return { ok: false, detail: `"${key.slice(0, 80)}" is none of the known wordings` }
+    value = rule.values[key] ?? null
+  }
+  if (rule?.invert) {
+    if (typeof value !== 'boolean') return { ok: false, detail: 'only on and off can be inverted' }
+    value = !value
+  }
+  if (rule?.unit) {
+    const amount = typeof value === 'number' ? value : Number(/-?\d+(?:\.\d+)?/.exec(String(value))?.[0] ?? Number.NaN)
+    const word = /\d\s*(\p{L}+)/u.exec(seen.raw)?.[1]?.toLowerCase()
+    const factor = (word === undefined ? undefined : rule.unit[word]) ?? rule.unit['*']
+    if (factor === undefined || Number.isNaN(amount)) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" has no unit that is known` }
+    value = amount * factor
+  }
+  return { ok: true, value, raw: seen.raw }
+}
+
+/** Whether a native control no longer shows what the page was loaded with: a change nobody saved yet (or one the browser restored). */
+export function differsFromLoaded(elements: readonly Element[]): boolean {
+  return elements.some(element => {
+    if (element.localName === 'select') {
+      const options = [...(element as HTMLSelectElement).options]
+      const marked = options.some(option => option.defaultSelected)
+      return marked ? options.some(option => option.selected !== option.defaultSelected) : (element as HTMLSelectElement).selectedIndex > 0
+    }
+    if (element.localName !== 'input' && element.localName !== 'textarea') return false
+    const input = element as HTMLInputElement
+    return /^(?:checkbox|radio)$/.test(input.type) ? input.checked !== input.defaultChecked : input.value !== input.defaultValue
+  })
+}

@@ -1,0 +1,47 @@
+/** A place with its own element tree: the document, a shadow root (open or closed), or a frame of the same origin. */
+export type Root = Document | ShadowRoot
+
+type WithShadow = Element & { readonly openOrClosedShadowRoot?: ShadowRoot | null }
+
+/** The element's shadow root, closed ones too: only extensions may ask. */
+export function shadowOf(element: Element): ShadowRoot | null {
+  if (element.shadowRoot) return element.shadowRoot
+  if (!element.localName.includes('-') && !hosts.has(element.localName)) return null
+  const firefox = (element as WithShadow).openOrClosedShadowRoot
+  if (firefox !== undefined) return firefox
+  const dom = (globalThis as { readonly chrome?: { readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null } } }).chrome?.dom
+  return dom && element instanceof HTMLElement ? dom.openOrClosedShadowRoot(element) : null
+}
+/** Built-in elements that may carry a shadow root (DOM standard, attachShadow). */
+const hosts = new Set(['article', 'aside', 'blockquote', 'body', 'div', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'main', 'nav', 'p', 'section', 'span'])
+
+/** All roots of a page, the given one first. Frames of another origin are not ours to read. */
+export function roots(start: Root): readonly Root[] {
+  const found: Root[] = [start]
+  for (const root of found) {
+    for (const element of root.querySelectorAll('*')) {
+      const shadow = shadowOf(element)
+      if (shadow) found.push(shadow)
+      else if (element.localName === 'iframe') {
+        const inner = frameDocument(element)
+        if (inner) found.push(inner)
+      }
+    }
+  }
+  return found
+}
+
+function frameDocument(frame: Element): Document | null {
+  try { return (frame as HTMLIFrameElement).contentDocument } catch { return null }
+}
+
+/** Whether a person could see it. */
+export function isVisible(element: Element): boolean {
+  return element.checkVisibility({ visibilityProperty: true, opacityProperty: false })
+}
+
+/** Text as people read it: single spaces, no ends. */
+export function plain(text: string | null | undefined): string { return (text ?? '').replace(/\s+/g, ' ').trim() }
+
+/** For comparing wordings: without case, and without a final colon or star. */
+export function folded(text: string): string { return plain(text).toLowerCase().replace(/[\s:*]+$/, '') }

@@ -1,0 +1,93 @@
+import type { Recipe } from '../../common/capture/recipe.ts'
+import { interpret } from './interpret.ts'
+import type { Interpretation } from './interpret.ts'
+import { findAll, present, scan } from './locate.ts'
+import type { Scan } from './locate.ts'
+import { folded, roots } from './walk.ts'
+
+/** Changes gather for this long before the page is looked at again. */
+const DEBOUNCE_MILLISECONDS = 100
+/** A page that saves by itself is read once it has been still for this long. */
+const SETTLE_MILLISECONDS = 600
+
+export type Watcher = { readonly look: () => void; readonly stop: () => void }
+
+/**
+ * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells when a reading counts:
+ * after load and after a save, never while a change is unsaved.
+ * @param onReading a reading that counts and differs from the one before  @param onLook every look, for the badges
+ */
+export function watch(document: Document, recipe: Recipe, onReading: (found: Interpretation) => void, onLook: (found: Interpretation) => void): Watcher {
+  const seen = new WeakSet<object>()
+  const observer = new MutationObserver(() => schedule())
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let settle: ReturnType<typeof setTimeout> | undefined
+  let baseline: string | null = null
+  let pressedSave = false
+
+  const schedule = (): void => { timer ??= setTimeout(look, DEBOUNCE_MILLISECONDS) }
+  const look = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    observeRoots()
+    const page = scan(document)
+    const found = interpret(recipe, page)
+    const next = found.state === 'ready' ? accept(found, page) : found
+    onLook(next)
+  }
+  const accept = (found: Interpretation, page: Scan): Interpretation => {
+    const signature = JSON.stringify([document.URL, found.readings])
+    if (signature === baseline) { pressedSave = false; return found }
+    const sameAddress = baseline?.startsWith(JSON.stringify([document.URL]).slice(0, -1)) ?? false
+    if (recipe.context.save === 'button' && sameAddress && !saved(page)) return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
+    if (recipe.context.save === 'instant' && sameAddress) {
+      clearTimeout(settle)
+      settle = setTimeout(() => {
+        const again = interpret(recipe, scan(document))
+        if (again.state === 'ready' && JSON.stringify([document.URL, again.readings]) === signature) take(again, signature)
+        else schedule()
+      }, SETTLE_MILLISECONDS)
+      return found
+    }
+    take(found, signature)
+    return found
+  }
+  const take = (found: Interpretation, signature: string): void => {
+    baseline = signature
+    pressedSave = false
+    onReading(found)
+  }
+  const saved = (page: Scan): boolean => {
+    if (!pressedSave) return false
+    if (recipe.context.saved) return present(recipe.context.saved, page) !== null
+    const buttons = saveButtons(page)
+    return buttons.every(button => (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true')
+  }
+  const saveButtons = (page: Scan): readonly Element[] => recipe.context.saveButton ? findAll({ role: 'button', name: recipe.context.saveButton }, page).filter(button => button.checkVisibility()) : []
+
+  const observeRoots = (): void => {
+    for (const root of roots(document)) {
+      if (seen.has(root)) continue
+      seen.add(root)
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
+      // Only what a person did: a page's own events say nothing.
+      for (const type of ['input', 'change', 'click', 'keyup'] as const) root.addEventListener(type, onEvent, { capture: true, passive: true, signal: controller.signal })
+    }
+  }
+  const onEvent = (event: Event): void => {
+    if (!event.isTrusted) return
+    const { target } = event
+    if (event.type === 'click' && recipe.context.saveButton && target && 'closest' in target) {
+      const button = (target as Element).closest('button,[role=button],input[type=submit],input[type=button]')
+      if (button && recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))) pressedSave = true
+    }
+    schedule()
+  }
+  document.defaultView?.addEventListener('pageshow', schedule, { signal: controller.signal })
+  look()
+  return {
+    look: schedule,
+    stop() { observer.disconnect(); controller.abort(); clearTimeout(timer); clearTimeout(settle) },
+  }
+}

@@ -1,0 +1,64 @@
+/// <reference types="chrome" />
+import type { Interpretation } from './capture/interpret.ts'
+import { watch } from './capture/watch.ts'
+import type { Watcher } from './capture/watch.ts'
+import { createOverlay } from './overlay/overlay.ts'
+import type { Overlay } from './overlay/overlay.ts'
+import type { FromPage, PageMatch, ToPage } from './page-message.ts'
+import { redactAddress } from '../common/capture/redact.ts'
+
+// The generic interpreter in a page. It knows no service, sets no global in the page's world, and only reads.
+const started = globalThis as { witnessmarkStarted?: true }
+if (!started.witnessmarkStarted && window.top === window) {
+  started.witnessmarkStarted = true
+  start()
+}
+
+function start(): void {
+  let port: chrome.runtime.Port | null = null
+  let address = ''
+  let watchers: Watcher[] = []
+  let overlay: Overlay | null = null
+
+  const send = (message: FromPage): void => { try { connect().postMessage(message) } catch { /* the extension was updated or removed: this copy ends */ stop() } }
+  const connect = (): chrome.runtime.Port => {
+    if (port) return port
+    const opened = chrome.runtime.connect({ name: 'page' })
+    opened.onMessage.addListener((message: ToPage) => receive(message))
+    // The worker may stop at any time: what it knew of this page is told again.
+    opened.onDisconnect.addListener(() => { port = null; setTimeout(() => { if (watchers.length > 0 || !address) look() }, 1000) })
+    return port = opened
+  }
+  const look = (): void => { address = location.href; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
+  const receive = (message: ToPage): void => {
+    if (message.kind === 'stop') return stop()
+    if (message.kind === 'findings') return overlay?.findings(message.recipe, message.settings)
+    stop()
+    address = location.href
+    overlay = message.overlay && message.matches.length > 0 ? createOverlay(document, { dashboard: message.dashboard, hide: () => { send({ kind: 'hide' }); overlay?.remove(); overlay = null }, confirm: (recipe, setting, right) => send({ kind: 'confirm', recipe, setting, right }) }) : null
+    watchers = message.matches.map(match => watch(document, match.recipe, found => capture(match, found), found => overlay?.look(match.recipe.id, found)))
+  }
+  const capture = (match: PageMatch, found: Interpretation): void => send({
+    kind: 'capture',
+    capture: {
+      id: crypto.randomUUID(), tenant: match.tenant, recipe: match.recipe.id, recipeVersion: match.recipe.version, address: redactAddress(location.href, Object.keys(match.recipe.where.query ?? {})),
+      title: document.title.slice(0, 500), heading: found.heading, language: document.documentElement.lang.slice(0, 40), account: found.account, tenantShown: found.tenantShown,
+      seenAt: new Date().toISOString(), zone: -new Date().getTimezoneOffset(), readings: [...found.readings],
+    },
+  })
+  const stop = (): void => {
+    for (const watcher of watchers) watcher.stop()
+    watchers = []
+    overlay?.remove()
+    overlay = null
+  }
+  const moved = (): void => { if (location.href !== address) look() }
+
+  for (const type of ['popstate', 'hashchange', 'pageshow']) addEventListener(type, moved)
+  // Pages that change their address by script tell nobody in this world: compare now and then, cheaply.
+  setInterval(() => { if (document.visibilityState === 'visible') moved() }, 500)
+  look()
+}
+
+/** Query keys that a recipe may ask for; values of all others never leave the page. */
+function queryKeys(): readonly string[] { return ['page', 'tab', 'section', 'view'] }

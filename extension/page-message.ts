@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Capture, PageSetting } from '../common/protocol/message.ts'
+import type { Recipe } from '../common/capture/recipe.ts'
+
+// Between the content script and the background. The background parses; the content script has the types only.
+
+/** What a page's script may say: checked like anything from outside, because the page's process is not ours. */
+export const FromPage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('look'), address: z.url().max(2000) }),
+  z.strictObject({ kind: z.literal('capture'), capture: Capture.omit({ browser: true, extension: true }) }),
+  z.strictObject({ kind: z.literal('hide') }),
+  z.strictObject({ kind: z.literal('confirm'), recipe: z.string(), setting: z.string(), right: z.boolean() }),
+])
+export type FromPage = z.infer<typeof FromPage>
+
+export type PageMatch = { readonly recipe: Recipe; readonly tenant: string; readonly tenantTitle: string }
+export type ToPage =
+  | { readonly kind: 'matches'; readonly address: string; readonly matches: readonly PageMatch[]; readonly overlay: boolean; readonly dashboard: string }
+  | { readonly kind: 'findings'; readonly tenant: string; readonly recipe: string; readonly settings: readonly PageSetting[] }
+  | { readonly kind: 'stop' }

@@ -1,0 +1,30 @@
+/// <reference types="chrome" />
+import { useEffect, useState } from 'preact/hooks'
+import { markOf } from '../overlay/mark.ts'
+import { LinkLine, mount, useBackground } from '../ui.tsx'
+
+/** What the current page holds, what was captured of it, and when. */
+function Popup() {
+  const { status, ask } = useBackground()
+  const [tab, setTab] = useState<number | null>(null)
+  useEffect(() => { void chrome.tabs.query({ active: true, currentWindow: true }).then(([found]) => setTab(found?.id ?? null)) }, [])
+  if (!status) return <p>…</p>
+  const page = status.pages.find(item => item.tab === tab) ?? (status.pages.length === 1 ? status.pages[0] : undefined)
+  const origin = page ? new URL(page.address).origin : ''
+  return <>
+    <h1>Witnessmark</h1>
+    <LinkLine status={status} />
+    {page ? <>
+      {page.titles.map(title => <h2 key={title}>{title}</h2>)}
+      <p class="quiet">{page.captured ? `Read ${page.captured.slice(11, 19)} UTC, just now on this page` : 'Not read since this page was opened'}</p>
+      <ul>{page.settings.map(setting => {
+        const mark = markOf(setting, false)
+        return <li key={setting.setting} class="row"><span>{setting.title}</span><span class={mark.kind}>{mark.shape} {mark.word}</span></li>
+      })}</ul>
+      {status.hidden.includes(origin) && <p><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show marks on this site again</button></p>}
+    </> : <p class="quiet">{status.link.state === 'unpaired' ? 'Pair with your agent first.' : 'No setting that Witnessmark knows is on this page.'}</p>}
+    <p class="row"><button type="button" onClick={() => chrome.runtime.openOptionsPage()}>Options</button>{status.dashboard && <a href={status.dashboard} target="_blank" rel="noreferrer">Dashboard</a>}</p>
+  </>
+}
+
+mount(<Popup />)

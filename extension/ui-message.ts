@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import type { PageSetting, RoundPage } from '../common/protocol/message.ts'
+
+/** What popup, options and panel ask of the background. */
+export const FromUi = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pair'), text: z.string().max(100) }),
+  z.strictObject({ kind: z.literal('unpair') }),
+  z.strictObject({ kind: z.literal('retry') }),
+  z.strictObject({ kind: z.literal('show'), origin: z.string() }),
+])
+export type FromUi = z.infer<typeof FromUi>
+
+export type PageStatus = { readonly tab: number; readonly address: string; readonly titles: readonly string[]; readonly captured: string | null; readonly settings: readonly PageSetting[] }
+/** All that our own pages show; sent whenever something of it changed. */
+export type Status = {
+  readonly link: { readonly state: 'unpaired' | 'away' | 'connected'; readonly detail: string }
+  readonly port: number | null
+  readonly waiting: number
+  readonly dashboard: string
+  readonly round: readonly RoundPage[]
+  readonly lost: readonly { readonly at: string; readonly reason: string }[]
+  readonly hidden: readonly string[]
+  readonly tenants: readonly { readonly id: string; readonly title: string; readonly service: string; readonly patterns: readonly string[]; readonly granted: boolean }[]
+  readonly pages: readonly PageStatus[]
+}

@@ -1,0 +1,17 @@
+// `npm run build`: one function a product, each writes its own folder under dist/.
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { extensionBuild } from '../../vite.config.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** dist/chrome and dist/firefox, each with its manifest.json. */
+export async function buildExtension(): Promise<void> {
+  for (const browser of ['chrome', 'firefox'] as const) {
+    for (const part of ['modules', 'content'] as const) await build(extensionBuild(browser, part, `${root}dist/${browser}`))
+  }
+}
+
+if (import.meta.main) {
+  await buildExtension()
+}
