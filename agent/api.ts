@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Unreadable } from '../common/model/index.ts'
 import type { Api, EvidenceHandle, GraphqlReply, Paging, Reply, RequestOptions } from '../common/model/index.ts'
+import type { Credential } from './auth/credential.ts'
 import { createTransport } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
 
@@ -19,7 +20,7 @@ export type ApiOptions = TransportOptions & {
   readonly graphqlPath?: string | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly auth: 'bearer' | 'basic' | 'token'
-  readonly secret: string | null
+  readonly secret: Credential
   readonly recorder: Recorder
   /** More pages than this in one list break it off. */
   readonly maxPages?: number
@@ -46,16 +47,17 @@ export function createApi(options: ApiOptions): Api {
     return url
   }
 
-  function authorization(): Record<string, string> {
-    if (!options.secret) return {}
+  async function authorization(): Promise<Record<string, string>> {
+    const secret = typeof options.secret === 'function' ? await options.secret() : options.secret
+    if (!secret) return {}
     const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic' }[options.auth]
-    return { authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(options.secret).toString('base64') : options.secret}` }
+    return { authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(secret).toString('base64') : secret}` }
   }
 
   async function exchange(url: URL, init: RequestInit): Promise<Exchange> {
     // A refused credential stays refused: asking on would only lock the account.
     if (refused) throw refused
-    return send(url.href, { ...init, headers: { 'accept': 'application/json', 'user-agent': 'witnessmark', ...options.headers, ...authorization(), ...init.headers as Record<string, string> } })
+    return send(url.href, { ...init, headers: { 'accept': 'application/json', 'user-agent': 'witnessmark', ...options.headers, ...await authorization(), ...init.headers as Record<string, string> } })
   }
 
   async function getOne(url: URL, request: RequestOptions, page?: number): Promise<Reply & { readonly link: string | null }> {

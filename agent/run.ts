@@ -7,6 +7,7 @@ import { collectors } from '../common/services/collectors.ts'
 import type { Agent } from './agent.ts'
 import { tenantOf } from './agent.ts'
 import { createApi } from './api.ts'
+import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from './assess-tenant.ts'
 import { createDns } from './dns.ts'
 import { sha256 } from './log/crypto.ts'
@@ -94,8 +95,9 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
 }
 
 function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, recording: Recording, agent: Agent, options: ScanOptions, onWait: (reason: string, milliseconds: number) => void): Pick<CollectorContext, 'api' | 'dns'> {
+  const endpoint = collector.endpoint(target)
   const api = createApi({
-    ...collector.endpoint(target), secret, recorder: recording, now: agent.clock, ...options.transport,
+    ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl), recorder: recording, now: agent.clock, ...options.transport,
     onWait: (reason, milliseconds) => { onWait(reason, milliseconds); options.transport?.onWait?.(reason, milliseconds) },
   })
   return { api, dns: createDns(recording) }
@@ -200,5 +202,6 @@ function keyOf(resource: Pick<Resource, 'type' | 'id'>): string {
 /** The context `connect` and `doctor` probe with: nothing is kept. */
 export function probeContext(collector: Collector, target: Readonly<Record<string, string>>, secret: string, transport: TransportOptions = {}): CollectorContext {
   const recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
-  return { api: createApi({ ...collector.endpoint(target), secret, recorder, ...transport }), dns: createDns(recorder), target, now: () => new Date() }
+  const endpoint = collector.endpoint(target)
+  return { api: createApi({ ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, transport), recorder, ...transport }), dns: createDns(recorder), target, now: () => new Date() }
 }
