@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { chromium } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
+import { chromiumPath } from '../support/browsers.ts'
+import { outcomes, startAgent, until } from '../support/extension/agent.ts'
+import type { RunningAgent } from '../support/extension/agent.ts'
+import { testDist } from '../support/extension/dist.ts'
+import { fixtureHome } from '../support/extension/home.ts'
+import { startSite } from '../support/extension/site.ts'
+
+const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
+const site = await startSite()
+const fixture = fixtureHome(site.base)
+const dist = await testDist('chrome')
+const screenshots = process.env['WITNESSMARK_SCREENSHOTS']
+let running: RunningAgent
+let context: BrowserContext
+let page: Page
+const address = `${site.base}/wp-admin/options-general.php`
+
+before(async () => {
+  running = await startAgent(fixture.home)
+  context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath, headless: true, viewport: { width: 1000, height: 640 },
+    args: ['--no-sandbox', '--headless=new', `--disable-extensions-except=${dist}`, `--load-extension=${dist}`],
+  })
+  if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker')
+})
+after(async () => {
+  await context?.close()
+  await running?.close()
+  await site.close()
+  fixture.remove()
+  for (const folder of [profile, dist]) rmSync(folder, { recursive: true, force: true })
+})
+
+async function shot(target: Page, name: string): Promise<void> {
+  if (screenshots) await target.screenshot({ path: join(screenshots, `${name}.png`) })
+}
+
+test('pairs from its options page with PORT-CODE, and says so when the code is wrong', async () => {
+  const options = await context.newPage()
+  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  await options.getByLabel('The agent shows').fill(`${running.port}-000000000000`)
+  await options.getByRole('button', { name: 'Pair' }).click()
+  await options.getByText('The code is not right').waitFor()
+  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
+  await options.getByRole('button', { name: 'Pair' }).click()
+  await options.getByText('Connected to fixture agent').waitFor()
+  await options.getByText('The blog').waitFor()
+  await shot(options, 'options')
+  await options.close()
+  assert.equal(running.hub.connected().length, 1)
+})
+
+test('reads a console-only setting as the page loads, and again once a change is saved; never before', async () => {
+  page = await context.newPage()
+  await page.goto(address)
+  await until(() => outcomes(running.agent), found => found['registration'] === 'pass' && found['default-role'] === 'pass', 'read at load')
+  await page.getByLabel('Anyone can register').check()
+  await page.getByLabel('New User Default Role').selectOption('editor')
+  await new Promise(resolve => setTimeout(resolve, 700))
+  assert.deepEqual(await outcomes(running.agent), { 'registration': 'pass', 'default-role': 'pass' }, 'an unsaved change is not an observation')
+  await shot(page, 'unsaved')
+  await page.getByRole('button', { name: 'Save Changes' }).click()
+  await until(() => outcomes(running.agent), found => found['registration'] === 'fail' && found['default-role'] === 'fail', 'read after the save')
+  await new Promise(resolve => setTimeout(resolve, 500))
+  await shot(page, 'overlay')
+})
+
+test('the overlay opens by keyboard alone; the page can neither see nor forge', async () => {
+  // The accessibility tree is what a screen reader gets; a closed root is not open to page scripts.
+  await page.bringToFront()
+  const session = await context.newCDPSession(page)
+  const { nodes } = await session.send('Accessibility.getFullAXTree')
+  const names = nodes.map(node => String(node.name?.value ?? ''))
+  assert.ok(names.some(name => name.startsWith('Anyone can register: Deviates')), names.filter(Boolean).join(' | '))
+  await page.locator('#users_can_register').focus()
+  const onBadge = () => page.evaluate(() => document.activeElement?.parentElement === document.documentElement && document.activeElement !== document.body)
+  for (let i = 0; i < 6 && !await onBadge(); i++) await page.keyboard.press('Tab')
+  assert.ok(await onBadge(), 'Tab reaches a badge')
+  await page.keyboard.press('Enter')
+  await new Promise(resolve => setTimeout(resolve, 300))
+  await shot(page, 'panel')
+  const after = (await session.send('Accessibility.getFullAXTree')).nodes
+  assert.ok(after.some(node => node.role?.value === 'dialog'), 'the panel is open')
+  await page.keyboard.press('Escape')
+  const closed = (await session.send('Accessibility.getFullAXTree')).nodes
+  assert.ok(!closed.some(node => node.role?.value === 'dialog' && !node.ignored), 'Escape closes it')
+
+  const seen = await page.evaluate(() => ({
+    shadow: [...document.documentElement.children].map(child => child.shadowRoot !== null), text: document.documentElement.innerText.includes('Deviates'),
+    globals: Object.getOwnPropertyNames(window).filter(name => /witness/i.test(name)), heard: (window as unknown as { heard: string[] }).heard,
+  }))
+  assert.deepEqual(seen, { shadow: seen.shadow.map(() => false), text: false, globals: [], heard: [] })
+
+  const before = (await running.agent.store.runs({ tenant: 'blog' })).length
+  await page.evaluate(() => {
+    const box = document.querySelector<HTMLInputElement>('#users_can_register')
+    if (box) { box.checked = false; box.dispatchEvent(new Event('change', { bubbles: true })); box.dispatchEvent(new Event('input', { bubbles: true })) }
+    postMessage({ kind: 'capture', capture: {} }, '*')
+  })
+  const reached = await page.evaluate(async id => {
+    try { await fetch(`chrome-extension://${id}/manifest.json`); return true } catch { return false }
+  }, CHROMIUM_ID)
+  assert.equal(reached, false, 'nothing of the extension can be loaded by a page')
+  await new Promise(resolve => setTimeout(resolve, 700))
+  assert.equal((await running.agent.store.runs({ tenant: 'blog' })).length, before, 'a scripted change is not a save')
+})
+
+test('the mail password stays in the page', async () => {
+  const bodies = await Array.fromAsync(running.agent.store.evidenceOf({ tenant: 'blog' }))
+  assert.ok(bodies.length > 0)
+  for (const { body } of bodies) assert.ok(!Buffer.from(body ?? []).includes('hunter2'))
+})
+
+test('readings wait while the agent is away, and arrive once each', async () => {
+  const { port } = running
+  await running.close()
+  const count = 3
+  for (let i = 0; i < count; i++) {
+    site.state.registration = i % 2 === 1
+    await page.goto(`${site.base}/other`)
+    await page.goto(address)
+    await page.waitForTimeout(500)
+  }
+  running = await startAgent(fixture.home, port)
+  const before = (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
+  const options = await context.newPage()
+  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  await options.getByText('Connected to fixture agent').waitFor()
+  await until(async () => (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length, found => found >= before + count, 'queued readings')
+  await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'the newest counts')
+  await options.close()
+})
+
+test('popup and round show what is known of the page', async () => {
+  const popup = await context.newPage()
+  await popup.goto(`chrome-extension://${CHROMIUM_ID}/extension/popup/index.html`)
+  await popup.getByText('The blog: Settings > General').waitFor()
+  await popup.getByText('New user default role').waitFor()
+  await popup.setViewportSize({ width: 380, height: 420 })
+  await shot(popup, 'popup')
+  await popup.goto(`chrome-extension://${CHROMIUM_ID}/extension/panel/index.html`)
+  await popup.getByText('All 2 settings are fresh').waitFor()
+  await shot(popup, 'panel-round')
+  await popup.close()
+})
+
+test('revoking at the agent ends it at once', async () => {
+  const [pairing] = await running.agent.store.pairings()
+  await running.hub.revoke(pairing?.id ?? '')
+  const options = await context.newPage()
+  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  await options.getByText('Not paired with an agent yet').waitFor()
+  assert.equal(running.hub.connected().length, 0)
+})

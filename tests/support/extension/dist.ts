@@ -1,0 +1,22 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { extensionBuild } from '../../../vite.config.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/**
+ * The built extension with one difference: loopback is granted at installation, because no automation can press a permission
+ * prompt in a headless browser. @returns a fresh folder; the caller removes it
+ */
+export async function testDist(browser: 'chrome' | 'firefox'): Promise<string> {
+  const built = join(root, 'dist', browser)
+  if (!existsSync(join(built, 'manifest.json'))) for (const part of ['modules', 'content'] as const) await build(extensionBuild(browser, part, built))
+  const copy = mkdtempSync(join(tmpdir(), `witnessmark-${browser}-dist-`))
+  cpSync(built, copy, { recursive: true })
+  const file = join(copy, 'manifest.json')
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')) as object, host_permissions: ['http://127.0.0.1/*'] }))
+  return copy
+}

@@ -1,0 +1,43 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** An admin page as WordPress renders it (server-rendered form, saved by a submit), and a hostile neighbour. */
+export async function startSite(): Promise<{ readonly base: string; readonly state: { registration: boolean; role: string }; close(): Promise<void> }> {
+  const state = { registration: false, role: 'subscriber' }
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    if (request.method === 'POST') {
+      let body = ''
+      request.on('data', chunk => { body += String(chunk) })
+      request.on('end', () => {
+        const form = new URLSearchParams(body)
+        state.registration = form.get('users_can_register') === '1'
+        state.role = form.get('default_role') ?? state.role
+        response.writeHead(303, { location: '/wp-admin/options-general.php' }).end()
+      })
+      return
+    }
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; form-action \'self\'' })
+    response.end(path === '/wp-admin/options-general.php' ? page(state) : '<!doctype html><title>Other</title><h1>Other page</h1>')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, close: () => new Promise(resolve => { server.closeAllConnections(); server.close(() => resolve()) }) }
+}
+
+function page(state: { readonly registration: boolean; readonly role: string }): string {
+  const option = (value: string, label: string) => `<option value="${value}"${state.role === value ? ' selected' : ''}>${label}</option>`
+  return `<!doctype html><html lang="en-US"><head><title>General Settings</title>
+<style>body{font:14px system-ui;margin:24px;background:#f0f0f1} div{color:red!important;transform:rotate(1deg)} th{text-align:left;width:200px;vertical-align:top;padding:16px 0} table div{transform:none}</style>
+<script>
+// What a hostile page would try: to see the extension, and to forge what it reads.
+window.globalsBefore = Object.getOwnPropertyNames(window).length
+window.heard = []
+addEventListener('message', event => heard.push(String(event.data)))
+</script></head>
+<body><p>Howdy, <span id="account">admin</span></p><h1>General Settings</h1>
+<form method="post"><table><tbody>
+<tr><th>Membership</th><td><label for="users_can_register"><input name="users_can_register" type="checkbox" id="users_can_register" value="1"${state.registration ? ' checked' : ''}> Anyone can register</label></td></tr>
+<tr><th><label for="default_role">New User Default Role</label></th><td><select name="default_role" id="default_role">${option('subscriber', 'Subscriber')}${option('editor', 'Editor')}</select></td></tr>
+<tr><th>Mail password</th><td><input name="mailserver_pass" type="text" value="hunter2-plain-text"></td></tr>
+</tbody></table><p><button id="submit">Save Changes</button></p></form></body></html>`
+}
