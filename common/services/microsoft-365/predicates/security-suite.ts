@@ -11,7 +11,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
   {
     signature: 'clickToRunBlocked(dyn, dyn, dyn, dyn): dyn',
     description: 'The malware policy that covers everybody filters .exe, .cmd and .vbe files (MS.SECURITYSUITE.1.1v1).',
-    run: (policies = null, rules = null, presets = null, domains = null) => active({ policies, rules, presets, domains, field: 'malwareFilterPolicy' }, policy => [
+    run: (policies = null, rules = null, presets = null, domains = null) => active({ policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true }, policy => [
       ...(policy['enableFileFilter'] === true ? [] : ['filters no file types']),
       ...beyond(['exe', 'cmd', 'vbe'], strings(policy['fileTypes']).map(type => type.replace(/^\./, ''))).map(type => `lets .${type} files through`),
     ]),
@@ -20,13 +20,13 @@ export const securitySuitePredicates: readonly Predicate[] = [
     signature: 'scannedAfterDelivery(dyn, dyn, dyn, dyn): dyn',
     description: 'The malware policy that covers everybody looks at delivered mail again (MS.SECURITYSUITE.1.2v1).',
     run: (policies = null, rules = null, presets = null, domains = null) =>
-      active({ policies, rules, presets, domains, field: 'malwareFilterPolicy' }, policy => policy['zapEnabled'] === true ? [] : ['does not look at delivered mail again']),
+      active({ policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true }, policy => policy['zapEnabled'] === true ? [] : ['does not look at delivered mail again']),
   },
   {
     signature: 'malwareHeld(dyn, dyn, dyn, dyn, dyn): dyn',
     description: 'The attachment policy that covers everybody holds or drops malware (MS.SECURITYSUITE.1.3v1).',
     run: (policies = null, rules = null, presets = null, builtIn = null, domains = null) =>
-      active({ policies, rules, presets, domains, builtIn, field: 'safeAttachmentPolicy' }, policy =>
+      active({ policies, rules, presets, domains, builtIn, field: 'safeAttachmentPolicy', presetsMeet: true }, policy =>
         ['Block', 'DynamicDelivery', 'Replace'].includes(string(policy['action'])) && policy['enable'] !== false ? [] : [`does ${string(policy['action']) || 'nothing'} with malware`]),
   },
   ...impersonation('sensitiveUsersProtected', 'MS.SECURITYSUITE.2.1v1', 'Accounts declared as sensitive are guarded against impersonation', (policy, declaration) => {
@@ -77,6 +77,8 @@ type Input = {
   readonly builtIn?: Value
   /** Both presets meet the requirement by Microsoft's definition, so their objects are not looked into. */
   readonly presetsComply?: boolean
+  /** The baseline says that both presets meet the requirement: they are looked into where their settings are there, and believed where not. */
+  readonly presetsMeet?: boolean
 }
 
 /** Judges the one policy that covers every recipient. */
@@ -86,7 +88,8 @@ function active(input: Input, lacks: Lacks): Judgement {
     if (!coversAll(scope.rule, input.domains)) continue
     if (scope.kind === 'preset' && input.presetsComply) return pass(`${scope.name} covers everybody`)
     const policy = policyOf(scope, policies)
-    return policy ? judged(scope.name, lacks(policy)) : fail(`${scope.name} covers everybody, but its settings were not found`)
+    if (policy) return judged(scope.name, lacks(policy))
+    return scope.kind === 'preset' && input.presetsMeet ? pass(`${scope.name} covers everybody`) : fail(`${scope.name} covers everybody, but its settings were not found`)
   }
   const last = policies.find(isDefault) ?? policies.find(policy => string(policy['identity']).startsWith('Built-In Protection Policy'))
   if (!last) return fail('no policy covers everybody')
