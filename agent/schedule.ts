@@ -1,0 +1,59 @@
+import cron from 'node-cron'
+import type { ScheduledTask } from 'node-cron'
+import type { Agent } from './agent.ts'
+
+const BEAT = 60_000
+const ALIVE = 'agent.alive'
+
+/** Runs `scan` on each tenant's schedule, and keeps the record of time honest: stops, sleep, clock steps and missed runs become gap entries. */
+export async function startSchedule(agent: Agent, scan: (tenant: string) => Promise<void>, say: (text: string) => void): Promise<{ stop(): Promise<void> }> {
+  const tasks = new Map<string, { readonly expression: string; readonly task: ScheduledTask }>()
+  const before = await agent.store.get(ALIVE)
+  const started = agent.clock().toISOString()
+  if (before) await agent.log.gap({ cause: 'agent-stop', tenant: '', from: before, to: started, detail: 'the agent did not run' })
+
+  const refresh = (): void => {
+    const { tenants } = agent.config()
+    for (const [id, { expression, task }] of tasks) {
+      if (tenants[id]?.schedule === expression) continue
+      void task.destroy()
+      tasks.delete(id)
+    }
+    for (const [id, { schedule }] of Object.entries(tenants)) {
+      if (schedule === 'off' || tasks.has(id)) continue
+      if (!cron.validate(schedule)) { say(`${id}: "${schedule}" is not a cron expression; it is not scanned`); continue }
+      const task = cron.schedule(schedule, () => scan(id), { noOverlap: true, name: id })
+      task.on('execution:missed', ({ date }) => {
+        const at = date instanceof Date ? date.toISOString() : agent.clock().toISOString()
+        void agent.log.gap({ cause: 'missed-schedule', tenant: id, from: at, to: agent.clock().toISOString(), detail: `the run planned for ${at} did not start` })
+      })
+      tasks.set(id, { expression: schedule, task })
+    }
+  }
+  refresh()
+
+  let wall = agent.clock().getTime()
+  let steady = performance.now()
+  const beat = async (): Promise<void> => {
+    const [wallNow, steadyNow] = [agent.clock().getTime(), performance.now()]
+    const [wallPassed, steadyPassed] = [wallNow - wall, steadyNow - steady]
+    const [from, to] = [new Date(wall).toISOString(), new Date(wallNow).toISOString()]
+    wall = wallNow
+    steady = steadyNow
+    // The steady clock stands still while a laptop sleeps on some systems and runs on others; both show here.
+    if (wallPassed - steadyPassed > 2 * BEAT || steadyPassed > 3 * BEAT) await agent.log.gap({ cause: 'sleep', tenant: '', from, to, detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed` })
+    else if (wallPassed < -1000) await agent.log.gap({ cause: 'clock-step', tenant: '', from: to, to: from, detail: `the clock went back ${Math.round(-wallPassed / 1000)} s` })
+    await agent.store.set(ALIVE, to)
+    refresh()
+  }
+  await agent.store.set(ALIVE, started)
+  const timer = setInterval(() => { beat().catch((error: unknown) => say(`schedule: ${String(error)}`)) }, BEAT)
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      for (const { task } of tasks.values()) await task.destroy()
+      await agent.store.set(ALIVE, agent.clock().toISOString())
+    },
+  }
+}
