@@ -1,0 +1,13 @@
+import { render } from 'preact'
+import { call } from './api.ts'
+import { App } from './app.tsx'
+import './style.css'
+
+// The token in the fragment works once: it is exchanged for a cookie and taken out of the address before anything is shown.
+const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1]
+if (token) {
+  history.replaceState(null, '', location.pathname + location.search)
+  await call('/session', { method: 'POST', body: JSON.stringify({ token }) }).catch(() => undefined)
+}
+const root = document.getElementById('app')
+if (root) render(<App />, root)
