@@ -22,7 +22,7 @@ export function SeverityMark({ severity }: { readonly severity: Severity }) {
 }
 
 /** A link inside the dashboard. */
-export function Link({ to, children, ...rest }: { readonly to: string; readonly children: ComponentChildren } & JSX.AnchorHTMLAttributes<HTMLAnchorElement>) {
+export function Link({ to, children, ...rest }: { readonly to: string; readonly children: ComponentChildren; readonly class?: string; readonly 'aria-current'?: 'page' | undefined }) {
   return <a {...rest} href={to} onClick={event => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
