@@ -1,4 +1,5 @@
 import type { ImportedState } from '../../common/model/index.ts'
+import { checkScubaGoggles, fromScubaGoggles, wantedByScubaGoggles } from '../../common/services/google-workspace/import.ts'
 import { checkScubaGear, mapScubaGear, wantedByScubaGear } from '../../common/services/microsoft-365/import.ts'
 
 /** How the export of one other tool becomes observations. One line a tool in `importers`. */
@@ -18,4 +19,5 @@ export type Importer = {
 
 export const importers: readonly Importer[] = [
   { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear, wants: wantedByScubaGear, check: checkScubaGear },
+  { name: 'scubagoggles', service: 'google-workspace', policyPrefix: 'GWS.', map: fromScubaGoggles, wants: wantedByScubaGoggles, check: checkScubaGoggles },
 ]

@@ -105,7 +105,12 @@ function verdictOf(compiled: CompiledCheck, variables: Record<string, unknown>, 
   }
 }
 
+/** A bool, an outcome, or (from a predicate) an outcome with the object that decided. */
 function fromTest(result: unknown): Verdict {
+  if (typeof result === 'object' && result !== null && 'outcome' in result) {
+    const { outcome, detail } = result as { readonly outcome: unknown; readonly detail?: unknown }
+    return { ...fromTest(outcome), detail: typeof detail === 'string' ? detail : null }
+  }
   if (typeof result === 'boolean') return { outcome: result ? 'pass' : 'fail', reason: null, detail: null }
   // A predicate may say which object decided: `{ outcome, detail }`.
   if (typeof result === 'object' && result !== null && 'outcome' in result) {

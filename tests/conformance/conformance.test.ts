@@ -6,7 +6,7 @@ import { conformance } from '../../agent/cli/conformance.ts'
 const shared = new URL('../../../shared/conformance/', import.meta.url)
 const explained = readFileSync(new URL('disagreements.md', import.meta.url), 'utf8')
 
-for (const name of ['scubagear.jsonl']) {
+for (const name of ['scubagear.jsonl', 'scubagoggles.jsonl']) {
   const file = new URL(name, shared)
   test(`${name}: every disagreement is explained`, { skip: existsSync(file) ? false : `SKIPPED, NOT PASSED: ${name} is not beside this clone` }, async () => {
     let output = ''

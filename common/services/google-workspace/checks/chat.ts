@@ -1,0 +1,61 @@
+import type { CheckSource } from '../../../model/index.ts'
+import { unitCheck } from './define.ts'
+
+export const chatChecks: readonly CheckSource[] = [
+  unitCheck({
+    name: 'chat-history-on', policy: 'GWS.CHAT.1.1v1', criticality: 'SHALL', metric: 'data-retention-configured', severity: 'high',
+    title: 'Chat history SHALL be enabled for information traceability',
+    service: 'chat-service', reads: ['chat-history-default'],
+    deviates: 'u.chatHistoryDefault != true',
+    expected: 'On',
+    steps: ['Select Apps > Google Workspace > Google Chat.', 'Select History for chats.', 'Select History is ON.'],
+  }),
+  unitCheck({
+    name: 'chat-history-fixed', policy: 'GWS.CHAT.1.2v1', criticality: 'SHALL NOT', metric: 'member-privileges-restricted', severity: 'high',
+    title: 'Users SHALL NOT be allowed to change their history setting',
+    service: 'chat-service', reads: ['chat-history-user-change'],
+    deviates: 'u.chatHistoryUserChange != false',
+    expected: 'Users cannot change it',
+    steps: ['Select Apps > Google Workspace > Google Chat.', 'Select History for chats.', 'Uncheck the Allow users to change their history setting checkbox.'],
+  }),
+  unitCheck({
+    name: 'chat-external-files-disabled', policy: 'GWS.CHAT.2.1v1', criticality: 'SHALL', metric: 'external-sharing-restricted', severity: 'high',
+    title: 'External file sharing SHALL be disabled to protect sensitive information from unauthorized or accidental sharing',
+    service: 'chat-service', reads: ['chat-external-files'],
+    deviates: 'u.chatExternalFiles != "NO_FILES"',
+    expected: 'No files',
+    steps: ['Select Apps > Google Workspace > Google Chat.', 'Select Chat file sharing.', 'In the External file sharing dropdown menu, select No files.'],
+  }),
+  unitCheck({
+    name: 'space-history-always-on', policy: 'GWS.CHAT.3.1v1', criticality: 'SHOULD', metric: 'data-retention-configured', severity: 'medium',
+    title: 'Space history SHOULD be enabled for information traceability',
+    service: 'chat-service', reads: ['chat-space-history'],
+    deviates: 'u.chatSpaceHistory != "HISTORY_ALWAYS_ON"',
+    expected: 'Always on',
+    steps: ['Select Apps > Google Workspace > Google Chat.', 'Select History for spaces.', 'Select History is ALWAYS ON.'],
+  }),
+  unitCheck({
+    name: 'external-chat-allowlisted', policy: 'GWS.CHAT.4.1v1', criticality: 'SHALL', metric: 'external-communication-restricted', severity: 'high',
+    title: 'External chat messaging SHALL be restricted to allowlisted domains only',
+    service: 'chat-service', reads: ['chat-external-allowed', 'chat-external-restriction'],
+    deviates: 'u.chatExternalAllowed != false && u.chatExternalRestriction != "TRUSTED_DOMAINS"',
+    expected: 'Off, or allowlisted domains only',
+    steps: ['Select Apps > Google Workspace > Google Chat.', 'Select External chat settings > Chat externally.', 'Select ON.', 'Select Only allow this for allowlisted domains.', 'To add allowlisted domains select Manage allowlisted domains.', 'Select OFF.'],
+  }),
+  unitCheck({
+    name: 'chat-reporting-enabled', policy: 'GWS.CHAT.5.1v1', criticality: 'SHALL', metric: 'security-alerts-enabled', severity: 'high',
+    title: 'Chat content reporting SHALL be enabled for all conversation types',
+    reads: ['chat-reporting-direct', 'chat-reporting-groups', 'chat-reporting-spaces', 'chat-reporting-space-restrictions'],
+    deviates: 'u.chatReportingDirect != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingGroups != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaces != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaceRestrictions != "SPACE_RESTRICTIONS_NO_RESTRICTIONS"',
+    expected: 'On for direct messages, group chats and all spaces',
+    steps: ['Select Menu > Apps > Google Workspace > Google Chat.', 'Click Manage content reporting then Content reporting.', 'Ensure Allow users to report content in Chat is enabled.', 'Ensure all conversation type checkboxes are selected.'],
+  }),
+  unitCheck({
+    name: 'chat-reporting-complete', policy: 'GWS.CHAT.5.2v1', criticality: 'SHOULD', metric: 'security-alerts-enabled', severity: 'medium',
+    title: 'All reporting message categories SHOULD be selected',
+    reads: ['chat-reporting-categories'],
+    deviates: '!allCategoriesReported(u.chatReportingCategories)',
+    expected: 'All categories',
+    steps: ['Select Menu > Apps > Google Workspace > Google Chat.', 'Click Manage content reporting then Content reporting.', 'Ensure all checkboxes under Reporting categories are selected.'],
+  }),
+]

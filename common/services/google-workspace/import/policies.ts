@@ -1,0 +1,69 @@
+import type { Value } from '../../../model/index.ts'
+import { mismatch } from '../../../model/index.ts'
+import type { Readings, ScubaGogglesExport } from '../import.ts'
+import { failedCall } from '../import.ts'
+import type { PolicySetting } from '../settings/define.ts'
+import { policySettings } from '../settings/index.ts'
+import type { UnitValue } from '../units.ts'
+
+type Sections = { readonly [section: string]: unknown }
+
+/**
+ * `policies`: what each unit and group sets, by the name the tool gives them. The root carries Google's documented default where it sets nothing.
+ * What the export lists as missing stays unobserved, whatever else it says of it.
+ */
+export function policyReadings(source: ScubaGogglesExport, into: Readings): void {
+  const failed = failedCall(source, 'policies', 'policy')
+  if (!source.policies || failed) {
+    for (const setting of policySettings) into.miss(setting, failed ? 'forbidden' : 'not-found', failed ? `the export lists ${failed} as unsuccessful` : 'the export has no section "policies"')
+    return
+  }
+  const units = Object.entries(source.policies).filter((entry): entry is [string, Sections] => isSections(entry[1]))
+  const root = rootOf(source, units.map(([name]) => name))
+  const missing = new Set(source.missing_policies ?? [])
+  for (const setting of policySettings) {
+    const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
+    if (missing.has(name) || missing.has(setting.section)) { into.miss(setting, 'not-found', `the export lists ${name} as missing`); continue }
+    const values = withDefault(setting, units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))))
+    const wrong = mismatch(values as readonly Value[], setting.type)
+    if (wrong) into.miss(setting, 'malformed', `${name}: ${wrong}`)
+    else if (values.length === 0) into.miss(setting, 'not-found', `the export has no ${name}, and Google documents no default`)
+    else into.observe(setting, values as readonly Value[])
+  }
+}
+
+/** The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group admins@example.org)`. */
+export function place(name: string, root: string): { readonly unit: string; readonly group?: string } {
+  const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
+  const unit = unitPath(grouped ? name.slice(0, grouped.index) : name, root)
+  return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
+}
+
+/** `/` for the root, `/Parent/Child` below it: from a name, a path, or `Child (in Parent)`. */
+export function unitPath(name: string, root: string): string {
+  if (name === root || name === '' || name === '/') return '/'
+  const nested = /^(.*) \(in (.*)\)$/.exec(name)
+  return nested ? `/${nested[2]?.replace(/^\//, '')}/${nested[1]}` : `/${name.replace(/^\//, '')}`
+}
+
+/** Without a name for the root, the first unit that is no group and not nested stands for it: the tool lists the root first. */
+function rootOf(source: ScubaGogglesExport, names: readonly string[]): string {
+  const named = source.tenant_info?.topLevelOU
+  if (named) return named
+  return names.find(name => !name.includes(' (group ') && !name.includes(' (in ')) ?? ''
+}
+
+function valueOf(setting: PolicySetting, sections: Sections, at: { readonly unit: string; readonly group?: string }): UnitValue[] {
+  const section = sections[setting.section]
+  const value = setting.field === null ? section : isSections(section) ? section[setting.field] : undefined
+  return value === undefined || value === null ? [] : [{ ...at, value: value as Value }]
+}
+
+function withDefault(setting: PolicySetting, values: UnitValue[]): UnitValue[] {
+  if (setting.vendorDefault !== undefined && !values.some(item => item.unit === '/' && item.group === undefined)) values.push({ unit: '/', value: setting.vendorDefault, origin: 'vendor-default' })
+  return values.sort((a, b) => `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1)
+}
+
+function isSections(value: unknown): value is Sections {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

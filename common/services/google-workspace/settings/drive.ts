@@ -1,0 +1,25 @@
+import { policy } from './define.ts'
+
+/** Section, field and default as Google documents them for the Policy API. */
+export const driveSettings = [
+  policy('drive-external-sharing', 'drive_and_docs_external_sharing', 'externalSharingMode', 'string', 'Sharing of files outside', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', 'ALLOWED'),
+  policy('drive-receive-external', 'drive_and_docs_external_sharing', 'allowReceivingExternalFiles', 'boolean', 'Files from outside may be received', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-receive-outside-allowlist', 'drive_and_docs_external_sharing', 'allowReceivingFilesOutsideAllowlistedDomains', 'boolean', 'Files from domains outside the allowlist may be received', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-warn-external', 'drive_and_docs_external_sharing', 'warnForExternalSharing', 'boolean', 'Warning before sharing outside', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-warn-outside-allowlist', 'drive_and_docs_external_sharing', 'warnForSharingOutsideAllowlistedDomains', 'boolean', 'Warning before sharing with allowlisted domains', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-non-google-invites', 'drive_and_docs_external_sharing', 'allowNonGoogleInvites', 'boolean', 'Sharing with people without a Google account', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-non-google-invites-allowlist', 'drive_and_docs_external_sharing', 'allowNonGoogleInvitesInAllowlistedDomains', 'boolean', 'Sharing with people without a Google account in allowlisted domains', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', false),
+  policy('drive-publishing', 'drive_and_docs_external_sharing', 'allowPublishingFiles', 'boolean', 'Files may be made visible to anyone with the link', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options', true),
+  policy('drive-access-checker', 'drive_and_docs_external_sharing', 'accessCheckerSuggestions', 'string', 'Access checker', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options > Access Checker', 'RECIPIENTS_OR_AUDIENCE_OR_PUBLIC'),
+  policy('drive-distribution', 'drive_and_docs_external_sharing', 'allowedPartiesForDistributingContent', 'string', 'Who may move content to shared drives of others', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Sharing options > Distributing content', 'ALL_ELIGIBLE_USERS'),
+  policy('drive-default-access', 'drive_and_docs_general_access_default', 'defaultFileAccess', 'string', 'Access to newly created items', 'Apps > Google Workspace > Drive and Docs > Sharing settings > General access default', 'LINK_SHARING_PRIVATE'),
+  policy('drive-external-highlight', 'drive_and_docs_external_file_warning', 'highlightingEnabled', 'boolean', 'External files are marked', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Highlight external files'),
+  policy('shared-drive-manager-override', 'drive_and_docs_shared_drive_creation', 'allowManagersToOverrideSettings', 'boolean', 'Managers may override shared drive settings', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Shared drive creation'),
+  policy('shared-drive-non-members', 'drive_and_docs_shared_drive_creation', 'allowNonMemberAccess', 'boolean', 'People who are not members can be added to files of shared drives', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Shared drive creation'),
+  policy('drive-security-update', 'drive_and_docs_file_security_update', 'securityUpdate', 'string', 'Security update for files', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Security update for files'),
+  policy('drive-security-update-by-users', 'drive_and_docs_file_security_update', 'allowUsersToManageUpdate', 'boolean', 'Users may remove the security update', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Security update for files'),
+  policy('drive-sdk', 'drive_and_docs_drive_sdk', 'enableDriveSdkApiAccess', 'boolean', 'Access through the Drive SDK', 'Apps > Google Workspace > Drive and Docs > Features and Applications > Drive SDK', true),
+  policy('drive-desktop', 'drive_and_docs_drive_for_desktop', 'allowDriveForDesktop', 'boolean', 'Drive for desktop', 'Apps > Google Workspace > Drive and Docs > Google Drive for desktop'),
+  policy('drive-desktop-authorized-only', 'drive_and_docs_drive_for_desktop', 'restrictToAuthorizedDevices', 'boolean', 'Drive for desktop on authorized devices only', 'Apps > Google Workspace > Drive and Docs > Google Drive for desktop', false),
+  policy('drive-service', 'drive_and_docs_service_status', 'serviceState', 'string', 'Drive service', 'Apps > Google Workspace > Drive and Docs > Service status', 'ENABLED'),
+] as const

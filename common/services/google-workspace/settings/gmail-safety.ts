@@ -1,0 +1,27 @@
+import { policy } from './define.ts'
+
+/** Section, field and default as Google documents them for the Policy API. */
+export const gmailSafetySettings = [
+  policy('attachment-encrypted-protection', 'gmail_email_attachment_safety', 'enableEncryptedAttachmentProtection', 'boolean', 'Protection against encrypted attachments', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-script-protection', 'gmail_email_attachment_safety', 'enableAttachmentWithScriptsProtection', 'boolean', 'Protection against attachments with scripts', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-anomalous-protection', 'gmail_email_attachment_safety', 'enableAnomalousAttachmentProtection', 'boolean', 'Protection against anomalous attachment types', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-encrypted-consequence', 'gmail_email_attachment_safety', 'encryptedAttachmentProtectionConsequence', 'string', 'What happens to mail with encrypted attachments', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-script-consequence', 'gmail_email_attachment_safety', 'attachmentWithScriptsProtectionConsequence', 'string', 'What happens to mail with scripts', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-anomalous-consequence', 'gmail_email_attachment_safety', 'anomalousAttachmentProtectionConsequence', 'string', 'What happens to mail with anomalous attachments', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('attachment-future-settings', 'gmail_email_attachment_safety', 'applyFutureRecommendedSettingsAutomatically', 'boolean', 'Future recommended attachment settings apply by themselves', 'Apps > Google Workspace > Gmail > Safety > Attachments'),
+  policy('link-shortener-scanning', 'gmail_links_and_external_images', 'enableShortenerScanning', 'boolean', 'Links behind short addresses are identified', 'Apps > Google Workspace > Gmail > Safety > Links and external images'),
+  policy('link-image-scanning', 'gmail_links_and_external_images', 'enableExternalImageScanning', 'boolean', 'Linked images are scanned', 'Apps > Google Workspace > Gmail > Safety > Links and external images'),
+  policy('link-untrusted-warning', 'gmail_links_and_external_images', 'enableAggressiveWarningsOnUntrustedLinks', 'boolean', 'Warning at links to untrusted domains', 'Apps > Google Workspace > Gmail > Safety > Links and external images', false),
+  policy('link-future-settings', 'gmail_links_and_external_images', 'applyFutureSettingsAutomatically', 'boolean', 'Future recommended link settings apply by themselves', 'Apps > Google Workspace > Gmail > Safety > Links and external images', true),
+  policy('spoofing-domain-name', 'gmail_spoofing_and_authentication', 'detectDomainNameSpoofing', 'boolean', 'Protection against look-alike domains', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-employee-name', 'gmail_spoofing_and_authentication', 'detectEmployeeNameSpoofing', 'boolean', 'Protection against spoofed employee names', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-own-domain', 'gmail_spoofing_and_authentication', 'detectDomainSpoofingFromUnauthenticatedSenders', 'boolean', 'Protection against mail spoofing the own domain', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-unauthenticated', 'gmail_spoofing_and_authentication', 'detectUnauthenticatedEmails', 'boolean', 'Protection against unauthenticated mail', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-groups', 'gmail_spoofing_and_authentication', 'detectGroupsSpoofing', 'boolean', 'Protection of groups against mail spoofing the own domain', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-domain-name-consequence', 'gmail_spoofing_and_authentication', 'domainNameSpoofingConsequence', 'string', 'What happens to mail from look-alike domains', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-employee-name-consequence', 'gmail_spoofing_and_authentication', 'employeeNameSpoofingConsequence', 'string', 'What happens to mail with spoofed employee names', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-own-domain-consequence', 'gmail_spoofing_and_authentication', 'domainSpoofingConsequence', 'string', 'What happens to mail spoofing the own domain', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-unauthenticated-consequence', 'gmail_spoofing_and_authentication', 'unauthenticatedEmailConsequence', 'string', 'What happens to unauthenticated mail', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-groups-consequence', 'gmail_spoofing_and_authentication', 'groupsSpoofingConsequence', 'string', 'What happens to mail to groups spoofing the own domain', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication'),
+  policy('spoofing-future-settings', 'gmail_spoofing_and_authentication', 'applyFutureSettingsAutomatically', 'boolean', 'Future recommended spoofing settings apply by themselves', 'Apps > Google Workspace > Gmail > Safety > Spoofing and authentication', true),
+] as const

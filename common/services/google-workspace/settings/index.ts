@@ -1,0 +1,31 @@
+import type { Setting } from '../../../model/index.ts'
+import { authenticationSettings } from './authentication.ts'
+import { calendarSettings } from './calendar.ts'
+import { chatSettings } from './chat.ts'
+import { classroomSettings } from './classroom.ts'
+import { consoleSettings } from './console.ts'
+import type { PolicySetting } from './define.ts'
+import { directorySettings } from './directory.ts'
+import { driveSettings } from './drive.ts'
+import { gmailSettings } from './gmail.ts'
+import { gmailSafetySettings } from './gmail-safety.ts'
+import { groupsSettings } from './groups.ts'
+import { loggedSettings } from './logged.ts'
+import { meetSettings } from './meet.ts'
+import { organizationSettings } from './organization.ts'
+
+export { loggedSettings }
+
+/** Settings of the Policy API, with the section and field each is found under. */
+export const policySettings: readonly PolicySetting[] = [
+  ...calendarSettings, ...chatSettings, ...classroomSettings, ...driveSettings, ...gmailSettings, ...gmailSafetySettings,
+  ...groupsSettings, ...meetSettings, ...authenticationSettings, ...organizationSettings,
+]
+
+/** Every setting, in the catalogue's shape. */
+export const settings: readonly Setting[] = [
+  ...policySettings.map(({ section: _section, field: _field, ...setting }) => setting),
+  ...loggedSettings.map(({ log: _log, names: _names, event: _event, ...setting }) => setting),
+  ...directorySettings,
+  ...consoleSettings,
+]

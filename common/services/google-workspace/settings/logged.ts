@@ -1,0 +1,25 @@
+import { logged } from './define.ts'
+
+/** What no API shows and only events of the admin log tell, with what Google sets where nobody did. */
+export const loggedSettings = [
+  logged('multi-region-processing-calendar', 'assuredcontrols', ['CalendarNonRegionalizedFunctionalityStateSettingsProto state'], 'Calendar features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('multi-region-processing-docs', 'assuredcontrols', ['DocsNonRegionalizedFunctionalityStateSettingsProto state'], 'Drive and Docs features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('multi-region-processing-gmail', 'assuredcontrols', ['GmailNonRegionalizedFunctionalityStateSettingsProto state'], 'Gmail features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('multi-region-processing-chat', 'assuredcontrols', ['ChatNonRegionalizedFunctionalityStateSettingsProto state'], 'Chat features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('multi-region-processing-meet', 'assuredcontrols', ['MeetNonRegionalizedFunctionalityStateSettingsProto state'], 'Meet features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('multi-region-processing-gemini', 'assuredcontrols', ['GeminiNonRegionalizedFunctionalityStateSettingsProto state'], 'Gemini features that process data across regions', 'Data > Compliance > Data Regions > Advanced Settings', 'ENABLED'),
+  logged('chat-reporting-direct', 'chat', ['ContentReportingProto one_on_one_reporting'], 'Content reporting in direct messages', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', 'CONTENT_REPORTING_STATE_DISABLED'),
+  logged('chat-reporting-groups', 'chat', ['ContentReportingProto group_chat_reporting'], 'Content reporting in group chats', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', 'CONTENT_REPORTING_STATE_DISABLED'),
+  logged('chat-reporting-spaces', 'chat', ['ContentReportingProto room_reporting'], 'Content reporting in spaces', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', 'CONTENT_REPORTING_STATE_DISABLED'),
+  logged('chat-reporting-space-restrictions', 'chat', ['ContentReportingProto room_restrictions'], 'Spaces that content reporting covers', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', 'SPACE_RESTRICTIONS_UNSPECIFIED'),
+  logged('chat-reporting-categories', 'chat', ['ContentReportingProto report_types'], 'Categories of content reports', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', '[]'),
+  logged('context-aware-access', 'commoncontrols', [], 'Context-Aware Access', 'Security > Access and data control > Context-Aware Access', 'DISABLED', 'TOGGLE_CAA_ENABLEMENT'),
+  logged('post-sso-verification', 'commoncontrols', ['SsoPolicyProto challenge_selection_behavior'], 'Verification after sign-in with the organization\'s SSO profile', 'Security > Authentication > Login challenges > Post-SSO verification', 'BYPASS_ADDITIONAL_CHALLENGES'),
+  logged('post-sso-verification-other-profiles', 'commoncontrols', ['SsoPolicyProto sso_profile_challenge_selection_behavior'], 'Verification after sign-in with other SSO profiles', 'Security > Authentication > Login challenges > Post-SSO verification', 'SSO_PROFILES_PERFORM_CHALLENGE_SELECTION'),
+  logged('gemini-unlicensed-access', 'gemini', ['BardNonDuetEnablementProto enable_bard_non_duet_access'], 'Gemini app for everyone, regardless of license', 'Generative AI > Gemini App > User Access', 'false'),
+  logged('gemini-beta-features', 'gemini', ['GenAiAlphaSettingsProto alpha_enabled', 'Beta Gemini Features Beta Features enabled'], 'Beta Gemini features', 'Generative AI > Gemini in Workspace > Beta Gemini features', 'false'),
+  logged('external-reply-warning-off', 'gmail', ['OutOfDomainWarningProto disable_untrusted_recipient_warning'], 'The warning before replies to people outside is off', 'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients', 'false'),
+  logged('security-sandbox', 'gmail', ['AttachmentDeepScanningSettingsProto deep_scanning_enabled'], 'Security sandbox for attachments', 'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Security sandbox', 'false'),
+  logged('meet-notes-sharing-by-hosts', 'meet', ['MeetGenAiSmartNotesDocAccessProto manage_smart_notes_doc_access'], 'Hosts may change who gets the notes', 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing', null),
+  logged('meet-notes-sharing-default', 'meet', ['MeetGenAiSmartNotesDocAccessProto default_smart_notes_doc_access'], 'Who gets the notes by default', 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing', null),
+]

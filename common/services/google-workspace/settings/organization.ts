@@ -1,0 +1,30 @@
+import { policy } from './define.ts'
+
+/** Section, field and default as Google documents them for the Policy API. */
+export const organizationSettings = [
+  policy('third-party-service-access', 'api_controls_google_services', 'services', 'any', 'Google services whose data apps may reach', 'Security > Access and data control > API controls > Manage Google services', []),
+  policy('internal-apps-trusted', 'api_controls_internal_apps', 'trustInternalApps', 'boolean', 'Internal apps are trusted', 'Security > Access and data control > API controls > Settings > Internal apps'),
+  policy('unconfigured-apps-access', 'api_controls_unconfigured_third_party_apps', 'accessLevel', 'string', 'Access of unconfigured third-party apps', 'Security > Access and data control > API controls > Settings > Unconfigured third-party apps'),
+  policy('marketplace-access', 'workspace_marketplace_apps_access_options', 'accessLevel', 'string', 'Installation of Marketplace apps', 'Apps > Google Workspace Marketplace apps > Settings', 'ALLOW_ALL'),
+  policy('marketplace-internal-exception', 'workspace_marketplace_apps_access_options', 'allowAllInternalApps', 'boolean', 'Any internal app may be installed', 'Apps > Google Workspace Marketplace apps > Settings', false),
+  policy('takeout-service', 'takeout_service_status', 'serviceState', 'string', 'Takeout for services without an individual control', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-blogger', 'blogger_user_takeout', 'takeoutStatus', 'string', 'Takeout of Blogger', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-books', 'books_user_takeout', 'takeoutStatus', 'string', 'Takeout of Google Books', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-location-history', 'location_history_user_takeout', 'takeoutStatus', 'string', 'Takeout of Location History', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-maps', 'maps_user_takeout', 'takeoutStatus', 'string', 'Takeout of Maps', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-pay', 'pay_user_takeout', 'takeoutStatus', 'string', 'Takeout of Google Pay', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-photos', 'photos_user_takeout', 'takeoutStatus', 'string', 'Takeout of Google Photos', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-play', 'play_user_takeout', 'takeoutStatus', 'string', 'Takeout of Google Play', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-play-console', 'play_console_user_takeout', 'takeoutStatus', 'string', 'Takeout of Google Play Console', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('takeout-youtube', 'youtube_user_takeout', 'takeoutStatus', 'string', 'Takeout of YouTube', 'Data > Data import and export > Google Takeout > User access to Takeout for Google services'),
+  policy('system-alerts', 'rule_system_defined_alerts', null, 'any', 'System-defined alerting rules', 'Rules > System defined'),
+  policy('data-at-rest-region', 'data_regions_data_at_rest_region', 'region', 'string', 'Region of data at rest', 'Data > Compliance > Data Regions > Region > Data at rest'),
+  policy('data-processing-in-region', 'data_regions_data_processing_region', 'limitToStorageRegion', 'boolean', 'Data is processed in the region where it rests', 'Data > Compliance > Data Regions > Region > Data processing'),
+  policy('services-without-control', 'enterprise_service_restrictions_service_status', 'serviceState', 'string', 'Restriction of services without an individual control', 'Apps > Additional Google services'),
+  policy('early-access-apps', 'early_access_apps_service_status', 'serviceState', 'string', 'Early Access apps', 'Apps > Additional Google services > Early Access Apps > Service status'),
+  policy('multi-party-approval', 'multi_party_approval_require_approvals', 'multiPartyApprovalState', 'string', 'Multi-party approval', 'Security > Multi-party approval settings'),
+  policy('access-approvals', 'access_approval_axa_user_scoping', 'requiresCustomerApproval', 'boolean', 'Google staff ask for approval before viewing data', 'Data > Compliance > Access Approvals'),
+  policy('support-access-regime', 'access_management_user_scoping', 'accessManagementRegime', 'string', 'Google staff who may have support access', 'Data > Compliance > Access Management', 'PREFERENCE_UNSPECIFIED'),
+  policy('sites-service', 'sites_service_status', 'serviceState', 'string', 'Sites service', 'Apps > Google Workspace > Sites > Service status'),
+  policy('gemini-app-service', 'gemini_app_service_status', 'serviceState', 'string', 'Gemini app', 'Generative AI > Gemini App > Service status', 'ENABLED'),
+] as const
