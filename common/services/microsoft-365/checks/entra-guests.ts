@@ -32,8 +32,8 @@ export const entraGuestsChecks = [
     scuba: 'MS.AAD.8.3v1', criticality: 'SHOULD', nist: ['AC-3'],
     id: 'microsoft-365.tenant.guest-domains-restricted', metric: 'guest-access-restricted', severity: 'medium',
     title: 'Guest invites SHOULD only be allowed to specific external domains that have been authorized by the agency for legitimate business purposes.',
-    reads: ['guest-invitation-domains'],
-    expect: { op: 'notEmpty' },
+    reads: ['guest-invitation-restriction'],
+    expect: { op: 'equals', value: 'allowList' },
     expected: 'Guests are invited from named domains only.',
     steps: [
       'In Microsoft Entra admin center select External Identities > External collaboration settings.',

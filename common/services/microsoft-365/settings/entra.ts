@@ -17,5 +17,5 @@ export const entraSettings: readonly Setting[] = [
   setting('application-credentials', 'Passwords of service principals', { type: 'record', nullable: true, fields: { servicePrincipals: { type: 'number' }, withPasswords: { type: 'number' }, longLivedPasswords: { type: 'number' }, expiredPasswords: { type: 'number' } } }, graph('/v1.0/servicePrincipals', 'Application.Read.All')),
   setting('risk-notification-recipients', 'Who is notified of users at risk', documents, { ...page('Protection > Identity Protection > Users at risk detected alerts', entra), personal: true }),
   setting('security-log-destinations', 'Where security logs are sent', documents, page('Monitoring & health > Diagnostic settings', entra)),
-  setting('guest-invitation-domains', 'Domains from which guests may be invited', documents, page('External Identities > External collaboration settings > Collaboration restrictions', entra)),
+  setting('guest-invitation-restriction', 'Domains from which guests may be invited', word, page('External Identities > External collaboration settings > Collaboration restrictions', entra)),
 ]

@@ -1,0 +1,5 @@
+import { Recipe } from '../../../capture/recipe.ts'
+import { manualPolicies } from './manual-policies.ts'
+import { sharepointSharing } from './sharepoint-sharing.ts'
+
+export const microsoft365Recipes: readonly Recipe[] = [sharepointSharing, ...manualPolicies].map(source => Recipe.parse(source))
