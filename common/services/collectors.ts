@@ -6,4 +6,9 @@ import { microsoft365Collector } from './microsoft-365/collect.ts'
 export const collectors: readonly Collector[] = [
   githubCollector,
   microsoft365Collector,
+import { wordpressCollector } from './wordpress/collect.ts'
+
+/** How each service is read by API: for the agent only. One line a service. */
+export const collectors: readonly Collector[] = [
+  wordpressCollector,
 ]
