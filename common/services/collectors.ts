@@ -1,14 +1,11 @@
 import type { Collector } from '../model/collector.ts'
 import { githubCollector } from './github/collect.ts'
 import { microsoft365Collector } from './microsoft-365/collect.ts'
+import { wordpressCollector } from './wordpress/collect.ts'
 
 /** How each service is read by API: for the agent only. One line a service. */
 export const collectors: readonly Collector[] = [
   githubCollector,
   microsoft365Collector,
-import { wordpressCollector } from './wordpress/collect.ts'
-
-/** How each service is read by API: for the agent only. One line a service. */
-export const collectors: readonly Collector[] = [
   wordpressCollector,
 ]
