@@ -16,3 +16,10 @@ export function declared(accepted: Value, policy: string, now: Value): Fields {
   const until = string(found['until'])
   return until !== '' && Date.parse(until) <= Date.parse(string(now)) ? {} : found
 }
+
+/** Who is left out by declaration, with the owner's reason and end: shown with a finding that passes all the same. Empty when nobody is. */
+export function leftOut(declaration: Fields, found: readonly string[]): string {
+  if (found.length === 0) return ''
+  const why = [string(declaration['reason']), string(declaration['until']) === '' ? '' : `until ${string(declaration['until']).slice(0, 10)}`].filter(text => text !== '').join(', ')
+  return `; left out as declared: ${found.join(', ')}${why === '' ? '' : ` (${why})`}`
+}

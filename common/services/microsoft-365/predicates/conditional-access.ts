@@ -1,6 +1,6 @@
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
-import { declared } from './accepted.ts'
+import { declared, leftOut } from './accepted.ts'
 import type { Fields, Judgement } from './read.ts'
 import { at, beyond, fail, fields, flags, objects, pass, string, strings } from './read.ts'
 
@@ -42,10 +42,8 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     run: (policies = null, roles = null, accepted = null, now = null) => {
       const wanted = objects(roles).map(role => string(role['roleTemplateId'])).filter(id => id !== '')
       if (wanted.length === 0) return fail('no highly privileged role is known')
-      return best(policies, policy => [
-        ...allResources(policy), ...strength(policy, phishingResistant, 'phishing-resistant'), ...has(policy, 'conditions.users.includeRoles', wanted),
-        ...undeclared(policy, declared(accepted, 'MS.AAD.3.6v1', now)),
-      ])
+      return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), policy => [
+        ...allResources(policy), ...strength(policy, phishingResistant, 'phishing-resistant'), ...has(policy, 'conditions.users.includeRoles', wanted)])
     },
   },
 ]
@@ -55,16 +53,18 @@ function asked(name: string, id: string, description: string, shortfall: (policy
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Whether ${description} (${id}).`,
-    run: (policies = null, accepted = null, now = null) =>
-      best(policies, policy => [...shortfall(policy), ...undeclared(policy, declared(accepted, id, now))]),
+    run: (policies = null, accepted = null, now = null) => best(policies, declared(accepted, id, now), shortfall),
   }
 }
 
 /** Passes with the policies that do it; otherwise names the one that comes closest and what it lacks. */
-function best(policies: Value, shortfall: (policy: Policy) => Shortfall): Judgement {
-  const judged = objects(policies).map(policy => ({ name: string(policy['displayName']) || string(policy['id']), lacks: [...enforced(policy), ...shortfall(policy)] }))
-  const met = judged.filter(item => item.lacks.length === 0)
-  if (met.length > 0) return pass(`met by: ${met.map(item => item.name).join(', ')}`)
+function best(policies: Value, declaration: Fields, shortfall: (policy: Policy) => Shortfall): Judgement {
+  const judged = objects(policies).map(policy => ({
+    name: string(policy['displayName']) || string(policy['id']), excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
+    lacks: [...enforced(policy), ...shortfall(policy), ...undeclared(policy, declaration)],
+  }))
+  const met = judged.filter(item => item.lacks.length === 0).sort((a, b) => a.excluded.length - b.excluded.length)
+  if (met[0]) return pass(`met by: ${met.map(item => item.name).join(', ')}${leftOut(declaration, met[0].excluded)}`)
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
   return fail(closest ? `none of ${judged.length} policies does; the closest, "${closest.name}", ${closest.lacks.join('; ')}` : 'there is no conditional access policy')
 }
@@ -122,18 +122,20 @@ function managedDevice(policy: Policy): Shortfall {
   return others.length > 0 && string(at(policy, 'grantControls.operator')) !== 'AND' ? [`accepts ${others.join(' or ')} in place of a managed device`] : []
 }
 
-/** Whoever a policy leaves out must be declared by the tenant's owner. Roles cannot be declared. */
+/** Where a policy leaves somebody out, and where that may be declared. Roles cannot be. */
+const exclusions = [
+  { path: 'conditions.users.excludeUsers', declared: 'users', noun: 'users' },
+  { path: 'conditions.users.excludeGroups', declared: 'groups', noun: 'groups' },
+  { path: 'conditions.users.excludeRoles', declared: null, noun: 'roles' },
+  { path: 'conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes', declared: 'guestUserTypes', noun: 'kinds of guests' },
+  { path: 'conditions.applications.excludeApplications', declared: 'applications', noun: 'resources' },
+] as const
+
+/** Whoever a policy leaves out must be declared by the tenant's owner. */
 function undeclared(policy: Policy, declaration: Fields): Shortfall {
-  const exclusions = fields(declaration['capExclusions'])
-  const check = (path: string, allowed: string, noun: string): Shortfall => {
-    const found = beyond(flags(at(policy, path)), strings(exclusions[allowed]))
+  const allowed = fields(declaration['capExclusions'])
+  return exclusions.flatMap(({ path, declared: key, noun }) => {
+    const found = beyond(flags(at(policy, path)), key === null ? [] : strings(allowed[key]))
     return found.length === 0 ? [] : [`leaves out ${noun} that nobody declared: ${found.join(', ')}`]
-  }
-  return [
-    ...check('conditions.users.excludeUsers', 'users', 'users'),
-    ...check('conditions.users.excludeGroups', 'groups', 'groups'),
-    ...check('conditions.users.excludeRoles', 'roles', 'roles'),
-    ...check('conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes', 'guestUserTypes', 'kinds of guests'),
-    ...check('conditions.applications.excludeApplications', 'applications', 'resources'),
-  ]
+  })
 }

@@ -1,5 +1,5 @@
 import type { Predicate } from '../../../model/service.ts'
-import { declared } from './accepted.ts'
+import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
 import { at, beyond, every, fail, fields, objects, pass, string, strings } from './read.ts'
 
@@ -90,12 +90,11 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'noPermanentAssignments(dyn, map, google.protobuf.Timestamp): dyn',
     description: 'Active assignments of highly privileged roles end, but for declared users and groups (MS.AAD.7.4v1).',
     run: (roles = null, accepted = null, now = null) => {
-      const exclusions = fields(declared(accepted, 'MS.AAD.7.4v1', now)['roleExclusions'])
-      const allowed = [...strings(exclusions['users']), ...strings(exclusions['groups'])]
-      return perRole(objects(roles), role => {
-        const permanent = objects(role['assignments']).filter(item => (item['endDateTime'] ?? null) === null).map(item => string(item['principalId']))
-        return beyond(permanent, allowed).map(id => `${id} is permanent`)
-      })
+      const declaration = declared(accepted, 'MS.AAD.7.4v1', now)
+      const exclusions = fields(declaration['roleExclusions'])
+      const permanent = (role: Fields): readonly string[] => objects(role['assignments']).filter(item => (item['endDateTime'] ?? null) === null).map(item => string(item['principalId']))
+      const verdict = perRole(objects(roles), role => beyond(permanent(role), [...strings(exclusions['users']), ...strings(exclusions['groups'])]).map(id => `${id} is permanent`))
+      return verdict.outcome === 'pass' ? pass(verdict.detail + leftOut(declaration, [...new Set(objects(roles).flatMap(permanent))])) : verdict
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Predicate } from '../../../model/service.ts'
-import { declared } from './accepted.ts'
+import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
 import { beyond, every, fail, objects, pass, string, strings } from './read.ts'
 
@@ -11,8 +11,11 @@ export const exchangePredicates: readonly Predicate[] = [
     signature: 'forwardingRestricted(dyn, map, google.protobuf.Timestamp): dyn',
     description: 'No remote domain takes automatic forwards, but for declared ones; "every other domain" cannot be declared (MS.EXO.1.1v2).',
     run: (domains = null, accepted = null, now = null) => {
-      const allowed = strings(declared(accepted, 'MS.EXO.1.1v2', now)['allowedForwardingDomains']).filter(domain => domain !== '*')
-      return every(objects(domains), domain => domain['autoForwardEnabled'] === false || beyond([string(domain['domainName'])], allowed).length === 0, domain => string(domain['domainName']), 'remote domains')
+      const declaration = declared(accepted, 'MS.EXO.1.1v2', now)
+      const allowed = strings(declaration['allowedForwardingDomains']).filter(domain => domain !== '*')
+      const verdict = every(objects(domains), domain => domain['autoForwardEnabled'] === false || beyond([string(domain['domainName'])], allowed).length === 0, domain => string(domain['domainName']), 'remote domains')
+      const forwarding = objects(domains).filter(domain => domain['autoForwardEnabled'] !== false).map(domain => string(domain['domainName']))
+      return verdict.outcome === 'pass' ? pass(verdict.detail + leftOut(declaration, forwarding)) : verdict
     },
   },
   {

@@ -35,6 +35,13 @@ test('whoever is left out must be declared, and the declaration must not have en
   assert.equal(mfa({ users: { excludeRoles: ['role'] } }, declared()).outcome, 'fail')
 })
 
+test('a pass tells who is left out, why and until when', () => {
+  const accepted: Value = { 'MS.AAD.3.2v2': { capExclusions: { users: ['anna'] }, reason: 'emergency access', until: '2027-01-01T00:00:00Z' } }
+  assert.equal(mfa({ users: { excludeUsers: ['anna'] } }, accepted).detail, 'met by: Everybody; left out as declared: anna (emergency access, until 2027-01-01)')
+  // A policy that leaves nobody out is the one that counts.
+  assert.equal(judge('mfaEnforced', [policy({ users: { excludeUsers: ['anna'] } }), policy()], accepted, now).detail, 'met by: Everybody, Everybody')
+})
+
 test('conditions that narrow a policy leave people out', () => {
   assert.match(mfa({ conditions: { locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] } } }).detail, /some locations/)
   assert.match(mfa({ conditions: { platforms: { includePlatforms: ['iOS'] } } }).detail, /some platforms/)
