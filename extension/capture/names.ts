@@ -27,18 +27,18 @@ export function nameOf(element: Element, labels: LabelIndex): string {
   const by = element.getAttribute('aria-labelledby')
   if (by) {
     const root = element.getRootNode() as Root
-    const text = plain(by.split(/\s+/).map(id => { const at = root.getElementById?.(id); return at ? at.getAttribute('aria-label') ?? textOf(at, element) : '' }).join(' '))
+    const text = plain(by.split(/\s+/).map(id => { const at = root.getElementById?.(id); return at ? at.getAttribute('aria-label') ?? textOf(at) : '' }).join(' '))
     if (text) return text
   }
   const own = plain(element.getAttribute('aria-label'))
   if (own) return own
-  const native = plain(labels(element).map(label => textOf(label, element)).join(' '))
+  const native = plain(labels(element).map(label => textOf(label)).join(' '))
   if (native) return native
-  if (element.localName === 'fieldset') return plain(textOf(element.querySelector(':scope > legend'), element))
+  if (element.localName === 'fieldset') return plain(textOf(element.querySelector(':scope > legend')))
   if (element.localName === 'table') return plain(element.querySelector(':scope > caption')?.textContent)
   if (element.localName === 'input' && /^(?:submit|button|reset)$/.test((element as HTMLInputElement).type)) return plain((element as HTMLInputElement).value)
   if (namedByContent.has(element.localName) || namedByContent.has(element.getAttribute('role') ?? '')) {
-    const text = plain(textOf(element, element))
+    const text = plain(textOf(element))
     if (text) return text
   }
   return plain(element.getAttribute('title')) || plain(element.getAttribute('placeholder'))
@@ -47,17 +47,17 @@ export function nameOf(element: Element, labels: LabelIndex): string {
 const namedByContent = new Set(['button', 'a', 'option', 'summary', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'switch', 'checkbox', 'radio', 'link', 'heading', 'tab', 'menuitem'])
 
 /** Text of a label without the text of controls inside it (a select's options are not its name), with images' alternatives. */
-function textOf(element: Element | null, control: Element): string {
+function textOf(element: Element | null): string {
   if (!element) return ''
   let text = ''
   for (const node of element.childNodes) {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
-      if (child !== control && /^(?:select|textarea|script|style|template)$/.test(child.localName)) continue
+      if (/^(?:select|textarea|script|style|template)$/.test(child.localName)) continue
       if (child.getAttribute('aria-hidden') === 'true' || (child as HTMLElement).hidden) continue
       if (child.localName === 'img') text += ` ${child.getAttribute('alt') ?? ''} `
-      else text += child.getAttribute('aria-label') ?? (inline.has(child.localName) ? textOf(child, control) : ` ${textOf(child, control)} `)
+      else text += child.getAttribute('aria-label') ?? (inline.has(child.localName) ? textOf(child) : ` ${textOf(child)} `)
     }
   }
   return text

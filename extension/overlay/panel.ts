@@ -54,7 +54,7 @@ function findingParts(finding: BadgeFinding, element: (name: string, text?: stri
     parts.push(steps, element('p', `Steps last seen to match: ${finding.stepsSeen}`, 'quiet'))
   }
   const link = element('a', 'Show the finding and its evidence')
-  link.setAttribute('href', `${dashboard}#/findings/${encodeURIComponent(finding.id)}`)
+  link.setAttribute('href', new URL(`finding?id=${encodeURIComponent(finding.id)}`, dashboard).href)
   link.setAttribute('target', '_blank')
   link.setAttribute('rel', 'noopener noreferrer')
   parts.push(link)

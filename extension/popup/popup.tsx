@@ -16,7 +16,7 @@ function Popup() {
     <LinkLine status={status} />
     {page ? <>
       {page.titles.map(title => <h2 key={title}>{title}</h2>)}
-      <p class="quiet">{page.captured ? `Read ${page.captured.slice(11, 19)} UTC, just now on this page` : 'Not read since this page was opened'}</p>
+      <p class="quiet">{page.captured ? `Read at ${page.captured.slice(11, 19)} UTC` : 'Not read since this page was opened'}</p>
       <ul>{page.settings.map(setting => {
         const mark = markOf(setting, false)
         return <li key={setting.setting} class="row"><span>{setting.title}</span><span class={mark.kind}>{mark.shape} {mark.word}</span></li>

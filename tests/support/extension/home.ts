@@ -23,6 +23,8 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
     settings: [
       { id: 'fixture.site.registration', title: 'Anyone can register', resource: 'site', type: { type: 'boolean' }, console: { path: 'Settings > General', certainty: 'confirmed' } },
       { id: 'fixture.site.default-role', title: 'New user default role', resource: 'site', type: { type: 'string', values: ['subscriber', 'editor'] }, console: { path: 'Settings > General', certainty: 'confirmed' } },
+      { id: 'fixture.site.hidden-switch', title: 'Switch in a closed root', resource: 'site', type: { type: 'boolean' }, console: { path: 'Switches', certainty: 'confirmed' } },
+      { id: 'fixture.site.framed-role', title: 'Role in a frame', resource: 'site', type: { type: 'string' }, console: { path: 'Switches', certainty: 'confirmed' } },
     ],
     checks: [check('registration', 'Registration is closed', false), check('default-role', 'New users are subscribers', 'subscriber')],
   })
@@ -34,6 +36,14 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
       { setting: 'fixture.site.default-role', read: 'selected', by: 'value', locate: locate('select[name="default_role"]') },
     ],
     certainty: 'documented', basis: 'a fixture of the tests',
+  })
+  write(home, 'recipes/fixture-switches.yaml', {
+    id: 'fixture-switches', service: 'fixture', title: 'Switches', where: { hosts: ['{base}'], paths: ['/switches'], headings: ['Switches'] }, resource: { type: 'site' }, context: { save: 'instant' },
+    settings: [
+      { setting: 'fixture.site.hidden-switch', read: 'checked', locate: [{ role: 'switch', name: ['Hidden switch'] }] },
+      { setting: 'fixture.site.framed-role', read: 'selected', locate: [{ role: 'combobox', name: ['Framed role'] }] },
+    ],
+    certainty: 'confirmed', basis: 'a fixture of the tests',
   })
   write(home, 'config.yaml', { version: 1, tenants: { blog: { service: 'fixture', title: 'The blog', target: { url: base } } } })
   return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
