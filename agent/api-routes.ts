@@ -104,7 +104,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   })
   api.post('/verify', async context => context.json(document('verification', await verifyLog(agent.store))))
 
-  api.get('/pairings', async context => context.json(document('pairings', { connected: deps.extensions.connected(), pairings: (await agent.store.pairings()).map(({ publicKey: _, ...item }) => item), refusals: Object.fromEntries(deps.extensions.refusals) })))
+  api.get('/pairings', async context => context.json(document('pairings', { connected: deps.extensions.connected(), pairings: (await agent.store.pairings()).map(({ id, name, origin, pairedAt, lastSeen, revokedAt }) => ({ id, name, origin, pairedAt, lastSeen, revokedAt })), refusals: Object.fromEntries(deps.extensions.refusals) })))
   api.post('/pairings', context => {
     const { code, expiresAt } = deps.extensions.offer()
     return context.json(document('pairing', { text: `${deps.port()}-${code}`, expiresAt }))

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync, readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { z } from 'zod'
+import { assess } from '../../common/assess/assess.ts'
+import { current } from '../../common/assess/current.ts'
+import { loadCatalogue } from '../../common/catalogue.ts'
+import { frameworks } from '../../common/frameworks/index.ts'
+import { Framework, Metric, Outcome, Reason, Setting, Value } from '../../common/model/index.ts'
+import type { Observation, Resource, Service } from '../../common/model/index.ts'
+import { metrics } from '../../common/metrics.ts'
+import { collectors } from '../../common/services/collectors.ts'
+import { recipes } from '../../common/services/consoles.ts'
+import { services } from '../../common/services/index.ts'
+
+const root = new URL('../../', import.meta.url)
+const catalogue = loadCatalogue({ services, metrics, frameworks })
+
+const Fixture = z.strictObject({
+  check: z.string(), case: z.string(), outcome: Outcome, settings: z.record(z.string(), z.union([z.strictObject({ $unobserved: Reason }), Value])),
+  resource: z.object({ type: z.string(), id: z.string() }).partial().optional(), accepted: z.record(z.string(), Value).optional(),
+})
+
+test('registry and folders are the same services', () => {
+  const folders = readdirSync(new URL('common/services', root), { withFileTypes: true }).filter(entry => entry.isDirectory() && !entry.name.startsWith('_')).map(entry => entry.name)
+  assert.deepEqual(services.map(service => service.id).sort(), folders.sort())
+  const known = new Set(folders)
+  assert.deepEqual(collectors.filter(item => !known.has(item.service)), [])
+  assert.deepEqual(recipes.filter(item => !known.has(item.service)).map(item => item.id), [])
+})
+
+test('ids are unique and carry their service; settings, metrics and frameworks have their shape', () => {
+  const ids = services.flatMap(service => [...service.settings, ...service.checks].map(item => ({ id: item.id, service: service.id })))
+  assert.deepEqual(ids.filter(({ id, service }) => !id.startsWith(`${service}.`)), [])
+  for (const list of [services.flatMap(service => service.settings.map(item => item.id)), services.flatMap(service => service.checks.map(item => item.id)), metrics.map(item => item.id), recipes.map(item => item.id)]) {
+    assert.deepEqual(list.filter((id, index) => list.indexOf(id) !== index), [])
+  }
+  for (const setting of services.flatMap(service => service.settings)) assert.ok(Setting.safeParse(setting).success, setting.id)
+  for (const metric of metrics) assert.ok(Metric.safeParse(metric).success, metric.id)
+  for (const framework of frameworks) {
+    const parsed = Framework.safeParse(framework)
+    assert.ok(parsed.success, `${framework.id}: ${parsed.error?.message}`)
+    const known = new Set(framework.requirements.map(item => item.id))
+    assert.equal(known.size, framework.requirements.length, `${framework.id} repeats an id`)
+    for (const item of framework.requirements) {
+      assert.ok(!item.parent || known.has(item.parent), `${framework.id} ${item.id}: no parent ${item.parent}`)
+      assert.ok(item.title.length <= 90, `${item.id}: a title is short`)
+      for (const id of item.metrics) assert.ok(metrics.some(metric => metric.id === id), `${item.id}: no metric ${id}`)
+    }
+  }
+})
+
+test('every metric is asked for by each framework', () => {
+  for (const framework of frameworks) {
+    const asked = new Set(framework.requirements.flatMap(item => item.metrics))
+    assert.deepEqual(metrics.filter(metric => !asked.has(metric.id)).map(metric => metric.id), [], framework.id)
+  }
+})
+
+test('every API setting is read by a part of its collector, and every part reads settings that exist', () => {
+  for (const collector of collectors) {
+    const service = services.find(item => item.id === collector.service)
+    const read = new Set(collector.parts.flatMap(part => part.settings))
+    assert.deepEqual([...read].filter(id => !service?.settings.some(setting => setting.id === id)), [])
+  }
+})
+
+for (const service of services) {
+  test(`${service.id}: every check judges its fixtures as they say, with a pass, a fail and an unknown among them`, () => {
+    const files = globSync(`common/services/${service.id}/fixtures/*.json`, { cwd: root })
+    const fixtures = files.flatMap(file => z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))))
+    const checks = catalogue.checksOf(service.id)
+    assert.deepEqual(fixtures.filter(fixture => !checks.some(item => item.check.id === fixture.check)).map(item => item.check), [])
+    for (const compiled of checks) {
+      const mine = fixtures.filter(fixture => fixture.check === compiled.check.id)
+      for (const fixture of mine) {
+        const [finding] = assess([compiled], stateOf(service, compiled.check.resource, fixture.settings), { accepted: fixture.accepted ?? {} })
+        assert.equal(finding?.outcome, fixture.outcome, `${fixture.check}: ${fixture.case}: ${finding?.detail ?? ''}`)
+      }
+      const outcomes = new Set(mine.map(fixture => fixture.outcome))
+      for (const wanted of ['pass', 'fail', 'unknown'] as const) assert.ok(outcomes.has(wanted), `${compiled.check.id} has no ${wanted} fixture`)
+    }
+  })
+
+  test(`${service.id}: its README names every setting and check`, () => {
+    const readme = readFileSync(new URL(`common/services/${service.id}/README.md`, root), 'utf8')
+    const undocumented = [...service.settings, ...service.checks].map(item => item.id).filter(id => !readme.includes(id) && !readme.includes(id.slice(service.id.length + 1)))
+    assert.deepEqual(undocumented, [])
+  })
+}
+
+function stateOf(service: Service, type: string, settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>) {
+  const [rootType] = service.resourceTypes
+  const parent: Resource = { type: rootType?.id ?? type, id: 'root', name: 'root' }
+  const resources = type === parent.type ? [parent] : [parent, { type, id: 'thing', name: 'thing', parent: { type: parent.type, id: parent.id } }]
+  const at = '2026-01-01T00:00:00.000Z'
+  const observations = Object.entries(settings).map(([id, value]): Observation => {
+    const owner = service.settings.find(item => item.id === id)?.resource ?? type
+    const unobserved = typeof value === 'object' && value !== null && '$unobserved' in value ? value.$unobserved as Reason : null
+    return {
+      setting: id, resource: { type: owner, id: owner === parent.type ? 'root' : 'thing' }, source: 'api', grade: 'A', at, evidence: [],
+      reading: unobserved ? { state: 'unobserved', reason: unobserved } : { state: 'observed', value: value as Value },
+    }
+  })
+  return current({ tenant: 'fixture', service: service.id, at, resources, observations })
+}
