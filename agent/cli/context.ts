@@ -30,6 +30,8 @@ export class UsageError extends Error {}
 export const exitCode = { met: 0, failure: 1, usage: 2, deviation: 3, unknown: 4, verification: 5 } as const
 
 export function createContext(globals: Globals): Context {
+  // A reader that closed early (`| head`) has what it wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
   const json = globals.json ?? false
   const quiet = globals.quiet ?? false
   const interactive = (globals.input ?? true) && process.stdin.isTTY && process.stderr.isTTY
