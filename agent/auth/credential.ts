@@ -1,6 +1,7 @@
+import type { Service } from '../../common/model/index.ts'
 import type { TransportOptions } from '../transport.ts'
 import { microsoftCertificate } from './microsoft-certificate.ts'
-import { microsoftRefresh, refreshPrefix } from './microsoft-device-code.ts'
+import { microsoftRefresh, refreshPrefix, signInByDeviceCode } from './microsoft-device-code.ts'
 
 /** What the port sends: a token as it was given, or one that is fetched when it is needed and again when it ends. */
 export type Credential = string | null | (() => Promise<string>)
@@ -14,4 +15,15 @@ export function credentialOf(service: string, secret: string | null, target: Rea
   const options = { target, audience: new URL(audience).origin, ...transport }
   if (secret.includes('-----BEGIN ')) return microsoftCertificate({ pem: secret, ...options })
   return secret.startsWith(refreshPrefix) ? microsoftRefresh({ secret, ...options }) : secret
+}
+
+/**
+ * What a person gave `connect` as the secret to keep. The word "device-code" for Microsoft 365 signs them in now, with the service's
+ * own rights as scopes; everything else is kept as it is.
+ * @throws Unreadable when signing in does not work out
+ */
+export async function keptSecret(service: Service, given: string, target: Readonly<Record<string, string>>, audience: string, show: (address: string, code: string) => void): Promise<string> {
+  if (service.id !== 'microsoft-365' || given !== 'device-code') return given
+  const { origin } = new URL(audience)
+  return signInByDeviceCode({ target, scopes: service.rights.map(right => `${origin}/${right.id}`), show })
 }

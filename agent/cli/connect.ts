@@ -3,6 +3,7 @@ import { collectors } from '../../common/services/collectors.ts'
 import { services } from '../../common/services/index.ts'
 import { Unreadable } from '../../common/model/index.ts'
 import type { CredentialReport, Service } from '../../common/model/index.ts'
+import { keptSecret } from '../auth/credential.ts'
 import { editConfig, initHome } from '../config.ts'
 import { probeContext } from '../run.ts'
 import { UsageError, exitCode, paint, withAgent } from './context.ts'
@@ -28,10 +29,12 @@ export async function connect(context: Context, serviceId: string, options: Conn
   }
   const asked = collector.endpoint(target)
   explain(context, service)
-  const secret = process.env['WITNESSMARK_TOKEN'] ?? (process.stdin.isTTY ? await context.ask('Credential (not shown): ', { hidden: true }) : readFileSync(0, 'utf8').trim())
-  if (!secret) throw new UsageError('no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal')
+  const given = process.env['WITNESSMARK_TOKEN'] ?? (process.stdin.isTTY ? await context.ask('Credential (not shown): ', { hidden: true }) : readFileSync(0, 'utf8').trim())
+  if (!given) throw new UsageError('no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal')
+  let secret: string
   let report: CredentialReport
   try {
+    secret = await keptSecret(service, given, target, asked.baseUrl, (address, code) => context.say(`Open ${address} in a browser and enter ${code}`))
     report = await collector.probe(probeContext(collector, target, secret))
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error

@@ -5,6 +5,7 @@ import { privilegedParts } from './collect-privileged.ts'
 import { nextLink, rootOf, valueOf } from './graph.ts'
 import type { Fields } from './predicates/read.ts'
 import { at, fields, objects, string, strings } from './predicates/read.ts'
+import { settings } from './settings/index.ts'
 
 /** Service principals Microsoft itself owns: their credentials are not the tenant's to rotate. */
 const microsoft = new Set(['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'])
@@ -55,8 +56,8 @@ export const microsoft365Collector = {
     onePart('admin-consent', 'admin-consent-requests', '/v1.0/policies/adminConsentRequestPolicy', policy => policy['isEnabled'] ?? null),
     onePart('app-management', 'default-app-management-policies', '/v1.0/policies/defaultAppManagementPolicy', policy => [policy]),
     listPart('domains', 'domains', '/v1.0/domains'),
-    onePart('sharepoint-sharing', 'sharepoint-sharing-capability', '/v1.0/admin/sharepoint/settings', settings => settings['sharingCapability'] ?? null),
-    onePart('sharepoint-domains', 'sharepoint-sharing-domain-restriction', '/v1.0/admin/sharepoint/settings', settings => settings['sharingDomainRestrictionMode'] ?? null),
+    onePart('sharepoint-sharing', 'sharepoint-sharing-capability', '/v1.0/admin/sharepoint/settings', found => found['sharingCapability'] ?? null),
+    onePart('sharepoint-domains', 'sharepoint-sharing-domain-restriction', '/v1.0/admin/sharepoint/settings', found => found['sharingDomainRestrictionMode'] ?? null),
     ...privilegedParts,
     ...mailDomainParts,
     {
@@ -80,7 +81,7 @@ export const microsoft365Collector = {
     const missing: { right: string; costs: readonly string[] }[] = []
     for (const [right, path] of Object.entries(probes)) {
       const { status } = await context.api.get(path, { accept: [403, 400, 404] })
-      if (status === 403) missing.push({ right, costs: microsoft365Rights(right) })
+      if (status === 403) missing.push({ right, costs: lostWithout(right) })
       else granted.push(right)
     }
     return {
@@ -100,13 +101,9 @@ const probes: Readonly<Record<string, string>> = {
   'SharePointTenantSettings.Read.All': '/v1.0/admin/sharepoint/settings',
 }
 
-function microsoft365Rights(right: string): readonly string[] {
-  const lost: Readonly<Record<string, readonly string[]>> = {
-    'Policy.Read.All': ['conditional access', 'authentication methods', 'authorization policy', 'admin consent', 'app management policy'],
-    'Organization.Read.All': ['service plans'], 'Domain.Read.All': ['domains, SPF, DKIM, DMARC'], 'RoleManagement.Read.Directory': ['privileged roles and users'],
-    'Application.Read.All': ['credentials of applications'], 'SharePointTenantSettings.Read.All': ['SharePoint sharing'],
-  }
-  return lost[right] ?? []
+/** Settings that cannot be read without it. */
+function lostWithout(right: string): readonly string[] {
+  return settings.filter(setting => setting.api?.right === right).map(setting => setting.id)
 }
 
 function listPart(id: string, setting: string, path: string): CollectorPart {

@@ -129,6 +129,6 @@ test('probing names each missing right and what it costs', async context => {
   const { collecting } = await read(context, { forbidden: ['/v1.0/servicePrincipals'] })
   const report = await microsoft365Collector.probe(collecting)
   assert.equal(report.account, 'Contoso')
-  assert.deepEqual(report.missing, [{ right: 'Application.Read.All', costs: ['credentials of applications'] }])
+  assert.deepEqual(report.missing, [{ right: 'Application.Read.All', costs: ['microsoft-365.tenant.application-credentials'] }])
   assert.ok(report.granted.includes('Policy.Read.All'))
 })
