@@ -30,7 +30,7 @@ export type Imported = {
 export async function importExport(agent: Agent, tenant: string, importer: Importer, file: string, onProgress?: (bytes: number) => void): Promise<Imported> {
   const { config, service } = tenantOf(agent, tenant)
   if (service.id !== importer.service) throw new ImportError(`tenant "${tenant}" is of ${service.title}, but ${importer.name} exports speak of ${importer.service}`)
-  const read = await readExport(file, importer.wants ?? (() => true), onProgress)
+  const read = await readExport(file, importer.wants ?? (() => true), { inside: importer.inside, onProgress })
   const state = mapped(importer, parseSections(read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
 

@@ -13,11 +13,13 @@ export type Importer = {
   readonly map: (document: unknown) => ImportedState
   /** Members of the export's object that `map` looks at; the others, which may be huge, are not kept. All, when absent. */
   readonly wants?: (section: string) => boolean
+  /** The member of a report in which this tool keeps the export, where it keeps one. */
+  readonly inside?: string
   /** Refuses what is no whole export of a known version: throws an error that says what to do. */
   readonly check?: (document: Readonly<Record<string, unknown>>) => void
 }
 
 export const importers: readonly Importer[] = [
-  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear, wants: wantedByScubaGear, check: checkScubaGear },
+  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear, wants: wantedByScubaGear, inside: 'Raw', check: checkScubaGear },
   { name: 'scubagoggles', service: 'google-workspace', policyPrefix: 'GWS.', map: fromScubaGoggles, wants: wantedByScubaGoggles, check: checkScubaGoggles },
 ]

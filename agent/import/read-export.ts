@@ -10,13 +10,14 @@ export type ExportFile = { readonly sha256: string; readonly bytes: number; read
 
 /**
  * Reads a file of any size in one pass: members of the outermost object that nobody wants are walked over, not kept. Byte order
- * marks of UTF-8 and UTF-16, which Windows writes, are understood.
+ * marks of UTF-8 and UTF-16, which Windows writes, are understood. Where a member called `inside` is an object, its members count as the
+ * outermost ones too: reports carry the export that they were made from.
  * @throws ImportError where the text is not one JSON object, with the member in which it breaks
  */
-export async function readExport(file: string, wants: (section: string) => boolean, onProgress: (bytes: number) => void = () => {}): Promise<ExportFile> {
+export async function readExport(file: string, wants: (section: string) => boolean, options: { readonly inside?: string | undefined; readonly onProgress?: ((bytes: number) => void) | undefined } = {}): Promise<ExportFile> {
   const decoder = new TextDecoder(await encodingOf(file), { fatal: true })
   const hash = createHash('sha256')
-  const splitter = createSplitter(wants)
+  const splitter = createSplitter(wants, options.inside)
   let bytes = 0
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
@@ -24,7 +25,7 @@ export async function readExport(file: string, wants: (section: string) => boole
       hash.update(part)
       bytes += part.length
       splitter.push(decoder.decode(part, { stream: true }))
-      onProgress(bytes)
+      options.onProgress?.(bytes)
     }
     splitter.push(decoder.decode())
   } catch (error) {
@@ -64,10 +65,12 @@ const blank = (code: number): boolean => code === 32 || code === 10 || code === 
 type State = 'before' | 'key' | 'colon' | 'value' | 'after'
 
 /** Cuts the outermost object into its members. Only nesting and strings are followed; JSON.parse judges the wanted members. */
-function createSplitter(wants: (section: string) => boolean): { push(text: string): void; end(file: string): Map<string, string> } {
+function createSplitter(wants: (section: string) => boolean, inside?: string): { push(text: string): void; end(file: string): Map<string, string> } {
   const sections = new Map<string, string>()
   let state: State = 'before'
   let depth = 0
+  /** Depth of the object whose members are cut: 2 while within `inside`. */
+  let base = 1
   let inString = false
   let escaped = false
   let key = ''
@@ -83,6 +86,7 @@ function createSplitter(wants: (section: string) => boolean): { push(text: strin
       if (keep) sections.set(key, take(until).trim())
       keep = false
     }
+    const leave = (): void => { depth = base - 1; state = base === 1 ? 'after' : 'value'; base = 1 }
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i)
       if (inString) {
@@ -90,7 +94,7 @@ function createSplitter(wants: (section: string) => boolean): { push(text: strin
         else if (code === backslash) escaped = true
         else if (code === quote) {
           inString = false
-          if (state === 'key' && depth === 1) {
+          if (state === 'key' && depth === base) {
             key = JSON.parse(take(i + 1)) as string
             state = 'colon'
           }
@@ -103,7 +107,8 @@ function createSplitter(wants: (section: string) => boolean): { push(text: strin
         depth = 1
         state = 'key'
       } else if (state === 'key') {
-        if (code === quote) { inString = true; from = i } else if (code === close1) { depth = 0; state = 'after' } else if (code !== comma) fault('expected the name of a section')
+        if (code === quote) { inString = true; from = i } else if (code === close1) leave()
+        else if (code !== comma) fault('expected the name of a section')
       } else if (state === 'colon') {
         if (code !== colon) fault('expected ":"')
         state = 'value'
@@ -111,11 +116,12 @@ function createSplitter(wants: (section: string) => boolean): { push(text: strin
         from = i + 1
       } else if (state === 'value') {
         if (code === quote) inString = true
+        else if (code === open1 && depth === 1 && key === inside) { held = []; keep = false; depth = base = 2; state = 'key' }
         else if (code === open1 || code === open2) depth++
-        else if (code === comma && depth === 1) { finish(i); state = 'key' }
-        else if (code === close1 && depth === 1) { finish(i); depth = 0; state = 'after' }
+        else if (code === comma && depth === base) { finish(i); state = 'key' }
+        else if (code === close1 && depth === base) { finish(i); leave() }
         else if (code === close1 || code === close2) depth--
-        if (depth < 1 && state === 'value') fault('brackets do not match')
+        if (depth < base && state === 'value') fault('brackets do not match')
       } else fault('something follows the end of the object')
     }
     if (keep || (state === 'key' && inString)) held.push(text.slice(from))

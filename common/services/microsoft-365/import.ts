@@ -144,9 +144,8 @@ export function wantedByScubaGear(section: string): boolean {
 
 /** @throws ExportError for anything but a whole provider export of a version that we know */
 export function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
-  if ('MetaData' in document || 'Raw' in document) throw new ExportError('this is the report of ScubaGear (ScubaResults): import its ProviderSettingsExport.json instead')
   const version = document['module_version']
-  if (typeof version !== 'string') throw new ExportError('no "module_version": this is not a ProviderSettingsExport.json of ScubaGear')
+  if (typeof version !== 'string') throw new ExportError('no "module_version": this is neither a ProviderSettingsExport.json nor a ScubaResults.json of ScubaGear')
   if (!/^[12]\.\d/.test(version)) throw new ExportError(`ScubaGear ${version} writes exports that are not known here; versions 1 and 2 are`)
 }
 

@@ -64,7 +64,7 @@ test('what cannot be imported says why and leaves nothing behind', async () => {
   const before = [await store.logSize(), (await store.runs()).length]
   const refused: [unknown, RegExp][] = [
     ['{"module_version": "1.6.0", "meeting_policies": [', /cut off/], [{ ...header, ...body, module_version: '9.0.0' }, /9\.0\.0/], [{ meeting_policies: [] }, /module_version/],
-    [{ MetaData: {}, Raw: {} }, /ProviderSettingsExport/], [{ ...header, ...body, tenant_details: [{ TenantId: 't-2' }] }, /another tenant/], ['[]', /one JSON object/],
+    [{ MetaData: {}, Raw: {} }, /ProviderSettingsExport/], [{ MetaData: {}, Raw: { ...header, ...body, module_version: '9.0.0' } }, /9\.0\.0/], [{ ...header, ...body, tenant_details: [{ TenantId: 't-2' }] }, /another tenant/], ['[]', /one JSON object/],
   ]
   for (const [content, expected] of refused) await assert.rejects(importExport(agent, 'contoso', scubagear, file(content)), error => error instanceof ImportError && expected.test(error.message), JSON.stringify(content).slice(0, 60))
   await assert.rejects(importExport(agent, 'none', scubagear, file(header)), /no tenant "none"/)
@@ -76,6 +76,11 @@ test('a failure while storing rolls everything back', async () => {
   const broken = { ...agent, store: { ...store, putObservations: async () => { throw new Error('disk full') } } } as Agent
   await assert.rejects(importExport(broken, 'contoso', scubagear, file({ ...header, ...body })), /disk full/)
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
+})
+
+test('a report that carries its export is imported like the export', async () => {
+  const result = await importExport(agent, 'contoso', scubagear, file({ MetaData: { Tool: 'ScubaGear' }, Summary: {}, Results: {}, Raw: { ...header, ...body } }))
+  assert.equal(result.assessment.findings.find(finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby')?.outcome, 'fail')
 })
 
 test('a second export replaces what the first one said', async () => {

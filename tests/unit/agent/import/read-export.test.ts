@@ -31,6 +31,15 @@ test('members split over chunks: a file larger than one read', async () => {
   assert.deepEqual(parseSections(read.sections), { rows: big.rows, last: big.last })
 })
 
+test('members of the export inside a report count as the outermost ones', async () => {
+  const report = { MetaData: { a: [1] }, Raw: { b: { c: '}' }, d: [] }, Results: [{ e: 1 }], Empty: 1 }
+  const wanted = { MetaData: report.MetaData, ...report.Raw, Results: report.Results, Empty: 1 }
+  for (const indent of [0, 2]) assert.deepEqual(parseSections((await readExport(file(JSON.stringify(report, null, indent)), all, { inside: 'Raw' })).sections), wanted)
+  assert.deepEqual(parseSections((await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections), { x: 1 })
+  assert.deepEqual(parseSections((await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections), { Raw: [1] })
+  await assert.rejects(readExport(file('{"Raw": {"a": 1}'), all, { inside: 'Raw' }), /cut off/)
+})
+
 test('byte order marks of Windows', async () => {
   const text = JSON.stringify(document)
   const little = Buffer.from(`\ufeff${text}`, 'utf16le')
