@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { chromium } from 'playwright-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
-import { chromiumPath } from '../support/browsers.ts'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { testDist } from '../support/extension/dist.ts'
+import { extensionBrowser, openOwn, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
-const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
+const browser = await extensionBrowser()
 const site = await startSite()
 const fixture = fixtureHome(site.base)
-const dist = await testDist('chrome')
-const screenshots = process.env['WITNESSMARK_SCREENSHOTS']
 let running: RunningAgent
 let context: BrowserContext
 let page: Page
@@ -26,31 +19,18 @@ const address = `${site.base}/wp-admin/options-general.php`
 
 before(async () => {
   running = await startAgent(fixture.home)
-  context = await launch()
+  context = await browser.launch()
 })
-async function launch(): Promise<BrowserContext> {
-  const launched = await chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath, headless: true, viewport: { width: 1000, height: 640 },
-    args: ['--no-sandbox', '--headless=new', `--disable-extensions-except=${dist}`, `--load-extension=${dist}`],
-  })
-  if (launched.serviceWorkers().length === 0) await launched.waitForEvent('serviceworker')
-  return launched
-}
 after(async () => {
   await context?.close()
   await running?.close()
   await site.close()
   fixture.remove()
-  for (const folder of [profile, dist]) rmSync(folder, { recursive: true, force: true })
+  browser.remove()
 })
 
-async function shot(target: Page, name: string): Promise<void> {
-  if (screenshots) await target.screenshot({ path: join(screenshots, `${name}.png`) })
-}
-
 test('pairs from its options page with PORT-CODE, and says so when the code is wrong', async () => {
-  const options = await context.newPage()
-  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  const options = await openOwn(context, 'options')
   await options.getByLabel('The agent shows').fill(`${running.port}-000000000000`)
   await options.getByRole('button', { name: 'Pair' }).click()
   await options.getByText('The code is not right').waitFor()
@@ -149,10 +129,13 @@ test('readings wait while the agent is away, and arrive once each', async () => 
     await page.goto(address)
     await page.waitForTimeout(500)
   }
+  // The worker dies too: what waits is in IndexedDB, and the page's script wakes a new one.
+  const session = await context.newCDPSession(page)
+  await session.send('ServiceWorker.enable')
+  await session.send('ServiceWorker.stopAllWorkers')
   running = await startAgent(fixture.home, port)
   const before = (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
-  const options = await context.newPage()
-  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  const options = await openOwn(context, 'options')
   await options.getByText('Connected to fixture agent').waitFor()
   await until(async () => (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length, found => found >= before + count, 'queued readings')
   await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'the newest counts')
@@ -166,11 +149,11 @@ test('a browser killed with readings in its queue loses none', async () => {
   await page.goto(`${site.base}/other`)
   await page.goto(address)
   await page.waitForTimeout(700)
-  const [line] = spawnSync('pgrep', ['-f', `user-data-dir=${profile}`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)
+  const [line] = spawnSync('pgrep', ['-f', `user-data-dir=${browser.profile}`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)
   process.kill(Number(line), 'SIGKILL')
   await context.close().catch(() => undefined)
   running = await startAgent(fixture.home, port)
-  context = await launch()
+  context = await browser.launch()
   page = await context.newPage()
   await page.goto(`${site.base}/other`)
   await until(() => outcomes(running.agent), found => found['registration'] === 'fail', 'the reading from before the kill')
@@ -180,8 +163,7 @@ test('a browser killed with readings in its queue loses none', async () => {
 })
 
 test('popup and round show what is known of the page', async () => {
-  const popup = await context.newPage()
-  await popup.goto(`chrome-extension://${CHROMIUM_ID}/extension/popup/index.html`)
+  const popup = await openOwn(context, 'popup')
   await popup.getByText('The blog: Settings > General').waitFor()
   await popup.getByText('New user default role').waitFor()
   await popup.setViewportSize({ width: 380, height: 420 })
@@ -195,8 +177,7 @@ test('popup and round show what is known of the page', async () => {
 test('revoking at the agent ends it at once', async () => {
   const [pairing] = await running.agent.store.pairings()
   await running.hub.revoke(pairing?.id ?? '')
-  const options = await context.newPage()
-  await options.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+  const options = await openOwn(context, 'options')
   await options.getByText('Not paired with an agent yet').waitFor()
   assert.equal(running.hub.connected().length, 0)
 })
