@@ -38,7 +38,7 @@ export async function importExport(agent: Agent, tenant: string, importer: Impor
   const startedAt = agent.clock().toISOString()
   const imported = await agent.log.commit(run, async () => {
     await agent.store.startRun({ id: run, tenant, kind: 'import', startedAt, catalogue: agent.catalogueDigest() })
-    const refs = await seal(agent, { tenant, run, importer, state, file, read, at: startedAt })
+    const refs = await seal(agent, { tenant, run, importer, service, state, file, read, at: startedAt })
     const observations = observationsOf(service, state, refs, startedAt)
     await agent.store.putResources(tenant, startedAt, state.resources, state.listed)
     const changed = await agent.store.putObservations(tenant, run, observations)
@@ -71,21 +71,27 @@ async function sameTenant(agent: Agent, tenant: string, service: Service, state:
   if (root && known && root.id !== known.id) throw new ImportError(`${file} is of ${type} ${root.id}, but "${tenant}" is ${known.id}: import it under another tenant`)
 }
 
-type Sealing = { readonly tenant: string; readonly run: string; readonly importer: Importer; readonly state: ImportedState; readonly file: string; readonly read: ExportFile; readonly at: string }
+type Sealing = { readonly tenant: string; readonly run: string; readonly importer: Importer; readonly service: Service; readonly state: ImportedState; readonly file: string; readonly read: ExportFile; readonly at: string }
 
 /** One log entry per section with its own bytes, and one that binds them to the whole file. The name of the file is kept, not its place. */
-async function seal(agent: Agent, { tenant, run, importer, state, file, read, at }: Sealing): Promise<ReadonlyMap<string, EvidenceRef>> {
+async function seal(agent: Agent, { tenant, run, importer, service, state, file, read, at }: Sealing): Promise<ReadonlyMap<string, EvidenceRef>> {
   const name = basename(file)
   const collector = `import-${importer.name}@1`
   const ipe = { tenant, collector, catalogue: agent.catalogueDigest(), seenAt: state.takenAt ?? at, recordedAt: at, filters: `sha256 ${read.sha256}` }
   const used = [...read.sections]
+  // A section names no persons where it only carries settings that do not; what carries no setting is not known to be free of names.
+  const impersonal = new Set(service.settings.filter(setting => !setting.personal).map(setting => setting.id))
+  const personal = (section: string): boolean => {
+    const carried = state.readings.filter(reading => reading.section === section)
+    return carried.length === 0 || carried.some(reading => !impersonal.has(reading.setting))
+  }
   const refs = await agent.log.append([
     {
       kind: 'run', run, tenant, subject: `${tenant} import`, mediaType: 'application/json', ipe: { ...ipe, request: `import ${importer.name} ${name}` },
       body: canonicalBytes({ run, tenant, file: name, bytes: read.bytes, sha256: read.sha256, tool: state.tool ?? importer.name, sections: used.map(([section]) => section).sort() }),
     },
     ...used.map(([section, text]) => ({
-      kind: 'evidence' as const, run, tenant, subject: `${tenant} ${importer.name} ${section}`.slice(0, 200), mediaType: 'application/json', personal: true,
+      kind: 'evidence' as const, run, tenant, subject: `${tenant} ${importer.name} ${section}`.slice(0, 200), mediaType: 'application/json', personal: personal(section),
       body: new TextEncoder().encode(text), ipe: { ...ipe, request: `import ${importer.name} ${name} section ${section}` },
     })),
   ])

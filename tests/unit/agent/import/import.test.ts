@@ -56,6 +56,8 @@ test('an export becomes evidence, observations and findings of grade D at the ti
   assert.deepEqual(JSON.parse(new TextDecoder().decode(evidence?.body ?? new Uint8Array())), body.meeting_policies)
   assert.equal(evidence?.ipe.filters, `sha256 ${result.sha256}`)
   assert.equal(evidence?.ipe.seenAt, header.timestamp_zulu)
+  const personal = (await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' }))).filter(item => item.personal).map(item => item.ipe.request.split(' section ')[1])
+  assert.ok(personal.includes('tenant_details') && !personal.includes('meeting_policies'))
   assert.deepEqual(result.undeclared, ['MS.AAD.1.1v1'])
   assert.equal((await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' }))).filter(item => new TextDecoder().decode(item.body ?? new Uint8Array()).includes('never')).length, 0)
 })
