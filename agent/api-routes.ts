@@ -7,13 +7,15 @@ import { reasonText } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
 import { addException, endException } from './cli/exception.ts'
-import { matchesFilter } from './cli/findings.ts'
+import { createFindingIndex, severities } from './finding-index.ts'
+import type { ListedFinding } from './finding-index.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
+import { roundPages } from './handlers/page.ts'
 import { verifyLog } from './log/verify.ts'
 
 export type RouteDeps = { readonly extensions: ExtensionHub; readonly scan: (tenants: readonly string[]) => Promise<unknown>; readonly port: () => number; readonly loginUrl: () => string }
 
-const severities = ['critical', 'high', 'medium', 'low'] as const
+const PAGE = 100
 const document = (kind: string, body: object): object => ({ format: `witnessmark/${kind}`, version: 1, ...body })
 const ScanBody = z.object({ tenants: z.array(z.string()).default([]) })
 const ExceptionBody = z.object({ tenant: z.string(), check: z.string(), resource: z.string().optional(), reason: z.string().min(1), until: z.string(), by: z.string().optional() })
@@ -22,59 +24,56 @@ const ExceptionBody = z.object({ tenant: z.string(), check: z.string(), resource
 export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   const api = new Hono()
   const tenants = (): string[] => Object.keys(agent.config().tenants).sort()
-  const allFindings = async (): Promise<Finding[]> => (await Promise.all(tenants().map(tenant => agent.store.findings(tenant)))).flat()
+  const index = createFindingIndex(agent)
   const checkOf = (id: string) => agent.catalogue().services.flatMap(service => service.checks).find(check => check.id === id)
-  const short = (finding: Finding): object => {
-    const { evidence: _, observed: __, requirements: ___, ...rest } = finding
-    return { ...rest, title: checkOf(finding.check)?.title ?? finding.check }
-  }
 
   api.get('/overview', async context => {
-    const found = await allFindings()
-    const failing = found.filter(item => item.outcome === 'fail' && item.exception === null)
-    const groups = [...Map.groupBy(failing, item => `${item.tenant}\n${item.check}`).values()]
-      .map(group => ({ check: group[0]!.check, title: checkOf(group[0]!.check)?.title, tenant: group[0]!.tenant, severity: group[0]!.severity, expected: group[0]!.expected, since: group.map(item => item.since).sort().at(-1)!, count: group.length, of: found.filter(item => item.tenant === group[0]!.tenant && item.check === group[0]!.check).length, first: group[0]!.id, resources: group.slice(0, 4).map(item => item.resource.name) }))
-      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.since < b.since ? 1 : -1))
-    const changes = (await Promise.all(tenants().map(async tenant => {
-      const [, before] = await agent.store.runs({ tenant, status: 'finished', limit: 2 })
-      return before?.finishedAt ? diff(await agent.store.findings(tenant, new Date(Date.parse(before.finishedAt) + 1).toISOString()), await agent.store.findings(tenant)).filter(change => change.drift !== 'still-failing') : []
-    }))).flat().map(({ drift, before, after }) => ({ drift, ...short((after ?? before)!) }))
-    const unknown = [...Map.groupBy(found.filter(item => item.outcome === 'unknown'), item => item.reason ?? 'malformed')].map(([reason, items]) => ({ reason, text: reasonText[reason], count: items.length })).sort((a, b) => b.count - a.count)
-    const soon = new Date(agent.clock().getTime() + 14 * 86_400_000).toISOString()
+    const found = await index.all()
     const now = agent.clock().toISOString()
-    const ending = agent.exceptions().filter(item => !item.endedAt && item.until <= soon).map(item => ({ ...item, ended: item.until <= now }))
-    return context.json(document('overview', { at: now, counts: countsOf(found), groups, changes, unknown, ending }))
+    const soon = new Date(agent.clock().getTime() + 14 * 86_400_000).toISOString()
+    const recent = new Date(agent.clock().getTime() - 7 * 86_400_000).toISOString()
+    const unknown = [...Map.groupBy(found.filter(item => item.outcome === 'unknown'), item => item.reason ?? 'malformed')].map(([reason, items]) => ({ reason, text: reasonText[reason], count: items.length })).sort((a, b) => b.count - a.count)
+    const runs = (await Promise.all(tenants().map(tenant => agent.store.runs({ tenant, limit: 20 })))).flat()
+    return context.json(document('overview', {
+      at: now, scannedAt: runs.map(run => run.finishedAt ?? '').sort().at(-1) || null, tenants: tenants().length, counts: countsOf(found), accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
+      groups: groupsOf(found),
+      lost: found.filter(item => item.drift === 'lost-sight').slice(0, PAGE).map(short),
+      good: found.filter(item => item.drift === 'fixed' || item.drift === 'seen-again').slice(0, PAGE).map(short),
+      unknown, ending: agent.exceptions().filter(item => !item.endedAt && item.until <= soon).map(item => ({ ...item, title: checkOf(item.check)?.title ?? item.check, ended: item.until <= now })),
+      pages: (await roundPages(agent)).filter(page => page.settings.some(setting => setting.state !== 'fresh')).map(({ tenant, recipe, title, url, settings }) => ({ tenant, recipe, title, url, open: settings.filter(setting => setting.state !== 'fresh').length, of: settings.length, at: settings.map(setting => setting.at ?? '').sort()[0] || null })),
+      failedRuns: runs.filter(run => run.status === 'interrupted' && run.startedAt >= recent).map(({ id, tenant, kind, startedAt }) => ({ id, tenant, kind, startedAt })),
+    }))
   })
 
   api.get('/tenants', async context => context.json(document('tenants', {
     tenants: await Promise.all(tenants().map(async id => {
       const config = agent.config().tenants[id]!
       const service = agent.catalogue().services.find(item => item.id === config.service)
-      return { id, service: config.service, title: service?.title, testedAgainst: service?.testedAgainst, schedule: config.schedule, target: config.target, counts: countsOf(await agent.store.findings(id)), resources: (await agent.store.resources(id)).length, runs: await agent.store.runs({ tenant: id, limit: 10 }) }
+      return { id, service: config.service, title: service?.title, testedAgainst: service?.testedAgainst, schedule: config.schedule, target: config.target, counts: countsOf(await index.of(id)), resources: (await agent.store.resources(id)).length, runs: await agent.store.runs({ tenant: id, limit: 10 }) }
     })),
   })))
 
   api.get('/findings', async context => {
-    const { tenant, outcome, severity, check, text, framework, page = '0' } = context.req.query()
-    const filter = Object.fromEntries(Object.entries({ tenant, outcome, severity, check, text }).filter(([, value]) => value))
-    const found = (await allFindings()).filter(item => matchesFilter(item, filter) && (!framework || item.requirements.some(id => id.startsWith(`${framework}:`))))
-      .sort((a, b) => order(a) - order(b) || severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.id < b.id ? -1 : 1))
-    const start = Math.max(0, Number(page)) * 100
-    return context.json(document('findings', { total: found.length, counts: countsOf(found), findings: found.slice(start, start + 100).map(short) }))
+    const query = context.req.query()
+    const found = (await index.all()).filter(filterOf(query))
+    const start = Math.max(0, Math.trunc(Number(query['page'] ?? 0)) || 0) * PAGE
+    return context.json(document('findings', { total: found.length, counts: countsOf(found), findings: found.slice(start, start + PAGE).map(short) }))
   })
 
   api.get('/finding', async context => {
     const id = context.req.query('id') ?? ''
-    const finding = (await allFindings()).find(item => item.id === id)
-    if (!finding) return context.json({ error: `no finding "${id}"` }, 404)
+    const intervals = await agent.store.findingHistory(id)
+    const finding = intervals.findLast(item => item.to === null)?.finding
+    if (!finding || !agent.config().tenants[finding.tenant]) return context.json({ error: `no finding "${id}" any more; its resource may be gone` }, 404)
     const evidence = await Promise.all(finding.evidence.map(async ref => {
       const stored = await agent.store.evidence(ref.index)
       return { ...ref, ipe: stored?.ipe ?? null, length: stored?.length ?? 0, mediaType: stored?.mediaType ?? '', erased: stored?.body === null }
     }))
-    const history = (await agent.store.findingHistory(id)).map(item => ({ outcome: item.finding.outcome, reason: item.finding.reason, from: item.from, to: item.to }))
+    const history = historyOf(intervals)
     const check = checkOf(finding.check)
     return context.json(document('finding', {
       finding, check: check ? { title: check.title, rationale: check.rationale, remediation: check.remediation, references: check.references ?? [] } : null, evidence, history,
+      settings: settingsOf(finding), requirements: requirementsOf(finding), testedAgainst: agent.catalogue().services.find(item => item.id === finding.service)?.testedAgainst ?? null, now: agent.clock().toISOString(),
       exception: agent.exceptions().find(item => item.id === finding.exception) ?? null, reasonText: finding.reason ? reasonText[finding.reason] : null,
     }))
   })
@@ -83,16 +82,44 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   api.get('/evidence/:index', async context => {
     const stored = await agent.store.evidence(Number(context.req.param('index')))
     if (!stored?.body) return context.json({ error: 'no such evidence, or erased' }, 404)
-    return context.body(new Uint8Array(stored.body), 200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="evidence-${stored.index}.bin"` })
+    return context.body(new Uint8Array(stored.body), 200, { 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="evidence-${stored.index}.txt"` })
   })
 
   api.get('/frameworks', async context => {
-    const found = await allFindings()
+    const found = await index.all()
+    const byId = new Map(found.map(item => [item.id, item]))
     return context.json(document('frameworks', {
       frameworks: agent.catalogue().frameworks.map(framework => {
         const evaluations = new Map(evaluate(framework, found).map(item => [item.requirement, item]))
-        return { id: framework.id, title: framework.title, version: framework.version, note: framework.note, requirements: framework.requirements.map(({ metrics, checks, ...item }) => ({ ...item, covered: metrics.length + checks.length > 0, status: evaluations.get(item.id)?.status, counts: evaluations.get(item.id)?.counts, failing: (evaluations.get(item.id)?.findings ?? []).slice(0, 20) })) }
+        return {
+          id: framework.id, title: framework.title, version: framework.version, note: framework.note,
+          requirements: framework.requirements.map(({ metrics, checks, ...item }) => {
+            const evaluation = evaluations.get(item.id)
+            return { ...item, covered: metrics.length + checks.length > 0, status: evaluation?.status, counts: evaluation?.counts, checks: checksOf((evaluation?.findings ?? []).flatMap(id => byId.get(id) ?? [])) }
+          }),
+        }
       }),
+    }))
+  })
+
+  // Two assessments of one tenant: `from` and `to` are run ids; without them, the latest two scans.
+  api.get('/diff', async context => {
+    const tenant = context.req.query('tenant') ?? ''
+    const runs = (await agent.store.runs({ tenant, status: 'finished' })).filter(run => run.finishedAt)
+    const to = runs.find(run => run.id === context.req.query('to')) ?? runs[0]
+    const from = runs.find(run => run.id === context.req.query('from')) ?? runs.find(run => run.kind === 'scan' && to !== undefined && run.startedAt < to.startedAt)
+    if (!to || !from) return context.json({ error: `"${tenant}" has no two runs to compare` }, 404)
+    // A run's findings stand from its end until the next one begins.
+    const after = (run: typeof to): string | undefined => runs.filter(item => item.startedAt > run.startedAt).at(-1)?.startedAt
+    const changes = diff(await agent.store.findings(tenant, after(from)), await agent.store.findings(tenant, after(to)))
+    return context.json(document('diff', { tenant, from: from.id, to: to.id, changes: changes.filter(change => change.drift !== 'still-failing').map(({ drift, before, after: now }) => ({ drift, id: (now ?? before)?.id, check: (now ?? before)?.check, title: checkOf((now ?? before)?.check ?? '')?.title, resource: (now ?? before)?.resource, before: before?.outcome ?? null, after: now?.outcome ?? null })) }))
+  })
+
+  api.get('/catalogue', context => {
+    const { services, metrics, frameworks } = agent.catalogue()
+    return context.json(document('catalogue', {
+      counts: { services: services.length, settings: services.reduce((sum, item) => sum + item.settings.length, 0), checks: services.reduce((sum, item) => sum + item.checks.length, 0), metrics: metrics.length, frameworks: frameworks.length },
+      services: services.map(({ id, title, settings, checks }) => ({ id, title, settings: settings.map(item => item.id).sort(), checks: checks.map(item => item.id).sort() })), metrics: metrics.map(item => item.id).sort(), frameworks: frameworks.map(({ id, title, version }) => ({ id, title, version })),
     }))
   })
 
@@ -150,14 +177,67 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     stream.onAbort(() => { agent.events.off('changed', changed).off('progress', progress) })
     while (!stream.aborted) { await stream.writeSSE({ event: 'alive', data: '' }); await stream.sleep(15_000) }
   }))
+  /** The settings a finding was judged by, with their titles. */
+  function settingsOf(finding: Finding): object[] {
+    const settings = agent.catalogue().services.find(item => item.id === finding.service)?.settings ?? []
+    return (checkOf(finding.check)?.reads ?? []).map(id => ({ id, title: settings.find(item => item.id === id)?.title ?? id, console: settings.find(item => item.id === id)?.console ?? null, ...(id in finding.observed ? { observed: finding.observed[id] } : {}) }))
+  }
+
+  function requirementsOf(finding: Finding): object[] {
+    return finding.requirements.map(id => {
+      const framework = agent.catalogue().frameworks.find(item => id.startsWith(`${item.id}:`))
+      const requirement = framework?.requirements.find(item => `${framework.id}:${item.id}` === id)
+      return { id, framework: framework?.title ?? id, requirement: requirement?.id ?? id, title: requirement?.title ?? '' }
+    })
+  }
+
   return api
 }
 
-function order(finding: Finding): number {
-  return finding.outcome === 'fail' ? (finding.exception ? 1 : 0) : { 'unknown': 2, 'pass': 3, 'not-applicable': 4 }[finding.outcome]
+const short = ({ requirements: _, ...rest }: ListedFinding): object => rest
+
+type Query = Readonly<Record<string, string>>
+
+/** Every given part must fit; the text is looked for in title, check, resource, tenant and what is wanted, in any case. */
+function filterOf({ tenant, outcome, severity, service, check, reason, drift, framework, requirement, text }: Query): (finding: ListedFinding) => boolean {
+  const wanted = text?.trim().toLowerCase()
+  return finding => (!tenant || finding.tenant === tenant) && (!outcome || finding.outcome === outcome) && (!severity || finding.severity === severity) && (!service || finding.service === service)
+    && (!check || finding.check === check) && (!reason || finding.reason === reason) && (!drift || finding.drift === drift)
+    && (!framework || finding.requirements.some(id => id.startsWith(`${framework}:`))) && (!requirement || finding.requirements.includes(requirement))
+    && (!wanted || `${finding.title}\n${finding.check}\n${finding.resource.name}\n${finding.tenant}\n${finding.expected}`.toLowerCase().includes(wanted))
 }
 
-function countsOf(findings: readonly Finding[]): Record<Finding['outcome'], number> {
+/** Failing and not accepted, one a check and tenant: what is new first, then by severity. */
+function groupsOf(found: readonly ListedFinding[]): object[] {
+  const of = Map.groupBy(found, item => `${item.tenant}\n${item.check}`)
+  return [...Map.groupBy(found.filter(item => item.outcome === 'fail' && item.exception === null), item => `${item.tenant}\n${item.check}`)].map(([key, group]) => {
+    const first = group[0] as ListedFinding
+    return {
+      check: first.check, title: first.title, tenant: first.tenant, severity: first.severity, expected: first.expected, found: group.length === 1 ? first.found : null, since: group.map(item => item.since).sort().at(-1) ?? first.since,
+      fresh: group.some(item => item.drift === 'new-failing'), count: group.length, of: of.get(key)?.length ?? group.length, first: first.id, resources: group.slice(0, 3).map(item => item.resource.name),
+    }
+  }).sort((a, b) => Number(b.fresh) - Number(a.fresh) || severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.since < b.since ? 1 : a.since > b.since ? -1 : 0))
+}
+
+/** One row a check and outcome, failures first. */
+function checksOf(found: readonly ListedFinding[]): object[] {
+  const order = ['fail', 'unknown', 'pass', 'not-applicable']
+  return [...Map.groupBy(found, item => `${item.tenant}\n${item.check}\n${item.outcome}`).values()].flatMap(([first, ...more]) => first ? [{ check: first.check, title: first.title, tenant: first.tenant, outcome: first.outcome, count: more.length + 1, first: first.id }] : [])
+    .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (a.check < b.check ? -1 : 1))
+}
+
+/** Outcome intervals: rows that differ in other things only are one. */
+function historyOf(intervals: readonly { readonly finding: Finding; readonly from: string; readonly to: string | null }[]): object[] {
+  const history: { outcome: Finding['outcome']; reason: Finding['reason']; from: string; to: string | null }[] = []
+  for (const { finding, from, to } of intervals) {
+    const last = history.at(-1)
+    if (last && last.outcome === finding.outcome && last.reason === finding.reason && last.to === from) last.to = to
+    else history.push({ outcome: finding.outcome, reason: finding.reason, from, to })
+  }
+  return history
+}
+
+function countsOf(findings: readonly Pick<Finding, 'outcome'>[]): Record<Finding['outcome'], number> {
   const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
   for (const finding of findings) counts[finding.outcome]++
   return counts

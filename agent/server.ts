@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import { WebSocketServer } from 'ws'
 import { isExtensionOrigin } from '../common/protocol/origin.ts'
@@ -32,6 +33,7 @@ export class PortTakenError extends Error {}
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.png': 'image/png' }
 const MAX_MESSAGE = 8 * 1024 * 1024
+const MAX_BODY = 64 * 1024
 
 /**
  * Serves dashboard, HTTP API and extension socket on 127.0.0.1 and nowhere else. Every request must name this host exactly; whatever
@@ -51,9 +53,9 @@ export async function startServer(agent: Agent, options: { readonly port: number
 
   const app = new Hono()
   app.use(async (context, next) => {
-    if (!hosts().includes(context.req.header('host') ?? '')) return refuse(context, 421, 'this agent answers to its own loopback address only')
-    await next()
-    for (const [name, value] of Object.entries(headers)) context.header(name, value)
+    if (hosts().includes(context.req.header('host') ?? '')) await next()
+    else context.res = refuse(context, 421, 'this agent answers to its own loopback address only')
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
   })
   const sameOrigin: MiddlewareHandler = async (context, next) => {
     if (context.req.method === 'GET' || context.req.method === 'HEAD') return next()
@@ -64,9 +66,10 @@ export async function startServer(agent: Agent, options: { readonly port: number
     const bearer = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1]
     const session = getCookie(context, cookie())
     if ((bearer && same(bearer, token)) || (session && sessions.has(session))) return next()
-    return refuse(context, 401, 'open the dashboard with the address that "witnessmark serve" printed, or run "witnessmark open"')
+    return refuse(context, 401, 'open the dashboard with the address that "witnessmark serve" printed; a new one works once')
   }
-  app.use('/api/*', sameOrigin)
+  app.use(sameOrigin)
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: context => refuse(context, 413, 'too much for a request of the dashboard') }))
   app.post('/api/v1/session', async context => {
     const body: unknown = await context.req.json().catch(() => null)
     const given = typeof body === 'object' && body !== null && 'token' in body && typeof body.token === 'string' ? body.token : ''
@@ -78,6 +81,7 @@ export async function startServer(agent: Agent, options: { readonly port: number
   })
   app.use('/api/*', signedIn)
   app.route('/api/v1', apiRoutes(agent, { extensions, scan: options.scan, port: () => port, loginUrl: () => loginUrl() }))
+  app.all('/api/*', context => context.json({ error: 'no such address' }, 404))
   app.get('*', serveDashboard)
   app.onError((error, context) => refuse(context, 500, error.message))
 
@@ -120,14 +124,14 @@ export async function startServer(agent: Agent, options: { readonly port: number
 }
 
 const headers: Readonly<Record<string, string>> = {
-  'content-security-policy': 'default-src \'self\'; img-src \'self\' data:; style-src \'self\' \'unsafe-inline\'; frame-ancestors \'none\'; base-uri \'none\'; form-action \'none\'; object-src \'none\'',
+  'content-security-policy': 'default-src \'self\'; frame-ancestors \'none\'; base-uri \'none\'; form-action \'none\'; object-src \'none\'',
   'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY', 'cross-origin-resource-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store',
 }
 
 async function serveDashboard(context: Context): Promise<Response> {
   const root = dashboardFolder()
   if (!root) return context.text('The dashboard is not built yet: npm run build', 503)
-  const asked = normalize(decodeURIComponent(new URL(context.req.url).pathname)).replace(/^([/\\]|\.\.)+/, '')
+  const asked = normalize(context.req.path).replace(/^([/\\]|\.\.)+/, '')
   const file = extname(asked) ? join(root, asked) : join(root, 'index.html')
   if (!file.startsWith(root) || !existsSync(file)) return context.text('not found', 404)
   return context.body(await readFile(file), 200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
@@ -138,7 +142,7 @@ export function dashboardFolder(): string | null {
   return [new URL('../dist/dashboard/', import.meta.url), new URL('../dashboard/', import.meta.url)].map(folder => fileURLToPath(folder)).find(folder => existsSync(join(folder, 'index.html'))) ?? null
 }
 
-function refuse(context: Context, status: 401 | 403 | 421 | 500, error: string): Response {
+function refuse(context: Context, status: 401 | 403 | 413 | 421 | 500, error: string): Response {
   return context.json({ error }, status)
 }
 

@@ -16,23 +16,31 @@ export async function call<T>(path: string, init: RequestInit = {}): Promise<T> 
   return body
 }
 
-export type Loaded<T> = { readonly data: T | null; readonly error: ApiError | null; reload(): void }
+export type Loaded<T> = { readonly data: T | null; readonly error: ApiError | null; /** The data is of an earlier path. */ readonly stale: boolean; reload(): void }
 
 const listeners = new Set<() => void>()
 /** Tells every page that something was assessed. */
 export function announceChange(): void { for (const listener of listeners) listener() }
 
-/** Reads a path, and again when the agent assessed something; the old data stays while the new comes, so nothing jumps. */
-export function useApi<T>(path: string | null): Loaded<T> {
+const TYPING_MILLISECONDS = 150
+
+/**
+ * Reads a path, and again when the agent assessed something; the old data stays while the new comes, so nothing jumps.
+ * @param options `keep` shows the data of the path before until the new one is there, and waits until typing pauses
+ */
+export function useApi<T>(path: string, options: { readonly keep?: boolean } = {}): Loaded<T> {
   const [state, setState] = useState<{ data: T | null; error: ApiError | null; path: string | null }>({ data: null, error: null, path: null })
   const [round, setRound] = useState(0)
   const reload = (): void => setRound(value => value + 1)
   useEffect(() => { listeners.add(reload); return () => { listeners.delete(reload) } }, [])
   useEffect(() => {
-    if (path === null) return
     let current = true
-    call<T>(path).then(data => { if (current) setState({ data, error: null, path }) }, (error: ApiError) => { if (current) setState(before => ({ data: before.path === path ? before.data : null, error, path })) })
-    return () => { current = false }
+    const read = (): void => {
+      call<T>(path).then(data => { if (current) setState({ data, error: null, path }) }, (error: ApiError) => { if (current) setState(before => ({ data: options.keep || before.path === path ? before.data : null, error, path })) })
+    }
+    const timer = setTimeout(read, options.keep && state.data && state.path !== path ? TYPING_MILLISECONDS : 0)
+    return () => { current = false; clearTimeout(timer) }
   }, [path, round])
-  return { data: state.path === path ? state.data : null, error: state.error, reload }
+  const fits = state.path === path
+  return { data: fits || options.keep ? state.data : null, error: fits ? state.error : null, stale: !fits, reload }
 }

@@ -4,17 +4,19 @@ import type { ApiError } from './api.ts'
 import type { Counts } from './types.ts'
 import { go } from './router.ts'
 
+// A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned. Dashed: nobody could look. None: no bolt here.
 const shapes: Readonly<Record<Outcome, JSX.Element>> = {
-  'pass': <path d="M3 8.5l3.2 3.2L13 5" fill="none" />,
-  'fail': <path d="M4 4l8 8M12 4l-8 8" fill="none" />,
-  'unknown': <path d="M5.5 6a2.5 2.5 0 1 1 3.6 2.2C8.3 8.6 8 9 8 10M8 12.6v.1" fill="none" />,
-  'not-applicable': <path d="M3.5 8h9" fill="none" />,
+  'pass': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M5.4 17.6L14.6 2.4" /></>,
+  'fail': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M5.4 17.6l1.7-2.8M12.9 5.2l1.7-2.8M6 8.4l8 3.2" /></>,
+  'unknown': <><circle cx="10" cy="10" r="5.2" stroke-dasharray="2.2 2.2" /><path d="M8.5 9a1.6 1.6 0 1 1 2.3 1.4c-.6.3-.8.6-.8 1.1M10 13.2v.1" /></>,
+  'not-applicable': <path d="M5 10h10" />,
 }
 const words: Readonly<Record<Outcome, string>> = { 'pass': 'pass', 'fail': 'fail', 'unknown': 'unknown', 'not-applicable': 'not applicable' }
+const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
 
 /** An outcome is told by word, shape and colour, never by colour alone. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
-  return <span class={`outcome ${outcome}`}><svg viewBox="0 0 16 16" aria-hidden="true">{shapes[outcome]}</svg>{words[outcome]}</span>
+  return <span class={`outcome ${outcome}`}><svg viewBox="0 0 20 20" aria-hidden="true">{shapes[outcome]}</svg>{words[outcome]}</span>
 }
 
 export function SeverityMark({ severity }: { readonly severity: Severity }) {
@@ -30,24 +32,37 @@ export function Link({ to, children, ...rest }: { readonly to: string; readonly 
   }}>{children}</a>
 }
 
+/** The address of one finding. */
+export function findingAddress(id: string): string { return `/finding?id=${encodeURIComponent(id)}` }
+
 /** Counts as one bar: a picture with the words beside it. */
-export function CountsBar({ counts }: { readonly counts: Counts }) {
+export function CountsBar({ counts, to }: { readonly counts: Counts; readonly to?: (outcome: Outcome) => string }) {
   const total = Object.values(counts).reduce((sum, part) => sum + part, 0)
-  const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
-  const text = order.map(outcome => `${counts[outcome]} ${words[outcome]}`).join(', ')
   return (
     <div class="counts">
-      <div class="bar" role="img" aria-label={text}>{order.map(outcome => counts[outcome] > 0 && <span class={outcome} style={{ flexGrow: counts[outcome] }} key={outcome} />)}</div>
-      <p class="legend">{order.map(outcome => <span key={outcome}><i class={outcome} aria-hidden="true" />{counts[outcome]} {words[outcome]}</span>)}{total === 0 && <span>nothing judged yet</span>}</p>
+      <Bar parts={order.map(outcome => ({ name: outcome, weight: counts[outcome] }))} />
+      <ul class="legend">{order.map(outcome => {
+        const text = <><i class={outcome} aria-hidden="true" /><b>{counts[outcome].toLocaleString('en')}</b> {words[outcome]}</>
+        return <li key={outcome}>{to ? <Link to={to(outcome)}>{text}</Link> : <span>{text}</span>}</li>
+      })}{total === 0 && <li>nothing judged yet</li>}</ul>
     </div>
   )
+}
+
+/** A picture only: what it shows is said in words beside it. */
+export function Bar({ parts }: { readonly parts: readonly { readonly name: string; readonly weight: number }[] }) {
+  return <div class="bar" aria-hidden="true">{parts.map((part, index) => part.weight > 0 && <span class={part.name} style={{ flexGrow: part.weight }} key={index} />)}</div>
 }
 
 export function When({ time }: { readonly time: string }) {
   return <time dateTime={time} title={time}>{time.slice(0, 10)} {time.slice(11, 16)} UTC</time>
 }
 
+export function Day({ time }: { readonly time: string }) {
+  return <time dateTime={time} title={time}>{time.slice(0, 10)}</time>
+}
+
 /** What a page shows until it has data, and where it has none. */
 export function Waiting({ error }: { readonly error: ApiError | null }) {
-  return error ? <p class="notice" role="alert">{error.message}</p> : <div class="skeleton" role="status" aria-label="loading"><i /><i /><i /></div>
+  return error ? <p class="notice" role="alert">{error.message}</p> : <div class="skeleton" role="status" aria-label="loading"><i /><i /><i /><i /><i /><i /></div>
 }

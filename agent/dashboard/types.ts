@@ -1,23 +1,42 @@
 import type { Drift } from '../../common/assess/diff.ts'
-import type { Exception, Finding, Ipe, Outcome, Reason, Requirement, Severity } from '../../common/model/index.ts'
+import type { Exception, Finding, Ipe, Outcome, Reason, Requirement, Severity, Value } from '../../common/model/index.ts'
 
 // What the API under /api/v1 answers (agent/api-routes.ts).
 export type Counts = Record<Outcome, number>
-export type ShortFinding = Omit<Finding, 'evidence' | 'observed' | 'requirements'> & { readonly title: string }
-export type Group = { readonly check: string; readonly title: string; readonly tenant: string; readonly severity: Severity; readonly expected: string; readonly since: string; readonly count: number; readonly of: number; readonly first: string; readonly resources: readonly string[] }
-export type Overview = { readonly at: string; readonly counts: Counts; readonly groups: readonly Group[]; readonly changes: readonly (ShortFinding & { readonly drift: Drift })[]; readonly unknown: readonly { readonly reason: Reason; readonly text: string; readonly count: number }[]; readonly ending: readonly (Exception & { readonly ended: boolean })[] }
+export type ShortFinding = Omit<Finding, 'evidence' | 'observed' | 'requirements'> & { readonly title: string; readonly found: string | null; readonly drift: Drift | null }
+export type Group = { readonly check: string; readonly title: string; readonly tenant: string; readonly severity: Severity; readonly expected: string; readonly found: string | null; readonly since: string; readonly fresh: boolean; readonly count: number; readonly of: number; readonly first: string; readonly resources: readonly string[] }
+export type ConsolePage = { readonly tenant: string; readonly recipe: string; readonly title: string; readonly url: string | null; readonly open: number; readonly of: number; readonly at: string | null }
+export type Overview = {
+  readonly at: string
+  readonly scannedAt: string | null
+  readonly tenants: number
+  readonly counts: Counts
+  readonly accepted: number
+  readonly groups: readonly Group[]
+  readonly lost: readonly ShortFinding[]
+  readonly good: readonly ShortFinding[]
+  readonly unknown: readonly { readonly reason: Reason; readonly text: string; readonly count: number }[]
+  readonly ending: readonly (Exception & { readonly title: string; readonly ended: boolean })[]
+  readonly pages: readonly ConsolePage[]
+  readonly failedRuns: readonly { readonly id: string; readonly tenant: string; readonly kind: string; readonly startedAt: string }[]
+}
 export type Run = { readonly id: string; readonly kind: string; readonly startedAt: string; readonly finishedAt: string | null; readonly status: string; readonly requests: number }
 export type Tenants = { readonly tenants: readonly { readonly id: string; readonly service: string; readonly title?: string; readonly testedAgainst?: string; readonly schedule: string; readonly target: Record<string, string>; readonly counts: Counts; readonly resources: number; readonly runs: readonly Run[] }[] }
 export type Findings = { readonly total: number; readonly counts: Counts; readonly findings: readonly ShortFinding[] }
 export type FindingDetail = {
   readonly finding: Finding
   readonly check: { readonly title: string; readonly rationale?: string; readonly remediation: { readonly steps: readonly string[]; readonly url?: string; readonly seen: string }; readonly references: readonly { readonly source: string; readonly id: string }[] } | null
+  readonly settings: readonly { readonly id: string; readonly title: string; readonly observed?: Value; readonly console: { readonly path: string; readonly url?: string } | null }[]
   readonly evidence: readonly { readonly index: number; readonly commitment: string; readonly ipe: Ipe | null; readonly length: number; readonly mediaType: string; readonly erased: boolean }[]
   readonly history: readonly { readonly outcome: Outcome; readonly reason: Reason | null; readonly from: string; readonly to: string | null }[]
+  readonly requirements: readonly { readonly id: string; readonly framework: string; readonly requirement: string; readonly title: string }[]
+  readonly testedAgainst: string | null
+  readonly now: string
   readonly exception: Exception | null
   readonly reasonText: string | null
 }
-export type FrameworkItem = Omit<Requirement, 'metrics' | 'checks'> & { readonly covered: boolean; readonly status: 'satisfied' | 'not-satisfied' | 'undetermined'; readonly counts: Counts; readonly failing: readonly string[] }
+export type RequirementCheck = { readonly check: string; readonly title: string; readonly tenant: string; readonly outcome: Outcome; readonly count: number; readonly first: string }
+export type FrameworkItem = Omit<Requirement, 'metrics' | 'checks'> & { readonly covered: boolean; readonly status: 'satisfied' | 'not-satisfied' | 'undetermined'; readonly counts: Counts; readonly checks: readonly RequirementCheck[] }
 export type Frameworks = { readonly frameworks: readonly { readonly id: string; readonly title: string; readonly version: string; readonly note?: string; readonly requirements: readonly FrameworkItem[] }[] }
 export type LogPage = { readonly origin: string; readonly size: number; readonly checkpoints: readonly { readonly size: number; readonly root: string; readonly at: string; readonly run: string | null }[]; readonly gaps: readonly { readonly index: number; readonly cause: string; readonly tenant: string; readonly from: string; readonly to: string; readonly detail: string }[] }
 export type Pairings = { readonly connected: readonly string[]; readonly pairings: readonly { readonly id: string; readonly name: string; readonly origin: string; readonly pairedAt: string; readonly lastSeen: string | null; readonly revokedAt: string | null }[]; readonly refusals: Record<string, number> }

@@ -5,7 +5,7 @@ import type { Evaluation, Framework } from '../model/framework.ts'
  * Requirement -> status from the findings of its metrics and checks. Any failure: not satisfied. Anything that could not be
  * told, or nothing at all: undetermined (a gap is shown, never hidden under a pass). Exceptions never change it.
  */
-export function evaluate(framework: Framework, findings: readonly Finding[]): Evaluation[] {
+export function evaluate(framework: Framework, findings: readonly Pick<Finding, 'id' | 'check' | 'metric' | 'outcome'>[]): Evaluation[] {
   const byMetric = Map.groupBy(findings, finding => finding.metric)
   const byCheck = Map.groupBy(findings, finding => finding.check)
   return framework.requirements.map(requirement => {

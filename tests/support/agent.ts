@@ -8,14 +8,14 @@ import type { OpenAgent } from '../../agent/open-agent.ts'
 import { memorySecrets } from '../../agent/secrets.ts'
 
 /** A folder that goes with the test. */
-export function temporaryFolder(context: TestContext): string {
+export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-test-'))
   context.after(() => { rmSync(path, { recursive: true, force: true }) })
   return path
 }
 
 /** A real agent over a real store in a folder of its own, with the given tenants and their secrets; closed with the test. */
-export async function testAgent(context: TestContext, tenants: Readonly<Record<string, { readonly service: string; readonly target: Readonly<Record<string, string>>; readonly secret?: string; readonly consoles?: readonly string[] }>>, clock?: () => Date): Promise<OpenAgent & { readonly home: string }> {
+export async function testAgent(context: Pick<TestContext, 'after'>, tenants: Readonly<Record<string, { readonly service: string; readonly target: Readonly<Record<string, string>>; readonly secret?: string; readonly consoles?: readonly string[] }>>, clock?: () => Date): Promise<OpenAgent & { readonly home: string }> {
   const home = temporaryFolder(context)
   initHome(home)
   const secrets = memorySecrets()

@@ -12,6 +12,12 @@ export async function buildExtension(): Promise<void> {
   }
 }
 
+/** dist/dashboard, which the agent serves. */
+export async function buildDashboard(): Promise<void> {
+  await build({ configFile: `${root}agent/dashboard/vite.config.ts`, logLevel: 'warn' })
+}
+
 if (import.meta.main) {
+  await buildDashboard()
   await buildExtension()
 }

@@ -15,7 +15,7 @@ export function LogPageView() {
   return (
     <>
       <div class="title"><h1>Evidence log</h1><div class="action"><button type="button" onClick={verify}>Verify</button><span role="status">{verified}</span></div></div>
-      <p class="quiet">{data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into one tree; each run signs its root.</p>
+      <p class="quiet">{data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into one tree; each run signs its root. Outside the dashboard: <code>witnessmark verify</code></p>
       <section aria-labelledby="gaps"><h2 id="gaps">Gaps on record</h2>
         {data.gaps.length === 0 ? <p class="quiet">None.</p> : <ul class="rows">{data.gaps.map(gap => <li key={gap.index}><span class="row"><span class="drift lost-sight">{gap.cause}</span><b>{gap.tenant || 'agent'}</b><small><When time={gap.from} /> to <When time={gap.to} /> · {gap.detail}</small></span></li>)}</ul>}</section>
       <section aria-labelledby="checkpoints"><h2 id="checkpoints">Signed checkpoints</h2>
