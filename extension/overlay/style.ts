@@ -4,8 +4,9 @@ export const style = `
 .badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; text-align: start; box-sizing: border-box; }
 .badge {
   position: fixed; inset: auto; margin: 0 0 0 8px; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;
-  position-area: inline-end span-all; align-self: anchor-center; position-try-fallbacks: --below, --before; position-visibility: anchors-visible; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
+  position-area: inline-end span-all; align-self: anchor-center; position-try-fallbacks: --compact, --before, --below; overflow: clip; position-visibility: anchors-visible; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
 }
+@position-try --compact { width: 27px; }
 @position-try --below { position-area: block-end span-inline-end; align-self: normal; margin: 4px 0 0 0; }
 @position-try --before { position-area: inline-start span-all; align-self: anchor-center; margin: 0 8px 0 0; }
 .badge[data-kind=pass] { color: light-dark(#176b3a, #6fd39b); }
