@@ -3,8 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { rolldown } from 'rolldown'
 import { chromiumPath } from '../support/browsers.ts'
+import { bundleForPage } from '../support/extension/bundle.ts'
 import { buildExtension } from '../support/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,21 +12,21 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Runs in the page: reader functions come from the bundle below. */
 const bundleEntry = `
 import { computeAccessibleName } from 'dom-accessibility-api'
-import { scan } from '${root}extension/capture/locate.ts'
-import { watch } from '${root}extension/capture/watch.ts'
+import { scan } from './extension/capture/locate.ts'
+import { watch } from './extension/capture/watch.ts'
 const fill = (controls, nodes) => {
   document.body.innerHTML = '<h1>Bench</h1>' + Array.from({ length: controls }, (_, i) => '<div><p><label for="c' + i + '">Setting ' + i + '</label></p><input type="checkbox" id="c' + i + '">' + '<i></i>'.repeat(Math.max(0, nodes / controls - 4)) + '</div>').join('')
   return document.querySelectorAll('*').length
 }
 const time = work => { const start = performance.now(); const result = work(); return [performance.now() - start, result] }
-export const names = (controls, nodes) => {
+const names = (controls, nodes) => {
   const total = fill(controls, nodes)
   const [ours, mine] = time(() => { const page = scan(document); return page.controls.map(page.nameOf) })
   document.body.append(document.createElement('i'))
   const [library, theirs] = time(() => [...document.querySelectorAll('h1,input')].map(element => computeAccessibleName(element)))
   return { total, ours, library, same: JSON.stringify(mine) === JSON.stringify(theirs) }
 }
-export const mutations = async (controls, nodes, count, recipe) => {
+const mutations = async (controls, nodes, count, recipe) => {
   fill(controls, nodes)
   let looks = 0
   const watcher = watch(document, recipe, () => {}, () => looks++)
@@ -36,15 +36,14 @@ export const mutations = async (controls, nodes, count, recipe) => {
   watcher.stop()
   const [scanOnce] = time(() => scan(document).controls.length)
   return { looks, one, scanOnce }
-}`
+}
+window.bench = { names, mutations }`
 
 await buildExtension()
-const bundle = await rolldown({ input: 'virtual:bench', plugins: [{ name: 'bench', resolveId: id => id === 'virtual:bench' ? `${root}tests/bench/virtual.js` : null, load: id => id.endsWith('bench/virtual.js') ? bundleEntry : null }] })
-const { output } = await bundle.generate({ format: 'iife', name: 'bench' })
 const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
 try {
   const page = await browser.newPage()
-  await page.addScriptTag({ content: output[0].code.replace(/^var bench/, 'window.bench') })
+  await page.addScriptTag({ content: await bundleForPage(bundleEntry) })
   type Bench = { names(controls: number, nodes: number): { total: number; ours: number; library: number; same: boolean }; mutations(controls: number, nodes: number, count: number, recipe: unknown): Promise<{ looks: number; one: number; scanOnce: number }> }
   for (const [controls, nodes] of [[500, 5000], [5000, 50_000]] as const) {
     const { total, ours, library, same } = await page.evaluate(([a, b]) => (window as unknown as { bench: Bench }).bench.names(a, b), [controls, nodes] as const)

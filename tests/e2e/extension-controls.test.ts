@@ -3,25 +3,20 @@ import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
-import { rolldown } from 'rolldown'
 import { Recipe } from '../../common/capture/recipe.ts'
 import type { Locator, RecipeSource } from '../../common/capture/recipe.ts'
 import { chromiumPath } from '../support/browsers.ts'
+import { bundleForPage } from '../support/extension/bundle.ts'
 
-type Reader = { readonly read: (recipe: Recipe) => { readonly state: string; readonly detail: string; readonly readings: readonly { readonly reading: { readonly state: string; readonly value?: unknown; readonly detail?: string } }[] } }
+type Reader = { readonly names: () => readonly (readonly [string, string])[]; readonly read: (recipe: Recipe) => { readonly state: string; readonly detail: string; readonly readings: readonly { readonly reading: { readonly state: string; readonly value?: unknown; readonly detail?: string } }[] } }
 let browser: Browser
 let page: Page
 before(async () => {
   browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
   page = await browser.newPage()
-  const entry = 'virtual:reader'
-  const bundle = await rolldown({
-    input: entry,
-    plugins: [{ name: 'reader', resolveId: id => id === entry ? id : null, load: id => id === entry ? `import { interpret } from '${new URL('../../extension/capture/interpret.ts', import.meta.url).pathname}'\nimport { scan } from '${new URL('../../extension/capture/locate.ts', import.meta.url).pathname}'\nexport const read = recipe => interpret(recipe, scan(document))` : null }],
-  })
-  const { output } = await bundle.generate({ format: 'iife', name: 'reader' })
+  const code = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { computeAccessibleName } from 'dom-accessibility-api'\nwindow.reader = { read: recipe => interpret(recipe, scan(document)), names: () => { const page = scan(document); return page.controls.filter(item => item.matches('input,button,select,textarea,fieldset,table')).map(item => [page.nameOf(item), computeAccessibleName(item)]) } }`)
   await page.setContent(readFileSync(new URL('../support/extension/controls.html', import.meta.url), 'utf8'))
-  await page.addScriptTag({ content: output[0].code.replace(/^var reader/, 'window.reader') })
+  await page.addScriptTag({ content: code })
 })
 after(async () => { await browser?.close() })
 
@@ -56,6 +51,12 @@ for (const [vendor, locator, selector] of switches) {
     assert.deepEqual([typeof first, second, await value([locator])], ['boolean', !first, first])
   })
 }
+
+test('accessible names are those of dom-accessibility-api', async () => {
+  const names = await page.evaluate(() => (window as unknown as { reader: Reader }).reader.names())
+  assert.ok(names.length > 20)
+  assert.deepEqual(names.map(([ours]) => ours), names.map(([, library]) => library.replace(/\s+/g, ' ').trim()))
+})
 
 test('same-origin frame', async () => {
   assert.equal(await value([{ role: 'checkbox', name: ['Framed box'] }]), false)
