@@ -1,5 +1,6 @@
 // `npm run build`: one function a product, each writes its own folder under dist/.
 import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
 import { build } from 'vite'
 import { extensionBuild } from '../../vite.config.ts'
 
@@ -17,7 +18,15 @@ export async function buildDashboard(): Promise<void> {
   await build({ configFile: `${root}agent/dashboard/vite.config.ts`, logLevel: 'warn' })
 }
 
+/** dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules. Dependencies stay outside. */
+export async function buildAgent(): Promise<void> {
+  const bundle = await rolldown({ input: `${root}agent/main.ts`, platform: 'node', external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/ })
+  await bundle.write({ dir: `${root}dist/agent`, format: 'esm', entryFileNames: 'witnessmark.js', chunkFileNames: '[name]-[hash].js', banner: chunk => chunk.isEntry ? '#!/usr/bin/env node' : '' })
+  await bundle.close()
+}
+
 if (import.meta.main) {
-  await buildDashboard()
   await buildExtension()
+  await buildDashboard()
+  await buildAgent()
 }
