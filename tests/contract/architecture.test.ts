@@ -35,7 +35,7 @@ test('one door for each platform package', () => {
 })
 
 test('no default export but where a tool demands it, and no file over 400 lines', () => {
-  assert.deepEqual(sources.filter(file => /^export default/m.test(read(file)) && !/vite\.config\.ts$/.test(file)), [])
+  assert.deepEqual(sources.filter(file => /^export default/m.test(read(file)) && !file.endsWith('vite.config.ts')), [])
   assert.deepEqual(sources.filter(file => read(file).split('\n').length > 401), [])
 })
 
