@@ -18,6 +18,8 @@ export type Recorder = {
 export type ApiOptions = TransportOptions & {
   readonly baseUrl: string
   readonly graphqlPath?: string | undefined
+  /** Further origins of the same service that a collector may name in full; links in replies never lead there. */
+  readonly otherOrigins?: readonly string[] | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly auth: 'bearer' | 'basic' | 'token'
   readonly secret: Credential
@@ -39,11 +41,12 @@ export function createApi(options: ApiOptions): Api {
   const now = options.now ?? (() => new Date())
   const maxPages = options.maxPages ?? 2000
   let refused: Unreadable | null = null
-  requireSafe(base)
+  for (const origin of [base.href, ...options.otherOrigins ?? []]) requireSafe(new URL(origin))
 
-  function resolve(path: string): URL {
-    const url = new URL(path.startsWith('/') ? base.href.replace(/\/$/, '') + path : path, base)
-    if (url.origin !== base.origin) throw new Unreadable('malformed', `a link points to ${url.origin}, which is not followed`)
+  /** A path at the service, or a full address at one of its origins. A link is followed at the origin it was read from only. */
+  function resolve(path: string, from: URL = base, origins: readonly string[] = options.otherOrigins ?? []): URL {
+    const url = new URL(path.startsWith('/') ? base.href.replace(/\/$/, '') + path : path, from)
+    if (url.origin !== from.origin && !origins.includes(url.origin)) throw new Unreadable('malformed', `a link points to ${url.origin}, which is not followed`)
     return url
   }
 
@@ -128,7 +131,7 @@ export function createApi(options: ApiOptions): Api {
         const reply: Awaited<ReturnType<typeof getOne>> = await getOne(url, request, page)
         yield { items: itemsOf(reply.body, paging, reply.evidence), evidence: reply.evidence }
         const next = nextOf(reply, paging, url)
-        url = next === null ? null : resolve(next)
+        url = next === null ? null : resolve(next, url, [])
       }
     },
     graphql,
