@@ -9,6 +9,8 @@ import { figmaRecipes } from './figma/recipes/index.ts'
 import { onePasswordRecipes } from './one-password/recipes/index.ts'
 import { oktaRecipes } from './okta/recipes/index.ts'
 import { zoomRecipes } from './zoom/recipes/index.ts'
+import { githubRecipes } from './github/recipes/index.ts'
+import { googleWorkspaceRecipes } from './google-workspace/recipes/index.ts'
 
 /** How each service's console pages are read: recipes are data. One line a service. */
 export const recipes: readonly Recipe[] = [
@@ -22,4 +24,6 @@ export const recipes: readonly Recipe[] = [
   ...onePasswordRecipes,
   ...oktaRecipes,
   ...zoomRecipes,
+  ...githubRecipes,
+  ...googleWorkspaceRecipes,
 ]
