@@ -4,22 +4,24 @@ import { fileURLToPath } from 'node:url'
 import type { InlineConfig, Plugin } from 'vite'
 
 export type Browser = 'chrome' | 'firefox'
+export const parts = ['modules', 'content', 'teach'] as const
+export type Part = (typeof parts)[number]
 const root = fileURLToPath(new URL('.', import.meta.url))
 const pages = ['popup', 'options', 'panel'] as const
 
 /**
- * The two builds of one extension: `modules` is the background and the pages; `content` is one self-contained file, because a
+ * The builds of one extension: `modules` is the background and the pages; `content` and `teach` are self-contained files, because a
  * content script that loads chunks would need web-accessible resources, and any page could then see that the extension is there.
  */
-export function extensionBuild(browser: Browser, part: 'modules' | 'content', outDir: string): InlineConfig {
-  const content = part === 'content'
+export function extensionBuild(browser: Browser, part: Part, outDir: string): InlineConfig {
+  const content = part !== 'modules'
   return {
     configFile: false, root, logLevel: 'warn', publicDir: false, base: '/',
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir, emptyOutDir: !content, target: 'es2023', minify: true, modulePreload: false, sourcemap: false,
       rolldownOptions: content
-        ? { input: 'extension/content.ts', output: { format: 'iife', entryFileNames: 'extension/content.js' } }
+        ? { input: `extension/${part}.ts`, output: { format: 'iife', entryFileNames: `extension/${part}.js` } }
         : {
             input: { background: 'extension/background.ts', ...Object.fromEntries(pages.map(page => [page, `extension/${page}/index.html`])) },
             output: { entryFileNames: chunk => chunk.name === 'background' ? 'extension/background.js' : 'extension/[name].js', chunkFileNames: 'extension/shared/[name].js', assetFileNames: 'extension/assets/[name][extname]' },
@@ -36,7 +38,7 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
   const { key: _key, minimum_chrome_version: _minimum, side_panel: _panel, ...rest } = source
   return {
     ...rest,
-    permissions: ['storage', 'scripting', 'alarms'],
+    permissions: ['storage', 'scripting', 'alarms', 'activeTab'],
     background: { scripts: ['extension/background.js'], type: 'module' },
     // Firefox's default policy has upgrade-insecure-requests, which silently kills ws://127.0.0.1: the manifest's own has not.
     browser_specific_settings: { gecko: { id: 'witnessmark@witnessmark.dev', strict_min_version: '142.0', data_collection_permissions: { required: ['none'] } } },

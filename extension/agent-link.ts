@@ -13,6 +13,8 @@ export type AgentLink = {
   /** One attempt at a time; resolves when connected, or when it is clear that the agent is away. */
   connect(): Promise<LinkState>
   send(message: Sent): boolean
+  /** Sends and waits for the answer. @returns null when taken, or why not */
+  ask(message: Sent): Promise<string | null>
   readonly state: () => LinkState
   readonly welcome: () => Welcome | null
   /** Sends what waits; called on open and after each capture. */
@@ -32,6 +34,7 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
   let attempt: Promise<LinkState> | null = null
   let keepAlive: ReturnType<typeof setInterval> | undefined
   const captureOf = new Map<string, string>()
+  const asked = new Map<string, (error: string | null) => void>()
 
   const set = (next: LinkState): LinkState => { state = next; events.onState(); return next }
   const post = (message: object): string => {
@@ -45,6 +48,11 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
     if (message.kind === 'capture') captureOf.set(id, message.capture.id)
     return true
   }
+
+  const ask: AgentLink['ask'] = message => new Promise(resolve => {
+    if (state.state !== 'connected' || socket?.readyState !== WebSocket.OPEN) return resolve('the agent is away')
+    asked.set(post({ seq: ++seq, ...message }), resolve)
+  })
 
   const open = async (): Promise<LinkState> => {
     const agent = await pairedAgent.get()
@@ -74,6 +82,8 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
         if (message.kind === 'welcome') {
           clearTimeout(give)
           welcome = message
+          // After teaching it comes again on an open connection.
+          if (state.state === 'connected') return events.onWelcome(message)
           seq = 0
           captureOf.clear()
           keepAlive = setInterval(() => { send({ kind: 'ping' }); void chrome.runtime.getPlatformInfo() }, KEEP_ALIVE_MILLISECONDS)
@@ -92,6 +102,8 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
   }
   const settle = async (message: FromAgent): Promise<void> => {
     if (message.kind !== 'ack' && message.kind !== 'refused') return
+    asked.get(message.of ?? '')?.(message.kind === 'ack' ? null : message.detail ?? message.reason)
+    asked.delete(message.of ?? '')
     const capture = captureOf.get(message.of ?? '')
     if (!capture) return
     captureOf.delete(message.of ?? '')
@@ -109,7 +121,7 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
       if (state.state === 'connected' && socket?.readyState === WebSocket.OPEN) return Promise.resolve(state)
       return attempt ??= open().finally(() => { attempt = null })
     },
-    send, flush, state: () => state, welcome: () => welcome,
+    send, ask, flush, state: () => state, welcome: () => welcome,
     close() { socket?.close() },
   }
 }

@@ -4,11 +4,12 @@ import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
 import { PageSetting, TenantInfo } from '../common/protocol/message.ts'
 import type { Capture, FromAgent, RoundPage } from '../common/protocol/message.ts'
+import { metrics } from '../common/metrics.ts'
 import { recipes as shipped } from '../common/services/consoles.ts'
 import { createAgentLink, pair } from './agent-link.ts'
 import { pairedAgent, queue } from './keys.ts'
-import { FromPage } from './page-message.ts'
-import type { PageMatch, ToPage } from './page-message.ts'
+import { FromPage, Lesson } from './page-message.ts'
+import type { PageMatch, ToPage, ToTeacher } from './page-message.ts'
 import { granted, patternsOf, syncScripts } from './permissions.ts'
 import { FromUi } from './ui-message.ts'
 import type { PageStatus, Status } from './ui-message.ts'
@@ -149,6 +150,18 @@ chrome.runtime.onConnect.addListener(port => {
     port.onMessage.addListener(async message => { const error = await fromUi(message); try { port.postMessage({ kind: 'done', error }) } catch { ui.delete(port) } })
     void link.connect().then(() => { link.send({ kind: 'round' }); tellUi() })
     tellUi()
+    return
+  }
+  if (port.name === 'teach' && sender.tab?.id !== undefined && sender.url) {
+    const { url } = sender
+    port.postMessage({ kind: 'metrics', metrics: metrics.map(({ id, title }) => ({ id, title })) } satisfies ToTeacher)
+    port.onMessage.addListener(async message => {
+      const lesson = Lesson.safeParse(message)
+      const fits = lesson.success && new URL(lesson.data.address).origin === new URL(url).origin
+      await link.connect()
+      const error = fits ? await link.ask({ kind: 'teach', ...lesson.data }) : lesson.success ? 'not this page' : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+      try { port.postMessage({ kind: 'taught', error } satisfies ToTeacher) } catch { /* the tab was closed meanwhile */ }
+    })
     return
   }
   if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return port.disconnect()

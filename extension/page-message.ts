@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Capture, PageSetting } from '../common/protocol/message.ts'
+import { Capture, Lesson, PageSetting } from '../common/protocol/message.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 
 // Between the content script and the background. The background parses; the content script has the types only.
@@ -18,3 +18,6 @@ export type ToPage =
   | { readonly kind: 'matches'; readonly address: string; readonly matches: readonly PageMatch[]; readonly overlay: boolean; readonly dashboard: string }
   | { readonly kind: 'findings'; readonly tenant: string; readonly recipe: string; readonly settings: readonly PageSetting[] }
   | { readonly kind: 'stop' }
+
+export { Lesson }
+export type ToTeacher = { readonly kind: 'metrics'; readonly metrics: readonly { readonly id: string; readonly title: string }[] } | { readonly kind: 'taught'; readonly error: string | null }

@@ -9,6 +9,7 @@ import type { Pairing } from '../store/store.ts'
 import type { Agent } from '../agent.ts'
 import { ingestCapture, matchTenants, Refused } from './capture.ts'
 import { confirmationKey, pageSettings, roundPages } from './page.ts'
+import { teach } from './teach.ts'
 import { agentKey, createDesk, macOf, nonce, publicKeyOf, sameMac, signText, stretch, verifyText } from './pairing.ts'
 
 /** What a handler needs of a socket: the WebSocket of `ws` has it. */
@@ -58,6 +59,11 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
     for (const open of opened) for (const page of open.pages.values()) if (page.tenant === tenant) push(open, page, null).catch(() => open.socket.close(1011))
   }
   agent.events.on('changed', onChanged)
+
+  const welcome = (of: string): Body => ({
+    kind: 'welcome', of, agent: options.name, dashboard: options.dashboard(), tenants: matchTenants(agent).map(item => ({ ...item, target: { ...item.target } })),
+    recipes: agent.recipes().filter(recipe => !shipped.some(item => item.id === recipe.id)),
+  })
 
   const revoke = async (id: string): Promise<void> => {
     const pairing = (await agent.store.pairings()).find(item => item.id === id)
@@ -110,8 +116,7 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         const open: Open = { pairing, send, socket, pages: new Map() }
         opened.add(open)
         state = { at: 'open', open, seq: 0 }
-        const own = agent.recipes().filter(recipe => !shipped.some(item => item.id === recipe.id))
-        return send({ kind: 'welcome', of: message.id, agent: options.name, dashboard: options.dashboard(), tenants: matchTenants(agent).map(item => ({ ...item, target: { ...item.target } })), recipes: own })
+        return send(welcome(message.id))
       }
       return refuse('unpaired', message.id)
     }
@@ -135,6 +140,10 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
           await agent.store.set(confirmationKey(recipe, message.setting), JSON.stringify({ right: message.right, by: open.pairing.id, at: agent.clock().toISOString() }))
           return send({ kind: 'ack', of: message.id, stored: true })
         }
+        case 'teach':
+          teach(agent, message)
+          send({ kind: 'ack', of: message.id, stored: true })
+          return send(welcome(message.id))
         case 'unpair':
           send({ kind: 'ack', of: message.id, stored: true })
           return revoke(open.pairing.id)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Recipe } from '../capture/recipe.ts'
+import { Locator, ReadKind, Recipe } from '../capture/recipe.ts'
 import { Severity } from '../model/check.ts'
 import { Outcome } from '../model/finding.ts'
 import { CatalogueId, KebabId, ServiceId, Time } from '../model/id.ts'
@@ -57,6 +57,14 @@ export const Capture = z.strictObject({
 })
 export type Capture = z.infer<typeof Capture>
 
+/** What the user pointed at and said of it: the agent makes setting, check and recipe of it. */
+export const Lesson = z.strictObject({
+  address: z.url().max(2000), heading: z.string().max(200).nullable(), language: z.string().regex(/^(?:[a-z]{2,3})?$/), title: z.string().min(1).max(120), type: z.enum(['boolean', 'string', 'number']),
+  locate: z.array(Locator).min(1).max(10), read: ReadKind, by: z.enum(['label', 'value']).optional(), wanted: z.union([z.boolean(), z.string().max(500), z.number()]), metric: KebabId, severity: Severity,
+  save: z.enum(['instant', 'submit', 'button']), saveButton: z.string().max(100).optional(),
+})
+export type Lesson = z.infer<typeof Lesson>
+
 /** What the extension sends. */
 export const FromExtension = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, kind: z.literal('pair-start'), name: z.string().min(1).max(100), publicKey: bytes(32), nonce: bytes(32) }),
@@ -68,6 +76,7 @@ export const FromExtension = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, seq, kind: z.literal('page'), tenant: KebabId, recipe: KebabId, address: text }),
   z.strictObject({ ...head, seq, kind: z.literal('round') }),
   z.strictObject({ ...head, seq, kind: z.literal('confirm'), recipe: KebabId, setting: CatalogueId, right: z.boolean() }),
+  z.strictObject({ ...head, seq, kind: z.literal('teach'), ...Lesson.shape }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
 export type FromExtension = z.infer<typeof FromExtension>

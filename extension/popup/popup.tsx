@@ -23,8 +23,18 @@ function Popup() {
       })}</ul>
       {status.hidden.includes(origin) && <p><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show marks on this site again</button></p>}
     </> : <p class="quiet">{status.link.state === 'unpaired' ? 'Pair with your agent first.' : 'No setting that Witnessmark knows is on this page.'}</p>}
+    {status.link.state === 'connected' && <p><button type="button" onClick={() => void teach()}>Add a setting of this page</button></p>}
     <p class="row"><button type="button" onClick={() => chrome.runtime.openOptionsPage()}>Options</button>{status.dashboard && <a href={status.dashboard} target="_blank" rel="noreferrer">Dashboard</a>}</p>
   </>
+}
+
+/** Asks for the site, then lets the user point at a control on it. */
+async function teach(): Promise<void> {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true })
+  if (tab?.id === undefined || !tab.url?.startsWith('http')) return
+  if (!await chrome.permissions.request({ origins: [`${new URL(tab.url).origin.replace(/:\d+$/, '')}/*`] })) return
+  await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/teach.js'] })
+  window.close()
 }
 
 mount(<Popup />)

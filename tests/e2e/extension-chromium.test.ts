@@ -1,3 +1,4 @@
+/// <reference types="chrome" />
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
@@ -172,6 +173,30 @@ test('popup and round show what is known of the page', async () => {
   await popup.getByText('All 4 settings are fresh').waitFor()
   await shot(popup, 'panel-round')
   await popup.close()
+})
+
+test('teach mode: a page nobody knew becomes a setting, a check and a recipe', async () => {
+  await page.goto(`${site.base}/unknown`)
+  const [worker] = context.serviceWorkers()
+  await worker?.evaluate(async address => {
+    const [tab] = await chrome.tabs.query({ url: address })
+    await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, files: ['extension/teach.js'] })
+  }, `${site.base.replace(/:\d+$/, '')}/unknown`)
+  await page.waitForTimeout(200)
+  await page.getByLabel('Public links').click()
+  assert.equal(await page.getByLabel('Public links').isChecked(), true, 'choosing changes nothing')
+  await page.waitForTimeout(200)
+  await page.keyboard.press('End')
+  await page.keyboard.type(' allowed')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Tab')
+  await shot(page, 'teach')
+  await page.keyboard.press('Enter')
+  await until(() => running.agent.recipes().map(recipe => recipe.id), found => found.includes('taught-fixture-public-links-allowed'), 'the recipe')
+  await page.waitForTimeout(300)
+  await page.reload()
+  await until(() => outcomes(running.agent), found => found['public-links-allowed'] === 'fail', 'read and judged')
 })
 
 test('revoking at the agent ends it at once', async () => {

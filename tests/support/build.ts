@@ -2,14 +2,14 @@
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { build } from 'vite'
-import { extensionBuild } from '../../vite.config.ts'
+import { extensionBuild, parts } from '../../vite.config.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** dist/chrome and dist/firefox, each with its manifest.json. */
 export async function buildExtension(): Promise<void> {
   for (const browser of ['chrome', 'firefox'] as const) {
-    for (const part of ['modules', 'content'] as const) await build(extensionBuild(browser, part, `${root}dist/${browser}`))
+    for (const part of parts) await build(extensionBuild(browser, part, `${root}dist/${browser}`))
   }
 }
 

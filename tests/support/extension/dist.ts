@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { extensionBuild } from '../../../vite.config.ts'
+import { extensionBuild, parts } from '../../../vite.config.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
  */
 export async function testDist(browser: 'chrome' | 'firefox'): Promise<string> {
   const built = join(root, 'dist', browser)
-  if (!existsSync(join(built, 'manifest.json'))) for (const part of ['modules', 'content'] as const) await build(extensionBuild(browser, part, built))
+  if (!existsSync(join(built, 'manifest.json'))) for (const part of parts) await build(extensionBuild(browser, part, built))
   const copy = mkdtempSync(join(tmpdir(), `witnessmark-${browser}-dist-`))
   cpSync(built, copy, { recursive: true })
   const file = join(copy, 'manifest.json')

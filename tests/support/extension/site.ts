@@ -18,11 +18,13 @@ export async function startSite(): Promise<{ readonly base: string; readonly sta
       return
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; form-action \'self\'' })
-    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : '<!doctype html><title>Other</title><h1>Other page</h1>')
+    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : path === '/unknown' ? unknown : '<!doctype html><title>Other</title><h1>Other page</h1>')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, close: () => new Promise(resolve => { server.closeAllConnections(); server.close(() => resolve()) }) }
 }
+
+const unknown = '<!doctype html><html lang="en"><head><title>Sharing</title></head><body><h1>Sharing</h1><form><label><input type="checkbox" name="public_links" checked> Public links</label></form></body></html>'
 
 /** Controls that save by themselves: one in a closed shadow root, one in a frame of the same origin. The button clicks by script, as a person cannot be told from it by the page. */
 const switches = `<!doctype html><html lang="en"><head><title>Switches</title></head><body><h1>Switches</h1><div id="host" style="display:inline-block"></div><iframe srcdoc="<label>Framed role <select><option>Reader</option><option>Writer</option></select></label>"></iframe>

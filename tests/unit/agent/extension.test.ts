@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createExtensionHub } from '../../../agent/handlers/extension.ts'
 import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
@@ -127,4 +129,23 @@ test('round, confirmation, revoking', async () => {
   assert.ok(client.isClosed())
   const back = createClient(hub)
   assert.equal(reasonOf(await back.connect(pairing, client.own)), 'revoked')
+})
+
+test('teaching: a site of nobody becomes a tenant with a setting, a check and a recipe; what does not compile leaves no file', async () => {
+  const { client } = await paired()
+  const lesson = {
+    kind: 'teach', address: 'https://admin.example.com/security', heading: 'Security', language: 'en', title: 'Require SSO', type: 'boolean', locate: [{ role: 'switch', name: ['Require SSO'] }],
+    read: 'checked', wanted: true, metric: 'single-sign-on-enforced', severity: 'high', save: 'instant',
+  }
+  const before = readdirSync(join(fixture.home, 'checks'))
+  const refused = await client.ask({ ...lesson, metric: 'no-such-metric' })
+  assert.ok(refused.kind === 'refused' && refused.reason === 'invalid' && refused.detail?.includes('no-such-metric'))
+  assert.deepEqual(readdirSync(join(fixture.home, 'checks')), before)
+  assert.equal((await client.ask(lesson)).kind, 'ack')
+  const welcome = await client.next()
+  assert.ok(welcome.kind === 'welcome' && welcome.tenants.some(tenant => tenant.id === 'admin-example-com') && welcome.recipes.some(recipe => recipe.id === 'taught-admin-example-com-require-sso'))
+  const read = { ...capture({ tenant: 'admin-example-com', recipe: 'taught-admin-example-com-require-sso', address: 'https://admin.example.com/security', readings: [{ setting: 'admin-example-com.tenant.require-sso', reading: { state: 'observed', value: false } }] }) }
+  assert.equal((await client.ask({ kind: 'capture', capture: read })).kind, 'ack')
+  assert.deepEqual((await open.agent.store.findings('admin-example-com')).map(item => item.outcome), ['fail'])
+  assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
 })

@@ -1,0 +1,101 @@
+/// <reference types="chrome" />
+import type { Locator } from '../common/capture/recipe.ts'
+import { redactAddress } from '../common/capture/redact.ts'
+import { findAll, heading, scan } from './capture/locate.ts'
+import { controlSelector, roleOf } from './capture/names.ts'
+import { read } from './capture/read.ts'
+import type { Lesson, ToTeacher } from './page-message.ts'
+import { style } from './overlay/style.ts'
+
+// Teach mode, injected when the user asks for it: point at a control, see what would be read, say what is wanted.
+const host = document.createElement('div')
+const shadow = host.attachShadow({ mode: 'closed' })
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(`${style} .teach { position-area: none; inset: 16px 16px auto auto; } label { display: block; margin: 8px 0 2px; } input, select { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; }`)
+shadow.adoptedStyleSheets = [sheet]
+const box = document.createElement('div')
+box.className = 'panel teach'
+box.popover = 'manual'
+box.setAttribute('role', 'dialog')
+box.setAttribute('aria-label', 'Witnessmark: add a setting')
+shadow.append(box)
+document.documentElement.append(host)
+box.showPopover()
+
+const controller = new AbortController()
+const port = chrome.runtime.connect({ name: 'teach' })
+let metrics: readonly { readonly id: string; readonly title: string }[] = []
+port.onMessage.addListener((message: ToTeacher) => {
+  if (message.kind === 'metrics') metrics = message.metrics
+  else say(message.error === null ? 'Saved. It is read from now on whenever this page is open.' : `Not saved: ${message.error}`, message.error === null)
+})
+const end = (): void => { controller.abort(); host.remove(); port.disconnect() }
+const element = <K extends keyof HTMLElementTagNameMap>(name: K, text = ''): HTMLElementTagNameMap[K] => { const made = document.createElement(name); made.textContent = text; return made }
+const say = (text: string, last = false): void => {
+  const done = element('button', last ? 'Close' : 'Cancel')
+  done.className = 'plain'
+  done.addEventListener('click', end)
+  box.replaceChildren(element('h2', 'Add a setting'), element('p', text), done)
+}
+say('Point at the control and click it: the click only chooses, nothing is changed. Esc ends.')
+
+addEventListener('keydown', event => { if (event.isTrusted && event.key === 'Escape') end() }, { capture: true, signal: controller.signal })
+addEventListener('click', event => {
+  if (!event.isTrusted || event.composedPath()[0] === host) return
+  const [target] = event.composedPath()
+  if (!(target instanceof Element)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const label = target.closest('label')
+  const control = label?.control ?? target.closest(controlSelector) ?? target
+  choose(control)
+}, { capture: true, signal: controller.signal })
+
+function choose(control: Element): void {
+  const page = scan(document)
+  const candidates: Locator[] = []
+  const name = page.nameOf(control)
+  const role = roleOf(control)
+  for (const attribute of ['name', 'data-field', 'data-testid', 'id']) {
+    const value = control.getAttribute(attribute)
+    if (value && !/\d{4,}|:/.test(value)) candidates.push({ css: `${control.localName}[${attribute}="${CSS.escape(value)}"]` })
+  }
+  if (name && role) candidates.push({ role, name: [name] })
+  const locate = candidates.filter(candidate => { const found = findAll(candidate, page); return found.length === 1 && found[0] === control })
+  const onOff = /^(?:checkbox|switch)$/.test(role) || control.hasAttribute('aria-pressed')
+  const kind = onOff ? 'checked' : role === 'spinbutton' ? 'number' : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ? 'selected' : 'text'
+  const seen = read([control], { read: kind }, page)
+  if (locate.length === 0) return say('Nothing names this control in a way that can be found again. Choose another.')
+  if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
+  form(locate, kind, name || seen.raw, seen.value, control.closest('form') !== null && !onOffButton(control))
+}
+
+function onOffButton(control: Element): boolean { return control.localName === 'button' }
+
+function form(locate: readonly Locator[], kind: Lesson['read'], name: string, value: unknown, inForm: boolean): void {
+  controller.abort()
+  const field = (text: string, control: HTMLInputElement | HTMLSelectElement): HTMLElement => { const label = element('label', text); label.append(control); return label }
+  const select = (options: readonly (readonly [string, string])[], chosen: string): HTMLSelectElement => { const made = element('select'); for (const [id, title] of options) { const option = element('option', title); option.value = id; made.append(option) } made.value = chosen; return made }
+  const input = (text: string): HTMLInputElement => { const made = element('input'); made.value = text; return made }
+  const title = input(name.slice(0, 120))
+  const wanted = typeof value === 'boolean' ? select([['true', 'on'], ['false', 'off']], String(value)) : input(String(value))
+  const metric = select(metrics.map(item => [item.id, item.title]), metrics[0]?.id ?? '')
+  const severity = select([['low', 'low'], ['medium', 'medium'], ['high', 'high'], ['critical', 'critical']], 'medium')
+  const save = select([['submit', 'by saving a form that reloads the page'], ['instant', 'at once']], inForm ? 'submit' : 'instant')
+  const ok = element('button', 'Save')
+  ok.className = 'plain'
+  ok.addEventListener('click', event => {
+    if (!event.isTrusted) return
+    const lesson: Lesson = {
+      address: redactAddress(location.href), heading: heading(undefined, scan(document))?.slice(0, 200) ?? null, language: document.documentElement.lang.split('-')[0]?.toLowerCase() ?? '', title: title.value.trim(),
+      type: typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'string', locate: [...locate], read: kind,
+      wanted: typeof value === 'boolean' ? wanted.value === 'true' : typeof value === 'number' ? Number(wanted.value) : wanted.value, metric: metric.value, severity: severity.value as Lesson['severity'], save: save.value as Lesson['save'],
+    }
+    port.postMessage(lesson)
+  })
+  const cancel = element('button', 'Cancel')
+  cancel.className = 'plain'
+  cancel.addEventListener('click', end)
+  box.replaceChildren(element('h2', 'Add a setting'), element('p', `Now it reads: ${value === true ? 'on' : value === false ? 'off' : String(value)}`), field('Name', title), field('Wanted', wanted), field('What it is about', metric), field('Severity', severity), field('A change is saved', save), element('p'), ok, ' ', cancel)
+  title.focus()
+}
