@@ -7,7 +7,7 @@ import { go } from './router.ts'
 // A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned. Dashed: nobody could look. None: no bolt here.
 const shapes: Readonly<Record<Outcome, JSX.Element>> = {
   'pass': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M5.4 17.6L14.6 2.4" /></>,
-  'fail': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M5.4 17.6l1.7-2.8M12.9 5.2l1.7-2.8M6 8.4l8 3.2" /></>,
+  'fail': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M4.9 18.4l1.9-3.2M13.2 4.8l1.9-3.2M7.4 7.2l5.2 5.6" /></>,
   'unknown': <><circle cx="10" cy="10" r="5.2" stroke-dasharray="2.2 2.2" /><path d="M8.5 9a1.6 1.6 0 1 1 2.3 1.4c-.6.3-.8.6-.8 1.1M10 13.2v.1" /></>,
   'not-applicable': <path d="M5 10h10" />,
 }

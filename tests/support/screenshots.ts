@@ -3,14 +3,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { buildDashboard } from '../../agent/cli/serve.ts'
 import { chromiumPath, installBrowsers } from './browsers.ts'
-import { buildDashboard } from './build.ts'
 import { seededServer } from './dashboard/home.ts'
 
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs', import.meta.url))
 mkdirSync(folder, { recursive: true })
 installBrowsers()
-await buildDashboard()
+buildDashboard({ say: text => process.stderr.write(`${text}\n`) })
 const closing: (() => unknown)[] = []
 const { server } = await seededServer({ after: (close: unknown) => { closing.unshift(close as () => unknown) } })
 const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
@@ -28,7 +28,7 @@ try {
     await page.locator('.skeleton').waitFor({ state: 'detached' })
     if (path === '/connect') { await page.getByRole('button', { name: 'Pair a browser' }).click(); await page.locator('.code').waitFor() }
     // The README shows two; a folder of one's own gets them all.
-    if (process.argv[2] || ['dashboard', 'finding'].includes(name)) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: Boolean(process.argv[2]) })
+    if (process.argv[2] || ['dashboard', 'finding'].includes(name)) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: Boolean(process.argv[2]) && width > 500 })
     await page.close()
   }
 } finally {

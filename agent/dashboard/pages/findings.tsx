@@ -39,7 +39,7 @@ export function FindingsPage() {
       {!data ? <Waiting error={error} /> : <div class={stale ? 'stale' : ''} aria-busy={stale}>
         {error && <p class="notice" role="alert">{error.message}</p>}
         <CountsBar counts={data.counts} />
-        <p class="quiet" role="status">{data.total.toLocaleString('en')} findings{data.total === 0 && ': none fits all of these'}</p>
+        <p class="quiet" role="status">{data.total.toLocaleString('en')} findings{data.total === 0 ? ': none fits all of these' : ''}</p>
         {data.findings.length > 0 && <ul class="rows">{data.findings.map(item => (
           <li key={item.id}><Link to={findingAddress(item.id)}>
             <OutcomeMark outcome={item.outcome} /><b>{item.title}</b><SeverityMark severity={item.severity} />

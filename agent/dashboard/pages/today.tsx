@@ -15,7 +15,7 @@ export function Today() {
   return (
     <>
       <div class="title"><h1>{headline(data)}</h1><ScanButton /></div>
-      <p class="lead">{fresh.length > 0 && <><b>{fresh.length} of them new</b> since the scan before. </>}{data.scannedAt ? <>Last look <When time={data.scannedAt} />.</> : 'Nothing was scanned yet.'}{data.accepted > 0 && <> {data.accepted} failing findings are accepted for a time.</>}</p>
+      <p class="lead">{fresh.length > 0 && <><b>{fresh.length === 1 ? 'One is' : `${fresh.length} are`} new</b> since the scan before. </>}{data.scannedAt ? <>Last look <When time={data.scannedAt} />.</> : 'Nothing was scanned yet.'}{data.accepted > 0 && <> {data.accepted === 1 ? 'One failing finding is' : `${data.accepted} failing findings are`} accepted for a time.</>}</p>
       <CountsBar counts={data.counts} to={outcome => `/findings?outcome=${outcome}`} />
       {data.tenants === 0 && <p class="notice">No tenant is connected. In a terminal: <code>witnessmark connect github --set organization=NAME</code></p>}
       <div class="home">

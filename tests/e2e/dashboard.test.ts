@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { buildDashboard } from '../../agent/cli/serve.ts'
+import { chromiumPath } from '../support/browsers.ts'
+import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
+import type { Seeded } from '../support/dashboard/home.ts'
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+const twoFactor = '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'
+const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/log', '/connect'] as const
+const closing: (() => unknown)[] = []
+let seeded: Seeded
+let browser: Browser
+let context: BrowserContext
+let page: Page
+const problems: string[] = []
+
+before(async () => {
+  buildDashboard({ say: () => undefined })
+  seeded = await seededServer({ after: (close: unknown) => { closing.unshift(close as () => unknown) } }, { frameworks: [fixtureFramework], hostile: true })
+  browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
+  context = await browser.newContext({ viewport: { width: 1200, height: 800 } })
+  page = await signedIn(context)
+})
+after(async () => {
+  await browser?.close()
+  for (const close of closing) await close()
+})
+
+async function signedIn(within: BrowserContext): Promise<Page> {
+  const opened = await within.newPage()
+  // A violated content policy and a failed script are console errors.
+  opened.on('console', message => { if (message.type() === 'error') problems.push(message.text()) })
+  opened.on('pageerror', error => problems.push(error.message))
+  await opened.goto(seeded.server.loginUrl())
+  await opened.getByRole('heading', { level: 1, name: /need you/ }).waitFor()
+  return opened
+}
+
+async function visit(target: Page, address: string): Promise<void> {
+  await target.goto(seeded.server.url + address)
+  await target.locator('h1').waitFor()
+  await target.locator('.skeleton').waitFor({ state: 'detached' })
+}
+
+test('the one-time token leaves the address, works once, and nobody else gets in', async () => {
+  assert.equal(new URL(page.url()).hash, '')
+  const cookies = await context.cookies()
+  assert.deepEqual(cookies.map(({ httpOnly, sameSite }) => [httpOnly, sameSite]), [[true, 'Strict']])
+  assert.equal(await page.evaluate(() => document.cookie), '')
+  const stranger = await browser.newContext()
+  const other = await stranger.newPage()
+  await other.goto(seeded.server.url)
+  await other.getByText('open the dashboard with the address').first().waitFor()
+  assert.equal(await other.locator('.rows').count(), 0)
+  await stranger.close()
+})
+
+test('home tells what is new first, then what still fails, from the store', async () => {
+  await visit(page, '/')
+  const failing = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.outcome === 'fail')
+  const checks = new Set(failing.filter(item => !item.exception).map(item => item.check)).size
+  await page.getByRole('heading', { level: 1, name: `${checks} checks need you` }).waitFor()
+  assert.deepEqual(await page.locator('section[aria-labelledby=fresh] b').allTextContents(), ['Members get at most read by default'])
+  assert.ok((await page.locator('.legend a').first().textContent())?.startsWith(String(failing.length)))
+  await page.getByText('Open-source team publishes until the review in spring').waitFor()
+  await page.getByRole('link', { name: /Members get at most read by default/ }).click()
+  await page.getByRole('heading', { level: 1, name: 'Members get at most read by default' }).waitFor()
+})
+
+test('findings: filter and search stand in the address, and going back brings them back', async () => {
+  await visit(page, '/findings')
+  await page.keyboard.press('/')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'search')
+  await page.keyboard.type('two-factor authentication')
+  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('text'), 'two-factor authentication')
+  await page.reload()
+  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  assert.equal(await page.locator('#search').inputValue(), 'two-factor authentication')
+  await page.locator('.rows a').first().click()
+  await page.getByRole('heading', { name: 'What to do' }).waitFor()
+  await page.goBack()
+  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  await page.locator('#search').fill('')
+  await page.getByLabel('Outcome').selectOption('unknown')
+  const unknown = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.outcome === 'unknown').length
+  await page.getByRole('status').filter({ hasText: new RegExp(`^${unknown} findings`) }).waitFor()
+})
+
+test('one finding: wanted and observed, remedy, history in order, evidence to download', async () => {
+  await visit(page, twoFactor)
+  assert.deepEqual((await page.locator('.history .outcome').allTextContents()), ['fail', 'unknown', 'fail', 'pass'], 'latest first')
+  assert.equal(await page.locator('.compared .value').last().textContent(), 'false')
+  assert.ok(await page.locator('.steps li').count() > 0)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.evidence a').first().click()])
+  const body = JSON.parse(readFileSync(await download.path(), 'utf8')) as { login: string }
+  assert.equal(body.login, 'aurora-labs')
+})
+
+test('frameworks: each requirement with its status, and behind it the checks that decided', async () => {
+  await visit(page, '/frameworks')
+  assert.deepEqual(await page.locator('.rows .status').allTextContents(), ['not satisfied', 'satisfied', 'undetermined'])
+  await page.getByLabel('only what is measured').uncheck()
+  await page.getByText('not measured', { exact: true }).waitFor()
+  await page.getByText('B-1 One way to sign in').click()
+  await page.locator('.checks .unknown').first().waitFor()
+  await visit(page, '/log')
+  await page.getByRole('button', { name: 'Verify' }).click()
+  await page.getByText(/entries under .* checkpoints fit together/).waitFor()
+})
+
+test('markup in a name of the service stays text, and nothing it says runs', async () => {
+  await visit(page, `/findings?text=${encodeURIComponent(hostileName)}`)
+  assert.ok((await page.locator('.rows small').first().textContent())?.includes(hostileName))
+  await page.locator('.rows a').first().click()
+  await page.locator('.crumbs').getByText(hostileName).waitFor()
+  assert.equal(await page.locator('main img').count(), 0)
+  assert.notEqual(await page.title(), 'owned')
+})
+
+test('a scan changes the open page by itself', async () => {
+  await visit(page, '/')
+  await page.locator('section[aria-labelledby=fresh]').waitFor()
+  await seeded.change()
+  await page.locator('section[aria-labelledby=fresh]').waitFor({ state: 'detached' })
+  await page.locator('section[aria-labelledby=good]').getByText('Members get at most read by default').waitFor()
+})
+
+test('by keyboard alone: skip link, visible focus, pages, pairing code', async () => {
+  await visit(page, '/')
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content')
+  assert.ok((await page.locator('.skip').boundingBox())!.x >= 0, 'seen while focused')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+  await page.getByRole('navigation').getByRole('link', { name: 'Browsers' }).focus()
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle), 'none')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Pair a browser' }).press('Enter')
+  assert.match(await page.locator('.code').textContent() ?? '', new RegExp(`^${seeded.server.port}-\\d{12}$`))
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is axe-clean, ${colorScheme}`, async () => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const address of addresses) {
+      await visit(page, address)
+      await page.evaluate(axe)
+      const violations = await page.evaluate(async () => {
+        const runner = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe
+        return (await runner.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+      })
+      assert.deepEqual(violations, [], address)
+    }
+  })
+}
+
+test('at 360 pixels nothing is cut off, and what loads later moves nothing', async () => {
+  const narrow = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  const small = await signedIn(narrow)
+  for (const address of addresses) {
+    await visit(small, address)
+    assert.ok(await small.evaluate(() => document.documentElement.scrollWidth) <= 360, address)
+    const shift = await small.evaluate(() => new Promise<number>(resolve => {
+      let sum = 0
+      new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value }).observe({ type: 'layout-shift', buffered: true })
+      setTimeout(() => resolve(sum), 100)
+    }))
+    assert.ok(shift < 0.1, `${address} shifts by ${shift}`)
+  }
+  await narrow.close()
+})
+
+test('no page broke the content policy or threw', () => {
+  // The stranger's refused calls are in a context of their own; what is left would be ours.
+  assert.deepEqual(problems, [])
+})
