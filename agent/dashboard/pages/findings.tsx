@@ -1,7 +1,7 @@
 import { useApi } from '../api.ts'
 import { CountsBar, findingAddress, Link, OutcomeMark, SeverityMark, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
-import type { Findings, Frameworks, Tenants } from '../types.ts'
+import type { CatalogueList, Findings, Tenants } from '../types.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
@@ -12,7 +12,7 @@ export function FindingsPage() {
   const { query } = useLocation()
   const { data, error, stale } = useApi<Findings>(`/findings?${query}`, { keep: true })
   const { data: tenants } = useApi<Tenants>('/tenants')
-  const { data: frameworks } = useApi<Frameworks>('/frameworks')
+  const { data: frameworks } = useApi<CatalogueList>('/catalogue')
   const page = Number(query.get('page') ?? 0)
   const set = (name: string, value: string): void => {
     const next = new URLSearchParams(query)
