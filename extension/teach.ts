@@ -48,7 +48,8 @@ addEventListener('click', event => {
   event.stopImmediatePropagation()
   const label = target.closest('label')
   const control = label?.control ?? target.closest(controlSelector) ?? target
-  choose(control)
+  // A box shows its state after the click until the click is taken back: look once that is done.
+  setTimeout(() => choose(control))
 }, { capture: true, signal: controller.signal })
 
 function choose(control: Element): void {

@@ -186,6 +186,8 @@ test('teach mode: a page nobody knew becomes a setting, a check and a recipe', a
   await page.getByLabel('Public links').click()
   assert.equal(await page.getByLabel('Public links').isChecked(), true, 'choosing changes nothing')
   await page.waitForTimeout(200)
+  const { nodes } = await (await context.newCDPSession(page)).send('Accessibility.getFullAXTree')
+  assert.ok(nodes.some(node => node.name?.value === 'Now it reads: on'), 'what is shown is what the page holds')
   await page.keyboard.press('End')
   await page.keyboard.type(' allowed')
   await page.keyboard.press('Tab')
