@@ -1,13 +1,14 @@
 import { deflateSync } from 'node:zlib'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { crx } from '@crxjs/vite-plugin'
+import type { ManifestV3Export } from '@crxjs/vite-plugin'
 import type { InlineConfig, Plugin } from 'vite'
 
 export type Browser = 'chrome' | 'firefox'
 export const parts = ['modules', 'content', 'teach'] as const
 export type Part = (typeof parts)[number]
 const root = fileURLToPath(new URL('.', import.meta.url))
-const pages = ['popup', 'options', 'panel'] as const
 
 /**
  * The builds of one extension: `modules` is the background and the pages; `content` and `teach` are self-contained files, because a
@@ -20,14 +21,12 @@ export function extensionBuild(browser: Browser, part: Part, outDir: string): In
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir, emptyOutDir: !content, target: 'es2023', minify: true, modulePreload: false, sourcemap: false,
+      // crxjs finds popup, options and side panel in the manifest, and misses Firefox's sidebar page.
       rolldownOptions: content
         ? { input: `extension/${part}.ts`, output: { format: 'iife', entryFileNames: `extension/${part}.js` } }
-        : {
-            input: { background: 'extension/background.ts', ...Object.fromEntries(pages.map(page => [page, `extension/${page}/index.html`])) },
-            output: { entryFileNames: chunk => chunk.name === 'background' ? 'extension/background.js' : 'extension/[name].js', chunkFileNames: 'extension/shared/[name].js', assetFileNames: 'extension/assets/[name][extname]' },
-          },
+        : { input: { panel: 'extension/panel/index.html' }, output: { chunkFileNames: 'extension/shared/[name].js', assetFileNames: 'extension/assets/[name][extname]' } },
     },
-    plugins: content ? [] : [manifest(browser)],
+    plugins: content ? [] : [crx({ manifest: manifestFor(browser) as unknown as ManifestV3Export, browser }), icons()],
   }
 }
 
@@ -39,18 +38,17 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
   return {
     ...rest,
     permissions: ['storage', 'scripting', 'alarms', 'activeTab'],
-    background: { scripts: ['extension/background.js'], type: 'module' },
+    background: { scripts: ['extension/background.ts'], type: 'module' },
     // Firefox's default policy has upgrade-insecure-requests, which silently kills ws://127.0.0.1: the manifest's own has not.
     browser_specific_settings: { gecko: { id: 'witnessmark@witnessmark.dev', strict_min_version: '142.0', data_collection_permissions: { required: ['none'] } } },
     sidebar_action: { default_title: 'Witnessmark', default_panel: 'extension/panel/index.html', open_at_install: false },
   }
 }
 
-function manifest(browser: Browser): Plugin {
+function icons(): Plugin {
   return {
-    name: 'witnessmark-manifest',
+    name: 'witnessmark-icons',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'manifest.json', source: `${JSON.stringify(manifestFor(browser), null, 2)}\n` })
       for (const size of [16, 48, 128]) this.emitFile({ type: 'asset', fileName: `icons/${size}.png`, source: icon(size) })
     },
   }

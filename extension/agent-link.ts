@@ -1,4 +1,4 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
 import { FromAgent, parseMessage, PROTOCOL_VERSION, SUBPROTOCOL } from '../common/protocol/message.ts'
 import type { FromExtension } from '../common/protocol/message.ts'
 import { connectionTranscript, pairingTranscript, parsePairingText } from '../common/protocol/transcript.ts'
@@ -86,7 +86,7 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
           if (state.state === 'connected') return events.onWelcome(message)
           seq = 0
           captureOf.clear()
-          keepAlive = setInterval(() => { send({ kind: 'ping' }); void chrome.runtime.getPlatformInfo() }, KEEP_ALIVE_MILLISECONDS)
+          keepAlive = setInterval(() => { send({ kind: 'ping' }); void browser.runtime.getPlatformInfo() }, KEEP_ALIVE_MILLISECONDS)
           resolve(set({ state: 'connected', detail: message.agent }))
           events.onWelcome(message)
           return void flush()

@@ -1,4 +1,5 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
+import type { Runtime } from 'webextension-polyfill'
 import { matchRecipes } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
@@ -19,13 +20,13 @@ import { z } from 'zod'
 /** What outlives the worker beside queue and keys. Parsed when read: it may be of an older version. */
 const Kept = z.object({ tenants: z.array(TenantInfo).catch([]), recipes: z.array(RecipeSchema).catch([]), dashboard: z.string().catch(''), hidden: z.array(z.string()).catch([]), lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]) })
 type Kept = z.infer<typeof Kept>
-type Page = { readonly port: chrome.runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null }
+type Page = { readonly port: Runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null }
 
 const pages = new Set<Page>()
 let round: readonly RoundPage[] = []
 let kept: Promise<Kept> | null = null
-const load = (): Promise<Kept> => kept ??= chrome.storage.local.get().then(stored => Kept.parse(stored))
-const keep = async (change: Partial<Kept>): Promise<Kept> => { const next = { ...await load(), ...change }; kept = Promise.resolve(next); await chrome.storage.local.set(change); return next }
+const load = (): Promise<Kept> => kept ??= browser.storage.local.get().then(stored => Kept.parse(stored))
+const keep = async (change: Partial<Kept>): Promise<Kept> => { const next = { ...await load(), ...change }; kept = Promise.resolve(next); await browser.storage.local.set(change); return next }
 const recipesOf = (state: Kept): readonly Recipe[] => [...shipped.map(recipe => RecipeSchema.parse(recipe)), ...state.recipes]
 
 const link = createAgentLink({
@@ -75,7 +76,7 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
     case 'capture': {
       const match = page.matches.find(item => item.tenant === message.capture.tenant && item.recipe.id === message.capture.recipe)
       if (!match || new URL(message.capture.address).origin !== page.origin) return
-      const capture: Capture = { ...message.capture, browser: browserName(), extension: chrome.runtime.getManifest().version }
+      const capture: Capture = { ...message.capture, browser: browserName(), extension: browser.runtime.getManifest().version }
       await queue.put(capture)
       page.captured = capture.seenAt
       await link.connect()
@@ -93,15 +94,15 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
 /** Failures on this page, on the toolbar button. */
 async function showCount(page: Page): Promise<void> {
   const failing = [...page.settings.values()].flat().filter(setting => markOf(setting, false).kind === 'fail').length
-  await chrome.action.setBadgeText({ tabId: page.tab, text: failing > 0 ? String(failing) : '' }).catch(() => undefined)
-  await chrome.action.setBadgeBackgroundColor({ tabId: page.tab, color: '#b3261e' }).catch(() => undefined)
-  await chrome.action.setTitle({ tabId: page.tab, title: page.matches.length > 0 ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate` : 'Witnessmark' }).catch(() => undefined)
+  await browser.action.setBadgeText({ tabId: page.tab, text: failing > 0 ? String(failing) : '' }).catch(() => undefined)
+  await browser.action.setBadgeBackgroundColor({ tabId: page.tab, color: '#b3261e' }).catch(() => undefined)
+  await browser.action.setTitle({ tabId: page.tab, title: page.matches.length > 0 ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate` : 'Witnessmark' }).catch(() => undefined)
   tellUi()
 }
 
 function post(page: Page, message: ToPage): void { try { page.port.postMessage(message) } catch { pages.delete(page) } }
 
-const ui = new Set<chrome.runtime.Port>()
+const ui = new Set<Runtime.Port>()
 let telling = false
 function tellUi(): void {
   if (ui.size === 0 || telling) return
@@ -141,10 +142,10 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
   } finally { tellUi() }
 }
 
-chrome.runtime.onConnect.addListener(port => {
+browser.runtime.onConnect.addListener(port => {
   const { sender } = port
-  if (sender?.id !== chrome.runtime.id) return port.disconnect()
-  if (port.name === 'ui' && sender.url?.startsWith(chrome.runtime.getURL(''))) {
+  if (sender?.id !== browser.runtime.id) return port.disconnect()
+  if (port.name === 'ui' && sender.url?.startsWith(browser.runtime.getURL(''))) {
     ui.add(port)
     port.onDisconnect.addListener(() => ui.delete(port))
     port.onMessage.addListener(async message => { const error = await fromUi(message); try { port.postMessage({ kind: 'done', error }) } catch { ui.delete(port) } })
@@ -174,16 +175,16 @@ chrome.runtime.onConnect.addListener(port => {
 })
 
 const resync = async (): Promise<void> => { const state = await load(); await syncScripts(recipesOf(state), state.tenants); tellUi() }
-chrome.permissions.onAdded.addListener(() => void resync())
-chrome.permissions.onRemoved.addListener(async ({ origins }) => {
+browser.permissions.onAdded.addListener(() => void resync())
+browser.permissions.onRemoved.addListener(async ({ origins }) => {
   await resync()
-  for (const page of pages) if (!await chrome.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] })) post(page, { kind: 'stop' })
+  for (const page of pages) if (!await browser.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] })) post(page, { kind: 'stop' })
   void origins
 })
 // Brings the worker back after a browser start, and tries again while the agent is away.
-chrome.alarms.create('connect', { periodInMinutes: 0.5 })
-chrome.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
-chrome.runtime.onStartup.addListener(() => void link.connect())
+browser.alarms.create('connect', { periodInMinutes: 0.5 })
+browser.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
+browser.runtime.onStartup.addListener(() => void link.connect())
 void link.connect()
 
 function browserName(): string { return /(?:Firefox|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0].replace('Chrome/', 'Chromium ').replace('/', ' ') ?? 'a browser' }

@@ -1,4 +1,4 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
 import { originsOf } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import type { TenantInfo } from '../common/protocol/message.ts'
@@ -12,21 +12,21 @@ export function patternsOf(recipes: readonly Recipe[], tenant: TenantInfo): read
 
 /** Which of these the user has granted. */
 export async function granted(patterns: readonly string[]): Promise<readonly string[]> {
-  const answers = await Promise.all(patterns.map(pattern => chrome.permissions.contains({ origins: [pattern] })))
+  const answers = await Promise.all(patterns.map(pattern => browser.permissions.contains({ origins: [pattern] })))
   return patterns.filter((_, i) => answers[i])
 }
 
 /** The content script runs on granted console pages of connected tenants, and nowhere else. */
 export async function syncScripts(recipes: readonly Recipe[], tenants: readonly TenantInfo[]): Promise<void> {
   const matches = await granted([...new Set(tenants.flatMap(tenant => patternsOf(recipes, tenant)))])
-  const before = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] })
+  const before = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT] })
   const same = JSON.stringify([...before[0]?.matches ?? []].sort()) === JSON.stringify([...matches].sort())
   if (same) return
-  if (before.length > 0) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] })
+  if (before.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT] })
   if (matches.length === 0) return
-  await chrome.scripting.registerContentScripts([{ id: SCRIPT, matches: [...matches], js: ['extension/content.js'], runAt: 'document_idle', allFrames: false, persistAcrossSessions: true }])
+  await browser.scripting.registerContentScripts([{ id: SCRIPT, matches: [...matches], js: ['extension/content.js'], runAt: 'document_idle', allFrames: false, persistAcrossSessions: true }])
   // Pages that were open before the grant get it now.
-  for (const tab of await chrome.tabs.query({ url: [...matches] })) {
-    if (tab.id !== undefined) await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/content.js'] }).catch(() => undefined)
+  for (const tab of await browser.tabs.query({ url: [...matches] })) {
+    if (tab.id !== undefined) await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/content.js'] }).catch(() => undefined)
   }
 }

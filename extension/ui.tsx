@@ -1,18 +1,22 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
+import type { Runtime } from 'webextension-polyfill'
 import { render } from 'preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { FromUi, Status } from './ui-message.ts'
+
+/** Only our own background is on the other end of this port. */
+type FromBackground = Status | { readonly kind: 'done'; readonly error: string | null }
 
 export type Ask = (message: FromUi) => Promise<string | null>
 
 /** The background's state as it changes, and a way to ask it for something. */
 export function useBackground(): { readonly status: Status | null; readonly ask: Ask } {
   const [status, setStatus] = useState<Status | null>(null)
-  const [port, setPort] = useState<chrome.runtime.Port | null>(null)
+  const [port, setPort] = useState<Runtime.Port | null>(null)
   useEffect(() => {
-    const opened = chrome.runtime.connect({ name: 'ui' })
-    opened.onMessage.addListener((message: Status | { readonly kind: 'done' }) => { if (!('kind' in message)) setStatus(message) })
+    const opened = browser.runtime.connect({ name: 'ui' })
+    opened.onMessage.addListener(message => { const told = message as FromBackground; if (!('kind' in told)) setStatus(told) })
     setPort(opened)
     return () => opened.disconnect()
   }, [])
@@ -20,7 +24,8 @@ export function useBackground(): { readonly status: Status | null; readonly ask:
     status,
     ask: message => new Promise(resolve => {
       if (!port) return resolve('The extension is not ready. Try again.')
-      const listener = (answer: Status | { readonly kind: 'done'; readonly error: string | null }): void => {
+      const listener = (message: unknown): void => {
+        const answer = message as FromBackground
         if (!('kind' in answer)) return
         port.onMessage.removeListener(listener)
         resolve(answer.error)

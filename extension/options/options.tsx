@@ -1,4 +1,4 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
 import { useState } from 'preact/hooks'
 import { LinkLine, mount, useBackground } from '../ui.tsx'
 
@@ -31,8 +31,8 @@ function Options() {
     <ul>{status.tenants.map(tenant => <li key={tenant.id} class="row">
       <span>{tenant.title} <span class="quiet">{tenant.patterns.join(', ') || 'no console pages known'}</span></span>
       {tenant.patterns.length > 0 && (tenant.granted
-        ? <button type="button" onClick={() => chrome.permissions.remove({ origins: [...tenant.patterns] })}>Stop reading</button>
-        : <button class="primary" type="button" onClick={() => chrome.permissions.request({ origins: [...tenant.patterns] })}>Allow reading</button>)}
+        ? <button type="button" onClick={() => browser.permissions.remove({ origins: [...tenant.patterns] })}>Stop reading</button>
+        : <button class="primary" type="button" onClick={() => browser.permissions.request({ origins: [...tenant.patterns] })}>Allow reading</button>)}
     </li>)}</ul>
     {status.hidden.length > 0 && <><h2>Marks are hidden on</h2><ul>{status.hidden.map(origin => <li key={origin} class="row"><span>{origin}</span><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show again</button></li>)}</ul></>}
     {status.lost.length > 0 && <><h2>Readings the agent did not take</h2><ul>{status.lost.map(item => <li key={item.at} class="quiet">{item.at.slice(0, 19)} UTC: {item.reason}</li>)}</ul></>}

@@ -1,4 +1,4 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
 import { LinkLine, mount, useBackground } from '../ui.tsx'
 import type { RoundPage } from '../../common/protocol/message.ts'
 
@@ -27,7 +27,7 @@ function Panel() {
 
 function Stop({ page, tenant }: { readonly page: RoundPage; readonly tenant: string }) {
   return <section>
-    <h2>{page.url ? <a href={page.url} onClick={event => { event.preventDefault(); if (page.url) void chrome.tabs.create({ url: page.url }) }}>{tenant}: {page.title}</a> : `${tenant}: ${page.title}`}</h2>
+    <h2>{page.url ? <a href={page.url} onClick={event => { event.preventDefault(); if (page.url) void browser.tabs.create({ url: page.url }) }}>{tenant}: {page.title}</a> : `${tenant}: ${page.title}`}</h2>
     {page.certainty !== 'confirmed' && <p class="quiet">Rests on {page.certainty === 'guess' ? 'a guess' : page.certainty === 'source' ? 'a source outside' : 'documentation'}: you are asked once whether the reading is right.</p>}
     <ul>{page.settings.map(setting => <li key={setting.setting} class="row"><span>{setting.title}</span><span class="quiet">{shapes[setting.state]}{setting.at && setting.state !== 'never' ? ` ${setting.at.slice(0, 10)}` : ''}</span></li>)}</ul>
   </section>

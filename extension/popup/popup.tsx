@@ -1,4 +1,4 @@
-/// <reference types="chrome" />
+import browser from 'webextension-polyfill'
 import { useEffect, useState } from 'preact/hooks'
 import { markOf } from '../overlay/mark.ts'
 import { LinkLine, mount, useBackground } from '../ui.tsx'
@@ -7,7 +7,7 @@ import { LinkLine, mount, useBackground } from '../ui.tsx'
 function Popup() {
   const { status, ask } = useBackground()
   const [tab, setTab] = useState<number | null>(null)
-  useEffect(() => { void chrome.tabs.query({ active: true, currentWindow: true }).then(([found]) => setTab(found?.id ?? null)) }, [])
+  useEffect(() => { void browser.tabs.query({ active: true, currentWindow: true }).then(([found]) => setTab(found?.id ?? null)) }, [])
   if (!status) return <p>…</p>
   const page = status.pages.find(item => item.tab === tab) ?? (status.pages.length === 1 ? status.pages[0] : undefined)
   const origin = page ? new URL(page.address).origin : ''
@@ -24,16 +24,16 @@ function Popup() {
       {status.hidden.includes(origin) && <p><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show marks on this site again</button></p>}
     </> : <p class="quiet">{status.link.state === 'unpaired' ? 'Pair with your agent first.' : 'No setting that Witnessmark knows is on this page.'}</p>}
     {status.link.state === 'connected' && <p><button type="button" onClick={() => void teach()}>Add a setting of this page</button></p>}
-    <p class="row"><button type="button" onClick={() => chrome.runtime.openOptionsPage()}>Options</button>{status.dashboard && <a href={status.dashboard} target="_blank" rel="noreferrer">Dashboard</a>}</p>
+    <p class="row"><button type="button" onClick={() => browser.runtime.openOptionsPage()}>Options</button>{status.dashboard && <a href={status.dashboard} target="_blank" rel="noreferrer">Dashboard</a>}</p>
   </>
 }
 
 /** Asks for the site, then lets the user point at a control on it. */
 async function teach(): Promise<void> {
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true })
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
   if (tab?.id === undefined || !tab.url?.startsWith('http')) return
-  if (!await chrome.permissions.request({ origins: [`${new URL(tab.url).origin.replace(/:\d+$/, '')}/*`] })) return
-  await chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/teach.js'] })
+  if (!await browser.permissions.request({ origins: [`${new URL(tab.url).origin.replace(/:\d+$/, '')}/*`] })) return
+  await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/teach.js'] })
   window.close()
 }
 
