@@ -60,7 +60,7 @@ export function wantedByScubaGoggles(section: string): boolean {
 /** Refuses what is no whole provider export. @throws Error that says which file to give instead */
 export function checkScubaGoggles(document: Readonly<Record<string, unknown>>): void {
   if (!('tenant_info' in document) || !('policies' in document || Object.keys(document).some(name => name.endsWith('_logs')))) {
-    throw new Error('this is no provider export of ScubaGoggles: it has no "tenant_info" with "policies" or logs. Give ProviderSettingsExport.json of a run, not the results or the report. Exports of versions before 0.4 have no "policies" and cannot be read')
+    throw new Error('this is no provider export of ScubaGoggles: it has no "tenant_info" with "policies" or logs. Give ProviderSettingsExport.json of a run, not the results or the report. Exports of early versions, which have neither, cannot be read')
   }
   const parsed = ScubaGogglesExport.safeParse(document)
   if (!parsed.success) throw new Error(`the export is not in the shape that ScubaGoggles writes: ${parsed.error.issues.slice(0, 3).map(issue => `${issue.path.join('.') || 'the whole'}: ${issue.message}`).join('; ')}`)
