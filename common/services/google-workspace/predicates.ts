@@ -7,7 +7,7 @@ import { seconds } from './judge/duration.ts'
 import { domainsIn } from './judge/spam-override.ts'
 import { adminsWithSingleSignOn } from './judge/single-sign-on.ts'
 import { unrestrictedServices } from './judge/third-party-access.ts'
-import { excluding, verdict } from './judge/verdict.ts'
+import { declaredEntries, excluding, verdict } from './judge/verdict.ts'
 import { effective, withoutValue } from './units.ts'
 import type { UnitValue } from './units.ts'
 
@@ -42,8 +42,7 @@ function enforcedSince(from: Value | undefined, now: Value | undefined): boolean
 }
 
 function countExcept(admins: readonly Value[], accepted: Readonly<Record<string, Value>>, policy: string): number {
-  const declared = accepted[policy]
-  const names = new Set((Array.isArray(declared) ? declared as readonly Value[] : []).map(item => emailOf(item)))
+  const names = new Set(declaredEntries(accepted[policy]).map(item => emailOf(item)))
   return new Set(admins.map(item => emailOf(item)).filter(name => !names.has(name))).size
 }
 

@@ -6,11 +6,19 @@ type Fields = { readonly [key: string]: Value }
 
 /** Marks the units and groups that the tenant has declared as accepted for this check (or for the outside policy it stands for). */
 export function excluding(units: readonly Value[], accepted: Readonly<Record<string, Value>>, check: string, policy: string): Value[] {
-  const declared = [check, policy, policy.replace(/v\d+(\.\d+)?$/, '')].flatMap(id => Array.isArray(accepted[id]) ? accepted[id] as readonly Value[] : [])
+  const declared = [check, policy, policy.replace(/v\d+(\.\d+)?$/, '')].flatMap(id => declaredEntries(accepted[id]))
   return units.map(unit => {
     const found = declared.find(item => typeof item === 'object' && item !== null && covers(item as Fields, unit as Fields)) as Fields | undefined
     return found ? { ...unit as Fields, accepted: String(found['reason'] || found['justification'] || 'no reason declared') } : unit
   })
+}
+
+/** What is declared for a policy: a list of entries, or one declaration with `entries`, whose reason they share. */
+export function declaredEntries(declared: Value | undefined): readonly Value[] {
+  if (Array.isArray(declared)) return declared as readonly Value[]
+  if (typeof declared !== 'object' || declared === null) return []
+  const { entries, ...shared } = declared as Fields
+  return (Array.isArray(entries) ? entries as readonly Value[] : [{}]).map(entry => typeof entry === 'object' && entry !== null ? { ...shared, ...entry } : entry)
 }
 
 /** An entry names a unit, a group, or both (then only the members of the group inside the unit). The root as a whole is never accepted: that would be no check. */
