@@ -107,7 +107,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const tenant = context.req.query('tenant') ?? ''
     const runs = (await agent.store.runs({ tenant, status: 'finished' })).filter(run => run.finishedAt)
     const to = runs.find(run => run.id === context.req.query('to')) ?? runs[0]
-    const from = runs.find(run => run.id === context.req.query('from')) ?? runs.find(run => run.kind === 'scan' && to !== undefined && run.startedAt < to.startedAt)
+    const from = runs.find(run => run.id === context.req.query('from')) ?? runs.find(run => run.kind !== 'capture' && to !== undefined && run.startedAt < to.startedAt)
     if (!to || !from) return context.json({ error: `"${tenant}" has no two runs to compare` }, 404)
     // A run's findings stand from its end until the next one begins.
     const after = (run: typeof to): string | undefined => runs.filter(item => item.startedAt > run.startedAt).at(-1)?.startedAt

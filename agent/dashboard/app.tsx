@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { announceChange } from './api.ts'
 import { Link } from './parts.tsx'
 import { go, useLocation } from './router.ts'
+import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
 import { FindingPage } from './pages/finding.tsx'
 import { FindingsPage } from './pages/findings.tsx'
@@ -17,7 +18,7 @@ const pages = [
 
 export function App() {
   const { path } = useLocation()
-  const page = path === '/finding' ? { title: 'Finding', view: FindingPage } : pages.find(item => item.path === path) ?? pages[0]
+  const page = path === '/finding' ? { title: 'Finding', view: FindingPage } : path === '/changes' ? { title: 'Changes', view: ChangesPage } : pages.find(item => item.path === path) ?? pages[0]
   useEffect(() => { document.title = `${page.title} · Witnessmark` }, [page.title])
   useEffect(() => {
     const events = new EventSource('/api/v1/events')

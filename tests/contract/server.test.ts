@@ -155,6 +155,12 @@ test('the API says what the store holds: overview, findings with filters, one fi
   assert.equal((JSON.parse(body.body) as { login: string }).login, 'aurora-labs')
   const log = await read('/log') as unknown as { size: number; checkpoints: { size: number }[] }
   assert.equal(log.size, await agent.store.logSize())
+  const runs = (await agent.store.runs({ tenant: 'aurora-labs' })).map(run => run.id)
+  const changes = async (query: string) => (await read(`/diff?tenant=aurora-labs${query}`) as { changes: { check: string; drift: string; before: string; after: string }[] }).changes.map(item => `${item.drift} ${item.check} ${item.before}>${item.after}`)
+  assert.deepEqual(await changes(''), ['new-failing github.organization.default-permission-minimal pass>fail', 'fixed github.organization.web-signoff fail>pass'])
+  assert.ok((await changes(`&to=${runs.at(-2)}`)).includes('new-failing github.organization.two-factor-required pass>fail'), 'a run of the past against the one before it')
+  assert.ok((await changes(`&from=${runs.at(-1)}&to=${runs[0]}`)).includes('new-failing github.organization.two-factor-required pass>fail'), 'the first run against the last')
+  assert.equal((await rawRequest(server.port, { path: '/api/v1/diff?tenant=nobody', headers: { authorization: `Bearer ${server.token}` } })).status, 404)
   await change()
   const after = await read('/overview') as unknown as typeof overview
   assert.deepEqual(after.groups.filter(group => group.fresh), [], 'what was read is not kept beyond a scan')

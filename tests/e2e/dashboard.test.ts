@@ -11,7 +11,7 @@ import type { Seeded } from '../support/dashboard/home.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const twoFactor = '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'
-const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/log', '/connect'] as const
+const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/changes?tenant=aurora-labs', '/log', '/connect'] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
 let browser: Browser
@@ -112,6 +112,13 @@ test('frameworks: each requirement with its status, and behind it the checks tha
   await visit(page, '/log')
   await page.getByRole('button', { name: 'Verify' }).click()
   await page.getByText(/entries under .* checkpoints fit together/).waitFor()
+})
+
+test('a run tells what it changed', async () => {
+  await visit(page, '/tenants')
+  await page.locator('tbody a').first().click()
+  await page.getByText('Members get at most read by default').waitFor()
+  assert.deepEqual(await page.locator('.turned').first().locator('.outcome').allTextContents(), ['pass', 'fail'])
 })
 
 test('markup in a name of the service stays text, and nothing it says runs', async () => {

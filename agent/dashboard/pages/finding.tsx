@@ -39,7 +39,7 @@ function Compared({ data: { finding, settings } }: { readonly data: FindingDetai
       <section aria-labelledby="wanted"><h2 id="wanted">Wanted</h2><p class="value">{finding.expected}</p></section>
       <section aria-labelledby="observed"><h2 id="observed">Observed</h2>
         {settings.length === 1 && settings[0]?.observed !== undefined ? <p class="value"><code>{show(settings[0].observed)}</code></p> : null}
-        <dl class="observed">{settings.map(item => <div key={item.id}><dt>{item.title}<br /><code>{item.id}</code></dt>{settings.length > 1 || item.observed === undefined ? <dd>{item.observed === undefined ? <i>not read{item.console ? `; shown at ${item.console.path}` : ''}</i> : <code>{show(item.observed)}</code>}</dd> : null}</div>)}</dl></section>
+        <dl class={settings.length === 1 ? 'observed single' : 'observed'}>{settings.map(item => <div key={item.id}><dt>{item.title}<br /><code>{item.id}</code></dt>{settings.length > 1 || item.observed === undefined ? <dd>{item.observed === undefined ? <i>not read{item.console ? `; shown at ${item.console.path}` : ''}</i> : <code>{show(item.observed)}</code>}</dd> : null}</div>)}</dl></section>
     </div>
   )
 }

@@ -44,7 +44,7 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
 }
 
 function Row({ item, framework }: { readonly item: FrameworkItem; readonly framework: string }) {
-  const facts = [item.level && `level ${item.level}`, item.automated && 'asks to be monitored automatically', item.covered && `${item.counts.pass} pass, ${item.counts.fail} fail, ${item.counts.unknown} unknown`].filter(Boolean).join(' · ')
+  const facts = [item.level && `level ${item.level}`, item.automated && 'asks to be monitored automatically', item.covered && (item.checks.length === 0 ? 'no connected tenant has a check for it' : `${item.counts.pass} pass, ${item.counts.fail} fail, ${item.counts.unknown} unknown`)].filter(Boolean).join(' · ')
   const body = <><span class={`status ${item.covered ? item.status : 'uncovered'}`}>{item.covered ? words[item.status] : 'not measured'}</span><b>{item.id} {item.title}</b>{item.automated && <span class="tag" title="The framework asks that this be monitored automatically">automatic</span>}<small>{facts}</small></>
   if (item.checks.length === 0) return <li><span class="row">{body}</span></li>
   return (

@@ -15,7 +15,7 @@ export function TenantsPage() {
           <CountsBar counts={tenant.counts} />
           <p class="quiet">{tenant.resources} resources · {tenant.schedule === 'off' ? 'no schedule' : `scheduled ${tenant.schedule}`} · tested against {tenant.testedAgainst ?? 'nothing yet'}</p>
           {tenant.runs.length > 0 && <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}><table><thead><tr><th scope="col">Run</th><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Requests</th></tr></thead>
-            <tbody>{tenant.runs.map(run => <tr key={run.id}><td><When time={run.startedAt} /></td><td>{run.kind}</td><td>{run.status}</td><td>{run.requests}</td></tr>)}</tbody></table></div>}
+            <tbody>{tenant.runs.map((run, index) => <tr key={run.id}><td>{run.status === 'finished' && index < tenant.runs.length - 1 ? <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}><When time={run.startedAt} /></Link> : <When time={run.startedAt} />}</td><td>{run.kind}</td><td>{run.status}</td><td>{run.requests}</td></tr>)}</tbody></table></div>}
         </section>))}
     </>
   )

@@ -74,5 +74,5 @@ function ScanButton() {
     setState('busy')
     call('/scan', { method: 'POST', body: '{}' }).then(() => setState('idle'), (error: Error) => setState(error.message))
   }
-  return <div class="action"><span role="status">{state !== 'idle' && state !== 'busy' ? state : ''}</span><button type="button" onClick={scan} disabled={state === 'busy'}>{state === 'busy' ? 'Scanning…' : 'Scan now'}</button></div>
+  return <div class="action"><button type="button" onClick={scan} disabled={state === 'busy'}>{state === 'busy' ? 'Scanning…' : 'Scan now'}</button><span role="status">{state !== 'idle' && state !== 'busy' ? state : ''}</span></div>
 }
