@@ -216,7 +216,9 @@ function parseJson(body: Uint8Array, mediaType: string, evidence: readonly Evide
 function messageOf(body: Uint8Array): string {
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(body))
-    const message = typeof parsed === 'object' && parsed !== null && 'message' in parsed ? parsed.message : ''
+    // GitHub and most others say `message`, Google and Microsoft `error.message`.
+    const error = typeof parsed === 'object' && parsed !== null && 'error' in parsed && typeof parsed.error === 'object' ? parsed.error : parsed
+    const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : ''
     return typeof message === 'string' ? message.slice(0, 200) : ''
   } catch {
     return ''

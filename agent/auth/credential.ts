@@ -1,5 +1,7 @@
 import type { Service } from '../../common/model/index.ts'
+import { googleWorkspace } from '../../common/services/google-workspace/service.ts'
 import type { TransportOptions } from '../transport.ts'
+import { googleServiceAccount, isServiceAccountKey } from './google-service-account.ts'
 import { microsoftCertificate } from './microsoft-certificate.ts'
 import { microsoftRefresh, refreshPrefix, signInByDeviceCode } from './microsoft-device-code.ts'
 
@@ -8,9 +10,10 @@ export type Credential = string | null | (() => Promise<string>)
 
 /**
  * How a service's kept secret becomes what its requests carry. For Microsoft 365 a PEM bundle is a certificate, and what signing in by
- * device code left is a refresh token; every other secret is a token already.
+ * device code left is a refresh token; for Google Workspace a JSON key file is a service account; every other secret is a token already.
  */
 export function credentialOf(service: string, secret: string | null, target: Readonly<Record<string, string>>, audience: string, transport: Pick<TransportOptions, 'fetch' | 'now'> = {}): Credential {
+  if (service === 'google-workspace' && secret !== null && isServiceAccountKey(secret)) return googleServiceAccount({ key: secret, target, scopes: googleWorkspace.rights.map(right => right.id), ...transport })
   if (service !== 'microsoft-365' || secret === null) return secret
   const options = { target, audience: new URL(audience).origin, ...transport }
   if (secret.includes('-----BEGIN ')) return microsoftCertificate({ pem: secret, ...options })
