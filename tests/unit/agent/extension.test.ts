@@ -149,3 +149,14 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
   assert.deepEqual((await open.agent.store.findings('admin-example-com')).map(item => item.outcome), ['fail'])
   assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
 })
+
+test('two browsers at once: every reading of one is stored, and the other hears of it', async () => {
+  const [one, two] = [(await paired()).client, (await paired()).client]
+  await two.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
+  const before = (await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
+  const captures = Array.from({ length: 6 }, (_, i) => capture({}, i % 2 === 0))
+  const answers = await Promise.all(captures.map(item => one.ask({ kind: 'capture', capture: item })))
+  assert.equal(answers.filter(item => item.kind === 'ack').length, captures.length)
+  assert.equal((await two.next()).kind, 'page-findings')
+  assert.equal((await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length, before + captures.length)
+})

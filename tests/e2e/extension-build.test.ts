@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
+import { extensionBuild, manifestFor, parts } from '../../vite.config.ts'
+import type { Browser } from '../../vite.config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'witnessmark-build-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+async function built(browser: Browser, name: string): Promise<ReadonlyMap<string, Buffer>> {
+  const out = join(folder, name)
+  for (const part of parts) await build(extensionBuild(browser, part, out))
+  return new Map(readdirSync(out, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)).sort().map(file => [file.slice(out.length + 1), readFileSync(file)]))
+}
+const first = await built('chrome', 'first')
+
+test('the build is reproducible', async () => {
+  assert.deepEqual([...await built('chrome', 'second')].map(([file, bytes]) => [file, bytes.toString('base64')]), [...first].map(([file, bytes]) => [file, bytes.toString('base64')]))
+})
+
+test('the pinned key gives the id that the agent trusts', () => {
+  const digest = createHash('sha256').update(Buffer.from(String(manifestFor('chrome')['key']), 'base64')).digest('hex').slice(0, 32)
+  assert.equal([...digest].map(digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(''), CHROMIUM_ID)
+})
+
+test('nothing is granted beforehand, nothing is open to pages, and the policy lets loopback sockets through', () => {
+  for (const browser of ['chrome', 'firefox'] as const) {
+    const manifest = manifestFor(browser)
+    for (const field of ['host_permissions', 'web_accessible_resources', 'externally_connectable', 'content_scripts']) assert.equal(manifest[field], undefined, `${browser} ${field}`)
+    const policy = JSON.stringify(manifest['content_security_policy'])
+    assert.ok(policy.includes('ws://127.0.0.1:*') && !policy.includes('upgrade-insecure-requests') && !policy.includes('unsafe'), policy)
+  }
+})
+
+test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
+  for (const name of ['content', 'teach']) {
+    const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)
+    assert.ok(script.length > 0 && gzipSync(script).length <= 15 * 1024, `${name}: ${gzipSync(script).length} bytes`)
+    assert.doesNotMatch(script.toString(), /\bimport\s*[("'{]|\beval\(|new Function/)
+  }
+  const background = String(first.get('extension/background.js'))
+  for (const word of ['x-ratelimit', 'node:', '/graphql']) assert.ok(!background.includes(word), word)
+})
