@@ -137,7 +137,7 @@ async function answer(agent: PairedAgent, challenge: Extract<FromAgent, { kind: 
 /** Pairs once, by the text that the agent shows. @throws Error that says what to do */
 export async function pair(typed: string, name: string): Promise<void> {
   const text = parsePairingText(typed)
-  if (!text) throw new Error('That is not a pairing text. It looks like 7117-123456789012: the agent shows it in its dashboard and by "witnessmark pair".')
+  if (!text) throw new Error('That is not a pairing text. It looks like 7117-123456789012: the agent shows it in its dashboard, under Browsers.')
   const keys = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']) as CryptoKeyPair
   const extensionKey = toBase64url(await crypto.subtle.exportKey('raw', keys.publicKey))
   const extensionNonce = nonce()
