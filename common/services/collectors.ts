@@ -3,6 +3,7 @@ import { githubCollector } from './github/collect.ts'
 import { googleWorkspaceCollector } from './google-workspace/collect.ts'
 import { microsoft365Collector } from './microsoft-365/collect.ts'
 import { wordpressCollector } from './wordpress/collect.ts'
+import { unleashCollector } from './unleash/collect.ts'
 
 /** How each service is read by API: for the agent only. One line a service. */
 export const collectors: readonly Collector[] = [
@@ -10,4 +11,5 @@ export const collectors: readonly Collector[] = [
   googleWorkspaceCollector,
   microsoft365Collector,
   wordpressCollector,
+  unleashCollector,
 ]

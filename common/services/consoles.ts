@@ -11,6 +11,7 @@ import { oktaRecipes } from './okta/recipes/index.ts'
 import { zoomRecipes } from './zoom/recipes/index.ts'
 import { githubRecipes } from './github/recipes/index.ts'
 import { googleWorkspaceRecipes } from './google-workspace/recipes/index.ts'
+import { unleashRecipes } from './unleash/recipes/index.ts'
 
 /** How each service's console pages are read: recipes are data. One line a service. */
 export const recipes: readonly Recipe[] = [
@@ -26,4 +27,5 @@ export const recipes: readonly Recipe[] = [
   ...zoomRecipes,
   ...githubRecipes,
   ...googleWorkspaceRecipes,
+  ...unleashRecipes,
 ]

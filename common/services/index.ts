@@ -11,6 +11,7 @@ import { figma } from './figma/service.ts'
 import { onePassword } from './one-password/service.ts'
 import { okta } from './okta/service.ts'
 import { zoom } from './zoom/service.ts'
+import { unleash } from './unleash/service.ts'
 
 /** Every service we know: settings and checks, for both sides. One line a service. */
 export const services: readonly Service[] = [
@@ -26,4 +27,5 @@ export const services: readonly Service[] = [
   onePassword,
   okta,
   zoom,
+  unleash,
 ]

@@ -34,10 +34,10 @@ const sources: readonly RecipeSource[] = [
     { setting: id('pinpoint-drive-access'), read: 'checked', map: { invert: true }, locate: [{ role: 'radio', name: ['OFF - Users cannot copy files from Drive to Pinpoint'] }, { near: ['OFF - Users cannot copy files from Drive to Pinpoint'], role: 'radio' }] },
   ]),
   page('meet-notes', 'Apps > Google Workspace > Google Meet > Gemini settings > Visual content in notes', ['Gemini Settings', 'Gemini settings', 'Visual content in notes'], [
-    { setting: id('meet-notes-screenshots'), read: 'selected', locate: [{ role: 'combobox', name: ['Select when the visual notes feature is enabled'] }, { near: ['Select when the visual notes feature is enabled'], role: 'combobox' }] },
+    { setting: id('meet-notes-screenshots'), read: 'selected', locate: [{ role: 'combobox', name: ['Select when the visual notes feature is enabled'] }, { near: ['Select when the visual notes feature is enabled'], role: 'combobox' }], map: { values: { 'Only allow screenshots of presented content to be captured in notes when recording is enabled': 'WHEN_RECORDING' } } },
   ]),
   page('calendar-interop', 'Apps > Google Workspace > Calendar > Calendar Interop management', ['Calendar Interop management', 'Calendar interop management'], [
-    { setting: id('calendar-exchange-endpoint'), read: 'selected', locate: [{ role: 'combobox', name: ['Endpoint type', 'Exchange Web Services type'] }, { near: ['Endpoint type'], role: 'combobox' }] },
+    { setting: id('calendar-exchange-endpoint'), read: 'selected', locate: [{ role: 'combobox', name: ['Endpoint type', 'Exchange Web Services type'] }, { near: ['Endpoint type'], role: 'combobox' }], map: { values: { 'Microsoft 365 (Graph API)': 'MICROSOFT_365_GRAPH_API', 'Exchange Web Services': 'EXCHANGE_WEB_SERVICES', 'Exchange Web Services (EWS)': 'EXCHANGE_WEB_SERVICES' } } },
   ]),
 ]
 
