@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js'
 import type { CompiledCheck } from './assess/assess.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
@@ -63,6 +64,7 @@ export function compileCheck(source: unknown, service: Service, metrics: Readonl
     return found
   })
   if (!service.resourceTypes.some(type => type.id === check.resource)) throw new CatalogueError(`check ${id}: resource: ${service.id} has no resource type "${check.resource}"`)
+  if (check.expect?.op === 'matches' && 'value' in check.expect) assertPattern(id, String(check.expect.value))
   const expression = (field: 'when' | 'test') => {
     const text = check[field]
     if (text === undefined) return null
@@ -95,3 +97,11 @@ export function requirementIndex(frameworks: readonly Framework[]): RequirementI
   return { byMetric, byCheck }
 }
 
+/** A pattern that cannot be read is an author's mistake, told when the catalogue loads instead of at every finding. */
+function assertPattern(check: string, pattern: string): void {
+  try {
+    RE2JS.compile(pattern)
+  } catch (error) {
+    throw new CatalogueError(`check ${check}: expect.value: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -107,12 +107,7 @@ function verdictOf(compiled: CompiledCheck, variables: Record<string, unknown>, 
 
 /** A bool, an outcome, or (from a predicate) an outcome with the object that decided. */
 function fromTest(result: unknown): Verdict {
-  if (typeof result === 'object' && result !== null && 'outcome' in result) {
-    const { outcome, detail } = result as { readonly outcome: unknown; readonly detail?: unknown }
-    return { ...fromTest(outcome), detail: typeof detail === 'string' ? detail : null }
-  }
   if (typeof result === 'boolean') return { outcome: result ? 'pass' : 'fail', reason: null, detail: null }
-  // A predicate may say which object decided: `{ outcome, detail }`.
   if (typeof result === 'object' && result !== null && 'outcome' in result) {
     const verdict = fromTest(result.outcome)
     return { ...verdict, detail: 'detail' in result && typeof result.detail === 'string' ? result.detail : verdict.detail }
@@ -124,8 +119,10 @@ function fromTest(result: unknown): Verdict {
 }
 
 function ownerOf(resource: Resource, type: string, byKey: ReadonlyMap<string, Resource>): Resource | null {
-  for (let at: Resource | undefined = resource; at; at = at.parent && byKey.get(`${at.parent.type}\n${at.parent.id}`)) {
+  const seen = new Set<Resource>()
+  for (let at: Resource | undefined = resource; at && !seen.has(at); at = at.parent && byKey.get(`${at.parent.type}\n${at.parent.id}`)) {
     if (at.type === type) return at
+    seen.add(at)
   }
   return null
 }
@@ -165,5 +162,5 @@ function finish(compiled: CompiledCheck, resource: Resource, state: Current, opt
 
 function covers(exception: Exception, state: Current, check: string, resource: string): boolean {
   return exception.tenant === state.tenant && exception.check === check && (exception.resource === undefined || exception.resource === resource)
-    && exception.from <= state.at && state.at < (exception.endedAt ?? exception.until)
+    && Date.parse(exception.from) <= Date.parse(state.at) && Date.parse(state.at) < Math.min(Date.parse(exception.until), Date.parse(exception.endedAt ?? exception.until))
 }
