@@ -44,7 +44,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
   return {
     nameWithOwner: `${state.organization.login}/${item.name}`, visibility: item.visibility, isArchived: item.archived, forkingAllowed: true, isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts, viewerCanAdminister: true,
-    deployKeys: { totalCount: item.writingKey ? 1 : 0, nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [] },
+    deployKeys: { totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0), nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [] },
     defaultBranchRef: item.defaultBranch === null ? null : {
       name: item.defaultBranch,
       branchProtectionRule: item.classic ? {
@@ -53,6 +53,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
         requiresConversationResolution: false, bypassPullRequestAllowances: { totalCount: 0 },
       } : null,
       rules: {
+        totalCount: rulesets.reduce((sum, ruleset) => sum + ruleset.rules.length, 0),
         nodes: rulesets.flatMap(ruleset => ruleset.rules.map(type => ({
           type, repositoryRuleset: { databaseId: ruleset.id },
           parameters: type === 'PULL_REQUEST' ? { __typename: 'PullRequestParameters', requiredApprovingReviewCount: 1, requireCodeOwnerReview: false, dismissStaleReviewsOnPush: true, requireLastPushApproval: false, requiredReviewThreadResolution: false } : null,

@@ -2,6 +2,8 @@
 export type DemoRepository = {
   name: string; visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL'; archived: boolean; defaultBranch: string | null; classic: boolean; reviews: number; admins: boolean; forcePushes: boolean
   secretScanning: boolean; pushProtection: boolean; alerts: boolean; updates: boolean; writingKey: boolean; policy: boolean; covered: boolean
+  /** More deploy keys than a page shows. */
+  deployKeys?: number
 }
 export type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
 export type GithubState = {

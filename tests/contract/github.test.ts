@@ -117,3 +117,16 @@ test('connect\'s probe names the missing right and what it costs', async context
   const report = await githubCollector.probe(probeContext(githubCollector, { organization: 'aurora-labs', url: replay.url }, demoToken, transport))
   assert.deepEqual(report.missing.map(item => [item.right, item.costs]), [['Organization webhooks: read', ['github.organization.webhooks']]])
 })
+
+test('deploy keys beyond the page: unknown unless one that is shown decides, and an empty list has its evidence', async context => {
+  const { replay, scan: run } = await setup(context)
+  for (const [index, keys] of [[0, 12], [3, 12]] as const) replay.state.repositories[index]!.deployKeys = keys
+  replay.state.outside = []
+  const { findings } = await run()
+  const outcome = (check: string, resource: string) => findings.find(item => item.check === check && item.resource.id === resource)
+  assert.equal(outcome('github.repository.deploy-keys-read-only', 'aurora-labs/aurora-api')?.reason, 'not-readable-by-api')
+  assert.equal(outcome('github.repository.deploy-keys-read-only', 'aurora-labs/infrastructure')?.outcome, 'fail')
+  const outside = outcome('github.organization.outside-collaborators-have-two-factor', 'aurora-labs')
+  assert.equal(outside?.outcome, 'pass')
+  assert.equal(outside?.evidence.length, 1)
+})

@@ -1,16 +1,15 @@
-// `npm run test:products`: against real products and emulators, installed once outside the repository. `--all` adds the slow ones.
+// `npm run test:products`: against real products and emulators, installed once outside the repository. Names as arguments pick files.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { installBrowsers } from '../support/browsers.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const all = process.argv.includes('--all')
-const named = process.argv.slice(2).filter(name => !name.startsWith('--'))
+const named = process.argv.slice(2)
 installBrowsers()
 const build = spawnSync(process.execPath, ['tests/support/build.ts'], { cwd: root, stdio: 'inherit' })
 if (build.status !== 0) process.exit(build.status ?? 1)
 const files = globSync('tests/products/**/*.test.ts', { cwd: root }).filter(file => named.length === 0 || named.some(name => file.includes(name))).sort()
 // One product at a time: each brings servers and a browser.
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files], { cwd: root, stdio: 'inherit', env: { ...process.env, WITNESSMARK_PRODUCTS: all ? 'all' : 'quick' } })
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files], { cwd: root, stdio: 'inherit' })
 process.exit(status ?? 1)

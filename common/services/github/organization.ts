@@ -39,21 +39,18 @@ function* told({ target }: CollectorContext, values: Readonly<Record<string, Val
   }
 }
 
-async function* whole(context: CollectorContext, name: string, items: AsyncIterable<{ readonly value: Value; readonly evidence: EvidenceHandle }>): AsyncIterable<Yield> {
-  const values: Value[] = []
-  const evidence: EvidenceHandle[] = []
-  for await (const item of items) { values.push(item.value); if (!evidence.includes(item.evidence)) evidence.push(item.evidence) }
-  yield { kind: 'value', resource: { type: 'organization', id: organizationOf(context.target) }, setting: setting(name), value: values, evidence }
+/** A page of a list, mapped: an empty one is evidence as well. */
+type Mapped = { readonly values: readonly Value[]; readonly evidence: EvidenceHandle }
+
+async function* whole(context: CollectorContext, name: string, pages: AsyncIterable<Mapped>): AsyncIterable<Yield> {
+  const value: Value[] = []
+  const evidence = new Set<EvidenceHandle>()
+  for await (const page of pages) { value.push(...page.values); evidence.add(page.evidence) }
+  yield { kind: 'value', resource: { type: 'organization', id: organizationOf(context.target) }, setting: setting(name), value, evidence: [...evidence] }
 }
 
-async function* oneList(context: CollectorContext, path: string, map: (item: unknown) => Value, personal = false): AsyncIterable<{ readonly value: Value; readonly evidence: EvidenceHandle }> {
-  let empty: EvidenceHandle | null = null
-  let count = 0
-  for await (const { items, evidence } of restList(context, path, personal)) {
-    empty = evidence
-    for (const item of items) { count++; yield { value: map(item), evidence } }
-  }
-  if (count === 0 && empty !== null) return
+async function* oneList(context: CollectorContext, path: string, map: (item: unknown) => Value, personal = false): AsyncIterable<Mapped> {
+  for await (const { items, evidence } of restList(context, path, personal)) yield { values: items.map(map), evidence }
 }
 
 export const organizationParts: readonly CollectorPart[] = [
@@ -97,9 +94,8 @@ export const organizationParts: readonly CollectorPart[] = [
       async function* items() {
         for await (const reply of context.api.graphqlPages(membersQuery, { org: organizationOf(context.target) }, { connection: 'organization.membersWithRole', first: 100, most: 100 }, { personal: true })) {
           fieldErrors(reply, ['organization', 'membersWithRole'])
-          for (const edge of Members.parse(reply.data).organization.membersWithRole.edges) {
-            if (edge?.node) yield { value: { login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }, evidence: reply.evidence }
-          }
+          const { edges } = Members.parse(reply.data).organization.membersWithRole
+          yield { values: edges.flatMap(edge => edge?.node ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }] : []), evidence: reply.evidence }
         }
       }
       yield* whole(context, 'members', items())
@@ -126,9 +122,12 @@ export const organizationParts: readonly CollectorPart[] = [
     id: 'installed apps', settings: [setting('installed-apps')],
     collect: context => whole(context, 'installed-apps', (async function* () {
       for await (const { items, evidence } of context.api.pages(`/orgs/${organizationOf(context.target)}/installations?per_page=100`, { style: 'link-header', items: 'installations' })) {
-        for (const app of Installations.parse({ installations: items }).installations) {
-          const writes = Object.entries(app.permissions).filter(([, level]) => level !== 'read').map(([name]) => name).sort()
-          yield { value: { slug: app.app_slug, repositories: app.repository_selection, writes, suspended: Boolean(app.suspended_at) }, evidence }
+        yield {
+          evidence,
+          values: Installations.parse({ installations: items }).installations.map(app => ({
+            slug: app.app_slug, repositories: app.repository_selection, suspended: Boolean(app.suspended_at),
+            writes: Object.entries(app.permissions).filter(([, level]) => level !== 'read').map(([name]) => name).sort(),
+          })),
         }
       }
     })()),
@@ -137,11 +136,12 @@ export const organizationParts: readonly CollectorPart[] = [
     id: 'rulesets', settings: [setting('rulesets')],
     // Lists are summaries without bypass actors, and GraphQL cannot express them all: one call a ruleset of the organization, none a repository.
     collect: context => whole(context, 'rulesets', (async function* () {
-      for await (const { items } of restList(context, 'rulesets', false)) {
+      for await (const { items, evidence } of restList(context, 'rulesets', false)) {
+        yield { values: [], evidence }
         for (const item of items) {
           const reply = await context.api.get(`/orgs/${organizationOf(context.target)}/rulesets/${RulesetSummary.parse(item).id}`)
           const { id, name, enforcement, target, bypass_actors: actors } = Ruleset.parse(reply.body)
-          yield { value: { id, name, enforcement, target: target ?? null, bypass: actors?.map(actor => ({ kind: actor.actor_type, mode: actor.bypass_mode })) ?? null }, evidence: reply.evidence }
+          yield { values: [{ id, name, enforcement, target: target ?? null, bypass: actors?.map(actor => ({ kind: actor.actor_type, mode: actor.bypass_mode })) ?? null }], evidence: reply.evidence }
         }
       }
     })()),
@@ -150,8 +150,12 @@ export const organizationParts: readonly CollectorPart[] = [
     id: 'security defaults', settings: [setting('security-defaults')],
     collect: context => whole(context, 'security-defaults', (async function* () {
       const reply = await context.api.get(`/orgs/${organizationOf(context.target)}/code-security/configurations/defaults`)
-      for (const { default_for_new_repos: applies, configuration } of Defaults.parse(reply.body)) {
-        yield { value: { defaultFor: applies ?? 'none', configuration: configuration.name, secretScanning: configuration.secret_scanning ?? null, pushProtection: configuration.secret_scanning_push_protection ?? null, dependabotAlerts: configuration.dependabot_alerts ?? null }, evidence: reply.evidence }
+      yield {
+        evidence: reply.evidence,
+        values: Defaults.parse(reply.body).map(({ default_for_new_repos: applies, configuration }) => ({
+          defaultFor: applies ?? 'none', configuration: configuration.name, secretScanning: configuration.secret_scanning ?? null,
+          pushProtection: configuration.secret_scanning_push_protection ?? null, dependabotAlerts: configuration.dependabot_alerts ?? null,
+        })),
       }
     })()),
   },

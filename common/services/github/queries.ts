@@ -26,6 +26,7 @@ export const repositoriesQuery = `query Repositories($org: String!, $first: Int!
             bypassPullRequestAllowances(first: 1) { totalCount }
           }
           rules(first: 50) {
+            totalCount
             nodes {
               type repositoryRuleset { databaseId }
               parameters {

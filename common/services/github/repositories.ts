@@ -18,7 +18,7 @@ const Protection = z.object({
 const Repository = z.object({
   nameWithOwner: z.string(), visibility: z.string(), isArchived: z.boolean(), forkingAllowed: z.boolean(), isSecurityPolicyEnabled: z.boolean().nullable(), hasVulnerabilityAlertsEnabled: z.boolean().nullable(), viewerCanAdminister: z.boolean(),
   deployKeys: z.object({ totalCount: z.number(), nodes: z.array(z.object({ title: z.string(), readOnly: z.boolean(), enabled: z.boolean() }).nullable()).nullable() }).nullable(),
-  defaultBranchRef: z.object({ name: z.string(), branchProtectionRule: Protection.nullable(), rules: z.object({ nodes: z.array(Rule.nullable()).nullable() }).nullable() }).nullable(),
+  defaultBranchRef: z.object({ name: z.string(), branchProtectionRule: Protection.nullable(), rules: z.object({ totalCount: z.number(), nodes: z.array(Rule.nullable()).nullable() }).nullable() }).nullable(),
 })
 const Page = z.object({ organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()) }) }) })
 const status = z.object({ status: z.string().optional() }).nullish()
@@ -37,10 +37,11 @@ export const repositoryParts: readonly CollectorPart[] = [
     id: 'repositories', lists: ['repository'], settings: graphqlSettings.map(setting),
     async *collect({ api, target }) {
       const parent = { type: 'organization', id: organizationOf(target) }
+      let complete = true
       for await (const reply of api.graphqlPages(repositoriesQuery, { org: organizationOf(target) }, { connection: 'organization.repositories', first: 25, most: 100 })) {
         fieldErrors(reply, ['organization', 'repositories'])
         for (const [index, node] of Page.parse(reply.data).organization.repositories.nodes.entries()) {
-          if (node === null) continue
+          if (node === null) { complete = false; continue }
           const item = Repository.parse(node)
           const resource = { type: 'repository', id: item.nameWithOwner }
           yield { kind: 'resource', resource: { ...resource, name: item.nameWithOwner, parent }, evidence: [reply.evidence] }
@@ -52,11 +53,12 @@ export const repositoryParts: readonly CollectorPart[] = [
             const error = broken.get(name)
             if (error) yield { kind: 'unobserved', resource, setting: setting(name), reason: reasonOf(error), detail: error.message, evidence: [reply.evidence] }
             else if (administratorOnly.has(name) && !item.viewerCanAdminister) yield { kind: 'unobserved', resource, setting: setting(name), reason: 'forbidden', detail: 'only an administrator of the repository sees it', evidence: [reply.evidence] }
+            else if (cutOff(item, name)) yield { kind: 'unobserved', resource, setting: setting(name), reason: 'not-readable-by-api', detail: 'GitHub did not show all of them', evidence: [reply.evidence] }
             else yield { kind: 'value', resource, setting: setting(name), value, evidence: [reply.evidence] }
           }
         }
       }
-      yield { kind: 'listed', type: 'repository' }
+      if (complete) yield { kind: 'listed', type: 'repository' }
     },
   },
   {
@@ -77,6 +79,13 @@ export const repositoryParts: readonly CollectorPart[] = [
     },
   },
 ]
+
+/** A list shown in part is judged only where what is shown decides: one key that writes is enough to fail. */
+function cutOff({ deployKeys, defaultBranchRef: branch }: z.infer<typeof Repository>, name: string): boolean {
+  if (name === 'branch-rules') return branch !== null && (branch.rules === null || branch.rules.totalCount > (branch.rules.nodes ?? []).length)
+  const keys = deployKeys?.nodes ?? []
+  return name === 'deploy-keys' && deployKeys !== null && deployKeys.totalCount > keys.length && !keys.some(key => key?.enabled && !key.readOnly)
+}
 
 function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Value>> {
   const branch = item.defaultBranchRef
