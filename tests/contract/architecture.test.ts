@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { collectors } from '../../common/services/collectors.ts'
+import { services } from '../../common/services/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url)
@@ -59,4 +61,11 @@ test('the README names every command and flag', () => {
   assert.ok(commands.length > 10)
   assert.deepEqual(commands.filter(name => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(readme)), [])
   assert.deepEqual([...new Set([...main.matchAll(/'(--[a-z-]+)/g)].map(match => match[1] ?? ''))].filter(flag => !readme.includes(flag)), [])
+})
+
+test('the README\'s coverage names every service, and says "no" of the API exactly where no collector is', () => {
+  const rows = read('README.md').split('\n').filter(line => /^\| [^|]+ \|[^|]+\|[^|]+\|[^|]+\|$/.test(line)).map(line => line.split('|').map(cell => cell.trim()))
+  const rowOf = (title: string): readonly string[] | undefined => rows.find(row => row[1]?.split(', ').includes(title))
+  assert.deepEqual(services.filter(service => !rowOf(service.title)).map(service => service.title), [])
+  for (const service of services) assert.equal(rowOf(service.title)?.[2] !== 'no', collectors.some(item => item.service === service.id), service.title)
 })
