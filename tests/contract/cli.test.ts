@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { editConfig } from '../../agent/config.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { temporaryFolder } from '../support/agent.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
+
+function start(home: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [join(root, 'agent/main.ts'), ...args, '--home', home, '--no-input'], { env: { ...process.env, NO_COLOR: '1', WITNESSMARK_PASSPHRASE: 'correct horse', ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+/** The credential comes from the environment, as in a container, unless a test is about where it is kept: opening secrets.age is slow on purpose. */
+async function run(home: string, args: readonly string[], input = '', env: Record<string, string> = { WITNESSMARK_SECRET_AURORA: demoToken }): Promise<Ended> {
+  const child = start(home, args, env)
+  const [out, err] = [child.stdout, child.stderr].map(stream => stream ? Array.fromAsync(stream as AsyncIterable<Buffer>) : Promise.resolve([]))
+  child.stdin?.end(input)
+  const [code] = await once(child, 'exit') as [number | null]
+  return { code, out: Buffer.concat(await out ?? []).toString(), err: Buffer.concat(await err ?? []).toString() }
+}
+async function setup(context: TestContext, options: Parameters<typeof startGithubReplay>[0] = {}) {
+  const replay = await startGithubReplay({ throttle: false, ...options })
+  context.after(() => replay.close())
+  const home = temporaryFolder(context)
+  assert.equal((await run(home, ['init'])).code, 0)
+  return { replay, home, connect: (token = demoToken) => run(home, ['connect', 'github', '--name', 'aurora', '--set', 'organization=aurora-labs', '--set', `url=${replay.url}`, '--schedule', 'off'], `${token}\n`) }
+}
+
+function configure(home: string, url: string): void {
+  editConfig(home, ['tenants', 'aurora'], { service: 'github', target: { organization: 'aurora-labs', url }, schedule: 'off' })
+}
+
+test('a first day: init, connect, scan, findings, exception, diff, verify, doctor, disconnect', async context => {
+  const { replay, home, connect } = await setup(context)
+  const connected = await connect()
+  assert.equal(connected.code, 0, connected.err)
+  assert.match(connected.out, /missing: Organization webhooks: read \(costs 1 settings\)/)
+  assert.match(connected.err, /Make the credential here: https:\/\/github\.com/)
+  for (const name of readdirSync(home, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())) {
+    assert.ok(!readFileSync(join(name.parentPath, name.name)).includes(demoToken), `${name.name} holds the token in clear`)
+  }
+  const scanned = await run(home, ['scan', '--json'], '', {})
+  assert.equal(scanned.code, 3)
+  const { format, assessments: [assessment] } = JSON.parse(scanned.out) as { format: string; assessments: { findings: { id: string; outcome: string; exception: string | null }[] }[] }
+  assert.equal(format, 'witnessmark/assessments')
+  assert.deepEqual(assessment?.findings.map(item => item.id), assessment?.findings.map(item => item.id).toSorted())
+  assert.equal((await run(home, ['scan', '--exit-zero'])).code, 0)
+  assert.match((await run(home, ['findings', '--outcome', 'unknown'])).out, /forbidden/)
+  assert.equal((await run(home, ['findings', '--outcome', 'unknown'])).code, 4)
+  assert.equal((await run(home, ['findings', '--outcome', 'pass'])).code, 0)
+
+  const accepted = await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.two-factor-required', '--reason', 'until the rollout ends', '--until', '2999-01-01', '--by', 'Ada', '--json'])
+  assert.equal(accepted.code, 0, accepted.err)
+  const { exception: { id } } = JSON.parse(accepted.out) as { exception: { id: string } }
+  const finding = (await run(home, ['findings', '--check', 'github.organization.two-factor-required', '--json'])).out
+  assert.match(finding, /"outcome": "fail"/)
+  assert.match(finding, new RegExp(`"exception": "${id}"`))
+  assert.equal((await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.two-factor-required', '--reason', 'x', '--until', '2001-01-01'])).code, 2)
+  assert.equal((await run(home, ['exception', 'end', id])).code, 0)
+  assert.match((await run(home, ['exception', 'list'])).out, /ended/)
+
+  replay.state.organization['two_factor_requirement_enabled'] = true
+  replay.state.organization['members_can_change_repo_visibility'] = true
+  await run(home, ['scan'])
+  const changed = await run(home, ['diff', 'aurora'])
+  assert.equal(changed.code, 3)
+  assert.match(changed.out, /FIXED\s+aurora-labs\s+github\.organization\.two-factor-required/)
+  assert.match(changed.out, /NEW FAILING\s+aurora-labs\s+github\.organization\.no-visibility-change/)
+
+  assert.equal((await run(home, ['verify'])).code, 0)
+  assert.equal((await run(home, ['status'])).code, 3)
+  assert.match((await run(home, ['doctor'])).out, /✓ evidence log/)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  database.exec(`UPDATE evidence SET body = x'00' WHERE idx = 2`)
+  database.close()
+  const broken = await run(home, ['verify'])
+  assert.equal(broken.code, 5)
+  assert.match(broken.out, /entry 2: the body does not fit/)
+  assert.equal((await run(home, ['disconnect', 'aurora'])).code, 0)
+})
+
+test('bad words and bad files: exit 2, naming the place', async context => {
+  const { home } = await setup(context)
+  for (const args of [['findings'], ['nonsense'], ['scan', 'nobody'], ['connect', 'github', '--set', 'novalue'], ['exception', 'add']]) assert.equal((await run(home, args)).code, 2, args.join(' '))
+  writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants:\n  aurora:\n    service: 7\n')
+  const bad = await run(home, ['scan'])
+  assert.equal(bad.code, 2)
+  assert.match(bad.err, /config\.yaml: tenants\.aurora\.service/)
+  writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants: {}\n')
+  mkdirSync(join(home, 'checks'), { recursive: true })
+  writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks:\n  - { id: github.organization.own, title: Own, metric: mfa-enforced, resource: organization, reads: [github.organization.two-factor-required], test: "twoFactorRequird", expected: x, severity: low, remediation: { steps: [x], seen: documented } }\n')
+  const wrong = await run(home, ['catalogue'])
+  assert.equal(wrong.code, 0, 'counts only; checks are compiled when their service is judged')
+  writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks: what\n')
+  const shape = await run(home, ['catalogue'])
+  assert.equal(shape.code, 2)
+  assert.match(shape.err, /own\.yaml: checks: /)
+})
+
+test('a refused credential is not kept', async context => {
+  const { home, connect } = await setup(context)
+  const refused = await connect('wrong')
+  assert.equal(refused.code, 1)
+  assert.match(refused.err, /unauthorized/)
+  assert.ok(!readFileSync(join(home, 'config.yaml'), 'utf8').includes('aurora'))
+})
+
+test('only what cannot be told: exit 4', async context => {
+  const { replay, home } = await setup(context)
+  configure(home, replay.url)
+  replay.faults.set('*', 'unauthorized')
+  assert.equal((await run(home, ['scan'])).code, 4)
+})
+
+test('kill -9 in the middle of a scan: the next start is clean, the run is a gap, the log verifies', async context => {
+  const { replay, home } = await setup(context)
+  configure(home, replay.url)
+  assert.equal((await run(home, ['scan'])).code, 3)
+  replay.faults.set('/orgs/aurora-labs/installations', 'hang')
+  const seen = replay.requests.length
+  const child = start(home, ['scan'], { WITNESSMARK_SECRET_AURORA: demoToken })
+  while (replay.requests.length < seen + 4) await new Promise(resolve => { setTimeout(resolve, 20) })
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  replay.faults.delete('/orgs/aurora-labs/installations')
+  assert.equal((await run(home, ['scan'])).code, 3)
+  const verified = JSON.parse((await run(home, ['verify', '--json'])).out) as { ok: boolean; gaps: number; pending: number }
+  assert.deepEqual({ ok: verified.ok, gaps: verified.gaps, pending: verified.pending }, { ok: true, gaps: 1, pending: 0 })
+})
+
+test('two at once: the second is told who holds the home', async context => {
+  const { replay, home } = await setup(context)
+  configure(home, replay.url)
+  replay.faults.set('/orgs/aurora-labs', 'hang')
+  const child = start(home, ['scan'], { WITNESSMARK_SECRET_AURORA: demoToken })
+  while (replay.requests.length === 0 || !readdirSync(home).includes('agent.lock')) await new Promise(resolve => { setTimeout(resolve, 20) })
+  await new Promise(resolve => { setTimeout(resolve, 300) })
+  const second = await run(home, ['scan'])
+  assert.equal(second.code, 1)
+  assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+})
