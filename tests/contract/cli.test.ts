@@ -139,10 +139,9 @@ test('kill -9 in the middle of a scan: the next start is clean, the run is a gap
 test('two at once: the second is told who holds the home', async context => {
   const { replay, home } = await setup(context)
   configure(home, replay.url)
-  replay.faults.set('/orgs/aurora-labs', 'hang')
+  replay.faults.set('/orgs/aurora-labs/installations', 'hang')
   const child = start(home, ['scan'], { WITNESSMARK_SECRET_AURORA: demoToken })
-  while (replay.requests.length === 0 || !readdirSync(home).includes('agent.lock')) await new Promise(resolve => { setTimeout(resolve, 20) })
-  await new Promise(resolve => { setTimeout(resolve, 300) })
+  while (replay.requests.length < 4) await new Promise(resolve => { setTimeout(resolve, 20) })
   const second = await run(home, ['scan'])
   assert.equal(second.code, 1)
   assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
