@@ -1,7 +1,7 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
 import { announceChange } from './api.ts'
 import { Link } from './parts.tsx'
-import { go, useLocation } from './router.ts'
+import { focusSearch, useLocation } from './router.ts'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
 import { FindingPage } from './pages/finding.tsx'
@@ -23,14 +23,17 @@ export function App() {
   useEffect(() => {
     const events = new EventSource('/api/v1/events')
     events.addEventListener('changed', announceChange)
+    return () => events.close()
+  }, [])
+  // Before the first paint: whoever sees the page can use its keys.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== '/' || (event.target instanceof HTMLElement && event.target.matches('input, select, textarea'))) return
       event.preventDefault()
-      if (location.pathname !== '/findings') go('/findings')
-      setTimeout(() => document.getElementById('search')?.focus())
+      focusSearch()
     }
     addEventListener('keydown', onKey)
-    return () => { events.close(); removeEventListener('keydown', onKey) }
+    return () => removeEventListener('keydown', onKey)
   }, [])
   const View = page.view
   return (

@@ -19,3 +19,20 @@ export function useLocation(): { readonly path: string; readonly query: URLSearc
   }, [])
   return { path: location.pathname, query: new URLSearchParams(location.search) }
 }
+
+let searchWanted = false
+
+/** Puts the cursor into the search field, on the findings page if need be. */
+export function focusSearch(): void {
+  const field = document.getElementById('search')
+  if (field) { field.focus(); return }
+  searchWanted = true
+  go('/findings')
+}
+
+/** Told by the findings page once its search field is there. */
+export function searchReady(field: HTMLElement | null): void {
+  if (!searchWanted) return
+  searchWanted = false
+  field?.focus()
+}

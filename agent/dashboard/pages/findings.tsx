@@ -1,6 +1,7 @@
 import { useApi } from '../api.ts'
 import { CountsBar, findingAddress, Link, OutcomeMark, SeverityMark, Waiting } from '../parts.tsx'
-import { go, useLocation } from '../router.ts'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { go, searchReady, useLocation } from '../router.ts'
 import type { CatalogueList, Findings, Tenants } from '../types.ts'
 
 const PAGE = 100
@@ -10,6 +11,8 @@ const narrowing = ['check', 'reason', 'drift', 'requirement', 'service'] as cons
 /** Findings, filtered and searched; the address holds the filter. */
 export function FindingsPage() {
   const { query } = useLocation()
+  const search = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => searchReady(search.current), [])
   const { data, error, stale } = useApi<Findings>(`/findings?${query}`, { keep: true })
   const { data: tenants } = useApi<Tenants>('/tenants')
   const { data: frameworks } = useApi<CatalogueList>('/catalogue')
@@ -29,7 +32,7 @@ export function FindingsPage() {
     <>
       <h1>Findings</h1>
       <form class="filters" role="search" onSubmit={event => event.preventDefault()}>
-        <label class="wide">Search <input id="search" type="search" value={query.get('text') ?? ''} onInput={event => set('text', event.currentTarget.value)} placeholder="setting, resource, tenant (press /)" /></label>
+        <label class="wide">Search <input id="search" ref={search} type="search" value={query.get('text') ?? ''} onInput={event => set('text', event.currentTarget.value)} placeholder="setting, resource, tenant (press /)" /></label>
         {select('outcome', 'Outcome', [['fail', 'fail'], ['unknown', 'unknown'], ['pass', 'pass'], ['not-applicable', 'not applicable']])}
         {select('severity', 'Severity', same(['critical', 'high', 'medium', 'low']))}
         {select('tenant', 'Tenant', same(tenants?.tenants.map(tenant => tenant.id) ?? []))}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createApi } from '../../../agent/api.ts'
+import type { Recorder } from '../../../agent/api.ts'
+import { Unreadable } from '../../../common/model/index.ts'
+
+const recorder: Recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+const api = (fetch: (url: string, init: RequestInit) => Response | Promise<Response>, change: object = {}) => createApi({
+  baseUrl: 'https://api.example', headers: {}, auth: 'bearer', secret: 's', recorder, sleep: async () => undefined, random: () => 0, fetch: (async (url: string, init: RequestInit) => fetch(url, init)) as typeof globalThis.fetch, ...change,
+})
+
+test('a page that times out or costs too much is halved, and grows back', async () => {
+  const sizes: number[] = []
+  const items = Array.from({ length: 60 }, (_, index) => index)
+  const port = api((_, init) => {
+    const { variables: { first, after } } = JSON.parse(String(init.body)) as { variables: { first: number; after: string | null } }
+    sizes.push(first)
+    if (after === null && first === 25) return new Response('', { status: 502 })
+    if (after === null && first === 12) return json({ data: null, errors: [{ message: 'too many nodes', type: 'MAX_NODE_LIMIT_EXCEEDED' }] })
+    const start = Number(after ?? 0)
+    const nodes = items.slice(start, start + first)
+    return json({ data: { list: { nodes, pageInfo: { hasNextPage: start + first < items.length, endCursor: String(start + nodes.length) } } } })
+  })
+  const read: number[] = []
+  for await (const { data } of port.graphqlPages('query Q { list }', {}, { connection: 'list', first: 25, most: 40 })) read.push(...(data as { list: { nodes: number[] } }).list.nodes)
+  assert.deepEqual(read, items)
+  assert.deepEqual([...new Set(sizes)], [25, 12, 6, 24, 40].filter(size => sizes.includes(size)))
+  assert.deepEqual(sizes.slice(-4), [6, 12, 24, 40])
+})
+
+test('reads only: a mutation is refused before it is sent, whatever stands around it', async () => {
+  const port = api(() => assert.fail('it was sent'))
+  for (const query of ['mutation { x }', 'query Q { a } mutation M { x }', '# query\nsubscription { x }']) await assert.rejects(port.graphql(query, {}), /is not a read/)
+  await api(() => json({ data: {} })).graphql('query Q { a(text: "mutation { x }") { mutation } }', {})
+})
+
+test('the credential stays with its origin: no link, redirect or clear connection takes it elsewhere', async () => {
+  const seen: string[] = []
+  const port = api(url => { seen.push(new URL(url).host); return json([1], 200, { link: '<https://elsewhere.example/p2>; rel="next"' }) })
+  await assert.rejects(Array.fromAsync(port.pages('/list', { style: 'link-header' })), (error: Error) => error instanceof Unreadable && error.reason === 'malformed')
+  await assert.rejects(api(() => new Response('', { status: 302, headers: { location: 'https://elsewhere.example/' } })).get('/x'), /another origin/)
+  assert.deepEqual(seen, ['api.example'])
+  assert.throws(() => api(() => json({}), { baseUrl: 'http://api.example' }), /not https/)
+})
+
+test('a list that never ends is broken off; a wait is announced with its reason', async () => {
+  let page = 0
+  await assert.rejects(Array.fromAsync(api(() => json([1], 200, { link: `<https://api.example/list?page=${++page}>; rel="next"` }), { maxPages: 5 }).pages('/list', { style: 'link-header' })), /does not end/)
+  const waits: [string, number][] = []
+  let asked = 0
+  const { status } = await api(() => ++asked === 1 ? json({}, 429, { 'retry-after': '7' }) : json({ ok: true }), { onWait: (reason: string, milliseconds: number) => waits.push([reason, milliseconds]) }).get('/x')
+  assert.deepEqual([status, waits], [200, [['api.example asks us to slow down', 7000]]])
+})
