@@ -9,6 +9,8 @@ import { join } from 'node:path'
 export type RealWordpress = { readonly url: string; readonly version: string; readonly admin: { readonly name: string; readonly password: string }; readonly applicationPassword: string; close(): Promise<void> }
 
 const source = '/usr/share/wordpress'
+// Debian keeps servers where an ordinary PATH does not look.
+process.env['PATH'] = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
 
 /** Sees to Debian's packages. @returns null when they are there, else why they cannot be */
 export function missingWordpress(): string | null {
