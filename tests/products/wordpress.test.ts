@@ -135,8 +135,10 @@ test('Firefox does the same once', options, async () => {
     await firefox.goto(tab, `${site.url}/wp-login.php`)
     await firefox.evaluate(tab, `(() => { document.querySelector('#user_login').value = '${site.admin.name}'; document.querySelector('#user_pass').value = '${site.admin.password}' })()`)
     await clickAt(firefox, tab, '#wp-submit')
-    await until(() => firefox.evaluate(tab, 'location.pathname').then(String), found => found.startsWith('/wp-admin'), 'logged in')
+    // The address changes before the dashboard is there: a load still under way would replace the page asked for next.
+    await until(() => firefox.evaluate(tab, 'document.readyState + location.pathname').then(String, () => ''), found => found.startsWith('complete/wp-admin'), 'logged in')
     await firefox.goto(tab, `${site.url}/wp-admin/options-general.php`)
+    await until(() => firefox.evaluate(tab, 'String(document.querySelector("#users_can_register") !== null)').then(String, () => ''), found => found === 'true', 'settings page')
     await until(outcomes, found => found[closed] === 'fail', 'read at load')
     await firefox.evaluate(tab, 'document.querySelector("#users_can_register").scrollIntoView({ block: "center" })')
     await clickAt(firefox, tab, '#users_can_register')
