@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
@@ -7,6 +8,9 @@ import { reasonText } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
 import { addException, endException } from './cli/exception.ts'
+import { exportTo, formats } from './export/export.ts'
+import { oscalVersions } from './export/oscal/names.ts'
+import { ExportError } from './export/window.ts'
 import { createFindingIndex, severities } from './finding-index.ts'
 import type { ListedFinding } from './finding-index.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
@@ -19,6 +23,11 @@ const PAGE = 100
 const document = (kind: string, body: object): object => ({ format: `witnessmark/${kind}`, version: 1, ...body })
 const ScanBody = z.object({ tenants: z.array(z.string()).default([]) })
 const ExceptionBody = z.object({ tenant: z.string(), check: z.string(), resource: z.string().optional(), reason: z.string().min(1), until: z.string(), by: z.string().optional() })
+
+const ExportBody = z.object({
+  format: z.enum(formats), out: z.string().refine(isAbsolute, 'an absolute path'), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(), tenants: z.array(z.string()).optional(), frameworks: z.array(z.string()).optional(),
+  days: z.array(z.iso.date()).optional(), redact: z.boolean().optional(), oscalVersion: z.enum(oscalVersions).optional(),
+})
 
 /** The HTTP API under /api/v1: what the dashboard and commands read. JSON as in interfaces: format, version, lists sorted by id. */
 export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
@@ -165,6 +174,15 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       return context.json(document('assessments', { assessments: await deps.scan(body.data.tenants) }))
     } catch (error) {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, 400)
+    }
+  })
+  api.post('/export', async context => {
+    const body = ExportBody.safeParse(await context.req.json().catch(() => null))
+    if (!body.success) return context.json({ error: body.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }, 400)
+    try {
+      return context.json(document('export', await exportTo(agent, body.data)))
+    } catch (error) {
+      return context.json({ error: error instanceof Error ? error.message : String(error) }, error instanceof ExportError ? 400 : 500)
     }
   })
   api.post('/login', context => context.json({ url: deps.loginUrl() }))

@@ -55,7 +55,7 @@ export async function scan(agent: Agent, tenant: string, options: ScanOptions = 
     const snapshot = await snapshotRoot(agent, tenant, changed, observations)
     await agent.store.finishRun(id, { finishedAt: at, status: 'finished', requests: recording.count, snapshot, checkpoint: null })
     const assessed = await assessTenant(agent, tenant, id)
-    await sealRun(agent, tenant, id, at, collector, { startedAt, snapshot, failures: collected.failures, requests: recording.manifest() }, assessed)
+    await sealRun(agent, tenant, id, at, collector, { startedAt, snapshot, failures: collected.failures, requests: recording.manifest() })
     await agent.store.finishRun(id, { finishedAt: at, status: 'finished', requests: recording.count, snapshot, checkpoint: await agent.store.logSize() })
     return assessed
   })
@@ -184,15 +184,9 @@ async function snapshotRoot(agent: Agent, tenant: string, changed: number, obser
   return toHex(sha256(canonicalBytes(lines)))
 }
 
-async function sealRun(agent: Agent, tenant: string, run: string, at: string, collector: Collector, manifest: object, assessment: Assessment): Promise<void> {
-  const ipe = { tenant, collector: `${collector.service}@${collector.version}`, catalogue: assessment.catalogue, seenAt: at, recordedAt: at }
-  await agent.log.append([
-    { kind: 'run', run, tenant, subject: `${tenant} run`, mediaType: 'application/json', body: canonicalBytes({ run, tenant, ...manifest }), ipe: { request: 'run manifest', ...ipe } },
-    {
-      kind: 'assessment', run, tenant, subject: `${tenant} assessment`, mediaType: 'application/json', ipe: { request: 'assessment', ...ipe },
-      body: canonicalBytes({ run, tenant, at: assessment.at, catalogue: assessment.catalogue, counts: assessment.counts, findings: toHex(sha256(canonicalBytes(JSON.parse(JSON.stringify(assessment.findings))))) }),
-    },
-  ])
+async function sealRun(agent: Agent, tenant: string, run: string, at: string, collector: Collector, manifest: object): Promise<void> {
+  const ipe = { tenant, collector: `${collector.service}@${collector.version}`, catalogue: agent.catalogueDigest(), seenAt: at, recordedAt: at }
+  await agent.log.append([{ kind: 'run', run, tenant, subject: `${tenant} run`, mediaType: 'application/json', body: canonicalBytes({ run, tenant, ...manifest }), ipe: { request: 'run manifest', ...ipe } }])
 }
 
 function keyOf(resource: Pick<Resource, 'type' | 'id'>): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { toBase64, toHex } from '../../common/log/bytes.ts'
-import { signCheckpoint } from '../../common/log/checkpoint.ts'
+import { attestation, signCheckpoint, signNote } from '../../common/log/checkpoint.ts'
 import type { Signer } from '../../common/log/checkpoint.ts'
 import { Entry } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
@@ -34,6 +34,11 @@ export type Log = {
   /** One transaction: the caller's writes, then a signed checkpoint over all of them. What it returns has survived. */
   commit<T>(run: string | null, work: () => Promise<T>): Promise<T>
   gap(gap: Gap): Promise<void>
+  /**
+   * Signs the name and digest of something made from the log (a bundle's manifest) as a note. Its first line is never the origin
+   * alone, so that no reader can take it for a checkpoint.
+   */
+  attest(what: 'bundle', digest: Uint8Array): string
 }
 
 /** The database's log and an earlier signed head do not fit together. */
@@ -116,6 +121,7 @@ export async function openLog(store: Store, home: string, context: { readonly by
     get publicKey() { return signer.publicKey },
     append,
     commit,
+    attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
     async gap(gap) { await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)])) },
   }
 }

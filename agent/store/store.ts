@@ -34,6 +34,9 @@ export type StoredEvidence = {
   readonly personal: boolean
 }
 
+/** Evidence without its body; `erased` where the body is gone. */
+export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
+
 /** A value interval: one row while nothing changes. */
 export type Interval = Observation & { readonly validFrom: string; readonly validTo: string | null }
 
@@ -71,6 +74,8 @@ export type Store = {
   putToken(size: number, token: Uint8Array, at: string): Promise<void>
   putEvidence(evidence: StoredEvidence): Promise<void>
   evidence(index: number): Promise<StoredEvidence | null>
+  /** The same without bodies and salts: what a list of a year's evidence needs. */
+  evidenceHeads(filter: { readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<EvidenceHead>
   evidenceOf(filter: { readonly run?: string; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<StoredEvidence>
   /** Body and salt are gone from the file too. */
   eraseEvidence(indexes: readonly number[]): Promise<void>
@@ -89,6 +94,8 @@ export type Store = {
   // Findings: intervals too
   putFindings(tenant: string, run: string, at: string, findings: readonly Finding[]): Promise<number>
   findings(tenant: string, asOf?: string): Promise<Finding[]>
+  /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
+  eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
   findingHistory(id: string): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored twice

@@ -12,14 +12,25 @@ export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
+/** @throws TypeError when the text is not lower-case hex */
+export function fromHex(text: string): Uint8Array {
+  if (!/^(?:[0-9a-f]{2})*$/.test(text)) throw new TypeError('not hex')
+  return Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16))
 }
 
-/** @throws TypeError when the text is not base64 */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}
+
+/** @throws TypeError when the text is not base64 as RFC 4648 section 3.5 wants it */
 export function fromBase64(text: string): Uint8Array {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw new TypeError('not base64')
-  return Uint8Array.from(atob(text), character => character.charCodeAt(0))
+  const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0))
+  // One form for one value: bits beyond the last byte would be a place to change a signed text unseen.
+  if (toBase64(bytes) !== text) throw new TypeError('not canonical base64')
+  return bytes
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -28,7 +28,16 @@ export function verifierKey(sha256: Sha256, name: string, publicKey: Uint8Array)
 
 /** A signed note over the checkpoint. */
 export function signCheckpoint(sha256: Sha256, checkpoint: Checkpoint, signer: Signer): string {
-  const text = checkpointText(checkpoint)
+  return signNote(sha256, checkpointText(checkpoint), signer)
+}
+
+/** The text under which a log's key vouches for something made from the log, such as a bundle's manifest. */
+export function attestation(origin: string, what: string, digest: Uint8Array): string {
+  return `${origin}/${what}\n${toBase64(digest)}\n`
+}
+
+/** @param text ends with a newline */
+export function signNote(sha256: Sha256, text: string, signer: Signer): string {
   const signature = signer.sign(new TextEncoder().encode(text))
   return `${text}\n— ${signer.name} ${toBase64(concat(keyId(sha256, signer.name, signer.publicKey), signature))}\n`
 }
@@ -38,6 +47,11 @@ export function signCheckpoint(sha256: Sha256, checkpoint: Checkpoint, signer: S
  * @throws NoteError saying what does not fit
  */
 export function openCheckpoint(sha256: Sha256, note: string, verifier: Verifier): Checkpoint {
+  return parseCheckpoint(openNote(sha256, note, verifier))
+}
+
+/** The signed text of a note, once a signature by `verifier` holds. @throws NoteError */
+export function openNote(sha256: Sha256, note: string, verifier: Verifier): string {
   const split = note.indexOf('\n\n')
   if (split < 0) throw new NoteError('a signed note has a blank line before its signatures')
   const text = note.slice(0, split + 1)
@@ -45,11 +59,11 @@ export function openCheckpoint(sha256: Sha256, note: string, verifier: Verifier)
   const valid = note.slice(split + 2).split('\n').some(line => {
     const match = /^— (\S+) (\S+)$/.exec(line)
     if (!match || match[1] !== verifier.name || !match[2]) return false
-    const bytes = fromBase64(match[2])
-    return sameBytes(bytes.slice(0, 4), wanted) && verifier.verify(new TextEncoder().encode(text), bytes.slice(4))
+    const bytes = base64OrNull(match[2])
+    return bytes !== null && sameBytes(bytes.slice(0, 4), wanted) && verifier.verify(new TextEncoder().encode(text), bytes.slice(4))
   })
   if (!valid) throw new NoteError(`no valid signature by ${verifier.name}`)
-  return parseCheckpoint(text)
+  return text
 }
 
 /** @throws NoteError */
@@ -59,4 +73,22 @@ export function parseCheckpoint(text: string): Checkpoint {
   const hash = fromBase64(root)
   if (hash.length !== 32) throw new NoteError('the root is not a SHA-256 hash')
   return { origin, size: Number(size), root: hash }
+}
+
+function base64OrNull(text: string): Uint8Array | null {
+  try {
+    return fromBase64(text)
+  } catch {
+    return null
+  }
+}
+
+/** Reads a verifier key as Go's `note.NewVerifier` takes it. @throws NoteError */
+export function parseVerifierKey(sha256: Sha256, text: string): { readonly name: string; readonly publicKey: Uint8Array } {
+  const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text)
+  const bytes = match?.[3] ? base64OrNull(match[3]) : null
+  if (!match?.[1] || !bytes || bytes.length !== 33 || bytes[0] !== 1) throw new NoteError('not an Ed25519 verifier key')
+  const publicKey = bytes.slice(1)
+  if (verifierKey(sha256, match[1], publicKey) !== text) throw new NoteError('the key id does not fit the key')
+  return { name: match[1], publicKey }
 }

@@ -77,7 +77,7 @@ export function verifyInclusion(sha256: Sha256, index: number, size: number, lea
 export function verifyConsistency(sha256: Sha256, from: number, size: number, proof: readonly Uint8Array[], oldRoot: Uint8Array, newRoot: Uint8Array): boolean {
   if (from === size) return proof.length === 0 && sameBytes(oldRoot, newRoot)
   if (from === 0 || from > size || proof.length === 0) return false
-  const path = (from & (from - 1)) === 0 ? [oldRoot, ...proof] : proof
+  const path = Number.isInteger(Math.log2(from)) ? [oldRoot, ...proof] : proof
   let [fn, sn] = [from - 1, size - 1]
   while (fn % 2 === 1) { fn = half(fn); sn = half(sn) }
   const [first, ...rest] = path

@@ -1,9 +1,9 @@
 import type { Ipe } from '../../../common/model/index.ts'
-import type { Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
+import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
-type LogMethods = 'appendLeaves' | 'logSize' | 'leaves' | 'putNodes' | 'node' | 'putCheckpoint' | 'checkpoints' | 'putToken' | 'putEvidence' | 'evidence' | 'evidenceOf' | 'eraseEvidence'
+type LogMethods = 'appendLeaves' | 'logSize' | 'leaves' | 'putNodes' | 'node' | 'putCheckpoint' | 'checkpoints' | 'putToken' | 'putEvidence' | 'evidence' | 'evidenceHeads' | 'evidenceOf' | 'eraseEvidence'
 
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ database, write }: Context): Pick<Store, LogMethods> {
@@ -50,6 +50,16 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       const row = oneEvidence.get(index)
       return row ? toEvidence(row) : null
     },
+    async *evidenceHeads(filter) {
+      const { where, values } = conditions([['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
+      const page = database.prepare(`SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`)
+      for (let next = 0; ;) {
+        const rows = page.all(...values, next)
+        for (const row of rows) yield toHead(row)
+        if (rows.length < 1000) return
+        next = Number(rows.at(-1)?.['idx']) + 1
+      }
+    },
     async *evidenceOf(filter) {
       const { where, values } = conditions([['run = ?', filter.run], ['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
       // Indexes first, bodies one by one: a year of evidence does not fit into memory, and a cursor left open would block writers.
@@ -70,10 +80,14 @@ function toCheckpoint(row: Row): StoredCheckpoint {
   }
 }
 
-function toEvidence(row: Row): StoredEvidence {
+function toHead(row: Row): EvidenceHead {
   return {
     index: Number(row['idx']), run: text(row, 'run'), tenant: text(row, 'tenant'), kind: text(row, 'kind') as StoredEvidence['kind'], mediaType: text(row, 'media_type'),
-    length: Number(row['length']), commitment: text(row, 'commitment'), salt: bytesOrNull(row, 'salt'), body: bytesOrNull(row, 'body'),
-    ipe: JSON.parse(text(row, 'ipe')) as Ipe, personal: row['personal'] === 1,
+    length: Number(row['length']), commitment: text(row, 'commitment'), ipe: JSON.parse(text(row, 'ipe')) as Ipe, personal: row['personal'] === 1, erased: row['erased'] === 1,
   }
+}
+
+function toEvidence(row: Row): StoredEvidence {
+  const { erased: _, ...head } = toHead(row)
+  return { ...head, salt: bytesOrNull(row, 'salt'), body: bytesOrNull(row, 'body') }
 }

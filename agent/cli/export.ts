@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { ExportError } from '../export/window.ts'
+import { exportTo, formats } from '../export/export.ts'
+import type { Exported, ExportOptions, Format } from '../export/export.ts'
+import { oscalVersions } from '../export/oscal/names.ts'
+import type { OscalVersion } from '../export/oscal/names.ts'
+import { holderOf } from '../lock.ts'
+import { UsageError, paint, withAgent } from './context.ts'
+import type { Context } from './context.ts'
+
+export type ExportFlags = { readonly format?: string; readonly out?: string; readonly from?: string; readonly to?: string; readonly tenant?: readonly string[]; readonly framework?: readonly string[]; readonly sample?: string; readonly redact?: string; readonly oscalVersion?: string }
+
+/**
+ * `witnessmark export --format F --out FILE`: the window as an auditor, a GRC tool or a SIEM takes it; through the running agent where
+ * there is one. @throws UsageError
+ */
+export async function exportCommand(context: Context, flags: ExportFlags): Promise<number> {
+  const options = optionsOf(flags)
+  mkdirSync(dirname(options.out), { recursive: true })
+  const started = performance.now()
+  const exported = await exportHere(context, options)
+  context.progress('')
+  if (context.json) context.printJson('export', exported)
+  else {
+    context.print(`${paint('bold', exported.file)}  ${exported.format}, ${sizeText(exported.bytes)}, ${exported.from.slice(0, 10)} to ${exported.to.slice(0, 10)}, ${exported.entries} log entries`)
+    context.print(`sealed at ${exported.checkpoint.size} entries, root ${exported.checkpoint.root.slice(0, 16)}…, level ${exported.level}`)
+  }
+  context.say(`${((performance.now() - started) / 1000).toFixed(1)} s.${exported.format === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`)
+  return 0
+}
+
+async function exportHere(context: Context, options: ExportOptions): Promise<Exported> {
+  const holder = holderOf(context.home)
+  if (holder?.url && holder.token) return throughAgent(holder.url, holder.token, options)
+  const began = performance.now()
+  try {
+    return await withAgent(context, ({ agent }) => exportTo(agent, {
+      ...options,
+      onProgress({ done, total, text }) {
+        const left = done > 0 ? `, about ${Math.ceil((performance.now() - began) / 1000 / done * (total - done))} s left` : ''
+        if (done === 0 || done % 50 === 0) context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
+      },
+    }))
+  } catch (error) {
+    if (error instanceof ExportError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+async function throughAgent(url: string, token: string, options: ExportOptions): Promise<Exported> {
+  const reply = await fetch(new URL('/api/v1/export', url), {
+    method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'origin': new URL(url).origin }, body: JSON.stringify(options),
+  })
+  const body = await reply.json() as Exported & { readonly error?: string }
+  if (!reply.ok) throw reply.status === 400 ? new UsageError(body.error ?? 'refused') : new Error(`the running agent answered ${reply.status}: ${body.error ?? 'no reason given'}`)
+  return body
+}
+
+function optionsOf(flags: ExportFlags): ExportOptions {
+  const format = formats.find(item => item === flags.format)
+  if (!format || !flags.out) throw new UsageError(`export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}]`)
+  if (flags.redact !== undefined && flags.redact !== 'personal') throw new UsageError('--redact takes "personal"')
+  const oscalVersion = flags.oscalVersion === undefined ? undefined : oscalVersions.find(item => item === flags.oscalVersion)
+  if (flags.oscalVersion !== undefined && !oscalVersion) throw new UsageError(`--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`)
+  const days = flags.sample?.split(',').map(day => day.trim()).filter(day => day !== '')
+  for (const day of days ?? []) if (timeOf(day, 'start', '--sample').slice(0, 10) !== day) throw new UsageError(`--sample "${day}" is not a day such as 2026-03-31`)
+  return {
+    format: format satisfies Format, out: resolve(flags.out), tenants: flags.tenant, frameworks: flags.framework, days, redact: flags.redact === 'personal', oscalVersion: oscalVersion satisfies OscalVersion | undefined,
+    from: flags.from === undefined ? undefined : timeOf(flags.from, 'start', '--from'), to: flags.to === undefined ? undefined : timeOf(flags.to, 'end', '--to'),
+  }
+}
+
+/** A day means all of it, in UTC; a time means itself. */
+function timeOf(text: string, edge: 'start' | 'end', flag: string): string {
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}Z` : text
+  const date = new Date(whole)
+  if (Number.isNaN(date.getTime()) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text)) throw new UsageError(`${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`)
+  return date.toISOString()
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -1,0 +1,47 @@
+import type { Finding, Outcome, Severity } from '../../common/model/index.ts'
+import { reasonText } from '../../common/model/index.ts'
+import { version } from '../version.ts'
+import { observedText, requirementsOf } from './rows.ts'
+import { uuid5 } from './uuid.ts'
+import type { Window } from './window.ts'
+
+const severityId: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high: 4, critical: 5 }
+/** OCSF's "warning" is a check that gave no result because information was missing: our unknown. */
+const complianceStatus: Readonly<Record<Outcome, { readonly status_id: number; readonly status: string }>> = {
+  'pass': { status_id: 1, status: 'Pass' }, 'unknown': { status_id: 2, status: 'Warning' }, 'fail': { status_id: 3, status: 'Fail' }, 'not-applicable': { status_id: 99, status: 'Not Applicable' },
+}
+
+/** OCSF 1.3 events of class 2003 (Compliance Finding), one a line: https://schema.ocsf.io/1.3.0/classes/compliance_finding */
+export async function* ocsf(window: Window): AsyncIterable<string> {
+  const titles = new Map(window.frameworks.map(framework => [framework.id, `${framework.title} ${framework.version}`]))
+  for (const tenant of window.tenants) {
+    const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
+    for (const moment of tenant.moments) {
+      for await (const finding of window.findings(tenant.id, moment)) yield `${JSON.stringify(event(finding, moment.at, checks.get(finding.check), titles))}\n`
+    }
+  }
+}
+
+type CheckText = { readonly title: string; readonly rationale?: string | undefined; readonly remediation: { readonly steps: readonly string[]; readonly url?: string | undefined } }
+
+function event(finding: Finding, at: string, check: CheckText | undefined, titles: ReadonlyMap<string, string>): object {
+  const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
+  const standards = [...new Set(requirements.map(id => titles.get(id.slice(0, id.indexOf(':'))) ?? ''))]
+  const accepted = finding.outcome === 'fail' && finding.exception !== null
+  const title = check?.title ?? finding.check
+  return {
+    activity_id: 2, activity_name: 'Update', category_uid: 2, category_name: 'Findings', class_uid: 2003, class_name: 'Compliance Finding', type_uid: 200302, type_name: 'Compliance Finding: Update',
+    time: Date.parse(at), severity_id: finding.outcome === 'fail' ? severityId[finding.severity] : 1, severity: finding.outcome === 'fail' ? finding.severity[0]!.toUpperCase() + finding.severity.slice(1) : 'Informational',
+    status_id: accepted ? 3 : finding.outcome === 'pass' ? 4 : 1, status: accepted ? 'Suppressed' : finding.outcome === 'pass' ? 'Resolved' : 'New',
+    message: `${title}: ${finding.outcome} on ${finding.resource.name}`,
+    metadata: { version: '1.3.0', uid: uuid5(`ocsf ${finding.id} ${at}`), product: { name: 'Witnessmark', vendor_name: 'Witnessmark', version } },
+    finding_info: { uid: finding.id, title, created_time: Date.parse(finding.since), types: ['Configuration'], ...(check?.rationale ? { desc: check.rationale } : {}) },
+    compliance: {
+      ...complianceStatus[finding.outcome], control: finding.check, standards: standards.length > 0 ? standards : ['Witnessmark catalogue'], requirements,
+      status_detail: finding.reason ? `${finding.reason}: ${reasonText[finding.reason]}${finding.detail ? ` (${finding.detail})` : ''}` : finding.detail ?? `expected ${finding.expected}`,
+    },
+    resources: [{ uid: finding.resource.id, name: finding.resource.name, type: finding.resource.type, namespace: finding.tenant }],
+    ...(check ? { remediation: { desc: check.remediation.steps.join(' '), ...(check.remediation.url ? { references: [check.remediation.url] } : {}) } } : {}),
+    unmapped: { service: finding.service, metric: finding.metric, expected: finding.expected, observed: observedText(finding.observed), source: finding.source, grade: finding.grade, exception: finding.exception, evidence: finding.evidence.map(ref => ref.index) },
+  }
+}

@@ -1,0 +1,211 @@
+import { createHash, createHmac } from 'node:crypto'
+import { dirname, join, normalize } from 'node:path/posix'
+import { sameBytes, fromBase64, fromHex, toHex } from '../../common/log/bytes.ts'
+import { BundleItem, BundleManifest, entryName, parseConsistency } from '../../common/log/bundle.ts'
+import { canonical } from '../../common/log/canonical.ts'
+import { attestation, openCheckpoint, openNote, parseVerifierKey } from '../../common/log/checkpoint.ts'
+import type { Checkpoint } from '../../common/log/checkpoint.ts'
+import { Entry } from '../../common/log/entry.ts'
+import { leafHash, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
+import { parseProof } from '../../common/log/proof.ts'
+import { sha256, verifierOf } from '../log/crypto.ts'
+import { checkOscal } from './oscal/integrity.ts'
+import { openZip } from './read-zip.ts'
+import type { ZipReader } from './read-zip.ts'
+
+export type BundleProblem = { readonly file: string; readonly problem: string }
+
+export type BundleVerification = {
+  readonly ok: boolean
+  readonly problems: readonly BundleProblem[]
+  readonly files: number
+  readonly entries: number
+  readonly withheld: number
+  /** Verifier key that signed the checkpoint: compare it with the one the organisation gave by another way. */
+  readonly key: string | null
+  readonly manifest: Omit<BundleManifest, 'files'> | null
+}
+
+const MOST_PROBLEMS = 50
+const SIGNED = 'checkpoints/manifest.txt'
+
+/**
+ * Recomputes a bundle from its own files: the manifest's signature, each file's digest, the checkpoints' signatures, the log's growth,
+ * every leaf, proof and commitment, the findings' digests, and the references between the OSCAL documents.
+ * @param pinned a verifier key that must be the signing one
+ */
+export async function verifyBundle(file: string, options: { readonly pinned?: string | undefined; readonly onProgress?: (done: number, total: number) => void } = {}): Promise<BundleVerification> {
+  const problems: BundleProblem[] = []
+  const say = (name: string, problem: string): void => { if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem }) }
+  const failed = (): BundleVerification => ({ ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null })
+  let zip: ZipReader
+  try {
+    zip = await openZip(file)
+  } catch (error) {
+    say(file, `not a readable zip archive: ${messageOf(error)}`)
+    return failed()
+  }
+  try {
+    for (const name of zip.twice) say(name, 'stands in the archive twice')
+    const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
+    const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
+    if (!keys || !manifest) return failed()
+    const key = keys.find(item => item.name === manifest.checkpoint.origin) ?? null
+    if (!key) say('checkpoints/keys.txt', `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`)
+    if (options.pinned !== undefined && key?.text !== options.pinned) say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
+    await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
+    const checkpoint = await attempt(() => checkCheckpoints(zip, manifest, keys, say), 'checkpoints/checkpoint.txt', say)
+    await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
+    const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
+    await checkFindings(zip, manifest, say)
+    await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
+    const { files, ...rest } = manifest
+    return { ok: problems.length === 0, problems, files: Object.keys(files).length, entries, withheld: manifest.withheld.length, key: key?.text ?? null, manifest: rest }
+  } finally {
+    zip.close()
+  }
+}
+
+type Say = (file: string, problem: string) => void
+type Key = ReturnType<typeof parseVerifierKey> & { readonly text: string }
+
+async function attempt<T>(work: () => Promise<T>, file: string, say: Say): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    say(file, messageOf(error))
+    return null
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error && error.name === 'ZodError' ? 'not in the documented form' : error instanceof Error ? error.message : String(error)
+}
+
+async function textOf(zip: ZipReader, name: string): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await zip.bytes(name))
+}
+
+async function readKeys(zip: ZipReader): Promise<Key[]> {
+  const lines = (await textOf(zip, 'checkpoints/keys.txt')).split('\n').filter(line => line !== '')
+  return lines.map(text => ({ ...parseVerifierKey(sha256, text), text }))
+}
+
+async function readManifest(zip: ZipReader): Promise<BundleManifest> {
+  const text = await textOf(zip, 'manifest.json')
+  const manifest = BundleManifest.parse(JSON.parse(text))
+  if (`${canonical(JSON.parse(text))}\n` !== text) throw new Error('not in its canonical form: it was changed after it was written')
+  return manifest
+}
+
+async function checkManifestSignature(zip: ZipReader, keys: readonly Key[]): Promise<void> {
+  const note = await textOf(zip, SIGNED)
+  const origin = note.split('\n')[0]?.replace(/\/bundle$/, '') ?? ''
+  const key = keys.find(item => item.name === origin)
+  if (!key) throw new Error(`signed under "${origin}", which is not among the keys`)
+  const text = openNote(sha256, note, verifierOf(key.name, key.publicKey))
+  if (text !== attestation(key.name, 'bundle', sha256(await zip.bytes('manifest.json')))) throw new Error('the signature is over another manifest.json')
+}
+
+async function checkCheckpoints(zip: ZipReader, manifest: BundleManifest, keys: readonly Key[], say: Say): Promise<Checkpoint> {
+  const open = async (name: string): Promise<Checkpoint> => {
+    const note = await textOf(zip, name)
+    const key = keys.find(item => note.startsWith(`${item.name}\n`))
+    if (!key) throw new Error('signed by none of the keys')
+    return openCheckpoint(sha256, note, verifierOf(key.name, key.publicKey))
+  }
+  const checkpoint = await open('checkpoints/checkpoint.txt')
+  if (checkpoint.size !== manifest.checkpoint.size || toHex(checkpoint.root) !== manifest.checkpoint.root || checkpoint.origin !== manifest.checkpoint.origin) say('checkpoints/checkpoint.txt', 'another state of the log than the manifest names')
+  for (const name of zip.names.filter(item => item.startsWith('checkpoints/all/'))) {
+    const one = await attempt(() => open(name), name, say)
+    if (one && one.size > checkpoint.size) say(name, 'over more entries than the last checkpoint')
+    if (one && one.size === checkpoint.size && !sameBytes(one.root, checkpoint.root)) say(name, 'another root for the same size: two histories were signed')
+  }
+  if (manifest.before) {
+    const before = await attempt(() => open('checkpoints/before.txt'), 'checkpoints/before.txt', say)
+    if (before && (before.size !== manifest.before.size || toHex(before.root) !== manifest.before.root)) say('checkpoints/before.txt', 'another state of the log than the manifest names')
+    await attempt(async () => {
+      const { from, to, hashes } = parseConsistency(await textOf(zip, 'checkpoints/consistency.txt'))
+      if (!before || from !== before.size || to !== checkpoint.size || !verifyConsistency(sha256, from, to, hashes.map(fromBase64), before.root, checkpoint.root)) throw new Error('does not show that the log only grew')
+    }, 'checkpoints/consistency.txt', say)
+  }
+  return checkpoint
+}
+
+/** Every file is listed with its digest, and every listed file is there. */
+async function checkFiles(zip: ZipReader, manifest: BundleManifest, say: Say, progress: (done: number, total: number) => void): Promise<void> {
+  const there = new Set(zip.names)
+  for (const name of Object.keys(manifest.files)) if (!there.has(name)) say(name, 'is missing')
+  for (const [index, name] of zip.names.entries()) {
+    if (name === 'manifest.json' || name === SIGNED) continue
+    const expected = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined
+    if (!expected) { say(name, 'is not in the manifest'); continue }
+    await attempt(async () => {
+      const hash = createHash('sha256')
+      let bytes = 0
+      for await (const piece of await zip.stream(name) as AsyncIterable<Buffer>) { hash.update(piece); bytes += piece.length }
+      if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256) throw new Error('was changed: its digest is not the one in the manifest')
+    }, name, say)
+    if (index % 100 === 0) progress(index, zip.names.length)
+  }
+  progress(zip.names.length, zip.names.length)
+}
+
+async function checkEntries(zip: ZipReader, manifest: BundleManifest, checkpoint: Checkpoint, say: Say): Promise<number> {
+  const note = await textOf(zip, 'checkpoints/checkpoint.txt')
+  const withheld = new Map(manifest.withheld.map(item => [item.entry, item.reason]))
+  const proofs = zip.names.filter(name => name.startsWith('proofs/') && name.endsWith('.tlog-proof'))
+  for (const name of proofs) {
+    const stem = name.slice('proofs/'.length, -'.tlog-proof'.length)
+    const leafName = `proofs/${stem}.leaf`
+    await attempt(async () => {
+      const proof = parseProof(await textOf(zip, name))
+      const leaf = await zip.bytes(leafName)
+      if (entryName(proof.index) !== stem || proof.checkpoint !== note) throw new Error('is of another entry or checkpoint')
+      if (!verifyInclusion(sha256, proof.index, checkpoint.size, leafHash(sha256, leaf), proof.hashes, checkpoint.root)) throw new Error('does not lead from the leaf to the signed root')
+      const entry = Entry.parse(JSON.parse(leaf.toString('utf8')))
+      await attempt(() => checkItem(zip, stem, entry, withheld.get(proof.index) ?? null), `evidence/${stem}.json`, say)
+    }, name, say)
+  }
+  return proofs.length
+}
+
+async function checkItem(zip: ZipReader, stem: string, entry: Entry, withheld: string | null): Promise<void> {
+  const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${stem}.json`)))
+  if (entryName(item.entry) !== stem || item.commitment !== entry.commitment || item.withheld !== withheld) throw new Error('says something else than its leaf or the manifest')
+  if (item.salt === null || item.body === null) {
+    if (withheld === null) throw new Error('has no body, and the manifest does not say why')
+    return
+  }
+  const hmac = createHmac('sha256', fromHex(item.salt))
+  for await (const piece of await zip.stream(item.body) as AsyncIterable<Buffer>) hmac.update(piece)
+  if (hmac.digest('hex') !== entry.commitment) throw new Error(`its body ${item.body} does not fit the commitment in the log`)
+}
+
+/** The findings that are shown are the ones whose digest an assessment entry holds. */
+async function checkFindings(zip: ZipReader, manifest: BundleManifest, say: Say): Promise<void> {
+  for (const { entry, findings, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
+    if (file === null) continue
+    await attempt(async () => {
+      const hash = createHash('sha256')
+      for await (const piece of await zip.stream(file) as AsyncIterable<Buffer>) hash.update(piece)
+      const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${entryName(entry)}.json`)))
+      const sealed: unknown = item.body === null ? null : JSON.parse(await textOf(zip, item.body))
+      const digest = hash.digest('hex')
+      if (digest !== findings || typeof sealed !== 'object' || sealed === null || !('findings' in sealed) || sealed.findings !== digest) throw new Error(`these are not the findings that entry ${entry} sealed`)
+    }, file, say)
+  }
+}
+
+async function checkDocuments(zip: ZipReader, say: Say): Promise<void> {
+  const names = new Set(zip.names)
+  const resolve = (href: string, from: string): string => normalize(join(dirname(from), decodeURIComponent(href)))
+  const open = async (href: string, from: string): Promise<{ name: string; document: unknown } | null> => {
+    const name = resolve(href, from)
+    return names.has(name) ? { name, document: JSON.parse(await textOf(zip, name)) } : null
+  }
+  const first = 'oscal/assessment-results.json'
+  for (const problem of await checkOscal(first, JSON.parse((await zip.bytes(first, 512 * 1024 * 1024)).toString('utf8')), open, (href, from) => names.has(resolve(href, from)))) {
+    say(problem.document, `${problem.kind} at ${problem.path}: ${problem.detail}`)
+  }
+}

@@ -1,0 +1,147 @@
+import { levelText } from '../../common/log/bundle.ts'
+import type { Window } from './window.ts'
+
+/** VERIFY.md: how a stranger checks a bundle with openssl and Go's sumdb packages, without us. */
+export function verifyGuide(window: Window, example: { readonly entry: string; readonly body: string } | null): string {
+  const token = window.checkpoint.token ? String(window.checkpoint.size).padStart(8, '0') : null
+  return `# How to verify this bundle without Witnessmark
+
+You need a shell with openssl 3 and, for the proofs, Go. Nothing here contacts anyone.
+
+${levelText[window.level]}
+None of it proves that the service told the truth: it proves what was recorded, that it was not changed since, and that nothing was taken out.
+
+Before you begin, get the key's name and public key (\`checkpoints/keys.txt\`) from the organisation by another way, or compare it with the one in an
+earlier bundle. Whoever holds that key could have written another log; whoever does not, could not have written this one.
+
+## 1. The files are the ones that were exported
+
+    jq -r '.files | to_entries[] | "\\(.value.sha256)  \\(.key)"' manifest.json | sha256sum -c --quiet
+    openssl dgst -sha256 -binary manifest.json | base64      # must be the second line of checkpoints/manifest.txt
+
+## 2. The signature over the state of the log (openssl)
+
+    head -n 3 checkpoints/checkpoint.txt > text
+    sed -n 's/^— [^ ]* //p' checkpoints/checkpoint.txt | head -n 1 | base64 -d | tail -c 64 > signature
+    openssl pkeyutl -verify -pubin -inkey checkpoints/key.pem -rawin -in text -sigfile signature
+
+The same for the manifest: \`head -n 2 checkpoints/manifest.txt > text\`, and the signature from that file.
+
+## 3. One piece of evidence by hand (openssl)
+
+${example ? `An entry of the log holds a commitment, HMAC-SHA-256(salt, body). For entry ${Number(example.entry)}:
+
+    salt=$(jq -r .salt evidence/${example.entry}.json)
+    openssl dgst -sha256 -mac HMAC -macopt hexkey:$salt ${example.body}
+    jq -r .commitment proofs/${example.entry}.leaf           # the same value
+
+Its place in the tree: \`{ printf '\\0'; cat proofs/${example.entry}.leaf; } | openssl dgst -sha256\` is the leaf's hash (RFC 9162), from which the hashes in
+\`proofs/${example.entry}.tlog-proof\` lead to the root on the third line of the checkpoint. The program below does that for all of them.` : 'This bundle carries no entry with a body.'}
+
+## 4. Every proof, and that the log only grew (Go: golang.org/x/mod/sumdb/note and tlog)
+
+Save this as \`main.go\` in the unpacked bundle, then \`go mod init verify && go get golang.org/x/mod && go run .\`
+(Debian: \`apt-get install golang-go golang-golang-x-mod-dev\` and \`GO111MODULE=off go run main.go\`).
+
+\`\`\`go
+${goProgram}\`\`\`
+
+## 5. The findings are the ones that were sealed
+
+\`sha256sum evidence/findings-*.ndjson\` gives what the assessment entries hold: \`manifest.json\` names the entry of each (\`tenants[].assessments[]\`), and its body
+\`evidence/ENTRY.body.json\` says \`"findings": "..."\`. ${window.redact ? 'In this bundle findings that name persons are changed, so these files are left out.' : ''}
+${token ? `
+## 6. The time stamp
+
+    openssl ts -reply -in tokens/${token}.tsr -text
+    openssl ts -verify -data tokens/${token}.txt -in tokens/${token}.tsr -CAfile TSA-CA.pem     # the authority's certificate, from the authority
+` : ''}
+## What is not here
+
+${window.redact ? 'Bodies that may name persons were left out; ' : ''}\`manifest.json\` lists every entry without its body (\`withheld\`) and why. Their leaves and proofs are here and verify.
+A gap in time is an entry of its own (kind "gap"), and the report draws it.
+`
+}
+
+/** Reads every proof of an unpacked bundle with Go's own note and tlog packages. */
+export const goProgram = `package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+type head struct {
+	size int64
+	root tlog.Hash
+}
+
+func check(err error, what string) {
+	if err != nil {
+		fmt.Println("FAILED:", what, err)
+		os.Exit(1)
+	}
+}
+
+func open(text []byte, keys note.Verifiers, what string) head {
+	opened, err := note.Open(text, keys)
+	check(err, what)
+	lines := strings.Split(opened.Text, "\\n")
+	var h head
+	_, err = fmt.Sscan(lines[1], &h.size)
+	check(err, what)
+	h.root, err = tlog.ParseHash(lines[2])
+	check(err, what)
+	return h
+}
+
+func hashes(lines []string) (list []tlog.Hash) {
+	for _, line := range lines {
+		h, err := tlog.ParseHash(line)
+		check(err, "hash")
+		list = append(list, h)
+	}
+	return list
+}
+
+func read(file string) []byte {
+	data, err := os.ReadFile(file)
+	check(err, file)
+	return data
+}
+
+func main() {
+	var verifiers []note.Verifier
+	for _, line := range strings.Fields(string(read("checkpoints/keys.txt"))) {
+		v, err := note.NewVerifier(line)
+		check(err, "key")
+		verifiers = append(verifiers, v)
+	}
+	keys := note.VerifierList(verifiers...)
+	latest := open(read("checkpoints/checkpoint.txt"), keys, "checkpoint")
+	if before, err := os.ReadFile("checkpoints/before.txt"); err == nil {
+		old := open(before, keys, "earlier checkpoint")
+		lines := strings.Split(strings.TrimSuffix(string(read("checkpoints/consistency.txt")), "\\n"), "\\n")
+		check(tlog.CheckTree(hashes(lines[2:]), latest.size, latest.root, old.size, old.root), "consistency")
+		fmt.Printf("the log of %d entries extends the one of %d\\n", latest.size, old.size)
+	}
+	proofs, _ := filepath.Glob("proofs/*.tlog-proof")
+	for _, file := range proofs {
+		parts := bytes.SplitN(read(file), []byte("\\n\\n"), 2)
+		lines := strings.Split(string(parts[0]), "\\n")
+		var index int64
+		_, err := fmt.Sscanf(lines[1], "index %d", &index)
+		check(err, file)
+		h := open(parts[1], keys, file)
+		leaf := tlog.RecordHash(read(strings.TrimSuffix(file, "tlog-proof") + "leaf"))
+		check(tlog.CheckRecord(hashes(lines[2:]), h.size, h.root, index, leaf), file)
+	}
+	fmt.Printf("%d entries are in the signed log\\n", len(proofs))
+}
+`

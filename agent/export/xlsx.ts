@@ -1,0 +1,65 @@
+import { columns, rowsOf } from './rows.ts'
+import type { Window } from './window.ts'
+import { writeZip } from './zip.ts'
+import type { ZipMember } from './zip.ts'
+
+const MOST_ROWS = 1_048_575
+const MOST_CHARACTERS = 32_767
+const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const packages = 'http://schemas.openxmlformats.org/package/2006'
+
+/**
+ * An Office Open XML workbook (ECMA-376): findings and coverage. Every cell is an inline string, which no program evaluates; rows are
+ * made while they are written.
+ */
+export async function writeXlsx(file: string, window: Window): Promise<void> {
+  const sheets = [{ title: 'Findings', content: () => findings(window) }, { title: 'Coverage', content: () => coverage(window) }, { title: 'About', content: () => about(window) }]
+  const members: ZipMember[] = [
+    { path: '[Content_Types].xml', content: () => [`${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`] },
+    { path: '_rels/.rels', content: () => [`${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`] },
+    { path: 'xl/workbook.xml', content: () => [`${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${sheets.map(({ title }, index) => `<sheet name="${title}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`] },
+    { path: 'xl/_rels/workbook.xml.rels', content: () => [`${head}<Relationships xmlns="${packages}/relationships">${sheets.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${office}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${sheets.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`] },
+    { path: 'xl/styles.xml', content: () => [`${head}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="49"/><xf numFmtId="49" fontId="1" applyFont="1"/></cellXfs></styleSheet>`] },
+    ...sheets.map(({ content }, index) => ({ path: `xl/worksheets/sheet${index + 1}.xml`, content: () => sheet(content()) })),
+  ]
+  await writeZip(file, members)
+}
+
+async function* sheet(rows: AsyncIterable<readonly string[]>): AsyncIterable<string> {
+  yield `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+  let number = 0
+  for await (const row of rows) {
+    if (number > MOST_ROWS) break
+    yield `<row r="${++number}">${row.map(text => `<c t="inlineStr"${number === 1 ? ' s="1"' : ''}><is><t xml:space="preserve">${cellText(text)}</t></is></c>`).join('')}</row>`
+  }
+  yield '</sheetData></worksheet>'
+}
+
+async function* findings(window: Window): AsyncIterable<readonly string[]> {
+  yield columns
+  yield* rowsOf(window)
+}
+
+async function* coverage(window: Window): AsyncIterable<readonly string[]> {
+  yield ['tenant', 'setting', 'title', 'days read', 'days in all', 'longest gap in days', 'why not']
+  for (const tenant of window.tenants) for (const item of tenant.coverage) yield [tenant.id, item.setting, item.title, String(item.seenDays), String(item.days.length), String(item.longestGap), item.reasons.join(' ')]
+}
+
+async function* about(window: Window): AsyncIterable<readonly string[]> {
+  yield ['what', 'value']
+  yield ['from', window.from]
+  yield ['to', window.to]
+  yield ['log entries', String(window.checkpoint.size)]
+  yield ['log root', window.checkpoint.root]
+  yield ['level', window.level]
+  yield ['catalogue', window.catalogue]
+}
+
+/** Text that XML 1.0 can carry; longer than a cell takes is cut and says so. */
+function cellText(text: string): string {
+  const whole = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  const cut = whole.length > MOST_CHARACTERS ? `${whole.slice(0, MOST_CHARACTERS - 20).toWellFormed()} (cut here)` : whole
+  return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
+}

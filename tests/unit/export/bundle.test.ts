@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { exportTo } from '../../../agent/export/export.ts'
+import { openZip } from '../../../agent/export/read-zip.ts'
+import { verifyBundle } from '../../../agent/export/verify-bundle.ts'
+import { verifyLog } from '../../../agent/log/verify.ts'
+import { recorded } from '../../support/export.ts'
+
+test('a bundle verifies, re-exports to the same bytes, and its own export is not inside it', async context => {
+  const { agent, home } = await recorded(context)
+  const [first, second] = [join(home, 'first.zip'), join(home, 'second.zip')]
+  const exported = await exportTo(agent, { format: 'bundle', out: first })
+  const verified = await verifyBundle(first)
+  assert.deepEqual(verified.problems, [])
+  assert.equal(verified.entries, exported.entries)
+  await exportTo(agent, { format: 'bundle', out: second })
+  assert.ok(readFileSync(first).equals(readFileSync(second)))
+  assert.equal((await verifyLog(agent.store)).ok, true)
+  assert.ok(await agent.store.logSize() > exported.checkpoint.size)
+  const zip = await openZip(first)
+  for (const name of ['report.html', 'VERIFY.md', 'manifest.json', 'oscal/assessment-results.json', 'ocsf/findings.ndjson', 'checkpoints/checkpoint.txt']) assert.ok(zip.names.includes(name), name)
+  assert.ok(!(await Promise.all(zip.names.filter(name => name.endsWith('.leaf')).map(async name => String(await zip.bytes(name))))).some(leaf => leaf.includes('"kind":"export"')))
+  zip.close()
+})
+
+test('a sample carries just its days, and says which had no run', async context => {
+  const { agent, home } = await recorded(context)
+  const out = join(home, 'sample.zip')
+  await exportTo(agent, { format: 'bundle', out, days: ['2026-03-02', '2026-03-07'] })
+  const verified = await verifyBundle(out)
+  assert.deepEqual(verified.problems, [])
+  assert.deepEqual(verified.manifest?.tenants.flatMap(tenant => tenant.assessments.map(item => item.at.slice(0, 10))), ['2026-03-02'])
+  const zip = await openZip(out)
+  assert.match(String(await zip.bytes('report.html')), /Nothing was assessed on 2026-03-07/)
+  zip.close()
+})
+
+test('without personal data the bodies are gone, and everything still verifies', async context => {
+  const { agent, home } = await recorded(context)
+  const out = join(home, 'redacted.zip')
+  await exportTo(agent, { format: 'bundle', out, redact: true })
+  const verified = await verifyBundle(out)
+  assert.deepEqual(verified.problems, [])
+  assert.ok(verified.withheld > 0)
+  const zip = await openZip(out)
+  const text = (await Promise.all(zip.names.map(async name => String(await zip.bytes(name))))).join('\n')
+  assert.ok(!text.includes('Ada (CISO)'))
+  zip.close()
+})
+
+test('the consistency proof starts at the checkpoint before the window', async context => {
+  const { agent, home } = await recorded(context)
+  const out = join(home, 'late.zip')
+  await exportTo(agent, { format: 'bundle', out, from: '2026-03-12T00:00:00.000Z', to: '2026-03-12T23:59:59.999Z' })
+  const verified = await verifyBundle(out)
+  assert.deepEqual(verified.problems, [])
+  const checkpoints = await agent.store.checkpoints()
+  assert.equal(verified.manifest?.before?.size, checkpoints.findLast(item => item.at < '2026-03-12')?.size)
+  assert.equal(verified.manifest?.checkpoint.size, checkpoints.findLast(item => item.at < '2026-03-13')?.size)
+})
+
+test('a bundle signed by another key than the named one is refused', async context => {
+  const { agent, home } = await recorded(context)
+  const out = join(home, 'bundle.zip')
+  await exportTo(agent, { format: 'bundle', out })
+  const { key } = await verifyBundle(out)
+  assert.equal((await verifyBundle(out, { pinned: key ?? '' })).ok, true)
+  assert.match((await verifyBundle(out, { pinned: `${key}x` })).problems[0]?.problem ?? '', /another key/)
+})
