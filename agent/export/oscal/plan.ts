@@ -11,7 +11,7 @@ export function metadata(window: Window, title: string, oscalVersion: OscalVersi
   return { 'title': title, 'last-modified': window.checkpoint.at, 'version': `${window.from.slice(0, 10)}_${window.to.slice(0, 10)}`, 'oscal-version': oscalVersion, 'props': [prop('tool', `witnessmark ${version}`), prop('catalogue', window.catalogue)] }
 }
 
-export function assessmentAssets(): object {
+function assessmentAssets(): object {
   return {
     'components': [{ 'uuid': toolUuid, 'type': 'software', 'title': 'Witnessmark', 'description': 'Reads the settings of SaaS tenants through their APIs and console pages, judges them and seals what it read.', 'props': [prop('version', version)], 'status': { state: 'operational' } }],
     'assessment-platforms': [{ 'uuid': platformUuid, 'title': `Witnessmark ${version}`, 'uses-components': [{ 'component-uuid': toolUuid }] }],

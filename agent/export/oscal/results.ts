@@ -5,7 +5,7 @@ import { observedText } from '../rows.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
 import { Stream } from './json-stream.ts'
-import { assessmentAssets, idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
+import { idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
 import type { Named } from './plan.ts'
 import { controlId, objectiveId, oneLine, prop, some, toolUuid } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
@@ -40,14 +40,15 @@ function result(window: Window, tenant: TenantWindow, moment: Moment, linking: L
     'description': `${moment.counts.pass} pass, ${moment.counts.fail} fail, ${moment.counts.unknown} could not be told, ${moment.counts['not-applicable']} not applicable.`,
     'start': window.from, 'end': moment.at,
     'props': [prop('tenant', tenant.id), prop('log-entry', moment.entry), prop('findings-sha256', moment.findings), prop('requirements-undetermined', undetermined)],
-    'local-definitions': {
-      'components': [{ 'uuid': tenantUuid(tenant.id), 'type': 'service', 'title': oneLine(tenant.title), 'description': oneLine(`${tenant.service.title} tenant ${tenant.id}`), 'status': { state: 'operational' } }],
-      ...some('inventory-items', moment.resources.map(resource => ({
-        'uuid': resourceUuid(tenant.id, resource), 'description': oneLine(`${resource.type} ${resource.name}`), 'props': [prop('type', resource.type), prop('id', resource.id)],
-        'implemented-components': [{ 'component-uuid': tenantUuid(tenant.id) }],
-      }))),
-      'assessment-assets': assessmentAssets(),
-    },
+    // Tool and tenants are defined once, in the plan and the system description it imports; a thing of each result has a uuid of its own.
+    ...moment.resources.length > 0 ? {
+      'local-definitions': {
+        'inventory-items': moment.resources.map(resource => ({
+          'uuid': resourceUuid(scope, resource), 'description': oneLine(`${resource.type} ${resource.name}`), 'props': [prop('type', resource.type), prop('id', resource.id)],
+          'implemented-components': [{ 'component-uuid': tenantUuid(tenant.id) }],
+        })),
+      },
+    } : {},
     'reviewed-controls': reviewedControls(window),
     ...moment.checks.length > 0 ? { observations: new Stream(observations(window, tenant, moment, scope, linking)) } : {},
     ...some('risks', risksOf(tenant, moment, scope)),
@@ -79,7 +80,7 @@ function* observationsOf(tenant: TenantWindow, moment: Moment, findings: readonl
       'description': `${first.outcome} on ${group.length} ${group.length === 1 ? 'resource' : 'resources'}; expected: ${oneLine(first.expected)}.${first.reason ? ` ${reasonText[first.reason]}` : ''}`,
       'props': [prop('check', first.check), prop('metric', first.metric), prop('outcome', first.outcome), prop('severity', first.severity), ...first.reason ? [prop('reason', first.reason)] : []],
       'methods': [...new Set(group.map(finding => finding.source === 'api' ? 'TEST' : 'EXAMINE'))].sort(), 'types': ['control-objective'], origins,
-      'subjects': group.map(finding => subjectOf(tenant, finding)),
+      'subjects': group.map(finding => subjectOf(scope, finding)),
       ...some('relevant-evidence', evidence.slice(0, EVIDENCE_SHOWN).map(ref => ({
         ...linking === 'files' ? { href: `../evidence/${entryName(ref.index)}.json` } : {}, description: `Entry ${ref.index} of the evidence log`, props: [prop('log-entry', ref.index), prop('commitment', ref.commitment)],
       }))),
@@ -89,10 +90,10 @@ function* observationsOf(tenant: TenantWindow, moment: Moment, findings: readonl
   }
 }
 
-function subjectOf(tenant: TenantWindow, finding: Finding): object {
+function subjectOf(scope: string, finding: Finding): object {
   const observed = observedText(finding.observed)
   return {
-    'subject-uuid': resourceUuid(tenant.id, finding.resource), 'type': 'inventory-item', 'title': oneLine(finding.resource.name),
+    'subject-uuid': resourceUuid(scope, finding.resource), 'type': 'inventory-item', 'title': oneLine(finding.resource.name),
     'props': [prop('since', finding.since), prop('grade', finding.grade), ...finding.exception ? [prop('exception', finding.exception)] : []],
     ...observed || finding.detail ? { remarks: [observed, finding.detail ?? ''].filter(text => text !== '').join('\n\n') } : {},
   }
@@ -160,6 +161,6 @@ function acceptedRisk(scope: string, exception: string): string {
   return uuid5(`accepted ${scope} ${exception}`)
 }
 
-function resourceUuid(tenant: string, resource: Finding['resource']): string {
-  return uuid5(`resource ${tenant} ${resource.type} ${resource.id}`)
+function resourceUuid(scope: string, resource: Finding['resource']): string {
+  return uuid5(`resource ${scope} ${resource.type} ${resource.id}`)
 }

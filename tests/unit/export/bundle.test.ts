@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportTo } from '../../../agent/export/export.ts'
+import { checkOscal } from '../../../agent/export/oscal/integrity.ts'
 import { openZip } from '../../../agent/export/read-zip.ts'
 import { verifyBundle } from '../../../agent/export/verify-bundle.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
+import { editConfig } from '../../../agent/config.ts'
+import { demoToken } from '../../../agent/demo/github.ts'
+import { scan } from '../../../agent/run.ts'
 import { recorded } from '../../support/export.ts'
 
 test('a bundle verifies, re-exports to the same bytes, and its own export is not inside it', async context => {
@@ -23,6 +27,23 @@ test('a bundle verifies, re-exports to the same bytes, and its own export is not
   for (const name of ['report.html', 'VERIFY.md', 'manifest.json', 'oscal/assessment-results.json', 'ocsf/findings.ndjson', 'checkpoints/checkpoint.txt']) assert.ok(zip.names.includes(name), name)
   assert.ok(!(await Promise.all(zip.names.filter(name => name.endsWith('.leaf')).map(async name => String(await zip.bytes(name))))).some(leaf => leaf.includes('"kind":"export"')))
   zip.close()
+})
+
+test('several tenants on several days: no uuid stands twice, every reference resolves, in a bundle and in OSCAL alone', async context => {
+  const { agent, home, scanOn } = await recorded(context)
+  const { target } = agent.config().tenants['aurora-labs'] ?? assert.fail('no tenant')
+  editConfig(home, ['tenants', 'aurora-too'], { service: 'github', target, schedule: 'off' })
+  await agent.secrets.set('aurora-too', demoToken)
+  await scan(agent, 'aurora-too')
+  await scanOn('2026-03-14')
+  const days = ['2026-03-12', '2026-03-13', '2026-03-14']
+  const [bundle, alone] = [join(home, 'several.zip'), join(home, 'several.json')]
+  await exportTo(agent, { format: 'bundle', out: bundle, days })
+  const verified = await verifyBundle(bundle)
+  assert.deepEqual(verified.problems, [])
+  assert.ok(verified.manifest?.tenants.every(tenant => tenant.assessments.length > 0) && verified.manifest.tenants.flatMap(tenant => tenant.assessments).length > 2, 'several results are in it')
+  await exportTo(agent, { format: 'oscal', out: alone, days })
+  assert.deepEqual(await checkOscal('several.json', JSON.parse(readFileSync(alone, 'utf8')), async () => null), [])
 })
 
 test('a sample carries just its days, and says which had no run', async context => {
