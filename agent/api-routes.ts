@@ -4,7 +4,7 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { diff } from '../common/assess/diff.ts'
 import { evaluate } from '../common/assess/evaluate.ts'
-import { reasonText } from '../common/model/index.ts'
+import { countOutcomes, reasonText } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
 import { addException, endException } from './cli/exception.ts'
@@ -44,7 +44,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const unknown = [...Map.groupBy(found.filter(item => item.outcome === 'unknown'), item => item.reason ?? 'malformed')].map(([reason, items]) => ({ reason, text: reasonText[reason], count: items.length })).sort((a, b) => b.count - a.count)
     const runs = (await Promise.all(tenants().map(tenant => agent.store.runs({ tenant, limit: 20 })))).flat()
     return context.json(document('overview', {
-      at: now, scannedAt: runs.map(run => run.finishedAt ?? '').sort().at(-1) || null, tenants: tenants().length, counts: countsOf(found), accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
+      at: now, scannedAt: runs.map(run => run.finishedAt ?? '').sort().at(-1) || null, tenants: tenants().length, counts: countOutcomes(found), accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
       groups: groupsOf(found),
       lost: found.filter(item => item.drift === 'lost-sight').slice(0, PAGE).map(short),
       good: found.filter(item => item.drift === 'fixed' || item.drift === 'seen-again').slice(0, PAGE).map(short),
@@ -58,7 +58,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     tenants: await Promise.all(tenants().map(async id => {
       const config = agent.config().tenants[id]!
       const service = agent.catalogue().services.find(item => item.id === config.service)
-      return { id, service: config.service, title: service?.title, testedAgainst: service?.testedAgainst, schedule: config.schedule, target: config.target, counts: countsOf(await index.of(id)), resources: (await agent.store.resources(id)).length, runs: await agent.store.runs({ tenant: id, limit: 10 }) }
+      return { id, service: config.service, title: service?.title, testedAgainst: service?.testedAgainst, schedule: config.schedule, target: config.target, counts: countOutcomes(await index.of(id)), resources: (await agent.store.resources(id)).length, runs: await agent.store.runs({ tenant: id, limit: 10 }) }
     })),
   })))
 
@@ -66,7 +66,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const query = context.req.query()
     const found = (await index.all()).filter(filterOf(query))
     const start = Math.max(0, Math.trunc(Number(query['page'] ?? 0)) || 0) * PAGE
-    return context.json(document('findings', { total: found.length, counts: countsOf(found), findings: found.slice(start, start + PAGE).map(short) }))
+    return context.json(document('findings', { total: found.length, counts: countOutcomes(found), findings: found.slice(start, start + PAGE).map(short) }))
   })
 
   api.get('/finding', async context => {
@@ -253,10 +253,4 @@ function historyOf(intervals: readonly { readonly finding: Finding; readonly fro
     else history.push({ outcome: finding.outcome, reason: finding.reason, from, to })
   }
   return history
-}
-
-function countsOf(findings: readonly Pick<Finding, 'outcome'>[]): Record<Finding['outcome'], number> {
-  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
-  for (const finding of findings) counts[finding.outcome]++
-  return counts
 }

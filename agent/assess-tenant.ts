@@ -3,6 +3,7 @@ import { assess } from '../common/assess/assess.ts'
 import { current } from '../common/assess/current.ts'
 import type { Current } from '../common/assess/current.ts'
 import { canonical, canonicalBytes } from '../common/log/canonical.ts'
+import { countOutcomes } from '../common/model/index.ts'
 import type { Assessment, Finding } from '../common/model/index.ts'
 import { tenantOf } from './agent.ts'
 import type { Agent } from './agent.ts'
@@ -51,7 +52,5 @@ export async function digestOf(findings: AsyncIterable<Finding>): Promise<string
 
 /** The stored findings as a document. */
 export function assessmentOf(tenant: string, run: string, at: string, catalogue: string, findings: readonly Finding[]): Assessment {
-  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
-  for (const finding of findings) counts[finding.outcome]++
-  return { format: 'witnessmark/assessment', version: 1, tenant, run, at, catalogue, counts, findings: [...findings] }
+  return { format: 'witnessmark/assessment', version: 1, tenant, run, at, catalogue, counts: countOutcomes(findings), findings: [...findings] }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseDocument } from 'yaml'
-import { CatalogueError, loadCatalogue } from '../common/catalogue.ts'
+import { CatalogueError, compileCheck, loadCatalogue, requirementIndex } from '../common/catalogue.ts'
 import type { Catalogue } from '../common/catalogue.ts'
 import { Recipe } from '../common/capture/recipe.ts'
 import { frameworks } from '../common/frameworks/index.ts'
@@ -25,6 +25,9 @@ export const UserChecks = z.strictObject({
 })
 export type UserChecks = z.infer<typeof UserChecks>
 
+const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
+const noRequirements = requirementIndex([])
+
 export type Loaded = { readonly catalogue: Catalogue; readonly digest: string; readonly recipes: readonly Recipe[]; readonly exceptions: readonly Exception[] }
 
 /**
@@ -38,7 +41,9 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
     const targets = Object.fromEntries(Object.entries(config().targets).map(([id, target]) => [id, target.value]))
     const now = JSON.stringify([['checks', 'recipes', 'exceptions'].map(folder => filesOf(home, folder).map(file => [file, statSync(file).mtimeMs])), targets])
     if (loaded && now === stamp) return loaded
-    const merged = filesOf(home, 'checks').reduce<readonly Service[]>((all, file) => merge(all, readYaml(file, UserChecks)), services)
+    const own = filesOf(home, 'checks').map(file => ({ file, user: readYaml(file, UserChecks) }))
+    const merged = own.reduce<readonly Service[]>((all, { user }) => merge(all, user), services)
+    for (const { file, user } of own) compileOwn(file, user, merged)
     const recipes = [...shipped, ...filesOf(home, 'recipes').flatMap(file => readYaml(file, z.union([Recipe.transform(one => [one]), z.array(Recipe)])))]
     const exceptions = filesOf(home, 'exceptions').map(file => readYaml(file, Exception))
     // Functions are left out; the version of the code stands in every entry beside the digest.
@@ -46,6 +51,17 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
     loaded = { catalogue: loadCatalogue({ services: merged, metrics, frameworks, targets }), digest, recipes, exceptions }
     stamp = now
     return loaded
+  }
+}
+
+/** A mistake in a user's check is found before anything is asked of a service, and names its file. @throws CatalogueError */
+function compileOwn(file: string, user: UserChecks, all: readonly Service[]): void {
+  const service = all.find(item => item.id === user.service.id)
+  try {
+    for (const check of user.checks) if (service) compileCheck(check, service, metricIndex, noRequirements)
+  } catch (error) {
+    if (error instanceof CatalogueError) throw new CatalogueError(`${file}: ${error.message}`)
+    throw error
   }
 }
 

@@ -19,9 +19,6 @@ const env = {
   ...process.env,
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(cache, 'compile'),
-  // Proxies and private certificate authorities of the organisation are honoured everywhere.
-  NODE_USE_ENV_PROXY: process.env.NODE_USE_ENV_PROXY || '1',
-  NODE_USE_SYSTEM_CA: process.env.NODE_USE_SYSTEM_CA || '1',
 }
 const child = spawn(node, [join(root, entry), ...args], { stdio: 'inherit', env, cwd: process.cwd() })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

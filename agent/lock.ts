@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeAtomically } from './config.ts'
 
 const Holder = z.object({ pid: z.int(), startedAt: z.string(), url: z.string().nullable(), token: z.string().nullable() })
 /** The process that holds a home, and how a command reaches it. */
@@ -28,19 +29,26 @@ export function lock(home: string): { announce(url: string, token: string): void
   const file = join(home, 'agent.lock')
   const startedAt = new Date().toISOString()
   const content = (url: string | null, token: string | null): string => JSON.stringify({ pid: process.pid, startedAt, url, token } satisfies Holder)
-  for (;;) {
-    try {
-      writeFileSync(file, content(null, null), { flag: 'wx', mode: 0o600 })
-      break
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = holderOf(home)
-      if (holder) throw new LockedError(home, holder)
-      rmSync(file, { force: true })
+  // A link appears with its content or not at all: nobody reads a lock half written and takes it for a dead one.
+  const mine = `${file}.${process.pid}`
+  writeFileSync(mine, content(null, null), { mode: 0o600 })
+  try {
+    for (;;) {
+      try {
+        linkSync(mine, file)
+        break
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+        const holder = holderOf(home)
+        if (holder) throw new LockedError(home, holder)
+        rmSync(file, { force: true })
+      }
     }
+  } finally {
+    rmSync(mine, { force: true })
   }
   return {
-    announce(url, token) { writeFileSync(file, content(url, token), { mode: 0o600 }) },
+    announce(url, token) { writeAtomically(file, content(url, token)) },
     release() { rmSync(file, { force: true }) },
   }
 }

@@ -13,8 +13,6 @@ import { version } from './version.ts'
 export type OpenOptions = {
   readonly secrets?: Secrets
   readonly clock?: () => Date
-  /** Asks a person for the passphrase of secrets.age, where one can be asked. */
-  readonly passphrase?: () => Promise<string | null>
 }
 
 /** An agent that holds its home: the only writer. `announce` tells commands how to reach it. */
@@ -35,7 +33,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
     const log = await openLog(store, home, { by: `agent@${version}`, catalogue: () => loaded().digest, clock })
     const agent: Agent = {
       home, config, store, log, clock,
-      secrets: options.secrets ?? openSecrets(home, options.passphrase ?? (async () => null)),
+      secrets: options.secrets ?? openSecrets(home, async () => null),
       catalogue: () => loaded().catalogue, catalogueDigest: () => loaded().digest, recipes: () => loaded().recipes, exceptions: () => loaded().exceptions,
       events: new EventEmitter(),
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { canonicalBytes } from '../common/log/canonical.ts'
 import { toHex } from '../common/log/bytes.ts'
+import { leafHash, rootOf } from '../common/log/merkle.ts'
 import { mismatch, Unreadable } from '../common/model/index.ts'
 import type { Assessment, Collector, CollectorContext, CollectorPart, Observation, Reason, Resource, Setting, Yield } from '../common/model/index.ts'
 import { collectors } from '../common/services/collectors.ts'
@@ -47,13 +48,11 @@ export async function scan(agent: Agent, tenant: string, options: ScanOptions = 
 
   const assessment = await agent.log.commit(id, async () => {
     await recording.seal()
-    const observations = observationsOf(collected, recording, service.settings)
+    const observations = observationsOf(collected, recording)
     const at = agent.clock().toISOString()
-    await agent.store.putResources(tenant, at, [...collected.resources.values()], [...collected.listed])
-    const changed = await agent.store.putObservations(tenant, id, observations)
+    const changed = await agent.store.putResources(tenant, at, [...collected.resources.values()], [...collected.listed]) + await agent.store.putObservations(tenant, id, observations)
     await agent.store.putUnlisted(tenant, collected.unlisted, [...collected.listed])
     const snapshot = await snapshotRoot(agent, tenant, changed, observations)
-    await agent.store.finishRun(id, { finishedAt: at, status: 'finished', requests: recording.count, snapshot, checkpoint: null })
     const assessed = await assessTenant(agent, tenant, id)
     await sealRun(agent, tenant, id, at, collector, { startedAt, snapshot, failures: collected.failures, requests: recording.manifest() })
     await agent.store.finishRun(id, { finishedAt: at, status: 'finished', requests: recording.count, snapshot, checkpoint: await agent.store.logSize() })
@@ -73,6 +72,7 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
     options.onProgress?.({ done, total, text })
     agent.events.emit('progress', { ...run, text })
   }
+  const byId = new Map(settings.map(setting => [setting.id, setting]))
   let at = 0
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all parts.
@@ -81,7 +81,7 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
     [at, part] = [index, current.id]
     report(index, part)
     try {
-      for await (const item of current.collect({ ...ports, target, now: agent.clock })) take(collected, item, settings, agent.clock().toISOString())
+      for await (const item of current.collect({ ...ports, target, now: agent.clock })) take(collected, item, byId, agent.clock().toISOString())
     } catch (error) {
       const failure = failureOf(error)
       collected.failures.push({ part, reason: failure.reason, detail: failure.detail })
@@ -103,10 +103,10 @@ function createPorts(collector: Collector, target: Readonly<Record<string, strin
   return { api, dns: createDns(recording) }
 }
 
-function take(collected: Collected, item: Yield, settings: readonly Setting[], at: string): void {
+function take(collected: Collected, item: Yield, settings: ReadonlyMap<string, Setting>, at: string): void {
   if (item.kind === 'resource') { collected.resources.set(keyOf(item.resource), item.resource); return }
   if (item.kind === 'listed') { collected.listed.add(item.type); return }
-  const setting = settings.find(known => known.id === item.setting)
+  const setting = settings.get(item.setting)
   if (!setting) throw new Error(`the collector yields "${item.setting}", which is not a setting of the service`)
   const wrong = item.kind === 'value' ? mismatch(item.value, setting.type) : null
   const yielded = wrong === null ? item : { kind: 'unobserved' as const, resource: item.resource, setting: item.setting, reason: 'malformed' as const, detail: wrong, evidence: item.evidence }
@@ -164,24 +164,22 @@ function fillGaps(collected: Collected, collector: Collector, settings: readonly
   }
 }
 
-function observationsOf(collected: Collected, recording: Recording, settings: readonly Setting[]): Observation[] {
-  const known = new Set(settings.map(setting => setting.id))
-  return [...collected.read.values()].filter(({ yielded }) => known.has(yielded.setting)).map(({ yielded, at }) => ({
+function observationsOf(collected: Collected, recording: Recording): Observation[] {
+  return [...collected.read.values()].map(({ yielded, at }) => ({
     setting: yielded.setting, resource: { type: yielded.resource.type, id: yielded.resource.id },
     reading: yielded.kind === 'value' ? { state: 'observed', value: yielded.value } : { state: 'unobserved', reason: yielded.reason, ...(yielded.detail === undefined ? {} : { detail: yielded.detail }) },
     source: 'api', grade: 'A', at, evidence: recording.refs(yielded.evidence),
   } satisfies Observation))
 }
 
-/** Hash over every setting as read, sorted; a scan that changed nothing keeps the root it had. */
+/** Merkle root over every setting as read, sorted by resource and setting; a scan that changed nothing keeps the root it had. */
 async function snapshotRoot(agent: Agent, tenant: string, changed: number, observations: readonly Observation[]): Promise<string> {
   if (changed === 0) {
     const [last] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
     if (last?.snapshot) return last.snapshot
   }
-  const lines = observations.map(({ resource, setting, reading }) => ({ resource: `${resource.type}/${resource.id}`, setting, reading }))
-    .sort((a, b) => `${a.resource}\n${a.setting}` < `${b.resource}\n${b.setting}` ? -1 : 1)
-  return toHex(sha256(canonicalBytes(lines)))
+  const leaves = observations.map(({ resource, setting, reading }) => ({ key: `${resource.type}/${resource.id}\n${setting}`, leaf: { resource: `${resource.type}/${resource.id}`, setting, reading } })).sort((a, b) => a.key < b.key ? -1 : 1)
+  return toHex(rootOf(sha256, leaves.map(({ leaf }) => leafHash(sha256, canonicalBytes(leaf)))))
 }
 
 async function sealRun(agent: Agent, tenant: string, run: string, at: string, collector: Collector, manifest: object): Promise<void> {

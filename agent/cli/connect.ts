@@ -4,9 +4,9 @@ import { services } from '../../common/services/index.ts'
 import { Unreadable } from '../../common/model/index.ts'
 import type { CredentialReport, Service } from '../../common/model/index.ts'
 import { keptSecret } from '../auth/credential.ts'
-import { editConfig, initHome } from '../config.ts'
+import { editConfig, initHome, readConfig } from '../config.ts'
 import { probeContext } from '../run.ts'
-import { UsageError, exitCode, paint, withAgent } from './context.ts'
+import { UsageError, exitCode, paint, secretsOf } from './context.ts'
 import type { Context } from './context.ts'
 
 export type ConnectOptions = { readonly name?: string; readonly set?: readonly string[]; readonly schedule?: string }
@@ -41,7 +41,7 @@ export async function connect(context: Context, serviceId: string, options: Conn
     context.say(`The credential does not work at ${asked.baseUrl}: ${error.message} (${error.reason}). Nothing was kept.`)
     return exitCode.failure
   }
-  await withAgent(context, ({ agent }) => agent.secrets.set(tenant, secret))
+  await secretsOf(context).set(tenant, secret)
   editConfig(context.home, ['tenants', tenant], { service: serviceId, target, schedule: options.schedule ?? '0 6 * * *' })
   if (context.json) context.printJson('credential', { tenant, service: serviceId, ...report })
   else context.print(describe(tenant, service, report))
@@ -51,10 +51,8 @@ export async function connect(context: Context, serviceId: string, options: Conn
 
 /** `witnessmark disconnect TENANT`: forgets the credential and the configuration; evidence and findings stay. */
 export async function disconnect(context: Context, tenant: string): Promise<number> {
-  await withAgent(context, async ({ agent }) => {
-    if (!agent.config().tenants[tenant]) throw new UsageError(`no tenant "${tenant}"`)
-    await agent.secrets.delete(tenant)
-  })
+  if (!readConfig(context.home).tenants[tenant]) throw new UsageError(`no tenant "${tenant}"`)
+  await secretsOf(context).delete(tenant)
   editConfig(context.home, ['tenants', tenant], undefined)
   context.print(`Disconnected ${tenant}. Its credential is gone from here; revoke it at the service too. Evidence stays until retention or "witnessmark erase".`)
   return 0

@@ -4,6 +4,8 @@ import envPaths from 'env-paths'
 import type { Finding, Outcome } from '../../common/model/index.ts'
 import { openAgent } from '../open-agent.ts'
 import type { OpenAgent, OpenOptions } from '../open-agent.ts'
+import { openSecrets } from '../secrets.ts'
+import type { Secrets } from '../secrets.ts'
 
 /** The flags every command takes. */
 export type Globals = { readonly home?: string; readonly json?: boolean; readonly input?: boolean; readonly quiet?: boolean; readonly exitZero?: boolean }
@@ -83,9 +85,14 @@ function askHidden(question: string): Promise<string> {
   })
 }
 
+/** The credentials of this home; needs no lock, so that a tenant can be connected while the agent runs. */
+export function secretsOf(context: Context): Secrets {
+  return openSecrets(context.home, () => context.ask('Passphrase of secrets.age: ', { hidden: true }))
+}
+
 /** Opens the home for the time of `work`. */
 export async function withAgent<T>(context: Context, work: (open: OpenAgent) => Promise<T>, options: OpenOptions = {}): Promise<T> {
-  const open = await openAgent(context.home, { passphrase: () => context.ask('Passphrase of secrets.age: ', { hidden: true }), ...options })
+  const open = await openAgent(context.home, { secrets: secretsOf(context), ...options })
   try {
     return await work(open)
   } finally {

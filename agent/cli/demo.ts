@@ -8,7 +8,7 @@ import { memorySecrets } from '../secrets.ts'
 import { createContext, paint } from './context.ts'
 import type { Globals } from './context.ts'
 import { scanAll } from './scan.ts'
-import { buildDashboard, startAgentServer, untilStopped } from './serve.ts'
+import { buildDashboard, startAgent, untilStopped } from './serve.ts'
 import { summary } from './summary.ts'
 
 /**
@@ -29,19 +29,20 @@ export async function demo(globals: Globals, options: { readonly once?: boolean;
     if (!options.once) buildDashboard(context)
     const open = await openAgent(home, { secrets })
     try {
-      const server = options.once ? null : await startAgentServer(context, open, Number(options.port ?? 0))
+      const running = options.once ? null : await startAgent(context, open, Number(options.port ?? 0))
       context.say(`${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`)
       const assessments = await scanAll(context, open.agent, [])
       if (context.json) context.printJson('assessments', { assessments })
       else context.print(summary(assessments, open.agent.catalogue()))
-      if (server) {
+      if (running) {
+        const { server } = running
         const pairing = server.extensions.offer()
         context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
         for (const tenant of tenants) if (tenant.page) context.print(`${tenant.page.title.padEnd(16)} ${tenant.page.url}`)
         context.print(`Pair a browser   ${server.port}-${pairing.code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`)
         context.say('Ctrl-C stops it.')
         await untilStopped()
-        await server.close()
+        await running.stop()
       } else context.say(globals.home ? `\nKept in ${home}. Next: npm run --silent witnessmark -- findings --home ${home}` : '\nNext: npm run demo, and open the dashboard')
     } finally {
       await open.close()

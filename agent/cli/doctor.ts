@@ -5,8 +5,7 @@ import { collectors } from '../../common/services/collectors.ts'
 import { holderOf } from '../lock.ts'
 import { verifyLog } from '../log/verify.ts'
 import { probeContext } from '../run.ts'
-import { openSecrets } from '../secrets.ts'
-import { exitCode, paint } from './context.ts'
+import { exitCode, paint, secretsOf } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
 
@@ -27,7 +26,7 @@ export async function doctor(context: Context): Promise<number> {
     items.push({ what: 'store', ok: health.ok, detail: `${health.detail}, ${Math.round(health.bytes / 1024)} KiB` })
     const verified = await verifyLog(store)
     items.push({ what: 'evidence log', ok: verified.ok, detail: verified.first ? `entry ${verified.first.entry}: ${verified.first.problem}` : `${verified.entries} entries` })
-    const secrets = openSecrets(context.home, () => context.ask('Passphrase of secrets.age: ', { hidden: true }))
+    const secrets = secretsOf(context)
     for (const [tenant, { service, target }] of Object.entries(config.tenants)) {
       const collector = collectors.find(item => item.service === service)
       if (!collector) continue

@@ -11,6 +11,7 @@ import { writeAtomically } from '../config.ts'
 import { UsageError, plainText, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
+import { askRunningAgent } from './running-agent.ts'
 
 export type NewException = { readonly tenant: string; readonly check: string; readonly resource?: string | undefined; readonly reason: string; readonly until: string; readonly by?: string | undefined }
 
@@ -63,15 +64,22 @@ async function record(agent: Agent, exception: Exception, act: 'added' | 'ended'
   agent.events.emit('changed', { tenant: exception.tenant, run: '' })
 }
 
+/** By the running agent, where there is one. @throws UsageError with its sentence */
+async function through(context: Context, path: string, body: object): Promise<Exception | null> {
+  const answer = await askRunningAgent<{ readonly exception?: Exception }>(context, path, body)
+  if (answer && !answer.body.exception) throw new UsageError(answer.body.error ?? `the running agent answered ${answer.status}`)
+  return answer?.body.exception ?? null
+}
+
 export async function exceptionAdd(context: Context, wanted: NewException): Promise<number> {
-  const exception = await withAgent(context, ({ agent }) => addException(agent, wanted))
+  const exception = await through(context, '/exceptions', wanted) ?? await withAgent(context, ({ agent }) => addException(agent, wanted))
   if (context.json) context.printJson('exception', { exception })
   else context.print(`Accepted until ${exception.until.slice(0, 10)} as ${exception.id}. The finding still says "fail": an acceptance never changes the outcome.`)
   return 0
 }
 
 export async function exceptionEnd(context: Context, id: string): Promise<number> {
-  const exception = await withAgent(context, ({ agent }) => endException(agent, id))
+  const exception = await through(context, `/exceptions/${encodeURIComponent(id)}/end`, {}) ?? await withAgent(context, ({ agent }) => endException(agent, id))
   if (context.json) context.printJson('exception', { exception })
   else context.print(`${id} ended.`)
   return 0

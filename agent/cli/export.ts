@@ -5,9 +5,9 @@ import { exportTo, formats } from '../export/export.ts'
 import type { Exported, ExportOptions, Format } from '../export/export.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import type { OscalVersion } from '../export/oscal/names.ts'
-import { holderOf } from '../lock.ts'
 import { UsageError, paint, withAgent } from './context.ts'
 import type { Context } from './context.ts'
+import { askRunningAgent } from './running-agent.ts'
 
 export type ExportFlags = { readonly format?: string; readonly out?: string; readonly from?: string; readonly to?: string; readonly tenant?: readonly string[]; readonly framework?: readonly string[]; readonly sample?: string; readonly redact?: string; readonly oscalVersion?: string }
 
@@ -31,8 +31,9 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
 }
 
 async function exportHere(context: Context, options: ExportOptions): Promise<Exported> {
-  const holder = holderOf(context.home)
-  if (holder?.url && holder.token) return throughAgent(holder.url, holder.token, options)
+  const answer = await askRunningAgent<Exported>(context, '/export', options)
+  if (answer?.ok) return answer.body
+  if (answer) throw answer.status === 400 ? new UsageError(answer.body.error ?? 'refused') : new Error(`the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`)
   const began = performance.now()
   try {
     return await withAgent(context, ({ agent }) => exportTo(agent, {
@@ -46,15 +47,6 @@ async function exportHere(context: Context, options: ExportOptions): Promise<Exp
     if (error instanceof ExportError) throw new UsageError(error.message)
     throw error
   }
-}
-
-async function throughAgent(url: string, token: string, options: ExportOptions): Promise<Exported> {
-  const reply = await fetch(new URL('/api/v1/export', url), {
-    method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'origin': new URL(url).origin }, body: JSON.stringify(options),
-  })
-  const body = await reply.json() as Exported & { readonly error?: string }
-  if (!reply.ok) throw reply.status === 400 ? new UsageError(body.error ?? 'refused') : new Error(`the running agent answered ${reply.status}: ${body.error ?? 'no reason given'}`)
-  return body
 }
 
 function optionsOf(flags: ExportFlags): ExportOptions {

@@ -1,17 +1,18 @@
 import { collectors } from '../../common/services/collectors.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
-import { holderOf } from '../lock.ts'
 import { scan } from '../run.ts'
 import type { ScanOptions } from '../run.ts'
 import { UsageError, exitCode, exitOf, withAgent } from './context.ts'
 import type { Context } from './context.ts'
+import { askRunningAgent } from './running-agent.ts'
+import type { Answer } from './running-agent.ts'
 import { summary } from './summary.ts'
 
 /** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
 export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
-  const holder = holderOf(context.home)
-  if (holder?.url && holder.token) return scanThroughAgent(context, holder.url, holder.token, tenants)
+  const answer = await askRunningAgent<{ readonly assessments?: readonly Assessment[] }>(context, '/scan', { tenants })
+  if (answer) return throughAgent(context, answer)
   return withAgent(context, async ({ agent }) => {
     const assessments = await scanAll(context, agent, tenants)
     if (context.json) context.printJson('assessments', { assessments })
@@ -23,6 +24,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
 
 /** Scans the named tenants (or all that have a collector), one after the other, showing where it is. @throws UsageError */
 export async function scanAll(context: Context, agent: Agent, tenants: readonly string[], options: ScanOptions = {}): Promise<Assessment[]> {
+  agent.catalogue() // a mistake in the user's own checks, recipes or exceptions is told before anything is asked
   const configured = agent.config().tenants
   for (const tenant of tenants) if (!configured[tenant]) throw new UsageError(`no tenant "${tenant}"; connected are: ${Object.keys(configured).join(', ') || 'none yet (witnessmark connect SERVICE)'}`)
   const chosen = (tenants.length > 0 ? [...tenants] : Object.keys(configured)).filter(id => collectors.some(item => item.service === configured[id]?.service)).sort()
@@ -41,13 +43,9 @@ export async function scanAll(context: Context, agent: Agent, tenants: readonly 
   return assessments
 }
 
-async function scanThroughAgent(context: Context, url: string, token: string, tenants: readonly string[]): Promise<number> {
-  const reply = await fetch(new URL('/api/v1/scan', url), {
-    method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'origin': new URL(url).origin }, body: JSON.stringify({ tenants }),
-  })
-  const body = await reply.json() as { assessments?: Assessment[]; error?: string }
-  if (!reply.ok || !body.assessments) {
-    context.say(`The running agent answered ${reply.status}: ${body.error ?? 'no reason given'}`)
+function throughAgent(context: Context, { ok, status, body }: Answer<{ readonly assessments?: readonly Assessment[] }>): number {
+  if (!ok || !body.assessments) {
+    context.say(`The running agent answered ${status}: ${body.error ?? 'no reason given'}`)
     return exitCode.failure
   }
   if (context.json) context.printJson('assessments', { assessments: body.assessments })

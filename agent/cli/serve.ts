@@ -3,6 +3,7 @@ import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { initHome } from '../config.ts'
+import type { Assessment } from '../../common/model/index.ts'
 import type { OpenAgent } from '../open-agent.ts'
 import { startSchedule } from '../schedule.ts'
 import { startServer } from '../server.ts'
@@ -18,30 +19,34 @@ export async function serve(context: Context, options: { readonly port?: string 
   return withAgent(context, async open => {
     const port = options.port === undefined ? open.agent.config().port : Number(options.port)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--port "${options.port}" is not a port`)
-    const server = await startAgentServer(context, open, port)
-    const schedule = await startSchedule(open.agent, async tenant => { await scanAll(context, open.agent, [tenant]) }, context.say)
-    context.print(`Dashboard: ${paint('bold', server.loginUrl())}`)
+    const running = await startAgent(context, open, port)
+    context.print(`Dashboard: ${paint('bold', running.server.loginUrl())}`)
     context.say('Ctrl-C stops it.')
     await untilStopped()
-    await schedule.stop()
-    await server.close()
+    await running.stop()
     return 0
   })
 }
 
-/** The server over an open agent, announced in the lock file so that commands find it. One scan at a time. */
-export async function startAgentServer(context: Context, open: OpenAgent, port: number): Promise<RunningServer> {
+/** Server and schedules over an open agent, announced in the lock file so that commands find it. Whoever asks for a scan, one runs at a time. */
+export async function startAgent(context: Context, open: OpenAgent, port: number): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
   let last: Promise<unknown> = Promise.resolve()
-  const server = await startServer(open.agent, {
-    port,
-    scan(tenants) {
-      const mine = last.then(() => scanAll(context, open.agent, tenants))
-      last = mine.catch(() => undefined)
-      return mine
-    },
-  })
+  const scan = (tenants: readonly string[]): Promise<Assessment[]> => {
+    const mine = last.then(() => scanAll(context, open.agent, tenants))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const server = await startServer(open.agent, { port, scan })
   open.announce(server.url, server.token)
-  return server
+  const schedule = await startSchedule(open.agent, async tenant => { await scan([tenant]) }, context.say)
+  return {
+    server,
+    async stop() {
+      await schedule.stop()
+      await server.close()
+      await last
+    },
+  }
 }
 
 export function untilStopped(): Promise<void> {

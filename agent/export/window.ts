@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { evaluate } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
+import { emptyCounts } from '../../common/model/index.ts'
 import type { Evaluation, Exception, Finding, Framework, Outcome, Reason, Service } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { digestOf } from '../assess-tenant.ts'
@@ -211,10 +212,6 @@ async function readMoment(source: ExportSource, input: TenantInput, entry: numbe
   const checks = [...groups].map(([check, { grades, reasons, ...group }]) => ({ check, ...group, grades: [...grades].sort(), reasons: [...reasons].sort(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item) })).sort((a, b) => a.check < b.check ? -1 : 1)
   const evaluations = input.frameworks.flatMap(framework => evaluate(framework, light).map(item => ({ ...item, findings: [] })))
   return { ...moment, counts: total, checks, evaluations, resources: [...resources].sort(([a], [b]) => a < b ? -1 : 1).map(([, resource]) => resource) }
-}
-
-export function emptyCounts(): Record<Outcome, number> {
-  return { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
 }
 
 async function bodyOf(source: ExportSource, index: number): Promise<unknown> {

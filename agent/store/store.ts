@@ -81,7 +81,8 @@ export type Store = {
   eraseEvidence(indexes: readonly number[]): Promise<void>
 
   // Resources, observations
-  putResources(tenant: string, at: string, resources: readonly Resource[], listedTypes: readonly string[]): Promise<void>
+  /** Opens, keeps or closes; returns how many appeared, changed or went. */
+  putResources(tenant: string, at: string, resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
   resources(tenant: string, asOf?: string): Promise<Resource[]>
   /** Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an interval of its own. */
   putObservations(tenant: string, run: string, observations: readonly Observation[]): Promise<number>

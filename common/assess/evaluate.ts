@@ -1,3 +1,4 @@
+import { countOutcomes } from '../model/finding.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Evaluation, Framework } from '../model/framework.ts'
 
@@ -10,8 +11,7 @@ export function evaluate(framework: Framework, findings: readonly Pick<Finding, 
   const byCheck = Map.groupBy(findings, finding => finding.check)
   return framework.requirements.map(requirement => {
     const found = new Map([...requirement.metrics.flatMap(id => byMetric.get(id) ?? []), ...requirement.checks.flatMap(id => byCheck.get(id) ?? [])].map(item => [item.id, item]))
-    const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
-    for (const finding of found.values()) counts[finding.outcome]++
+    const counts = countOutcomes(found.values())
     const status = counts.fail > 0 ? 'not-satisfied' : counts.unknown > 0 || counts.pass === 0 ? 'undetermined' : 'satisfied'
     return { framework: framework.id, requirement: requirement.id, status, counts, findings: [...found.keys()].sort() }
   })

@@ -31,6 +31,13 @@ export async function root(sha256: Sha256, size: number, subtree: Subtree): Prom
   return size === 0 ? sha256(new Uint8Array()) : range(sha256, 0, size, subtree)
 }
 
+/** Root over leaf hashes that are all at hand: pairs level by level, an odd one moves up as it is, which is the RFC's tree. */
+export function rootOf(sha256: Sha256, hashes: readonly Uint8Array[]): Uint8Array {
+  let level = hashes
+  while (level.length > 1) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, pair) => { const [left, right] = [level[2 * pair]!, level[2 * pair + 1]]; return right ? nodeHash(sha256, left, right) : left })
+  return level[0] ?? sha256(new Uint8Array())
+}
+
 /** RFC 9162 section 2.1.3.1. @throws RangeError when the leaf is not in the tree */
 export async function inclusionProof(sha256: Sha256, index: number, size: number, subtree: Subtree): Promise<Uint8Array[]> {
   if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`)

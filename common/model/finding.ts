@@ -38,6 +38,17 @@ export const Finding = z.strictObject({
 })
 export type Finding = z.infer<typeof Finding>
 
+export function emptyCounts(): Record<Outcome, number> {
+  return { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
+}
+
+/** How many of each outcome. */
+export function countOutcomes(findings: Iterable<Pick<Finding, 'outcome'>>): Record<Outcome, number> {
+  const counts = emptyCounts()
+  for (const { outcome } of findings) counts[outcome]++
+  return counts
+}
+
 /** All findings of a tenant at a time. */
 export const Assessment = z.strictObject({
   format: z.literal('witnessmark/assessment'),

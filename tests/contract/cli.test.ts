@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
@@ -97,8 +99,11 @@ test('bad words and bad files: exit 2, naming the place', async context => {
   writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants: {}\n')
   mkdirSync(join(home, 'checks'), { recursive: true })
   writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks:\n  - { id: github.organization.own, title: Own, metric: mfa-enforced, resource: organization, reads: [github.organization.two-factor-required], test: "twoFactorRequird", expected: x, severity: low, remediation: { steps: [x], seen: documented } }\n')
-  const wrong = await run(home, ['catalogue'])
-  assert.equal(wrong.code, 0, 'counts only; checks are compiled when their service is judged')
+  for (const args of [['catalogue'], ['scan']]) {
+    const wrong = await run(home, args)
+    assert.equal(wrong.code, 2, args.join(' '))
+    assert.match(wrong.err, /own\.yaml: check github\.organization\.own: test: Unknown variable: twoFactorRequird[\s\S]*\^/)
+  }
   writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks: what\n')
   const shape = await run(home, ['catalogue'])
   assert.equal(shape.code, 2)
@@ -147,4 +152,40 @@ test('two at once: the second is told who holds the home', async context => {
   assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
   child.kill('SIGKILL')
   await once(child, 'exit')
+})
+
+test('while the agent runs: a tenant is connected, scanned and a finding accepted through it', async context => {
+  const { replay, home, connect } = await setup(context)
+  const agent = start(home, ['serve', '--port', '0'], { WITNESSMARK_SECRET_AURORA: demoToken })
+  context.after(() => agent.kill('SIGKILL'))
+  for await (const chunk of agent.stdout as AsyncIterable<Buffer>) if (chunk.toString().includes('Dashboard')) break
+  assert.equal((await connect()).code, 0)
+  const scanned = await run(home, ['scan', '--json'])
+  assert.equal(scanned.code, 3, scanned.err)
+  const accepted = await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.web-signoff', '--reason', 'small team', '--until', '2999-01-01', '--by', 'Ada', '--json'])
+  assert.equal(accepted.code, 0, accepted.err)
+  assert.match((await run(home, ['findings', '--check', 'github.organization.web-signoff', '--json'])).out, /"exception": "exception-/)
+  assert.equal((await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'nothing', '--reason', 'x', '--until', '2999-01-01'])).code, 2)
+  assert.ok(replay.requests.length > 10)
+  agent.kill('SIGTERM')
+  assert.deepEqual(await once(agent, 'exit'), [0, null])
+  assert.ok(!readdirSync(home).some(name => name.startsWith('agent.lock')))
+})
+
+test('a proxy in the environment is asked for services, and never for loopback', async context => {
+  const asked: string[] = []
+  const proxy = createServer(socket => { socket.once('data', data => { asked.push(String(data).split('\r\n')[0] ?? ''); socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n') }) })
+  await new Promise<void>(resolve => { proxy.listen(0, '127.0.0.1', resolve) })
+  context.after(() => proxy.close())
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  const { replay, home, connect: _ } = await setup(context)
+  configure(home, replay.url)
+  const env = { HTTP_PROXY: address, HTTPS_PROXY: address, http_proxy: address, https_proxy: address, WITNESSMARK_SECRET_AURORA: demoToken }
+  const scanned = await run(home, ['scan', '--json'], '', env)
+  assert.equal(scanned.code, 3, 'read directly, with failures of its own')
+  assert.deepEqual(asked, [])
+  const outside = await run(home, ['connect', 'github', '--name', 'outside', '--set', 'organization=x', '--set', 'url=https://github.witnessmark.invalid'], 'token', env)
+  assert.equal(outside.code, 1)
+  assert.match(outside.err, /unreachable/)
+  assert.ok(asked.length > 0 && asked.every(line => line === 'CONNECT github.witnessmark.invalid:443 HTTP/1.1'), asked.join())
 })

@@ -64,6 +64,10 @@ test('a scan that finds nothing new stores next to nothing, and a change shows i
   const [runs] = [await agent.store.runs({ tenant: 'aurora' })]
   assert.equal(runs[1]?.snapshot, runs[2]?.snapshot)
   assert.notEqual(runs[0]?.snapshot, runs[1]?.snapshot)
+  replay.state.repositories.splice(4, 1)
+  await run()
+  const [last, before] = await agent.store.runs({ tenant: 'aurora' })
+  assert.notEqual(last?.snapshot, before?.snapshot, 'a repository that went changes the snapshot, though no value did')
 })
 
 const faults: readonly [Fault, string][] = [

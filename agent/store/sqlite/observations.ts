@@ -45,6 +45,7 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
   return {
     putResources: write((tenant, at, resources, listedTypes) => {
       const known = new Map(openResources.all(tenant).map(row => [`${text(row, 'type')}\n${text(row, 'id')}`, row]))
+      let changed = 0
       for (const resource of resources) {
         const key = `${resource.type}\n${resource.id}`
         const before = known.get(key)
@@ -52,13 +53,16 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
         const same = before && before['name'] === resource.name && before['parent_type'] === (resource.parent?.type ?? null) && before['parent_id'] === (resource.parent?.id ?? null)
         if (same) continue
         if (before) closeResource.run(at, Number(before['rowid']))
+        changed++
         insertResource.run(tenant, resource.type, resource.id, resource.name, resource.parent?.type ?? null, resource.parent?.id ?? null, at)
       }
       for (const gone of known.values()) {
         if (!listedTypes.includes(text(gone, 'type'))) continue
+        changed++
         closeResource.run(at, Number(gone['rowid']))
         closeObservationsOf.run(at, tenant, text(gone, 'type'), text(gone, 'id'))
       }
+      return changed
     }),
     async resources(tenant, asOf) {
       return (asOf ? resourcesAt.all(tenant, asOf, asOf) : openResources.all(tenant)).map(toResource).sort((a, b) => `${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1)

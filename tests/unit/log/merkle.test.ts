@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { canonical } from '../../../common/log/canonical.ts'
 import { toHex } from '../../../common/log/bytes.ts'
 import { checkpointText, openCheckpoint, signCheckpoint, verifierKey } from '../../../common/log/checkpoint.ts'
-import { completed, consistencyProof, inclusionProof, leafHash, root, verifyConsistency, verifyInclusion } from '../../../common/log/merkle.ts'
+import { completed, consistencyProof, inclusionProof, leafHash, root, rootOf, verifyConsistency, verifyInclusion } from '../../../common/log/merkle.ts'
 import { formatProof, parseProof } from '../../../common/log/proof.ts'
 import { newPrivateKey, signerOf, verifierOf } from '../../../agent/log/crypto.ts'
 
@@ -37,6 +37,11 @@ async function tree(count: number) {
 test('roots equal the published ones', async () => {
   const subtree = await tree(8)
   for (const [size, expected] of roots.entries()) assert.equal(toHex(await root(sha256, size, subtree)), expected)
+})
+
+test('a root over hashes at hand is the tree\'s root, for every size', async () => {
+  const subtree = await tree(33)
+  for (let size = 0; size <= 33; size++) assert.equal(toHex(rootOf(sha256, Array.from({ length: size }, (_, index) => subtree(0, index)))), toHex(await root(sha256, size, subtree)))
 })
 
 test('every inclusion and consistency proof of trees up to 33 verifies, and no altered one does', async () => {
