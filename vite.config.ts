@@ -6,12 +6,12 @@ import type { ManifestV3Export } from '@crxjs/vite-plugin'
 import type { InlineConfig, Plugin } from 'vite'
 
 export type Browser = 'chrome' | 'firefox'
-export const parts = ['modules', 'content', 'teach'] as const
+export const parts = ['modules', 'content', 'teach', 'picture'] as const
 export type Part = (typeof parts)[number]
 const root = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * The builds of one extension: `modules` is the background and the pages; `content` and `teach` are self-contained files, because a
+ * The builds of one extension: `modules` is the background and the pages; the others are self-contained files, because a
  * content script that loads chunks would need web-accessible resources, and any page could then see that the extension is there.
  */
 export function extensionBuild(browser: Browser, part: Part, outDir: string): InlineConfig {

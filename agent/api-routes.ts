@@ -15,6 +15,7 @@ import { createFindingIndex, severities } from './finding-index.ts'
 import type { ListedFinding } from './finding-index.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
 import { roundPages } from './handlers/page.ts'
+import { picturesOf } from './handlers/picture.ts'
 import { verifyLog } from './log/verify.ts'
 
 export type RouteDeps = { readonly extensions: ExtensionHub; readonly scan: (tenants: readonly string[]) => Promise<unknown>; readonly port: () => number; readonly loginUrl: () => string }
@@ -80,8 +81,10 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     }))
     const history = historyOf(intervals)
     const check = checkOf(finding.check)
+    const pages = agent.recipes().filter(recipe => recipe.service === finding.service && recipe.settings.some(item => check?.reads.includes(item.setting)))
+    const pictures = (await Promise.all(pages.map(async recipe => (await picturesOf(agent, finding.tenant, recipe.id)).map(({ index: entry, at }) => ({ index: entry, at, page: recipe.title }))))).flat().sort((a, b) => a.at < b.at ? 1 : -1).slice(0, 5)
     return context.json(document('finding', {
-      finding, check: check ? { title: check.title, rationale: check.rationale, remediation: check.remediation, references: check.references ?? [] } : null, evidence, history,
+      finding, pictures, check: check ? { title: check.title, rationale: check.rationale, remediation: check.remediation, references: check.references ?? [] } : null, evidence, history,
       settings: settingsOf(finding), requirements: requirementsOf(finding), testedAgainst: agent.catalogue().services.find(item => item.id === finding.service)?.testedAgainst ?? null, now: agent.clock().toISOString(),
       exception: agent.exceptions().find(item => item.id === finding.exception) ?? null, reasonText: finding.reason ? reasonText[finding.reason] : null,
     }))
@@ -91,6 +94,9 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   api.get('/evidence/:index', async context => {
     const stored = await agent.store.evidence(Number(context.req.param('index')))
     if (!stored?.body) return context.json({ error: 'no such evidence, or erased' }, 404)
+    // A picture is one only by its first bytes, which the agent checked when it came: it can be shown, and no script runs in it.
+    const picture = /^image\/(png|webp)$/.exec(stored.mediaType)
+    if (picture) return context.body(new Uint8Array(stored.body), 200, { 'content-type': stored.mediaType, 'content-disposition': `attachment; filename="evidence-${stored.index}.${picture[1]}"` })
     return context.body(new Uint8Array(stored.body), 200, { 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="evidence-${stored.index}.txt"` })
   })
 

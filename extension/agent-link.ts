@@ -1,13 +1,22 @@
 import browser from 'webextension-polyfill'
 import { FromAgent, parseMessage, PROTOCOL_VERSION, SUBPROTOCOL } from '../common/protocol/message.ts'
-import type { FromExtension } from '../common/protocol/message.ts'
 import { connectionTranscript, pairingTranscript, parsePairingText } from '../common/protocol/transcript.ts'
-import { fromBase64url, nonce, pairedAgent, queue, toBase64url } from './keys.ts'
-import type { PairedAgent } from './keys.ts'
+import type { Kept, PairedAgent } from './database.ts'
+import { createDelivery } from './delivery.ts'
+import type { Sent } from './delivery.ts'
+import { fromBase64url, nonce, pairedAgent, toBase64url } from './keys.ts'
 
 export type Welcome = Extract<FromAgent, { kind: 'welcome' }>
 export type LinkState = { readonly state: 'unpaired' | 'away' | 'connected'; readonly detail: string }
-type Sent = FromExtension extends infer M ? M extends { seq: number } ? Omit<M, 'v' | 'id' | 'seq'> : never : never
+export type LinkEvents = {
+  readonly onWelcome: (welcome: Welcome) => void
+  readonly onMessage: (message: FromAgent) => void
+  /** A reading or picture that the agent will never have. */
+  readonly onLost: (reason: string) => void
+  readonly onState: () => void
+  /** Whether something that was acknowledged once belongs to a tenant of the agent that is connected now. */
+  readonly isTheirs: (item: Kept) => Promise<boolean>
+}
 
 export type AgentLink = {
   /** One attempt at a time; resolves when connected, or when it is clear that the agent is away. */
@@ -26,32 +35,29 @@ const KEEP_ALIVE_MILLISECONDS = 20_000
 const encoder = new TextEncoder()
 
 /** The connection to the paired agent, always at 127.0.0.1 and the paired port: a page cannot make it talk to another. */
-export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome) => void; readonly onMessage: (message: FromAgent) => void; readonly onRefused: (capture: string, reason: string) => void; readonly onState: () => void }): AgentLink {
+export function createAgentLink(events: LinkEvents): AgentLink {
   let socket: WebSocket | null = null
   let state: LinkState = { state: 'away', detail: 'not tried yet' }
   let welcome: Welcome | null = null
   let seq = 0
   let attempt: Promise<LinkState> | null = null
   let keepAlive: ReturnType<typeof setInterval> | undefined
-  const captureOf = new Map<string, string>()
   const asked = new Map<string, (error: string | null) => void>()
 
   const set = (next: LinkState): LinkState => { state = next; events.onState(); return next }
-  const post = (message: object): string => {
+  const raw = (message: object): string => {
     const id = crypto.randomUUID()
     socket?.send(JSON.stringify({ v: PROTOCOL_VERSION, id, ...message }))
     return id
   }
-  const send: AgentLink['send'] = message => {
-    if (state.state !== 'connected' || socket?.readyState !== WebSocket.OPEN) return false
-    const id = post({ seq: ++seq, ...message })
-    if (message.kind === 'capture') captureOf.set(id, message.capture.id)
-    return true
-  }
+  const post = (message: Sent): string | null => state.state === 'connected' && socket?.readyState === WebSocket.OPEN ? raw({ seq: ++seq, ...message }) : null
+  const delivery = createDelivery({ post, onLost: events.onLost, onChange: events.onState, isTheirs: events.isTheirs })
+  const send: AgentLink['send'] = message => post(message) !== null
 
   const ask: AgentLink['ask'] = message => new Promise(resolve => {
-    if (state.state !== 'connected' || socket?.readyState !== WebSocket.OPEN) return resolve('the agent is away')
-    asked.set(post({ seq: ++seq, ...message }), resolve)
+    const id = post(message)
+    if (id === null) resolve('the agent is away')
+    else asked.set(id, resolve)
   })
 
   const open = async (): Promise<LinkState> => {
@@ -64,12 +70,14 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
       const end = (detail: string, unpaired = false): void => {
         if (socket === opening) socket = null
         clearInterval(keepAlive)
+        for (const resolveAsked of asked.values()) resolveAsked('the agent went away')
+        asked.clear()
         welcome = null
         opening.close()
         resolve(set({ state: unpaired ? 'unpaired' : 'away', detail }))
       }
       const give = setTimeout(() => end('the agent did not answer'), 10_000)
-      opening.onopen = () => post({ kind: 'hello', pairing: agent.pairing, nonce: extensionNonce })
+      opening.onopen = () => raw({ kind: 'hello', pairing: agent.pairing, nonce: extensionNonce })
       opening.onclose = () => { clearTimeout(give); if (socket === opening) end('the agent is not running') }
       opening.onmessage = async event => {
         const parsed = parseMessage(typeof event.data === 'string' ? event.data : null, FromAgent)
@@ -77,7 +85,7 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
         const { message } = parsed
         if (message.kind === 'challenge') {
           const signature = await answer(agent, message, extensionNonce)
-          return signature ? void post({ kind: 'proof', signature }) : end('what answers is not the agent that was paired')
+          return signature ? void raw({ kind: 'proof', signature }) : end('what answers is not the agent that was paired')
         }
         if (message.kind === 'welcome') {
           clearTimeout(give)
@@ -85,43 +93,30 @@ export function createAgentLink(events: { readonly onWelcome: (welcome: Welcome)
           // After teaching it comes again on an open connection.
           if (state.state === 'connected') return events.onWelcome(message)
           seq = 0
-          captureOf.clear()
           keepAlive = setInterval(() => { send({ kind: 'ping' }); void browser.runtime.getPlatformInfo() }, KEEP_ALIVE_MILLISECONDS)
           resolve(set({ state: 'connected', detail: message.agent }))
           events.onWelcome(message)
-          return void flush()
+          return void delivery.start()
         }
         if (message.kind === 'revoked' || (message.kind === 'refused' && (message.reason === 'revoked' || message.reason === 'unpaired'))) {
           await pairedAgent.delete()
           return end('the pairing was revoked', true)
         }
-        await settle(message)
+        if (message.kind === 'ack' || message.kind === 'refused') {
+          asked.get(message.of ?? '')?.(message.kind === 'ack' ? null : message.detail ?? message.reason)
+          asked.delete(message.of ?? '')
+        }
+        await delivery.receive(message)
         events.onMessage(message)
       }
     })
   }
-  const settle = async (message: FromAgent): Promise<void> => {
-    if (message.kind !== 'ack' && message.kind !== 'refused') return
-    asked.get(message.of ?? '')?.(message.kind === 'ack' ? null : message.detail ?? message.reason)
-    asked.delete(message.of ?? '')
-    const capture = captureOf.get(message.of ?? '')
-    if (!capture) return
-    captureOf.delete(message.of ?? '')
-    if (message.kind === 'ack' || !message.retry) await queue.delete(capture)
-    if (message.kind === 'refused') events.onRefused(capture, message.detail ?? message.reason)
-    events.onState()
-  }
-  const flush = async (): Promise<void> => {
-    const underWay = new Set(captureOf.values())
-    for (const capture of await queue.all()) if (!underWay.has(capture.id)) send({ kind: 'capture', capture })
-  }
-
   return {
     connect() {
       if (state.state === 'connected' && socket?.readyState === WebSocket.OPEN) return Promise.resolve(state)
       return attempt ??= open().finally(() => { attempt = null })
     },
-    send, ask, flush, state: () => state, welcome: () => welcome,
+    send, ask, flush: delivery.flush, state: () => state, welcome: () => welcome,
     close() { socket?.close() },
   }
 }

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import { matchRecipes } from '../common/capture/match.ts'
+import { isOwnAddress, matchRecipes } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
 import { PageSetting, TenantInfo } from '../common/protocol/message.ts'
@@ -8,10 +8,12 @@ import type { Capture, FromAgent, RoundPage } from '../common/protocol/message.t
 import { metrics } from '../common/metrics.ts'
 import { recipes as shipped } from '../common/services/consoles.ts'
 import { createAgentLink, pair } from './agent-link.ts'
-import { pairedAgent, queue } from './keys.ts'
+import { pairedAgent } from './keys.ts'
 import { FromPage, Lesson } from './page-message.ts'
 import type { PageMatch, ToPage, ToTeacher } from './page-message.ts'
 import { granted, patternsOf, syncScripts } from './permissions.ts'
+import { takePicture } from './picture/take.ts'
+import { queue } from './queue.ts'
 import { FromUi } from './ui-message.ts'
 import type { PageStatus, Status } from './ui-message.ts'
 import { markOf } from './overlay/mark.ts'
@@ -20,7 +22,7 @@ import { z } from 'zod'
 /** What outlives the worker beside queue and keys. Parsed when read: it may be of an older version. */
 const Kept = z.object({ tenants: z.array(TenantInfo).catch([]), recipes: z.array(RecipeSchema).catch([]), dashboard: z.string().catch(''), hidden: z.array(z.string()).catch([]), lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]) })
 type Kept = z.infer<typeof Kept>
-type Page = { readonly port: Runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null }
+type Page = { readonly port: Runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null; account: string | null }
 
 const pages = new Set<Page>()
 let round: readonly RoundPage[] = []
@@ -37,8 +39,14 @@ const link = createAgentLink({
     link.send({ kind: 'round' })
   },
   onMessage: message => void receive(message),
-  onRefused: (_, reason) => void load().then(state => keep({ lost: [...state.lost, { at: new Date().toISOString(), reason }].slice(-50) })),
+  onLost: reason => void load().then(state => keep({ lost: [...state.lost, { at: new Date().toISOString(), reason }].slice(-50) })),
   onState: () => tellUi(),
+  isTheirs: async ({ content }) => {
+    const state = await load()
+    const item = content && ('capture' in content ? content.capture : content.picture.picture)
+    const tenant = state.tenants.find(known => known.id === item?.tenant)
+    return item === null || (tenant !== undefined && isOwnAddress(item.address, recipesOf(state), tenant))
+  },
 })
 
 async function receive(message: FromAgent): Promise<void> {
@@ -78,7 +86,9 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       if (!match || new URL(message.capture.address).origin !== page.origin) return
       const capture: Capture = { ...message.capture, browser: browserName(), extension: browser.runtime.getManifest().version }
       await queue.put(capture)
+      post(page, { kind: 'kept', id: capture.id })
       page.captured = capture.seenAt
+      page.account = capture.account
       await link.connect()
       return link.flush()
     }
@@ -89,6 +99,25 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       if (match) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address: page.address })
     }
   }
+}
+
+/**
+ * A picture of the tab that the user clicked for: masked and headed here, then queued like a reading.
+ * @throws Error with what the user may do
+ */
+async function keepPicture(tabId: number): Promise<void> {
+  const tab = await browser.tabs.get(tabId)
+  const address = tab.url ?? ''
+  const state = await load()
+  const page = [...pages].find(item => item.tab === tabId)
+  const recipes = recipesOf(state)
+  const tenant = state.tenants.find(item => isOwnAddress(address, recipes, item))
+  if (!tenant) throw new Error('This page belongs to none of your tenants: nothing was kept.')
+  const { picture, bytes } = await takePicture(tab, { tenant: tenant.id, tenantTitle: tenant.title, recipes: matchRecipes(address, recipes, [tenant]).map(match => match.recipe.id), account: page?.account ?? null }, browserName())
+  if (!isOwnAddress(picture.address, recipes, tenant)) throw new Error('The page changed meanwhile: nothing was kept.')
+  await queue.putPicture({ id: picture.id, picture, bytes })
+  await link.connect()
+  await link.flush()
 }
 
 /** Failures on this page, on the toolbar button. */
@@ -136,6 +165,7 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
     if (message.kind === 'unpair') { link.send({ kind: 'unpair' }); await pairedAgent.delete(); link.close() }
     if (message.kind === 'show') { const state = await load(); await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) }); for (const page of pages) if (page.origin === message.origin) await look(page, page.address) }
     if (message.kind === 'retry') await link.connect()
+    if (message.kind === 'picture') await keepPicture(message.tab)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -166,7 +196,7 @@ browser.runtime.onConnect.addListener(port => {
     return
   }
   if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return port.disconnect()
-  const page: Page = { port, origin: new URL(sender.url).origin, tab: sender.tab.id, address: sender.url, matches: [], settings: new Map(), captured: null }
+  const page: Page = { port, origin: new URL(sender.url).origin, tab: sender.tab.id, address: sender.url, matches: [], settings: new Map(), captured: null, account: null }
   pages.add(page)
   port.onDisconnect.addListener(() => { pages.delete(page); tellUi() })
   // One after the other: a capture is judged by the look before it.

@@ -8,17 +8,22 @@ import type { FromPage, PageMatch, ToPage } from './page-message.ts'
 import { redactAddress } from '../common/capture/redact.ts'
 
 // The generic interpreter in a page. It knows no service, sets no global in the page's world, and only reads.
-const started = globalThis as { witnessmarkStarted?: true }
+const started = globalThis as { witnessmarkStarted?: true; witnessmarkHide?: (hidden: boolean) => void }
 if (!started.witnessmarkStarted && window.top === window) {
   started.witnessmarkStarted = true
   start()
 }
+
+/** Readings that wait for the background in one page. */
+const MAX_PENDING = 100
 
 function start(): void {
   let port: chrome.runtime.Port | null = null
   let address = ''
   let watchers: Watcher[] = []
   let overlay: Overlay | null = null
+  /** Readings that the background has not written down yet: its worker may be stopped between hearing and writing. */
+  const pending = new Map<string, FromPage>()
 
   const send = (message: FromPage): void => { try { connect().postMessage(message) } catch { /* the extension was updated or removed: this copy ends */ stop() } }
   const connect = (): chrome.runtime.Port => {
@@ -32,26 +37,31 @@ function start(): void {
   const look = (): void => { address = location.href; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
   const receive = (message: ToPage): void => {
     if (message.kind === 'stop') return stop()
+    if (message.kind === 'kept') return void pending.delete(message.id)
     if (message.kind === 'findings') return overlay?.findings(message.recipe, message.settings)
     stop()
     address = location.href
+    for (const reading of pending.values()) send(reading)
     overlay = message.overlay && message.matches.length > 0 ? createOverlay(document, { dashboard: message.dashboard, hide: () => { send({ kind: 'hide' }); overlay?.remove(); overlay = null }, confirm: (recipe, setting, right) => send({ kind: 'confirm', recipe, setting, right }) }) : null
     watchers = message.matches.map(match => watch(document, match.recipe, found => capture(match, found), found => overlay?.look(match.recipe.id, found)))
   }
-  const capture = (match: PageMatch, found: Interpretation): void => send({
-    kind: 'capture',
-    capture: {
+  const capture = (match: PageMatch, found: Interpretation): void => {
+    const reading = {
       id: crypto.randomUUID(), tenant: match.tenant, recipe: match.recipe.id, recipeVersion: match.recipe.version, address: redactAddress(location.href, Object.keys(match.recipe.where.query ?? {})),
       title: document.title.slice(0, 500), heading: found.heading, language: document.documentElement.lang.slice(0, 40), account: found.account, tenantShown: found.tenantShown,
       seenAt: new Date().toISOString(), zone: -new Date().getTimezoneOffset(), readings: [...found.readings],
-    },
-  })
+    }
+    const message: FromPage = { kind: 'capture', capture: reading }
+    if (pending.size < MAX_PENDING) pending.set(reading.id, message)
+    send(message)
+  }
   const stop = (): void => {
     for (const watcher of watchers) watcher.stop()
     watchers = []
     overlay?.remove()
     overlay = null
   }
+  started.witnessmarkHide = hidden => overlay?.hide(hidden)
   const moved = (): void => { if (location.href !== address) look() }
 
   for (const type of ['popstate', 'hashchange', 'pageshow']) addEventListener(type, moved)

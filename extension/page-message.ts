@@ -17,6 +17,8 @@ export type PageMatch = { readonly recipe: Recipe; readonly tenant: string; read
 export type ToPage =
   | { readonly kind: 'matches'; readonly address: string; readonly matches: readonly PageMatch[]; readonly overlay: boolean; readonly dashboard: string }
   | { readonly kind: 'findings'; readonly tenant: string; readonly recipe: string; readonly settings: readonly PageSetting[] }
+  /** The reading is on the disk: the page's script may forget it. */
+  | { readonly kind: 'kept'; readonly id: string }
   | { readonly kind: 'stop' }
 
 export { Lesson }

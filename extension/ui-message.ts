@@ -7,6 +7,7 @@ export const FromUi = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unpair') }),
   z.strictObject({ kind: z.literal('retry') }),
   z.strictObject({ kind: z.literal('show'), origin: z.string() }),
+  z.strictObject({ kind: z.literal('picture'), tab: z.int().nonnegative() }),
 ])
 export type FromUi = z.infer<typeof FromUi>
 

@@ -28,6 +28,8 @@ export type FindingDetail = {
   readonly check: { readonly title: string; readonly rationale?: string; readonly remediation: { readonly steps: readonly string[]; readonly url?: string; readonly seen: string }; readonly references: readonly { readonly source: string; readonly id: string }[] } | null
   readonly settings: readonly { readonly id: string; readonly title: string; readonly observed?: Value; readonly console: { readonly path: string; readonly url?: string } | null }[]
   readonly evidence: readonly { readonly index: number; readonly commitment: string; readonly ipe: Ipe | null; readonly length: number; readonly mediaType: string; readonly erased: boolean }[]
+  /** Of the console pages that show the check's settings, newest first. */
+  readonly pictures: readonly { readonly index: number; readonly at: string; readonly page: string }[]
   readonly history: readonly { readonly outcome: Outcome; readonly reason: Reason | null; readonly from: string; readonly to: string | null }[]
   readonly requirements: readonly { readonly id: string; readonly framework: string; readonly requirement: string; readonly title: string }[]
   readonly testedAgainst: string | null

@@ -24,13 +24,26 @@ export function matchTenants(agent: Agent): readonly (MatchTenant & { readonly t
   }))
 }
 
+/** A browser's clock that is off by more is corrected for. */
+const SKEW_MILLISECONDS = 5000
+
+/**
+ * When a page was read, on the agent's clock. Both the browser's own time and the difference stay in the evidence.
+ * @param skew the browser's clock minus ours in milliseconds, where the browser told it
+ * @returns never later than now
+ */
+export function readAt(seenAt: string, skew: number | null, now: string): string {
+  const at = skew !== null && Math.abs(skew) > SKEW_MILLISECONDS ? new Date(Date.parse(seenAt) - skew).toISOString() : seenAt
+  return at < now ? at : now
+}
+
 /**
  * Stores one capture: evidence, observations, findings and a checkpoint in one transaction. Idempotent by the capture's id.
  * Whose page it was is decided here, by address and configuration, never by what the sender claims.
  * @returns whether it was new
  * @throws Refused when it names what is not known, or speaks of an address that is not this tenant's
  */
-export async function ingestCapture(agent: Agent, capture: Capture, pairing: string): Promise<{ readonly stored: boolean }> {
+export async function ingestCapture(agent: Agent, capture: Capture, pairing: string, skew: number | null = null): Promise<{ readonly stored: boolean }> {
   if (await agent.store.knownCapture(capture.id)) return { stored: false }
   const tenant = matchTenants(agent).find(item => item.id === capture.tenant)
   const service = agent.catalogue().services.find(item => item.id === tenant?.service)
@@ -43,8 +56,7 @@ export async function ingestCapture(agent: Agent, capture: Capture, pairing: str
 
   const run = randomUUID()
   const now = agent.clock().toISOString()
-  // A browser's clock that runs ahead does not make a reading fresher than now.
-  const at = capture.seenAt < now ? capture.seenAt : now
+  const at = readAt(capture.seenAt, skew, now)
   const resources = resourcesOf(recipe, parts, tenant, service, await agent.store.resources(tenant.id))
   const target = resources.at(-1)
   if (!target) throw new Refused('invalid', `${service.id} has no resource type ${recipe.resource.type}`)
@@ -58,7 +70,7 @@ export async function ingestCapture(agent: Agent, capture: Capture, pairing: str
       body: canonicalBytes({ format: 'witnessmark/capture', version: 1, pairing, ...capture, readings: readings.map(item => ({ ...item, ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }) })) }),
       ipe: {
         request: capture.address, tenant: tenant.id, collector: `${recipe.id}@${recipe.version}`, catalogue: agent.catalogueDigest(), seenAt: capture.seenAt, recordedAt: now,
-        ...(capture.account === null ? {} : { account: capture.account }),
+        ...(capture.account === null ? {} : { account: capture.account }), ...(skew === null ? {} : { clockOffset: skew }),
       },
     }])
     if (!evidence) throw new Error('the log gave no place to the capture')

@@ -9,6 +9,8 @@ import type { Pairing } from '../store/store.ts'
 import type { Agent } from '../agent.ts'
 import { ingestCapture, matchTenants, Refused } from './capture.ts'
 import { confirmationKey, pageSettings, roundPages } from './page.ts'
+import { announcePicture, storePicture, takePart } from './picture.ts'
+import type { Incoming } from './picture.ts'
 import { teach } from './teach.ts'
 import { agentKey, createDesk, macOf, nonce, publicKeyOf, sameMac, signText, stretch, verifyText } from './pairing.ts'
 
@@ -32,7 +34,7 @@ export type ExtensionHub = {
   close(): void
 }
 
-type Open = { readonly pairing: Pairing; send(message: Body): void; readonly socket: ExtensionSocket; readonly pages: Map<string, Page> }
+type Open = { readonly pairing: Pairing; send(message: Body): void; readonly socket: ExtensionSocket; readonly pages: Map<string, Page>; skew: number | null; incoming: Incoming | null }
 type Page = { readonly tenant: string; readonly recipe: string }
 /** Pages that one connection follows at once; the oldest gives way. */
 const MAX_PAGES = 50
@@ -113,7 +115,7 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         const text = connectionTranscript('extension', { origin, pairing: pairing.id, extensionNonce: state.extensionNonce, agentNonce: state.nonce })
         if (!verifyText(pairing.publicKey, text, message.signature)) return refuse('unpaired', message.id, 'the signature does not fit')
         await agent.store.putPairing({ ...pairing, lastSeen: agent.clock().toISOString() })
-        const open: Open = { pairing, send, socket, pages: new Map() }
+        const open: Open = { pairing, send, socket, pages: new Map(), skew: null, incoming: null }
         opened.add(open)
         state = { at: 'open', open, seq: 0 }
         return send(welcome(message.id))
@@ -124,7 +126,27 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
     const serve = async (message: Extract<FromExtension, { seq: number }>, open: Open): Promise<void> => {
       switch (message.kind) {
         case 'ping': return send({ kind: 'pong', of: message.id })
-        case 'capture': return send({ kind: 'ack', of: message.id, ...await ingestCapture(agent, message.capture, open.pairing.id) })
+        case 'capture': return send({ kind: 'ack', of: message.id, ...await ingestCapture(agent, message.capture, open.pairing.id, open.skew) })
+        case 'held': {
+          const now = agent.clock()
+          open.skew = Date.parse(message.now) - now.getTime()
+          const missing: string[] = []
+          for (const id of message.ids) if (!await agent.store.knownCapture(id)) missing.push(id)
+          return send({ kind: 'missing', of: message.id, now: now.toISOString(), ids: missing })
+        }
+        case 'picture': {
+          open.incoming = await announcePicture(agent, message.picture)
+          return send(open.incoming ? { kind: 'picture-next', of: message.id, picture: message.picture.id, part: 0 } : { kind: 'ack', of: message.id, stored: false })
+        }
+        case 'picture-part': {
+          const { incoming } = open
+          if (incoming?.picture.id !== message.picture) throw new Refused('invalid', 'a part of a picture that was not announced')
+          open.incoming = null
+          const next = takePart(incoming, message.part, message.data)
+          if (next === null) return send({ kind: 'ack', of: message.id, ...await storePicture(agent, incoming, open.pairing.id, open.skew) })
+          open.incoming = incoming
+          return send({ kind: 'picture-next', of: message.id, picture: message.picture, part: next })
+        }
         case 'page': {
           if (!agent.config().tenants[message.tenant]) throw new Refused('unknown-tenant', message.tenant)
           if (!agent.recipes().some(item => item.id === message.recipe)) throw new Refused('unknown-recipe', message.recipe)

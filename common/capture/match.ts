@@ -58,6 +58,26 @@ export function originsOf(recipes: readonly Recipe[], tenant: MatchTenant): read
   return [...new Set(origins)].sort()
 }
 
+/**
+ * Whether an address is the tenant's own without doubt: one of a recipe's pages for it, or a host that only this tenant has
+ * (its configured base, `:name.host` with its own name). A host that all customers share is not enough.
+ */
+export function isOwnAddress(address: string, recipes: readonly Recipe[], tenant: MatchTenant): boolean {
+  if (!URL.canParse(address)) return false
+  const url = new URL(address)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return false
+  return recipes.some(recipe => recipe.service === tenant.service && (matchOne(url, recipe, tenant) !== null || recipe.where.hosts.some(host => {
+    if (host === '{base}') {
+      const base = baseOf(tenant)
+      const prefix = base?.pathname.replace(/\/$/, '') ?? ''
+      return base !== null && base.origin === url.origin && (prefix === '' || url.pathname === prefix || url.pathname.startsWith(`${prefix}/`))
+    }
+    const named = /^:([a-z]+)\.(.*)$/.exec(host)
+    const own = tenant.target[named?.[1] ?? '']
+    return own !== undefined && url.protocol === 'https:' && url.hostname === `${own.toLowerCase()}.${named?.[2] ?? ''}`
+  })))
+}
+
 /** The deep link of a recipe for one tenant; null where the address is not known (only the host is). */
 export function deepLink(recipe: Recipe, tenant: MatchTenant): string | null {
   if (!recipe.url) return null

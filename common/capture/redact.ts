@@ -31,6 +31,12 @@ export function looksSecret(text: string): boolean {
   return secretShapes.some(shape => shape.test(text))
 }
 
+/** Where in a text the shapes of credentials are, from the first. */
+export function secretSpans(text: string): readonly { readonly start: number; readonly end: number }[] {
+  return secretShapes.flatMap(shape => [...text.matchAll(new RegExp(shape.source, shape.flags.includes('g') ? shape.flags : `${shape.flags}g`))].map(found => ({ start: found.index, end: found.index + found[0].length })))
+    .sort((a, b) => a.start - b.start)
+}
+
 /** The text with everything of a credential's shape replaced. */
 export function redactText(text: string): string {
   return secretShapes.reduce((rest, shape) => rest.replace(new RegExp(shape.source, shape.flags.includes('g') ? shape.flags : `${shape.flags}g`), REDACTED), text)

@@ -13,7 +13,7 @@ export const Ipe = z.strictObject({
   page: z.int().optional(),
   pages: z.int().optional(),
   filters: z.string().optional(),
-  /** Service's clock minus ours, in milliseconds. */
+  /** Service's clock (a capture: the browser's) minus ours, in milliseconds. */
   clockOffset: z.int().optional(),
   collector: z.string(),
   catalogue: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MaskRule } from '../capture/mask.ts'
 import { Locator, ReadKind, Recipe } from '../capture/recipe.ts'
 import { Severity } from '../model/check.ts'
 import { Outcome } from '../model/finding.ts'
@@ -57,6 +58,37 @@ export const Capture = z.strictObject({
 })
 export type Capture = z.infer<typeof Capture>
 
+/** Longest picture in bytes, and how much of it one frame carries. */
+export const MAX_PICTURE = 8 * 1024 * 1024
+export const PICTURE_PART = 180_000
+
+/** A picture of a console page, taken by the user's click: masked and headed in the extension before anything is sent. Bytes follow in parts. */
+export const Picture = z.strictObject({
+  id,
+  tenant: KebabId,
+  /** Recipes whose page this is; none where the tenant's site has no recipe for it. */
+  recipes: z.array(KebabId).max(20),
+  address: text,
+  title: text,
+  account: text.nullable(),
+  seenAt: Time,
+  zone: z.int(),
+  browser: z.string().max(200),
+  extension: z.string().max(40),
+  mediaType: z.enum(['image/png', 'image/webp']),
+  length: z.int().positive().max(MAX_PICTURE),
+  /** SHA-256 of the bytes, hex. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  width: z.int().positive().max(20_000),
+  height: z.int().positive().max(20_000),
+  /** Height of the header strip at the top, and pixels of the picture for one of the page. */
+  strip: z.int().positive(),
+  scale: z.number().positive(),
+  /** What was painted over, in pixels of the picture, and by which rule. */
+  masks: z.array(z.strictObject({ rule: MaskRule, x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })).max(2000),
+})
+export type Picture = z.infer<typeof Picture>
+
 /** What the user pointed at and said of it: the agent makes setting, check and recipe of it. */
 export const Lesson = z.strictObject({
   address: z.url().max(2000), heading: z.string().max(200).nullable(), language: z.string().regex(/^(?:[a-z]{2,3})?$/), title: z.string().min(1).max(120), type: z.enum(['boolean', 'string', 'number']),
@@ -73,6 +105,9 @@ export const FromExtension = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, kind: z.literal('proof'), signature: bytes(64) }),
   z.strictObject({ ...head, seq, kind: z.literal('ping') }),
   z.strictObject({ ...head, seq, kind: z.literal('capture'), capture: Capture }),
+  z.strictObject({ ...head, seq, kind: z.literal('held'), now: Time, ids: z.array(id).max(1000) }),
+  z.strictObject({ ...head, seq, kind: z.literal('picture'), picture: Picture }),
+  z.strictObject({ ...head, seq, kind: z.literal('picture-part'), picture: id, part: z.int().nonnegative(), data: z.string().regex(/^[A-Za-z0-9_-]+$/).max(Math.ceil(PICTURE_PART * 4 / 3)) }),
   z.strictObject({ ...head, seq, kind: z.literal('page'), tenant: KebabId, recipe: KebabId, address: text }),
   z.strictObject({ ...head, seq, kind: z.literal('round') }),
   z.strictObject({ ...head, seq, kind: z.literal('confirm'), recipe: KebabId, setting: CatalogueId, right: z.boolean() }),
@@ -118,6 +153,8 @@ export const FromAgent = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, kind: z.literal('challenge'), of: id, nonce: bytes(32), signature: bytes(64) }),
   z.strictObject({ ...head, kind: z.literal('welcome'), of: id, agent: z.string().max(100), dashboard: z.string(), tenants: z.array(TenantInfo), recipes: z.array(Recipe) }),
   z.strictObject({ ...head, kind: z.literal('pong'), of: id }),
+  z.strictObject({ ...head, kind: z.literal('missing'), of: id, now: Time, ids: z.array(id) }),
+  z.strictObject({ ...head, kind: z.literal('picture-next'), of: id, picture: id, part: z.int().nonnegative() }),
   z.strictObject({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
   z.strictObject({ ...head, kind: z.literal('refused'), of: id.nullable(), reason: Refusal, retry: z.boolean(), detail: text.optional() }),
   z.strictObject({ ...head, kind: z.literal('page-findings'), of: id.nullable(), tenant: KebabId, recipe: KebabId, settings: z.array(PageSetting) }),

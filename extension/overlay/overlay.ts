@@ -8,6 +8,8 @@ export type Overlay = {
   /** Where the settings are now, and whether a change is unsaved. */
   look(recipe: string, found: Interpretation): void
   findings(recipe: string, settings: readonly PageSetting[]): void
+  /** Out of sight while a picture is taken. */
+  hide(hidden: boolean): void
   remove(): void
 }
 export type OverlayActions = { readonly dashboard: string; readonly hide: () => void; readonly confirm: (recipe: string, setting: string, right: boolean) => void }
@@ -23,6 +25,8 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
   const shadow = host.attachShadow({ mode: 'closed' })
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(style)
+  const unseen = new CSSStyleSheet()
+  unseen.replaceSync('.badge, .panel { visibility: hidden !important; }')
   shadow.adoptedStyleSheets = [sheet]
   const panel = document.createElement('div')
   panel.className = 'panel'
@@ -107,6 +111,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
       }
       if (openFor !== null && settings.some(item => item.setting === openFor)) { const id = openFor; close(false); toggle(id) }
     },
+    hide(hidden) { shadow.adoptedStyleSheets = hidden ? [sheet, unseen] : [sheet] },
     remove() { host.remove() },
   }
 }

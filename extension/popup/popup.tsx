@@ -7,6 +7,7 @@ import { LinkLine, mount, useBackground } from '../ui.tsx'
 function Popup() {
   const { status, ask } = useBackground()
   const [tab, setTab] = useState<number | null>(null)
+  const [picture, setPicture] = useState('')
   useEffect(() => { void browser.tabs.query({ active: true, currentWindow: true }).then(([found]) => setTab(found?.id ?? null)) }, [])
   if (!status) return <p>…</p>
   const page = status.pages.find(item => item.tab === tab) ?? (status.pages.length === 1 ? status.pages[0] : undefined)
@@ -23,6 +24,7 @@ function Popup() {
       })}</ul>
       {status.hidden.includes(origin) && <p><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show marks on this site again</button></p>}
     </> : <p class="quiet">{status.link.state === 'unpaired' ? 'Pair with your agent first.' : 'No setting that Witnessmark knows is on this page.'}</p>}
+    {tab !== null && status.tenants.length > 0 && <p><button type="button" onClick={async () => { setPicture('Taking it…'); setPicture(await ask({ kind: 'picture', tab }) ?? '✓ Kept: masked, with place and time above it') }}>Keep a picture as evidence</button> <span role="status" class="quiet">{picture}</span></p>}
     {status.link.state === 'connected' && <p><button type="button" onClick={() => void teach()}>Add a setting of this page</button></p>}
     <p class="row"><button type="button" onClick={() => browser.runtime.openOptionsPage()}>Options</button>{status.dashboard && <a href={status.dashboard} target="_blank" rel="noreferrer">Dashboard</a>}</p>
   </>

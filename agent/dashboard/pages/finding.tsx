@@ -53,7 +53,7 @@ function Requirements({ data: { requirements, check } }: { readonly data: Findin
 }
 
 /** Beside each item what auditors ask for: the exact request, the acting account, both times, who collected. */
-function EvidenceList({ data: { evidence, testedAgainst, finding } }: { readonly data: FindingDetail }) {
+function EvidenceList({ data: { evidence, pictures, testedAgainst, finding } }: { readonly data: FindingDetail }) {
   return (
     <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
       {evidence.length === 0 && <p class="quiet">None: nothing was read.</p>}
@@ -65,6 +65,7 @@ function EvidenceList({ data: { evidence, testedAgainst, finding } }: { readonly
             <div><dt>commitment</dt><dd><code>{commitment}</code></dd></div>
           </dl>
         </li>))}</ul>
+      {pictures.length > 0 && <ul class="pictures">{pictures.map(({ index, at, page }) => <li key={index}><a href={`/api/v1/evidence/${index}`} download=""><img src={`/api/v1/evidence/${index}`} alt={`Picture of ${page}`} loading="lazy" /></a><small>Log entry {index}, grade C: {page}, <When time={at} /></small></li>)}</ul>}
       <p class="quiet">{testedAgainst && `This service's reading was tested against ${testedAgainst}. `}<Link to="/log">Verify the log</Link>{finding.evidence.length > 1 ? ', which holds all of these.' : '.'}</p></section>
   )
 }

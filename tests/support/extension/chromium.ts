@@ -8,17 +8,17 @@ import { chromiumPath } from '../browsers.ts'
 import { testDist } from './dist.ts'
 
 /** Chromium with the built extension in a profile of its own. */
-export type ExtensionBrowser = { readonly profile: string; launch(): Promise<BrowserContext>; remove(): void }
+export type ExtensionBrowser = { readonly profile: string; launch(args?: readonly string[]): Promise<BrowserContext>; remove(): void }
 
 export async function extensionBrowser(): Promise<ExtensionBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
   const dist = await testDist('chrome')
   return {
     profile,
-    async launch() {
+    async launch(args = []) {
       const context = await chromium.launchPersistentContext(profile, {
-        executablePath: chromiumPath, headless: true, viewport: { width: 1000, height: 640 },
-        args: ['--no-sandbox', '--headless=new', `--disable-extensions-except=${dist}`, `--load-extension=${dist}`],
+        executablePath: chromiumPath, headless: true, viewport: args.length > 0 ? null : { width: 1000, height: 640 },
+        args: ['--no-sandbox', '--headless=new', `--disable-extensions-except=${dist}`, `--load-extension=${dist}`, ...args],
       })
       if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker')
       return context
@@ -32,6 +32,41 @@ export async function openOwn(context: BrowserContext, name: 'options' | 'popup'
   const page = await context.newPage()
   await page.goto(`chrome-extension://${CHROMIUM_ID}/extension/${name}/index.html`)
   return page
+}
+
+/** The toolbar popup as a person opens it: the browser gives the tab's activeTab permission with it. */
+export type Popup = { evaluate(expression: string): Promise<unknown>; close(): Promise<void> }
+type Target = { readonly targetId: string; readonly type: string; readonly url: string }
+
+/** Presses the toolbar button for a tab, through the browser's own automation port, and attaches to the popup it opens. */
+export async function pressToolbar(context: BrowserContext, page: Page): Promise<Popup> {
+  const session = await context.browser()?.newBrowserCDPSession()
+  if (!session) throw new Error('no browser session')
+  const send = session.send.bind(session) as unknown as (method: string, parameters: object) => Promise<Record<string, unknown>>
+  const targets = async (): Promise<readonly Target[]> => (await send('Target.getTargets', { filter: [{}] }))['targetInfos'] as readonly Target[]
+  const url = `chrome-extension://${CHROMIUM_ID}/extension/popup/index.html`
+  await page.bringToFront()
+  const tab = (await targets()).find(target => target.type === 'tab' && target.url === page.url())
+  await send('Extensions.triggerAction', { id: CHROMIUM_ID, targetId: tab?.targetId ?? '' })
+  let popup: Target | undefined
+  while (!popup) popup = (await targets()).find(target => target.type === 'page' && target.url === url)
+  const { sessionId } = await send('Target.attachToTarget', { targetId: popup.targetId, flatten: false })
+  let last = 0
+  const call = (method: string, params: object): Promise<Record<string, unknown>> => new Promise(resolve => {
+    const id = ++last
+    const listener = (event: { readonly message: string }): void => {
+      const answer = JSON.parse(event.message) as { readonly id?: number; readonly result?: Record<string, unknown> }
+      if (answer.id !== id) return
+      session.off('Target.receivedMessageFromTarget' as never, listener as never)
+      resolve(answer.result ?? {})
+    }
+    session.on('Target.receivedMessageFromTarget' as never, listener as never)
+    void send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) })
+  })
+  return {
+    async evaluate(expression) { return ((await call('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, userGesture: true }))['result'] as { readonly value?: unknown } | undefined)?.value },
+    async close() { await send('Target.closeTarget', { targetId: popup.targetId }).catch(() => undefined); await session.detach() },
+  }
 }
 
 /** Keeps a screenshot where WITNESSMARK_SCREENSHOTS names a folder. */

@@ -24,6 +24,7 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
       { id: 'fixture.site.registration', title: 'Anyone can register', resource: 'site', type: { type: 'boolean' }, console: { path: 'Settings > General', certainty: 'confirmed' } },
       { id: 'fixture.site.default-role', title: 'New user default role', resource: 'site', type: { type: 'string', values: ['subscriber', 'editor'] }, console: { path: 'Settings > General', certainty: 'confirmed' } },
       { id: 'fixture.site.hidden-switch', title: 'Switch in a closed root', resource: 'site', type: { type: 'boolean' }, console: { path: 'Switches', certainty: 'confirmed' } },
+      { id: 'fixture.site.public-links', title: 'Public links', resource: 'site', type: { type: 'boolean' }, console: { path: 'People', certainty: 'confirmed' } },
       { id: 'fixture.site.framed-role', title: 'Role in a frame', resource: 'site', type: { type: 'string' }, console: { path: 'Switches', certainty: 'confirmed' } },
     ],
     checks: [check('registration', 'Registration is closed', false), check('default-role', 'New users are subscribers', 'subscriber')],
@@ -36,6 +37,11 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
       { setting: 'fixture.site.default-role', read: 'selected', by: 'value', locate: locate('select[name="default_role"]') },
     ],
     certainty: 'documented', basis: 'a fixture of the tests',
+  })
+  write(home, 'recipes/fixture-people.yaml', {
+    id: 'fixture-people', service: 'fixture', title: 'People', where: { hosts: ['{base}'], paths: ['/wp-admin/people.php'], headings: ['People'] }, resource: { type: 'site' }, context: { save: 'instant', account: [{ css: '#account' }] },
+    settings: [{ setting: 'fixture.site.public-links', read: 'checked', locate: [{ role: 'checkbox', name: ['Public links'] }] }],
+    certainty: 'confirmed', basis: 'a fixture of the tests',
   })
   write(home, 'recipes/fixture-switches.yaml', {
     id: 'fixture-switches', service: 'fixture', title: 'Switches', where: { hosts: ['{base}'], paths: ['/switches'], headings: ['Switches'] }, resource: { type: 'site' }, context: { save: 'instant' },

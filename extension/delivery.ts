@@ -1,0 +1,104 @@
+import { PICTURE_PART } from '../common/protocol/message.ts'
+import type { FromAgent, FromExtension } from '../common/protocol/message.ts'
+import type { Kept } from './database.ts'
+import { toBase64url } from './keys.ts'
+import { queue } from './queue.ts'
+
+/** A message after the handshake, as it is handed to the link, which numbers it. */
+export type Sent = FromExtension extends infer M ? M extends { seq: number } ? Omit<M, 'v' | 'id' | 'seq'> : never : never
+
+export type Delivery = {
+  /** On a fresh connection: asks whether the agent still has what it acknowledged, and sends what waits. */
+  start(): Promise<void>
+  flush(): Promise<void>
+  receive(message: FromAgent): Promise<void>
+}
+
+const MAX_IDS = 1000
+
+/**
+ * Hands readings and pictures over, each until it is acknowledged after the agent's commit. What an agent acknowledged and no longer
+ * has (it was restored from a backup) is sent once more; what cannot be is reported, never dropped in silence.
+ * @param link sends, and gives the message's id, or null while the agent is away
+ */
+export function createDelivery(link: { readonly post: (message: Sent) => string | null; readonly onLost: (reason: string) => void; readonly onChange: () => void; readonly isTheirs: (item: Kept) => Promise<boolean> }): Delivery {
+  /** Message id to the id of what it carries; and what is carried, so that nothing goes twice at once. */
+  const underWay = new Map<string, string>()
+  const carried = new Set<string>()
+  /** Nothing goes before `held`: by it the agent learns how far this browser's clock is off. */
+  let started = false
+  /** Agents older than pictures do not answer `held`: nothing is sent to them that they would refuse for good. */
+  let takesPictures = false
+  let picture: string | null = null
+
+  const carry = (message: string, id: string): void => { underWay.set(message, id); carried.add(id) }
+  const flush = async (): Promise<void> => {
+    if (!started) return
+    for (const capture of await queue.all()) {
+      if (carried.has(capture.id)) continue
+      const id = link.post({ kind: 'capture', capture })
+      if (id) carry(id, capture.id)
+    }
+    if (!takesPictures || picture !== null) return
+    const next = await queue.nextPicture()
+    if (!next || picture !== null) return
+    const id = link.post({ kind: 'picture', picture: next.picture })
+    if (!id) return
+    picture = next.id
+    carry(id, next.id)
+  }
+
+  const settled = async (message: Extract<FromAgent, { kind: 'ack' | 'refused' }>): Promise<void> => {
+    const id = underWay.get(message.of ?? '')
+    if (id === undefined) return
+    underWay.delete(message.of ?? '')
+    carried.delete(id)
+    const wasPicture = picture === id
+    if (wasPicture) picture = null
+    if (message.kind === 'ack') await queue.acknowledged(id, new Date().toISOString())
+    else if (!message.retry) { await queue.drop(id); link.onLost(message.detail ?? message.reason) }
+    link.onChange()
+    if (wasPicture && message.kind === 'ack') await flush()
+  }
+
+  const sendPart = async ({ picture: id, part, of }: Extract<FromAgent, { kind: 'picture-next' }>): Promise<void> => {
+    if (picture !== id) return
+    underWay.delete(of)
+    const bytes = (await queue.picture(id))?.bytes.subarray(part * PICTURE_PART, (part + 1) * PICTURE_PART)
+    const message = bytes?.length ? link.post({ kind: 'picture-part', picture: id, part, data: toBase64url(bytes) }) : null
+    if (message) carry(message, id)
+    else { picture = null; carried.delete(id) }
+  }
+
+  const sendAgain = async (ids: readonly string[]): Promise<void> => {
+    takesPictures = true
+    for (const id of ids) {
+      const kept = await queue.keptOf(id)
+      if (!kept || !await link.isTheirs(kept)) continue
+      if (!await queue.again(id)) link.onLost(`the agent acknowledged it and no longer has it: ${kept.what}`)
+    }
+    link.onChange()
+    await flush()
+  }
+
+  return {
+    async start() {
+      underWay.clear()
+      carried.clear()
+      started = false
+      takesPictures = false
+      picture = null
+      const now = new Date().toISOString()
+      const ids = await queue.held(now)
+      for (let from = 0; from === 0 || from < ids.length; from += MAX_IDS) link.post({ kind: 'held', now, ids: ids.slice(from, from + MAX_IDS) })
+      started = true
+      await flush()
+    },
+    flush,
+    async receive(message) {
+      if (message.kind === 'ack' || message.kind === 'refused') await settled(message)
+      if (message.kind === 'missing') await sendAgain(message.ids)
+      if (message.kind === 'picture-next') await sendPart(message)
+    },
+  }
+}
