@@ -9,6 +9,7 @@ import { metrics } from '../common/metrics.ts'
 import { recipes as shipped } from '../common/services/consoles.ts'
 import { createAgentLink, pair } from './agent-link.ts'
 import { pairedAgent } from './keys.ts'
+import { EXPLAIN, PICTURE } from './menu.ts'
 import { FromPage, Lesson } from './page-message.ts'
 import type { PageMatch, ToPage, ToTeacher } from './page-message.ts'
 import { granted, patternsOf, syncScripts } from './permissions.ts'
@@ -204,6 +205,19 @@ browser.runtime.onConnect.addListener(port => {
   port.onMessage.addListener(message => { last = last.then(() => fromPage(page, message)).catch(() => undefined) })
 })
 
+browser.contextMenus.onClicked.addListener((info, tab) => {
+  if (tab?.id === undefined) return
+  if (info.menuItemId === EXPLAIN) for (const page of pages) if (page.tab === tab.id) post(page, { kind: 'explain' })
+  if (info.menuItemId === PICTURE) void told(tab.id, keepPicture(tab.id))
+})
+/** A menu has no place for an answer: it is told on the toolbar button for a moment. */
+async function told(tabId: number, work: Promise<void>): Promise<void> {
+  const error = await work.then(() => null, (problem: unknown) => problem instanceof Error ? problem.message : String(problem))
+  await browser.action.setBadgeText({ tabId, text: error === null ? '✓' : '!' }).catch(() => undefined)
+  if (error !== null) await browser.action.setTitle({ tabId, title: `Witnessmark: ${error}` }).catch(() => undefined)
+  setTimeout(() => { for (const page of pages) if (page.tab === tabId) void showCount(page) }, 4000)
+}
+
 const resync = async (): Promise<void> => { const state = await load(); await syncScripts(recipesOf(state), state.tenants); tellUi() }
 browser.permissions.onAdded.addListener(() => void resync())
 browser.permissions.onRemoved.addListener(async ({ origins }) => {
@@ -214,7 +228,7 @@ browser.permissions.onRemoved.addListener(async ({ origins }) => {
 // Brings the worker back after a browser start, and tries again while the agent is away.
 browser.alarms.create('connect', { periodInMinutes: 0.5 })
 browser.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
-browser.runtime.onStartup.addListener(() => void link.connect())
+browser.runtime.onStartup.addListener(() => { void resync(); void link.connect() })
 void link.connect()
 
 function browserName(): string { return /(?:Firefox|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0].replace('Chrome/', 'Chromium ').replace('/', ' ') ?? 'a browser' }

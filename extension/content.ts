@@ -37,6 +37,7 @@ function start(): void {
   const look = (): void => { address = location.href; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
   const receive = (message: ToPage): void => {
     if (message.kind === 'stop') return stop()
+    if (message.kind === 'explain') return overlay?.explain(watchers.map(watcher => watcher.pointed()).find(Boolean) ?? null)
     if (message.kind === 'kept') return void pending.delete(message.id)
     if (message.kind === 'findings') return overlay?.findings(message.recipe, message.settings)
     stop()

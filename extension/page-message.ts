@@ -19,6 +19,8 @@ export type ToPage =
   | { readonly kind: 'findings'; readonly tenant: string; readonly recipe: string; readonly settings: readonly PageSetting[] }
   /** The reading is on the disk: the page's script may forget it. */
   | { readonly kind: 'kept'; readonly id: string }
+  /** The user chose "Explain this setting" in the context menu. */
+  | { readonly kind: 'explain' }
   | { readonly kind: 'stop' }
 
 export { Lesson }

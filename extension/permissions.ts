@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
 import { originsOf } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
+import { syncMenu } from './menu.ts'
 import type { TenantInfo } from '../common/protocol/message.ts'
 
 const SCRIPT = 'console-pages'
@@ -20,6 +21,7 @@ export async function granted(patterns: readonly string[]): Promise<readonly str
 export async function syncScripts(recipes: readonly Recipe[], tenants: readonly TenantInfo[]): Promise<void> {
   const matches = await granted([...new Set(tenants.flatMap(tenant => patternsOf(recipes, tenant)))])
   const before = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT] })
+  await syncMenu(matches)
   const same = JSON.stringify([...before[0]?.matches ?? []].sort()) === JSON.stringify([...matches].sort())
   if (same) return
   if (before.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT] })

@@ -4,11 +4,13 @@ import { redactAddress } from '../common/capture/redact.ts'
 import { findAll, heading, scan } from './capture/locate.ts'
 import { controlSelector, roleOf } from './capture/names.ts'
 import { read } from './capture/read.ts'
+import { ownHosts } from './capture/walk.ts'
 import type { Lesson, ToTeacher } from './page-message.ts'
 import { style } from './overlay/style.ts'
 
 // Teach mode, injected when the user asks for it: point at a control, see what would be read, say what is wanted.
 const host = document.createElement('div')
+ownHosts.add(host)
 const shadow = host.attachShadow({ mode: 'closed' })
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(`${style} .teach { position-area: none; inset: 16px 16px auto auto; } label { display: block; margin: 8px 0 2px; } input, select { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; }`)

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { secretSpans } from './redact.ts'
 
 /**
@@ -6,8 +5,8 @@ import { secretSpans } from './redact.ts'
  * with the shape of one. `other-person`: an e-mail address that is not the signed-in account's, and the words that link to it.
  * `other-origin`: a frame that the extension may not look into.
  */
-export const MaskRule = z.enum(['secret-field', 'secret-text', 'other-person', 'other-origin'])
-export type MaskRule = z.infer<typeof MaskRule>
+export const maskRules = ['secret-field', 'secret-text', 'other-person', 'other-origin'] as const
+export type MaskRule = (typeof maskRules)[number]
 
 export type MaskSpan = { readonly rule: MaskRule; readonly start: number; readonly end: number }
 

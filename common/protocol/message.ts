@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MaskRule } from '../capture/mask.ts'
+import { maskRules } from '../capture/mask.ts'
 import { Locator, ReadKind, Recipe } from '../capture/recipe.ts'
 import { Severity } from '../model/check.ts'
 import { Outcome } from '../model/finding.ts'
@@ -85,7 +85,7 @@ export const Picture = z.strictObject({
   strip: z.int().positive(),
   scale: z.number().positive(),
   /** What was painted over, in pixels of the picture, and by which rule. */
-  masks: z.array(z.strictObject({ rule: MaskRule, x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })).max(2000),
+  masks: z.array(z.strictObject({ rule: z.enum(maskRules), x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })).max(2000),
 })
 export type Picture = z.infer<typeof Picture>
 

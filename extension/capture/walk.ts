@@ -15,12 +15,15 @@ export function shadowOf(element: Element): ShadowRoot | null {
 /** Built-in elements that may carry a shadow root (DOM standard, attachShadow). */
 const hosts = new Set(['article', 'aside', 'blockquote', 'body', 'div', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'main', 'nav', 'p', 'section', 'span'])
 
+/** The extension's own elements in a page: its scripts share this world, and none reads or watches what another shows. */
+export const ownHosts: WeakSet<Element> = (globalThis as { witnessmarkHosts?: WeakSet<Element> }).witnessmarkHosts ??= new WeakSet()
+
 /** All roots of a page, the given one first. Frames of another origin are not ours to read. */
 export function roots(start: Root): readonly Root[] {
   const found: Root[] = [start]
   for (const root of found) {
     for (const element of root.querySelectorAll('*')) {
-      const shadow = shadowOf(element)
+      const shadow = ownHosts.has(element) ? null : shadowOf(element)
       if (shadow) found.push(shadow)
       else if (element.localName === 'iframe') {
         const inner = frameDocument(element)

@@ -10,7 +10,12 @@ const DEBOUNCE_MILLISECONDS = 100
 /** A page that saves by itself is read once it has been still for this long. */
 const SETTLE_MILLISECONDS = 600
 
-export type Watcher = { readonly look: () => void; readonly stop: () => void }
+export type Watcher = {
+  readonly look: () => void
+  /** What the user last opened the context menu on, also inside frames and shadow roots. */
+  readonly pointed: () => Element | null
+  readonly stop: () => void
+}
 
 /**
  * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells when a reading counts:
@@ -25,6 +30,7 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   let settle: ReturnType<typeof setTimeout> | undefined
   let baseline: string | null = null
   let pressedSave = false
+  let pointed: Element | null = null
 
   const schedule = (): void => { timer ??= setTimeout(look, DEBOUNCE_MILLISECONDS) }
   const look = (): void => {
@@ -72,12 +78,14 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
       seen.add(root)
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
       // Only what a person did: a page's own events say nothing.
-      for (const type of ['input', 'change', 'click', 'keyup'] as const) root.addEventListener(type, onEvent, { capture: true, passive: true, signal: controller.signal })
+      for (const type of ['input', 'change', 'click', 'keyup', 'contextmenu'] as const) root.addEventListener(type, onEvent, { capture: true, passive: true, signal: controller.signal })
     }
   }
   const onEvent = (event: Event): void => {
     if (!event.isTrusted) return
     const { target } = event
+    // Outer roots hear it first and are told the host; the innermost has the last word.
+    if (event.type === 'contextmenu') { pointed = target && 'closest' in target ? target as Element : null; return }
     if (event.type === 'click' && recipe.context.saveButton && target && 'closest' in target) {
       const button = (target as Element).closest('button,[role=button],input[type=submit],input[type=button]')
       if (button && recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))) pressedSave = true
@@ -88,6 +96,7 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   look()
   return {
     look: schedule,
+    pointed: () => pointed?.isConnected ? pointed : null,
     stop() { observer.disconnect(); controller.abort(); clearTimeout(timer); clearTimeout(settle) },
   }
 }

@@ -38,6 +38,19 @@ export function fillPanel(panel: HTMLElement, setting: PageSetting, unsaved: boo
   panel.setAttribute('aria-label', `Witnessmark: ${setting.title}`)
 }
 
+/** The panel with nothing but a sentence. */
+export function fillNote(panel: HTMLElement, text: string, close: () => void): void {
+  const { ownerDocument: document } = panel
+  const [button, words] = [document.createElement('button'), document.createElement('p')]
+  button.className = 'close'
+  button.textContent = '×'
+  button.setAttribute('aria-label', 'Close')
+  button.addEventListener('click', event => { if (event.isTrusted) close() })
+  words.textContent = text
+  panel.replaceChildren(button, words)
+  panel.setAttribute('aria-label', 'Witnessmark')
+}
+
 function findingParts(finding: BadgeFinding, element: (name: string, text?: string, className?: string) => HTMLElement, dashboard: string): HTMLElement[] {
   const list = element('dl')
   const row = (name: string, value: string): void => { list.append(element('dt', name), element('dd', value)) }

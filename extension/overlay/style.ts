@@ -3,12 +3,15 @@ export const style = `
 :host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark; }
 .badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; text-align: start; box-sizing: border-box; }
 .badge {
-  position: fixed; inset: auto; margin: 0 0 0 8px; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;
-  position-area: inline-end span-all; align-self: anchor-center; position-try-fallbacks: --compact, --before, --below; overflow: clip; position-visibility: anchors-visible; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
+  position: fixed; inset: auto; margin: 0; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;
+  overflow: clip; position-visibility: anchors-visible; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
+  position-area: right span-all; align-self: anchor-center; margin-left: var(--gap, 8px);
 }
-@position-try --compact { width: 27px; }
-@position-try --below { position-area: block-end span-inline-end; align-self: normal; margin: 4px 0 0 0; }
-@position-try --before { position-area: inline-start span-all; align-self: anchor-center; margin: 0 8px 0 0; }
+.badge[data-side=left] { position-area: left span-all; margin: 0 var(--gap) 0 0; }
+.badge[data-side=below] { position-area: bottom span-right; align-self: normal; margin: var(--gap) 0 0; }
+.badge[data-side=above] { position-area: top span-right; align-self: normal; margin: 0 0 var(--gap); }
+.badge[data-away] { visibility: hidden; }
+.badge[data-compact=true] { width: 27px; } .badge[data-compact=true] .word { visibility: hidden; }
 .badge[data-kind=pass] { color: light-dark(#176b3a, #6fd39b); }
 .badge[data-kind=fail] { color: light-dark(#b3261e, #ff9c94); background: light-dark(#fff4f3, #2a1513); }
 .badge[data-kind=accepted] { color: light-dark(#6a4b00, #e8c46b); }

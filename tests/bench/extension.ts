@@ -60,5 +60,5 @@ for (const dist of ['chrome', 'firefox']) {
   const files = readdirSync(`${root}dist/${dist}`, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => `${entry.parentPath}/${entry.name}`)
   const size = (file: string): number => gzipSync(readFileSync(file)).length
   const named = (name: string): string => `${(size(`${root}dist/${dist}/extension/${name}`) / 1024).toFixed(1)} kB`
-  console.log(`${dist}, gzip: content ${named('content.js')}, background ${named('background.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`)
+  console.log(`${dist}, gzip: content ${named('content.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`)
 }

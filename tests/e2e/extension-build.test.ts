@@ -39,11 +39,14 @@ test('nothing is granted beforehand, nothing is open to pages, and the policy le
 })
 
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
-  for (const name of ['content', 'teach']) {
+  for (const name of ['content', 'teach', 'picture']) {
     const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)
     assert.ok(script.length > 0 && gzipSync(script).length <= 15 * 1024, `${name}: ${gzipSync(script).length} bytes`)
     assert.doesNotMatch(script.toString(), /\bimport\s*[("'{]|\beval\(|new Function/)
   }
-  const background = String(first.get('extension/background.js'))
+  // The manifest names a loader of one import.
+  const loaded = /import '\.\/(.+)'/.exec(String(first.get('service-worker-loader.js')))?.[1] ?? ''
+  const background = String(first.get(loaded))
+  assert.ok(background.includes('pair-start') && background.length > 50_000, loaded)
   for (const word of ['x-ratelimit', 'node:', '/graphql']) assert.ok(!background.includes(word), word)
 })

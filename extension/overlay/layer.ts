@@ -1,0 +1,19 @@
+import { ownHosts } from '../capture/walk.ts'
+import { style } from './style.ts'
+
+/** Our place in one document: the page's own, or a frame's. Closed to the page; nothing of the page's style reaches in. */
+export type Layer = { readonly root: ShadowRoot; readonly hide: (hidden: boolean) => void; readonly remove: () => void }
+
+export function createLayer(document: Document): Layer {
+  const host = document.createElement('div')
+  ownHosts.add(host)
+  const root = host.attachShadow({ mode: 'closed' })
+  // A sheet belongs to the document it was made for.
+  const Sheet = (document.defaultView as (Window & typeof globalThis) | null)?.CSSStyleSheet ?? CSSStyleSheet
+  const [sheet, unseen] = [new Sheet(), new Sheet()]
+  sheet.replaceSync(style)
+  unseen.replaceSync('.badge, .panel { visibility: hidden !important; }')
+  root.adoptedStyleSheets = [sheet]
+  document.documentElement.append(host)
+  return { root, hide(hidden) { root.adoptedStyleSheets = hidden ? [sheet, unseen] : [sheet] }, remove() { host.remove() } }
+}
