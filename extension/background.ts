@@ -90,8 +90,9 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       post(page, { kind: 'kept', id: capture.id })
       page.captured = capture.seenAt
       page.account = capture.account
-      await link.connect()
-      return link.flush()
+      // Not waited for: the next reading is written down whether or not an agent answers.
+      void link.connect().then(() => link.flush())
+      return
     }
     case 'hide': { const state = await load(); await keep({ hidden: [...new Set([...state.hidden, page.origin])] }); return }
     case 'confirm': {

@@ -20,6 +20,8 @@ const MAX_PENDING = 100
 function start(): void {
   let port: chrome.runtime.Port | null = null
   let address = ''
+  /** Whether the background said what of this address it knows; one that was stopped before is asked again. */
+  let answered = false
   let watchers: Watcher[] = []
   let overlay: Overlay | null = null
   /** Readings that the background has not written down yet: its worker may be stopped between hearing and writing. */
@@ -31,11 +33,12 @@ function start(): void {
     const opened = chrome.runtime.connect({ name: 'page' })
     opened.onMessage.addListener((message: ToPage) => receive(message))
     // The worker may stop at any time: what it knew of this page is told again.
-    opened.onDisconnect.addListener(() => { port = null; setTimeout(() => { if (watchers.length > 0 || !address) look() }, 1000) })
+    opened.onDisconnect.addListener(() => { port = null; setTimeout(() => { if (watchers.length > 0 || !answered) look() }, 1000) })
     return port = opened
   }
-  const look = (): void => { address = location.href; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
+  const look = (): void => { address = location.href; answered = false; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
   const receive = (message: ToPage): void => {
+    answered = true
     if (message.kind === 'stop') return stop()
     if (message.kind === 'explain') return overlay?.explain(watchers.map(watcher => watcher.pointed()).find(Boolean) ?? null)
     if (message.kind === 'kept') return void pending.delete(message.id)

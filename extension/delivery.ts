@@ -32,7 +32,15 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
   let picture: string | null = null
 
   const carry = (message: string, id: string): void => { underWay.set(message, id); carried.add(id) }
-  const flush = async (): Promise<void> => {
+  /** One at a time: who asks meanwhile has it done once more. */
+  let flushing: Promise<void> | null = null
+  let again = false
+  const flush = (): Promise<void> => {
+    if (flushing) { again = true; return flushing }
+    flushing = sendWaiting().finally(() => { flushing = null; if (again) { again = false; void flush() } })
+    return flushing
+  }
+  const sendWaiting = async (): Promise<void> => {
     if (!started) return
     for (const capture of await queue.all()) {
       if (carried.has(capture.id)) continue

@@ -100,11 +100,11 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
       badge.button.dataset['mark'] = `${mark.kind} ${mark.word}`
       badge.button.dataset['kind'] = mark.kind
       const shape = badge.document.createElement('span')
-      shape.textContent = mark.shape
+      shape.dataset['text'] = mark.shape
       shape.ariaHidden = 'true'
       const word = badge.document.createElement('span')
       word.className = 'word'
-      word.textContent = ` ${mark.word}`
+      word.dataset['text'] = `\u00a0${mark.word}`
       badge.button.replaceChildren(shape, word)
       badge.button.setAttribute('aria-label', `${entry.setting.title}: ${mark.word}. Witnessmark, show why`)
     }

@@ -3,12 +3,15 @@ import { markOf } from './mark.ts'
 
 export type PanelActions = { readonly dashboard: string; readonly hide: () => void; readonly close: () => void; readonly confirm: (right: boolean) => void }
 
-/** Fills the panel that opens from a badge. Everything is set as text: nothing of the agent's or the page's is markup. */
+/**
+ * Fills the panel that opens from a badge. Nothing of the agent's or the page's is markup, and every word is shown by the style sheet from
+ * `data-text`: a page may search what is rendered (`window.find`), closed roots included, but not what a style sheet writes.
+ */
 export function fillPanel(panel: HTMLElement, setting: PageSetting, unsaved: boolean, actions: PanelActions): void {
   const document = panel.ownerDocument
   const element = (name: string, text = '', className = ''): HTMLElement => {
     const made = document.createElement(name)
-    made.textContent = text
+    if (text) made.dataset['text'] = text
     if (className) made.className = className
     return made
   }
@@ -43,10 +46,10 @@ export function fillNote(panel: HTMLElement, text: string, close: () => void): v
   const { ownerDocument: document } = panel
   const [button, words] = [document.createElement('button'), document.createElement('p')]
   button.className = 'close'
-  button.textContent = '×'
+  button.dataset['text'] = '×'
   button.setAttribute('aria-label', 'Close')
   button.addEventListener('click', event => { if (event.isTrusted) close() })
-  words.textContent = text
+  words.dataset['text'] = text
   panel.replaceChildren(button, words)
   panel.setAttribute('aria-label', 'Witnessmark')
 }

@@ -35,7 +35,8 @@ export function placeFor(anchor: Element, size: Size, around: readonly Box[], ta
       const box = boxAt(gap)
       if (clear(box)) return { place: { side, gap: Math.round(gap), compact: width === COMPACT }, box }
       const hit = blocking.find(other => overlap(box, other))
-      if (!hit) return null
+      // Words and controls of the line are passed by; what is taller than a line is another part of the page.
+      if (!hit || hit.bottom - hit.top > 4 * size.height) return null
       gap = (side === 'right' ? hit.right - control.right : control.left - hit.left) + GAP
       if (gap > FAR) return null
     }

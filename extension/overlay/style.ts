@@ -1,6 +1,7 @@
 /** The overlay's own sheet. `all: initial` on the host keeps the page's rules out; the rest is ours. */
 export const style = `
 :host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark; }
+[data-text]::before { content: attr(data-text); }
 .badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; text-align: start; box-sizing: border-box; }
 .badge {
   position: fixed; inset: auto; margin: 0; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;

@@ -174,7 +174,7 @@ test('popup and round show what is known of the page', async () => {
   await popup.setViewportSize({ width: 380, height: 420 })
   await shot(popup, 'popup')
   await popup.goto(`chrome-extension://${CHROMIUM_ID}/extension/panel/index.html`)
-  await popup.getByText('All 5 settings are fresh').waitFor()
+  await popup.getByText('All 6 settings are fresh').waitFor()
   await shot(popup, 'panel-round')
   await popup.close()
 })

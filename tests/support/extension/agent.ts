@@ -6,8 +6,8 @@ import { openFixture } from './home.ts'
 export type RunningAgent = { readonly agent: Agent; readonly hub: ExtensionHub; readonly port: number; close(): Promise<void> }
 
 /** The real agent and its real server, over the given home. */
-export async function startAgent(home: string, port = 0): Promise<RunningAgent> {
-  const open = await openFixture(home)
+export async function startAgent(home: string, port = 0, clock?: () => Date): Promise<RunningAgent> {
+  const open = await openFixture(home, clock)
   const server = await startServer(open.agent, { port, scan: async () => undefined, name: 'fixture agent' })
   return { agent: open.agent, hub: server.extensions, port: server.port, async close() { await server.close(); await open.close() } }
 }
@@ -25,4 +25,10 @@ export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => 
 /** Outcome by check, without the service's prefix. */
 export async function outcomes(agent: Agent, tenant = 'blog'): Promise<Record<string, string>> {
   return Object.fromEntries((await agent.store.findings(tenant)).map(finding => [finding.check.split('.').at(-1) ?? '', finding.outcome]))
+}
+
+/** Ids of all readings and pictures in the agent's log, in its order; an id that is there twice is twice in the list. */
+export async function storedIds(agent: Agent, tenant = 'blog'): Promise<string[]> {
+  const bodies = (await Array.fromAsync(agent.store.evidenceOf({ tenant }))).filter(item => item.kind === 'capture' && item.mediaType === 'application/json')
+  return bodies.map(item => String((JSON.parse(Buffer.from(item.body ?? []).toString()) as { readonly id?: unknown }).id))
 }

@@ -43,6 +43,11 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
     settings: [{ setting: 'fixture.site.public-links', read: 'checked', locate: [{ role: 'checkbox', name: ['Public links'] }] }],
     certainty: 'confirmed', basis: 'a fixture of the tests',
   })
+  write(home, 'recipes/fixture-button.yaml', {
+    id: 'fixture-button', service: 'fixture', title: 'Links', where: { hosts: ['{base}'], paths: ['/button'], headings: ['Links'] }, resource: { type: 'site' }, context: { save: 'button', saveButton: ['Save'], saved: [{ css: '#said:not(:empty)' }] },
+    settings: [{ setting: 'fixture.site.public-links', read: 'checked', locate: [{ role: 'checkbox', name: ['Public links'] }] }],
+    certainty: 'confirmed', basis: 'a fixture of the tests',
+  })
   write(home, 'recipes/fixture-switches.yaml', {
     id: 'fixture-switches', service: 'fixture', title: 'Switches', where: { hosts: ['{base}'], paths: ['/switches'], headings: ['Switches'] }, resource: { type: 'site' }, context: { save: 'instant' },
     settings: [
@@ -55,8 +60,8 @@ export function fixtureHome(base: string): { readonly home: string; remove(): vo
   return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
 }
 
-export function openFixture(home: string): Promise<OpenAgent> {
-  return openAgent(home, { secrets: memorySecrets() })
+export function openFixture(home: string, clock?: () => Date): Promise<OpenAgent> {
+  return openAgent(home, { secrets: memorySecrets(), ...(clock ? { clock } : {}) })
 }
 
 function write(home: string, file: string, content: unknown): void {

@@ -18,7 +18,7 @@ export async function startSite(): Promise<{ readonly base: string; readonly sta
       return
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; form-action \'self\'' })
-    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : path === '/unknown' ? unknown : path === '/people' || path === '/wp-admin/people.php' ? people : '<!doctype html><title>Other</title><h1>Other page</h1>')
+    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : path === '/unknown' ? unknown : path === '/button' ? button : path === '/people' || path === '/wp-admin/people.php' ? people : '<!doctype html><title>Other</title><h1>Other page</h1>')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, close: () => new Promise(resolve => { server.closeAllConnections(); server.close(() => resolve()) }) }
@@ -38,6 +38,14 @@ const people = `<!doctype html><html lang="en"><head><title>People</title><style
 <div id="host"></div><iframe srcdoc="<body style='margin:4px;font:15px system-ui'><span class=hide data-rule=other-person>hedy@blog.example</span>"></iframe>
 <iframe src="http://localhost:9/" class="hide" data-rule="other-origin"></iframe>
 <script>document.querySelector('#host').attachShadow({ mode: 'closed' }).innerHTML = 'Closed: <span id="closed">evelyn@blog.example</span>'</script></body></html>`
+
+/** A page that stays and saves by a button; its scripts may press it too. */
+const button = `<!doctype html><html lang="en"><head><title>Links</title></head><body><h1>Links</h1><label><input type="checkbox" id="links" checked> Public links</label> <button type="button" id="save" disabled>Save</button> <p id="said"></p>
+<script>
+const [links, save] = [document.querySelector('#links'), document.querySelector('#save')]
+links.onchange = () => { save.disabled = false; document.querySelector('#said').textContent = '' }
+save.onclick = () => { save.disabled = true; document.querySelector('#said').textContent = 'Saved' }
+</script></body></html>`
 
 const unknown = '<!doctype html><html lang="en"><head><title>Sharing</title></head><body><h1>Sharing</h1><form><label><input type="checkbox" name="public_links" checked> Public links</label></form></body></html>'
 
