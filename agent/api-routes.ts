@@ -7,16 +7,19 @@ import { evaluate } from '../common/assess/evaluate.ts'
 import { countOutcomes, reasonText } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
+import { anchor } from './anchor/anchor.ts'
 import { addException, endException } from './cli/exception.ts'
 import { exportTo, formats } from './export/export.ts'
 import { oscalVersions } from './export/oscal/names.ts'
 import { ExportError } from './export/window.ts'
+import { erase, ErasureError } from './erasure.ts'
 import { createFindingIndex, severities } from './finding-index.ts'
 import type { ListedFinding } from './finding-index.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
 import { roundPages } from './handlers/page.ts'
 import { picturesOf } from './handlers/picture.ts'
 import { verifyLog } from './log/verify.ts'
+import { prune } from './retention.ts'
 
 export type RouteDeps = { readonly extensions: ExtensionHub; readonly scan: (tenants: readonly string[]) => Promise<unknown>; readonly port: () => number; readonly loginUrl: () => string }
 
@@ -29,6 +32,9 @@ const ExportBody = z.object({
   format: z.enum(formats), out: z.string().refine(isAbsolute, 'an absolute path'), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(), tenants: z.array(z.string()).optional(), frameworks: z.array(z.string()).optional(),
   days: z.array(z.iso.date()).optional(), redact: z.boolean().optional(), oscalVersion: z.enum(oscalVersions).optional(),
 })
+
+const EraseBody = z.object({ entries: z.array(z.int().nonnegative()).optional(), person: z.string().optional(), reason: z.string().min(1) })
+const KeyBody = z.object({ reason: z.string().min(1).optional() })
 
 /** The HTTP API under /api/v1: what the dashboard and commands read. JSON as in interfaces: format, version, lists sorted by id. */
 export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
@@ -191,6 +197,21 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, error instanceof ExportError ? 400 : 500)
     }
   })
+  const act = (path: string, schema: z.ZodType<object>, kind: string, work: (body: never) => Promise<object>): void => {
+    api.post(path, async context => {
+      const body = schema.safeParse(await context.req.json().catch(() => null))
+      if (!body.success) return context.json({ error: body.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }, 400)
+      try {
+        return context.json(document(kind, await work(body.data as never)))
+      } catch (error) {
+        return context.json({ error: error instanceof Error ? error.message : String(error) }, error instanceof ErasureError ? 400 : 500)
+      }
+    })
+  }
+  act('/erase', EraseBody, 'erasure', (body: z.infer<typeof EraseBody>) => erase(agent, body))
+  act('/prune', z.object({}), 'retention', () => prune(agent))
+  act('/anchor', z.object({}), 'anchoring', () => anchor(agent))
+  act('/key', KeyBody, 'key', async ({ reason }: z.infer<typeof KeyBody>) => ({ key: reason ? await agent.log.rotate(reason) : agent.log.verifierKey() }))
   api.post('/login', context => context.json({ url: deps.loginUrl() }))
 
   // The page asks again when something was assessed; the event carries no data of its own.

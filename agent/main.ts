@@ -26,7 +26,7 @@ function command(name: string, description: string, run: (context: Context, args
     })
 }
 /** Commands that ask services. */
-const reaching: ReadonlySet<string> = new Set(['connect', 'scan', 'serve', 'demo', 'doctor'])
+const reaching: ReadonlySet<string> = new Set(['connect', 'scan', 'serve', 'demo', 'doctor', 'anchor'])
 const collect = (value: string, list: readonly string[] = []): string[] => [...list, value]
 
 command('init', 'make the home', async context => (await import('./cli/init.ts')).init(context))
@@ -52,7 +52,14 @@ command('export', 'evidence for an auditor, a GRC tool or a SIEM', async (contex
   .option('--format <FORMAT>', 'bundle, oscal, ocsf, csv, xlsx or html').option('--out <FILE>').option('--from <DAY>').option('--to <DAY>').option('--tenant <TENANT>', 'only this one (repeat)', collect).option('--framework <ID>', 'only this one (repeat)', collect)
   .option('--sample <DAYS>', 'the sealed records of just these days, with commas between').option('--redact <WHAT>', 'personal: bodies that may name persons stay here').option('--oscal-version <VERSION>', '1.1.2 unless given')
 command('verify', 'recompute the evidence log, or a bundle', async (context, [file], options) => (await import('./cli/verify.ts')).verify(context, file, options))
-  .argument('[file]', 'a bundle').option('--oscal <FILE>', 'look for dangling references and duplicate uuids').option('--key <KEY>', 'the verifier key that must have signed')
+  .argument('[file]', 'a bundle').option('--oscal <FILE>', 'look for dangling references and duplicate uuids').option('--key <KEY>', 'the verifier key that must have signed').option('--every', 'recompute the findings of every assessment, not of the last ones only')
+command('key', 'the key that auditors compare; rotate: the next one', async (context, [act], options) => (await import('./cli/keep.ts')).keyCommand(context, act, options['reason'])).argument('[act]', 'rotate').option('--reason <WHY>')
+command('anchor', 'ask the configured time-stamping authority and witness now', async context => (await import('./cli/keep.ts')).anchorCommand(context))
+command('erase', 'take bodies, or all that names a person, out of the record', async (context, _, options) => (await import('./cli/keep.ts')).eraseCommand(context, options))
+  .option('--entry <N>', 'the body of this log entry (repeat)', collect).option('--person <TEXT>', 'all in which this text stands').option('--reason <WHY>', 'kept for ever; without the name')
+command('prune', 'take out what is older than the retention', async context => (await import('./cli/keep.ts')).pruneCommand(context))
+command('backup', 'a verified copy of the record, also while the agent runs', async (context, [file]) => (await import('./cli/backup.ts')).backupCommand(context, file ?? '')).argument('<file>')
+command('restore', 'put a backup into the home', async (context, [file], options) => (await import('./cli/backup.ts')).restoreCommand(context, file ?? '', options)).argument('<file>').option('--replace', 'move what is there aside')
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) => (await import('./cli/serve.ts')).serve(context, options)).option('--port <PORT>', 'instead of the configured one (7117)')
 command('demo', 'fictional tenants, really scanned', async (_context, _, options) => (await import('./cli/demo.ts')).demo({ ...program.opts<Globals>(), ...options as Globals }, options))
   .option('--once', 'end after the scan').option('--port <PORT>', 'of the dashboard; any free one otherwise')

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { EvidenceHandle, EvidenceRef } from '../common/model/index.ts'
 import type { Recorder } from './api.ts'
 import type { Log, NewEntry } from './log/log.ts'
+import { REFRESH_AFTER } from './store/store.ts'
 import type { CacheEntry, Store } from './store/store.ts'
 
 type Held = { readonly request: string; readonly status: number } & ({ readonly sealed: EvidenceRef } | { readonly entry: NewEntry })
@@ -21,6 +22,7 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
   const held: Held[] = []
   const validators: (Omit<CacheEntry, 'evidence'> & { readonly handle: EvidenceHandle })[] = []
   const earlierRefs = new Map<string, EvidenceRef>()
+  const isOld = (recordedAt: string): boolean => input.clock().getTime() - Date.parse(recordedAt) > REFRESH_AFTER
 
   return {
     get count() { return held.length },
@@ -28,7 +30,7 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
       const cached = await input.store.cacheEntry(input.tenant, request)
       const evidence = cached && await input.store.evidence(cached.evidence)
       // Another collector version may read other things: it wants the whole reply once.
-      if (!cached || !evidence?.body || evidence.ipe.collector !== input.collector) return null
+      if (!cached || !evidence?.body || evidence.ipe.collector !== input.collector || isOld(evidence.ipe.recordedAt)) return null
       earlierRefs.set(request, { index: evidence.index, commitment: evidence.commitment })
       return { etag: cached.etag, lastModified: cached.lastModified, link: cached.link, body: evidence.body, mediaType: evidence.mediaType }
     },
@@ -42,7 +44,7 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
       const remembered = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
       const cached = await input.store.cacheEntry(input.tenant, remembered)
       const before = cached && await input.store.evidence(cached.evidence)
-      const same = before?.body && before.ipe.collector === input.collector && Buffer.compare(before.body, reply.body) === 0
+      const same = before?.body && before.ipe.collector === input.collector && !isOld(before.ipe.recordedAt) && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
       const handle = held.push(same
@@ -50,7 +52,7 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
         : {
             request: reply.request, status: reply.status,
             entry: {
-              kind: 'evidence', run: input.run, tenant: input.tenant, subject: `${input.tenant} ${reply.request}`.slice(0, 200), mediaType: reply.mediaType, body: reply.body, personal: reply.personal,
+              kind: 'evidence', run: input.run, tenant: input.tenant, subject: subjectOf(input.tenant, reply), mediaType: reply.mediaType, body: reply.body, personal: reply.personal,
               ipe: {
                 request: reply.request, status: reply.status, tenant: input.tenant, collector: input.collector, catalogue: input.catalogue, seenAt: at, recordedAt: at,
                 ...(reply.filters ? { filters: reply.filters } : {}), ...(account ? { account } : {}),
@@ -84,4 +86,9 @@ export function createRecording(input: { readonly store: Store; readonly log: Lo
       return held.map(item => ({ request: item.request, status: item.status, evidence: 'sealed' in item ? item.sealed.index : -1 }))
     },
   }
+}
+
+/** A leaf cannot be erased, so the address of what may name persons stays out of it; the entry's IPE block has it. */
+function subjectOf(tenant: string, reply: { readonly request: string; readonly personal?: boolean | undefined }): string {
+  return reply.personal ? `${tenant} personal data` : `${tenant} ${reply.request}`.slice(0, 200)
 }

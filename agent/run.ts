@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { canonicalBytes } from '../common/log/canonical.ts'
-import { toHex } from '../common/log/bytes.ts'
-import { leafHash, rootOf } from '../common/log/merkle.ts'
 import { mismatch, Unreadable } from '../common/model/index.ts'
 import type { Assessment, Collector, CollectorContext, CollectorPart, Observation, Reason, Resource, Setting, Yield } from '../common/model/index.ts'
 import { collectors } from '../common/services/collectors.ts'
@@ -11,9 +9,9 @@ import { createApi } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from './assess-tenant.ts'
 import { createDns } from './dns.ts'
-import { sha256 } from './log/crypto.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { snapshotRoot } from './snapshot.ts'
 import type { TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
@@ -52,7 +50,7 @@ export async function scan(agent: Agent, tenant: string, options: ScanOptions = 
     const at = agent.clock().toISOString()
     const changed = await agent.store.putResources(tenant, at, [...collected.resources.values()], [...collected.listed]) + await agent.store.putObservations(tenant, id, observations)
     await agent.store.putUnlisted(tenant, collected.unlisted, [...collected.listed])
-    const snapshot = await snapshotRoot(agent, tenant, changed, observations)
+    const snapshot = await snapshotOf(agent, tenant, changed)
     const assessed = await assessTenant(agent, tenant, id)
     await sealRun(agent, tenant, id, at, collector, { startedAt, snapshot, failures: collected.failures, requests: recording.manifest() })
     await agent.store.finishRun(id, { finishedAt: at, status: 'finished', requests: recording.count, snapshot, checkpoint: await agent.store.logSize() })
@@ -172,14 +170,10 @@ function observationsOf(collected: Collected, recording: Recording): Observation
   } satisfies Observation))
 }
 
-/** Merkle root over every setting as read, sorted by resource and setting; a scan that changed nothing keeps the root it had. */
-async function snapshotRoot(agent: Agent, tenant: string, changed: number, observations: readonly Observation[]): Promise<string> {
-  if (changed === 0) {
-    const [last] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
-    if (last?.snapshot) return last.snapshot
-  }
-  const leaves = observations.map(({ resource, setting, reading }) => ({ key: `${resource.type}/${resource.id}\n${setting}`, leaf: { resource: `${resource.type}/${resource.id}`, setting, reading } })).sort((a, b) => a.key < b.key ? -1 : 1)
-  return toHex(rootOf(sha256, leaves.map(({ leaf }) => leafHash(sha256, canonicalBytes(leaf)))))
+/** A scan that changed nothing keeps the root of the one before. */
+async function snapshotOf(agent: Agent, tenant: string, changed: number): Promise<string> {
+  const last = changed === 0 ? (await agent.store.runs({ tenant, status: 'finished' })).find(run => run.kind === 'scan') : undefined
+  return last?.snapshot ?? snapshotRoot(agent.store.observations(tenant))
 }
 
 async function sealRun(agent: Agent, tenant: string, run: string, at: string, collector: Collector, manifest: object): Promise<void> {

@@ -1,9 +1,11 @@
 import cron from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
 import type { Agent } from './agent.ts'
+import { prune } from './retention.ts'
 
 const BEAT = 60_000
 const ALIVE = 'agent.alive'
+const PRUNED = 'agent.pruned'
 
 /** Runs `scan` on each tenant's schedule, and keeps the record of time honest: stops, sleep, clock steps and missed runs become gap entries. */
 export async function startSchedule(agent: Agent, scan: (tenant: string) => Promise<void>, say: (text: string) => void): Promise<{ stop(): Promise<void> }> {
@@ -45,6 +47,15 @@ export async function startSchedule(agent: Agent, scan: (tenant: string) => Prom
     else if (wallPassed < -1000) await agent.log.gap({ cause: 'clock-step', tenant: '', from: to, to: from, detail: `the clock went back ${Math.round(-wallPassed / 1000)} s` })
     await agent.store.set(ALIVE, to)
     refresh()
+    await retain()
+  }
+  /** Once a day, and after a start. */
+  const retain = async (): Promise<void> => {
+    const today = agent.clock().toISOString().slice(0, 10)
+    if (await agent.store.get(PRUNED) === today) return
+    await agent.store.set(PRUNED, today)
+    const { pruned, cutoff } = await prune(agent)
+    if (pruned > 0) say(`${pruned} log entries from before ${cutoff.slice(0, 10)} are gone by retention`)
   }
   await agent.store.set(ALIVE, started)
   const timer = setInterval(() => { beat().catch((error: unknown) => say(`schedule: ${String(error)}`)) }, BEAT)

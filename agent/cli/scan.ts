@@ -1,6 +1,7 @@
 import { collectors } from '../../common/services/collectors.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { anchor } from '../anchor/anchor.ts'
 import { scan } from '../run.ts'
 import type { ScanOptions } from '../run.ts'
 import { UsageError, exitCode, exitOf, withAgent } from './context.ts'
@@ -17,6 +18,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
     const assessments = await scanAll(context, agent, tenants)
     if (context.json) context.printJson('assessments', { assessments })
     else context.print(summary(assessments, agent.catalogue()))
+    for (const problem of (await anchor(agent, { timeoutMs: 5000 })).problems) context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)
     context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
     return exitOf(assessments.flatMap(assessment => assessment.findings))
   })

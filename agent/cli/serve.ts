@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startAnchoring } from '../anchor/anchor.ts'
 import { initHome } from '../config.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import type { OpenAgent } from '../open-agent.ts'
@@ -39,10 +40,12 @@ export async function startAgent(context: Context, open: OpenAgent, port: number
   const server = await startServer(open.agent, { port, scan })
   open.announce(server.url, server.token)
   const schedule = await startSchedule(open.agent, async tenant => { await scan([tenant]) }, context.say)
+  const anchoring = startAnchoring(open.agent, context.say)
   return {
     server,
     async stop() {
       await schedule.stop()
+      await anchoring.stop()
       await server.close()
       await last
     },

@@ -9,7 +9,7 @@ import { UsageError, exitCode, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
 
-export type VerifyFlags = { readonly oscal?: string; readonly key?: string }
+export type VerifyFlags = { readonly oscal?: string; readonly key?: string; readonly every?: boolean }
 
 /**
  * `witnessmark verify`: recomputes the whole evidence log and names the first entry that does not fit; `verify FILE` does so for a bundle,
@@ -17,16 +17,16 @@ export type VerifyFlags = { readonly oscal?: string; readonly key?: string }
  */
 export async function verify(context: Context, file: string | undefined, flags: VerifyFlags): Promise<number> {
   if (flags.oscal !== undefined) return verifyOscal(context, flags.oscal)
-  return file === undefined ? verifyHome(context) : verifyFile(context, file, flags.key)
+  return file === undefined ? verifyHome(context, flags) : verifyFile(context, file, flags.key)
 }
 
-async function verifyHome(context: Context): Promise<number> {
+async function verifyHome(context: Context, flags: VerifyFlags): Promise<number> {
   return withHome(context, async ({ store }) => {
-    const result = await verifyLog(store, (done, total) => context.progress(`verifying ${done} of ${total}`))
+    const result = await verifyLog(store, { everyAssessment: flags.every ?? false, onProgress: (done, total) => context.progress(`verifying ${done} of ${total}`) })
     context.progress('')
     if (context.json) context.printJson('verification', result)
     else if (result.first) context.print(paint('red', `✗ entry ${result.first.entry}: ${result.first.problem}`))
-    else context.print(`${paint('green', '✓')} ${result.entries} entries under ${result.checkpoints} checkpoints fit together; ${result.gaps} gaps are on record, ${result.erased} bodies erased, ${result.pending} entries pending a checkpoint.`)
+    else context.print(`${paint('green', '✓')} ${result.entries} entries under ${result.checkpoints} checkpoints fit together; ${result.gaps} gaps are on record, ${result.erased} bodies erased, ${result.pending} entries pending a checkpoint${result.pruned > 0 ? `, ${result.pruned} entries gone by retention` : ''}${result.stamped > 0 ? `, ${result.stamped} checkpoints stamped by an outside authority` : ''}.`)
     if (result.ok) context.say('This shows that nothing here was changed since it was recorded. It does not show that the service told the truth.')
     return result.ok ? 0 : exitCode.verification
   })

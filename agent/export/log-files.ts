@@ -1,31 +1,26 @@
-import { z } from 'zod'
-import { fromBase64, toBase64, toHex } from '../../common/log/bytes.ts'
-import { entryName, formatConsistency } from '../../common/log/bundle.ts'
+import { toBase64, toHex } from '../../common/log/bytes.ts'
+import { entryName, formatConsistency, WITHHELD } from '../../common/log/bundle.ts'
 import type { BundleItem } from '../../common/log/bundle.ts'
-import { verifierKey } from '../../common/log/checkpoint.ts'
+import { signedText, verifierKey } from '../../common/log/checkpoint.ts'
 import { consistencyProof, inclusionProof } from '../../common/log/merkle.ts'
 import { formatProof } from '../../common/log/proof.ts'
+import { witnessKey } from '../anchor/witness.ts'
 import { sha256 } from '../log/crypto.ts'
+import { keyHistory } from '../log/key-history.ts'
+import type { LogKey } from '../log/key-history.ts'
+import { subtreeOf } from '../log/subtree.ts'
 import type { EvidenceHead, Store } from '../store/store.ts'
 import type { Window } from './window.ts'
 import type { ZipMember } from './zip.ts'
 
-/** A key that signed checkpoints, as its `key` entry announced it. */
-export type LogKey = { readonly origin: string; readonly publicKey: Uint8Array; readonly entry: number; readonly reason: string }
-
-const KeyBody = z.object({ reason: z.string(), after: z.object({ origin: z.string(), publicKey: z.string() }) })
-
 /** Every key up to the window's checkpoint, in order. */
-export async function keysOf(store: Store, window: Pick<Window, 'checkpoint' | 'entries'>): Promise<LogKey[]> {
-  const keys: LogKey[] = []
-  for await (const head of store.evidenceHeads({})) {
-    if (head.index >= window.checkpoint.size) break
-    if (head.kind !== 'key') continue
-    const body = (await store.evidence(head.index))?.body
-    const parsed = KeyBody.safeParse(body ? JSON.parse(new TextDecoder().decode(body)) : null)
-    if (parsed.success) keys.push({ origin: parsed.data.after.origin, publicKey: fromBase64(parsed.data.after.publicKey), entry: head.index, reason: parsed.data.reason })
-  }
-  return keys
+export function keysOf(store: Store, window: Pick<Window, 'checkpoint'>): Promise<LogKey[]> {
+  return keyHistory(store, window.checkpoint.size)
+}
+
+/** The one that signs now: the last announced. */
+export function latestKey(keys: readonly LogKey[]): LogKey | undefined {
+  return keys.at(-1)
 }
 
 /** The public key in the form openssl reads: the fixed DER prefix of RFC 8410, then the 32 bytes. */
@@ -37,11 +32,12 @@ export function publicKeyPem(publicKey: Uint8Array): string {
 export async function checkpointMembers(store: Store, window: Window, keys: readonly LogKey[]): Promise<ZipMember[]> {
   const subtree = subtreeOf(store)
   const { checkpoint, before } = window
-  const latest = keys.find(key => checkpoint.note.startsWith(`${key.origin}\n`))
+  const latest = latestKey(keys)
   const members: ZipMember[] = [
     { path: 'checkpoints/checkpoint.txt', content: () => [checkpoint.note] },
     { path: 'checkpoints/keys.txt', content: () => keys.map(key => `${verifierKey(sha256, key.origin, key.publicKey)}\n`) },
     ...(latest ? [{ path: 'checkpoints/key.pem', content: () => [publicKeyPem(latest.publicKey)] }] : []),
+    ...(window.witness ? [{ path: 'checkpoints/witness.txt', content: () => [`${window.witness ? witnessKey(window.witness) : ''}\n`] }] : []),
     ...(before ? [{ path: 'checkpoints/before.txt', content: () => [before.note] }] : []),
     ...window.checkpoints.map((item, index) => ({ path: `checkpoints/all/${entryName(item.size)}-${entryName(index)}.txt`, content: () => [item.note] })),
   ]
@@ -54,11 +50,6 @@ export async function checkpointMembers(store: Store, window: Window, keys: read
     if (token && !members.some(member => member.path === `tokens/${entryName(item.size)}.tsr`)) members.push({ path: `tokens/${entryName(item.size)}.tsr`, content: () => [token] }, { path: `tokens/${entryName(item.size)}.txt`, content: () => [signedText(item.note)] })
   }
   return members
-}
-
-/** What a checkpoint's signature, and a time stamp, are over. */
-export function signedText(note: string): string {
-  return note.slice(0, note.indexOf('\n\n') + 1)
 }
 
 /** `evidence/` and `proofs/`: for each entry what it says, its salt and body where they may be given, its leaf, and its proof. */
@@ -88,8 +79,8 @@ async function* itemOf(store: Store, window: Window, head: EvidenceHead, body: s
   const item = {
     entry: head.index, kind: head.kind, tenant: head.tenant, run: head.run, mediaType: head.mediaType, length: head.length, commitment: head.commitment,
     salt: salt ? toHex(salt) : null, body, withheld, personal: head.personal,
-    ipe: { ...ipe, ...(account === undefined ? {} : { account: window.redact ? '(withheld)' : account }) },
-  } satisfies BundleItem & Record<string, unknown>
+    ipe: { ...ipe, ...(account === undefined ? {} : { account: window.redact ? WITHHELD : account }) },
+  } satisfies BundleItem & Readonly<Record<string, unknown>>
   yield `${JSON.stringify(item, null, 2)}\n`
 }
 
@@ -99,14 +90,6 @@ async function* leafOf(store: Store, index: number): AsyncIterable<Uint8Array> {
 
 async function* proofOf(store: Store, window: Window, index: number): AsyncIterable<string> {
   yield formatProof({ index, hashes: await inclusionProof(sha256, index, window.checkpoint.size, subtreeOf(store)), checkpoint: window.checkpoint.note })
-}
-
-export function subtreeOf(store: Store): (level: number, index: number) => Promise<Uint8Array> {
-  return async (level, index) => {
-    const hash = await store.node(level, index)
-    if (!hash) throw new Error(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
-    return hash
-  }
 }
 
 function extensionOf(mediaType: string): string {

@@ -1,14 +1,16 @@
 import { createHash, createHmac } from 'node:crypto'
 import { dirname, join, normalize } from 'node:path/posix'
 import { sameBytes, fromBase64, fromHex, toHex } from '../../common/log/bytes.ts'
-import { BundleItem, BundleManifest, entryName, parseConsistency } from '../../common/log/bundle.ts'
+import { BundleItem, BundleManifest, entryName, parseConsistency, WITHHELD } from '../../common/log/bundle.ts'
 import { canonical } from '../../common/log/canonical.ts'
-import { attestation, openCheckpoint, openNote, parseVerifierKey } from '../../common/log/checkpoint.ts'
+import { attestation, COSIGNATURE, cosignaturesBy, openCheckpoint, openNote, parseVerifierKey, signedText } from '../../common/log/checkpoint.ts'
 import type { Checkpoint } from '../../common/log/checkpoint.ts'
-import { Entry } from '../../common/log/entry.ts'
+import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
 import { parseProof } from '../../common/log/proof.ts'
-import { sha256, verifierOf } from '../log/crypto.ts'
+import { readTimeStamp } from '../anchor/time-stamp.ts'
+import { commitmentOf, sha256, verifierOf } from '../log/crypto.ts'
+import { checkHandover, KeyEntry } from '../log/key-history.ts'
 import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
@@ -50,11 +52,12 @@ export async function verifyBundle(file: string, options: { readonly pinned?: st
     const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
     const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
     if (!keys || !manifest) return failed()
-    const key = keys.find(item => item.name === manifest.checkpoint.origin) ?? null
+    const key = keys.findLast(item => item.name === manifest.checkpoint.origin) ?? null
     if (!key) say('checkpoints/keys.txt', `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`)
     if (options.pinned !== undefined && key?.text !== options.pinned) say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
     await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
     const checkpoint = await attempt(() => checkCheckpoints(zip, manifest, keys, say), 'checkpoints/checkpoint.txt', say)
+    await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
     await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
     const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
     await checkFindings(zip, manifest, say)
@@ -101,18 +104,18 @@ async function readManifest(zip: ZipReader): Promise<BundleManifest> {
 async function checkManifestSignature(zip: ZipReader, keys: readonly Key[]): Promise<void> {
   const note = await textOf(zip, SIGNED)
   const origin = note.split('\n')[0]?.replace(/\/bundle$/, '') ?? ''
-  const key = keys.find(item => item.name === origin)
-  if (!key) throw new Error(`signed under "${origin}", which is not among the keys`)
-  const text = openNote(sha256, note, verifierOf(key.name, key.publicKey))
-  if (text !== attestation(key.name, 'bundle', sha256(await zip.bytes('manifest.json')))) throw new Error('the signature is over another manifest.json')
+  const able = keys.filter(item => item.name === origin)
+  if (able.length === 0) throw new Error(`signed under "${origin}", which is not among the keys`)
+  const text = openNote(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
+  if (text !== attestation(origin, 'bundle', sha256(await zip.bytes('manifest.json')))) throw new Error('the signature is over another manifest.json')
 }
 
 async function checkCheckpoints(zip: ZipReader, manifest: BundleManifest, keys: readonly Key[], say: Say): Promise<Checkpoint> {
   const open = async (name: string): Promise<Checkpoint> => {
     const note = await textOf(zip, name)
-    const key = keys.find(item => note.startsWith(`${item.name}\n`))
-    if (!key) throw new Error('signed by none of the keys')
-    return openCheckpoint(sha256, note, verifierOf(key.name, key.publicKey))
+    const able = keys.filter(item => note.startsWith(`${item.name}\n`))
+    if (able.length === 0) throw new Error('signed by none of the keys')
+    return openCheckpoint(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
   }
   const checkpoint = await open('checkpoints/checkpoint.txt')
   if (checkpoint.size !== manifest.checkpoint.size || toHex(checkpoint.root) !== manifest.checkpoint.root || checkpoint.origin !== manifest.checkpoint.origin) say('checkpoints/checkpoint.txt', 'another state of the log than the manifest names')
@@ -130,6 +133,23 @@ async function checkCheckpoints(zip: ZipReader, manifest: BundleManifest, keys: 
     }, 'checkpoints/consistency.txt', say)
   }
   return checkpoint
+}
+
+/** The level that the manifest claims is there: the witness' cosignature, or the authority's stamp; every stamp is over its checkpoint. */
+async function checkLevel(zip: ZipReader, manifest: BundleManifest, say: Say): Promise<void> {
+  const note = await textOf(zip, 'checkpoints/checkpoint.txt')
+  let stamped = false
+  for (const name of zip.names.filter(item => item.startsWith('tokens/') && item.endsWith('.tsr'))) {
+    const text = await textOf(zip, name.replace(/\.tsr$/, '.txt'))
+    const read = await readTimeStamp(`${text}\n`, await zip.bytes(name))
+    if (typeof read === 'string') say(name, read)
+    else if (text === signedText(note)) stamped = true
+  }
+  const witnessFile = 'checkpoints/witness.txt'
+  const witness = zip.names.includes(witnessFile) ? parseVerifierKey(sha256, (await textOf(zip, witnessFile)).trim(), COSIGNATURE) : null
+  const witnessed = witness !== null && cosignaturesBy(sha256, note, verifierOf(witness.name, witness.publicKey)).length > 0
+  if (manifest.level === 'WITNESSED' && !witnessed) throw new Error('claims a witness, but no cosignature of one holds')
+  if (manifest.level === 'TIMESTAMPED' && !stamped) throw new Error('claims a time stamp, but none over the checkpoint holds')
 }
 
 /** Every file is listed with its digest, and every listed file is there. */
@@ -180,6 +200,9 @@ async function checkItem(zip: ZipReader, stem: string, entry: Entry, withheld: s
   const hmac = createHmac('sha256', fromHex(item.salt))
   for await (const piece of await zip.stream(item.body) as AsyncIterable<Buffer>) hmac.update(piece)
   if (hmac.digest('hex') !== entry.commitment) throw new Error(`its body ${item.body} does not fit the commitment in the log`)
+  // A withheld account cannot be recomputed; the manifest's digest of this file still holds.
+  if (entry.ipe !== undefined && item.ipe.account !== WITHHELD && commitmentOf(fromHex(item.salt), sealedFacts(item)) !== entry.ipe) throw new Error('what it says of the body (request, times, account, tenant) is not what was sealed')
+  if (entry.kind === 'key') checkHandover(item.entry, KeyEntry.parse(JSON.parse(await textOf(zip, item.body))))
 }
 
 /** The findings that are shown are the ones whose digest an assessment entry holds. */

@@ -56,7 +56,17 @@ ${token ? `
     openssl ts -reply -in tokens/${token}.tsr -text
     openssl ts -verify -data tokens/${token}.txt -in tokens/${token}.tsr -CAfile TSA-CA.pem     # the authority's certificate, from the authority
 ` : ''}
-## What is not here
+${window.witness ? `
+## ${token ? 7 : 6}. The witness
+
+Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): the witness saw that the log only grew.
+Its key is \`checkpoints/witness.txt\`; get it from the witness. The signed text is \`cosignature/v1\`, a line \`time SECONDS\` and the checkpoint's text; the first eight of the 72 bytes are the time:
+
+    line=$(sed -n 's/^— ${window.witness.name.replaceAll('/', '\\/')} //p' checkpoints/checkpoint.txt | base64 -d | tail -c 72 | tee cosignature | head -c 8 | od -An -tu8 --endian=big | tr -d ' ')
+    { printf 'cosignature/v1\\ntime %s\\n' $line; head -n 3 checkpoints/checkpoint.txt; } > text && tail -c 64 cosignature > signature
+    { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3 checkpoints/witness.txt | base64 -d | tail -c 32; } | openssl pkey -pubin -inform DER -out witness.pem
+    openssl pkeyutl -verify -pubin -inkey witness.pem -rawin -in text -sigfile signature
+` : ''}## What is not here
 
 ${window.redact ? 'Bodies that may name persons were left out; ' : ''}\`manifest.json\` lists every entry without its body (\`withheld\`) and why. Their leaves and proofs are here and verify.
 A gap in time is an entry of its own (kind "gap"), and the report draws it.

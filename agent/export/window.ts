@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { evaluate } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
+import { cosignaturesBy } from '../../common/log/checkpoint.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import type { Evaluation, Exception, Finding, Framework, Outcome, Reason, Service } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { witnessOf } from '../anchor/witness.ts'
 import { digestOf } from '../assess-tenant.ts'
+import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -56,6 +59,7 @@ export type Window = {
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
+  readonly witness: { readonly name: string; readonly publicKey: string } | null
   readonly catalogue: string
   readonly frameworks: readonly Framework[]
   readonly tenants: readonly TenantWindow[]
@@ -85,6 +89,7 @@ export async function readWindow(source: ExportSource, options: WindowOptions, p
   const from = options.from ?? (begin > yearBefore ? `${begin.slice(0, 10)}T00:00:00.000Z` : `${yearBefore.slice(0, 10)}T00:00:00.000Z`)
   if (from > to) throw new ExportError(`the window ends (${to}) before it begins (${from})`)
   const frameworks = chosenFrameworks(source, options.frameworks)
+  const { witness = null } = source.config()
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
   const inWindow = (day: string): boolean => days === null || days.includes(day)
 
@@ -122,16 +127,15 @@ export async function readWindow(source: ExportSource, options: WindowOptions, p
   }
   return {
     from, to, days, redact: options.redact ?? false, checkpoint, before: all.findLast(item => item.at < from) ?? null,
-    checkpoints: all.filter(item => item.at >= from && item.size <= checkpoint.size && item.at <= to), level: levelOf(checkpoint),
+    checkpoints: all.filter(item => item.at >= from && item.size <= checkpoint.size && item.at <= to), level: levelOf(checkpoint, witness), witness,
     catalogue: source.catalogueDigest(), frameworks, tenants, entries: [...entries].sort((a, b) => a - b), gaps, findings,
   }
 }
 
-/** LOCAL < TIMESTAMPED < WITNESSED: a note with another signature than the log's own was seen by a witness. */
-function levelOf(checkpoint: StoredCheckpoint): Level {
-  const [origin] = checkpoint.note.split('\n')
-  const cosigned = checkpoint.note.split('\n').some(line => line.startsWith('— ') && !line.startsWith(`— ${origin} `))
-  return cosigned ? 'WITNESSED' : checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
+/** LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends with. */
+function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Level {
+  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0) return 'WITNESSED'
+  return checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
 }
 
 function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {

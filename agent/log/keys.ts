@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Signer } from '../../common/log/checkpoint.ts'
 import { writeAtomically } from '../config.ts'
@@ -13,22 +13,51 @@ export type Head = z.infer<typeof Head>
 
 /** The log's signing key in `keys/log.json` (0600); made on first use, or anew with a new origin. */
 export function openKey(home: string): Signer {
-  const file = join(home, 'keys', 'log.json')
-  if (!existsSync(file)) return newKey(home)
+  const file = keyFile(home)
+  return existsSync(file) ? readKey(file) : newKey(home)
+}
+
+/** A new key under a new origin: a log never signs two histories under one name. The old file is kept beside it. */
+export function newKey(home: string): Signer {
+  retire(home)
+  return writeKey(keyFile(home), `witnessmark.local/${randomBytes(6).toString('hex')}`)
+}
+
+/** The next key under the same origin, written beside the present one: it counts once the log announced it. */
+export function prepareKey(home: string, origin: string): Signer {
+  return writeKey(nextFile(home), origin)
+}
+
+/** A key that was prepared when the process ended, or null. */
+export function preparedKey(home: string): Signer | null {
+  return existsSync(nextFile(home)) ? readKey(nextFile(home)) : null
+}
+
+/** The prepared key takes the place of the present one, whose private half is then gone (`keep`); or it goes itself. */
+export function settleKey(home: string, keep: boolean): void {
+  if (keep) renameSync(nextFile(home), keyFile(home))
+  else rmSync(nextFile(home), { force: true })
+}
+
+const keyFile = (home: string): string => join(home, 'keys', 'log.json')
+const nextFile = (home: string): string => join(home, 'keys', 'log.next.json')
+
+function readKey(file: string): Signer {
   const parsed = KeyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
   if (!parsed.success) throw new Error(`${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: the log then goes on under a new key, and says so.`)
   return signerOf(parsed.data.origin, importPrivateKey(parsed.data.privateKey))
 }
 
-/** A new key under a new origin: a log never signs two histories under one name. The old file is kept beside it. */
-export function newKey(home: string): Signer {
-  const file = join(home, 'keys', 'log.json')
-  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 })
-  if (existsSync(file)) writeAtomically(`${file}.${Date.now()}.retired`, readFileSync(file))
+function writeKey(file: string, origin: string): Signer {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const key = newPrivateKey()
-  const origin = `witnessmark.local/${randomBytes(6).toString('hex')}`
   writeAtomically(file, JSON.stringify({ origin, privateKey: exportPrivateKey(key) }))
   return signerOf(origin, key)
+}
+
+function retire(home: string): void {
+  const file = keyFile(home)
+  if (existsSync(file)) writeAtomically(`${file}.${Date.now()}.retired`, readFileSync(file))
 }
 
 export function readHead(home: string): Head | null {

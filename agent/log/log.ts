@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { toBase64, toHex } from '../../common/log/bytes.ts'
-import { attestation, signCheckpoint, signNote } from '../../common/log/checkpoint.ts'
+import { attestation, rotationText, signCheckpoint, signNote, verifierKey } from '../../common/log/checkpoint.ts'
 import type { Signer } from '../../common/log/checkpoint.ts'
-import { Entry } from '../../common/log/entry.ts'
+import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
+import type { Erasure, KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
-import { newKey, openKey, readHead, writeHead } from './keys.ts'
+import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
 export type NewEntry = {
@@ -34,6 +35,12 @@ export type Log = {
   /** One transaction: the caller's writes, then a signed checkpoint over all of them. What it returns has survived. */
   commit<T>(run: string | null, work: () => Promise<T>): Promise<T>
   gap(gap: Gap): Promise<void>
+  /** Seals what was taken out of the store; the same transaction takes it out. */
+  erase(erasure: Erasure, work: () => Promise<void>): Promise<void>
+  /** Goes on under a new key with the same origin: the `key` entry carries a note that both keys signed. @returns the new verifier key */
+  rotate(reason: string): Promise<string>
+  /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
+  verifierKey(): string
   /**
    * Signs the name and digest of something made from the log (a bundle's manifest) as a note. Its first line is never the origin
    * alone, so that no reader can take it for a checkpoint.
@@ -64,7 +71,7 @@ export async function openLog(store: Store, home: string, context: { readonly by
       const commitment = commitmentOf(salt, entry.body)
       const leaf = canonicalBytes(Entry.parse({
         v: 1, kind: entry.kind, at: entry.ipe.recordedAt, run: entry.run, by: entry.ipe.collector, catalogue: entry.ipe.catalogue, subject: entry.subject,
-        commitment, length: entry.body.length, type: entry.mediaType,
+        commitment, length: entry.body.length, type: entry.mediaType, ipe: commitmentOf(salt, sealedFacts({ ipe: entry.ipe, tenant: entry.tenant, personal: entry.personal ?? false })),
       }))
       const hash = leafHash(sha256, leaf)
       const index = await store.appendLeaves([{ leaf, hash }])
@@ -104,16 +111,33 @@ export async function openLog(store: Store, home: string, context: { readonly by
     }
   }
 
+  /** A key entry, and the name of the key that counts from now on, in one transaction. */
+  const announce = (make: () => Promise<KeyEntry> | KeyEntry): Promise<void> => commit(null, async () => {
+    const body = await make()
+    await append([own('key', '', 'log key', body)])
+    await store.set(ANNOUNCED, JSON.stringify(body.after))
+    await store.set(RESTORED, '')
+  })
+
+  const announced = parseKey(await store.get(ANNOUNCED))
+  const prepared = preparedKey(home)
+  if (prepared) {
+    // The process ended in a rotation: the new key counts if the log says so.
+    settleKey(home, announced?.publicKey === keyOf(prepared).publicKey)
+    signer = openKey(home)
+  }
   const head = readHead(home)
   const size = await store.logSize()
-  const restored = head && head.origin === signer.name && (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
-  if (restored) {
-    const before = signer
+  const older = head && head.origin === signer.name && (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
+  const restored = await store.get(RESTORED)
+  if (size === 0) await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
+  else if (older || restored) {
+    const before = announced ?? keyOf(signer)
     signer = newKey(home)
-    const announced = { reason: `The store has ${size} entries, but a checkpoint over ${head.size} was signed before: it was restored from a backup.`, before: keyOf(before), after: keyOf(signer) }
-    await commit(null, () => append([own('key', '', 'log key', announced)]))
-  } else if (size === 0) {
-    await commit(null, () => append([own('key', '', 'log key', { reason: 'The log begins.', before: null, after: keyOf(signer) })]))
+    const reason = restored || `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
+    await announce(() => ({ reason, before, after: keyOf(signer) }))
+  } else if (announced && announced.publicKey !== keyOf(signer).publicKey) {
+    await announce(() => ({ reason: 'The key that signed before is not in this home.', before: announced, after: keyOf(signer) }))
   }
 
   return {
@@ -122,10 +146,44 @@ export async function openLog(store: Store, home: string, context: { readonly by
     append,
     commit,
     attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
+    verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
     async gap(gap) { await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)])) },
+    async erase(erasure, work) {
+      await commit(null, async () => {
+        await work()
+        await append([own('erasure', '', 'erasure', erasure)])
+      })
+    },
+    async rotate(reason) {
+      const before = signer
+      const after = prepareKey(home, before.name)
+      try {
+        await announce(async () => {
+          const note = signNote(sha256, rotationText(sha256, before, after, await store.logSize()), before, after)
+          signer = after
+          return { reason, before: keyOf(before), after: keyOf(after), note }
+        })
+      } catch (error) {
+        signer = before
+        settleKey(home, false)
+        throw error
+      }
+      settleKey(home, true)
+      return verifierKey(sha256, signer.name, signer.publicKey)
+    },
   }
 }
 
-function keyOf(signer: Signer): { readonly origin: string; readonly publicKey: string } {
+/** Names in the store: the key that the newest `key` entry announced, and why a restored store needs a new one. */
+const ANNOUNCED = 'log.key'
+export const RESTORED = 'log.restored'
+
+type PublicKey = KeyEntry['after']
+
+function keyOf(signer: Signer): PublicKey {
   return { origin: signer.name, publicKey: toBase64(signer.publicKey) }
+}
+
+function parseKey(text: string | null): PublicKey | null {
+  return text ? JSON.parse(text) as PublicKey : null
 }

@@ -1,10 +1,14 @@
 import { canonical } from '../../common/log/canonical.ts'
-import { fromBase64, sameBytes, toHex } from '../../common/log/bytes.ts'
+import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
-import { Entry } from '../../common/log/entry.ts'
+import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
+import { tokenProblem } from '../anchor/time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
+import { checkHandover, Erasure, KeyEntry, KeyHandoverError, keyHistory } from './key-history.ts'
+import type { LogKey } from './key-history.ts'
+import { judgedProblem } from './verify-judged.ts'
 
 export type Verification = {
   readonly ok: boolean
@@ -13,91 +17,131 @@ export type Verification = {
   /** Entries after the last checkpoint: kept, not yet signed for. */
   readonly pending: number
   readonly erased: number
+  /** Entries before the first that is kept, gone by retention. */
+  readonly pruned: number
   readonly gaps: number
+  /** Checkpoints that an outside authority stamped, and that a witness signed. */
+  readonly stamped: number
   /** The first place that does not fit, or null. */
   readonly first: { readonly entry: number; readonly problem: string } | null
 }
 
+export type VerifyOptions = {
+  readonly onProgress?: (done: number, total: number) => void
+  /** Recomputes the findings of every assessment there was, not of each tenant's last one only. */
+  readonly everyAssessment?: boolean
+}
+
 /**
- * Recomputes the whole log: every leaf, every inner node, every checkpoint's root and signature, every body's commitment.
- * Stops at the first thing that does not fit and names it.
+ * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and time stamp, every body's commitment, and the
+ * findings and settings that the last runs sealed. Stops at the first thing that does not fit and names it.
  */
-export async function verifyLog(store: Store, progress: (done: number, total: number) => void = () => undefined): Promise<Verification> {
-  const size = await store.logSize()
-  const checkpoints = await store.checkpoints()
+export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+  const progress = options.onProgress ?? (() => undefined)
+  const [size, first, checkpoints] = [await store.logSize(), await store.minimumIndex(), await store.checkpoints()]
   const bySize = Map.groupBy(checkpoints, checkpoint => checkpoint.size)
-  const seen = { entries: 0, erased: 0, gaps: 0, checkpoints: checkpoints.length, pending: size - (checkpoints.at(-1)?.size ?? 0) }
+  const seen = { entries: 0, erased: 0, pruned: first, gaps: 0, stamped: 0, checkpoints: checkpoints.length, pending: size - (checkpoints.at(-1)?.size ?? 0) }
   const failed = (entry: number, problem: string): Verification => ({ ok: false, ...seen, first: { entry, problem } })
-  const keys = new Map<string, Uint8Array>()
   const erased = new Set<number>()
   const missing = new Map<number, string>()
-  const nodes = new Map<string, Uint8Array>()
-  const subtree = (level: number, index: number): Uint8Array => {
-    const hash = nodes.get(`${level}/${index}`)
-    if (!hash) throw new RangeError(`node ${level}/${index} was not recomputed`)
-    return hash
-  }
+  const tree = await openFrontier(store, first)
+  const keys = await keyHistory(store)
 
-  for await (const { index, leaf, hash } of store.leaves(0, size)) {
-    if (index !== seen.entries) return failed(seen.entries, 'the entry is missing from the log')
+  let next = first
+  for await (const { index, leaf, hash } of store.leaves(first, size)) {
+    if (index !== next) return failed(next, 'the entry is missing from the log')
     const entry = Entry.safeParse(parseJson(leaf))
     if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf)) return failed(index, 'the leaf is not a canonical entry')
     if (!sameBytes(leafHash(sha256, leaf), hash)) return failed(index, 'the leaf does not have the stored hash')
-    for (const node of await completed(sha256, index, hash, subtree)) {
-      nodes.set(`${node.level}/${node.index}`, node.hash)
+    for (const node of await completed(sha256, index, hash, tree.subtree)) {
+      tree.put(node)
       const stored = await store.node(node.level, node.index)
       if (!stored || !sameBytes(stored, node.hash)) return failed(index, `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`)
     }
     const evidence = await store.evidence(index)
     if (!evidence) return failed(index, 'its evidence row is missing')
-    if (evidence.commitment !== entry.data.commitment) return failed(index, 'the evidence row names another commitment than the leaf')
-    if (evidence.kind !== entry.data.kind || evidence.mediaType !== entry.data.type || evidence.length !== entry.data.length || evidence.run !== entry.data.run
-      || evidence.ipe.recordedAt !== entry.data.at || evidence.ipe.collector !== entry.data.by || evidence.ipe.catalogue !== entry.data.catalogue) return failed(index, 'the evidence row says something else than the leaf')
+    const problem = evidenceProblem(entry.data, evidence)
+    if (problem) return failed(index, problem)
     if (evidence.body && evidence.salt) {
-      if (commitmentOf(evidence.salt, evidence.body) !== entry.data.commitment) return failed(index, 'the body does not fit its commitment')
-      const body = ['key', 'erasure', 'gap'].includes(entry.data.kind) ? parseJson(evidence.body) : null
       if (entry.data.kind === 'gap') seen.gaps++
-      if (entry.data.kind === 'key') learnKey(body, keys)
-      if (entry.data.kind === 'erasure') for (const one of erasedBy(body)) { erased.add(one); missing.delete(one) }
+      if (entry.data.kind === 'erasure') for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) { erased.add(one); missing.delete(one) }
+      const handover = entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
+      if (handover) return failed(index, handover)
     } else if (!erased.has(index)) missing.set(index, 'its body or salt is gone, and no erasure entry says so')
     seen.entries++
-    for (const checkpoint of bySize.get(seen.entries) ?? []) {
-      const problem = await checkpointProblem(checkpoint, seen.entries, subtree, keys)
-      if (problem) return failed(index, problem)
+    next++
+    for (const checkpoint of bySize.get(next) ?? []) {
+      const wrong = await checkpointProblem(checkpoint, next, tree.subtree, keys)
+      if (wrong) return failed(index, wrong)
+      if (checkpoint.token) seen.stamped++
     }
-    if (seen.entries % 1000 === 0) progress(seen.entries, size)
+    if (seen.entries % 1000 === 0) progress(seen.entries, size - first)
   }
-  if (seen.entries !== size) return failed(seen.entries, 'the entry is missing from the log')
+  if (next !== size) return failed(next, 'the entry is missing from the log')
   if ((checkpoints.at(-1)?.size ?? 0) > size) return failed(size, `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`)
-  const [first] = [...missing].sort(([a], [b]) => a - b)
-  if (first) return failed(first[0], first[1])
-  progress(size, size)
-  return { ok: true, ...seen, erased: erased.size, first: null }
+  const [gone] = [...missing].sort(([a], [b]) => a - b)
+  if (gone) return failed(gone[0], gone[1])
+  const judged = await judgedProblem(store, options.everyAssessment ?? false)
+  if (judged) return failed(judged.entry, judged.problem)
+  progress(size - first, size - first)
+  return { ok: true, ...seen, erased: [...erased].filter(index => index >= first).length, first: null }
 }
 
-async function checkpointProblem(checkpoint: { readonly size: number; readonly root: string; readonly note: string }, size: number, subtree: (level: number, index: number) => Uint8Array, keys: ReadonlyMap<string, Uint8Array>): Promise<string | null> {
-  const expected = toHex(await root(sha256, size, subtree))
-  if (checkpoint.root !== expected) return `the checkpoint over ${size} entries has another root than its entries`
-  const origin = checkpoint.note.split('\n')[0] ?? ''
-  const publicKey = keys.get(origin)
-  if (!publicKey) return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced`
+/** The newest complete subtree of each level is all that roots and further leaves need. What stands before the first kept entry is taken from the store: the signed roots show whether it is right. */
+async function openFrontier(store: Store, first: number): Promise<{ subtree(level: number, index: number): Uint8Array; put(node: { readonly level: number; readonly index: number; readonly hash: Uint8Array }): void }> {
+  const newest = new Map<number, { readonly index: number; readonly hash: Uint8Array }>()
+  for (let level = 0; 2 ** level <= first; level++) {
+    const index = Math.floor(first / 2 ** level) - 1
+    const hash = await store.node(level, index)
+    if (hash) newest.set(level, { index, hash })
+  }
+  return {
+    subtree(level, index) {
+      const node = newest.get(level)
+      if (node?.index !== index) throw new RangeError(`node ${level}/${index} was not recomputed`)
+      return node.hash
+    },
+    put({ level, index, hash }) { newest.set(level, { index, hash }) },
+  }
+}
+
+function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null {
+  if (evidence.commitment !== entry.commitment) return 'the evidence row names another commitment than the leaf'
+  if (evidence.kind !== entry.kind || evidence.mediaType !== entry.type || evidence.length !== entry.length || evidence.run !== entry.run
+    || evidence.ipe.recordedAt !== entry.at || evidence.ipe.collector !== entry.by || evidence.ipe.catalogue !== entry.catalogue) return 'the evidence row says something else than the leaf'
+  if (!evidence.body || !evidence.salt) return null
+  if (commitmentOf(evidence.salt, evidence.body) !== entry.commitment) return 'the body does not fit its commitment'
+  if (entry.ipe !== undefined && commitmentOf(evidence.salt, sealedFacts(evidence)) !== entry.ipe) return 'what the row says of the body (request, times, account, tenant) is not what was sealed'
+  return null
+}
+
+function handoverProblem(index: number, body: unknown): string | null {
+  const parsed = KeyEntry.safeParse(body)
+  if (!parsed.success) return 'the key entry does not announce a key'
   try {
-    const opened = openCheckpoint(sha256, checkpoint.note, verifierOf(origin, publicKey))
-    return opened.size === size && toHex(opened.root) === expected ? null : `the signed note over ${size} entries says something else than its row`
+    checkHandover(index, parsed.data)
+    return null
   } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError) return `the checkpoint over ${size} entries: ${error.message}`
+    if (error instanceof KeyHandoverError) return error.message
     throw error
   }
 }
 
-function learnKey(body: unknown, keys: Map<string, Uint8Array>): void {
-  const after = typeof body === 'object' && body !== null && 'after' in body ? body.after as { origin?: unknown; publicKey?: unknown } : null
-  if (typeof after?.origin === 'string' && typeof after.publicKey === 'string') keys.set(after.origin, fromBase64(after.publicKey))
-}
-
-function erasedBy(body: unknown): number[] {
-  const indexes = typeof body === 'object' && body !== null && 'erased' in body ? body.erased : []
-  return Array.isArray(indexes) ? indexes.filter(index => typeof index === 'number') : []
+async function checkpointProblem(checkpoint: StoredCheckpoint, size: number, subtree: (level: number, index: number) => Uint8Array, keys: readonly LogKey[]): Promise<string | null> {
+  const expected = toHex(await root(sha256, size, subtree))
+  if (checkpoint.root !== expected) return `the checkpoint over ${size} entries has another root than its entries`
+  const origin = checkpoint.note.split('\n')[0] ?? ''
+  const able = keys.filter(key => key.origin === origin && key.entry < size && (key.until === null || size <= key.until))
+  if (able.length === 0) return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
+  try {
+    const opened = openCheckpoint(sha256, checkpoint.note, ...able.map(key => verifierOf(key.origin, key.publicKey)))
+    if (opened.size !== size || toHex(opened.root) !== expected) return `the signed note over ${size} entries says something else than its row`
+  } catch (error) {
+    if (error instanceof NoteError || error instanceof TypeError) return `the checkpoint over ${size} entries: ${error.message}`
+    throw error
+  }
+  const wrong = checkpoint.token ? await tokenProblem(checkpoint.note, checkpoint.token) : null
+  return wrong ? `the time stamp of the checkpoint over ${size} entries: ${wrong}` : null
 }
 
 function parseJson(bytes: Uint8Array): unknown {

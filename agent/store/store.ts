@@ -2,6 +2,9 @@ import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/m
 
 import type { EntryKind } from '../../common/log/entry.ts'
 
+/** Milliseconds after which a reply or reading that never changed is kept anew: what is current must not rest on what retention takes out. */
+export const REFRESH_AFTER = 90 * 86_400_000
+
 /** A run as kept: a scan, a set of captures, an import. */
 export type Run = {
   readonly id: string
@@ -71,14 +74,27 @@ export type Store = {
   node(level: number, index: number): Promise<Uint8Array | null>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
   checkpoints(filter?: { readonly from?: string; readonly to?: string; readonly last?: boolean }): Promise<StoredCheckpoint[]>
-  putToken(size: number, token: Uint8Array, at: string): Promise<void>
+  /** What an outsider said of a checkpoint, found by its note: a time stamp, or the note with a cosignature. */
+  anchorCheckpoint(note: string, anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string }): Promise<void>
   putEvidence(evidence: StoredEvidence): Promise<void>
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
-  evidenceHeads(filter: { readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<EvidenceHead>
+  evidenceHeads(filter: { readonly kind?: EntryKind; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<EvidenceHead>
   evidenceOf(filter: { readonly run?: string; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<StoredEvidence>
   /** Body and salt are gone from the file too. */
   eraseEvidence(indexes: readonly number[]): Promise<void>
+  /** Places in the log whose body or IPE block contains the text, in any case. */
+  evidenceWith(text: string): Promise<number[]>
+  /** Replaces the text, in any case, in names, values and findings of all times. Returns the number of rows changed. */
+  eraseText(text: string, replacement: string): Promise<number>
+  /** The smallest place in the log that readings and findings which were current since `cutoff` name, or null. */
+  lowestReference(cutoff: string): Promise<number | null>
+  /** First entry that is still kept; all before it were pruned. */
+  minimumIndex(): Promise<number>
+  /** Takes out entries before `minimum` (a multiple of 256) with the hashes that no later proof needs, and what stopped being current before `cutoff`. */
+  prune(minimum: number, cutoff: string): Promise<void>
+  /** Returns freed space to the system and leaves no page of what was taken out. Not inside a transaction. */
+  compact(): Promise<void>
 
   // Resources, observations
   /** Opens, keeps or closes; returns how many appeared, changed or went. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Ipe } from '../model/evidence.ts'
 import { Time } from '../model/id.ts'
 
 /** What an anchor adds, in the words every export carries. None proves what the service really said. */
@@ -39,8 +40,12 @@ export type BundleManifest = z.infer<typeof BundleManifest>
 /** `evidence/N.json` of a bundle: what an auditor asks of an item, and the salt that opens its commitment. */
 export const BundleItem = z.object({
   entry: z.int(), commitment: z.string(), salt: z.string().nullable(), body: z.string().nullable(), withheld: z.enum(['erased', 'personal']).nullable(),
+  tenant: z.string(), personal: z.boolean(), ipe: Ipe,
 })
 export type BundleItem = z.infer<typeof BundleItem>
+
+/** Stands for what `--redact personal` takes out. */
+export const WITHHELD = '(withheld)'
 
 /** Names of an entry's files sort as numbers do. */
 export function entryName(index: number): string {

@@ -86,10 +86,12 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
   for (let run = 0; run < 5; run++) await log.commit(`r${run}`, async () => { await log.append([entry(`a${run}`), entry(`b${run}`)]) })
   await log.gap({ cause: 'missed-schedule', tenant: 'acme', from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z', detail: 'asleep' })
   const good = await verifyLog(store)
-  assert.deepEqual({ ...good, first: null }, { ok: true, entries: 12, checkpoints: 7, pending: 0, erased: 0, gaps: 1, first: null })
+  assert.deepEqual({ ...good, first: null }, { ok: true, entries: 12, checkpoints: 7, pending: 0, erased: 0, pruned: 0, gaps: 1, stamped: 0, first: null })
   await store.close()
   const tampering: readonly [sql: string, problem: RegExp, entry: number][] = [
     [`UPDATE evidence SET body = x'00' WHERE idx = 3`, /body does not fit/, 3],
+    [`UPDATE evidence SET ipe = replace(ipe, 'GET /', 'GET /other') WHERE idx = 3`, /not what was sealed/, 3],
+    [`UPDATE evidence SET personal = 1 WHERE idx = 3`, /not what was sealed/, 3],
     [`UPDATE evidence SET ipe = replace(ipe, 'github@1', 'github@2') WHERE idx = 4`, /something else than the leaf/, 4],
     [`UPDATE leaf SET leaf = x'7b7d' WHERE idx = 5`, /not a canonical entry/, 5],
     [`UPDATE leaf SET hash = zeroblob(32) WHERE idx = 6`, /stored hash/, 6],

@@ -7,8 +7,9 @@ import { inclusionProof } from '../../../common/log/merkle.ts'
 import { findingLine } from '../../assess-tenant.ts'
 import { sha256 } from '../../log/crypto.ts'
 import { version } from '../../version.ts'
-import { subtreeOf } from '../log-files.ts'
-import type { LogKey } from '../log-files.ts'
+import type { LogKey } from '../../log/key-history.ts'
+import { subtreeOf } from '../../log/subtree.ts'
+import { latestKey } from '../log-files.ts'
 import type { ExportSource, Moment, Window } from '../window.ts'
 import { coverageSection, legend, minute } from './coverage-picture.ts'
 import { exceptionsSection, findingsSection, requirementsSection, unreadableSection } from './findings-section.ts'
@@ -53,8 +54,7 @@ function head(window: Window, title: string): Markup {
 }
 
 function verifyPanel(window: Window, keys: readonly LogKey[], withheld: BundleManifest['withheld']): Markup {
-  const origin = window.checkpoint.note.split('\n')[0] ?? ''
-  const key = keys.find(item => item.origin === origin)
+  const key = latestKey(keys)
   return html`<section class="panel" aria-labelledby="verify"><h2 id="verify">Verify first</h2>
 <p role="status" id="verdict-headline">Not checked yet: this page checks itself where scripts run. Without them, VERIFY.md shows the same with openssl and Go.</p><ul id="verdict"></ul>
 <p><b>Proves</b> what was recorded, that it was not changed since by anyone without the key below, and that nothing was taken out. <b>Does not prove</b> that the service told the truth, nor that this page was written by an honest tool: for that, verify the bundle with your own tools (VERIFY.md).</p>
@@ -100,8 +100,7 @@ function terms(window: Window): Markup {
 
 async function embedded(source: ExportSource, window: Window, keys: readonly LogKey[]): Promise<EmbeddedRecord> {
   const { store } = source
-  const origin = window.checkpoint.note.split('\n')[0] ?? ''
-  const key = keys.find(item => item.origin === origin)
+  const key = latestKey(keys)
   const moments = window.tenants.flatMap(tenant => tenant.moments.map(moment => ({ tenant, moment })))
   const first = [...new Set([...moments.map(({ moment }) => moment.entry), ...window.entries])]
   const subtree = subtreeOf(store)

@@ -3,7 +3,7 @@ import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../s
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
-type LogMethods = 'appendLeaves' | 'logSize' | 'leaves' | 'putNodes' | 'node' | 'putCheckpoint' | 'checkpoints' | 'putToken' | 'putEvidence' | 'evidence' | 'evidenceHeads' | 'evidenceOf' | 'eraseEvidence'
+type LogMethods = 'appendLeaves' | 'logSize' | 'leaves' | 'putNodes' | 'node' | 'putCheckpoint' | 'checkpoints' | 'anchorCheckpoint' | 'putEvidence' | 'evidence' | 'evidenceHeads' | 'evidenceOf' | 'eraseEvidence'
 
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ database, write }: Context): Pick<Store, LogMethods> {
@@ -13,10 +13,12 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
   const insertNode = database.prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)')
   const node = database.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
   const insertCheckpoint = database.prepare('INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const token = database.prepare('UPDATE checkpoint SET token = ?, token_at = ? WHERE size = ?')
+  const anchor = database.prepare('UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?')
   const insertEvidence = database.prepare('INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const oneEvidence = database.prepare('SELECT * FROM evidence WHERE idx = ?')
   const erase = database.prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
+  // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
+  const forget = database.prepare('DELETE FROM cache WHERE evidence = ?')
   const logSize = (): number => Number(size.get()?.['size'])
 
   return {
@@ -42,7 +44,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
       return database.prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`).all(...values).map(toCheckpoint)
     },
-    putToken: write((treeSize, value, at) => { token.run(value, at, treeSize) }),
+    anchorCheckpoint: write((before, { note, token, tokenAt }) => { anchor.run(note ?? before, token ?? null, tokenAt ?? null, before) }),
     putEvidence: write(item => {
       insertEvidence.run(item.index, item.run, item.tenant, item.kind, item.mediaType, item.length, item.commitment, item.salt, item.body, JSON.stringify(item.ipe), item.personal ? 1 : 0)
     }),
@@ -51,7 +53,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       return row ? toEvidence(row) : null
     },
     async *evidenceHeads(filter) {
-      const { where, values } = conditions([['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
+      const { where, values } = conditions([['kind = ?', filter.kind], ['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
       const page = database.prepare(`SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`)
       for (let next = 0; ;) {
         const rows = page.all(...values, next)
@@ -69,7 +71,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
         if (row) yield toEvidence(row)
       }
     },
-    eraseEvidence: write(indexes => { for (const index of indexes) erase.run(index) }),
+    eraseEvidence: write(indexes => { for (const index of indexes) { erase.run(index); forget.run(index) } }),
   }
 }
 

@@ -36,4 +36,5 @@ export const migrations: readonly string[] = [
   CREATE TABLE cache (tenant TEXT NOT NULL, request TEXT NOT NULL, etag TEXT, last_modified TEXT, link TEXT, evidence INTEGER NOT NULL, PRIMARY KEY (tenant, request)) STRICT;
   CREATE TABLE named (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  /* 2: keys, erasures, gaps and manifests are looked up by kind */ `CREATE INDEX evidence_kind ON evidence (kind, idx);`,
 ]

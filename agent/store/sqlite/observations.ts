@@ -1,4 +1,5 @@
 import type { EvidenceRef, Observation, Reading, Reason, Resource } from '../../../common/model/index.ts'
+import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
 import { conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
@@ -14,7 +15,7 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
   const resourcesAt = database.prepare('SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id')
   const insertSubject = database.prepare('INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id')
   const findSubject = database.prepare('SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?')
-  const openInterval = database.prepare('SELECT rowid, state, value, reason, detail, grade, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL')
+  const openInterval = database.prepare('SELECT rowid, state, value, reason, detail, grade, at, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL')
   const closeInterval = database.prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
   const seenAgain = database.prepare('UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?')
   const insertInterval = database.prepare('INSERT INTO observation (subject, state, value, reason, detail, grade, at, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -33,8 +34,8 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
     // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not replace what was seen later.
     if (open && text(open, 'valid_from') > at) return false
     if (open && open['state'] === columns.state && open['value'] === columns.value && open['reason'] === columns.reason && open['detail'] === columns.detail && open['grade'] === observation.grade) {
-      // A page or an import is confirmed one by one; what the API confirms, the finished run confirms as a whole.
-      if (source !== 'api') seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
+      // A page or an import is confirmed one by one; what the API confirms, the finished run confirms as a whole, and its evidence moves on now and then.
+      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
       return false
     }
     if (open) closeInterval.run(at, Number(open['rowid']))

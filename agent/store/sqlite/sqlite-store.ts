@@ -4,6 +4,7 @@ import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
 import { openDatabase } from './open.ts'
+import { removalStore } from './removal.ts'
 import { runStore } from './runs.ts'
 
 /**
@@ -46,6 +47,12 @@ export function openSqliteStore(file: string): Store {
     ...logStore(context),
     ...observationStore(context),
     ...findingStore(context),
+    ...removalStore(context),
+    async compact() {
+      const mine = last.then(() => { database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);') })
+      last = mine.catch(() => undefined)
+      return mine
+    },
     async health() {
       const check = database.prepare('PRAGMA quick_check').all().map(row => String(row['quick_check']))
       const pages = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()').get()

@@ -1,0 +1,16 @@
+import { DatabaseSync } from 'node:sqlite'
+
+/**
+ * Writes a consistent copy of a database that may be in use: one read transaction, so writers go on and are not in it.
+ * @param to a file that does not exist yet
+ * @throws Error when there is no database
+ */
+export function copySqliteStore(from: string, to: string): void {
+  const database = new DatabaseSync(from, { readOnly: true })
+  try {
+    database.exec('PRAGMA busy_timeout = 5000')
+    database.prepare('VACUUM INTO ?').run(to)
+  } finally {
+    database.close()
+  }
+}
