@@ -1,3 +1,4 @@
+import './no-eval.ts'
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
 import { isOwnAddress, matchRecipes } from '../common/capture/match.ts'

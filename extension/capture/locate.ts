@@ -1,6 +1,6 @@
 import type { Locator } from '../../common/capture/recipe.ts'
 import type { LabelIndex } from './names.ts'
-import { controlSelector, indexLabels, isOfRole, nameOf } from './names.ts'
+import { controlSelector, indexLabels, isOfRole, nameOf, roleOf } from './names.ts'
 import type { Root } from './walk.ts'
 import { folded, plain, roots } from './walk.ts'
 
@@ -54,7 +54,10 @@ export function findAll(locator: Locator, page: Scan): Element[] {
   const candidates = page.controls.filter(element => isOfRole(element, role) && (!within || element.closest(within) !== null))
   if ('name' in locator) {
     const names = locator.name.map(folded)
-    return candidates.filter(element => names.includes(folded(page.nameOf(element))))
+    const found = candidates.filter(element => names.includes(folded(page.nameOf(element))))
+    // A dropdown's list has the dropdown's name while it is open: the role as it was asked for goes before its relatives.
+    const exact = found.filter(element => roleOf(element) === role)
+    return exact.length > 0 ? exact : found
   }
   return nearest(locator.near.map(folded), candidates, page)
 }

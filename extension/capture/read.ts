@@ -2,7 +2,7 @@ import type { ReadKind, ReadMap, SettingReading } from '../../common/capture/rec
 import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import type { Scan } from './locate.ts'
-import { plain } from './walk.ts'
+import { plain, shadowOf } from './walk.ts'
 
 /** What the page shows, or why that is not a value. `raw` is the page's own wording. */
 export type Read = { readonly ok: true; readonly value: Value; readonly raw: string } | { readonly ok: false; readonly detail: string }
@@ -69,9 +69,9 @@ function selected(elements: readonly Element[], by: 'label' | 'value', page: Sca
     if ((element as HTMLSelectElement).multiple) return { ok: true, value: texts, raw: texts.join(', ') }
     return options[0] && texts[0] !== undefined ? { ok: true, value: texts[0], raw: plain(options[0].textContent) } : { ok: false, detail: 'nothing is selected' }
   }
-  const radios = elements.length > 1 ? elements : [...element?.querySelectorAll('input[type=radio],[role=radio],[role=option]') ?? []]
+  const radios = elements.length > 1 ? elements : element ? choicesIn(element) : []
   if (radios.length > 0) {
-    const chosen = radios.filter(radio => radio.localName === 'input' ? (radio as HTMLInputElement).checked : radio.getAttribute('aria-checked') === 'true' || radio.getAttribute('aria-selected') === 'true')
+    const chosen = radios.filter(isChosen)
     const [one] = chosen
     if (chosen.length !== 1 || !one) return { ok: false, detail: `${chosen.length} of ${radios.length} choices are chosen` }
     const label = page.nameOf(one)
@@ -79,6 +79,19 @@ function selected(elements: readonly Element[], by: 'label' | 'value', page: Sca
   }
   const text = element ? textOf(element) : ''
   return text ? { ok: true, value: text, raw: text } : { ok: false, detail: 'nothing is selected' }
+}
+
+/** Choices of a group; components that keep theirs in shadow roots are choices themselves. */
+function choicesIn(group: Element): Element[] {
+  const own = [...group.querySelectorAll('input[type=radio],[role=radio],[role=option]')]
+  return own.length > 0 ? own : [...group.querySelectorAll('*')].filter(element => { const root = shadowOf(element); return root !== null && (element.localName.endsWith('-radio') || root.querySelector('input[type=radio],[role=radio]') !== null) })
+}
+
+/** Material's radio button tells its state to assistive technology alone (ElementInternals) and to its own styles by a class. */
+function isChosen(choice: Element): boolean {
+  if (choice.localName === 'input') return (choice as HTMLInputElement).checked
+  const root = shadowOf(choice)
+  return root ? root.querySelector('input:checked,[aria-checked=true],.checked') !== null : choice.getAttribute('aria-checked') === 'true' || choice.getAttribute('aria-selected') === 'true'
 }
 
 function list(element: Element): Read {
@@ -103,7 +116,14 @@ function rows(element: Element): Read {
 
 function textOf(element: Element): string {
   if (element.localName === 'input' || element.localName === 'textarea') return plain((element as HTMLInputElement).value)
-  return plain((element as HTMLElement).innerText ?? element.textContent)
+  const shown = plain((element as HTMLElement).innerText ?? element.textContent)
+  if (!element.querySelector('[aria-hidden=true]')) return shown
+  // Arrows and the like that assistive technology is not told are no part of a value.
+  return plain(told(element)) || shown
+}
+
+function told(element: Element): string {
+  return [...element.childNodes].map(node => node.nodeType === 3 ? node.nodeValue ?? '' : node.nodeType === 1 && (node as Element).getAttribute('aria-hidden') !== 'true' && (node as Element).checkVisibility() ? ` ${told(node as Element)} ` : '').join('')
 }
 
 function map(seen: { readonly value: Value; readonly raw: string }, rule: ReadMap | undefined): Read {

@@ -9,6 +9,7 @@ import { build } from 'vite'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 import { extensionBuild, manifestFor, parts } from '../../vite.config.ts'
 import type { Browser } from '../../vite.config.ts'
+import { packFolder } from '../support/build.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'witnessmark-build-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,6 +23,15 @@ const first = await built('chrome', 'first')
 
 test('the build is reproducible', async () => {
   assert.deepEqual([...await built('chrome', 'second')].map(([file, bytes]) => [file, bytes.toString('base64')]), [...first].map(([file, bytes]) => [file, bytes.toString('base64')]))
+})
+
+test('the package for a store is the same bytes each time, and holds the manifest at its root', async () => {
+  const [one, two] = ['one.zip', 'two.zip'].map(name => join(folder, name))
+  await built('firefox', 'for-store')
+  for (const file of [one, two]) await packFolder(join(folder, 'for-store'), file ?? '')
+  const bytes = readFileSync(one ?? '')
+  assert.ok(bytes.equals(readFileSync(two ?? '')))
+  assert.ok(bytes.includes('manifest.json') && !bytes.includes('for-store'))
 })
 
 test('the pinned key gives the id that the agent trusts', () => {
