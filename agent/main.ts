@@ -60,6 +60,7 @@ command('erase', 'take bodies, or all that names a person, out of the record', a
 command('prune', 'take out what is older than the retention', async context => (await import('./cli/keep.ts')).pruneCommand(context))
 command('backup', 'a verified copy of the record, also while the agent runs', async (context, [file]) => (await import('./cli/backup.ts')).backupCommand(context, file ?? '')).argument('<file>')
 command('restore', 'put a backup into the home', async (context, [file], options) => (await import('./cli/backup.ts')).restoreCommand(context, file ?? '', options)).argument('<file>').option('--replace', 'move what is there aside')
+command('tiles', 'the log as tlog-tiles, for a static web server', async (context, [folder]) => (await import('./cli/tiles.ts')).tilesCommand(context, folder ?? '')).argument('<dir>')
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) => (await import('./cli/serve.ts')).serve(context, options)).option('--port <PORT>', 'instead of the configured one (7117)')
 command('demo', 'fictional tenants, really scanned', async (_context, _, options) => (await import('./cli/demo.ts')).demo({ ...program.opts<Globals>(), ...options as Globals }, options))
   .option('--once', 'end after the scan').option('--port <PORT>', 'of the dashboard; any free one otherwise')

@@ -28,6 +28,9 @@ export type BundleVerification = {
   readonly manifest: Omit<BundleManifest, 'files'> | null
 }
 
+export type VerifyBundleOptions = { readonly pinned?: string | undefined; readonly onProgress?: (done: number, total: number) => void }
+type Members = Omit<ZipReader, 'close'>
+
 const MOST_PROBLEMS = 50
 const SIGNED = 'checkpoints/manifest.txt'
 
@@ -36,37 +39,40 @@ const SIGNED = 'checkpoints/manifest.txt'
  * every leaf, proof and commitment, the findings' digests, and the references between the OSCAL documents.
  * @param pinned a verifier key that must be the signing one
  */
-export async function verifyBundle(file: string, options: { readonly pinned?: string | undefined; readonly onProgress?: (done: number, total: number) => void } = {}): Promise<BundleVerification> {
-  const problems: BundleProblem[] = []
-  const say = (name: string, problem: string): void => { if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem }) }
-  const failed = (): BundleVerification => ({ ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null })
+export async function verifyBundle(file: string, options: VerifyBundleOptions = {}): Promise<BundleVerification> {
   let zip: ZipReader
   try {
     zip = await openZip(file)
   } catch (error) {
-    say(file, `not a readable zip archive: ${messageOf(error)}`)
-    return failed()
+    return { ok: false, problems: [{ file, problem: `not a readable zip archive: ${messageOf(error)}` }], files: 0, entries: 0, withheld: 0, key: null, manifest: null }
   }
   try {
-    for (const name of zip.twice) say(name, 'stands in the archive twice')
-    const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
-    const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
-    if (!keys || !manifest) return failed()
-    const key = keys.findLast(item => item.name === manifest.checkpoint.origin) ?? null
-    if (!key) say('checkpoints/keys.txt', `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`)
-    if (options.pinned !== undefined && key?.text !== options.pinned) say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
-    await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
-    const checkpoint = await attempt(() => checkCheckpoints(zip, manifest, keys, say), 'checkpoints/checkpoint.txt', say)
-    await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
-    await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
-    const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
-    await checkFindings(zip, manifest, say)
-    await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
-    const { files, ...rest } = manifest
-    return { ok: problems.length === 0, problems, files: Object.keys(files).length, entries, withheld: manifest.withheld.length, key: key?.text ?? null, manifest: rest }
+    return await verifyMembers(zip, options)
   } finally {
     zip.close()
   }
+}
+
+/** The same over an archive that is open, or one that stands in memory. */
+export async function verifyMembers(zip: Members, options: VerifyBundleOptions = {}): Promise<BundleVerification> {
+  const problems: BundleProblem[] = []
+  const say = (name: string, problem: string): void => { if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem }) }
+  for (const name of zip.twice) say(name, 'stands in the archive twice')
+  const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
+  const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
+  if (!keys || !manifest) return { ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+  const key = keys.findLast(item => item.name === manifest.checkpoint.origin) ?? null
+  if (!key) say('checkpoints/keys.txt', `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`)
+  if (options.pinned !== undefined && key?.text !== options.pinned) say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
+  await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
+  const checkpoint = await attempt(() => checkCheckpoints(zip, manifest, keys, say), 'checkpoints/checkpoint.txt', say)
+  await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
+  await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
+  const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
+  await checkFindings(zip, manifest, say)
+  await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
+  const { files, ...rest } = manifest
+  return { ok: problems.length === 0, problems, files: Object.keys(files).length, entries, withheld: manifest.withheld.length, key: key?.text ?? null, manifest: rest }
 }
 
 type Say = (file: string, problem: string) => void
@@ -85,23 +91,23 @@ function messageOf(error: unknown): string {
   return error instanceof Error && error.name === 'ZodError' ? 'not in the documented form' : error instanceof Error ? error.message : String(error)
 }
 
-async function textOf(zip: ZipReader, name: string): Promise<string> {
+async function textOf(zip: Members, name: string): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await zip.bytes(name))
 }
 
-async function readKeys(zip: ZipReader): Promise<Key[]> {
+async function readKeys(zip: Members): Promise<Key[]> {
   const lines = (await textOf(zip, 'checkpoints/keys.txt')).split('\n').filter(line => line !== '')
   return lines.map(text => ({ ...parseVerifierKey(sha256, text), text }))
 }
 
-async function readManifest(zip: ZipReader): Promise<BundleManifest> {
+async function readManifest(zip: Members): Promise<BundleManifest> {
   const text = await textOf(zip, 'manifest.json')
   const manifest = BundleManifest.parse(JSON.parse(text))
   if (`${canonical(JSON.parse(text))}\n` !== text) throw new Error('not in its canonical form: it was changed after it was written')
   return manifest
 }
 
-async function checkManifestSignature(zip: ZipReader, keys: readonly Key[]): Promise<void> {
+async function checkManifestSignature(zip: Members, keys: readonly Key[]): Promise<void> {
   const note = await textOf(zip, SIGNED)
   const origin = note.split('\n')[0]?.replace(/\/bundle$/, '') ?? ''
   const able = keys.filter(item => item.name === origin)
@@ -110,7 +116,7 @@ async function checkManifestSignature(zip: ZipReader, keys: readonly Key[]): Pro
   if (text !== attestation(origin, 'bundle', sha256(await zip.bytes('manifest.json')))) throw new Error('the signature is over another manifest.json')
 }
 
-async function checkCheckpoints(zip: ZipReader, manifest: BundleManifest, keys: readonly Key[], say: Say): Promise<Checkpoint> {
+async function checkCheckpoints(zip: Members, manifest: BundleManifest, keys: readonly Key[], say: Say): Promise<Checkpoint> {
   const open = async (name: string): Promise<Checkpoint> => {
     const note = await textOf(zip, name)
     const able = keys.filter(item => note.startsWith(`${item.name}\n`))
@@ -136,7 +142,7 @@ async function checkCheckpoints(zip: ZipReader, manifest: BundleManifest, keys: 
 }
 
 /** The level that the manifest claims is there: the witness' cosignature, or the authority's stamp; every stamp is over its checkpoint. */
-async function checkLevel(zip: ZipReader, manifest: BundleManifest, say: Say): Promise<void> {
+async function checkLevel(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
   let stamped = false
   for (const name of zip.names.filter(item => item.startsWith('tokens/') && item.endsWith('.tsr'))) {
@@ -153,7 +159,7 @@ async function checkLevel(zip: ZipReader, manifest: BundleManifest, say: Say): P
 }
 
 /** Every file is listed with its digest, and every listed file is there. */
-async function checkFiles(zip: ZipReader, manifest: BundleManifest, say: Say, progress: (done: number, total: number) => void): Promise<void> {
+async function checkFiles(zip: Members, manifest: BundleManifest, say: Say, progress: (done: number, total: number) => void): Promise<void> {
   const there = new Set(zip.names)
   for (const name of Object.keys(manifest.files)) if (!there.has(name)) say(name, 'is missing')
   for (const [index, name] of zip.names.entries()) {
@@ -171,7 +177,7 @@ async function checkFiles(zip: ZipReader, manifest: BundleManifest, say: Say, pr
   progress(zip.names.length, zip.names.length)
 }
 
-async function checkEntries(zip: ZipReader, manifest: BundleManifest, checkpoint: Checkpoint, say: Say): Promise<number> {
+async function checkEntries(zip: Members, manifest: BundleManifest, checkpoint: Checkpoint, say: Say): Promise<number> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
   const withheld = new Map(manifest.withheld.map(item => [item.entry, item.reason]))
   const proofs = zip.names.filter(name => name.startsWith('proofs/') && name.endsWith('.tlog-proof'))
@@ -190,7 +196,7 @@ async function checkEntries(zip: ZipReader, manifest: BundleManifest, checkpoint
   return proofs.length
 }
 
-async function checkItem(zip: ZipReader, stem: string, entry: Entry, withheld: string | null): Promise<void> {
+async function checkItem(zip: Members, stem: string, entry: Entry, withheld: string | null): Promise<void> {
   const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${stem}.json`)))
   if (entryName(item.entry) !== stem || item.commitment !== entry.commitment || item.withheld !== withheld) throw new Error('says something else than its leaf or the manifest')
   if (item.salt === null || item.body === null) {
@@ -206,7 +212,7 @@ async function checkItem(zip: ZipReader, stem: string, entry: Entry, withheld: s
 }
 
 /** The findings that are shown are the ones whose digest an assessment entry holds. */
-async function checkFindings(zip: ZipReader, manifest: BundleManifest, say: Say): Promise<void> {
+async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
   for (const { entry, findings, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
     if (file === null) continue
     await attempt(async () => {
@@ -220,7 +226,7 @@ async function checkFindings(zip: ZipReader, manifest: BundleManifest, say: Say)
   }
 }
 
-async function checkDocuments(zip: ZipReader, say: Say): Promise<void> {
+async function checkDocuments(zip: Members, say: Say): Promise<void> {
   const names = new Set(zip.names)
   const resolve = (href: string, from: string): string => normalize(join(dirname(from), decodeURIComponent(href)))
   const open = async (href: string, from: string): Promise<{ name: string; document: unknown } | null> => {

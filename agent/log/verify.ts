@@ -3,6 +3,7 @@ import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
+import { UnreadableRowError } from '../store/store.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from '../anchor/time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
@@ -39,52 +40,70 @@ export type VerifyOptions = {
 export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
   const [size, first, checkpoints] = [await store.logSize(), await store.minimumIndex(), await store.checkpoints()]
-  const bySize = Map.groupBy(checkpoints, checkpoint => checkpoint.size)
+  const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(checkpoints, checkpoint => checkpoint.size)
   const seen = { entries: 0, erased: 0, pruned: first, gaps: 0, stamped: 0, checkpoints: checkpoints.length, pending: size - (checkpoints.at(-1)?.size ?? 0) }
   const failed = (entry: number, problem: string): Verification => ({ ok: false, ...seen, first: { entry, problem } })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
   const tree = await openFrontier(store, first)
-  const keys = await keyHistory(store)
-
-  let next = first
-  for await (const { index, leaf, hash } of store.leaves(first, size)) {
-    if (index !== next) return failed(next, 'the entry is missing from the log')
-    const entry = Entry.safeParse(parseJson(leaf))
-    if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf)) return failed(index, 'the leaf is not a canonical entry')
-    if (!sameBytes(leafHash(sha256, leaf), hash)) return failed(index, 'the leaf does not have the stored hash')
-    for (const node of await completed(sha256, index, hash, tree.subtree)) {
-      tree.put(node)
-      const stored = await store.node(node.level, node.index)
-      if (!stored || !sameBytes(stored, node.hash)) return failed(index, `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`)
-    }
-    const evidence = await store.evidence(index)
-    if (!evidence) return failed(index, 'its evidence row is missing')
-    const problem = evidenceProblem(entry.data, evidence)
-    if (problem) return failed(index, problem)
-    if (evidence.body && evidence.salt) {
-      if (entry.data.kind === 'gap') seen.gaps++
-      if (entry.data.kind === 'erasure') for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) { erased.add(one); missing.delete(one) }
-      const handover = entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
-      if (handover) return failed(index, handover)
-    } else if (!erased.has(index)) missing.set(index, 'its body or salt is gone, and no erasure entry says so')
-    seen.entries++
-    next++
-    for (const checkpoint of bySize.get(next) ?? []) {
-      const wrong = await checkpointProblem(checkpoint, next, tree.subtree, keys)
-      if (wrong) return failed(index, wrong)
-      if (checkpoint.token) seen.stamped++
-    }
-    if (seen.entries % 1000 === 0) progress(seen.entries, size - first)
+  try {
+    return await verifyEntries()
+  } catch (error) {
+    if (error instanceof UnreadableRowError) return failed(error.entry, error.message)
+    throw error
   }
-  if (next !== size) return failed(next, 'the entry is missing from the log')
-  if ((checkpoints.at(-1)?.size ?? 0) > size) return failed(size, `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`)
-  const [gone] = [...missing].sort(([a], [b]) => a - b)
-  if (gone) return failed(gone[0], gone[1])
-  const judged = await judgedProblem(store, options.everyAssessment ?? false)
-  if (judged) return failed(judged.entry, judged.problem)
-  progress(size - first, size - first)
-  return { ok: true, ...seen, erased: [...erased].filter(index => index >= first).length, first: null }
+
+  async function verifyEntries(): Promise<Verification> {
+    const keys = await keyHistory(store)
+    const checkpointsAt = async (at: number): Promise<string | null> => {
+      for (const checkpoint of bySize.get(at) ?? []) {
+        const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
+        if (wrong) return wrong
+        if (checkpoint.token) seen.stamped++
+      }
+      bySize.delete(at)
+      return null
+    }
+    const begins = await checkpointsAt(first)
+    if (begins) return failed(first, begins)
+    let next = first
+    for await (const { index, leaf, hash } of store.leaves(first, size)) {
+      if (index !== next) return failed(next, 'the entry is missing from the log')
+      const entry = Entry.safeParse(parseJson(leaf))
+      if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf)) return failed(index, 'the leaf is not a canonical entry')
+      if (!sameBytes(leafHash(sha256, leaf), hash)) return failed(index, 'the leaf does not have the stored hash')
+      for (const node of await completed(sha256, index, hash, tree.subtree)) {
+        tree.put(node)
+        const stored = await store.node(node.level, node.index)
+        if (!stored || !sameBytes(stored, node.hash)) return failed(index, `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`)
+      }
+      const evidence = await store.evidence(index)
+      if (!evidence) return failed(index, 'its evidence row is missing')
+      const problem = evidenceProblem(entry.data, evidence)
+      if (problem) return failed(index, problem)
+      if (evidence.body && evidence.salt) {
+        if (entry.data.kind === 'gap') seen.gaps++
+        if (entry.data.kind === 'erasure') for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) { erased.add(one); missing.delete(one) }
+        const handover = entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
+        if (handover) return failed(index, handover)
+      } else if (!erased.has(index)) missing.set(index, 'its body or salt is gone, and no erasure entry says so')
+      seen.entries++
+      next++
+      const wrong = await checkpointsAt(next)
+      if (wrong) return failed(index, wrong)
+      if (seen.entries % 1000 === 0) progress(seen.entries, size - first)
+    }
+    if (next !== size) return failed(next, 'the entry is missing from the log')
+    if ((checkpoints.at(-1)?.size ?? 0) > size) return failed(size, `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`)
+    const [stray] = bySize.keys()
+    if (stray !== undefined) return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
+    const [gone] = [...missing].sort(([a], [b]) => a - b)
+    if (gone) return failed(gone[0], gone[1])
+    const judged = await judgedProblem(store, options.everyAssessment ?? false)
+    if (judged) return failed(judged.entry, judged.problem)
+    progress(size - first, size - first)
+    return { ok: true, ...seen, erased: [...erased].filter(index => index >= first).length, first: null }
+  }
 }
 
 /** The newest complete subtree of each level is all that roots and further leaves need. What stands before the first kept entry is taken from the store: the signed roots show whether it is right. */

@@ -5,6 +5,15 @@ import type { EntryKind } from '../../common/log/entry.ts'
 /** Milliseconds after which a reply or reading that never changed is kept anew: what is current must not rest on what retention takes out. */
 export const REFRESH_AFTER = 90 * 86_400_000
 
+/** A row of the record that holds something else than what is written there. */
+export class UnreadableRowError extends Error {
+  readonly entry: number
+  constructor(entry: number, message: string) {
+    super(message)
+    this.entry = entry
+  }
+}
+
 /** A run as kept: a scan, a set of captures, an import. */
 export type Run = {
   readonly id: string

@@ -1,4 +1,5 @@
 import type { Ipe } from '../../../common/model/index.ts'
+import { UnreadableRowError } from '../store.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
@@ -85,7 +86,20 @@ function toCheckpoint(row: Row): StoredCheckpoint {
 function toHead(row: Row): EvidenceHead {
   return {
     index: Number(row['idx']), run: text(row, 'run'), tenant: text(row, 'tenant'), kind: text(row, 'kind') as StoredEvidence['kind'], mediaType: text(row, 'media_type'),
-    length: Number(row['length']), commitment: text(row, 'commitment'), ipe: JSON.parse(text(row, 'ipe')) as Ipe, personal: row['personal'] === 1, erased: row['erased'] === 1,
+    length: Number(row['length']), commitment: text(row, 'commitment'), ipe: toIpe(row), personal: toFlag(row), erased: row['erased'] === 1,
+  }
+}
+
+function toFlag(row: Row): boolean {
+  if (row['personal'] !== 0 && row['personal'] !== 1) throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+  return row['personal'] === 1
+}
+
+function toIpe(row: Row): Ipe {
+  try {
+    return JSON.parse(text(row, 'ipe')) as Ipe
+  } catch {
+    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
   }
 }
 

@@ -114,6 +114,7 @@ function toResource(row: Row): Resource {
 
 function toObservation(row: Row): Observation {
   const detail = textOrNull(row, 'detail')
+  if (row['state'] !== 'observed' && row['state'] !== 'unobserved') throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
   const reading: Reading = row['state'] === 'observed'
     ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
     : { state: 'unobserved', reason: text(row, 'reason') as Reason, ...(detail === null ? {} : { detail }) }

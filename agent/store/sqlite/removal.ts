@@ -67,7 +67,8 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
       database.prepare('DELETE FROM checkpoint WHERE size < ?').run(first)
       for (const table of ['resource', 'observation', 'finding']) database.prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
       database.prepare('DELETE FROM subject WHERE id NOT IN (SELECT subject FROM observation)').run()
-      database.prepare(`DELETE FROM run WHERE finished_at < ?`).run(cutoff)
+      // A run's row stays as long as its manifest is in the log.
+      database.prepare('DELETE FROM run WHERE checkpoint <= ? OR (checkpoint IS NULL AND finished_at < ?)').run(first, cutoff)
       database.prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)').run(MINIMUM, String(first))
     }),
   }
