@@ -39,7 +39,7 @@ ${check ? html`<ol class="steps small">${check.remediation.steps.map(step => htm
 
 function row(finding: Finding): Markup {
   const found = observedText(finding.observed)
-  return html`<tr><td>${finding.resource.name}</td><td>${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br><span class="soft">${finding.detail}</span>` : ''}</td><td>${finding.since.slice(0, 10)}</td><td>${finding.grade}</td><td>${finding.evidence.slice(0, 6).map(ref => ref.index).join(', ')}${finding.evidence.length > 6 ? ' …' : ''}</td></tr>`
+  return html`<tr><td>${finding.resource.name}</td><td>${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br><span class="soft">${finding.detail}</span>` : ''}</td><td class="nowrap">${finding.since.slice(0, 10)}</td><td>${finding.grade}</td><td>${finding.evidence.slice(0, 6).map(ref => ref.index).join(', ')}${finding.evidence.length > 6 ? ' …' : ''}</td></tr>`
 }
 
 /** Requirements that a check speaks to, with their status; the others are counted, not hidden. */
