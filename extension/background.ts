@@ -112,7 +112,7 @@ async function keepPicture(tabId: number): Promise<void> {
   const tab = await browser.tabs.get(tabId)
   const address = tab.url ?? ''
   const state = await load()
-  const page = [...pages].find(item => item.tab === tabId)
+  const page = [...pages].findLast(item => item.tab === tabId)
   const recipes = recipesOf(state)
   const tenant = state.tenants.find(item => isOwnAddress(address, recipes, item))
   if (!tenant) throw new Error('This page belongs to none of your tenants: nothing was kept.')

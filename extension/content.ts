@@ -68,7 +68,10 @@ function start(): void {
   started.witnessmarkHide = hidden => overlay?.hide(hidden)
   const moved = (): void => { if (location.href !== address) look() }
 
-  for (const type of ['popstate', 'hashchange', 'pageshow']) addEventListener(type, moved)
+  for (const type of ['popstate', 'hashchange']) addEventListener(type, moved)
+  // A page that the browser keeps for going back is not the one in the tab: it says nothing until it is shown again.
+  addEventListener('pagehide', () => { port?.disconnect(); port = null })
+  addEventListener('pageshow', event => { if (event.persisted) look() })
   // Pages that change their address by script tell nobody in this world: compare now and then, cheaply.
   setInterval(() => { if (document.visibilityState === 'visible') moved() }, 500)
   look()

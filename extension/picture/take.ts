@@ -22,7 +22,7 @@ const TRIES = 4
 export async function takePicture(tab: Tabs.Tab, subject: Subject, browserName: string): Promise<TakenPicture> {
   const { id: tabId, windowId } = tab
   if (tabId === undefined || windowId === undefined) throw new Error('this tab cannot be pictured')
-  await browser.scripting.executeScript({ target: { tabId }, files: ['extension/picture.js'] })
+  await browser.scripting.executeScript({ target: { tabId }, files: ['/extension/picture.js'] })
   const own = emailsIn(subject.account ?? '')
   try {
     for (let tries = 0; tries < TRIES; tries++) {

@@ -35,7 +35,8 @@ async function teach(): Promise<void> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
   if (tab?.id === undefined || !tab.url?.startsWith('http')) return
   if (!await browser.permissions.request({ origins: [`${new URL(tab.url).origin.replace(/:\d+$/, '')}/*`] })) return
-  await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['extension/teach.js'] })
+  // From the root: Firefox takes other paths from this page's own folder.
+  await browser.scripting.executeScript({ target: { tabId: tab.id }, files: ['/extension/teach.js'] })
   window.close()
 }
 

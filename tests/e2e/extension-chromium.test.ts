@@ -6,7 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn, shot } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pressToolbar, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
@@ -181,11 +181,11 @@ test('popup and round show what is known of the page', async () => {
 
 test('teach mode: a page nobody knew becomes a setting, a check and a recipe', async () => {
   await page.goto(`${site.base}/unknown`)
-  const [worker] = context.serviceWorkers()
-  await worker?.evaluate(async address => {
-    const [tab] = await chrome.tabs.query({ url: address })
-    await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, files: ['extension/teach.js'] })
-  }, `${site.base.replace(/:\d+$/, '')}/unknown`)
+  const popup = await pressToolbar(context, page)
+  const button = '[...document.querySelectorAll("button")].find(item => item.textContent === "Add a setting of this page")'
+  await until(() => popup.evaluate(`Boolean(${button})`), found => found === true, 'the popup\'s button')
+  await popup.evaluate(`${button}.click()`)
+  await until(() => page.evaluate(() => document.documentElement.children.length), found => found > 2, 'the teacher')
   await page.waitForTimeout(200)
   await page.getByLabel('Public links').click()
   assert.equal(await page.getByLabel('Public links').isChecked(), true, 'choosing changes nothing')

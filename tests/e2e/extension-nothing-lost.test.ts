@@ -102,7 +102,10 @@ test('the agent is set back to a backup: what it acknowledged since is sent agai
   await readOnce()
   await readOnce()
   const popup = await pressToolbar(context, page)
-  await until(() => popup.evaluate('[...document.querySelectorAll("button")].find(item => item.textContent === "Keep a picture as evidence")?.click() ?? true; document.body.innerText'), text => String(text).includes('Kept'), 'a picture')
+  const button = '[...document.querySelectorAll("button")].find(item => item.textContent === "Keep a picture as evidence")'
+  await until(() => popup.evaluate(`Boolean(${button})`), found => found === true, 'the popup\'s button')
+  await popup.evaluate(`${button}.click()`)
+  await until(() => popup.evaluate('document.body.innerText'), text => String(text).includes('Kept'), 'a picture')
   await popup.close()
   await connected()
   const all = await equalCounts()

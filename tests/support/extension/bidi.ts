@@ -15,12 +15,13 @@ export type Firefox = {
   evaluate(tab: string, expression: string): Promise<unknown>
   install(folder: string): Promise<void>
   screenshot(tab: string): Promise<Buffer>
+  /** Ends it as a crash would, and leaves the profile to the next one. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
-/** Firefox over WebDriver BiDi, without geckodriver (Debian has none). @param prefs for the profile */
-export async function startFirefox(prefs: Readonly<Record<string, string | number | boolean>> = {}): Promise<Firefox> {
-  const profile = mkdtempSync(join(tmpdir(), 'witnessmark-firefox-'))
+/** Firefox over WebDriver BiDi, without geckodriver (Debian has none). @param prefs for the profile  @param profile of one that was killed */
+export async function startFirefox(prefs: Readonly<Record<string, string | number | boolean>> = {}, profile = mkdtempSync(join(tmpdir(), 'witnessmark-firefox-'))): Promise<Firefox & { readonly profile: string }> {
   const all = { 'extensions.webextOptionalPermissionPrompts': false, 'xpinstall.signatures.required': false, 'remote.prefs.recommended': true, 'datareporting.policy.dataSubmissionEnabled': false, 'browser.shell.checkDefaultBrowser': false, ...prefs }
   writeFileSync(join(profile, 'user.js'), Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`).join('\n'))
   const child = spawn(firefoxPath, ['--headless', '--profile', profile, '--no-remote', '--remote-debugging-port=0'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MOZ_REMOTE_ALLOW_SYSTEM_ACCESS: '1' } })
@@ -50,7 +51,13 @@ export async function startFirefox(prefs: Readonly<Record<string, string | numbe
   const command: Firefox['command'] = (method, parameters) => new Promise((resolve, reject) => { const id = ++last; waiting.set(id, { resolve, reject }); socket.send(JSON.stringify({ id, method, params: parameters })) })
   await command('session.new', { capabilities: {} })
   return {
-    command,
+    command, profile,
+    async kill() {
+      const gone = new Promise(resolve => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await gone
+      socket.terminate()
+    },
     async goto(tab, address) { await command('browsingContext.navigate', { context: tab, url: address, wait: 'complete' }) },
     async newTab() { return String((await command('browsingContext.create', { type: 'tab' }))['context']) },
     async evaluate(tab, expression) {
@@ -62,8 +69,11 @@ export async function startFirefox(prefs: Readonly<Record<string, string | numbe
     async screenshot(tab) { return Buffer.from(String((await command('browsingContext.captureScreenshot', { context: tab }))['data']), 'base64') },
     async close() {
       socket.close()
-      child.kill('SIGKILL')
-      await new Promise(resolve => child.once('exit', resolve))
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise(resolve => child.once('exit', resolve))
+        child.kill('SIGKILL')
+        await gone
+      }
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }

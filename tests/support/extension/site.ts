@@ -17,15 +17,15 @@ export async function startSite(): Promise<{ readonly base: string; readonly sta
       })
       return
     }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; form-action \'self\'' })
-    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : path === '/unknown' ? unknown : path === '/button' ? button : path === '/people' || path === '/wp-admin/people.php' ? people : '<!doctype html><title>Other</title><h1>Other page</h1>')
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': 'default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; frame-src http://localhost:*; form-action \'self\'' })
+    response.end(path === '/wp-admin/options-general.php' ? page(state) : path === '/switches' ? switches : path === '/unknown' ? unknown : path === '/button' ? button : path === '/people' || path === '/wp-admin/people.php' ? people(new URL(`http://${request.headers.host}`).port) : '<!doctype html><title>Other</title><h1>Other page</h1>')
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, close: () => new Promise(resolve => { server.closeAllConnections(); server.close(() => resolve()) }) }
 }
 
 /** What a picture must not show (class `hide`, with the rule) and what it must (class `keep`), in the ways pages write it. */
-const people = `<!doctype html><html lang="en"><head><title>People</title><style>body{font:15px system-ui;margin:20px} p{margin:9px 0} .split b{font-weight:400} iframe{width:300px;height:50px;border:3px solid #999} .zoom{zoom:1.5} .turned{transform:scale(1.2);transform-origin:0 0;display:inline-block}</style></head>
+const people = (port: string): string => `<!doctype html><html lang="en"><head><title>People</title><style>body{font:15px system-ui;margin:20px} p{margin:9px 0} .split b{font-weight:400} iframe{width:300px;height:50px;border:3px solid #999} .zoom{zoom:1.5} .turned{transform:scale(1.2);transform-origin:0 0;display:inline-block}</style></head>
 <body><h1>People</h1><p>Signed in as<span id="account" class="keep">admin@blog.example</span></p>
 <p>Write to <span class="hide" data-rule="other-person">ada.lovelace@blog.example</span> or to <span class="keep">the office</span>.</p>
 <p class="split">Split: <span class="hide" data-rule="other-person"><b>grace</b><i>@</i><b>navy</b>.example</span></p>
@@ -36,7 +36,7 @@ const people = `<!doctype html><html lang="en"><head><title>People</title><style
 <p><span class="turned"><span class="hide" data-rule="other-person">shafi@blog.example</span></span></p>
 <p><label><input type="checkbox" checked> <span class="keep">Public links</span></label></p>
 <div id="host"></div><iframe srcdoc="<body style='margin:4px;font:15px system-ui'><span class=hide data-rule=other-person>hedy@blog.example</span>"></iframe>
-<iframe src="http://localhost:9/" class="hide" data-rule="other-origin"></iframe>
+<iframe src="http://localhost:${port}/other" class="hide" data-rule="other-origin"></iframe>
 <script>document.querySelector('#host').attachShadow({ mode: 'closed' }).innerHTML = 'Closed: <span id="closed">evelyn@blog.example</span>'</script></body></html>`
 
 /** A page that stays and saves by a button; its scripts may press it too. */
