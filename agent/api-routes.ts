@@ -10,6 +10,7 @@ import type { Agent } from './agent.ts'
 import { anchor } from './anchor/anchor.ts'
 import { addException, endException } from './cli/exception.ts'
 import { exportTo, formats } from './export/export.ts'
+import { ocsfClasses } from './export/ocsf.ts'
 import { oscalVersions } from './export/oscal/names.ts'
 import { ExportError } from './export/window.ts'
 import { erase, ErasureError } from './erasure.ts'
@@ -30,7 +31,7 @@ const ExceptionBody = z.object({ tenant: z.string(), check: z.string(), resource
 
 const ExportBody = z.object({
   format: z.enum(formats), out: z.string().refine(isAbsolute, 'an absolute path'), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(), tenants: z.array(z.string()).optional(), frameworks: z.array(z.string()).optional(),
-  days: z.array(z.iso.date()).optional(), redact: z.boolean().optional(), oscalVersion: z.enum(oscalVersions).optional(),
+  days: z.array(z.iso.date()).optional(), redact: z.boolean().optional(), oscalVersion: z.enum(oscalVersions).optional(), ocsfClass: z.literal(ocsfClasses).optional(),
 })
 
 const EraseBody = z.object({ entries: z.array(z.int().nonnegative()).optional(), person: z.string().optional(), reason: z.string().min(1) })

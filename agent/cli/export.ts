@@ -4,12 +4,13 @@ import { ExportError } from '../export/window.ts'
 import { exportTo, formats } from '../export/export.ts'
 import type { Exported, ExportOptions, Format } from '../export/export.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
+import { ocsfClasses } from '../export/ocsf.ts'
 import type { OscalVersion } from '../export/oscal/names.ts'
 import { UsageError, paint, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { askRunningAgent } from './running-agent.ts'
 
-export type ExportFlags = { readonly format?: string; readonly out?: string; readonly from?: string; readonly to?: string; readonly tenant?: readonly string[]; readonly framework?: readonly string[]; readonly sample?: string; readonly redact?: string; readonly oscalVersion?: string }
+export type ExportFlags = { readonly format?: string; readonly out?: string; readonly from?: string; readonly to?: string; readonly tenant?: readonly string[]; readonly framework?: readonly string[]; readonly sample?: string; readonly redact?: string; readonly oscalVersion?: string; readonly ocsfClass?: string }
 
 /**
  * `witnessmark export --format F --out FILE`: the window as an auditor, a GRC tool or a SIEM takes it; through the running agent where
@@ -51,14 +52,16 @@ async function exportHere(context: Context, options: ExportOptions): Promise<Exp
 
 function optionsOf(flags: ExportFlags): ExportOptions {
   const format = formats.find(item => item === flags.format)
-  if (!format || !flags.out) throw new UsageError(`export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}]`)
+  if (!format || !flags.out) throw new UsageError(`export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`)
   if (flags.redact !== undefined && flags.redact !== 'personal') throw new UsageError('--redact takes "personal"')
   const oscalVersion = flags.oscalVersion === undefined ? undefined : oscalVersions.find(item => item === flags.oscalVersion)
   if (flags.oscalVersion !== undefined && !oscalVersion) throw new UsageError(`--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`)
+  const ocsfClass = ocsfClasses.find(item => String(item) === (flags.ocsfClass ?? '2003'))
+  if (!ocsfClass) throw new UsageError(`--ocsf-class "${flags.ocsfClass}": there are ${ocsfClasses.join(', ')}`)
   const days = flags.sample?.split(',').map(day => day.trim()).filter(day => day !== '')
   for (const day of days ?? []) if (timeOf(day, 'start', '--sample').slice(0, 10) !== day) throw new UsageError(`--sample "${day}" is not a day such as 2026-03-31`)
   return {
-    format: format satisfies Format, out: resolve(flags.out), tenants: flags.tenant, frameworks: flags.framework, days, redact: flags.redact === 'personal', oscalVersion: oscalVersion satisfies OscalVersion | undefined,
+    format: format satisfies Format, out: resolve(flags.out), tenants: flags.tenant, frameworks: flags.framework, days, redact: flags.redact === 'personal', oscalVersion: oscalVersion satisfies OscalVersion | undefined, ocsfClass,
     from: flags.from === undefined ? undefined : timeOf(flags.from, 'start', '--from'), to: flags.to === undefined ? undefined : timeOf(flags.to, 'end', '--to'),
   }
 }

@@ -7,6 +7,7 @@ import { writeBundle } from './bundle.ts'
 import { csv } from './csv.ts'
 import { keysOf } from './log-files.ts'
 import { ocsf } from './ocsf.ts'
+import type { OcsfClass } from './ocsf.ts'
 import { oscal } from './oscal/oscal.ts'
 import type { OscalVersion } from './oscal/names.ts'
 import { report } from './report/report.ts'
@@ -23,6 +24,7 @@ export type ExportOptions = WindowOptions & {
   /** Where it goes; replaced as a whole or not at all. */
   readonly out: string
   readonly oscalVersion?: OscalVersion | undefined
+  readonly ocsfClass?: OcsfClass | undefined
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly text: string }) => void
 }
 
@@ -41,7 +43,7 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
     case 'bundle': await writeBundle(options.out, source, window, oscalVersion, (done, total) => progress(done, total, 'writing')); break
     case 'xlsx': await writeXlsx(options.out, window); break
     case 'oscal': await writeText(options.out, oscal(window, oscalVersion)); break
-    case 'ocsf': await writeText(options.out, ocsf(window)); break
+    case 'ocsf': await writeText(options.out, ocsf(window, options.ocsfClass)); break
     case 'csv': await writeText(options.out, csv(window)); break
     case 'html': await writeText(options.out, report(source, window, await keysOf(source.store, window), [])); break
   }

@@ -3,6 +3,7 @@ import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
 import type { ZipMember } from './zip.ts'
 
+/** Rows of a sheet under its heading. */
 const MOST_ROWS = 1_048_575
 const MOST_CHARACTERS = 32_767
 const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -11,11 +12,12 @@ const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
 /**
- * An Office Open XML workbook (ECMA-376): findings and coverage. Every cell is an inline string, which no program evaluates; rows are
+ * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage. Every cell is an inline string, which no program evaluates; rows are
  * made while they are written.
+ * @param most rows of a sheet
  */
-export async function writeXlsx(file: string, window: Window): Promise<void> {
-  const sheets = [{ title: 'Findings', content: () => findings(window) }, { title: 'Coverage', content: () => coverage(window) }, { title: 'About', content: () => about(window) }]
+export async function writeXlsx(file: string, window: Window, most = MOST_ROWS): Promise<void> {
+  const sheets = [...findingSheets(window, most), { title: 'Coverage', content: () => coverage(window) }, { title: 'About', content: () => about(window) }]
   const members: ZipMember[] = [
     { path: '[Content_Types].xml', content: () => [`${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`] },
     { path: '_rels/.rels', content: () => [`${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`] },
@@ -31,15 +33,26 @@ async function* sheet(rows: AsyncIterable<readonly string[]>): AsyncIterable<str
   yield `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
   let number = 0
   for await (const row of rows) {
-    if (number > MOST_ROWS) break
     yield `<row r="${++number}">${row.map(text => `<c t="inlineStr"${number === 1 ? ' s="1"' : ''}><is><t xml:space="preserve">${cellText(text)}</t></is></c>`).join('')}</row>`
   }
   yield '</sheetData></worksheet>'
 }
 
-async function* findings(window: Window): AsyncIterable<readonly string[]> {
-  yield columns
-  yield* rowsOf(window)
+/** One sheet after the other reads on in the same rows: what a sheet cannot take stands in the next, and nothing is left out. */
+function findingSheets(window: Window, most: number): { readonly title: string; readonly content: () => AsyncIterable<readonly string[]> }[] {
+  const total = window.tenants.flatMap(tenant => tenant.moments).reduce((sum, { counts }) => sum + Object.values(counts).reduce((all, count) => all + count, 0), 0)
+  const rows = rowsOf(window)[Symbol.asyncIterator]()
+  return Array.from({ length: Math.max(1, Math.ceil(total / most)) }, (_, index) => ({
+    title: index === 0 ? 'Findings' : `Findings ${index + 1}`,
+    async *content() {
+      yield columns
+      for (let row = 0; row < most; row++) {
+        const { value, done } = await rows.next()
+        if (done) return
+        yield value
+      }
+    },
+  }))
 }
 
 async function* coverage(window: Window): AsyncIterable<readonly string[]> {

@@ -17,6 +17,21 @@ export function installProduct(name: string, packages: readonly string[]): strin
   return folder
 }
 
+/** Installs packages of Python once into an environment of its own. @returns its interpreter */
+export function installPython(name: string, packages: readonly string[]): string {
+  const folder = join(cacheFolder(), `python-${name}`)
+  const python = join(folder, 'bin', 'python')
+  const done = join(folder, 'installed.json')
+  const wanted = JSON.stringify({ packages })
+  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python
+  mkdirSync(folder, { recursive: true })
+  process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
+  execFileSync('python3', ['-m', 'venv', folder], { stdio: ['ignore', 2, 2] })
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { stdio: ['ignore', 2, 2] })
+  writeFileSync(done, wanted)
+  return python
+}
+
 /** WITNESSMARK_PRODUCTS names another folder. */
 function cacheFolder(): string {
   const named = process.env['WITNESSMARK_PRODUCTS']

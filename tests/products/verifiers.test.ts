@@ -17,13 +17,13 @@ import { names, recorded } from '../support/export.ts'
 import type { Recorded } from '../support/export.ts'
 import { startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { hasCommand, missingDebian } from './debian.ts'
-import { installProduct } from './install.ts'
+import { installProduct, installPython } from './install.ts'
 
 const here = fileURLToPath(new URL('verifiers/', import.meta.url))
 const schemas = fileURLToPath(new URL('../../../shared/reference/oscal/', import.meta.url))
 const library = '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog'
-const missing = missingDebian(['golang-golang-x-mod-dev', 'golang-github-xeipuuv-gojsonschema-dev', 'python3-openpyxl', 'jq', 'xxd', 'openssl', ...hasCommand('go') ? [] : ['golang-go']],
-  () => existsSync(library) && ['go', 'jq', 'xxd', 'openssl'].every(hasCommand) && spawnSync('/usr/bin/python3', ['-c', 'import openpyxl']).status === 0)
+const missing = missingDebian(['golang-golang-x-mod-dev', 'golang-github-xeipuuv-gojsonschema-dev', 'python3-openpyxl', 'python3-venv', 'jq', 'xxd', 'openssl', ...hasCommand('go') ? [] : ['golang-go']],
+  () => existsSync(library) && ['go', 'jq', 'xxd', 'openssl'].every(hasCommand) && spawnSync('/usr/bin/python3', ['-c', 'import openpyxl']).status === 0 && spawnSync('python3', ['-c', 'import ensurepip']).status === 0)
 const skip = missing ? `SKIPPED: ${missing}` : false
 const closing: (() => unknown)[] = []
 let record: Recorded
@@ -145,6 +145,21 @@ test('openpyxl and Python read the tables: names in every script survive, a form
   assert.equal(read.xlsx.length, read.csv.length)
   for (const table of [read.xlsx, read.csv]) for (const name of Object.values(names)) assert.ok(table.some(row => row.some(cell => cell.includes(name))), name)
   for (const cell of read.csv.flat()) assert.ok(!/^[=+\-@]/.test(cell), cell)
+})
+
+test('OCSF: the schema that OCSF publishes accepts every event, of either class, and refuses a broken one', { skip }, async context => {
+  const python = installPython('ocsf', ['ocsf-json-schema==1.2.0', 'jsonschema==4.26.0'])
+  const validate = (file: string): string => execFileSync(python, [join(here, 'ocsf.py'), file], { encoding: 'utf8' })
+  const out = temporaryFolder(context)
+  for (const [ocsfClass, name] of [[2003, 'compliance_finding'], [2004, 'detection_finding']] as const) {
+    const file = join(out, `${ocsfClass}.ndjson`)
+    await exportTo(record.agent, { format: 'ocsf', out: file, ocsfClass })
+    const lines = readFileSync(file, 'utf8').trim().split('\n')
+    assert.deepEqual(JSON.parse(validate(file)), { [name]: lines.length })
+    for (const wanted of Object.values(names)) assert.ok(lines.some(line => (JSON.parse(line) as { resources: { name: string }[] }).resources.some(resource => resource.name.includes(wanted))), wanted)
+    writeFileSync(file, `${JSON.stringify({ ...JSON.parse(lines[0] ?? '') as object, severity_id: 'high' })}\n`)
+    assert.throws(() => validate(file), (error: { stdout?: string }) => /severity_id/.test(error.stdout ?? ''))
+  }
 })
 
 function guideBlocks(): string[] {

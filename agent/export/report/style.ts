@@ -25,7 +25,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.4rem 0 1rem}
 caption{text-align:left;color:var(--soft);padding-bottom:.3rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th{font-weight:600;white-space:nowrap}
-td.pass,td.fail,td.unknown{white-space:nowrap}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.pass,td.fail,td.unknown,td.nowrap{white-space:nowrap}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
 article{border:1px solid var(--line);border-left:4px solid var(--fail);border-radius:.4rem;padding:.1rem 1rem .6rem;margin:.9rem 0}

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportTo } from '../../../agent/export/export.ts'
+import { readWindow } from '../../../agent/export/window.ts'
+import { writeXlsx } from '../../../agent/export/xlsx.ts'
 import { checkOscal } from '../../../agent/export/oscal/integrity.ts'
 import { openZip } from '../../../agent/export/read-zip.ts'
 import { verifyBundle } from '../../../agent/export/verify-bundle.ts'
@@ -89,4 +91,17 @@ test('a bundle signed by another key than the named one is refused', async conte
   const { key } = await verifyBundle(out)
   assert.equal((await verifyBundle(out, { pinned: key ?? '' })).ok, true)
   assert.match((await verifyBundle(out, { pinned: `${key}x` })).problems[0]?.problem ?? '', /another key/)
+})
+
+test('a workbook puts what one sheet cannot take on the next', async context => {
+  const { agent, home } = await recorded(context)
+  const window = await readWindow(agent, {})
+  const out = join(home, 'many.xlsx')
+  await writeXlsx(out, window, 100)
+  const zip = await openZip(out)
+  const total = (await agent.store.findings('aurora-labs')).length
+  const sheets = await Promise.all(Array.from({ length: Math.ceil(total / 100) }, async (_, index) => String(await zip.bytes(`xl/worksheets/sheet${index + 1}.xml`))))
+  assert.equal(sheets.reduce((sum, sheet) => sum + (sheet.match(/<row /g)?.length ?? 0) - 1, 0), total)
+  assert.match(String(await zip.bytes('xl/workbook.xml')), /name="Findings 4"/)
+  zip.close()
 })
