@@ -26,7 +26,7 @@ export function extensionBuild(browser: Browser, part: Part, outDir: string): In
         ? { input: `extension/${part}.ts`, output: { format: 'iife', entryFileNames: `extension/${part}.js` } }
         : { input: { panel: 'extension/panel/index.html' }, output: { chunkFileNames: 'extension/shared/[name].js', assetFileNames: 'extension/assets/[name][extname]' } },
     },
-    plugins: content ? [] : [crx({ manifest: manifestFor(browser) as unknown as ManifestV3Export, browser }), icons()],
+    plugins: content ? [] : [crx({ manifest: manifestFor(browser) as unknown as ManifestV3Export, browser }), icons(), withoutJsonSchema()],
   }
 }
 
@@ -42,6 +42,18 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
     // Firefox's default policy has upgrade-insecure-requests, which silently kills ws://127.0.0.1: the manifest's own has not.
     browser_specific_settings: { gecko: { id: 'witnessmark@witnessmark.dev', strict_min_version: '142.0', data_collection_permissions: { required: ['none'] } } },
     sidebar_action: { default_title: 'Witnessmark', default_panel: 'extension/panel/index.html', open_at_install: false },
+  }
+}
+
+/** Every parser of zod can write itself as a JSON schema. Nothing here asks for one, and bundlers cannot see that: a ninth of the background. */
+function withoutJsonSchema(): Plugin {
+  return {
+    name: 'witnessmark-without-json-schema', enforce: 'pre',
+    load(id) {
+      if (!/zod\/v4\/core\/(?:json-schema-(?:processors|generator)|to-json-schema)\.js$/.test(id)) return null
+      const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:(?:async )?function|class|const) (\w+)|^export \{ \w+ as (\w+) \}/gm)].map(found => found[1] ?? found[2] ?? '')
+      return `function nothing() { return nothing }\nexport { ${names.map(name => `nothing as ${name}`).join(', ')} }`
+    },
   }
 }
 

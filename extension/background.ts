@@ -152,7 +152,7 @@ async function statusNow(): Promise<Status> {
   const all = recipesOf(state)
   return {
     link: agent ? link.state() : { state: 'unpaired', detail: 'not paired with an agent yet' },
-    port: agent?.port ?? null, waiting: await queue.count(), dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
+    port: agent?.port ?? null, waiting: await queue.count(), kept: await queue.keptCount(), dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
     tenants: await Promise.all(state.tenants.map(async tenant => { const patterns = patternsOf(all, tenant); return { id: tenant.id, title: tenant.title, service: tenant.service, patterns, granted: (await granted(patterns)).length === patterns.length } })),
     pages: [...pages].filter(page => page.matches.length > 0).map((page): PageStatus => ({ tab: page.tab, address: page.address, titles: page.matches.map(match => `${match.tenantTitle}: ${match.recipe.title}`), captured: page.captured, settings: [...page.settings.values()].flat() })),
   }
@@ -168,6 +168,7 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
     if (message.kind === 'unpair') { link.send({ kind: 'unpair' }); await pairedAgent.delete(); link.close() }
     if (message.kind === 'show') { const state = await load(); await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) }); for (const page of pages) if (page.origin === message.origin) await look(page, page.address) }
     if (message.kind === 'retry') await link.connect()
+    if (message.kind === 'forget') await queue.forgetKept()
     if (message.kind === 'picture') await keepPicture(message.tab)
     return null
   } catch (error) {

@@ -2,8 +2,8 @@ import type { Capture } from '../common/protocol/message.ts'
 import { opened } from './database.ts'
 import type { Kept, QueuedPicture } from './database.ts'
 
-/** What the agent took is kept this long beside: days, readings, and bytes of pictures. */
-const KEEP = { days: 30, readings: 2000, pictureBytes: 64 * 1024 * 1024 } as const
+/** What the agent took is kept this long beside: days (fewer than the shortest month, so that what the agent's retention takes out is not sent again), readings, and bytes of pictures. */
+const KEEP = { days: 27, readings: 2000, pictureBytes: 64 * 1024 * 1024 } as const
 /** On the disk before it counts as kept, not only on its way there: a power cut loses nothing either. */
 const durable = { durability: 'strict' } as const
 
@@ -65,6 +65,9 @@ export const queue = {
     await transaction.done
     return ids
   },
+  async keptCount(): Promise<number> { return (await opened).count('kept') },
+  /** What was handed over is held by the agent alone from now on. */
+  async forgetKept(): Promise<void> { await (await opened).clear('kept') },
   async keptOf(id: string): Promise<Kept | null> { return await (await opened).get('kept', id) ?? null },
   /** Back into the queue, to be sent again. @returns false where only the memory of it is left */
   async again(id: string): Promise<boolean> {

@@ -7,6 +7,7 @@ export const FromUi = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unpair') }),
   z.strictObject({ kind: z.literal('retry') }),
   z.strictObject({ kind: z.literal('show'), origin: z.string() }),
+  z.strictObject({ kind: z.literal('forget') }),
   z.strictObject({ kind: z.literal('picture'), tab: z.int().nonnegative() }),
 ])
 export type FromUi = z.infer<typeof FromUi>
@@ -17,6 +18,8 @@ export type Status = {
   readonly link: { readonly state: 'unpaired' | 'away' | 'connected'; readonly detail: string }
   readonly port: number | null
   readonly waiting: number
+  /** Handed over, and kept beside in case the agent is set back to a backup. */
+  readonly kept: number
   readonly dashboard: string
   readonly round: readonly RoundPage[]
   readonly lost: readonly { readonly at: string; readonly reason: string }[]

@@ -36,6 +36,7 @@ function Options() {
     </li>)}</ul>
     {status.hidden.length > 0 && <><h2>Marks are hidden on</h2><ul>{status.hidden.map(origin => <li key={origin} class="row"><span>{origin}</span><button type="button" onClick={() => ask({ kind: 'show', origin })}>Show again</button></li>)}</ul></>}
     {status.lost.length > 0 && <><h2>Readings the agent did not take</h2><ul>{status.lost.map(item => <li key={item.at} class="quiet">{item.at.slice(0, 19)} UTC: {item.reason}</li>)}</ul></>}
+    {status.kept > 0 && <p class="row"><span class="quiet">{status.kept} reading{status.kept === 1 ? '' : 's'} and pictures of the last four weeks are kept here too, in case your agent is set back to a backup.</span><button type="button" onClick={() => ask({ kind: 'forget' })}>Forget them</button></p>}
     <p class="quiet">Witnessmark only reads, and only on the sites you allow. Password fields and anything with the shape of a credential never leave the page.</p>
   </>
 }

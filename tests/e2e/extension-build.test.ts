@@ -25,6 +25,13 @@ test('the build is reproducible', async () => {
   assert.deepEqual([...await built('chrome', 'second')].map(([file, bytes]) => [file, bytes.toString('base64')]), [...first].map(([file, bytes]) => [file, bytes.toString('base64')]))
 })
 
+test('the background without the recipes\' data is small', async () => {
+  const { plugins = [], ...rest } = extensionBuild('chrome', 'modules', join(folder, 'without-recipes'))
+  await build({ ...rest, plugins: [...plugins, { name: 'no-recipes', enforce: 'pre', load: id => id.endsWith('common/services/consoles.ts') ? 'export const recipes = []' : null }] })
+  const bytes = gzipSync(readFileSync(join(folder, 'without-recipes/extension/shared/background.ts.js'))).length
+  assert.ok(bytes > 10_000 && bytes <= 40 * 1024, `${bytes} bytes`)
+})
+
 test('the package for a store is the same bytes each time, and holds the manifest at its root', async () => {
   const [one, two] = ['one.zip', 'two.zip'].map(name => join(folder, name))
   await built('firefox', 'for-store')

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page, Worker } from 'playwright-core'
+import { backup, restore } from '../../agent/backup.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { outcomes, startAgent, storedIds, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
@@ -126,6 +127,39 @@ test('the agent is set back to a backup: what it acknowledged since is sent agai
     assert.equal((await outcomes(running.agent))['registration'], site.state.registration ? 'fail' : 'pass', 'the newest reading counts')
   }
   rmSync(backup, { recursive: true, force: true })
+})
+
+test('a home is made anew from the product\'s own backup, without its keys: after pairing again nothing is missing', async () => {
+  const { port } = running
+  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-backup-'))
+  await backup(fixture.home, join(folder, 'home.zip'), new Date())
+  await readOnce()
+  await connected()
+  const all = await equalCounts()
+  await running.close()
+  await readOnce()
+  rmSync(fixture.home, { recursive: true, force: true })
+  await restore(fixture.home, join(folder, 'home.zip'), { replace: false, now: new Date() })
+  await restart(port)
+  assert.ok((await storedIds(running.agent)).length < all.length)
+  const options = await openOwn(context, 'options')
+  await options.getByText('not the agent that was paired').waitFor()
+  await options.getByRole('button', { name: 'Unpair' }).click()
+  await options.getByLabel('The agent shows').waitFor()
+  await options.close()
+  await pairedBrowser()
+  const stored = await until(() => storedIds(running.agent), found => all.every(id => found.includes(id)) && found.length > all.length, 'given again')
+  assert.equal(new Set(stored).size, stored.length)
+  await equalCounts()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('what was handed over can be forgotten in the browser', async () => {
+  const options = await openOwn(context, 'options')
+  await options.getByRole('button', { name: 'Forget them' }).click()
+  await options.getByRole('button', { name: 'Forget them' }).waitFor({ state: 'detached' })
+  assert.deepEqual(await held(), { waiting: [], kept: [] })
+  await options.close()
 })
 
 test('what was acknowledged and can no longer be sent again is told, not dropped', async () => {

@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
+import { buildDashboard } from '../../agent/cli/serve.ts'
 import { Picture } from '../../common/protocol/message.ts'
-import { startAgent, until } from '../support/extension/agent.ts'
+import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pressToolbar } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
@@ -182,6 +183,31 @@ test('waits while the agent is away, and through a stopped worker; goes once', a
   await options.getByText('waiting here').waitFor({ state: 'detached' })
   assert.equal((await stored()).length, before + 1)
   await options.close()
+  await page.close()
+})
+
+test('the dashboard shows it beside the finding of that page, and hands it out as a file', async () => {
+  buildDashboard({ say: () => undefined })
+  const page = await context.newPage()
+  await page.goto(`${site.base}/wp-admin/options-general.php`)
+  await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'read')
+  assert.match(await keepPicture(page), /Kept/)
+  const last = (await until(stored, found => found.at(-1)?.picture.recipes.includes('fixture-general') === true, 'stored')).at(-1)
+  const problems: string[] = []
+  page.on('console', message => { if (message.type() === 'error') problems.push(message.text()) })
+  await page.goto(running.loginUrl())
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  const finding = (await running.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  await page.goto(`http://127.0.0.1:${running.port}/finding?id=${encodeURIComponent(finding?.id ?? '')}`)
+  const image = page.getByRole('img', { name: 'Picture of Settings > General' })
+  await image.scrollIntoViewIfNeeded()
+  await until(() => image.evaluate(element => (element as HTMLImageElement).naturalWidth), found => found === last?.picture.width, 'the picture itself')
+  const download = page.waitForEvent('download')
+  await image.click()
+  assert.equal((await download).suggestedFilename(), `evidence-${last?.index}.png`)
+  const folder = process.env['WITNESSMARK_SCREENSHOTS']
+  if (folder) await page.screenshot({ path: join(folder, 'picture-dashboard.png'), fullPage: true })
+  assert.deepEqual(problems, [])
   await page.close()
 })
 

@@ -3,13 +3,13 @@ import { startServer } from '../../../agent/server.ts'
 import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
 import { openFixture } from './home.ts'
 
-export type RunningAgent = { readonly agent: Agent; readonly hub: ExtensionHub; readonly port: number; close(): Promise<void> }
+export type RunningAgent = { readonly agent: Agent; readonly hub: ExtensionHub; readonly port: number; readonly loginUrl: () => string; close(): Promise<void> }
 
 /** The real agent and its real server, over the given home. */
 export async function startAgent(home: string, port = 0, clock?: () => Date): Promise<RunningAgent> {
   const open = await openFixture(home, clock)
   const server = await startServer(open.agent, { port, scan: async () => undefined, name: 'fixture agent' })
-  return { agent: open.agent, hub: server.extensions, port: server.port, async close() { await server.close(); await open.close() } }
+  return { agent: open.agent, hub: server.extensions, port: server.port, loginUrl: server.loginUrl, async close() { await server.close(); await open.close() } }
 }
 
 /** Polls until the check holds. @throws Error with the last value after ten seconds */
