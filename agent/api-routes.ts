@@ -16,6 +16,7 @@ import { ExportError } from './export/window.ts'
 import { erase, ErasureError } from './erasure.ts'
 import { createFindingIndex, severities } from './finding-index.ts'
 import type { ListedFinding } from './finding-index.ts'
+import { createExportJobs } from './handlers/exports.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
 import { roundPages } from './handlers/page.ts'
 import { picturesOf } from './handlers/picture.ts'
@@ -198,6 +199,20 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, error instanceof ExportError ? 400 : 500)
     }
   })
+  const exports = createExportJobs(agent)
+  api.get('/exports', context => context.json(document('exports', { jobs: exports.jobs(), files: exports.files() })))
+  api.post('/exports', async context => {
+    const body = ExportBody.omit({ out: true }).safeParse(await context.req.json().catch(() => null))
+    if (!body.success) return context.json({ error: body.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }, 400)
+    return context.json(document('export-job', exports.start(body.data)))
+  })
+  // Handed out as a download, never as a page: a report is for the reader's disk, not for this origin.
+  api.get('/exports/:name', context => {
+    const name = context.req.param('name')
+    const file = exports.read(name)
+    return file ? context.body(file.stream, 200, { 'content-type': 'application/octet-stream', 'content-length': String(file.bytes), 'content-disposition': `attachment; filename="${name}"` }) : context.json({ error: 'no such export' }, 404)
+  })
+  api.delete('/exports/:name', context => exports.remove(context.req.param('name')) ? context.json({ ok: true }) : context.json({ error: 'no such export' }, 404))
   const act = (path: string, schema: z.ZodType<object>, kind: string, work: (body: never) => Promise<object>): void => {
     api.post(path, async context => {
       const body = schema.safeParse(await context.req.json().catch(() => null))

@@ -4,6 +4,7 @@ import { Link } from './parts.tsx'
 import { focusSearch, useLocation } from './router.ts'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
+import { ExportsPage } from './pages/exports.tsx'
 import { FindingPage } from './pages/finding.tsx'
 import { FindingsPage } from './pages/findings.tsx'
 import { FrameworksPage } from './pages/frameworks.tsx'
@@ -13,7 +14,7 @@ import { TenantsPage } from './pages/tenants.tsx'
 
 const pages = [
   { path: '/', title: 'Today', view: Today }, { path: '/findings', title: 'Findings', view: FindingsPage }, { path: '/tenants', title: 'Tenants', view: TenantsPage },
-  { path: '/frameworks', title: 'Frameworks', view: FrameworksPage }, { path: '/log', title: 'Evidence log', view: LogPageView }, { path: '/connect', title: 'Browsers', view: Connect },
+  { path: '/frameworks', title: 'Frameworks', view: FrameworksPage }, { path: '/log', title: 'Evidence log', view: LogPageView }, { path: '/exports', title: 'Exports', view: ExportsPage }, { path: '/connect', title: 'Browsers', view: Connect },
 ] as const
 
 export function App() {

@@ -9,7 +9,7 @@ import { sha256 } from '../log/crypto.ts'
 import { keyHistory } from '../log/key-history.ts'
 import type { LogKey } from '../log/key-history.ts'
 import { subtreeOf } from '../log/subtree.ts'
-import type { EvidenceHead, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Window } from './window.ts'
 import type { ZipMember } from './zip.ts'
 
@@ -56,15 +56,15 @@ export async function checkpointMembers(store: Store, window: Window, keys: read
 export async function entryMembers(store: Store, window: Window, withheld: (entry: number, reason: 'erased' | 'personal') => void): Promise<ZipMember[]> {
   const wanted = new Set(window.entries)
   const members: ZipMember[] = []
-  for await (const head of store.evidenceHeads({})) {
-    if (!wanted.has(head.index)) continue
-    const missing = head.erased ? 'erased' as const : window.redact && head.personal ? 'personal' as const : null
-    if (missing) withheld(head.index, missing)
-    const name = entryName(head.index)
-    const body = missing ? null : `evidence/${name}.${extensionOf(head.mediaType)}`
-    members.push({ path: `evidence/${name}.json`, content: () => itemOf(store, window, head, body, missing) })
-    if (body) members.push({ path: body, content: () => one(async () => (await store.evidence(head.index))?.body ?? new Uint8Array()) })
-    members.push({ path: `proofs/${name}.leaf`, content: () => leafOf(store, head.index) }, { path: `proofs/${name}.tlog-proof`, content: () => proofOf(store, window, head.index) })
+  for await (const { index, erased, personal, mediaType } of store.evidenceHeads({})) {
+    if (!wanted.has(index)) continue
+    const missing = erased ? 'erased' as const : window.redact && personal ? 'personal' as const : null
+    if (missing) withheld(index, missing)
+    const name = entryName(index)
+    const body = missing ? null : `evidence/${name}.${extensionOf(mediaType)}`
+    members.push({ path: `evidence/${name}.json`, content: () => itemOf(store, window, index, body, missing) })
+    if (body) members.push({ path: body, content: () => one(async () => (await store.evidence(index))?.body ?? new Uint8Array()) })
+    members.push({ path: `proofs/${name}.leaf`, content: () => leafOf(store, index) }, { path: `proofs/${name}.tlog-proof`, content: () => proofOf(store, window, index) })
   }
   return members
 }
@@ -73,8 +73,10 @@ async function* one(make: () => Promise<Uint8Array>): AsyncIterable<Uint8Array> 
   yield await make()
 }
 
-async function* itemOf(store: Store, window: Window, head: EvidenceHead, body: string | null, withheld: BundleItem['withheld']): AsyncIterable<string> {
-  const salt = withheld ? null : (await store.evidence(head.index))?.salt ?? null
+async function* itemOf(store: Store, window: Window, index: number, body: string | null, withheld: BundleItem['withheld']): AsyncIterable<string> {
+  const head = await store.evidence(index)
+  if (!head) throw new Error(`entry ${index} is gone from the store: run "witnessmark verify"`)
+  const salt = withheld ? null : head.salt
   const { account, ...ipe } = head.ipe
   const item = {
     entry: head.index, kind: head.kind, tenant: head.tenant, run: head.run, mediaType: head.mediaType, length: head.length, commitment: head.commitment,

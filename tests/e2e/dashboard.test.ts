@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { buildDashboard } from '../../agent/cli/serve.ts'
+import { verifyBundle } from '../../agent/export/verify-bundle.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
 import type { Seeded } from '../support/dashboard/home.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const twoFactor = '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'
-const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/changes?tenant=aurora-labs', '/log', '/connect'] as const
+const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/changes?tenant=aurora-labs', '/log', '/exports', '/connect'] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
 let browser: Browser
@@ -112,6 +113,25 @@ test('frameworks: each requirement with its status, and behind it the checks tha
   await visit(page, '/log')
   await page.getByRole('button', { name: 'Verify' }).click()
   await page.getByText(/entries under .* checkpoints fit together/).waitFor()
+})
+
+test('an export is made in the background, told, downloaded as one file that verifies, and deleted', async () => {
+  await visit(page, '/exports')
+  await page.getByRole('textbox', { name: 'From' }).fill('2020-01-01')
+  await page.getByRole('button', { name: 'Export' }).click()
+  const link = page.getByRole('link', { name: 'Download bundle' })
+  await link.waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  assert.match(download.suggestedFilename(), /^witnessmark-bundle-.*\.zip$/)
+  assert.deepEqual((await verifyBundle(await download.path())).problems, [])
+  await page.getByLabel('Only these days').fill('1999-01-01')
+  await page.getByRole('textbox', { name: 'To' }).fill('1999-02-01')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByText('failed', { exact: true }).waitFor()
+  await page.getByText(/nothing was sealed up to|window ends/).waitFor()
+  await page.getByRole('button', { name: /^Delete witnessmark-bundle/ }).click()
+  await page.getByText('No export yet.').waitFor()
+  for (const name of ['..%2Fconfig.yaml', 'config.yaml', 'witnessmark-bundle-20260101T000000Z-00000000.zip']) assert.equal(await page.evaluate(async path => (await fetch(path)).status, `/api/v1/exports/${name}`), 404, name)
 })
 
 test('a run tells what it changed', async () => {

@@ -17,7 +17,7 @@ const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--
 try {
   for (const [name, colorScheme, width, path] of [
     ['dashboard', 'light', 1200, '/'], ['dashboard-dark', 'dark', 1200, '/'], ['finding', 'light', 1200, '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'],
-    ['findings', 'light', 1200, '/findings?outcome=fail'], ['findings-narrow', 'dark', 360, '/findings'], ['today-narrow', 'light', 360, '/'], ['tenants', 'light', 1200, '/tenants'], ['frameworks', 'light', 1200, '/frameworks'], ['log', 'dark', 1200, '/log'], ['browsers', 'light', 1200, '/connect'],
+    ['findings', 'light', 1200, '/findings?outcome=fail'], ['findings-narrow', 'dark', 360, '/findings'], ['today-narrow', 'light', 360, '/'], ['tenants', 'light', 1200, '/tenants'], ['frameworks', 'light', 1200, '/frameworks'], ['log', 'dark', 1200, '/log'], ['exports', 'light', 1200, '/exports'], ['exports-narrow', 'dark', 360, '/exports'], ['browsers', 'light', 1200, '/connect'],
     ['finding-narrow', 'light', 360, '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'],
   ] as const) {
     const page = await browser.newPage({ colorScheme, viewport: { width, height: width < 500 ? 780 : 800 }, deviceScaleFactor: process.argv[2] ? 1 : 2 })

@@ -33,7 +33,9 @@ export function findingStore({ database, write }: Context): Pick<Store, 'putFind
     }),
     async findings(tenant, when) { return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse) },
     async *eachFinding(tenant, when) {
-      const rows = (when ? rowsAsOf.all(tenant, when, when) : rowsNow.all(tenant)).map(row => Number(row['rowid']))
+      // Places first, which are small; a cursor left open over the whole would block writers.
+      const rows: number[] = []
+      for (const row of when ? rowsAsOf.iterate(tenant, when, when) : rowsNow.iterate(tenant)) rows.push(Number(row['rowid']))
       for (const rowid of rows) {
         const row = one.get(rowid)
         if (row) yield parse(row)

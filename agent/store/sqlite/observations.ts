@@ -81,10 +81,12 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
     },
     async *intervals(filter) {
       const { where, values } = conditions([['s.tenant = ?', filter.tenant], ['s.setting = ?', filter.setting], ['s.resource = ?', filter.resource], [`coalesce(o.valid_to, '9') >= ?`, filter.from], ['o.valid_from <= ?', filter.to]])
-      const rows = database.prepare(`SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`).all(...values)
+      // Places first, which are small; a cursor left open over the whole would block writers.
+      const rows: number[] = []
+      for (const { row } of database.prepare(`SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`).iterate(...values)) rows.push(Number(row))
       const one = database.prepare(`${selectInterval} WHERE o.rowid = ?`)
-      for (const { row } of rows) {
-        const found = one.get(Number(row))
+      for (const row of rows) {
+        const found = one.get(row)
         if (found) yield { ...toObservation(found), validFrom: text(found, 'valid_from'), validTo: textOrNull(found, 'valid_to') } satisfies Interval
       }
     },
