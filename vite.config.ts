@@ -37,7 +37,7 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
   const { key: _key, minimum_chrome_version: _minimum, side_panel: _panel, ...rest } = source
   return {
     ...rest,
-    permissions: ['storage', 'scripting', 'alarms', 'activeTab', 'contextMenus'],
+    permissions: ['storage', 'scripting', 'alarms', 'activeTab', 'contextMenus', 'unlimitedStorage'],
     background: { scripts: ['extension/background.ts'], type: 'module' },
     // Firefox's default policy has upgrade-insecure-requests, which silently kills ws://127.0.0.1: the manifest's own has not.
     browser_specific_settings: { gecko: { id: 'witnessmark@witnessmark.dev', strict_min_version: '142.0', data_collection_permissions: { required: ['none'] } } },

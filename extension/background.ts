@@ -28,6 +28,7 @@ type Page = { readonly port: Runtime.Port; readonly origin: string; readonly tab
 
 const pages = new Set<Page>()
 let round: readonly RoundPage[] = []
+let skew = 0
 let kept: Promise<Kept> | null = null
 const load = (): Promise<Kept> => kept ??= browser.storage.local.get().then(stored => Kept.parse(stored))
 const keep = async (change: Partial<Kept>): Promise<Kept> => { const next = { ...await load(), ...change }; kept = Promise.resolve(next); await browser.storage.local.set(change); return next }
@@ -52,6 +53,7 @@ const link = createAgentLink({
 })
 
 async function receive(message: FromAgent): Promise<void> {
+  if (message.kind === 'missing') { skew = Date.now() - Date.parse(message.now); tellUi() }
   if (message.kind === 'round-pages') { round = message.pages; tellUi() }
   if (message.kind !== 'page-findings') return
   for (const page of pages) {
@@ -152,7 +154,7 @@ async function statusNow(): Promise<Status> {
   const all = recipesOf(state)
   return {
     link: agent ? link.state() : { state: 'unpaired', detail: 'not paired with an agent yet' },
-    port: agent?.port ?? null, waiting: await queue.count(), kept: await queue.keptCount(), dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
+    port: agent?.port ?? null, waiting: await queue.count(), kept: await queue.keptCount(), skew, dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
     tenants: await Promise.all(state.tenants.map(async tenant => { const patterns = patternsOf(all, tenant); return { id: tenant.id, title: tenant.title, service: tenant.service, patterns, granted: (await granted(patterns)).length === patterns.length } })),
     pages: [...pages].filter(page => page.matches.length > 0).map((page): PageStatus => ({ tab: page.tab, address: page.address, titles: page.matches.map(match => `${match.tenantTitle}: ${match.recipe.title}`), captured: page.captured, settings: [...page.settings.values()].flat() })),
   }

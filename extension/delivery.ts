@@ -30,6 +30,8 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
   /** Agents older than pictures do not answer `held`: nothing is sent to them that they would refuse for good. */
   let takesPictures = false
   let picture: string | null = null
+  /** Pictures that this agent could not store: they wait for the next connection, and hold up no other. */
+  const putOff = new Set<string>()
 
   const carry = (message: string, id: string): void => { underWay.set(message, id); carried.add(id) }
   /** One at a time: who asks meanwhile has it done once more. */
@@ -48,7 +50,7 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
       if (id) carry(id, capture.id)
     }
     if (!takesPictures || picture !== null) return
-    const next = await queue.nextPicture()
+    const next = await queue.nextPicture(putOff)
     if (!next || picture !== null) return
     const id = link.post({ kind: 'picture', picture: next.picture })
     if (!id) return
@@ -65,8 +67,9 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
     if (wasPicture) picture = null
     if (message.kind === 'ack') await queue.acknowledged(id, new Date().toISOString())
     else if (!message.retry) { await queue.drop(id); link.onLost(message.detail ?? message.reason) }
+    else if (wasPicture) putOff.add(id)
     link.onChange()
-    if (wasPicture && message.kind === 'ack') await flush()
+    if (wasPicture) await flush()
   }
 
   const sendPart = async ({ picture: id, part, of }: Extract<FromAgent, { kind: 'picture-next' }>): Promise<void> => {
@@ -93,6 +96,7 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
     async start() {
       underWay.clear()
       carried.clear()
+      putOff.clear()
       started = false
       takesPictures = false
       picture = null

@@ -22,8 +22,11 @@ export const queue = {
   },
   /** Readings, oldest first. */
   async all(): Promise<readonly Capture[]> { return (await (await opened).getAll('queue')).sort((a, b) => a.seenAt < b.seenAt ? -1 : 1) },
-  /** The picture that goes next; bytes of one at a time. */
-  async nextPicture(): Promise<QueuedPicture | null> { return (await (await opened).transaction('pictures').store.openCursor())?.value ?? null },
+  /** The picture that goes next; bytes of one at a time. @param skip ids that the agent could not store just now */
+  async nextPicture(skip: ReadonlySet<string>): Promise<QueuedPicture | null> {
+    const [id] = (await (await opened).getAllKeys('pictures')).filter(key => !skip.has(key))
+    return id === undefined ? null : this.picture(id)
+  },
   async picture(id: string): Promise<QueuedPicture | null> { return await (await opened).get('pictures', id) ?? null },
   async count(): Promise<number> { const database = await opened; return await database.count('queue') + await database.count('pictures') },
 

@@ -20,6 +20,8 @@ export type Status = {
   readonly waiting: number
   /** Handed over, and kept beside in case the agent is set back to a backup. */
   readonly kept: number
+  /** This browser's clock minus the agent's, in milliseconds, as of the last connection. */
+  readonly skew: number
   readonly dashboard: string
   readonly round: readonly RoundPage[]
   readonly lost: readonly { readonly at: string; readonly reason: string }[]

@@ -39,7 +39,13 @@ export function useBackground(): { readonly status: Status | null; readonly ask:
 export function LinkLine({ status }: { readonly status: Status }) {
   const { state, detail } = status.link
   const text = state === 'connected' ? `✓ Connected to ${detail}` : state === 'unpaired' ? '○ Not paired with an agent yet' : `▲ Agent away: ${detail}`
-  return <p class={`link ${state}`} role="status">{text}{status.waiting > 0 ? `. ${status.waiting} reading${status.waiting === 1 ? '' : 's'} waiting here until it is back` : ''}</p>
+  return <p class={`link ${state}`} role="status">{text}{status.waiting > 0 ? `. ${status.waiting} reading${status.waiting === 1 ? '' : 's'} waiting here until it is back` : ''}
+    {Math.abs(status.skew) > 60_000 && `. This browser's clock is ${duration(Math.abs(status.skew))} ${status.skew > 0 ? 'ahead of' : 'behind'} the agent's: both times are kept`}</p>
+}
+
+function duration(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000)
+  return minutes < 120 ? `${minutes} minutes` : minutes < 2880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`
 }
 
 export function mount(content: ComponentChildren): void {

@@ -14,6 +14,7 @@ const bundleEntry = `
 import { computeAccessibleName } from 'dom-accessibility-api'
 import { scan } from './extension/capture/locate.ts'
 import { watch } from './extension/capture/watch.ts'
+import { obstacles, placeFor } from './extension/overlay/place.ts'
 const fill = (controls, nodes) => {
   document.body.innerHTML = '<h1>Bench</h1>' + Array.from({ length: controls }, (_, i) => '<div><p><label for="c' + i + '">Setting ' + i + '</label></p><input type="checkbox" id="c' + i + '">' + '<i></i>'.repeat(Math.max(0, nodes / controls - 4)) + '</div>').join('')
   return document.querySelectorAll('*').length
@@ -37,17 +38,28 @@ const mutations = async (controls, nodes, count, recipe) => {
   const [scanOnce] = time(() => scan(document).controls.length)
   return { looks, one, scanOnce }
 }
-window.bench = { names, mutations }`
+const badges = (controls, nodes, count) => {
+  fill(controls, nodes)
+  const anchors = [...document.querySelectorAll('input')].filter((_, i) => i % (controls / count) === 0)
+  document.body.getBoundingClientRect()
+  const [took] = time(() => { const around = obstacles(document, anchors); const taken = []; for (const anchor of anchors) taken.push(placeFor(anchor, { width: 90, height: 22 }, around, taken).box) })
+  return took
+}
+window.bench = { names, mutations, badges }`
 
 await buildExtension()
 const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
 try {
   const page = await browser.newPage()
   await page.addScriptTag({ content: await bundleForPage(bundleEntry) })
-  type Bench = { names(controls: number, nodes: number): { total: number; ours: number; library: number; same: boolean }; mutations(controls: number, nodes: number, count: number, recipe: unknown): Promise<{ looks: number; one: number; scanOnce: number }> }
+  type Bench = { badges(controls: number, nodes: number, count: number): number; names(controls: number, nodes: number): { total: number; ours: number; library: number; same: boolean }; mutations(controls: number, nodes: number, count: number, recipe: unknown): Promise<{ looks: number; one: number; scanOnce: number }> }
   for (const [controls, nodes] of [[500, 5000], [5000, 50_000]] as const) {
     const { total, ours, library, same } = await page.evaluate(([a, b]) => (window as unknown as { bench: Bench }).bench.names(a, b), [controls, nodes] as const)
     console.log(`${controls} controls, ${total} nodes: ours ${ours.toFixed(0)} ms, dom-accessibility-api ${library.toFixed(0)} ms, ratio ${(library / ours).toFixed(1)}, same names: ${same}`)
+  }
+  for (const [controls, nodes, badges] of [[500, 5000, 10], [5000, 50_000, 50]] as const) {
+    const took = await page.evaluate(([a, b, c]) => (window as unknown as { bench: Bench }).bench.badges(a, b, c), [controls, nodes, badges] as const)
+    console.log(`${badges} badges placed on ${nodes} nodes: ${took.toFixed(1)} ms`)
   }
   const recipe = { where: { headings: ['Bench'] }, context: { save: 'instant' }, languages: ['en'], settings: [{ setting: 'fixture.site.x', locate: [{ role: 'checkbox', name: ['Setting 1'] }], read: 'checked' }] }
   const count = 1000

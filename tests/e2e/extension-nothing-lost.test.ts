@@ -214,6 +214,9 @@ test('a browser whose clock is wrong: both times are kept, and a reading counts 
     await worker().evaluate(shiftClock(wrong))
     await restart(port)
     await connected()
+    const options = await openOwn(context, 'options')
+    await options.getByText(wrong > 0 ? '3 hours ahead of the agent\'s' : '2 days behind the agent\'s').waitFor()
+    await options.close()
     site.state.registration = !site.state.registration
     await page.goto(address)
     // The page's script asks the shifted clock too: its world is the extension's.
