@@ -12,7 +12,7 @@ world.witnessmarkLook = async (own: readonly string[], first: boolean): Promise<
     await painted()
   }
   return {
-    areas: areasOf(document, own), width: innerWidth, height: innerHeight, scrollX, scrollY, pinched: Math.abs((visualViewport?.scale ?? 1) - 1) > 0.001,
+    areas: areasOf(document, own), width: innerWidth, height: innerHeight, ratio: devicePixelRatio, scrollX, scrollY, pinched: Math.abs((visualViewport?.scale ?? 1) - 1) > 0.001,
     address: redactAddress(location.href, ['page', 'tab', 'section', 'view']), title: redactText(document.title).slice(0, 500),
   }
 }

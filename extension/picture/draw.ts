@@ -10,8 +10,8 @@ export type Drawn = Pick<Picture, 'mediaType' | 'width' | 'height' | 'strip' | '
  * @throws Error when the picture is larger than the agent takes
  */
 export async function drawPicture(taken: ImageBitmap, look: PageLook, lines: readonly string[]): Promise<Drawn> {
-  // Device pixels for one of the page: the screen's ratio times the tab's zoom.
-  const scale = taken.width / look.width
+  // Device pixels for one of the page. The width is rounded to whole CSS pixels, so the page's own ratio is taken where it fits the picture.
+  const scale = Math.abs(taken.width - look.width * look.ratio) <= look.ratio ? look.ratio : taken.width / look.width
   const line = Math.round(20 * scale)
   const strip = line * lines.length + Math.round(12 * scale)
   const canvas = new OffscreenCanvas(taken.width, taken.height + strip)

@@ -6,6 +6,8 @@ export type PageLook = {
   /** The viewport in CSS pixels, scroll bars included. */
   readonly width: number
   readonly height: number
+  /** The page's own word for device pixels per CSS pixel, zoom included. */
+  readonly ratio: number
   readonly scrollX: number
   readonly scrollY: number
   /** Zoomed in by touch: the picture then shows a part of the viewport only. */

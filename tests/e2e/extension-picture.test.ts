@@ -166,6 +166,22 @@ test('the signed-in account is shown, the others are not; the overlay is not in 
   await page.close()
 })
 
+test('in a zoomed tab masks lie where the pixels are', async () => {
+  const page = await context.newPage()
+  await page.goto(`${site.base}/wp-admin/people.php`)
+  const [worker] = context.serviceWorkers()
+  const zoom = (factor: number) => worker!.evaluate(async ([url, to]) => { const [tab] = await chrome.tabs.query({ url }); await chrome.tabs.setZoom(tab?.id ?? -1, to) }, [`${site.base.replace(/:\d+$/, '')}/wp-admin/people.php`, factor] as const)
+  await zoom(1.5)
+  await until(() => page.evaluate(() => devicePixelRatio), found => found === 1.5, 'zoomed')
+  const before = (await stored()).length
+  assert.match(await keepPicture(page), /Kept/)
+  const all = await until(stored, found => found.length === before + 1, 'stored')
+  assert.equal(all.at(-1)?.picture.scale, 1.5)
+  await checkPicture(page, all.at(-1)!, 'picture-zoomed')
+  await zoom(1)
+  await page.close()
+})
+
 test('waits while the agent is away, and through a stopped worker; goes once', async () => {
   const { port } = running
   await running.close()
