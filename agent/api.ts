@@ -20,6 +20,8 @@ export type ApiOptions = TransportOptions & {
   readonly graphqlPath?: string | undefined
   /** Further origins of the same service that a collector may name in full; links in replies never lead there. */
   readonly otherOrigins?: readonly string[] | undefined
+  /** Origins that want a token of their own, and the audience it is for. A token for one audience is never shown to another. */
+  readonly audiences?: Readonly<Record<string, string>> | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly auth: 'bearer' | 'basic' | 'token'
   readonly secret: Credential
@@ -40,7 +42,7 @@ export function createApi(options: ApiOptions): Api {
   const base = new URL(options.baseUrl)
   const now = options.now ?? (() => new Date())
   const maxPages = options.maxPages ?? 2000
-  let refused: Unreadable | null = null
+  const refused = new Map<string, Unreadable>()
   for (const origin of [base.href, ...options.otherOrigins ?? []]) requireSafe(new URL(origin))
 
   /** A path at the service, or a full address at one of its origins. A link is followed at the origin it was read from only. */
@@ -50,17 +52,20 @@ export function createApi(options: ApiOptions): Api {
     return url
   }
 
-  async function authorization(): Promise<Record<string, string>> {
-    const secret = typeof options.secret === 'function' ? await options.secret() : options.secret
+  async function authorization(url: URL): Promise<Record<string, string>> {
+    const audience = options.audiences?.[url.origin]
+    if (audience !== undefined && typeof options.secret !== 'function') throw new Unreadable('unauthorized', `${url.host} wants a token of its own: connect with a certificate or by signing in, not with a single token`)
+    const secret = typeof options.secret === 'function' ? await options.secret(audience) : options.secret
     if (!secret) return {}
     const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic' }[options.auth]
     return { authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(secret).toString('base64') : secret}` }
   }
 
   async function exchange(url: URL, init: RequestInit): Promise<Exchange> {
-    // A refused credential stays refused: asking on would only lock the account.
-    if (refused) throw refused
-    return send(url.href, { ...init, headers: { 'accept': 'application/json', 'user-agent': 'witnessmark', ...options.headers, ...await authorization(), ...init.headers as Record<string, string> } })
+    // A refused credential stays refused there: asking on would only lock the account.
+    const before = refused.get(url.origin)
+    if (before) throw before
+    return send(url.href, { ...init, headers: { 'accept': 'application/json', 'user-agent': 'witnessmark', ...options.headers, ...await authorization(url), ...init.headers as Record<string, string> } })
   }
 
   async function getOne(url: URL, request: RequestOptions, page?: number): Promise<Reply & { readonly link: string | null }> {
@@ -76,7 +81,7 @@ export function createApi(options: ApiOptions): Api {
       return { status: 200, body: parseJson(earlier.body, earlier.mediaType, []), headers: headersOf(reply), evidence: options.recorder.unchanged(name), link: reply.headers.get('link') ?? earlier.link }
     }
     const evidence = await recordReply(name, reply, request, page)
-    judgeStatus(reply, evidence, request)
+    judgeStatus(url, reply, evidence, request)
     return { status: reply.status, body: parseJson(reply.body, mediaTypeOf(reply), [evidence]), headers: headersOf(reply), evidence, link: reply.headers.get('link') }
   }
 
@@ -89,12 +94,15 @@ export function createApi(options: ApiOptions): Api {
     })
   }
 
-  function judgeStatus(reply: Exchange, evidence: EvidenceHandle, request: RequestOptions): void {
+  function judgeStatus(url: URL, reply: Exchange, evidence: EvidenceHandle, request: RequestOptions): void {
     const { status } = reply
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return
     const said = messageOf(reply.body)
     const fail = (reason: Unreadable['reason']): Unreadable => new Unreadable(reason, `${status}${said ? `: ${said}` : ''}`, [evidence])
-    if (status === 401) throw refused = fail('unauthorized')
+    if (status === 401) {
+      refused.set(url.origin, fail('unauthorized'))
+      throw fail('unauthorized')
+    }
     if (status === 402) throw fail('unsupported-plan')
     if (status === 403) throw fail('forbidden')
     if (status === 404 || status === 410) throw fail('not-found')
@@ -109,7 +117,7 @@ export function createApi(options: ApiOptions): Api {
     const name = `POST ${url.href} ${operation} ${JSON.stringify(variables)}`
     const reply = await exchange(url, { method: 'POST', body: JSON.stringify({ query, variables }), headers: { 'content-type': 'application/json', ...request.headers } })
     const evidence = await recordReply(name, reply, request, undefined, query)
-    judgeStatus(reply, evidence, request)
+    judgeStatus(url, reply, evidence, request)
     const parsed = GraphqlBody.safeParse(parseJson(reply.body, mediaTypeOf(reply), [evidence]))
     if (!parsed.success) throw new Unreadable('malformed', 'the reply is not a GraphQL result', [evidence])
     const errors = (parsed.data.errors ?? []).map(error => ({ message: error.message, type: error.type ?? error.extensions?.code, path: error.path }))

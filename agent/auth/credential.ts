@@ -5,8 +5,8 @@ import { googleServiceAccount, isServiceAccountKey } from './google-service-acco
 import { microsoftCertificate } from './microsoft-certificate.ts'
 import { microsoftRefresh, refreshPrefix, signInByDeviceCode } from './microsoft-device-code.ts'
 
-/** What the port sends: a token as it was given, or one that is fetched when it is needed and again when it ends. */
-export type Credential = string | null | (() => Promise<string>)
+/** What the port sends: a token as it was given, or one that is fetched when it is needed and again when it ends; for the service's own audience, or the one that an origin wants. */
+export type Credential = string | null | ((audience?: string) => Promise<string>)
 
 /**
  * How a service's kept secret becomes what its requests carry. For Microsoft 365 a PEM bundle is a certificate, and what signing in by
@@ -16,8 +16,8 @@ export function credentialOf(service: string, secret: string | null, target: Rea
   if (service === 'google-workspace' && secret !== null && isServiceAccountKey(secret)) return googleServiceAccount({ key: secret, target, scopes: googleWorkspace.rights.map(right => right.id), ...transport })
   if (service !== 'microsoft-365' || secret === null) return secret
   const options = { target, audience: new URL(audience).origin, ...transport }
-  if (secret.includes('-----BEGIN ')) return microsoftCertificate({ pem: secret, ...options })
-  return secret.startsWith(refreshPrefix) ? microsoftRefresh({ secret, ...options }) : secret
+  if (secret.includes('-----BEGIN ')) return perAudience(options.audience, wanted => microsoftCertificate({ pem: secret, ...options, audience: wanted }))
+  return secret.startsWith(refreshPrefix) ? perAudience(options.audience, wanted => microsoftRefresh({ secret, ...options, audience: wanted })) : secret
 }
 
 /**
@@ -28,5 +28,15 @@ export function credentialOf(service: string, secret: string | null, target: Rea
 export async function keptSecret(service: Service, given: string, target: Readonly<Record<string, string>>, audience: string, show: (address: string, code: string) => void): Promise<string> {
   if (service.id !== 'microsoft-365' || given !== 'device-code') return given
   const { origin } = new URL(audience)
-  return signInByDeviceCode({ target, scopes: service.rights.map(right => `${origin}/${right.id}`), show })
+  return signInByDeviceCode({ target, scopes: service.rights.filter(right => !right.optional).map(right => `${origin}/${right.id}`), show })
+}
+
+/** One source of tokens per audience, made when it is first needed. */
+function perAudience(own: string, make: (audience: string) => () => Promise<string>): (audience?: string) => Promise<string> {
+  const held = new Map<string, () => Promise<string>>()
+  return async (audience = own) => {
+    const token = held.get(audience) ?? make(audience)
+    held.set(audience, token)
+    return token()
+  }
 }

@@ -62,7 +62,8 @@ export function current(input: {
       const best = observed.find(fresh)
       if (best) return toReading(best, best.reading)
       if (observed[0]) return toReading(observed[0], { state: 'unobserved', reason: 'stale', detail: `last read ${observed[0].at.slice(0, 10)}` })
-      const failed = found.sort(byPreference)[0]
+      // That no API has it is the least of what can be said: what a page or an import failed on comes first.
+      const failed = found.sort((a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b))[0]
       if (failed) return toReading(failed, failed.reading)
       const reason: Reason = setting.api ? 'never-captured' : setting.console ? 'never-captured' : 'not-readable-by-api'
       return { state: 'unobserved', reason, source: setting.api ? 'api' : 'console', grade: setting.api ? 'A' : 'C', at: input.at, evidence: [] }
@@ -80,6 +81,10 @@ export function current(input: {
 const preference: Readonly<Record<Source, number>> = { api: 0, import: 1, console: 2, document: 3 }
 function byPreference(a: Observation, b: Observation): number {
   return preference[a.source] - preference[b.source]
+}
+
+function isOutOfReach({ reading }: Observation): boolean {
+  return reading.state === 'unobserved' && reading.reason === 'not-readable-by-api'
 }
 
 function toReading(observation: Observation, reading: Reading): CurrentReading {

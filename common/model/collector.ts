@@ -89,8 +89,11 @@ export type Collector = {
   readonly version: string
   /** The tenant's root resource, known before anything is read. */
   root(target: Readonly<Record<string, string>>): Resource
-  /** How requests are made: base URL, headers that name the API version. `auth` names the scheme the port applies to the secret. */
-  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly otherOrigins?: readonly string[]; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' }
+  /**
+   * How requests are made: base URL, headers that name the API version. `auth` names the scheme the port applies to the secret. A collector reaches
+   * the base's origin and `otherOrigins`, and no other; where one of these wants a token of its own, `audiences` says for which audience.
+   */
+  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly otherOrigins?: readonly string[]; readonly audiences?: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' }
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

@@ -4,6 +4,10 @@ import type { AddressInfo } from 'node:net'
 export type GraphTenant = {
   /** Replies by path without query, in Graph's documented shapes: a list is paged, an object is given as it is. */
   readonly replies: Readonly<Record<string, readonly unknown[] | object>>
+  /** Replies that are given as they are, lists too: endpoints beside Graph do not wrap them. */
+  readonly raw?: Readonly<Record<string, unknown>>
+  /** What every request must carry; Graph's own unless said otherwise. */
+  readonly token?: string
   readonly pageSize?: number
   /** Paths that answer 403. */
   readonly forbidden?: readonly string[]
@@ -20,15 +24,16 @@ export async function startGraph(tenant: GraphTenant): Promise<{ readonly url: s
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
     requests.push(`${request.method} ${url.pathname}`)
-    const answer = (status: number, body: object, headers: Record<string, string> = {}): void => {
+    const answer = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json; odata.metadata=minimal', 'request-id': String(requests.length), ...headers }).end(JSON.stringify(body))
     }
     const refuse = (status: number, code: string, headers?: Record<string, string>): void => answer(status, { error: { code, message: code, innerError: { date: '2026-11-23T00:00:00' } } }, headers)
     if (request.method !== 'GET') return refuse(405, 'MethodNotAllowed')
-    if (request.headers.authorization !== 'Bearer graph-token') return refuse(401, 'InvalidAuthenticationToken')
+    if (request.headers.authorization !== `Bearer ${tenant.token ?? 'graph-token'}`) return refuse(401, 'InvalidAuthenticationToken')
     if (waiting.delete(url.pathname)) return refuse(429, 'TooManyRequests', { 'retry-after': '1' })
     if (tenant.forbidden?.includes(url.pathname)) return refuse(403, 'Authorization_RequestDenied')
     if (tenant.unlicensed?.includes(url.pathname)) return refuse(400, 'AadPremiumLicenseRequired')
+    if (tenant.raw && url.pathname in tenant.raw) return answer(200, tenant.raw[url.pathname])
     const reply = tenant.replies[url.pathname]
     if (!reply) return refuse(404, 'Request_ResourceNotFound')
     if (!Array.isArray(reply)) return answer(200, { '@odata.context': `${url.origin}/$metadata`, ...reply })

@@ -1,8 +1,12 @@
 import type { Collector, CollectorContext, CollectorPart, EvidenceHandle, Yield } from '../../model/collector.ts'
+import { Unreadable } from '../../model/collector.ts'
 import type { Value } from '../../model/value.ts'
 import { mailDomainParts } from './collect-domains.ts'
 import { privilegedParts } from './collect-privileged.ts'
+import { outOfReachPart, snapshotPart } from './collect-snapshot.ts'
+import { workloadParts } from './collect-workloads.ts'
 import { nextLink, rootOf, valueOf } from './graph.ts'
+import { audiencesOf, graphOrigin, placeOf } from './origins.ts'
 import type { Fields } from './predicates/read.ts'
 import { at, fields, objects, string, strings } from './predicates/read.ts'
 import { settings } from './settings/index.ts'
@@ -10,23 +14,26 @@ import { settings } from './settings/index.ts'
 /** Service principals Microsoft itself owns: their credentials are not the tenant's to rotate. */
 const microsoft = new Set(['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'])
 
-/** Graph's documented addresses in the national clouds, by `--set cloud=`. */
-const clouds: Readonly<Record<string, string>> = { commercial: 'https://graph.microsoft.com', gcchigh: 'https://graph.microsoft.us', dod: 'https://dod-graph.microsoft.us', china: 'https://microsoftgraph.chinacloudapi.cn' }
-
 /** https://learn.microsoft.com/graph/api/overview: read only, in documented shapes; no live tenant has confirmed it yet. */
 export const microsoft365Collector = {
   service: 'microsoft-365',
-  version: '1',
+  version: '2',
   root: rootOf,
-  endpoint: target => ({ baseUrl: target['url'] ?? clouds[target['cloud'] ?? 'commercial'] ?? 'https://graph.microsoft.com', headers: {}, auth: 'bearer' }),
+  endpoint(target) {
+    const audiences = audiencesOf(target)
+    return { baseUrl: graphOrigin(target), otherOrigins: Object.keys(audiences), audiences, headers: {}, auth: 'bearer' }
+  },
   parts: [
     {
-      id: 'organization', settings: [], lists: ['tenant'],
-      async *collect({ api, target }) {
+      id: 'organization', settings: ['microsoft-365.tenant.power-platform-tenant-id'], lists: ['tenant'],
+      async *collect(context) {
+        const { api, target } = context
         const { body, evidence } = await api.get('/v1.0/organization?$select=id,displayName')
-        const name = string(objects(fields(body as Value)['value'])[0]?.['displayName'])
+        const found = objects(fields(body as Value)['value'])[0]
+        const name = string(found?.['displayName'])
         yield { kind: 'resource', resource: { ...rootOf(target), name: name || rootOf(target).name }, evidence: [evidence] }
         yield { kind: 'listed', type: 'tenant' }
+        yield valueOf(context, 'power-platform-tenant-id', found?.['id'] ?? null, [evidence])
       },
     },
     listPart('conditional-access', 'conditional-access-policies', '/beta/identity/conditionalAccess/policies'),
@@ -60,6 +67,9 @@ export const microsoft365Collector = {
     onePart('sharepoint-domains', 'sharepoint-sharing-domain-restriction', '/v1.0/admin/sharepoint/settings', found => found['sharingDomainRestrictionMode'] ?? null),
     ...privilegedParts,
     ...mailDomainParts,
+    ...workloadParts,
+    snapshotPart,
+    outOfReachPart,
     {
       id: 'service-principals', settings: ['microsoft-365.tenant.application-credentials'],
       async *collect(context) {
@@ -79,26 +89,41 @@ export const microsoft365Collector = {
     const organization = await context.api.get('/v1.0/organization?$select=id,displayName', { accept: [403] })
     const granted: string[] = []
     const missing: { right: string; costs: readonly string[] }[] = []
-    for (const [right, path] of Object.entries(probes)) {
-      const { status } = await context.api.get(path, { accept: [403, 400, 404] })
-      if (status === 403) missing.push({ right, costs: lostWithout(right) })
+    const notes = ['Tested against documented shapes only: please report what differs.', 'Exchange and Defender answer by POST only: their settings come from a configuration snapshot that you have Microsoft make, from an import, or from their pages.']
+    for (const [right, path] of Object.entries(probes(context.target))) {
+      // An endpoint that refuses, or that signs nobody in, costs its own settings and nothing else.
+      const status = await context.api.get(path, { accept: [400, 401, 403, 404] }).then(reply => reply.status, error => {
+        if (!(error instanceof Unreadable)) throw error
+        notes.push(`${right}: ${error.message}`)
+        return 401
+      })
+      if (status === 401 || status === 403) missing.push({ right, costs: lostWithout(right) })
       else granted.push(right)
     }
-    return {
-      account: string(objects(fields(organization.body as Value)['value'])[0]?.['displayName']) || null, validUntil: null, granted, missing, canWrite: [],
-      notes: ['Tested against documented shapes only: please report what differs.', 'Exchange, Defender, Teams, Power BI and the Power Platform are not readable through Graph: import an export, or open their pages with the extension.'],
+    if (!placeOf('sharepoint', context.target)) {
+      missing.push({ right: 'sharepoint-admin', costs: lostWithout('sharepoint-admin') })
+      notes.push('sharepoint-admin: add --set sharepoint=NAME, where NAME-admin.sharepoint.com is the administration site')
     }
+    return { account: string(objects(fields(organization.body as Value)['value'])[0]?.['displayName']) || null, validUntil: null, granted, missing, canWrite: [], notes }
   },
 } satisfies Collector
 
 /** One cheap request that each right is needed for. */
-const probes: Readonly<Record<string, string>> = {
-  'Policy.Read.All': '/v1.0/policies/authorizationPolicy?$select=id',
-  'Organization.Read.All': '/v1.0/subscribedSkus?$select=id',
-  'Domain.Read.All': '/v1.0/domains',
-  'RoleManagement.Read.Directory': '/v1.0/roleManagement/directory/roleAssignments?$top=1',
-  'Application.Read.All': '/v1.0/servicePrincipals?$top=1&$select=id',
-  'SharePointTenantSettings.Read.All': '/v1.0/admin/sharepoint/settings',
+function probes(target: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [teams, platform, bi, sharepoint] = (['teams', 'power-platform', 'power-bi', 'sharepoint'] as const).map(workload => placeOf(workload, target)?.origin)
+  return {
+    'Policy.Read.All': '/v1.0/policies/authorizationPolicy?$select=id',
+    'Organization.Read.All': '/v1.0/subscribedSkus?$select=id',
+    'Domain.Read.All': '/v1.0/domains',
+    'RoleManagement.Read.Directory': '/v1.0/roleManagement/directory/roleAssignments?$top=1',
+    'Application.Read.All': '/v1.0/servicePrincipals?$top=1&$select=id',
+    'SharePointTenantSettings.Read.All': '/v1.0/admin/sharepoint/settings',
+    'ConfigurationMonitoring.Read.All': '/v1.0/admin/configurationManagement/configurationSnapshotJobs?$top=1',
+    ...(teams ? { 'teams-admin': `${teams}/Skype.Policy/configurations/TeamsClientConfiguration` } : {}),
+    ...(platform ? { 'power-platform-admin': `${platform}/providers/PowerPlatform.Governance/v1/policies` } : {}),
+    ...(bi ? { 'power-bi-admin': `${bi}/v1/admin/tenantsettings` } : {}),
+    ...(sharepoint ? { 'sharepoint-admin': `${sharepoint}/_api/SPO.Tenant` } : {}),
+  }
 }
 
 /** Settings that cannot be read without it. */

@@ -129,10 +129,15 @@ export function mapScubaGear(document: unknown): ImportedState {
     const present = key in input
     const unobserved: Reading | null = command ? { state: 'unobserved', reason: 'unreachable', detail: `${command} did not succeed in the exporting tool` }
       : !present && ran ? { state: 'unobserved', reason: 'not-found', detail: ran.has(section.product) ? `the export has no section "${key}"` : `the exporting tool did not run for ${section.product}` } : null
-    const value = lower(input[key] ?? null)
-    for (const [name, pick] of Object.entries(section.settings)) add(name, unobserved ?? { state: 'observed', value: typed(name, pick(value)) }, key)
+    for (const [name, value] of settingsOf(key, input[key] ?? null)) add(name, unobserved ?? { state: 'observed', value }, key)
   }
   return { resources: [tenant], readings, listed: ['tenant'], accepted: declarations(input['scuba_config'] ?? null), takenAt: timeOf(input), tool: ran ? `ScubaGear ${string(input['module_version'])}` : undefined }
+}
+
+/** What one section carries, by the last part of the setting's id. The collectors read replies of the same shapes through it, so that checks see one form whatever the source. */
+export function settingsOf(key: string, section: Value): readonly (readonly [string, Value])[] {
+  const value = lower(section)
+  return Object.entries(sections[key]?.settings ?? {}).map(([name, pick]) => [name, typed(name, pick(value))] as const)
 }
 
 const known = new Set(['module_version', 'baseline_version', 'date', 'timestamp_zulu', 'tenant_details', 'scuba_config'])

@@ -1,5 +1,5 @@
 import type { Setting } from '../../../model/setting.ts'
-import { count, documents, flag, page, setting, word } from './setting.ts'
+import { count, documents, flag, page, setting, snapshot, word } from './setting.ts'
 
 const defender = 'https://security.microsoft.com/'
 const purview = 'https://purview.microsoft.com/'
@@ -10,21 +10,21 @@ export const defenderSettings: readonly Setting[] = [
   setting('dlp-licensed', 'Data loss prevention for Teams and devices is licensed', flag),
   setting('preset-rules', 'Who is under Exchange Online Protection in the presets', documents, threat('Preset security policies', 'presetSecurityPolicies')),
   setting('preset-defender-rules', 'Who is under Defender for Office 365 in the presets', documents, threat('Preset security policies', 'presetSecurityPolicies')),
-  setting('anti-phishing-policies', 'Anti-phishing policies', documents, { ...threat('Anti-phishing', 'antiphishing'), personal: true }),
-  setting('anti-phishing-rules', 'Who is under which anti-phishing policy', documents, threat('Anti-phishing', 'antiphishing')),
-  setting('malware-policies', 'Anti-malware policies', documents, threat('Anti-malware', 'antimalwarev2')),
-  setting('malware-rules', 'Who is under which anti-malware policy', documents, threat('Anti-malware', 'antimalwarev2')),
-  setting('attachment-policies', 'Safe attachment policies', documents, threat('Safe attachments', 'safeattachmentv2')),
-  setting('attachment-rules', 'Who is under which safe attachment policy', documents, threat('Safe attachments', 'safeattachmentv2')),
+  setting('anti-phishing-policies', 'Anti-phishing policies', documents, { ...snapshot('microsoft.exchange.antiphishpolicy'), ...threat('Anti-phishing', 'antiphishing'), personal: true }),
+  setting('anti-phishing-rules', 'Who is under which anti-phishing policy', documents, { ...snapshot('microsoft.exchange.antiphishrule'), ...threat('Anti-phishing', 'antiphishing') }),
+  setting('malware-policies', 'Anti-malware policies', documents, { ...snapshot('microsoft.exchange.malwarefilterpolicy'), ...threat('Anti-malware', 'antimalwarev2') }),
+  setting('malware-rules', 'Who is under which anti-malware policy', documents, { ...snapshot('microsoft.exchange.malwarefilterrule'), ...threat('Anti-malware', 'antimalwarev2') }),
+  setting('attachment-policies', 'Safe attachment policies', documents, { ...snapshot('microsoft.exchange.safeattachmentpolicy'), ...threat('Safe attachments', 'safeattachmentv2') }),
+  setting('attachment-rules', 'Who is under which safe attachment policy', documents, { ...snapshot('microsoft.exchange.safeattachmentrule'), ...threat('Safe attachments', 'safeattachmentv2') }),
   setting('built-in-protection-rules', 'Who is left out of the built-in protection', documents, threat('Preset security policies', 'presetSecurityPolicies')),
-  setting('link-policies', 'Safe link policies', documents, threat('Safe links', 'safelinksv2')),
-  setting('link-rules', 'Who is under which safe link policy', documents, threat('Safe links', 'safelinksv2')),
-  setting('anti-spam-policies', 'Anti-spam policies', documents, threat('Anti-spam', 'antispam')),
-  setting('anti-spam-rules', 'Who is under which anti-spam policy', documents, threat('Anti-spam', 'antispam')),
-  setting('connection-filters', 'Connection filter policies', documents, threat('Anti-spam', 'antispam')),
-  setting('accepted-domains', 'Accepted mail domains', documents),
-  setting('office-attachment-protection', 'Protection of files in SharePoint, OneDrive and Teams', documents, threat('Safe attachments > Global settings', 'safeattachmentv2')),
-  setting('alert-policies', 'Alert policies', documents, page('Email & collaboration > Policies & rules > Alert policy', `${defender}alertpoliciesv2`)),
+  setting('link-policies', 'Safe link policies', documents, { ...snapshot('microsoft.exchange.safelinkspolicy'), ...threat('Safe links', 'safelinksv2') }),
+  setting('link-rules', 'Who is under which safe link policy', documents, { ...snapshot('microsoft.exchange.safelinksrule'), ...threat('Safe links', 'safelinksv2') }),
+  setting('anti-spam-policies', 'Anti-spam policies', documents, { ...snapshot('microsoft.exchange.hostedcontentfilterpolicy'), ...threat('Anti-spam', 'antispam') }),
+  setting('anti-spam-rules', 'Who is under which anti-spam policy', documents, { ...snapshot('microsoft.exchange.hostedcontentfilterrule'), ...threat('Anti-spam', 'antispam') }),
+  setting('connection-filters', 'Connection filter policies', documents, { ...snapshot('microsoft.exchange.hostedconnectionfilterpolicy'), ...threat('Anti-spam', 'antispam') }),
+  setting('accepted-domains', 'Accepted mail domains', documents, snapshot('microsoft.exchange.accepteddomain')),
+  setting('office-attachment-protection', 'Protection of files in SharePoint, OneDrive and Teams', documents, { ...snapshot('microsoft.exchange.atppolicyforo365'), ...threat('Safe attachments > Global settings', 'safeattachmentv2') }),
+  setting('alert-policies', 'Alert policies', documents, { ...snapshot('microsoft.securityandcompliance.protectionalert'), ...page('Email & collaboration > Policies & rules > Alert policy', `${defender}alertpoliciesv2`) }),
   setting('alert-recipients', 'Who receives alerts', documents, { ...page('Email & collaboration > Policies & rules > Alert policy', `${defender}alertpoliciesv2`), personal: true }),
   setting('dlp-policies', 'Data loss prevention policies', documents, page('Data loss prevention > Policies', purview)),
   setting('dlp-rules', 'Data loss prevention rules', documents, page('Data loss prevention > Policies', purview)),

@@ -20,6 +20,16 @@ export function graph(path: string, right: string): Source {
   return { api: { request: `GET ${path}`, right, certainty: 'documented' } }
 }
 
+/** Read from a workload's own endpoint, as its administration module reads it; `source` where only open-source readers show the shape. */
+export function workload(request: string, right: string, certainty: 'documented' | 'source' = 'source'): Source {
+  return { api: { request: `GET ${request}`, right, certainty } }
+}
+
+/** In a configuration snapshot that an administrator had Microsoft make: https://learn.microsoft.com/graph/api/resources/configurationsnapshotjob */
+export function snapshot(type: string): Source {
+  return { api: { request: 'GET /v1.0/admin/configurationManagement/configurationSnapshotJobs', field: type, right: 'ConfigurationMonitoring.Read.All', certainty: 'documented' } }
+}
+
 /** Shown on a console page. */
 export function page(path: string, url: string, certainty: 'documented' | 'guess' = 'documented'): Source {
   return { console: { path, url, certainty } }
