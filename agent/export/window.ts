@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { evaluate } from '../../common/assess/evaluate.ts'
+import { evaluateCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
 import { cosignaturesBy } from '../../common/log/checkpoint.ts'
@@ -193,7 +193,6 @@ async function readMoment(source: ExportSource, input: TenantInput, entry: numbe
   const moment: Moment = { at: body.at, entry, findings: body.findings, matches: await digestOf(source.store.eachFinding(input.id, body.at)) === body.findings, counts: emptyCounts(), checks: [], evaluations: [], resources: [] }
   const groups = new Map<string, { metric: string; counts: Record<Outcome, number>; accepted: number; shown: Finding[]; grades: Set<string>; reasons: Map<string, { outcome: Outcome; reason: Reason | null; count: number; accepted: number }> }>()
   const resources = new Map<string, Finding['resource']>()
-  const light: Pick<Finding, 'id' | 'check' | 'metric' | 'outcome'>[] = []
   const total = emptyCounts()
   for await (const finding of input.findings(input.id, moment)) {
     const group = groups.get(finding.check) ?? { metric: finding.metric, counts: emptyCounts(), accepted: 0, shown: [] as Finding[], grades: new Set<string>(), reasons: new Map<string, { outcome: Outcome; reason: Reason | null; count: number; accepted: number }>() }
@@ -210,11 +209,10 @@ async function readMoment(source: ExportSource, input: TenantInput, entry: numbe
     resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
     if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN) group.shown.push(finding)
     group.grades.add(finding.grade)
-    light.push({ id: String(light.length), check: finding.check, metric: finding.metric, outcome: finding.outcome })
     for (const ref of finding.evidence) entries.add(ref.index)
   }
   const checks = [...groups].map(([check, { grades, reasons, ...group }]) => ({ check, ...group, grades: [...grades].sort(), reasons: [...reasons].sort(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item) })).sort((a, b) => a.check < b.check ? -1 : 1)
-  const evaluations = input.frameworks.flatMap(framework => evaluate(framework, light).map(item => ({ ...item, findings: [] })))
+  const evaluations = input.frameworks.flatMap(framework => evaluateCounts(framework, checks))
   return { ...moment, counts: total, checks, evaluations, resources: [...resources].sort(([a], [b]) => a < b ? -1 : 1).map(([, resource]) => resource) }
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diff } from '../../../common/assess/diff.ts'
 import { assess } from '../../../common/assess/assess.ts'
-import { evaluate } from '../../../common/assess/evaluate.ts'
+import { evaluate, evaluateCounts } from '../../../common/assess/evaluate.ts'
+import { countOutcomes } from '../../../common/model/index.ts'
 import type { Finding, Framework, Outcome } from '../../../common/model/index.ts'
 import { check, seen, stateOf, value } from './tenant.ts'
 
@@ -38,4 +39,10 @@ test('news comes first', () => {
   const before = [finding('fail', 'a'), finding('fail', 'b'), finding('pass', 'c'), finding('pass', 'd')]
   const after = [finding('fail', 'a'), finding('pass', 'b'), finding('unknown', 'c'), finding('fail', 'd')]
   assert.deepEqual(diff(before, after).map(change => change.drift), ['new-failing', 'lost-sight', 'fixed', 'still-failing'])
+})
+
+test('counted by check, the same comes out', () => {
+  const findings = [{ id: 'x', check: 'a.b.direct', metric: 'm', outcome: 'pass' }, { id: 'y', check: 'a.b.direct', metric: 'm', outcome: 'fail' }, { id: 'z', check: 'a.b.c', metric: 'm', outcome: 'unknown' }, { id: 'w', check: 'a.b.other', metric: 'elsewhere', outcome: 'fail' }] as const
+  const groups = [...Map.groupBy(findings, item => item.check)].map(([check, group]) => ({ check, metric: group[0]!.metric, counts: countOutcomes(group) }))
+  assert.deepEqual(evaluateCounts(framework, groups), evaluate(framework, findings).map(item => ({ ...item, findings: [] })))
 })
