@@ -1,12 +1,11 @@
 /// <reference types="chrome" />
 import type { Locator } from '../common/capture/recipe.ts'
 import { redactAddress } from '../common/capture/redact.ts'
-import { findAll, heading, scan } from './capture/locate.ts'
-import { controlSelector, roleOf } from './capture/names.ts'
-import { read } from './capture/read.ts'
-import { ownHosts } from './capture/walk.ts'
+import { heading, scan } from './capture/locate.ts'
+import { ownHosts, roots } from './capture/walk.ts'
 import type { Lesson, ToTeacher } from './page-message.ts'
 import { style } from './overlay/style.ts'
+import { controlOf, deepest, pointAt } from './teach/point.ts'
 
 // Teach mode, injected when the user asks for it: point at a control, see what would be read, say what is wanted.
 const host = document.createElement('div')
@@ -31,6 +30,7 @@ port.onMessage.addListener((message: ToTeacher) => {
   if (message.kind === 'metrics') metrics = message.metrics
   else say(message.error === null ? 'Saved. It is read from now on whenever this page is open.' : `Not saved: ${message.error}`, message.error === null)
 })
+shadow.addEventListener('keydown', event => { if (event.isTrusted && (event as KeyboardEvent).key === 'Escape') end() })
 const end = (): void => { controller.abort(); host.remove(); port.disconnect() }
 const element = <K extends keyof HTMLElementTagNameMap>(name: K, text = ''): HTMLElementTagNameMap[K] => { const made = document.createElement(name); made.textContent = text; return made }
 const say = (text: string, last = false): void => {
@@ -38,36 +38,32 @@ const say = (text: string, last = false): void => {
   done.className = 'plain'
   done.addEventListener('click', end)
   box.replaceChildren(element('h2', 'Add a setting'), element('p', text), done)
+  if (last) done.focus()
 }
 say('Point at the control and click it: the click only chooses, nothing is changed. Esc ends.')
 
-addEventListener('keydown', event => { if (event.isTrusted && event.key === 'Escape') end() }, { capture: true, signal: controller.signal })
-addEventListener('click', event => {
+// Frames of the same origin hear their own clicks.
+for (const root of roots(document)) {
+  if (root.nodeType !== 9) continue
+  const view = (root as Document).defaultView
+  view?.addEventListener('keydown', event => { if (event.isTrusted && event.key === 'Escape') end() }, { capture: true, signal: controller.signal })
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'] as const) view?.addEventListener(type, onPointer, { capture: true, signal: controller.signal })
+}
+
+function onPointer(event: MouseEvent): void {
   if (!event.isTrusted || event.composedPath()[0] === host) return
-  const [target] = event.composedPath()
-  if (!(target instanceof Element)) return
+  // Neither the press nor the click does anything in the page: a list opens at the press already.
   event.preventDefault()
   event.stopImmediatePropagation()
-  const label = target.closest('label')
-  const control = label?.control ?? target.closest(controlSelector) ?? target
+  const target = event.type === 'click' ? deepest(event) : null
+  if (!target) return
+  const control = controlOf(target)
   // A box shows its state after the click until the click is taken back: look once that is done.
   setTimeout(() => choose(control))
-}, { capture: true, signal: controller.signal })
+}
 
 function choose(control: Element): void {
-  const page = scan(document)
-  const candidates: Locator[] = []
-  const name = page.nameOf(control)
-  const role = roleOf(control)
-  for (const attribute of ['name', 'data-field', 'data-testid', 'id']) {
-    const value = control.getAttribute(attribute)
-    if (value && !/\d{4,}|:/.test(value)) candidates.push({ css: `${control.localName}[${attribute}="${CSS.escape(value)}"]` })
-  }
-  if (name && role) candidates.push({ role, name: [name] })
-  const locate = candidates.filter(candidate => { const found = findAll(candidate, page); return found.length === 1 && found[0] === control })
-  const onOff = /^(?:checkbox|switch)$/.test(role) || control.hasAttribute('aria-pressed')
-  const kind = onOff ? 'checked' : role === 'spinbutton' ? 'number' : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ? 'selected' : 'text'
-  const seen = read([control], { read: kind }, page)
+  const { locate, kind, name, seen } = pointAt(control, document)
   if (locate.length === 0) return say('Nothing names this control in a way that can be found again. Choose another.')
   if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
   form(locate, kind, name || seen.raw, seen.value, control.closest('form') !== null && !onOffButton(control))

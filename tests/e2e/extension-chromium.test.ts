@@ -205,6 +205,21 @@ test('teach mode: a page nobody knew becomes a setting, a check and a recipe', a
   await until(() => outcomes(running.agent), found => found['public-links-allowed'] === 'fail', 'read and judged')
 })
 
+test('teach mode in a closed shadow root and in a frame: what is pointed at is what is read', async () => {
+  const asked = async (at: Page): Promise<readonly string[]> => (await (await context.newCDPSession(at)).send('Accessibility.getFullAXTree')).nodes.map(node => String(node.name?.value ?? '')).filter(text => text.startsWith('Now it reads'))
+  for (const [where, expected] of [['#host', 'Now it reads: off'], ['iframe', 'Now it reads: Reader']] as const) {
+    await page.goto(`${site.base}/switches`)
+    const children = await page.evaluate(() => document.documentElement.children.length)
+    await context.serviceWorkers()[0]?.evaluate(async url => {
+      const [tab] = await chrome.tabs.query({ url })
+      await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, files: ['/extension/teach.js'] })
+    }, `${site.base.replace(/:\d+$/, '')}/switches`)
+    await until(() => page.evaluate(() => document.documentElement.children.length), found => found > children, 'the teacher')
+    await (where === 'iframe' ? page.frameLocator('iframe').locator('select') : page.locator(where)).click()
+    assert.deepEqual([...new Set(await until(() => asked(page), found => found.length > 0, where))], [expected])
+  }
+})
+
 test('revoking at the agent ends it at once', async () => {
   const [pairing] = await running.agent.store.pairings()
   await running.hub.revoke(pairing?.id ?? '')
