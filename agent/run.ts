@@ -74,7 +74,8 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
   let at = 0
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all parts.
-  const ports = createPorts(collector, target, secret, recording, agent, options, (reason, milliseconds) => report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`))
+  const keep = (fresh: string): Promise<void> => agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  const ports = createPorts(collector, target, secret, keep, recording, agent, options, (reason, milliseconds) => report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`))
   for (const [index, current] of collector.parts.entries()) {
     [at, part] = [index, current.id]
     report(index, part)
@@ -92,10 +93,10 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
   return collected
 }
 
-function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, recording: Recording, agent: Agent, options: ScanOptions, onWait: (reason: string, milliseconds: number) => void): Pick<CollectorContext, 'api' | 'dns'> {
+function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, keep: (secret: string) => Promise<void>, recording: Recording, agent: Agent, options: ScanOptions, onWait: (reason: string, milliseconds: number) => void): Pick<CollectorContext, 'api' | 'dns'> {
   const endpoint = collector.endpoint(target)
   const api = createApi({
-    ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl), recorder: recording, now: agent.clock, ...options.transport,
+    ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep }), recorder: recording, now: agent.clock, ...options.transport,
     onWait: (reason, milliseconds) => { onWait(reason, milliseconds); options.transport?.onWait?.(reason, milliseconds) },
   })
   return { api, dns: createDns(recording) }

@@ -9,6 +9,8 @@ export type Secrets = {
   readonly where: string
   get(tenant: string): Promise<string | null>
   set(tenant: string, secret: string): Promise<void>
+  /** Keeps the secret that a service handed out in place of the kept one; does nothing where the kept one comes from a variable. */
+  replace?(tenant: string, secret: string): Promise<void>
   delete(tenant: string): Promise<void>
 }
 
@@ -25,13 +27,15 @@ export function openSecrets(home: string, passphrase: () => Promise<string | nul
   const backend = (): Promise<Secrets> => chosen ??= existsSync(join(home, 'secrets.age')) ? Promise.resolve(ageFile(home, passphrase)) : keyring(home).then(found => found ?? ageFile(home, passphrase))
   return {
     where: 'keyring or secrets.age',
-    async get(tenant) {
-      const variable = process.env[`WITNESSMARK_SECRET_${tenant.replaceAll('-', '_').toUpperCase()}`]
-      return variable ?? (await backend()).get(tenant)
-    },
+    async get(tenant) { return variableOf(tenant) ?? (await backend()).get(tenant) },
     async set(tenant, secret) { await (await backend()).set(tenant, secret) },
+    async replace(tenant, secret) { if (variableOf(tenant) === undefined) await (await backend()).set(tenant, secret) },
     async delete(tenant) { await (await backend()).delete(tenant) },
   }
+}
+
+function variableOf(tenant: string): string | undefined {
+  return process.env[`WITNESSMARK_SECRET_${tenant.replaceAll('-', '_').toUpperCase()}`]
 }
 
 /** Secrets of the demo's fictional tenants: they live as long as the process. */

@@ -4,6 +4,7 @@ import { services } from '../../common/services/index.ts'
 import { Unreadable } from '../../common/model/index.ts'
 import type { CredentialReport, Service } from '../../common/model/index.ts'
 import { keptSecret } from '../auth/credential.ts'
+import { openBrowser } from '../auth/open-browser.ts'
 import { editConfig, initHome, readConfig } from '../config.ts'
 import { probeContext } from '../run.ts'
 import { UsageError, exitCode, paint, secretsOf } from './context.ts'
@@ -34,7 +35,10 @@ export async function connect(context: Context, serviceId: string, options: Conn
   let secret: string
   let report: CredentialReport
   try {
-    secret = await keptSecret(service, given, target, asked.baseUrl, (address, code) => context.say(`Open ${address} in a browser and enter ${code}`))
+    secret = await keptSecret(service, given, target, asked.baseUrl, (address, code) => {
+      context.say(code === undefined ? `Sign in here: ${address}` : `Open ${address} in a browser and enter ${code}`)
+      if (code === undefined && process.stdin.isTTY) openBrowser(address)
+    })
     report = await collector.probe(probeContext(collector, target, secret))
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error

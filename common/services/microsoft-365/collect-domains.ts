@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts'
 import type { CollectorContext, CollectorPart, EvidenceHandle } from '../../model/collector.ts'
 import type { Value } from '../../model/value.ts'
 import { nextLink, valueOf } from './graph.ts'
@@ -34,14 +35,19 @@ export const mailDomainParts: readonly CollectorPart[] = [
       const records: Value[] = []
       for (const domain of names) {
         const own = await texts(context, `_dmarc.${domain}`, evidence)
-        // RFC 7489, section 6.6.3: without a record of its own, a name is under its parent's. The parent is looked for among the tenant's own domains.
-        const parent = own.length > 0 ? undefined : names.find(name => domain.endsWith(`.${name}`))
-        records.push({ domain, rdata: parent ? await texts(context, `_dmarc.${parent}`, evidence) : own })
+        // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational domain's, which the public suffix list tells.
+        const parent = own.some(isDmarc) ? null : getDomain(domain)
+        records.push({ domain, rdata: parent !== null && parent !== domain ? await texts(context, `_dmarc.${parent}`, evidence) : own })
       }
       yield valueOf(context, 'dmarc-records', records, evidence)
     },
   },
 ]
+
+/** Other records under the same name are not heeded. */
+function isDmarc(text: string): boolean {
+  return /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(text)
+}
 
 /** Verified domains that take mail. Microsoft keeps the records of onmicrosoft.com itself. */
 async function mailDomains({ api }: CollectorContext): Promise<{ readonly names: readonly string[]; readonly evidence: EvidenceHandle[] }> {

@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts'
 import { z } from 'zod'
 import type { CollectorContext, CollectorPart, EvidenceHandle, Value } from '../../../model/index.ts'
 import { addressesOf, listOf, unitsOf, valueOf } from './request.ts'
@@ -78,7 +79,8 @@ export const domainParts: readonly CollectorPart[] = [
   recordsPart('spf', (dns, domain) => lookUp(dns, [domain])),
   // The console's own selector first, then two that are common; a key under another one is not found.
   recordsPart('dkim', (dns, domain) => lookUp(dns, ['google', 'selector1', 'selector2'].map(selector => `${selector}._domainkey.${domain}`))),
-  recordsPart('dmarc', (dns, domain) => lookUp(dns, [`_dmarc.${domain}`, ...domain.split('.').length > 2 ? [`_dmarc.${domain.split('.').slice(-2).join('.')}`] : []])),
+  // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational domain's, which the public suffix list tells.
+  recordsPart('dmarc', (dns, domain) => lookUp(dns, [...new Set([domain, getDomain(domain) ?? domain])].map(name => `_dmarc.${name}`))),
 ]
 
 function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: string) => Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[] }>): CollectorPart {
