@@ -1,3 +1,4 @@
+import type { Level } from '../../common/log/bundle.ts'
 import type { Finding, Outcome, Severity } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { version } from '../version.ts'
@@ -24,14 +25,14 @@ export async function* ocsf(window: Window, classUid: OcsfClass = 2003): AsyncIt
   for (const tenant of window.tenants) {
     const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
     for (const moment of tenant.moments) {
-      for await (const finding of window.findings(tenant.id, moment)) yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles))}\n`
+      for await (const finding of window.findings(tenant.id, moment)) yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, window.level))}\n`
     }
   }
 }
 
 type CheckText = { readonly title: string; readonly rationale?: string | undefined; readonly remediation: { readonly steps: readonly string[]; readonly url?: string | undefined } }
 
-function event(classUid: OcsfClass, finding: Finding, at: string, check: CheckText | undefined, titles: ReadonlyMap<string, string>): object {
+function event(classUid: OcsfClass, finding: Finding, at: string, check: CheckText | undefined, titles: ReadonlyMap<string, string>, level: Level): object {
   const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
   const standards = [...new Set(requirements.map(id => titles.get(id.slice(0, id.indexOf(':'))) ?? ''))]
   const accepted = finding.outcome === 'fail' && finding.exception !== null
@@ -47,6 +48,6 @@ function event(classUid: OcsfClass, finding: Finding, at: string, check: CheckTe
     ...(classUid === 2003 ? { compliance: { ...complianceStatus[finding.outcome], control: finding.check, standards: standards.length > 0 ? standards : ['Witnessmark catalogue'], requirements, status_detail: detail } } : { status_detail: `${finding.outcome}: ${detail}` }),
     resources: [{ uid: finding.resource.id, name: finding.resource.name, type: finding.resource.type, namespace: finding.tenant }],
     ...(check ? { remediation: { desc: check.remediation.steps.join(' '), ...(check.remediation.url ? { references: [check.remediation.url] } : {}) } } : {}),
-    unmapped: { service: finding.service, check: finding.check, outcome: finding.outcome, metric: finding.metric, expected: finding.expected, observed: observedText(finding.observed), source: finding.source, grade: finding.grade, exception: finding.exception, evidence: finding.evidence.map(ref => ref.index) },
+    unmapped: { service: finding.service, evidence_level: level, check: finding.check, outcome: finding.outcome, metric: finding.metric, expected: finding.expected, observed: observedText(finding.observed), source: finding.source, grade: finding.grade, exception: finding.exception, evidence: finding.evidence.map(ref => ref.index) },
   }
 }

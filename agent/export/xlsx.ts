@@ -1,3 +1,4 @@
+import { levelText } from '../../common/log/bundle.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -66,7 +67,7 @@ async function* about(window: Window): AsyncIterable<readonly string[]> {
   yield ['to', window.to]
   yield ['log entries', String(window.checkpoint.size)]
   yield ['log root', window.checkpoint.root]
-  yield ['level', window.level]
+  yield ['level', levelText[window.level]]
   yield ['catalogue', window.catalogue]
 }
 

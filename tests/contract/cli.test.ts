@@ -154,7 +154,7 @@ test('two at once: the second is told who holds the home', async context => {
   await once(child, 'exit')
 })
 
-test('while the agent runs: a tenant is connected, scanned and a finding accepted through it', async context => {
+test('while the agent runs: a tenant is connected, scanned, a finding accepted, the key changed, the record backed up', async context => {
   const { replay, home, connect } = await setup(context)
   const agent = start(home, ['serve', '--port', '0'], { WITNESSMARK_SECRET_AURORA: demoToken })
   context.after(() => agent.kill('SIGKILL'))
@@ -167,6 +167,32 @@ test('while the agent runs: a tenant is connected, scanned and a finding accepte
   assert.match((await run(home, ['findings', '--check', 'github.organization.web-signoff', '--json'])).out, /"exception": "exception-/)
   assert.equal((await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'nothing', '--reason', 'x', '--until', '2999-01-01'])).code, 2)
   assert.ok(replay.requests.length > 10)
+
+  // Keeping the record goes through the running agent too; a backup does not need it.
+  const [before, rotated] = [await run(home, ['key']), await run(home, ['key', 'rotate', '--reason', 'yearly'])]
+  assert.equal(rotated.code, 0, rotated.err)
+  assert.notEqual(rotated.out, before.out)
+  assert.equal((await run(home, ['erase', '--entry', '2', '--reason', 'not ours'])).code, 0)
+  assert.equal((await run(home, ['erase', '--entry', '2', '--reason', 'not ours'])).code, 2, 'erased already')
+  const person = await run(home, ['erase', '--person', 'agency-lou', '--reason', 'asked by agency-lou'])
+  assert.equal(person.code, 2)
+  assert.match(person.err, /--reason names the person/)
+  assert.match((await run(home, ['prune'])).out, /Nothing to take out/)
+  const unanchored = await run(home, ['anchor'])
+  assert.match(unanchored.out, /0 stamped, 0 cosigned, 0 waiting/)
+  assert.equal((await run(home, ['tiles', join(home, 'tiles')])).code, 0)
+  assert.ok(readFileSync(join(home, 'tiles', 'checkpoint'), 'utf8').includes(before.out.split('+')[0] ?? '-'))
+  const backup = join(temporaryFolder(context), 'backup.zip')
+  const backedUp = await run(home, ['backup', backup])
+  assert.equal(backedUp.code, 0, backedUp.err)
+  assert.equal((await run(home, ['restore', backup, '--replace'])).code, 1, 'a running agent holds the home')
+  const elsewhere = join(temporaryFolder(context), 'home')
+  const restored = await run(elsewhere, ['restore', backup])
+  assert.equal(restored.code, 0, restored.err)
+  assert.notEqual((await run(elsewhere, ['key'])).out.split('+')[0], before.out.split('+')[0])
+  assert.equal((await run(elsewhere, ['verify', '--every'])).code, 0)
+  assert.equal((await run(home, ['verify'])).code, 0)
+
   agent.kill('SIGTERM')
   assert.deepEqual(await once(agent, 'exit'), [0, null])
   assert.ok(!readdirSync(home).some(name => name.startsWith('agent.lock')))

@@ -1,3 +1,4 @@
+import { levelText } from '../../../common/log/bundle.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
 import type { Window } from '../window.ts'
@@ -8,7 +9,7 @@ export type Named = { readonly file: string; readonly document: Readonly<Record<
 
 /** What every document of the window begins with: times are the window's, so that a re-export is the same. */
 export function metadata(window: Window, title: string, oscalVersion: OscalVersion): object {
-  return { 'title': title, 'last-modified': window.checkpoint.at, 'version': `${window.from.slice(0, 10)}_${window.to.slice(0, 10)}`, 'oscal-version': oscalVersion, 'props': [prop('tool', `witnessmark ${version}`), prop('catalogue', window.catalogue)] }
+  return { 'title': title, 'last-modified': window.checkpoint.at, 'version': `${window.from.slice(0, 10)}_${window.to.slice(0, 10)}`, 'oscal-version': oscalVersion, 'props': [prop('tool', `witnessmark ${version}`), prop('catalogue', window.catalogue), prop('evidence-level', window.level)], 'remarks': levelText[window.level] }
 }
 
 function assessmentAssets(): object {

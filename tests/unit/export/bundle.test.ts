@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { exportTo } from '../../../agent/export/export.ts'
+import { exportTo, formats } from '../../../agent/export/export.ts'
 import { readWindow } from '../../../agent/export/window.ts'
 import { writeXlsx } from '../../../agent/export/xlsx.ts'
 import { checkOscal } from '../../../agent/export/oscal/integrity.ts'
@@ -12,7 +12,7 @@ import { verifyLog } from '../../../agent/log/verify.ts'
 import { editConfig } from '../../../agent/config.ts'
 import { demoToken } from '../../../agent/demo/github.ts'
 import { scan } from '../../../agent/run.ts'
-import { recorded } from '../../support/export.ts'
+import { names, recorded } from '../../support/export.ts'
 
 test('a bundle verifies, re-exports to the same bytes, and its own export is not inside it', async context => {
   const { agent, home } = await recorded(context)
@@ -104,4 +104,17 @@ test('a workbook puts what one sheet cannot take on the next', async context => 
   assert.equal(sheets.reduce((sum, sheet) => sum + (sheet.match(/<row /g)?.length ?? 0) - 1, 0), total)
   assert.match(String(await zip.bytes('xl/workbook.xml')), /name="Findings 4"/)
   zip.close()
+})
+
+test('every format says the level, and keeps names in every script', async context => {
+  const { agent, home } = await recorded(context)
+  for (const format of formats) {
+    const out = join(home, `names.${format}`)
+    await exportTo(agent, { format, out })
+    const zipped = format === 'bundle' || format === 'xlsx' ? await openZip(out) : null
+    const text = zipped ? (await Promise.all(zipped.names.map(async name => String(await zipped.bytes(name))))).join('\n') : readFileSync(out, 'utf8')
+    zipped?.close()
+    assert.match(text, /\bLOCAL\b/, format)
+    for (const name of [names.greek, names.polish, names.japanese]) assert.ok(text.includes(name), `${format}: ${name}`)
+  }
 })
