@@ -10,6 +10,7 @@ import type { Capture, Refusal } from '../../common/protocol/message.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../assess-tenant.ts'
+import { answerOf, DISOWNED } from './confirm.ts'
 
 /** Why a capture was not taken. */
 export class Refused extends Error {
@@ -60,7 +61,11 @@ export async function ingestCapture(agent: Agent, capture: Capture, pairing: str
   const resources = resourcesOf(recipe, parts, tenant, service, await agent.store.resources(tenant.id))
   const target = resources.at(-1)
   if (!target) throw new Refused('invalid', `${service.id} has no resource type ${recipe.resource.type}`)
-  const readings = capture.readings.map(item => ({ ...item, reading: checked(item.reading, item.setting, recipe, service) }))
+  const readings = await Promise.all(capture.readings.map(async item => {
+    const reading = checked(item.reading, item.setting, recipe, service)
+    const disowned = reading.state === 'observed' && (await answerOf(agent, recipe, item.setting))?.right === false
+    return { ...item, reading: disowned ? { state: 'unobserved' as const, reason: 'layout-not-recognised' as const, detail: DISOWNED } : reading }
+  }))
 
   const stored = await agent.log.commit(run, async () => {
     if (await agent.store.knownCapture(capture.id)) return false

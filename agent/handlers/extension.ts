@@ -8,7 +8,8 @@ import { connectionTranscript, PAIRING_ITERATIONS, pairingTranscript } from '../
 import type { Pairing } from '../store/store.ts'
 import type { Agent } from '../agent.ts'
 import { ingestCapture, matchTenants, Refused } from './capture.ts'
-import { confirmationKey, pageSettings, roundPages } from './page.ts'
+import { confirmReading } from './confirm.ts'
+import { pageSettings, roundPages } from './page.ts'
 import { announcePicture, storePicture, takePart } from './picture.ts'
 import type { Incoming } from './picture.ts'
 import { teach } from './teach.ts'
@@ -159,7 +160,7 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         case 'confirm': {
           const recipe = agent.recipes().find(item => item.id === message.recipe)
           if (!recipe?.settings.some(item => item.setting === message.setting)) throw new Refused('unknown-recipe', message.recipe)
-          await agent.store.set(confirmationKey(recipe, message.setting), JSON.stringify({ right: message.right, by: open.pairing.id, at: agent.clock().toISOString() }))
+          await confirmReading(agent, recipe, message.setting, message.right, open.pairing.id)
           return send({ kind: 'ack', of: message.id, stored: true })
         }
         case 'teach':

@@ -6,6 +6,7 @@ import type { Observation } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { matchTenants } from './capture.ts'
+import { answerOf } from './confirm.ts'
 
 /** What the extension shows beside each setting of a page: its findings, as they are stored now. Settings without a check are listed too. */
 export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe): Promise<PageSetting[]> {
@@ -21,7 +22,7 @@ export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe)
       setting,
       title: service.settings.find(item => item.id === setting)?.title ?? setting,
       certainty: certaintyOf(recipe, setting),
-      confirmed: await agent.store.get(confirmationKey(recipe, setting)) !== null,
+      confirmed: (await answerOf(agent, recipe, setting))?.right === true,
       captured: last ? { at: last.at, state: last.reading.state === 'observed' ? 'observed' : last.reading.reason, ...(last.reading.state === 'observed' ? { value: last.reading.value } : {}) } : null,
       findings: findings.flatMap((finding): BadgeFinding[] => {
         const check = checks.get(finding.check)
@@ -57,9 +58,6 @@ export async function roundPages(agent: Agent): Promise<RoundPage[]> {
   }
   return pages
 }
-
-/** Where the answer to "is this reading right?" is kept: a new recipe version asks anew. */
-export function confirmationKey(recipe: Recipe, setting: string): string { return `confirmed/${recipe.id}@${recipe.version}/${setting}` }
 
 async function consoleObservations(agent: Agent, tenant: string): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>()

@@ -28,6 +28,7 @@ a { color: light-dark(#0b5f8a, #7cc4ee); } .quiet { color: light-dark(#5a6570, #
 .outcome { font-weight: 600; } .outcome.fail { color: light-dark(#b3261e, #ff9c94); } .outcome.pass { color: light-dark(#176b3a, #6fd39b); } .outcome.accepted { color: light-dark(#6a4b00, #e8c46b); } .outcome.unknown, .outcome.unsaved { color: light-dark(#5a4a9c, #c0b4f5); }
 .close { position: absolute; top: 8px; inset-inline-end: 8px; border: 0; background: none; font-size: 20px; line-height: 1; color: inherit; cursor: pointer; padding: 4px 8px; }
 .plain { font: inherit; font-size: 12px; padding: 3px 9px; border: 1px solid light-dark(#c6ced6, #3b444d); border-radius: 6px; background: none; color: inherit; cursor: pointer; }
+@media print { .badge, .panel { display: none; } }
 @media (forced-colors: active) { .badge { forced-color-adjust: auto; } }
 @media (prefers-reduced-motion: no-preference) { .badge { transition: color .15s, background-color .15s; } }
 `

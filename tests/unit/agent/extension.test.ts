@@ -131,6 +131,43 @@ test('round, confirmation, revoking', async () => {
   assert.equal(reasonOf(await back.connect(pairing, client.own)), 'revoked')
 })
 
+test('a reading that its administrator disowns is unknown at once, and stays so until somebody says that it is right', async () => {
+  const { client } = await paired()
+  const outcome = async (): Promise<readonly unknown[]> => { const found = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration'); return [found?.outcome, found?.reason] }
+  await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })
+  await client.ask({ kind: 'capture', capture: capture({}, false) })
+  assert.deepEqual(await outcome(), ['pass', null])
+  assert.equal((await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: false })).kind, 'ack')
+  assert.deepEqual(await outcome(), ['unknown', 'layout-not-recognised'])
+  await client.ask({ kind: 'capture', capture: capture({}, false) })
+  assert.deepEqual(await outcome(), ['unknown', 'layout-not-recognised'])
+  const finding = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  assert.match(finding?.detail ?? '', /administrator said/)
+  await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })
+  await client.ask({ kind: 'capture', capture: capture({}, false) })
+  assert.deepEqual(await outcome(), ['pass', null])
+})
+
+test('clocks that differ: the difference is kept, and a reading counts when it was made', async () => {
+  const { client } = await paired()
+  const hours = 3_600_000
+  const shifted = (offset: number) => new Date(Date.now() + offset).toISOString()
+  const last = async () => (await Array.fromAsync(open.agent.store.evidenceOf({ tenant: 'blog' }))).findLast(item => item.kind === 'capture')?.ipe
+  for (const offset of [-48 * hours, 5 * hours]) {
+    assert.equal((await client.ask({ kind: 'held', now: shifted(offset), ids: [] })).kind, 'missing')
+    // The right clock of another browser read before, and this one read after it.
+    const value = offset < 0
+    const seenAt = shifted(offset)
+    assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt }, value) })).kind, 'ack')
+    const ipe = await last()
+    assert.equal(ipe?.seenAt, seenAt)
+    assert.ok(Math.abs((ipe.clockOffset ?? 0) - offset) < 2000 && Math.abs(Date.parse(ipe.recordedAt) - Date.now()) < 5000)
+    const [observation] = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(item => item.setting === 'fixture.site.registration')
+    assert.deepEqual(observation?.reading, { state: 'observed', value })
+    assert.ok(Math.abs(Date.parse(observation.at) - Date.now()) < 5000, observation.at)
+  }
+})
+
 test('teaching: a site of nobody becomes a tenant with a setting, a check and a recipe; what does not compile leaves no file', async () => {
   const { client } = await paired()
   const lesson = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deepLink, matchRecipes, originsOf, resourceIdOf } from '../../../common/capture/match.ts'
+import { deepLink, isOwnAddress, matchRecipes, originsOf, resourceIdOf } from '../../../common/capture/match.ts'
 import { Recipe, type RecipeSource } from '../../../common/capture/recipe.ts'
 
 const recipe = (over: Partial<RecipeSource>): Recipe => Recipe.parse({
@@ -50,4 +50,16 @@ test('the language refuses code and unknown words', () => {
   assert.ok(!result.success)
   assert.ok(result.error.issues.some(issue => issue.path.join('.') === 'settings.0.read'))
   assert.ok(!Recipe.safeParse({ ...recipe({}), where: { hosts: ['https://example.com'] } }).success)
+})
+
+test('a tenant\'s own address: its pages and its host, never a host that all customers share', () => {
+  const shared = recipe({ where: { hosts: ['admin.example.com'], paths: ['/security'] } })
+  const named = recipe({ where: { hosts: [':workspace.slack.com'], paths: ['/admin'] } })
+  const based = recipe({ where: { hosts: ['{base}'], paths: ['/settings'] } })
+  const own = (address: string, ...recipes: readonly Recipe[]) => isOwnAddress(address, recipes, acme)
+  assert.deepEqual(['https://acme.slack.com/anything', 'https://other.slack.com/admin', 'http://acme.slack.com/admin', 'https://acme.slack.com.evil.test/'].map(address => own(address, named)), [true, false, false, false])
+  assert.deepEqual(['http://127.0.0.1:8080/blog/users', 'http://127.0.0.1:8080/blogs', 'http://127.0.0.1:8081/blog/users', 'file:///blog'].map(address => own(address, based)), [true, false, false, false])
+  assert.deepEqual(['https://admin.example.com/security', 'https://admin.example.com/users'].map(address => own(address, shared)), [true, false])
+  assert.equal(isOwnAddress('https://acme.slack.com/admin', [named], { ...acme, service: 'zoom' }), false)
+  assert.equal(isOwnAddress('https://x.slack.com/admin', [named], { id: 'x', service: 'slack', target: {} }), true, 'a recipe\'s page, where the workspace is not configured')
 })
