@@ -4,6 +4,10 @@ import { z } from 'zod'
 import { isMap, parseDocument } from 'yaml'
 import { KebabId, ServiceId, Value } from '../common/model/index.ts'
 
+/** A declared exclusion: whoever or whatever a policy may leave out, why, and until when. In a list each entry has both of its own. */
+const Reasoned = z.object({ reason: z.string().min(1), until: z.union([z.iso.datetime({ offset: true }), z.iso.date()]) }).catchall(Value)
+const Declaration = z.union([Reasoned, z.array(Reasoned)], 'an exclusion needs "reason" and "until" (2027-06-30): it ends, and is shown with the finding')
+
 /** One tenant in config.yaml. Never holds a secret. */
 export const TenantConfig = z.strictObject({
   service: ServiceId,
@@ -15,7 +19,7 @@ export const TenantConfig = z.strictObject({
   /** Origins of its admin console, where they differ from the service's own. */
   consoles: z.array(z.url()).default([]),
   /** Declared exclusions by check id or outside policy id, each with its reason and end; `accepted` in expressions. */
-  accepted: z.record(z.string(), Value).default({}),
+  accepted: z.record(z.string(), Declaration).default({}),
 })
 export type TenantConfig = z.infer<typeof TenantConfig>
 

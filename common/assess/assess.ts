@@ -11,6 +11,8 @@ import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
 import type { Current, CurrentReading } from './current.ts'
+import { declaredAt, endedFor } from './declared.ts'
+import type { Declared } from './declared.ts'
 import { meets } from './expectation.ts'
 import type { Expression } from './expression.ts'
 
@@ -37,10 +39,11 @@ export type AssessOptions = {
 /** One finding per check and known resource, whatever happened; sorted by id. Pure. */
 export function assess(checks: readonly CompiledCheck[], state: Current, options: AssessOptions = {}): Finding[] {
   const byKey = new Map(state.resources.map(resource => [`${resource.type}\n${resource.id}`, resource]))
+  const { inForce, ended } = declaredAt(options.accepted ?? {}, state.at)
   const findings: Finding[] = []
   for (const compiled of checks) {
     const resources = state.resources.filter(resource => resource.type === compiled.check.resource)
-    for (const resource of resources) findings.push(judge(compiled, resource, byKey, state, options))
+    for (const resource of resources) findings.push(judge(compiled, resource, byKey, state, { ...options, accepted: inForce, ended }))
     const unlisted = state.unlisted.get(compiled.check.resource)
     if (unlisted && resources.length === 0) findings.push(unlistedFinding(compiled, state, options, unlisted))
   }
@@ -65,7 +68,7 @@ class Unobserved extends Error {
   }
 }
 
-function judge(compiled: CompiledCheck, resource: Resource, byKey: ReadonlyMap<string, Resource>, state: Current, options: AssessOptions): Finding {
+function judge(compiled: CompiledCheck, resource: Resource, byKey: ReadonlyMap<string, Resource>, state: Current, options: AssessOptions & Pick<Declared, 'ended'>): Finding {
   const readings = compiled.settings.map(setting => ({ setting, owner: ownerOf(resource, setting.resource, byKey) }))
     .map(({ setting, owner }) => ({ setting, owner, reading: owner ? state.reading(owner, setting) : null }))
   const variables: Record<string, unknown> = {
@@ -75,7 +78,9 @@ function judge(compiled: CompiledCheck, resource: Resource, byKey: ReadonlyMap<s
     accepted: options.accepted ?? {},
   }
   for (const { setting, reading } of readings) define(variables, setting, reading)
-  const verdict = verdictOf(compiled, variables, readings[0]?.reading ?? null)
+  const judged = verdictOf(compiled, variables, readings[0]?.reading ?? null)
+  const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : ''
+  const verdict = over === '' ? judged : { ...judged, detail: judged.detail === null ? over : `${judged.detail}; ${over}` }
   const used = readings.map(item => item.reading).filter(reading => reading !== null)
   const disagreement = readings.flatMap(({ setting, owner }) => owner ? state.disagreement(owner, setting) ?? [] : [])
   return finish(compiled, resource, state, options, verdict, used,

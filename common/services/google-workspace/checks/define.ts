@@ -1,5 +1,6 @@
 import type { CheckSource } from '../../../model/index.ts'
 import { variableName } from '../../../model/index.ts'
+import { cisIds } from './cis.ts'
 
 export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
 
@@ -44,6 +45,6 @@ function base({ name, policy, criticality, title, metric, severity, expected, st
   return {
     id: id(name), title, metric, resource: 'tenant', severity, expected,
     remediation: { steps: [...steps], url: 'https://admin.google.com/', seen: 'documented' },
-    references: [{ source: 'SCuBA', id: policy, criticality }],
+    references: [{ source: 'SCuBA', id: policy, criticality }, ...(cisIds[policy] ?? []).map(cis => ({ source: 'cis-google-workspace-1.3', id: cis }))],
   }
 }

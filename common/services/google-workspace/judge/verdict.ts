@@ -9,8 +9,14 @@ export function excluding(units: readonly Value[], accepted: Readonly<Record<str
   const declared = [check, policy, policy.replace(/v\d+(\.\d+)?$/, '')].flatMap(id => declaredEntries(accepted[id]))
   return units.map(unit => {
     const found = declared.find(item => typeof item === 'object' && item !== null && covers(item as Fields, unit as Fields)) as Fields | undefined
-    return found ? { ...unit as Fields, accepted: String(found['reason'] || found['justification'] || 'no reason declared') } : unit
+    return found ? { ...unit as Fields, accepted: whyOf(found) } : unit
   })
+}
+
+/** The owner's reason, and the end that was set. */
+function whyOf(entry: Fields): string {
+  const reason = String(entry['reason'] || entry['justification'] || 'no reason declared')
+  return typeof entry['until'] === 'string' ? `${reason}, until ${entry['until'].slice(0, 10)}` : reason
 }
 
 /** What is declared for a policy: a list of entries, or one declaration with `entries`, whose reason they share. */

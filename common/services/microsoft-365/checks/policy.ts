@@ -1,4 +1,5 @@
 import type { CheckSource, Expectation, Severity } from '../../../model/check.ts'
+import { cisIds } from './cis.ts'
 
 const documents: Readonly<Record<string, string>> = { AAD: 'aad', DEFENDER: 'defender', EXO: 'exo', POWERBI: 'powerbi', POWERPLATFORM: 'powerplatform', SECURITYSUITE: 'securitysuite', SHAREPOINT: 'sharepoint', TEAMS: 'teams' }
 
@@ -28,6 +29,6 @@ export function policy(source: Policy): CheckSource {
     reads: source.reads.map(setting => `microsoft-365.tenant.${setting}`),
     ...(source.expect ? { expect: source.expect } : {}), ...(source.test === undefined ? {} : { test: source.test }),
     remediation: { steps: [...source.steps], url, seen: 'documented' },
-    references: [{ source: 'cisa-scuba', id: source.scuba, criticality: source.criticality, url }, ...source.nist.map(id => ({ source: 'nist-800-53', id }))],
+    references: [{ source: 'cisa-scuba', id: source.scuba, criticality: source.criticality, url }, ...source.nist.map(id => ({ source: 'nist-800-53', id })), ...(cisIds[source.scuba] ?? []).map(id => ({ source: 'cis-microsoft-365-7.0', id }))],
   }
 }

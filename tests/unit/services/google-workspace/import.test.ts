@@ -44,7 +44,7 @@ test('what the tenant accepts does not fail, and stays named; the root is never 
   const finding = judge('GWS.SITES.1.1', document, { 'GWS.SITES.1.1': [{ ou: 'Sales', group: '', reason: 'public pages' }] })
   assert.equal(finding.outcome, 'pass')
   assert.equal(finding.detail, 'accepted: /Sales (public pages)')
-  assert.equal(judge('GWS.SITES.1.1', document, { 'GWS.SITES.1.1': { entries: [{ ou: '/Sales' }], reason: 'public pages', until: '2027-01-01T00:00:00Z' } }).detail, 'accepted: /Sales (public pages)')
+  assert.equal(judge('GWS.SITES.1.1', document, { 'GWS.SITES.1.1': { entries: [{ ou: '/Sales' }], reason: 'public pages', until: '2027-01-01T00:00:00Z' } }).detail, 'accepted: /Sales (public pages, until 2027-01-01)')
   assert.equal(judge('GWS.SITES.1.1', document, { 'GWS.SITES.1.1': [{ ou: 'Other', group: '', reason: 'x' }] }).outcome, 'fail')
   assert.equal(judge('GWS.SITES.1.1', tenant({ Top: sites('ENABLED') }), { 'GWS.SITES.1.1': [{ ou: '/', group: '', reason: 'x' }] }).outcome, 'fail')
 })
