@@ -131,7 +131,7 @@ test('an export is made in the background, told, downloaded as one file that ver
   await page.getByText(/nothing was sealed up to|window ends/).waitFor()
   await page.getByRole('button', { name: /^Delete witnessmark-bundle/ }).click()
   await page.getByText('No export yet.').waitFor()
-  for (const name of ['..%2Fconfig.yaml', 'config.yaml', 'witnessmark-bundle-20260101T000000Z-00000000.zip']) assert.equal(await page.evaluate(async path => (await fetch(path)).status, `/api/v1/exports/${name}`), 404, name)
+  for (const name of ['..%2Fconfig.yaml', 'config.yaml', 'witnessmark-bundle-20260101T000000Z-00000000.zip']) assert.equal((await page.request.get(`${seeded.server.url}/api/v1/exports/${name}`)).status(), 404, name)
 })
 
 test('a run tells what it changed', async () => {

@@ -55,7 +55,7 @@ test('offline, the report verifies itself, loads nothing, runs nothing of a tena
   for (const name of Object.values(names)) assert.ok(text.includes(name), name)
   assert.equal(await page.locator('img[src="x"]').count(), 0)
   await page.locator('#files').setInputFiles(['00000002.json', '00000002.body.json'].map(name => join(record.home, name)))
-  assert.match(await page.locator('#file-results').innerText(), /✓ .* is what log entry 2 committed to/)
+  await page.locator('#file-results').getByText(/✓ .* is what log entry 2 committed to/).waitFor()
   await page.context().close()
 })
 
