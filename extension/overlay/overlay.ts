@@ -150,6 +150,7 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
   return {
     look(recipe, found) {
       unsaved = found.state === 'unsaved'
+      for (const layer of layers.values()) layer.keep()
       for (const [id, entry] of known) if (entry.recipe === recipe) draw(id, found.elements.get(id) ?? null)
       located.set(recipe, found)
     },

@@ -112,6 +112,16 @@ for (const name of ['chromium', 'firefox'] as const) {
     for (const [type, , inner] of heard) assert.equal(inner, 0, `${type} tells nothing of what is inside`)
   })
 
+  test(`${name}: taken out by the page, it comes back, and does not fight for it`, async () => {
+    await driver.evaluate(`${hosts}.forEach(host => host.remove())`)
+    await until(() => driver.evaluate<number>(`${hosts}.length`), found => found === 1, 'back')
+    await driver.evaluate(`(() => { window.taken = 0; new MutationObserver(() => { for (const host of ${hosts}) { window.taken++; host.remove() } }).observe(document.documentElement, { childList: true }); document.body.append(document.createElement('i')); ${hosts}.forEach(host => host.remove()) })()`)
+    await quiet()
+    await driver.evaluate('document.body.append(document.createElement("i"))')
+    await quiet()
+    assert.ok(await driver.evaluate<number>('window.taken') <= 5)
+  })
+
   test(`${name}: events of a script are no save, messages are no readings`, async () => {
     const before = await count()
     await driver.goto(`${site.base}/button`)
