@@ -84,6 +84,9 @@ export const PageContext = z.strictObject({
   loading: z.array(Locator).optional(),
   /** Any of these means a draft or an unsaved change: nothing is read. */
   unsaved: z.array(Locator).optional(),
+  /** Any of these in place of the page: the signed-in account may not see it, or the plan does not have it. Every reading then says so; headings are not asked for. */
+  forbidden: z.array(Locator).min(1).optional(),
+  unsupported: z.array(Locator).min(1).optional(),
   /** How a change becomes true. `instant`: the control saves by itself. `submit`: a form that loads a page. `button`: a save button in a page that stays. */
   save: z.enum(['instant', 'submit', 'button']),
   /** For `button`: names of the save button. A change counts when it was pressed and, afterwards, one of `saved` appeared or the button went away or idle. */

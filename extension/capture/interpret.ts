@@ -26,6 +26,10 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const shown = heading(recipe.where.headings, page)
   const base = { heading: shown, account: null, tenantShown: null, readings: [], elements: new Map<string, Element>() }
   if (page.document.readyState === 'loading') return { ...base, state: 'loading', detail: 'the document' }
+  for (const [reason, locators] of [['forbidden', context.forbidden], ['unsupported-plan', context.unsupported]] as const) {
+    const told = present(locators, page)
+    if (told) return { ...base, state: 'ready', detail: reason, account: textOfFirst(context.account, page), readings: recipe.settings.map(({ setting }) => ({ setting, reading: { state: 'unobserved', reason, detail: plain(told.textContent).slice(0, 200) } })) }
+  }
   if (recipe.where.headings && shown === null) return { ...base, state: 'other-page', detail: `no heading "${recipe.where.headings[0] ?? ''}"` }
   const working = present(context.loading, page) ?? present([{ css: busy }], page)
   if (working) return { ...base, state: 'loading', detail: working.localName }

@@ -101,6 +101,14 @@ test('candidates are tried in order; names only in the recipe\'s languages', asy
   await page.evaluate(() => { document.documentElement.lang = 'en' })
 })
 
+test('a page that its account may not see, or its plan does not have, says so for every setting', async () => {
+  const both = (context: RecipeSource['context']) => look(recipe([{ setting: 'fixture.site.x', locate: [{ css: '#r1' }], read: 'checked' }, { setting: 'fixture.site.y', locate: [{ css: '#n1' }], read: 'checked' }], { where: { hosts: ['example.com'], headings: ['Members'] }, context }))
+  const reasons = (found: Awaited<ReturnType<typeof look>>) => found.readings.map(item => item.reading.state === 'unobserved' ? (item.reading as { readonly reason?: string }).reason : 'observed')
+  assert.deepEqual(reasons(await both({ save: 'instant', forbidden: [{ css: '#lists' }] })), ['forbidden', 'forbidden'])
+  assert.deepEqual(reasons(await both({ save: 'instant', forbidden: [{ css: '#nowhere' }], unsupported: [{ css: '#lists' }] })), ['unsupported-plan', 'unsupported-plan'])
+  assert.equal((await both({ save: 'instant', forbidden: [{ css: '#nowhere' }] })).state, 'other-page')
+})
+
 test('a page that is another, loading, unsaved or without its account gives nothing', async () => {
   const any: readonly Locator[] = [{ css: '#r1' }]
   assert.equal(await value(any, { read: 'checked' }, { where: { hosts: ['example.com'], headings: ['Members'] } }), 'other-page')

@@ -1,6 +1,7 @@
 /// <reference types="chrome" />
 import assert from 'node:assert/strict'
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Picture } from '../../common/protocol/message.ts'
@@ -121,6 +122,39 @@ test('killed with -9 while readings wait: they are there afterwards', async () =
   const stored = await until(() => storedIds(running.agent), found => waiting.every(id => found.includes(id)), 'what waited')
   assert.equal(new Set(stored).size, stored.length)
   assert.equal((await outcomes(running.agent))['registration'], 'fail')
+})
+
+test('an agent that was set back to a backup is given again what it forgot', async () => {
+  const { port } = running
+  const readOnce = async (): Promise<void> => {
+    const before = await held()
+    site.state.registration = !site.state.registration
+    await firefox.goto(tab, `${site.base}/other`)
+    await firefox.goto(tab, address)
+    await until(held, found => found.waiting.length + found.kept.length > before.waiting.length + before.kept.length, 'written down')
+  }
+  await running.close()
+  const backup = mkdtempSync(join(tmpdir(), 'witnessmark-backup-'))
+  copyFileSync(join(fixture.home, 'witnessmark.sqlite'), join(backup, 'witnessmark.sqlite'))
+  running = await startAgent(fixture.home, port)
+  await firefox.goto(desk, own('options'))
+  await until(text, found => found.includes('Connected to fixture agent'), 'connected')
+  await readOnce()
+  await readOnce()
+  const { kept } = await until(held, found => found.waiting.length === 0, 'handed over')
+  await running.close()
+  await readOnce()
+  for (const name of ['witnessmark.sqlite', 'witnessmark.sqlite-wal', 'witnessmark.sqlite-shm']) rmSync(join(fixture.home, name), { force: true })
+  copyFileSync(join(backup, 'witnessmark.sqlite'), join(fixture.home, 'witnessmark.sqlite'))
+  rmSync(backup, { recursive: true })
+  running = await startAgent(fixture.home, port)
+  const forgotten = await storedIds(running.agent)
+  assert.ok(kept.some(id => !forgotten.includes(id)), 'the agent forgot')
+  await firefox.goto(desk, own('options'))
+  const stored = await until(() => storedIds(running.agent), found => kept.every(id => found.includes(id)), 'given again')
+  const after = await until(held, found => found.waiting.length === 0, 'and what waited')
+  assert.deepEqual(stored.length >= kept.length && after.kept.length > kept.length, true)
+  assert.equal(new Set(await storedIds(running.agent)).size, (await storedIds(running.agent)).length)
 })
 
 test('popup and round in tabs of their own', async () => {
