@@ -3,6 +3,7 @@ import type { Api, CollectorPart, Value, Yield } from '../../../model/index.ts'
 import { Unreadable, Value as AnyValue } from '../../../model/index.ts'
 import { policyReadings } from '../import/policies.ts'
 import { policySettings } from '../settings/index.ts'
+import { dataProtectionRules } from './data-protection.ts'
 import { addressesOf, listOf, rootOf, unitsOf } from './request.ts'
 
 const Policy = z.looseObject({
@@ -14,7 +15,7 @@ type Sections = Record<string, Record<string, Value> | Value[]>
 
 /** https://cloud.google.com/identity/docs/reference/rest/v1/policies/list: what is set explicitly, by unit and group, in order of precedence. */
 export const policiesPart: CollectorPart = {
-  id: 'policies', settings: policySettings.map(setting => setting.id),
+  id: 'policies', settings: [...policySettings.map(setting => setting.id), 'google-workspace.tenant.dlp-rules'],
   async *collect(context) {
     const { admin, identity } = addressesOf(context.target)
     const units = await unitsOf(context)
@@ -29,6 +30,8 @@ export const policiesPart: CollectorPart = {
       miss: (setting, reason, detail) => void yields.push({ kind: 'unobserved', resource: { type, id }, setting: setting.id, reason, detail: detail.replace('the export', 'the Policy API\'s reply'), evidence: from }),
     })
     yield* yields
+    const rules = items.filter(item => item.setting.type === 'settings/rule.dlp')
+    yield { kind: 'value', resource: { type, id }, setting: 'google-workspace.tenant.dlp-rules', value: dataProtectionRules(rules.map(item => ({ value: item.setting.value, everywhere: item.policyQuery.group === undefined && paths.get((item.policyQuery.orgUnit ?? '').replace(/^orgUnits\//, '')) === '/' }))), evidence: from }
   },
 }
 

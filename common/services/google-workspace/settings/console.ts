@@ -4,6 +4,11 @@ import { consoleOnly } from './define.ts'
 const drive = 'Apps > Google Workspace > Drive and Docs'
 const gemini = 'Generative AI > Gemini App'
 
+/** The Policy API shows it too, since it has rules. */
+function alsoByApi(type: string, setting: Setting): Setting {
+  return { ...setting, api: { request: 'GET https://cloudidentity.googleapis.com/v1/policies', field: type, right: 'cloud-identity.policies.readonly', certainty: 'documented' } }
+}
+
 /** What CISA's tool leaves to a person: no API shows it, a page of the Admin console (or a document) does. */
 export const consoleSettings: readonly Setting[] = [
   consoleOnly('calendar-exchange-endpoint', { type: 'string' }, 'How Calendar Interop connects to Exchange', 'Apps > Google Workspace > Calendar > Calendar Interop management'),
@@ -16,7 +21,7 @@ export const consoleSettings: readonly Setting[] = [
   consoleOnly('audit-logs-retrievable-months', { type: 'number', unit: 'months' }, 'Audit logs can be retrieved for', 'No page shows this: the record-keeping rules of the log store do'),
   consoleOnly('looker-studio-outside-sharing', { type: 'boolean' }, 'Looker Studio reports may be shared outside', 'Apps > Additional Google services > Looker Studio > Sharing setting'),
   consoleOnly('pinpoint-drive-access', { type: 'boolean' }, 'Files may be copied from Drive to Pinpoint', 'Apps > Additional Google services > Pinpoint > Data Access Settings'),
-  consoleOnly('dlp-rules', { type: 'list', of: { type: 'record', fields: { name: { type: 'string' }, apps: { type: 'list', of: { type: 'string' } }, detectors: { type: 'list', of: { type: 'string' } }, action: { type: 'string' } } } }, 'Active data protection rules', 'Security > Access and data control > Data protection > Manage rules'),
+  alsoByApi('rule.dlp', consoleOnly('dlp-rules', { type: 'list', of: { type: 'record', fields: { name: { type: 'string' }, apps: { type: 'list', of: { type: 'string' } }, detectors: { type: 'list', of: { type: 'string' } }, action: { type: 'string' } } } }, 'Active data protection rules', 'Security > Access and data control > Data protection > Manage rules')),
   consoleOnly('forms-responses-from-outside', { type: 'boolean' }, 'Forms accept responses from outside even if sharing is not allowed', `${drive} > Sharing settings > Sharing options > Form responses`),
   consoleOnly('forms-responses-to-outside', { type: 'boolean' }, 'People may answer outside forms even if receiving files is not allowed', `${drive} > Sharing settings > Sharing options > Form responses`),
   consoleOnly('drive-ransomware-monitoring', { type: 'boolean' }, 'Drive monitors for ransomware', `${drive} > Malware and Ransomware`),
