@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { editConfig, initHome } from '../../agent/config.ts'
 import { scan } from '../../agent/run.ts'
-import { startAgent } from '../support/extension/agent.ts'
+import { startAgent, until } from '../support/extension/agent.ts'
+import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
@@ -44,10 +45,13 @@ before(async () => {
     child.stdout?.on('data', (chunk: Buffer) => { if (chunk.includes('ready')) resolve() })
     child.once('exit', code => { reject(new Error(`Unleash ended with ${code}`)) })
   })
-  const login = await fetch(`${url}/auth/simple/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: 'unleash4all' }) })
+  // It says that it is ready before its first administrator is there.
+  const signIn = async (): Promise<Response> => fetch(`${url}/auth/simple/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: 'unleash4all' }) })
+  const login = await until(signIn, reply => reply.ok, 'signed in')
   const cookie = login.headers.getSetCookie().map(item => item.split(';')[0]).join('; ')
   const made = await fetch(`${url}/api/admin/user/tokens`, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify({ description: 'Witnessmark', expiresAt: '2099-01-01T00:00:00.000Z' }) })
   const { secret } = await made.json() as { secret: string }
+  assert.ok(made.ok && secret, `no token: ${made.status}`)
   initHome(home)
   editConfig(home, ['tenants', 'flags'], { service: 'unleash', target: { url }, schedule: 'off' })
   running = await startAgent(home)
@@ -69,4 +73,40 @@ test('the agent reads Unleash with a personal access token', async () => {
   assert.equal((await finding())?.outcome, 'fail')
   assert.equal(found['unleash.environment.production-approved production'], 'not-applicable')
   assert.deepEqual(assessment.findings.filter(item => item.outcome === 'unknown'), [])
+})
+
+test('Chromium: the page says the same, a save is read, and where API and page disagree both are shown', async context => {
+  const browser = await extensionBrowser()
+  context.after(() => browser.remove())
+  const chromium = await browser.launch()
+  context.after(() => chromium.close())
+  const options = await openOwn(chromium, 'options')
+  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
+  await options.getByRole('button', { name: 'Pair' }).click()
+  await options.getByText('Connected to').first().waitFor()
+  const page = await chromium.newPage()
+  await page.request.post(`${url}/auth/simple/login`, { data: { username: 'admin', password: 'unleash4all' } })
+  await page.goto(`${url}/admin/cors`)
+  await until(() => readBy('console'), reading => reading !== undefined, 'read at load')
+  assert.deepEqual(await readBy('console'), { state: 'observed', value: ['*'] })
+  assert.equal((await finding())?.disagreement, undefined)
+
+  const field = page.locator('form textarea:not([readonly]):not([aria-hidden="true"])')
+  await field.fill('https://shop.example, https://www.example')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Settings saved').waitFor()
+  await until(() => readBy('console'), reading => reading?.state === 'observed' && Array.isArray(reading.value) && reading.value.length === 2, 'read after the save')
+  // The API was last asked before: until it is asked again, the two differ, and the finding says so.
+  assert.deepEqual((await finding())?.disagreement, [{ setting: origins, api: ['*'], console: ['https://shop.example', 'https://www.example'] }])
+  await scan(running.agent, 'flags')
+  assert.deepEqual(await readBy('api'), await readBy('console'))
+  assert.equal((await finding())?.outcome, 'pass')
+  assert.equal((await finding())?.disagreement, undefined)
+
+  // Typed and not saved: no observation.
+  const before = await running.agent.store.logSize()
+  await field.fill('*')
+  await page.goto('about:blank')
+  assert.deepEqual(await readBy('console'), { state: 'observed', value: ['https://shop.example', 'https://www.example'] })
+  assert.equal(await running.agent.store.logSize(), before)
 })
