@@ -1,6 +1,7 @@
 import type { Collector, CollectorContext, CollectorPart, EvidenceHandle, Yield } from '../../model/collector.ts'
 import { Unreadable } from '../../model/collector.ts'
 import type { Value } from '../../model/value.ts'
+import { grantParts } from './collect-grants.ts'
 import { mailDomainParts } from './collect-domains.ts'
 import { privilegedParts } from './collect-privileged.ts'
 import { outOfReachPart, snapshotPart } from './collect-snapshot.ts'
@@ -66,6 +67,7 @@ export const microsoft365Collector = {
     onePart('sharepoint-sharing', 'sharepoint-sharing-capability', '/v1.0/admin/sharepoint/settings', found => found['sharingCapability'] ?? null),
     onePart('sharepoint-domains', 'sharepoint-sharing-domain-restriction', '/v1.0/admin/sharepoint/settings', found => found['sharingDomainRestrictionMode'] ?? null),
     ...privilegedParts,
+    ...grantParts,
     ...mailDomainParts,
     ...workloadParts,
     snapshotPart,
@@ -118,6 +120,7 @@ function probes(target: Readonly<Record<string, string>>): Readonly<Record<strin
     'RoleManagement.Read.Directory': '/v1.0/roleManagement/directory/roleAssignments?$top=1',
     'Application.Read.All': '/v1.0/servicePrincipals?$top=1&$select=id',
     'SharePointTenantSettings.Read.All': '/v1.0/admin/sharepoint/settings',
+    'DelegatedPermissionGrant.Read.All': '/v1.0/oauth2PermissionGrants?$top=1',
     'ConfigurationMonitoring.Read.All': '/v1.0/admin/configurationManagement/configurationSnapshotJobs?$top=1',
     ...(teams ? { 'teams-admin': `${teams}/Skype.Policy/configurations/TeamsClientConfiguration` } : {}),
     ...(platform ? { 'power-platform-admin': `${platform}/providers/PowerPlatform.Governance/v1/policies` } : {}),

@@ -14,6 +14,7 @@ export const microsoft365 = {
     { id: 'Domain.Read.All', title: 'Domain.Read.All: read domains', reads: readBy('Domain.Read.All') },
     { id: 'RoleManagement.Read.Directory', title: 'RoleManagement.Read.Directory: read roles, their holders and rules', reads: readBy('RoleManagement.Read.Directory') },
     { id: 'Application.Read.All', title: 'Application.Read.All: read service principals and when their credentials end', reads: readBy('Application.Read.All') },
+    { id: 'DelegatedPermissionGrant.Read.All', title: 'DelegatedPermissionGrant.Read.All: read what applications may do in the name of people', reads: readBy('DelegatedPermissionGrant.Read.All') },
     { id: 'User.Read.All', title: 'User.Read.All: read whether privileged users are synchronised', reads: ['microsoft-365.tenant.privileged-users'] },
     { id: 'SharePointTenantSettings.Read.All', title: 'SharePointTenantSettings.Read.All: read sharing settings', reads: readBy('SharePointTenantSettings.Read.All') },
     { id: 'ConfigurationMonitoring.Read.All', title: 'ConfigurationMonitoring.Read.All: read configuration snapshots of Exchange and Defender', reads: readBy('ConfigurationMonitoring.Read.All'), optional: true },

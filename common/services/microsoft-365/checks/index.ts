@@ -1,5 +1,6 @@
 import type { CheckSource } from '../../../model/check.ts'
 import { applicationCredentialChecks } from './application-credentials.ts'
+import { applicationPermissionChecks } from './application-permissions.ts'
 import { defenderDataLossChecks } from './defender-data-loss.ts'
 import { defenderMonitoringChecks } from './defender-monitoring.ts'
 import { defenderPresetsChecks } from './defender-presets.ts'
@@ -18,6 +19,7 @@ import { teamsChecks } from './teams.ts'
 
 export const checks: readonly CheckSource[] = [
   ...applicationCredentialChecks,
+  ...applicationPermissionChecks,
   ...defenderDataLossChecks,
   ...defenderMonitoringChecks,
   ...defenderPresetsChecks,

@@ -4,6 +4,7 @@ import { dataLossPredicates } from './data-loss.ts'
 import { defenderPredicates } from './defender.ts'
 import { entraPredicates } from './entra.ts'
 import { exchangePredicates } from './exchange.ts'
+import { grantPredicates } from './grants.ts'
 import { listPredicates } from './lists.ts'
 import { powerPlatformPredicates } from './power-platform.ts'
 import { securitySuitePredicates } from './security-suite.ts'
@@ -11,5 +12,5 @@ import { teamsPredicates } from './teams.ts'
 
 export const predicates: readonly Predicate[] = [
   ...listPredicates, ...conditionalAccessPredicates, ...entraPredicates, ...exchangePredicates, ...defenderPredicates,
-  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates,
+  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates, ...grantPredicates,
 ]

@@ -15,6 +15,8 @@ export const entraSettings: readonly Setting[] = [
   setting('privileged-users', 'Holders of highly privileged roles, active or eligible', documents, { ...graph('/v1.0/roleManagement/directory/roleAssignments', 'RoleManagement.Read.Directory'), personal: true }),
   setting('privileged-roles', 'Highly privileged roles with assignments and rules', documents, { ...graph('/v1.0/roleManagement/directory/roleAssignmentScheduleInstances', 'RoleManagement.Read.Directory'), personal: true }),
   setting('application-credentials', 'Passwords of service principals', { type: 'record', nullable: true, fields: { servicePrincipals: { type: 'number' }, withPasswords: { type: 'number' }, longLivedPasswords: { type: 'number' }, expiredPasswords: { type: 'number' } } }, graph('/v1.0/servicePrincipals', 'Application.Read.All')),
+  setting('application-permissions', 'Applications that could take the tenant over', documents, graph('/v1.0/servicePrincipals(appId=...)/appRoleAssignedTo', 'Application.Read.All')),
+  setting('delegated-permissions', 'Applications that could take the tenant over in an administrator\'s name', documents, graph('/v1.0/oauth2PermissionGrants', 'DelegatedPermissionGrant.Read.All')),
   setting('risk-notification-recipients', 'Who is notified of users at risk', documents, { ...page('Protection > Identity Protection > Users at risk detected alerts', entra), personal: true }),
   setting('security-log-destinations', 'Where security logs are sent', documents, page('Monitoring & health > Diagnostic settings', entra)),
   setting('guest-invitation-restriction', 'Domains from which guests may be invited', word, page('External Identities > External collaboration settings > Collaboration restrictions', entra)),

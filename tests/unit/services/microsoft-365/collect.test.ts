@@ -44,6 +44,9 @@ const tenant: GraphTenant = {
       { principalId: 'cy', roleDefinitionId: userAdministrator, startDateTime: now, endDateTime: now, assignmentType: 'Activated' },
     ],
     '/v1.0/policies/roleManagementPolicyAssignments': [{ roleDefinitionId: globalAdministrator, policy: { rules: [{ id: 'Approval_EndUser_Assignment', setting: { isApprovalRequired: true } }, { id: 'Notification_Admin_EndUser_Assignment', notificationRecipients: [] }] } }],
+    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')": { id: 'graph', appRoles: [{ id: 'r-1', value: 'RoleManagement.ReadWrite.Directory' }, { id: 'r-2', value: 'Mail.Read' }, { id: 'r-3', value: 'Application.ReadWrite.All' }] },
+    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo": [{ principalId: 'sp-2', principalDisplayName: 'Backup', appRoleId: 'r-2' }, { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-3' }, { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-1' }],
+    '/v1.0/oauth2PermissionGrants': [{ clientId: 'sp-3', consentType: 'Principal', scope: 'RoleManagement.ReadWrite.Directory' }, { clientId: 'sp-4', consentType: 'AllPrincipals', scope: 'openid Directory.Read.All' }, { clientId: 'sp-5', consentType: 'AllPrincipals', scope: ' openid Domain.ReadWrite.All' }],
     '/v1.0/servicePrincipals': [
       { id: '1', appOwnerOrganizationId: 't-1', passwordCredentials: [{ startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2028-01-01T00:00:00Z' }] },
       { id: '2', appOwnerOrganizationId: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a', passwordCredentials: [{ startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2099-01-01T00:00:00Z' }] },
@@ -95,7 +98,7 @@ test('what Graph and DNS say is judged by the same checks as an import', async c
     'legacy-authentication-blocked': 'pass', 'mfa-enforced': 'fail', 'weak-methods-disabled': 'fail', 'method-migration-complete': 'pass',
     'application-registration-restricted': 'pass', 'user-consent-restricted': 'fail', 'admin-consent-workflow': 'pass', 'guests-restricted': 'pass', 'passwords-do-not-expire': 'pass',
     'global-administrators-limited': 'pass', 'finer-roles-preferred': 'pass', 'privileged-accounts-cloud-only': 'fail', 'no-permanent-assignments': 'fail', 'global-administrator-activation-approved': 'pass', 'global-administrator-activation-alerts': 'fail',
-    'sharepoint-sharing-limited': 'pass', 'sharepoint-sharing-domains-restricted': 'pass', 'spf-published': 'fail', 'dmarc-rejects': 'pass', 'application-passwords-short-lived': 'fail',
+    'sharepoint-sharing-limited': 'pass', 'sharepoint-sharing-domains-restricted': 'pass', 'spf-published': 'fail', 'dmarc-rejects': 'pass', 'application-passwords-short-lived': 'fail', 'application-takeover-permissions': 'fail', 'delegated-takeover-permissions': 'fail',
     // What neither can say is never a pass.
     'dkim-enabled': 'unknown', 'teams-recording-off': 'unknown', 'application-passwords-blocked': 'unknown', 'onedrive-sharing-limited': 'unknown', 'forwarding-restricted': 'unknown',
   }
@@ -110,6 +113,8 @@ test('users come from assignments, groups and eligibility; applications are no u
   ])
   const roles = values.get('privileged-roles') as { displayName: string; assignments: unknown[] }[]
   assert.deepEqual(roles.filter(role => role.assignments.length > 0).map(role => role.displayName), ['Global Administrator'])
+  assert.deepEqual(values.get('application-permissions'), [{ id: 'sp-1', displayName: 'Sync', permissions: ['Application.ReadWrite.All', 'RoleManagement.ReadWrite.Directory'] }])
+  assert.deepEqual(values.get('delegated-permissions'), [{ id: 'sp-5', displayName: 'sp-5', permissions: ['Domain.ReadWrite.All'] }])
   assert.deepEqual(values.get('application-credentials'), { servicePrincipals: 3, withPasswords: 1, longLivedPasswords: 1, expiredPasswords: 0 })
 })
 
@@ -131,6 +136,6 @@ test('probing names each missing right and what it costs', async context => {
   const { collecting } = await read(context, { forbidden: ['/v1.0/servicePrincipals'] })
   const report = await microsoft365Collector.probe(collecting)
   assert.equal(report.account, 'Contoso')
-  assert.deepEqual(report.missing.filter(item => !item.right.endsWith('-admin')), [{ right: 'Application.Read.All', costs: ['microsoft-365.tenant.application-credentials'] }])
+  assert.deepEqual(report.missing.filter(item => !item.right.endsWith('-admin')), [{ right: 'Application.Read.All', costs: ['microsoft-365.tenant.application-credentials', 'microsoft-365.tenant.application-permissions'] }])
   assert.ok(report.granted.includes('Policy.Read.All'))
 })
