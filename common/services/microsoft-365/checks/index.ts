@@ -1,4 +1,6 @@
+import { consoleChecks } from '../../../capture/console-page.ts'
 import type { CheckSource } from '../../../model/check.ts'
+import { microsoft365Console } from '../pages.ts'
 import { applicationCredentialChecks } from './application-credentials.ts'
 import { applicationPermissionChecks } from './application-permissions.ts'
 import { defenderDataLossChecks } from './defender-data-loss.ts'
@@ -35,4 +37,5 @@ export const checks: readonly CheckSource[] = [
   ...securitySuiteMailChecks,
   ...sharepointChecks,
   ...teamsChecks,
+  ...consoleChecks(microsoft365Console),
 ]

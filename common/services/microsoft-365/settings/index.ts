@@ -1,8 +1,10 @@
+import { consoleSettings } from '../../../capture/console-page.ts'
 import type { Setting } from '../../../model/setting.ts'
+import { microsoft365Console } from '../pages.ts'
 import { sharepointSettings, teamsSettings } from './collaboration.ts'
 import { defenderSettings } from './defender.ts'
 import { entraSettings } from './entra.ts'
 import { exchangeSettings } from './exchange.ts'
 import { powerSettings } from './power.ts'
 
-export const settings: readonly Setting[] = [...entraSettings, ...defenderSettings, ...exchangeSettings, ...sharepointSettings, ...teamsSettings, ...powerSettings]
+export const settings: readonly Setting[] = [...entraSettings, ...defenderSettings, ...exchangeSettings, ...sharepointSettings, ...teamsSettings, ...powerSettings, ...consoleSettings(microsoft365Console)]
