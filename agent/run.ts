@@ -75,9 +75,14 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all parts.
   const keep = (fresh: string): Promise<void> => agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
-  const ports = createPorts(collector, target, secret, keep, recording, agent, options, (reason, milliseconds) => report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`))
+  let asked = 0
+  const ports = createPorts(collector, target, secret, recording, agent, options, {
+    keep, onWait: (reason, milliseconds) => report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`),
+    // A long list moves on visibly.
+    onRequest: () => { if (++asked % 25 === 0) report(at, `${part}: ${asked} requests`) },
+  })
   for (const [index, current] of collector.parts.entries()) {
-    [at, part] = [index, current.id]
+    [at, part, asked] = [index, current.id, 0]
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock })) take(collected, item, byId, agent.clock().toISOString())
@@ -93,11 +98,14 @@ async function collect(agent: Agent, collector: Collector, target: Readonly<Reco
   return collected
 }
 
-function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, keep: (secret: string) => Promise<void>, recording: Recording, agent: Agent, options: ScanOptions, onWait: (reason: string, milliseconds: number) => void): Pick<CollectorContext, 'api' | 'dns'> {
+type Hooks = { readonly keep: (secret: string) => Promise<void>; readonly onWait: (reason: string, milliseconds: number) => void; readonly onRequest: () => void }
+
+function createPorts(collector: Collector, target: Readonly<Record<string, string>>, secret: string | null, recording: Recording, agent: Agent, options: ScanOptions, hooks: Hooks): Pick<CollectorContext, 'api' | 'dns'> {
   const endpoint = collector.endpoint(target)
   const api = createApi({
-    ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep }), recorder: recording, now: agent.clock, ...options.transport,
-    onWait: (reason, milliseconds) => { onWait(reason, milliseconds); options.transport?.onWait?.(reason, milliseconds) },
+    ...endpoint, secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep: hooks.keep }), recorder: recording, now: agent.clock, ...options.transport,
+    onWait: (reason, milliseconds) => { hooks.onWait(reason, milliseconds); options.transport?.onWait?.(reason, milliseconds) },
+    onRequest: () => { hooks.onRequest(); options.transport?.onRequest?.() },
   })
   return { api, dns: createDns(recording) }
 }

@@ -37,7 +37,7 @@ export const mailDomainParts: readonly CollectorPart[] = [
         const own = await texts(context, `_dmarc.${domain}`, evidence)
         // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational domain's, which the public suffix list tells.
         const parent = own.some(isDmarc) ? null : getDomain(domain)
-        records.push({ domain, rdata: parent !== null && parent !== domain ? await texts(context, `_dmarc.${parent}`, evidence) : own })
+        records.push(parent === null || parent === domain ? { domain, rdata: own } : { domain, rdata: await texts(context, `_dmarc.${parent}`, evidence), inheritedFrom: parent })
       }
       yield valueOf(context, 'dmarc-records', records, evidence)
     },

@@ -80,10 +80,16 @@ export const domainParts: readonly CollectorPart[] = [
   // The console's own selector first, then two that are common; a key under another one is not found.
   recordsPart('dkim', (dns, domain) => lookUp(dns, ['google', 'selector1', 'selector2'].map(selector => `${selector}._domainkey.${domain}`))),
   // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational domain's, which the public suffix list tells.
-  recordsPart('dmarc', (dns, domain) => lookUp(dns, [...new Set([domain, getDomain(domain) ?? domain])].map(name => `_dmarc.${name}`))),
+  recordsPart('dmarc', async (dns, domain) => {
+    const own = await lookUp(dns, [`_dmarc.${domain}`])
+    const parent = getDomain(domain)
+    if (own.records.some(record => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(record)) || parent === null || parent === domain) return own
+    const above = await lookUp(dns, [`_dmarc.${parent}`])
+    return { records: above.records, evidence: [...own.evidence, ...above.evidence], inheritedFrom: parent }
+  }),
 ]
 
-function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: string) => Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[] }>): CollectorPart {
+function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: string) => Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[]; readonly inheritedFrom?: string }>): CollectorPart {
   return {
     id: `${kind}-records`, settings: [id(`${kind}-records`)],
     async *collect(context) {
@@ -91,8 +97,8 @@ function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: 
       const found: Value[] = []
       const from = [...evidence]
       for (const domain of names) {
-        const { records, evidence: of } = await read(context.dns, domain)
-        found.push({ domain, records })
+        const { records, evidence: of, inheritedFrom } = await read(context.dns, domain)
+        found.push({ domain, records, ...(inheritedFrom ? { inheritedFrom } : {}) })
         from.push(...of)
       }
       yield valueOf(context, `${kind}-records`, found, from)

@@ -1,7 +1,7 @@
 import { Undetermined } from '../../../model/index.ts'
 import type { Value } from '../../../model/index.ts'
 
-type DomainRecords = { readonly domain: string; readonly records: readonly string[] }
+type DomainRecords = { readonly domain: string; readonly records: readonly string[]; readonly inheritedFrom?: string }
 
 /** Domains without exactly one SPF record that ends in `-all` (RFC 7208, sections 4.5 and 5.1). @throws Undetermined where a redirect decides */
 export function spfNotFailing(domains: readonly Value[], found: readonly Value[]): string[] {
@@ -43,10 +43,13 @@ export function dmarcWithoutContacts(domains: readonly Value[], found: readonly 
 }
 
 function dmarc(domains: readonly Value[], found: readonly Value[], judge: (tags: ReadonlyMap<string, string>) => string | null): string[] {
-  return each(domains, found, records => {
+  return each(domains, found, (records, inherited) => {
     const policies = records.filter(record => /^v\s*=\s*DMARC1\s*(;|$)/i.test(record))
     if (policies.length !== 1) return policies.length === 0 ? 'no DMARC record' : 'more than one DMARC record'
-    return judge(new Map((policies[0] ?? '').split(';').map(tag => tag.trim().split('=')).map(([name, ...value]) => [(name ?? '').trim().toLowerCase(), value.join('=').trim().toLowerCase()])))
+    const tags = new Map((policies[0] ?? '').split(';').map(tag => tag.trim().split('=')).map(([name, ...value]) => [(name ?? '').trim().toLowerCase(), value.join('=').trim().toLowerCase()]))
+    // Of the organisational domain's record, `sp` is what holds for the names below it.
+    const below = inherited ? tags.get('sp') : undefined
+    return judge(below === undefined ? tags : tags.set('p', below))
   })
 }
 
@@ -55,12 +58,13 @@ function addresses(tag: string | undefined): string[] {
 }
 
 /** Every domain of the tenant is judged, with or without records; no domain at all cannot be told. */
-function each(domains: readonly Value[], found: readonly Value[], judge: (records: readonly string[]) => string | null): string[] {
-  const byDomain = new Map((found as readonly DomainRecords[]).map(item => [item.domain.toLowerCase(), item.records]))
+function each(domains: readonly Value[], found: readonly Value[], judge: (records: readonly string[], inherited: boolean) => string | null): string[] {
+  const byDomain = new Map((found as readonly DomainRecords[]).map(item => [item.domain.toLowerCase(), item]))
   const names = [...new Set(domains.map(domain => String(domain).toLowerCase()))]
   if (names.length === 0) throw new Undetermined('not-found', 'no domain of this tenant is known')
   return names.flatMap(domain => {
-    const problem = judge((byDomain.get(domain) ?? []).map(record => record.trim()))
+    const { records = [], inheritedFrom } = byDomain.get(domain) ?? {}
+    const problem = judge(records.map(record => record.trim()), inheritedFrom !== undefined)
     return problem ? [`${domain}: ${problem}`] : []
   })
 }

@@ -73,7 +73,10 @@ export function dmarcTags(record: Fields): Tags | null {
   const found = strings(record['rdata']).filter(text => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(text))
   if (found.length !== 1) return null
   const pairs = (found[0] ?? '').split(';').map(tag => /^\s*([a-z]+)\s*=\s*([\s\S]*?)\s*$/i.exec(tag)).filter(match => match !== null)
-  return new Map(pairs.map(([, tag = '', value = '']) => [tag.toLowerCase(), value]))
+  const tags = new Map(pairs.map(([, tag = '', value = '']) => [tag.toLowerCase(), value]))
+  // Of the organisational domain's record, `sp` is what holds for the names below it.
+  const below = string(record['inheritedFrom']) === '' ? undefined : tags.get('sp')
+  return below === undefined ? tags : tags.set('p', below)
 }
 
 function contacts(tags: Tags | null, tag: string): readonly string[] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -59,4 +60,19 @@ test('what is not one whole JSON object is refused, with the place', async () =>
   await assert.rejects(readExport(join(folder, 'none.json'), all), /not found/)
   const broken = await readExport(file('{"a": {"b": tru}}'), all)
   assert.throws(() => parseSections(broken.sections), /section "a" is not JSON/)
+})
+
+test('a file of hundreds of megabytes is read in a heap of 40: what nobody wants is walked over, not kept', () => {
+  const path = join(folder, 'large.json')
+  const descriptor = openSync(path, 'w')
+  const block = `${JSON.stringify({ note: 'x'.repeat(1000) })},`.repeat(1000)
+  writeSync(descriptor, '{"unwanted": [')
+  for (let i = 0; i < 210; i++) writeSync(descriptor, block)
+  writeSync(descriptor, '0], "wanted": {"kept": true}}')
+  closeSync(descriptor)
+  assert.ok(statSync(path).size > 200_000_000)
+  const reader = new URL('../../../../agent/import/read-export.ts', import.meta.url).href
+  const script = `const { readExport } = await import(${JSON.stringify(reader)}); const read = await readExport(${JSON.stringify(path)}, name => name === 'wanted'); console.log([...read.sections].join())`
+  assert.equal(execFileSync(process.execPath, ['--max-old-space-size=40', '--input-type=module', '-e', script], { encoding: 'utf8' }).trim(), 'wanted,{"kept": true}')
+  rmSync(path)
 })

@@ -121,7 +121,10 @@ test('users come from assignments, groups and eligibility; applications are no u
 test('SPF follows redirects; DMARC of a subdomain is its parent\'s', async context => {
   const { values } = await read(context)
   assert.deepEqual((values.get('spf-records') as { domain: string; compliant: boolean }[]).map(item => [item.domain, item.compliant]), [['contoso.com', true], ['sub.contoso.com', false]])
-  assert.deepEqual(values.get('dmarc-records'), [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject'] }, { domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject'] }])
+  assert.deepEqual(values.get('dmarc-records'), [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject'] }, { domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject'], inheritedFrom: 'contoso.com' }])
+  // What the record above says of names below it holds for them.
+  assert.equal(judge(new Map<string, Value>([['dmarc-records', [{ domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject; sp=none'], inheritedFrom: 'contoso.com' }]]]))('dmarc-rejects'), 'fail')
+  assert.equal(judge(new Map<string, Value>([['dmarc-records', [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject; sp=none'] }]]]))('dmarc-rejects'), 'pass')
 })
 
 test('throttling is waited out, refusals leave only their own settings unread, and a tenant without P2 still gives its users', async context => {
