@@ -1,5 +1,6 @@
 import type { Value } from '../../../model/index.ts'
 import { mismatch } from '../../../model/index.ts'
+import { dataProtectionRules } from '../data-protection.ts'
 import type { Readings, ScubaGogglesExport } from '../import.ts'
 import { failedCall } from '../import.ts'
 import type { PolicySetting } from '../settings/define.ts'
@@ -30,7 +31,24 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
     else if (values.length === 0) into.miss(setting, 'not-found', `the export has no ${name}, and Google documents no default`)
     else into.observe(setting, values as readonly Value[])
   }
+  importedRules(units, root, into)
 }
+
+/** Data protection rules, which the tool writes since it judges them; where there are none the export does not tell whether it looked. */
+function importedRules(units: readonly (readonly [string, Sections])[], root: string, into: Readings): void {
+  const rules = units.flatMap(([name, sections]) => {
+    const at = place(name, root)
+    const found: unknown = sections['rule_dlp']
+    return Array.isArray(found) ? found.map((value: unknown) => ({ value, everywhere: at.unit === '/' && at.group === undefined })) : []
+  })
+  if (rules.length === 0) return
+  try {
+    into.observe(dlpRules, dataProtectionRules(rules))
+  } catch {
+    into.miss(dlpRules, 'malformed', 'the export has data protection rules in a shape that is not known')
+  }
+}
+const dlpRules = { id: 'google-workspace.tenant.dlp-rules' }
 
 /** The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group admins@example.org)`. */
 export function place(name: string, root: string): { readonly unit: string; readonly group?: string } {

@@ -91,3 +91,13 @@ test('a file that is no provider export is refused with words', () => {
   assert.throws(() => checkScubaGoggles({ tenant_info: {}, policies: 'x' }), /policies/)
   assert.doesNotThrow(() => checkScubaGoggles(tenant({})))
 })
+
+test('data protection rules of an export count where they hold for everybody; a shape that is not known is no answer', () => {
+  const rule = { displayName: 'Cards', state: 'ACTIVE', triggers: ['google.workspace.drive.file.v1.share'], action: { driveAction: { blockAccess: {} } }, condition: { contentCondition: "all_content.matches_dlp_detector('CREDIT_CARD_NUMBER', google.privacy.dlp.v2.Likelihood.LIKELY, {minimum_match_count: 1, minimum_unique_match_count: 1})" } }
+  const read = (policies: Readonly<Record<string, unknown>>) => fromScubaGoggles(tenant(policies)).readings.find(item => item.setting === 'google-workspace.tenant.dlp-rules')?.reading
+  assert.deepEqual(read({ Top: { rule_dlp: [rule] }, Sales: { rule_dlp: [rule] } }), { state: 'observed', value: [
+    { name: 'Cards', apps: ['DRIVE'], detectors: ['CREDIT_CARD_NUMBER'], action: 'BLOCK' }, { name: 'Cards (one unit or group only)', apps: ['DRIVE'], detectors: [], action: 'BLOCK' },
+  ] })
+  assert.deepEqual((read({ Top: { rule_dlp: [{ triggers: 'all' }] } }) as { reason?: string }).reason, 'malformed')
+  assert.equal(read({ Top: {} }), undefined)
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Value } from '../../../model/index.ts'
+import type { Value } from '../../model/index.ts'
 
 const Params = z.looseObject({ actionParams: z.record(z.string(), z.unknown()).optional() })
 const Rule = z.looseObject({
