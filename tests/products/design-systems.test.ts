@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { Recipe } from '../../common/capture/recipe.ts'
 import type { Locator, RecipeSource } from '../../common/capture/recipe.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { bundleForPage } from '../support/extension/bundle.ts'
-import { installProduct } from './install.ts'
+import { bundleVendorPage, installDesignSystems } from './vendor-page.ts'
 
 // A page of each vendor's design system, built from its npm package: what the interpreter reads is what the component itself says a click set.
 const folder = fileURLToPath(new URL('design-systems', import.meta.url))
-const packages = installProduct('design-systems', [
-  'react@19', 'react-dom@19', '@radix-ui/react-switch@1', '@radix-ui/react-checkbox@1', '@radix-ui/react-select@2', '@radix-ui/react-radio-group@1', '@mui/material@9', '@emotion/react@11', '@emotion/styled@11', '@primer/react@38', '@fluentui/react-components@9', '@material/web@2',
-])
+const packages = installDesignSystems()
 let browser: Browser
 let reader = ''
 /** Teach mode as it is injected, with an agent that takes every lesson. */
@@ -27,19 +23,6 @@ before(async () => {
   teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }] }))); return { onMessage: { addListener: listener => heard.push(listener) }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach.ts'`)}`
 })
 after(async () => { await browser?.close() })
-
-/** Bundles one vendor's page; bare imports are looked for beside the products, not in the repository. */
-async function bundleOf(vendor: string): Promise<string> {
-  const built = await build({
-    configFile: false, root: folder, logLevel: 'error', publicDir: false, define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}' },
-    plugins: [{ name: 'products', enforce: 'pre', resolveId(id, importer) { return /^[@a-z]/.test(id) && importer?.startsWith(folder) ? this.resolve(id, join(packages, 'page.js'), { skipSelf: true }) : null } }],
-    build: { write: false, minify: false, cssCodeSplit: false, rolldownOptions: { input: join(folder, `${vendor}.jsx`), output: { format: 'iife' }, onwarn() { /* "use client" is of no meaning here */ } } },
-  })
-  const [result] = Array.isArray(built) ? built : [built]
-  const code = result && 'output' in result ? result.output.find(item => item.type === 'chunk') : undefined
-  if (code?.type !== 'chunk') throw new Error(`${vendor} was not bundled`)
-  return code.code
-}
 
 type PointedAt = ReturnType<Page['locator']>
 type Control = { readonly state: string; /** What a person points at in teach mode. */ readonly point: (page: Page) => PointedAt; readonly locate: Locator; readonly read: 'checked' | 'selected'; readonly by?: 'value'; readonly change: (page: Page) => Promise<unknown> }
@@ -74,7 +57,7 @@ async function openVendor(vendor: string, errors: string[]): Promise<Page> {
   const page = await browser.newPage()
   page.on('pageerror', error => errors.push(error.message))
   await page.setContent('<!doctype html><html lang="en"><title>Security</title><h1>Security</h1><div id="root"></div>')
-  await page.addScriptTag({ content: await bundleOf(vendor) })
+  await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, packages) })
   await page.addScriptTag({ content: reader })
   await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)
   return page

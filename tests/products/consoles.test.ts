@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import type { Recipe } from '../../common/capture/recipe.ts'
+import { googleWorkspaceRecipes } from '../../common/services/google-workspace/recipes/index.ts'
+import { microsoft365Recipes } from '../../common/services/microsoft-365/recipes/index.ts'
+import { chromiumPath } from '../support/browsers.ts'
+import { bundleForPage } from '../support/extension/bundle.ts'
+import { bundleVendorPage, installDesignSystems } from './vendor-page.ts'
+
+// The shipped recipes against pages built from the documented labels with the vendor's own components: what is read is what a click set.
+const folder = fileURLToPath(new URL('consoles', import.meta.url))
+const consoles: Readonly<Record<string, readonly Recipe[]>> = { microsoft: microsoft365Recipes, google: googleWorkspaceRecipes }
+/** What a wording of the page means where the recipe maps it: months as a number. */
+const meaning: Readonly<Record<string, unknown>> = { '3 months': 3, '18 months': 18, '36 months': 36 }
+let browser: Browser
+let reader = ''
+let packages = ''
+
+before(async () => {
+  packages = installDesignSystems()
+  browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
+  reader = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)`)
+})
+after(async () => { await browser?.close() })
+
+type Reading = { readonly state: 'observed'; readonly value: unknown } | { readonly state: 'unobserved'; readonly reason: string; readonly detail?: string }
+const readAll = (page: Page, recipe: Recipe) => page.evaluate(given => (window as unknown as { readAll(recipe: Recipe): Reading[] }).readAll(JSON.parse(given) as Recipe), JSON.stringify(recipe))
+const stateOf = (page: Page) => page.evaluate(() => (window as unknown as { state: Record<string, unknown> }).state)
+
+/** The label of the page's control that a reading is of: one of the wordings that its recipe names. */
+function labelOf(reading: Recipe['settings'][number], labels: readonly string[]): string {
+  const wordings = reading.locate.flatMap(locate => 'name' in locate ? locate.name ?? [] : 'near' in locate ? locate.near : [])
+  return labels.find(label => wordings.includes(label)) ?? assert.fail(`${reading.setting}: the page has none of ${wordings.join(' | ')}`)
+}
+
+for (const [vendor, recipes] of Object.entries(consoles)) {
+  test(`${vendor}: every documented page is read by the shipped recipe, before and after each control was used`, async () => {
+    const page = await browser.newPage()
+    const errors: string[] = []
+    page.on('pageerror', error => errors.push(error.message))
+    await page.setContent('<!doctype html><html lang="en"><title>Console</title><h1></h1><div id="root"></div>')
+    await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, packages) })
+    await page.addScriptTag({ content: reader })
+    for (const heading of await page.evaluate(() => (window as unknown as { pages: string[] }).pages)) {
+      const recipe = recipes.find(item => item.where.headings?.includes(heading)) ?? assert.fail(`no recipe for "${heading}"`)
+      await page.evaluate(name => (window as unknown as { show(name: string): void }).show(name), heading)
+      await page.getByText('Save', { exact: true }).waitFor()
+      const agree = async (when: string): Promise<void> => {
+        const [read, state] = [await readAll(page, recipe), await stateOf(page)]
+        for (const [index, reading] of recipe.settings.entries()) {
+          const wanted = state[labelOf(reading, Object.keys(state))]
+          assert.deepEqual(read[index], { state: 'observed', value: meaning[String(wanted)] ?? wanted }, `${heading}: ${reading.setting} ${when}`)
+        }
+      }
+      await agree('at first')
+      for (const label of Object.keys(await stateOf(page))) {
+        await use(page, label)
+        assert.notEqual((await stateOf(page))[label], undefined)
+        await agree(`after "${label}" was used`)
+      }
+    }
+    assert.deepEqual(errors, [])
+    await page.close()
+  })
+}
+
+async function use(page: Page, label: string): Promise<void> {
+  const before = (await stateOf(page))[label]
+  const control = page.getByLabel(label, { exact: true }).first()
+  if (typeof before === 'boolean') await control.click()
+  else if (typeof before === 'number') await page.getByRole('spinbutton', { name: label }).press('ArrowUp')
+  else if (await page.locator('md-outlined-select').count() > 0) {
+    await page.locator('md-outlined-select').click()
+    await page.locator('md-select-option').last().click()
+    await page.waitForFunction(() => !document.querySelector('md-outlined-select')?.shadowRoot?.querySelector('[aria-expanded=true]'))
+  } else await page.getByRole('radiogroup', { name: label }).getByRole('radio').last().click()
+  assert.notEqual((await stateOf(page))[label], before, `${label}: using it set something`)
+}
