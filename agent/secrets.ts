@@ -45,6 +45,7 @@ export function memorySecrets(): Secrets {
     where: 'memory',
     async get(tenant) { return held.get(tenant) ?? null },
     async set(tenant, secret) { held.set(tenant, secret) },
+    async replace(tenant, secret) { held.set(tenant, secret) },
     async delete(tenant) { held.delete(tenant) },
   }
 }

@@ -48,18 +48,23 @@ export type RefreshOptions = {
   readonly target: Target
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly now?: (() => Date) | undefined
-  /** Told of the refresh token that replaces the kept one: each lasts 90 days from its making, so the newest should be kept. */
+  /** Told once of a refresh token that replaces the kept one: each lasts 90 days from its making, so one of every run should be kept. */
   readonly keep?: ((secret: string) => Promise<void>) | undefined
 }
 
 /** Access tokens, for any audience that the person may reach, from one kept refresh token. */
 export function microsoftRefresh({ secret, target, fetch = globalThis.fetch, now = () => new Date(), keep }: RefreshOptions): (audience: string) => () => Promise<string> {
   let refreshToken = secret.slice(refreshPrefix.length)
+  let told = false
   return audience => renewing(async () => {
     const { application, said } = await applicationOf(target, fetch)
     const result = await signIn(said, () => application.acquireTokenByRefreshToken({ refreshToken, scopes: [`${audience}/.default`], forceCache: true }))
     const next = refreshTokenOf(application, refreshToken)
-    if (next !== refreshToken) await keep?.(refreshPrefix + (refreshToken = next))
+    const isNew = next !== refreshToken
+    refreshToken = next
+    // Opening the secrets is slow on purpose, and what the other audiences get minutes later lasts no longer.
+    if (isNew && !told) await keep?.(refreshPrefix + next)
+    told ||= isNew
     return tokenOf(result)
   }, now)
 }

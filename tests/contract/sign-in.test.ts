@@ -5,7 +5,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { temporaryFolder } from '../support/agent.ts'
+import { scan } from '../../agent/run.ts'
+import { openSecrets } from '../../agent/secrets.ts'
+import { temporaryFolder, testAgent } from '../support/agent.ts'
 import { microsoftTokens, startIdentityPlatform } from '../support/identity-platform.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
 
@@ -48,4 +50,23 @@ test('connect signs a person in by their browser, tests what they may read, and 
     const content = readFileSync(join(file.parentPath, file.name))
     for (const secret of ['refresh-1', 'refresh-2', 'graph-token']) assert.ok(!content.includes(secret), `${file.name} holds "${secret}" in clear`)
   }
+})
+
+test('a scan keeps the refresh token that takes the place of the old one; a secret from a variable is left alone', async context => {
+  const platform = await startIdentityPlatform([microsoftTokens('graph-token', 'refresh-2')])
+  context.after(() => platform.close())
+  const graph = await startGraph({ replies: { '/v1.0/organization': [{ id: 't-1', displayName: 'Contoso' }] } })
+  context.after(() => graph.close())
+  const target = { tenant: 't-1', client: 'app-1', cloud: 'china', authority: platform.url, url: graph.url }
+  const { agent } = await testAgent(context, { contoso: { service: 'microsoft-365', target, secret: 'microsoft-refresh-token:refresh-1' } })
+  const { findings } = await scan(agent, 'contoso', { transport: { sleep: async () => undefined } })
+  assert.ok(findings.length > 100)
+  assert.equal(platform.asked[0]?.form.get('refresh_token'), 'refresh-1')
+  assert.equal(await agent.secrets.get('contoso'), 'microsoft-refresh-token:refresh-2')
+  process.env['WITNESSMARK_SECRET_ELSEWHERE'] = 'given'
+  context.after(() => { delete process.env['WITNESSMARK_SECRET_ELSEWHERE'] })
+  // Nobody can be asked for a passphrase here: writing would throw.
+  const secrets = openSecrets(temporaryFolder(context), async () => null)
+  await secrets.replace?.('elsewhere', 'other')
+  assert.equal(await secrets.get('elsewhere'), 'given')
 })

@@ -120,14 +120,14 @@ test('who declines in the browser is told so', async context => {
   await assert.rejects(signInByBrowser({ target, scopes: [], show: async address => { await answerAs(address, { error: 'access_denied', error_description: 'The user said no.' }) } }), says('access_denied'))
 })
 
-test('the kept secret gives tokens for every audience, and the newest refresh token is used and kept', async context => {
+test('the kept secret gives tokens for every audience, and a new refresh token is used and kept', async context => {
   const { asked, target } = await platform(context, [microsoftTokens('a1', 'r2'), microsoftTokens('a2', 'r3')])
   const kept: string[] = []
   const credential = credentialOf('microsoft-365', 'microsoft-refresh-token:r1', target, audience, { keep: async secret => { kept.push(secret) } })
   assert.ok(typeof credential === 'function')
   assert.deepEqual([await credential(), await credential(), await credential('https://api.fabric.microsoft.com')], ['a1', 'a1', 'a2'])
   assert.deepEqual(asked.map(item => item.form.get('refresh_token')), ['r1', 'r2'])
-  assert.deepEqual(kept, ['microsoft-refresh-token:r2', 'microsoft-refresh-token:r3'])
+  assert.deepEqual(kept, ['microsoft-refresh-token:r2'], 'once a run')
 })
 
 test('only a PEM bundle of Microsoft 365 is a certificate; other secrets are tokens', () => {
