@@ -7,7 +7,7 @@ import { evaluate } from '../common/assess/evaluate.ts'
 import { countOutcomes, reasonText } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
-import { anchor } from './anchor/anchor.ts'
+import { anchor, cosignedBy, waitingCount } from './anchor/anchor.ts'
 import { addException, endException } from './cli/exception.ts'
 import { exportTo, formats } from './export/export.ts'
 import { ocsfClasses } from './export/ocsf.ts'
@@ -150,7 +150,12 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const checkpoints = await agent.store.checkpoints()
     const gaps: unknown[] = []
     for await (const item of agent.store.evidenceOf({})) if (item.kind === 'gap' && item.body) gaps.push({ index: item.index, ...JSON.parse(new TextDecoder().decode(item.body)) as object })
-    return context.json(document('log', { origin: agent.log.origin, size: await agent.store.logSize(), checkpoints: checkpoints.slice(-50).map(({ size, root, at, run }) => ({ size, root, at, run })), gaps: gaps.slice(-50) }))
+    const { timestampAuthority = null, witness = null } = agent.config()
+    return context.json(document('log', {
+      origin: agent.log.origin, key: agent.log.verifierKey(), size: await agent.store.logSize(), pruned: await agent.store.minimumIndex(), gaps: gaps.slice(-50),
+      checkpoints: checkpoints.slice(-50).map(item => ({ size: item.size, root: item.root, at: item.at, run: item.run, stampedAt: item.tokenAt, witnessed: witness !== null && cosignedBy(witness)(item) })),
+      anchoring: { authority: timestampAuthority, witness: witness?.name ?? null, waiting: await waitingCount(agent) },
+    }))
   })
   api.post('/verify', async context => context.json(document('verification', await verifyLog(agent.store))))
 

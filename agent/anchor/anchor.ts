@@ -60,7 +60,8 @@ async function waitingFor({ store, log }: Anchoring, done: (checkpoint: StoredCh
   return last < 0 ? open.slice(-1) : open
 }
 
-function cosignedBy(witness: { readonly name: string; readonly publicKey: string }): (checkpoint: StoredCheckpoint) => boolean {
+/** Whether a checkpoint carries a valid cosignature of this witness. */
+export function cosignedBy(witness: { readonly name: string; readonly publicKey: string }): (checkpoint: StoredCheckpoint) => boolean {
   const verifier = witnessOf(witness)
   return checkpoint => checkpoint.note.includes(`\n— ${witness.name} `) && cosignaturesBy(sha256, checkpoint.note, verifier).length > 0
 }
