@@ -88,7 +88,8 @@ function describe(tenant: string, service: Service, report: CredentialReport): s
   const lost = new Set(report.missing.flatMap(item => item.costs))
   lines.push(`  ${byApi.filter(setting => !lost.has(setting.id)).length} of ${byApi.length} settings readable by API, ${service.settings.filter(setting => !setting.api && setting.console).length} more by page.`)
   for (const item of report.missing) lines.push(`  missing: ${item.right} (costs ${item.costs.length} settings)`)
-  lines.push(report.canWrite.length > 0 ? paint('yellow', `  This credential could also write: ${report.canWrite.join(', ')}. The agent only reads; a read-only one is safer.`) : '  It can only read.')
+  if (report.canWrite === null) lines.push('  Whether it could also write is not told by the service: give it read-only rights.')
+  else lines.push(report.canWrite.length > 0 ? paint('yellow', `  This credential could also write: ${report.canWrite.join(', ')}. The agent only reads; a read-only one is safer.`) : '  It can only read.')
   lines.push(report.validUntil ? `  Valid until ${report.validUntil.slice(0, 10)}.` : '  The service does not say until when it is valid.')
   return [...lines, ...report.notes.map(note => `  ${note}`)].join('\n')
 }

@@ -106,7 +106,7 @@ export type CredentialReport = {
   readonly validUntil: string | null
   readonly granted: readonly string[]
   readonly missing: readonly { readonly right: string; readonly costs: readonly string[] }[]
-  /** Rights beyond reading that the credential carries. */
-  readonly canWrite: readonly string[]
+  /** Rights beyond reading that the credential carries; null where the service does not tell. */
+  readonly canWrite: readonly string[] | null
   readonly notes: readonly string[]
 }

@@ -83,6 +83,6 @@ test('connect says who it is, what it may write, and that it does not end', asyn
   const report = await wordpressCollector.probe(probeContext(wordpressCollector, { url: site.url }, demoCredential))
   assert.equal(report.account, 'Marisol Vane')
   assert.deepEqual(report.missing, [])
-  assert.ok(report.canWrite.includes('manage_options'))
+  assert.ok(report.canWrite?.includes('manage_options'))
   assert.equal(report.validUntil, null)
 })

@@ -50,6 +50,6 @@ export const googleWorkspaceCollector = {
       if (status === 200) granted.push(right)
       else missing.push({ right, costs: googleWorkspace.rights.find(item => item.id.endsWith(`/${right}`))?.reads ?? [] })
     }
-    return { account: null, validUntil: null, granted, missing, canWrite: [], notes: ['Tested against documented shapes only. The Policy API answers super admins alone.', 'Google does not say here which other scopes a token carries: grant it the read-only ones named.'] }
+    return { account: null, validUntil: null, granted, missing, canWrite: null, notes: ['Tested against documented shapes only. The Policy API answers super admins alone.', 'Google does not say here which other scopes a token carries: grant it the read-only ones named.'] }
   },
 } satisfies Collector

@@ -4,7 +4,7 @@ import { nextLink, valueOf } from './graph.ts'
 import { at, objects, string } from './predicates/read.ts'
 
 /** Graph itself, under its well-known application id. */
-const graph = "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"
+export const graphPrincipal = "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"
 
 /**
  * Permissions by which an application can make itself, or somebody, a global administrator: by role, by granting itself more, by another
@@ -20,11 +20,11 @@ export const grantParts: readonly CollectorPart[] = [
   {
     id: 'application-permissions', settings: ['microsoft-365.tenant.application-permissions'],
     async *collect(context) {
-      const roles = await context.api.get(`${graph}?$select=id,appRoles`)
+      const roles = await context.api.get(`${graphPrincipal}?$select=id,appRoles`)
       const evidence: EvidenceHandle[] = [roles.evidence]
       const names = new Map(objects(at(roles.body as Value, 'appRoles')).map(role => [string(role['id']), string(role['value'])]))
       const held = new Map<string, { name: string; permissions: Set<string> }>()
-      for await (const page of context.api.pages(`${graph}/appRoleAssignedTo?$select=principalId,principalDisplayName,appRoleId&$top=999`, nextLink)) {
+      for await (const page of context.api.pages(`${graphPrincipal}/appRoleAssignedTo?$select=principalId,principalDisplayName,appRoleId&$top=999`, nextLink)) {
         evidence.push(page.evidence)
         for (const assignment of objects(page.items as Value)) {
           const permission = names.get(string(assignment['appRoleId'])) ?? ''

@@ -1,7 +1,7 @@
 import type { Collector, CollectorContext, CollectorPart, EvidenceHandle, Yield } from '../../model/collector.ts'
 import { Unreadable } from '../../model/collector.ts'
 import type { Value } from '../../model/value.ts'
-import { grantParts } from './collect-grants.ts'
+import { graphPrincipal, grantParts } from './collect-grants.ts'
 import { mailDomainParts } from './collect-domains.ts'
 import { privilegedParts } from './collect-privileged.ts'
 import { outOfReachPart, snapshotPart } from './collect-snapshot.ts'
@@ -106,9 +106,24 @@ export const microsoft365Collector = {
       missing.push({ right: 'sharepoint-admin', costs: lostWithout('sharepoint-admin') })
       notes.push('sharepoint-admin: add --set sharepoint=NAME, where NAME-admin.sharepoint.com is the administration site')
     }
-    return { account: string(objects(fields(organization.body as Value)['value'])[0]?.['displayName']) || null, validUntil: null, granted, missing, canWrite: [], notes }
+    return { account: string(objects(fields(organization.body as Value)['value'])[0]?.['displayName']) || null, validUntil: null, granted, missing, canWrite: await writing(context), notes }
   },
 } satisfies Collector
+
+/** Rights of the app registration that could change something, or null where they cannot be told (a token from elsewhere, or no right to look). */
+async function writing({ api, target }: CollectorContext): Promise<readonly string[] | null> {
+  if (!target['client']) return null
+  const accept = [400, 401, 403, 404]
+  const own = `/v1.0/servicePrincipals(appId='${encodeURIComponent(target['client'])}')`
+  const [registration, assigned, graph] = [await api.get(`${own}?$select=id`, { accept }), await api.get(`${own}/appRoleAssignments?$top=999`, { accept }), await api.get(`${graphPrincipal}?$select=id,appRoles`, { accept })]
+  const granted = await api.get(`/v1.0/oauth2PermissionGrants?$filter=${encodeURIComponent(`clientId eq '${string(fields(registration.body as Value)['id'])}'`)}`, { accept })
+  if ([registration, assigned, graph, granted].some(reply => reply.status !== 200)) return null
+  const names = new Map(objects(at(graph.body as Value, 'appRoles')).map(role => [string(role['id']), string(role['value'])]))
+  // What another resource's permission allows is not looked at: SharePoint's and Exchange's for applications can all change something.
+  const roles = objects(at(assigned.body as Value, 'value')).map(item => names.get(string(item['appRoleId'])) ?? `a permission of ${string(item['resourceDisplayName']) || 'another resource'}`)
+  const scopes = objects(at(granted.body as Value, 'value')).flatMap(item => string(item['scope']).split(' '))
+  return [...new Set([...roles, ...scopes])].filter(name => /ReadWrite|Write|FullControl|Manage|Send|Create|Delete|Update|PrivilegedOperations|^a permission of/.test(name)).sort()
+}
 
 /** One cheap request that each right is needed for. */
 function probes(target: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

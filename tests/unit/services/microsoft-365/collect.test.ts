@@ -142,3 +142,15 @@ test('probing names each missing right and what it costs', async context => {
   assert.deepEqual(report.missing.filter(item => !item.right.endsWith('-admin')), [{ right: 'Application.Read.All', costs: ['microsoft-365.tenant.application-credentials', 'microsoft-365.tenant.application-permissions'] }])
   assert.ok(report.granted.includes('Policy.Read.All'))
 })
+
+test('probing tells which rights could write, and says nothing where it cannot look', async context => {
+  const app = "/v1.0/servicePrincipals(appId='app-1')"
+  const replies = { ...tenant.replies, [app]: { id: 'sp-9' }, [`${app}/appRoleAssignments`]: [{ appRoleId: 'r-2', resourceDisplayName: 'Microsoft Graph' }, { appRoleId: 'x', resourceDisplayName: 'Office 365 SharePoint Online' }], '/v1.0/oauth2PermissionGrants': [{ clientId: 'sp-9', consentType: 'AllPrincipals', scope: 'openid Policy.Read.All Mail.Send' }] }
+  const writes = async (over: Partial<GraphTenant>, client?: string) => {
+    const { collecting } = await read(context, over)
+    return (await microsoft365Collector.probe({ ...collecting, target: { ...collecting.target, ...(client ? { client } : {}) } })).canWrite
+  }
+  assert.deepEqual(await writes({ replies }, 'app-1'), ['Mail.Send', 'a permission of Office 365 SharePoint Online'])
+  assert.equal(await writes({ replies, forbidden: ['/v1.0/oauth2PermissionGrants'] }, 'app-1'), null)
+  assert.equal(await writes({ replies }), null)
+})
