@@ -11,7 +11,7 @@ import { assessTenant } from './assess-tenant.ts'
 import { createDns } from './dns.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
-import { snapshotRoot } from './snapshot.ts'
+import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import type { TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
@@ -187,7 +187,7 @@ async function snapshotOf(agent: Agent, tenant: string, changed: number): Promis
 
 async function sealRun(agent: Agent, tenant: string, run: string, at: string, collector: Collector, manifest: object): Promise<void> {
   const ipe = { tenant, collector: `${collector.service}@${collector.version}`, catalogue: agent.catalogueDigest(), seenAt: at, recordedAt: at }
-  await agent.log.append([{ kind: 'run', run, tenant, subject: `${tenant} run`, mediaType: 'application/json', body: canonicalBytes({ run, tenant, ...manifest }), ipe: { request: 'run manifest', ...ipe } }])
+  await agent.log.append([{ kind: 'run', run, tenant, subject: `${tenant} run`, mediaType: 'application/json', body: canonicalBytes({ tree: SNAPSHOT_TREE, run, tenant, ...manifest }), ipe: { request: 'run manifest', ...ipe } }])
 }
 
 function keyOf(resource: Pick<Resource, 'type' | 'id'>): string {

@@ -4,6 +4,9 @@ import { leafHash, rootOf } from '../common/log/merkle.ts'
 import type { Observation } from '../common/model/index.ts'
 import { sha256 } from './log/crypto.ts'
 
+/** Stands in a scan's manifest: how its snapshot was made. */
+export const SNAPSHOT_TREE = 'rfc9162'
+
 /** Merkle root (hex) over every setting that the API gave, as the store holds it now, sorted by resource and setting. */
 export async function snapshotRoot(observations: AsyncIterable<Observation>): Promise<string> {
   const leaves: { readonly key: string; readonly hash: Uint8Array }[] = []

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { digestOf } from '../assess-tenant.ts'
-import { snapshotRoot } from '../snapshot.ts'
+import { SNAPSHOT_TREE, snapshotRoot } from '../snapshot.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
 const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
-const RunBody = z.object({ run: z.string(), startedAt: z.string(), snapshot: z.string(), requests: z.array(z.unknown()) })
+/** Manifests of the first days sealed a flat digest instead of a tree: they lack the word, and are not recomputed. */
+const RunBody = z.object({ tree: z.literal(SNAPSHOT_TREE), run: z.string(), startedAt: z.string(), snapshot: z.string(), requests: z.array(z.unknown()) })
 type Problem = { readonly entry: number; readonly problem: string }
 
 /**

@@ -37,4 +37,5 @@ export const migrations: readonly string[] = [
   CREATE TABLE named (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
   /* 2: keys, erasures, gaps and manifests are looked up by kind */ `CREATE INDEX evidence_kind ON evidence (kind, idx);`,
+  /* 3: snapshots made before were flat digests; the next scan makes a tree */ `UPDATE run SET snapshot = NULL;`,
 ]
