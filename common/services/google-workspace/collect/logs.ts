@@ -29,7 +29,12 @@ export const adminLogPart: CollectorPart = {
     const pathOf = new Map(units.items.map(unit => [unit.name, units.items.filter(other => other.name === unit.name).length === 1 ? unit.orgUnitPath : unit.name]))
     const placed = events.map(event => ({ ...event, parameters: new Map(event.parameters).set('ORG_UNIT_NAME', place(event.parameters.get('ORG_UNIT_NAME') ?? '', root, pathOf)) }))
     const { type, id } = rootOf(context.target)
-    for (const setting of loggedSettings) yield { kind: 'value', resource: { type, id }, setting: setting.id, value: fromEvents(setting, placed, '/') as readonly Value[], evidence }
+    for (const setting of loggedSettings) {
+      const values = fromEvents(setting, placed, '/')
+      // The log is blind where nothing changed: that is no value, and what a console page showed may count instead.
+      if (values.every(item => item.origin === 'no-event')) yield { kind: 'unobserved', resource: { type, id }, setting: setting.id, reason: 'not-readable-by-api', detail: 'no event in the admin log, which shows changes of six months only', evidence }
+      else yield { kind: 'value', resource: { type, id }, setting: setting.id, value: values as readonly Value[], evidence }
+    }
   },
 }
 
