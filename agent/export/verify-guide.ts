@@ -64,7 +64,7 @@ Its key is \`checkpoints/witness.txt\`; get it from the witness. The signed text
 
     line=$(sed -n 's/^— ${window.witness.name.replaceAll('/', '\\/')} //p' checkpoints/checkpoint.txt | base64 -d | tail -c 72 | tee cosignature | head -c 8 | od -An -tu8 --endian=big | tr -d ' ')
     { printf 'cosignature/v1\\ntime %s\\n' $line; head -n 3 checkpoints/checkpoint.txt; } > text && tail -c 64 cosignature > signature
-    { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3 checkpoints/witness.txt | base64 -d | tail -c 32; } > witness.der && openssl pkey -pubin -inform DER -in witness.der -out witness.pem
+    { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- checkpoints/witness.txt | base64 -d | tail -c 32; } > witness.der && openssl pkey -pubin -inform DER -in witness.der -out witness.pem
     openssl pkeyutl -verify -pubin -inkey witness.pem -rawin -in text -sigfile signature
 ` : ''}## What is not here
 
