@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { addException } from '../../agent/cli/exception.ts'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { verifyBundle } from '../../agent/export/verify-bundle.ts'
 import { chromiumPath } from '../support/browsers.ts'
@@ -148,6 +149,18 @@ test('markup in a name of the service stays text, and nothing it says runs', asy
   await page.locator('.crumbs').getByText(hostileName).waitFor()
   assert.equal(await page.locator('main img').count(), 0)
   assert.notEqual(await page.title(), 'owned')
+})
+
+test('a finding is accepted and the acceptance ended, both on its page; the outcome stays', async () => {
+  const failing = (await seeded.agent.store.findings('aurora-labs')).find(item => item.outcome === 'fail' && item.exception === null && item.resource.type === 'organization') ?? assert.fail('nothing fails')
+  await visit(page, `/finding?id=${encodeURIComponent(failing.id)}`)
+  await addException(seeded.agent, { tenant: 'aurora-labs', check: failing.check, resource: failing.resource.id, reason: 'Until the move is done', until: new Date(Date.now() + 86_400_000).toISOString(), by: 'Ada' })
+  await page.reload()
+  await page.getByText('Until the move is done').waitFor()
+  await page.getByRole('button', { name: 'End the acceptance now' }).click()
+  await page.getByText('Until the move is done').waitFor({ state: 'detached' })
+  const [now] = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.id === failing.id)
+  assert.deepEqual([now?.outcome, now?.exception], ['fail', null])
 })
 
 test('a scan changes the open page by itself', async () => {

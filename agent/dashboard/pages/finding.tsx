@@ -19,7 +19,7 @@ export function FindingPage() {
       <p class="facts"><OutcomeMark outcome={finding.outcome} /> <SeverityMark severity={finding.severity} /> <span>since <When time={finding.since} /></span> <span>evidence grade {finding.grade}: {grades[finding.grade]}</span></p>
       {finding.reason && <p class="notice"><b>{finding.reason}</b>: {data.reasonText}{finding.detail ? <><br /><code>{finding.detail}</code></> : null}</p>}
       {!finding.reason && finding.detail && <p class="notice"><code>{finding.detail}</code></p>}
-      {exception && <p class="notice">Accepted by {exception.acceptedBy} until <Day time={exception.until} />: {exception.reason}. The outcome stays what it is.</p>}
+      {exception && <Accepted exception={exception} done={reload} />}
       {finding.disagreement?.map(item => <p class="notice" key={item.setting}><b>API and console disagree</b> on {item.setting}: the API says <code>{show(item.api)}</code>, the page says <code>{show(item.console)}</code>.</p>)}
       <Compared data={data} />
       {check && <section aria-labelledby="remedy"><h2 id="remedy">{finding.outcome === 'pass' ? 'Where it is set' : 'What to do'}</h2><ol class="steps">{check.remediation.steps.map(step => <li key={step}>{step}</li>)}</ol>
@@ -98,6 +98,18 @@ function Timeline({ history, now }: { readonly history: FindingDetail['history']
     <ol class="history">{history.slice(-8).toReversed().map(item => <li key={item.from}><OutcomeMark outcome={item.outcome} /> <span>from <When time={item.from} />{item.to && <> to <When time={item.to} /></>}{item.reason ? `, ${item.reason}` : ''}</span></li>)}</ol>
     {history.length > 8 && <p class="quiet">and {history.length - 8} earlier changes</p>}
   </div>
+}
+
+/** Who accepted it until when, and the way to end that now: it stays on record that it was there. */
+function Accepted({ exception, done }: { readonly exception: NonNullable<FindingDetail['exception']>; readonly done: () => void }) {
+  const [error, setError] = useState('')
+  const end = (): void => { setError(''); call(`/exceptions/${encodeURIComponent(exception.id)}/end`, { method: 'POST' }).then(done, (problem: Error) => setError(problem.message)) }
+  return (
+    <div class="notice">
+      <p>Accepted by {exception.acceptedBy} until <Day time={exception.until} />: {exception.reason}. The outcome stays what it is.</p>
+      <button type="button" onClick={end}>End the acceptance now</button><span role="alert">{error}</span>
+    </div>
+  )
 }
 
 function Accept({ finding, done }: { readonly finding: FindingDetail['finding']; done(): void }) {
