@@ -12,6 +12,10 @@ if (e2e) {
   if (existsSync(`${root}tests/support/build.ts`)) step('build', ['tests/support/build.ts'])
 }
 const files = globSync(only.length > 0 ? only : ['tests/{unit,contract,conformance,e2e}/**/*.test.ts'], { cwd: root }).sort()
+if (files.length === 0) {
+  process.stderr.write(`no test fits ${only.join(', ')}\n`)
+  process.exit(2)
+}
 // Browsers compete for two cores: files run two at a time, tests in a file one after the other.
 step('tests', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...files])
 

@@ -16,6 +16,11 @@ const found = globSync('tests/products/**/*.test.ts', { cwd: root }).filter(file
 const left = all || named.length > 0 ? [] : found.filter(file => large.some(name => file.includes(name)))
 if (left.length > 0) process.stderr.write(`\nLEFT OUT without --all: ${left.join(', ')}\n\n`)
 const files = found.filter(file => !left.includes(file))
+// Without a file the runner would look for tests of its own.
+if (files.length === 0) {
+  process.stderr.write(`no product test is named ${named.join(', ')}\n`)
+  process.exit(2)
+}
 // One product at a time: each brings servers and a browser.
 const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files], { cwd: root, stdio: 'inherit' })
 process.exit(status ?? 1)
