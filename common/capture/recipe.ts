@@ -51,6 +51,8 @@ export const SettingReading = z.strictObject({
   map: ReadMap.optional(),
   /** The value where the page is recognised and the element is not there (an empty list shows no table). Without it absence is `layout-not-recognised`. */
   absent: Value.optional(),
+  /** What stands on the page where nothing is set (a placeholder, an empty field), and the value that means: null, unless given. Where none of these is there, the element is read. */
+  empty: z.strictObject({ locate: z.array(Locator).min(1).max(10), value: Value.default(null) }).optional(),
   /** What people read: only for a setting that differs from its recipe's certainty. */
   certainty: Certainty.optional(),
   /** Steps shown beside the control when there is no finding that carries some. */

@@ -4,6 +4,7 @@ import { googleWorkspaceCollector } from './google-workspace/collect.ts'
 import { microsoft365Collector } from './microsoft-365/collect.ts'
 import { wordpressCollector } from './wordpress/collect.ts'
 import { unleashCollector } from './unleash/collect.ts'
+import { directusCollector } from './directus/collect.ts'
 
 /** How each service is read by API: for the agent only. One line a service. */
 export const collectors: readonly Collector[] = [
@@ -12,4 +13,5 @@ export const collectors: readonly Collector[] = [
   microsoft365Collector,
   wordpressCollector,
   unleashCollector,
+  directusCollector,
 ]

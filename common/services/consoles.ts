@@ -12,6 +12,7 @@ import { zoomRecipes } from './zoom/recipes/index.ts'
 import { githubRecipes } from './github/recipes/index.ts'
 import { googleWorkspaceRecipes } from './google-workspace/recipes/index.ts'
 import { unleashRecipes } from './unleash/recipes/index.ts'
+import { directusRecipes } from './directus/recipes/index.ts'
 
 /** How each service's console pages are read: recipes are data. One line a service. */
 export const recipes: readonly Recipe[] = [
@@ -28,4 +29,5 @@ export const recipes: readonly Recipe[] = [
   ...githubRecipes,
   ...googleWorkspaceRecipes,
   ...unleashRecipes,
+  ...directusRecipes,
 ]

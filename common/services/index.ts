@@ -12,6 +12,7 @@ import { onePassword } from './one-password/service.ts'
 import { okta } from './okta/service.ts'
 import { zoom } from './zoom/service.ts'
 import { unleash } from './unleash/service.ts'
+import { directus } from './directus/service.ts'
 
 /** Every service we know: settings and checks, for both sides. One line a service. */
 export const services: readonly Service[] = [
@@ -28,4 +29,5 @@ export const services: readonly Service[] = [
   okta,
   zoom,
   unleash,
+  directus,
 ]

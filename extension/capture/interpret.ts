@@ -45,6 +45,12 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
     const { setting } = reading
     const failed = (detail: string): CapturedReading => ({ setting, reading: { state: 'unobserved', reason: 'layout-not-recognised', detail: detail.slice(0, 500) } })
     const found = locate(reading.locate, page, named)
+    const nothing = reading.empty && locate(reading.empty.locate, page, named)
+    if (reading.empty && nothing?.elements) {
+      const [shown] = nothing.elements
+      if (shown) elements.set(setting, found.elements?.[0] ?? shown)
+      return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
+    }
     if (!found.elements) {
       if (reading.read === 'presence' && named) return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
       return reading.absent === undefined || !named ? failed(found.found) : { setting, reading: { state: 'observed', value: reading.absent } }

@@ -97,7 +97,13 @@ function isChosen(choice: Element): boolean {
 function list(element: Element): Read {
   if (element.localName === 'textarea') return lines((element as HTMLTextAreaElement).value.split('\n').map(plain))
   const items = [...element.querySelectorAll('li,[role=listitem],[role=option]')]
-  return lines(items.length > 0 ? items.map(item => plain((item as HTMLElement).innerText)) : textOf(element).split(/[,;]/).map(plain))
+  if (items.length > 0 || isChips(element)) return lines((items.length > 0 ? items : [...element.children]).map(item => plain((item as HTMLElement).innerText)))
+  return lines(textOf(element).split(/[,;]/).map(plain))
+}
+
+/** A row of chips: buttons side by side and nothing else. */
+function isChips(element: Element): boolean {
+  return element.children.length > 0 && [...element.childNodes].every(node => node.nodeType === 8 || (node.nodeType === 1 ? (node as Element).localName === 'button' : !(node.nodeValue ?? '').trim()))
 }
 
 function lines(texts: readonly string[]): Read {

@@ -4,7 +4,7 @@ import { createLayer } from './layer.ts'
 import type { Layer } from './layer.ts'
 import { fillNote, fillPanel } from './panel.ts'
 import { markOf } from './mark.ts'
-import { hostOf, obstacles, placeFor } from './place.ts'
+import { hostOf, isCovered, obstacles, placeFor } from './place.ts'
 import type { Box } from './place.ts'
 
 export type Overlay = {
@@ -142,6 +142,8 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
       const { dataset, style } = badge.button
       if (dataset['side'] !== side) dataset['side'] = side
       if ((dataset['compact'] === 'true') !== compact) dataset['compact'] = String(compact)
+      if (isCovered(badge.anchor)) dataset['covered'] = 'true'
+      else delete dataset['covered']
       if (style.getPropertyValue('--gap') !== `${gap}px`) style.setProperty('--gap', `${gap}px`)
     }
   }

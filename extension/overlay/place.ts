@@ -1,4 +1,4 @@
-import { shadowOf } from '../capture/walk.ts'
+import { ownHosts, shadowOf } from '../capture/walk.ts'
 
 /** Where a badge stands beside its control; the browser keeps it there while things scroll. */
 export type Place = { readonly side: 'right' | 'left' | 'below' | 'above'; readonly gap: number; readonly compact: boolean }
@@ -107,6 +107,18 @@ function boundsOf(anchor: Element): Box {
     if (right - box.left >= COMPACT) bounds = { ...bounds, left: Math.max(bounds.left, box.left), right }
   }
   return bounds
+}
+
+/** Whether a dialog, a drawer or a fixed bar of the page lies over the control: its badge would float on that. */
+export function isCovered(anchor: Element): boolean {
+  const box = anchor.getBoundingClientRect()
+  const root = anchor.getRootNode() as Document | ShadowRoot
+  const view = anchor.ownerDocument.defaultView
+  for (let hit = root.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2); hit && !ownHosts.has(hit); hit = hit.parentElement ?? hostOf(hit)) {
+    if (hit.contains(anchor) || anchor.contains(hit)) return false
+    if (hit.localName === 'dialog' || hit.hasAttribute('popover') || view?.getComputedStyle(hit).position === 'fixed') return true
+  }
+  return false
 }
 
 /** The element whose shadow root this one stands in directly. */

@@ -11,7 +11,7 @@ export const style = `
 .badge[data-side=left] { position-area: left span-all; margin: 0 var(--gap) 0 0; }
 .badge[data-side=below] { position-area: bottom span-right; align-self: normal; margin: var(--gap) 0 0; }
 .badge[data-side=above] { position-area: top span-right; align-self: normal; margin: 0 0 var(--gap); }
-.badge[data-away] { visibility: hidden; }
+.badge[data-away], .badge[data-covered] { visibility: hidden; }
 .badge[data-compact=true] { width: 27px; } .badge[data-compact=true] .word { visibility: hidden; }
 .badge[data-kind=pass] { color: light-dark(#176b3a, #6fd39b); }
 .badge[data-kind=fail] { color: light-dark(#b3261e, #ff9c94); background: light-dark(#fff4f3, #2a1513); }

@@ -77,6 +77,13 @@ test('choices, dropdowns, numbers, units, lists, rows, presence, absence', async
   assert.deepEqual(await value([{ role: 'table', name: ['Webhooks'] }], { read: 'rows' }), [{ Name: 'deploy', State: 'on' }])
   assert.equal(await value([{ css: '#nowhere' }], { read: 'presence' }), false)
   assert.deepEqual(await value([{ css: '#nowhere' }], { read: 'list', absent: [] }), [])
+  const attempts = (empty?: Pick<RecipeSource['settings'][number], 'empty'>): Promise<unknown> => value([{ css: '#attempts' }], { read: 'number', ...empty })
+  assert.match(String(await attempts()), /no number/)
+  assert.equal(await attempts({ empty: { locate: [{ css: '#attempts:placeholder-shown' }] } }), null)
+  await page.locator('#attempts').fill('12')
+  assert.equal(await attempts({ empty: { locate: [{ css: '#attempts:placeholder-shown' }] } }), 12)
+  assert.deepEqual(await value([{ css: '#chips' }], { read: 'list' }), ['10.0.0.0/8', 'a, b'])
+  assert.deepEqual(await value([{ css: '#nowhere' }], { read: 'list', empty: { locate: [{ css: '#nowhere' }], value: [] } }).then(found => String(found).startsWith('unobserved')), true)
   assert.equal(await value([{ css: '#r1' }], { read: 'checked', map: { invert: true } }), true)
 })
 

@@ -84,6 +84,18 @@ for (const name of ['chromium', 'firefox'] as const) {
     assert.equal((await badge('scrolled')).visible, true)
   })
 
+  test(`${name}: what the page puts over a control hides its badge, and nobody else's`, async () => {
+    const control = (await badge('words')).control
+    const others = (await badges()).filter(item => item.visible && item.setting !== 'words' && !overlap(item.control, control)).map(item => item.setting)
+    const drawer = `Object.assign(document.createElement('div'), { id: 'drawer', style: 'position: fixed; background: silver; left: ${control.left - 4}px; top: ${control.top - 4}px; width: ${control.right - control.left + 8}px; height: ${control.bottom - control.top + 8}px' })`
+    const settle = "new Promise(resolve => { dispatchEvent(new Event('resize')); requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve(1)))) })"
+    await driver.evaluate(`(document.body.append(${drawer}), ${settle})`)
+    assert.equal((await badge('words')).visible, false)
+    for (const setting of others) assert.equal((await badge(setting)).visible, true, setting)
+    await driver.evaluate(`(document.querySelector('#drawer').remove(), ${settle})`)
+    assert.equal((await badge('words')).visible, true)
+  })
+
   test(`${name}: in a frame the badge is in the frame, its panel in the page`, async () => {
     assert.equal((await badge('framed')).document, 1)
     await driver.evaluate('window.explain("framed")')
