@@ -1,10 +1,12 @@
 import { RE2JS } from 're2js'
 import type { CompiledCheck } from './assess/assess.ts'
+import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
 import type { Service } from './model/service.ts'
+import type { Setting } from './model/setting.ts'
 import type { Value } from './model/value.ts'
 
 /** Everything shipped (or added by the user) as data, with its checks compiled. */
@@ -63,23 +65,36 @@ export function compileCheck(source: unknown, service: Service, metrics: Readonl
     if (!found) throw new CatalogueError(`check ${id}: reads: no setting "${setting}" in ${service.id}`)
     return found
   })
+  const members = membersOf(id, check, settings, service)
   if (!service.resourceTypes.some(type => type.id === check.resource)) throw new CatalogueError(`check ${id}: resource: ${service.id} has no resource type "${check.resource}"`)
   if (check.expect?.op === 'matches' && 'value' in check.expect) assertPattern(id, String(check.expect.value))
   const expression = (field: 'when' | 'test') => {
     const text = check[field]
     if (text === undefined) return null
     try {
-      return compile(text, settings, service.predicates)
+      return compile(text, settings, service.predicates, new Set(members.keys()))
     } catch (error) {
       if (error instanceof ExpressionError) throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
       throw error
     }
   }
   return {
-    check, settings, when: expression('when'), test: expression('test'),
+    check, settings, members, when: expression('when'), test: expression('test'),
     target: targets[metric.id] ?? metric.target,
     requirements: [...new Set([...requirements.byMetric.get(metric.id) ?? [], ...requirements.byCheck.get(check.id) ?? []])].sort(),
   }
+}
+
+/** Settings of listed things below the check's resource; the check must read the list too, so that it is judged and shown. */
+function membersOf(id: string, check: Check, settings: readonly Setting[], service: Service): ReadonlyMap<string, Kind> {
+  return new Map(settings.flatMap(setting => {
+    const type = setting.resource === check.resource ? undefined : service.resourceTypes.find(item => item.id === setting.resource)
+    if (!type?.listedBy) return []
+    const list = settings.find(item => item.id === type.listedBy?.setting)
+    if (!list) throw new CatalogueError(`check ${id}: reads: ${setting.id} is of each ${type.id}: "${type.listedBy.setting}", which lists them, must be read too`)
+    if (check.expect !== undefined) throw new CatalogueError(`check ${id}: expect: ${setting.id} is of each ${type.id}: use "test"`)
+    return [[setting.id, { type, list }] as const]
+  }))
 }
 
 export type RequirementIndex = { readonly byMetric: ReadonlyMap<string, readonly string[]>; readonly byCheck: ReadonlyMap<string, readonly string[]> }

@@ -52,7 +52,7 @@ function start(): void {
   const capture = (match: PageMatch, found: Interpretation): void => {
     const reading = {
       id: crypto.randomUUID(), tenant: match.tenant, recipe: match.recipe.id, recipeVersion: match.recipe.version, address: redactAddress(location.href, Object.keys(match.recipe.where.query ?? {})),
-      title: document.title.slice(0, 500), heading: found.heading, language: document.documentElement.lang.slice(0, 40), account: found.account, tenantShown: found.tenantShown,
+      title: document.title.slice(0, 500), heading: found.heading, language: document.documentElement.lang.slice(0, 40), account: found.account, tenantShown: found.tenantShown, ...(found.resourceShown === null ? {} : { resourceShown: found.resourceShown }),
       seenAt: new Date().toISOString(), zone: -new Date().getTimezoneOffset(), readings: [...found.readings],
     }
     const message: FromPage = { kind: 'capture', capture: reading }

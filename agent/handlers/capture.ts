@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { baseOf, matchOne, resourceIdOf } from '../../common/capture/match.ts'
 import type { MatchTenant } from '../../common/capture/match.ts'
+import { folded } from '../../common/assess/members.ts'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { looksSecret, redactText } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -58,7 +59,8 @@ export async function ingestCapture(agent: Agent, capture: Capture, pairing: str
   const run = randomUUID()
   const now = agent.clock().toISOString()
   const at = readAt(capture.seenAt, skew, now)
-  const resources = resourcesOf(recipe, parts, tenant, service, await agent.store.resources(tenant.id))
+  if (recipe.resource.shown && (capture.resourceShown === undefined || looksSecret(capture.resourceShown))) throw new Refused('invalid', `${recipe.id} is of one ${recipe.resource.type}, and the page did not say of which`)
+  const resources = resourcesOf(recipe, resourceIdOf(recipe, parts, capture.resourceShown ?? null), tenant, service, await agent.store.resources(tenant.id))
   const target = resources.at(-1)
   if (!target) throw new Refused('invalid', `${service.id} has no resource type ${recipe.resource.type}`)
   const readings = await Promise.all(capture.readings.map(async item => {
@@ -71,7 +73,7 @@ export async function ingestCapture(agent: Agent, capture: Capture, pairing: str
     if (await agent.store.knownCapture(capture.id)) return false
     await agent.store.startRun({ id: run, tenant: tenant.id, kind: 'capture', startedAt: at, catalogue: agent.catalogueDigest() })
     const [evidence] = await agent.log.append([{
-      kind: 'capture', run, tenant: tenant.id, subject: `console page ${recipe.id}`, mediaType: 'application/json', personal: capture.account !== null,
+      kind: 'capture', run, tenant: tenant.id, subject: `console page ${recipe.id}`, mediaType: 'application/json', personal: capture.account !== null || recipe.settings.some(item => service.settings.find(setting => setting.id === item.setting)?.personal),
       body: canonicalBytes({ format: 'witnessmark/capture', version: 1, pairing, ...capture, readings: readings.map(item => ({ ...item, ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }) })) }),
       ipe: {
         request: capture.address, tenant: tenant.id, collector: `${recipe.id}@${recipe.version}`, catalogue: agent.catalogueDigest(), seenAt: capture.seenAt, recordedAt: now,
@@ -96,14 +98,13 @@ function tenantIsShown(recipe: Recipe, tenant: MatchTenant, shown: string | null
 }
 
 /** The tenant's root resource and, last, the one the page speaks of. */
-function resourcesOf(recipe: Recipe, parts: Readonly<Record<string, string>>, tenant: MatchTenant & { readonly title: string }, service: Service, known: readonly Resource[]): readonly Resource[] {
+function resourcesOf(recipe: Recipe, id: string | null, tenant: MatchTenant & { readonly title: string }, service: Service, known: readonly Resource[]): readonly Resource[] {
   const rootType = service.resourceTypes[0]?.id ?? ''
   const collector = collectors.find(item => item.service === service.id)
   const root = known.find(item => item.type === rootType) ?? collector?.root(tenant.target) ?? { type: rootType, id: tenant.id, name: tenant.title }
-  const id = resourceIdOf(recipe, parts)
   if (id === null) return recipe.resource.type === rootType ? [root] : []
   if (!service.resourceTypes.some(type => type.id === recipe.resource.type)) return []
-  return [root, known.find(item => item.type === recipe.resource.type && item.id === id) ?? { type: recipe.resource.type, id, name: id, parent: { type: root.type, id: root.id } }]
+  return [root, known.find(item => item.type === recipe.resource.type && folded(item.id) === folded(id)) ?? { type: recipe.resource.type, id, name: id, parent: { type: root.type, id: root.id } }]
 }
 
 /** A value that is not of its setting's type, or has the shape of a credential, is not an observation. */

@@ -2,9 +2,12 @@ import { deepLink } from '../../common/capture/match.ts'
 import { certaintyOf } from '../../common/capture/recipe.ts'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
-import type { Observation } from '../../common/model/index.ts'
+import type { Current } from '../../common/assess/current.ts'
+import { membersOf } from '../../common/assess/members.ts'
+import type { Observation, Service, Setting } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
+import { currentOf } from '../assess-tenant.ts'
 import { matchTenants } from './capture.ts'
 import { answerOf } from './confirm.ts'
 
@@ -38,32 +41,52 @@ export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe)
   }))
 }
 
-/** Every console page of every tenant with its console-only settings, and how fresh each is. */
+/** Every console page of every tenant with its console-only settings, and how fresh each is; a page of one thing among many once for each that is known to be there. */
 export async function roundPages(agent: Agent): Promise<RoundPage[]> {
   const staleBefore = new Date(agent.clock().getTime() - (agent.config().staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000).toISOString()
   const pages: RoundPage[] = []
   for (const tenant of matchTenants(agent)) {
     const service = agent.catalogue().services.find(item => item.id === tenant.service)
+    if (!service) continue
+    // Only where a kind of thing is listed: a tenant with 10,000 repositories is not put together for this.
+    const state = service.resourceTypes.some(type => type.listedBy) ? await currentOf(agent, tenant.id) : null
     const seen = await consoleObservations(agent, tenant.id)
     for (const recipe of agent.recipes().filter(item => item.service === tenant.service)) {
-      const settings = recipe.settings.flatMap(({ setting: id }): RoundPage['settings'] => {
-        const setting = service?.settings.find(item => item.id === id)
-        if (!setting || setting.api) return []
-        const last = seen.get(id)
-        const state = !last ? 'never' : last.reading.state === 'unobserved' ? 'failed' : last.at < staleBefore ? 'stale' : 'fresh'
-        return [{ setting: id, title: setting.title, state, at: last?.at ?? null }]
-      })
-      if (settings.length > 0) pages.push({ tenant: tenant.id, recipe: recipe.id, title: recipe.title, url: deepLink(recipe, tenant), certainty: recipe.certainty, settings })
+      const own = recipe.settings.flatMap(({ setting: id }) => service.settings.find(item => item.id === id && !item.api) ?? [])
+      for (const thing of thingsOf(recipe, service, state, own[0])) {
+        const settings = own.map(({ id, title }): RoundPage['settings'][number] => {
+          const last = seen.get(thing === null ? id : keyOf(id, thing.id))
+          return { setting: id, title, state: !last ? 'never' : last.reading.state === 'unobserved' ? 'failed' : last.at < staleBefore ? 'stale' : 'fresh', at: last?.at ?? null }
+        })
+        if (settings.length > 0) pages.push({ tenant: tenant.id, recipe: recipe.id, title: thing === null ? recipe.title : `${recipe.title}: ${thing.name}`, url: deepLink(recipe, tenant, thing?.id), certainty: recipe.certainty, settings, ...(thing === null ? {} : { resource: thing.id }) })
+      }
     }
   }
   return pages
 }
 
+/** The things that a recipe is of; one without a name where it is of the tenant itself, or where nobody read yet which things there are. */
+function thingsOf(recipe: Recipe, service: Service, state: Current | null, setting: Setting | undefined): readonly ({ readonly id: string; readonly name: string } | null)[] {
+  const type = service.resourceTypes.find(item => item.id === recipe.resource.type)
+  const list = service.settings.find(item => item.id === type?.listedBy?.setting)
+  const owner = state?.resources.find(item => item.type === list?.resource)
+  if (!state || !type || !list || !setting || !owner) return [null]
+  const listed = state.reading(owner, list)
+  if (listed.state !== 'observed') return [null]
+  return membersOf({ type, list }, setting, owner, listed.value, state).map(({ resource, name }) => ({ id: resource.id, name }))
+}
+
+/** The newest console reading of each setting, wherever it was read, and of each setting and thing. */
 async function consoleObservations(agent: Agent, tenant: string): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>()
-  for await (const item of agent.store.observations(tenant)) if (item.source === 'console' && (seen.get(item.setting)?.at ?? '') <= item.at) seen.set(item.setting, item)
+  for await (const item of agent.store.observations(tenant)) {
+    if (item.source !== 'console') continue
+    for (const key of [item.setting, keyOf(item.setting, item.resource.id)]) if ((seen.get(key)?.at ?? '') <= item.at) seen.set(key, item)
+  }
   return seen
 }
+
+function keyOf(setting: string, resource: string): string { return `${setting}\n${resource}` }
 
 function eucsFirst(requirements: readonly string[]): string[] {
   return [...requirements].sort((a, b) => Number(b.startsWith('eucs')) - Number(a.startsWith('eucs')) || (a < b ? -1 : 1))

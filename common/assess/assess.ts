@@ -15,11 +15,15 @@ import { declaredAt, endedFor } from './declared.ts'
 import type { Declared } from './declared.ts'
 import { meets } from './expectation.ts'
 import type { Expression } from './expression.ts'
+import { membersOf } from './members.ts'
+import type { Kind, Member } from './members.ts'
 
 /** A check ready to judge: its settings looked up, its expressions compiled (see catalogue.ts). */
 export type CompiledCheck = {
   readonly check: Check
   readonly settings: readonly Setting[]
+  /** Settings of things below the check's resource, by setting id: the check sees one entry for each listed thing. */
+  readonly members: ReadonlyMap<string, Kind>
   readonly when: Expression | null
   readonly test: Expression | null
   /** Target value of its metric, or the tenant's own. */
@@ -69,26 +73,39 @@ class Unobserved extends Error {
 }
 
 function judge(compiled: CompiledCheck, resource: Resource, byKey: ReadonlyMap<string, Resource>, state: Current, options: AssessOptions & Pick<Declared, 'ended'>): Finding {
-  const readings = compiled.settings.map(setting => ({ setting, owner: ownerOf(resource, setting.resource, byKey) }))
-    .map(({ setting, owner }) => ({ setting, owner, reading: owner ? state.reading(owner, setting) : null }))
+  const seen = compiled.settings.map(setting => lookAt(setting, compiled.members.get(setting.id), resource, byKey, state))
   const variables: Record<string, unknown> = {
     resource: { type: resource.type, id: resource.id, name: resource.name },
     target: compiled.target,
     now: new Date(state.at),
     accepted: options.accepted ?? {},
   }
-  for (const { setting, reading } of readings) define(variables, setting, reading)
-  const judged = verdictOf(compiled, variables, readings[0]?.reading ?? null)
+  for (const { setting, reading, members } of seen) define(variables, setting, reading, members)
+  const judged = verdictOf(compiled, variables, seen[0]?.reading ?? null)
   const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : ''
   const verdict = over === '' ? judged : { ...judged, detail: judged.detail === null ? over : `${judged.detail}; ${over}` }
-  const used = readings.map(item => item.reading).filter(reading => reading !== null)
-  const disagreement = readings.flatMap(({ setting, owner }) => owner ? state.disagreement(owner, setting) ?? [] : [])
-  return finish(compiled, resource, state, options, verdict, used,
-    Object.fromEntries(readings.flatMap(({ setting, reading }) => reading?.state === 'observed' ? [[setting.id, reading.value]] : [])), disagreement)
+  const used = seen.flatMap(item => item.members ? item.members.map(member => member.reading) : item.reading ?? [])
+  const disagreement = seen.flatMap(({ setting, owner, members }) => (members ? members.map(member => member.resource) : owner ? [owner] : []).flatMap(at => state.disagreement(at, setting) ?? []))
+  return finish(compiled, resource, state, options, verdict, used, Object.fromEntries(seen.flatMap(observedOf)), disagreement)
 }
 
-function define(variables: Record<string, unknown>, setting: Setting, reading: CurrentReading | null): void {
+/** What a check sees of one setting: the reading of the resource itself or of one above, or the listed things below it. */
+type Seen = { readonly setting: Setting; readonly owner: Resource | null; readonly reading: CurrentReading | null; readonly members: readonly Member[] | null }
+
+function lookAt(setting: Setting, kind: Kind | undefined, resource: Resource, byKey: ReadonlyMap<string, Resource>, state: Current): Seen {
+  const owner = ownerOf(resource, kind?.list.resource ?? setting.resource, byKey)
+  const reading = owner ? state.reading(owner, kind?.list ?? setting) : null
+  return { setting, owner, reading, members: kind && owner && reading?.state === 'observed' ? membersOf(kind, setting, owner, reading.value, state) : null }
+}
+
+function observedOf({ setting, reading, members }: Seen): [string, Value][] {
+  if (members) return [[setting.id, members.flatMap(({ name, reading: own }) => own.state === 'observed' ? [{ resource: name, value: own.value }] : [])]]
+  return reading?.state === 'observed' ? [[setting.id, reading.value]] : []
+}
+
+function define(variables: Record<string, unknown>, setting: Setting, reading: CurrentReading | null, members: readonly Member[] | null): void {
   const name = variableName(setting.id)
+  if (members) { variables[name] = members.map(member => member.shown); return }
   if (reading?.state === 'observed') { variables[name] = reading.value; return }
   const { reason, detail } = reading ?? { reason: 'not-found' as const, detail: `no ${setting.resource} known for this resource` }
   Object.defineProperty(variables, name, { enumerable: true, get() { throw new Unobserved(setting.id, reason, detail) } })

@@ -72,10 +72,21 @@ export function current(input: {
       const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
       const api = found.find(item => item.source === 'api')?.reading
       const console = found.find(item => item.source === 'console')?.reading
-      if (api?.state !== 'observed' || console?.state !== 'observed' || equal(api.value, console.value)) return null
+      if (api?.state !== 'observed' || console?.state !== 'observed' || agrees(api.value, console.value)) return null
       return { setting: setting.id, api: api.value, console: console.value }
     },
   }
+}
+
+/** A page of objects shows fewer of their fields than the API gives: it agrees where each object that it shows is one of the API's, and none is missing. */
+function agrees(api: Value, console: Value): boolean {
+  if (equal(api, console)) return true
+  if (!Array.isArray(api) || !Array.isArray(console) || api.length !== console.length) return false
+  return (console as readonly Value[]).every(shown => isFields(shown) && (api as readonly Value[]).some(item => isFields(item) && Object.entries(shown).every(([name, value]) => equal(item[name] ?? null, value))))
+}
+
+function isFields(value: Value): value is { readonly [key: string]: Value } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const preference: Readonly<Record<Source, number>> = { api: 0, import: 1, console: 2, document: 3 }

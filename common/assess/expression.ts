@@ -14,11 +14,12 @@ export class ExpressionError extends Error {}
 
 /**
  * Type-checks `source` against the declared settings and compiles it.
+ * @param members ids of settings that are seen once for each listed thing: a list, whatever the setting's own type
  * @throws ExpressionError with the line and a caret under the place.
  */
-export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = []): Expression {
+export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = [], members: ReadonlySet<string> = new Set()): Expression {
   const checking = base(predicates)
-  for (const setting of settings) declare(checking, variableName(setting.id), setting.type)
+  for (const setting of settings) declare(checking, variableName(setting.id), members.has(setting.id) ? { type: 'list', of: { type: 'any' } } : setting.type)
   let verdict
   try {
     verdict = checking.check(source)

@@ -78,20 +78,21 @@ export function isOwnAddress(address: string, recipes: readonly Recipe[], tenant
   })))
 }
 
-/** The deep link of a recipe for one tenant; null where the address is not known (only the host is). */
-export function deepLink(recipe: Recipe, tenant: MatchTenant): string | null {
+/** The deep link of a recipe for one tenant, and one thing in it; null where the address is not known (only the host is). */
+export function deepLink(recipe: Recipe, tenant: MatchTenant, resource?: string): string | null {
   if (!recipe.url) return null
   let complete = true
   const url = recipe.url.replace(/\{([a-zA-Z]+)\}/g, (_, key: string) => {
-    const value = key === 'base' ? baseOf(tenant)?.href.replace(/\/$/, '') : tenant.target[key]
+    const value = key === 'base' ? baseOf(tenant)?.href.replace(/\/$/, '') : key === 'resource' ? resource : tenant.target[key]
     if (value === undefined) complete = false
     return key === 'base' ? value ?? '' : encodeURIComponent(value ?? '')
   })
   return complete && URL.canParse(url) ? url : null
 }
 
-/** The resource id of a recipe's readings: null is the tenant's root resource. */
-export function resourceIdOf(recipe: Recipe, parts: Readonly<Record<string, string>>): string | null {
+/** The resource id of a recipe's readings: null is the tenant's root resource. @param shown the name that the page showed, where the recipe says that it does */
+export function resourceIdOf(recipe: Recipe, parts: Readonly<Record<string, string>>, shown: string | null = null): string | null {
+  if (recipe.resource.shown) return shown
   return recipe.resource.id === undefined ? null : recipe.resource.id.replace(/:([a-zA-Z]+)/g, (_, name: string) => parts[name] ?? '')
 }
 

@@ -25,13 +25,22 @@ export type Locator = z.infer<typeof Locator>
 /**
  * How the element is read. `checked` and `pressed` give a boolean, `selected` the chosen option's label (or its value attribute with
  * `by: value`), `text` the visible text or a text field's content, `number` the number in it, `list` the texts of list items or lines,
- * `rows` one record per table row, `presence` whether anything was located at all.
+ * `rows` one record per table row, `chosen` the names of the checked boxes among several (each name of the candidate must be found exactly once),
+ * `presence` whether anything was located at all.
  */
-export const ReadKind = z.enum(['checked', 'pressed', 'selected', 'text', 'number', 'list', 'rows', 'presence'])
+export const ReadKind = z.enum(['checked', 'pressed', 'selected', 'text', 'number', 'list', 'rows', 'chosen', 'presence'])
 export type ReadKind = z.infer<typeof ReadKind>
 
-/** From what the page says to the setting's type. Applied in this order: pattern, values, invert, unit. */
+/** One column of a table, by its heading's wordings: the field it becomes, and its wordings as values (one not listed is `layout-not-recognised`). */
+export const Column = z.strictObject({ heading: labels, as: z.string().min(1).max(60), values: z.record(z.string(), Value).optional() })
+export type Column = z.infer<typeof Column>
+
+/** From what the page says to the setting's type. Applied in this order: columns, least, pattern, values, invert, unit, into. */
 export const ReadMap = z.strictObject({
+  /** For `rows`: only these columns, each of which must be there. */
+  columns: z.array(Column).min(1).max(20).optional(),
+  /** For `rows` with one column and `unit`: the smallest amount in it. A table without rows has none, and gives `none` where that is said. */
+  least: z.strictObject({ none: Value.optional() }).optional(),
   /** A regular expression over the text with exactly one group that is kept. */
   pattern: z.string().max(200).optional(),
   /** Page wording (or option value) to setting value; a wording not listed is `layout-not-recognised`, never passed on. */
@@ -40,6 +49,8 @@ export const ReadMap = z.strictObject({
   invert: z.literal(true).optional(),
   /** Multiplies a number into the setting's unit, by the word that follows it or for all (`*`). */
   unit: z.record(z.string(), z.number()).optional(),
+  /** The value's place inside the setting's own shape: a value in which the text `$` stands for what was read. */
+  into: Value.optional(),
 })
 export type ReadMap = z.infer<typeof ReadMap>
 
@@ -84,6 +95,8 @@ export const PageContext = z.strictObject({
   tenantKeys: z.array(z.string()).optional(),
   /** While any of these is there, the page is not ready. `aria-busy` and progress bars always count. */
   loading: z.array(Locator).optional(),
+  /** Tabs, pivots or tree items that must be the chosen ones: a page that shows one of several at a time is read for the one that it shows. */
+  showing: z.array(Locator).min(1).optional(),
   /** Any of these means a draft or an unsaved change: nothing is read. */
   unsaved: z.array(Locator).optional(),
   /** Any of these in place of the page: the signed-in account may not see it, or the plan does not have it. Every reading then says so; headings are not asked for. */
@@ -105,10 +118,14 @@ export const Recipe = z.strictObject({
   /** Raised when the meaning of a reading changes; stands in every capture. */
   version: z.int().positive().default(1),
   where: Where,
-  /** Deep link for the round; `{key}` is a key of the tenant's target, `{base}` its address without a trailing slash. */
+  /** Deep link for the round; `{key}` is a key of the tenant's target, `{base}` its address without a trailing slash, `{resource}` the id of the thing that the page shows. */
   url: z.string().max(500).optional(),
-  /** Whose settings these are: the tenant's root resource, or one whose id a `:name` of the path or host gives (several may be joined: `:owner/:name`). */
-  resource: z.strictObject({ type: KebabId, id: z.string().max(200).optional() }),
+  /**
+   * Whose settings these are: the tenant's root resource; one whose id a `:name` of the path or host gives (several may be joined: `:owner/:name`); or one
+   * whose name the page shows (`shown`), where no part of the address does. Without that name nothing is read.
+   */
+  resource: z.strictObject({ type: KebabId, id: z.string().max(200).optional(), shown: z.array(Locator).min(1).max(10).optional() })
+    .refine(resource => resource.id === undefined || resource.shown === undefined, 'the address gives the id, or the page shows it: not both'),
   context: PageContext,
   settings: z.array(SettingReading).min(1).max(100),
   /** Languages (primary subtags) of the names and headings. On a page in another language only `css` candidates are tried. */

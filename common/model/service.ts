@@ -11,8 +11,12 @@ export type Predicate = {
   readonly description: string
 }
 
-/** A kind of resource; the first one of a service is the tenant's root (organization, site, tenant), of which there is exactly one. */
-export type ResourceType = { readonly id: string; readonly title: string; readonly plural: string }
+/**
+ * A kind of resource; the first one of a service is the tenant's root (organization, site, tenant), of which there is exactly one.
+ * `listedBy`: the setting (a list of records) of a resource above that says which of them there are, and the fields that carry id and name. A check on
+ * that resource may then read settings of this kind: it sees every listed one, also those that nobody read.
+ */
+export type ResourceType = { readonly id: string; readonly title: string; readonly plural: string; readonly listedBy?: { readonly setting: string; readonly id: string; readonly name: string } | undefined }
 
 /** A right a credential needs and what is lost without it. */
 export type Right = { readonly id: string; readonly title: string; readonly reads: readonly string[]; readonly optional?: boolean }

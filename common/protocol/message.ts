@@ -49,6 +49,8 @@ export const Capture = z.strictObject({
   account: text.nullable(),
   /** What the page itself said of the tenant; null where the address alone decides. */
   tenantShown: text.nullable(),
+  /** What the page itself called the one thing that it speaks of, for recipes that read it there. */
+  resourceShown: z.string().min(1).max(200).optional(),
   seenAt: Time,
   /** Minutes east of UTC of the browser. */
   zone: z.int(),
@@ -138,6 +140,8 @@ export type TenantInfo = z.infer<typeof TenantInfo>
 /** One page of the round: how long ago its settings were read. */
 export const RoundPage = z.strictObject({
   tenant: KebabId, recipe: KebabId, title: text, url: z.string().nullable(), certainty: Certainty,
+  /** The one thing that this page is about, where a recipe is of each of several. */
+  resource: z.string().max(500).optional(),
   settings: z.array(z.strictObject({ setting: CatalogueId, title: text, state: z.enum(['fresh', 'stale', 'never', 'failed']), at: Time.nullable() })),
 })
 export type RoundPage = z.infer<typeof RoundPage>

@@ -1,8 +1,9 @@
-import type { Recipe } from '../../common/capture/recipe.ts'
+import type { Locator, Recipe } from '../../common/capture/recipe.ts'
+import { looksSecret } from '../../common/capture/redact.ts'
 import type { CapturedReading } from '../../common/protocol/message.ts'
-import { findAll, heading, locate, present } from './locate.ts'
+import { findAll, heading, locate, locateAll, present } from './locate.ts'
 import type { Scan } from './locate.ts'
-import { differsFromLoaded, read } from './read.ts'
+import { differsFromLoaded, isShowing, read, textOf } from './read.ts'
 import { plain } from './walk.ts'
 
 /** What a recipe makes of a page at one moment. */
@@ -13,6 +14,8 @@ export type Interpretation = {
   readonly heading: string | null
   readonly account: string | null
   readonly tenantShown: string | null
+  /** The name of the one thing that the page speaks of, where the recipe reads it from the page. */
+  readonly resourceShown: string | null
   readonly readings: readonly CapturedReading[]
   /** The located elements by setting, for the badges. */
   readonly elements: ReadonlyMap<string, Element>
@@ -24,7 +27,7 @@ const busy = '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow="100"])
 export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const { context } = recipe
   const shown = heading(recipe.where.headings, page)
-  const base = { heading: shown, account: null, tenantShown: null, readings: [], elements: new Map<string, Element>() }
+  const base = { heading: shown, account: null, tenantShown: null, resourceShown: null, readings: [], elements: new Map<string, Element>() }
   if (page.document.readyState === 'loading') return { ...base, state: 'loading', detail: 'the document' }
   for (const [reason, locators] of [['forbidden', context.forbidden], ['unsupported-plan', context.unsupported]] as const) {
     const told = present(locators, page)
@@ -36,6 +39,11 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const account = textOfFirst(context.account, page)
   if (context.account && !account) return { ...base, state: 'loading', detail: 'the signed-in account is not shown' }
   const tenantShown = textOfFirst(context.tenant, page)
+  const hidden = context.showing?.find(locator => { const found = locate([locator], page); return !found.elements || !isShowing(found.elements) })
+  if (hidden) return { ...base, state: 'other-page', detail: `${'css' in hidden ? hidden.css : ('name' in hidden ? hidden.name : hidden.near)[0]} is not the chosen one` }
+  const resourceShown = recipe.resource.shown ? nameShown(recipe.resource.shown, page) : null
+  // A page of one thing among many that does not say which one is a page of none.
+  if (recipe.resource.shown && resourceShown === null) return { ...base, state: 'loading', detail: 'what this page is about is not shown' }
 
   const language = (page.document.documentElement.lang || '').toLowerCase().split('-')[0] ?? ''
   const named = language === '' || recipe.languages.includes(language)
@@ -44,7 +52,7 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const readings = recipe.settings.map((reading): CapturedReading => {
     const { setting } = reading
     const failed = (detail: string): CapturedReading => ({ setting, reading: { state: 'unobserved', reason: 'layout-not-recognised', detail: detail.slice(0, 500) } })
-    const found = locate(reading.locate, page, named)
+    const found = reading.read === 'chosen' ? locateAll(reading.locate, page, named) : locate(reading.locate, page, named)
     const nothing = reading.empty && locate(reading.empty.locate, page, named)
     if (reading.empty && nothing?.elements) {
       const [shown] = nothing.elements
@@ -62,7 +70,18 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
     return value.ok ? { setting, reading: { state: 'observed', value: value.value }, raw: value.raw.slice(0, 500), candidate: found.candidate } : failed(value.detail)
   })
   const unsaved = present(context.unsaved, page) ? 'the page says that a change is not saved' : context.save === 'submit' && differsFromLoaded(located) ? 'a changed control was not saved yet' : null
-  return { state: unsaved ? 'unsaved' : 'ready', detail: unsaved ?? '', heading: shown, account, tenantShown, readings, elements }
+  return { state: unsaved ? 'unsaved' : 'ready', detail: unsaved ?? '', heading: shown, account, tenantShown, resourceShown, readings, elements }
+}
+
+/** The text of the first candidate that finds exactly one element with a text. */
+function nameShown(locators: readonly Locator[], page: Scan): string | null {
+  for (const locator of locators) {
+    const found = locate([locator], page)
+    const [element] = found.elements ?? []
+    const text = element?.checkVisibility() ? textOf(element) : ''
+    if (text !== '' && text.length <= 200 && !looksSecret(text)) return text
+  }
+  return null
 }
 
 function textOfFirst(locators: Recipe['context']['account'], page: Scan): string | null {

@@ -45,6 +45,19 @@ export function locate(candidates: readonly Locator[], page: Scan, named = true)
   return { elements: null, found: tried.join('; ') }
 }
 
+/** The first candidate of which every name is found exactly once, in the order of its names: a group of boxes that is there as a whole. */
+export function locateAll(candidates: readonly Locator[], page: Scan, named = true): Located | Missed {
+  const tried: string[] = []
+  for (const [candidate, locator] of candidates.entries()) {
+    if (!named || !('name' in locator)) { tried.push(named ? 'names are needed' : 'the page\'s language is not one of the recipe\'s'); continue }
+    const found = locator.name.map(name => findAll({ ...locator, name: [name] }, page))
+    const missing = locator.name.find((_, i) => found[i]?.length !== 1)
+    if (missing === undefined) return { elements: found.flat(), candidate }
+    tried.push(`${locator.role} named "${missing}": ${found[locator.name.indexOf(missing)]?.length ?? 0} found`)
+  }
+  return { elements: null, found: tried.join('; ') }
+}
+
 /** All elements that a locator finds, one candidate by itself. */
 export function findAll(locator: Locator, page: Scan): Element[] {
   if ('css' in locator) {

@@ -1,8 +1,8 @@
-import type { ReadKind, ReadMap, SettingReading } from '../../common/capture/recipe.ts'
+import type { Column, ReadKind, ReadMap, SettingReading } from '../../common/capture/recipe.ts'
 import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import type { Scan } from './locate.ts'
-import { plain, shadowOf } from './walk.ts'
+import { folded, plain, shadowOf } from './walk.ts'
 
 /** What the page shows, or why that is not a value. `raw` is the page's own wording. */
 export type Read = { readonly ok: true; readonly value: Value; readonly raw: string } | { readonly ok: false; readonly detail: string }
@@ -40,7 +40,24 @@ function look(elements: readonly Element[], kind: ReadKind, by: 'label' | 'value
     }
     case 'list': return list(element)
     case 'rows': return rows(element)
+    case 'chosen': return chosen(elements, page)
   }
+}
+
+/** Whether a tab, an option or a tree item is the chosen one. */
+export function isShowing(elements: readonly Element[]): boolean {
+  return elements.some(element => ['aria-selected', 'aria-checked', 'aria-pressed', 'aria-current'].some(name => !['', 'false'].includes(element.getAttribute(name) ?? '')))
+}
+
+/** The names of the checked boxes; one that says neither on nor off leaves all of them unread. */
+function chosen(elements: readonly Element[], page: Scan): Read {
+  const names: string[] = []
+  for (const element of elements) {
+    const state = onOff(element)
+    if (!state.ok) return { ok: false, detail: `${page.nameOf(element)}: ${state.detail}` }
+    if (state.value === true) names.push(page.nameOf(element))
+  }
+  return { ok: true, value: names, raw: names.join(', ') }
 }
 
 function onOff(element: Element): Read {
@@ -116,11 +133,15 @@ function rows(element: Element): Read {
   const cells = (row: Element): string[] => [...row.querySelectorAll('th,td,[role=columnheader],[role=rowheader],[role=cell],[role=gridcell]')].map(cell => plain((cell as HTMLElement).innerText))
   const [head, ...body] = [...table].map(cells)
   if (!head || head.every(name => !name)) return { ok: false, detail: 'a table without headings' }
+  // Long tables draw only what is in sight, and tell assistive technology how many rows there are; -1 is "not known".
+  const told = element.getAttribute('aria-rowcount')
+  if (told !== null && Number(told) !== table.length && Number(told) !== body.length) return { ok: false, detail: `the table shows ${body.length} of its rows (aria-rowcount ${told}): scroll or enlarge the window until all are there` }
   const value = body.filter(row => row.length > 0).map(row => Object.fromEntries(head.flatMap((name, i) => name ? [[name, row[i] ?? '']] : [])))
   return { ok: true, value, raw: `${value.length} rows` }
 }
 
-function textOf(element: Element): string {
+/** What a person reads of an element, or a text field's content. */
+export function textOf(element: Element): string {
   if (element.localName === 'input' || element.localName === 'textarea') return plain((element as HTMLInputElement).value)
   const shown = plain((element as HTMLElement).innerText ?? element.textContent)
   if (!element.querySelector('[aria-hidden=true]')) return shown
@@ -134,28 +155,72 @@ function told(element: Element): string {
 
 function map(seen: { readonly value: Value; readonly raw: string }, rule: ReadMap | undefined): Read {
   let { value } = seen
+  if (rule?.columns) {
+    const table = columnsOf(value as readonly Readonly<Record<string, string>>[], rule.columns)
+    if (typeof table === 'string') return { ok: false, detail: table }
+    value = table
+    if (rule.least) {
+      const amounts = table.map(row => toUnit(Object.values(row)[0] ?? null, String(Object.values(row)[0] ?? ''), rule.unit ?? {}))
+      const unread = amounts.indexOf(null)
+      if (unread >= 0) return { ok: false, detail: `"${String(Object.values(table[unread] ?? {})[0] ?? '').slice(0, 80)}" has no unit that is known` }
+      if (amounts.length === 0 && rule.least.none === undefined) return { ok: false, detail: 'the table has no rows' }
+      return { ok: true, value: amounts.length === 0 ? rule.least.none ?? null : Math.min(...amounts as number[]), raw: table.map(row => String(Object.values(row)[0])).join(', ') || 'no rows' }
+    }
+  }
   if (rule?.pattern !== undefined) {
     const found = new RegExp(rule.pattern, 'u').exec(String(value).slice(0, 2000))
     if (found?.[1] === undefined) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" does not have the expected form` }
     value = found[1]
   }
   if (rule?.values) {
-    const key = String(value)
-    if (!Object.hasOwn(rule.values, key)) return { ok: false, detail: `"${key.slice(0, 80)}" is none of the known wordings` }
-    value = rule.values[key] ?? null
+    const wordings = rule.values
+    const keys = Array.isArray(value) ? (value as readonly Value[]).map(String) : [String(value)]
+    const unknown = keys.find(key => !Object.hasOwn(wordings, key))
+    if (unknown !== undefined) return { ok: false, detail: `"${unknown.slice(0, 80)}" is none of the known wordings` }
+    value = Array.isArray(value) ? keys.map(key => wordings[key] ?? null) : wordings[keys[0] ?? ''] ?? null
   }
   if (rule?.invert) {
     if (typeof value !== 'boolean') return { ok: false, detail: 'only on and off can be inverted' }
     value = !value
   }
   if (rule?.unit) {
-    const amount = typeof value === 'number' ? value : Number(/-?\d+(?:\.\d+)?/.exec(String(value))?.[0] ?? Number.NaN)
-    const word = /\d\s*(\p{L}+)/u.exec(seen.raw)?.[1]?.toLowerCase()
-    const factor = (word === undefined ? undefined : rule.unit[word]) ?? rule.unit['*']
-    if (factor === undefined || Number.isNaN(amount)) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" has no unit that is known` }
-    value = amount * factor
+    const amount = toUnit(value, seen.raw, rule.unit)
+    if (amount === null) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" has no unit that is known` }
+    value = amount
   }
-  return { ok: true, value, raw: seen.raw }
+  return { ok: true, value: rule?.into === undefined ? value : placed(rule.into, value), raw: seen.raw }
+}
+
+/** The number in the setting's unit, by the word that follows it on the page; null where it has none that is known. */
+function toUnit(value: Value, raw: string, unit: Readonly<Record<string, number>>): number | null {
+  const amount = typeof value === 'number' ? value : Number(/-?\d+(?:\.\d+)?/.exec(String(value))?.[0] ?? Number.NaN)
+  const word = /\d\s*(\p{L}+)/u.exec(raw)?.[1]?.toLowerCase()
+  const factor = (word === undefined ? undefined : unit[word]) ?? unit['*']
+  return factor === undefined || Number.isNaN(amount) ? null : amount * factor
+}
+
+/** Each row with the wanted columns under the setting's names, or which of them is missing or worded otherwise. */
+function columnsOf(table: readonly Readonly<Record<string, string>>[], columns: readonly Column[]): readonly Readonly<Record<string, Value>>[] | string {
+  const found: Record<string, Value>[] = []
+  for (const row of table) {
+    const record: Record<string, Value> = {}
+    for (const { heading, as, values } of columns) {
+      const name = Object.keys(row).find(key => heading.map(folded).includes(folded(key)))
+      if (name === undefined) return `no column "${heading[0]}"`
+      const text = row[name] ?? ''
+      if (values && !Object.hasOwn(values, text)) return `"${text.slice(0, 80)}" in the column "${name}" is none of the known wordings`
+      record[as] = values ? values[text] ?? null : text
+    }
+    found.push(record)
+  }
+  return found
+}
+
+/** A copy of the shape with the value where `$` stands. */
+function placed(shape: Value, value: Value): Value {
+  if (shape === '$') return value
+  if (Array.isArray(shape)) return (shape as readonly Value[]).map(item => placed(item, value))
+  return typeof shape === 'object' && shape !== null ? Object.fromEntries(Object.entries(shape).map(([key, item]) => [key, placed(item, value)])) : shape
 }
 
 /** Whether a native control no longer shows what the page was loaded with: a change nobody saved yet (or one the browser restored). */

@@ -43,15 +43,17 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     onLook(next)
   }
   const accept = (found: Interpretation, page: Scan): Interpretation => {
-    const signature = JSON.stringify([document.URL, found.readings])
+    const signature = signatureOf(found)
     if (signature === baseline) { pressedSave = false; return found }
-    const sameAddress = baseline?.startsWith(JSON.stringify([document.URL]).slice(0, -1)) ?? false
+    // Another thing on the same address (the next row's panel) is another page.
+    const sameAddress = baseline?.startsWith(placeOf(found)) ?? false
     if (recipe.context.save === 'button' && sameAddress && !saved(page)) return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
-    if (recipe.context.save === 'instant' && sameAddress) {
+    // A page of one thing among many may still show the values of the one before under the name of the next.
+    if ((recipe.context.save === 'instant' && sameAddress) || (!sameAddress && (recipe.resource.shown || recipe.resource.id))) {
       clearTimeout(settle)
       settle = setTimeout(() => {
         const again = interpret(recipe, scan(document))
-        if (again.state === 'ready' && JSON.stringify([document.URL, again.readings]) === signature) take(again, signature)
+        if (again.state === 'ready' && signatureOf(again) === signature) take(again, signature)
         else schedule()
       }, SETTLE_MILLISECONDS)
       return found
@@ -59,6 +61,8 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     take(found, signature)
     return found
   }
+  const placeOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown]).slice(0, -1)
+  const signatureOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown, found.readings])
   const take = (found: Interpretation, signature: string): void => {
     baseline = signature
     pressedSave = false

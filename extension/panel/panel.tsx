@@ -21,7 +21,7 @@ function Panel() {
       <p>{due.length === 0 ? `All ${settings.length} settings are fresh.` : `${settings.length - fresh} settings on ${due.length} page${due.length === 1 ? '' : 's'}, about ${minutes} minute${minutes === 1 ? '' : 's'}`}</p>
       <progress max={settings.length} value={fresh} aria-label="Settings that are fresh">{fresh} of {settings.length}</progress>
     </>}
-    {[...due, ...status.round.filter(page => !due.includes(page))].map(page => <Stop key={`${page.tenant}/${page.recipe}`} page={page} tenant={status.tenants.find(item => item.id === page.tenant)?.title ?? page.tenant} />)}
+    {[...due, ...status.round.filter(page => !due.includes(page))].map(page => <Stop key={`${page.tenant}/${page.recipe}/${page.resource ?? ''}`} page={page} tenant={status.tenants.find(item => item.id === page.tenant)?.title ?? page.tenant} />)}
   </>
 }
 

@@ -1,6 +1,6 @@
 import type { CollectorContext, CollectorPart, EvidenceHandle, Yield } from '../../model/collector.ts'
 import type { Value } from '../../model/value.ts'
-import { nextLink, unreadable, valueOf } from './graph.ts'
+import { nextLink, rootOf, unreadable, valueOf } from './graph.ts'
 import { settingsOf } from './import.ts'
 import type { Fields } from './predicates/read.ts'
 import { at, fields, objects, string, strings } from './predicates/read.ts'
@@ -38,6 +38,7 @@ const types: Readonly<Record<string, readonly [section: string, change: Map1]>> 
   'microsoft.exchange.atppolicyforo365': ['atp_policy_for_o365', same],
   'microsoft.securityandcompliance.protectionalert': ['protection_alerts', same],
 }
+const RECIPIENTS = 'microsoft-365.alert-policy.recipients'
 const settingsPerType = new Map(Object.entries(types).map(([type, [section]]) => [type, settingsOf(section, null).map(([name]) => name)]))
 
 /** A snapshot older than this says too little of today. Microsoft itself deletes them after seven days. */
@@ -50,7 +51,7 @@ const way = 'have Microsoft make a configuration snapshot that names it (Graph: 
  * what its tenant configuration management has copied from them: the newest snapshot of each type that an administrator, or their automation, had made.
  */
 export const snapshotPart: CollectorPart = {
-  id: 'configuration-snapshot', settings: [...settingsPerType.values()].flat().map(name => `microsoft-365.tenant.${name}`),
+  id: 'configuration-snapshot', settings: [...[...settingsPerType.values()].flat().map(name => `microsoft-365.tenant.${name}`), RECIPIENTS],
   async *collect(context) {
     const evidence: EvidenceHandle[] = []
     const found = await newestPerType(context, evidence)
@@ -80,6 +81,19 @@ function* readings(context: CollectorContext, type: string, job: Fields, resourc
   for (const [name, value] of settingsOf(section, own)) {
     if (partial && own.length === 0) yield unreadable(context, name, 'not-found', `the configuration snapshot of ${string(job['completedDateTime']).slice(0, 10)} succeeded in part and lacks ${type}`, evidence)
     else yield valueOf(context, name, value, evidence)
+    if (name === 'alert-policies') yield* recipientsOf(context, value, evidence)
+  }
+}
+
+/** Who a policy's alerts go to, where the snapshot says it; where it does not, the policy's page does. */
+function* recipientsOf({ target }: CollectorContext, policies: Value, evidence: readonly EvidenceHandle[]): Iterable<Yield> {
+  const { type, id } = rootOf(target)
+  for (const policy of objects(policies)) {
+    const name = string(policy['name'])
+    if (name === '' || !('notifyUser' in policy)) continue
+    const resource = { type: 'alert-policy', id: name, name, parent: { type, id } }
+    yield { kind: 'resource', resource, evidence }
+    yield { kind: 'value', resource, setting: RECIPIENTS, value: policy['notificationEnabled'] === false ? [] : [...strings(policy['notifyUser'])], evidence }
   }
 }
 
@@ -98,14 +112,15 @@ async function newestPerType(context: CollectorContext, evidence: EvidenceHandle
   return newest
 }
 
+const outOfReach = settings.filter(setting => setting.api === undefined && setting.resource === 'tenant')
+
 /** Settings that no GET request gives: a finding that rests on them says so, and names the ways that there are. */
 export const outOfReachPart: CollectorPart = {
-  id: 'out-of-reach', settings: settings.filter(setting => setting.api === undefined).map(setting => setting.id),
+  id: 'out-of-reach', settings: outOfReach.map(setting => setting.id),
   async *collect(context) {
-    for (const setting of settings) {
-      if (setting.api !== undefined) continue
+    for (const setting of outOfReach) {
       const name = setting.id.slice('microsoft-365.tenant.'.length)
-      yield unreadable(context, name, 'not-readable-by-api', setting.console ? `Microsoft gives it to its own modules by POST only, or not at all: open ${setting.console.path} with the extension, or import an export of ScubaGear` : 'Microsoft gives it to its own modules by POST only: import an export of ScubaGear')
+      yield unreadable(context, name, 'not-readable-by-api', setting.console ? `Microsoft gives it to its own modules by POST only, or not at all: open ${setting.console.path} with the extension, or import an export of ScubaGear or a document` : 'Microsoft gives it to its own modules by POST only: import an export of ScubaGear or a document')
     }
   },
 }

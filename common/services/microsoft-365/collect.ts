@@ -18,7 +18,7 @@ const microsoft = new Set(['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f
 /** https://learn.microsoft.com/graph/api/overview: read only, in documented shapes; no live tenant has confirmed it yet. */
 export const microsoft365Collector = {
   service: 'microsoft-365',
-  version: '2',
+  version: '3',
   root: rootOf,
   endpoint(target) {
     const audiences = audiencesOf(target)

@@ -7,7 +7,12 @@ export const microsoft365 = {
   id: 'microsoft-365',
   title: 'Microsoft 365',
   vendor: 'Microsoft',
-  resourceTypes: [{ id: 'tenant', title: 'Tenant', plural: 'Tenants' }],
+  resourceTypes: [
+    { id: 'tenant', title: 'Tenant', plural: 'Tenants' },
+    { id: 'alert-policy', title: 'Alert policy', plural: 'Alert policies', listedBy: { setting: 'microsoft-365.tenant.alert-policies', id: 'name', name: 'name' } },
+    { id: 'dlp-rule', title: 'Data loss prevention rule', plural: 'Data loss prevention rules', listedBy: { setting: 'microsoft-365.tenant.dlp-rules', id: 'name', name: 'name' } },
+    { id: 'environment', title: 'Power Platform environment', plural: 'Power Platform environments', listedBy: { setting: 'microsoft-365.tenant.power-platform-environments', id: 'environmentName', name: 'displayName' } },
+  ],
   rights: [
     { id: 'Policy.Read.All', title: 'Policy.Read.All: read policies', reads: readBy('Policy.Read.All') },
     { id: 'Organization.Read.All', title: 'Organization.Read.All: read the organization and its plans', reads: readBy('Organization.Read.All') },

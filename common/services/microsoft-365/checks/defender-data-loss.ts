@@ -77,9 +77,9 @@ export const defenderDataLossChecks = [
     scuba: 'MS.DEFENDER.4.6v1', criticality: 'SHOULD', nist: ['AC-19a'],
     id: 'microsoft-365.tenant.restricted-apps-blocked', metric: 'data-loss-prevention-enabled', severity: 'medium',
     title: 'The custom policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
-    reads: ['dlp-restricted-app-action'],
-    expect: { op: 'equals', value: 'block' },
-    expected: 'Restricted apps and Bluetooth are blocked from protected files.',
+    reads: ['dlp-policies', 'dlp-rules', 'microsoft-365.dlp-rule.restricted-app-action', 'microsoft-365.dlp-rule.bluetooth-action'],
+    test: 'restrictedAppsBlocked(dlpPolicies, restrictedAppAction, bluetoothAction, accepted, "MS.DEFENDER.4.6v1", now)',
+    expected: 'Every rule that protects personal data blocks restricted apps and unallowed Bluetooth apps.',
     steps: [
       'If restricted app and unwanted Bluetooth app restrictions are desired, associated devices must be onboarded with Defender for Endpoint before the instructions below can be completed.',
       'Sign in to the Microsoft Purview portal.',

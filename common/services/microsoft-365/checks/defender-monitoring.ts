@@ -25,9 +25,9 @@ export const defenderMonitoringChecks = [
     scuba: 'MS.DEFENDER.5.2v1', criticality: 'SHOULD', nist: ['SI-4(5)'],
     id: 'microsoft-365.tenant.alerts-watched', metric: 'security-alerts-enabled', severity: 'medium',
     title: 'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
-    reads: ['alert-recipients'],
-    expect: { op: 'notEmpty' },
-    expected: 'Alerts go to a watched address or a SIEM.',
+    reads: ['alert-policies', 'microsoft-365.alert-policy.recipients'],
+    test: 'alertsWatched(recipients, accepted, "MS.DEFENDER.5.2v1", now)',
+    expected: 'Every alert that is on has a recipient, or the owner declares the SIEM that takes alerts in.',
     steps: [
       'For each enabled alert, to add one or more email recipients:',
       'Sign in to Microsoft 365 Defender.',

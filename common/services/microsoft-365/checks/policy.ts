@@ -12,7 +12,7 @@ type Policy = {
   readonly metric: string
   readonly severity: Severity
   readonly title: string
-  /** Last parts of setting ids. */
+  /** Last parts of ids of the tenant's settings, or whole ids. */
   readonly reads: readonly string[]
   readonly expect?: Expectation
   readonly test?: string
@@ -26,7 +26,7 @@ export function policy(source: Policy): CheckSource {
   const url = `https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/${product}.md#${source.scuba.replaceAll('.', '').toLowerCase()}`
   return {
     id: source.id, title: source.title, metric: source.metric, resource: 'tenant', severity: source.severity, expected: source.expected,
-    reads: source.reads.map(setting => `microsoft-365.tenant.${setting}`),
+    reads: source.reads.map(setting => setting.includes('.') ? setting : `microsoft-365.tenant.${setting}`),
     ...(source.expect ? { expect: source.expect } : {}), ...(source.test === undefined ? {} : { test: source.test }),
     remediation: { steps: [...source.steps], url, seen: 'documented' },
     references: [{ source: 'cisa-scuba', id: source.scuba, criticality: source.criticality, url }, ...source.nist.map(id => ({ source: 'nist-800-53', id })), ...(cisIds[source.scuba] ?? []).map(id => ({ source: 'cis-microsoft-365-7.0', id }))],

@@ -104,9 +104,9 @@ export const powerPlatformChecks = [
     scuba: 'MS.POWERPLATFORM.4.1v1', criticality: 'SHALL', nist: ['SI-10'],
     id: 'microsoft-365.tenant.power-platform-content-security-policy', metric: 'public-exposure-restricted', severity: 'high',
     title: 'Content Security Policy (CSP) SHALL be enforced for model-driven and canvas Power Apps.',
-    reads: ['power-platform-content-security-policy'],
-    expect: { op: 'equals', value: true },
-    expected: 'A content security policy is enforced in model-driven and canvas apps.',
+    reads: ['power-platform-environments', 'microsoft-365.environment.content-security-policy-model-driven', 'microsoft-365.environment.content-security-policy-canvas'],
+    test: 'contentSecurityEnforced(contentSecurityPolicyModelDriven, contentSecurityPolicyCanvas, accepted, now)',
+    expected: 'A content security policy is enforced in model-driven and canvas apps of every environment.',
     steps: [
       'Sign in to your tenant environment\'s respective Power Platform admin center.',
       'On the left-hand pane click on Manage -> Environments and then select an environment from the list.',

@@ -32,14 +32,24 @@ export const dataLossPredicates: readonly Predicate[] = [
 
 /** One enforced rule that finds all three kinds of data, in an enforced policy, without the named shortfall. */
 function sensitive(policies: Value, rules: Value, lacks: (rule: Fields, policy: Fields) => readonly string[], none: string): Judgement {
-  const enforced = new Map(objects(policies).filter(policy => policy['enabled'] === true && string(policy['mode']) === 'Enable').map(policy => [string(policy['name']), policy]))
-  const judged = objects(rules).flatMap(rule => {
-    const policy = enforced.get(string(rule['parentPolicyName']))
-    return policy && rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0 ? [{ name: `${string(policy['name'])} / ${string(rule['name'])}`, lacks: lacks(rule, policy) }] : []
+  const enforced = enforcedPolicies(policies)
+  const judged = rulesOnPersonalData(policies, rules).map(rule => {
+    const policy = enforced.get(string(rule['parentPolicyName'])) ?? {}
+    return { name: `${string(policy['name'])} / ${string(rule['name'])}`, lacks: lacks(rule, policy) }
   })
   const met = judged.filter(item => item.lacks.length === 0)
   if (met.length > 0) return pass(`met by: ${met.map(item => item.name).join(', ')}`)
   return fail(judged.length === 0 ? none : judged.map(item => `${item.name} ${item.lacks.join('; ')}`).join('. '))
+}
+
+/** Rules of enforced policies that are on and find all three kinds of data. */
+export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fields[] {
+  const enforced = enforcedPolicies(policies)
+  return objects(rules).filter(rule => enforced.has(string(rule['parentPolicyName'])) && rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0)
+}
+
+function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {
+  return new Map(objects(policies).filter(policy => policy['enabled'] === true && string(policy['mode']) === 'Enable').map(policy => [string(policy['name']), policy]))
 }
 
 /** A simple rule lists its types; an advanced one carries them in a JSON text, which is searched rather than parsed: exports escape it in several ways. */

@@ -9,8 +9,9 @@ import { listPredicates } from './lists.ts'
 import { powerPlatformPredicates } from './power-platform.ts'
 import { securitySuitePredicates } from './security-suite.ts'
 import { teamsPredicates } from './teams.ts'
+import { thingPredicates } from './things.ts'
 
 export const predicates: readonly Predicate[] = [
   ...listPredicates, ...conditionalAccessPredicates, ...entraPredicates, ...exchangePredicates, ...defenderPredicates,
-  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates, ...grantPredicates,
+  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates, ...grantPredicates, ...thingPredicates,
 ]

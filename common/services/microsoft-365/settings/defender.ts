@@ -1,5 +1,5 @@
 import type { Setting } from '../../../model/setting.ts'
-import { count, documents, flag, page, setting, snapshot, word } from './setting.ts'
+import { count, documents, flag, page, setting, settingOf, snapshot, word } from './setting.ts'
 
 const defender = 'https://security.microsoft.com/'
 const purview = 'https://purview.microsoft.com/'
@@ -25,11 +25,12 @@ export const defenderSettings: readonly Setting[] = [
   setting('accepted-domains', 'Accepted mail domains', documents, snapshot('microsoft.exchange.accepteddomain')),
   setting('office-attachment-protection', 'Protection of files in SharePoint, OneDrive and Teams', documents, { ...snapshot('microsoft.exchange.atppolicyforo365'), ...threat('Safe attachments > Global settings', 'safeattachmentv2') }),
   setting('alert-policies', 'Alert policies', documents, { ...snapshot('microsoft.securityandcompliance.protectionalert'), ...page('Email & collaboration > Policies & rules > Alert policy', `${defender}alertpoliciesv2`) }),
-  setting('alert-recipients', 'Who receives alerts', documents, { ...page('Email & collaboration > Policies & rules > Alert policy', `${defender}alertpoliciesv2`), personal: true }),
+  settingOf('alert-policy', 'recipients', 'Who receives the alerts of a policy', { type: 'list', of: { type: 'string' } }, { ...snapshot('microsoft.securityandcompliance.protectionalert'), ...page('Email & collaboration > Policies & rules > Alert policy > (policy)', `${defender}alertpoliciesv2`), personal: true }),
   setting('dlp-policies', 'Data loss prevention policies', documents, page('Data loss prevention > Policies', purview)),
   setting('dlp-rules', 'Data loss prevention rules', documents, page('Data loss prevention > Policies', purview)),
   setting('dlp-restricted-apps', 'Apps restricted from protected files', documents, page('Data loss prevention > Endpoint DLP settings > Restricted apps and app groups', purview)),
-  setting('dlp-restricted-app-action', 'What happens when a restricted app opens a protected file', word, page('Data loss prevention > Policies > rule > Audit or restrict activities on devices', purview)),
+  settingOf('dlp-rule', 'restricted-app-action', 'What happens when a restricted app opens a protected file', word, page('Data loss prevention > Policies > (rule) > Audit or restrict activities on devices', purview, 'guess')),
+  settingOf('dlp-rule', 'bluetooth-action', 'What happens when an unallowed Bluetooth app takes a protected file', word, page('Data loss prevention > Policies > (rule) > Audit or restrict activities on devices', purview, 'guess')),
   setting('admin-audit-configurations', 'Unified audit logging', documents, page('Audit', purview)),
   setting('audit-retention-policies', 'Audit log retention policies', documents, page('Audit > Audit retention policies', purview)),
   setting('audit-log-retention-months', 'How long audit logs are kept', count, page('Audit > Audit retention policies', purview)),

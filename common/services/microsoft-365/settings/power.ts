@@ -1,6 +1,6 @@
 import type { Setting } from '../../../model/setting.ts'
 import type { ValueType } from '../../../model/value.ts'
-import { documents, flag, graph, page, setting, word, workload } from './setting.ts'
+import { documents, flag, graph, page, setting, settingOf, word, workload } from './setting.ts'
 
 const fabric = { ...workload('/v1/admin/tenantsettings', 'power-bi-admin', 'documented'), ...page('Settings > Admin portal > Tenant settings', 'https://app.powerbi.com/admin-portal/tenantSettings') }
 const admin = 'https://admin.powerplatform.microsoft.com/'
@@ -23,5 +23,6 @@ export const powerSettings: readonly Setting[] = [
   setting('power-platform-data-policies', 'Data policies', documents, { ...workload('/providers/PowerPlatform.Governance/v1/policies', 'power-platform-admin'), ...page('Security > Data and privacy > Data policy', `${admin}policies/data`) }),
   setting('power-platform-tenant-isolation', 'Tenant isolation', documents, { ...workload('/providers/PowerPlatform.Governance/v1/tenants/{id}/tenantIsolationPolicy', 'power-platform-admin'), ...page('Security > Identity and access > Tenant isolation', `${admin}policies/tenantisolation`) }),
   setting('power-platform-isolation-allowlist', 'Tenants that isolation lets through', documents, { ...workload('/providers/PowerPlatform.Governance/v1/tenants/{id}/tenantIsolationPolicy', 'power-platform-admin'), ...page('Security > Identity and access > Tenant isolation', `${admin}policies/tenantisolation`) }),
-  setting('power-platform-content-security-policy', 'Content security policy is enforced', flag, page('Environments > environment > Settings > Privacy + Security', `${admin}environments`)),
+  settingOf('environment', 'content-security-policy-model-driven', 'Content security policy is enforced in model-driven apps', { type: 'boolean' }, page('Manage > Environments > (environment) > Settings > Product > Privacy + Security', `${admin}manage/environments`)),
+  settingOf('environment', 'content-security-policy-canvas', 'Content security policy is enforced in canvas apps', { type: 'boolean' }, page('Manage > Environments > (environment) > Settings > Product > Privacy + Security', `${admin}manage/environments`)),
 ]

@@ -15,6 +15,11 @@ export function setting(name: string, title: string, type: ValueType, source: So
   return { id: prefix + name, title, resource: 'tenant', type, ...source }
 }
 
+/** A setting that each alert policy, rule or environment has for itself. */
+export function settingOf(resource: string, name: string, title: string, type: ValueType, source: Source): Setting {
+  return { id: `microsoft-365.${resource}.${name}`, title, resource, type, ...source }
+}
+
 /** Read from Microsoft Graph, in documented shapes. */
 export function graph(path: string, right: string): Source {
   return { api: { request: `GET ${path}`, right, certainty: 'documented' } }

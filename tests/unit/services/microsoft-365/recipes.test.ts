@@ -16,9 +16,9 @@ test('every recipe reads settings that there are, into values that fit them', ()
   }
 })
 
-test('pages that show one rule, alert or environment do not stand for all of them', () => {
-  const read = new Set(microsoft365Recipes.flatMap(recipe => recipe.settings.map(reading => reading.setting)))
-  const manual = microsoft365.checks.filter(check => check.expect !== undefined && check.reads.length === 1 && settings.get(check.reads[0] ?? '')?.api === undefined).flatMap(check => check.reads)
-  const partial = ['alert-recipients', 'audit-log-retention-months', 'dlp-restricted-app-action', 'power-platform-content-security-policy'].map(name => `microsoft-365.tenant.${name}`)
-  assert.deepEqual([...new Set(manual)].filter(setting => !read.has(setting)).sort(), partial)
+test('a recipe reads settings of the kind of thing that its page shows, and says of which one', () => {
+  for (const { id, resource, settings: readings } of microsoft365Recipes) {
+    for (const reading of readings) assert.equal(settings.get(reading.setting)?.resource, resource.type, `${id}: ${reading.setting}`)
+    assert.equal(resource.type === 'tenant', resource.id === undefined && resource.shown === undefined, id)
+  }
 })

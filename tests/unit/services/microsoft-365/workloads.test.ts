@@ -162,7 +162,7 @@ test('throttling is waited out; a workload that refuses leaves only its own sett
 test('connecting names what each workload\'s missing right costs', async context => {
   const { collecting } = await read(context, { teams: { token: 'another' }, graph: { forbidden: [jobs] } })
   const { missing } = await microsoft365Collector.probe(collecting)
-  assert.deepEqual(missing.map(item => [item.right, item.costs.length]), [['ConfigurationMonitoring.Read.All', 20], ['teams-admin', 6]])
+  assert.deepEqual(missing.map(item => [item.right, item.costs.length]), [['ConfigurationMonitoring.Read.All', 21], ['teams-admin', 6]])
 })
 
 test('a token for one audience is not shown to another origin, and no origin but the declared ones is asked', async () => {
