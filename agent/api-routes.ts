@@ -9,6 +9,7 @@ import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
 import { anchor, cosignedBy, waitingCount } from './anchor/anchor.ts'
 import { addException, endException } from './cli/exception.ts'
+import { timedDisagreements } from './disagreements.ts'
 import { exportTo, formats } from './export/export.ts'
 import { ocsfClasses } from './export/ocsf.ts'
 import { oscalVersions } from './export/oscal/names.ts'
@@ -91,8 +92,9 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const check = checkOf(finding.check)
     const pages = agent.recipes().filter(recipe => recipe.service === finding.service && recipe.settings.some(item => check?.reads.includes(item.setting)))
     const pictures = (await Promise.all(pages.map(async recipe => (await picturesOf(agent, finding.tenant, recipe.id)).map(({ index: entry, at }) => ({ index: entry, at, page: recipe.title }))))).flat().sort((a, b) => a.at < b.at ? 1 : -1).slice(0, 5)
+    const disagreement = (await timedDisagreements(agent.store, finding.tenant, [finding])).get(finding.id) ?? []
     return context.json(document('finding', {
-      finding, pictures, check: check ? { title: check.title, rationale: check.rationale, remediation: check.remediation, references: check.references ?? [] } : null, evidence, history,
+      finding, disagreement, pictures, check: check ? { title: check.title, rationale: check.rationale, remediation: check.remediation, references: check.references ?? [] } : null, evidence, history,
       settings: settingsOf(finding), requirements: requirementsOf(finding), testedAgainst: agent.catalogue().services.find(item => item.id === finding.service)?.testedAgainst ?? null, now: agent.clock().toISOString(),
       exception: agent.exceptions().find(item => item.id === finding.exception) ?? null, reasonText: finding.reason ? reasonText[finding.reason] : null,
     }))

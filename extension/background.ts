@@ -57,7 +57,7 @@ async function receive(message: FromAgent): Promise<void> {
   if (message.kind === 'round-pages') { round = message.pages; tellUi() }
   if (message.kind !== 'page-findings') return
   for (const page of pages) {
-    if (!page.matches.some(match => match.tenant === message.tenant && match.recipe.id === message.recipe)) continue
+    if (page.address !== message.address || !page.matches.some(match => match.tenant === message.tenant && match.recipe.id === message.recipe)) continue
     page.settings.set(message.recipe, message.settings)
     post(page, { kind: 'findings', tenant: message.tenant, recipe: message.recipe, settings: message.settings })
     await showCount(page)

@@ -1,5 +1,6 @@
 import type { Finding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
+import { timedDisagreements } from '../disagreements.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
@@ -22,10 +23,11 @@ export async function findings(context: Context, filter: FindingFilter): Promise
       return exitOf(found)
     }
     const checks = new Map(loaded().catalogue.services.flatMap(service => service.checks.map(check => [check.id, check])))
+    const disagreements = new Map((await Promise.all(tenants.map(tenant => timedDisagreements(store, tenant, found)))).flatMap(item => [...item]))
     for (const finding of found) {
       context.print(`${outcomeMark(finding.outcome, 10)} ${finding.severity.padEnd(8)} ${plainText(finding.resource.name).padEnd(28)} ${checks.get(finding.check)?.title ?? finding.check}`)
       if (finding.reason) context.print(paint('gray', `           ${finding.reason}: ${plainText(finding.detail ?? reasonText[finding.reason])}`))
-      for (const item of finding.disagreement ?? []) context.print(paint('yellow', `           API and console disagree on ${item.setting}: the API says ${plainText(JSON.stringify(item.api))}, the page ${plainText(JSON.stringify(item.console))}`))
+      for (const item of disagreements.get(finding.id) ?? []) context.print(paint('yellow', `           API and console disagree on ${item.setting}: the API says ${plainText(JSON.stringify(item.api))}${readAt(item.apiAt)}, the page ${plainText(JSON.stringify(item.console))}${readAt(item.consoleAt)}`))
       if (found.length === 1) context.print(details(finding, checks.get(finding.check)?.remediation.steps ?? []))
     }
     context.say(`${found.length} of ${all.length} findings`)
@@ -39,4 +41,8 @@ function details(finding: Finding, steps: readonly string[]): string {
     `  evidence   ${finding.evidence.map(ref => `#${ref.index}`).join(' ') || 'none'} (grade ${finding.grade}, ${finding.source})`, `  required   ${finding.requirements.join(', ') || 'by no framework here'}`,
     ...(finding.exception ? [`  accepted   ${finding.exception}`] : []), '', ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join('\n')
+}
+
+function readAt(at: string | null): string {
+  return at === null ? '' : ` (${at.slice(0, 16).replace('T', ' ')} UTC)`
 }

@@ -1,3 +1,4 @@
+import type { TimedDisagreement } from '../disagreements.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Exception, Finding, Ipe, Outcome, Reason, Requirement, Severity, Value } from '../../common/model/index.ts'
 
@@ -25,6 +26,7 @@ export type Tenants = { readonly tenants: readonly { readonly id: string; readon
 export type Findings = { readonly total: number; readonly counts: Counts; readonly findings: readonly ShortFinding[] }
 export type FindingDetail = {
   readonly finding: Finding
+  readonly disagreement: readonly TimedDisagreement[]
   readonly check: { readonly title: string; readonly rationale?: string; readonly remediation: { readonly steps: readonly string[]; readonly url?: string; readonly seen: string }; readonly references: readonly { readonly source: string; readonly id: string }[] } | null
   readonly settings: readonly { readonly id: string; readonly title: string; readonly observed?: Value; readonly console: { readonly path: string; readonly url?: string } | null }[]
   readonly evidence: readonly { readonly index: number; readonly commitment: string; readonly ipe: Ipe | null; readonly length: number; readonly mediaType: string; readonly erased: boolean }[]

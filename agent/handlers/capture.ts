@@ -97,6 +97,14 @@ function tenantIsShown(recipe: Recipe, tenant: MatchTenant, shown: string | null
   return shown !== null && own.some(value => value !== undefined && value !== '' && shown.toLowerCase().includes(value.toLowerCase()))
 }
 
+/** The resource that a page of this recipe speaks of; null where its address does not tell. */
+export async function pageResource(agent: Agent, tenantId: string, recipe: Recipe, address: string): Promise<Resource | null> {
+  const tenant = matchTenants(agent).find(item => item.id === tenantId)
+  const service = agent.catalogue().services.find(item => item.id === recipe.service)
+  const parts = tenant && !recipe.resource.shown && URL.canParse(address) ? matchOne(new URL(address), recipe, tenant) : null
+  return tenant && service && parts ? resourcesOf(recipe, resourceIdOf(recipe, parts, null), tenant, service, await agent.store.resources(tenant.id)).at(-1) ?? null : null
+}
+
 /** The tenant's root resource and, last, the one the page speaks of. */
 function resourcesOf(recipe: Recipe, id: string | null, tenant: MatchTenant & { readonly title: string }, service: Service, known: readonly Resource[]): readonly Resource[] {
   const rootType = service.resourceTypes[0]?.id ?? ''

@@ -36,7 +36,7 @@ export type ExtensionHub = {
 }
 
 type Open = { readonly pairing: Pairing; send(message: Body): void; readonly socket: ExtensionSocket; readonly pages: Map<string, Page>; skew: number | null; incoming: Incoming | null }
-type Page = { readonly tenant: string; readonly recipe: string }
+type Page = { readonly tenant: string; readonly recipe: string; readonly address: string }
 /** Pages that one connection follows at once; the oldest gives way. */
 const MAX_PAGES = 50
 type Body = FromAgent extends infer M ? M extends FromAgent ? Omit<M, 'v' | 'id'> : never : never
@@ -56,7 +56,7 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
 
   const push = async (open: Open, page: Page, of: string | null): Promise<void> => {
     const recipe = agent.recipes().find(item => item.id === page.recipe)
-    if (recipe) open.send({ kind: 'page-findings', of, tenant: page.tenant, recipe: page.recipe, settings: await pageSettings(agent, page.tenant, recipe) })
+    if (recipe) open.send({ kind: 'page-findings', of, ...page, settings: await pageSettings(agent, page.tenant, recipe, page.address) })
   }
   const onChanged = ({ tenant }: { readonly tenant: string }): void => {
     for (const open of opened) for (const page of open.pages.values()) if (page.tenant === tenant) push(open, page, null).catch(() => open.socket.close(1011))
@@ -151,8 +151,8 @@ export function createExtensionHub(agent: Agent, options: { readonly name: strin
         case 'page': {
           if (!agent.config().tenants[message.tenant]) throw new Refused('unknown-tenant', message.tenant)
           if (!agent.recipes().some(item => item.id === message.recipe)) throw new Refused('unknown-recipe', message.recipe)
-          const page = { tenant: message.tenant, recipe: message.recipe }
-          open.pages.set(`${page.tenant}/${page.recipe}`, page)
+          const page = { tenant: message.tenant, recipe: message.recipe, address: message.address }
+          open.pages.set(`${page.tenant}/${page.recipe}/${page.address}`, page)
           if (open.pages.size > MAX_PAGES) open.pages.delete(open.pages.keys().next().value ?? '')
           return push(open, page, message.id)
         }

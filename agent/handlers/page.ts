@@ -8,19 +8,23 @@ import type { Observation, Service, Setting } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../assess-tenant.ts'
-import { matchTenants } from './capture.ts'
+import { timedDisagreements } from '../disagreements.ts'
+import { matchTenants, pageResource } from './capture.ts'
 import { answerOf } from './confirm.ts'
 
-/** What the extension shows beside each setting of a page: its findings, as they are stored now. Settings without a check are listed too. */
-export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe): Promise<PageSetting[]> {
+/** What the extension shows beside each setting of a page: the findings of the thing it shows, as they are stored now. Settings without a check are listed too. */
+export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe, address: string): Promise<PageSetting[]> {
   const service = agent.catalogue().services.find(item => item.id === recipe.service)
   if (!service) return []
   const checks = new Map(agent.catalogue().checksOf(service.id).map(item => [item.check.id, item.check]))
   const exceptions = new Map(agent.exceptions().map(item => [item.id, item]))
-  const findings = await agent.store.findings(tenant)
+  const own = await pageResource(agent, tenant, recipe, address)
+  // A check of what belongs to the thing may read the thing's settings, too.
+  const findings = (await agent.store.findings(tenant)).filter(({ resource }) => own === null || resource.type !== own.type || resource.id === own.id)
   const seen = await consoleObservations(agent, tenant)
+  const disagreements = await timedDisagreements(agent.store, tenant, findings)
   return Promise.all(recipe.settings.map(async ({ setting }) => {
-    const last = seen.get(setting)
+    const last = seen.get(own === null ? setting : keyOf(setting, own.id))
     return {
       setting,
       title: service.settings.find(item => item.id === setting)?.title ?? setting,
@@ -34,7 +38,7 @@ export async function pageSettings(agent: Agent, tenant: string, recipe: Recipe)
         return [{
           id: finding.id, check: finding.check, title: check.title, outcome: finding.outcome, reason: finding.reason, detail: finding.detail, severity: finding.severity, expected: finding.expected, since: finding.since,
           grade: finding.grade, requirements: eucsFirst(finding.requirements), steps: check.remediation.steps, stepsSeen: check.remediation.seen,
-          exception: accepted ? { reason: accepted.reason, by: accepted.acceptedBy, until: accepted.until } : null, disagreement: finding.disagreement ?? [],
+          exception: accepted ? { reason: accepted.reason, by: accepted.acceptedBy, until: accepted.until } : null, disagreement: [...disagreements.get(finding.id) ?? []],
         }]
       }),
     }

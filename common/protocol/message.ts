@@ -123,7 +123,7 @@ export const BadgeFinding = z.strictObject({
   id: z.string(), check: CatalogueId, title: text, outcome: Outcome, reason: Reason.nullable(), detail: z.string().nullable(), severity: Severity, expected: text, since: Time,
   grade: z.string(), requirements: z.array(z.string()), steps: z.array(text), stepsSeen: z.string(),
   exception: z.strictObject({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
-  disagreement: z.array(z.strictObject({ setting: CatalogueId, api: Value, console: Value })),
+  disagreement: z.array(z.strictObject({ setting: CatalogueId, api: Value, apiAt: Time.nullable(), console: Value, consoleAt: Time.nullable() })),
 })
 export type BadgeFinding = z.infer<typeof BadgeFinding>
 
@@ -161,7 +161,7 @@ export const FromAgent = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, kind: z.literal('picture-next'), of: id, picture: id, part: z.int().nonnegative() }),
   z.strictObject({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
   z.strictObject({ ...head, kind: z.literal('refused'), of: id.nullable(), reason: Refusal, retry: z.boolean(), detail: text.optional() }),
-  z.strictObject({ ...head, kind: z.literal('page-findings'), of: id.nullable(), tenant: KebabId, recipe: KebabId, settings: z.array(PageSetting) }),
+  z.strictObject({ ...head, kind: z.literal('page-findings'), of: id.nullable(), tenant: KebabId, recipe: KebabId, address: text, settings: z.array(PageSetting) }),
   z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
   z.strictObject({ ...head, kind: z.literal('revoked') }),
 ])

@@ -62,7 +62,7 @@ function findingParts(finding: BadgeFinding, element: (name: string, text?: stri
   if (finding.detail && finding.outcome !== 'pass') row('Because', finding.detail)
   if (finding.requirements.length > 0) row('Required by', finding.requirements.slice(0, 8).map(id => id.replace(':', ' ').toUpperCase()).join(', ') + (finding.requirements.length > 8 ? ` and ${finding.requirements.length - 8} more` : ''))
   if (finding.exception) row('Accepted', `by ${finding.exception.by} until ${finding.exception.until.slice(0, 10)}: ${finding.exception.reason}`)
-  for (const { api, console } of finding.disagreement) row('Disagreement', `the API says ${shown(api)}, this console ${shown(console)}`)
+  for (const { api, apiAt, console, consoleAt } of finding.disagreement) row('Disagreement', `the API says ${shown(api)}${apiAt ? ` (${when(apiAt)})` : ''}, this console ${shown(console)}${consoleAt ? ` (${when(consoleAt)})` : ''}. The API's value counts until it is asked again`)
   const parts = [element('h3', finding.title), list]
   if (finding.outcome === 'fail' && finding.steps.length > 0) {
     const steps = element('ol')

@@ -20,7 +20,7 @@ export function FindingPage() {
       {finding.reason && <p class="notice"><b>{finding.reason}</b>: {data.reasonText}{finding.detail ? <><br /><code>{finding.detail}</code></> : null}</p>}
       {!finding.reason && finding.detail && <p class="notice"><code>{finding.detail}</code></p>}
       {exception && <Accepted exception={exception} done={reload} />}
-      {finding.disagreement?.map(item => <p class="notice" key={item.setting}><b>API and console disagree</b> on {item.setting}: the API says <code>{show(item.api)}</code>, the page says <code>{show(item.console)}</code>.</p>)}
+      {data.disagreement.map(item => <p class="notice" key={item.setting}><b>API and console disagree</b> on {item.setting}: the API says <code>{show(item.api)}</code>{item.apiAt && <> (<When time={item.apiAt} />)</>}, the page says <code>{show(item.console)}</code>{item.consoleAt && <> (<When time={item.consoleAt} />)</>}. The API's value counts; scan again to settle it.</p>)}
       <Compared data={data} />
       {check && <section aria-labelledby="remedy"><h2 id="remedy">{finding.outcome === 'pass' ? 'Where it is set' : 'What to do'}</h2><ol class="steps">{check.remediation.steps.map(step => <li key={step}>{step}</li>)}</ol>
         <p class="quiet">{check.remediation.url && <><a href={check.remediation.url} target="_blank" rel="noreferrer">Vendor documentation</a>. </>}{check.remediation.seen === 'documented' ? 'Steps follow the vendor\'s documentation; nobody has walked them in a live console yet.' : `Steps last seen to match the console: ${check.remediation.seen}.`}</p>

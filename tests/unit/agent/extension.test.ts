@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { editConfig } from '../../../agent/config.ts'
 import { createExtensionHub } from '../../../agent/handlers/extension.ts'
 import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
 import { agentKey, publicKeyOf } from '../../../agent/handlers/pairing.ts'
@@ -75,6 +76,25 @@ test('a capture is stored once, judged, pushed to the page, and verifiable', asy
   const [reference] = findings[1]?.evidence ?? []
   const evidence = await open.agent.store.evidence(reference?.index ?? -1)
   assert.ok(evidence?.kind === 'capture' && evidence.ipe.account === 'admin' && Buffer.from(evidence.body ?? []).includes(one.id))
+})
+
+test('a page that shows one of many things has that thing\'s findings only', async () => {
+  editConfig(fixture.home, ['tenants', 'content'], { service: 'directus', target: { url: 'https://cms.example' }, schedule: 'off' })
+  const { client } = await paired()
+  const address = (policy: string): string => `https://cms.example/admin/settings/policies/${policy}`
+  const read = (policy: string, required: boolean) => ({ ...capture(), tenant: 'content', recipe: 'directus-policy', address: address(policy), readings: [['admin-access', true], ['second-factor-required', required]].map(([name, value]) => ({ setting: `directus.policy.${String(name)}`, reading: { state: 'observed', value }, raw: '', candidate: 0 })) })
+  for (const [policy, required] of [['one', true], ['two', false]] as const) assert.equal((await client.ask({ kind: 'capture', capture: read(policy, required) })).kind, 'ack')
+  for (const [policy, outcome, value] of [['one', 'pass', true], ['two', 'fail', false]] as const) {
+    const page = await client.ask({ kind: 'page', tenant: 'content', recipe: 'directus-policy', address: address(policy) })
+    assert.ok(page.kind === 'page-findings' && page.address === address(policy))
+    const shown = page.settings.find(item => item.setting === 'directus.policy.second-factor-required')
+    assert.deepEqual([shown?.captured?.value, shown?.findings.map(item => item.outcome)], [value, [outcome]])
+  }
+  // Two tabs with different policies: a change is told to each in its own words.
+  await client.ask({ kind: 'capture', capture: read('one', false) })
+  const pushed = [await client.next(), await client.next()].filter(item => item.kind === 'page-findings')
+  assert.deepEqual(pushed.map(item => item.address).sort(), [address('one'), address('two')])
+  for (const item of pushed) assert.deepEqual(item.settings.find(one => one.setting === 'directus.policy.second-factor-required')?.findings.map(one => one.outcome), ['fail'])
 })
 
 test('a later reading is not undone by one that waited in a queue; a clock ahead does not make it fresher', async () => {
