@@ -1,7 +1,7 @@
 import './no-eval.ts'
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import { isOwnAddress, matchRecipes } from '../common/capture/match.ts'
+import { inWordsOf, isOwnAddress, matchRecipes } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
 import { PageSetting, TenantInfo } from '../common/protocol/message.ts'
@@ -68,7 +68,7 @@ async function receive(message: FromAgent): Promise<void> {
 async function look(page: Page, address: string): Promise<void> {
   const state = await load()
   page.address = address
-  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(({ recipe, tenant }) => ({ recipe, tenant: tenant.id, tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id }))
+  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(({ recipe, tenant }) => ({ recipe: inWordsOf(recipe, tenant), tenant: tenant.id, tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id }))
   page.settings.clear()
   post(page, { kind: 'matches', address, matches: page.matches, overlay: !state.hidden.includes(page.origin), dashboard: state.dashboard })
   for (const match of page.matches) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })

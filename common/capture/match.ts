@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts'
+import type { Locator, Recipe } from './recipe.ts'
 
 /** What matching needs to know of a tenant: its service and its configured target (organization name, base address). */
 export type MatchTenant = { readonly id: string; readonly service: string; readonly target: Readonly<Record<string, string>> }
@@ -16,6 +16,22 @@ export function matchRecipes(address: string, recipes: readonly Recipe[], tenant
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return []
   return recipes.flatMap(recipe => tenants.filter(tenant => tenant.service === recipe.service)
     .flatMap(tenant => { const parts = matchOne(url, recipe, tenant); return parts ? [{ recipe, tenant, parts }] : [] }))
+}
+
+/**
+ * The recipe in a tenant's own words: `{key}` in headings, names and texts becomes what the tenant's target has for it ("everyone in the {organization} organization").
+ * A wording whose key the target does not have is left out where others remain.
+ */
+export function inWordsOf(recipe: Recipe, { target }: MatchTenant): Recipe {
+  const filled = (wordings: readonly string[]): string[] => {
+    const known = wordings.filter(wording => [...wording.matchAll(/\{([a-zA-Z]+)\}/g)].every(([, key = '']) => target[key] !== undefined))
+    return (known.length > 0 ? known : wordings).map(wording => wording.replace(/\{([a-zA-Z]+)\}/g, (whole, key: string) => target[key] ?? whole))
+  }
+  const located = (locate: readonly Locator[]): Locator[] => locate.map(locator => 'name' in locator ? { ...locator, name: filled(locator.name) } : 'near' in locator ? { ...locator, near: filled(locator.near) } : locator)
+  return {
+    ...recipe, where: { ...recipe.where, ...(recipe.where.headings ? { headings: filled(recipe.where.headings) } : {}) },
+    settings: recipe.settings.map(reading => ({ ...reading, locate: located(reading.locate), ...(reading.empty ? { empty: { ...reading.empty, locate: located(reading.empty.locate) } } : {}) })),
+  }
 }
 
 /** The `:name` parts where the address is one of this recipe for this tenant; null where it is not. */

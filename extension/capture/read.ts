@@ -21,7 +21,7 @@ export function read(elements: readonly Element[], reading: Pick<SettingReading,
 function secretField(element: Element, page: Scan): boolean {
   if (!/^(?:input|textarea)$/.test(element.localName)) return false
   const input = element as HTMLInputElement
-  if (/^(?:checkbox|radio|number|range)$/.test(input.type)) return false
+  if (/^(?:checkbox|radio|number|range)$/.test(input.type) || isSearchOfList(input)) return false
   return isSecretField({ type: input.type, autocomplete: input.autocomplete, names: [input.name, input.id, page.nameOf(input)] })
 }
 
@@ -94,8 +94,23 @@ function selected(elements: readonly Element[], by: 'label' | 'value', page: Sca
     const label = page.nameOf(one)
     return { ok: true, value: by === 'value' ? one.getAttribute('value') ?? one.getAttribute('data-value') ?? '' : label, raw: label }
   }
-  const text = element ? textOf(element) : ''
+  const text = element ? textOf(element) || besideSearch(element) : ''
   return text ? { ok: true, value: text, raw: text } : { ok: false, detail: 'nothing is selected' }
+}
+
+/** A list that can be searched has an empty field, and what is chosen beside it in the same box (react-select, of Atlassian and many others). */
+function besideSearch(field: Element): string {
+  if (!isSearchOfList(field)) return ''
+  for (let box = field.parentElement, steps = 0; box && steps < 4; box = box.parentElement, steps++) {
+    if (box.querySelectorAll('input:not([type=hidden]),select,textarea,button,label').length > 1) return ''
+    const text = textOf(box)
+    if (text) return text
+  }
+  return ''
+}
+
+function isSearchOfList(element: Element): boolean {
+  return element.localName === 'input' && element.getAttribute('role') === 'combobox' && /^(?:text|search)$/.test((element as HTMLInputElement).type)
 }
 
 /** Choices of a group; components that keep theirs in shadow roots are choices themselves. */

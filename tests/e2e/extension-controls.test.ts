@@ -77,6 +77,7 @@ test('choices, dropdowns, numbers, units, lists, rows, presence, absence', async
   assert.deepEqual(await value([{ role: 'table', name: ['Webhooks'] }], { read: 'rows' }), [{ Name: 'deploy', State: 'on' }])
   assert.equal(await value([{ css: '#nowhere' }], { read: 'presence' }), false)
   assert.deepEqual(await value([{ css: '#nowhere' }], { read: 'list', absent: [] }), [])
+  assert.equal(await value([{ role: 'combobox', name: ['Password strength'] }], { read: 'selected' }), 'Strong', 'a list with a search field, whatever it is of')
   const attempts = (empty?: Pick<RecipeSource['settings'][number], 'empty'>): Promise<unknown> => value([{ css: '#attempts' }], { read: 'number', ...empty })
   assert.match(String(await attempts()), /no number/)
   assert.equal(await attempts({ empty: { locate: [{ css: '#attempts:placeholder-shown' }] } }), null)

@@ -4,23 +4,32 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import type { Recipe } from '../../common/capture/recipe.ts'
+import { inWordsOf } from '../../common/capture/match.ts'
+import { atlassianRecipes } from '../../common/services/atlassian/recipes/index.ts'
+import { githubRecipes } from '../../common/services/github/recipes/index.ts'
 import { googleWorkspaceRecipes } from '../../common/services/google-workspace/recipes/index.ts'
 import { microsoft365Recipes } from '../../common/services/microsoft-365/recipes/index.ts'
+import { oktaRecipes } from '../../common/services/okta/recipes/index.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { bundleForPage } from '../support/extension/bundle.ts'
-import { bundleVendorPage, installDesignSystems } from './vendor-page.ts'
+import { bundleVendorPage, installDesignSystems, installOdyssey } from './vendor-page.ts'
 
 // The shipped recipes against pages built from the documented labels with the vendor's own components: what is read is what a click set.
 const folder = fileURLToPath(new URL('consoles', import.meta.url))
-const consoles: Readonly<Record<string, readonly Recipe[]>> = { microsoft: microsoft365Recipes, google: googleWorkspaceRecipes }
+const inWords = (recipes: readonly Recipe[]): readonly Recipe[] => recipes.map(recipe => inWordsOf(recipe, { id: 'acme', service: recipe.service, target: { organization: 'acme' } }))
+const consoles: Readonly<Record<string, readonly Recipe[]>> = { microsoft: microsoft365Recipes, google: googleWorkspaceRecipes, github: inWords(githubRecipes), atlassian: inWords(atlassianRecipes), okta: inWords(oktaRecipes) }
 /** What a wording of the page means where the recipe maps it: months as a number. */
 const meaning: Readonly<Record<string, unknown>> = { '3 months': 3, '18 months': 18, '36 months': 36 }
+/** The same, where the page's own state is only whether an option is chosen. */
+const chosenMeans: Readonly<Record<string, readonly [boolean: unknown, otherwise: unknown]>> = { 'Read and write permissions': ['write', 'read'], 'Restrict access via personal access tokens (classic)': ['restricted', 'allowed'] }
 let browser: Browser
 let reader = ''
 let packages = ''
+let odyssey = ''
 
 before(async () => {
   packages = installDesignSystems()
+  odyssey = installOdyssey()
   browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
   reader = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)`)
 })
@@ -30,10 +39,10 @@ type Reading = { readonly state: 'observed'; readonly value: unknown } | { reado
 const readAll = (page: Page, recipe: Recipe) => page.evaluate(given => (window as unknown as { readAll(recipe: Recipe): Reading[] }).readAll(JSON.parse(given) as Recipe), JSON.stringify(recipe))
 const stateOf = (page: Page) => page.evaluate(() => (window as unknown as { state: Record<string, unknown> }).state)
 
-/** The label of the page's control that a reading is of: one of the wordings that its recipe names. */
-function labelOf(reading: Recipe['settings'][number], labels: readonly string[]): string {
+/** The label of the page's control that a reading is of: one of the wordings that its recipe names. Undefined where the documentation does not show that control. */
+function labelOf(reading: Recipe['settings'][number], labels: readonly string[]): string | undefined {
   const wordings = reading.locate.flatMap(locate => 'name' in locate ? locate.name ?? [] : 'near' in locate ? locate.near : [])
-  return labels.find(label => wordings.includes(label)) ?? assert.fail(`${reading.setting}: the page has none of ${wordings.join(' | ')}`)
+  return labels.find(label => wordings.includes(label))
 }
 
 for (const [vendor, recipes] of Object.entries(consoles)) {
@@ -42,21 +51,28 @@ for (const [vendor, recipes] of Object.entries(consoles)) {
     const errors: string[] = []
     page.on('pageerror', error => errors.push(error.message))
     await page.setContent('<!doctype html><html lang="en"><title>Console</title><h1></h1><div id="root"></div>')
-    await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, packages) })
+    await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, vendor === 'okta' ? odyssey : packages) })
     await page.addScriptTag({ content: reader })
     for (const heading of await page.evaluate(() => (window as unknown as { pages: string[] }).pages)) {
       const recipe = recipes.find(item => item.where.headings?.includes(heading)) ?? assert.fail(`no recipe for "${heading}"`)
       await page.evaluate(name => (window as unknown as { show(name: string): void }).show(name), heading)
       await page.getByText('Save', { exact: true }).waitFor()
+      const labelled = new Set<string>()
       const agree = async (when: string): Promise<void> => {
         const [read, state] = [await readAll(page, recipe), await stateOf(page)]
         for (const [index, reading] of recipe.settings.entries()) {
-          const wanted = state[labelOf(reading, Object.keys(state))]
+          const label = labelOf(reading, Object.keys(state))
+          if (label === undefined) { assert.equal(read[index]?.state, 'unobserved', `${heading}: ${reading.setting} is not on this page`); continue }
+          labelled.add(label)
+          const shown = state[label]
+          const wanted = typeof shown === 'boolean' ? chosenMeans[label]?.[shown ? 0 : 1] ?? shown : shown
           assert.deepEqual(read[index], { state: 'observed', value: meaning[String(wanted)] ?? wanted }, `${heading}: ${reading.setting} ${when}`)
         }
       }
       await agree('at first')
-      for (const label of Object.keys(await stateOf(page))) {
+      const labels = Object.keys(await stateOf(page))
+      assert.ok(labelled.size > 0 && (vendor === 'github' || labelled.size === labels.length), `${heading}: no reading is of ${labels.filter(label => !labelled.has(label)).join(' | ')}`)
+      for (const label of labels) {
         await use(page, label)
         assert.notEqual((await stateOf(page))[label], undefined)
         await agree(`after "${label}" was used`)
@@ -69,13 +85,24 @@ for (const [vendor, recipes] of Object.entries(consoles)) {
 
 async function use(page: Page, label: string): Promise<void> {
   const before = (await stateOf(page))[label]
-  const control = page.getByLabel(label, { exact: true }).first()
-  if (typeof before === 'boolean') await control.click()
+  // A label may say the state, too.
+  const exact = page.getByLabel(label, { exact: true }).first()
+  const control = await exact.count() > 0 ? exact : page.getByLabel(label).first()
+  const group = page.getByRole('radiogroup', { name: label }).or(page.getByRole('group', { name: label }))
+  if (typeof before === 'boolean') {
+    const chosen = await control.count() > 0 && await control.evaluate(element => element instanceof HTMLInputElement && element.type === 'radio' && element.checked)
+    await (chosen ? page.locator('input[type=radio]:not(:checked)').first() : await control.count() > 0 ? control : page.getByRole('button', { name: label })).click()
+  }
   else if (typeof before === 'number') await page.getByRole('spinbutton', { name: label }).press('ArrowUp')
   else if (await page.locator('md-outlined-select').count() > 0) {
     await page.locator('md-outlined-select').click()
     await page.locator('md-select-option').last().click()
     await page.waitForFunction(() => !document.querySelector('md-outlined-select')?.shadowRoot?.querySelector('[aria-expanded=true]'))
-  } else await page.getByRole('radiogroup', { name: label }).getByRole('radio').last().click()
+  } else if (await group.count() > 0) await group.first().getByRole('radio').last().click()
+  else if (await control.evaluate(element => element.localName) === 'select') await control.selectOption({ index: 1 })
+  else {
+    await control.click()
+    await page.getByRole('option').last().click()
+  }
   assert.notEqual((await stateOf(page))[label], before, `${label}: using it set something`)
 }

@@ -2,10 +2,16 @@ import { join } from 'node:path'
 import { build } from 'vite'
 import { installProduct } from './install.ts'
 
+/** Okta's design system wants an older React. @returns the folder that holds node_modules */
+export function installOdyssey(): string {
+  return installProduct('design-systems-odyssey', ['react@18', 'react-dom@18', '@okta/odyssey-react-mui@1'])
+}
+
 /** Vendors' design systems, installed beside the products. @returns the folder that holds node_modules */
 export function installDesignSystems(): string {
   return installProduct('design-systems', [
     'react@19', 'react-dom@19', '@radix-ui/react-switch@1', '@radix-ui/react-checkbox@1', '@radix-ui/react-select@2', '@radix-ui/react-radio-group@1', '@mui/material@9', '@emotion/react@11', '@emotion/styled@11', '@primer/react@38', '@fluentui/react-components@9', '@material/web@2',
+    '@atlaskit/button@25', '@atlaskit/form@18', '@atlaskit/radio@10', '@atlaskit/select@23', '@atlaskit/toggle@17',
   ])
 }
 

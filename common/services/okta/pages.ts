@@ -3,7 +3,7 @@ import type { Console, ConsolePage } from '../../capture/console-page.ts'
 
 const basis = 'Labels from Okta\'s documentation; not seen in a live organization yet'
 const page = (id: string, path: string, address: string, headings: readonly string[], rows: ConsolePage['rows'], certainty: ConsolePage['certainty'] = 'documented'): ConsolePage => ({
-  id, path, where: { hosts: [':organization.okta.com'], paths: ['/admin/**'], headings: [...headings] }, url: `https://{organization}.okta.com${address}`, context: { save: 'button', saveButton: ['Save'] }, certainty, basis, rows,
+  id, path, where: { hosts: [':organization.okta.com', '{base}'], paths: ['/admin/**'], headings: [...headings] }, url: `https://{organization}.okta.com${address}`, context: { save: 'button', saveButton: ['Save'] }, certainty, basis, rows,
 })
 const enabled = ['Enabled', 'Disabled']
 const notification = (name: string, title: string, label: string) => choice(name, title, label, enabled, oneOf('security-alerts-enabled', 'medium', 'Enabled'))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deepLink, isOwnAddress, matchRecipes, originsOf, resourceIdOf } from '../../../common/capture/match.ts'
+import { deepLink, inWordsOf, isOwnAddress, matchRecipes, originsOf, resourceIdOf } from '../../../common/capture/match.ts'
+import { oktaRecipes } from '../../../common/services/okta/recipes/index.ts'
 import { Recipe, type RecipeSource } from '../../../common/capture/recipe.ts'
 
 const recipe = (over: Partial<RecipeSource>): Recipe => Recipe.parse({
@@ -62,4 +63,21 @@ test('a tenant\'s own address: its pages and its host, never a host that all cus
   assert.deepEqual(['https://admin.example.com/security', 'https://admin.example.com/users'].map(address => own(address, shared)), [true, false])
   assert.equal(isOwnAddress('https://acme.slack.com/admin', [named], { ...acme, service: 'zoom' }), false)
   assert.equal(isOwnAddress('https://x.slack.com/admin', [named], { id: 'x', service: 'slack', target: {} }), true, 'a recipe\'s page, where the workspace is not configured')
+})
+
+test('an Okta organization on another of Okta\'s domains is named by its address', () => {
+  const page = oktaRecipes.find(item => item.id.endsWith('account'))
+  assert.ok(page)
+  const matches = (address: string, target: Readonly<Record<string, string>>): number => matchRecipes(address, [page], [{ id: 'sign-in', service: 'okta', target }]).length
+  assert.equal(matches('https://acme-admin.okta.com/admin/settings/account', { organization: 'acme-admin' }), 1)
+  assert.equal(matches('https://acme-admin.oktapreview.com/admin/settings/account', { organization: 'acme-admin' }), 0)
+  assert.equal(matches('https://acme-admin.oktapreview.com/admin/settings/account', { url: 'https://acme-admin.oktapreview.com' }), 1)
+  assert.equal(matches('https://other-admin.oktapreview.com/admin/settings/account', { url: 'https://acme-admin.oktapreview.com' }), 0)
+})
+
+test('a label that holds the customer\'s name is looked for with the tenant\'s', () => {
+  const page = recipe({ where: { hosts: ['example.com'], headings: ['{workspace} security'] }, settings: [{ setting: 'slack.workspace.x', read: 'checked', locate: [{ role: 'checkbox', name: ['Everyone in your workspace', 'Everyone in {workspace}', 'Everyone in {plan}'] }, { near: ['{plan}'], role: 'switch' }, { css: '{workspace}' }] }] })
+  const filled = inWordsOf(page, acme)
+  assert.deepEqual(filled.where.headings, ['acme security'])
+  assert.deepEqual(filled.settings[0]?.locate, [{ role: 'checkbox', name: ['Everyone in your workspace', 'Everyone in acme'] }, { near: ['{plan}'], role: 'switch' }, { css: '{workspace}' }])
 })

@@ -20,9 +20,9 @@ function page(name: string, title: string, path: string, headings: readonly stri
 
 const sources: readonly RecipeSource[] = [
   page('authentication-security', 'Settings > Authentication security', 'security', ['Authentication security', 'Two-factor authentication'], [
-    box('two-factor-required', 'two_factor_required', ['Require two-factor authentication for everyone in your organization']),
+    box('two-factor-required', 'two_factor_required', ['Require two-factor authentication for everyone in your organization', 'Require two-factor authentication for everyone in the {organization} organization', 'Require two-factor authentication for everyone in the {organization} organization.']),
     { setting: id('secure-two-factor-only'), read: 'checked', locate: [{ role: 'checkbox', name: ['Only allow secure two-factor methods'] }, { near: ['Only allow secure two-factor methods'], role: 'checkbox' }] },
-    { setting: id('saml-enforced'), read: 'checked', certainty: 'guess', locate: [{ near: ['Require SAML SSO authentication for all members'], role: 'checkbox' }, { role: 'checkbox', name: ['Require SAML SSO authentication for all members of this organization'] }] },
+    { setting: id('saml-enforced'), read: 'checked', certainty: 'guess', locate: [{ role: 'checkbox', name: ['Require SAML SSO authentication for all members of the {organization} organization', 'Require SAML SSO authentication for all members of the {organization} organization.'] }, { near: ['Require SAML SSO authentication for all members'], role: 'checkbox' }] },
   ]),
   page('member-privileges', 'Settings > Member privileges', 'member_privileges', ['Member privileges'], [
     box('members-can-change-visibility', 'members_can_change_repo_visibility', ['Allow members to change repository visibilities for this organization']),
