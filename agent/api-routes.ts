@@ -4,7 +4,7 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { diff } from '../common/assess/diff.ts'
 import { evaluate } from '../common/assess/evaluate.ts'
-import { countOutcomes, reasonText } from '../common/model/index.ts'
+import { countOutcomes, reasonText, Value } from '../common/model/index.ts'
 import type { Finding } from '../common/model/index.ts'
 import type { Agent } from './agent.ts'
 import { anchor, cosignedBy, waitingCount } from './anchor/anchor.ts'
@@ -15,6 +15,7 @@ import { ocsfClasses } from './export/ocsf.ts'
 import { oscalVersions } from './export/oscal/names.ts'
 import { ExportError } from './export/window.ts'
 import { erase, ErasureError } from './erasure.ts'
+import { DocumentError, importDocument } from './import/document.ts'
 import { createFindingIndex, severities } from './finding-index.ts'
 import type { ListedFinding } from './finding-index.ts'
 import { createExportJobs } from './handlers/exports.ts'
@@ -34,6 +35,10 @@ const ExceptionBody = z.object({ tenant: z.string(), check: z.string(), resource
 const ExportBody = z.object({
   format: z.enum(formats), out: z.string().refine(isAbsolute, 'an absolute path'), from: z.iso.datetime().optional(), to: z.iso.datetime().optional(), tenants: z.array(z.string()).optional(), frameworks: z.array(z.string()).optional(),
   days: z.array(z.iso.date()).optional(), redact: z.boolean().optional(), oscalVersion: z.enum(oscalVersions).optional(), ocsfClass: z.literal(ocsfClasses).optional(),
+})
+
+const DocumentBody = z.object({
+  tenant: z.string(), setting: z.string(), value: Value, resource: z.string().optional(), until: z.string().optional(), by: z.string(), name: z.string().min(1).max(2000), body: z.base64(),
 })
 
 const EraseBody = z.object({ entries: z.array(z.int().nonnegative()).optional(), person: z.string().optional(), reason: z.string().min(1) })
@@ -107,6 +112,8 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     // A picture is one only by its first bytes, which the agent checked when it came: it can be shown, and no script runs in it.
     const picture = /^image\/(png|webp)$/.exec(stored.mediaType)
     if (picture) return context.body(new Uint8Array(stored.body), 200, { 'content-type': stored.mediaType, 'content-disposition': `attachment; filename="evidence-${stored.index}.${picture[1]}"` })
+    // A document that somebody brought may be anything: bytes, under no name that a program would open.
+    if (stored.mediaType === 'application/octet-stream') return context.body(new Uint8Array(stored.body), 200, { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="evidence-${stored.index}.bin"` })
     return context.body(new Uint8Array(stored.body), 200, { 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="evidence-${stored.index}.txt"` })
   })
 
@@ -132,7 +139,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     const tenant = context.req.query('tenant') ?? ''
     const runs = (await agent.store.runs({ tenant, status: 'finished' })).filter(run => run.finishedAt)
     const to = runs.find(run => run.id === context.req.query('to')) ?? runs[0]
-    const from = runs.find(run => run.id === context.req.query('from')) ?? runs.find(run => run.kind !== 'capture' && to !== undefined && run.startedAt < to.startedAt)
+    const from = runs.find(run => run.id === context.req.query('from')) ?? runs.find(run => (run.kind === 'scan' || run.kind === 'import') && to !== undefined && run.startedAt < to.startedAt)
     if (!to || !from) return context.json({ error: `"${tenant}" has no two runs to compare` }, 404)
     // A run's findings stand from its end until the next one begins.
     const after = (run: typeof to): string | undefined => runs.filter(item => item.startedAt > run.startedAt).at(-1)?.startedAt
@@ -186,6 +193,15 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       return context.json(document('exception', { exception: await endException(agent, context.req.param('id')) }))
     } catch (error) {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, 400)
+    }
+  })
+  api.post('/documents', async context => {
+    const parsed = DocumentBody.safeParse(await context.req.json().catch(() => null))
+    if (!parsed.success) return context.json({ error: parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ') }, 400)
+    try {
+      return context.json(document('document', { document: await importDocument(agent, { ...parsed.data, body: Buffer.from(parsed.data.body, 'base64') }) }))
+    } catch (error) {
+      return context.json({ error: error instanceof Error ? error.message : String(error) }, error instanceof DocumentError || !agent.config().tenants[parsed.data.tenant] ? 400 : 500)
     }
   })
   api.post('/scan', async context => {

@@ -51,7 +51,7 @@ async function load(agent: Agent, tenant: string): Promise<readonly ListedFindin
 
 /** Against the moment before the latest scan began. With one scan everything is as it was found: nothing is news. */
 async function driftsOf(agent: Agent, tenant: string, now: readonly Finding[]): Promise<ReadonlyMap<string, Drift>> {
-  const scans = (await agent.store.runs({ tenant, status: 'finished', limit: 50 })).filter(run => run.kind !== 'capture')
+  const scans = (await agent.store.runs({ tenant, status: 'finished', limit: 50 })).filter(run => run.kind === 'scan' || run.kind === 'import')
   const [latest, before] = scans
   if (!latest || !before) return new Map()
   return new Map(diff(await agent.store.findings(tenant, latest.startedAt), now).flatMap(({ drift, after }) => after ? [[after.id, drift]] : []))

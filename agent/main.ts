@@ -65,8 +65,11 @@ command('serve', 'dashboard, extension socket and schedules', async (context, _,
 command('demo', 'fictional tenants, really scanned', async (_context, _, options) => (await import('./cli/demo.ts')).demo({ ...program.opts<Globals>(), ...options as Globals }, options))
   .option('--once', 'end after the scan').option('--port <PORT>', 'of the dashboard; any free one otherwise')
 command('doctor', 'what is in order here and what is not', async context => (await import('./cli/doctor.ts')).doctor(context))
-command('import', 'make an export of another tool evidence', async (context, [tool, file], options) => (await import('./cli/import.ts')).importCommand(context, tool ?? '', file ?? '', options['tenant']))
-  .argument('<tool>', 'scubagear, scubagoggles').argument('<file>').option('--tenant <TENANT>', 'which tenant it is of')
+command('import', 'make an export of another tool, or a document, evidence', async (context, [tool, file], options) => tool === 'document'
+  ? (await import('./cli/document.ts')).documentCommand(context, file ?? '', options)
+  : (await import('./cli/import.ts')).importCommand(context, tool ?? '', file ?? '', options['tenant']))
+  .argument('<tool>', 'scubagear, scubagoggles, document').argument('<file>').option('--tenant <TENANT>', 'which tenant it is of')
+  .option('--setting <ID>', 'document: what it shows').option('--value <JSON>', 'document: how it is set').option('--resource <ID>', 'document: of which thing').option('--until <DAY>', 'document: when it is looked at again').option('--by <WHO>', 'document: who states it')
 command('conformance', 'run policy cases through importer, observations and checks', async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options))
   .argument('<files...>').option('--now <TIME>')
 

@@ -16,6 +16,7 @@ import type { Agent } from './agent.ts'
 import { apiRoutes } from './api-routes.ts'
 import { createExtensionHub, handleExtension } from './handlers/extension.ts'
 import type { ExtensionHub } from './handlers/extension.ts'
+import { LARGEST } from './import/document.ts'
 
 export type RunningServer = {
   readonly port: number
@@ -34,6 +35,9 @@ export class PortTakenError extends Error {}
 const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.png': 'image/png' }
 const MAX_MESSAGE = 8 * 1024 * 1024
 const MAX_BODY = 64 * 1024
+/** A document goes as base64 in a JSON text, and only from who is signed in. */
+const DOCUMENTS = '/api/v1/documents'
+const MAX_DOCUMENT = Math.ceil(LARGEST * 4 / 3) + MAX_BODY * 2
 
 /**
  * Serves dashboard, HTTP API and extension socket on 127.0.0.1 and nowhere else. Every request must name this host exactly; whatever
@@ -69,7 +73,8 @@ export async function startServer(agent: Agent, options: { readonly port: number
     return refuse(context, 401, 'open the dashboard with the address that "witnessmark serve" printed; a new one works once')
   }
   app.use(sameOrigin)
-  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY, onError: context => refuse(context, 413, 'too much for a request of the dashboard') }))
+  const small = bodyLimit({ maxSize: MAX_BODY, onError: context => refuse(context, 413, 'too much for a request of the dashboard') })
+  app.use('/api/*', (context, next) => context.req.path === DOCUMENTS ? next() : small(context, next))
   app.post('/api/v1/session', async context => {
     const body: unknown = await context.req.json().catch(() => null)
     const given = typeof body === 'object' && body !== null && 'token' in body && typeof body.token === 'string' ? body.token : ''
@@ -80,6 +85,7 @@ export async function startServer(agent: Agent, options: { readonly port: number
     return context.json({ ok: true })
   })
   app.use('/api/*', signedIn)
+  app.use(DOCUMENTS, bodyLimit({ maxSize: MAX_DOCUMENT, onError: context => refuse(context, 413, 'too much for a document') }))
   app.route('/api/v1', apiRoutes(agent, { extensions, scan: options.scan, port: () => port, loginUrl: () => loginUrl() }))
   app.all('/api/*', context => context.json({ error: 'no such address' }, 404))
   app.get('*', serveDashboard)

@@ -60,11 +60,11 @@ export function compileCheck(source: unknown, service: Service, metrics: Readonl
   const check = parsed.data
   const metric = metrics.get(check.metric)
   if (!metric) throw new CatalogueError(`check ${id}: metric: no metric "${check.metric}"`)
-  const settings = check.reads.map(setting => {
+  const [settings, optional] = (['reads', 'optional'] as const).map(field => check[field].map(setting => {
     const found = service.settings.find(item => item.id === setting)
-    if (!found) throw new CatalogueError(`check ${id}: reads: no setting "${setting}" in ${service.id}`)
+    if (!found) throw new CatalogueError(`check ${id}: ${field}: no setting "${setting}" in ${service.id}`)
     return found
-  })
+  })) as [Setting[], Setting[]]
   const members = membersOf(id, check, settings, service)
   if (!service.resourceTypes.some(type => type.id === check.resource)) throw new CatalogueError(`check ${id}: resource: ${service.id} has no resource type "${check.resource}"`)
   if (check.expect?.op === 'matches' && 'value' in check.expect) assertPattern(id, String(check.expect.value))
@@ -72,14 +72,14 @@ export function compileCheck(source: unknown, service: Service, metrics: Readonl
     const text = check[field]
     if (text === undefined) return null
     try {
-      return compile(text, settings, service.predicates, new Set(members.keys()))
+      return compile(text, settings, service.predicates, new Set(members.keys()), optional)
     } catch (error) {
       if (error instanceof ExpressionError) throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
       throw error
     }
   }
   return {
-    check, settings, members, when: expression('when'), test: expression('test'),
+    check, settings, optional, members, when: expression('when'), test: expression('test'),
     target: targets[metric.id] ?? metric.target,
     requirements: [...new Set([...requirements.byMetric.get(metric.id) ?? [], ...requirements.byCheck.get(check.id) ?? []])].sort(),
   }

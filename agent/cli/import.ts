@@ -15,7 +15,7 @@ import { summary } from './summary.ts'
  */
 export async function importCommand(context: Context, tool: string, file: string, tenant: string | undefined): Promise<number> {
   const importer = importers.find(item => item.name === tool)
-  if (!importer) throw new UsageError(`no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}`)
+  if (!importer) throw new UsageError(`no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}, document`)
   if (!file || !tenant) throw new UsageError('import TOOL FILE --tenant NAME')
   initHome(context.home)
   return withAgent(context, async ({ agent }) => {

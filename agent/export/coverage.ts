@@ -27,7 +27,7 @@ type Counters = { readonly observed: Int32Array; readonly unobserved: Int32Array
 
 /**
  * Coverage of every setting of a service in one pass over the value intervals. A reading by the API or an import counts on the days of the
- * runs that confirmed it; a reading of a page on the day it was made.
+ * runs that confirmed it; a reading of a page, or a person's statement, on the day it was made.
  * @param captured days on which a page reading of the setting was sealed
  */
 export async function coverageOf(input: {
@@ -38,10 +38,15 @@ export async function coverageOf(input: {
   const probes = new Map(['scan', 'import'].map(kind => [kind, input.runs.filter(run => run.kind === kind).map(run => run.finishedAt ?? run.startedAt).sort()] as const))
   const counters = new Map<string, Map<string, Counters>>()
   const reasons = new Map<string, Set<Reason>>()
+  const stated = new Map<string, Set<string>>()
   for await (const interval of input.intervals) {
     const kind = interval.source === 'import' ? 'import' : 'scan'
     if (interval.reading.state === 'unobserved') reasons.set(interval.setting, (reasons.get(interval.setting) ?? new Set()).add(interval.reading.reason))
     if (interval.source === 'console') continue
+    if (interval.source === 'document') {
+      for (const time of [interval.validFrom, interval.at]) stated.set(interval.setting, (stated.get(interval.setting) ?? new Set()).add(time.slice(0, 10)))
+      continue
+    }
     const times = probes.get(kind) ?? []
     const counter = counterOf(counters, interval.setting, kind, times.length)
     const difference = interval.reading.state === 'observed' ? counter.observed : counter.unobserved
@@ -60,7 +65,7 @@ export async function coverageOf(input: {
         if (observed + unobserved > 0) keepBest(byDay, at.slice(0, 10), observed === 0 ? 'unread' : unobserved > 0 ? 'partly' : 'seen')
       }
     }
-    for (const day of input.captured.get(id) ?? []) keepBest(byDay, day, 'seen')
+    for (const day of [...input.captured.get(id) ?? [], ...stated.get(id) ?? []]) keepBest(byDay, day, 'seen')
     const states = days.map(day => byDay.get(day) ?? 'none')
     return { setting: id, title, days: states, seenDays: states.filter(state => state === 'seen').length, longestGap: longestGap(states), reasons: [...reasons.get(id) ?? []].sort() }
   })

@@ -8,9 +8,9 @@ import { canonicalBytes } from '../../common/log/canonical.ts'
 import { mismatch } from '../../common/model/index.ts'
 import type { EvidenceRef, Observation, Reading, Resource, Service } from '../../common/model/index.ts'
 import type { Capture, Refusal } from '../../common/protocol/message.ts'
-import { collectors } from '../../common/services/collectors.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../assess-tenant.ts'
+import { rootResource } from '../root-resource.ts'
 import { answerOf, DISOWNED } from './confirm.ts'
 
 /** Why a capture was not taken. */
@@ -108,8 +108,7 @@ export async function pageResource(agent: Agent, tenantId: string, recipe: Recip
 /** The tenant's root resource and, last, the one the page speaks of. */
 function resourcesOf(recipe: Recipe, id: string | null, tenant: MatchTenant & { readonly title: string }, service: Service, known: readonly Resource[]): readonly Resource[] {
   const rootType = service.resourceTypes[0]?.id ?? ''
-  const collector = collectors.find(item => item.service === service.id)
-  const root = known.find(item => item.type === rootType) ?? collector?.root(tenant.target) ?? { type: rootType, id: tenant.id, name: tenant.title }
+  const root = rootResource(service, known, tenant.target, { id: tenant.id, name: tenant.title })
   if (id === null) return recipe.resource.type === rootType ? [root] : []
   if (!service.resourceTypes.some(type => type.id === recipe.resource.type)) return []
   return [root, known.find(item => item.type === recipe.resource.type && folded(item.id) === folded(id)) ?? { type: recipe.resource.type, id, name: id, parent: { type: root.type, id: root.id } }]

@@ -54,7 +54,7 @@ async function scanProblem(store: Store, every: boolean, changed: number): Promi
     }
   }
   for (const run of rows.values()) {
-    if (run.kind !== 'scan' && run.kind !== 'capture' && run.kind !== 'import') return { entry: 0, problem: `run ${run.id} is of no known kind` }
+    if (run.kind !== 'scan' && run.kind !== 'capture' && run.kind !== 'import' && run.kind !== 'document') return { entry: 0, problem: `run ${run.id} is of no known kind` }
     if (run.status === 'finished' && run.kind === 'scan' && !sealed.has(run.id)) return { entry: Math.max(0, (run.checkpoint ?? 1) - 1), problem: `run ${run.id} is kept as finished, but no manifest of it was sealed` }
   }
   return null

@@ -14,11 +14,11 @@ export class UnreadableRowError extends Error {
   }
 }
 
-/** A run as kept: a scan, a set of captures, an import. */
+/** A run as kept: a scan, a set of captures, an import, a person's statement. */
 export type Run = {
   readonly id: string
   readonly tenant: string
-  readonly kind: 'scan' | 'capture' | 'import'
+  readonly kind: 'scan' | 'capture' | 'import' | 'document'
   readonly startedAt: string
   readonly finishedAt: string | null
   readonly status: 'running' | 'finished' | 'interrupted'

@@ -22,6 +22,8 @@ import type { Kind, Member } from './members.ts'
 export type CompiledCheck = {
   readonly check: Check
   readonly settings: readonly Setting[]
+  /** Seen where they were read. */
+  readonly optional: readonly Setting[]
   /** Settings of things below the check's resource, by setting id: the check sees one entry for each listed thing. */
   readonly members: ReadonlyMap<string, Kind>
   readonly when: Expression | null
@@ -81,6 +83,11 @@ function judge(compiled: CompiledCheck, resource: Resource, byKey: ReadonlyMap<s
     accepted: options.accepted ?? {},
   }
   for (const { setting, reading, members } of seen) define(variables, setting, reading, members)
+  for (const setting of compiled.optional) {
+    const { reading } = lookAt(setting, undefined, resource, byKey, state)
+    variables[variableName(setting.id)] = reading?.state === 'observed' ? reading.value : null
+  }
+  variables['sources'] = Object.fromEntries(seen.flatMap(({ setting, reading }) => reading?.state === 'observed' ? [[variableName(setting.id), reading.source]] : []))
   const judged = verdictOf(compiled, variables, seen[0]?.reading ?? null)
   const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : ''
   const verdict = over === '' ? judged : { ...judged, detail: judged.detail === null ? over : `${judged.detail}; ${over}` }

@@ -24,12 +24,15 @@ export type Current = {
   disagreement(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): Disagreement | null
 }
 
-/** A console or imported reading older than this many days is `stale`. */
+/** A console or imported reading, or a document without an end of its own, older than this many days is `stale`. */
 export const STALE_AFTER_DAYS = 35
+
+/** What a finding says of a setting that neither an API nor a console shows. */
+export const NO_PAGE = 'no API and no console page shows it: import a document'
 
 /**
  * Chooses among the latest observations per setting, resource and source: an observed API value first, then import and
- * console while fresh, then the reason why there is none.
+ * console while fresh, then what a document states until it ends, then the reason why there is none.
  * @param observations at most one per setting, resource and source (the store's open intervals)
  */
 export function current(input: {
@@ -49,7 +52,7 @@ export function current(input: {
     else bySetting.set(key, [observation])
   }
   const staleBefore = Date.parse(input.at) - (input.staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000
-  const fresh = (observation: Observation): boolean => observation.source === 'api' || Date.parse(observation.at) >= staleBefore
+  const fresh = (observation: Observation): boolean => observation.source === 'api' || (observation.until === undefined ? Date.parse(observation.at) >= staleBefore : Date.parse(observation.until) > Date.parse(input.at))
   return {
     tenant: input.tenant,
     service: input.service,
@@ -60,22 +63,29 @@ export function current(input: {
       const found = bySetting.get(keyOf(resource, setting.id)) ?? []
       const observed = found.filter(item => item.reading.state === 'observed').sort(byPreference)
       const best = observed.find(fresh)
-      if (best) return toReading(best, best.reading)
-      if (observed[0]) return toReading(observed[0], { state: 'unobserved', reason: 'stale', detail: `last read ${observed[0].at.slice(0, 10)}` })
+      if (best) return setting.fills ? filled(best, observed.filter(item => item !== best && fresh(item)), setting.fills) : toReading(best, best.reading)
+      if (observed[0]) return toReading(observed[0], { state: 'unobserved', reason: 'stale', detail: observed[0].until ? `the document counted until ${observed[0].until.slice(0, 10)}` : `last read ${observed[0].at.slice(0, 10)}` })
       // That no API has it is the least of what can be said: what a page or an import failed on comes first.
       const failed = found.sort((a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b))[0]
       if (failed) return toReading(failed, failed.reading)
       const reason: Reason = setting.api ? 'never-captured' : setting.console ? 'never-captured' : 'not-readable-by-api'
-      return { state: 'unobserved', reason, source: setting.api ? 'api' : 'console', grade: setting.api ? 'A' : 'C', at: input.at, evidence: [] }
+      const detail = reason === 'not-readable-by-api' ? { detail: `${NO_PAGE} (witnessmark import document FILE --setting ${setting.id} --value JSON)` } : {}
+      return { state: 'unobserved', reason, ...detail, source: setting.api ? 'api' : 'console', grade: setting.api ? 'A' : 'C', at: input.at, evidence: [] }
     },
     disagreement(resource, setting) {
       const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
       const api = found.find(item => item.source === 'api')?.reading
       const console = found.find(item => item.source === 'console')?.reading
-      if (api?.state !== 'observed' || console?.state !== 'observed' || agrees(api.value, console.value)) return null
+      if (api?.state !== 'observed' || console?.state !== 'observed' || (setting.fills ? agreesWhereBoth(api.value, console.value, setting.fills) : agrees(api.value, console.value))) return null
       return { setting: setting.id, api: api.value, console: console.value }
     },
   }
+}
+
+/** Where one source only knows of some places, what the other says of others is no contradiction. */
+function agreesWhereBoth(api: Value, console: Value, place: string): boolean {
+  const [one, other] = [api, console].map(value => Array.isArray(value) ? (value as readonly Value[]).filter(isFields).filter(item => item['value'] !== null) : [])
+  return (one ?? []).every(item => (other ?? []).every(shown => placeOf(item, place) !== placeOf(shown, place) || equal(item['value'] ?? null, shown['value'] ?? null)))
 }
 
 /** A page of objects shows fewer of their fields than the API gives: it agrees where each object that it shows is one of the API's, and none is missing. */
@@ -85,8 +95,37 @@ function agrees(api: Value, console: Value): boolean {
   return (console as readonly Value[]).every(shown => isFields(shown) && (api as readonly Value[]).some(item => isFields(item) && Object.entries(shown).every(([name, value]) => equal(item[name] ?? null, value))))
 }
 
-function isFields(value: Value): value is { readonly [key: string]: Value } {
+function isFields(value: Value): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * The best reading with what it lacks of single places from the next ones: an admin log that only knows of changes below the top leaves the top to its page.
+ * As weak as the weakest that had to fill in.
+ */
+function filled(best: Observation, others: readonly Observation[], place: string): CurrentReading {
+  let reading = toReading(best, best.reading)
+  for (const other of others) {
+    const [have, more] = [recordsOf(reading), recordsOf(toReading(other, other.reading))]
+    if (!have || !more) return reading
+    const empty = new Set(have.filter(item => item['value'] === null).map(item => placeOf(item, place)))
+    const known = new Set(have.map(item => placeOf(item, place)).filter(key => !empty.has(key)))
+    const added = more.filter(item => item['value'] !== null && !known.has(placeOf(item, place)))
+    if (added.length === 0) continue
+    const filledIn = new Set(added.map(item => placeOf(item, place)))
+    reading = { ...toReading(other, { state: 'observed', value: [...have.filter(item => !filledIn.has(placeOf(item, place))), ...added] }), at: reading.at < other.at ? reading.at : other.at, evidence: [...reading.evidence, ...other.evidence] }
+  }
+  return reading
+}
+
+type Fields = { readonly [key: string]: Value }
+
+function recordsOf(reading: CurrentReading): readonly Fields[] | null {
+  return reading.state === 'observed' && Array.isArray(reading.value) ? (reading.value as readonly Value[]).filter(isFields) : null
+}
+
+function placeOf(item: Fields, place: string): string {
+  return JSON.stringify([item[place] ?? null, item['group'] ?? null])
 }
 
 const preference: Readonly<Record<Source, number>> = { api: 0, import: 1, console: 2, document: 3 }

@@ -14,12 +14,14 @@ export class ExpressionError extends Error {}
 
 /**
  * Type-checks `source` against the declared settings and compiles it.
+ * @param optional settings that may be null whatever their type
  * @param members ids of settings that are seen once for each listed thing: a list, whatever the setting's own type
  * @throws ExpressionError with the line and a caret under the place.
  */
-export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = [], members: ReadonlySet<string> = new Set()): Expression {
+export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = [], members: ReadonlySet<string> = new Set(), optional: readonly Setting[] = []): Expression {
   const checking = base(predicates)
   for (const setting of settings) declare(checking, variableName(setting.id), members.has(setting.id) ? { type: 'list', of: { type: 'any' } } : setting.type)
+  for (const setting of optional) checking.registerVariable(variableName(setting.id), 'dyn')
   let verdict
   try {
     verdict = checking.check(source)
@@ -29,7 +31,7 @@ export function compile(source: string, settings: readonly Setting[], predicates
   if (!verdict.valid) throw new ExpressionError(verdict.error?.message ?? 'not a valid expression')
   if (!['bool', 'string', 'dyn'].includes(String(verdict.type))) throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
   const evaluating = base(predicates)
-  for (const setting of settings) evaluating.registerVariable(variableName(setting.id), 'dyn')
+  for (const setting of [...settings, ...optional]) evaluating.registerVariable(variableName(setting.id), 'dyn')
   const parsed = evaluating.parse(linear(source, evaluating))
   return variables => plain(parsed(variables as Record<string, unknown>))
 }
@@ -58,7 +60,7 @@ function matchesLinear(text: string, pattern: string): boolean {
 
 function base(predicates: readonly Predicate[]): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true })
-    .registerVariable('resource', 'map').registerVariable('target', 'dyn').registerVariable('now', 'google.protobuf.Timestamp').registerVariable('accepted', 'map')
+    .registerVariable('resource', 'map').registerVariable('target', 'dyn').registerVariable('now', 'google.protobuf.Timestamp').registerVariable('accepted', 'map').registerVariable('sources', 'map')
     .registerOperator('double == int', (a: number, b: bigint) => a === Number(b))
     .registerFunction('string.matchesLinear(string): bool', matchesLinear)
     .registerFunction('known(dyn): dyn', (value: unknown) => {

@@ -35,7 +35,7 @@ export type ReadKind = z.infer<typeof ReadKind>
 export const Column = z.strictObject({ heading: labels, as: z.string().min(1).max(60), values: z.record(z.string(), Value).optional() })
 export type Column = z.infer<typeof Column>
 
-/** From what the page says to the setting's type. Applied in this order: columns, least, pattern, values, invert, unit, into. */
+/** From what the page says to the setting's type. Applied in this order: columns, least, pattern, values, invert, unit, joined, into. */
 export const ReadMap = z.strictObject({
   /** For `rows`: only these columns, each of which must be there. */
   columns: z.array(Column).min(1).max(20).optional(),
@@ -49,6 +49,8 @@ export const ReadMap = z.strictObject({
   invert: z.literal(true).optional(),
   /** Multiplies a number into the setting's unit, by the word that follows it or for all (`*`). */
   unit: z.record(z.string(), z.number()).optional(),
+  /** Between the texts of a list that the setting holds as one. */
+  joined: z.string().max(10).optional(),
   /** The value's place inside the setting's own shape: a value in which the text `$` stands for what was read. */
   into: Value.optional(),
 })

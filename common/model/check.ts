@@ -26,10 +26,12 @@ export const Check = z.strictObject({
   resource: KebabId,
   /** Settings the check may see: of its resource type, or of the resource's parents. */
   reads: z.array(CatalogueId).min(1),
+  /** Settings that the check may see too where they were read, `null` where they were not: they never decide what is unknown. */
+  optional: z.array(CatalogueId).default([]),
   /** CEL: where it is false the outcome is not-applicable. */
   when: z.string().optional(),
   expect: Expectation.optional(),
-  /** CEL over the settings' variable names, `resource`, `target`, `now`, `accepted`: a bool, or one of the four outcomes as a string. */
+  /** CEL over the settings' variable names, `resource`, `target`, `now`, `accepted`, `sources` (by variable name: `api`, `import`, `console` or `document`): a bool, or one of the four outcomes as a string. */
   test: z.string().optional(),
   /** The wanted state in words. */
   expected: z.string(),

@@ -31,5 +31,7 @@ export const Observation = z.strictObject({
   /** When the value was seen (not when it was stored). */
   at: Time,
   evidence: z.array(EvidenceRef),
+  /** For a document: when the person who stated it wants it looked at again. */
+  until: Time.optional(),
 })
 export type Observation = z.infer<typeof Observation>

@@ -18,7 +18,7 @@ export const reasonText: Readonly<Record<Reason, string>> = {
   'unreachable': 'The service could not be reached.',
   'timed-out': 'The service did not answer in time.',
   'unauthorized': 'The credential was refused: expired, revoked or mistyped. Connect the tenant again.',
-  'not-readable-by-api': 'No API shows this setting: open the named console page with the extension.',
+  'not-readable-by-api': 'No API shows this setting: open the named console page with the extension; where there is none, import a document that shows it.',
   'never-captured': 'Nobody has opened this console page with the extension yet.',
   'unsaved': 'The page showed a change that was not saved, so it was not read.',
   'stale': 'The last reading is too old to rely on. Open the console page again.',

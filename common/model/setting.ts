@@ -19,6 +19,8 @@ export const Setting = z.strictObject({
   api: z.strictObject({ request: z.string(), field: z.string().optional(), right: z.string().optional(), certainty: Certainty.optional() }).optional(),
   /** The console page that shows it. Absent: only the API does. */
   console: z.strictObject({ path: z.string(), url: z.string().optional(), certainty: Certainty }).optional(),
+  /** The value is a list of records, one a place: what the best source does not have (no record for the place, or one whose value is null) the next one fills in. */
+  fills: z.literal('unit').optional(),
   /** The value may name persons: left out by `--redact personal`. */
   personal: z.boolean().optional(),
 })

@@ -203,6 +203,7 @@ function map(seen: { readonly value: Value; readonly raw: string }, rule: ReadMa
     if (amount === null) return { ok: false, detail: `"${seen.raw.slice(0, 80)}" has no unit that is known` }
     value = amount
   }
+  if (rule?.joined !== undefined && Array.isArray(value)) value = (value as readonly Value[]).join(rule.joined)
   return { ok: true, value: rule?.into === undefined ? value : placed(rule.into, value), raw: seen.raw }
 }
 

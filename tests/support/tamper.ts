@@ -65,6 +65,7 @@ export const unsealed: Readonly<Record<string, string>> = {
   'observation.grade': 'repeated in every sealed finding that rests on it',
   'observation.at': 'the sealed evidence carries the time at which it was seen',
   'observation.evidence': 'repeated in every sealed finding that rests on it',
+  'observation.until': 'the sealed statement says until when it counts',
   'observation.run': 'an index: the sealed manifest lists what the run read',
   'observation.valid_from': 'a time moved between two scans changes what none of them read; moved across one, it is found',
   'observation.valid_to': 'the same',

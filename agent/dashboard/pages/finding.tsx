@@ -16,7 +16,7 @@ export function FindingPage() {
     <article>
       <p class="crumbs"><Link to="/findings">Findings</Link> / <Link to={`/findings?tenant=${finding.tenant}`}>{finding.tenant}</Link>{finding.resource.name !== finding.tenant && ` / ${finding.resource.name}`}</p>
       <h1>{check?.title ?? finding.check}</h1>
-      <p class="facts"><OutcomeMark outcome={finding.outcome} /> <SeverityMark severity={finding.severity} /> <span>since <When time={finding.since} /></span> <span>evidence grade {finding.grade}: {grades[finding.grade]}</span></p>
+      <p class="facts"><OutcomeMark outcome={finding.outcome} /> <SeverityMark severity={finding.severity} /> <span>since <When time={finding.since} /></span> <span>evidence grade {finding.grade}: {finding.source === 'document' ? 'stated by a person, with a document' : grades[finding.grade]}</span></p>
       {finding.reason && <p class="notice"><b>{finding.reason}</b>: {data.reasonText}{finding.detail ? <><br /><code>{finding.detail}</code></> : null}</p>}
       {!finding.reason && finding.detail && <p class="notice"><code>{finding.detail}</code></p>}
       {exception && <Accepted exception={exception} done={reload} />}

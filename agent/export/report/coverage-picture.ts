@@ -20,7 +20,7 @@ export function coverageSection(window: Window, tenant: TenantWindow): Markup {
   const groups = [...Map.groupBy(everRead, item => item.days.join()).values()].sort((a, b) => (a[0]?.seenDays ?? 0) - (b[0]?.seenDays ?? 0))
   const gaps = window.gaps.filter(gap => gap.tenant === tenant.id || gap.tenant === '')
   return html`<h3 id="coverage-${tenant.id}">${tenant.title}</h3>
-<p>${tenant.runs.filter(run => run.kind === 'scan').length} scans, ${tenant.runs.filter(run => run.kind === 'capture').length} console pages and ${tenant.runs.filter(run => run.kind === 'import').length} imports between ${window.from.slice(0, 10)} and ${window.to.slice(0, 10)}.
+<p>${tenant.runs.filter(run => run.kind === 'scan').length} scans, ${tenant.runs.filter(run => run.kind === 'capture').length} console pages, ${tenant.runs.filter(run => run.kind === 'import').length} imports and ${tenant.runs.filter(run => run.kind === 'document').length} documents between ${window.from.slice(0, 10)} and ${window.to.slice(0, 10)}.
 ${never > 0 ? html`${never} known settings were not read in this window; they are under <a href="#unreadable">what could not be told</a> where a check needs them.` : ''}</p>
 ${groups.map(group => figure(group, days))}
 ${gaps.length > 0 ? html`<h4>Gaps on record</h4><div class="scroll"><table><thead><tr><th>From</th><th>To</th><th>Why</th></tr></thead><tbody>${gaps.map(gap => html`<tr><td>${minute(gap.from)}</td><td>${minute(gap.to)}</td><td>${gap.cause.replaceAll('-', ' ')}: ${gap.detail}</td></tr>`)}</tbody></table></div>` : html`<p class="soft">No gap was recorded for this window.</p>`}`

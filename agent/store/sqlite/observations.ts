@@ -15,10 +15,10 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
   const resourcesAt = database.prepare('SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id')
   const insertSubject = database.prepare('INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id')
   const findSubject = database.prepare('SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?')
-  const openInterval = database.prepare('SELECT rowid, state, value, reason, detail, grade, at, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL')
+  const openInterval = database.prepare('SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL')
   const closeInterval = database.prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
   const seenAgain = database.prepare('UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?')
-  const insertInterval = database.prepare('INSERT INTO observation (subject, state, value, reason, detail, grade, at, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insertInterval = database.prepare('INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const lastScan = database.prepare(`SELECT max(started_at) AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND started_at <= ?`)
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
   const putUnlisted = database.prepare('INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)')
@@ -33,13 +33,13 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
     const open = openInterval.get(subject)
     // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not replace what was seen later.
     if (open && text(open, 'valid_from') > at) return false
-    if (open && open['state'] === columns.state && open['value'] === columns.value && open['reason'] === columns.reason && open['detail'] === columns.detail && open['grade'] === observation.grade) {
+    if (open && open['state'] === columns.state && open['value'] === columns.value && open['reason'] === columns.reason && open['detail'] === columns.detail && open['grade'] === observation.grade && open['until'] === (observation.until ?? null)) {
       // A page or an import is confirmed one by one; what the API confirms, the finished run confirms as a whole, and its evidence moves on now and then.
       if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
       return false
     }
     if (open) closeInterval.run(at, Number(open['rowid']))
-    insertInterval.run(subject, columns.state, columns.value, columns.reason, columns.detail, observation.grade, at, JSON.stringify(observation.evidence), run, at)
+    insertInterval.run(subject, columns.state, columns.value, columns.reason, columns.detail, observation.grade, at, observation.until ?? null, JSON.stringify(observation.evidence), run, at)
     return true
   }
 
@@ -115,7 +115,7 @@ function toResource(row: Row): Resource {
 }
 
 function toObservation(row: Row): Observation {
-  const detail = textOrNull(row, 'detail')
+  const [detail, until] = [textOrNull(row, 'detail'), textOrNull(row, 'until')]
   if (row['state'] !== 'observed' && row['state'] !== 'unobserved') throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
   const reading: Reading = row['state'] === 'observed'
     ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
@@ -123,6 +123,6 @@ function toObservation(row: Row): Observation {
   return {
     setting: text(row, 'setting'), resource: { type: text(row, 'type'), id: text(row, 'resource') }, reading,
     source: text(row, 'source') as Observation['source'], grade: text(row, 'grade') as Observation['grade'], at: text(row, 'at'),
-    evidence: JSON.parse(text(row, 'evidence')) as EvidenceRef[],
+    evidence: JSON.parse(text(row, 'evidence')) as EvidenceRef[], ...(until === null ? {} : { until }),
   }
 }

@@ -4,6 +4,7 @@ import { alertsNotActive } from './judge/alerts.ts'
 import { dkimMissing, dmarcMissing, dmarcWithoutContacts, dmarcWithoutRecipient, dmarcNotRejecting, spfNotFailing } from './judge/dns.ts'
 import { allCategoriesReported } from './judge/chat-reporting.ts'
 import { seconds } from './judge/duration.ts'
+import { atTop } from './judge/top-unit.ts'
 import { domainsIn } from './judge/spam-override.ts'
 import { adminsWithSingleSignOn } from './judge/single-sign-on.ts'
 import { unrestrictedServices } from './judge/third-party-access.ts'
@@ -19,6 +20,7 @@ export const predicates: readonly Predicate[] = [
   { signature: 'withoutValue(map): list', run: settings => withoutValue(settings as Named), description: 'Units of which a value is neither set nor inherited nor given by a documented default.' },
   { signature: 'excluding(list, map, string, string): list', run: (units, accepted, check, policy) => excluding(units as Value[], accepted as Readonly<Record<string, Value>>, String(check), String(policy)) as readonly Value[], description: 'Marks units and groups that the tenant has accepted for this check.' },
   { signature: 'verdict(list, list): dyn', run: (deviating, unknown) => verdict(deviating as Value[], unknown as Value[]), description: 'Fails naming what deviates, else unknown naming what has no value, else passes.' },
+  { signature: 'atTop(dyn, map, map, dyn): dyn', run: (outcome, sources, settings, units) => atTop(outcome ?? null, sources as Readonly<Record<string, Value>>, settings as Named, units ?? null), description: 'What passes on a page of the top unit names the units below it that were not seen.' },
   { signature: 'enforcedSince(dyn, dyn): bool', run: (from, now) => enforcedSince(from, now), description: 'Whether a time is set (the zero time means off) and not in the future.' },
   { signature: 'seconds(dyn): double', run: text => seconds(text ?? null), description: 'A duration such as 43200s, 700m or 12h, in seconds.' },
   { signature: 'unrestrictedServices(dyn, bool): list', run: (services, wholly) => unrestrictedServices(services ?? null, wholly === true), description: 'Google services whose data other parties\' apps may reach without being trusted.' },

@@ -1,5 +1,6 @@
 import type { CheckSource } from '../../../model/index.ts'
 import { variableName } from '../../../model/index.ts'
+import { pageSettings } from '../settings/index.ts'
 import { cisIds } from './cis.ts'
 
 export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
@@ -29,16 +30,20 @@ export function unitCheck(definition: Common & { readonly service?: string; read
   const { service, reads, deviates, ...common } = definition
   const map = `{${[...(service ? [['service', service] as const] : []), ...reads.map(name => [variableName(id(name)), name] as const)].map(([key, name]) => `"${key}": ${variableName(id(name))}`).join(', ')}}`
   const on = service ? 'u.service != "DISABLED" && ' : ''
-  return {
-    ...base(common), reads: [...reads, ...(service ? [service] : [])].map(id),
-    test: `verdict(excluding(effective(${map}).filter(u, ${on}(${deviates})), accepted, "${id(common.name)}", "${common.policy}"), withoutValue(${map}))`,
-  }
+  const all = [...reads, ...(service ? [service] : [])]
+  return { ...base(common), reads: all.map(id), ...tested(all, `verdict(excluding(effective(${map}).filter(u, ${on}(${deviates})), accepted, "${id(common.name)}", "${common.policy}"), withoutValue(${map}))`, map) }
 }
+
+/** A page shows what the top unit has: a finding that passes on such a reading names the units below that nobody looked at. */
+function tested(reads: readonly string[], test: string, map: string): Pick<CheckSource, 'test' | 'optional'> {
+  return reads.some(name => pageSettings.has(id(name))) ? { test: `atTop(${test}, sources, ${map}, organizationalUnits)`, optional: [UNITS] } : { test }
+}
+const UNITS = id('organizational-units')
 
 /** A check over settings of the tenant as a whole. `test` is CEL; a list of what deviates is turned into a verdict by `verdict(list, [])`. */
 export function tenantCheck(definition: Common & { readonly reads: readonly string[]; readonly test: string }): CheckSource {
   const { reads, test, ...common } = definition
-  return { ...base(common), reads: reads.map(id), test }
+  return { ...base(common), reads: reads.map(id), ...tested(reads, test, '{}') }
 }
 
 function base({ name, policy, criticality, title, metric, severity, expected, steps }: Common): Omit<CheckSource, 'reads'> {

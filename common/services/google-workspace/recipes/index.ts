@@ -7,13 +7,16 @@ const id = (name: string): string => `google-workspace.tenant.${name}`
 const box = (name: string, ...label: string[]): Reading => ({ setting: id(name), read: 'checked', locate: [{ role: 'checkbox', name: label }, { near: label, role: 'checkbox' }] })
 
 /** What the page of the top unit shows, as the settings have it that else only the admin log tells: a value at a place. */
-const top = (value: string): Value => [{ unit: '/', value }]
+const top = (value: string | boolean): Value => [{ unit: '/', value }]
+const interop = ['Allow Google Calendar to display Exchange users\' availability', 'Allow Google Calendar to display Exchange users’ availability']
 const logBox = (name: string, whenChecked: string, whenNot: string, ...label: string[]): Reading => ({ ...box(name, ...label), map: { values: { true: top(whenChecked), false: top(whenNot) } } })
 const logChoice = (name: string, label: readonly string[], wordings: Readonly<Record<string, string>>): Reading => ({
   setting: id(name), read: 'selected', locate: [{ role: 'radiogroup', name: [...label] }, { near: [...label], role: 'radiogroup' }, { role: 'combobox', name: [...label] }], map: { values: Object.fromEntries(Object.entries(wordings).map(([wording, value]) => [wording, top(value)])) },
 })
 const verification = { 'Ask users for additional verifications from Google if a sign-in looks suspicious, and always apply 2-Step Verification policies (if configured)': true, 'Bypass additional verifications from Google': false } as const
 const verificationAs = (asked: string, bypassed: string): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(verification).map(([wording, asks]) => [wording, asks ? asked : bypassed]))
+const categories = { 'Harassment': 'HARASSMENT', 'Discrimination': 'DISCRIMINATION', 'Explicit content': 'EXPLICIT_CONTENT', 'Spam': 'SPAM', 'Confidential information': 'CONFIDENTIAL_INFORMATION', 'Sensitive information': 'SENSITIVE_INFORMATION', 'Other': 'OTHER' } as const
+const turned = (wordings: Readonly<Record<string, string>>): Readonly<Record<string, Value>> => Object.fromEntries(Object.entries(wordings).flatMap(([wording, value]) => [wording, wording.toUpperCase()].map(text => [text, top(value)])))
 const regions = { 'Disable features that may process data across multiple regions': 'DISABLED', 'Enable features that may process data across multiple regions': 'ENABLED' } as const
 const reporting = (name: string, ...label: string[]): Reading => logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
 
@@ -49,6 +52,7 @@ const sources: readonly RecipeSource[] = [
     { setting: id('meet-notes-screenshots'), read: 'selected', locate: [{ role: 'combobox', name: ['Select when the visual notes feature is enabled'] }, { near: ['Select when the visual notes feature is enabled'], role: 'combobox' }], map: { values: { 'Only allow screenshots of presented content to be captured in notes when recording is enabled': 'WHEN_RECORDING' } } },
   ]),
   page('calendar-interop', 'Apps > Google Workspace > Calendar > Calendar Interop management', ['Calendar Interop management', 'Calendar interop management'], [
+    { setting: id('calendar-interoperability'), read: 'checked', locate: [{ role: 'checkbox', name: interop }, { near: interop, role: 'checkbox' }], map: { values: { true: top(true), false: top(false) } } },
     { setting: id('calendar-exchange-endpoint'), read: 'selected', locate: [{ role: 'combobox', name: ['Endpoint type', 'Exchange Web Services type'] }, { near: ['Endpoint type'], role: 'combobox' }], map: { values: { 'Microsoft 365 (Graph API)': 'MICROSOFT_365_GRAPH_API', 'Exchange Web Services': 'EXCHANGE_WEB_SERVICES', 'Exchange Web Services (EWS)': 'EXCHANGE_WEB_SERVICES' } } },
   ]),
   page('forms-responses', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Form responses', ['Form responses'], [
@@ -62,11 +66,22 @@ const sources: readonly RecipeSource[] = [
   ]),
   page('chat-reporting', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', ['Content reporting', 'Manage content reporting'], [
     reporting('chat-reporting-direct', '1:1 direct messages', '1:1 messages'), reporting('chat-reporting-groups', 'Group messages', 'Group chats'), reporting('chat-reporting-spaces', 'Spaces'),
+    {
+      // All of the boxes must be there, or none is read.
+      setting: id('chat-reporting-categories'), read: 'chosen', locate: [{ role: 'checkbox', name: Object.keys(categories) }], map: { values: categories, into: top('$'), joined: ', ' },
+    },
     logChoice('chat-reporting-space-restrictions', ['Spaces', 'Select the spaces'], { 'All spaces': 'SPACE_RESTRICTIONS_NO_RESTRICTIONS', 'Discoverable spaces only': 'SPACE_RESTRICTIONS_DISCOVERABLE_SPACES_ONLY' }),
   ]),
   page('post-sso-verification', 'Security > Authentication > Login challenges > Post-SSO verification', ['Post-SSO verification', 'Login challenges'], [
     logChoice('post-sso-verification', ['Settings for users signing in using the SSO profile for your organization'], verificationAs('PERFORM_CHALLENGE_SELECTION', 'BYPASS_ADDITIONAL_CHALLENGES')),
     logChoice('post-sso-verification-other-profiles', ['Settings for users signing in using other SSO profiles'], verificationAs('SSO_PROFILES_PERFORM_CHALLENGE_SELECTION', 'SSO_PROFILES_BYPASS_ADDITIONAL_CHALLENGES')),
+  ]),
+  page('context-aware-access', 'Security > Access and data control > Context-Aware Access', ['Context-Aware Access'], [
+    // The page offers what is not so: "Turn off" where it is on.
+    { setting: id('context-aware-access'), read: 'text', locate: [{ role: 'button', name: ['Turn on', 'Turn off'] }], map: { values: turned({ 'Turn on': 'DISABLED', 'Turn off': 'ENABLED', 'Turn On': 'DISABLED', 'Turn Off': 'ENABLED' }) } },
+  ]),
+  page('gemini-service', 'Generative AI > Gemini App > Service status', ['Service status'], [
+    { setting: id('gemini-app-service'), read: 'selected', locate: [{ role: 'radiogroup', name: ['Service status'] }, { near: ['ON for everyone'], role: 'radiogroup' }], map: { values: turned({ 'ON for everyone': 'ENABLED', 'OFF for everyone': 'DISABLED', 'On for everyone': 'ENABLED', 'Off for everyone': 'DISABLED' }) } },
   ]),
   page('gemini-access', 'Generative AI > Gemini App > User Access', ['User Access', 'User access'], [logBox('gemini-unlicensed-access', 'true', 'false', 'Allow all users to access the Gemini app, regardless of license')]),
   page('gemini-beta', 'Generative AI > Gemini in Workspace > Beta Gemini features', ['Beta Gemini features'], [logBox('gemini-beta-features', 'true', 'false', 'Beta features', 'Turn on beta features')]),

@@ -25,7 +25,7 @@ export type LoggedSetting = Setting & { readonly log: string; readonly names: re
 /** `log` is the section of the export (`gmail_logs` without `_logs`). Blind where nothing changed within the six months that Google keeps. */
 export function logged(name: string, log: string, names: readonly string[], title: string, path: string, fallback: string | null, event?: string): LoggedSetting {
   return {
-    id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type: perUnit({ type: 'string', nullable: true }), log, names, ...(event ? { event } : {}),
+    id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type: perUnit({ type: 'string', nullable: true }), fills: 'unit', log, names, ...(event ? { event } : {}),
     description: 'Derived from the admin log, which shows changes only and is kept for six months: where nothing changed the console page is the only source.',
     vendorDefault: fallback,
     api: { request: 'GET https://admin.googleapis.com/admin/reports/v1/activity/users/all/applications/admin', field: names[0] ?? event ?? '', right: 'admin.reports.audit.readonly', certainty: 'source' },
@@ -36,6 +36,11 @@ export function logged(name: string, log: string, names: readonly string[], titl
 /** A setting that only a page of the Admin console shows. */
 export function consoleOnly(name: string, type: ValueType, title: string, path: string, personal = false): Setting {
   return { id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type, ...(personal ? { personal } : {}), console: { path, url: 'https://admin.google.com/', certainty: 'source' } }
+}
+
+/** A setting that no page shows either: a document that somebody brings does. */
+export function documentOnly(name: string, type: ValueType, title: string, description: string, personal = false): Setting {
+  return { id: `google-workspace.tenant.${name}`, title, description, resource: 'tenant', type, ...(personal ? { personal } : {}) }
 }
 
 function perUnit(value: ValueType): ValueType {

@@ -22,6 +22,9 @@ export const policySettings: readonly PolicySetting[] = [
   ...groupsSettings, ...meetSettings, ...authenticationSettings, ...organizationSettings,
 ]
 
+/** What a page of the top unit shows: other units may have it otherwise. */
+export const pageSettings: ReadonlySet<string> = new Set([...loggedSettings.filter(setting => !setting.event), ...consoleSettings.filter(setting => setting.console && !setting.api)].map(setting => setting.id).concat(['gemini-app-service', 'calendar-interoperability'].map(name => `google-workspace.tenant.${name}`)))
+
 /** Every setting, in the catalogue's shape. */
 export const settings: readonly Setting[] = [
   ...policySettings.map(({ section: _section, field: _field, ...setting }) => setting),
