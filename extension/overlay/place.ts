@@ -8,6 +8,8 @@ export type Box = { readonly left: number; readonly top: number; readonly right:
 const GAP = 8
 /** Width of a badge that shows its shape only, as in the style. */
 const COMPACT = 27
+/** What follows a control by no more than this belongs to it. */
+const CLOSE = 16
 /** A badge further away than this no longer belongs to its control for the eye. */
 const FAR = 520
 /** How far around a control its surroundings are looked at, and how many nodes of a page at most. */
@@ -17,7 +19,7 @@ const controls = new Set(['input', 'select', 'textarea', 'button', 'img', 'svg',
 
 /**
  * The first place that covers neither the control, nor words or controls around it, nor another badge: behind it (after the words there),
- * in front of it, below, above; each in full, then as its shape alone. Where there is no room, the shape beside the control.
+ * below, in front of it, above; each in full, then as its shape alone; then further along the line. Where there is no room, the shape beside the control.
  * @param size of the badge in full  @param around what `obstacles` found  @param taken places of other badges in this document, in viewport pixels
  */
 export function placeFor(anchor: Element, size: Size, around: readonly Box[], taken: readonly Box[]): { readonly place: Place; readonly box: Box } {
@@ -25,18 +27,20 @@ export function placeFor(anchor: Element, size: Size, around: readonly Box[], ta
   const bounds = boundsOf(anchor)
   const rightToLeft = anchor.ownerDocument.defaultView?.getComputedStyle(anchor).direction === 'rtl'
   const clear = (box: Box): boolean => box.left >= bounds.left && box.right <= bounds.right && box.top >= bounds.top && box.bottom <= bounds.bottom && !around.concat(taken).some(other => overlap(box, other))
-  const beside = (side: 'right' | 'left', width: number): { readonly place: Place; readonly box: Box } | null => {
+  const beside = (side: 'right' | 'left', width: number, reach: number): { readonly place: Place; readonly box: Box } | null => {
     const top = (control.top + control.bottom - size.height) / 2
     const band = { top, bottom: top + size.height }
     const blocking = around.concat(taken).filter(other => other.top < band.bottom && other.bottom > band.top)
     const boxAt = (gap: number): Box => side === 'right' ? { left: control.right + gap, right: control.right + gap + width, ...band } : { left: control.left - gap - width, right: control.left - gap, ...band }
     let gap = GAP
+    let end = side === 'right' ? control.right : control.left
     for (let tries = 0; tries < 20; tries++) {
       const box = boxAt(gap)
       if (clear(box)) return { place: { side, gap: Math.round(gap), compact: width === COMPACT }, box }
       const hit = blocking.find(other => overlap(box, other))
-      // Words and controls of the line are passed by; what is taller than a line is another part of the page.
-      if (!hit || hit.bottom - hit.top > 4 * size.height) return null
+      // Words and controls that follow closely are passed by; what is further off, or taller than a line, is another part of the page, and the badge would seem to be its own.
+      if (!hit || hit.bottom - hit.top > 4 * size.height || (side === 'right' ? hit.left - end : end - hit.right) > reach) return null
+      end = side === 'right' ? Math.max(end, hit.right) : Math.min(end, hit.left)
       gap = (side === 'right' ? hit.right - control.right : control.left - hit.left) + GAP
       if (gap > FAR) return null
     }
@@ -50,7 +54,11 @@ export function placeFor(anchor: Element, size: Size, around: readonly Box[], ta
   }
   const [behind, before] = rightToLeft ? ['left', 'right'] as const : ['right', 'left'] as const
   for (const width of [size.width, COMPACT]) {
-    const found = beside(behind, width) ?? upright('below', width) ?? beside(before, width) ?? upright('above', width)
+    const found = beside(behind, width, CLOSE) ?? upright('below', width) ?? beside(before, width, CLOSE) ?? upright('above', width)
+    if (found) return found
+  }
+  for (const width of [size.width, COMPACT]) {
+    const found = beside(behind, width, FAR) ?? beside(before, width, FAR)
     if (found) return found
   }
   // No room at all: beside other badges at least, and never over the control.

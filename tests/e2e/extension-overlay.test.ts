@@ -51,7 +51,7 @@ for (const name of ['chromium', 'firefox'] as const) {
     await scroll(100)
     const seen = await badges()
     await driver.picture('overlay')
-    assert.deepEqual(seen.map(item => item.setting).sort(), ['cell', 'cell-two', 'closed-root', 'edge', 'framed', 'framed-two', 'hours', 'line-one', 'line-three', 'line-two', 'minutes', 'narrow', 'open-root', 'rtl', 'scrolled', 'words'])
+    assert.deepEqual(seen.map(item => item.setting).sort(), ['cell', 'cell-two', 'closed-root', 'column-one', 'column-two', 'edge', 'framed', 'framed-two', 'hours', 'line-one', 'line-three', 'line-two', 'minutes', 'narrow', 'open-root', 'rtl', 'scrolled', 'words'])
     for (const one of seen) {
       assert.ok(one.visible && one.box.right - one.box.left >= 20, `${one.setting} is shown`)
       assert.deepEqual(one.covers, [], `${one.setting} covers nothing (${one.side}${one.compact ? ', compact' : ''})`)
@@ -67,6 +67,9 @@ for (const name of ['chromium', 'firefox'] as const) {
       assert.ok(across <= 520 && down <= 30, `${one.setting}: ${across}, ${down}`)
     }
     assert.equal((await badge('rtl')).side, 'left')
+    const [one, two] = [await badge('column-one'), await badge('column-two')]
+    assert.ok(one.box.right <= two.control.left - 12, 'it does not jump over the next column, where it would seem to be of that')
+    assert.ok(two.box.top >= two.control.bottom + 12 || two.box.bottom <= two.control.top - 12 || two.box.left >= two.control.right + 12, 'it stands outside the drawn box of a field')
   })
 
   test(`${name}: follows a box that scrolls, and goes with its control out of sight`, async () => {
