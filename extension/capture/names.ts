@@ -50,7 +50,8 @@ const namedByContent = new Set(['button', 'a', 'option', 'summary', 'h1', 'h2', 
 function textOf(element: Element | null): string {
   if (!element) return ''
   let text = ''
-  for (const node of element.childNodes) {
+  // What stands in a slot belongs to whoever uses the component: a button of a design system has its words there.
+  for (const node of element.localName === 'slot' ? (element as HTMLSlotElement).assignedNodes({ flatten: true }) : element.childNodes) {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
@@ -62,7 +63,7 @@ function textOf(element: Element | null): string {
   }
   return text
 }
-const inline = new Set(['span', 'b', 'i', 'em', 'strong', 'a', 'code', 'small', 'abbr', 'mark', 'sub', 'sup'])
+const inline = new Set(['slot', 'span', 'b', 'i', 'em', 'strong', 'a', 'code', 'small', 'abbr', 'mark', 'sub', 'sup'])
 
 /** The role that counts: the given one, or the element's own. */
 export function roleOf(element: Element): string {

@@ -2,6 +2,7 @@ import type { Column, ReadKind, ReadMap, SettingReading } from '../../common/cap
 import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import type { Scan } from './locate.ts'
+import { roleOf } from './names.ts'
 import { folded, plain, shadowOf } from './walk.ts'
 
 /** What the page shows, or why that is not a value. `raw` is the page's own wording. */
@@ -32,7 +33,7 @@ function look(elements: readonly Element[], kind: ReadKind, by: 'label' | 'value
   switch (kind) {
     case 'checked': case 'pressed': return onOff(element)
     case 'selected': return selected(elements, by, page)
-    case 'text': { const text = textOf(element); return { ok: true, value: text, raw: text } }
+    case 'text': { const text = textOf(element) || (roleOf(element) === 'button' ? page.nameOf(element) : ''); return { ok: true, value: text, raw: text } }
     case 'number': {
       const text = textOf(element)
       const found = /-?\d+(?:[.,]\d+)?/.exec(text.replace(/(\d)[\u00a0\u202f ,.](?=\d{3}(?!\d))/g, '$1'))

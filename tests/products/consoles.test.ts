@@ -31,7 +31,7 @@ before(async () => {
   packages = installDesignSystems()
   odyssey = installOdyssey()
   browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
-  reader = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)`)
+  reader = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)\nwindow.lookAt = recipe => { const { elements, ...look } = interpret(recipe, scan(document)); return look }`)
 })
 after(async () => { await browser?.close() })
 
@@ -106,3 +106,81 @@ async function use(page: Page, label: string): Promise<void> {
   }
   assert.notEqual((await stateOf(page))[label], before, `${label}: using it set something`)
 }
+
+type Look = { readonly state: string; readonly detail: string; readonly resourceShown: string | null; readonly readings: readonly { readonly setting: string; readonly reading: Reading }[] }
+async function opened(vendor: string) {
+  const page = await browser.newPage()
+  await page.setContent('<!doctype html><html lang="en"><title>Console</title><div id="root"></div>')
+  await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, packages) })
+  await page.addScriptTag({ content: reader })
+  return {
+    page,
+    show: async (name: string, text: string): Promise<void> => {
+      await page.evaluate(given => (window as unknown as { show(name: string): void }).show(given), name)
+      await page.getByText(text, { exact: true }).first().waitFor()
+    },
+    look: async (id: string): Promise<Look> => {
+      const recipe = [...microsoft365Recipes, ...googleWorkspaceRecipes].find(item => item.id === id) ?? assert.fail(`no recipe ${id}`)
+      return page.evaluate(given => (window as unknown as { lookAt(recipe: Recipe): Look }).lookAt(JSON.parse(given) as Recipe), JSON.stringify(recipe))
+    },
+  }
+}
+const valueOf = (look: Look, name: string): unknown => {
+  assert.equal(look.state, 'ready', look.detail)
+  const reading = look.readings.find(item => item.setting.endsWith(`.${name}`))?.reading
+  return reading?.state === 'observed' ? reading.value : `unobserved: ${reading?.detail}`
+}
+
+test('microsoft: pages of one thing at a time, and tables, in the vendor\'s components', async () => {
+  const { page, show, look } = await opened('microsoft-things')
+  await show('Environment', 'Save')
+  assert.equal(valueOf(await look('microsoft-365-content-security-model-driven'), 'content-security-policy-model-driven'), true)
+  assert.equal((await look('microsoft-365-content-security-canvas')).state, 'other-page')
+  await page.getByRole('tab', { name: 'Canvas' }).click()
+  assert.equal(valueOf(await look('microsoft-365-content-security-canvas'), 'content-security-policy-canvas'), false)
+  assert.equal((await look('microsoft-365-content-security-model-driven')).state, 'other-page')
+  await page.getByLabel('Enforce content security policy').click()
+  assert.equal(valueOf(await look('microsoft-365-content-security-canvas'), 'content-security-policy-canvas'), true)
+
+  await show('Alerts', 'Alert policy')
+  assert.deepEqual(valueOf(await look('microsoft-365-alert-policies'), 'alert-policies'), [{ name: 'Messages have been delayed', disabled: false }, { name: 'Suspicious connector activity', disabled: false }, { name: 'Email messages removed after delivery', disabled: true }])
+  assert.equal((await look('microsoft-365-alert-recipients')).state, 'other-page')
+  await page.getByRole('button', { name: 'Messages have been delayed' }).click()
+  await page.getByText('Set your recipients').waitFor()
+  const first = await look('microsoft-365-alert-recipients')
+  assert.deepEqual([first.resourceShown, valueOf(first, 'recipients')], ['Messages have been delayed', ['soc@example.com', 'ops@example.com']])
+  await page.getByRole('button', { name: 'Next' }).click()
+  const second = await look('microsoft-365-alert-recipients')
+  assert.deepEqual([second.resourceShown, valueOf(second, 'recipients')], ['Suspicious connector activity', []])
+
+  await show('Rule', 'Save')
+  const rule = await look('microsoft-365-dlp-rule-device-actions')
+  assert.deepEqual([rule.resourceShown, valueOf(rule, 'restricted-app-action'), valueOf(rule, 'bluetooth-action')], ['High volume', 'audit', 'block'])
+  await page.getByRole('combobox', { name: 'Access by restricted apps' }).click()
+  await page.getByRole('option', { name: 'Block', exact: true }).click()
+  assert.equal(valueOf(await look('microsoft-365-dlp-rule-device-actions'), 'restricted-app-action'), 'block')
+
+  await show('Retention', '10 Years')
+  assert.equal(valueOf(await look('microsoft-365-audit-retention'), 'audit-log-retention-months'), 12)
+  await page.close()
+})
+
+test('google: a group of boxes, a button that offers the opposite, a service status, two controls of one page', async () => {
+  const { page, show, look } = await opened('google-things')
+  await show('Content reporting', 'Save')
+  assert.deepEqual(valueOf(await look('google-workspace-chat-reporting'), 'chat-reporting-categories'), [{ unit: '/', value: 'HARASSMENT, DISCRIMINATION, EXPLICIT_CONTENT, SPAM, CONFIDENTIAL_INFORMATION, SENSITIVE_INFORMATION, OTHER' }])
+  await page.getByLabel('Spam').click()
+  assert.ok(!JSON.stringify(valueOf(await look('google-workspace-chat-reporting'), 'chat-reporting-categories')).includes('SPAM'))
+  await show('Context-Aware Access', 'Save')
+  assert.deepEqual(valueOf(await look('google-workspace-context-aware-access'), 'context-aware-access'), [{ unit: '/', value: 'ENABLED' }])
+  await page.evaluate(() => { document.querySelector('#turn')!.textContent = 'Turn on' })
+  assert.deepEqual(valueOf(await look('google-workspace-context-aware-access'), 'context-aware-access'), [{ unit: '/', value: 'DISABLED' }])
+  await show('Service status', 'Save')
+  assert.deepEqual(valueOf(await look('google-workspace-gemini-service'), 'gemini-app-service'), [{ unit: '/', value: 'ENABLED' }])
+  await page.getByLabel('OFF for everyone').click()
+  assert.deepEqual(valueOf(await look('google-workspace-gemini-service'), 'gemini-app-service'), [{ unit: '/', value: 'DISABLED' }])
+  await show('Calendar Interop management', 'Save')
+  assert.deepEqual(valueOf(await look('google-workspace-calendar-interop'), 'calendar-interoperability'), [{ unit: '/', value: false }])
+  assert.equal(valueOf(await look('google-workspace-calendar-interop'), 'calendar-exchange-endpoint'), 'MICROSOFT_365_GRAPH_API')
+  await page.close()
+})

@@ -30,7 +30,7 @@ export function Today() {
           {data.ending.length > 0 && <Section id="ending" title="Acceptances that end"><ul class="plain">{data.ending.map(item => (
             <li key={item.id}><Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>{item.title}</Link><small>{item.ended ? 'ended' : 'ends'} <Day time={item.until} />. {item.reason} ({item.acceptedBy})</small></li>))}</ul></Section>}
           {data.pages.length > 0 && <Section id="pages" title="Console pages to open" note="no API shows these"><ul class="plain">{data.pages.map(page => (
-            <li key={page.tenant + page.recipe}>{page.url ? <a href={page.url} rel="noreferrer" target="_blank">{page.title}</a> : <span>{page.title}</span>}<small>{page.tenant}: {page.open} of {page.of} settings {page.at ? <>last read <Day time={page.at} /></> : 'never read'}</small></li>))}</ul>
+            <li key={page.tenant + page.recipe + page.title}>{page.url ? <a href={page.url} rel="noreferrer" target="_blank">{page.title}</a> : <span>{page.title}</span>}<small>{page.tenant}: {page.open} of {page.of} settings {page.at ? <>last read <Day time={page.at} /></> : 'never read'}</small></li>))}</ul>
             <p class="more"><Link to="/connect">Connect a browser</Link></p></Section>}
           {data.unknown.length > 0 && <Section id="unknown" title="Could not be told"><ul class="plain">{data.unknown.map(item => (
             <li key={item.reason}><Link to={`/findings?outcome=unknown&reason=${item.reason}`}>{item.count} × {item.reason}</Link><small>{item.text}</small></li>))}</ul></Section>}
