@@ -60,7 +60,7 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
       return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
     }
     if (!found.elements) {
-      if (reading.read === 'presence' && named) return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
+      if (reading.read === 'presence' && named && !reading.empty) return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
       return reading.absent === undefined || !named ? failed(found.found) : { setting, reading: { state: 'observed', value: reading.absent } }
     }
     located.push(...found.elements)

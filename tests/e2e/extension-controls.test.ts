@@ -83,6 +83,8 @@ test('choices, dropdowns, numbers, units, lists, rows, presence, absence', async
   assert.equal(await attempts({ empty: { locate: [{ css: '#attempts:placeholder-shown' }] } }), null)
   await page.locator('#attempts').fill('12')
   assert.equal(await attempts({ empty: { locate: [{ css: '#attempts:placeholder-shown' }] } }), 12)
+  assert.equal(await value([{ css: '#nowhere' }], { read: 'presence' }), false)
+  assert.match(String(await value([{ css: '#nowhere' }], { read: 'presence', empty: { locate: [{ css: '#not-there' }], value: false } })), /unobserved/, 'where the page has a sign for nothing, its absence is no answer')
   assert.deepEqual(await value([{ css: '#chips' }], { read: 'list' }), ['10.0.0.0/8', 'a, b'])
   assert.deepEqual(await value([{ css: '#nowhere' }], { read: 'list', empty: { locate: [{ css: '#nowhere' }], value: [] } }).then(found => String(found).startsWith('unobserved')), true)
   assert.equal(await value([{ css: '#r1' }], { read: 'checked', map: { invert: true } }), true)

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { editConfig, initHome } from '../../agent/config.ts'
 import { scan } from '../../agent/run.ts'
+import { idOf, projectFields } from '../../common/services/directus/fields.ts'
 import { directusRecipes } from '../../common/services/directus/recipes/index.ts'
 import type { Reading } from '../../common/model/observation.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
@@ -24,12 +25,14 @@ let page: Page
 let editors = ''
 let administrators = ''
 let readers = ''
+let folder = ''
 
 before(async () => {
   directus = await startDirectus()
   const data = async (path: string, body?: unknown): Promise<unknown> => (await directus.api(path, body === undefined ? 'GET' : 'POST', body) as { data: unknown }).data
   editors = (await data('/policies', { name: 'Editors', ip_access: ['10.0.0.0/8', '192.168.1.1'], enforce_tfa: true, app_access: true, admin_access: false }) as { id: string }).id
   administrators = (await data('/policies?fields=id,admin_access') as { id: string; admin_access: boolean }[]).find(policy => policy.admin_access)?.id ?? ''
+  folder = (await data('/folders', { name: 'Uploads, of 2026' }) as { id: string }).id
   readers = (await data('/roles', { name: 'Readers' }) as { id: string }).id
   initHome(home)
   editConfig(home, ['tenants', 'content'], { service: 'directus', target: { url: directus.url }, schedule: 'off' })
@@ -117,11 +120,24 @@ test('the pages of the project and of each policy say the same as the API, befor
   await agree('directus-project', project, null, 'as installed')
   await directus.api('/settings', 'PATCH', {
     project_name: 'Aurora', project_descriptor: 'Archive', project_url: 'https://aurora.example', auth_password_policy: '/^.{8,}$/', auth_login_attempts: null, public_registration: true, public_registration_role: readers,
-    public_registration_verify_email: false, storage_asset_transform: 'presets', report_feature_url: 'https://aurora.example/ideas', report_bug_url: 'https://aurora.example/bugs', default_save_action: 'save-and-stay', collaborative_editing_enabled: true,
+    public_registration_verify_email: false, public_registration_email_filter: { _and: [{ email: { _ends_with: '@aurora.example' } }] }, default_language: 'de-DE', storage_default_folder: folder, storage_asset_transform: 'presets',
+    visual_editor_urls: [{ url: 'https://www.aurora.example/{{$version}}' }, { url: 'http://shop.aurora.example' }], report_feature_url: 'https://aurora.example/ideas', report_bug_url: 'https://aurora.example/bugs', default_save_action: 'save-and-stay', collaborative_editing_enabled: true,
   })
-  await agree('directus-project', project, null, 'after all of it changed')
-  await directus.api('/settings', 'PATCH', { project_descriptor: null, auth_password_policy: '/(?=^.{8,}$)(?=.*\\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#$%^&*()_+}{\';\'?>.<,])(?!.*\\s).*$/', auth_login_attempts: 3, public_registration: false, public_registration_role: null, storage_asset_transform: 'none', default_save_action: 'save-and-create-new' })
+  await agree('directus-project', project, null, 'after all of it changed, in German')
+  await directus.api('/settings', 'PATCH', { project_descriptor: null, auth_password_policy: '/(?=^.{8,}$)(?=.*\\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#$%^&*()_+}{\';\'?>.<,])(?!.*\\s).*$/', auth_login_attempts: 3, default_language: 'en-US', public_registration: false, public_registration_role: null, public_registration_email_filter: null, storage_default_folder: null, visual_editor_urls: [{ url: 'https://www.aurora.example' }], storage_asset_transform: 'none', default_save_action: 'save-and-create-new' })
   await agree('directus-project', project, null, 'after some of it was emptied')
+  // In a language that the recipe has no words of, wordings are not guessed; all that has none is read.
+  await directus.api('/settings', 'PATCH', { default_language: 'fr-FR' })
+  await scan(running.agent, 'content')
+  const before = await running.agent.store.logSize()
+  await page.goto(directus.url + project)
+  await until(() => running.agent.store.logSize(), size => size > before, 'captured in French')
+  const wordings = new Set(projectFields.filter(field => field.control.kind === 'choice' && field.name !== 'default-language').map(field => idOf('project', field)))
+  for (const [setting, { api, console }] of Object.entries(await readings('directus-project', null))) {
+    if (wordings.has(setting)) assert.equal(console?.state === 'unobserved' && console.reason, 'layout-not-recognised', setting)
+    else assert.deepEqual(console, api, `${setting}, in French`)
+  }
+  await directus.api('/settings', 'PATCH', { default_language: 'en-US' })
   await agree('directus-ai', '/admin/settings/ai', null, 'as installed')
   await directus.api('/settings', 'PATCH', { mcp_enabled: true, mcp_allow_deletes: true, mcp_system_prompt_enabled: false })
   await agree('directus-ai', '/admin/settings/ai', null, 'after changes')
@@ -130,6 +146,8 @@ test('the pages of the project and of each policy say the same as the API, befor
   const policy = (id: string): string => `/admin/settings/policies/${id}`
   await agree('directus-policy', policy(administrators), administrators, 'as installed')
   await agree('directus-policy', policy(editors), editors, 'as made')
+  const anonymous = (await running.agent.store.resources('content')).find(item => item.name === 'Public')?.id ?? ''
+  await agree('directus-policy', policy(anonymous), anonymous, 'of the anonymous')
   await directus.api(`/policies/${editors}`, 'PATCH', { ip_access: null, enforce_tfa: false, app_access: false })
   await agree('directus-policy', policy(editors), editors, 'after it was opened to everywhere')
   await directus.api(`/policies/${editors}`, 'PATCH', { ip_access: ['203.0.113.7'] })
@@ -137,7 +155,7 @@ test('the pages of the project and of each policy say the same as the API, befor
 
   // A page that is slow shows nobody's values in the meantime; one that makes a new policy shows no policy at all.
   await page.route('**/policies/*', async route => { await new Promise(resolve => setTimeout(resolve, 1500)); await route.continue() })
-  const before = await running.agent.store.logSize()
+  const size = await running.agent.store.logSize()
   for (const id of [administrators, editors]) {
     await page.goto(`${directus.url}/admin/settings/policies`)
     await page.getByText(id === editors ? 'Editors' : 'Administrator', { exact: true }).first().click()
@@ -151,7 +169,7 @@ test('the pages of the project and of each policy say the same as the API, befor
   await page.waitForTimeout(2500)
   const resources = (await Array.fromAsync(running.agent.store.observations('content'))).map(item => item.resource.id)
   assert.ok(!resources.includes('+'))
-  assert.ok(await running.agent.store.logSize() >= before)
+  assert.ok(await running.agent.store.logSize() >= size)
 })
 
 test('a change counts when it is saved, by button or by key; until the API is asked again both values are shown', async () => {

@@ -26,6 +26,11 @@ export const checks: readonly CheckSource[] = [
     remediation: { steps: ['Open Settings > Settings > Files & Storage', 'Set Allowed Transformations to presets or none', 'Save'], seen },
   },
   {
+    id: 'directus.project.embedded-pages-encrypted', title: 'Pages embedded in the visual editor are encrypted', metric: 'encryption-configured', resource: 'project', severity: 'low',
+    reads: ['directus.project.embedded-pages'], when: 'size(embeddedPages) > 0', test: 'embeddedPages.all(p, p.startsWith("https://"))', expected: 'https:// only',
+    remediation: { steps: ['Open Settings > Settings > Visual Editor', 'Change each address to https://', 'Save'], seen },
+  },
+  {
     id: 'directus.project.mcp-restricted', title: 'AI tools cannot delete', metric: 'ai-access-restricted', resource: 'project', severity: 'medium',
     reads: ['directus.project.mcp-server', 'directus.project.mcp-deletes'], test: '!mcpServer || !mcpDeletes', expected: 'MCP server off, or without deleting',
     remediation: { steps: ['Open Settings > AI > Model Context Protocol', 'Turn Allow Deletes off', 'Save'], seen },

@@ -10,6 +10,8 @@ const Settings = z.object({ data: z.record(z.string(), Value) })
 const Policies = z.object({ data: z.array(z.looseObject({ id: z.string(), name: z.string(), admin_access: z.boolean() })) })
 const Access = z.object({ data: z.array(z.object({ policy: z.string(), role: z.string().nullable(), user: z.string().nullable() })) })
 const Roles = z.object({ data: z.array(z.object({ id: z.string(), name: z.string(), parent: z.string().nullable() })) })
+const Folders = z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })) })
+const Links = z.array(z.object({ url: z.string() }))
 const Users = z.object({ data: z.array(z.object({ id: z.string(), email: z.string().nullable(), status: z.string(), provider: z.string(), tfa_secret: z.string().nullable() })) })
 const Tokens = z.object({ data: z.array(z.object({ id: z.string(), email: z.string().nullable() })) })
 const Permissions = z.object({ data: z.array(z.object({ collection: z.string(), action: z.string(), policy: z.string().nullable(), system: z.boolean().optional() })) })
@@ -24,19 +26,19 @@ type Api = CollectorContext['api']
 const builtIn: Readonly<Record<string, string>> = { '$t:public_label': 'Public' }
 
 const project: CollectorPart = {
-  id: 'project', settings: [...projectFields.map(field => idOf('project', field)), 'directus.project.registration-filtered'],
+  id: 'project', settings: projectFields.map(field => idOf('project', field)),
   async *collect({ api, target }) {
-    const { body, evidence } = await api.get(`/settings?fields=${[...projectFields.map(({ field }) => field), 'public_registration_email_filter'].join(',')}`)
+    const { body, evidence } = await api.get(`/settings?fields=${projectFields.map(({ field }) => field).join(',')}`)
     const { data } = Settings.parse(body)
-    const roles = data['public_registration_role'] ? await rolesOf(api) : null
+    // The page names roles and folders, the settings hold their ids.
+    const named = { role: data['public_registration_role'] ? await rolesOf(api) : null, folder: data['storage_default_folder'] ? await foldersOf(api) : null }
     for (const field of projectFields) {
       const read = data[field.field]
       if (read === undefined) continue
-      // The page names the role; a role that is gone keeps its id.
-      const named = field.control.kind === 'role' ? roles?.list.find(role => role.id === read)?.name ?? read : read
-      yield { kind: 'value', resource: root(target), setting: idOf('project', field), value: named, evidence: field.control.kind === 'role' && roles ? [evidence, roles.evidence] : [evidence] }
+      const { kind } = field.control
+      const names = kind === 'role' || kind === 'folder' ? named[kind] : null
+      yield { kind: 'value', resource: root(target), setting: idOf('project', field), value: names?.list.find(item => item.id === read)?.name ?? shown(field, read), evidence: names ? [evidence, names.evidence] : [evidence] }
     }
-    yield value(root(target), 'directus.project.registration-filtered', isFilter(data['public_registration_email_filter']), evidence)
   },
 }
 
@@ -55,9 +57,10 @@ const policies: CollectorPart = {
     const access = await accessOf(api)
     const { type, id } = root(target)
     for (const policy of list) {
-      const resource: Resource = { type: 'policy', id: policy.id, name: builtIn[policy.name] ?? policy.name, parent: { type, id } }
+      const name = builtIn[policy.name] ?? policy.name
+      const resource: Resource = { type: 'policy', id: policy.id, name, parent: { type, id } }
       yield { kind: 'resource', resource, evidence: [evidence] }
-      yield* values(resource, 'policy', policyFields, { ...policy, ip_access: policy['ip_access'] ?? [] }, evidence)
+      yield* values(resource, 'policy', policyFields, { ...policy, name, ip_access: policy['ip_access'] ?? [] }, evidence)
       yield value(resource, 'directus.policy.public', access.list.some(item => item.policy === policy.id && isPublic(item)), access.evidence)
     }
     yield { kind: 'listed', type: 'policy' }
@@ -129,7 +132,7 @@ export const directusCollector = {
 } satisfies Collector
 
 async function policiesOf(api: Api): Promise<{ readonly list: z.infer<typeof Policies>['data']; readonly evidence: EvidenceHandle }> {
-  const { body, evidence } = await api.get(`/policies?limit=-1&fields=id,name,${policyFields.map(({ field }) => field).join(',')}`)
+  const { body, evidence } = await api.get(`/policies?limit=-1&fields=id,${policyFields.map(({ field }) => field).join(',')}`)
   return { list: Policies.parse(body).data, evidence }
 }
 
@@ -141,6 +144,11 @@ async function accessOf(api: Api): Promise<{ readonly list: z.infer<typeof Acces
 async function rolesOf(api: Api): Promise<{ readonly list: z.infer<typeof Roles>['data']; readonly evidence: EvidenceHandle }> {
   const { body, evidence } = await api.get('/roles?limit=-1&fields=id,name,parent')
   return { list: Roles.parse(body).data, evidence }
+}
+
+async function foldersOf(api: Api): Promise<{ readonly list: readonly { readonly id: string; readonly name: string }[]; readonly evidence: EvidenceHandle }> {
+  const { body, evidence } = await api.get('/folders?limit=-1&fields=id,name')
+  return { list: Folders.parse(body).data, evidence }
 }
 
 /** A policy given to neither a role nor a user holds for everybody who did not sign in. */
@@ -155,8 +163,13 @@ function ancestors(id: string, roles: z.infer<typeof Roles>['data'], seen: reado
   return parent && !line.includes(parent) ? ancestors(parent, roles, line) : line
 }
 
-function isFilter(read: Value | undefined): boolean {
-  return typeof read === 'object' && read !== null && Object.keys(read).length > 0
+/** What the API keeps, as the setting has it. */
+function shown(field: Field, read: Value): Value {
+  switch (field.control.kind) {
+    case 'filter': return typeof read === 'object' && read !== null && Object.keys(read).length > 0
+    case 'links': return Links.parse(read ?? []).map(({ url }) => url)
+    default: return read
+  }
 }
 
 function* values(resource: Resource, type: string, fields: readonly Field[], data: Readonly<Record<string, unknown>>, evidence: EvidenceHandle): Generator<Yield> {

@@ -13,7 +13,6 @@ const names = { type: 'list', of: { type: 'string' } } as const
 export const settings: readonly Setting[] = [
   ...both('project', projectFields, { request: 'GET /settings', path: 'Settings > Settings', url: '{base}/admin/settings/project' }),
   ...both('project', mcpFields, { request: 'GET /settings', path: 'Settings > AI', url: '{base}/admin/settings/ai' }),
-  byApi('project.registration-filtered', 'Only certain addresses can register', { type: 'boolean' }, 'GET /settings', { description: 'Whether a filter on the e-mail address is set; what it lets through is not judged.', vendorDefault: false }),
   byApi('project.administrators', 'Administrators', names, 'GET /users', { personal: true, description: 'Active accounts that a policy with administrator rights reaches, by their role or directly.' }),
   byApi('project.administrators-without-second-factor', 'Administrators without a second factor', names, 'GET /users', { personal: true, description: 'Those who sign in with a password of Directus\' own; who signs in elsewhere is judged there.' }),
   byApi('project.static-tokens', 'Accounts with a static token', names, 'GET /users', { personal: true, description: 'A static token never ends.' }),

@@ -15,6 +15,9 @@ function reading(resource: string, collection: string, field: Field): Reading {
     case 'number': return { ...base, read: 'number', locate: [inside('input')], empty: { locate: [inside('input:placeholder-shown')] } }
     case 'choice': return { ...base, read: 'text', locate: [inside('.v-select .v-menu-activator input')], map: { values: { ...field.control.wordings } } }
     case 'role': return { ...base, read: 'text', locate: [inside('.many-to-one .render-template .value')], empty: { locate: [inside('.many-to-one .placeholder')] } }
+    case 'folder': return { ...base, read: 'text', locate: [inside('.v-select .v-menu-activator input')], empty: { locate: [inside('.prepend [data-icon="folder_special"]')] } }
+    case 'links': return { ...base, read: 'list', locate: [inside('.repeater > ul.v-list')], empty: { locate: [inside('.repeater > .v-notice')], value: [] } }
+    case 'filter': return { ...base, read: 'presence', locate: [inside('.system-filter:not(.empty) > ul.v-list')], empty: { locate: [inside('.system-filter.empty > ul.v-list')], value: false } }
     case 'tags': return { ...base, read: 'list', locate: [inside('.interface-tags .tags .custom')], empty: { locate: [inside('.interface-tags:not(:has(.tags .v-chip)) input')], value: [] } }
   }
 }
@@ -29,7 +32,7 @@ function page(id: string, title: string, path: string, resource: RecipeSource['r
       // Save can be pressed exactly as long as something is not saved; a save by key tells nobody else.
       unsaved: [{ css: 'header.header-bar .primary button.button:not([disabled])' }], save: 'instant',
     },
-    settings: fields.map(field => reading(resource.type, collection, field)), certainty: 'confirmed', basis: 'The page of Directus 12.4, compared with its API field by field by the product tests',
+    settings: fields.map(field => reading(resource.type, collection, field)), languages: ['en', 'de'], certainty: 'confirmed', basis: 'The page of Directus 12.4, compared with its API field by field by the product tests',
   }
 }
 
