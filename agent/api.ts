@@ -23,7 +23,7 @@ export type ApiOptions = TransportOptions & {
   /** Origins that want a token of their own, and the audience it is for. A token for one audience is never shown to another. */
   readonly audiences?: Readonly<Record<string, string>> | undefined
   readonly headers: Readonly<Record<string, string>>
-  readonly auth: 'bearer' | 'basic' | 'token'
+  readonly auth: 'bearer' | 'basic' | 'token' | 'ghost'
   readonly secret: Credential
   readonly recorder: Recorder
   /** More pages than this in one list break it off. */
@@ -57,7 +57,7 @@ export function createApi(options: ApiOptions): Api {
     if (audience !== undefined && typeof options.secret !== 'function') throw new Unreadable('unauthorized', `${url.host} wants a token of its own: connect with a certificate or by signing in, not with a single token`)
     const secret = typeof options.secret === 'function' ? await options.secret(audience) : options.secret
     if (!secret) return {}
-    const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic' }[options.auth]
+    const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic', ghost: 'Ghost' }[options.auth]
     return { authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(secret).toString('base64') : secret}` }
   }
 
@@ -76,11 +76,11 @@ export function createApi(options: ApiOptions): Api {
     else if (earlier?.lastModified) conditional['if-modified-since'] = earlier.lastModified
     // Node's fetch adds "no-cache" to conditional requests, which makes many servers answer 200.
     if (Object.keys(conditional).length > 0) conditional['cache-control'] = 'max-age=0'
-    const reply = await exchange(url, { method: 'GET', headers: { ...request.headers, ...conditional } })
+    const reply = keptPart(await exchange(url, { method: 'GET', headers: { ...request.headers, ...conditional } }), request)
     if (reply.status === 304 && earlier) {
       return { status: 200, body: parseJson(earlier.body, earlier.mediaType, []), headers: headersOf(reply), evidence: options.recorder.unchanged(name), link: reply.headers.get('link') ?? earlier.link }
     }
-    const evidence = await recordReply(name, reply, request, page)
+    const evidence = await recordReply(name, reply, request, page, request.keep?.note)
     judgeStatus(url, reply, evidence, request)
     return { status: reply.status, body: parseJson(reply.body, mediaTypeOf(reply), [evidence]), headers: headersOf(reply), evidence, link: reply.headers.get('link') }
   }
@@ -204,7 +204,9 @@ function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): reado
 
 function nextOf(reply: { readonly body: unknown; readonly link: string | null }, paging: Paging, url: URL): string | null {
   if (paging.style === 'link-header') return /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(reply.link ?? '')?.[1] ?? null
-  const value = (reply.body as Record<string, unknown> | null)?.[paging.field]
+  const path = paging.style === 'page-token' ? paging.field.split('.') : [paging.field]
+  const found = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null | undefined)?.[key], reply.body)
+  const value = typeof found === 'number' ? String(found) : found
   if (typeof value !== 'string' || value === '') return null
   if (paging.style === 'next-url') return value
   const next = new URL(url)
@@ -224,13 +226,19 @@ function parseJson(body: Uint8Array, mediaType: string, evidence: readonly Evide
 function messageOf(body: Uint8Array): string {
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(body))
-    // GitHub and most others say `message`, Google and Microsoft `error.message`.
-    const error = typeof parsed === 'object' && parsed !== null && 'error' in parsed && typeof parsed.error === 'object' ? parsed.error : parsed
+    // GitHub and most others say `message`, Google and Microsoft `error.message`, Ghost `errors[0].message`.
+    const error = typeof parsed !== 'object' || parsed === null ? null : 'error' in parsed && typeof parsed.error === 'object' ? parsed.error : 'errors' in parsed && Array.isArray(parsed.errors) ? parsed.errors[0] as unknown : parsed
     const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : ''
     return typeof message === 'string' ? message.slice(0, 200) : ''
   } catch {
     return ''
   }
+}
+
+/** An answer without what must not be kept; refusals carry nothing of that kind. */
+function keptPart(reply: Exchange, { keep }: RequestOptions): Exchange {
+  if (!keep || reply.status < 200 || reply.status >= 300) return reply
+  return { ...reply, body: new TextEncoder().encode(JSON.stringify(keep.part(parseJson(reply.body, mediaTypeOf(reply), [])))) }
 }
 
 function mediaTypeOf(reply: Exchange): string {

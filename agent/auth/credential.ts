@@ -1,6 +1,7 @@
 import type { Service } from '../../common/model/index.ts'
 import { googleWorkspace } from '../../common/services/google-workspace/service.ts'
 import type { TransportOptions } from '../transport.ts'
+import { ghostToken } from './ghost.ts'
 import { googleAccount, isClientFile, isGoogleAccount, signInToGoogle } from './google.ts'
 import { microsoftCertificate } from './microsoft-certificate.ts'
 import { microsoftRefresh, refreshPrefix, signInByBrowser, signInByDeviceCode } from './microsoft-sign-in.ts'
@@ -16,11 +17,13 @@ export type CredentialOptions = Pick<TransportOptions, 'fetch' | 'now'> & {
 
 /**
  * How a service's kept secret becomes what its requests carry. For Microsoft 365 a PEM bundle is a certificate, and what a person's signing in
- * left is a refresh token; for Google Workspace a JSON file is a service account or a person; every other secret is a token already.
+ * left is a refresh token; for Google Workspace a JSON file is a service account or a person; Ghost's token signs a short one for each request; every
+ * other secret is a token already.
  */
 export function credentialOf(service: string, secret: string | null, target: Target, audience: string, options: CredentialOptions = {}): Credential {
   const { fetch, now, keep } = options
   if (service === 'google-workspace' && secret !== null && isGoogleAccount(secret)) return googleAccount({ secret, target, scopes: scopesOf(googleWorkspace), fetch, now })
+  if (service === 'ghost' && secret !== null) return ghostToken({ secret, now })
   if (service !== 'microsoft-365' || secret === null) return secret
   const own = new URL(audience).origin
   if (secret.includes('-----BEGIN ')) return perAudience(own, wanted => microsoftCertificate({ pem: secret, target, fetch, now, audience: wanted }))

@@ -15,7 +15,7 @@ const secretShapes: readonly RegExp[] = [
 ]
 
 /** Names (of fields, or labels) whose content is a credential even in a plain text field, such as a mail server's password. */
-const secretNames = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|secret|token|api[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credential|otp|totp|pin|recovery[-_ ]?code)(?:$|[^a-z])/i
+const secretNames = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|secret|token|api[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credential|otp|totp|pin|(?:access|recovery|pass)[-_ ]?code)(?:$|[^a-z])/i
 
 export const REDACTED = '[redacted]'
 

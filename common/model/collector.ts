@@ -11,6 +11,7 @@ export type EvidenceHandle = number
 export type Paging =
   | { readonly style: 'link-header'; readonly items?: string }
   | { readonly style: 'next-url'; readonly field: string; readonly items: string }
+  /** `field` may lead into objects (`meta.pagination.next`), to a text or a number. */
   | { readonly style: 'page-token'; readonly field: string; readonly parameter: string; readonly items: string }
 
 export type RequestOptions = {
@@ -19,6 +20,11 @@ export type RequestOptions = {
   readonly personal?: boolean
   /** Statuses that are an answer rather than a failure (404 where "none" is said so). 2xx always are. */
   readonly accept?: readonly number[]
+  /**
+   * For replies that carry secrets beside what is read: what of a parsed reply is kept. The rest is dropped before anything is recorded; `note` stands with
+   * the evidence and says what was left out.
+   */
+  readonly keep?: { readonly note: string; readonly part: (body: unknown) => unknown }
 }
 
 /**
@@ -93,7 +99,7 @@ export type Collector = {
    * How requests are made: base URL, headers that name the API version. `auth` names the scheme the port applies to the secret. A collector reaches
    * the base's origin and `otherOrigins`, and no other; where one of these wants a token of its own, `audiences` says for which audience.
    */
-  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly otherOrigins?: readonly string[]; readonly audiences?: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' }
+  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly otherOrigins?: readonly string[]; readonly audiences?: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' | 'ghost' }
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

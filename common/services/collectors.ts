@@ -5,6 +5,7 @@ import { microsoft365Collector } from './microsoft-365/collect.ts'
 import { wordpressCollector } from './wordpress/collect.ts'
 import { unleashCollector } from './unleash/collect.ts'
 import { directusCollector } from './directus/collect.ts'
+import { ghostCollector } from './ghost/collect.ts'
 
 /** How each service is read by API: for the agent only. One line a service. */
 export const collectors: readonly Collector[] = [
@@ -14,4 +15,5 @@ export const collectors: readonly Collector[] = [
   wordpressCollector,
   unleashCollector,
   directusCollector,
+  ghostCollector,
 ]

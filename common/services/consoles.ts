@@ -13,6 +13,7 @@ import { githubRecipes } from './github/recipes/index.ts'
 import { googleWorkspaceRecipes } from './google-workspace/recipes/index.ts'
 import { unleashRecipes } from './unleash/recipes/index.ts'
 import { directusRecipes } from './directus/recipes/index.ts'
+import { ghostRecipes } from './ghost/recipes/index.ts'
 
 /** How each service's console pages are read: recipes are data. One line a service. */
 export const recipes: readonly Recipe[] = [
@@ -30,4 +31,5 @@ export const recipes: readonly Recipe[] = [
   ...googleWorkspaceRecipes,
   ...unleashRecipes,
   ...directusRecipes,
+  ...ghostRecipes,
 ]

@@ -13,6 +13,7 @@ import { okta } from './okta/service.ts'
 import { zoom } from './zoom/service.ts'
 import { unleash } from './unleash/service.ts'
 import { directus } from './directus/service.ts'
+import { ghost } from './ghost/service.ts'
 
 /** Every service we know: settings and checks, for both sides. One line a service. */
 export const services: readonly Service[] = [
@@ -30,4 +31,5 @@ export const services: readonly Service[] = [
   zoom,
   unleash,
   directus,
+  ghost,
 ]

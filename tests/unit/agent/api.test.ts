@@ -52,3 +52,27 @@ test('a list that never ends is broken off; a wait is announced with its reason'
   const { status } = await api(() => ++asked === 1 ? json({}, 429, { 'retry-after': '7' }) : json({ ok: true }), { onWait: (reason: string, milliseconds: number) => waits.push([reason, milliseconds]) }).get('/x')
   assert.deepEqual([status, waits], [200, [['api.example asks us to slow down', 7000]]])
 })
+
+test('a list goes on by a page number inside its reply; a field with a dot in its name is one field', async () => {
+  const asked: string[] = []
+  const counted = api(url => { asked.push(new URL(url).search); const page = Number(new URL(url).searchParams.get('page') ?? 1); return json({ users: [page], meta: { pagination: { next: page < 3 ? page + 1 : null } } }) })
+  const pages = await Array.fromAsync(counted.pages('/users/?limit=100', { style: 'page-token', field: 'meta.pagination.next', parameter: 'page', items: 'users' }))
+  assert.deepEqual([pages.flatMap(page => page.items), asked], [[1, 2, 3], ['?limit=100', '?limit=100&page=2', '?limit=100&page=3']])
+  const linked = api(url => json(url.endsWith('p2') ? { value: [2] } : { 'value': [1], '@odata.nextLink': 'https://api.example/p2' }))
+  assert.deepEqual((await Array.fromAsync(linked.pages('/p1', { style: 'next-url', field: '@odata.nextLink', items: 'value' }))).flatMap(page => page.items), [1, 2])
+})
+
+test('a refusal says what the service said, wherever it says it', async () => {
+  const said = async (body: unknown): Promise<string> => api(() => json(body, 403)).get('/x').then(() => 'answered', (error: Error) => error.message)
+  assert.deepEqual([await said({ message: 'a' }), await said({ error: { message: 'b' } }), await said({ errors: [{ message: 'c', context: null }] }), await said({ errors: [] })], ['403: a', '403: b', '403: c', '403'])
+})
+
+test('what a collector may not keep is gone before anything is recorded, and the evidence says so', async () => {
+  const recorded: { body: string; filters: string | undefined }[] = []
+  const keeping: Recorder = { ...recorder, record: async reply => recorded.push({ body: new TextDecoder().decode(reply.body), filters: reply.filters }) - 1 }
+  const keep = { note: 'only "a"', part: (body: unknown) => ({ a: (body as { a: unknown }).a }) }
+  const { body } = await api(() => json({ a: 1, password: 'hunter2' }), { recorder: keeping }).get('/x', { keep })
+  assert.deepEqual([body, recorded], [{ a: 1 }, [{ body: '{"a":1}', filters: 'only "a"' }]])
+  await assert.rejects(api(() => new Response('<p>hunter2</p>', { headers: { 'content-type': 'text/html' } }), { recorder: keeping }).get('/x', { keep }), /HTML/)
+  assert.equal(recorded.length, 1)
+})

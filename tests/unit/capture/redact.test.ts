@@ -4,8 +4,8 @@ import { isSecretField, looksSecret, redactAddress, redactText } from '../../../
 
 test('fields that may never be read', () => {
   assert.ok(isSecretField({ type: 'password', names: [] }))
-  for (const name of ['mailserver_pass', 'apiKey', 'client-secret', 'Staff access token', 'user[password]', 'smtpPassword']) assert.ok(isSecretField({ type: 'text', names: [name] }), name)
-  for (const name of ['users_can_register', 'compass', 'passenger list', 'default_role', 'Tokenizer']) assert.ok(!isSecretField({ type: 'text', names: [name] }), name)
+  for (const name of ['mailserver_pass', 'apiKey', 'client-secret', 'Staff access token', 'user[password]', 'smtpPassword', 'site-access-code', 'Passcode', 'recoveryCode']) assert.ok(isSecretField({ type: 'text', names: [name] }), name)
+  for (const name of ['users_can_register', 'compass', 'passenger list', 'default_role', 'Tokenizer', 'access', 'post code', 'accessCodesSent']) assert.ok(!isSecretField({ type: 'text', names: [name] }), name)
   assert.ok(isSecretField({ type: 'text', autocomplete: 'one-time-code', names: [] }))
 })
 
