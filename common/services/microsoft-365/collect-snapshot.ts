@@ -4,6 +4,7 @@ import { nextLink, rootOf, unreadable, valueOf } from './graph.ts'
 import { settingsOf } from './import.ts'
 import type { Fields } from './predicates/read.ts'
 import { at, fields, objects, string, strings } from './predicates/read.ts'
+import { microsoft365Recipes } from './recipes/index.ts'
 import { settings } from './settings/index.ts'
 
 type Map1 = (properties: Fields) => Fields
@@ -41,10 +42,13 @@ const types: Readonly<Record<string, readonly [section: string, change: Map1]>> 
 const RECIPIENTS = 'microsoft-365.alert-policy.recipients'
 const settingsPerType = new Map(Object.entries(types).map(([type, [section]]) => [type, settingsOf(section, null).map(([name]) => name)]))
 
+/** What some page recipe reads: only there is anybody sent with the extension. */
+const readFromPages = new Set(microsoft365Recipes.flatMap(recipe => recipe.settings.map(reading => reading.setting)))
+
 /** A snapshot older than this says too little of today. Microsoft itself deletes them after seven days. */
 const MAXIMUM_AGE = 7 * 86_400_000
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
-const way = 'have Microsoft make a configuration snapshot that names it (Graph: configurationSnapshots/createSnapshot), import an export of ScubaGear, or open the page with the extension'
+const way = 'have Microsoft make a configuration snapshot that names it (Graph: configurationSnapshots/createSnapshot), or import an export of ScubaGear'
 
 /**
  * Exchange and Defender answer their administration modules by POST only, which this agent does not send. Microsoft Graph serves by GET
@@ -59,7 +63,7 @@ export const snapshotPart: CollectorPart = {
     for (const [type, names] of settingsPerType) {
       const job = found.get(type)
       if (!job) {
-        for (const name of names) yield unreadable(context, name, 'not-readable-by-api', `no configuration snapshot of the last seven days has ${type}: ${way}`, evidence)
+        for (const name of names) yield unreadable(context, name, 'not-readable-by-api', `no configuration snapshot of the last seven days has ${type}: ${way}${readFromPages.has(`microsoft-365.tenant.${name}`) ? ', or open the page with the extension' : ''}`, evidence)
         continue
       }
       const location = string(job['resourceLocation'])
@@ -120,7 +124,7 @@ export const outOfReachPart: CollectorPart = {
   async *collect(context) {
     for (const setting of outOfReach) {
       const name = setting.id.slice('microsoft-365.tenant.'.length)
-      yield unreadable(context, name, 'not-readable-by-api', setting.console ? `Microsoft gives it to its own modules by POST only, or not at all: open ${setting.console.path} with the extension, or import an export of ScubaGear or a document` : 'Microsoft gives it to its own modules by POST only: import an export of ScubaGear or a document')
+      yield unreadable(context, name, 'not-readable-by-api', setting.console && readFromPages.has(setting.id) ? `Microsoft gives it to its own modules by POST only, or not at all: open ${setting.console.path} with the extension, or import an export of ScubaGear or a document` : `Microsoft gives it to its own modules by POST only: import an export of ScubaGear or a document${setting.console ? `; a person sees it at ${setting.console.path}` : ''}`)
     }
   },
 }

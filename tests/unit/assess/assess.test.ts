@@ -107,3 +107,13 @@ test('an exception is named from its start until the earlier of its ends, and ne
   const none: readonly Partial<Exception>[] = [{ tenant: 'second' }, { check: 'acme.organization.else' }, { resource: 'p' }, { from: '2026-03-02T00:00:00Z' }, { until: '2026-03-01T12:00:00Z' }, { endedAt: '2026-02-15T00:00:00Z' }, { until: '2026-02-20T00:00:00Z', endedAt: '2026-03-20T00:00:00Z' }]
   for (const part of none) assert.equal(accept(part), null, JSON.stringify(part))
 })
+
+test('a setting that a check may see too is null where nobody read it, and never makes the finding unknown; sources say where the others came from', () => {
+  const compiled = check({ optional: ['acme.organization.names'], test: 'flag && (names == null || size(names) > 0) && sources["flag"] == "console" && !("names" in sources)' })
+  const read = seen(flag, value(true), { source: 'console', grade: 'C' })
+  assert.equal(one(compiled, [read]).outcome, 'pass')
+  assert.equal(one(compiled, [read, seen('acme.organization.names', value(['a']))]).outcome, 'pass')
+  assert.equal(one(compiled, [read, seen('acme.organization.names', value([]))]).outcome, 'fail')
+  assert.equal(one(compiled, [seen(flag, value(true))]).outcome, 'fail', 'an API gave it')
+  assert.throws(() => check({ optional: ['acme.organization.none'], test: 'flag' }), /optional: no setting "acme\.organization\.none"/)
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Observation, Setting } from '../../../common/model/index.ts'
+import type { Observation, Setting, Value } from '../../../common/model/index.ts'
 import { organization, seen, setting, stateOf, value } from './tenant.ts'
 
 const flag = setting('flag', { type: 'boolean' })
@@ -50,4 +50,11 @@ test('API and page disagree only while both are observed, fresh and different', 
   assert.equal(disagreement([seen(flag.id, value({ a: 1, b: [2] })), page(value({ b: [2], a: 1 }))]), null)
   assert.equal(disagreement([forbidden, page(value(false))]), null)
   assert.equal(disagreement([seen(flag.id, value(true)), page(value(false), '2025-01-01T00:00:00.000Z')]), null)
+})
+
+test('a page shows fewer fields of the same objects than the API gives: no disagreement; another state, or an object more or less, is one', () => {
+  const list = { ...flag, id: 'acme.organization.names', type: { type: 'list', of: { type: 'any' } } } as const
+  const api = [{ name: 'a', disabled: false, other: 1 }, { name: 'b', disabled: true }]
+  const disagrees = (console: Value): boolean => stateOf([seen(list.id, value(api)), seen(list.id, value(console), { source: 'console', grade: 'C' })]).disagreement(organization, list) !== null
+  assert.deepEqual([disagrees([{ name: 'b', disabled: true }, { name: 'a', disabled: false }]), disagrees([{ name: 'a', disabled: true }, { name: 'b', disabled: true }]), disagrees([{ name: 'a', disabled: false }])], [false, true, true])
 })

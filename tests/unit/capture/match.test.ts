@@ -81,3 +81,11 @@ test('a label that holds the customer\'s name is looked for with the tenant\'s',
   assert.deepEqual(filled.where.headings, ['acme security'])
   assert.deepEqual(filled.settings[0]?.locate, [{ role: 'checkbox', name: ['Everyone in your workspace', 'Everyone in acme'] }, { near: ['{plan}'], role: 'switch' }, { css: '{workspace}' }])
 })
+
+test('a thing of which the page says the name, or the address; a recipe says one of them', () => {
+  const shown = recipe({ resource: { type: 'rule', shown: [{ role: 'textbox', name: ['Name'] }] } })
+  assert.deepEqual([resourceIdOf(shown, {}, 'High volume'), resourceIdOf(shown, {}), resourceIdOf(recipe({}), {}, 'High volume')], ['High volume', null, null])
+  assert.equal(deepLink(recipe({ url: 'https://example.com/things/{resource}/edit' }), acme, 'a b/c'), 'https://example.com/things/a%20b%2Fc/edit')
+  assert.equal(deepLink(recipe({ url: 'https://example.com/things/{resource}/edit' }), acme), null, 'of which is not known')
+  assert.ok(!Recipe.safeParse({ ...recipe({}), resource: { type: 'rule', id: ':rule', shown: [{ css: 'h2' }] } }).success)
+})

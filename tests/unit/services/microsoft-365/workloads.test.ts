@@ -130,7 +130,7 @@ test('SharePoint, Teams, the Power Platform and Power BI are read by GET, each w
   }
   assert.deepEqual(outcomes(finding, expected), expected)
   assert.equal(finding('power-platform-environments-restricted')?.reason, 'not-readable-by-api')
-  assert.match(finding('power-platform-environments-restricted')?.detail ?? '', /open Manage > Tenant settings with the extension, or import/)
+  assert.match(finding('power-platform-environments-restricted')?.detail ?? '', /import an export of ScubaGear or a document; a person sees it at Manage > Tenant settings/, 'no recipe reads that page, so nobody is sent there with the extension')
   assert.ok(requests.every(request => request.startsWith('GET ')))
 })
 
