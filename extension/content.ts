@@ -1,7 +1,7 @@
 /// <reference types="chrome" />
 import type { Interpretation } from './capture/interpret.ts'
 import { watch } from './capture/watch.ts'
-import type { Watcher } from './capture/watch.ts'
+import type { Memory, Watcher } from './capture/watch.ts'
 import { createOverlay } from './overlay/overlay.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { FromPage, PageMatch, ToPage } from './page-message.ts'
@@ -23,6 +23,7 @@ function start(): void {
   /** Whether the background said what of this address it knows; one that was stopped before is asked again. */
   let answered = false
   let watchers: Watcher[] = []
+  const memories = new Map<string, Memory>()
   let overlay: Overlay | null = null
   /** Readings that the background has not written down yet: its worker may be stopped between hearing and writing. */
   const pending = new Map<string, FromPage>()
@@ -36,7 +37,13 @@ function start(): void {
     opened.onDisconnect.addListener(() => { port = null; setTimeout(() => { if (watchers.length > 0 || !answered) look() }, 1000) })
     return port = opened
   }
-  const look = (): void => { address = location.href; answered = false; send({ kind: 'look', address: redactAddress(address, queryKeys()) }) }
+  const look = (): void => {
+    // Who comes back to an address finds what is true by then.
+    if (location.href !== address) memories.clear()
+    address = location.href
+    answered = false
+    send({ kind: 'look', address: redactAddress(address, queryKeys()) })
+  }
   const receive = (message: ToPage): void => {
     answered = true
     if (message.kind === 'stop') return stop()
@@ -47,7 +54,13 @@ function start(): void {
     address = location.href
     for (const reading of pending.values()) send(reading)
     overlay = message.overlay && message.matches.length > 0 ? createOverlay(document, { dashboard: message.dashboard, hide: () => { send({ kind: 'hide' }); overlay?.remove(); overlay = null }, confirm: (recipe, setting, right) => send({ kind: 'confirm', recipe, setting, right }) }) : null
-    watchers = message.matches.map(match => watch(document, match.recipe, found => capture(match, found), found => overlay?.look(match.recipe.id, found)))
+    watchers = message.matches.map(match => watch(document, match.recipe, found => capture(match, found), found => overlay?.look(match.recipe.id, found), memoryOf(match)))
+  }
+  const memoryOf = ({ tenant, recipe }: PageMatch): Memory => {
+    const key = JSON.stringify([tenant, recipe])
+    const memory = memories.get(key) ?? { counted: null, pressedSave: false }
+    memories.set(key, memory)
+    return memory
   }
   const capture = (match: PageMatch, found: Interpretation): void => {
     const reading = {

@@ -17,19 +17,21 @@ export type Watcher = {
   readonly stop: () => void
 }
 
+/** What the page said when its reading last counted, and whether somebody pressed save since: outlives a watcher, because a page is watched anew whenever the worker or the agent comes back. */
+export type Memory = { counted: string | null; pressedSave: boolean }
+
 /**
  * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells when a reading counts:
  * after load and after a save, never while a change is unsaved.
- * @param onReading a reading that counts and differs from the one before  @param onLook every look, for the badges
+ * @param onReading the first reading that counts, and each that differs from the one before  @param onLook every look, for the badges  @param memory of an earlier watcher in this page
  */
-export function watch(document: Document, recipe: Recipe, onReading: (found: Interpretation) => void, onLook: (found: Interpretation) => void): Watcher {
+export function watch(document: Document, recipe: Recipe, onReading: (found: Interpretation) => void, onLook: (found: Interpretation) => void, memory: Memory = { counted: null, pressedSave: false }): Watcher {
   const seen = new WeakSet<object>()
   const observer = new MutationObserver(() => schedule())
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   let settle: ReturnType<typeof setTimeout> | undefined
-  let baseline: string | null = null
-  let pressedSave = false
+  let told = false
   let pointed: Element | null = null
 
   const schedule = (): void => { timer ??= setTimeout(look, DEBOUNCE_MILLISECONDS) }
@@ -44,10 +46,12 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   }
   const accept = (found: Interpretation, page: Scan): Interpretation => {
     const signature = signatureOf(found)
-    if (signature === baseline) { pressedSave = false; return found }
+    const isNew = signature !== memory.counted
+    if (!isNew) memory.pressedSave = false
+    if (!isNew && told) return found
     // Another thing on the same address (the next row's panel) is another page.
-    const sameAddress = baseline?.startsWith(placeOf(found)) ?? false
-    if (recipe.context.save === 'button' && sameAddress && !saved(page)) return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
+    const sameAddress = memory.counted?.startsWith(placeOf(found)) ?? false
+    if (recipe.context.save === 'button' && sameAddress && isNew && !saved(page)) return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
     // A page of one thing among many may still show the values of the one before under the name of the next.
     if ((recipe.context.save === 'instant' && sameAddress) || (!sameAddress && (recipe.resource.shown || recipe.resource.id))) {
       clearTimeout(settle)
@@ -64,12 +68,13 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   const placeOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown]).slice(0, -1)
   const signatureOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown, found.readings])
   const take = (found: Interpretation, signature: string): void => {
-    baseline = signature
-    pressedSave = false
+    told = true
+    memory.counted = signature
+    memory.pressedSave = false
     onReading(found)
   }
   const saved = (page: Scan): boolean => {
-    if (!pressedSave) return false
+    if (!memory.pressedSave) return false
     if (recipe.context.saved) return present(recipe.context.saved, page) !== null
     const buttons = saveButtons(page)
     return buttons.every(button => (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true')
@@ -92,7 +97,7 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     if (event.type === 'contextmenu') { pointed = target && 'closest' in target ? target as Element : null; return }
     if (event.type === 'click' && recipe.context.saveButton && target && 'closest' in target) {
       const button = (target as Element).closest('button,[role=button],input[type=submit],input[type=button]')
-      if (button && recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))) pressedSave = true
+      if (button && recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))) memory.pressedSave = true
     }
     schedule()
   }

@@ -92,6 +92,45 @@ test('the worker is stopped at any moment of a reading', async () => {
   assert.ok(stored.length >= 6, `${stored.length} readings`)
 })
 
+test('the worker and the agent come back while a change is not saved: the page is looked at anew, and the change does not count', async () => {
+  const captured = async () => (await Array.fromAsync(running.agent.store.evidenceOf({ tenant: 'blog' }))).flatMap(item => item.kind === 'capture' && item.mediaType === 'application/json' ? JSON.parse(Buffer.from(item.body ?? []).toString()) as { readonly recipe: string; readonly readings: readonly { readonly reading: { readonly value?: unknown } }[] } : [])
+  const values = async (): Promise<readonly unknown[]> => (await captured()).filter(item => item.recipe === 'fixture-button').map(item => item.readings[0]?.reading.value)
+  await page.goto(`${site.base}/button`)
+  await until(values, found => found.length === 1, 'read at load')
+  const looks = (): Promise<number> => worker().evaluate(async url => {
+    const [tab] = await chrome.tabs.query({ url })
+    const [told] = await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, func: () => {
+      const world = globalThis as unknown as { looks?: number; MutationObserver: typeof MutationObserver }
+      if (world.looks === undefined) {
+        world.looks = 0
+        world.MutationObserver = class extends world.MutationObserver { constructor(callback: MutationCallback) { super(callback); world.looks = (world.looks ?? 0) + 1 } }
+      }
+      return world.looks
+    } })
+    return told?.result ?? 0
+  }, `${site.base.replace(/:\d+$/, '')}/button`)
+  assert.equal(await looks(), 0)
+  await page.locator('#links').click()
+  const session = await context.newCDPSession(page)
+  await session.send('ServiceWorker.enable')
+  await session.send('ServiceWorker.stopAllWorkers')
+  await until(() => context.serviceWorkers().length, found => found > 0, 'a new worker')
+  const afterStop = await until(looks, found => found > 0, 'looked at anew by the new worker')
+  const { port } = running
+  await running.close()
+  await restart(port)
+  await connected()
+  await until(looks, found => found > afterStop, 'looked at anew for the agent')
+  await page.locator('#links').click()
+  // Back at what was saved, which the new look may say again.
+  await until(values, found => found.length >= 2, 'read again')
+  await page.locator('#links').click()
+  await page.locator('#save').click()
+  await until(values, found => found.at(-1) === false, 'saved')
+  assert.deepEqual((await values()).filter(value => value === false), [false], 'once, when it was saved')
+  await session.detach()
+})
+
 test('the agent is set back to a backup: what it acknowledged since is sent again, and what waits too', async () => {
   const { port } = running
   await readOnce()

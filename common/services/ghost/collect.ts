@@ -184,7 +184,8 @@ function parsed(text: string): unknown {
 function addressOf(target: Target): string {
   const url = target['url'] ?? ''
   if (!URL.canParse(url)) throw new Error('a Ghost tenant needs "url": the address of the site')
-  return url.replace(/\/(?:ghost\/?)?$/, '')
+  if (/\/ghost\/?$/.test(url)) throw new Error('the "url" of a Ghost tenant ends before /ghost')
+  return url.replace(/\/$/, '')
 }
 
 function root(target: Target): Resource {
