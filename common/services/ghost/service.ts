@@ -10,11 +10,11 @@ export const ghost = {
   rights: [
     { id: 'settings', title: 'Read the settings (a staff access token of any role)', reads: readBy('settings') },
     { id: 'configuration', title: 'Read the version and the security of the server (any staff access token)', reads: readBy('configuration') },
-    { id: 'staff', title: 'List the staff (Author or more)', reads: readBy('staff') },
+    { id: 'staff', title: 'List the staff (any staff access token)', reads: readBy('staff') },
     { id: 'invitations', title: 'List open invitations (Editor or more)', reads: readBy('invitations') },
     { id: 'integrations', title: 'List integrations (Administrator)', reads: readBy('integrations') },
   ],
-  writeScopeNote: 'A staff access token may do all that its account may: give Witnessmark an account of its own. An integration\'s Admin API key may change less, and is refused invitations and integrations.',
+  writeScopeNote: 'A staff access token may do all that its account may: give Witnessmark an account of its own, as Contributor where invitations and integrations need not be read. An integration\'s Admin API key may change less, and is refused invitations and integrations.',
   settings,
   checks,
   testedAgainst: 'Ghost 6.65, installed and run by the product tests',
