@@ -27,6 +27,7 @@ export async function findings(context: Context, filter: FindingFilter): Promise
     for (const finding of found) {
       context.print(`${outcomeMark(finding.outcome, 10)} ${finding.severity.padEnd(8)} ${plainText(finding.resource.name).padEnd(28)} ${checks.get(finding.check)?.title ?? finding.check}`)
       if (finding.reason) context.print(paint('gray', `           ${finding.reason}: ${plainText(finding.detail ?? reasonText[finding.reason])}`))
+      else if (finding.detail) context.print(paint('gray', `           ${plainText(finding.detail)}`))
       for (const item of disagreements.get(finding.id) ?? []) context.print(paint('yellow', `           API and console disagree on ${item.setting}: the API says ${plainText(JSON.stringify(item.api))}${readAt(item.apiAt)}, the page ${plainText(JSON.stringify(item.console))}${readAt(item.consoleAt)}`))
       if (found.length === 1) context.print(details(finding, checks.get(finding.check)?.remediation.steps ?? []))
     }

@@ -20,11 +20,11 @@ const turned = (wordings: Readonly<Record<string, string>>): Readonly<Record<str
 const regions = { 'Disable features that may process data across multiple regions': 'DISABLED', 'Enable features that may process data across multiple regions': 'ENABLED' } as const
 const reporting = (name: string, ...label: string[]): Reading => logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
 
-function page(name: string, title: string, headings: readonly string[], settings: readonly Reading[]): RecipeSource {
+function page(name: string, title: string, headings: readonly string[], settings: readonly Reading[], save: 'button' | 'instant' = 'button'): RecipeSource {
   return {
     id: `google-workspace-${name}`, service: 'google-workspace', title, where: { hosts: ['admin.google.com'], headings: [...headings] }, resource: { type: 'tenant' },
     // A unit below the top shows "Override" or "Inherit": what it has is not the tenant's setting.
-    context: { save: 'button', saveButton: ['Save'], unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }] },
+    context: { save, ...(save === 'button' ? { saveButton: ['Save'] } : {}), unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }] },
     settings: [...settings], certainty: 'source', basis: 'Page and label from CISA\'s baseline for Google Workspace, which leaves the policy to a person; not seen in a live console yet',
   }
 }
@@ -79,8 +79,9 @@ const sources: readonly RecipeSource[] = [
   page('context-aware-access', 'Security > Access and data control > Context-Aware Access', ['Context-Aware Access'], [
     // The page offers what is not so: "Turn off" where it is on.
     { setting: id('context-aware-access'), read: 'text', locate: [{ role: 'button', name: ['Turn on', 'Turn off'] }], map: { values: turned({ 'Turn on': 'DISABLED', 'Turn off': 'ENABLED', 'Turn On': 'DISABLED', 'Turn Off': 'ENABLED' }) } },
-  ]),
-  page('gemini-service', 'Generative AI > Gemini App > Service status', ['Service status'], [
+  ], 'instant'),
+  // Every service has a page of this kind with the same words: it must say that it is Gemini's.
+  page('gemini-service', 'Generative AI > Gemini App > Service status', ['Gemini app', 'Gemini'], [
     { setting: id('gemini-app-service'), read: 'selected', locate: [{ role: 'radiogroup', name: ['Service status'] }, { near: ['ON for everyone'], role: 'radiogroup' }], map: { values: turned({ 'ON for everyone': 'ENABLED', 'OFF for everyone': 'DISABLED', 'On for everyone': 'ENABLED', 'Off for everyone': 'DISABLED' }) } },
   ]),
   page('gemini-access', 'Generative AI > Gemini App > User Access', ['User Access', 'User access'], [logBox('gemini-unlicensed-access', 'true', 'false', 'Allow all users to access the Gemini app, regardless of license')]),
