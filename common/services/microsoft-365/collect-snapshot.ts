@@ -39,6 +39,7 @@ const types: Readonly<Record<string, readonly [section: string, change: Map1]>> 
   'microsoft.exchange.atppolicyforo365': ['atp_policy_for_o365', same],
   'microsoft.securityandcompliance.protectionalert': ['protection_alerts', same],
 }
+const ALERT = 'alert-policy'
 const RECIPIENTS = 'microsoft-365.alert-policy.recipients'
 const settingsPerType = new Map(Object.entries(types).map(([type, [section]]) => [type, settingsOf(section, null).map(([name]) => name)]))
 
@@ -55,7 +56,7 @@ const way = 'have Microsoft make a configuration snapshot that names it (Graph: 
  * what its tenant configuration management has copied from them: the newest snapshot of each type that an administrator, or their automation, had made.
  */
 export const snapshotPart: CollectorPart = {
-  id: 'configuration-snapshot', settings: [...[...settingsPerType.values()].flat().map(name => `microsoft-365.tenant.${name}`), RECIPIENTS],
+  id: 'configuration-snapshot', settings: [...[...settingsPerType.values()].flat().map(name => `microsoft-365.tenant.${name}`), RECIPIENTS], lists: [ALERT],
   async *collect(context) {
     const evidence: EvidenceHandle[] = []
     const found = await newestPerType(context, evidence)
@@ -86,18 +87,23 @@ function* readings(context: CollectorContext, type: string, job: Fields, resourc
     if (partial && own.length === 0) yield unreadable(context, name, 'not-found', `the configuration snapshot of ${string(job['completedDateTime']).slice(0, 10)} succeeded in part and lacks ${type}`, evidence)
     else yield valueOf(context, name, value, evidence)
     if (name === 'alert-policies') yield* recipientsOf(context, value, evidence)
+    if (name === 'alert-policies' && !partial) yield { kind: 'listed', type: ALERT }
   }
 }
 
-/** Who a policy's alerts go to, where the snapshot says it; where it does not, the policy's page does. */
+/**
+ * Who a policy's alerts go to, where the snapshot says it; where it does not, the policy's page does. Every policy is announced, and that these are all of them: what an
+ * earlier snapshot said of one must not go on counting.
+ */
 function* recipientsOf({ target }: CollectorContext, policies: Value, evidence: readonly EvidenceHandle[]): Iterable<Yield> {
   const { type, id } = rootOf(target)
   for (const policy of objects(policies)) {
     const name = string(policy['name'])
-    if (name === '' || !('notifyUser' in policy)) continue
-    const resource = { type: 'alert-policy', id: name, name, parent: { type, id } }
+    if (name === '') continue
+    const resource = { type: ALERT, id: name, name, parent: { type, id } }
     yield { kind: 'resource', resource, evidence }
-    yield { kind: 'value', resource, setting: RECIPIENTS, value: policy['notificationEnabled'] === false ? [] : [...strings(policy['notifyUser'])], evidence }
+    if ('notifyUser' in policy) yield { kind: 'value', resource, setting: RECIPIENTS, value: policy['notificationEnabled'] === false ? [] : [...strings(policy['notifyUser'])], evidence }
+    else yield { kind: 'unobserved', resource, setting: RECIPIENTS, reason: 'not-readable-by-api', detail: 'the configuration snapshot does not say who it notifies: open the policy with the extension', evidence }
   }
 }
 
