@@ -14,7 +14,7 @@ const bundleEntry = `
 import { computeAccessibleName } from 'dom-accessibility-api'
 import { scan } from './extension/capture/locate.ts'
 import { watch } from './extension/capture/watch.ts'
-import { obstacles, placeFor } from './extension/overlay/place.ts'
+import { isCovered, obstacles, placeFor } from './extension/overlay/place.ts'
 const fill = (controls, nodes) => {
   document.body.innerHTML = '<h1>Bench</h1>' + Array.from({ length: controls }, (_, i) => '<div><p><label for="c' + i + '">Setting ' + i + '</label></p><input type="checkbox" id="c' + i + '">' + '<i></i>'.repeat(Math.max(0, nodes / controls - 4)) + '</div>').join('')
   return document.querySelectorAll('*').length
@@ -42,7 +42,7 @@ const badges = (controls, nodes, count) => {
   fill(controls, nodes)
   const anchors = [...document.querySelectorAll('input')].filter((_, i) => i % (controls / count) === 0)
   document.body.getBoundingClientRect()
-  const [took] = time(() => { const around = obstacles(document, anchors); const taken = []; for (const anchor of anchors) taken.push(placeFor(anchor, { width: 90, height: 22 }, around, taken).box) })
+  const [took] = time(() => { const around = obstacles(document, anchors); const taken = []; for (const anchor of anchors) if (!isCovered(anchor)) taken.push(placeFor(anchor, { width: 90, height: 22 }, around, taken).box) })
   return took
 }
 window.bench = { names, mutations, badges }`
@@ -61,7 +61,7 @@ try {
     const took = await page.evaluate(([a, b, c]) => (window as unknown as { bench: Bench }).bench.badges(a, b, c), [controls, nodes, badges] as const)
     console.log(`${badges} badges placed on ${nodes} nodes: ${took.toFixed(1)} ms`)
   }
-  const recipe = { where: { headings: ['Bench'] }, context: { save: 'instant' }, languages: ['en'], settings: [{ setting: 'fixture.site.x', locate: [{ role: 'checkbox', name: ['Setting 1'] }], read: 'checked' }] }
+  const recipe = { where: { headings: ['Bench'] }, resource: { type: 'site' }, context: { save: 'instant' }, languages: ['en'], settings: [{ setting: 'fixture.site.x', locate: [{ role: 'checkbox', name: ['Setting 1'] }], read: 'checked' }] }
   const count = 1000
   const { looks, scanOnce } = await page.evaluate(([given, n]) => (window as unknown as { bench: Bench }).bench.mutations(500, 5000, n, given), [recipe, count] as const)
   console.log(`${count} mutations on 5,000 nodes: ${looks} looks instead of ${count}; one look gathers controls in ${scanOnce.toFixed(1)} ms`)
