@@ -1,5 +1,5 @@
 // `npm run build`: one function a product, each writes its own folder under dist/.
-import { createWriteStream, readdirSync } from 'node:fs'
+import { createWriteStream, readdirSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -34,6 +34,8 @@ export async function buildDashboard(): Promise<void> {
 /** dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules. Dependencies stay outside. */
 export async function buildAgent(): Promise<void> {
   const bundle = await rolldown({ input: `${root}agent/main.ts`, platform: 'node', external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/ })
+  // Chunks carry a hash: those of earlier builds would stay, and be packed.
+  rmSync(`${root}dist/agent`, { recursive: true, force: true })
   await bundle.write({ dir: `${root}dist/agent`, format: 'esm', entryFileNames: 'witnessmark.js', chunkFileNames: '[name]-[hash].js', banner: chunk => chunk.isEntry ? '#!/usr/bin/env node' : '' })
   await bundle.close()
 }

@@ -40,8 +40,11 @@ export async function* report(source: ExportSource, window: Window, keys: readon
   yield section('evidence', 'Evidence', await evidenceTable(source, window, withheld))
   yield section('terms', 'How to read this', terms(window))
   yield '</main>'
-  yield html`<footer class="soft small"><p>Made by Witnessmark ${version} from the evidence log ${window.checkpoint.note.split('\n')[0] ?? ''} at ${window.checkpoint.size} entries. This file loads nothing from anywhere.</p></footer><script type="application/json" id="record">${scriptJson(await embedded(source, window, keys))}</script><script>${new Markup(script)}</script></body></html>\n`.text
+  yield html`<footer class="soft small"><p>Made by Witnessmark ${version} from the evidence log ${window.checkpoint.note.split('\n')[0] ?? ''} at ${window.checkpoint.size} entries. This file loads nothing from anywhere.</p></footer><script type="application/json" id="record">${scriptJson(await embedded(source, window, keys))}${scriptEnd}<script>${new Markup(script)}${scriptEnd}</body></html>\n`.text
 }
+
+/** Apart, because bundlers rewrite a template that holds it with a helper that nobody has installed. */
+const scriptEnd = new Markup('</script>')
 
 function section(id: string, title: string, content: Markup): string {
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`.text
