@@ -3,7 +3,7 @@ import { interpret } from './interpret.ts'
 import type { Interpretation } from './interpret.ts'
 import { findAll, present, scan } from './locate.ts'
 import type { Scan } from './locate.ts'
-import { folded, roots } from './walk.ts'
+import { folded } from './walk.ts'
 
 /** Changes gather for this long before the page is looked at again. */
 const DEBOUNCE_MILLISECONDS = 100
@@ -29,17 +29,14 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   const seen = new WeakSet<object>()
   const observer = new MutationObserver(() => schedule())
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
   let settle: ReturnType<typeof setTimeout> | undefined
   let told = false
   let pointed: Element | null = null
 
-  const schedule = (): void => { timer ??= setTimeout(look, DEBOUNCE_MILLISECONDS) }
-  const look = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    observeRoots()
-    const page = scan(document)
+  const schedule = (): void => lookSoon(document, look)
+  const look = (page: Scan): void => {
+    if (controller.signal.aborted) return
+    observe(page)
     const found = interpret(recipe, page)
     const next = found.state === 'ready' ? accept(found, page) : found
     onLook(next)
@@ -81,8 +78,8 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   }
   const saveButtons = (page: Scan): readonly Element[] => recipe.context.saveButton ? findAll({ role: 'button', name: recipe.context.saveButton }, page).filter(button => button.checkVisibility()) : []
 
-  const observeRoots = (): void => {
-    for (const root of roots(document)) {
+  const observe = (page: Scan): void => {
+    for (const root of page.roots) {
       if (seen.has(root)) continue
       seen.add(root)
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
@@ -102,10 +99,26 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     schedule()
   }
   document.defaultView?.addEventListener('pageshow', schedule, { signal: controller.signal })
-  look()
+  look(scan(document))
   return {
     look: schedule,
     pointed: () => pointed?.isConnected ? pointed : null,
-    stop() { observer.disconnect(); controller.abort(); clearTimeout(timer); clearTimeout(settle) },
+    stop() { observer.disconnect(); controller.abort(); clearTimeout(settle) },
   }
+}
+
+const due = new WeakMap<Document, Set<(page: Scan) => void>>()
+
+/** Walking a page is what costs: all recipes that speak of it look at the same walk. */
+function lookSoon(document: Document, look: (page: Scan) => void): void {
+  const waiting = due.get(document)
+  if (waiting) { waiting.add(look); return }
+  const looks = new Set([look])
+  due.set(document, looks)
+  setTimeout(() => {
+    due.delete(document)
+    const page = scan(document)
+    // Each on its own: a recipe that fails takes no other with it.
+    for (const each of looks) queueMicrotask(() => each(page))
+  }, DEBOUNCE_MILLISECONDS)
 }
