@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from '../support/extension/agent.ts'
-import { installProduct, nodeThatLoads } from './install.ts'
+import { installNode, installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
 
 export type DirectusServer = {
@@ -16,8 +16,9 @@ export type DirectusServer = {
 
 /** Directus 12.4.0 from npm with an SQLite file of its own, on a free loopback port. The first call on a machine takes minutes: npm compiles two modules. */
 export async function startDirectus(): Promise<DirectusServer> {
-  const folder = installProduct('directus', ['directus@12.4.0'])
-  const node = nodeThatLoads(folder, ['isolated-vm', 'sqlite3'])
+  // Its isolated-vm does not compile for Node 24.
+  const { program: node, env: install } = installNode('22.23.2')
+  const folder = installProduct('directus', ['directus@12.4.0'], install)
   const data = mkdtempSync(join(tmpdir(), 'witnessmark-directus-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`

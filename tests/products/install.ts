@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
-/** Installs npm packages once, outside the repository: products are hundreds of megabytes and no dependency of ours. @returns the folder that holds node_modules */
-export function installProduct(name: string, packages: readonly string[]): string {
+/** Installs npm packages once, outside the repository: products are hundreds of megabytes and no dependency of ours. @param env where its scripts run @returns the folder that holds node_modules */
+export function installProduct(name: string, packages: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
   const folder = join(cacheFolder(), name)
   const done = join(folder, 'installed.json')
   const wanted = JSON.stringify({ packages })
@@ -12,27 +12,17 @@ export function installProduct(name: string, packages: readonly string[]): strin
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: ['ignore', 2, 2], env: installEnvironment() })
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: ['ignore', 2, 2], env })
   writeFileSync(done, wanted)
   return folder
 }
 
-/** The packages' own scripts run with the Node that runs us: what they compile or fetch is for its version. */
-export function installEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) }
-}
-
-/**
- * What npm compiled is for the Node whose headers it found, on some machines another one than runs it.
- * @returns the first Node, ours or one on PATH, that loads all `modules` of `folder`
- * @throws when none does
- */
-export function nodeThatLoads(folder: string, modules: readonly string[]): string {
-  const nodes = [process.execPath, ...(process.env['PATH'] ?? '').split(delimiter).map(part => join(part, 'node')).filter(file => existsSync(file))]
-  const program = modules.map(name => `require(${JSON.stringify(name)})`).join(';')
-  const found = [...new Set(nodes)].find(node => spawnSync(node, ['--no-warnings', '-e', program], { cwd: folder }).status === 0)
-  if (!found) throw new Error(`no Node here loads ${modules.join(' and ')} in ${folder}: they were compiled for another version. Remove the folder and install again with Node's headers in reach.`)
-  return found
+/** A Node of its own for a product whose native modules do not compile for ours. @returns its program, and the environment in which npm compiles for it, with its own headers */
+export function installNode(version: string): { readonly program: string; readonly env: NodeJS.ProcessEnv } {
+  const node = join(installProduct(`node-${version}`, [`node@${version}`]), 'node_modules', 'node')
+  const headers = join(node, 'node_modules', `node-${process.platform}-${process.arch}`)
+  const env = { ...process.env, PATH: [join(node, 'bin'), process.env['PATH']].join(delimiter), ...(existsSync(join(headers, 'include')) ? { npm_config_nodedir: headers } : {}) }
+  return { program: join(node, 'bin', 'node'), env }
 }
 
 /** Installs packages of Python once into an environment of its own. @returns its interpreter */
