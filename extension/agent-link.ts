@@ -32,6 +32,8 @@ export type AgentLink = {
 }
 
 const KEEP_ALIVE_MILLISECONDS = 20_000
+/** After something that is not the protocol, such as an agent of another version: tried again later and later, since each new connection reads the open pages anew. */
+const PAUSE_MILLISECONDS = { first: 5_000, longest: 600_000 } as const
 const encoder = new TextEncoder()
 
 /** The connection to the paired agent, always at 127.0.0.1 and the paired port: a page cannot make it talk to another. */
@@ -42,6 +44,8 @@ export function createAgentLink(events: LinkEvents): AgentLink {
   let seq = 0
   let attempt: Promise<LinkState> | null = null
   let keepAlive: ReturnType<typeof setInterval> | undefined
+  let pause: number = PAUSE_MILLISECONDS.first
+  let pausedUntil = 0
   const asked = new Map<string, (error: string | null) => void>()
 
   const set = (next: LinkState): LinkState => { state = next; events.onState(); return next }
@@ -81,7 +85,11 @@ export function createAgentLink(events: LinkEvents): AgentLink {
       opening.onclose = () => { clearTimeout(give); if (socket === opening) end('the agent is not running') }
       opening.onmessage = async event => {
         const parsed = parseMessage(typeof event.data === 'string' ? event.data : null, FromAgent)
-        if (!parsed.ok) return end(`the agent sent something that is not the protocol: ${parsed.detail}`)
+        if (!parsed.ok) {
+          pausedUntil = Date.now() + pause
+          pause = Math.min(pause * 2, PAUSE_MILLISECONDS.longest)
+          return end(`the agent sent something that is not the protocol: ${parsed.detail}. Are agent and extension of the same version?`)
+        }
         const { message } = parsed
         if (message.kind === 'challenge') {
           const signature = await answer(agent, message, extensionNonce)
@@ -114,6 +122,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
   return {
     connect() {
       if (state.state === 'connected' && socket?.readyState === WebSocket.OPEN) return Promise.resolve(state)
+      if (Date.now() < pausedUntil) return Promise.resolve(state)
       return attempt ??= open().finally(() => { attempt = null })
     },
     send, ask, flush: delivery.flush, state: () => state, welcome: () => welcome,
