@@ -46,7 +46,7 @@ export async function startWordpress(): Promise<RealWordpress> {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     writeFileSync(join(site, 'wp-config.php'), configuration(socket, url))
-    children.push(spawn('php', ['-S', `127.0.0.1:${port}`, '-t', site], { stdio: 'ignore', env: { ...process.env, PHP_CLI_SERVER_WORKERS: '3' } }))
+    children.push(spawn('php', ['-S', `127.0.0.1:${port}`, '-t', site], { stdio: 'ignore', detached: true, env: { ...process.env, PHP_CLI_SERVER_WORKERS: '3' } }))
     await until(async () => (await fetch(`${url}/wp-admin/install.php`).catch(() => null))?.status === 200, 'PHP')
 
     const admin = { name: 'harbourmaster', password: 'correct-horse-battery' }
@@ -94,7 +94,9 @@ async function until(holds: () => boolean | Promise<boolean>, what: string): Pro
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = new Promise(resolve => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  // PHP's workers outlive it: it has a group of its own, which ends as a whole.
+  if (child.spawnfile === 'php' && child.pid) process.kill(-child.pid, 'SIGTERM')
+  else child.kill('SIGTERM')
   await gone
 }
 

@@ -84,6 +84,8 @@ test('Chromium: what no API shows is read from the administrator\'s page, and a 
     await page.getByText('Connected to').first().waitFor()
 
     await page.goto(`${site.url}/wp-login.php`)
+    // It moves the focus to the name a moment after loading: what is being typed into the password would land there.
+    await page.waitForFunction(() => document.activeElement?.id === 'user_login')
     await page.fill('#user_login', site.admin.name)
     await page.fill('#user_pass', site.admin.password)
     await page.click('#wp-submit')
