@@ -10,7 +10,7 @@ import { outcomes, startAgent, storedIds, until } from '../support/extension/age
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { clickAt, startFirefox } from '../support/extension/bidi.ts'
 import type { Firefox } from '../support/extension/bidi.ts'
-import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
+import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import { testDist } from '../support/extension/dist.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
@@ -44,11 +44,7 @@ before(async () => {
   await new Promise<void>(resolve => lure.listen(0, '127.0.0.1', resolve))
   running = await startAgent(fixture.home)
   context = await browser.launch()
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
   page = await context.newPage()
   firefox = await startFirefox({ 'extensions.webextensions.uuids': JSON.stringify({ 'witnessmark@witnessmark.dev': uuid }) })
   await firefox.install(dist)

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn, pressToolbar, shot } from '../support/extension/chromium.ts'
+import { extensionBrowser, pairWith, pressToolbar, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
@@ -19,11 +19,7 @@ let page: Page
 before(async () => {
   running = await startAgent(fixture.home)
   context = await browser.launch()
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
   page = await context.newPage()
 })
 after(async () => {

@@ -11,7 +11,7 @@ import { verifyLog } from '../../agent/log/verify.ts'
 import { outcomes, startAgent, storedIds, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { clickAt, startFirefox } from '../support/extension/bidi.ts'
-import { extensionBrowser, openOwn, pressToolbar } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/extension/chromium.ts'
 import { testDist } from '../support/extension/dist.ts'
 import { heldExpression, shiftClock } from '../support/extension/held.ts'
 import type { Held } from '../support/extension/held.ts'
@@ -31,11 +31,7 @@ let page: Page
 const worker = (): Worker => { const [found] = context.serviceWorkers(); assert.ok(found); return found }
 const held = (): Promise<Held> => worker().evaluate<Held>(heldExpression)
 async function pairedBrowser(): Promise<void> {
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
 }
 /** Makes the extension try its agent now: opening one of its pages does. */
 async function connected(): Promise<void> {

@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright-core'
 import { WebSocket, WebSocketServer } from 'ws'
 import { startAgent, storedIds, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
@@ -33,11 +33,7 @@ before(async () => {
     far.on('error', () => near.close())
   })
   context = await browser.launch()
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${(relay.address() as AddressInfo).port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running, (relay.address() as AddressInfo).port)
 })
 after(async () => {
   await context?.close()

@@ -8,7 +8,7 @@ import { buildDashboard } from '../../agent/cli/serve.ts'
 import { Picture } from '../../common/protocol/message.ts'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn, pressToolbar } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
@@ -21,11 +21,7 @@ let context: BrowserContext
 before(async () => {
   running = await startAgent(fixture.home)
   context = await browser.launch()
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
 })
 after(async () => {
   await context?.close()

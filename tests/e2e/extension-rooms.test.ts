@@ -8,7 +8,7 @@ import type { BrowserContext } from 'playwright-core'
 import { stringify } from 'yaml'
 import { startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 
 // A page that lists rooms and shows one at a time, through the whole product: extension, socket, agent, judgement, round. Defined as a user would, in YAML.
@@ -57,11 +57,7 @@ const finding = async () => (await running.agent.store.findings('blog')).find(it
 const seen = async () => ((await finding())?.observed['fixture.room.locked'] ?? []) as readonly { readonly resource: string; readonly value: boolean }[]
 
 test('each room is read for itself; the whole is told once every one was, and the round names those that are left', async () => {
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
 
   const page = await context.newPage()
   await page.goto(`${base}/rooms`)

@@ -5,7 +5,7 @@ import { editConfig } from '../../agent/config.ts'
 import { startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn, shot } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 
 // The demo's admin pages, read by the shipped recipes through the shipped extension, judged by the shipped checks.
@@ -25,11 +25,7 @@ after(async () => {
 })
 
 test('a round over the demo\'s admin pages: read, judged, changed, judged anew', async () => {
-  const options = await openOwn(context, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to fixture agent').waitFor()
-  await options.close()
+  await pairWith(context, running)
 
   const page = await context.newPage()
   await page.goto(`${wordpress.url}/wp-admin/options-general.php`)

@@ -11,7 +11,7 @@ import { directusRecipes } from '../../common/services/directus/recipes/index.ts
 import type { Reading } from '../../common/model/observation.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
+import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startDirectus } from './directus-server.ts'
 import type { DirectusServer } from './directus-server.ts'
@@ -40,10 +40,7 @@ before(async () => {
   await running.agent.secrets.set('content', directus.administrator.token)
   browser = await extensionBrowser()
   chromium = await browser.launch()
-  const options = await openOwn(chromium, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to').first().waitFor()
+  await pairWith(chromium, running)
   page = await chromium.newPage()
   // Narrower, and a drawer of Directus lies over its form.
   await page.setViewportSize({ width: 1400, height: 1000 })

@@ -12,7 +12,7 @@ import { ghostCollector } from '../../common/services/ghost/collect.ts'
 import { ghostRecipes } from '../../common/services/ghost/recipes/index.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn, pressToolbar } from '../support/extension/chromium.ts'
+import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/extension/chromium.ts'
 import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startGhost } from './ghost-server.ts'
 import type { GhostServer } from './ghost-server.ts'
@@ -36,10 +36,7 @@ before(async () => {
   // Ghost's admin does not start where style sheets of its fonts cannot be had; nothing is fetched from elsewhere.
   await chromium.route(url => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1', route => route.fulfill({ contentType: 'text/css', body: '' }))
   await chromium.addCookies([{ ...ghost.cookie, url: `${ghost.url}/ghost`, httpOnly: true, sameSite: 'Lax' }])
-  const options = await openOwn(chromium, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to').first().waitFor()
+  await pairWith(chromium, running)
   page = await chromium.newPage()
   await page.setViewportSize({ width: 1400, height: 1000 })
 })

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 import { editConfig, initHome } from '../../agent/config.ts'
 import { scan } from '../../agent/run.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
-import { extensionBrowser, openOwn } from '../support/extension/chromium.ts'
+import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
@@ -80,10 +80,7 @@ test('Chromium: the page says the same, a save is read, and where API and page d
   context.after(() => browser.remove())
   const chromium = await browser.launch()
   context.after(() => chromium.close())
-  const options = await openOwn(chromium, 'options')
-  await options.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-  await options.getByRole('button', { name: 'Pair' }).click()
-  await options.getByText('Connected to').first().waitFor()
+  await pairWith(chromium, running)
   const page = await chromium.newPage()
   await page.request.post(`${url}/auth/simple/login`, { data: { username: 'admin', password: 'unleash4all' } })
   await page.goto(`${url}/admin/cors`)

@@ -4,6 +4,7 @@ import type { Resource } from '../../model/resource.ts'
 import { Value } from '../../model/value.ts'
 import type { Field } from './fields.ts'
 import { idOf, mcpFields, policyFields, projectFields } from './fields.ts'
+import { addressIn, resourceAt } from '../self-hosted.ts'
 
 // Shapes: https://directus.io/docs/api . Only named fields are asked for: the settings also hold keys of AI services, of maps and the licence.
 const Settings = z.object({ data: z.record(z.string(), Value) })
@@ -180,15 +181,11 @@ function* values(resource: Resource, type: string, fields: readonly Field[], dat
 }
 
 function addressOf(target: Target): string {
-  const url = target['url'] ?? ''
-  if (!URL.canParse(url)) throw new Error('a Directus tenant needs "url": the address of the project')
-  return url.replace(/\/$/, '')
+  return addressIn(target, 'a Directus tenant needs "url": the address of the project')
 }
 
 function root(target: Target): Resource {
-  const { host, pathname } = new URL(addressOf(target))
-  const id = `${host}${pathname.replace(/\/$/, '')}`
-  return { type: 'project', id, name: id }
+  return resourceAt('project', addressOf(target))
 }
 
 function value(resource: Resource, setting: string, read: Value, evidence: EvidenceHandle): Yield {

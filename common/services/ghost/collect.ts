@@ -5,6 +5,7 @@ import type { Resource } from '../../model/resource.ts'
 import type { Value } from '../../model/value.ts'
 import type { Form } from './settings.ts'
 import { keys, settings } from './settings.ts'
+import { addressIn, resourceAt } from '../self-hosted.ts'
 
 // Shapes: https://docs.ghost.org/admin-api and Ghost 6.65's own replies. A person's token (`/users/:id/token/`) and integrations' keys are never asked for.
 const Settings = z.object({ settings: z.array(z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.unknown())]) })) })
@@ -182,16 +183,13 @@ function parsed(text: string): unknown {
 }
 
 function addressOf(target: Target): string {
-  const url = target['url'] ?? ''
-  if (!URL.canParse(url)) throw new Error('a Ghost tenant needs "url": the address of the site')
-  if (/\/ghost\/?$/.test(url)) throw new Error('the "url" of a Ghost tenant ends before /ghost')
-  return url.replace(/\/$/, '')
+  const url = addressIn(target, 'a Ghost tenant needs "url": the address of the site')
+  if (url.endsWith('/ghost')) throw new Error('the "url" of a Ghost tenant ends before /ghost')
+  return url
 }
 
 function root(target: Target): Resource {
-  const { host, pathname } = new URL(addressOf(target))
-  const id = `${host}${pathname.replace(/\/$/, '')}`
-  return { type: 'site', id, name: id }
+  return resourceAt('site', addressOf(target))
 }
 
 function observed(resource: Resource, setting: string, read: Value, evidence: EvidenceHandle): Yield {

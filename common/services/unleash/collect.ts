@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Collector, CollectorPart, EvidenceHandle, Yield } from '../../model/collector.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Value } from '../../model/value.ts'
+import { addressIn, resourceAt } from '../self-hosted.ts'
 
 // Shapes: https://docs.getunleash.io/reference/api/unleash . API tokens are never asked for: their list carries them in full.
 const Config = z.object({ frontendApiOrigins: z.array(z.string()), disablePasswordAuth: z.boolean().optional() })
@@ -65,15 +66,11 @@ export const unleashCollector = {
 } satisfies Collector
 
 function addressOf(target: Target): string {
-  const url = target['url'] ?? ''
-  if (!URL.canParse(url)) throw new Error('an Unleash tenant needs "url": the address of the instance')
-  return url.replace(/\/$/, '')
+  return addressIn(target, 'an Unleash tenant needs "url": the address of the instance')
 }
 
 function root(target: Target): Resource {
-  const { host, pathname } = new URL(addressOf(target))
-  const id = `${host}${pathname.replace(/\/$/, '')}`
-  return { type: 'instance', id, name: id }
+  return resourceAt('instance', addressOf(target))
 }
 
 function value(resource: Resource, setting: string, read: Value, evidence: EvidenceHandle): Yield {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Api, Collector, CollectorContext, CollectorPart, CredentialReport, EvidenceHandle, Yield } from '../../model/collector.ts'
 import type { Resource } from '../../model/resource.ts'
 import { settings } from './settings.ts'
+import { addressIn, resourceAt } from '../self-hosted.ts'
 
 // Shapes: https://developer.wordpress.org/rest-api/reference/ . Only the fields that are used.
 const Index = z.object({ authentication: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]) })
@@ -154,15 +155,11 @@ function route(target: Target, path: string, query = ''): string {
 }
 
 function root(target: Target): Resource {
-  const url = new URL(siteUrl(target))
-  const id = `${url.host}${url.pathname.replace(/\/$/, '')}`
-  return { type: 'site', id, name: id }
+  return resourceAt('site', siteUrl(target))
 }
 
 function siteUrl(target: Target): string {
-  const url = target['url'] ?? ''
-  if (!URL.canParse(url)) throw new Error('a WordPress tenant needs "url": the address of the site')
-  return url.replace(/\/$/, '')
+  return addressIn(target, 'a WordPress tenant needs "url": the address of the site')
 }
 
 function parentOf(target: Target): { readonly type: string; readonly id: string } {

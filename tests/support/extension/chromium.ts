@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 import type { BrowserContext, Page } from 'playwright-core'
 import { CHROMIUM_ID } from '../../../common/protocol/origin.ts'
 import { chromiumPath } from '../browsers.ts'
+import type { RunningAgent } from './agent.ts'
 import { testDist } from './dist.ts'
 
 /** Chromium with the built extension in a profile of its own. */
@@ -32,6 +33,15 @@ export async function openOwn(context: BrowserContext, name: 'options' | 'popup'
   const page = await context.newPage()
   await page.goto(`chrome-extension://${CHROMIUM_ID}/extension/${name}/index.html`)
   return page
+}
+
+/** Pairs with an agent of `startAgent` as a person does, by its text. @param port where something stands before it */
+export async function pairWith(context: BrowserContext, running: RunningAgent, port = running.port): Promise<void> {
+  const options = await openOwn(context, 'options')
+  await options.getByLabel('The agent shows').fill(`${port}-${running.hub.offer().code}`)
+  await options.getByRole('button', { name: 'Pair' }).click()
+  await options.getByText('Connected to fixture agent').waitFor()
+  await options.close()
 }
 
 /** The toolbar popup as a person opens it: the browser gives the tab's activeTab permission with it. */
