@@ -21,7 +21,10 @@ export type Agent = {
   readonly store: Store
   readonly log: Log
   readonly secrets: Secrets
-  /** Shipped services, metrics and frameworks with the user's own checks, compiled. Reloaded when the user's files change. */
+  /**
+   * Shipped services, metrics and frameworks with the user's own checks, compiled. Reloaded when
+   * the user's files change.
+   */
   readonly catalogue: () => Catalogue
   readonly catalogueDigest: () => string
   /** Shipped and the user's own recipes. */
@@ -32,10 +35,22 @@ export type Agent = {
 }
 
 /** @throws Error naming the tenants there are */
-export function tenantOf(agent: Agent, id: string): { readonly id: string; readonly config: Config['tenants'][string]; readonly service: Service } {
+export function tenantOf(
+  agent: Agent,
+  id: string,
+): { readonly id: string; readonly config: Config['tenants'][string]; readonly service: Service } {
   const config = agent.config().tenants[id]
-  if (!config) throw new Error(`no tenant "${id}"; connected are: ${Object.keys(agent.config().tenants).join(', ') || 'none yet (witnessmark connect SERVICE)'}`)
+  if (!config)
+    throw new Error(
+      `no tenant "${id}"; connected are: ${Object.keys(agent.config().tenants).join(', ') || 'none yet (witnessmark connect SERVICE)'}`,
+    )
   const service = agent.catalogue().services.find(item => item.id === config.service)
-  if (!service) throw new Error(`tenant "${id}": no service "${config.service}"; known are ${agent.catalogue().services.map(item => item.id).join(', ')}`)
+  if (!service)
+    throw new Error(
+      `tenant "${id}": no service "${config.service}"; known are ${agent
+        .catalogue()
+        .services.map(item => item.id)
+        .join(', ')}`,
+    )
   return { id, config, service }
 }

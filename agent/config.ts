@@ -4,9 +4,20 @@ import { z } from 'zod'
 import { isMap, parseDocument } from 'yaml'
 import { KebabId, ServiceId, Value } from '../common/model/index.ts'
 
-/** A declared exclusion: whoever or whatever a policy may leave out, why, and until when. In a list each entry has both of its own. */
-const Reasoned = z.object({ reason: z.string().min(1), until: z.union([z.iso.datetime({ offset: true }), z.iso.date()]) }).catchall(Value)
-const Declaration = z.union([Reasoned, z.array(Reasoned)], 'an exclusion needs "reason" and "until" (2027-06-30): it ends, and is shown with the finding')
+/**
+ * A declared exclusion: whoever or whatever a policy may leave out, why, and until when. In a list
+ * each entry has both of its own.
+ */
+const Reasoned = z
+  .object({
+    reason: z.string().min(1),
+    until: z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+  })
+  .catchall(Value)
+const Declaration = z.union(
+  [Reasoned, z.array(Reasoned)],
+  'an exclusion needs "reason" and "until" (2027-06-30): it ends, and is shown with the finding',
+)
 
 /** One tenant in config.yaml. Never holds a secret. */
 export const TenantConfig = z.strictObject({
@@ -18,7 +29,10 @@ export const TenantConfig = z.strictObject({
   schedule: z.string().default('0 6 * * *'),
   /** Origins of its admin console, where they differ from the service's own. */
   consoles: z.array(z.url()).default([]),
-  /** Declared exclusions by check id or outside policy id, each with its reason and end; `accepted` in expressions. */
+  /**
+   * Declared exclusions by check id or outside policy id, each with its reason and end; `accepted`
+   * in expressions.
+   */
   accepted: z.record(z.string(), Declaration).default({}),
 })
 export type TenantConfig = z.infer<typeof TenantConfig>
@@ -37,7 +51,12 @@ export const Config = z.strictObject({
   port: z.int().min(1).max(65535).default(7117),
   tenants: z.record(KebabId, TenantConfig).default({}),
   /** The owner's target values by metric id. */
-  targets: z.record(KebabId, z.strictObject({ value: Value, by: z.string(), reason: z.string(), at: z.iso.datetime() })).default({}),
+  targets: z
+    .record(
+      KebabId,
+      z.strictObject({ value: Value, by: z.string(), reason: z.string(), at: z.iso.datetime() }),
+    )
+    .default({}),
   alerts: z.array(Alert).default([]),
   /** Days after which a console or imported reading is stale. */
   staleAfterDays: z.int().min(1).default(35),
@@ -56,9 +75,12 @@ version: 1
 tenants: {}
 `
 
-/** Makes the home with an empty configuration where there is none. Returns the path of config.yaml. */
+/**
+ * Makes the home with an empty configuration where there is none. Returns the path of config.yaml.
+ */
 export function initHome(home: string): { readonly file: string; readonly created: boolean } {
-  for (const folder of ['', 'checks', 'recipes', 'exceptions', 'keys', 'exports']) mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
+  for (const folder of ['', 'checks', 'recipes', 'exceptions', 'keys', 'exports'])
+    mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
   const file = join(home, 'config.yaml')
   if (existsSync(file)) return { file, created: false }
   writeAtomically(file, first)
@@ -79,11 +101,16 @@ export function parseConfig(source: string, file: string): Config {
   if (problem) throw new ConfigError(`${file}: ${problem.message}`)
   const parsed = Config.safeParse(document.toJS())
   if (parsed.success) return parsed.data
-  throw new ConfigError(parsed.error.issues.map(issue => `${file}: ${issue.path.join('.') || 'the whole file'}: ${issue.message}`).join('\n'))
+  throw new ConfigError(
+    parsed.error.issues
+      .map(issue => `${file}: ${issue.path.join('.') || 'the whole file'}: ${issue.message}`)
+      .join('\n'),
+  )
 }
 
 /**
- * Sets (or with undefined: removes) one place in config.yaml, keeping comments and order; the file is replaced as a whole or not at all.
+ * Sets (or with undefined: removes) one place in config.yaml, keeping comments and order; the file
+ * is replaced as a whole or not at all.
  * @throws ConfigError when the result would not be valid; the file then stays as it was
  */
 export function editConfig(home: string, path: readonly string[], value: unknown): Config {
@@ -102,7 +129,9 @@ export function editConfig(home: string, path: readonly string[], value: unknown
   return config
 }
 
-/** A reader that parses again only when the file changed: commands may edit it while the agent runs. */
+/**
+ * A reader that parses again only when the file changed: commands may edit it while the agent runs.
+ */
 export function configReader(home: string): () => Config {
   const file = join(home, 'config.yaml')
   let seen = ''
@@ -110,7 +139,10 @@ export function configReader(home: string): () => Config {
   return () => {
     const { mtimeMs, size } = existsSync(file) ? statSync(file) : { mtimeMs: 0, size: 0 }
     const stamp = `${mtimeMs} ${size}`
-    if (!config || stamp !== seen) { config = readConfig(home); seen = stamp }
+    if (!config || stamp !== seen) {
+      config = readConfig(home)
+      seen = stamp
+    }
     return config
   }
 }

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from './config.ts'
 
-const Holder = z.object({ pid: z.int(), startedAt: z.string(), url: z.string().nullable(), token: z.string().nullable() })
+const Holder = z.object({
+  pid: z.int(),
+  startedAt: z.string(),
+  url: z.string().nullable(),
+  token: z.string().nullable(),
+})
 /** The process that holds a home, and how a command reaches it. */
 export type Holder = z.infer<typeof Holder>
 
@@ -11,7 +16,9 @@ export type Holder = z.infer<typeof Holder>
 export class LockedError extends Error {
   readonly holder: Holder
   constructor(home: string, holder: Holder) {
-    super(`${home} is in use by process ${holder.pid}${holder.url ? ` (${holder.url})` : ''} since ${holder.startedAt}. Stop it first, or use another --home.`)
+    super(
+      `${home} is in use by process ${holder.pid}${holder.url ? ` (${holder.url})` : ''} since ${holder.startedAt}. Stop it first, or use another --home.`,
+    )
     this.holder = holder
   }
 }
@@ -21,15 +28,22 @@ export function holderOf(home: string): Holder | null {
   const file = join(home, 'agent.lock')
   if (!existsSync(file)) return null
   const parsed = Holder.safeParse(parse(readFileSync(file, 'utf8')))
-  return parsed.success && parsed.data.pid !== process.pid && isAlive(parsed.data.pid) ? parsed.data : null
+  return parsed.success && parsed.data.pid !== process.pid && isAlive(parsed.data.pid)
+    ? parsed.data
+    : null
 }
 
 /** Takes the home for this process. @throws LockedError */
-export function lock(home: string): { announce(url: string, token: string): void; release(): void } {
+export function lock(home: string): {
+  announce(url: string, token: string): void
+  release(): void
+} {
   const file = join(home, 'agent.lock')
   const startedAt = new Date().toISOString()
-  const content = (url: string | null, token: string | null): string => JSON.stringify({ pid: process.pid, startedAt, url, token } satisfies Holder)
-  // A link appears with its content or not at all: nobody reads a lock half written and takes it for a dead one.
+  const content = (url: string | null, token: string | null): string =>
+    JSON.stringify({ pid: process.pid, startedAt, url, token } satisfies Holder)
+  // A link appears with its content or not at all: nobody reads a lock half written and takes it
+  // for a dead one.
   const mine = `${file}.${process.pid}`
   writeFileSync(mine, content(null, null), { mode: 0o600 })
   try {
@@ -48,8 +62,12 @@ export function lock(home: string): { announce(url: string, token: string): void
     rmSync(mine, { force: true })
   }
   return {
-    announce(url, token) { writeAtomically(file, content(url, token)) },
-    release() { rmSync(file, { force: true }) },
+    announce(url, token) {
+      writeAtomically(file, content(url, token))
+    },
+    release() {
+      rmSync(file, { force: true })
+    },
   }
 }
 

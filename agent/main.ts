@@ -6,15 +6,41 @@ import { ConfigError } from './config.ts'
 import { honourNetworkSettings } from './network.ts'
 import { version } from './version.ts'
 
-// Each command's code is loaded when it is called: "witnessmark status" does not pay for the server.
-const program = new Command('witnessmark').description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.').version(version)
-  .option('--home <DIR>', 'where everything is kept (else WITNESSMARK_HOME, else the data folder of your system)')
-  .option('--json', 'print data instead of text').option('--no-input', 'never ask').option('--quiet', 'only data and errors').option('--exit-zero', 'exit 0 whatever was found')
-  .exitOverride().showHelpAfterError().enablePositionalOptions(false)
+// Each command's code is loaded when it is called: "witnessmark status" does not pay for the
+// server.
+const program = new Command('witnessmark')
+  .description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.')
+  .version(version)
+  .option(
+    '--home <DIR>',
+    'where everything is kept (else WITNESSMARK_HOME, else the data folder of your system)',
+  )
+  .option('--json', 'print data instead of text')
+  .option('--no-input', 'never ask')
+  .option('--quiet', 'only data and errors')
+  .option('--exit-zero', 'exit 0 whatever was found')
+  .exitOverride()
+  .showHelpAfterError()
+  .enablePositionalOptions(false)
 
-function command(name: string, description: string, run: (context: Context, args: readonly string[], options: Record<string, never>) => Promise<number>): Command {
-  return program.command(name).description(description).exitOverride()
-    .option('--home <DIR>', 'where everything is kept').option('--json', 'print data').option('--no-input', 'never ask').option('--quiet', 'only data and errors').option('--exit-zero', 'exit 0 whatever was found')
+function command(
+  name: string,
+  description: string,
+  run: (
+    context: Context,
+    args: readonly string[],
+    options: Record<string, never>,
+  ) => Promise<number>,
+): Command {
+  return program
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .option('--home <DIR>', 'where everything is kept')
+    .option('--json', 'print data')
+    .option('--no-input', 'never ask')
+    .option('--quiet', 'only data and errors')
+    .option('--exit-zero', 'exit 0 whatever was found')
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command
       const context = createContext({ ...program.opts<Globals>(), ...self.opts<Globals>() })
@@ -26,52 +52,178 @@ function command(name: string, description: string, run: (context: Context, args
     })
 }
 /** Commands that ask services. */
-const reaching: ReadonlySet<string> = new Set(['connect', 'scan', 'serve', 'demo', 'doctor', 'anchor'])
+const reaching: ReadonlySet<string> = new Set([
+  'connect',
+  'scan',
+  'serve',
+  'demo',
+  'doctor',
+  'anchor',
+])
 const collect = (value: string, list: readonly string[] = []): string[] => [...list, value]
 
 command('init', 'make the home', async context => (await import('./cli/init.ts')).init(context))
-command('connect', 'connect a tenant with a read-only credential', async (context, [service], options) => (await import('./cli/connect.ts')).connect(context, service ?? '', options))
-  .argument('<service>').option('--name <TENANT>', 'what to call it').option('--set <KEY=VALUE>', 'organization=…, url=…, domain=… (repeat)', collect).option('--schedule <CRON>', 'when to scan')
-command('disconnect', 'forget a tenant and its credential; evidence stays', async (context, [tenant]) => (await import('./cli/connect.ts')).disconnect(context, tenant ?? '')).argument('<tenant>')
-command('scan', 'read, judge and keep', async (context, tenants) => (await import('./cli/scan.ts')).scanCommand(context, tenants)).argument('[tenants...]')
-command('status', 'each tenant as last assessed', async context => (await import('./cli/status.ts')).status(context))
-command('findings', 'the findings, filtered', async (context, _, options) => (await import('./cli/findings.ts')).findings(context, options))
-  .option('--tenant <TENANT>').option('--outcome <OUTCOME>', 'pass, fail, unknown or not-applicable').option('--severity <SEVERITY>').option('--check <ID>').option('--text <TEXT>')
-command('diff', 'what changed since the run before', async (context, [tenant], options) => (await import('./cli/diff.ts')).diffCommand(context, tenant, options))
-  .argument('[tenant]').option('--from <TIME>').option('--to <TIME>')
-command('catalogue', 'services, settings, checks, metrics, frameworks', async context => (await import('./cli/catalogue.ts')).catalogue(context))
+command(
+  'connect',
+  'connect a tenant with a read-only credential',
+  async (context, [service], options) =>
+    (await import('./cli/connect.ts')).connect(context, service ?? '', options),
+)
+  .argument('<service>')
+  .option('--name <TENANT>', 'what to call it')
+  .option('--set <KEY=VALUE>', 'organization=…, url=…, domain=… (repeat)', collect)
+  .option('--schedule <CRON>', 'when to scan')
+command(
+  'disconnect',
+  'forget a tenant and its credential; evidence stays',
+  async (context, [tenant]) => (await import('./cli/connect.ts')).disconnect(context, tenant ?? ''),
+).argument('<tenant>')
+command('scan', 'read, judge and keep', async (context, tenants) =>
+  (await import('./cli/scan.ts')).scanCommand(context, tenants),
+).argument('[tenants...]')
+command('status', 'each tenant as last assessed', async context =>
+  (await import('./cli/status.ts')).status(context),
+)
+command('findings', 'the findings, filtered', async (context, _, options) =>
+  (await import('./cli/findings.ts')).findings(context, options),
+)
+  .option('--tenant <TENANT>')
+  .option('--outcome <OUTCOME>', 'pass, fail, unknown or not-applicable')
+  .option('--severity <SEVERITY>')
+  .option('--check <ID>')
+  .option('--text <TEXT>')
+command('diff', 'what changed since the run before', async (context, [tenant], options) =>
+  (await import('./cli/diff.ts')).diffCommand(context, tenant, options),
+)
+  .argument('[tenant]')
+  .option('--from <TIME>')
+  .option('--to <TIME>')
+command('catalogue', 'services, settings, checks, metrics, frameworks', async context =>
+  (await import('./cli/catalogue.ts')).catalogue(context),
+)
 command('exception', 'accept a finding: add, list, end', async (context, [act, id], options) => {
   const { exceptionAdd, exceptionEnd, exceptionList } = await import('./cli/exception.ts')
   if (act === 'list') return exceptionList(context)
   if (act === 'end' && id) return exceptionEnd(context, id)
   const { tenant, check, reason, until } = options as Record<string, string>
-  if (act !== 'add' || !tenant || !check || !reason || !until) throw new UsageError('exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception list | exception end ID')
-  return exceptionAdd(context, { tenant, check, reason, until, resource: options['resource'], by: options['by'] })
-}).argument('<act>', 'add, list or end').argument('[id]').option('--tenant <TENANT>').option('--check <ID>').option('--resource <ID>').option('--reason <WHY>').option('--until <DAY>').option('--by <WHO>')
-command('export', 'evidence for an auditor, a GRC tool or a SIEM', async (context, _, options) => (await import('./cli/export.ts')).exportCommand(context, options))
-  .option('--format <FORMAT>', 'bundle, oscal, ocsf, csv, xlsx or html').option('--out <FILE>').option('--from <DAY>').option('--to <DAY>').option('--tenant <TENANT>', 'only this one (repeat)', collect).option('--framework <ID>', 'only this one (repeat)', collect)
-  .option('--sample <DAYS>', 'the sealed records of just these days, with commas between').option('--redact <WHAT>', 'personal: bodies that may name persons stay here').option('--oscal-version <VERSION>', '1.1.2 unless given').option('--ocsf-class <CLASS>', '2003 (compliance) unless 2004 (detection) is given')
-command('verify', 'recompute the evidence log, or a bundle', async (context, [file], options) => (await import('./cli/verify.ts')).verify(context, file, options))
-  .argument('[file]', 'a bundle').option('--oscal <FILE>', 'look for dangling references and duplicate uuids').option('--key <KEY>', 'the verifier key that must have signed').option('--every', 'recompute the findings of every assessment, not of the last ones only')
-command('key', 'the key that auditors compare; rotate: the next one', async (context, [act], options) => (await import('./cli/keep.ts')).keyCommand(context, act, options['reason'])).argument('[act]', 'rotate').option('--reason <WHY>')
-command('anchor', 'ask the configured time-stamping authority and witness now', async context => (await import('./cli/keep.ts')).anchorCommand(context))
-command('erase', 'take bodies, or all that names a person, out of the record', async (context, _, options) => (await import('./cli/keep.ts')).eraseCommand(context, options))
-  .option('--entry <N>', 'the body of this log entry (repeat)', collect).option('--person <TEXT>', 'all in which this text stands').option('--reason <WHY>', 'kept for ever; without the name')
-command('prune', 'take out what is older than the retention', async context => (await import('./cli/keep.ts')).pruneCommand(context))
-command('backup', 'a verified copy of the record, also while the agent runs', async (context, [file]) => (await import('./cli/backup.ts')).backupCommand(context, file ?? '')).argument('<file>')
-command('restore', 'put a backup into the home', async (context, [file], options) => (await import('./cli/backup.ts')).restoreCommand(context, file ?? '', options)).argument('<file>').option('--replace', 'move what is there aside')
-command('tiles', 'the log as tlog-tiles, for a static web server', async (context, [folder]) => (await import('./cli/tiles.ts')).tilesCommand(context, folder ?? '')).argument('<dir>')
-command('serve', 'dashboard, extension socket and schedules', async (context, _, options) => (await import('./cli/serve.ts')).serve(context, options)).option('--port <PORT>', 'instead of the configured one (7117)')
-command('demo', 'fictional tenants, really scanned', async (_context, _, options) => (await import('./cli/demo.ts')).demo({ ...program.opts<Globals>(), ...options as Globals }, options))
-  .option('--once', 'end after the scan').option('--port <PORT>', 'of the dashboard; any free one otherwise')
-command('doctor', 'what is in order here and what is not', async context => (await import('./cli/doctor.ts')).doctor(context))
-command('import', 'make an export of another tool, or a document, evidence', async (context, [tool, file], options) => tool === 'document'
-  ? (await import('./cli/document.ts')).documentCommand(context, file ?? '', options)
-  : (await import('./cli/import.ts')).importCommand(context, tool ?? '', file ?? '', options['tenant']))
-  .argument('<tool>', 'scubagear, scubagoggles, document').argument('<file>').option('--tenant <TENANT>', 'which tenant it is of')
-  .option('--setting <ID>', 'document: what it shows').option('--value <JSON>', 'document: how it is set').option('--resource <ID>', 'document: of which thing').option('--until <DAY>', 'document: when it is looked at again').option('--by <WHO>', 'document: who states it')
-command('conformance', 'run policy cases through importer, observations and checks', async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options))
-  .argument('<files...>').option('--now <TIME>')
+  if (act !== 'add' || !tenant || !check || !reason || !until)
+    throw new UsageError(
+      'exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception list | exception end ID',
+    )
+  return exceptionAdd(context, {
+    tenant,
+    check,
+    reason,
+    until,
+    resource: options['resource'],
+    by: options['by'],
+  })
+})
+  .argument('<act>', 'add, list or end')
+  .argument('[id]')
+  .option('--tenant <TENANT>')
+  .option('--check <ID>')
+  .option('--resource <ID>')
+  .option('--reason <WHY>')
+  .option('--until <DAY>')
+  .option('--by <WHO>')
+command('export', 'evidence for an auditor, a GRC tool or a SIEM', async (context, _, options) =>
+  (await import('./cli/export.ts')).exportCommand(context, options),
+)
+  .option('--format <FORMAT>', 'bundle, oscal, ocsf, csv, xlsx or html')
+  .option('--out <FILE>')
+  .option('--from <DAY>')
+  .option('--to <DAY>')
+  .option('--tenant <TENANT>', 'only this one (repeat)', collect)
+  .option('--framework <ID>', 'only this one (repeat)', collect)
+  .option('--sample <DAYS>', 'the sealed records of just these days, with commas between')
+  .option('--redact <WHAT>', 'personal: bodies that may name persons stay here')
+  .option('--oscal-version <VERSION>', '1.1.2 unless given')
+  .option('--ocsf-class <CLASS>', '2003 (compliance) unless 2004 (detection) is given')
+command('verify', 'recompute the evidence log, or a bundle', async (context, [file], options) =>
+  (await import('./cli/verify.ts')).verify(context, file, options),
+)
+  .argument('[file]', 'a bundle')
+  .option('--oscal <FILE>', 'look for dangling references and duplicate uuids')
+  .option('--key <KEY>', 'the verifier key that must have signed')
+  .option('--every', 'recompute the findings of every assessment, not of the last ones only')
+command(
+  'key',
+  'the key that auditors compare; rotate: the next one',
+  async (context, [act], options) =>
+    (await import('./cli/keep.ts')).keyCommand(context, act, options['reason']),
+)
+  .argument('[act]', 'rotate')
+  .option('--reason <WHY>')
+command('anchor', 'ask the configured time-stamping authority and witness now', async context =>
+  (await import('./cli/keep.ts')).anchorCommand(context),
+)
+command(
+  'erase',
+  'take bodies, or all that names a person, out of the record',
+  async (context, _, options) => (await import('./cli/keep.ts')).eraseCommand(context, options),
+)
+  .option('--entry <N>', 'the body of this log entry (repeat)', collect)
+  .option('--person <TEXT>', 'all in which this text stands')
+  .option('--reason <WHY>', 'kept for ever; without the name')
+command('prune', 'take out what is older than the retention', async context =>
+  (await import('./cli/keep.ts')).pruneCommand(context),
+)
+command(
+  'backup',
+  'a verified copy of the record, also while the agent runs',
+  async (context, [file]) => (await import('./cli/backup.ts')).backupCommand(context, file ?? ''),
+).argument('<file>')
+command('restore', 'put a backup into the home', async (context, [file], options) =>
+  (await import('./cli/backup.ts')).restoreCommand(context, file ?? '', options),
+)
+  .argument('<file>')
+  .option('--replace', 'move what is there aside')
+command('tiles', 'the log as tlog-tiles, for a static web server', async (context, [folder]) =>
+  (await import('./cli/tiles.ts')).tilesCommand(context, folder ?? ''),
+).argument('<dir>')
+command('serve', 'dashboard, extension socket and schedules', async (context, _, options) =>
+  (await import('./cli/serve.ts')).serve(context, options),
+).option('--port <PORT>', 'instead of the configured one (7117)')
+command('demo', 'fictional tenants, really scanned', async (_context, _, options) =>
+  (await import('./cli/demo.ts')).demo(
+    { ...program.opts<Globals>(), ...(options as Globals) },
+    options,
+  ),
+)
+  .option('--once', 'end after the scan')
+  .option('--port <PORT>', 'of the dashboard; any free one otherwise')
+command('doctor', 'what is in order here and what is not', async context =>
+  (await import('./cli/doctor.ts')).doctor(context),
+)
+command(
+  'import',
+  'make an export of another tool, or a document, evidence',
+  async (context, [tool, file], options) =>
+    tool === 'document'
+      ? (await import('./cli/document.ts')).documentCommand(context, file ?? '', options)
+      : (await import('./cli/import.ts')).importCommand(
+          context,
+          tool ?? '',
+          file ?? '',
+          options['tenant'],
+        ),
+)
+  .argument('<tool>', 'scubagear, scubagoggles, document')
+  .argument('<file>')
+  .option('--tenant <TENANT>', 'which tenant it is of')
+  .option('--setting <ID>', 'document: what it shows')
+  .option('--value <JSON>', 'document: how it is set')
+  .option('--resource <ID>', 'document: of which thing')
+  .option('--until <DAY>', 'document: when it is looked at again')
+  .option('--by <WHO>', 'document: who states it')
+command(
+  'conformance',
+  'run policy cases through importer, observations and checks',
+  async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options),
+)
+  .argument('<files...>')
+  .option('--now <TIME>')
 
 try {
   await program.parseAsync()
@@ -79,7 +231,11 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
   else {
     process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-    process.exitCode = error instanceof UsageError || error instanceof ConfigError || error instanceof CatalogueError ? exitCode.usage : exitCode.failure
+    if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`)
+    process.exitCode =
+      error instanceof UsageError || error instanceof ConfigError || error instanceof CatalogueError
+        ? exitCode.usage
+        : exitCode.failure
   }
 }

@@ -16,7 +16,11 @@ export type OpenOptions = {
 }
 
 /** An agent that holds its home: the only writer. `announce` tells commands how to reach it. */
-export type OpenAgent = { readonly agent: Agent; announce(url: string, token: string): void; close(): Promise<void> }
+export type OpenAgent = {
+  readonly agent: Agent
+  announce(url: string, token: string): void
+  close(): Promise<void>
+}
 
 /**
  * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
@@ -30,11 +34,22 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config)
     const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
-    const log = await openLog(store, home, { by: `agent@${version}`, catalogue: () => loaded().digest, clock })
+    const log = await openLog(store, home, {
+      by: `agent@${version}`,
+      catalogue: () => loaded().digest,
+      clock,
+    })
     const agent: Agent = {
-      home, config, store, log, clock,
+      home,
+      config,
+      store,
+      log,
+      clock,
       secrets: options.secrets ?? openSecrets(home, async () => null),
-      catalogue: () => loaded().catalogue, catalogueDigest: () => loaded().digest, recipes: () => loaded().recipes, exceptions: () => loaded().exceptions,
+      catalogue: () => loaded().catalogue,
+      catalogueDigest: () => loaded().digest,
+      recipes: () => loaded().recipes,
+      exceptions: () => loaded().exceptions,
       events: new EventEmitter(),
     }
     await closeInterrupted(agent)
@@ -56,7 +71,19 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
 async function closeInterrupted(agent: Agent): Promise<void> {
   for (const run of await agent.store.runs({ status: 'running' })) {
     const to = agent.clock().toISOString()
-    await agent.store.finishRun(run.id, { finishedAt: to, status: 'interrupted', requests: run.requests, snapshot: null, checkpoint: null })
-    await agent.log.gap({ cause: 'interrupted-run', tenant: run.tenant, from: run.startedAt, to, detail: `run ${run.id} did not end: the process was stopped in the middle` })
+    await agent.store.finishRun(run.id, {
+      finishedAt: to,
+      status: 'interrupted',
+      requests: run.requests,
+      snapshot: null,
+      checkpoint: null,
+    })
+    await agent.log.gap({
+      cause: 'interrupted-run',
+      tenant: run.tenant,
+      from: run.startedAt,
+      to,
+      detail: `run ${run.id} did not end: the process was stopped in the middle`,
+    })
   }
 }

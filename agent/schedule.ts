@@ -7,12 +7,26 @@ const BEAT = 60_000
 const ALIVE = 'agent.alive'
 const PRUNED = 'agent.pruned'
 
-/** Runs `scan` on each tenant's schedule, and keeps the record of time honest: stops, sleep, clock steps and missed runs become gap entries. */
-export async function startSchedule(agent: Agent, scan: (tenant: string) => Promise<void>, say: (text: string) => void): Promise<{ stop(): Promise<void> }> {
+/**
+ * Runs `scan` on each tenant's schedule, and keeps the record of time honest: stops, sleep, clock
+ * steps and missed runs become gap entries.
+ */
+export async function startSchedule(
+  agent: Agent,
+  scan: (tenant: string) => Promise<void>,
+  say: (text: string) => void,
+): Promise<{ stop(): Promise<void> }> {
   const tasks = new Map<string, { readonly expression: string; readonly task: ScheduledTask }>()
   const before = await agent.store.get(ALIVE)
   const started = agent.clock().toISOString()
-  if (before) await agent.log.gap({ cause: 'agent-stop', tenant: '', from: before, to: started, detail: 'the agent did not run' })
+  if (before)
+    await agent.log.gap({
+      cause: 'agent-stop',
+      tenant: '',
+      from: before,
+      to: started,
+      detail: 'the agent did not run',
+    })
 
   const refresh = (): void => {
     const { tenants } = agent.config()
@@ -23,11 +37,20 @@ export async function startSchedule(agent: Agent, scan: (tenant: string) => Prom
     }
     for (const [id, { schedule }] of Object.entries(tenants)) {
       if (schedule === 'off' || tasks.has(id)) continue
-      if (!cron.validate(schedule)) { say(`${id}: "${schedule}" is not a cron expression; it is not scanned`); continue }
+      if (!cron.validate(schedule)) {
+        say(`${id}: "${schedule}" is not a cron expression; it is not scanned`)
+        continue
+      }
       const task = cron.schedule(schedule, () => scan(id), { noOverlap: true, name: id })
       task.on('execution:missed', ({ date }) => {
         const at = date instanceof Date ? date.toISOString() : agent.clock().toISOString()
-        void agent.log.gap({ cause: 'missed-schedule', tenant: id, from: at, to: agent.clock().toISOString(), detail: `the run planned for ${at} did not start` })
+        void agent.log.gap({
+          cause: 'missed-schedule',
+          tenant: id,
+          from: at,
+          to: agent.clock().toISOString(),
+          detail: `the run planned for ${at} did not start`,
+        })
       })
       tasks.set(id, { expression: schedule, task })
     }
@@ -42,9 +65,24 @@ export async function startSchedule(agent: Agent, scan: (tenant: string) => Prom
     const [from, to] = [new Date(wall).toISOString(), new Date(wallNow).toISOString()]
     wall = wallNow
     steady = steadyNow
-    // The steady clock stands still while a laptop sleeps on some systems and runs on others; both show here.
-    if (wallPassed - steadyPassed > 2 * BEAT || steadyPassed > 3 * BEAT) await agent.log.gap({ cause: 'sleep', tenant: '', from, to, detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed` })
-    else if (wallPassed < -1000) await agent.log.gap({ cause: 'clock-step', tenant: '', from: to, to: from, detail: `the clock went back ${Math.round(-wallPassed / 1000)} s` })
+    // The steady clock stands still while a laptop sleeps on some systems and runs on others; both
+    // show here.
+    if (wallPassed - steadyPassed > 2 * BEAT || steadyPassed > 3 * BEAT)
+      await agent.log.gap({
+        cause: 'sleep',
+        tenant: '',
+        from,
+        to,
+        detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed`,
+      })
+    else if (wallPassed < -1000)
+      await agent.log.gap({
+        cause: 'clock-step',
+        tenant: '',
+        from: to,
+        to: from,
+        detail: `the clock went back ${Math.round(-wallPassed / 1000)} s`,
+      })
     await agent.store.set(ALIVE, to)
     refresh()
     await retain()
@@ -52,13 +90,16 @@ export async function startSchedule(agent: Agent, scan: (tenant: string) => Prom
   /** Once a day, and after a start. */
   const retain = async (): Promise<void> => {
     const today = agent.clock().toISOString().slice(0, 10)
-    if (await agent.store.get(PRUNED) === today) return
+    if ((await agent.store.get(PRUNED)) === today) return
     await agent.store.set(PRUNED, today)
     const { pruned, cutoff } = await prune(agent)
-    if (pruned > 0) say(`${pruned} log entries from before ${cutoff.slice(0, 10)} are gone by retention`)
+    if (pruned > 0)
+      say(`${pruned} log entries from before ${cutoff.slice(0, 10)} are gone by retention`)
   }
   await agent.store.set(ALIVE, started)
-  const timer = setInterval(() => { beat().catch((error: unknown) => say(`schedule: ${String(error)}`)) }, BEAT)
+  const timer = setInterval(() => {
+    beat().catch((error: unknown) => say(`schedule: ${String(error)}`))
+  }, BEAT)
 
   return {
     async stop() {

@@ -9,7 +9,10 @@ export type Secrets = {
   readonly where: string
   get(tenant: string): Promise<string | null>
   set(tenant: string, secret: string): Promise<void>
-  /** Keeps the secret that a service handed out in place of the kept one; does nothing where the kept one comes from a variable. */
+  /**
+   * Keeps the secret that a service handed out in place of the kept one; does nothing where the
+   * kept one comes from a variable.
+   */
   replace?(tenant: string, secret: string): Promise<void>
   delete(tenant: string): Promise<void>
 }
@@ -18,19 +21,31 @@ export type Secrets = {
 export class SecretsError extends Error {}
 
 /**
- * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the home, encrypted with
- * a passphrase (age format: `age -d secrets.age` reads it). A variable WITNESSMARK_SECRET_<TENANT> comes before both.
+ * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the
+ * home, encrypted with a passphrase (age format: `age -d secrets.age` reads it). A variable
+ * WITNESSMARK_SECRET_<TENANT> comes before both.
  * @param passphrase asks for it, or gives null where nobody can be asked
  */
 export function openSecrets(home: string, passphrase: () => Promise<string | null>): Secrets {
   let chosen: Promise<Secrets> | null = null
-  const backend = (): Promise<Secrets> => chosen ??= existsSync(join(home, 'secrets.age')) ? Promise.resolve(ageFile(home, passphrase)) : keyring(home).then(found => found ?? ageFile(home, passphrase))
+  const backend = (): Promise<Secrets> =>
+    (chosen ??= existsSync(join(home, 'secrets.age'))
+      ? Promise.resolve(ageFile(home, passphrase))
+      : keyring(home).then(found => found ?? ageFile(home, passphrase)))
   return {
     where: 'keyring or secrets.age',
-    async get(tenant) { return variableOf(tenant) ?? (await backend()).get(tenant) },
-    async set(tenant, secret) { await (await backend()).set(tenant, secret) },
-    async replace(tenant, secret) { if (variableOf(tenant) === undefined) await (await backend()).set(tenant, secret) },
-    async delete(tenant) { await (await backend()).delete(tenant) },
+    async get(tenant) {
+      return variableOf(tenant) ?? (await backend()).get(tenant)
+    },
+    async set(tenant, secret) {
+      await (await backend()).set(tenant, secret)
+    },
+    async replace(tenant, secret) {
+      if (variableOf(tenant) === undefined) await (await backend()).set(tenant, secret)
+    },
+    async delete(tenant) {
+      await (await backend()).delete(tenant)
+    },
   }
 }
 
@@ -43,10 +58,18 @@ export function memorySecrets(): Secrets {
   const held = new Map<string, string>()
   return {
     where: 'memory',
-    async get(tenant) { return held.get(tenant) ?? null },
-    async set(tenant, secret) { held.set(tenant, secret) },
-    async replace(tenant, secret) { held.set(tenant, secret) },
-    async delete(tenant) { held.delete(tenant) },
+    async get(tenant) {
+      return held.get(tenant) ?? null
+    },
+    async set(tenant, secret) {
+      held.set(tenant, secret)
+    },
+    async replace(tenant, secret) {
+      held.set(tenant, secret)
+    },
+    async delete(tenant) {
+      held.delete(tenant)
+    },
   }
 }
 
@@ -55,13 +78,20 @@ async function keyring(home: string): Promise<Secrets | null> {
   try {
     const { AsyncEntry } = await import('@napi-rs/keyring')
     const entry = (tenant: string) => new AsyncEntry('witnessmark', `${home}#${tenant}`)
-    // A probe that writes nothing: a keyring that is not there throws, an empty one answers with nothing.
+    // A probe that writes nothing: a keyring that is not there throws, an empty one answers with
+    // nothing.
     await entry('probe').getPassword()
     return {
       where: 'the system keyring',
-      async get(tenant) { return (await entry(tenant).getPassword()) ?? null },
-      async set(tenant, secret) { await entry(tenant).setPassword(secret) },
-      async delete(tenant) { await entry(tenant).deletePassword() },
+      async get(tenant) {
+        return (await entry(tenant).getPassword()) ?? null
+      },
+      async set(tenant, secret) {
+        await entry(tenant).setPassword(secret)
+      },
+      async delete(tenant) {
+        await entry(tenant).deletePassword()
+      },
     }
   } catch {
     return null
@@ -74,8 +104,11 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
   const file = join(home, 'secrets.age')
   let known: string | null = null
   const passphrase = async (): Promise<string> => {
-    known ??= process.env['WITNESSMARK_PASSPHRASE'] ?? await ask()
-    if (!known) throw new SecretsError('This machine has no keyring, so credentials go into secrets.age, encrypted with a passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the credential as WITNESSMARK_SECRET_<TENANT>.')
+    known ??= process.env['WITNESSMARK_PASSPHRASE'] ?? (await ask())
+    if (!known)
+      throw new SecretsError(
+        'This machine has no keyring, so credentials go into secrets.age, encrypted with a passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
+      )
     return known
   }
   const read = async (): Promise<Record<string, string>> => {
@@ -86,7 +119,9 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
       return Held.parse(JSON.parse(await decrypter.decrypt(readFileSync(file), 'text')))
     } catch {
       known = null
-      throw new SecretsError(`${file}: the passphrase does not open it, or the file is damaged. Try again, or delete the file and connect the tenants anew.`)
+      throw new SecretsError(
+        `${file}: the passphrase does not open it, or the file is damaged. Try again, or delete the file and connect the tenants anew.`,
+      )
     }
   }
   const write = async (secrets: Record<string, string>): Promise<void> => {
@@ -96,8 +131,12 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
   }
   return {
     where: file,
-    async get(tenant) { return (await read())[tenant] ?? null },
-    async set(tenant, secret) { await write({ ...await read(), [tenant]: secret }) },
+    async get(tenant) {
+      return (await read())[tenant] ?? null
+    },
+    async set(tenant, secret) {
+      await write({ ...(await read()), [tenant]: secret })
+    },
     async delete(tenant) {
       const { [tenant]: _, ...rest } = await read()
       await write(rest)

@@ -1,7 +1,12 @@
 import { Unreadable } from '../common/model/index.ts'
 
 /** One exchange with a service, after retries and waits: what came back, whatever its status. */
-export type Exchange = { readonly status: number; readonly headers: Headers; readonly body: Uint8Array; readonly url: string }
+export type Exchange = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+  readonly url: string
+}
 
 export type TransportOptions = {
   readonly fetch?: typeof globalThis.fetch
@@ -22,12 +27,27 @@ const TRIES = 3
 const REDIRECTS = 5
 
 /**
- * Sends read-only requests with time-out, size cap, retry with jitter, and rate limits honoured by waiting.
- * @throws Unreadable timed-out, unreachable, malformed (broken or oversized body), rate-limited (the wait would be too long)
+ * Sends read-only requests with time-out, size cap, retry with jitter, and rate limits honoured by
+ * waiting.
+ * @throws Unreadable timed-out, unreachable, malformed (broken or oversized body), rate-limited
+ * (the wait would be too long)
  */
-export function createTransport(options: TransportOptions = {}): (url: string, init: RequestInit) => Promise<Exchange> {
-  const { fetch = globalThis.fetch, now = () => new Date(), random = Math.random, timeoutMs = 30_000, maxBytes = 64 * 1024 * 1024 } = options
-  const sleep = options.sleep ?? (milliseconds => new Promise<void>(resolve => { setTimeout(resolve, milliseconds) }))
+export function createTransport(
+  options: TransportOptions = {},
+): (url: string, init: RequestInit) => Promise<Exchange> {
+  const {
+    fetch = globalThis.fetch,
+    now = () => new Date(),
+    random = Math.random,
+    timeoutMs = 30_000,
+    maxBytes = 64 * 1024 * 1024,
+  } = options
+  const sleep =
+    options.sleep ??
+    (milliseconds =>
+      new Promise<void>(resolve => {
+        setTimeout(resolve, milliseconds)
+      }))
   let budget = options.maxWaitMs ?? 15 * 60_000
 
   async function once(url: string, init: RequestInit): Promise<Exchange> {
@@ -37,15 +57,28 @@ export function createTransport(options: TransportOptions = {}): (url: string, i
       options.onRequest?.()
       response = await fetch(url, { ...init, signal, redirect: 'manual' })
     } catch (error) {
-      if (signal.aborted) throw new Unreadable('timed-out', `no answer within ${timeoutMs / 1000} s from ${new URL(url).host}`)
+      if (signal.aborted)
+        throw new Unreadable(
+          'timed-out',
+          `no answer within ${timeoutMs / 1000} s from ${new URL(url).host}`,
+        )
       throw new Unreadable('unreachable', `${new URL(url).host}: ${causeOf(error)}`)
     }
     try {
-      return { status: response.status, headers: response.headers, body: await readCapped(response, maxBytes), url }
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: await readCapped(response, maxBytes),
+        url,
+      }
     } catch (error) {
       if (error instanceof Unreadable) throw error
-      if (signal.aborted) throw new Unreadable('timed-out', `the reply from ${new URL(url).host} stalled`)
-      throw new Unreadable('malformed', `the reply from ${new URL(url).host} broke off: ${causeOf(error)}`)
+      if (signal.aborted)
+        throw new Unreadable('timed-out', `the reply from ${new URL(url).host} stalled`)
+      throw new Unreadable(
+        'malformed',
+        `the reply from ${new URL(url).host} broke off: ${causeOf(error)}`,
+      )
     }
   }
 
@@ -57,7 +90,11 @@ export function createTransport(options: TransportOptions = {}): (url: string, i
       if (![301, 302, 303, 307, 308].includes(exchange.status) || !location) return exchange
       const next = new URL(location, at)
       // The credential goes to the service it is for, and nowhere else.
-      if (next.origin !== new URL(url).origin) throw new Unreadable('malformed', `redirected to another origin (${next.origin}), which is not followed`)
+      if (next.origin !== new URL(url).origin)
+        throw new Unreadable(
+          'malformed',
+          `redirected to another origin (${next.origin}), which is not followed`,
+        )
       at = next.href
     }
     throw new Unreadable('malformed', `more than ${REDIRECTS} redirects`)
@@ -70,13 +107,22 @@ export function createTransport(options: TransportOptions = {}): (url: string, i
       try {
         exchange = await follow(url, init)
       } catch (error) {
-        if (!(error instanceof Unreadable) || last || error.reason === 'malformed' && !error.message.includes('broke off')) throw error
+        if (
+          !(error instanceof Unreadable) ||
+          last ||
+          (error.reason === 'malformed' && !error.message.includes('broke off'))
+        )
+          throw error
         await sleep(backoff(attempt, random))
         continue
       }
       const wait = rateLimitWait(exchange, now())
       if (wait !== null) {
-        if (wait > budget || attempt >= TRIES + 2) throw new Unreadable('rate-limited', `${new URL(url).host} asks to wait ${Math.ceil(wait / 1000)} s`)
+        if (wait > budget || attempt >= TRIES + 2)
+          throw new Unreadable(
+            'rate-limited',
+            `${new URL(url).host} asks to wait ${Math.ceil(wait / 1000)} s`,
+          )
         budget -= wait
         options.onWait?.(`${new URL(url).host} asks us to slow down`, wait)
         await sleep(wait)
@@ -91,16 +137,23 @@ export function createTransport(options: TransportOptions = {}): (url: string, i
   }
 }
 
-/** Milliseconds the service asks us to wait, or null: Retry-After (RFC 9110), or an exhausted quota with its reset time. */
+/**
+ * Milliseconds the service asks us to wait, or null: Retry-After (RFC 9110), or an exhausted quota
+ * with its reset time.
+ */
 function rateLimitWait({ status, headers }: Exchange, now: Date): number | null {
   const after = headers.get('retry-after')
   if (after && [403, 429, 503].includes(status)) {
     const seconds = Number(after)
-    return Math.max(0, Number.isFinite(seconds) ? seconds * 1000 : Date.parse(after) - now.getTime())
+    return Math.max(
+      0,
+      Number.isFinite(seconds) ? seconds * 1000 : Date.parse(after) - now.getTime(),
+    )
   }
   const exhausted = headers.get('x-ratelimit-remaining') === '0'
   const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('x-rate-limit-reset'))
-  if ((status === 403 && exhausted) || status === 429) return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : 60_000
+  if ((status === 403 && exhausted) || status === 429)
+    return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : 60_000
   return null
 }
 
@@ -113,7 +166,8 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > maxBytes) throw new Unreadable('malformed', `the reply is larger than ${maxBytes} bytes`)
+    if (length > maxBytes)
+      throw new Unreadable('malformed', `the reply is larger than ${maxBytes} bytes`)
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
@@ -121,5 +175,7 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
 
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}` : String(cause)
+  return cause instanceof Error
+    ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`
+    : String(cause)
 }

@@ -29,7 +29,10 @@ export type CatalogueInput = {
   readonly targets?: Readonly<Record<string, Value>>
 }
 
-/** Validates and compiles; services are compiled on first use, so that a command pays for what it reads. @throws CatalogueError */
+/**
+ * Validates and compiles; services are compiled on first use, so that a command pays for what it
+ * reads. @throws CatalogueError
+ */
 export function loadCatalogue(input: CatalogueInput): Catalogue {
   const metrics = new Map(input.metrics.map(metric => [metric.id, metric]))
   const requirements = requirementIndex(input.frameworks)
@@ -42,8 +45,16 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
       let checks = compiled.get(id)
       if (!checks) {
         const service = input.services.find(item => item.id === id)
-        if (!service) throw new CatalogueError(`no service "${id}"; known are ${input.services.map(item => item.id).join(', ')}`)
-        compiled.set(id, checks = service.checks.map(source => compileCheck(source, service, metrics, requirements, input.targets)).filter(item => item.check.enabled))
+        if (!service)
+          throw new CatalogueError(
+            `no service "${id}"; known are ${input.services.map(item => item.id).join(', ')}`,
+          )
+        compiled.set(
+          id,
+          (checks = service.checks
+            .map(source => compileCheck(source, service, metrics, requirements, input.targets))
+            .filter(item => item.check.enabled)),
+        )
       }
       return checks
     },
@@ -51,72 +62,132 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
 }
 
 /** @throws CatalogueError naming the check, the place in it and what was expected */
-export function compileCheck(source: unknown, service: Service, metrics: ReadonlyMap<string, Metric>, requirements: RequirementIndex, targets: Readonly<Record<string, Value>> = {}): CompiledCheck {
+export function compileCheck(
+  source: unknown,
+  service: Service,
+  metrics: ReadonlyMap<string, Metric>,
+  requirements: RequirementIndex,
+  targets: Readonly<Record<string, Value>> = {},
+): CompiledCheck {
   const parsed = Check.safeParse(source)
-  const id = typeof source === 'object' && source && 'id' in source ? String(source.id) : '(without id)'
+  const id =
+    typeof source === 'object' && source && 'id' in source ? String(source.id) : '(without id)'
   if (!parsed.success) {
-    throw new CatalogueError(parsed.error.issues.map(issue => `check ${id}: ${issue.path.join('.') || 'whole'}: ${issue.message}`).join('\n'))
+    throw new CatalogueError(
+      parsed.error.issues
+        .map(issue => `check ${id}: ${issue.path.join('.') || 'whole'}: ${issue.message}`)
+        .join('\n'),
+    )
   }
   const check = parsed.data
   const metric = metrics.get(check.metric)
   if (!metric) throw new CatalogueError(`check ${id}: metric: no metric "${check.metric}"`)
-  const [settings, optional] = (['reads', 'optional'] as const).map(field => check[field].map(setting => {
-    const found = service.settings.find(item => item.id === setting)
-    if (!found) throw new CatalogueError(`check ${id}: ${field}: no setting "${setting}" in ${service.id}`)
-    return found
-  })) as [Setting[], Setting[]]
+  const [settings, optional] = (['reads', 'optional'] as const).map(field =>
+    check[field].map(setting => {
+      const found = service.settings.find(item => item.id === setting)
+      if (!found)
+        throw new CatalogueError(`check ${id}: ${field}: no setting "${setting}" in ${service.id}`)
+      return found
+    }),
+  ) as [Setting[], Setting[]]
   const members = membersOf(id, check, settings, service)
-  if (!service.resourceTypes.some(type => type.id === check.resource)) throw new CatalogueError(`check ${id}: resource: ${service.id} has no resource type "${check.resource}"`)
-  if (check.expect?.op === 'matches' && 'value' in check.expect) assertPattern(id, String(check.expect.value))
+  if (!service.resourceTypes.some(type => type.id === check.resource))
+    throw new CatalogueError(
+      `check ${id}: resource: ${service.id} has no resource type "${check.resource}"`,
+    )
+  if (check.expect?.op === 'matches' && 'value' in check.expect)
+    assertPattern(id, String(check.expect.value))
   const expression = (field: 'when' | 'test') => {
     const text = check[field]
     if (text === undefined) return null
     try {
       return compile(text, settings, service.predicates, new Set(members.keys()), optional)
     } catch (error) {
-      if (error instanceof ExpressionError) throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
+      if (error instanceof ExpressionError)
+        throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
       throw error
     }
   }
   return {
-    check, settings, optional, members, when: expression('when'), test: expression('test'),
+    check,
+    settings,
+    optional,
+    members,
+    when: expression('when'),
+    test: expression('test'),
     target: targets[metric.id] ?? metric.target,
-    requirements: [...new Set([...requirements.byMetric.get(metric.id) ?? [], ...requirements.byCheck.get(check.id) ?? []])].sort(),
+    requirements: [
+      ...new Set([
+        ...(requirements.byMetric.get(metric.id) ?? []),
+        ...(requirements.byCheck.get(check.id) ?? []),
+      ]),
+    ].sort(),
   }
 }
 
-/** Settings of listed things below the check's resource; the check must read the list too, so that it is judged and shown. */
-function membersOf(id: string, check: Check, settings: readonly Setting[], service: Service): ReadonlyMap<string, Kind> {
-  return new Map(settings.flatMap(setting => {
-    const type = setting.resource === check.resource ? undefined : service.resourceTypes.find(item => item.id === setting.resource)
-    if (!type?.listedBy) return []
-    const list = settings.find(item => item.id === type.listedBy?.setting)
-    if (!list) throw new CatalogueError(`check ${id}: reads: ${setting.id} is of each ${type.id}: "${type.listedBy.setting}", which lists them, must be read too`)
-    if (check.expect !== undefined) throw new CatalogueError(`check ${id}: expect: ${setting.id} is of each ${type.id}: use "test"`)
-    return [[setting.id, { type, list }] as const]
-  }))
+/**
+ * Settings of listed things below the check's resource; the check must read the list too, so that
+ * it is judged and shown.
+ */
+function membersOf(
+  id: string,
+  check: Check,
+  settings: readonly Setting[],
+  service: Service,
+): ReadonlyMap<string, Kind> {
+  return new Map(
+    settings.flatMap(setting => {
+      const type =
+        setting.resource === check.resource
+          ? undefined
+          : service.resourceTypes.find(item => item.id === setting.resource)
+      if (!type?.listedBy) return []
+      const list = settings.find(item => item.id === type.listedBy?.setting)
+      if (!list)
+        throw new CatalogueError(
+          `check ${id}: reads: ${setting.id} is of each ${type.id}: "${type.listedBy.setting}", which lists them, must be read too`,
+        )
+      if (check.expect !== undefined)
+        throw new CatalogueError(
+          `check ${id}: expect: ${setting.id} is of each ${type.id}: use "test"`,
+        )
+      return [[setting.id, { type, list }] as const]
+    }),
+  )
 }
 
-export type RequirementIndex = { readonly byMetric: ReadonlyMap<string, readonly string[]>; readonly byCheck: ReadonlyMap<string, readonly string[]> }
+export type RequirementIndex = {
+  readonly byMetric: ReadonlyMap<string, readonly string[]>
+  readonly byCheck: ReadonlyMap<string, readonly string[]>
+}
 
 export function requirementIndex(frameworks: readonly Framework[]): RequirementIndex {
   const byMetric = new Map<string, string[]>()
   const byCheck = new Map<string, string[]>()
-  const add = (index: Map<string, string[]>, key: string, value: string): void => { index.set(key, [...index.get(key) ?? [], value]) }
+  const add = (index: Map<string, string[]>, key: string, value: string): void => {
+    index.set(key, [...(index.get(key) ?? []), value])
+  }
   for (const framework of frameworks) {
     for (const requirement of framework.requirements) {
-      for (const metric of requirement.metrics) add(byMetric, metric, `${framework.id}:${requirement.id}`)
-      for (const check of requirement.checks) add(byCheck, check, `${framework.id}:${requirement.id}`)
+      for (const metric of requirement.metrics)
+        add(byMetric, metric, `${framework.id}:${requirement.id}`)
+      for (const check of requirement.checks)
+        add(byCheck, check, `${framework.id}:${requirement.id}`)
     }
   }
   return { byMetric, byCheck }
 }
 
-/** A pattern that cannot be read is an author's mistake, told when the catalogue loads instead of at every finding. */
+/**
+ * A pattern that cannot be read is an author's mistake, told when the catalogue loads instead of at
+ * every finding.
+ */
 function assertPattern(check: string, pattern: string): void {
   try {
     RE2JS.compile(pattern)
   } catch (error) {
-    throw new CatalogueError(`check ${check}: expect.value: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CatalogueError(
+      `check ${check}: expect.value: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }

@@ -1,4 +1,5 @@
-// The little that pure code takes from every platform we run on (browser and Node have it alike). Nothing else may be used in common/.
+// The little that pure code takes from every platform we run on (browser and Node have it alike).
+// Nothing else may be used in common/.
 declare class URL {
   constructor(url: string, base?: string)
   static canParse(url: string, base?: string): boolean
@@ -13,7 +14,9 @@ declare class URL {
   readonly hash: string
   readonly searchParams: { get(name: string): string | null }
 }
-declare class TextEncoder { encode(text: string): Uint8Array<ArrayBuffer> }
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>
+}
 declare class TextDecoder {
   constructor(label?: string, options?: { readonly fatal?: boolean })
   decode(bytes: Uint8Array): string

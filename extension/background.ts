@@ -21,45 +21,98 @@ import type { PageStatus, Status } from './ui-message.ts'
 import { markOf } from './overlay/mark.ts'
 import { z } from 'zod'
 
-/** What outlives the worker beside queue and keys. Parsed when read: it may be of an older version. */
-const Kept = z.object({ tenants: z.array(TenantInfo).catch([]), recipes: z.array(RecipeSchema).catch([]), dashboard: z.string().catch(''), hidden: z.array(z.string()).catch([]), lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]) })
+/**
+ * What outlives the worker beside queue and keys. Parsed when read: it may be of an older version.
+ */
+const Kept = z.object({
+  tenants: z.array(TenantInfo).catch([]),
+  recipes: z.array(RecipeSchema).catch([]),
+  dashboard: z.string().catch(''),
+  hidden: z.array(z.string()).catch([]),
+  lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]),
+})
 type Kept = z.infer<typeof Kept>
-type Page = { readonly port: Runtime.Port; readonly origin: string; readonly tab: number; address: string; matches: readonly PageMatch[]; readonly settings: Map<string, readonly PageSetting[]>; captured: string | null; account: string | null }
+type Page = {
+  readonly port: Runtime.Port
+  readonly origin: string
+  readonly tab: number
+  address: string
+  matches: readonly PageMatch[]
+  readonly settings: Map<string, readonly PageSetting[]>
+  captured: string | null
+  account: string | null
+}
 
 const pages = new Set<Page>()
 let round: readonly RoundPage[] = []
 let skew = 0
 let kept: Promise<Kept> | null = null
-const load = (): Promise<Kept> => kept ??= browser.storage.local.get().then(stored => Kept.parse(stored))
-const keep = async (change: Partial<Kept>): Promise<Kept> => { const next = { ...await load(), ...change }; kept = Promise.resolve(next); await browser.storage.local.set(change); return next }
-const recipesOf = (state: Kept): readonly Recipe[] => [...shipped.map(recipe => RecipeSchema.parse(recipe)), ...state.recipes]
+const load = (): Promise<Kept> =>
+  (kept ??= browser.storage.local.get().then(stored => Kept.parse(stored)))
+const keep = async (change: Partial<Kept>): Promise<Kept> => {
+  const next = { ...(await load()), ...change }
+  kept = Promise.resolve(next)
+  await browser.storage.local.set(change)
+  return next
+}
+const recipesOf = (state: Kept): readonly Recipe[] => [
+  ...shipped.map(recipe => RecipeSchema.parse(recipe)),
+  ...state.recipes,
+]
 
 const link = createAgentLink({
   onWelcome: async welcome => {
-    const state = await keep({ tenants: welcome.tenants, recipes: welcome.recipes, dashboard: welcome.dashboard })
+    const state = await keep({
+      tenants: welcome.tenants,
+      recipes: welcome.recipes,
+      dashboard: welcome.dashboard,
+    })
     await syncScripts(recipesOf(state), state.tenants)
     for (const page of pages) await look(page, page.address)
     link.send({ kind: 'round' })
   },
   onMessage: message => void receive(message),
-  onLost: reason => void load().then(state => keep({ lost: [...state.lost, { at: new Date().toISOString(), reason }].slice(-50) })),
+  onLost: reason =>
+    void load().then(state =>
+      keep({ lost: [...state.lost, { at: new Date().toISOString(), reason }].slice(-50) }),
+    ),
   onState: () => tellUi(),
   isTheirs: async ({ content }) => {
     const state = await load()
     const item = content && ('capture' in content ? content.capture : content.picture.picture)
     const tenant = state.tenants.find(known => known.id === item?.tenant)
-    return item === null || (tenant !== undefined && isOwnAddress(item.address, recipesOf(state), tenant))
+    return (
+      item === null ||
+      (tenant !== undefined && isOwnAddress(item.address, recipesOf(state), tenant))
+    )
   },
 })
 
 async function receive(message: FromAgent): Promise<void> {
-  if (message.kind === 'missing') { skew = Date.now() - Date.parse(message.now); tellUi() }
-  if (message.kind === 'round-pages') { round = message.pages; tellUi() }
+  if (message.kind === 'missing') {
+    skew = Date.now() - Date.parse(message.now)
+    tellUi()
+  }
+  if (message.kind === 'round-pages') {
+    round = message.pages
+    tellUi()
+  }
   if (message.kind !== 'page-findings') return
   for (const page of pages) {
-    if (page.address !== message.address || !page.matches.some(match => match.tenant === message.tenant && match.recipe.id === message.recipe)) continue
+    if (
+      page.address !== message.address ||
+      !page.matches.some(
+        match => match.tenant === message.tenant && match.recipe.id === message.recipe,
+      )
+    )
+      continue
     page.settings.set(message.recipe, message.settings)
-    post(page, { kind: 'findings', tenant: message.tenant, recipe: message.recipe, settings: message.settings })
+    post(page, {
+      kind: 'findings',
+      tenant: message.tenant,
+      recipe: message.recipe,
+      settings: message.settings,
+    })
     await showCount(page)
   }
   link.send({ kind: 'round' })
@@ -68,14 +121,30 @@ async function receive(message: FromAgent): Promise<void> {
 async function look(page: Page, address: string): Promise<void> {
   const state = await load()
   page.address = address
-  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(({ recipe, tenant }) => ({ recipe: inWordsOf(recipe, tenant), tenant: tenant.id, tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id }))
+  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(
+    ({ recipe, tenant }) => ({
+      recipe: inWordsOf(recipe, tenant),
+      tenant: tenant.id,
+      tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id,
+    }),
+  )
   page.settings.clear()
-  post(page, { kind: 'matches', address, matches: page.matches, overlay: !state.hidden.includes(page.origin), dashboard: state.dashboard })
-  for (const match of page.matches) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
+  post(page, {
+    kind: 'matches',
+    address,
+    matches: page.matches,
+    overlay: !state.hidden.includes(page.origin),
+    dashboard: state.dashboard,
+  })
+  for (const match of page.matches)
+    link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
   await showCount(page)
 }
 
-/** A page's script tells what it read. Where it ran is known from the browser, not from what it says. */
+/**
+ * A page's script tells what it read. Where it ran is known from the browser, not from what it
+ * says.
+ */
 async function fromPage(page: Page, untrusted: unknown): Promise<void> {
   const parsed = FromPage.safeParse(untrusted)
   if (!parsed.success) return
@@ -86,9 +155,15 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       void link.connect()
       return look(page, message.address)
     case 'capture': {
-      const match = page.matches.find(item => item.tenant === message.capture.tenant && item.recipe.id === message.capture.recipe)
+      const match = page.matches.find(
+        item => item.tenant === message.capture.tenant && item.recipe.id === message.capture.recipe,
+      )
       if (!match || new URL(message.capture.address).origin !== page.origin) return
-      const capture: Capture = { ...message.capture, browser: browserName(), extension: browser.runtime.getManifest().version }
+      const capture: Capture = {
+        ...message.capture,
+        browser: browserName(),
+        extension: browser.runtime.getManifest().version,
+      }
       await queue.put(capture)
       post(page, { kind: 'kept', id: capture.id })
       page.captured = capture.seenAt
@@ -97,17 +172,33 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       void link.connect().then(() => link.flush())
       return
     }
-    case 'hide': { const state = await load(); await keep({ hidden: [...new Set([...state.hidden, page.origin])] }); return }
+    case 'hide': {
+      const state = await load()
+      await keep({ hidden: [...new Set([...state.hidden, page.origin])] })
+      return
+    }
     case 'confirm': {
-      link.send({ kind: 'confirm', recipe: message.recipe, setting: message.setting, right: message.right })
+      link.send({
+        kind: 'confirm',
+        recipe: message.recipe,
+        setting: message.setting,
+        right: message.right,
+      })
       const match = page.matches.find(item => item.recipe.id === message.recipe)
-      if (match) link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address: page.address })
+      if (match)
+        link.send({
+          kind: 'page',
+          tenant: match.tenant,
+          recipe: match.recipe.id,
+          address: page.address,
+        })
     }
   }
 }
 
 /**
- * A picture of the tab that the user clicked for: masked and headed here, then queued like a reading.
+ * A picture of the tab that the user clicked for: masked and headed here, then queued like a
+ * reading.
  * @throws Error with what the user may do
  */
 async function keepPicture(tabId: number): Promise<void> {
@@ -118,8 +209,18 @@ async function keepPicture(tabId: number): Promise<void> {
   const recipes = recipesOf(state)
   const tenant = state.tenants.find(item => isOwnAddress(address, recipes, item))
   if (!tenant) throw new Error('This page belongs to none of your tenants: nothing was kept.')
-  const { picture, bytes } = await takePicture(tab, { tenant: tenant.id, tenantTitle: tenant.title, recipes: matchRecipes(address, recipes, [tenant]).map(match => match.recipe.id), account: page?.account ?? null }, browserName())
-  if (!isOwnAddress(picture.address, recipes, tenant)) throw new Error('The page changed meanwhile: nothing was kept.')
+  const { picture, bytes } = await takePicture(
+    tab,
+    {
+      tenant: tenant.id,
+      tenantTitle: tenant.title,
+      recipes: matchRecipes(address, recipes, [tenant]).map(match => match.recipe.id),
+      account: page?.account ?? null,
+    },
+    browserName(),
+  )
+  if (!isOwnAddress(picture.address, recipes, tenant))
+    throw new Error('The page changed meanwhile: nothing was kept.')
   await queue.putPicture({ id: picture.id, picture, bytes })
   await link.connect()
   await link.flush()
@@ -127,14 +228,34 @@ async function keepPicture(tabId: number): Promise<void> {
 
 /** Failures on this page, on the toolbar button. */
 async function showCount(page: Page): Promise<void> {
-  const failing = [...page.settings.values()].flat().filter(setting => markOf(setting, false).kind === 'fail').length
-  await browser.action.setBadgeText({ tabId: page.tab, text: failing > 0 ? String(failing) : '' }).catch(() => undefined)
-  await browser.action.setBadgeBackgroundColor({ tabId: page.tab, color: '#b3261e' }).catch(() => undefined)
-  await browser.action.setTitle({ tabId: page.tab, title: page.matches.length > 0 ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate` : 'Witnessmark' }).catch(() => undefined)
+  const failing = [...page.settings.values()]
+    .flat()
+    .filter(setting => markOf(setting, false).kind === 'fail').length
+  await browser.action
+    .setBadgeText({ tabId: page.tab, text: failing > 0 ? String(failing) : '' })
+    .catch(() => undefined)
+  await browser.action
+    .setBadgeBackgroundColor({ tabId: page.tab, color: '#b3261e' })
+    .catch(() => undefined)
+  await browser.action
+    .setTitle({
+      tabId: page.tab,
+      title:
+        page.matches.length > 0
+          ? `Witnessmark: ${failing} of ${[...page.settings.values()].flat().length} settings here deviate`
+          : 'Witnessmark',
+    })
+    .catch(() => undefined)
   tellUi()
 }
 
-function post(page: Page, message: ToPage): void { try { page.port.postMessage(message) } catch { pages.delete(page) } }
+function post(page: Page, message: ToPage): void {
+  try {
+    page.port.postMessage(message)
+  } catch {
+    pages.delete(page)
+  }
+}
 
 const ui = new Set<Runtime.Port>()
 let telling = false
@@ -144,7 +265,12 @@ function tellUi(): void {
   queueMicrotask(async () => {
     telling = false
     const status = await statusNow()
-    for (const port of ui) try { port.postMessage(status) } catch { ui.delete(port) }
+    for (const port of ui)
+      try {
+        port.postMessage(status)
+      } catch {
+        ui.delete(port)
+      }
   })
 }
 
@@ -154,9 +280,35 @@ async function statusNow(): Promise<Status> {
   const all = recipesOf(state)
   return {
     link: agent ? link.state() : { state: 'unpaired', detail: 'not paired with an agent yet' },
-    port: agent?.port ?? null, waiting: await queue.count(), kept: await queue.keptCount(), skew, dashboard: state.dashboard, round, lost: state.lost, hidden: state.hidden,
-    tenants: await Promise.all(state.tenants.map(async tenant => { const patterns = patternsOf(all, tenant); return { id: tenant.id, title: tenant.title, service: tenant.service, patterns, granted: (await granted(patterns)).length === patterns.length } })),
-    pages: [...pages].filter(page => page.matches.length > 0).map((page): PageStatus => ({ tab: page.tab, address: page.address, titles: page.matches.map(match => `${match.tenantTitle}: ${match.recipe.title}`), captured: page.captured, settings: [...page.settings.values()].flat() })),
+    port: agent?.port ?? null,
+    waiting: await queue.count(),
+    kept: await queue.keptCount(),
+    skew,
+    dashboard: state.dashboard,
+    round,
+    lost: state.lost,
+    hidden: state.hidden,
+    tenants: await Promise.all(
+      state.tenants.map(async tenant => {
+        const patterns = patternsOf(all, tenant)
+        return {
+          id: tenant.id,
+          title: tenant.title,
+          service: tenant.service,
+          patterns,
+          granted: (await granted(patterns)).length === patterns.length,
+        }
+      }),
+    ),
+    pages: [...pages]
+      .filter(page => page.matches.length > 0)
+      .map((page): PageStatus => ({
+        tab: page.tab,
+        address: page.address,
+        titles: page.matches.map(match => `${match.tenantTitle}: ${match.recipe.title}`),
+        captured: page.captured,
+        settings: [...page.settings.values()].flat(),
+      })),
   }
 }
 
@@ -166,16 +318,30 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
   if (!parsed.success) return null
   const message = parsed.data
   try {
-    if (message.kind === 'pair') { await pair(message.text, browserName()); link.close(); await link.connect() }
-    if (message.kind === 'unpair') { link.send({ kind: 'unpair' }); await pairedAgent.delete(); link.close() }
-    if (message.kind === 'show') { const state = await load(); await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) }); for (const page of pages) if (page.origin === message.origin) await look(page, page.address) }
+    if (message.kind === 'pair') {
+      await pair(message.text, browserName())
+      link.close()
+      await link.connect()
+    }
+    if (message.kind === 'unpair') {
+      link.send({ kind: 'unpair' })
+      await pairedAgent.delete()
+      link.close()
+    }
+    if (message.kind === 'show') {
+      const state = await load()
+      await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) })
+      for (const page of pages) if (page.origin === message.origin) await look(page, page.address)
+    }
     if (message.kind === 'retry') await link.connect()
     if (message.kind === 'forget') await queue.forgetKept()
     if (message.kind === 'picture') await keepPicture(message.tab)
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
-  } finally { tellUi() }
+  } finally {
+    tellUi()
+  }
 }
 
 browser.runtime.onConnect.addListener(port => {
@@ -184,56 +350,119 @@ browser.runtime.onConnect.addListener(port => {
   if (port.name === 'ui' && sender.url?.startsWith(browser.runtime.getURL(''))) {
     ui.add(port)
     port.onDisconnect.addListener(() => ui.delete(port))
-    port.onMessage.addListener(async message => { const error = await fromUi(message); try { port.postMessage({ kind: 'done', error }) } catch { ui.delete(port) } })
-    void link.connect().then(() => { link.send({ kind: 'round' }); tellUi() })
+    port.onMessage.addListener(async message => {
+      const error = await fromUi(message)
+      try {
+        port.postMessage({ kind: 'done', error })
+      } catch {
+        ui.delete(port)
+      }
+    })
+    void link.connect().then(() => {
+      link.send({ kind: 'round' })
+      tellUi()
+    })
     tellUi()
     return
   }
   if (port.name === 'teach' && sender.tab?.id !== undefined && sender.url) {
     const { url } = sender
-    port.postMessage({ kind: 'metrics', metrics: metrics.map(({ id, title }) => ({ id, title })) } satisfies ToTeacher)
+    port.postMessage({
+      kind: 'metrics',
+      metrics: metrics.map(({ id, title }) => ({ id, title })),
+    } satisfies ToTeacher)
     port.onMessage.addListener(async message => {
       const lesson = Lesson.safeParse(message)
       const fits = lesson.success && new URL(lesson.data.address).origin === new URL(url).origin
       await link.connect()
-      const error = fits ? await link.ask({ kind: 'teach', ...lesson.data }) : lesson.success ? 'not this page' : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-      try { port.postMessage({ kind: 'taught', error } satisfies ToTeacher) } catch { /* the tab was closed meanwhile */ }
+      const error = fits
+        ? await link.ask({ kind: 'teach', ...lesson.data })
+        : lesson.success
+          ? 'not this page'
+          : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+      try {
+        port.postMessage({ kind: 'taught', error } satisfies ToTeacher)
+      } catch {
+        /* the tab was closed meanwhile */
+      }
     })
     return
   }
-  if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url) return port.disconnect()
-  const page: Page = { port, origin: new URL(sender.url).origin, tab: sender.tab.id, address: sender.url, matches: [], settings: new Map(), captured: null, account: null }
+  if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url)
+    return port.disconnect()
+  const page: Page = {
+    port,
+    origin: new URL(sender.url).origin,
+    tab: sender.tab.id,
+    address: sender.url,
+    matches: [],
+    settings: new Map(),
+    captured: null,
+    account: null,
+  }
   pages.add(page)
-  port.onDisconnect.addListener(() => { pages.delete(page); tellUi() })
+  port.onDisconnect.addListener(() => {
+    pages.delete(page)
+    tellUi()
+  })
   // One after the other: a capture is judged by the look before it.
   let last: Promise<void> = Promise.resolve()
-  port.onMessage.addListener(message => { last = last.then(() => fromPage(page, message)).catch(() => undefined) })
+  port.onMessage.addListener(message => {
+    last = last.then(() => fromPage(page, message)).catch(() => undefined)
+  })
 })
 
 browser.contextMenus.onClicked.addListener((info, tab) => {
   if (tab?.id === undefined) return
-  if (info.menuItemId === EXPLAIN) for (const page of pages) if (page.tab === tab.id) post(page, { kind: 'explain' })
+  if (info.menuItemId === EXPLAIN)
+    for (const page of pages) if (page.tab === tab.id) post(page, { kind: 'explain' })
   if (info.menuItemId === PICTURE) void told(tab.id, keepPicture(tab.id))
 })
 /** A menu has no place for an answer: it is told on the toolbar button for a moment. */
 async function told(tabId: number, work: Promise<void>): Promise<void> {
-  const error = await work.then(() => null, (problem: unknown) => problem instanceof Error ? problem.message : String(problem))
-  await browser.action.setBadgeText({ tabId, text: error === null ? '✓' : '!' }).catch(() => undefined)
-  if (error !== null) await browser.action.setTitle({ tabId, title: `Witnessmark: ${error}` }).catch(() => undefined)
-  setTimeout(() => { for (const page of pages) if (page.tab === tabId) void showCount(page) }, 4000)
+  const error = await work.then(
+    () => null,
+    (problem: unknown) => (problem instanceof Error ? problem.message : String(problem)),
+  )
+  await browser.action
+    .setBadgeText({ tabId, text: error === null ? '✓' : '!' })
+    .catch(() => undefined)
+  if (error !== null)
+    await browser.action.setTitle({ tabId, title: `Witnessmark: ${error}` }).catch(() => undefined)
+  setTimeout(() => {
+    for (const page of pages) if (page.tab === tabId) void showCount(page)
+  }, 4000)
 }
 
-const resync = async (): Promise<void> => { const state = await load(); await syncScripts(recipesOf(state), state.tenants); tellUi() }
+const resync = async (): Promise<void> => {
+  const state = await load()
+  await syncScripts(recipesOf(state), state.tenants)
+  tellUi()
+}
 browser.permissions.onAdded.addListener(() => void resync())
 browser.permissions.onRemoved.addListener(async ({ origins }) => {
   await resync()
-  for (const page of pages) if (!await browser.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] })) post(page, { kind: 'stop' })
+  for (const page of pages)
+    if (
+      !(await browser.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] }))
+    )
+      post(page, { kind: 'stop' })
   void origins
 })
 // Brings the worker back after a browser start, and tries again while the agent is away.
 browser.alarms.create('connect', { periodInMinutes: 0.5 })
 browser.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
-browser.runtime.onStartup.addListener(() => { void resync(); void link.connect() })
+browser.runtime.onStartup.addListener(() => {
+  void resync()
+  void link.connect()
+})
 void link.connect()
 
-function browserName(): string { return /(?:Firefox|Chrome)\/[\d.]+/.exec(navigator.userAgent)?.[0].replace('Chrome/', 'Chromium ').replace('/', ' ') ?? 'a browser' }
+function browserName(): string {
+  return (
+    /(?:Firefox|Chrome)\/[\d.]+/
+      .exec(navigator.userAgent)?.[0]
+      .replace('Chrome/', 'Chromium ')
+      .replace('/', ' ') ?? 'a browser'
+  )
+}

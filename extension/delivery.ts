@@ -5,10 +5,17 @@ import { toBase64url } from './keys.ts'
 import { queue } from './queue.ts'
 
 /** A message after the handshake, as it is handed to the link, which numbers it. */
-export type Sent = FromExtension extends infer M ? M extends { seq: number } ? Omit<M, 'v' | 'id' | 'seq'> : never : never
+export type Sent = FromExtension extends infer M
+  ? M extends { seq: number }
+    ? Omit<M, 'v' | 'id' | 'seq'>
+    : never
+  : never
 
 export type Delivery = {
-  /** On a fresh connection: asks whether the agent still has what it acknowledged, and sends what waits. */
+  /**
+   * On a fresh connection: asks whether the agent still has what it acknowledged, and sends what
+   * waits.
+   */
   start(): Promise<void>
   flush(): Promise<void>
   receive(message: FromAgent): Promise<void>
@@ -17,29 +24,56 @@ export type Delivery = {
 const MAX_IDS = 1000
 
 /**
- * Hands readings and pictures over, each until it is acknowledged after the agent's commit. What an agent acknowledged and no longer
- * has (it was restored from a backup) is sent once more; what cannot be is reported, never dropped in silence.
+ * Hands readings and pictures over, each until it is acknowledged after the agent's commit. What an
+ * agent acknowledged and no longer has (it was restored from a backup) is sent once more; what
+ * cannot be is reported, never dropped in silence.
  * @param link sends, and gives the message's id, or null while the agent is away
  */
-export function createDelivery(link: { readonly post: (message: Sent) => string | null; readonly onLost: (reason: string) => void; readonly onChange: () => void; readonly isTheirs: (item: Kept) => Promise<boolean> }): Delivery {
-  /** Message id to the id of what it carries; and what is carried, so that nothing goes twice at once. */
+export function createDelivery(link: {
+  readonly post: (message: Sent) => string | null
+  readonly onLost: (reason: string) => void
+  readonly onChange: () => void
+  readonly isTheirs: (item: Kept) => Promise<boolean>
+}): Delivery {
+  /**
+   * Message id to the id of what it carries; and what is carried, so that nothing goes twice at
+   * once.
+   */
   const underWay = new Map<string, string>()
   const carried = new Set<string>()
   /** Nothing goes before `held`: by it the agent learns how far this browser's clock is off. */
   let started = false
-  /** Agents older than pictures do not answer `held`: nothing is sent to them that they would refuse for good. */
+  /**
+   * Agents older than pictures do not answer `held`: nothing is sent to them that they would refuse
+   * for good.
+   */
   let takesPictures = false
   let picture: string | null = null
-  /** Pictures that this agent could not store: they wait for the next connection, and hold up no other. */
+  /**
+   * Pictures that this agent could not store: they wait for the next connection, and hold up no
+   * other.
+   */
   const putOff = new Set<string>()
 
-  const carry = (message: string, id: string): void => { underWay.set(message, id); carried.add(id) }
+  const carry = (message: string, id: string): void => {
+    underWay.set(message, id)
+    carried.add(id)
+  }
   /** One at a time: who asks meanwhile has it done once more. */
   let flushing: Promise<void> | null = null
   let again = false
   const flush = (): Promise<void> => {
-    if (flushing) { again = true; return flushing }
-    flushing = sendWaiting().finally(() => { flushing = null; if (again) { again = false; void flush() } })
+    if (flushing) {
+      again = true
+      return flushing
+    }
+    flushing = sendWaiting().finally(() => {
+      flushing = null
+      if (again) {
+        again = false
+        void flush()
+      }
+    })
     return flushing
   }
   const sendWaiting = async (): Promise<void> => {
@@ -58,7 +92,9 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
     carry(id, next.id)
   }
 
-  const settled = async (message: Extract<FromAgent, { kind: 'ack' | 'refused' }>): Promise<void> => {
+  const settled = async (
+    message: Extract<FromAgent, { kind: 'ack' | 'refused' }>,
+  ): Promise<void> => {
     const id = underWay.get(message.of ?? '')
     if (id === undefined) return
     underWay.delete(message.of ?? '')
@@ -66,27 +102,42 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
     const wasPicture = picture === id
     if (wasPicture) picture = null
     if (message.kind === 'ack') await queue.acknowledged(id, new Date().toISOString())
-    else if (!message.retry) { await queue.drop(id); link.onLost(message.detail ?? message.reason) }
-    else if (wasPicture) putOff.add(id)
+    else if (!message.retry) {
+      await queue.drop(id)
+      link.onLost(message.detail ?? message.reason)
+    } else if (wasPicture) putOff.add(id)
     link.onChange()
     if (wasPicture) await flush()
   }
 
-  const sendPart = async ({ picture: id, part, of }: Extract<FromAgent, { kind: 'picture-next' }>): Promise<void> => {
+  const sendPart = async ({
+    picture: id,
+    part,
+    of,
+  }: Extract<FromAgent, { kind: 'picture-next' }>): Promise<void> => {
     if (picture !== id) return
     underWay.delete(of)
-    const bytes = (await queue.picture(id))?.bytes.subarray(part * PICTURE_PART, (part + 1) * PICTURE_PART)
-    const message = bytes?.length ? link.post({ kind: 'picture-part', picture: id, part, data: toBase64url(bytes) }) : null
+    const bytes = (await queue.picture(id))?.bytes.subarray(
+      part * PICTURE_PART,
+      (part + 1) * PICTURE_PART,
+    )
+    const message = bytes?.length
+      ? link.post({ kind: 'picture-part', picture: id, part, data: toBase64url(bytes) })
+      : null
     if (message) carry(message, id)
-    else { picture = null; carried.delete(id) }
+    else {
+      picture = null
+      carried.delete(id)
+    }
   }
 
   const sendAgain = async (ids: readonly string[]): Promise<void> => {
     takesPictures = true
     for (const id of ids) {
       const kept = await queue.keptOf(id)
-      if (!kept || !await link.isTheirs(kept)) continue
-      if (!await queue.again(id)) link.onLost(`the agent acknowledged it and no longer has it: ${kept.what}`)
+      if (!kept || !(await link.isTheirs(kept))) continue
+      if (!(await queue.again(id)))
+        link.onLost(`the agent acknowledged it and no longer has it: ${kept.what}`)
     }
     link.onChange()
     await flush()
@@ -102,7 +153,8 @@ export function createDelivery(link: { readonly post: (message: Sent) => string 
       picture = null
       const now = new Date().toISOString()
       const ids = await queue.held(now)
-      for (let from = 0; from === 0 || from < ids.length; from += MAX_IDS) link.post({ kind: 'held', now, ids: ids.slice(from, from + MAX_IDS) })
+      for (let from = 0; from === 0 || from < ids.length; from += MAX_IDS)
+        link.post({ kind: 'held', now, ids: ids.slice(from, from + MAX_IDS) })
       started = true
       await flush()
     },

@@ -2,21 +2,48 @@ import { z } from 'zod'
 import { Capture, Lesson, PageSetting } from '../common/protocol/message.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 
-// Between the content script and the background. The background parses; the content script has the types only.
+// Between the content script and the background. The background parses; the content script has the
+// types only.
 
-/** What a page's script may say: checked like anything from outside, because the page's process is not ours. */
+/**
+ * What a page's script may say: checked like anything from outside, because the page's process is
+ * not ours.
+ */
 export const FromPage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('look'), address: z.url().max(2000) }),
-  z.strictObject({ kind: z.literal('capture'), capture: Capture.omit({ browser: true, extension: true }) }),
+  z.strictObject({
+    kind: z.literal('capture'),
+    capture: Capture.omit({ browser: true, extension: true }),
+  }),
   z.strictObject({ kind: z.literal('hide') }),
-  z.strictObject({ kind: z.literal('confirm'), recipe: z.string(), setting: z.string(), right: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('confirm'),
+    recipe: z.string(),
+    setting: z.string(),
+    right: z.boolean(),
+  }),
 ])
 export type FromPage = z.infer<typeof FromPage>
 
-export type PageMatch = { readonly recipe: Recipe; readonly tenant: string; readonly tenantTitle: string }
+export type PageMatch = {
+  readonly recipe: Recipe
+  readonly tenant: string
+  readonly tenantTitle: string
+}
 export type ToPage =
-  | { readonly kind: 'matches'; readonly address: string; readonly matches: readonly PageMatch[]; readonly overlay: boolean; readonly dashboard: string }
-  | { readonly kind: 'findings'; readonly tenant: string; readonly recipe: string; readonly settings: readonly PageSetting[] }
+  | {
+      readonly kind: 'matches'
+      readonly address: string
+      readonly matches: readonly PageMatch[]
+      readonly overlay: boolean
+      readonly dashboard: string
+    }
+  | {
+      readonly kind: 'findings'
+      readonly tenant: string
+      readonly recipe: string
+      readonly settings: readonly PageSetting[]
+    }
   /** The reading is on the disk: the page's script may forget it. */
   | { readonly kind: 'kept'; readonly id: string }
   /** The user chose "Explain this setting" in the context menu. */
@@ -24,4 +51,9 @@ export type ToPage =
   | { readonly kind: 'stop' }
 
 export { Lesson }
-export type ToTeacher = { readonly kind: 'metrics'; readonly metrics: readonly { readonly id: string; readonly title: string }[] } | { readonly kind: 'taught'; readonly error: string | null }
+export type ToTeacher =
+  | {
+      readonly kind: 'metrics'
+      readonly metrics: readonly { readonly id: string; readonly title: string }[]
+    }
+  | { readonly kind: 'taught'; readonly error: string | null }

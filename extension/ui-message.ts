@@ -12,7 +12,13 @@ export const FromUi = z.discriminatedUnion('kind', [
 ])
 export type FromUi = z.infer<typeof FromUi>
 
-export type PageStatus = { readonly tab: number; readonly address: string; readonly titles: readonly string[]; readonly captured: string | null; readonly settings: readonly PageSetting[] }
+export type PageStatus = {
+  readonly tab: number
+  readonly address: string
+  readonly titles: readonly string[]
+  readonly captured: string | null
+  readonly settings: readonly PageSetting[]
+}
 /** All that our own pages show; sent whenever something of it changed. */
 export type Status = {
   readonly link: { readonly state: 'unpaired' | 'away' | 'connected'; readonly detail: string }
@@ -26,6 +32,12 @@ export type Status = {
   readonly round: readonly RoundPage[]
   readonly lost: readonly { readonly at: string; readonly reason: string }[]
   readonly hidden: readonly string[]
-  readonly tenants: readonly { readonly id: string; readonly title: string; readonly service: string; readonly patterns: readonly string[]; readonly granted: boolean }[]
+  readonly tenants: readonly {
+    readonly id: string
+    readonly title: string
+    readonly service: string
+    readonly patterns: readonly string[]
+    readonly granted: boolean
+  }[]
   readonly pages: readonly PageStatus[]
 }

@@ -1,4 +1,5 @@
-// `npm test`: builds what is tested, then unit, contract, conformance and e2e tests in one run of Node's own runner, which ends with the counts.
+// `npm test`: builds what is tested, then unit, contract, conformance and e2e tests in one run of
+// Node's own runner, which ends with the counts.
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +12,10 @@ if (e2e) {
   installBrowsers()
   if (existsSync(`${root}tests/support/build.ts`)) step('build', ['tests/support/build.ts'])
 }
-const files = globSync(only.length > 0 ? only : ['tests/{unit,contract,conformance,e2e}/**/*.test.ts'], { cwd: root }).sort()
+const files = globSync(
+  only.length > 0 ? only : ['tests/{unit,contract,conformance,e2e}/**/*.test.ts'],
+  { cwd: root },
+).sort()
 if (files.length === 0) {
   process.stderr.write(`no test fits ${only.join(', ')}\n`)
   process.exit(2)

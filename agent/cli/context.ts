@@ -8,7 +8,13 @@ import { openSecrets } from '../secrets.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** The flags every command takes. */
-export type Globals = { readonly home?: string; readonly json?: boolean; readonly input?: boolean; readonly quiet?: boolean; readonly exitZero?: boolean }
+export type Globals = {
+  readonly home?: string
+  readonly json?: boolean
+  readonly input?: boolean
+  readonly quiet?: boolean
+  readonly exitZero?: boolean
+}
 
 /** What a command works with: data goes to stdout, everything else to stderr. */
 export type Context = {
@@ -29,21 +35,46 @@ export type Context = {
 /** Wrong words on the command line: exit code 2. */
 export class UsageError extends Error {}
 
-export const exitCode = { met: 0, failure: 1, usage: 2, deviation: 3, unknown: 4, verification: 5 } as const
+export const exitCode = {
+  met: 0,
+  failure: 1,
+  usage: 2,
+  deviation: 3,
+  unknown: 4,
+  verification: 5,
+} as const
 
 export function createContext(globals: Globals): Context {
   // A reader that closed early (`| head`) has what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   const json = globals.json ?? false
   const quiet = globals.quiet ?? false
   const interactive = (globals.input ?? true) && process.stdin.isTTY && process.stderr.isTTY
   return {
-    home: globals.home ?? process.env['WITNESSMARK_HOME'] ?? envPaths('witnessmark', { suffix: '' }).data,
-    json, quiet, interactive, exitZero: globals.exitZero ?? false,
-    print(text) { process.stdout.write(`${text}\n`) },
-    printJson(kind, document) { process.stdout.write(`${JSON.stringify({ format: `witnessmark/${kind}`, version: 1, ...document }, null, 2)}\n`) },
-    say(text) { if (!quiet) process.stderr.write(`${text}\n`) },
-    progress(text) { if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`) },
+    home:
+      globals.home ??
+      process.env['WITNESSMARK_HOME'] ??
+      envPaths('witnessmark', { suffix: '' }).data,
+    json,
+    quiet,
+    interactive,
+    exitZero: globals.exitZero ?? false,
+    print(text) {
+      process.stdout.write(`${text}\n`)
+    },
+    printJson(kind, document) {
+      process.stdout.write(
+        `${JSON.stringify({ format: `witnessmark/${kind}`, version: 1, ...document }, null, 2)}\n`,
+      )
+    },
+    say(text) {
+      if (!quiet) process.stderr.write(`${text}\n`)
+    },
+    progress(text) {
+      if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
+    },
     async ask(question, options = {}) {
       if (!interactive) return null
       return options.hidden ? askHidden(question) : askOpen(question)
@@ -85,13 +116,22 @@ function askHidden(question: string): Promise<string> {
   })
 }
 
-/** The credentials of this home; needs no lock, so that a tenant can be connected while the agent runs. */
+/**
+ * The credentials of this home; needs no lock, so that a tenant can be connected while the agent
+ * runs.
+ */
 export function secretsOf(context: Context): Secrets {
-  return openSecrets(context.home, () => context.ask('Passphrase of secrets.age: ', { hidden: true }))
+  return openSecrets(context.home, () =>
+    context.ask('Passphrase of secrets.age: ', { hidden: true }),
+  )
 }
 
 /** Opens the home for the time of `work`. */
-export async function withAgent<T>(context: Context, work: (open: OpenAgent) => Promise<T>, options: OpenOptions = {}): Promise<T> {
+export async function withAgent<T>(
+  context: Context,
+  work: (open: OpenAgent) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
   const open = await openAgent(context.home, { secrets: secretsOf(context), ...options })
   try {
     return await work(open)
@@ -102,11 +142,14 @@ export async function withAgent<T>(context: Context, work: (open: OpenAgent) => 
 
 /** What findings mean for the exit code: accepted failures are not news. */
 export function exitOf(findings: readonly Pick<Finding, 'outcome' | 'exception'>[]): number {
-  if (findings.some(finding => finding.outcome === 'fail' && finding.exception === null)) return exitCode.deviation
+  if (findings.some(finding => finding.outcome === 'fail' && finding.exception === null))
+    return exitCode.deviation
   return findings.some(finding => finding.outcome === 'unknown') ? exitCode.unknown : exitCode.met
 }
 
-const marks: Readonly<Record<Outcome, { readonly mark: string; readonly style: Parameters<typeof styleText>[0] }>> = {
+const marks: Readonly<
+  Record<Outcome, { readonly mark: string; readonly style: Parameters<typeof styleText>[0] }>
+> = {
   'pass': { mark: '✓ pass', style: 'green' },
   'fail': { mark: '✗ fail', style: 'red' },
   'unknown': { mark: '? unknown', style: 'yellow' },

@@ -12,10 +12,14 @@ import { buildDashboard, startAgent, untilStopped } from './serve.ts'
 import { summary } from './summary.ts'
 
 /**
- * `witnessmark demo [--once]`: fictional tenants behind real servers on loopback, scanned by the real agent. Exits 0 whatever they look like.
- * Without --home everything is kept in a folder that goes with the demo.
+ * `witnessmark demo [--once]`: fictional tenants behind real servers on loopback, scanned by the
+ * real agent. Exits 0 whatever they look like. Without --home everything is kept in a folder that
+ * goes with the demo.
  */
-export async function demo(globals: Globals, options: { readonly once?: boolean; readonly port?: string }): Promise<number> {
+export async function demo(
+  globals: Globals,
+  options: { readonly once?: boolean; readonly port?: string },
+): Promise<number> {
   const home = globals.home ?? mkdtempSync(join(tmpdir(), 'witnessmark-demo-'))
   const context = createContext({ ...globals, home })
   initHome(home)
@@ -23,14 +27,23 @@ export async function demo(globals: Globals, options: { readonly once?: boolean;
   const tenants = await demoTenants()
   try {
     for (const { id, service, target, secret, consoles } of tenants) {
-      editConfig(home, ['tenants', id], { service, target, schedule: options.once ? 'off' : '*/30 * * * *', ...(consoles ? { consoles } : {}) })
+      editConfig(home, ['tenants', id], {
+        service,
+        target,
+        schedule: options.once ? 'off' : '*/30 * * * *',
+        ...(consoles ? { consoles } : {}),
+      })
       await secrets.set(id, secret)
     }
     if (!options.once) buildDashboard(context)
     const open = await openAgent(home, { secrets })
     try {
-      const running = options.once ? null : await startAgent(context, open, Number(options.port ?? 0))
-      context.say(`${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`)
+      const running = options.once
+        ? null
+        : await startAgent(context, open, Number(options.port ?? 0))
+      context.say(
+        `${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`,
+      )
       const assessments = await scanAll(context, open.agent, [])
       if (context.json) context.printJson('assessments', { assessments })
       else context.print(summary(assessments, open.agent.catalogue()))
@@ -38,12 +51,20 @@ export async function demo(globals: Globals, options: { readonly once?: boolean;
         const { server } = running
         const pairing = server.extensions.offer()
         context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
-        for (const tenant of tenants) if (tenant.page) context.print(`${tenant.page.title.padEnd(16)} ${tenant.page.url}`)
-        context.print(`Pair a browser   ${server.port}-${pairing.code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`)
+        for (const tenant of tenants)
+          if (tenant.page) context.print(`${tenant.page.title.padEnd(16)} ${tenant.page.url}`)
+        context.print(
+          `Pair a browser   ${server.port}-${pairing.code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
+        )
         context.say('Ctrl-C stops it.')
         await untilStopped()
         await running.stop()
-      } else context.say(globals.home ? `\nKept in ${home}. Next: npm run --silent witnessmark -- findings --home ${home}` : '\nNext: npm run demo, and open the dashboard')
+      } else
+        context.say(
+          globals.home
+            ? `\nKept in ${home}. Next: npm run --silent witnessmark -- findings --home ${home}`
+            : '\nNext: npm run demo, and open the dashboard',
+        )
     } finally {
       await open.close()
     }

@@ -10,11 +10,22 @@ import { UsageError, paint, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { askRunningAgent } from './running-agent.ts'
 
-export type ExportFlags = { readonly format?: string; readonly out?: string; readonly from?: string; readonly to?: string; readonly tenant?: readonly string[]; readonly framework?: readonly string[]; readonly sample?: string; readonly redact?: string; readonly oscalVersion?: string; readonly ocsfClass?: string }
+export type ExportFlags = {
+  readonly format?: string
+  readonly out?: string
+  readonly from?: string
+  readonly to?: string
+  readonly tenant?: readonly string[]
+  readonly framework?: readonly string[]
+  readonly sample?: string
+  readonly redact?: string
+  readonly oscalVersion?: string
+  readonly ocsfClass?: string
+}
 
 /**
- * `witnessmark export --format F --out FILE`: the window as an auditor, a GRC tool or a SIEM takes it; through the running agent where
- * there is one. @throws UsageError
+ * `witnessmark export --format F --out FILE`: the window as an auditor, a GRC tool or a SIEM takes
+ * it; through the running agent where there is one. @throws UsageError
  */
 export async function exportCommand(context: Context, flags: ExportFlags): Promise<number> {
   const options = optionsOf(flags)
@@ -24,26 +35,43 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
   context.progress('')
   if (context.json) context.printJson('export', exported)
   else {
-    context.print(`${paint('bold', exported.file)}  ${exported.format}, ${sizeText(exported.bytes)}, ${exported.from.slice(0, 10)} to ${exported.to.slice(0, 10)}, ${exported.entries} log entries`)
-    context.print(`sealed at ${exported.checkpoint.size} entries, root ${exported.checkpoint.root.slice(0, 16)}…, level ${exported.level}`)
+    context.print(
+      `${paint('bold', exported.file)}  ${exported.format}, ${sizeText(exported.bytes)}, ${exported.from.slice(0, 10)} to ${exported.to.slice(0, 10)}, ${exported.entries} log entries`,
+    )
+    context.print(
+      `sealed at ${exported.checkpoint.size} entries, root ${exported.checkpoint.root.slice(0, 16)}…, level ${exported.level}`,
+    )
   }
-  context.say(`${((performance.now() - started) / 1000).toFixed(1)} s.${exported.format === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`)
+  context.say(
+    `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.format === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`,
+  )
   return 0
 }
 
 async function exportHere(context: Context, options: ExportOptions): Promise<Exported> {
   const answer = await askRunningAgent<Exported>(context, '/export', options)
   if (answer?.ok) return answer.body
-  if (answer) throw answer.status === 400 ? new UsageError(answer.body.error ?? 'refused') : new Error(`the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`)
+  if (answer)
+    throw answer.status === 400
+      ? new UsageError(answer.body.error ?? 'refused')
+      : new Error(
+          `the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`,
+        )
   const began = performance.now()
   try {
-    return await withAgent(context, ({ agent }) => exportTo(agent, {
-      ...options,
-      onProgress({ done, total, text }) {
-        const left = done > 0 ? `, about ${Math.ceil((performance.now() - began) / 1000 / done * (total - done))} s left` : ''
-        if (done === 0 || done % 50 === 0) context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
-      },
-    }))
+    return await withAgent(context, ({ agent }) =>
+      exportTo(agent, {
+        ...options,
+        onProgress({ done, total, text }) {
+          const left =
+            done > 0
+              ? `, about ${Math.ceil(((performance.now() - began) / 1000 / done) * (total - done))} s left`
+              : ''
+          if (done === 0 || done % 50 === 0)
+            context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
+        },
+      }),
+    )
   } catch (error) {
     if (error instanceof ExportError) throw new UsageError(error.message)
     throw error
@@ -52,28 +80,59 @@ async function exportHere(context: Context, options: ExportOptions): Promise<Exp
 
 function optionsOf(flags: ExportFlags): ExportOptions {
   const format = formats.find(item => item === flags.format)
-  if (!format || !flags.out) throw new UsageError(`export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`)
-  if (flags.redact !== undefined && flags.redact !== 'personal') throw new UsageError('--redact takes "personal"')
-  const oscalVersion = flags.oscalVersion === undefined ? undefined : oscalVersions.find(item => item === flags.oscalVersion)
-  if (flags.oscalVersion !== undefined && !oscalVersion) throw new UsageError(`--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`)
+  if (!format || !flags.out)
+    throw new UsageError(
+      `export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
+    )
+  if (flags.redact !== undefined && flags.redact !== 'personal')
+    throw new UsageError('--redact takes "personal"')
+  const oscalVersion =
+    flags.oscalVersion === undefined
+      ? undefined
+      : oscalVersions.find(item => item === flags.oscalVersion)
+  if (flags.oscalVersion !== undefined && !oscalVersion)
+    throw new UsageError(
+      `--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`,
+    )
   const ocsfClass = ocsfClasses.find(item => String(item) === (flags.ocsfClass ?? '2003'))
-  if (!ocsfClass) throw new UsageError(`--ocsf-class "${flags.ocsfClass}": there are ${ocsfClasses.join(', ')}`)
-  const days = flags.sample?.split(',').map(day => day.trim()).filter(day => day !== '')
-  for (const day of days ?? []) if (timeOf(day, 'start', '--sample').slice(0, 10) !== day) throw new UsageError(`--sample "${day}" is not a day such as 2026-03-31`)
+  if (!ocsfClass)
+    throw new UsageError(`--ocsf-class "${flags.ocsfClass}": there are ${ocsfClasses.join(', ')}`)
+  const days = flags.sample
+    ?.split(',')
+    .map(day => day.trim())
+    .filter(day => day !== '')
+  for (const day of days ?? [])
+    if (timeOf(day, 'start', '--sample').slice(0, 10) !== day)
+      throw new UsageError(`--sample "${day}" is not a day such as 2026-03-31`)
   return {
-    format: format satisfies Format, out: resolve(flags.out), tenants: flags.tenant, frameworks: flags.framework, days, redact: flags.redact === 'personal', oscalVersion: oscalVersion satisfies OscalVersion | undefined, ocsfClass,
-    from: flags.from === undefined ? undefined : timeOf(flags.from, 'start', '--from'), to: flags.to === undefined ? undefined : timeOf(flags.to, 'end', '--to'),
+    format: format satisfies Format,
+    out: resolve(flags.out),
+    tenants: flags.tenant,
+    frameworks: flags.framework,
+    days,
+    redact: flags.redact === 'personal',
+    oscalVersion: oscalVersion satisfies OscalVersion | undefined,
+    ocsfClass,
+    from: flags.from === undefined ? undefined : timeOf(flags.from, 'start', '--from'),
+    to: flags.to === undefined ? undefined : timeOf(flags.to, 'end', '--to'),
   }
 }
 
 /** A day means all of it, in UTC; a time means itself. */
 function timeOf(text: string, edge: 'start' | 'end', flag: string): string {
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}Z` : text
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? `${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}Z`
+    : text
   const date = new Date(whole)
-  if (Number.isNaN(date.getTime()) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text)) throw new UsageError(`${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`)
+  if (Number.isNaN(date.getTime()) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text))
+    throw new UsageError(
+      `${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`,
+    )
   return date.toISOString()
 }
 
 function sizeText(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1000)} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

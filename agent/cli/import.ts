@@ -8,22 +8,34 @@ import type { Context } from './context.ts'
 import { summary } from './summary.ts'
 
 /**
- * `witnessmark import TOOL FILE --tenant NAME`: makes an export of another tool evidence, observations and findings; a tenant that is
- * not there yet is made, without a schedule.
+ * `witnessmark import TOOL FILE --tenant NAME`: makes an export of another tool evidence,
+ * observations and findings; a tenant that is not there yet is made, without a schedule.
  * @returns exit code: 0 met, 3 deviation, 4 could not tell, as for a scan
- * @throws ImportError for a file that is broken, unknown, or of another tenant; nothing is stored then
+ * @throws ImportError for a file that is broken, unknown, or of another tenant; nothing is stored
+ * then
  */
-export async function importCommand(context: Context, tool: string, file: string, tenant: string | undefined): Promise<number> {
+export async function importCommand(
+  context: Context,
+  tool: string,
+  file: string,
+  tenant: string | undefined,
+): Promise<number> {
   const importer = importers.find(item => item.name === tool)
-  if (!importer) throw new UsageError(`no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}, document`)
+  if (!importer)
+    throw new UsageError(
+      `no importer "${tool}"; there are: ${importers.map(item => item.name).join(', ')}, document`,
+    )
   if (!file || !tenant) throw new UsageError('import TOOL FILE --tenant NAME')
   initHome(context.home)
   return withAgent(context, async ({ agent }) => {
     const made = !agent.config().tenants[tenant]
-    if (made) editConfig(context.home, ['tenants', tenant], { service: importer.service, schedule: 'off' })
+    if (made)
+      editConfig(context.home, ['tenants', tenant], { service: importer.service, schedule: 'off' })
     let result: Imported
     try {
-      result = await importExport(agent, tenant, importer, file, bytes => context.progress(`${file}: ${Math.round(bytes / 1_000_000)} MB read`))
+      result = await importExport(agent, tenant, importer, file, bytes =>
+        context.progress(`${file}: ${Math.round(bytes / 1_000_000)} MB read`),
+      )
     } catch (error) {
       if (made) editConfig(context.home, ['tenants', tenant], undefined)
       throw error
@@ -38,10 +50,14 @@ export async function importCommand(context: Context, tool: string, file: string
 }
 
 function report(context: Context, tenant: string, importer: Importer, result: Imported): void {
-  context.say(`\nImported as evidence of grade D: ${result.observed} settings read, ${result.unobserved} not, ${result.changed} changed; sha256 of the file ${result.sha256}`)
+  context.say(
+    `\nImported as evidence of grade D: ${result.observed} settings read, ${result.unobserved} not, ${result.changed} changed; sha256 of the file ${result.sha256}`,
+  )
   if (result.undeclared.length > 0) {
-    context.say(`The export's own configuration of ${importer.name} declares something for ${result.undeclared.join(', ')}.\n`
-      + `It does not count until it stands under "tenants: ${tenant}: accepted:" in config.yaml, each with a reason and an end.`)
+    context.say(
+      `The export's own configuration of ${importer.name} declares something for ${result.undeclared.join(', ')}.\n` +
+        `It does not count until it stands under "tenants: ${tenant}: accepted:" in config.yaml, each with a reason and an end.`,
+    )
   }
   context.say(`Next: witnessmark findings --tenant ${tenant}`)
 }

@@ -10,17 +10,28 @@ import { UsageError } from './context.ts'
 import type { Context } from './context.ts'
 
 /** What commands that only look need: they work beside a running agent. */
-export type Home = { readonly config: Config; readonly store: Store; readonly loaded: () => Loaded; readonly tenants: readonly string[] }
+export type Home = {
+  readonly config: Config
+  readonly store: Store
+  readonly loaded: () => Loaded
+  readonly tenants: readonly string[]
+}
 
 /** Opens the home for looking. @throws UsageError when nothing has been kept there yet */
 export async function withHome<T>(context: Context, work: (home: Home) => Promise<T>): Promise<T> {
   const config = configReader(context.home)
   config()
   const file = join(context.home, 'witnessmark.sqlite')
-  if (!existsSync(file)) throw new UsageError(`${context.home}: nothing was scanned yet. Run "witnessmark scan".`)
+  if (!existsSync(file))
+    throw new UsageError(`${context.home}: nothing was scanned yet. Run "witnessmark scan".`)
   const store = openSqliteStore(file)
   try {
-    return await work({ config: config(), store, loaded: catalogueReader(context.home, config), tenants: Object.keys(config().tenants).sort() })
+    return await work({
+      config: config(),
+      store,
+      loaded: catalogueReader(context.home, config),
+      tenants: Object.keys(config().tenants).sort(),
+    })
   } finally {
     await store.close()
   }

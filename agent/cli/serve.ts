@@ -14,12 +14,16 @@ import type { Context } from './context.ts'
 import { scanAll } from './scan.ts'
 
 /** `witnessmark serve [--port N]`: dashboard, extension socket and schedules, until Ctrl-C. */
-export async function serve(context: Context, options: { readonly port?: string }): Promise<number> {
+export async function serve(
+  context: Context,
+  options: { readonly port?: string },
+): Promise<number> {
   initHome(context.home)
   buildDashboard(context)
   return withAgent(context, async open => {
     const port = options.port === undefined ? open.agent.config().port : Number(options.port)
-    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--port "${options.port}" is not a port`)
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new UsageError(`--port "${options.port}" is not a port`)
     const running = await startAgent(context, open, port)
     context.print(`Dashboard: ${paint('bold', running.server.loginUrl())}`)
     context.say('Ctrl-C stops it.')
@@ -29,8 +33,15 @@ export async function serve(context: Context, options: { readonly port?: string 
   })
 }
 
-/** Server and schedules over an open agent, announced in the lock file so that commands find it. Whoever asks for a scan, one runs at a time. */
-export async function startAgent(context: Context, open: OpenAgent, port: number): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
+/**
+ * Server and schedules over an open agent, announced in the lock file so that commands find it.
+ * Whoever asks for a scan, one runs at a time.
+ */
+export async function startAgent(
+  context: Context,
+  open: OpenAgent,
+  port: number,
+): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
   let last: Promise<unknown> = Promise.resolve()
   const scan = (tenants: readonly string[]): Promise<Assessment[]> => {
     const mine = last.then(() => scanAll(context, open.agent, tenants))
@@ -39,7 +50,13 @@ export async function startAgent(context: Context, open: OpenAgent, port: number
   }
   const server = await startServer(open.agent, { port, scan })
   open.announce(server.url, server.token)
-  const schedule = await startSchedule(open.agent, async tenant => { await scan([tenant]) }, context.say)
+  const schedule = await startSchedule(
+    open.agent,
+    async tenant => {
+      await scan([tenant])
+    },
+    context.say,
+  )
   const anchoring = startAnchoring(open.agent, context.say)
   return {
     server,
@@ -54,20 +71,38 @@ export async function startAgent(context: Context, open: OpenAgent, port: number
 
 export function untilStopped(): Promise<void> {
   return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve())
   })
 }
 
-/** In a clone: builds the dashboard when it is missing or older than its sources. An installed package carries it. */
+/**
+ * In a clone: builds the dashboard when it is missing or older than its sources. An installed
+ * package carries it.
+ */
 export function buildDashboard(context: Pick<Context, 'say'>): void {
   const root = fileURLToPath(new URL('../../', import.meta.url))
   const config = join(root, 'agent/dashboard/vite.config.ts')
   const built = join(root, 'dist/dashboard/index.html')
   if (!existsSync(config)) return
-  const newest = Math.max(...globSync('agent/dashboard/**/*.*', { cwd: root }).map(file => statSync(join(root, file)).mtimeMs))
+  const newest = Math.max(
+    ...globSync('agent/dashboard/**/*.*', { cwd: root }).map(
+      file => statSync(join(root, file)).mtimeMs,
+    ),
+  )
   if (existsSync(built) && statSync(built).mtimeMs >= newest) return
   context.say('building the dashboard (once)')
-  const done = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', config, '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const done = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      '--config',
+      config,
+      '--logLevel',
+      'error',
+    ],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  )
   if (done.status !== 0) throw new Error('the dashboard could not be built; its message is above')
 }
-

@@ -4,19 +4,47 @@ import type { ApiError } from './api.ts'
 import type { Counts } from './types.ts'
 import { go } from './router.ts'
 
-// A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned. Dashed: nobody could look. None: no bolt here.
+// A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned.
+// Dashed: nobody could look. None: no bolt here.
 const shapes: Readonly<Record<Outcome, JSX.Element>> = {
-  'pass': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M5.4 17.6L14.6 2.4" /></>,
-  'fail': <><circle cx="10" cy="10" r="5.2" /><path class="paint" d="M4.9 18.4l1.9-3.2M13.2 4.8l1.9-3.2M7.4 7.2l5.2 5.6" /></>,
-  'unknown': <><circle cx="10" cy="10" r="5.2" stroke-dasharray="2.2 2.2" /><path d="M8.5 9a1.6 1.6 0 1 1 2.3 1.4c-.6.3-.8.6-.8 1.1M10 13.2v.1" /></>,
+  'pass': (
+    <>
+      <circle cx="10" cy="10" r="5.2" />
+      <path class="paint" d="M5.4 17.6L14.6 2.4" />
+    </>
+  ),
+  'fail': (
+    <>
+      <circle cx="10" cy="10" r="5.2" />
+      <path class="paint" d="M4.9 18.4l1.9-3.2M13.2 4.8l1.9-3.2M7.4 7.2l5.2 5.6" />
+    </>
+  ),
+  'unknown': (
+    <>
+      <circle cx="10" cy="10" r="5.2" stroke-dasharray="2.2 2.2" />
+      <path d="M8.5 9a1.6 1.6 0 1 1 2.3 1.4c-.6.3-.8.6-.8 1.1M10 13.2v.1" />
+    </>
+  ),
   'not-applicable': <path d="M5 10h10" />,
 }
-const words: Readonly<Record<Outcome, string>> = { 'pass': 'pass', 'fail': 'fail', 'unknown': 'unknown', 'not-applicable': 'not applicable' }
+const words: Readonly<Record<Outcome, string>> = {
+  'pass': 'pass',
+  'fail': 'fail',
+  'unknown': 'unknown',
+  'not-applicable': 'not applicable',
+}
 const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
 
 /** An outcome is told by word, shape and colour, never by colour alone. */
 export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
-  return <span class={`outcome ${outcome}`}><svg viewBox="0 0 20 20" aria-hidden="true">{shapes[outcome]}</svg>{words[outcome]}</span>
+  return (
+    <span class={`outcome ${outcome}`}>
+      <svg viewBox="0 0 20 20" aria-hidden="true">
+        {shapes[outcome]}
+      </svg>
+      {words[outcome]}
+    </span>
+  )
 }
 
 export function SeverityMark({ severity }: { readonly severity: Severity }) {
@@ -24,45 +52,114 @@ export function SeverityMark({ severity }: { readonly severity: Severity }) {
 }
 
 /** A link inside the dashboard. */
-export function Link({ to, children, ...rest }: { readonly to: string; readonly children: ComponentChildren; readonly class?: string; readonly 'aria-current'?: 'page' | undefined }) {
-  return <a {...rest} href={to} onClick={event => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
-    event.preventDefault()
-    go(to)
-  }}>{children}</a>
+export function Link({
+  to,
+  children,
+  ...rest
+}: {
+  readonly 'to': string
+  readonly 'children': ComponentChildren
+  readonly 'class'?: string
+  readonly 'aria-current'?: 'page' | undefined
+}) {
+  return (
+    <a
+      {...rest}
+      href={to}
+      onClick={event => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+        event.preventDefault()
+        go(to)
+      }}
+    >
+      {children}
+    </a>
+  )
 }
 
 /** The address of one finding. */
-export function findingAddress(id: string): string { return `/finding?id=${encodeURIComponent(id)}` }
+export function findingAddress(id: string): string {
+  return `/finding?id=${encodeURIComponent(id)}`
+}
 
 /** Counts as one bar: a picture with the words beside it. */
-export function CountsBar({ counts, to }: { readonly counts: Counts; readonly to?: (outcome: Outcome) => string }) {
+export function CountsBar({
+  counts,
+  to,
+}: {
+  readonly counts: Counts
+  readonly to?: (outcome: Outcome) => string
+}) {
   const total = Object.values(counts).reduce((sum, part) => sum + part, 0)
   return (
     <div class="counts">
       <Bar parts={order.map(outcome => ({ name: outcome, weight: counts[outcome] }))} />
-      <ul class="legend">{order.map(outcome => {
-        const text = <><i class={outcome} aria-hidden="true" /><b>{counts[outcome].toLocaleString('en')}</b> {words[outcome]}</>
-        return <li key={outcome}>{to ? <Link to={to(outcome)}>{text}</Link> : <span>{text}</span>}</li>
-      })}{total === 0 && <li>nothing judged yet</li>}</ul>
+      <ul class="legend">
+        {order.map(outcome => {
+          const text = (
+            <>
+              <i class={outcome} aria-hidden="true" />
+              <b>{counts[outcome].toLocaleString('en')}</b> {words[outcome]}
+            </>
+          )
+          return (
+            <li key={outcome}>{to ? <Link to={to(outcome)}>{text}</Link> : <span>{text}</span>}</li>
+          )
+        })}
+        {total === 0 && <li>nothing judged yet</li>}
+      </ul>
     </div>
   )
 }
 
 /** A picture only: what it shows is said in words beside it. */
-export function Bar({ parts }: { readonly parts: readonly { readonly name: string; readonly weight: number }[] }) {
-  return <div class="bar" aria-hidden="true">{parts.map((part, index) => part.weight > 0 && <span class={part.name} style={{ flexGrow: part.weight }} key={index} />)}</div>
+export function Bar({
+  parts,
+}: {
+  readonly parts: readonly { readonly name: string; readonly weight: number }[]
+}) {
+  return (
+    <div class="bar" aria-hidden="true">
+      {parts.map(
+        (part, index) =>
+          part.weight > 0 && (
+            <span class={part.name} style={{ flexGrow: part.weight }} key={index} />
+          ),
+      )}
+    </div>
+  )
 }
 
 export function When({ time }: { readonly time: string }) {
-  return <time dateTime={time} title={time}>{time.slice(0, 10)} {time.slice(11, 16)} UTC</time>
+  return (
+    <time dateTime={time} title={time}>
+      {time.slice(0, 10)} {time.slice(11, 16)} UTC
+    </time>
+  )
 }
 
 export function Day({ time }: { readonly time: string }) {
-  return <time dateTime={time} title={time}>{time.slice(0, 10)}</time>
+  return (
+    <time dateTime={time} title={time}>
+      {time.slice(0, 10)}
+    </time>
+  )
 }
 
 /** What a page shows until it has data, and where it has none. */
 export function Waiting({ error }: { readonly error: ApiError | null }) {
-  return error ? <p class="notice" role="alert">{error.message}</p> : <div class="skeleton" role="status" aria-label="loading"><i /><i /><i /><i /><i /><i /></div>
+  return error ? (
+    <p class="notice" role="alert">
+      {error.message}
+    </p>
+  ) : (
+    <div class="skeleton" role="status" aria-label="loading">
+      <i />
+      <i />
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  )
 }

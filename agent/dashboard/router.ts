@@ -2,11 +2,16 @@ import { useEffect, useState } from 'preact/hooks'
 
 const changed = new EventTarget()
 
-/** Goes to an address of the dashboard; the address holds all state, so it can be kept and shared. */
+/**
+ * Goes to an address of the dashboard; the address holds all state, so it can be kept and shared.
+ */
 export function go(to: string, replace = false): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', to)
   changed.dispatchEvent(new Event('change'))
-  if (!replace) { scrollTo(0, 0); document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true }) }
+  if (!replace) {
+    scrollTo(0, 0)
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
+  }
 }
 
 export function useLocation(): { readonly path: string; readonly query: URLSearchParams } {
@@ -15,7 +20,10 @@ export function useLocation(): { readonly path: string; readonly query: URLSearc
     const update = (): void => setRound(value => value + 1)
     changed.addEventListener('change', update)
     addEventListener('popstate', update)
-    return () => { changed.removeEventListener('change', update); removeEventListener('popstate', update) }
+    return () => {
+      changed.removeEventListener('change', update)
+      removeEventListener('popstate', update)
+    }
   }, [])
   return { path: location.pathname, query: new URLSearchParams(location.search) }
 }
@@ -25,7 +33,10 @@ let searchWanted = false
 /** Puts the cursor into the search field, on the findings page if need be. */
 export function focusSearch(): void {
   const field = document.getElementById('search')
-  if (field) { field.focus(); return }
+  if (field) {
+    field.focus()
+    return
+  }
   searchWanted = true
   go('/findings')
 }

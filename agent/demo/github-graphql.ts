@@ -7,58 +7,145 @@ let schema: GraphQLSchema | null = null
 
 /** GitHub's published schema. It repeats two fields, so it is built without validating itself. */
 export function githubSchema(): GraphQLSchema {
-  schema ??= buildSchema(readFileSync(new URL('schema.graphql', import.meta.resolve('@octokit/graphql-schema')), 'utf8'), { assumeValidSDL: true, assumeValid: true })
+  schema ??= buildSchema(
+    readFileSync(new URL('schema.graphql', import.meta.resolve('@octokit/graphql-schema')), 'utf8'),
+    { assumeValidSDL: true, assumeValid: true },
+  )
   return schema
 }
 
-/** Executes a query over the state with graphql-js: what the schema does not have is an error, as at GitHub. */
-export function executeGithub(state: GithubState, source: string, variableValues: Record<string, unknown>): Promise<object> {
+/**
+ * Executes a query over the state with graphql-js: what the schema does not have is an error, as at
+ * GitHub.
+ */
+export function executeGithub(
+  state: GithubState,
+  source: string,
+  variableValues: Record<string, unknown>,
+): Promise<object> {
   return graphql({
-    schema: githubSchema(), source, variableValues,
+    schema: githubSchema(),
+    source,
+    variableValues,
     typeResolver: value => String((value as { __typename?: string }).__typename),
     rootValue: {
-      organization: ({ login }: { login: string }) => login !== state.organization.login ? missing(login) : {
-        ipAllowListEnabledSetting: state.organization['ipAllowList'],
-        membersWithRole: (page: Page) => connection(state.members, page, 'edges', ({ login: member, role, twoFactor }) => ({ role, hasTwoFactorEnabled: twoFactor, node: { login: member } })),
-        repositories: (page: Page) => connection(state.repositories, page, 'nodes', item => repositoryOf(state, item)),
-      },
+      organization: ({ login }: { login: string }) =>
+        login !== state.organization.login
+          ? missing(login)
+          : {
+              ipAllowListEnabledSetting: state.organization['ipAllowList'],
+              membersWithRole: (page: Page) =>
+                connection(state.members, page, 'edges', ({ login: member, role, twoFactor }) => ({
+                  role,
+                  hasTwoFactorEnabled: twoFactor,
+                  node: { login: member },
+                })),
+              repositories: (page: Page) =>
+                connection(state.repositories, page, 'nodes', item => repositoryOf(state, item)),
+            },
     },
-  }).then(result => ({ data: result.data ?? null, ...(result.errors ? { errors: result.errors.map(error => ({ type: error.extensions['type'] ?? 'FORBIDDEN', message: error.message, path: error.path })) } : {}) }))
+  }).then(result => ({
+    data: result.data ?? null,
+    ...(result.errors
+      ? {
+          errors: result.errors.map(error => ({
+            type: error.extensions['type'] ?? 'FORBIDDEN',
+            message: error.message,
+            path: error.path,
+          })),
+        }
+      : {}),
+  }))
 }
 
 type Page = { first: number; after?: string | null }
 
 function missing(login: string): never {
-  throw Object.assign(new Error(`Could not resolve to an Organization with the login of '${login}'.`), { extensions: { type: 'NOT_FOUND' } })
+  throw Object.assign(
+    new Error(`Could not resolve to an Organization with the login of '${login}'.`),
+    { extensions: { type: 'NOT_FOUND' } },
+  )
 }
 
-function connection<T>(all: readonly T[], { first, after }: Page, field: 'edges' | 'nodes', map: (item: T) => object): object {
+function connection<T>(
+  all: readonly T[],
+  { first, after }: Page,
+  field: 'edges' | 'nodes',
+  map: (item: T) => object,
+): object {
   const start = after ? Number(Buffer.from(after, 'base64').toString()) : 0
   const items = all.slice(start, start + first)
   const end = start + items.length
-  return { totalCount: all.length, pageInfo: { hasNextPage: end < all.length, endCursor: Buffer.from(String(end)).toString('base64') }, [field]: items.map(map) }
+  return {
+    totalCount: all.length,
+    pageInfo: {
+      hasNextPage: end < all.length,
+      endCursor: Buffer.from(String(end)).toString('base64'),
+    },
+    [field]: items.map(map),
+  }
 }
 
 function repositoryOf(state: GithubState, item: DemoRepository): object {
-  const rulesets = item.covered ? state.rulesets.filter(ruleset => ruleset.enforcement === 'active') : []
+  const rulesets = item.covered
+    ? state.rulesets.filter(ruleset => ruleset.enforcement === 'active')
+    : []
   return {
-    nameWithOwner: `${state.organization.login}/${item.name}`, visibility: item.visibility, isArchived: item.archived, forkingAllowed: true, isSecurityPolicyEnabled: item.policy,
-    hasVulnerabilityAlertsEnabled: item.alerts, viewerCanAdminister: true,
-    deployKeys: { totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0), nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [] },
-    defaultBranchRef: item.defaultBranch === null ? null : {
-      name: item.defaultBranch,
-      branchProtectionRule: item.classic ? {
-        pattern: item.defaultBranch, requiresApprovingReviews: item.reviews > 0, requiredApprovingReviewCount: item.reviews, dismissesStaleReviews: item.reviews > 1, requiresCodeOwnerReviews: false, requireLastPushApproval: false,
-        requiresStatusChecks: item.reviews > 0, requiresStrictStatusChecks: false, isAdminEnforced: item.admins, allowsForcePushes: item.forcePushes, allowsDeletions: false, requiresLinearHistory: false, requiresCommitSignatures: false,
-        requiresConversationResolution: false, bypassPullRequestAllowances: { totalCount: 0 },
-      } : null,
-      rules: {
-        totalCount: rulesets.reduce((sum, ruleset) => sum + ruleset.rules.length, 0),
-        nodes: rulesets.flatMap(ruleset => ruleset.rules.map(type => ({
-          type, repositoryRuleset: { databaseId: ruleset.id },
-          parameters: type === 'PULL_REQUEST' ? { __typename: 'PullRequestParameters', requiredApprovingReviewCount: 1, requireCodeOwnerReview: false, dismissStaleReviewsOnPush: true, requireLastPushApproval: false, requiredReviewThreadResolution: false } : null,
-        }))),
-      },
+    nameWithOwner: `${state.organization.login}/${item.name}`,
+    visibility: item.visibility,
+    isArchived: item.archived,
+    forkingAllowed: true,
+    isSecurityPolicyEnabled: item.policy,
+    hasVulnerabilityAlertsEnabled: item.alerts,
+    viewerCanAdminister: true,
+    deployKeys: {
+      totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0),
+      nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [],
     },
+    defaultBranchRef:
+      item.defaultBranch === null
+        ? null
+        : {
+            name: item.defaultBranch,
+            branchProtectionRule: item.classic
+              ? {
+                  pattern: item.defaultBranch,
+                  requiresApprovingReviews: item.reviews > 0,
+                  requiredApprovingReviewCount: item.reviews,
+                  dismissesStaleReviews: item.reviews > 1,
+                  requiresCodeOwnerReviews: false,
+                  requireLastPushApproval: false,
+                  requiresStatusChecks: item.reviews > 0,
+                  requiresStrictStatusChecks: false,
+                  isAdminEnforced: item.admins,
+                  allowsForcePushes: item.forcePushes,
+                  allowsDeletions: false,
+                  requiresLinearHistory: false,
+                  requiresCommitSignatures: false,
+                  requiresConversationResolution: false,
+                  bypassPullRequestAllowances: { totalCount: 0 },
+                }
+              : null,
+            rules: {
+              totalCount: rulesets.reduce((sum, ruleset) => sum + ruleset.rules.length, 0),
+              nodes: rulesets.flatMap(ruleset =>
+                ruleset.rules.map(type => ({
+                  type,
+                  repositoryRuleset: { databaseId: ruleset.id },
+                  parameters:
+                    type === 'PULL_REQUEST'
+                      ? {
+                          __typename: 'PullRequestParameters',
+                          requiredApprovingReviewCount: 1,
+                          requireCodeOwnerReview: false,
+                          dismissStaleReviewsOnPush: true,
+                          requireLastPushApproval: false,
+                          requiredReviewThreadResolution: false,
+                        }
+                      : null,
+                })),
+              ),
+            },
+          },
   }
 }

@@ -1,7 +1,20 @@
 /** The fictional organization of the demo, as plain data that a test may change. */
 export type DemoRepository = {
-  name: string; visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL'; archived: boolean; defaultBranch: string | null; classic: boolean; reviews: number; admins: boolean; forcePushes: boolean
-  secretScanning: boolean; pushProtection: boolean; alerts: boolean; updates: boolean; writingKey: boolean; policy: boolean; covered: boolean
+  name: string
+  visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL'
+  archived: boolean
+  defaultBranch: string | null
+  classic: boolean
+  reviews: number
+  admins: boolean
+  forcePushes: boolean
+  secretScanning: boolean
+  pushProtection: boolean
+  alerts: boolean
+  updates: boolean
+  writingKey: boolean
+  policy: boolean
+  covered: boolean
   /** More deploy keys than a page shows. */
   deployKeys?: number
 }
@@ -15,46 +28,174 @@ export type GithubState = {
   outside: { login: string; twoFactor: boolean }[]
   hooks: Record<string, unknown>[]
   installations: Record<string, unknown>[]
-  rulesets: { id: number; name: string; target: string; enforcement: string; bypass_actors: { actor_type: string; bypass_mode: string }[]; rules: string[] }[]
+  rulesets: {
+    id: number
+    name: string
+    target: string
+    enforcement: string
+    bypass_actors: { actor_type: string; bypass_mode: string }[]
+    rules: string[]
+  }[]
   repositories: DemoRepository[]
 }
 
 const base: Omit<DemoRepository, 'name'> = {
-  visibility: 'PRIVATE', archived: false, defaultBranch: 'main', classic: false, reviews: 0, admins: false, forcePushes: true,
-  secretScanning: true, pushProtection: true, alerts: true, updates: true, writingKey: false, policy: false, covered: false,
+  visibility: 'PRIVATE',
+  archived: false,
+  defaultBranch: 'main',
+  classic: false,
+  reviews: 0,
+  admins: false,
+  forcePushes: true,
+  secretScanning: true,
+  pushProtection: true,
+  alerts: true,
+  updates: true,
+  writingKey: false,
+  policy: false,
+  covered: false,
 }
-const repository = (name: string, change: Partial<DemoRepository> = {}): DemoRepository => ({ ...base, name, ...change })
+const repository = (name: string, change: Partial<DemoRepository> = {}): DemoRepository => ({
+  ...base,
+  name,
+  ...change,
+})
 
-/** Aurora Labs: believable, neither good nor bad. @param repositories as many as this, generated beyond the twelve named ones */
+/**
+ * Aurora Labs: believable, neither good nor bad. @param repositories as many as this, generated
+ * beyond the twelve named ones
+ */
 export function githubState(repositories = 12): GithubState {
   const named = [
-    repository('aurora-api', { classic: true, reviews: 2, admins: true, forcePushes: false, covered: true }), repository('aurora-web', { classic: true, reviews: 1, forcePushes: false }),
-    repository('billing', { covered: true }), repository('infrastructure', { writingKey: true, covered: true }), repository('mobile-app', { pushProtection: false }), repository('data-pipeline', { secretScanning: false, pushProtection: false, alerts: false, updates: false }),
-    repository('design-tokens', { visibility: 'PUBLIC', policy: false }), repository('handbook', { visibility: 'INTERNAL' }), repository('sdk-python', { visibility: 'PUBLIC', classic: true, reviews: 1, admins: true, forcePushes: false, policy: true }),
-    repository('hackday-2023', { archived: true, secretScanning: false }), repository('sandbox', { defaultBranch: null }), repository('réglages-日本', { classic: true, reviews: 1, forcePushes: false }),
+    repository('aurora-api', {
+      classic: true,
+      reviews: 2,
+      admins: true,
+      forcePushes: false,
+      covered: true,
+    }),
+    repository('aurora-web', { classic: true, reviews: 1, forcePushes: false }),
+    repository('billing', { covered: true }),
+    repository('infrastructure', { writingKey: true, covered: true }),
+    repository('mobile-app', { pushProtection: false }),
+    repository('data-pipeline', {
+      secretScanning: false,
+      pushProtection: false,
+      alerts: false,
+      updates: false,
+    }),
+    repository('design-tokens', { visibility: 'PUBLIC', policy: false }),
+    repository('handbook', { visibility: 'INTERNAL' }),
+    repository('sdk-python', {
+      visibility: 'PUBLIC',
+      classic: true,
+      reviews: 1,
+      admins: true,
+      forcePushes: false,
+      policy: true,
+    }),
+    repository('hackday-2023', { archived: true, secretScanning: false }),
+    repository('sandbox', { defaultBranch: null }),
+    repository('réglages-日本', { classic: true, reviews: 1, forcePushes: false }),
   ]
-  const more = Array.from({ length: Math.max(0, repositories - named.length) }, (_, index) => repository(`service-${String(index + 1).padStart(5, '0')}`, { classic: index % 3 === 0, reviews: index % 3 === 0 ? 1 : 0, alerts: index % 7 !== 0, covered: index % 5 === 0 }))
+  const more = Array.from({ length: Math.max(0, repositories - named.length) }, (_, index) =>
+    repository(`service-${String(index + 1).padStart(5, '0')}`, {
+      classic: index % 3 === 0,
+      reviews: index % 3 === 0 ? 1 : 0,
+      alerts: index % 7 !== 0,
+      covered: index % 5 === 0,
+    }),
+  )
   return {
     organization: {
-      login: 'aurora-labs', name: 'Aurora Labs', two_factor_requirement_enabled: false, default_repository_permission: 'write', members_can_create_public_repositories: true, members_can_fork_private_repositories: false,
-      members_can_delete_repositories: true, members_can_change_repo_visibility: false, members_can_invite_outside_collaborators: true, members_can_create_teams: true, members_can_create_public_pages: true, members_can_delete_issues: false,
-      web_commit_signoff_required: false, deploy_keys_enabled_for_repositories: true, is_verified: true, ipAllowList: 'DISABLED',
+      login: 'aurora-labs',
+      name: 'Aurora Labs',
+      two_factor_requirement_enabled: false,
+      default_repository_permission: 'write',
+      members_can_create_public_repositories: true,
+      members_can_fork_private_repositories: false,
+      members_can_delete_repositories: true,
+      members_can_change_repo_visibility: false,
+      members_can_invite_outside_collaborators: true,
+      members_can_create_teams: true,
+      members_can_create_public_pages: true,
+      members_can_delete_issues: false,
+      web_commit_signoff_required: false,
+      deploy_keys_enabled_for_repositories: true,
+      is_verified: true,
+      ipAllowList: 'DISABLED',
     },
     actions: { enabled_repositories: 'all', allowed_actions: 'all', sha_pinning_required: false },
     workflow: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: false },
     forkApproval: { approval_policy: 'first_time_contributors' },
-    members: [['ada', 'ADMIN', true], ['boris', 'ADMIN', true], ['chloe', 'MEMBER', true], ['dimitra', 'MEMBER', true], ['emeka', 'MEMBER', false], ['fatima', 'MEMBER', true], ['grzegorz', 'MEMBER', true], ['hana', 'MEMBER', true], ['ivo', 'MEMBER', false]]
-      .map(([login, role, twoFactor]) => ({ login: String(login), role: role as DemoMember['role'], twoFactor: Boolean(twoFactor) })),
-    outside: [{ login: 'contractor-kay', twoFactor: true }, { login: 'agency-lou', twoFactor: false }],
+    members: [
+      ['ada', 'ADMIN', true],
+      ['boris', 'ADMIN', true],
+      ['chloe', 'MEMBER', true],
+      ['dimitra', 'MEMBER', true],
+      ['emeka', 'MEMBER', false],
+      ['fatima', 'MEMBER', true],
+      ['grzegorz', 'MEMBER', true],
+      ['hana', 'MEMBER', true],
+      ['ivo', 'MEMBER', false],
+    ].map(([login, role, twoFactor]) => ({
+      login: String(login),
+      role: role as DemoMember['role'],
+      twoFactor: Boolean(twoFactor),
+    })),
+    outside: [
+      { login: 'contractor-kay', twoFactor: true },
+      { login: 'agency-lou', twoFactor: false },
+    ],
     hooks: [
-      { id: 1, active: true, events: ['push'], config: { url: 'https://ci.aurora.example/hooks/github', insecure_ssl: '0', content_type: 'json', secret: '********' } },
-      { id: 2, active: true, events: ['*'], config: { url: 'http://legacy.aurora.example/hook', insecure_ssl: '1', content_type: 'form' } },
+      {
+        id: 1,
+        active: true,
+        events: ['push'],
+        config: {
+          url: 'https://ci.aurora.example/hooks/github',
+          insecure_ssl: '0',
+          content_type: 'json',
+          secret: '********',
+        },
+      },
+      {
+        id: 2,
+        active: true,
+        events: ['*'],
+        config: {
+          url: 'http://legacy.aurora.example/hook',
+          insecure_ssl: '1',
+          content_type: 'form',
+        },
+      },
     ],
     installations: [
-      { id: 11, app_slug: 'build-runner', repository_selection: 'selected', permissions: { contents: 'read', checks: 'write' }, suspended_at: null },
-      { id: 12, app_slug: 'stale-bot', repository_selection: 'all', permissions: { issues: 'write', metadata: 'read' }, suspended_at: null },
+      {
+        id: 11,
+        app_slug: 'build-runner',
+        repository_selection: 'selected',
+        permissions: { contents: 'read', checks: 'write' },
+        suspended_at: null,
+      },
+      {
+        id: 12,
+        app_slug: 'stale-bot',
+        repository_selection: 'all',
+        permissions: { issues: 'write', metadata: 'read' },
+        suspended_at: null,
+      },
     ],
-    rulesets: [{ id: 501, name: 'main branches', target: 'branch', enforcement: 'active', bypass_actors: [], rules: ['PULL_REQUEST', 'NON_FAST_FORWARD', 'DELETION'] }],
+    rulesets: [
+      {
+        id: 501,
+        name: 'main branches',
+        target: 'branch',
+        enforcement: 'active',
+        bypass_actors: [],
+        rules: ['PULL_REQUEST', 'NON_FAST_FORWARD', 'DELETION'],
+      },
+    ],
     repositories: [...named, ...more].slice(0, repositories),
   }
 }

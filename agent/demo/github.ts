@@ -7,7 +7,16 @@ import { githubState } from './github-state.ts'
 import type { GithubState } from './github-state.ts'
 
 /** Trouble on purpose, for one path or all (`*`). */
-export type Fault = 'unauthorized' | 'forbidden' | 'not-found' | 'server-error' | 'truncated' | 'wrong-shape' | 'html' | 'hang' | 'rate-limited'
+export type Fault =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'server-error'
+  | 'truncated'
+  | 'wrong-shape'
+  | 'html'
+  | 'hang'
+  | 'rate-limited'
 
 export type GithubReplay = {
   readonly url: string
@@ -20,83 +29,202 @@ export type GithubReplay = {
 export const demoToken = 'github_pat_demo_only_reads_a_fictional_organization'
 
 /**
- * A fictional organization behind GitHub's own HTTP manners: Link paging, ETag and 304, rate-limit headers, fine-grained rights named in
- * headers, one 403 (webhooks, unless `webhooks`), one 429 with Retry-After on the first outside-collaborator call.
+ * A fictional organization behind GitHub's own HTTP manners: Link paging, ETag and 304, rate-limit
+ * headers, fine-grained rights named in headers, one 403 (webhooks, unless `webhooks`), one 429
+ * with Retry-After on the first outside-collaborator call.
  */
-export async function startGithubReplay(options: { readonly repositories?: number; readonly webhooks?: boolean; readonly throttle?: boolean } = {}): Promise<GithubReplay> {
+export async function startGithubReplay(
+  options: {
+    readonly repositories?: number
+    readonly webhooks?: boolean
+    readonly throttle?: boolean
+  } = {},
+): Promise<GithubReplay> {
   const state = githubState(options.repositories)
   const faults = new Map<string, Fault>()
   if (!options.webhooks) faults.set('/orgs/aurora-labs/hooks', 'forbidden')
   const requests: GithubReplay['requests'] = []
   let throttled = options.throttle === false
   const server = createServer((request, response) => {
-    void answer(request).then(({ status, body, headers = {}, cut }) => {
-      requests.push({ method: request.method ?? '', path: request.url ?? '', status })
-      send(response, status, body, headers, cut)
-    }, (error: unknown) => { send(response, 500, { message: String(error) }, {}) })
+    void answer(request).then(
+      ({ status, body, headers = {}, cut }) => {
+        requests.push({ method: request.method ?? '', path: request.url ?? '', status })
+        send(response, status, body, headers, cut)
+      },
+      (error: unknown) => {
+        send(response, 500, { message: String(error) }, {})
+      },
+    )
   })
 
   type Answer = { status: number; body: unknown; headers?: Record<string, string>; cut?: boolean }
   async function answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://local')
     const path = url.pathname.replace(/^\/api\/v3/, '').replace(/^\/api\/graphql/, '/graphql')
-    const limits = { 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': String(5000 - requests.length), 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600), 'x-ratelimit-resource': path === '/graphql' ? 'graphql' : 'core' }
-    if (request.headers.authorization !== `Bearer ${demoToken}`) return { status: 401, body: { message: 'Bad credentials', documentation_url: 'https://docs.github.com/rest', status: '401' }, headers: limits }
+    const limits = {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': String(5000 - requests.length),
+      'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
+      'x-ratelimit-resource': path === '/graphql' ? 'graphql' : 'core',
+    }
+    if (request.headers.authorization !== `Bearer ${demoToken}`)
+      return {
+        status: 401,
+        body: {
+          message: 'Bad credentials',
+          documentation_url: 'https://docs.github.com/rest',
+          status: '401',
+        },
+        headers: limits,
+      }
     const fault = faults.get(path) ?? faults.get('*')
-    if (fault) return { headers: limits, ...await faulty(fault) }
+    if (fault) return { headers: limits, ...(await faulty(fault)) }
     if (path.endsWith('/outside_collaborators') && !throttled) {
       throttled = true
-      return { status: 429, body: { message: 'You have exceeded a secondary rate limit.' }, headers: { ...limits, 'retry-after': '1' } }
+      return {
+        status: 429,
+        body: { message: 'You have exceeded a secondary rate limit.' },
+        headers: { ...limits, 'retry-after': '1' },
+      }
     }
     if (path === '/graphql' && request.method === 'POST') {
-      const { query, variables } = JSON.parse(await readBody(request)) as { query: string; variables: Record<string, unknown> }
+      const { query, variables } = JSON.parse(await readBody(request)) as {
+        query: string
+        variables: Record<string, unknown>
+      }
       return { status: 200, body: await executeGithub(state, query, variables), headers: limits }
     }
     const body = rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
-    if (request.method !== 'GET' || body === undefined || !path.startsWith(`/orgs/${state.organization.login}`)) return { status: 404, body: { message: 'Not Found', status: '404' }, headers: limits }
+    if (
+      request.method !== 'GET' ||
+      body === undefined ||
+      !path.startsWith(`/orgs/${state.organization.login}`)
+    )
+      return { status: 404, body: { message: 'Not Found', status: '404' }, headers: limits }
     return conditional(request, ...paged(body, url, request.headers.host ?? ''), limits)
   }
 
   function rest(path: string, url: URL): unknown {
     switch (path) {
-      case '': { const { ipAllowList: _, ...organization } = state.organization; return organization }
-      case '/actions/permissions': return state.actions
-      case '/actions/permissions/workflow': return state.workflow
-      case '/actions/permissions/fork-pr-contributor-approval': return state.forkApproval
-      case '/outside_collaborators': return state.outside.filter(person => url.searchParams.get('filter') !== '2fa_disabled' || !person.twoFactor).map(({ login }, index) => ({ login, id: 900 + index, type: 'User' }))
-      case '/hooks': return state.hooks
-      case '/installations': return { total_count: state.installations.length, installations: state.installations }
-      case '/rulesets': return state.rulesets.map(({ id, name, target, enforcement }) => ({ id, name, target, enforcement, source_type: 'Organization', source: state.organization.login }))
-      case '/code-security/configurations/defaults': return [{ default_for_new_repos: 'public', configuration: { id: 1, name: 'Baseline', secret_scanning: 'enabled', secret_scanning_push_protection: 'enabled', dependabot_alerts: 'enabled' } }]
-      case '/repos': return state.repositories.map((item, index) => ({
-        id: index + 1, name: item.name, full_name: `${state.organization.login}/${item.name}`, private: item.visibility !== 'PUBLIC', archived: item.archived,
-        security_and_analysis: { secret_scanning: status(item.secretScanning), secret_scanning_push_protection: status(item.pushProtection), dependabot_security_updates: status(item.updates) },
-      }))
+      case '': {
+        const { ipAllowList: _, ...organization } = state.organization
+        return organization
+      }
+      case '/actions/permissions':
+        return state.actions
+      case '/actions/permissions/workflow':
+        return state.workflow
+      case '/actions/permissions/fork-pr-contributor-approval':
+        return state.forkApproval
+      case '/outside_collaborators':
+        return state.outside
+          .filter(person => url.searchParams.get('filter') !== '2fa_disabled' || !person.twoFactor)
+          .map(({ login }, index) => ({ login, id: 900 + index, type: 'User' }))
+      case '/hooks':
+        return state.hooks
+      case '/installations':
+        return { total_count: state.installations.length, installations: state.installations }
+      case '/rulesets':
+        return state.rulesets.map(({ id, name, target, enforcement }) => ({
+          id,
+          name,
+          target,
+          enforcement,
+          source_type: 'Organization',
+          source: state.organization.login,
+        }))
+      case '/code-security/configurations/defaults':
+        return [
+          {
+            default_for_new_repos: 'public',
+            configuration: {
+              id: 1,
+              name: 'Baseline',
+              secret_scanning: 'enabled',
+              secret_scanning_push_protection: 'enabled',
+              dependabot_alerts: 'enabled',
+            },
+          },
+        ]
+      case '/repos':
+        return state.repositories.map((item, index) => ({
+          id: index + 1,
+          name: item.name,
+          full_name: `${state.organization.login}/${item.name}`,
+          private: item.visibility !== 'PUBLIC',
+          archived: item.archived,
+          security_and_analysis: {
+            secret_scanning: status(item.secretScanning),
+            secret_scanning_push_protection: status(item.pushProtection),
+            dependabot_security_updates: status(item.updates),
+          },
+        }))
       default: {
         const ruleset = state.rulesets.find(item => path === `/rulesets/${item.id}`)
-        return ruleset && { ...ruleset, rules: ruleset.rules.map(type => ({ type: type.toLowerCase() })), conditions: {} }
+        return (
+          ruleset && {
+            ...ruleset,
+            rules: ruleset.rules.map(type => ({ type: type.toLowerCase() })),
+            conditions: {},
+          }
+        )
       }
     }
   }
 
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, requests, faults,
-    close: () => new Promise(resolve => { server.close(() => resolve()); server.closeAllConnections() }),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    requests,
+    faults,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
-async function faulty(fault: Fault): Promise<{ status: number; body: unknown; headers?: Record<string, string>; cut?: boolean }> {
+async function faulty(
+  fault: Fault,
+): Promise<{ status: number; body: unknown; headers?: Record<string, string>; cut?: boolean }> {
   switch (fault) {
-    case 'unauthorized': return { status: 401, body: { message: 'Bad credentials' } }
-    case 'forbidden': return { status: 403, body: { message: 'Resource not accessible by personal access token', status: '403' }, headers: { 'x-accepted-github-permissions': 'organization_hooks=read' } }
-    case 'not-found': return { status: 404, body: { message: 'Not Found' } }
-    case 'server-error': return { status: 502, body: { message: 'Server Error' } }
-    case 'rate-limited': return { status: 403, body: { message: 'API rate limit exceeded' }, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 7200) } }
-    case 'truncated': return { status: 200, body: { login: 'aurora-labs', name: 'x'.repeat(2000) }, cut: true }
-    case 'wrong-shape': return { status: 200, body: { surprise: ['not', 'what', 'was', 'documented'] } }
-    case 'html': return { status: 200, body: '<!doctype html><title>Unicorn!</title><h1>This page is taking too long</h1>', headers: { 'content-type': 'text/html; charset=utf-8' } }
-    case 'hang': return new Promise(() => undefined)
+    case 'unauthorized':
+      return { status: 401, body: { message: 'Bad credentials' } }
+    case 'forbidden':
+      return {
+        status: 403,
+        body: { message: 'Resource not accessible by personal access token', status: '403' },
+        headers: { 'x-accepted-github-permissions': 'organization_hooks=read' },
+      }
+    case 'not-found':
+      return { status: 404, body: { message: 'Not Found' } }
+    case 'server-error':
+      return { status: 502, body: { message: 'Server Error' } }
+    case 'rate-limited':
+      return {
+        status: 403,
+        body: { message: 'API rate limit exceeded' },
+        headers: {
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 7200),
+        },
+      }
+    case 'truncated':
+      return { status: 200, body: { login: 'aurora-labs', name: 'x'.repeat(2000) }, cut: true }
+    case 'wrong-shape':
+      return { status: 200, body: { surprise: ['not', 'what', 'was', 'documented'] } }
+    case 'html':
+      return {
+        status: 200,
+        body: '<!doctype html><title>Unicorn!</title><h1>This page is taking too long</h1>',
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      }
+    case 'hang':
+      return new Promise(() => undefined)
   }
 }
 
@@ -105,31 +233,68 @@ function status(on: boolean): { status: string } {
 }
 
 /** The asked page of a list, with GitHub's Link header. */
-function paged(body: unknown, url: URL, host: string): [body: unknown, headers: Record<string, string>] {
-  const wrapped = !Array.isArray(body) && typeof body === 'object' && body !== null && 'installations' in body
-  const list = Array.isArray(body) ? body : wrapped ? body.installations as unknown[] : null
+function paged(
+  body: unknown,
+  url: URL,
+  host: string,
+): [body: unknown, headers: Record<string, string>] {
+  const wrapped =
+    !Array.isArray(body) && typeof body === 'object' && body !== null && 'installations' in body
+  const list = Array.isArray(body) ? body : wrapped ? (body.installations as unknown[]) : null
   if (!list) return [body, {}]
   const size = Number(url.searchParams.get('per_page') ?? 30)
   const page = Number(url.searchParams.get('page') ?? 1)
   const last = Math.max(1, Math.ceil(list.length / size))
-  const link = (to: number, rel: string): string => { const next = new URL(url); next.host = host; next.protocol = 'http:'; next.searchParams.set('page', String(to)); return `<${next.href}>; rel="${rel}"` }
+  const link = (to: number, rel: string): string => {
+    const next = new URL(url)
+    next.host = host
+    next.protocol = 'http:'
+    next.searchParams.set('page', String(to))
+    return `<${next.href}>; rel="${rel}"`
+  }
   const items = list.slice((page - 1) * size, page * size)
-  const links = [...page < last ? [link(page + 1, 'next'), link(last, 'last')] : [], ...page > 1 ? [link(1, 'first'), link(page - 1, 'prev')] : []]
-  return [wrapped ? { ...body, installations: items } : items, links.length > 0 ? { link: links.join(', ') } : {}]
+  const links = [
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first'), link(page - 1, 'prev')] : []),
+  ]
+  return [
+    wrapped ? { ...body, installations: items } : items,
+    links.length > 0 ? { link: links.join(', ') } : {},
+  ]
 }
 
-function conditional(request: IncomingMessage, body: unknown, headers: Record<string, string>, limits: Record<string, string>): { status: number; body: unknown; headers: Record<string, string> } {
+function conditional(
+  request: IncomingMessage,
+  body: unknown,
+  headers: Record<string, string>,
+  limits: Record<string, string>,
+): { status: number; body: unknown; headers: Record<string, string> } {
   const etag = `W/"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`
   const all = { ...headers, ...limits, etag, 'cache-control': 'private, max-age=60, s-maxage=60' }
   // As GitHub and many servers do: "no-cache" asks for the whole reply.
-  const fresh = request.headers['if-none-match'] === etag && request.headers['cache-control'] !== 'no-cache'
+  const fresh =
+    request.headers['if-none-match'] === etag && request.headers['cache-control'] !== 'no-cache'
   return fresh ? { status: 304, body: null, headers: all } : { status: 200, body, headers: all }
 }
 
-function send(response: ServerResponse, code: number, body: unknown, headers: Record<string, string>, cut = false): void {
+function send(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  headers: Record<string, string>,
+  cut = false,
+): void {
   const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  response.writeHead(code, { 'content-type': 'application/json; charset=utf-8', 'x-github-media-type': 'github.v3; format=json', ...(code === 304 ? {} : { 'content-length': Buffer.byteLength(text) }), ...headers })
-  if (cut) { response.write(text.slice(0, 100)); setTimeout(() => response.destroy(), 20) } else response.end(text)
+  response.writeHead(code, {
+    'content-type': 'application/json; charset=utf-8',
+    'x-github-media-type': 'github.v3; format=json',
+    ...(code === 304 ? {} : { 'content-length': Buffer.byteLength(text) }),
+    ...headers,
+  })
+  if (cut) {
+    response.write(text.slice(0, 100))
+    setTimeout(() => response.destroy(), 20)
+  } else response.end(text)
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -19,9 +19,21 @@ export type DemoTenant = {
 export async function demoTenants(): Promise<DemoTenant[]> {
   const [github, wordpress] = [await startGithubReplay(), await startWordpressReplay()]
   return [
-    { id: 'aurora-labs', title: 'Aurora Labs (GitHub)', service: 'github', target: { organization: 'aurora-labs', url: github.url }, secret: demoToken, close: github.close },
     {
-      id: 'tidewater-gazette', title: 'The Tidewater Gazette (WordPress)', service: 'wordpress', target: { url: wordpress.url }, secret: demoCredential, close: wordpress.close,
+      id: 'aurora-labs',
+      title: 'Aurora Labs (GitHub)',
+      service: 'github',
+      target: { organization: 'aurora-labs', url: github.url },
+      secret: demoToken,
+      close: github.close,
+    },
+    {
+      id: 'tidewater-gazette',
+      title: 'The Tidewater Gazette (WordPress)',
+      service: 'wordpress',
+      target: { url: wordpress.url },
+      secret: demoCredential,
+      close: wordpress.close,
       page: { title: 'Admin page', url: `${wordpress.url}/wp-admin/options-general.php` },
     },
   ]

@@ -1,69 +1,181 @@
 import type { WordpressState } from './wordpress-state.ts'
 
 /** Boxes and fields of one settings page; options.php saves these and no others. */
-type Field = { readonly option: string; readonly kind: 'box' | 'text' | 'number' | 'email' | 'url'; readonly label: string; readonly value?: string }
-  | { readonly option: string; readonly kind: 'select' | 'radio'; readonly label: string; readonly choices: Readonly<Record<string, string>> }
-type Row = { readonly title: string; readonly fields: readonly Field[]; readonly description?: string }
-export type AdminPage = { readonly heading: string; readonly optionPage: string; readonly rows: readonly Row[] }
+type Field =
+  | {
+      readonly option: string
+      readonly kind: 'box' | 'text' | 'number' | 'email' | 'url'
+      readonly label: string
+      readonly value?: string
+    }
+  | {
+      readonly option: string
+      readonly kind: 'select' | 'radio'
+      readonly label: string
+      readonly choices: Readonly<Record<string, string>>
+    }
+type Row = {
+  readonly title: string
+  readonly fields: readonly Field[]
+  readonly description?: string
+}
+export type AdminPage = {
+  readonly heading: string
+  readonly optionPage: string
+  readonly rows: readonly Row[]
+}
 
-const box = (option: string, label: string, value = '1'): Field => ({ option, kind: 'box', label, value })
+const box = (option: string, label: string, value = '1'): Field => ({
+  option,
+  kind: 'box',
+  label,
+  value,
+})
 const one = (title: string, field: Field): Row => ({ title, fields: [field] })
-const field = (title: string, option: string, kind: 'text' | 'number' | 'email' | 'url' = 'text'): Row => one(title, { option, kind, label: title })
+const field = (
+  title: string,
+  option: string,
+  kind: 'text' | 'number' | 'email' | 'url' = 'text',
+): Row => one(title, { option, kind, label: title })
 
-/** The four settings pages, with WordPress's names, ids and labels: https://core.trac.wordpress.org/browser/branches/6.1/src/wp-admin */
+/**
+ * The four settings pages, with WordPress's names, ids and labels:
+ * https://core.trac.wordpress.org/browser/branches/6.1/src/wp-admin
+ */
 export const adminPages: Readonly<Record<string, AdminPage>> = {
   'options-general.php': {
-    heading: 'General Settings', optionPage: 'general',
+    heading: 'General Settings',
+    optionPage: 'general',
     rows: [
-      field('Site Title', 'blogname'), field('Tagline', 'blogdescription'), field('WordPress Address (URL)', 'siteurl', 'url'), field('Site Address (URL)', 'home', 'url'),
+      field('Site Title', 'blogname'),
+      field('Tagline', 'blogdescription'),
+      field('WordPress Address (URL)', 'siteurl', 'url'),
+      field('Site Address (URL)', 'home', 'url'),
       field('Administration Email Address', 'new_admin_email', 'email'),
       one('Membership', box('users_can_register', 'Anyone can register')),
-      one('New User Default Role', { option: 'default_role', kind: 'select', label: 'New User Default Role', choices: { subscriber: 'Subscriber', contributor: 'Contributor', author: 'Author', editor: 'Editor', administrator: 'Administrator' } }),
+      one('New User Default Role', {
+        option: 'default_role',
+        kind: 'select',
+        label: 'New User Default Role',
+        choices: {
+          subscriber: 'Subscriber',
+          contributor: 'Contributor',
+          author: 'Author',
+          editor: 'Editor',
+          administrator: 'Administrator',
+        },
+      }),
     ],
   },
   'options-writing.php': {
-    heading: 'Writing Settings', optionPage: 'writing',
+    heading: 'Writing Settings',
+    optionPage: 'writing',
     rows: [
-      { title: 'Mail Server', fields: [{ option: 'mailserver_url', kind: 'text', label: 'Mail Server' }, { option: 'mailserver_port', kind: 'text', label: 'Port' }] },
+      {
+        title: 'Mail Server',
+        fields: [
+          { option: 'mailserver_url', kind: 'text', label: 'Mail Server' },
+          { option: 'mailserver_port', kind: 'text', label: 'Port' },
+        ],
+      },
       field('Login Name', 'mailserver_login'),
       field('Password', 'mailserver_pass'),
     ],
   },
   'options-reading.php': {
-    heading: 'Reading Settings', optionPage: 'reading',
+    heading: 'Reading Settings',
+    optionPage: 'reading',
     rows: [
       field('Blog pages show at most', 'posts_per_page', 'number'),
-      one('For each post in a feed, include', { option: 'rss_use_excerpt', kind: 'radio', label: '', choices: { 0: 'Full text', 1: 'Excerpt' } }),
-      { title: 'Search engine visibility', fields: [box('blog_public', 'Discourage search engines from indexing this site', '0')], description: 'It is up to search engines to honor this request.' },
+      one('For each post in a feed, include', {
+        option: 'rss_use_excerpt',
+        kind: 'radio',
+        label: '',
+        choices: { 0: 'Full text', 1: 'Excerpt' },
+      }),
+      {
+        title: 'Search engine visibility',
+        fields: [box('blog_public', 'Discourage search engines from indexing this site', '0')],
+        description: 'It is up to search engines to honor this request.',
+      },
     ],
   },
   'options-discussion.php': {
-    heading: 'Discussion Settings', optionPage: 'discussion',
+    heading: 'Discussion Settings',
+    optionPage: 'discussion',
     rows: [
       {
         title: 'Default post settings',
-        fields: [box('default_pingback_flag', 'Attempt to notify any blogs linked to from the post'), box('default_ping_status', 'Allow link notifications from other blogs (pingbacks and trackbacks) on new posts', 'open'), box('default_comment_status', 'Allow people to submit comments on new posts', 'open')],
+        fields: [
+          box('default_pingback_flag', 'Attempt to notify any blogs linked to from the post'),
+          box(
+            'default_ping_status',
+            'Allow link notifications from other blogs (pingbacks and trackbacks) on new posts',
+            'open',
+          ),
+          box('default_comment_status', 'Allow people to submit comments on new posts', 'open'),
+        ],
       },
       {
         title: 'Other comment settings',
         fields: [
-          box('require_name_email', 'Comment author must fill out name and email'), box('comment_registration', 'Users must be registered and logged in to comment'),
-          box('close_comments_for_old_posts', 'Automatically close comments on posts older than'), { option: 'close_comments_days_old', kind: 'number', label: 'days' },
-          box('show_comments_cookies_opt_in', 'Show comments cookies opt-in checkbox, allowing comment author cookies to be set'),
+          box('require_name_email', 'Comment author must fill out name and email'),
+          box('comment_registration', 'Users must be registered and logged in to comment'),
+          box('close_comments_for_old_posts', 'Automatically close comments on posts older than'),
+          { option: 'close_comments_days_old', kind: 'number', label: 'days' },
+          box(
+            'show_comments_cookies_opt_in',
+            'Show comments cookies opt-in checkbox, allowing comment author cookies to be set',
+          ),
         ],
       },
-      { title: 'Email me whenever', fields: [box('comments_notify', 'Anyone posts a comment'), box('moderation_notify', 'A comment is held for moderation')] },
-      { title: 'Before a comment appears', fields: [box('comment_moderation', 'Comment must be manually approved'), box('comment_previously_approved', 'Comment author must have a previously approved comment')] },
-      field('Comment Moderation: hold a comment in the queue if it contains this many links or more', 'comment_max_links', 'number'),
+      {
+        title: 'Email me whenever',
+        fields: [
+          box('comments_notify', 'Anyone posts a comment'),
+          box('moderation_notify', 'A comment is held for moderation'),
+        ],
+      },
+      {
+        title: 'Before a comment appears',
+        fields: [
+          box('comment_moderation', 'Comment must be manually approved'),
+          box(
+            'comment_previously_approved',
+            'Comment author must have a previously approved comment',
+          ),
+        ],
+      },
+      field(
+        'Comment Moderation: hold a comment in the queue if it contains this many links or more',
+        'comment_max_links',
+        'number',
+      ),
       one('Avatar Display', box('show_avatars', 'Show Avatars')),
     ],
   },
 }
 
-/** One settings page as WordPress renders it. @param saved shows the notice after the redirect from options.php */
-export function renderPage(state: WordpressState, file: string, page: AdminPage, nonce: string, saved: boolean): string {
-  const menu = Object.entries(adminPages).map(([name, item]) => `<li${name === file ? ' class="current"' : ''}><a href="${name}"${name === file ? ' aria-current="page"' : ''}>${item.heading.replace(' Settings', '')}</a></li>`).join('')
-  const notice = saved ? '<div id="setting-error-settings_updated" class="notice notice-success settings-error is-dismissible"><p><strong>Settings saved.</strong></p></div>' : ''
+/**
+ * One settings page as WordPress renders it. @param saved shows the notice after the redirect from
+ * options.php
+ */
+export function renderPage(
+  state: WordpressState,
+  file: string,
+  page: AdminPage,
+  nonce: string,
+  saved: boolean,
+): string {
+  const menu = Object.entries(adminPages)
+    .map(
+      ([name, item]) =>
+        `<li${name === file ? ' class="current"' : ''}><a href="${name}"${name === file ? ' aria-current="page"' : ''}>${item.heading.replace(' Settings', '')}</a></li>`,
+    )
+    .join('')
+  const notice = saved
+    ? '<div id="setting-error-settings_updated" class="notice notice-success settings-error is-dismissible"><p><strong>Settings saved.</strong></p></div>'
+    : ''
   const title = `${page.heading} &lsaquo; ${escape(state.options['blogname'] ?? '')} &#8212; WordPress`
   return `<!DOCTYPE html>
 <html class="wp-toolbar" lang="en-US"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${style}</style></head>
@@ -76,14 +188,18 @@ export function renderPage(state: WordpressState, file: string, page: AdminPage,
 <p class="submit"><input type="submit" name="submit" id="submit" class="button button-primary" value="Save Changes"></p></form></div></div></div></div></body></html>`
 }
 
-/** What options.php does with a posted form: fields of the page's own list, a box that is not there is empty. */
+/**
+ * What options.php does with a posted form: fields of the page's own list, a box that is not there
+ * is empty.
+ */
 export function saveOptions(state: WordpressState, form: URLSearchParams): boolean {
   const page = Object.values(adminPages).find(item => item.optionPage === form.get('option_page'))
   if (!page) return false
   for (const { fields } of page.rows) {
     for (const item of fields) {
       const posted = form.get(item.option)
-      state.options[item.option] = item.option === 'blog_public' ? posted === null ? '1' : '0' : posted ?? ''
+      state.options[item.option] =
+        item.option === 'blog_public' ? (posted === null ? '1' : '0') : (posted ?? '')
     }
   }
   return true
@@ -94,7 +210,9 @@ function renderRow(state: WordpressState, row: Row): string {
   const boxes = row.fields.some(item => item.kind === 'box' || item.kind === 'radio')
   const head = boxes || !first ? row.title : `<label for="${first.option}">${row.title}</label>`
   const description = row.description ? `<p class="description">${row.description}</p>` : ''
-  const cells = row.fields.map((item, i) => renderField(state.options[item.option] ?? '', item, !boxes && i > 0)).join(boxes ? '<br>' : ' ')
+  const cells = row.fields
+    .map((item, i) => renderField(state.options[item.option] ?? '', item, !boxes && i > 0))
+    .join(boxes ? '<br>' : ' ')
   return `<tr><th scope="row">${head}</th><td>${boxes ? `<fieldset><legend class="screen-reader-text"><span>${row.title}</span></legend>${cells}${description}</fieldset>` : cells + description}</td></tr>`
 }
 
@@ -105,11 +223,27 @@ function renderField(stored: string, item: Field, labelled: boolean): string {
       const checked = item.option === 'blog_public' ? stored === '0' : stored === item.value
       return `<label for="${item.option}"><input name="${item.option}" type="checkbox" id="${item.option}" value="${item.value}"${checked ? ' checked="checked"' : ''}> ${item.label}</label>`
     }
-    case 'select': return `<select name="${item.option}" id="${item.option}">${Object.entries(item.choices).map(([value, label]) => `<option${value === stored ? ' selected="selected"' : ''} value="${value}">${label}</option>`).join('')}</select>`
-    case 'radio': return Object.entries(item.choices).map(([value, label]) => `<label><input name="${item.option}" type="radio" value="${value}"${value === stored ? ' checked="checked"' : ''}> ${label}</label>`).join('<br>')
+    case 'select':
+      return `<select name="${item.option}" id="${item.option}">${Object.entries(item.choices)
+        .map(
+          ([value, label]) =>
+            `<option${value === stored ? ' selected="selected"' : ''} value="${value}">${label}</option>`,
+        )
+        .join('')}</select>`
+    case 'radio':
+      return Object.entries(item.choices)
+        .map(
+          ([value, label]) =>
+            `<label><input name="${item.option}" type="radio" value="${value}"${value === stored ? ' checked="checked"' : ''}> ${label}</label>`,
+        )
+        .join('<br>')
     default: {
       const input = `<input name="${item.option}" type="${item.kind}" id="${item.option}" value="${escape(stored)}" class="${item.kind === 'number' ? 'small-text' : 'regular-text'}">`
-      return labelled ? `<label for="${item.option}">${item.label}</label> ${input}` : item.kind === 'number' && item.label === 'days' ? `<label for="${item.option}">${input} days</label>` : input
+      return labelled
+        ? `<label for="${item.option}">${item.label}</label> ${input}`
+        : item.kind === 'number' && item.label === 'days'
+          ? `<label for="${item.option}">${input} days</label>`
+          : input
     }
   }
 }
@@ -118,4 +252,5 @@ function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
 
-const style = 'body{margin:0;background:#f0f0f1;color:#3c434a;font:13px/1.4 -apple-system,"Segoe UI",Roboto,sans-serif}#wpadminbar{background:#1d2327;color:#f0f0f1}#wpadminbar ul{display:flex;justify-content:space-between;list-style:none;margin:0;padding:8px 16px}#wpadminbar a{color:inherit;text-decoration:none}#wpwrap{display:flex}#adminmenumain{background:#1d2327;color:#f0f0f1;min-width:150px}#adminmenu,#adminmenu ul{list-style:none;margin:0;padding:12px}#adminmenu a{color:#c3c4c7}#wpbody{padding:10px 20px 65px}h1{font-size:23px;font-weight:400}.form-table th{width:200px;text-align:left;vertical-align:top;padding:16px 10px 16px 0}.form-table td{padding:12px 10px}.screen-reader-text{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}.regular-text{width:25em}.small-text{width:60px}.button-primary{background:#2271b1;border:1px solid #2271b1;color:#fff;padding:5px 12px;border-radius:3px}.notice{background:#fff;border-left:4px solid #00a32a;padding:1px 12px}'
+const style =
+  'body{margin:0;background:#f0f0f1;color:#3c434a;font:13px/1.4 -apple-system,"Segoe UI",Roboto,sans-serif}#wpadminbar{background:#1d2327;color:#f0f0f1}#wpadminbar ul{display:flex;justify-content:space-between;list-style:none;margin:0;padding:8px 16px}#wpadminbar a{color:inherit;text-decoration:none}#wpwrap{display:flex}#adminmenumain{background:#1d2327;color:#f0f0f1;min-width:150px}#adminmenu,#adminmenu ul{list-style:none;margin:0;padding:12px}#adminmenu a{color:#c3c4c7}#wpbody{padding:10px 20px 65px}h1{font-size:23px;font-weight:400}.form-table th{width:200px;text-align:left;vertical-align:top;padding:16px 10px 16px 0}.form-table td{padding:12px 10px}.screen-reader-text{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}.regular-text{width:25em}.small-text{width:60px}.button-primary{background:#2271b1;border:1px solid #2271b1;color:#fff;padding:5px 12px;border-radius:3px}.notice{background:#fff;border-left:4px solid #00a32a;padding:1px 12px}'

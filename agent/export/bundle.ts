@@ -15,25 +15,41 @@ import { writeZip } from './zip.ts'
 import type { ZipMember } from './zip.ts'
 
 /**
- * Writes the auditor's zip: everything a stranger needs to read the window and to verify it without us.
+ * Writes the auditor's zip: everything a stranger needs to read the window and to verify it without
+ * us.
  * @param progress is told how many of the files are written
  */
-export async function writeBundle(file: string, source: ExportSource, window: Window, oscalVersion: OscalVersion, progress: (done: number, total: number) => void): Promise<BundleManifest> {
+export async function writeBundle(
+  file: string,
+  source: ExportSource,
+  window: Window,
+  oscalVersion: OscalVersion,
+  progress: (done: number, total: number) => void,
+): Promise<BundleManifest> {
   const keys = await keysOf(source.store, window)
   const withheld: BundleManifest['withheld'] = []
-  const entries = await entryMembers(source.store, window, (entry, reason) => { withheld.push({ entry, reason }) })
+  const entries = await entryMembers(source.store, window, (entry, reason) => {
+    withheld.push({ entry, reason })
+  })
   const files: BundleManifest['files'] = {}
   const manifest = (): BundleManifest => manifestOf(window, oscalVersion, withheld, files)
   let digest = new Uint8Array()
   const example = entries.find(member => /\.body\./.test(member.path))?.path
   const members: ZipMember[] = [
     { path: 'report.html', content: () => report(source, window, keys, withheld) },
-    { path: 'VERIFY.md', content: () => [verifyGuide(window, example ? { entry: example.slice(9, 17), body: example } : null)] },
+    {
+      path: 'VERIFY.md',
+      content: () => [
+        verifyGuide(window, example ? { entry: example.slice(9, 17), body: example } : null),
+      ],
+    },
     ...oscalMembers(window, oscalVersion),
     { path: 'ocsf/findings.ndjson', content: () => ocsf(window) },
-    ...window.tenants.flatMap(tenant => tenant.moments.flatMap(moment => findingsMember(window, tenant, moment))),
+    ...window.tenants.flatMap(tenant =>
+      tenant.moments.flatMap(moment => findingsMember(window, tenant, moment)),
+    ),
     ...entries,
-    ...await checkpointMembers(source.store, window, keys),
+    ...(await checkpointMembers(source.store, window, keys)),
     {
       path: 'manifest.json',
       content() {
@@ -46,14 +62,17 @@ export async function writeBundle(file: string, source: ExportSource, window: Wi
   ]
   let done = 0
   await writeZip(file, members, (path, bytes, hash) => {
-    if (path !== 'manifest.json' && path !== 'checkpoints/manifest.txt') files[path] = { bytes, sha256: hash }
+    if (path !== 'manifest.json' && path !== 'checkpoints/manifest.txt')
+      files[path] = { bytes, sha256: hash }
     progress(++done, members.length)
   })
   return manifest()
 }
 
 function findingsFile(window: Window, tenant: TenantWindow, moment: Moment): string | null {
-  return window.redact || !moment.matches ? null : `evidence/findings-${tenant.id}-${entryName(moment.entry)}.ndjson`
+  return window.redact || !moment.matches
+    ? null
+    : `evidence/findings-${tenant.id}-${entryName(moment.entry)}.ndjson`
 }
 
 function findingsMember(window: Window, tenant: TenantWindow, moment: Moment): ZipMember[] {
@@ -65,16 +84,46 @@ async function* lines(window: Window, tenant: string, moment: Moment): AsyncIter
   for await (const finding of window.findings(tenant, moment)) yield findingLine(finding)
 }
 
-function manifestOf(window: Window, oscalVersion: OscalVersion, withheld: BundleManifest['withheld'], files: BundleManifest['files']): BundleManifest {
+function manifestOf(
+  window: Window,
+  oscalVersion: OscalVersion,
+  withheld: BundleManifest['withheld'],
+  files: BundleManifest['files'],
+): BundleManifest {
   const { checkpoint, before } = window
   return {
-    format: 'witnessmark/bundle', version: 1, tool: `witnessmark ${version}`, window: { from: window.from, to: window.to, days: window.days === null ? null : [...window.days] },
-    checkpoint: { origin: checkpoint.note.split('\n')[0] ?? '', size: checkpoint.size, root: checkpoint.root, at: checkpoint.at }, before: before ? { size: before.size, root: before.root } : null,
-    level: window.level, catalogue: window.catalogue, frameworks: window.frameworks.map(framework => framework.id), redacted: window.redact, oscalVersion,
+    format: 'witnessmark/bundle',
+    version: 1,
+    tool: `witnessmark ${version}`,
+    window: {
+      from: window.from,
+      to: window.to,
+      days: window.days === null ? null : [...window.days],
+    },
+    checkpoint: {
+      origin: checkpoint.note.split('\n')[0] ?? '',
+      size: checkpoint.size,
+      root: checkpoint.root,
+      at: checkpoint.at,
+    },
+    before: before ? { size: before.size, root: before.root } : null,
+    level: window.level,
+    catalogue: window.catalogue,
+    frameworks: window.frameworks.map(framework => framework.id),
+    redacted: window.redact,
+    oscalVersion,
     tenants: window.tenants.map(tenant => ({
-      id: tenant.id, service: tenant.service.id, title: tenant.title,
-      assessments: tenant.moments.map(moment => ({ at: moment.at, entry: moment.entry, findings: moment.findings, file: findingsFile(window, tenant, moment) })),
+      id: tenant.id,
+      service: tenant.service.id,
+      title: tenant.title,
+      assessments: tenant.moments.map(moment => ({
+        at: moment.at,
+        entry: moment.entry,
+        findings: moment.findings,
+        file: findingsFile(window, tenant, moment),
+      })),
     })),
-    withheld, files,
+    withheld,
+    files,
   }
 }

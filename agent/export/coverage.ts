@@ -1,10 +1,16 @@
 import type { Reason, Service } from '../../common/model/index.ts'
 import type { Interval, Run } from '../store/store.ts'
 
-/** What one day says of one setting: read on every resource, on some, on none although a run tried, or no run at all. */
+/**
+ * What one day says of one setting: read on every resource, on some, on none although a run tried,
+ * or no run at all.
+ */
 export type DayState = 'seen' | 'partly' | 'unread' | 'none'
 
-/** How one setting was covered over the window: auditors ask "throughout the period", not "at the end". */
+/**
+ * How one setting was covered over the window: auditors ask "throughout the period", not "at the
+ * end".
+ */
 export type Coverage = {
   readonly setting: string
   readonly title: string
@@ -19,38 +25,70 @@ export type Coverage = {
 /** Days of the window as YYYY-MM-DD in UTC, first and last included. */
 export function daysOf(from: string, to: string): string[] {
   const days: string[] = []
-  for (let at = Date.parse(`${from.slice(0, 10)}T00:00:00Z`); at <= Date.parse(to); at += 86_400_000) days.push(new Date(at).toISOString().slice(0, 10))
+  for (
+    let at = Date.parse(`${from.slice(0, 10)}T00:00:00Z`);
+    at <= Date.parse(to);
+    at += 86_400_000
+  )
+    days.push(new Date(at).toISOString().slice(0, 10))
   return days
 }
 
 type Counters = { readonly observed: Int32Array; readonly unobserved: Int32Array }
 
 /**
- * Coverage of every setting of a service in one pass over the value intervals. A reading by the API or an import counts on the days of the
- * runs that confirmed it; a reading of a page, or a person's statement, on the day it was made.
+ * Coverage of every setting of a service in one pass over the value intervals. A reading by the API
+ * or an import counts on the days of the runs that confirmed it; a reading of a page, or a person's
+ * statement, on the day it was made.
  * @param captured days on which a page reading of the setting was sealed
  */
 export async function coverageOf(input: {
-  readonly service: Service; readonly runs: readonly Run[]; readonly intervals: AsyncIterable<Interval>; readonly captured: ReadonlyMap<string, ReadonlySet<string>>
-  readonly from: string; readonly to: string
+  readonly service: Service
+  readonly runs: readonly Run[]
+  readonly intervals: AsyncIterable<Interval>
+  readonly captured: ReadonlyMap<string, ReadonlySet<string>>
+  readonly from: string
+  readonly to: string
 }): Promise<Coverage[]> {
   const days = daysOf(input.from, input.to)
-  const probes = new Map(['scan', 'import'].map(kind => [kind, input.runs.filter(run => run.kind === kind).map(run => run.finishedAt ?? run.startedAt).sort()] as const))
+  const probes = new Map(
+    ['scan', 'import'].map(
+      kind =>
+        [
+          kind,
+          input.runs
+            .filter(run => run.kind === kind)
+            .map(run => run.finishedAt ?? run.startedAt)
+            .sort(),
+        ] as const,
+    ),
+  )
   const counters = new Map<string, Map<string, Counters>>()
   const reasons = new Map<string, Set<Reason>>()
   const stated = new Map<string, Set<string>>()
   for await (const interval of input.intervals) {
     const kind = interval.source === 'import' ? 'import' : 'scan'
-    if (interval.reading.state === 'unobserved') reasons.set(interval.setting, (reasons.get(interval.setting) ?? new Set()).add(interval.reading.reason))
+    if (interval.reading.state === 'unobserved')
+      reasons.set(
+        interval.setting,
+        (reasons.get(interval.setting) ?? new Set()).add(interval.reading.reason),
+      )
     if (interval.source === 'console') continue
     if (interval.source === 'document') {
-      for (const time of [interval.validFrom, interval.at]) stated.set(interval.setting, (stated.get(interval.setting) ?? new Set()).add(time.slice(0, 10)))
+      for (const time of [interval.validFrom, interval.at])
+        stated.set(
+          interval.setting,
+          (stated.get(interval.setting) ?? new Set()).add(time.slice(0, 10)),
+        )
       continue
     }
     const times = probes.get(kind) ?? []
     const counter = counterOf(counters, interval.setting, kind, times.length)
     const difference = interval.reading.state === 'observed' ? counter.observed : counter.unobserved
-    const [start, end] = [firstAtOrAfter(times, interval.validFrom), interval.validTo === null ? times.length : firstAtOrAfter(times, interval.validTo)]
+    const [start, end] = [
+      firstAtOrAfter(times, interval.validFrom),
+      interval.validTo === null ? times.length : firstAtOrAfter(times, interval.validTo),
+    ]
     if (start >= end) continue
     difference[start] = (difference[start] ?? 0) + 1
     difference[end] = (difference[end] ?? 0) - 1
@@ -62,17 +100,34 @@ export async function coverageOf(input: {
       for (const [index, at] of (probes.get(kind) ?? []).entries()) {
         observed += counter.observed[index] ?? 0
         unobserved += counter.unobserved[index] ?? 0
-        if (observed + unobserved > 0) keepBest(byDay, at.slice(0, 10), observed === 0 ? 'unread' : unobserved > 0 ? 'partly' : 'seen')
+        if (observed + unobserved > 0)
+          keepBest(
+            byDay,
+            at.slice(0, 10),
+            observed === 0 ? 'unread' : unobserved > 0 ? 'partly' : 'seen',
+          )
       }
     }
-    for (const day of [...input.captured.get(id) ?? [], ...stated.get(id) ?? []]) keepBest(byDay, day, 'seen')
+    for (const day of [...(input.captured.get(id) ?? []), ...(stated.get(id) ?? [])])
+      keepBest(byDay, day, 'seen')
     const states = days.map(day => byDay.get(day) ?? 'none')
-    return { setting: id, title, days: states, seenDays: states.filter(state => state === 'seen').length, longestGap: longestGap(states), reasons: [...reasons.get(id) ?? []].sort() }
+    return {
+      setting: id,
+      title,
+      days: states,
+      seenDays: states.filter(state => state === 'seen').length,
+      longestGap: longestGap(states),
+      reasons: [...(reasons.get(id) ?? [])].sort(),
+    }
   })
 }
 
 /** In words, as a report says it. */
-export function coverageText({ days, seenDays, longestGap }: Pick<Coverage, 'days' | 'seenDays' | 'longestGap'>): string {
+export function coverageText({
+  days,
+  seenDays,
+  longestGap,
+}: Pick<Coverage, 'days' | 'seenDays' | 'longestGap'>): string {
   return `read on ${seenDays} of ${days.length} days, longest gap ${longestGap} ${longestGap === 1 ? 'day' : 'days'}`
 }
 
@@ -92,10 +147,18 @@ function longestGap(states: readonly DayState[]): number {
   return longest
 }
 
-function counterOf(counters: Map<string, Map<string, Counters>>, setting: string, kind: string, length: number): Counters {
+function counterOf(
+  counters: Map<string, Map<string, Counters>>,
+  setting: string,
+  kind: string,
+  length: number,
+): Counters {
   const bySource = counters.get(setting) ?? new Map<string, Counters>()
   counters.set(setting, bySource)
-  const found = bySource.get(kind) ?? { observed: new Int32Array(length + 1), unobserved: new Int32Array(length + 1) }
+  const found = bySource.get(kind) ?? {
+    observed: new Int32Array(length + 1),
+    unobserved: new Int32Array(length + 1),
+  }
   bySource.set(kind, found)
   return found
 }

@@ -25,29 +25,67 @@ export type ExportOptions = WindowOptions & {
   readonly out: string
   readonly oscalVersion?: OscalVersion | undefined
   readonly ocsfClass?: OcsfClass | undefined
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly text: string }) => void
+  readonly onProgress?: (progress: {
+    readonly done: number
+    readonly total: number
+    readonly text: string
+  }) => void
 }
 
-export type Exported = { readonly file: string; readonly bytes: number; readonly format: Format; readonly from: string; readonly to: string; readonly level: Level; readonly entries: number; readonly checkpoint: { readonly size: number; readonly root: string } }
+export type Exported = {
+  readonly file: string
+  readonly bytes: number
+  readonly format: Format
+  readonly from: string
+  readonly to: string
+  readonly level: Level
+  readonly entries: number
+  readonly checkpoint: { readonly size: number; readonly root: string }
+}
 
 /**
- * Writes one export. What it holds depends on the log up to the window's end and the catalogue only: the same window gives the same
- * bytes again. That it was made is an entry of the log, appended afterwards.
+ * Writes one export. What it holds depends on the log up to the window's end and the catalogue
+ * only: the same window gives the same bytes again. That it was made is an entry of the log,
+ * appended afterwards.
  * @throws ExportError for a window that holds nothing, or names that are not there
  */
 export async function exportTo(source: ExportSource, options: ExportOptions): Promise<Exported> {
-  const progress = (done: number, total: number, text: string): void => options.onProgress?.({ done, total, text })
+  const progress = (done: number, total: number, text: string): void =>
+    options.onProgress?.({ done, total, text })
   const window = await readWindow(source, options, text => progress(0, 1, text))
   const oscalVersion = options.oscalVersion ?? '1.1.2'
   switch (options.format) {
-    case 'bundle': await writeBundle(options.out, source, window, oscalVersion, (done, total) => progress(done, total, 'writing')); break
-    case 'xlsx': await writeXlsx(options.out, window); break
-    case 'oscal': await writeText(options.out, oscal(window, oscalVersion)); break
-    case 'ocsf': await writeText(options.out, ocsf(window, options.ocsfClass)); break
-    case 'csv': await writeText(options.out, csv(window)); break
-    case 'html': await writeText(options.out, report(source, window, await keysOf(source.store, window), [])); break
+    case 'bundle':
+      await writeBundle(options.out, source, window, oscalVersion, (done, total) =>
+        progress(done, total, 'writing'),
+      )
+      break
+    case 'xlsx':
+      await writeXlsx(options.out, window)
+      break
+    case 'oscal':
+      await writeText(options.out, oscal(window, oscalVersion))
+      break
+    case 'ocsf':
+      await writeText(options.out, ocsf(window, options.ocsfClass))
+      break
+    case 'csv':
+      await writeText(options.out, csv(window))
+      break
+    case 'html':
+      await writeText(options.out, report(source, window, await keysOf(source.store, window), []))
+      break
   }
-  const exported = { file: options.out, bytes: statSync(options.out).size, format: options.format, from: window.from, to: window.to, level: window.level, entries: window.entries.length, checkpoint: { size: window.checkpoint.size, root: window.checkpoint.root } }
+  const exported = {
+    file: options.out,
+    bytes: statSync(options.out).size,
+    format: options.format,
+    from: window.from,
+    to: window.to,
+    level: window.level,
+    entries: window.entries.length,
+    checkpoint: { size: window.checkpoint.size, root: window.checkpoint.root },
+  }
   await record(source, window, exported)
   return exported
 }
@@ -61,11 +99,35 @@ async function* encoded(text: AsyncIterable<string>): AsyncIterable<Uint8Array> 
 }
 
 /** Who took evidence out of the house is itself on record; the place on disk is not. */
-async function record(source: ExportSource, window: Window, { file: _, ...exported }: Exported): Promise<void> {
+async function record(
+  source: ExportSource,
+  window: Window,
+  { file: _, ...exported }: Exported,
+): Promise<void> {
   const at = source.clock().toISOString()
-  await source.log.commit(null, () => source.log.append([{
-    kind: 'export', run: '', tenant: '', subject: `export ${exported.format}`, mediaType: 'application/json',
-    body: canonicalBytes({ ...exported, tenants: window.tenants.map(tenant => tenant.id), redacted: window.redact, days: window.days === null ? null : [...window.days] }),
-    ipe: { request: `export ${exported.format}`, tenant: 'agent', collector: `agent@${version}`, catalogue: window.catalogue, seenAt: at, recordedAt: at },
-  }]))
+  await source.log.commit(null, () =>
+    source.log.append([
+      {
+        kind: 'export',
+        run: '',
+        tenant: '',
+        subject: `export ${exported.format}`,
+        mediaType: 'application/json',
+        body: canonicalBytes({
+          ...exported,
+          tenants: window.tenants.map(tenant => tenant.id),
+          redacted: window.redact,
+          days: window.days === null ? null : [...window.days],
+        }),
+        ipe: {
+          request: `export ${exported.format}`,
+          tenant: 'agent',
+          collector: `agent@${version}`,
+          catalogue: window.catalogue,
+          seenAt: at,
+          recordedAt: at,
+        },
+      },
+    ]),
+  )
 }

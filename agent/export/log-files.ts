@@ -23,48 +23,101 @@ export function latestKey(keys: readonly LogKey[]): LogKey | undefined {
   return keys.at(-1)
 }
 
-/** The public key in the form openssl reads: the fixed DER prefix of RFC 8410, then the 32 bytes. */
+/**
+ * The public key in the form openssl reads: the fixed DER prefix of RFC 8410, then the 32 bytes.
+ */
 export function publicKeyPem(publicKey: Uint8Array): string {
   return `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]).toString('base64')}\n-----END PUBLIC KEY-----\n`
 }
 
-/** `checkpoints/` and `tokens/`: the signed heads, the keys, and the proof that the log only grew. */
-export async function checkpointMembers(store: Store, window: Window, keys: readonly LogKey[]): Promise<ZipMember[]> {
+/**
+ * `checkpoints/` and `tokens/`: the signed heads, the keys, and the proof that the log only grew.
+ */
+export async function checkpointMembers(
+  store: Store,
+  window: Window,
+  keys: readonly LogKey[],
+): Promise<ZipMember[]> {
   const subtree = subtreeOf(store)
   const { checkpoint, before } = window
   const latest = latestKey(keys)
   const members: ZipMember[] = [
     { path: 'checkpoints/checkpoint.txt', content: () => [checkpoint.note] },
-    { path: 'checkpoints/keys.txt', content: () => keys.map(key => `${verifierKey(sha256, key.origin, key.publicKey)}\n`) },
-    ...(latest ? [{ path: 'checkpoints/key.pem', content: () => [publicKeyPem(latest.publicKey)] }] : []),
-    ...(window.witness ? [{ path: 'checkpoints/witness.txt', content: () => [`${window.witness ? witnessKey(window.witness) : ''}\n`] }] : []),
+    {
+      path: 'checkpoints/keys.txt',
+      content: () => keys.map(key => `${verifierKey(sha256, key.origin, key.publicKey)}\n`),
+    },
+    ...(latest
+      ? [{ path: 'checkpoints/key.pem', content: () => [publicKeyPem(latest.publicKey)] }]
+      : []),
+    ...(window.witness
+      ? [
+          {
+            path: 'checkpoints/witness.txt',
+            content: () => [`${window.witness ? witnessKey(window.witness) : ''}\n`],
+          },
+        ]
+      : []),
     ...(before ? [{ path: 'checkpoints/before.txt', content: () => [before.note] }] : []),
-    ...window.checkpoints.map((item, index) => ({ path: `checkpoints/all/${entryName(item.size)}-${entryName(index)}.txt`, content: () => [item.note] })),
+    ...window.checkpoints.map((item, index) => ({
+      path: `checkpoints/all/${entryName(item.size)}-${entryName(index)}.txt`,
+      content: () => [item.note],
+    })),
   ]
   if (before) {
-    const hashes = (await consistencyProof(sha256, before.size, checkpoint.size, subtree)).map(toBase64)
-    members.push({ path: 'checkpoints/consistency.txt', content: () => [formatConsistency({ from: before.size, to: checkpoint.size, hashes })] })
+    const hashes = (await consistencyProof(sha256, before.size, checkpoint.size, subtree)).map(
+      toBase64,
+    )
+    members.push({
+      path: 'checkpoints/consistency.txt',
+      content: () => [formatConsistency({ from: before.size, to: checkpoint.size, hashes })],
+    })
   }
   for (const item of new Set([checkpoint, ...window.checkpoints])) {
     const { token } = item
-    if (token && !members.some(member => member.path === `tokens/${entryName(item.size)}.tsr`)) members.push({ path: `tokens/${entryName(item.size)}.tsr`, content: () => [token] }, { path: `tokens/${entryName(item.size)}.txt`, content: () => [signedText(item.note)] })
+    if (token && !members.some(member => member.path === `tokens/${entryName(item.size)}.tsr`))
+      members.push(
+        { path: `tokens/${entryName(item.size)}.tsr`, content: () => [token] },
+        { path: `tokens/${entryName(item.size)}.txt`, content: () => [signedText(item.note)] },
+      )
   }
   return members
 }
 
-/** `evidence/` and `proofs/`: for each entry what it says, its salt and body where they may be given, its leaf, and its proof. */
-export async function entryMembers(store: Store, window: Window, withheld: (entry: number, reason: 'erased' | 'personal') => void): Promise<ZipMember[]> {
+/**
+ * `evidence/` and `proofs/`: for each entry what it says, its salt and body where they may be
+ * given, its leaf, and its proof.
+ */
+export async function entryMembers(
+  store: Store,
+  window: Window,
+  withheld: (entry: number, reason: 'erased' | 'personal') => void,
+): Promise<ZipMember[]> {
   const wanted = new Set(window.entries)
   const members: ZipMember[] = []
   for await (const { index, erased, personal, mediaType } of store.evidenceHeads({})) {
     if (!wanted.has(index)) continue
-    const missing = erased ? 'erased' as const : window.redact && personal ? 'personal' as const : null
+    const missing = erased
+      ? ('erased' as const)
+      : window.redact && personal
+        ? ('personal' as const)
+        : null
     if (missing) withheld(index, missing)
     const name = entryName(index)
     const body = missing ? null : `evidence/${name}.${extensionOf(mediaType)}`
-    members.push({ path: `evidence/${name}.json`, content: () => itemOf(store, window, index, body, missing) })
-    if (body) members.push({ path: body, content: () => one(async () => (await store.evidence(index))?.body ?? new Uint8Array()) })
-    members.push({ path: `proofs/${name}.leaf`, content: () => leafOf(store, index) }, { path: `proofs/${name}.tlog-proof`, content: () => proofOf(store, window, index) })
+    members.push({
+      path: `evidence/${name}.json`,
+      content: () => itemOf(store, window, index, body, missing),
+    })
+    if (body)
+      members.push({
+        path: body,
+        content: () => one(async () => (await store.evidence(index))?.body ?? new Uint8Array()),
+      })
+    members.push(
+      { path: `proofs/${name}.leaf`, content: () => leafOf(store, index) },
+      { path: `proofs/${name}.tlog-proof`, content: () => proofOf(store, window, index) },
+    )
   }
   return members
 }
@@ -73,15 +126,33 @@ async function* one(make: () => Promise<Uint8Array>): AsyncIterable<Uint8Array> 
   yield await make()
 }
 
-async function* itemOf(store: Store, window: Window, index: number, body: string | null, withheld: BundleItem['withheld']): AsyncIterable<string> {
+async function* itemOf(
+  store: Store,
+  window: Window,
+  index: number,
+  body: string | null,
+  withheld: BundleItem['withheld'],
+): AsyncIterable<string> {
   const head = await store.evidence(index)
   if (!head) throw new Error(`entry ${index} is gone from the store: run "witnessmark verify"`)
   const salt = withheld ? null : head.salt
   const { account, ...ipe } = head.ipe
   const item = {
-    entry: head.index, kind: head.kind, tenant: head.tenant, run: head.run, mediaType: head.mediaType, length: head.length, commitment: head.commitment,
-    salt: salt ? toHex(salt) : null, body, withheld, personal: head.personal,
-    ipe: { ...ipe, ...(account === undefined ? {} : { account: window.redact ? WITHHELD : account }) },
+    entry: head.index,
+    kind: head.kind,
+    tenant: head.tenant,
+    run: head.run,
+    mediaType: head.mediaType,
+    length: head.length,
+    commitment: head.commitment,
+    salt: salt ? toHex(salt) : null,
+    body,
+    withheld,
+    personal: head.personal,
+    ipe: {
+      ...ipe,
+      ...(account === undefined ? {} : { account: window.redact ? WITHHELD : account }),
+    },
   } satisfies BundleItem & Readonly<Record<string, unknown>>
   yield `${JSON.stringify(item, null, 2)}\n`
 }
@@ -91,7 +162,11 @@ async function* leafOf(store: Store, index: number): AsyncIterable<Uint8Array> {
 }
 
 async function* proofOf(store: Store, window: Window, index: number): AsyncIterable<string> {
-  yield formatProof({ index, hashes: await inclusionProof(sha256, index, window.checkpoint.size, subtreeOf(store)), checkpoint: window.checkpoint.note })
+  yield formatProof({
+    index,
+    hashes: await inclusionProof(sha256, index, window.checkpoint.size, subtreeOf(store)),
+    checkpoint: window.checkpoint.note,
+  })
 }
 
 function extensionOf(mediaType: string): string {

@@ -8,46 +8,132 @@ import type { Window } from './window.ts'
 
 const severityId: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high: 4, critical: 5 }
 /** OCSF's "warning" is a check that gave no result because information was missing: our unknown. */
-const complianceStatus: Readonly<Record<Outcome, { readonly status_id: number; readonly status: string }>> = {
-  'pass': { status_id: 1, status: 'Pass' }, 'unknown': { status_id: 2, status: 'Warning' }, 'fail': { status_id: 3, status: 'Fail' }, 'not-applicable': { status_id: 99, status: 'Not Applicable' },
+const complianceStatus: Readonly<
+  Record<Outcome, { readonly status_id: number; readonly status: string }>
+> = {
+  'pass': { status_id: 1, status: 'Pass' },
+  'unknown': { status_id: 2, status: 'Warning' },
+  'fail': { status_id: 3, status: 'Fail' },
+  'not-applicable': { status_id: 99, status: 'Not Applicable' },
 }
 
 export const ocsfClasses = [2003, 2004] as const
 export type OcsfClass = (typeof ocsfClasses)[number]
-const className: Readonly<Record<OcsfClass, string>> = { 2003: 'Compliance Finding', 2004: 'Detection Finding' }
+const className: Readonly<Record<OcsfClass, string>> = {
+  2003: 'Compliance Finding',
+  2004: 'Detection Finding',
+}
 
 /**
- * OCSF 1.3 events, one a line: of class 2003 (https://schema.ocsf.io/1.3.0/classes/compliance_finding), or of class 2004 for a SIEM that takes detections only; there the
- * outcome stands in `status_detail` and `unmapped`.
+ * OCSF 1.3 events, one a line: of class 2003
+ * (https://schema.ocsf.io/1.3.0/classes/compliance_finding), or of class 2004 for a SIEM that takes
+ * detections only; there the outcome stands in `status_detail` and `unmapped`.
  */
 export async function* ocsf(window: Window, classUid: OcsfClass = 2003): AsyncIterable<string> {
-  const titles = new Map(window.frameworks.map(framework => [framework.id, `${framework.title} ${framework.version}`]))
+  const titles = new Map(
+    window.frameworks.map(framework => [framework.id, `${framework.title} ${framework.version}`]),
+  )
   for (const tenant of window.tenants) {
     const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
     for (const moment of tenant.moments) {
-      for await (const finding of window.findings(tenant.id, moment)) yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, window.level))}\n`
+      for await (const finding of window.findings(tenant.id, moment))
+        yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, window.level))}\n`
     }
   }
 }
 
-type CheckText = { readonly title: string; readonly rationale?: string | undefined; readonly remediation: { readonly steps: readonly string[]; readonly url?: string | undefined } }
+type CheckText = {
+  readonly title: string
+  readonly rationale?: string | undefined
+  readonly remediation: { readonly steps: readonly string[]; readonly url?: string | undefined }
+}
 
-function event(classUid: OcsfClass, finding: Finding, at: string, check: CheckText | undefined, titles: ReadonlyMap<string, string>, level: Level): object {
+function event(
+  classUid: OcsfClass,
+  finding: Finding,
+  at: string,
+  check: CheckText | undefined,
+  titles: ReadonlyMap<string, string>,
+  level: Level,
+): object {
   const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
-  const standards = [...new Set(requirements.map(id => titles.get(id.slice(0, id.indexOf(':'))) ?? ''))]
+  const standards = [
+    ...new Set(requirements.map(id => titles.get(id.slice(0, id.indexOf(':'))) ?? '')),
+  ]
   const accepted = finding.outcome === 'fail' && finding.exception !== null
   const title = check?.title ?? finding.check
-  const detail = finding.reason ? `${finding.reason}: ${reasonText[finding.reason]}${finding.detail ? ` (${finding.detail})` : ''}` : finding.detail ?? `expected ${finding.expected}`
+  const detail = finding.reason
+    ? `${finding.reason}: ${reasonText[finding.reason]}${finding.detail ? ` (${finding.detail})` : ''}`
+    : (finding.detail ?? `expected ${finding.expected}`)
   return {
-    activity_id: 2, activity_name: 'Update', category_uid: 2, category_name: 'Findings', class_uid: classUid, class_name: className[classUid], type_uid: classUid * 100 + 2, type_name: `${className[classUid]}: Update`,
-    time: Date.parse(at), severity_id: finding.outcome === 'fail' ? severityId[finding.severity] : 1, severity: finding.outcome === 'fail' ? finding.severity[0]!.toUpperCase() + finding.severity.slice(1) : 'Informational',
-    status_id: accepted ? 3 : finding.outcome === 'pass' ? 4 : 1, status: accepted ? 'Suppressed' : finding.outcome === 'pass' ? 'Resolved' : 'New',
+    activity_id: 2,
+    activity_name: 'Update',
+    category_uid: 2,
+    category_name: 'Findings',
+    class_uid: classUid,
+    class_name: className[classUid],
+    type_uid: classUid * 100 + 2,
+    type_name: `${className[classUid]}: Update`,
+    time: Date.parse(at),
+    severity_id: finding.outcome === 'fail' ? severityId[finding.severity] : 1,
+    severity:
+      finding.outcome === 'fail'
+        ? finding.severity[0]!.toUpperCase() + finding.severity.slice(1)
+        : 'Informational',
+    status_id: accepted ? 3 : finding.outcome === 'pass' ? 4 : 1,
+    status: accepted ? 'Suppressed' : finding.outcome === 'pass' ? 'Resolved' : 'New',
     message: `${title}: ${finding.outcome} on ${finding.resource.name}`,
-    metadata: { version: '1.3.0', uid: uuid5(`ocsf ${finding.id} ${at}`), product: { name: 'Witnessmark', vendor_name: 'Witnessmark', version } },
-    finding_info: { uid: finding.id, title, created_time: Date.parse(finding.since), types: ['Configuration'], ...(check?.rationale ? { desc: check.rationale } : {}) },
-    ...(classUid === 2003 ? { compliance: { ...complianceStatus[finding.outcome], control: finding.check, standards: standards.length > 0 ? standards : ['Witnessmark catalogue'], requirements, status_detail: detail } } : { status_detail: `${finding.outcome}: ${detail}` }),
-    resources: [{ uid: finding.resource.id, name: finding.resource.name, type: finding.resource.type, namespace: finding.tenant }],
-    ...(check ? { remediation: { desc: check.remediation.steps.join(' '), ...(check.remediation.url ? { references: [check.remediation.url] } : {}) } } : {}),
-    unmapped: { service: finding.service, evidence_level: level, check: finding.check, outcome: finding.outcome, metric: finding.metric, expected: finding.expected, observed: observedText(finding.observed), source: finding.source, grade: finding.grade, exception: finding.exception, evidence: finding.evidence.map(ref => ref.index) },
+    metadata: {
+      version: '1.3.0',
+      uid: uuid5(`ocsf ${finding.id} ${at}`),
+      product: { name: 'Witnessmark', vendor_name: 'Witnessmark', version },
+    },
+    finding_info: {
+      uid: finding.id,
+      title,
+      created_time: Date.parse(finding.since),
+      types: ['Configuration'],
+      ...(check?.rationale ? { desc: check.rationale } : {}),
+    },
+    ...(classUid === 2003
+      ? {
+          compliance: {
+            ...complianceStatus[finding.outcome],
+            control: finding.check,
+            standards: standards.length > 0 ? standards : ['Witnessmark catalogue'],
+            requirements,
+            status_detail: detail,
+          },
+        }
+      : { status_detail: `${finding.outcome}: ${detail}` }),
+    resources: [
+      {
+        uid: finding.resource.id,
+        name: finding.resource.name,
+        type: finding.resource.type,
+        namespace: finding.tenant,
+      },
+    ],
+    ...(check
+      ? {
+          remediation: {
+            desc: check.remediation.steps.join(' '),
+            ...(check.remediation.url ? { references: [check.remediation.url] } : {}),
+          },
+        }
+      : {}),
+    unmapped: {
+      service: finding.service,
+      evidence_level: level,
+      check: finding.check,
+      outcome: finding.outcome,
+      metric: finding.metric,
+      expected: finding.expected,
+      observed: observedText(finding.observed),
+      source: finding.source,
+      grade: finding.grade,
+      exception: finding.exception,
+      evidence: finding.evidence.map(ref => ref.index),
+    },
   }
 }

@@ -15,7 +15,11 @@ export type ZipReader = {
 
 /** @throws Error when the file is not a zip archive */
 export async function openZip(file: string): Promise<ZipReader> {
-  const zip = await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true })
+  const zip = await yauzl.openPromise(file, {
+    lazyEntries: true,
+    autoClose: false,
+    strictFileNames: true,
+  })
   const entries = new Map<string, yauzl.Entry>()
   const twice: string[] = []
   try {
@@ -33,11 +37,13 @@ export async function openZip(file: string): Promise<ZipReader> {
     return zip.openReadStreamPromise(entry)
   }
   return {
-    names: [...entries.keys()], twice, stream,
+    names: [...entries.keys()],
+    twice,
+    stream,
     async bytes(name, most = 64 * 1024 * 1024) {
       const pieces: Buffer[] = []
       let length = 0
-      for await (const piece of await stream(name) as AsyncIterable<Buffer>) {
+      for await (const piece of (await stream(name)) as AsyncIterable<Buffer>) {
         length += piece.length
         if (length > most) throw new Error(`"${name}" is larger than ${most} bytes`)
         pieces.push(piece)

@@ -3,7 +3,29 @@ import type { Value } from '../../common/model/index.ts'
 import type { Window } from './window.ts'
 
 /** Columns of the flat exports (CSV, XLSX), in this order. */
-export const columns = ['tenant', 'service', 'assessed', 'check', 'title', 'resource type', 'resource id', 'resource', 'outcome', 'reason', 'detail', 'severity', 'expected', 'observed', 'since', 'source', 'grade', 'exception', 'requirements', 'evidence', 'evidence level'] as const
+export const columns = [
+  'tenant',
+  'service',
+  'assessed',
+  'check',
+  'title',
+  'resource type',
+  'resource id',
+  'resource',
+  'outcome',
+  'reason',
+  'detail',
+  'severity',
+  'expected',
+  'observed',
+  'since',
+  'source',
+  'grade',
+  'exception',
+  'requirements',
+  'evidence',
+  'evidence level',
+] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
 export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> {
@@ -13,20 +35,46 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
     for (const moment of tenant.moments) {
       for await (const finding of window.findings(tenant.id, moment)) {
         yield [
-          tenant.id, tenant.service.title, moment.at, finding.check, titles.get(finding.check) ?? finding.check, finding.resource.type, finding.resource.id, finding.resource.name, finding.outcome,
-          finding.reason ? `${finding.reason}: ${reasonText[finding.reason]}` : '', finding.detail ?? '', finding.severity, finding.expected, observedText(finding.observed), finding.since, finding.source, finding.grade,
-          finding.exception ?? '', requirementsOf(finding.requirements, chosen).join(' '), finding.evidence.map(ref => ref.index).join(' '), window.level,
+          tenant.id,
+          tenant.service.title,
+          moment.at,
+          finding.check,
+          titles.get(finding.check) ?? finding.check,
+          finding.resource.type,
+          finding.resource.id,
+          finding.resource.name,
+          finding.outcome,
+          finding.reason ? `${finding.reason}: ${reasonText[finding.reason]}` : '',
+          finding.detail ?? '',
+          finding.severity,
+          finding.expected,
+          observedText(finding.observed),
+          finding.since,
+          finding.source,
+          finding.grade,
+          finding.exception ?? '',
+          requirementsOf(finding.requirements, chosen).join(' '),
+          finding.evidence.map(ref => ref.index).join(' '),
+          window.level,
         ]
       }
     }
   }
 }
 
-export function requirementsOf(requirements: readonly string[], frameworks: ReadonlySet<string>): string[] {
+export function requirementsOf(
+  requirements: readonly string[],
+  frameworks: ReadonlySet<string>,
+): string[] {
   return requirements.filter(id => frameworks.has(id.slice(0, id.indexOf(':'))))
 }
 
 /** Values as a person reads them, one setting after the other. */
 export function observedText(observed: Readonly<Record<string, Value>>): string {
-  return Object.entries(observed).map(([setting, value]) => `${setting.slice(setting.lastIndexOf('.') + 1)} = ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('; ')
+  return Object.entries(observed)
+    .map(
+      ([setting, value]) =>
+        `${setting.slice(setting.lastIndexOf('.') + 1)} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
+    .join('; ')
 }

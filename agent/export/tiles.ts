@@ -9,18 +9,29 @@ const WIDTH = 256
 export type Tiles = { readonly size: number; readonly written: number; readonly minimum: number }
 
 /**
- * Writes the log as https://c2sp.org/tlog-tiles: `checkpoint`, `tile/L/N` and `tile/entries/N`, ready for any static web server. A folder that has an earlier
- * state is brought up to date: full tiles never change, partial ones give way to full ones. Entries are leaves: no body, no salt, no person.
+ * Writes the log as https://c2sp.org/tlog-tiles: `checkpoint`, `tile/L/N` and `tile/entries/N`,
+ * ready for any static web server. A folder that has an earlier state is brought up to date: full
+ * tiles never change, partial ones give way to full ones. Entries are leaves: no body, no salt, no
+ * person.
  * @throws Error when nothing was signed yet
  */
-export async function writeTiles(store: Store, folder: string, progress: (done: number, total: number) => void = () => undefined): Promise<Tiles> {
+export async function writeTiles(
+  store: Store,
+  folder: string,
+  progress: (done: number, total: number) => void = () => undefined,
+): Promise<Tiles> {
   const [checkpoint] = await store.checkpoints({ last: true })
   if (!checkpoint) throw new Error('nothing was signed yet: run "witnessmark scan" first')
   const { size, note } = checkpoint
   const minimum = await store.minimumIndex()
   const total = Math.ceil(size / WIDTH)
   let written = 0
-  const put = async (kind: string, index: number, width: number, content: () => Promise<Uint8Array>): Promise<void> => {
+  const put = async (
+    kind: string,
+    index: number,
+    width: number,
+    content: () => Promise<Uint8Array>,
+  ): Promise<void> => {
     const full = join(folder, 'tile', kind, pathOf(index))
     const file = width === WIDTH ? full : join(`${full}.p`, String(width))
     if (existsSync(file)) return
@@ -49,15 +60,22 @@ export async function writeTiles(store: Store, folder: string, progress: (done: 
 /** 1234067 as x001/x234/067. */
 function pathOf(index: number): string {
   const groups = [String(index % 1000).padStart(3, '0')]
-  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000)) groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`)
+  for (let rest = Math.floor(index / 1000); rest > 0; rest = Math.floor(rest / 1000))
+    groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`)
   return groups.join('/')
 }
 
-async function hashesOf(store: Store, level: number, first: number, width: number): Promise<Uint8Array> {
+async function hashesOf(
+  store: Store,
+  level: number,
+  first: number,
+  width: number,
+): Promise<Uint8Array> {
   const hashes: Uint8Array[] = []
   for (let index = first; index < first + width; index++) {
     const hash = await store.node(level, index)
-    if (!hash) throw new Error(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
+    if (!hash)
+      throw new Error(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
     hashes.push(hash)
   }
   return Buffer.concat(hashes)
@@ -66,6 +84,7 @@ async function hashesOf(store: Store, level: number, first: number, width: numbe
 /** Each entry with its length before it, two bytes, the larger first. */
 async function entriesOf(store: Store, first: number, width: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  for await (const { leaf } of store.leaves(first, first + width)) pieces.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf)
+  for await (const { leaf } of store.leaves(first, first + width))
+    pieces.push(Uint8Array.of(leaf.length >> 8, leaf.length & 0xff), leaf)
   return Buffer.concat(pieces)
 }

@@ -1,9 +1,23 @@
 import { createHash, createHmac } from 'node:crypto'
 import { dirname, join, normalize } from 'node:path/posix'
 import { sameBytes, fromBase64, fromHex, toHex } from '../../common/log/bytes.ts'
-import { BundleItem, BundleManifest, entryName, parseConsistency, WITHHELD } from '../../common/log/bundle.ts'
+import {
+  BundleItem,
+  BundleManifest,
+  entryName,
+  parseConsistency,
+  WITHHELD,
+} from '../../common/log/bundle.ts'
 import { canonical } from '../../common/log/canonical.ts'
-import { attestation, COSIGNATURE, cosignaturesBy, openCheckpoint, openNote, parseVerifierKey, signedText } from '../../common/log/checkpoint.ts'
+import {
+  attestation,
+  COSIGNATURE,
+  cosignaturesBy,
+  openCheckpoint,
+  openNote,
+  parseVerifierKey,
+  signedText,
+} from '../../common/log/checkpoint.ts'
 import type { Checkpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { leafHash, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
@@ -23,28 +37,46 @@ export type BundleVerification = {
   readonly files: number
   readonly entries: number
   readonly withheld: number
-  /** Verifier key that signed the checkpoint: compare it with the one the organisation gave by another way. */
+  /**
+   * Verifier key that signed the checkpoint: compare it with the one the organisation gave by
+   * another way.
+   */
   readonly key: string | null
   readonly manifest: Omit<BundleManifest, 'files'> | null
 }
 
-export type VerifyBundleOptions = { readonly pinned?: string | undefined; readonly onProgress?: (done: number, total: number) => void }
+export type VerifyBundleOptions = {
+  readonly pinned?: string | undefined
+  readonly onProgress?: (done: number, total: number) => void
+}
 type Members = Omit<ZipReader, 'close'>
 
 const MOST_PROBLEMS = 50
 const SIGNED = 'checkpoints/manifest.txt'
 
 /**
- * Recomputes a bundle from its own files: the manifest's signature, each file's digest, the checkpoints' signatures, the log's growth,
- * every leaf, proof and commitment, the findings' digests, and the references between the OSCAL documents.
+ * Recomputes a bundle from its own files: the manifest's signature, each file's digest, the
+ * checkpoints' signatures, the log's growth, every leaf, proof and commitment, the findings'
+ * digests, and the references between the OSCAL documents.
  * @param pinned a verifier key that must be the signing one
  */
-export async function verifyBundle(file: string, options: VerifyBundleOptions = {}): Promise<BundleVerification> {
+export async function verifyBundle(
+  file: string,
+  options: VerifyBundleOptions = {},
+): Promise<BundleVerification> {
   let zip: ZipReader
   try {
     zip = await openZip(file)
   } catch (error) {
-    return { ok: false, problems: [{ file, problem: `not a readable zip archive: ${messageOf(error)}` }], files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+    return {
+      ok: false,
+      problems: [{ file, problem: `not a readable zip archive: ${messageOf(error)}` }],
+      files: 0,
+      entries: 0,
+      withheld: 0,
+      key: null,
+      manifest: null,
+    }
   }
   try {
     return await verifyMembers(zip, options)
@@ -54,25 +86,48 @@ export async function verifyBundle(file: string, options: VerifyBundleOptions = 
 }
 
 /** The same over an archive that is open, or one that stands in memory. */
-export async function verifyMembers(zip: Members, options: VerifyBundleOptions = {}): Promise<BundleVerification> {
+export async function verifyMembers(
+  zip: Members,
+  options: VerifyBundleOptions = {},
+): Promise<BundleVerification> {
   const problems: BundleProblem[] = []
-  const say = (name: string, problem: string): void => { if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem }) }
+  const say = (name: string, problem: string): void => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem })
+  }
   for (const name of zip.twice) say(name, 'stands in the archive twice')
   const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
   const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
-  if (!keys || !manifest) return { ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+  if (!keys || !manifest)
+    return { ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null }
   const key = keys.findLast(item => item.name === manifest.checkpoint.origin) ?? null
-  if (!key) say('checkpoints/keys.txt', `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`)
-  if (options.pinned !== undefined && key?.text !== options.pinned) say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
+  if (!key)
+    say(
+      'checkpoints/keys.txt',
+      `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`,
+    )
+  if (options.pinned !== undefined && key?.text !== options.pinned)
+    say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
   await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
-  const checkpoint = await attempt(() => checkCheckpoints(zip, manifest, keys, say), 'checkpoints/checkpoint.txt', say)
+  const checkpoint = await attempt(
+    () => checkCheckpoints(zip, manifest, keys, say),
+    'checkpoints/checkpoint.txt',
+    say,
+  )
   await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
   await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
   const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
   await checkFindings(zip, manifest, say)
   await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
   const { files, ...rest } = manifest
-  return { ok: problems.length === 0, problems, files: Object.keys(files).length, entries, withheld: manifest.withheld.length, key: key?.text ?? null, manifest: rest }
+  return {
+    ok: problems.length === 0,
+    problems,
+    files: Object.keys(files).length,
+    entries,
+    withheld: manifest.withheld.length,
+    key: key?.text ?? null,
+    manifest: rest,
+  }
 }
 
 type Say = (file: string, problem: string) => void
@@ -88,7 +143,11 @@ async function attempt<T>(work: () => Promise<T>, file: string, say: Say): Promi
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error && error.name === 'ZodError' ? 'not in the documented form' : error instanceof Error ? error.message : String(error)
+  return error instanceof Error && error.name === 'ZodError'
+    ? 'not in the documented form'
+    : error instanceof Error
+      ? error.message
+      : String(error)
 }
 
 async function textOf(zip: Members, name: string): Promise<string> {
@@ -103,7 +162,8 @@ async function readKeys(zip: Members): Promise<Key[]> {
 async function readManifest(zip: Members): Promise<BundleManifest> {
   const text = await textOf(zip, 'manifest.json')
   const manifest = BundleManifest.parse(JSON.parse(text))
-  if (`${canonical(JSON.parse(text))}\n` !== text) throw new Error('not in its canonical form: it was changed after it was written')
+  if (`${canonical(JSON.parse(text))}\n` !== text)
+    throw new Error('not in its canonical form: it was changed after it was written')
   return manifest
 }
 
@@ -113,10 +173,16 @@ async function checkManifestSignature(zip: Members, keys: readonly Key[]): Promi
   const able = keys.filter(item => item.name === origin)
   if (able.length === 0) throw new Error(`signed under "${origin}", which is not among the keys`)
   const text = openNote(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
-  if (text !== attestation(origin, 'bundle', sha256(await zip.bytes('manifest.json')))) throw new Error('the signature is over another manifest.json')
+  if (text !== attestation(origin, 'bundle', sha256(await zip.bytes('manifest.json'))))
+    throw new Error('the signature is over another manifest.json')
 }
 
-async function checkCheckpoints(zip: Members, manifest: BundleManifest, keys: readonly Key[], say: Say): Promise<Checkpoint> {
+async function checkCheckpoints(
+  zip: Members,
+  manifest: BundleManifest,
+  keys: readonly Key[],
+  say: Say,
+): Promise<Checkpoint> {
   const open = async (name: string): Promise<Checkpoint> => {
     const note = await textOf(zip, name)
     const able = keys.filter(item => note.startsWith(`${item.name}\n`))
@@ -124,117 +190,239 @@ async function checkCheckpoints(zip: Members, manifest: BundleManifest, keys: re
     return openCheckpoint(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
   }
   const checkpoint = await open('checkpoints/checkpoint.txt')
-  if (checkpoint.size !== manifest.checkpoint.size || toHex(checkpoint.root) !== manifest.checkpoint.root || checkpoint.origin !== manifest.checkpoint.origin) say('checkpoints/checkpoint.txt', 'another state of the log than the manifest names')
+  if (
+    checkpoint.size !== manifest.checkpoint.size ||
+    toHex(checkpoint.root) !== manifest.checkpoint.root ||
+    checkpoint.origin !== manifest.checkpoint.origin
+  )
+    say('checkpoints/checkpoint.txt', 'another state of the log than the manifest names')
   for (const name of zip.names.filter(item => item.startsWith('checkpoints/all/'))) {
     const one = await attempt(() => open(name), name, say)
     if (one && one.size > checkpoint.size) say(name, 'over more entries than the last checkpoint')
-    if (one && one.size === checkpoint.size && !sameBytes(one.root, checkpoint.root)) say(name, 'another root for the same size: two histories were signed')
+    if (one && one.size === checkpoint.size && !sameBytes(one.root, checkpoint.root))
+      say(name, 'another root for the same size: two histories were signed')
   }
   if (manifest.before) {
-    const before = await attempt(() => open('checkpoints/before.txt'), 'checkpoints/before.txt', say)
-    if (before && (before.size !== manifest.before.size || toHex(before.root) !== manifest.before.root)) say('checkpoints/before.txt', 'another state of the log than the manifest names')
-    await attempt(async () => {
-      const { from, to, hashes } = parseConsistency(await textOf(zip, 'checkpoints/consistency.txt'))
-      if (!before || from !== before.size || to !== checkpoint.size || !verifyConsistency(sha256, from, to, hashes.map(fromBase64), before.root, checkpoint.root)) throw new Error('does not show that the log only grew')
-    }, 'checkpoints/consistency.txt', say)
+    const before = await attempt(
+      () => open('checkpoints/before.txt'),
+      'checkpoints/before.txt',
+      say,
+    )
+    if (
+      before &&
+      (before.size !== manifest.before.size || toHex(before.root) !== manifest.before.root)
+    )
+      say('checkpoints/before.txt', 'another state of the log than the manifest names')
+    await attempt(
+      async () => {
+        const { from, to, hashes } = parseConsistency(
+          await textOf(zip, 'checkpoints/consistency.txt'),
+        )
+        if (
+          !before ||
+          from !== before.size ||
+          to !== checkpoint.size ||
+          !verifyConsistency(sha256, from, to, hashes.map(fromBase64), before.root, checkpoint.root)
+        )
+          throw new Error('does not show that the log only grew')
+      },
+      'checkpoints/consistency.txt',
+      say,
+    )
   }
   return checkpoint
 }
 
-/** The level that the manifest claims is there: the witness' cosignature, or the authority's stamp; every stamp is over its checkpoint. */
+/**
+ * The level that the manifest claims is there: the witness' cosignature, or the authority's stamp;
+ * every stamp is over its checkpoint.
+ */
 async function checkLevel(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
   let stamped = false
-  for (const name of zip.names.filter(item => item.startsWith('tokens/') && item.endsWith('.tsr'))) {
+  for (const name of zip.names.filter(
+    item => item.startsWith('tokens/') && item.endsWith('.tsr'),
+  )) {
     const text = await textOf(zip, name.replace(/\.tsr$/, '.txt'))
     const read = await readTimeStamp(`${text}\n`, await zip.bytes(name))
     if (typeof read === 'string') say(name, read)
     else if (text === signedText(note)) stamped = true
   }
   const witnessFile = 'checkpoints/witness.txt'
-  const witness = zip.names.includes(witnessFile) ? parseVerifierKey(sha256, (await textOf(zip, witnessFile)).trim(), COSIGNATURE) : null
-  const witnessed = witness !== null && cosignaturesBy(sha256, note, verifierOf(witness.name, witness.publicKey)).length > 0
-  if (manifest.level === 'WITNESSED' && !witnessed) throw new Error('claims a witness, but no cosignature of one holds')
-  if (manifest.level === 'TIMESTAMPED' && !stamped) throw new Error('claims a time stamp, but none over the checkpoint holds')
+  const witness = zip.names.includes(witnessFile)
+    ? parseVerifierKey(sha256, (await textOf(zip, witnessFile)).trim(), COSIGNATURE)
+    : null
+  const witnessed =
+    witness !== null &&
+    cosignaturesBy(sha256, note, verifierOf(witness.name, witness.publicKey)).length > 0
+  if (manifest.level === 'WITNESSED' && !witnessed)
+    throw new Error('claims a witness, but no cosignature of one holds')
+  if (manifest.level === 'TIMESTAMPED' && !stamped)
+    throw new Error('claims a time stamp, but none over the checkpoint holds')
 }
 
 /** Every file is listed with its digest, and every listed file is there. */
-async function checkFiles(zip: Members, manifest: BundleManifest, say: Say, progress: (done: number, total: number) => void): Promise<void> {
+async function checkFiles(
+  zip: Members,
+  manifest: BundleManifest,
+  say: Say,
+  progress: (done: number, total: number) => void,
+): Promise<void> {
   const there = new Set(zip.names)
   for (const name of Object.keys(manifest.files)) if (!there.has(name)) say(name, 'is missing')
   for (const [index, name] of zip.names.entries()) {
     if (name === 'manifest.json' || name === SIGNED) continue
     const expected = Object.hasOwn(manifest.files, name) ? manifest.files[name] : undefined
-    if (!expected) { say(name, 'is not in the manifest'); continue }
-    await attempt(async () => {
-      const hash = createHash('sha256')
-      let bytes = 0
-      for await (const piece of await zip.stream(name) as AsyncIterable<Buffer>) { hash.update(piece); bytes += piece.length }
-      if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256) throw new Error('was changed: its digest is not the one in the manifest')
-    }, name, say)
+    if (!expected) {
+      say(name, 'is not in the manifest')
+      continue
+    }
+    await attempt(
+      async () => {
+        const hash = createHash('sha256')
+        let bytes = 0
+        for await (const piece of (await zip.stream(name)) as AsyncIterable<Buffer>) {
+          hash.update(piece)
+          bytes += piece.length
+        }
+        if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)
+          throw new Error('was changed: its digest is not the one in the manifest')
+      },
+      name,
+      say,
+    )
     if (index % 100 === 0) progress(index, zip.names.length)
   }
   progress(zip.names.length, zip.names.length)
 }
 
-async function checkEntries(zip: Members, manifest: BundleManifest, checkpoint: Checkpoint, say: Say): Promise<number> {
+async function checkEntries(
+  zip: Members,
+  manifest: BundleManifest,
+  checkpoint: Checkpoint,
+  say: Say,
+): Promise<number> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
   const withheld = new Map(manifest.withheld.map(item => [item.entry, item.reason]))
-  const proofs = zip.names.filter(name => name.startsWith('proofs/') && name.endsWith('.tlog-proof'))
+  const proofs = zip.names.filter(
+    name => name.startsWith('proofs/') && name.endsWith('.tlog-proof'),
+  )
   for (const name of proofs) {
     const stem = name.slice('proofs/'.length, -'.tlog-proof'.length)
     const leafName = `proofs/${stem}.leaf`
-    await attempt(async () => {
-      const proof = parseProof(await textOf(zip, name))
-      const leaf = await zip.bytes(leafName)
-      if (entryName(proof.index) !== stem || proof.checkpoint !== note) throw new Error('is of another entry or checkpoint')
-      if (!verifyInclusion(sha256, proof.index, checkpoint.size, leafHash(sha256, leaf), proof.hashes, checkpoint.root)) throw new Error('does not lead from the leaf to the signed root')
-      const entry = Entry.parse(JSON.parse(leaf.toString('utf8')))
-      await attempt(() => checkItem(zip, stem, entry, withheld.get(proof.index) ?? null), `evidence/${stem}.json`, say)
-    }, name, say)
+    await attempt(
+      async () => {
+        const proof = parseProof(await textOf(zip, name))
+        const leaf = await zip.bytes(leafName)
+        if (entryName(proof.index) !== stem || proof.checkpoint !== note)
+          throw new Error('is of another entry or checkpoint')
+        if (
+          !verifyInclusion(
+            sha256,
+            proof.index,
+            checkpoint.size,
+            leafHash(sha256, leaf),
+            proof.hashes,
+            checkpoint.root,
+          )
+        )
+          throw new Error('does not lead from the leaf to the signed root')
+        const entry = Entry.parse(JSON.parse(leaf.toString('utf8')))
+        await attempt(
+          () => checkItem(zip, stem, entry, withheld.get(proof.index) ?? null),
+          `evidence/${stem}.json`,
+          say,
+        )
+      },
+      name,
+      say,
+    )
   }
   return proofs.length
 }
 
-async function checkItem(zip: Members, stem: string, entry: Entry, withheld: string | null): Promise<void> {
+async function checkItem(
+  zip: Members,
+  stem: string,
+  entry: Entry,
+  withheld: string | null,
+): Promise<void> {
   const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${stem}.json`)))
-  if (entryName(item.entry) !== stem || item.commitment !== entry.commitment || item.withheld !== withheld) throw new Error('says something else than its leaf or the manifest')
+  if (
+    entryName(item.entry) !== stem ||
+    item.commitment !== entry.commitment ||
+    item.withheld !== withheld
+  )
+    throw new Error('says something else than its leaf or the manifest')
   if (item.salt === null || item.body === null) {
     if (withheld === null) throw new Error('has no body, and the manifest does not say why')
     return
   }
   const hmac = createHmac('sha256', fromHex(item.salt))
-  for await (const piece of await zip.stream(item.body) as AsyncIterable<Buffer>) hmac.update(piece)
-  if (hmac.digest('hex') !== entry.commitment) throw new Error(`its body ${item.body} does not fit the commitment in the log`)
+  for await (const piece of (await zip.stream(item.body)) as AsyncIterable<Buffer>)
+    hmac.update(piece)
+  if (hmac.digest('hex') !== entry.commitment)
+    throw new Error(`its body ${item.body} does not fit the commitment in the log`)
   // A withheld account cannot be recomputed; the manifest's digest of this file still holds.
-  if (entry.ipe !== undefined && item.ipe.account !== WITHHELD && commitmentOf(fromHex(item.salt), sealedFacts(item)) !== entry.ipe) throw new Error('what it says of the body (request, times, account, tenant) is not what was sealed')
-  if (entry.kind === 'key') checkHandover(item.entry, KeyEntry.parse(JSON.parse(await textOf(zip, item.body))))
+  if (
+    entry.ipe !== undefined &&
+    item.ipe.account !== WITHHELD &&
+    commitmentOf(fromHex(item.salt), sealedFacts(item)) !== entry.ipe
+  )
+    throw new Error(
+      'what it says of the body (request, times, account, tenant) is not what was sealed',
+    )
+  if (entry.kind === 'key')
+    checkHandover(item.entry, KeyEntry.parse(JSON.parse(await textOf(zip, item.body))))
 }
 
 /** The findings that are shown are the ones whose digest an assessment entry holds. */
 async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
   for (const { entry, findings, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
     if (file === null) continue
-    await attempt(async () => {
-      const hash = createHash('sha256')
-      for await (const piece of await zip.stream(file) as AsyncIterable<Buffer>) hash.update(piece)
-      const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${entryName(entry)}.json`)))
-      const sealed: unknown = item.body === null ? null : JSON.parse(await textOf(zip, item.body))
-      const digest = hash.digest('hex')
-      if (digest !== findings || typeof sealed !== 'object' || sealed === null || !('findings' in sealed) || sealed.findings !== digest) throw new Error(`these are not the findings that entry ${entry} sealed`)
-    }, file, say)
+    await attempt(
+      async () => {
+        const hash = createHash('sha256')
+        for await (const piece of (await zip.stream(file)) as AsyncIterable<Buffer>)
+          hash.update(piece)
+        const item = BundleItem.parse(
+          JSON.parse(await textOf(zip, `evidence/${entryName(entry)}.json`)),
+        )
+        const sealed: unknown = item.body === null ? null : JSON.parse(await textOf(zip, item.body))
+        const digest = hash.digest('hex')
+        if (
+          digest !== findings ||
+          typeof sealed !== 'object' ||
+          sealed === null ||
+          !('findings' in sealed) ||
+          sealed.findings !== digest
+        )
+          throw new Error(`these are not the findings that entry ${entry} sealed`)
+      },
+      file,
+      say,
+    )
   }
 }
 
 async function checkDocuments(zip: Members, say: Say): Promise<void> {
   const names = new Set(zip.names)
-  const resolve = (href: string, from: string): string => normalize(join(dirname(from), decodeURIComponent(href)))
-  const open = async (href: string, from: string): Promise<{ name: string; document: unknown } | null> => {
+  const resolve = (href: string, from: string): string =>
+    normalize(join(dirname(from), decodeURIComponent(href)))
+  const open = async (
+    href: string,
+    from: string,
+  ): Promise<{ name: string; document: unknown } | null> => {
     const name = resolve(href, from)
     return names.has(name) ? { name, document: JSON.parse(await textOf(zip, name)) } : null
   }
   const first = 'oscal/assessment-results.json'
-  for (const problem of await checkOscal(first, JSON.parse((await zip.bytes(first, 512 * 1024 * 1024)).toString('utf8')), open, (href, from) => names.has(resolve(href, from)))) {
+  for (const problem of await checkOscal(
+    first,
+    JSON.parse((await zip.bytes(first, 512 * 1024 * 1024)).toString('utf8')),
+    open,
+    (href, from) => names.has(resolve(href, from)),
+  )) {
     say(problem.document, `${problem.kind} at ${problem.path}: ${problem.detail}`)
   }
 }

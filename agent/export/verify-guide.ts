@@ -2,7 +2,10 @@ import { levelText } from '../../common/log/bundle.ts'
 import type { Window } from './window.ts'
 
 /** VERIFY.md: how a stranger checks a bundle with openssl and Go's sumdb packages, without us. */
-export function verifyGuide(window: Window, example: { readonly entry: string; readonly body: string } | null): string {
+export function verifyGuide(
+  window: Window,
+  example: { readonly entry: string; readonly body: string } | null,
+): string {
   const token = window.checkpoint.token ? String(window.checkpoint.size).padStart(8, '0') : null
   return `# How to verify this bundle without Witnessmark
 
@@ -29,14 +32,18 @@ The same for the manifest: \`head -n 2 checkpoints/manifest.txt > text\`, and th
 
 ## 3. One piece of evidence by hand (openssl)
 
-${example ? `An entry of the log holds a commitment, HMAC-SHA-256(salt, body). For entry ${Number(example.entry)}:
+${
+  example
+    ? `An entry of the log holds a commitment, HMAC-SHA-256(salt, body). For entry ${Number(example.entry)}:
 
     salt=$(jq -r .salt evidence/${example.entry}.json)
     openssl dgst -sha256 -mac HMAC -macopt hexkey:$salt ${example.body}
     jq -r .commitment proofs/${example.entry}.leaf           # the same value
 
 Its place in the tree: \`{ printf '\\0'; cat proofs/${example.entry}.leaf; } | openssl dgst -sha256\` is the leaf's hash (RFC 9162), from which the hashes in
-\`proofs/${example.entry}.tlog-proof\` lead to the root on the third line of the checkpoint. The program below does that for all of them.` : 'This bundle carries no entry with a body.'}
+\`proofs/${example.entry}.tlog-proof\` lead to the root on the third line of the checkpoint. The program below does that for all of them.`
+    : 'This bundle carries no entry with a body.'
+}
 
 ## 4. Every proof, and that the log only grew (Go: golang.org/x/mod/sumdb/note and tlog)
 
@@ -50,13 +57,19 @@ ${goProgram}\`\`\`
 
 \`sha256sum evidence/findings-*.ndjson\` gives what the assessment entries hold: \`manifest.json\` names the entry of each (\`tenants[].assessments[]\`), and its body
 \`evidence/ENTRY.body.json\` says \`"findings": "..."\`. ${window.redact ? 'In this bundle findings that name persons are changed, so these files are left out.' : ''}
-${token ? `
+${
+  token
+    ? `
 ## 6. The time stamp
 
     openssl ts -reply -in tokens/${token}.tsr -text
     openssl ts -verify -data tokens/${token}.txt -in tokens/${token}.tsr -CAfile TSA-CA.pem     # the authority's certificate, from the authority
-` : ''}
-${window.witness ? `
+`
+    : ''
+}
+${
+  window.witness
+    ? `
 ## ${token ? 7 : 6}. The witness
 
 Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): the witness saw that the log only grew.
@@ -66,7 +79,9 @@ Its key is \`checkpoints/witness.txt\`; get it from the witness. The signed text
     { printf 'cosignature/v1\\ntime %s\\n' $line; head -n 3 checkpoints/checkpoint.txt; } > text && tail -c 64 cosignature > signature
     { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- checkpoints/witness.txt | base64 -d | tail -c 32; } > witness.der && openssl pkey -pubin -inform DER -in witness.der -out witness.pem
     openssl pkeyutl -verify -pubin -inkey witness.pem -rawin -in text -sigfile signature
-` : ''}## What is not here
+`
+    : ''
+}## What is not here
 
 ${window.redact ? 'Bodies that may name persons were left out; ' : ''}\`manifest.json\` lists every entry without its body (\`withheld\`) and why. Their leaves and proofs are here and verify.
 A gap in time is an entry of its own (kind "gap"), and the report draws it.

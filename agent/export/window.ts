@@ -4,7 +4,15 @@ import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
 import { cosignaturesBy } from '../../common/log/checkpoint.ts'
 import { emptyCounts } from '../../common/model/index.ts'
-import type { Evaluation, Exception, Finding, Framework, Outcome, Reason, Service } from '../../common/model/index.ts'
+import type {
+  Evaluation,
+  Exception,
+  Finding,
+  Framework,
+  Outcome,
+  Reason,
+  Service,
+} from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { witnessOf } from '../anchor/witness.ts'
 import { digestOf } from '../assess-tenant.ts'
@@ -15,7 +23,10 @@ import type { Coverage } from './coverage.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
-export type ExportSource = Pick<Agent, 'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock'>
+export type ExportSource = Pick<
+  Agent,
+  'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock'
+>
 
 export type WindowOptions = {
   readonly from?: string | undefined
@@ -28,12 +39,34 @@ export type WindowOptions = {
 }
 
 /** All findings of one check at one moment, counted, with the first ones that need reading. */
-export type CheckGroup = { readonly check: string; readonly metric: string; readonly counts: Readonly<Record<Outcome, number>>; readonly accepted: number; readonly shown: readonly Finding[]; readonly grades: readonly string[]; readonly reasons: readonly OutcomeReason[] }
+export type CheckGroup = {
+  readonly check: string
+  readonly metric: string
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly accepted: number
+  readonly shown: readonly Finding[]
+  readonly grades: readonly string[]
+  readonly reasons: readonly OutcomeReason[]
+}
 /** How many findings of a check have an outcome for the same reason. */
-export type OutcomeReason = { readonly outcome: Outcome; readonly reason: Reason | null; readonly count: number; readonly accepted: number }
+export type OutcomeReason = {
+  readonly outcome: Outcome
+  readonly reason: Reason | null
+  readonly count: number
+  readonly accepted: number
+}
 
 /** One sealed assessment: the findings as they stood, and the log entry that holds their digest. */
-export type Moment = { readonly at: string; readonly entry: number; readonly findings: string; readonly matches: boolean; readonly counts: Readonly<Record<Outcome, number>>; readonly checks: readonly CheckGroup[]; readonly evaluations: readonly Evaluation[]; readonly resources: readonly Finding['resource'][] }
+export type Moment = {
+  readonly at: string
+  readonly entry: number
+  readonly findings: string
+  readonly matches: boolean
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly checks: readonly CheckGroup[]
+  readonly evaluations: readonly Evaluation[]
+  readonly resources: readonly Finding['resource'][]
+}
 
 export type TenantWindow = {
   readonly id: string
@@ -48,7 +81,10 @@ export type TenantWindow = {
   readonly exceptions: readonly Exception[]
 }
 
-/** What an export speaks of. The same window over the same log gives the same one, whenever it is asked for. */
+/**
+ * What an export speaks of. The same window over the same log gives the same one, whenever it is
+ * asked for.
+ */
 export type Window = {
   readonly from: string
   readonly to: string
@@ -75,18 +111,36 @@ export class ExportError extends Error {}
 const SHOWN = 100
 const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
 const RunBody = z.object({ requests: z.array(z.object({ evidence: z.int() })) })
-const CaptureBody = z.object({ readings: z.array(z.object({ setting: z.string(), reading: z.object({ state: z.string() }) })) })
+const CaptureBody = z.object({
+  readings: z.array(z.object({ setting: z.string(), reading: z.object({ state: z.string() }) })),
+})
 
-/** Reads the window. @throws ExportError for words that name nothing, or a window before the first checkpoint */
-export async function readWindow(source: ExportSource, options: WindowOptions, progress: (text: string) => void = () => undefined): Promise<Window> {
+/**
+ * Reads the window. @throws ExportError for words that name nothing, or a window before the first
+ * checkpoint
+ */
+export async function readWindow(
+  source: ExportSource,
+  options: WindowOptions,
+  progress: (text: string) => void = () => undefined,
+): Promise<Window> {
   const { store } = source
   const all = await store.checkpoints()
   const to = options.to ?? all.findLast(item => item.run !== null)?.at ?? all.at(-1)?.at
   const checkpoint = to === undefined ? undefined : all.findLast(item => item.at <= to)
-  if (to === undefined || !checkpoint) throw new ExportError(all[0] ? `nothing was sealed up to ${to}; the record begins ${all[0].at}` : 'nothing was recorded yet: run "witnessmark scan" first')
+  if (to === undefined || !checkpoint)
+    throw new ExportError(
+      all[0]
+        ? `nothing was sealed up to ${to}; the record begins ${all[0].at}`
+        : 'nothing was recorded yet: run "witnessmark scan" first',
+    )
   const yearBefore = new Date(Date.parse(to) - 364 * 86_400_000).toISOString()
   const begin = all[0]?.at ?? to
-  const from = options.from ?? (begin > yearBefore ? `${begin.slice(0, 10)}T00:00:00.000Z` : `${yearBefore.slice(0, 10)}T00:00:00.000Z`)
+  const from =
+    options.from ??
+    (begin > yearBefore
+      ? `${begin.slice(0, 10)}T00:00:00.000Z`
+      : `${yearBefore.slice(0, 10)}T00:00:00.000Z`)
   if (from > to) throw new ExportError(`the window ends (${to}) before it begins (${from})`)
   const frameworks = chosenFrameworks(source, options.frameworks)
   const { witness = null } = source.config()
@@ -116,70 +170,171 @@ export async function readWindow(source: ExportSource, options: WindowOptions, p
       heads.set(head.tenant, list)
     }
   }
-  const personal = new Set(source.catalogue().services.flatMap(service => service.settings.filter(setting => setting.personal).map(setting => setting.id)))
+  const personal = new Set(
+    source
+      .catalogue()
+      .services.flatMap(service =>
+        service.settings.filter(setting => setting.personal).map(setting => setting.id),
+      ),
+  )
   const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const finding of store.eachFinding(tenant, moment.at)) yield options.redact ? redacted(finding, personal) : finding
+    for await (const finding of store.eachFinding(tenant, moment.at))
+      yield options.redact ? redacted(finding, personal) : finding
   }
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
     progress(`reading ${id}`)
-    tenants.push(await readTenant(source, { id, from, to, days, frameworks, redact: options.redact ?? false, findings }, heads.get(id) ?? [], entries))
+    tenants.push(
+      await readTenant(
+        source,
+        { id, from, to, days, frameworks, redact: options.redact ?? false, findings },
+        heads.get(id) ?? [],
+        entries,
+      ),
+    )
   }
   return {
-    from, to, days, redact: options.redact ?? false, checkpoint, before: all.findLast(item => item.at < from) ?? null,
-    checkpoints: all.filter(item => item.at >= from && item.size <= checkpoint.size && item.at <= to), level: levelOf(checkpoint, witness), witness,
-    catalogue: source.catalogueDigest(), frameworks, tenants, entries: [...entries].sort((a, b) => a - b), gaps, findings,
+    from,
+    to,
+    days,
+    redact: options.redact ?? false,
+    checkpoint,
+    before: all.findLast(item => item.at < from) ?? null,
+    checkpoints: all.filter(
+      item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
+    ),
+    level: levelOf(checkpoint, witness),
+    witness,
+    catalogue: source.catalogueDigest(),
+    frameworks,
+    tenants,
+    entries: [...entries].sort((a, b) => a - b),
+    gaps,
+    findings,
   }
 }
 
-/** LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends with. */
+/**
+ * LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends
+ * with.
+ */
 function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Level {
-  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0) return 'WITNESSED'
+  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0)
+    return 'WITNESSED'
   return checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
 }
 
 function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {
   const known = Object.keys(source.config().tenants).sort()
-  for (const id of wanted) if (!known.includes(id)) throw new ExportError(`no tenant "${id}"; connected are: ${known.join(', ') || 'none yet'}`)
+  for (const id of wanted)
+    if (!known.includes(id))
+      throw new ExportError(`no tenant "${id}"; connected are: ${known.join(', ') || 'none yet'}`)
   return wanted.length > 0 ? [...new Set(wanted)].sort() : known
 }
 
-function chosenFrameworks(source: ExportSource, wanted: readonly string[] = []): readonly Framework[] {
+function chosenFrameworks(
+  source: ExportSource,
+  wanted: readonly string[] = [],
+): readonly Framework[] {
   const known = source.catalogue().frameworks
-  for (const id of wanted) if (!known.some(item => item.id === id)) throw new ExportError(`no framework "${id}"; there are: ${known.map(item => item.id).join(', ')}`)
-  return (wanted.length > 0 ? known.filter(item => wanted.includes(item.id)) : known).toSorted((a, b) => a.id < b.id ? -1 : 1)
+  for (const id of wanted)
+    if (!known.some(item => item.id === id))
+      throw new ExportError(
+        `no framework "${id}"; there are: ${known.map(item => item.id).join(', ')}`,
+      )
+  return (wanted.length > 0 ? known.filter(item => wanted.includes(item.id)) : known).toSorted(
+    (a, b) => (a.id < b.id ? -1 : 1),
+  )
 }
 
-type TenantInput = { readonly id: string; readonly from: string; readonly to: string; readonly days: readonly string[] | null; readonly frameworks: readonly Framework[]; readonly redact: boolean; readonly findings: Window['findings'] }
+type TenantInput = {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly days: readonly string[] | null
+  readonly frameworks: readonly Framework[]
+  readonly redact: boolean
+  readonly findings: Window['findings']
+}
 
-async function readTenant(source: ExportSource, input: TenantInput, heads: readonly EvidenceHead[], entries: Set<number>): Promise<TenantWindow> {
+async function readTenant(
+  source: ExportSource,
+  input: TenantInput,
+  heads: readonly EvidenceHead[],
+  entries: Set<number>,
+): Promise<TenantWindow> {
   const config = source.config().tenants[input.id]
   const service = source.catalogue().services.find(item => item.id === config?.service)
-  if (!config || !service) throw new ExportError(`tenant "${input.id}" is of a service that this Witnessmark does not know`)
+  if (!config || !service)
+    throw new ExportError(
+      `tenant "${input.id}" is of a service that this Witnessmark does not know`,
+    )
   const captured = new Map<string, Set<string>>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
     const body = await bodyOf(source, head.index)
-    if (head.kind === 'run') for (const request of RunBody.safeParse(body).data?.requests ?? []) if (request.evidence >= 0) entries.add(request.evidence)
+    if (head.kind === 'run')
+      for (const request of RunBody.safeParse(body).data?.requests ?? [])
+        if (request.evidence >= 0) entries.add(request.evidence)
     if (head.kind === 'capture') {
       for (const { setting, reading } of CaptureBody.safeParse(body).data?.readings ?? []) {
-        if (reading.state === 'observed') captured.set(setting, (captured.get(setting) ?? new Set()).add(head.ipe.seenAt.slice(0, 10)))
+        if (reading.state === 'observed')
+          captured.set(
+            setting,
+            (captured.get(setting) ?? new Set()).add(head.ipe.seenAt.slice(0, 10)),
+          )
       }
     }
   }
   const assessments = heads.filter(head => head.kind === 'assessment')
-  const last = input.days ? input.days.flatMap(day => assessments.findLast(head => head.ipe.recordedAt.startsWith(day)) ?? []) : assessments.slice(-1)
+  const last = input.days
+    ? input.days.flatMap(
+        day => assessments.findLast(head => head.ipe.recordedAt.startsWith(day)) ?? [],
+      )
+    : assessments.slice(-1)
   const moments: Moment[] = []
   for (const head of last) {
     const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
     if (body.success) moments.push(await readMoment(source, input, head.index, body.data, entries))
   }
-  const runs = (await source.store.runs({ tenant: input.id, status: 'finished', from: input.from, to: input.to })).filter(run => (run.finishedAt ?? '') <= input.to).toReversed()
-  const coverage = await coverageOf({ service, runs, captured, from: input.from, to: input.to, intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }) })
+  const runs = (
+    await source.store.runs({
+      tenant: input.id,
+      status: 'finished',
+      from: input.from,
+      to: input.to,
+    })
+  )
+    .filter(run => (run.finishedAt ?? '') <= input.to)
+    .toReversed()
+  const coverage = await coverageOf({
+    service,
+    runs,
+    captured,
+    from: input.from,
+    to: input.to,
+    intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
+  })
   return {
-    id: input.id, title: config.title ?? input.id, service, runs, moments, coverage,
-    missingDays: (input.days ?? []).filter(day => !moments.some(moment => moment.at.startsWith(day))),
-    exceptions: source.exceptions().filter(item => item.tenant === input.id && item.from <= input.to && (item.endedAt ?? item.until) >= input.from).map(item => asOf(item, input.to, input.redact)).sort((a, b) => a.id < b.id ? -1 : 1),
+    id: input.id,
+    title: config.title ?? input.id,
+    service,
+    runs,
+    moments,
+    coverage,
+    missingDays: (input.days ?? []).filter(
+      day => !moments.some(moment => moment.at.startsWith(day)),
+    ),
+    exceptions: source
+      .exceptions()
+      .filter(
+        item =>
+          item.tenant === input.id &&
+          item.from <= input.to &&
+          (item.endedAt ?? item.until) >= input.from,
+      )
+      .map(item => asOf(item, input.to, input.redact))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
   }
 }
 
@@ -189,31 +344,88 @@ function asOf(exception: Exception, to: string, redact: boolean): Exception {
   return endedAt !== undefined && endedAt <= to ? { ...rest, endedAt } : rest
 }
 
-async function readMoment(source: ExportSource, input: TenantInput, entry: number, body: z.infer<typeof AssessmentBody>, entries: Set<number>): Promise<Moment> {
-  const moment: Moment = { at: body.at, entry, findings: body.findings, matches: await digestOf(source.store.eachFinding(input.id, body.at)) === body.findings, counts: emptyCounts(), checks: [], evaluations: [], resources: [] }
-  const groups = new Map<string, { metric: string; counts: Record<Outcome, number>; accepted: number; shown: Finding[]; grades: Set<string>; reasons: Map<string, { outcome: Outcome; reason: Reason | null; count: number; accepted: number }> }>()
+async function readMoment(
+  source: ExportSource,
+  input: TenantInput,
+  entry: number,
+  body: z.infer<typeof AssessmentBody>,
+  entries: Set<number>,
+): Promise<Moment> {
+  const moment: Moment = {
+    at: body.at,
+    entry,
+    findings: body.findings,
+    matches: (await digestOf(source.store.eachFinding(input.id, body.at))) === body.findings,
+    counts: emptyCounts(),
+    checks: [],
+    evaluations: [],
+    resources: [],
+  }
+  const groups = new Map<
+    string,
+    {
+      metric: string
+      counts: Record<Outcome, number>
+      accepted: number
+      shown: Finding[]
+      grades: Set<string>
+      reasons: Map<
+        string,
+        { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
+      >
+    }
+  >()
   const resources = new Map<string, Finding['resource']>()
   const total = emptyCounts()
   for await (const finding of input.findings(input.id, moment)) {
-    const group = groups.get(finding.check) ?? { metric: finding.metric, counts: emptyCounts(), accepted: 0, shown: [] as Finding[], grades: new Set<string>(), reasons: new Map<string, { outcome: Outcome; reason: Reason | null; count: number; accepted: number }>() }
+    const group = groups.get(finding.check) ?? {
+      metric: finding.metric,
+      counts: emptyCounts(),
+      accepted: 0,
+      shown: [] as Finding[],
+      grades: new Set<string>(),
+      reasons: new Map<
+        string,
+        { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
+      >(),
+    }
     groups.set(finding.check, group)
     group.counts[finding.outcome]++
     total[finding.outcome]++
     const accepted = finding.outcome === 'fail' && finding.exception ? 1 : 0
     group.accepted += accepted
     const key = `${finding.outcome} ${finding.reason ?? ''}`
-    const same = group.reasons.get(key) ?? { outcome: finding.outcome, reason: finding.reason, count: 0, accepted: 0 }
+    const same = group.reasons.get(key) ?? {
+      outcome: finding.outcome,
+      reason: finding.reason,
+      count: 0,
+      accepted: 0,
+    }
     group.reasons.set(key, same)
     same.count++
     same.accepted += accepted
     resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
-    if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN) group.shown.push(finding)
+    if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN)
+      group.shown.push(finding)
     group.grades.add(finding.grade)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
-  const checks = [...groups].map(([check, { grades, reasons, ...group }]) => ({ check, ...group, grades: [...grades].sort(), reasons: [...reasons].sort(([a], [b]) => a < b ? -1 : 1).map(([, item]) => item) })).sort((a, b) => a.check < b.check ? -1 : 1)
+  const checks = [...groups]
+    .map(([check, { grades, reasons, ...group }]) => ({
+      check,
+      ...group,
+      grades: [...grades].sort(),
+      reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
+    }))
+    .sort((a, b) => (a.check < b.check ? -1 : 1))
   const evaluations = input.frameworks.flatMap(framework => evaluateCounts(framework, checks))
-  return { ...moment, counts: total, checks, evaluations, resources: [...resources].sort(([a], [b]) => a < b ? -1 : 1).map(([, resource]) => resource) }
+  return {
+    ...moment,
+    counts: total,
+    checks,
+    evaluations,
+    resources: [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource),
+  }
 }
 
 async function bodyOf(source: ExportSource, index: number): Promise<unknown> {

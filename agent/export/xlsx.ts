@@ -13,19 +13,51 @@ const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
 /**
- * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage. Every cell is an inline string, which no program evaluates; rows are
- * made while they are written.
+ * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage.
+ * Every cell is an inline string, which no program evaluates; rows are made while they are written.
  * @param most rows of a sheet
  */
 export async function writeXlsx(file: string, window: Window, most = MOST_ROWS): Promise<void> {
-  const sheets = [...findingSheets(window, most), { title: 'Coverage', content: () => coverage(window) }, { title: 'About', content: () => about(window) }]
+  const sheets = [
+    ...findingSheets(window, most),
+    { title: 'Coverage', content: () => coverage(window) },
+    { title: 'About', content: () => about(window) },
+  ]
   const members: ZipMember[] = [
-    { path: '[Content_Types].xml', content: () => [`${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`] },
-    { path: '_rels/.rels', content: () => [`${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`] },
-    { path: 'xl/workbook.xml', content: () => [`${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${sheets.map(({ title }, index) => `<sheet name="${title}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`] },
-    { path: 'xl/_rels/workbook.xml.rels', content: () => [`${head}<Relationships xmlns="${packages}/relationships">${sheets.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${office}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${sheets.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`] },
-    { path: 'xl/styles.xml', content: () => [`${head}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="49"/><xf numFmtId="49" fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`] },
-    ...sheets.map(({ content }, index) => ({ path: `xl/worksheets/sheet${index + 1}.xml`, content: () => sheet(content()) })),
+    {
+      path: '[Content_Types].xml',
+      content: () => [
+        `${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`,
+      ],
+    },
+    {
+      path: '_rels/.rels',
+      content: () => [
+        `${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+      ],
+    },
+    {
+      path: 'xl/workbook.xml',
+      content: () => [
+        `${head}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${sheets.map(({ title }, index) => `<sheet name="${title}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
+      ],
+    },
+    {
+      path: 'xl/_rels/workbook.xml.rels',
+      content: () => [
+        `${head}<Relationships xmlns="${packages}/relationships">${sheets.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${office}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${sheets.length + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+      ],
+    },
+    {
+      path: 'xl/styles.xml',
+      content: () => [
+        `${head}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf numFmtId="49"/><xf numFmtId="49" fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
+      ],
+    },
+    ...sheets.map(({ content }, index) => ({
+      path: `xl/worksheets/sheet${index + 1}.xml`,
+      content: () => sheet(content()),
+    })),
   ]
   await writeZip(file, members)
 }
@@ -39,9 +71,20 @@ async function* sheet(rows: AsyncIterable<readonly string[]>): AsyncIterable<str
   yield '</sheetData></worksheet>'
 }
 
-/** One sheet after the other reads on in the same rows: what a sheet cannot take stands in the next, and nothing is left out. */
-function findingSheets(window: Window, most: number): { readonly title: string; readonly content: () => AsyncIterable<readonly string[]> }[] {
-  const total = window.tenants.flatMap(tenant => tenant.moments).reduce((sum, { counts }) => sum + Object.values(counts).reduce((all, count) => all + count, 0), 0)
+/**
+ * One sheet after the other reads on in the same rows: what a sheet cannot take stands in the next,
+ * and nothing is left out.
+ */
+function findingSheets(
+  window: Window,
+  most: number,
+): { readonly title: string; readonly content: () => AsyncIterable<readonly string[]> }[] {
+  const total = window.tenants
+    .flatMap(tenant => tenant.moments)
+    .reduce(
+      (sum, { counts }) => sum + Object.values(counts).reduce((all, count) => all + count, 0),
+      0,
+    )
   const rows = rowsOf(window)[Symbol.asyncIterator]()
   return Array.from({ length: Math.max(1, Math.ceil(total / most)) }, (_, index) => ({
     title: index === 0 ? 'Findings' : `Findings ${index + 1}`,
@@ -58,7 +101,17 @@ function findingSheets(window: Window, most: number): { readonly title: string; 
 
 async function* coverage(window: Window): AsyncIterable<readonly string[]> {
   yield ['tenant', 'setting', 'title', 'days read', 'days in all', 'longest gap in days', 'why not']
-  for (const tenant of window.tenants) for (const item of tenant.coverage) yield [tenant.id, item.setting, item.title, String(item.seenDays), String(item.days.length), String(item.longestGap), item.reasons.join(' ')]
+  for (const tenant of window.tenants)
+    for (const item of tenant.coverage)
+      yield [
+        tenant.id,
+        item.setting,
+        item.title,
+        String(item.seenDays),
+        String(item.days.length),
+        String(item.longestGap),
+        item.reasons.join(' '),
+      ]
 }
 
 async function* about(window: Window): AsyncIterable<readonly string[]> {
@@ -73,7 +126,16 @@ async function* about(window: Window): AsyncIterable<readonly string[]> {
 
 /** Text that XML 1.0 can carry; longer than a cell takes is cut and says so. */
 function cellText(text: string): string {
-  const whole = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  const cut = whole.length > MOST_CHARACTERS ? `${whole.slice(0, MOST_CHARACTERS - 20).toWellFormed()} (cut here)` : whole
-  return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
+  const whole = text
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  const cut =
+    whole.length > MOST_CHARACTERS
+      ? `${whole.slice(0, MOST_CHARACTERS - 20).toWellFormed()} (cut here)`
+      : whole
+  return cut
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\r', '&#13;')
 }

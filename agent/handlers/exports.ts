@@ -15,7 +15,9 @@ export type ExportJob = {
   readonly text: string
   readonly done: number
   readonly total: number
-  /** Seconds that the rest will take, from what the part before took; null while nothing is known. */
+  /**
+   * Seconds that the rest will take, from what the part before took; null while nothing is known.
+   */
   readonly secondsLeft: number | null
   readonly file: string | null
   readonly error: string | null
@@ -32,7 +34,14 @@ export type ExportJobs = {
   remove(name: string): boolean
 }
 
-const endings: Readonly<Record<Format, string>> = { bundle: 'zip', oscal: 'oscal.json', ocsf: 'ocsf.ndjson', csv: 'csv', xlsx: 'xlsx', html: 'html' }
+const endings: Readonly<Record<Format, string>> = {
+  bundle: 'zip',
+  oscal: 'oscal.json',
+  ocsf: 'ocsf.ndjson',
+  csv: 'csv',
+  xlsx: 'xlsx',
+  html: 'html',
+}
 /** Names of our own making: no other file of the folder, and no path, can be asked for. */
 const named = /^witnessmark-[a-z]+-\d{8}T\d{6}Z-[0-9a-f]{8}\.[a-z.]+$/
 const REMEMBERED = 20
@@ -43,15 +52,34 @@ export function createExportJobs(agent: Agent): ExportJobs {
   const jobs = new Map<string, ExportJob>()
   let last: Promise<unknown> = Promise.resolve()
 
-  const work = async (id: string, options: Omit<ExportOptions, 'out' | 'onProgress'>): Promise<void> => {
-    const update = (change: Partial<ExportJob>): void => { const job = jobs.get(id); if (job) jobs.set(id, { ...job, ...change }) }
-    const name = `witnessmark-${options.format}-${agent.clock().toISOString().replace(/[-:]|\.\d+/g, '')}-${id.slice(0, 8)}.${endings[options.format]}`
+  const work = async (
+    id: string,
+    options: Omit<ExportOptions, 'out' | 'onProgress'>,
+  ): Promise<void> => {
+    const update = (change: Partial<ExportJob>): void => {
+      const job = jobs.get(id)
+      if (job) jobs.set(id, { ...job, ...change })
+    }
+    const name = `witnessmark-${options.format}-${agent
+      .clock()
+      .toISOString()
+      .replace(/[-:]|\.\d+/g, '')}-${id.slice(0, 8)}.${endings[options.format]}`
     const began = performance.now()
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       await exportTo(agent, {
-        ...options, out: join(folder, name),
-        onProgress: ({ done, total, text }) => update({ done, total, text, secondsLeft: done === 0 ? null : Math.ceil((performance.now() - began) / 1000 / done * (total - done)) }),
+        ...options,
+        out: join(folder, name),
+        onProgress: ({ done, total, text }) =>
+          update({
+            done,
+            total,
+            text,
+            secondsLeft:
+              done === 0
+                ? null
+                : Math.ceil(((performance.now() - began) / 1000 / done) * (total - done)),
+          }),
       })
       update({ state: 'done', file: name, secondsLeft: 0 })
     } catch (error) {
@@ -61,8 +89,20 @@ export function createExportJobs(agent: Agent): ExportJobs {
 
   return {
     start(options) {
-      const job: ExportJob = { id: randomUUID(), format: options.format, startedAt: agent.clock().toISOString(), state: 'running', text: 'waiting', done: 0, total: 1, secondsLeft: null, file: null, error: null }
-      for (const id of [...jobs.keys()].slice(0, Math.max(0, jobs.size + 1 - REMEMBERED))) jobs.delete(id)
+      const job: ExportJob = {
+        id: randomUUID(),
+        format: options.format,
+        startedAt: agent.clock().toISOString(),
+        state: 'running',
+        text: 'waiting',
+        done: 0,
+        total: 1,
+        secondsLeft: null,
+        file: null,
+        error: null,
+      }
+      for (const id of [...jobs.keys()].slice(0, Math.max(0, jobs.size + 1 - REMEMBERED)))
+        jobs.delete(id)
       jobs.set(job.id, job)
       last = last.then(() => work(job.id, options))
       return job
@@ -70,12 +110,21 @@ export function createExportJobs(agent: Agent): ExportJobs {
     jobs: () => [...jobs.values()].toReversed(),
     files() {
       const names = existsSync(folder) ? readdirSync(folder).filter(name => named.test(name)) : []
-      return names.map(name => ({ name, bytes: statSync(join(folder, name)).size, at: statSync(join(folder, name)).mtime.toISOString() })).sort((a, b) => a.at < b.at ? 1 : -1)
+      return names
+        .map(name => ({
+          name,
+          bytes: statSync(join(folder, name)).size,
+          at: statSync(join(folder, name)).mtime.toISOString(),
+        }))
+        .sort((a, b) => (a.at < b.at ? 1 : -1))
     },
     read(name) {
       const file = join(folder, name)
       if (!named.test(name) || !existsSync(file)) return null
-      return { bytes: statSync(file).size, stream: Readable.toWeb(createReadStream(file)) as ReadableStream }
+      return {
+        bytes: statSync(file).size,
+        stream: Readable.toWeb(createReadStream(file)) as ReadableStream,
+      }
     },
     remove(name) {
       if (!named.test(name) || !existsSync(join(folder, name))) return false

@@ -1,4 +1,13 @@
-import { createHmac, createPublicKey, pbkdf2, randomBytes, randomInt, sign, timingSafeEqual, verify } from 'node:crypto'
+import {
+  createHmac,
+  createPublicKey,
+  pbkdf2,
+  randomBytes,
+  randomInt,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,15 +33,22 @@ export function createDesk(clock: () => Date): Desk {
   let current: { readonly code: string; readonly until: number; tries: number } | null = null
   return {
     offer() {
-      const code = randomInt(1_000_000).toString().padStart(6, '0') + randomInt(1_000_000).toString().padStart(6, '0')
+      const code =
+        randomInt(1_000_000).toString().padStart(6, '0') +
+        randomInt(1_000_000).toString().padStart(6, '0')
       current = { code, until: clock().getTime() + VALID_MILLISECONDS, tries: TRIES }
       return { code, expiresAt: new Date(current.until).toISOString() }
     },
     attempt() {
-      if (!current || clock().getTime() > current.until || current.tries-- <= 0) { current = null; return null }
+      if (!current || clock().getTime() > current.until || current.tries-- <= 0) {
+        current = null
+        return null
+      }
       return current.code
     },
-    close() { current = null },
+    close() {
+      current = null
+    },
   }
 }
 
@@ -51,25 +67,42 @@ export function publicKeyOf(key: KeyObject): string {
   return createPublicKey(key).export({ format: 'jwk' }).x ?? ''
 }
 
-export function nonce(bytes = 32): string { return randomBytes(bytes).toString('base64url') }
+export function nonce(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url')
+}
 
 /** The key both sides derive from the code. */
-export function stretch(code: string, salt: string, iterations = PAIRING_ITERATIONS): Promise<Buffer> {
+export function stretch(
+  code: string,
+  salt: string,
+  iterations = PAIRING_ITERATIONS,
+): Promise<Buffer> {
   return promisify(pbkdf2)(code, Buffer.from(salt, 'base64url'), iterations, 32, 'sha256')
 }
 
-export function macOf(key: Uint8Array, transcript: string): string { return createHmac('sha256', key).update(transcript).digest('base64url') }
+export function macOf(key: Uint8Array, transcript: string): string {
+  return createHmac('sha256', key).update(transcript).digest('base64url')
+}
 
 export function sameMac(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')]
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-export function signText(key: KeyObject, text: string): string { return sign(null, Buffer.from(text), key).toString('base64url') }
+export function signText(key: KeyObject, text: string): string {
+  return sign(null, Buffer.from(text), key).toString('base64url')
+}
 
 /** @param publicKey raw Ed25519 key, base64url */
 export function verifyText(publicKey: string, text: string, signature: string): boolean {
   try {
-    return verify(null, Buffer.from(text), createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }), Buffer.from(signature, 'base64url'))
-  } catch { return false }
+    return verify(
+      null,
+      Buffer.from(text),
+      createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }),
+      Buffer.from(signature, 'base64url'),
+    )
+  } catch {
+    return false
+  }
 }

@@ -6,7 +6,10 @@ import type { Catalogue } from '../../common/catalogue.ts'
 import type { Finding, Observation } from '../../common/model/index.ts'
 import type { Importer } from './index.ts'
 
-/** One line of a conformance file: the part of a provider export that a policy reads, and what the baseline's own tool says of it. */
+/**
+ * One line of a conformance file: the part of a provider export that a policy reads, and what the
+ * baseline's own tool says of it.
+ */
 export const ConformanceCase = z.looseObject({
   policy: z.string(),
   case: z.string(),
@@ -18,31 +21,75 @@ export type ConformanceCase = z.infer<typeof ConformanceCase>
 
 export type Verdict = { readonly found: ConformanceCase['outcome']; readonly detail: string | null }
 
-/** Judges cases the way the product judges an import: importer, observations, `current`, compiled checks, `assess`. Compiles once per service. */
-export function conformanceJudge(catalogue: Catalogue, importers: readonly Importer[], at: string): (item: ConformanceCase) => Verdict {
+/**
+ * Judges cases the way the product judges an import: importer, observations, `current`, compiled
+ * checks, `assess`. Compiles once per service.
+ */
+export function conformanceJudge(
+  catalogue: Catalogue,
+  importers: readonly Importer[],
+  at: string,
+): (item: ConformanceCase) => Verdict {
   return item => {
     const importer = importers.find(candidate => item.policy.startsWith(candidate.policyPrefix))
-    if (!importer) return { found: 'unknown', detail: `no importer for policies like ${item.policy}` }
-    const checks = catalogue.checksOf(importer.service).filter(compiled => covers(compiled, item.policy))
+    if (!importer)
+      return { found: 'unknown', detail: `no importer for policies like ${item.policy}` }
+    const checks = catalogue
+      .checksOf(importer.service)
+      .filter(compiled => covers(compiled, item.policy))
     if (checks.length === 0) return { found: 'unknown', detail: 'no check refers to this policy' }
     const state = importer.map(item.input)
-    const observations = state.readings.map(({ resource, setting, reading }): Observation =>
-      ({ resource, setting, reading, source: 'import', grade: 'D', at, evidence: [] }))
-    const findings = assess(checks, current({ tenant: 'conformance', service: importer.service, at, resources: state.resources, observations }), { accepted: state.accepted })
+    const observations = state.readings.map(({ resource, setting, reading }): Observation => ({
+      resource,
+      setting,
+      reading,
+      source: 'import',
+      grade: 'D',
+      at,
+      evidence: [],
+    }))
+    const findings = assess(
+      checks,
+      current({
+        tenant: 'conformance',
+        service: importer.service,
+        at,
+        resources: state.resources,
+        observations,
+      }),
+      { accepted: state.accepted },
+    )
     return aggregate(findings)
   }
 }
 
-/** Google's cases leave the version suffix of the baseline out: `GWS.CHAT.1.1` is `GWS.CHAT.1.1v1`. */
+/**
+ * Google's cases leave the version suffix of the baseline out: `GWS.CHAT.1.1` is `GWS.CHAT.1.1v1`.
+ */
 function covers(compiled: CompiledCheck, policy: string): boolean {
-  return compiled.check.references.some(({ id }) => id === policy || (id.startsWith(policy) && /^v\d+(\.\d+)?$/.test(id.slice(policy.length))))
+  return compiled.check.references.some(
+    ({ id }) =>
+      id === policy || (id.startsWith(policy) && /^v\d+(\.\d+)?$/.test(id.slice(policy.length))),
+  )
 }
 
-/** A policy's outcome over its findings: any failure fails it, any gap leaves it open. What does not apply counts as met, as the peers count it. */
+/**
+ * A policy's outcome over its findings: any failure fails it, any gap leaves it open. What does not
+ * apply counts as met, as the peers count it.
+ */
 function aggregate(findings: readonly Finding[]): Verdict {
   for (const outcome of ['fail', 'unknown'] as const) {
     const first = findings.find(finding => finding.outcome === outcome)
-    if (first) return { found: outcome, detail: [first.check, first.reason, first.detail].filter(Boolean).join(': ') }
+    if (first)
+      return {
+        found: outcome,
+        detail: [first.check, first.reason, first.detail].filter(Boolean).join(': '),
+      }
   }
-  return findings.length === 0 ? { found: 'unknown', detail: 'no finding: the importer announced no resource that the check applies to' } : { found: 'pass', detail: null }
+  return findings.length === 0
+    ? {
+        found: 'unknown',
+        detail: 'no finding: the importer announced no resource that the check applies to',
+      }
+    : { found: 'pass', detail: null }
 }

@@ -4,7 +4,15 @@ import { folded, membersOf } from '../../common/assess/members.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { mismatch } from '../../common/model/index.ts'
-import type { EvidenceRef, Finding, Resource, Service, Setting, Value, ValueType } from '../../common/model/index.ts'
+import type {
+  EvidenceRef,
+  Finding,
+  Resource,
+  Service,
+  Setting,
+  Value,
+  ValueType,
+} from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { assessTenant, currentOf } from '../assess-tenant.ts'
@@ -17,7 +25,10 @@ export type NewDocument = {
   readonly value: Value
   /** Id or name of the thing; without it the tenant as a whole. */
   readonly resource?: string | undefined
-  /** A day or RFC 3339: after it the statement counts no more. Without it, after the time that console readings count too. */
+  /**
+   * A day or RFC 3339: after it the statement counts no more. Without it, after the time that
+   * console readings count too.
+   */
   readonly until?: string | undefined
   readonly by: string
   readonly name: string
@@ -25,15 +36,23 @@ export type NewDocument = {
 }
 
 export type Documented = {
-  readonly tenant: string; readonly setting: string; readonly resource: Pick<Resource, 'type' | 'id' | 'name'>; readonly value: Value
-  readonly by: string; readonly at: string; readonly until: string | null
+  readonly tenant: string
+  readonly setting: string
+  readonly resource: Pick<Resource, 'type' | 'id' | 'name'>
+  readonly value: Value
+  readonly by: string
+  readonly at: string
+  readonly until: string | null
   readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string }
   readonly evidence: readonly EvidenceRef[]
   /** Those that read the setting, as they are judged now. */
   readonly findings: readonly Finding[]
 }
 
-/** Longest file in bytes, and furthest end of a statement in days: one is looked at again at least once a year. */
+/**
+ * Longest file in bytes, and furthest end of a statement in days: one is looked at again at least
+ * once a year.
+ */
 export const LARGEST = 10 * 1024 * 1024
 const LONGEST_DAYS = 400
 const LONGEST_VALUE = 64 * 1024
@@ -42,8 +61,9 @@ const LONGEST_VALUE = 64 * 1024
 export class DocumentError extends Error {}
 
 /**
- * Makes a person's statement evidence (grade D), with the file that it rests on, an observation with the source `document`, and findings: all of it in one
- * transaction, or nothing. The file's bytes are sealed as they are and never looked into; they and the person's name are personal.
+ * Makes a person's statement evidence (grade D), with the file that it rests on, an observation
+ * with the source `document`, and findings: all of it in one transaction, or nothing. The file's
+ * bytes are sealed as they are and never looked into; they and the person's name are personal.
  * @throws DocumentError
  */
 export async function importDocument(agent: Agent, given: NewDocument): Promise<Documented> {
@@ -52,34 +72,107 @@ export async function importDocument(agent: Agent, given: NewDocument): Promise<
   assertValue(setting, given.value)
   const now = agent.clock()
   const until = given.until === undefined ? null : endOf(given.until, now)
-  if (given.body.length === 0) throw new DocumentError(`${given.name}: the file is empty; a statement rests on a document`)
-  if (given.body.length > LARGEST) throw new DocumentError(`${given.name}: ${given.body.length} bytes, and ${LARGEST} are the most: give the pages that show it`)
+  if (given.body.length === 0)
+    throw new DocumentError(`${given.name}: the file is empty; a statement rests on a document`)
+  if (given.body.length > LARGEST)
+    throw new DocumentError(
+      `${given.name}: ${given.body.length} bytes, and ${LARGEST} are the most: give the pages that show it`,
+    )
   const by = given.by.trim()
-  if (by === '' || by.length > 200) throw new DocumentError('--by: who states it, in up to 200 characters')
+  if (by === '' || by.length > 200)
+    throw new DocumentError('--by: who states it, in up to 200 characters')
   const resources = await resourcesOf(agent, given, setting, service, config.target)
   const resource = resources.at(-1)
   if (!resource) throw new DocumentError(`${service.title} has no ${setting.resource}`)
 
   const run = randomUUID()
   const at = now.toISOString()
-  const file = { name: basename(given.name).slice(0, 200), bytes: given.body.length, sha256: createHash('sha256').update(given.body).digest('hex') }
+  const file = {
+    name: basename(given.name).slice(0, 200),
+    bytes: given.body.length,
+    sha256: createHash('sha256').update(given.body).digest('hex'),
+  }
   const documented = await agent.log.commit(run, async () => {
-    await agent.store.startRun({ id: run, tenant: given.tenant, kind: 'document', startedAt: at, catalogue: agent.catalogueDigest() })
-    const ipe = { request: `import document ${file.name} for ${setting.id} of ${resource.name}`, account: by, tenant: given.tenant, collector: 'import-document@1', catalogue: agent.catalogueDigest(), seenAt: at, recordedAt: at, filters: `sha256 ${file.sha256}` }
+    await agent.store.startRun({
+      id: run,
+      tenant: given.tenant,
+      kind: 'document',
+      startedAt: at,
+      catalogue: agent.catalogueDigest(),
+    })
+    const ipe = {
+      request: `import document ${file.name} for ${setting.id} of ${resource.name}`,
+      account: by,
+      tenant: given.tenant,
+      collector: 'import-document@1',
+      catalogue: agent.catalogueDigest(),
+      seenAt: at,
+      recordedAt: at,
+      filters: `sha256 ${file.sha256}`,
+    }
     const common = { kind: 'evidence' as const, run, tenant: given.tenant, personal: true, ipe }
     const evidence = await agent.log.append([
-      { ...common, subject: `${given.tenant} statement`, mediaType: 'application/json', body: canonicalBytes({ format: 'witnessmark/statement', version: 1, grade: 'D', setting: setting.id, resource: { type: resource.type, id: resource.id }, value: given.value, by, at, until, file }) },
+      {
+        ...common,
+        subject: `${given.tenant} statement`,
+        mediaType: 'application/json',
+        body: canonicalBytes({
+          format: 'witnessmark/statement',
+          version: 1,
+          grade: 'D',
+          setting: setting.id,
+          resource: { type: resource.type, id: resource.id },
+          value: given.value,
+          by,
+          at,
+          until,
+          file,
+        }),
+      },
       // Whatever the file is, it is bytes: nobody is to open it because of what it says of itself.
-      { ...common, subject: `${given.tenant} document`, mediaType: 'application/octet-stream', body: given.body },
+      {
+        ...common,
+        subject: `${given.tenant} document`,
+        mediaType: 'application/octet-stream',
+        body: given.body,
+      },
     ])
     await agent.store.putResources(given.tenant, at, resources, [])
-    await agent.store.putObservations(given.tenant, run, [{
-      setting: setting.id, resource: { type: resource.type, id: resource.id }, reading: { state: 'observed', value: given.value }, source: 'document', grade: 'D', at, evidence, ...(until === null ? {} : { until }),
-    }])
+    await agent.store.putObservations(given.tenant, run, [
+      {
+        setting: setting.id,
+        resource: { type: resource.type, id: resource.id },
+        reading: { state: 'observed', value: given.value },
+        source: 'document',
+        grade: 'D',
+        at,
+        evidence,
+        ...(until === null ? {} : { until }),
+      },
+    ])
     const { findings } = await assessTenant(agent, given.tenant, run)
-    await agent.store.finishRun(run, { finishedAt: at, status: 'finished', requests: 0, snapshot: null, checkpoint: await agent.store.logSize() })
-    const readBy = new Set(service.checks.filter(check => check.reads.includes(setting.id)).map(check => check.id))
-    return { tenant: given.tenant, setting: setting.id, resource: { type: resource.type, id: resource.id, name: resource.name }, value: given.value, by, at, until, file, evidence, findings: findings.filter(finding => readBy.has(finding.check)) }
+    await agent.store.finishRun(run, {
+      finishedAt: at,
+      status: 'finished',
+      requests: 0,
+      snapshot: null,
+      checkpoint: await agent.store.logSize(),
+    })
+    const readBy = new Set(
+      service.checks.filter(check => check.reads.includes(setting.id)).map(check => check.id),
+    )
+    return {
+      tenant: given.tenant,
+      setting: setting.id,
+      resource: { type: resource.type, id: resource.id, name: resource.name },
+      value: given.value,
+      by,
+      at,
+      until,
+      file,
+      evidence,
+      findings: findings.filter(finding => readBy.has(finding.check)),
+    }
   })
   agent.events.emit('changed', { tenant: given.tenant, run })
   return documented
@@ -88,69 +181,148 @@ export async function importDocument(agent: Agent, given: NewDocument): Promise<
 function settingOf(service: Service, id: string): Setting {
   const found = service.settings.find(setting => setting.id === id)
   if (found) return found
-  const like = service.settings.filter(setting => setting.id.endsWith(`.${id}`) || setting.id.split('.').at(-1)?.includes(id.split('.').at(-1) ?? id)).slice(0, 5)
-  throw new DocumentError(`--setting: no setting "${id}" in ${service.title}${like.length > 0 ? `; perhaps ${like.map(setting => setting.id).join(' or ')}` : ''}. "witnessmark catalogue --json" lists them`)
+  const like = service.settings
+    .filter(
+      setting =>
+        setting.id.endsWith(`.${id}`) ||
+        setting.id
+          .split('.')
+          .at(-1)
+          ?.includes(id.split('.').at(-1) ?? id),
+    )
+    .slice(0, 5)
+  throw new DocumentError(
+    `--setting: no setting "${id}" in ${service.title}${like.length > 0 ? `; perhaps ${like.map(setting => setting.id).join(' or ')}` : ''}. "witnessmark catalogue --json" lists them`,
+  )
 }
 
 function assertValue(setting: Setting, value: Value): void {
   const wrong = mismatch(value, setting.type)
-  if (wrong !== null) throw new DocumentError(`--value: ${wrong}. ${setting.id} ("${setting.title}") takes ${typeText(setting.type)}, as JSON: ${JSON.stringify(exampleOf(setting.type))}`)
+  if (wrong !== null)
+    throw new DocumentError(
+      `--value: ${wrong}. ${setting.id} ("${setting.title}") takes ${typeText(setting.type)}, as JSON: ${JSON.stringify(exampleOf(setting.type))}`,
+    )
   const text = JSON.stringify(value)
-  if (text.length > LONGEST_VALUE) throw new DocumentError(`--value: longer than ${LONGEST_VALUE} characters`)
-  if (looksSecret(text)) throw new DocumentError('--value: this looks like a credential, which a setting never is: nothing was kept')
+  if (text.length > LONGEST_VALUE)
+    throw new DocumentError(`--value: longer than ${LONGEST_VALUE} characters`)
+  if (looksSecret(text))
+    throw new DocumentError(
+      '--value: this looks like a credential, which a setting never is: nothing was kept',
+    )
 }
 
 /** A setting's type in words, for whoever has to write a value of it. */
 export function typeText(type: ValueType): string {
   switch (type.type) {
-    case 'boolean': return 'true or false'
-    case 'number': return type.unit ? `a number (${type.unit})` : 'a number'
-    case 'string': return type.values ? `one of ${type.values.map(value => JSON.stringify(value)).join(', ')}` : 'a text'
-    case 'list': return `a list of ${type.of.type === 'any' ? 'values or records' : type.of.type === 'record' ? `records (${Object.keys(type.of.fields).join(', ')})` : `${type.of.type}s`}`
-    case 'record': return `a record (${Object.keys(type.fields).join(', ')})`
-    default: return 'any value'
+    case 'boolean':
+      return 'true or false'
+    case 'number':
+      return type.unit ? `a number (${type.unit})` : 'a number'
+    case 'string':
+      return type.values
+        ? `one of ${type.values.map(value => JSON.stringify(value)).join(', ')}`
+        : 'a text'
+    case 'list':
+      return `a list of ${type.of.type === 'any' ? 'values or records' : type.of.type === 'record' ? `records (${Object.keys(type.of.fields).join(', ')})` : `${type.of.type}s`}`
+    case 'record':
+      return `a record (${Object.keys(type.fields).join(', ')})`
+    default:
+      return 'any value'
   }
 }
 
 export function exampleOf(type: ValueType): Value {
   switch (type.type) {
-    case 'boolean': return true
-    case 'number': return 12
-    case 'string': return type.values?.[0] ?? 'text'
-    case 'list': return [exampleOf(type.of)]
-    case 'record': return Object.fromEntries(Object.entries(type.fields).map(([name, field]) => [name, name === 'unit' ? '/' : exampleOf(field)]))
-    default: return 'text'
+    case 'boolean':
+      return true
+    case 'number':
+      return 12
+    case 'string':
+      return type.values?.[0] ?? 'text'
+    case 'list':
+      return [exampleOf(type.of)]
+    case 'record':
+      return Object.fromEntries(
+        Object.entries(type.fields).map(([name, field]) => [
+          name,
+          name === 'unit' ? '/' : exampleOf(field),
+        ]),
+      )
+    default:
+      return 'text'
   }
 }
 
 function endOf(until: string, now: Date): string {
   const end = new Date(until)
   const furthest = new Date(now.getTime() + LONGEST_DAYS * 86_400_000)
-  if (Number.isNaN(end.getTime()) || end <= now || end > furthest) throw new DocumentError(`--until "${until}" is not a day between tomorrow and ${furthest.toISOString().slice(0, 10)}: a statement ends, and is looked at again`)
+  if (Number.isNaN(end.getTime()) || end <= now || end > furthest)
+    throw new DocumentError(
+      `--until "${until}" is not a day between tomorrow and ${furthest.toISOString().slice(0, 10)}: a statement ends, and is looked at again`,
+    )
   return end.toISOString()
 }
 
 /** The tenant's root and, last, the thing that the statement is about. */
-async function resourcesOf(agent: Agent, { tenant, resource }: NewDocument, setting: Setting, service: Service, target: Readonly<Record<string, string>>): Promise<readonly Resource[]> {
+async function resourcesOf(
+  agent: Agent,
+  { tenant, resource }: NewDocument,
+  setting: Setting,
+  service: Service,
+  target: Readonly<Record<string, string>>,
+): Promise<readonly Resource[]> {
   const known = await agent.store.resources(tenant)
   const root = rootResource(service, known, target, { id: tenant, name: tenant })
-  const same = (item: Pick<Resource, 'id' | 'name'>): boolean => resource !== undefined && [item.id, item.name].some(text => folded(text) === folded(resource))
+  const same = (item: Pick<Resource, 'id' | 'name'>): boolean =>
+    resource !== undefined && [item.id, item.name].some(text => folded(text) === folded(resource))
   if (setting.resource === root.type) {
-    if (resource !== undefined && !same(root)) throw new DocumentError(`--resource: ${setting.id} is of the ${root.type} as a whole (${root.name}): leave --resource out`)
+    if (resource !== undefined && !same(root))
+      throw new DocumentError(
+        `--resource: ${setting.id} is of the ${root.type} as a whole (${root.name}): leave --resource out`,
+      )
     return [root]
   }
   const type = service.resourceTypes.find(item => item.id === setting.resource)
   const list = service.settings.find(item => item.id === type?.listedBy?.setting)
   const state = await currentOf(agent, tenant)
   const listed = list ? state.reading(root, list) : null
-  const things = type && list && listed?.state === 'observed' ? membersOf({ type, list }, setting, root, listed.value, state).map(item => ({ id: item.resource.id, name: item.name })) : known.filter(item => item.type === setting.resource)
-  const names = things.length === 0 ? 'none is known yet' : `known are ${things.slice(0, 10).map(item => item.name).join(', ')}${things.length > 10 ? ` and ${things.length - 10} more` : ''}`
-  if (resource === undefined || resource.trim() === '' || resource.length > 200) throw new DocumentError(`--resource: ${setting.id} is of each ${type?.title.toLowerCase() ?? setting.resource}: say of which; ${names}`)
+  const things =
+    type && list && listed?.state === 'observed'
+      ? membersOf({ type, list }, setting, root, listed.value, state).map(item => ({
+          id: item.resource.id,
+          name: item.name,
+        }))
+      : known.filter(item => item.type === setting.resource)
+  const names =
+    things.length === 0
+      ? 'none is known yet'
+      : `known are ${things
+          .slice(0, 10)
+          .map(item => item.name)
+          .join(', ')}${things.length > 10 ? ` and ${things.length - 10} more` : ''}`
+  if (resource === undefined || resource.trim() === '' || resource.length > 200)
+    throw new DocumentError(
+      `--resource: ${setting.id} is of each ${type?.title.toLowerCase() ?? setting.resource}: say of which; ${names}`,
+    )
   const found = things.filter(same)
-  if (found.length > 1) throw new DocumentError(`--resource: "${resource}" is the name of ${found.length}: give the id, ${found.map(item => item.id).join(' or ')}`)
+  if (found.length > 1)
+    throw new DocumentError(
+      `--resource: "${resource}" is the name of ${found.length}: give the id, ${found.map(item => item.id).join(' or ')}`,
+    )
   const [one] = found
   // Where nothing lists such things, the name that the person gives is the only one there is.
-  if (!one && (things.length > 0 || !list)) throw new DocumentError(`--resource: no ${type?.title.toLowerCase() ?? setting.resource} "${resource}"; ${names}`)
+  if (!one && (things.length > 0 || !list))
+    throw new DocumentError(
+      `--resource: no ${type?.title.toLowerCase() ?? setting.resource} "${resource}"; ${names}`,
+    )
   const id = one?.id ?? resource
-  return [root, known.find(item => item.type === setting.resource && item.id === id) ?? { type: setting.resource, id, name: one?.name ?? id, parent: { type: root.type, id: root.id } }]
+  return [
+    root,
+    known.find(item => item.type === setting.resource && item.id === id) ?? {
+      type: setting.resource,
+      id,
+      name: one?.name ?? id,
+      parent: { type: root.type, id: root.id },
+    },
+  ]
 }

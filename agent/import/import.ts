@@ -3,7 +3,13 @@ import { basename } from 'node:path'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { mismatch } from '../../common/model/index.ts'
-import type { Assessment, EvidenceRef, ImportedState, Observation, Service } from '../../common/model/index.ts'
+import type {
+  Assessment,
+  EvidenceRef,
+  ImportedState,
+  Observation,
+  Service,
+} from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { assessTenant } from '../assess-tenant.ts'
@@ -18,43 +24,109 @@ export type Imported = {
   readonly unobserved: number
   readonly changed: number
   readonly sha256: string
-  /** Exclusions that the export's own configuration declares and the tenant's configuration does not: they count only once declared there, with reason and end. */
+  /**
+   * Exclusions that the export's own configuration declares and the tenant's configuration does
+   * not: they count only once declared there, with reason and end.
+   */
   readonly undeclared: readonly string[]
 }
 
 /**
- * Makes an export of another tool evidence (grade D, under the file's digest), observations and findings: all of it in one
- * transaction, or nothing.
- * @throws ImportError for a file that is broken, of an unknown version, for another service, or of another tenant
+ * Makes an export of another tool evidence (grade D, under the file's digest), observations and
+ * findings: all of it in one transaction, or nothing.
+ * @throws ImportError for a file that is broken, of an unknown version, for another service, or of
+ * another tenant
  */
-export async function importExport(agent: Agent, tenant: string, importer: Importer, file: string, onProgress?: (bytes: number) => void): Promise<Imported> {
+export async function importExport(
+  agent: Agent,
+  tenant: string,
+  importer: Importer,
+  file: string,
+  onProgress?: (bytes: number) => void,
+): Promise<Imported> {
   const { config, service } = tenantOf(agent, tenant)
-  if (service.id !== importer.service) throw new ImportError(`tenant "${tenant}" is of ${service.title}, but ${importer.name} exports speak of ${importer.service}`)
-  const read = await readExport(file, importer.wants ?? (() => true), { inside: importer.inside, onProgress })
+  if (service.id !== importer.service)
+    throw new ImportError(
+      `tenant "${tenant}" is of ${service.title}, but ${importer.name} exports speak of ${importer.service}`,
+    )
+  const read = await readExport(file, importer.wants ?? (() => true), {
+    inside: importer.inside,
+    onProgress,
+  })
   const state = mapped(importer, parseSections(read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
 
   const run = randomUUID()
   const startedAt = agent.clock().toISOString()
   const imported = await agent.log.commit(run, async () => {
-    await agent.store.startRun({ id: run, tenant, kind: 'import', startedAt, catalogue: agent.catalogueDigest() })
-    const refs = await seal(agent, { tenant, run, importer, service, state, file, read, at: startedAt })
+    await agent.store.startRun({
+      id: run,
+      tenant,
+      kind: 'import',
+      startedAt,
+      catalogue: agent.catalogueDigest(),
+    })
+    const refs = await seal(agent, {
+      tenant,
+      run,
+      importer,
+      service,
+      state,
+      file,
+      read,
+      at: startedAt,
+    })
     const observations = observationsOf(service, state, refs, startedAt)
     await agent.store.putResources(tenant, startedAt, state.resources, state.listed)
     const changed = await agent.store.putObservations(tenant, run, observations)
     const finishedAt = agent.clock().toISOString()
-    const snapshot = toHex(sha256(canonicalBytes(observations.map(({ resource, setting, reading }) => ({ resource: `${resource.type}/${resource.id}`, setting, reading })))))
-    await agent.store.finishRun(run, { finishedAt, status: 'finished', requests: 0, snapshot, checkpoint: null })
+    const snapshot = toHex(
+      sha256(
+        canonicalBytes(
+          observations.map(({ resource, setting, reading }) => ({
+            resource: `${resource.type}/${resource.id}`,
+            setting,
+            reading,
+          })),
+        ),
+      ),
+    )
+    await agent.store.finishRun(run, {
+      finishedAt,
+      status: 'finished',
+      requests: 0,
+      snapshot,
+      checkpoint: null,
+    })
     const assessment = await assessTenant(agent, tenant, run)
-    await agent.store.finishRun(run, { finishedAt, status: 'finished', requests: 0, snapshot, checkpoint: await agent.store.logSize() })
+    await agent.store.finishRun(run, {
+      finishedAt,
+      status: 'finished',
+      requests: 0,
+      snapshot,
+      checkpoint: await agent.store.logSize(),
+    })
     const observed = observations.filter(item => item.reading.state === 'observed').length
-    return { assessment, observed, unobserved: observations.length - observed, changed, sha256: read.sha256, undeclared: Object.keys(state.accepted).filter(policy => !(policy in config.accepted)).sort() }
+    return {
+      assessment,
+      observed,
+      unobserved: observations.length - observed,
+      changed,
+      sha256: read.sha256,
+      undeclared: Object.keys(state.accepted)
+        .filter(policy => !(policy in config.accepted))
+        .sort(),
+    }
   })
   agent.events.emit('changed', { tenant, run })
   return imported
 }
 
-function mapped(importer: Importer, document: Readonly<Record<string, unknown>>, file: string): ImportedState {
+function mapped(
+  importer: Importer,
+  document: Readonly<Record<string, unknown>>,
+  file: string,
+): ImportedState {
   try {
     importer.check?.(document)
     return importer.map(document)
@@ -64,41 +136,99 @@ function mapped(importer: Importer, document: Readonly<Record<string, unknown>>,
 }
 
 /** Two tenants mixed under one name would be worse than no import. */
-async function sameTenant(agent: Agent, tenant: string, service: Service, state: ImportedState, file: string): Promise<void> {
+async function sameTenant(
+  agent: Agent,
+  tenant: string,
+  service: Service,
+  state: ImportedState,
+  file: string,
+): Promise<void> {
   const type = service.resourceTypes[0]?.id
   const root = state.resources.find(resource => resource.type === type)
   const known = (await agent.store.resources(tenant)).find(resource => resource.type === type)
-  if (root && known && root.id !== known.id) throw new ImportError(`${file} is of ${type} ${root.id}, but "${tenant}" is ${known.id}: import it under another tenant`)
+  if (root && known && root.id !== known.id)
+    throw new ImportError(
+      `${file} is of ${type} ${root.id}, but "${tenant}" is ${known.id}: import it under another tenant`,
+    )
 }
 
-type Sealing = { readonly tenant: string; readonly run: string; readonly importer: Importer; readonly service: Service; readonly state: ImportedState; readonly file: string; readonly read: ExportFile; readonly at: string }
+type Sealing = {
+  readonly tenant: string
+  readonly run: string
+  readonly importer: Importer
+  readonly service: Service
+  readonly state: ImportedState
+  readonly file: string
+  readonly read: ExportFile
+  readonly at: string
+}
 
-/** One log entry per section with its own bytes, and one that binds them to the whole file. The name of the file is kept, not its place. */
-async function seal(agent: Agent, { tenant, run, importer, service, state, file, read, at }: Sealing): Promise<ReadonlyMap<string, EvidenceRef>> {
+/**
+ * One log entry per section with its own bytes, and one that binds them to the whole file. The name
+ * of the file is kept, not its place.
+ */
+async function seal(
+  agent: Agent,
+  { tenant, run, importer, service, state, file, read, at }: Sealing,
+): Promise<ReadonlyMap<string, EvidenceRef>> {
   const name = basename(file)
   const collector = `import-${importer.name}@1`
-  const ipe = { tenant, collector, catalogue: agent.catalogueDigest(), seenAt: state.takenAt ?? at, recordedAt: at, filters: `sha256 ${read.sha256}` }
+  const ipe = {
+    tenant,
+    collector,
+    catalogue: agent.catalogueDigest(),
+    seenAt: state.takenAt ?? at,
+    recordedAt: at,
+    filters: `sha256 ${read.sha256}`,
+  }
   const used = [...read.sections]
-  // A section names no persons where it only carries settings that do not; what carries no setting is not known to be free of names.
-  const impersonal = new Set(service.settings.filter(setting => !setting.personal).map(setting => setting.id))
+  // A section names no persons where it only carries settings that do not; what carries no setting
+  // is not known to be free of names.
+  const impersonal = new Set(
+    service.settings.filter(setting => !setting.personal).map(setting => setting.id),
+  )
   const personal = (section: string): boolean => {
     const carried = state.readings.filter(reading => reading.section === section)
     return carried.length === 0 || carried.some(reading => !impersonal.has(reading.setting))
   }
   const refs = await agent.log.append([
     {
-      kind: 'run', run, tenant, subject: `${tenant} import`, mediaType: 'application/json', ipe: { ...ipe, request: `import ${importer.name} ${name}` },
-      body: canonicalBytes({ run, tenant, file: name, bytes: read.bytes, sha256: read.sha256, tool: state.tool ?? importer.name, sections: used.map(([section]) => section).sort() }),
+      kind: 'run',
+      run,
+      tenant,
+      subject: `${tenant} import`,
+      mediaType: 'application/json',
+      ipe: { ...ipe, request: `import ${importer.name} ${name}` },
+      body: canonicalBytes({
+        run,
+        tenant,
+        file: name,
+        bytes: read.bytes,
+        sha256: read.sha256,
+        tool: state.tool ?? importer.name,
+        sections: used.map(([section]) => section).sort(),
+      }),
     },
     ...used.map(([section, text]) => ({
-      kind: 'evidence' as const, run, tenant, subject: `${tenant} ${importer.name} ${section}`.slice(0, 200), mediaType: 'application/json', personal: personal(section),
-      body: new TextEncoder().encode(text), ipe: { ...ipe, request: `import ${importer.name} ${name} section ${section}` },
+      kind: 'evidence' as const,
+      run,
+      tenant,
+      subject: `${tenant} ${importer.name} ${section}`.slice(0, 200),
+      mediaType: 'application/json',
+      personal: personal(section),
+      body: new TextEncoder().encode(text),
+      ipe: { ...ipe, request: `import ${importer.name} ${name} section ${section}` },
     })),
   ])
-  return new Map(refs.map((ref, i) => [i === 0 ? '' : used[i - 1]?.[0] ?? '', ref]))
+  return new Map(refs.map((ref, i) => [i === 0 ? '' : (used[i - 1]?.[0] ?? ''), ref]))
 }
 
-function observationsOf(service: Service, state: ImportedState, refs: ReadonlyMap<string, EvidenceRef>, at: string): Observation[] {
+function observationsOf(
+  service: Service,
+  state: ImportedState,
+  refs: ReadonlyMap<string, EvidenceRef>,
+  at: string,
+): Observation[] {
   const settings = new Map(service.settings.map(setting => [setting.id, setting]))
   const whole = refs.get('')
   return state.readings.map(({ setting, resource, reading, section }) => {
@@ -106,8 +236,14 @@ function observationsOf(service: Service, state: ImportedState, refs: ReadonlyMa
     const wrong = reading.state === 'observed' && type ? mismatch(reading.value, type) : null
     const ref = refs.get(section ?? '') ?? whole
     return {
-      setting, resource, source: 'import', grade: 'D', at: state.takenAt ?? at, evidence: ref ? [ref] : [],
-      reading: wrong === null ? reading : { state: 'unobserved', reason: 'malformed', detail: wrong },
+      setting,
+      resource,
+      source: 'import',
+      grade: 'D',
+      at: state.takenAt ?? at,
+      evidence: ref ? [ref] : [],
+      reading:
+        wrong === null ? reading : { state: 'unobserved', reason: 'malformed', detail: wrong },
     } satisfies Observation
   })
 }

@@ -1,6 +1,14 @@
 import type { ImportedState } from '../../common/model/index.ts'
-import { checkScubaGoggles, fromScubaGoggles, wantedByScubaGoggles } from '../../common/services/google-workspace/import.ts'
-import { checkScubaGear, mapScubaGear, wantedByScubaGear } from '../../common/services/microsoft-365/import.ts'
+import {
+  checkScubaGoggles,
+  fromScubaGoggles,
+  wantedByScubaGoggles,
+} from '../../common/services/google-workspace/import.ts'
+import {
+  checkScubaGear,
+  mapScubaGear,
+  wantedByScubaGear,
+} from '../../common/services/microsoft-365/import.ts'
 
 /** How the export of one other tool becomes observations. One line a tool in `importers`. */
 export type Importer = {
@@ -9,9 +17,15 @@ export type Importer = {
   readonly service: string
   /** Policies of this tool's baseline start with this. */
   readonly policyPrefix: string
-  /** Export (or, in a conformance case, the part of one) to settings. Pure. A section that was not read is unobserved; one that was read and is empty is an observation. */
+  /**
+   * Export (or, in a conformance case, the part of one) to settings. Pure. A section that was not
+   * read is unobserved; one that was read and is empty is an observation.
+   */
   readonly map: (document: unknown) => ImportedState
-  /** Members of the export's object that `map` looks at; the others, which may be huge, are not kept. All, when absent. */
+  /**
+   * Members of the export's object that `map` looks at; the others, which may be huge, are not
+   * kept. All, when absent.
+   */
   readonly wants?: (section: string) => boolean
   /** The member of a report in which this tool keeps the export, where it keeps one. */
   readonly inside?: string
@@ -20,6 +34,21 @@ export type Importer = {
 }
 
 export const importers: readonly Importer[] = [
-  { name: 'scubagear', service: 'microsoft-365', policyPrefix: 'MS.', map: mapScubaGear, wants: wantedByScubaGear, inside: 'Raw', check: checkScubaGear },
-  { name: 'scubagoggles', service: 'google-workspace', policyPrefix: 'GWS.', map: fromScubaGoggles, wants: wantedByScubaGoggles, check: checkScubaGoggles },
+  {
+    name: 'scubagear',
+    service: 'microsoft-365',
+    policyPrefix: 'MS.',
+    map: mapScubaGear,
+    wants: wantedByScubaGear,
+    inside: 'Raw',
+    check: checkScubaGear,
+  },
+  {
+    name: 'scubagoggles',
+    service: 'google-workspace',
+    policyPrefix: 'GWS.',
+    map: fromScubaGoggles,
+    wants: wantedByScubaGoggles,
+    check: checkScubaGoggles,
+  },
 ]

@@ -2,19 +2,37 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-/** A file that is not what it is said to be: broken, cut off, of an unknown version, or of another tenant. Nothing of it is stored. */
+/**
+ * A file that is not what it is said to be: broken, cut off, of an unknown version, or of another
+ * tenant. Nothing of it is stored.
+ */
 export class ImportError extends Error {}
 
-/** The members of a file's one JSON object that were asked for, as they stand in it, and the digest of the whole file. */
-export type ExportFile = { readonly sha256: string; readonly bytes: number; readonly sections: ReadonlyMap<string, string> }
+/**
+ * The members of a file's one JSON object that were asked for, as they stand in it, and the digest
+ * of the whole file.
+ */
+export type ExportFile = {
+  readonly sha256: string
+  readonly bytes: number
+  readonly sections: ReadonlyMap<string, string>
+}
 
 /**
- * Reads a file of any size in one pass: members of the outermost object that nobody wants are walked over, not kept. Byte order
- * marks of UTF-8 and UTF-16, which Windows writes, are understood. Where a member called `inside` is an object, its members count as the
- * outermost ones too: reports carry the export that they were made from.
+ * Reads a file of any size in one pass: members of the outermost object that nobody wants are
+ * walked over, not kept. Byte order marks of UTF-8 and UTF-16, which Windows writes, are
+ * understood. Where a member called `inside` is an object, its members count as the outermost ones
+ * too: reports carry the export that they were made from.
  * @throws ImportError where the text is not one JSON object, with the member in which it breaks
  */
-export async function readExport(file: string, wants: (section: string) => boolean, options: { readonly inside?: string | undefined; readonly onProgress?: ((bytes: number) => void) | undefined } = {}): Promise<ExportFile> {
+export async function readExport(
+  file: string,
+  wants: (section: string) => boolean,
+  options: {
+    readonly inside?: string | undefined
+    readonly onProgress?: ((bytes: number) => void) | undefined
+  } = {},
+): Promise<ExportFile> {
   const decoder = new TextDecoder(await encodingOf(file), { fatal: true })
   const hash = createHash('sha256')
   const splitter = createSplitter(wants, options.inside)
@@ -29,7 +47,8 @@ export async function readExport(file: string, wants: (section: string) => boole
     }
     splitter.push(decoder.decode())
   } catch (error) {
-    if (error instanceof TypeError) throw new ImportError(`${file}: not text in ${decoder.encoding}, around byte ${bytes}`)
+    if (error instanceof TypeError)
+      throw new ImportError(`${file}: not text in ${decoder.encoding}, around byte ${bytes}`)
     throw error instanceof ImportError ? new ImportError(`${file}: ${error.message}`) : error
   }
   const sections = splitter.end(file)
@@ -38,17 +57,25 @@ export async function readExport(file: string, wants: (section: string) => boole
 
 /** Every wanted member parsed. @throws ImportError naming the member that is not JSON */
 export function parseSections(sections: ReadonlyMap<string, string>): Record<string, unknown> {
-  return Object.fromEntries([...sections].map(([key, text]) => {
-    try {
-      return [key, JSON.parse(text)]
-    } catch (error) {
-      throw new ImportError(`section "${key}" is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-    }
-  }))
+  return Object.fromEntries(
+    [...sections].map(([key, text]) => {
+      try {
+        return [key, JSON.parse(text)]
+      } catch (error) {
+        throw new ImportError(
+          `section "${key}" is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+        )
+      }
+    }),
+  )
 }
 
 async function encodingOf(file: string): Promise<'utf-8' | 'utf-16le' | 'utf-16be'> {
-  const handle = await open(file).catch(error => { throw new ImportError(`${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not found' : String(error)}`) })
+  const handle = await open(file).catch(error => {
+    throw new ImportError(
+      `${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not found' : String(error)}`,
+    )
+  })
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
     if (bytesRead === 2 && buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le'
@@ -59,13 +86,37 @@ async function encodingOf(file: string): Promise<'utf-8' | 'utf-16le' | 'utf-16b
   }
 }
 
-const [quote, backslash, open1, close1, open2, close2, colon, comma] = ['"', '\\', '{', '}', '[', ']', ':', ','].map(text => text.charCodeAt(0)) as [number, number, number, number, number, number, number, number]
+const [quote, backslash, open1, close1, open2, close2, colon, comma] = [
+  '"',
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  ':',
+  ',',
+].map(text => text.charCodeAt(0)) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+]
 const blank = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
 
 type State = 'before' | 'key' | 'colon' | 'value' | 'after'
 
-/** Cuts the outermost object into its members. Only nesting and strings are followed; JSON.parse judges the wanted members. */
-function createSplitter(wants: (section: string) => boolean, inside?: string): { push(text: string): void; end(file: string): Map<string, string> } {
+/**
+ * Cuts the outermost object into its members. Only nesting and strings are followed; JSON.parse
+ * judges the wanted members.
+ */
+function createSplitter(
+  wants: (section: string) => boolean,
+  inside?: string,
+): { push(text: string): void; end(file: string): Map<string, string> } {
   const sections = new Map<string, string>()
   let state: State = 'before'
   let depth = 0
@@ -77,16 +128,29 @@ function createSplitter(wants: (section: string) => boolean, inside?: string): {
   /** Text of the key or of a wanted value, from earlier chunks. */
   let held: string[] = []
   let keep = false
-  const fault = (what: string): never => { throw new ImportError(key === '' ? `${what} at the beginning` : `${what} in or after section "${key}"`) }
+  const fault = (what: string): never => {
+    throw new ImportError(
+      key === '' ? `${what} at the beginning` : `${what} in or after section "${key}"`,
+    )
+  }
 
   const push = (text: string): void => {
     let from = 0
-    const take = (until: number): string => { held.push(text.slice(from, until)); const whole = held.join(''); held = []; return whole }
+    const take = (until: number): string => {
+      held.push(text.slice(from, until))
+      const whole = held.join('')
+      held = []
+      return whole
+    }
     const finish = (until: number): void => {
       if (keep) sections.set(key, take(until).trim())
       keep = false
     }
-    const leave = (): void => { depth = base - 1; state = base === 1 ? 'after' : 'value'; base = 1 }
+    const leave = (): void => {
+      depth = base - 1
+      state = base === 1 ? 'after' : 'value'
+      base = 1
+    }
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i)
       if (inString) {
@@ -107,7 +171,10 @@ function createSplitter(wants: (section: string) => boolean, inside?: string): {
         depth = 1
         state = 'key'
       } else if (state === 'key') {
-        if (code === quote) { inString = true; from = i } else if (code === close1) leave()
+        if (code === quote) {
+          inString = true
+          from = i
+        } else if (code === close1) leave()
         else if (code !== comma) fault('expected the name of a section')
       } else if (state === 'colon') {
         if (code !== colon) fault('expected ":"')
@@ -116,11 +183,19 @@ function createSplitter(wants: (section: string) => boolean, inside?: string): {
         from = i + 1
       } else if (state === 'value') {
         if (code === quote) inString = true
-        else if (code === open1 && depth === 1 && key === inside) { held = []; keep = false; depth = base = 2; state = 'key' }
-        else if (code === open1 || code === open2) depth++
-        else if (code === comma && depth === base) { finish(i); state = 'key' }
-        else if (code === close1 && depth === base) { finish(i); leave() }
-        else if (code === close1 || code === close2) depth--
+        else if (code === open1 && depth === 1 && key === inside) {
+          held = []
+          keep = false
+          depth = base = 2
+          state = 'key'
+        } else if (code === open1 || code === open2) depth++
+        else if (code === comma && depth === base) {
+          finish(i)
+          state = 'key'
+        } else if (code === close1 && depth === base) {
+          finish(i)
+          leave()
+        } else if (code === close1 || code === close2) depth--
         if (depth < base && state === 'value') fault('brackets do not match')
       } else fault('something follows the end of the object')
     }
@@ -129,7 +204,10 @@ function createSplitter(wants: (section: string) => boolean, inside?: string): {
   return {
     push,
     end(file) {
-      if (state !== 'after') throw new ImportError(`${file}: ends in the middle${key === '' ? '' : ` of section "${key}"`}: the file is cut off, or empty`)
+      if (state !== 'after')
+        throw new ImportError(
+          `${file}: ends in the middle${key === '' ? '' : ` of section "${key}"`}: the file is cut off, or empty`,
+        )
       return sections
     },
   }

@@ -1,4 +1,12 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Sha256 } from '../../common/log/bytes.ts'
 import type { Signer, Verifier } from '../../common/log/checkpoint.ts'
@@ -29,10 +37,15 @@ export function signerOf(name: string, privateKey: KeyObject): Signer {
 }
 
 export function verifierOf(name: string, publicKey: Uint8Array): Verifier {
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') }, format: 'jwk' })
+  const key = createPublicKey({
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
+    format: 'jwk',
+  })
   return { name, publicKey, verify: (message, signature) => verify(null, message, key, signature) }
 }
 
 function rawPublicKey(privateKey: KeyObject): Uint8Array {
-  return new Uint8Array(Buffer.from(createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '', 'base64url'))
+  return new Uint8Array(
+    Buffer.from(createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '', 'base64url'),
+  )
 }

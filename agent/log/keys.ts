@@ -7,23 +7,34 @@ import { writeAtomically } from '../config.ts'
 import { exportPrivateKey, importPrivateKey, newPrivateKey, signerOf } from './crypto.ts'
 
 const KeyFile = z.strictObject({ origin: z.string(), privateKey: z.string() })
-/** The newest tree head this key signed: kept outside the database, so that a restored database is noticed. */
+/**
+ * The newest tree head this key signed: kept outside the database, so that a restored database is
+ * noticed.
+ */
 const Head = z.strictObject({ origin: z.string(), size: z.int(), root: z.string() })
 export type Head = z.infer<typeof Head>
 
-/** The log's signing key in `keys/log.json` (0600); made on first use, or anew with a new origin. */
+/**
+ * The log's signing key in `keys/log.json` (0600); made on first use, or anew with a new origin.
+ */
 export function openKey(home: string): Signer {
   const file = keyFile(home)
   return existsSync(file) ? readKey(file) : newKey(home)
 }
 
-/** A new key under a new origin: a log never signs two histories under one name. The old file is kept beside it. */
+/**
+ * A new key under a new origin: a log never signs two histories under one name. The old file is
+ * kept beside it.
+ */
 export function newKey(home: string): Signer {
   retire(home)
   return writeKey(keyFile(home), `witnessmark.local/${randomBytes(6).toString('hex')}`)
 }
 
-/** The next key under the same origin, written beside the present one: it counts once the log announced it. */
+/**
+ * The next key under the same origin, written beside the present one: it counts once the log
+ * announced it.
+ */
 export function prepareKey(home: string, origin: string): Signer {
   return writeKey(nextFile(home), origin)
 }
@@ -33,7 +44,10 @@ export function preparedKey(home: string): Signer | null {
   return existsSync(nextFile(home)) ? readKey(nextFile(home)) : null
 }
 
-/** The prepared key takes the place of the present one, whose private half is then gone (`keep`); or it goes itself. */
+/**
+ * The prepared key takes the place of the present one, whose private half is then gone (`keep`); or
+ * it goes itself.
+ */
 export function settleKey(home: string, keep: boolean): void {
   if (keep) renameSync(nextFile(home), keyFile(home))
   else rmSync(nextFile(home), { force: true })
@@ -44,7 +58,10 @@ const nextFile = (home: string): string => join(home, 'keys', 'log.next.json')
 
 function readKey(file: string): Signer {
   const parsed = KeyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (!parsed.success) throw new Error(`${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: the log then goes on under a new key, and says so.`)
+  if (!parsed.success)
+    throw new Error(
+      `${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: the log then goes on under a new key, and says so.`,
+    )
   return signerOf(parsed.data.origin, importPrivateKey(parsed.data.privateKey))
 }
 

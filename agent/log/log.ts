@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { toBase64, toHex } from '../../common/log/bytes.ts'
-import { attestation, rotationText, signCheckpoint, signNote, verifierKey } from '../../common/log/checkpoint.ts'
+import {
+  attestation,
+  rotationText,
+  signCheckpoint,
+  signNote,
+  verifierKey,
+} from '../../common/log/checkpoint.ts'
 import type { Signer } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
@@ -25,25 +31,44 @@ export type NewEntry = {
 }
 
 /** Why time is missing from the record: auditors ask for completeness. */
-export type Gap = { readonly cause: 'agent-start' | 'agent-stop' | 'sleep' | 'missed-schedule' | 'clock-step' | 'interrupted-run' | 'failed-collector'; readonly tenant: string; readonly from: string; readonly to: string; readonly detail: string }
+export type Gap = {
+  readonly cause:
+    | 'agent-start'
+    | 'agent-stop'
+    | 'sleep'
+    | 'missed-schedule'
+    | 'clock-step'
+    | 'interrupted-run'
+    | 'failed-collector'
+  readonly tenant: string
+  readonly from: string
+  readonly to: string
+  readonly detail: string
+}
 
 export type Log = {
   readonly origin: string
   readonly publicKey: Uint8Array
   /** Appends inside the caller's transaction (or one of its own); gives each entry's place. */
   append(entries: readonly NewEntry[]): Promise<EvidenceRef[]>
-  /** One transaction: the caller's writes, then a signed checkpoint over all of them. What it returns has survived. */
+  /**
+   * One transaction: the caller's writes, then a signed checkpoint over all of them. What it
+   * returns has survived.
+   */
   commit<T>(run: string | null, work: () => Promise<T>): Promise<T>
   gap(gap: Gap): Promise<void>
   /** Seals what was taken out of the store; the same transaction takes it out. */
   erase(erasure: Erasure, work: () => Promise<void>): Promise<void>
-  /** Goes on under a new key with the same origin: the `key` entry carries a note that both keys signed. @returns the new verifier key */
+  /**
+   * Goes on under a new key with the same origin: the `key` entry carries a note that both keys
+   * signed. @returns the new verifier key
+   */
   rotate(reason: string): Promise<string>
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
-   * Signs the name and digest of something made from the log (a bundle's manifest) as a note. Its first line is never the origin
-   * alone, so that no reader can take it for a checkpoint.
+   * Signs the name and digest of something made from the log (a bundle's manifest) as a note. Its
+   * first line is never the origin alone, so that no reader can take it for a checkpoint.
    */
   attest(what: 'bundle', digest: Uint8Array): string
 }
@@ -52,52 +77,105 @@ export type Log = {
 export class LogForkError extends Error {}
 
 /**
- * Opens the log over the store. A database older than the newest head that was signed (a restored backup) goes on under a
- * new key and origin, with a `key` entry that says why.
+ * Opens the log over the store. A database older than the newest head that was signed (a restored
+ * backup) goes on under a new key and origin, with a `key` entry that says why.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own
  */
-export async function openLog(store: Store, home: string, context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date }): Promise<Log> {
+export async function openLog(
+  store: Store,
+  home: string,
+  context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date },
+): Promise<Log> {
   let signer = openKey(home)
   const subtree = async (level: number, index: number): Promise<Uint8Array> => {
     const hash = await store.node(level, index)
-    if (!hash) throw new LogForkError(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
+    if (!hash)
+      throw new LogForkError(
+        `the log's inner node ${level}/${index} is missing: run "witnessmark verify"`,
+      )
     return hash
   }
 
-  const append: Log['append'] = entries => store.transaction(async () => {
-    const refs: EvidenceRef[] = []
-    for (const entry of entries) {
-      const salt = randomBytes(32)
-      const commitment = commitmentOf(salt, entry.body)
-      const leaf = canonicalBytes(Entry.parse({
-        v: 1, kind: entry.kind, at: entry.ipe.recordedAt, run: entry.run, by: entry.ipe.collector, catalogue: entry.ipe.catalogue, subject: entry.subject,
-        commitment, length: entry.body.length, type: entry.mediaType, ipe: commitmentOf(salt, sealedFacts({ ipe: entry.ipe, tenant: entry.tenant, personal: entry.personal ?? false })),
-      }))
-      const hash = leafHash(sha256, leaf)
-      const index = await store.appendLeaves([{ leaf, hash }])
-      await store.putNodes(await completed(sha256, index, hash, subtree))
-      await store.putEvidence({
-        index, run: entry.run, tenant: entry.tenant, kind: entry.kind, mediaType: entry.mediaType, length: entry.body.length,
-        commitment, salt, body: entry.body, ipe: entry.ipe, personal: entry.personal ?? false,
-      })
-      refs.push({ index, commitment })
-    }
-    return refs
-  })
+  const append: Log['append'] = entries =>
+    store.transaction(async () => {
+      const refs: EvidenceRef[] = []
+      for (const entry of entries) {
+        const salt = randomBytes(32)
+        const commitment = commitmentOf(salt, entry.body)
+        const leaf = canonicalBytes(
+          Entry.parse({
+            v: 1,
+            kind: entry.kind,
+            at: entry.ipe.recordedAt,
+            run: entry.run,
+            by: entry.ipe.collector,
+            catalogue: entry.ipe.catalogue,
+            subject: entry.subject,
+            commitment,
+            length: entry.body.length,
+            type: entry.mediaType,
+            ipe: commitmentOf(
+              salt,
+              sealedFacts({
+                ipe: entry.ipe,
+                tenant: entry.tenant,
+                personal: entry.personal ?? false,
+              }),
+            ),
+          }),
+        )
+        const hash = leafHash(sha256, leaf)
+        const index = await store.appendLeaves([{ leaf, hash }])
+        await store.putNodes(await completed(sha256, index, hash, subtree))
+        await store.putEvidence({
+          index,
+          run: entry.run,
+          tenant: entry.tenant,
+          kind: entry.kind,
+          mediaType: entry.mediaType,
+          length: entry.body.length,
+          commitment,
+          salt,
+          body: entry.body,
+          ipe: entry.ipe,
+          personal: entry.personal ?? false,
+        })
+        refs.push({ index, commitment })
+      }
+      return refs
+    })
 
   const sign = async (run: string | null): Promise<StoredCheckpoint> => {
     const size = await store.logSize()
     const [last] = await store.checkpoints({ last: true })
-    if (last && last.size > size) throw new LogForkError(`the log has ${size} entries, but a checkpoint over ${last.size} was signed`)
-    if (last && toHex(await root(sha256, last.size, subtree)) !== last.root) throw new LogForkError(`the log no longer has the root that was signed at ${last.size} entries: run "witnessmark verify"`)
+    if (last && last.size > size)
+      throw new LogForkError(
+        `the log has ${size} entries, but a checkpoint over ${last.size} was signed`,
+      )
+    if (last && toHex(await root(sha256, last.size, subtree)) !== last.root)
+      throw new LogForkError(
+        `the log no longer has the root that was signed at ${last.size} entries: run "witnessmark verify"`,
+      )
     const hash = await root(sha256, size, subtree)
-    const checkpoint = { size, root: toHex(hash), note: signCheckpoint(sha256, { origin: signer.name, size, root: hash }, signer), at: context.clock().toISOString(), run, token: null, tokenAt: null }
-    if (last?.size !== size || !last.note.startsWith(`${signer.name}\n`)) await store.putCheckpoint(checkpoint)
+    const checkpoint = {
+      size,
+      root: toHex(hash),
+      note: signCheckpoint(sha256, { origin: signer.name, size, root: hash }, signer),
+      at: context.clock().toISOString(),
+      run,
+      token: null,
+      tokenAt: null,
+    }
+    if (last?.size !== size || !last.note.startsWith(`${signer.name}\n`))
+      await store.putCheckpoint(checkpoint)
     return checkpoint
   }
 
   const commit: Log['commit'] = async (run, work) => {
-    const { result, checkpoint } = await store.transaction(async () => ({ result: await work(), checkpoint: await sign(run) }))
+    const { result, checkpoint } = await store.transaction(async () => ({
+      result: await work(),
+      checkpoint: await sign(run),
+    }))
     // After the commit: a crash in between leaves an older head, which the database still extends.
     writeHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
@@ -106,18 +184,31 @@ export async function openLog(store: Store, home: string, context: { readonly by
   const own = (kind: EntryKind, tenant: string, subject: string, body: unknown): NewEntry => {
     const at = context.clock().toISOString()
     return {
-      kind, run: '', tenant, subject, mediaType: 'application/json', body: canonicalBytes(body),
-      ipe: { request: subject, tenant: tenant || 'agent', collector: context.by, catalogue: context.catalogue(), seenAt: at, recordedAt: at },
+      kind,
+      run: '',
+      tenant,
+      subject,
+      mediaType: 'application/json',
+      body: canonicalBytes(body),
+      ipe: {
+        request: subject,
+        tenant: tenant || 'agent',
+        collector: context.by,
+        catalogue: context.catalogue(),
+        seenAt: at,
+        recordedAt: at,
+      },
     }
   }
 
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
-  const announce = (make: () => Promise<KeyEntry> | KeyEntry): Promise<void> => commit(null, async () => {
-    const body = await make()
-    await append([own('key', '', 'log key', body)])
-    await store.set(ANNOUNCED, JSON.stringify(body.after))
-    await store.set(RESTORED, '')
-  })
+  const announce = (make: () => Promise<KeyEntry> | KeyEntry): Promise<void> =>
+    commit(null, async () => {
+      const body = await make()
+      await append([own('key', '', 'log key', body)])
+      await store.set(ANNOUNCED, JSON.stringify(body.after))
+      await store.set(RESTORED, '')
+    })
 
   const announced = parseKey(await store.get(ANNOUNCED))
   const prepared = preparedKey(home)
@@ -128,26 +219,42 @@ export async function openLog(store: Store, home: string, context: { readonly by
   }
   const head = readHead(home)
   const size = await store.logSize()
-  const older = head && head.origin === signer.name && (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
+  const older =
+    head &&
+    head.origin === signer.name &&
+    (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
   const restored = await store.get(RESTORED)
-  if (size === 0) await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
+  if (size === 0)
+    await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
   else if (older || restored) {
     const before = announced ?? keyOf(signer)
     signer = newKey(home)
-    const reason = restored || `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
+    const reason =
+      restored ||
+      `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
     await announce(() => ({ reason, before, after: keyOf(signer) }))
   } else if (announced && announced.publicKey !== keyOf(signer).publicKey) {
-    await announce(() => ({ reason: 'The key that signed before is not in this home.', before: announced, after: keyOf(signer) }))
+    await announce(() => ({
+      reason: 'The key that signed before is not in this home.',
+      before: announced,
+      after: keyOf(signer),
+    }))
   }
 
   return {
-    get origin() { return signer.name },
-    get publicKey() { return signer.publicKey },
+    get origin() {
+      return signer.name
+    },
+    get publicKey() {
+      return signer.publicKey
+    },
     append,
     commit,
     attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
     verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
-    async gap(gap) { await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)])) },
+    async gap(gap) {
+      await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)]))
+    },
     async erase(erasure, work) {
       await commit(null, async () => {
         await work()
@@ -159,7 +266,12 @@ export async function openLog(store: Store, home: string, context: { readonly by
       const after = prepareKey(home, before.name)
       try {
         await announce(async () => {
-          const note = signNote(sha256, rotationText(sha256, before, after, await store.logSize()), before, after)
+          const note = signNote(
+            sha256,
+            rotationText(sha256, before, after, await store.logSize()),
+            before,
+            after,
+          )
           signer = after
           return { reason, before: keyOf(before), after: keyOf(after), note }
         })
@@ -174,7 +286,10 @@ export async function openLog(store: Store, home: string, context: { readonly by
   }
 }
 
-/** Names in the store: the key that the newest `key` entry announced, and why a restored store needs a new one. */
+/**
+ * Names in the store: the key that the newest `key` entry announced, and why a restored store needs
+ * a new one.
+ */
 const ANNOUNCED = 'log.key'
 export const RESTORED = 'log.restored'
 
@@ -185,5 +300,5 @@ function keyOf(signer: Signer): PublicKey {
 }
 
 function parseKey(text: string | null): PublicKey | null {
-  return text ? JSON.parse(text) as PublicKey : null
+  return text ? (JSON.parse(text) as PublicKey) : null
 }

@@ -4,32 +4,57 @@ import { SNAPSHOT_TREE, snapshotRoot } from '../snapshot.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
 const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
-/** Manifests of the first days sealed a flat digest instead of a tree: they lack the word, and are not recomputed. */
-const RunBody = z.object({ tree: z.literal(SNAPSHOT_TREE), run: z.string(), startedAt: z.string(), snapshot: z.string(), requests: z.array(z.unknown()) })
+/**
+ * Manifests of the first days sealed a flat digest instead of a tree: they lack the word, and are
+ * not recomputed.
+ */
+const RunBody = z.object({
+  tree: z.literal(SNAPSHOT_TREE),
+  run: z.string(),
+  startedAt: z.string(),
+  snapshot: z.string(),
+  requests: z.array(z.unknown()),
+})
 type Problem = { readonly entry: number; readonly problem: string }
 
 /**
- * Runs, findings and settings are kept as rows beside the log; an assessment seals the digest of the findings, a scan's manifest itself and the
- * Merkle root of the settings. Recomputes those of each tenant's last assessment and scan (or of every one) and says which no longer fit.
- * Where a person's data was erased since, the old digests cannot fit any more: that is not a fault.
+ * Runs, findings and settings are kept as rows beside the log; an assessment seals the digest of
+ * the findings, a scan's manifest itself and the Merkle root of the settings. Recomputes those of
+ * each tenant's last assessment and scan (or of every one) and says which no longer fit. Where a
+ * person's data was erased since, the old digests cannot fit any more: that is not a fault.
  */
 export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
   const erasures = await Array.fromAsync(store.evidenceHeads({ kind: 'erasure' }))
   const changed = erasures.at(-1)?.index ?? -1
-  return await assessmentProblem(store, every, changed) ?? await scanProblem(store, every, changed)
+  return (
+    (await assessmentProblem(store, every, changed)) ?? (await scanProblem(store, every, changed))
+  )
 }
 
-async function assessmentProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {
+async function assessmentProblem(
+  store: Store,
+  every: boolean,
+  changed: number,
+): Promise<Problem | null> {
   for (const [tenant, heads] of await byTenant(store, 'assessment')) {
     for (const [position, { index: entry }] of heads.entries()) {
       const last = position === heads.length - 1
       if (entry < changed || !(every || last)) continue
       const body = AssessmentBody.safeParse(await bodyOf(store, entry)).data
       // One transaction may assess twice in one millisecond: the later one is what the rows say.
-      const shadowed = !last && AssessmentBody.safeParse(await bodyOf(store, heads[position + 1]?.index ?? -1)).data?.at === body?.at
+      const shadowed =
+        !last &&
+        AssessmentBody.safeParse(await bodyOf(store, heads[position + 1]?.index ?? -1)).data?.at ===
+          body?.at
       if (!body || shadowed) continue
-      const digest = await digestOf(store.eachFinding(tenant, last ? undefined : body.at)).catch((error: unknown) => `unreadable: ${String(error)}`)
-      if (digest !== body.findings) return { entry, problem: `the findings of ${tenant} at ${body.at} are not the ones that this assessment sealed` }
+      const digest = await digestOf(store.eachFinding(tenant, last ? undefined : body.at)).catch(
+        (error: unknown) => `unreadable: ${String(error)}`,
+      )
+      if (digest !== body.findings)
+        return {
+          entry,
+          problem: `the findings of ${tenant} at ${body.at} are not the ones that this assessment sealed`,
+        }
     }
   }
   return null
@@ -44,30 +69,65 @@ async function scanProblem(store: Store, every: boolean, changed: number): Promi
       sealed.add(head.run)
       const body = RunBody.safeParse(await bodyOf(store, head.index)).data // an import's manifest says other things
       if (body) scans.push({ head, body })
-      if (body && !sameRun(rows.get(head.run), head, body)) return { entry: head.index, problem: `the row of run ${head.run} says something else than the manifest that was sealed` }
+      if (body && !sameRun(rows.get(head.run), head, body))
+        return {
+          entry: head.index,
+          problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
+        }
     }
     for (const [position, { head, body }] of scans.entries()) {
       const last = position === scans.length - 1
       if (head.index < changed || !(every || last)) continue
-      const now = await snapshotRoot(store.observations(tenant, last ? undefined : head.ipe.recordedAt)).catch((error: unknown) => `unreadable: ${String(error)}`)
-      if (now !== body.snapshot) return { entry: head.index, problem: `the settings of ${tenant} at ${head.ipe.recordedAt} are not the ones that this scan sealed` }
+      const now = await snapshotRoot(
+        store.observations(tenant, last ? undefined : head.ipe.recordedAt),
+      ).catch((error: unknown) => `unreadable: ${String(error)}`)
+      if (now !== body.snapshot)
+        return {
+          entry: head.index,
+          problem: `the settings of ${tenant} at ${head.ipe.recordedAt} are not the ones that this scan sealed`,
+        }
     }
   }
   for (const run of rows.values()) {
-    if (run.kind !== 'scan' && run.kind !== 'capture' && run.kind !== 'import' && run.kind !== 'document') return { entry: 0, problem: `run ${run.id} is of no known kind` }
-    if (run.status === 'finished' && run.kind === 'scan' && !sealed.has(run.id)) return { entry: Math.max(0, (run.checkpoint ?? 1) - 1), problem: `run ${run.id} is kept as finished, but no manifest of it was sealed` }
+    if (
+      run.kind !== 'scan' &&
+      run.kind !== 'capture' &&
+      run.kind !== 'import' &&
+      run.kind !== 'document'
+    )
+      return { entry: 0, problem: `run ${run.id} is of no known kind` }
+    if (run.status === 'finished' && run.kind === 'scan' && !sealed.has(run.id))
+      return {
+        entry: Math.max(0, (run.checkpoint ?? 1) - 1),
+        problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
+      }
   }
   return null
 }
 
 function sameRun(run: Run | undefined, head: EvidenceHead, body: z.infer<typeof RunBody>): boolean {
-  return run !== undefined && body.run === run.id && run.kind === 'scan' && run.status === 'finished' && run.tenant === head.tenant && run.startedAt === body.startedAt && run.finishedAt === head.ipe.recordedAt
-    && run.catalogue === head.ipe.catalogue && run.snapshot === body.snapshot && run.requests === body.requests.length && run.checkpoint === head.index + 1
+  return (
+    run !== undefined &&
+    body.run === run.id &&
+    run.kind === 'scan' &&
+    run.status === 'finished' &&
+    run.tenant === head.tenant &&
+    run.startedAt === body.startedAt &&
+    run.finishedAt === head.ipe.recordedAt &&
+    run.catalogue === head.ipe.catalogue &&
+    run.snapshot === body.snapshot &&
+    run.requests === body.requests.length &&
+    run.checkpoint === head.index + 1
+  )
 }
 
-async function byTenant(store: Store, kind: 'assessment' | 'run'): Promise<Map<string, EvidenceHead[]>> {
+async function byTenant(
+  store: Store,
+  kind: 'assessment' | 'run',
+): Promise<Map<string, EvidenceHead[]>> {
   const found = new Map<string, EvidenceHead[]>()
-  for await (const head of store.evidenceHeads({ kind })) found.set(head.tenant, [...found.get(head.tenant) ?? [], head])
+  for await (const head of store.evidenceHeads({ kind }))
+    found.set(head.tenant, [...(found.get(head.tenant) ?? []), head])
   return found
 }
 

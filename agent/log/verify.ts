@@ -34,15 +34,35 @@ export type VerifyOptions = {
 }
 
 /**
- * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and time stamp, every body's commitment, and the
- * findings and settings that the last runs sealed. Stops at the first thing that does not fit and names it.
+ * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and
+ * time stamp, every body's commitment, and the findings and settings that the last runs sealed.
+ * Stops at the first thing that does not fit and names it.
  */
 export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
-  const [size, first, checkpoints] = [await store.logSize(), await store.minimumIndex(), await store.checkpoints()]
-  const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(checkpoints, checkpoint => checkpoint.size)
-  const seen = { entries: 0, erased: 0, pruned: first, gaps: 0, stamped: 0, checkpoints: checkpoints.length, pending: size - (checkpoints.at(-1)?.size ?? 0) }
-  const failed = (entry: number, problem: string): Verification => ({ ok: false, ...seen, first: { entry, problem } })
+  const [size, first, checkpoints] = [
+    await store.logSize(),
+    await store.minimumIndex(),
+    await store.checkpoints(),
+  ]
+  const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(
+    checkpoints,
+    checkpoint => checkpoint.size,
+  )
+  const seen = {
+    entries: 0,
+    erased: 0,
+    pruned: first,
+    gaps: 0,
+    stamped: 0,
+    checkpoints: checkpoints.length,
+    pending: size - (checkpoints.at(-1)?.size ?? 0),
+  }
+  const failed = (entry: number, problem: string): Verification => ({
+    ok: false,
+    ...seen,
+    first: { entry, problem },
+  })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
   const tree = await openFrontier(store, first)
@@ -70,12 +90,18 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
     for await (const { index, leaf, hash } of store.leaves(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
       const entry = Entry.safeParse(parseJson(leaf))
-      if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf)) return failed(index, 'the leaf is not a canonical entry')
-      if (!sameBytes(leafHash(sha256, leaf), hash)) return failed(index, 'the leaf does not have the stored hash')
+      if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
+        return failed(index, 'the leaf is not a canonical entry')
+      if (!sameBytes(leafHash(sha256, leaf), hash))
+        return failed(index, 'the leaf does not have the stored hash')
       for (const node of await completed(sha256, index, hash, tree.subtree)) {
         tree.put(node)
         const stored = await store.node(node.level, node.index)
-        if (!stored || !sameBytes(stored, node.hash)) return failed(index, `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`)
+        if (!stored || !sameBytes(stored, node.hash))
+          return failed(
+            index,
+            `the stored inner node ${node.level}/${node.index} does not have the recomputed hash`,
+          )
       }
       const evidence = await store.evidence(index)
       if (!evidence) return failed(index, 'its evidence row is missing')
@@ -83,10 +109,16 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       if (problem) return failed(index, problem)
       if (evidence.body && evidence.salt) {
         if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure') for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) { erased.add(one); missing.delete(one) }
-        const handover = entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
+        if (entry.data.kind === 'erasure')
+          for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) {
+            erased.add(one)
+            missing.delete(one)
+          }
+        const handover =
+          entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
         if (handover) return failed(index, handover)
-      } else if (!erased.has(index)) missing.set(index, 'its body or salt is gone, and no erasure entry says so')
+      } else if (!erased.has(index))
+        missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
       next++
       const wrong = await checkpointsAt(next)
@@ -94,20 +126,39 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       if (seen.entries % 1000 === 0) progress(seen.entries, size - first)
     }
     if (next !== size) return failed(next, 'the entry is missing from the log')
-    if ((checkpoints.at(-1)?.size ?? 0) > size) return failed(size, `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`)
+    if ((checkpoints.at(-1)?.size ?? 0) > size)
+      return failed(
+        size,
+        `a checkpoint over ${checkpoints.at(-1)?.size} entries was signed, but the log has ${size}`,
+      )
     const [stray] = bySize.keys()
-    if (stray !== undefined) return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
+    if (stray !== undefined)
+      return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
     const judged = await judgedProblem(store, options.everyAssessment ?? false)
     if (judged) return failed(judged.entry, judged.problem)
     progress(size - first, size - first)
-    return { ok: true, ...seen, erased: [...erased].filter(index => index >= first).length, first: null }
+    return {
+      ok: true,
+      ...seen,
+      erased: [...erased].filter(index => index >= first).length,
+      first: null,
+    }
   }
 }
 
-/** The newest complete subtree of each level is all that roots and further leaves need. What stands before the first kept entry is taken from the store: the signed roots show whether it is right. */
-async function openFrontier(store: Store, first: number): Promise<{ subtree(level: number, index: number): Uint8Array; put(node: { readonly level: number; readonly index: number; readonly hash: Uint8Array }): void }> {
+/**
+ * The newest complete subtree of each level is all that roots and further leaves need. What stands
+ * before the first kept entry is taken from the store: the signed roots show whether it is right.
+ */
+async function openFrontier(
+  store: Store,
+  first: number,
+): Promise<{
+  subtree(level: number, index: number): Uint8Array
+  put(node: { readonly level: number; readonly index: number; readonly hash: Uint8Array }): void
+}> {
   const newest = new Map<number, { readonly index: number; readonly hash: Uint8Array }>()
   for (let level = 0; 2 ** level <= first; level++) {
     const index = Math.floor(first / 2 ** level) - 1
@@ -120,17 +171,30 @@ async function openFrontier(store: Store, first: number): Promise<{ subtree(leve
       if (node?.index !== index) throw new RangeError(`node ${level}/${index} was not recomputed`)
       return node.hash
     },
-    put({ level, index, hash }) { newest.set(level, { index, hash }) },
+    put({ level, index, hash }) {
+      newest.set(level, { index, hash })
+    },
   }
 }
 
 function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null {
-  if (evidence.commitment !== entry.commitment) return 'the evidence row names another commitment than the leaf'
-  if (evidence.kind !== entry.kind || evidence.mediaType !== entry.type || evidence.length !== entry.length || evidence.run !== entry.run
-    || evidence.ipe.recordedAt !== entry.at || evidence.ipe.collector !== entry.by || evidence.ipe.catalogue !== entry.catalogue) return 'the evidence row says something else than the leaf'
+  if (evidence.commitment !== entry.commitment)
+    return 'the evidence row names another commitment than the leaf'
+  if (
+    evidence.kind !== entry.kind ||
+    evidence.mediaType !== entry.type ||
+    evidence.length !== entry.length ||
+    evidence.run !== entry.run ||
+    evidence.ipe.recordedAt !== entry.at ||
+    evidence.ipe.collector !== entry.by ||
+    evidence.ipe.catalogue !== entry.catalogue
+  )
+    return 'the evidence row says something else than the leaf'
   if (!evidence.body || !evidence.salt) return null
-  if (commitmentOf(evidence.salt, evidence.body) !== entry.commitment) return 'the body does not fit its commitment'
-  if (entry.ipe !== undefined && commitmentOf(evidence.salt, sealedFacts(evidence)) !== entry.ipe) return 'what the row says of the body (request, times, account, tenant) is not what was sealed'
+  if (commitmentOf(evidence.salt, evidence.body) !== entry.commitment)
+    return 'the body does not fit its commitment'
+  if (entry.ipe !== undefined && commitmentOf(evidence.salt, sealedFacts(evidence)) !== entry.ipe)
+    return 'what the row says of the body (request, times, account, tenant) is not what was sealed'
   return null
 }
 
@@ -146,17 +210,32 @@ function handoverProblem(index: number, body: unknown): string | null {
   }
 }
 
-async function checkpointProblem(checkpoint: StoredCheckpoint, size: number, subtree: (level: number, index: number) => Uint8Array, keys: readonly LogKey[]): Promise<string | null> {
+async function checkpointProblem(
+  checkpoint: StoredCheckpoint,
+  size: number,
+  subtree: (level: number, index: number) => Uint8Array,
+  keys: readonly LogKey[],
+): Promise<string | null> {
   const expected = toHex(await root(sha256, size, subtree))
-  if (checkpoint.root !== expected) return `the checkpoint over ${size} entries has another root than its entries`
+  if (checkpoint.root !== expected)
+    return `the checkpoint over ${size} entries has another root than its entries`
   const origin = checkpoint.note.split('\n')[0] ?? ''
-  const able = keys.filter(key => key.origin === origin && key.entry < size && (key.until === null || size <= key.until))
-  if (able.length === 0) return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
+  const able = keys.filter(
+    key => key.origin === origin && key.entry < size && (key.until === null || size <= key.until),
+  )
+  if (able.length === 0)
+    return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
   try {
-    const opened = openCheckpoint(sha256, checkpoint.note, ...able.map(key => verifierOf(key.origin, key.publicKey)))
-    if (opened.size !== size || toHex(opened.root) !== expected) return `the signed note over ${size} entries says something else than its row`
+    const opened = openCheckpoint(
+      sha256,
+      checkpoint.note,
+      ...able.map(key => verifierOf(key.origin, key.publicKey)),
+    )
+    if (opened.size !== size || toHex(opened.root) !== expected)
+      return `the signed note over ${size} entries says something else than its row`
   } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError) return `the checkpoint over ${size} entries: ${error.message}`
+    if (error instanceof NoteError || error instanceof TypeError)
+      return `the checkpoint over ${size} entries: ${error.message}`
     throw error
   }
   const wrong = checkpoint.token ? await tokenProblem(checkpoint.note, checkpoint.token) : null

@@ -2,7 +2,10 @@ import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/m
 
 import type { EntryKind } from '../../common/log/entry.ts'
 
-/** Milliseconds after which a reply or reading that never changed is kept anew: what is current must not rest on what retention takes out. */
+/**
+ * Milliseconds after which a reply or reading that never changed is kept anew: what is current must
+ * not rest on what retention takes out.
+ */
 export const REFRESH_AFTER = 90 * 86_400_000
 
 /** A row of the record that holds something else than what is written there. */
@@ -52,16 +55,40 @@ export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly er
 /** A value interval: one row while nothing changes. */
 export type Interval = Observation & { readonly validFrom: string; readonly validTo: string | null }
 
-export type StoredCheckpoint = { readonly size: number; readonly root: string; readonly note: string; readonly at: string; readonly run: string | null; readonly token: Uint8Array | null; readonly tokenAt: string | null }
+export type StoredCheckpoint = {
+  readonly size: number
+  readonly root: string
+  readonly note: string
+  readonly at: string
+  readonly run: string | null
+  readonly token: Uint8Array | null
+  readonly tokenAt: string | null
+}
 
-export type Pairing = { readonly id: string; readonly name: string; readonly origin: string; readonly publicKey: string; readonly pairedAt: string; readonly lastSeen: string | null; readonly revokedAt: string | null }
+export type Pairing = {
+  readonly id: string
+  readonly name: string
+  readonly origin: string
+  readonly publicKey: string
+  readonly pairedAt: string
+  readonly lastSeen: string | null
+  readonly revokedAt: string | null
+}
 
 /** Conditional-request memory: the validator of the last full body of a request. */
-export type CacheEntry = { readonly tenant: string; readonly request: string; readonly etag: string | null; readonly lastModified: string | null; readonly link: string | null; readonly evidence: number }
+export type CacheEntry = {
+  readonly tenant: string
+  readonly request: string
+  readonly etag: string | null
+  readonly lastModified: string | null
+  readonly link: string | null
+  readonly evidence: number
+}
 
 /**
- * The port every database engine implements; one contract suite tests them all. Methods are synchronous for an embedded
- * engine and awaited everywhere, so an engine across a network fits too. Times are RFC 3339 UTC.
+ * The port every database engine implements; one contract suite tests them all. Methods are
+ * synchronous for an embedded engine and awaited everywhere, so an engine across a network fits
+ * too. Times are RFC 3339 UTC.
  */
 export type Store = {
   /** All or nothing; nested calls join the outer transaction. */
@@ -70,63 +97,155 @@ export type Store = {
 
   // Runs
   startRun(run: Pick<Run, 'id' | 'tenant' | 'kind' | 'startedAt' | 'catalogue'>): Promise<void>
-  finishRun(id: string, end: Pick<Run, 'finishedAt' | 'status' | 'requests' | 'snapshot' | 'checkpoint'>): Promise<void>
-  runs(filter?: { readonly tenant?: string; readonly status?: Run['status']; readonly from?: string; readonly to?: string; readonly limit?: number }): Promise<Run[]>
+  finishRun(
+    id: string,
+    end: Pick<Run, 'finishedAt' | 'status' | 'requests' | 'snapshot' | 'checkpoint'>,
+  ): Promise<void>
+  runs(filter?: {
+    readonly tenant?: string
+    readonly status?: Run['status']
+    readonly from?: string
+    readonly to?: string
+    readonly limit?: number
+  }): Promise<Run[]>
 
   // Evidence and log leaves (always written together)
-  /** Appends leaves (canonical bytes and RFC 9162 leaf hashes) at the end; returns the index of the first. */
-  appendLeaves(leaves: readonly { readonly leaf: Uint8Array; readonly hash: Uint8Array }[]): Promise<number>
+  /**
+   * Appends leaves (canonical bytes and RFC 9162 leaf hashes) at the end; returns the index of the
+   * first.
+   */
+  appendLeaves(
+    leaves: readonly { readonly leaf: Uint8Array; readonly hash: Uint8Array }[],
+  ): Promise<number>
   logSize(): Promise<number>
-  leaves(from: number, to: number): AsyncIterable<{ readonly index: number; readonly leaf: Uint8Array; readonly hash: Uint8Array }>
-  /** Complete subtree hashes, kept as they fill, so that a root costs O(log n): level 0 is leaves. */
-  putNodes(nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[]): Promise<void>
+  leaves(
+    from: number,
+    to: number,
+  ): AsyncIterable<{ readonly index: number; readonly leaf: Uint8Array; readonly hash: Uint8Array }>
+  /**
+   * Complete subtree hashes, kept as they fill, so that a root costs O(log n): level 0 is leaves.
+   */
+  putNodes(
+    nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[],
+  ): Promise<void>
   node(level: number, index: number): Promise<Uint8Array | null>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
-  checkpoints(filter?: { readonly from?: string; readonly to?: string; readonly last?: boolean }): Promise<StoredCheckpoint[]>
-  /** What an outsider said of a checkpoint, found by its note: a time stamp, or the note with a cosignature. */
-  anchorCheckpoint(note: string, anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string }): Promise<void>
+  checkpoints(filter?: {
+    readonly from?: string
+    readonly to?: string
+    readonly last?: boolean
+  }): Promise<StoredCheckpoint[]>
+  /**
+   * What an outsider said of a checkpoint, found by its note: a time stamp, or the note with a
+   * cosignature.
+   */
+  anchorCheckpoint(
+    note: string,
+    anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
+  ): Promise<void>
   putEvidence(evidence: StoredEvidence): Promise<void>
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
-  evidenceHeads(filter: { readonly kind?: EntryKind; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<EvidenceHead>
-  evidenceOf(filter: { readonly run?: string; readonly tenant?: string; readonly from?: string; readonly to?: string }): AsyncIterable<StoredEvidence>
+  evidenceHeads(filter: {
+    readonly kind?: EntryKind
+    readonly tenant?: string
+    readonly from?: string
+    readonly to?: string
+  }): AsyncIterable<EvidenceHead>
+  evidenceOf(filter: {
+    readonly run?: string
+    readonly tenant?: string
+    readonly from?: string
+    readonly to?: string
+  }): AsyncIterable<StoredEvidence>
   /** Body and salt are gone from the file too. */
   eraseEvidence(indexes: readonly number[]): Promise<void>
   /** Places in the log whose body or IPE block contains the text, in any case. */
   evidenceWith(text: string): Promise<number[]>
-  /** Replaces the text, in any case, in names, values and findings of all times. Returns the number of rows changed. */
+  /**
+   * Replaces the text, in any case, in names, values and findings of all times. Returns the number
+   * of rows changed.
+   */
   eraseText(text: string, replacement: string): Promise<number>
-  /** The smallest place in the log that readings and findings which were current since `cutoff` name, or null. */
+  /**
+   * The smallest place in the log that readings and findings which were current since `cutoff`
+   * name, or null.
+   */
   lowestReference(cutoff: string): Promise<number | null>
   /** First entry that is still kept; all before it were pruned. */
   minimumIndex(): Promise<number>
-  /** Takes out entries before `minimum` (a multiple of 256) with the hashes that no later proof needs, and what stopped being current before `cutoff`. */
+  /**
+   * Takes out entries before `minimum` (a multiple of 256) with the hashes that no later proof
+   * needs, and what stopped being current before `cutoff`.
+   */
   prune(minimum: number, cutoff: string): Promise<void>
-  /** Returns freed space to the system and leaves no page of what was taken out. Not inside a transaction. */
+  /**
+   * Returns freed space to the system and leaves no page of what was taken out. Not inside a
+   * transaction.
+   */
   compact(): Promise<void>
 
   // Resources, observations
   /** Opens, keeps or closes; returns how many appeared, changed or went. */
-  putResources(tenant: string, at: string, resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
+  putResources(
+    tenant: string,
+    at: string,
+    resources: readonly Resource[],
+    listedTypes: readonly string[],
+  ): Promise<number>
   resources(tenant: string, asOf?: string): Promise<Resource[]>
-  /** Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an interval of its own. */
-  putObservations(tenant: string, run: string, observations: readonly Observation[]): Promise<number>
+  /**
+   * Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an
+   * interval of its own.
+   */
+  putObservations(
+    tenant: string,
+    run: string,
+    observations: readonly Observation[],
+  ): Promise<number>
   observations(tenant: string, asOf?: string): AsyncIterable<Observation>
-  intervals(filter: { readonly tenant: string; readonly setting?: string; readonly resource?: string; readonly from?: string; readonly to?: string }): AsyncIterable<Interval>
+  intervals(filter: {
+    readonly tenant: string
+    readonly setting?: string
+    readonly resource?: string
+    readonly from?: string
+    readonly to?: string
+  }): AsyncIterable<Interval>
   /** Types whose listing broke off in the last run that tried. */
-  putUnlisted(tenant: string, unlisted: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>, listed: readonly string[]): Promise<void>
+  putUnlisted(
+    tenant: string,
+    unlisted: ReadonlyMap<
+      string,
+      { readonly reason: Reason; readonly detail?: string | undefined }
+    >,
+    listed: readonly string[],
+  ): Promise<void>
   unlisted(tenant: string): Promise<Map<string, { reason: Reason; detail?: string }>>
 
   // Findings: intervals too
-  putFindings(tenant: string, run: string, at: string, findings: readonly Finding[]): Promise<number>
+  putFindings(
+    tenant: string,
+    run: string,
+    at: string,
+    findings: readonly Finding[],
+  ): Promise<number>
   findings(tenant: string, asOf?: string): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
-  findingHistory(id: string): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
+  findingHistory(
+    id: string,
+  ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
 
-  // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored twice
+  // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
+  // twice
   knownCapture(id: string): Promise<boolean>
-  putCapture(capture: { readonly id: string; readonly tenant: string; readonly pairing: string; readonly at: string; readonly evidence: number }): Promise<void>
+  putCapture(capture: {
+    readonly id: string
+    readonly tenant: string
+    readonly pairing: string
+    readonly at: string
+    readonly evidence: number
+  }): Promise<void>
 
   // Extension pairings, conditional requests, small named values (agent key id, port, schema notes)
   putPairing(pairing: Pairing): Promise<void>

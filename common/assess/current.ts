@@ -6,9 +6,18 @@ import type { Value } from '../model/value.ts'
 import { equal } from './expectation.ts'
 
 /** The reading that counts for one setting of one resource, and where it came from. */
-export type CurrentReading = Reading & { readonly source: Source; readonly grade: Grade; readonly at: string; readonly evidence: readonly EvidenceRef[] }
+export type CurrentReading = Reading & {
+  readonly source: Source
+  readonly grade: Grade
+  readonly at: string
+  readonly evidence: readonly EvidenceRef[]
+}
 
-export type Disagreement = { readonly setting: string; readonly api: Value; readonly console: Value }
+export type Disagreement = {
+  readonly setting: string
+  readonly api: Value
+  readonly console: Value
+}
 
 /** What is known of a tenant at one time: the input of judging, whatever the store. */
 export type Current = {
@@ -18,21 +27,28 @@ export type Current = {
   readonly at: string
   readonly resources: readonly Resource[]
   /** Resource types whose listing broke off, and why. */
-  readonly unlisted: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>
+  readonly unlisted: ReadonlyMap<
+    string,
+    { readonly reason: Reason; readonly detail?: string | undefined }
+  >
   /** Always an answer: a setting nobody read gives `unobserved` with the reason that fits. */
   reading(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): CurrentReading
   disagreement(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): Disagreement | null
 }
 
-/** A console or imported reading, or a document without an end of its own, older than this many days is `stale`. */
+/**
+ * A console or imported reading, or a document without an end of its own, older than this many days
+ * is `stale`.
+ */
 export const STALE_AFTER_DAYS = 35
 
 /** What a finding says of a setting that neither an API nor a console shows. */
 export const NO_PAGE = 'no API and no console page shows it: import a document'
 
 /**
- * Chooses among the latest observations per setting, resource and source: an observed API value first, then import and
- * console while fresh, then what a document states until it ends, then the reason why there is none.
+ * Chooses among the latest observations per setting, resource and source: an observed API value
+ * first, then import and console while fresh, then what a document states until it ends, then the
+ * reason why there is none.
  * @param observations at most one per setting, resource and source (the store's open intervals)
  */
 export function current(input: {
@@ -40,7 +56,10 @@ export function current(input: {
   readonly service: string
   readonly at: string
   readonly resources: readonly Resource[]
-  readonly unlisted?: ReadonlyMap<string, { readonly reason: Reason; readonly detail?: string | undefined }>
+  readonly unlisted?: ReadonlyMap<
+    string,
+    { readonly reason: Reason; readonly detail?: string | undefined }
+  >
   readonly observations: Iterable<Observation>
   readonly staleAfterDays?: number
 }): Current {
@@ -52,7 +71,11 @@ export function current(input: {
     else bySetting.set(key, [observation])
   }
   const staleBefore = Date.parse(input.at) - (input.staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000
-  const fresh = (observation: Observation): boolean => observation.source === 'api' || (observation.until === undefined ? Date.parse(observation.at) >= staleBefore : Date.parse(observation.until) > Date.parse(input.at))
+  const fresh = (observation: Observation): boolean =>
+    observation.source === 'api' ||
+    (observation.until === undefined
+      ? Date.parse(observation.at) >= staleBefore
+      : Date.parse(observation.until) > Date.parse(input.at))
   return {
     tenant: input.tenant,
     service: input.service,
@@ -63,36 +86,100 @@ export function current(input: {
       const found = bySetting.get(keyOf(resource, setting.id)) ?? []
       const observed = found.filter(item => item.reading.state === 'observed').sort(byPreference)
       const best = observed.find(fresh)
-      if (best) return setting.fills ? filled(best, observed.filter(item => item !== best && fresh(item)), setting.fills) : toReading(best, best.reading)
-      if (observed[0]) return toReading(observed[0], { state: 'unobserved', reason: 'stale', detail: observed[0].until ? `the document counted until ${observed[0].until.slice(0, 10)}` : `last read ${observed[0].at.slice(0, 10)}` })
-      // That no API has it is the least of what can be said: what a page or an import failed on comes first.
-      const failed = found.sort((a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b))[0]
+      if (best)
+        return setting.fills
+          ? filled(
+              best,
+              observed.filter(item => item !== best && fresh(item)),
+              setting.fills,
+            )
+          : toReading(best, best.reading)
+      if (observed[0])
+        return toReading(observed[0], {
+          state: 'unobserved',
+          reason: 'stale',
+          detail: observed[0].until
+            ? `the document counted until ${observed[0].until.slice(0, 10)}`
+            : `last read ${observed[0].at.slice(0, 10)}`,
+        })
+      // That no API has it is the least of what can be said: what a page or an import failed on
+      // comes first.
+      const failed = found.sort(
+        (a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b),
+      )[0]
       if (failed) return toReading(failed, failed.reading)
-      const reason: Reason = setting.api ? 'never-captured' : setting.console ? 'never-captured' : 'not-readable-by-api'
-      const detail = reason === 'not-readable-by-api' ? { detail: `${NO_PAGE} (witnessmark import document FILE --setting ${setting.id} --value JSON)` } : {}
-      return { state: 'unobserved', reason, ...detail, source: setting.api ? 'api' : 'console', grade: setting.api ? 'A' : 'C', at: input.at, evidence: [] }
+      const reason: Reason = setting.api
+        ? 'never-captured'
+        : setting.console
+          ? 'never-captured'
+          : 'not-readable-by-api'
+      const detail =
+        reason === 'not-readable-by-api'
+          ? {
+              detail: `${NO_PAGE} (witnessmark import document FILE --setting ${setting.id} --value JSON)`,
+            }
+          : {}
+      return {
+        state: 'unobserved',
+        reason,
+        ...detail,
+        source: setting.api ? 'api' : 'console',
+        grade: setting.api ? 'A' : 'C',
+        at: input.at,
+        evidence: [],
+      }
     },
     disagreement(resource, setting) {
       const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
       const api = found.find(item => item.source === 'api')?.reading
       const console = found.find(item => item.source === 'console')?.reading
-      if (api?.state !== 'observed' || console?.state !== 'observed' || (setting.fills ? agreesWhereBoth(api.value, console.value, setting.fills) : agrees(api.value, console.value))) return null
+      if (
+        api?.state !== 'observed' ||
+        console?.state !== 'observed' ||
+        (setting.fills
+          ? agreesWhereBoth(api.value, console.value, setting.fills)
+          : agrees(api.value, console.value))
+      )
+        return null
       return { setting: setting.id, api: api.value, console: console.value }
     },
   }
 }
 
-/** Where one source only knows of some places, what the other says of others is no contradiction. */
+/**
+ * Where one source only knows of some places, what the other says of others is no contradiction.
+ */
 function agreesWhereBoth(api: Value, console: Value, place: string): boolean {
-  const [one, other] = [api, console].map(value => Array.isArray(value) ? (value as readonly Value[]).filter(isFields).filter(item => item['value'] !== null) : [])
-  return (one ?? []).every(item => (other ?? []).every(shown => placeOf(item, place) !== placeOf(shown, place) || equal(item['value'] ?? null, shown['value'] ?? null)))
+  const [one, other] = [api, console].map(value =>
+    Array.isArray(value)
+      ? (value as readonly Value[]).filter(isFields).filter(item => item['value'] !== null)
+      : [],
+  )
+  return (one ?? []).every(item =>
+    (other ?? []).every(
+      shown =>
+        placeOf(item, place) !== placeOf(shown, place) ||
+        equal(item['value'] ?? null, shown['value'] ?? null),
+    ),
+  )
 }
 
-/** A page of objects shows fewer of their fields than the API gives: it agrees where each object that it shows is one of the API's, and none is missing. */
+/**
+ * A page of objects shows fewer of their fields than the API gives: it agrees where each object
+ * that it shows is one of the API's, and none is missing.
+ */
 function agrees(api: Value, console: Value): boolean {
   if (equal(api, console)) return true
   if (!Array.isArray(api) || !Array.isArray(console) || api.length !== console.length) return false
-  return (console as readonly Value[]).every(shown => isFields(shown) && (api as readonly Value[]).some(item => isFields(item) && Object.entries(shown).every(([name, value]) => equal(item[name] ?? null, value))))
+  return (console as readonly Value[]).every(
+    shown =>
+      isFields(shown) &&
+      (api as readonly Value[]).some(
+        item =>
+          isFields(item) &&
+          Object.entries(shown).every(([name, value]) => equal(item[name] ?? null, value)),
+      ),
+  )
 }
 
 function isFields(value: Value): value is Fields {
@@ -100,20 +187,30 @@ function isFields(value: Value): value is Fields {
 }
 
 /**
- * The best reading with what it lacks of single places from the next ones: an admin log that only knows of changes below the top leaves the top to its page.
- * As weak as the weakest that had to fill in.
+ * The best reading with what it lacks of single places from the next ones: an admin log that only
+ * knows of changes below the top leaves the top to its page. As weak as the weakest that had to
+ * fill in.
  */
 function filled(best: Observation, others: readonly Observation[], place: string): CurrentReading {
   let reading = toReading(best, best.reading)
   for (const other of others) {
     const [have, more] = [recordsOf(reading), recordsOf(toReading(other, other.reading))]
     if (!have || !more) return reading
-    const empty = new Set(have.filter(item => item['value'] === null).map(item => placeOf(item, place)))
+    const empty = new Set(
+      have.filter(item => item['value'] === null).map(item => placeOf(item, place)),
+    )
     const known = new Set(have.map(item => placeOf(item, place)).filter(key => !empty.has(key)))
     const added = more.filter(item => item['value'] !== null && !known.has(placeOf(item, place)))
     if (added.length === 0) continue
     const filledIn = new Set(added.map(item => placeOf(item, place)))
-    reading = { ...toReading(other, { state: 'observed', value: [...have.filter(item => !filledIn.has(placeOf(item, place))), ...added] }), at: reading.at < other.at ? reading.at : other.at, evidence: [...reading.evidence, ...other.evidence] }
+    reading = {
+      ...toReading(other, {
+        state: 'observed',
+        value: [...have.filter(item => !filledIn.has(placeOf(item, place))), ...added],
+      }),
+      at: reading.at < other.at ? reading.at : other.at,
+      evidence: [...reading.evidence, ...other.evidence],
+    }
   }
   return reading
 }
@@ -121,7 +218,9 @@ function filled(best: Observation, others: readonly Observation[], place: string
 type Fields = { readonly [key: string]: Value }
 
 function recordsOf(reading: CurrentReading): readonly Fields[] | null {
-  return reading.state === 'observed' && Array.isArray(reading.value) ? (reading.value as readonly Value[]).filter(isFields) : null
+  return reading.state === 'observed' && Array.isArray(reading.value)
+    ? (reading.value as readonly Value[]).filter(isFields)
+    : null
 }
 
 function placeOf(item: Fields, place: string): string {
@@ -138,7 +237,13 @@ function isOutOfReach({ reading }: Observation): boolean {
 }
 
 function toReading(observation: Observation, reading: Reading): CurrentReading {
-  return { ...reading, source: observation.source, grade: observation.grade, at: observation.at, evidence: observation.evidence }
+  return {
+    ...reading,
+    source: observation.source,
+    grade: observation.grade,
+    at: observation.at,
+    evidence: observation.evidence,
+  }
 }
 
 function keyOf(resource: Pick<Resource, 'type' | 'id'>, setting: string): string {

@@ -1,9 +1,16 @@
 import type { Finding } from '../model/finding.ts'
 
 export type Drift = 'new-failing' | 'fixed' | 'still-failing' | 'lost-sight' | 'seen-again' | 'gone'
-export type Change = { readonly drift: Drift; readonly before: Finding | null; readonly after: Finding | null }
+export type Change = {
+  readonly drift: Drift
+  readonly before: Finding | null
+  readonly after: Finding | null
+}
 
-/** What changed between two assessments of one tenant, news first; findings that stay as they were are left out, except still-failing ones. */
+/**
+ * What changed between two assessments of one tenant, news first; findings that stay as they were
+ * are left out, except still-failing ones.
+ */
 export function diff(before: readonly Finding[], after: readonly Finding[]): Change[] {
   const old = new Map(before.map(finding => [finding.id, finding]))
   const changes: Change[] = []
@@ -13,15 +20,25 @@ export function diff(before: readonly Finding[], after: readonly Finding[]): Cha
     const drift = driftOf(previous, finding)
     if (drift) changes.push({ drift, before: previous, after: finding })
   }
-  for (const previous of old.values()) if (previous.outcome === 'fail' || previous.outcome === 'unknown') changes.push({ drift: 'gone', before: previous, after: null })
+  for (const previous of old.values())
+    if (previous.outcome === 'fail' || previous.outcome === 'unknown')
+      changes.push({ drift: 'gone', before: previous, after: null })
   return changes.sort((a, b) => order.indexOf(a.drift) - order.indexOf(b.drift))
 }
 
-const order: readonly Drift[] = ['new-failing', 'lost-sight', 'seen-again', 'fixed', 'gone', 'still-failing']
+const order: readonly Drift[] = [
+  'new-failing',
+  'lost-sight',
+  'seen-again',
+  'fixed',
+  'gone',
+  'still-failing',
+]
 
 function driftOf(before: Finding | null, after: Finding): Drift | null {
   if (after.outcome === 'fail') return before?.outcome === 'fail' ? 'still-failing' : 'new-failing'
-  if (after.outcome === 'unknown') return before && before.outcome !== 'unknown' ? 'lost-sight' : null
+  if (after.outcome === 'unknown')
+    return before && before.outcome !== 'unknown' ? 'lost-sight' : null
   if (before?.outcome === 'fail') return 'fixed'
   return before?.outcome === 'unknown' ? 'seen-again' : null
 }

@@ -7,7 +7,10 @@ import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value, ValueType } from '../model/value.ts'
 
-/** A compiled CEL expression (https://github.com/google/cel-spec). Errors raised by reading a variable pass through, unless `||` or `&&` decides without it. */
+/**
+ * A compiled CEL expression (https://github.com/google/cel-spec). Errors raised by reading a
+ * variable pass through, unless `||` or `&&` decides without it.
+ */
 export type Expression = (variables: object) => unknown
 
 export class ExpressionError extends Error {}
@@ -15,12 +18,24 @@ export class ExpressionError extends Error {}
 /**
  * Type-checks `source` against the declared settings and compiles it.
  * @param optional settings that may be null whatever their type
- * @param members ids of settings that are seen once for each listed thing: a list, whatever the setting's own type
+ * @param members ids of settings that are seen once for each listed thing: a list, whatever the
+ * setting's own type
  * @throws ExpressionError with the line and a caret under the place.
  */
-export function compile(source: string, settings: readonly Setting[], predicates: readonly Predicate[] = [], members: ReadonlySet<string> = new Set(), optional: readonly Setting[] = []): Expression {
+export function compile(
+  source: string,
+  settings: readonly Setting[],
+  predicates: readonly Predicate[] = [],
+  members: ReadonlySet<string> = new Set(),
+  optional: readonly Setting[] = [],
+): Expression {
   const checking = base(predicates)
-  for (const setting of settings) declare(checking, variableName(setting.id), members.has(setting.id) ? { type: 'list', of: { type: 'any' } } : setting.type)
+  for (const setting of settings)
+    declare(
+      checking,
+      variableName(setting.id),
+      members.has(setting.id) ? { type: 'list', of: { type: 'any' } } : setting.type,
+    )
   for (const setting of optional) checking.registerVariable(variableName(setting.id), 'dyn')
   let verdict
   try {
@@ -29,9 +44,11 @@ export function compile(source: string, settings: readonly Setting[], predicates
     throw new ExpressionError(error instanceof Error ? error.message : String(error))
   }
   if (!verdict.valid) throw new ExpressionError(verdict.error?.message ?? 'not a valid expression')
-  if (!['bool', 'string', 'dyn'].includes(String(verdict.type))) throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
+  if (!['bool', 'string', 'dyn'].includes(String(verdict.type)))
+    throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
   const evaluating = base(predicates)
-  for (const setting of [...settings, ...optional]) evaluating.registerVariable(variableName(setting.id), 'dyn')
+  for (const setting of [...settings, ...optional])
+    evaluating.registerVariable(variableName(setting.id), 'dyn')
   const parsed = evaluating.parse(linear(source, evaluating))
   return variables => plain(parsed(variables as Record<string, unknown>))
 }
@@ -41,10 +58,16 @@ function linear(source: string, environment: Environment): string {
   const { ast } = environment.parse(source)
   let changed = false
   const walk = (node: unknown): void => {
-    if (Array.isArray(node)) { for (const item of node) walk(item); return }
+    if (Array.isArray(node)) {
+      for (const item of node) walk(item)
+      return
+    }
     if (typeof node !== 'object' || node === null || !('op' in node)) return
     const call = node as { op: string; args: unknown }
-    if (call.op === 'rcall' && Array.isArray(call.args) && call.args[0] === 'matches') { call.args[0] = 'matchesLinear'; changed = true }
+    if (call.op === 'rcall' && Array.isArray(call.args) && call.args[0] === 'matches') {
+      call.args[0] = 'matchesLinear'
+      changed = true
+    }
     walk(call.args)
   }
   walk(ast)
@@ -54,21 +77,35 @@ function linear(source: string, environment: Environment): string {
 const patterns = new Map<string, RE2JS>()
 function matchesLinear(text: string, pattern: string): boolean {
   let compiled = patterns.get(pattern)
-  if (!compiled) patterns.set(pattern, compiled = RE2JS.compile(pattern))
+  if (!compiled) patterns.set(pattern, (compiled = RE2JS.compile(pattern)))
   return compiled.matcher(text).find()
 }
 
 function base(predicates: readonly Predicate[]): Environment {
-  const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, enableOptionalTypes: true })
-    .registerVariable('resource', 'map').registerVariable('target', 'dyn').registerVariable('now', 'google.protobuf.Timestamp').registerVariable('accepted', 'map').registerVariable('sources', 'map')
+  const environment = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    enableOptionalTypes: true,
+  })
+    .registerVariable('resource', 'map')
+    .registerVariable('target', 'dyn')
+    .registerVariable('now', 'google.protobuf.Timestamp')
+    .registerVariable('accepted', 'map')
+    .registerVariable('sources', 'map')
     .registerOperator('double == int', (a: number, b: bigint) => a === Number(b))
     .registerFunction('string.matchesLinear(string): bool', matchesLinear)
     .registerFunction('known(dyn): dyn', (value: unknown) => {
-      if (value === null || value === undefined) throw new Undetermined('forbidden', 'the service left this value out, which it does where the credential may not see it')
+      if (value === null || value === undefined)
+        throw new Undetermined(
+          'forbidden',
+          'the service left this value out, which it does where the credential may not see it',
+        )
       return value
     })
   for (const predicate of predicates) {
-    environment.registerFunction(predicate.signature, (...args: unknown[]) => predicate.run(...args.map(plain)))
+    environment.registerFunction(predicate.signature, (...args: unknown[]) =>
+      predicate.run(...args.map(plain)),
+    )
   }
   return environment
 }
@@ -76,7 +113,8 @@ function base(predicates: readonly Predicate[]): Environment {
 /** CEL's integers and maps back to plain JSON values. */
 function plain(value: unknown): Value {
   if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]))
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]))
   if (value instanceof Date) return value.toISOString()
   return value as Value
 }
@@ -89,14 +127,21 @@ function declare(environment: Environment, name: string, type: ValueType): void 
 function celType(environment: Environment, type: ValueType): string {
   if (type.nullable) return 'dyn'
   switch (type.type) {
-    case 'boolean': return 'bool'
-    case 'number': return 'double'
-    case 'string': return 'string'
-    case 'any': return 'dyn'
-    case 'list': return `list<${celType(environment, type.of)}>`
+    case 'boolean':
+      return 'bool'
+    case 'number':
+      return 'double'
+    case 'string':
+      return 'string'
+    case 'any':
+      return 'dyn'
+    case 'list':
+      return `list<${celType(environment, type.of)}>`
     case 'record': {
       const name = `Record${typeCount++}`
-      const fields = Object.fromEntries(Object.entries(type.fields).map(([field, inner]) => [field, celType(environment, inner)]))
+      const fields = Object.fromEntries(
+        Object.entries(type.fields).map(([field, inner]) => [field, celType(environment, inner)]),
+      )
       environment.registerType(name, { fields })
       return name
     }

@@ -4,10 +4,16 @@ import type { ValueType } from '../model/value.ts'
 import { Recipe } from './recipe.ts'
 import type { Locator, RecipeSource, SettingReading } from './recipe.ts'
 
-// Services that are read by page only: one row says setting, reading and wish, so that the three cannot drift apart.
+// Services that are read by page only: one row says setting, reading and wish, so that the three
+// cannot drift apart.
 
 /** What is wanted of a setting, and which metric it speaks for. */
-export type Want = { readonly metric: string; readonly severity: Severity; readonly expect: Expectation; readonly expected: string }
+export type Want = {
+  readonly metric: string
+  readonly severity: Severity
+  readonly expect: Expectation
+  readonly expected: string
+}
 
 /** One control of a console page. `label` is its wording there, with alternatives. */
 export type ConsoleRow = {
@@ -33,54 +39,169 @@ export type ConsolePage = {
 }
 
 /** The pages of one resource type of a service. */
-export type Console = { readonly service: string; readonly resource: string; readonly pages: readonly ConsolePage[] }
-
-export const on = (metric: string, severity: Severity = 'medium'): Want => ({ metric, severity, expect: { op: 'equals', value: true }, expected: 'on' })
-export const off = (metric: string, severity: Severity = 'medium'): Want => ({ metric, severity, expect: { op: 'equals', value: false }, expected: 'off' })
-export const oneOf = (metric: string, severity: Severity, ...values: readonly string[]): Want => ({ metric, severity, expect: { op: 'oneOf', value: values }, expected: values.join(' or ') })
-export const notEmpty = (metric: string, severity: Severity = 'medium'): Want => ({ metric, severity, expect: { op: 'notEmpty' }, expected: 'at least one entry' })
-
-/** A switch or a box: on or off. */
-export function toggle(name: string, title: string, label: string | readonly string[], want?: Want): ConsoleRow {
-  return { name, title, label: [label].flat(), type: { type: 'boolean' }, read: { read: 'checked' }, roles: ['switch'], want }
+export type Console = {
+  readonly service: string
+  readonly resource: string
+  readonly pages: readonly ConsolePage[]
 }
 
-/** A choice shown as radio buttons or a drop-down; wordings that are not listed are not recognised. */
-export function choice(name: string, title: string, label: string | readonly string[], wordings: readonly string[], want?: Want): ConsoleRow {
+export const on = (metric: string, severity: Severity = 'medium'): Want => ({
+  metric,
+  severity,
+  expect: { op: 'equals', value: true },
+  expected: 'on',
+})
+export const off = (metric: string, severity: Severity = 'medium'): Want => ({
+  metric,
+  severity,
+  expect: { op: 'equals', value: false },
+  expected: 'off',
+})
+export const oneOf = (metric: string, severity: Severity, ...values: readonly string[]): Want => ({
+  metric,
+  severity,
+  expect: { op: 'oneOf', value: values },
+  expected: values.join(' or '),
+})
+export const notEmpty = (metric: string, severity: Severity = 'medium'): Want => ({
+  metric,
+  severity,
+  expect: { op: 'notEmpty' },
+  expected: 'at least one entry',
+})
+
+/** A switch or a box: on or off. */
+export function toggle(
+  name: string,
+  title: string,
+  label: string | readonly string[],
+  want?: Want,
+): ConsoleRow {
   return {
-    name, title, label: [label].flat(), type: { type: 'string', values: [...wordings] }, read: { read: 'selected', map: { values: Object.fromEntries(wordings.map(word => [word, word])) } },
-    roles: ['combobox', 'radiogroup'], want,
+    name,
+    title,
+    label: [label].flat(),
+    type: { type: 'boolean' },
+    read: { read: 'checked' },
+    roles: ['switch'],
+    want,
+  }
+}
+
+/**
+ * A choice shown as radio buttons or a drop-down; wordings that are not listed are not recognised.
+ */
+export function choice(
+  name: string,
+  title: string,
+  label: string | readonly string[],
+  wordings: readonly string[],
+  want?: Want,
+): ConsoleRow {
+  return {
+    name,
+    title,
+    label: [label].flat(),
+    type: { type: 'string', values: [...wordings] },
+    read: {
+      read: 'selected',
+      map: { values: Object.fromEntries(wordings.map(word => [word, word])) },
+    },
+    roles: ['combobox', 'radiogroup'],
+    want,
   }
 }
 
 /** Entries of a list or table; the page recognised and no list there means none. */
-export function entries(name: string, title: string, label: string | readonly string[], want?: Want): ConsoleRow {
-  return { name, title, label: [label].flat(), type: { type: 'list', of: { type: 'string' } }, read: { read: 'list' }, roles: ['list', 'listbox'], want }
+export function entries(
+  name: string,
+  title: string,
+  label: string | readonly string[],
+  want?: Want,
+): ConsoleRow {
+  return {
+    name,
+    title,
+    label: [label].flat(),
+    type: { type: 'list', of: { type: 'string' } },
+    read: { read: 'list' },
+    roles: ['list', 'listbox'],
+    want,
+  }
 }
 
 export function consoleSettings({ service, resource, pages }: Console): readonly Setting[] {
-  return pages.flatMap(page => page.rows.map(row => ({
-    id: `${service}.${resource}.${row.name}`, title: row.title, resource, type: row.type,
-    console: { path: page.path, ...(page.url ? { url: page.url } : {}), certainty: page.certainty },
-  } satisfies Setting)))
+  return pages.flatMap(page =>
+    page.rows.map(
+      row =>
+        ({
+          id: `${service}.${resource}.${row.name}`,
+          title: row.title,
+          resource,
+          type: row.type,
+          console: {
+            path: page.path,
+            ...(page.url ? { url: page.url } : {}),
+            certainty: page.certainty,
+          },
+        }) satisfies Setting,
+    ),
+  )
 }
 
 export function consoleChecks({ service, resource, pages }: Console): readonly CheckSource[] {
-  return pages.flatMap(page => page.rows.flatMap(row => row.want ? [{
-    id: `${service}.${resource}.${row.name}`, title: `${row.title}: ${row.want.expected}`, metric: row.want.metric, resource, severity: row.want.severity,
-    reads: [`${service}.${resource}.${row.name}`], expect: row.want.expect, expected: `${row.title}: ${row.want.expected}`,
-    remediation: { steps: [`Open ${page.path}`, `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`], seen: 'documented' },
-  } satisfies CheckSource] : []))
+  return pages.flatMap(page =>
+    page.rows.flatMap(row =>
+      row.want
+        ? [
+            {
+              id: `${service}.${resource}.${row.name}`,
+              title: `${row.title}: ${row.want.expected}`,
+              metric: row.want.metric,
+              resource,
+              severity: row.want.severity,
+              reads: [`${service}.${resource}.${row.name}`],
+              expect: row.want.expect,
+              expected: `${row.title}: ${row.want.expected}`,
+              remediation: {
+                steps: [
+                  `Open ${page.path}`,
+                  `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,
+                ],
+                seen: 'documented',
+              },
+            } satisfies CheckSource,
+          ]
+        : [],
+    ),
+  )
 }
 
 export function consoleRecipes({ service, resource, pages }: Console): readonly Recipe[] {
-  return pages.map(page => Recipe.parse({
-    id: `${service}-${page.id}`, service, title: page.path, where: page.where, ...(page.url ? { url: page.url } : {}), resource: { type: resource }, context: page.context, certainty: page.certainty, basis: page.basis,
-    settings: page.rows.map(row => ({ setting: `${service}.${resource}.${row.name}`, ...row.read, locate: locators(row) })),
-  } satisfies RecipeSource))
+  return pages.map(page =>
+    Recipe.parse({
+      id: `${service}-${page.id}`,
+      service,
+      title: page.path,
+      where: page.where,
+      ...(page.url ? { url: page.url } : {}),
+      resource: { type: resource },
+      context: page.context,
+      certainty: page.certainty,
+      basis: page.basis,
+      settings: page.rows.map(row => ({
+        setting: `${service}.${resource}.${row.name}`,
+        ...row.read,
+        locate: locators(row),
+      })),
+    } satisfies RecipeSource),
+  )
 }
 
 /** By accessible name first; then by the text beside a control that nobody named. */
 function locators({ label, roles }: ConsoleRow): Locator[] {
-  return [...roles.map(role => ({ role, name: [...label] })), ...roles.map(role => ({ near: [...label], role }))]
+  return [
+    ...roles.map(role => ({ role, name: [...label] })),
+    ...roles.map(role => ({ near: [...label], role })),
+  ]
 }

@@ -1,9 +1,10 @@
 import { secretSpans } from './redact.ts'
 
 /**
- * Why a part of a picture is painted over. `secret-field`: a field that holds a credential by its kind or name. `secret-text`: a text
- * with the shape of one. `other-person`: an e-mail address that is not the signed-in account's, and the words that link to it.
- * `other-origin`: a frame that the extension may not look into.
+ * Why a part of a picture is painted over. `secret-field`: a field that holds a credential by its
+ * kind or name. `secret-text`: a text with the shape of one. `other-person`: an e-mail address that
+ * is not the signed-in account's, and the words that link to it. `other-origin`: a frame that the
+ * extension may not look into.
  */
 export const maskRules = ['secret-field', 'secret-text', 'other-person', 'other-origin'] as const
 export type MaskRule = (typeof maskRules)[number]
@@ -18,8 +19,20 @@ export function emailsIn(text: string): readonly string[] {
   return [...text.matchAll(email)].map(found => found[0].toLowerCase())
 }
 
-/** What of a text is painted over. @param own e-mail addresses of the signed-in account, in lower case */
+/**
+ * What of a text is painted over. @param own e-mail addresses of the signed-in account, in lower
+ * case
+ */
 export function maskSpans(text: string, own: readonly string[]): readonly MaskSpan[] {
-  const persons = [...text.matchAll(email)].filter(found => !own.includes(found[0].toLowerCase())).map(found => ({ rule: 'other-person' as const, start: found.index, end: found.index + found[0].length }))
-  return [...secretSpans(text).map(span => ({ rule: 'secret-text' as const, ...span })), ...persons].sort((a, b) => a.start - b.start)
+  const persons = [...text.matchAll(email)]
+    .filter(found => !own.includes(found[0].toLowerCase()))
+    .map(found => ({
+      rule: 'other-person' as const,
+      start: found.index,
+      end: found.index + found[0].length,
+    }))
+  return [
+    ...secretSpans(text).map(span => ({ rule: 'secret-text' as const, ...span })),
+    ...persons,
+  ].sort((a, b) => a.start - b.start)
 }

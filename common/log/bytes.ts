@@ -4,7 +4,10 @@ export type Sha256 = (bytes: Uint8Array) => Uint8Array
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let at = 0
-  for (const part of parts) { whole.set(part, at); at += part.length }
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
   return whole
 }
 
@@ -26,9 +29,11 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** @throws TypeError when the text is not base64 as RFC 4648 section 3.5 wants it */
 export function fromBase64(text: string): Uint8Array {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw new TypeError('not base64')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0)
+    throw new TypeError('not base64')
   const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0))
-  // One form for one value: bits beyond the last byte would be a place to change a signed text unseen.
+  // One form for one value: bits beyond the last byte would be a place to change a signed text
+  // unseen.
   if (toBase64(bytes) !== text) throw new TypeError('not canonical base64')
   return bytes
 }

@@ -1,7 +1,9 @@
 /**
- * Canonical JSON (RFC 8785): the bytes that are hashed. ECMAScript's own number and string forms are what the RFC prescribes.
+ * Canonical JSON (RFC 8785): the bytes that are hashed. ECMAScript's own number and string forms
+ * are what the RFC prescribes.
  * @param value plain JSON data
- * @throws TypeError on what JSON cannot carry (NaN, undefined, lone surrogates, class instances), naming the path
+ * @throws TypeError on what JSON cannot carry (NaN, undefined, lone surrogates, class instances),
+ * naming the path
  */
 export function canonical(value: unknown): string {
   return write(value, '$')
@@ -22,11 +24,18 @@ function write(value: unknown, path: string): string {
     if (!value.isWellFormed()) throw new TypeError(`${path}: a lone surrogate has no UTF-8 form`)
     return JSON.stringify(value)
   }
-  if (Array.isArray(value)) return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`
-  if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`
+  if (
+    typeof value === 'object' &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  ) {
     const record = value as Readonly<Record<string, unknown>>
     // sort() compares UTF-16 code units, as RFC 8785 section 3.2.3 asks.
-    return `{${Object.keys(record).sort().map(key => `${write(key, path)}:${write(record[key], `${path}.${key}`)}`).join(',')}}`
+    return `{${Object.keys(record)
+      .sort()
+      .map(key => `${write(key, path)}:${write(record[key], `${path}.${key}`)}`)
+      .join(',')}}`
   }
   throw new TypeError(`${path}: ${typeof value} has no JSON form`)
 }

@@ -3,10 +3,25 @@ import type { Ipe } from '../model/evidence.ts'
 import { Time } from '../model/id.ts'
 import { canonicalBytes } from './canonical.ts'
 
-export const EntryKind = z.enum(['run', 'evidence', 'assessment', 'capture', 'catalogue', 'key', 'export', 'erasure', 'gap', 'exception', 'target'])
+export const EntryKind = z.enum([
+  'run',
+  'evidence',
+  'assessment',
+  'capture',
+  'catalogue',
+  'key',
+  'export',
+  'erasure',
+  'gap',
+  'exception',
+  'target',
+])
 export type EntryKind = z.infer<typeof EntryKind>
 
-/** A leaf of the log, written as canonical JSON. The body it commits to, and the salt, live outside the tree: they can be erased. */
+/**
+ * A leaf of the log, written as canonical JSON. The body it commits to, and the salt, live outside
+ * the tree: they can be erased.
+ */
 export const Entry = z.strictObject({
   v: z.literal(1),
   kind: EntryKind,
@@ -21,12 +36,26 @@ export const Entry = z.strictObject({
   commitment: z.string().regex(/^[0-9a-f]{64}$/),
   length: z.int().nonnegative(),
   type: z.string(),
-  /** HMAC-SHA-256(salt, `sealedFacts`), hex: who asked what, and when, is sealed too. The earliest logs lack it. */
-  ipe: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /**
+   * HMAC-SHA-256(salt, `sealedFacts`), hex: who asked what, and when, is sealed too. The earliest
+   * logs lack it.
+   */
+  ipe: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 })
 export type Entry = z.infer<typeof Entry>
 
 /** What is said of a body beside its leaf, as canonical JSON. */
-export function sealedFacts({ ipe, tenant, personal }: { readonly ipe: Ipe; readonly tenant: string; readonly personal: boolean }): Uint8Array {
+export function sealedFacts({
+  ipe,
+  tenant,
+  personal,
+}: {
+  readonly ipe: Ipe
+  readonly tenant: string
+  readonly personal: boolean
+}): Uint8Array {
   return canonicalBytes({ ipe, tenant, personal })
 }

@@ -13,8 +13,16 @@ export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): U
 /** Hash of the complete subtree of 2^level leaves that starts at leaf index * 2^level. */
 export type Subtree = (level: number, index: number) => Promise<Uint8Array> | Uint8Array
 
-/** The complete subtrees that adding leaf `index` completes, its own leaf (level 0) first. `sibling` gives earlier ones. */
-export async function completed(sha256: Sha256, index: number, hash: Uint8Array, sibling: Subtree): Promise<{ level: number; index: number; hash: Uint8Array }[]> {
+/**
+ * The complete subtrees that adding leaf `index` completes, its own leaf (level 0) first. `sibling`
+ * gives earlier ones.
+ */
+export async function completed(
+  sha256: Sha256,
+  index: number,
+  hash: Uint8Array,
+  sibling: Subtree,
+): Promise<{ level: number; index: number; hash: Uint8Array }[]> {
   const nodes = [{ level: 0, index, hash }]
   let [level, at, current] = [0, index, hash]
   while (at % 2 === 1) {
@@ -31,48 +39,82 @@ export async function root(sha256: Sha256, size: number, subtree: Subtree): Prom
   return size === 0 ? sha256(new Uint8Array()) : range(sha256, 0, size, subtree)
 }
 
-/** Root over leaf hashes that are all at hand: pairs level by level, an odd one moves up as it is, which is the RFC's tree. */
+/**
+ * Root over leaf hashes that are all at hand: pairs level by level, an odd one moves up as it is,
+ * which is the RFC's tree.
+ */
 export function rootOf(sha256: Sha256, hashes: readonly Uint8Array[]): Uint8Array {
   let level = hashes
-  while (level.length > 1) level = Array.from({ length: Math.ceil(level.length / 2) }, (_, pair) => { const [left, right] = [level[2 * pair]!, level[2 * pair + 1]]; return right ? nodeHash(sha256, left, right) : left })
+  while (level.length > 1)
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, pair) => {
+      const [left, right] = [level[2 * pair]!, level[2 * pair + 1]]
+      return right ? nodeHash(sha256, left, right) : left
+    })
   return level[0] ?? sha256(new Uint8Array())
 }
 
 /** RFC 9162 section 2.1.3.1. @throws RangeError when the leaf is not in the tree */
-export async function inclusionProof(sha256: Sha256, index: number, size: number, subtree: Subtree): Promise<Uint8Array[]> {
-  if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`)
+export async function inclusionProof(
+  sha256: Sha256,
+  index: number,
+  size: number,
+  subtree: Subtree,
+): Promise<Uint8Array[]> {
+  if (!(index >= 0 && index < size))
+    throw new RangeError(`leaf ${index} is not in a tree of ${size}`)
   const path = async (at: number, start: number, end: number): Promise<Uint8Array[]> => {
     if (end - start === 1) return []
     const split = start + splitOf(end - start)
     return at < split
-      ? [...await path(at, start, split), await range(sha256, split, end, subtree)]
-      : [...await path(at, split, end), await range(sha256, start, split, subtree)]
+      ? [...(await path(at, start, split)), await range(sha256, split, end, subtree)]
+      : [...(await path(at, split, end)), await range(sha256, start, split, subtree)]
   }
   return path(index, 0, size)
 }
 
 /** RFC 9162 section 2.1.4.1. @throws RangeError unless 0 < from <= size */
-export async function consistencyProof(sha256: Sha256, from: number, size: number, subtree: Subtree): Promise<Uint8Array[]> {
-  if (!(from > 0 && from <= size)) throw new RangeError(`no consistency proof from ${from} to ${size}`)
-  const path = async (old: number, start: number, end: number, whole: boolean): Promise<Uint8Array[]> => {
+export async function consistencyProof(
+  sha256: Sha256,
+  from: number,
+  size: number,
+  subtree: Subtree,
+): Promise<Uint8Array[]> {
+  if (!(from > 0 && from <= size))
+    throw new RangeError(`no consistency proof from ${from} to ${size}`)
+  const path = async (
+    old: number,
+    start: number,
+    end: number,
+    whole: boolean,
+  ): Promise<Uint8Array[]> => {
     if (old === end) return whole ? [] : [await range(sha256, start, end, subtree)]
     const split = start + splitOf(end - start)
     return old <= split
-      ? [...await path(old, start, split, whole), await range(sha256, split, end, subtree)]
-      : [...await path(old, split, end, false), await range(sha256, start, split, subtree)]
+      ? [...(await path(old, start, split, whole)), await range(sha256, split, end, subtree)]
+      : [...(await path(old, split, end, false)), await range(sha256, start, split, subtree)]
   }
   return path(from, 0, size, true)
 }
 
 /** RFC 9162 section 2.1.3.2. */
-export function verifyInclusion(sha256: Sha256, index: number, size: number, leaf: Uint8Array, proof: readonly Uint8Array[], expected: Uint8Array): boolean {
+export function verifyInclusion(
+  sha256: Sha256,
+  index: number,
+  size: number,
+  leaf: Uint8Array,
+  proof: readonly Uint8Array[],
+  expected: Uint8Array,
+): boolean {
   if (index >= size) return false
   let [fn, sn, hash] = [index, size - 1, leaf]
   for (const sibling of proof) {
     if (sn === 0) return false
     if (fn % 2 === 1 || fn === sn) {
       hash = nodeHash(sha256, sibling, hash)
-      while (fn % 2 === 0 && fn !== 0) { fn = half(fn); sn = half(sn) }
+      while (fn % 2 === 0 && fn !== 0) {
+        fn = half(fn)
+        sn = half(sn)
+      }
     } else hash = nodeHash(sha256, hash, sibling)
     fn = half(fn)
     sn = half(sn)
@@ -81,12 +123,22 @@ export function verifyInclusion(sha256: Sha256, index: number, size: number, lea
 }
 
 /** RFC 9162 section 2.1.4.2. */
-export function verifyConsistency(sha256: Sha256, from: number, size: number, proof: readonly Uint8Array[], oldRoot: Uint8Array, newRoot: Uint8Array): boolean {
+export function verifyConsistency(
+  sha256: Sha256,
+  from: number,
+  size: number,
+  proof: readonly Uint8Array[],
+  oldRoot: Uint8Array,
+  newRoot: Uint8Array,
+): boolean {
   if (from === size) return proof.length === 0 && sameBytes(oldRoot, newRoot)
   if (from === 0 || from > size || proof.length === 0) return false
   const path = Number.isInteger(Math.log2(from)) ? [oldRoot, ...proof] : proof
   let [fn, sn] = [from - 1, size - 1]
-  while (fn % 2 === 1) { fn = half(fn); sn = half(sn) }
+  while (fn % 2 === 1) {
+    fn = half(fn)
+    sn = half(sn)
+  }
   const [first, ...rest] = path
   if (!first) return false
   let [old, current] = [first, first]
@@ -95,7 +147,10 @@ export function verifyConsistency(sha256: Sha256, from: number, size: number, pr
     if (fn % 2 === 1 || fn === sn) {
       old = nodeHash(sha256, hash, old)
       current = nodeHash(sha256, hash, current)
-      while (fn % 2 === 0 && fn !== 0) { fn = half(fn); sn = half(sn) }
+      while (fn % 2 === 0 && fn !== 0) {
+        fn = half(fn)
+        sn = half(sn)
+      }
     } else current = nodeHash(sha256, current, hash)
     fn = half(fn)
     sn = half(sn)
@@ -103,12 +158,21 @@ export function verifyConsistency(sha256: Sha256, from: number, size: number, pr
   return sn === 0 && sameBytes(old, oldRoot) && sameBytes(current, newRoot)
 }
 
-async function range(sha256: Sha256, start: number, end: number, subtree: Subtree): Promise<Uint8Array> {
+async function range(
+  sha256: Sha256,
+  start: number,
+  end: number,
+  subtree: Subtree,
+): Promise<Uint8Array> {
   const size = end - start
   const level = Math.log2(size)
   if (Number.isInteger(level) && start % size === 0) return subtree(level, start / size)
   const split = start + splitOf(size)
-  return nodeHash(sha256, await range(sha256, start, split, subtree), await range(sha256, split, end, subtree))
+  return nodeHash(
+    sha256,
+    await range(sha256, start, split, subtree),
+    await range(sha256, split, end, subtree),
+  )
 }
 
 /** The largest power of two smaller than n. */

@@ -3,53 +3,106 @@ import type { Reason } from './reason.ts'
 import type { Value } from './value.ts'
 
 /** A reply as collectors see it: parsed JSON and where it was recorded. */
-export type Reply = { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>>; readonly evidence: EvidenceHandle }
+export type Reply = {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+  readonly evidence: EvidenceHandle
+}
 /** Names recorded evidence inside one run; becomes a log index when the run is stored. */
 export type EvidenceHandle = number
 
-/** How to walk a list: the service's own way of paging. The port follows same-origin links only, and stops at a cap. */
+/**
+ * How to walk a list: the service's own way of paging. The port follows same-origin links only, and
+ * stops at a cap.
+ */
 export type Paging =
   | { readonly style: 'link-header'; readonly items?: string }
   | { readonly style: 'next-url'; readonly field: string; readonly items: string }
   /** `field` may lead into objects (`meta.pagination.next`), to a text or a number. */
-  | { readonly style: 'page-token'; readonly field: string; readonly parameter: string; readonly items: string }
+  | {
+      readonly style: 'page-token'
+      readonly field: string
+      readonly parameter: string
+      readonly items: string
+    }
 
 export type RequestOptions = {
   readonly headers?: Readonly<Record<string, string>>
   /** The reply may name persons: marked, so that `--redact personal` leaves its body out. */
   readonly personal?: boolean
-  /** Statuses that are an answer rather than a failure (404 where "none" is said so). 2xx always are. */
+  /**
+   * Statuses that are an answer rather than a failure (404 where "none" is said so). 2xx always
+   * are.
+   */
   readonly accept?: readonly number[]
   /**
-   * For replies that carry secrets beside what is read: what of a parsed reply is kept. The rest is dropped before anything is recorded; `note` stands with
-   * the evidence and says what was left out.
+   * For replies that carry secrets beside what is read: what of a parsed reply is kept. The rest is
+   * dropped before anything is recorded; `note` stands with the evidence and says what was left
+   * out.
    */
   readonly keep?: { readonly note: string; readonly part: (body: unknown) => unknown }
 }
 
 /**
  * The only way a collector reaches a service. Read-only by construction: GET, and GraphQL queries.
- * Every method records raw evidence, waits for rate limits, retries, and throws Unreadable with a closed reason.
+ * Every method records raw evidence, waits for rate limits, retries, and throws Unreadable with a
+ * closed reason.
  */
 export type Api = {
   get(path: string, options?: RequestOptions): Promise<Reply>
-  /** All pages, one after the other. A cap or a broken chain throws Unreadable, never a silently short list. */
-  pages(path: string, paging: Paging, options?: RequestOptions): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
-  /** A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not thrown, with the data that did arrive. */
-  graphql(query: string, variables: Readonly<Record<string, unknown>>, options?: RequestOptions): Promise<GraphqlReply>
   /**
-   * All pages of the connection at `connection` (`organization.repositories`) of a query that takes `$first` and `$after` and selects `pageInfo { hasNextPage endCursor }`.
-   * Starts with `first` items a page; a time-out or a cost refusal halves it, success lets it grow back up to `most`.
+   * All pages, one after the other. A cap or a broken chain throws Unreadable, never a silently
+   * short list.
    */
-  graphqlPages(query: string, variables: Readonly<Record<string, unknown>>, paging: { readonly connection: string; readonly first: number; readonly most: number }, options?: RequestOptions): AsyncIterable<GraphqlReply>
+  pages(
+    path: string,
+    paging: Paging,
+    options?: RequestOptions,
+  ): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
+  /**
+   * A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not
+   * thrown, with the data that did arrive.
+   */
+  graphql(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    options?: RequestOptions,
+  ): Promise<GraphqlReply>
+  /**
+   * All pages of the connection at `connection` (`organization.repositories`) of a query that takes
+   * `$first` and `$after` and selects `pageInfo { hasNextPage endCursor }`. Starts with `first`
+   * items a page; a time-out or a cost refusal halves it, success lets it grow back up to `most`.
+   */
+  graphqlPages(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    paging: { readonly connection: string; readonly first: number; readonly most: number },
+    options?: RequestOptions,
+  ): AsyncIterable<GraphqlReply>
 }
-export type GraphqlReply = { readonly data: unknown; readonly errors: readonly GraphqlError[]; readonly evidence: EvidenceHandle }
-export type GraphqlError = { readonly message: string; readonly type?: string | undefined; readonly path?: readonly (string | number)[] | undefined }
+export type GraphqlReply = {
+  readonly data: unknown
+  readonly errors: readonly GraphqlError[]
+  readonly evidence: EvidenceHandle
+}
+export type GraphqlError = {
+  readonly message: string
+  readonly type?: string | undefined
+  readonly path?: readonly (string | number)[] | undefined
+}
 
 /** Name lookups for the services whose settings live in DNS (SPF, DKIM, DMARC). */
-export type Dns = { txt(name: string): Promise<{ readonly records: readonly string[]; readonly evidence: EvidenceHandle }> }
+export type Dns = {
+  txt(
+    name: string,
+  ): Promise<{ readonly records: readonly string[]; readonly evidence: EvidenceHandle }>
+}
 
-/** Thrown by the ports, and by nobody else: why a request gave nothing. `agent/run.ts` turns it into unobserved settings. */
+/**
+ * Thrown by the ports, and by nobody else: why a request gave nothing. `agent/run.ts` turns it into
+ * unobserved settings.
+ */
 export class Unreadable extends Error {
   readonly reason: Reason
   readonly evidence: readonly EvidenceHandle[]
@@ -60,12 +113,35 @@ export class Unreadable extends Error {
   }
 }
 
-/** What a collector yields. `resource` announces a thing; `value` an observed setting of it; `unobserved` a closed reason for settings that this request would have carried. */
+/**
+ * What a collector yields. `resource` announces a thing; `value` an observed setting of it;
+ * `unobserved` a closed reason for settings that this request would have carried.
+ */
 export type Yield =
-  | { readonly kind: 'resource'; readonly resource: Resource; readonly evidence: readonly EvidenceHandle[] }
-  | { readonly kind: 'value'; readonly resource: Pick<Resource, 'type' | 'id'>; readonly setting: string; readonly value: Value; readonly evidence: readonly EvidenceHandle[] }
-  | { readonly kind: 'unobserved'; readonly resource: Pick<Resource, 'type' | 'id'>; readonly setting: string; readonly reason: Reason; readonly detail?: string; readonly evidence: readonly EvidenceHandle[] }
-  /** All resources of this type have been announced: those seen before and not now are gone. Not yielded when a listing broke off. */
+  | {
+      readonly kind: 'resource'
+      readonly resource: Resource
+      readonly evidence: readonly EvidenceHandle[]
+    }
+  | {
+      readonly kind: 'value'
+      readonly resource: Pick<Resource, 'type' | 'id'>
+      readonly setting: string
+      readonly value: Value
+      readonly evidence: readonly EvidenceHandle[]
+    }
+  | {
+      readonly kind: 'unobserved'
+      readonly resource: Pick<Resource, 'type' | 'id'>
+      readonly setting: string
+      readonly reason: Reason
+      readonly detail?: string
+      readonly evidence: readonly EvidenceHandle[]
+    }
+  /**
+   * All resources of this type have been announced: those seen before and not now are gone. Not
+   * yielded when a listing broke off.
+   */
   | { readonly kind: 'listed'; readonly type: string }
 
 export type CollectorContext = {
@@ -77,12 +153,16 @@ export type CollectorContext = {
 }
 
 /**
- * One independent request (or chain of requests) and the settings it would carry. A part that throws leaves its own
- * settings unobserved with the reason; the other parts go on. Parts run in order: resources first.
+ * One independent request (or chain of requests) and the settings it would carry. A part that
+ * throws leaves its own settings unobserved with the reason; the other parts go on. Parts run in
+ * order: resources first.
  */
 export type CollectorPart = {
   readonly id: string
-  /** Settings that this part reads. On failure each of them becomes unobserved on every known resource of its type. */
+  /**
+   * Settings that this part reads. On failure each of them becomes unobserved on every known
+   * resource of its type.
+   */
   readonly settings: readonly string[]
   /** Resource types that this part lists completely. */
   readonly lists?: readonly string[]
@@ -96,10 +176,18 @@ export type Collector = {
   /** The tenant's root resource, known before anything is read. */
   root(target: Readonly<Record<string, string>>): Resource
   /**
-   * How requests are made: base URL, headers that name the API version. `auth` names the scheme the port applies to the secret. A collector reaches
-   * the base's origin and `otherOrigins`, and no other; where one of these wants a token of its own, `audiences` says for which audience.
+   * How requests are made: base URL, headers that name the API version. `auth` names the scheme the
+   * port applies to the secret. A collector reaches the base's origin and `otherOrigins`, and no
+   * other; where one of these wants a token of its own, `audiences` says for which audience.
    */
-  endpoint(target: Readonly<Record<string, string>>): { readonly baseUrl: string; readonly graphqlPath?: string; readonly otherOrigins?: readonly string[]; readonly audiences?: Readonly<Record<string, string>>; readonly headers: Readonly<Record<string, string>>; readonly auth: 'bearer' | 'basic' | 'token' | 'ghost' }
+  endpoint(target: Readonly<Record<string, string>>): {
+    readonly baseUrl: string
+    readonly graphqlPath?: string
+    readonly otherOrigins?: readonly string[]
+    readonly audiences?: Readonly<Record<string, string>>
+    readonly headers: Readonly<Record<string, string>>
+    readonly auth: 'bearer' | 'basic' | 'token' | 'ghost'
+  }
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

@@ -3,7 +3,10 @@ import { KebabId, Time } from './id.ts'
 
 /** Information produced by the entity (AT-C 205.36): what an auditor asks of every item. */
 export const Ipe = z.strictObject({
-  /** The exact request (`GET https://...`, a query's operation and variables), or the page's address. */
+  /**
+   * The exact request (`GET https://...`, a query's operation and variables), or the page's
+   * address.
+   */
   request: z.string(),
   status: z.int().optional(),
   /** Acting account and the tenant it speaks of. */

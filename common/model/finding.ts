@@ -34,7 +34,9 @@ export const Finding = z.strictObject({
   /** `framework:requirement` ids. */
   requirements: z.array(z.string()),
   /** API and console disagree on a setting this finding reads. */
-  disagreement: z.array(z.strictObject({ setting: CatalogueId, api: Value, console: Value })).optional(),
+  disagreement: z
+    .array(z.strictObject({ setting: CatalogueId, api: Value, console: Value }))
+    .optional(),
 })
 export type Finding = z.infer<typeof Finding>
 
@@ -43,7 +45,9 @@ export function emptyCounts(): Record<Outcome, number> {
 }
 
 /** How many of each outcome. */
-export function countOutcomes(findings: Iterable<Pick<Finding, 'outcome'>>): Record<Outcome, number> {
+export function countOutcomes(
+  findings: Iterable<Pick<Finding, 'outcome'>>,
+): Record<Outcome, number> {
   const counts = emptyCounts()
   for (const { outcome } of findings) counts[outcome]++
   return counts

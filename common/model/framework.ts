@@ -24,12 +24,20 @@ export const Framework = z.strictObject({
 })
 export type Framework = z.infer<typeof Framework>
 
-/** Requirement -> status. `undetermined` carries the checks that could not be told, and "no check" is undetermined too. */
+/**
+ * Requirement -> status. `undetermined` carries the checks that could not be told, and "no check"
+ * is undetermined too.
+ */
 export const Evaluation = z.strictObject({
   framework: KebabId,
   requirement: z.string(),
   status: z.enum(['satisfied', 'not-satisfied', 'undetermined']),
-  counts: z.strictObject({ 'pass': z.int(), 'fail': z.int(), 'unknown': z.int(), 'not-applicable': z.int() }),
+  counts: z.strictObject({
+    'pass': z.int(),
+    'fail': z.int(),
+    'unknown': z.int(),
+    'not-applicable': z.int(),
+  }),
   findings: z.array(z.string()),
 })
 export type Evaluation = z.infer<typeof Evaluation>

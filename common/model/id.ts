@@ -3,15 +3,24 @@ import { z } from 'zod'
 const kebab = '[a-z0-9]+(?:-[a-z0-9]+)*'
 
 /** `github`, `microsoft-365`. */
-export const ServiceId = z.string().regex(new RegExp(`^${kebab}$`), 'a kebab-case service id such as "github"')
+export const ServiceId = z
+  .string()
+  .regex(new RegExp(`^${kebab}$`), 'a kebab-case service id such as "github"')
 /** `service.resource.kebab-name`: settings and checks. Ids are never reused. */
-export const CatalogueId = z.string().regex(new RegExp(`^${kebab}\\.${kebab}\\.${kebab}$`), 'an id "service.resource.kebab-name"')
+export const CatalogueId = z
+  .string()
+  .regex(new RegExp(`^${kebab}\\.${kebab}\\.${kebab}$`), 'an id "service.resource.kebab-name"')
 /** `mfa-enforced`: metrics, resource types, recipes, exceptions, frameworks. */
-export const KebabId = z.string().regex(new RegExp(`^${kebab}$`), 'a kebab-case id such as "mfa-enforced"')
+export const KebabId = z
+  .string()
+  .regex(new RegExp(`^${kebab}$`), 'a kebab-case id such as "mfa-enforced"')
 /** RFC 3339 in UTC, as `Date.toISOString` writes it. */
 export const Time = z.iso.datetime()
 
-/** The name a setting has inside an expression: `github.organization.default-repository-permission` -> `defaultRepositoryPermission`. */
+/**
+ * The name a setting has inside an expression: `github.organization.default-repository-permission`
+ * -> `defaultRepositoryPermission`.
+ */
 export function variableName(settingId: string): string {
   const name = settingId.slice(settingId.lastIndexOf('.') + 1)
   const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

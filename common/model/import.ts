@@ -2,7 +2,10 @@ import type { Observation, Reading } from './observation.ts'
 import type { Resource } from './resource.ts'
 import type { Value } from './value.ts'
 
-/** What the export of another tool says, in our settings: the pure half of an importer (files are read in agent/import/). */
+/**
+ * What the export of another tool says, in our settings: the pure half of an importer (files are
+ * read in agent/import/).
+ */
 export type ImportedState = {
   /** Every resource the export speaks of; the tenant's root is always among them. */
   readonly resources: readonly Resource[]
@@ -17,4 +20,9 @@ export type ImportedState = {
 }
 
 /** `section` names the member of the export that the reading came from. */
-export type ImportedReading = { readonly resource: Observation['resource']; readonly setting: string; readonly reading: Reading; readonly section?: string }
+export type ImportedReading = {
+  readonly resource: Observation['resource']
+  readonly setting: string
+  readonly reading: Reading
+  readonly section?: string
+}

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { KebabId } from './id.ts'
 import { Value } from './value.ts'
 
-/** A vendor-neutral measurable property (MEDINA's metric): what checks measure and requirements ask for. */
+/**
+ * A vendor-neutral measurable property (MEDINA's metric): what checks measure and requirements ask
+ * for.
+ */
 export const Metric = z.strictObject({
   id: KebabId,
   title: z.string(),

@@ -6,7 +6,10 @@ import { Value } from './value.ts'
 export const Source = z.enum(['api', 'console', 'document', 'import'])
 export type Source = z.infer<typeof Source>
 
-/** A: API reply fetched by the agent. B: API reply seen by the extension. C: page reading or screenshot. D: manual upload or import. */
+/**
+ * A: API reply fetched by the agent. B: API reply seen by the extension. C: page reading or
+ * screenshot. D: manual upload or import.
+ */
 export const Grade = z.enum(['A', 'B', 'C', 'D'])
 export type Grade = z.infer<typeof Grade>
 
@@ -14,7 +17,9 @@ export type Grade = z.infer<typeof Grade>
 export const EvidenceRef = z.strictObject({ index: z.int().nonnegative(), commitment: z.string() })
 export type EvidenceRef = z.infer<typeof EvidenceRef>
 
-/** What one run (or capture) says about one setting of one resource: a value, or why there is none. */
+/**
+ * What one run (or capture) says about one setting of one resource: a value, or why there is none.
+ */
 export const Reading = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('observed'), value: Value }),
   z.strictObject({ state: z.literal('unobserved'), reason: Reason, detail: z.string().optional() }),

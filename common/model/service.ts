@@ -3,43 +3,75 @@ import type { Reason } from './reason.ts'
 import type { Setting } from './setting.ts'
 import type { Value } from './value.ts'
 
-/** A function callable from `test`. Arguments and result are plain JSON values (numbers are doubles). It may throw Undetermined. */
+/**
+ * A function callable from `test`. Arguments and result are plain JSON values (numbers are
+ * doubles). It may throw Undetermined.
+ */
 export type Predicate = {
-  /** CEL signature, all types from bool, double, string, list, map, dyn: `blocksLegacyAuth(list): bool`. */
+  /**
+   * CEL signature, all types from bool, double, string, list, map, dyn: `blocksLegacyAuth(list):
+   * bool`.
+   */
   readonly signature: string
   readonly run: (...args: readonly Value[]) => Value
   readonly description: string
 }
 
 /**
- * A kind of resource; the first one of a service is the tenant's root (organization, site, tenant), of which there is exactly one.
- * `listedBy`: the setting (a list of records) of a resource above that says which of them there are, and the fields that carry id and name. A check on
- * that resource may then read settings of this kind: it sees every listed one, also those that nobody read.
+ * A kind of resource; the first one of a service is the tenant's root (organization, site, tenant),
+ * of which there is exactly one. `listedBy`: the setting (a list of records) of a resource above
+ * that says which of them there are, and the fields that carry id and name. A check on that
+ * resource may then read settings of this kind: it sees every listed one, also those that nobody
+ * read.
  */
-export type ResourceType = { readonly id: string; readonly title: string; readonly plural: string; readonly listedBy?: { readonly setting: string; readonly id: string; readonly name: string } | undefined }
+export type ResourceType = {
+  readonly id: string
+  readonly title: string
+  readonly plural: string
+  readonly listedBy?:
+    | { readonly setting: string; readonly id: string; readonly name: string }
+    | undefined
+}
 
 /** A right a credential needs and what is lost without it. */
-export type Right = { readonly id: string; readonly title: string; readonly reads: readonly string[]; readonly optional?: boolean }
+export type Right = {
+  readonly id: string
+  readonly title: string
+  readonly reads: readonly string[]
+  readonly optional?: boolean
+}
 
-/** Everything that both sides know of a service. Collectors and recipes are in registries of their own. */
+/**
+ * Everything that both sides know of a service. Collectors and recipes are in registries of their
+ * own.
+ */
 export type Service = {
   readonly id: string
   readonly title: string
   readonly vendor: string
   readonly resourceTypes: readonly ResourceType[]
   readonly rights: readonly Right[]
-  /** The address under which a credential can be made, with the rights pre-filled where the vendor allows it. */
+  /**
+   * The address under which a credential can be made, with the rights pre-filled where the vendor
+   * allows it.
+   */
   readonly credentialUrl?: string
   /** Said by `connect` where the vendor has no read-only scope. */
   readonly writeScopeNote?: string
   readonly settings: readonly Setting[]
   readonly checks: readonly CheckSource[]
   readonly predicates?: readonly Predicate[]
-  /** What it was tested against: "live service", "documented shapes only". Shown with every finding's evidence. */
+  /**
+   * What it was tested against: "live service", "documented shapes only". Shown with every
+   * finding's evidence.
+   */
   readonly testedAgainst: string
 }
 
-/** Thrown by a predicate whose inputs do not allow an answer: the outcome is unknown with this reason, never a pass. */
+/**
+ * Thrown by a predicate whose inputs do not allow an answer: the outcome is unknown with this
+ * reason, never a pass.
+ */
 export class Undetermined extends Error {
   readonly reason: Reason
   constructor(reason: Reason, message: string) {

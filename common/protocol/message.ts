@@ -8,7 +8,8 @@ import { Reason } from '../model/reason.ts'
 import { Certainty } from '../model/setting.ts'
 import { Value } from '../model/value.ts'
 
-// One parser for both directions of the extension socket. README.md beside this file is the written specification.
+// One parser for both directions of the extension socket. README.md beside this file is the written
+// specification.
 
 /** Raised when a change is not understood by the other side; apart from the product's version. */
 export const PROTOCOL_VERSION = 1
@@ -17,9 +18,18 @@ export const SUBPROTOCOL = 'witnessmark.v1'
 export const MAX_MESSAGE = 256 * 1024
 
 const id = z.uuid()
-const bytes = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil(length * 4 / 3)}}$`), `${length} bytes as base64url`)
+const bytes = (length: number) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`),
+      `${length} bytes as base64url`,
+    )
 const text = z.string().max(2000)
-/** From the extension after the handshake: strictly rising within a connection, so that a repeated frame is seen. */
+/**
+ * From the extension after the handshake: strictly rising within a connection, so that a repeated
+ * frame is seen.
+ */
 const seq = z.int().positive()
 const head = { v: z.literal(PROTOCOL_VERSION), id }
 
@@ -28,7 +38,11 @@ export const CapturedReading = z.strictObject({
   setting: CatalogueId,
   reading: z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('observed'), value: Value }),
-    z.strictObject({ state: z.literal('unobserved'), reason: z.enum(['layout-not-recognised', 'forbidden', 'unsupported-plan']), detail: text.optional() }),
+    z.strictObject({
+      state: z.literal('unobserved'),
+      reason: z.enum(['layout-not-recognised', 'forbidden', 'unsupported-plan']),
+      detail: text.optional(),
+    }),
   ]),
   /** What the page showed, before mapping, and which candidate found it (from 0). */
   raw: text.optional(),
@@ -49,7 +63,9 @@ export const Capture = z.strictObject({
   account: text.nullable(),
   /** What the page itself said of the tenant; null where the address alone decides. */
   tenantShown: text.nullable(),
-  /** What the page itself called the one thing that it speaks of, for recipes that read it there. */
+  /**
+   * What the page itself called the one thing that it speaks of, for recipes that read it there.
+   */
   resourceShown: z.string().min(1).max(200).optional(),
   seenAt: Time,
   /** Minutes east of UTC of the browser. */
@@ -64,7 +80,10 @@ export type Capture = z.infer<typeof Capture>
 export const MAX_PICTURE = 8 * 1024 * 1024
 export const PICTURE_PART = 180_000
 
-/** A picture of a console page, taken by the user's click: masked and headed in the extension before anything is sent. Bytes follow in parts. */
+/**
+ * A picture of a console page, taken by the user's click: masked and headed in the extension before
+ * anything is sent. Bytes follow in parts.
+ */
 export const Picture = z.strictObject({
   id,
   tenant: KebabId,
@@ -87,21 +106,47 @@ export const Picture = z.strictObject({
   strip: z.int().positive(),
   scale: z.number().positive(),
   /** What was painted over, in pixels of the picture, and by which rule. */
-  masks: z.array(z.strictObject({ rule: z.enum(maskRules), x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() })).max(2000),
+  masks: z
+    .array(
+      z.strictObject({
+        rule: z.enum(maskRules),
+        x: z.int(),
+        y: z.int(),
+        width: z.int().positive(),
+        height: z.int().positive(),
+      }),
+    )
+    .max(2000),
 })
 export type Picture = z.infer<typeof Picture>
 
 /** What the user pointed at and said of it: the agent makes setting, check and recipe of it. */
 export const Lesson = z.strictObject({
-  address: z.url().max(2000), heading: z.string().max(200).nullable(), language: z.string().regex(/^(?:[a-z]{2,3})?$/), title: z.string().min(1).max(120), type: z.enum(['boolean', 'string', 'number']),
-  locate: z.array(Locator).min(1).max(10), read: ReadKind, by: z.enum(['label', 'value']).optional(), wanted: z.union([z.boolean(), z.string().max(500), z.number()]), metric: KebabId, severity: Severity,
-  save: z.enum(['instant', 'submit', 'button']), saveButton: z.string().max(100).optional(),
+  address: z.url().max(2000),
+  heading: z.string().max(200).nullable(),
+  language: z.string().regex(/^(?:[a-z]{2,3})?$/),
+  title: z.string().min(1).max(120),
+  type: z.enum(['boolean', 'string', 'number']),
+  locate: z.array(Locator).min(1).max(10),
+  read: ReadKind,
+  by: z.enum(['label', 'value']).optional(),
+  wanted: z.union([z.boolean(), z.string().max(500), z.number()]),
+  metric: KebabId,
+  severity: Severity,
+  save: z.enum(['instant', 'submit', 'button']),
+  saveButton: z.string().max(100).optional(),
 })
 export type Lesson = z.infer<typeof Lesson>
 
 /** What the extension sends. */
 export const FromExtension = z.discriminatedUnion('kind', [
-  z.strictObject({ ...head, kind: z.literal('pair-start'), name: z.string().min(1).max(100), publicKey: bytes(32), nonce: bytes(32) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('pair-start'),
+    name: z.string().min(1).max(100),
+    publicKey: bytes(32),
+    nonce: bytes(32),
+  }),
   z.strictObject({ ...head, kind: z.literal('pair-proof'), mac: bytes(32) }),
   z.strictObject({ ...head, kind: z.literal('hello'), pairing: id, nonce: bytes(32) }),
   z.strictObject({ ...head, kind: z.literal('proof'), signature: bytes(64) }),
@@ -109,10 +154,34 @@ export const FromExtension = z.discriminatedUnion('kind', [
   z.strictObject({ ...head, seq, kind: z.literal('capture'), capture: Capture }),
   z.strictObject({ ...head, seq, kind: z.literal('held'), now: Time, ids: z.array(id).max(1000) }),
   z.strictObject({ ...head, seq, kind: z.literal('picture'), picture: Picture }),
-  z.strictObject({ ...head, seq, kind: z.literal('picture-part'), picture: id, part: z.int().nonnegative(), data: z.string().regex(/^[A-Za-z0-9_-]+$/).max(Math.ceil(PICTURE_PART * 4 / 3)) }),
-  z.strictObject({ ...head, seq, kind: z.literal('page'), tenant: KebabId, recipe: KebabId, address: text }),
+  z.strictObject({
+    ...head,
+    seq,
+    kind: z.literal('picture-part'),
+    picture: id,
+    part: z.int().nonnegative(),
+    data: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]+$/)
+      .max(Math.ceil((PICTURE_PART * 4) / 3)),
+  }),
+  z.strictObject({
+    ...head,
+    seq,
+    kind: z.literal('page'),
+    tenant: KebabId,
+    recipe: KebabId,
+    address: text,
+  }),
   z.strictObject({ ...head, seq, kind: z.literal('round') }),
-  z.strictObject({ ...head, seq, kind: z.literal('confirm'), recipe: KebabId, setting: CatalogueId, right: z.boolean() }),
+  z.strictObject({
+    ...head,
+    seq,
+    kind: z.literal('confirm'),
+    recipe: KebabId,
+    setting: CatalogueId,
+    right: z.boolean(),
+  }),
   z.strictObject({ ...head, seq, kind: z.literal('teach'), ...Lesson.shape }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
@@ -120,64 +189,189 @@ export type FromExtension = z.infer<typeof FromExtension>
 
 /** One finding of one setting, as the badge beside it shows it. */
 export const BadgeFinding = z.strictObject({
-  id: z.string(), check: CatalogueId, title: text, outcome: Outcome, reason: Reason.nullable(), detail: z.string().nullable(), severity: Severity, expected: text, since: Time,
-  grade: z.string(), requirements: z.array(z.string()), steps: z.array(text), stepsSeen: z.string(),
+  id: z.string(),
+  check: CatalogueId,
+  title: text,
+  outcome: Outcome,
+  reason: Reason.nullable(),
+  detail: z.string().nullable(),
+  severity: Severity,
+  expected: text,
+  since: Time,
+  grade: z.string(),
+  requirements: z.array(z.string()),
+  steps: z.array(text),
+  stepsSeen: z.string(),
   exception: z.strictObject({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
-  disagreement: z.array(z.strictObject({ setting: CatalogueId, api: Value, apiAt: Time.nullable(), console: Value, consoleAt: Time.nullable() })),
+  disagreement: z.array(
+    z.strictObject({
+      setting: CatalogueId,
+      api: Value,
+      apiAt: Time.nullable(),
+      console: Value,
+      consoleAt: Time.nullable(),
+    }),
+  ),
 })
 export type BadgeFinding = z.infer<typeof BadgeFinding>
 
-/** All that is known of one setting of a page. `captured` is null where nobody read it in a console yet. */
+/**
+ * All that is known of one setting of a page. `captured` is null where nobody read it in a console
+ * yet.
+ */
 export const PageSetting = z.strictObject({
-  setting: CatalogueId, title: text, certainty: Certainty, confirmed: z.boolean(),
-  captured: z.strictObject({ at: Time, state: z.string(), value: Value.optional() }).nullable(), findings: z.array(BadgeFinding),
+  setting: CatalogueId,
+  title: text,
+  certainty: Certainty,
+  confirmed: z.boolean(),
+  captured: z.strictObject({ at: Time, state: z.string(), value: Value.optional() }).nullable(),
+  findings: z.array(BadgeFinding),
 })
 export type PageSetting = z.infer<typeof PageSetting>
 
-export const TenantInfo = z.strictObject({ id: KebabId, service: ServiceId, title: text, target: z.record(z.string(), z.string()) })
+export const TenantInfo = z.strictObject({
+  id: KebabId,
+  service: ServiceId,
+  title: text,
+  target: z.record(z.string(), z.string()),
+})
 export type TenantInfo = z.infer<typeof TenantInfo>
 
 /** One page of the round: how long ago its settings were read. */
 export const RoundPage = z.strictObject({
-  tenant: KebabId, recipe: KebabId, title: text, url: z.string().nullable(), certainty: Certainty,
+  tenant: KebabId,
+  recipe: KebabId,
+  title: text,
+  url: z.string().nullable(),
+  certainty: Certainty,
   /** The one thing that this page is about, where a recipe is of each of several. */
   resource: z.string().max(500).optional(),
-  settings: z.array(z.strictObject({ setting: CatalogueId, title: text, state: z.enum(['fresh', 'stale', 'never', 'failed']), at: Time.nullable() })),
+  settings: z.array(
+    z.strictObject({
+      setting: CatalogueId,
+      title: text,
+      state: z.enum(['fresh', 'stale', 'never', 'failed']),
+      at: Time.nullable(),
+    }),
+  ),
 })
 export type RoundPage = z.infer<typeof RoundPage>
 
 /** Why a message was not taken. */
-export const Refusal = z.enum(['malformed', 'oversized', 'replayed', 'unpaired', 'revoked', 'wrong-code', 'unknown-tenant', 'unknown-recipe', 'not-this-tenant', 'invalid', 'failed'])
+export const Refusal = z.enum([
+  'malformed',
+  'oversized',
+  'replayed',
+  'unpaired',
+  'revoked',
+  'wrong-code',
+  'unknown-tenant',
+  'unknown-recipe',
+  'not-this-tenant',
+  'invalid',
+  'failed',
+])
 export type Refusal = z.infer<typeof Refusal>
 
-/** What the agent sends. `of` is the id of the message it answers; a pushed `page-findings` has none. */
+/**
+ * What the agent sends. `of` is the id of the message it answers; a pushed `page-findings` has
+ * none.
+ */
 export const FromAgent = z.discriminatedUnion('kind', [
-  z.strictObject({ ...head, kind: z.literal('pair-challenge'), of: id, publicKey: bytes(32), nonce: bytes(32), salt: bytes(16), iterations: z.int().min(100_000).max(5_000_000) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('pair-challenge'),
+    of: id,
+    publicKey: bytes(32),
+    nonce: bytes(32),
+    salt: bytes(16),
+    iterations: z.int().min(100_000).max(5_000_000),
+  }),
   z.strictObject({ ...head, kind: z.literal('pair-done'), of: id, pairing: id, mac: bytes(32) }),
-  z.strictObject({ ...head, kind: z.literal('challenge'), of: id, nonce: bytes(32), signature: bytes(64) }),
-  z.strictObject({ ...head, kind: z.literal('welcome'), of: id, agent: z.string().max(100), dashboard: z.string(), tenants: z.array(TenantInfo), recipes: z.array(Recipe) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('challenge'),
+    of: id,
+    nonce: bytes(32),
+    signature: bytes(64),
+  }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('welcome'),
+    of: id,
+    agent: z.string().max(100),
+    dashboard: z.string(),
+    tenants: z.array(TenantInfo),
+    recipes: z.array(Recipe),
+  }),
   z.strictObject({ ...head, kind: z.literal('pong'), of: id }),
   z.strictObject({ ...head, kind: z.literal('missing'), of: id, now: Time, ids: z.array(id) }),
-  z.strictObject({ ...head, kind: z.literal('picture-next'), of: id, picture: id, part: z.int().nonnegative() }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('picture-next'),
+    of: id,
+    picture: id,
+    part: z.int().nonnegative(),
+  }),
   z.strictObject({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
-  z.strictObject({ ...head, kind: z.literal('refused'), of: id.nullable(), reason: Refusal, retry: z.boolean(), detail: text.optional() }),
-  z.strictObject({ ...head, kind: z.literal('page-findings'), of: id.nullable(), tenant: KebabId, recipe: KebabId, address: text, settings: z.array(PageSetting) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('refused'),
+    of: id.nullable(),
+    reason: Refusal,
+    retry: z.boolean(),
+    detail: text.optional(),
+  }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('page-findings'),
+    of: id.nullable(),
+    tenant: KebabId,
+    recipe: KebabId,
+    address: text,
+    settings: z.array(PageSetting),
+  }),
   z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
   z.strictObject({ ...head, kind: z.literal('revoked') }),
 ])
 export type FromAgent = z.infer<typeof FromAgent>
 
-export type Parsed<T> = { readonly ok: true; readonly message: T } | { readonly ok: false; readonly reason: 'malformed' | 'oversized'; readonly of: string | null; readonly detail: string }
+export type Parsed<T> =
+  | { readonly ok: true; readonly message: T }
+  | {
+      readonly ok: false
+      readonly reason: 'malformed' | 'oversized'
+      readonly of: string | null
+      readonly detail: string
+    }
 
-/** The one parser. @param frame a text frame as it came; anything else (binary) is given as null. @param schema the direction */
+/**
+ * The one parser. @param frame a text frame as it came; anything else (binary) is given as null.
+ * @param schema the direction
+ */
 export function parseMessage<T>(frame: string | null, schema: z.ZodType<T>): Parsed<T> {
-  if (frame === null) return { ok: false, reason: 'malformed', of: null, detail: 'not a text frame' }
-  if (frame.length > MAX_MESSAGE) return { ok: false, reason: 'oversized', of: null, detail: `${frame.length} characters` }
+  if (frame === null)
+    return { ok: false, reason: 'malformed', of: null, detail: 'not a text frame' }
+  if (frame.length > MAX_MESSAGE)
+    return { ok: false, reason: 'oversized', of: null, detail: `${frame.length} characters` }
   let json: unknown
-  try { json = JSON.parse(frame) } catch { return { ok: false, reason: 'malformed', of: null, detail: 'not JSON' } }
+  try {
+    json = JSON.parse(frame)
+  } catch {
+    return { ok: false, reason: 'malformed', of: null, detail: 'not JSON' }
+  }
   const parsed = schema.safeParse(json)
   if (parsed.success) return { ok: true, message: parsed.data }
   const sender = z.object({ id }).safeParse(json)
   const [issue] = parsed.error.issues
-  return { ok: false, reason: 'malformed', of: sender.success ? sender.data.id : null, detail: `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not a known message'}`.slice(0, 500) }
+  return {
+    ok: false,
+    reason: 'malformed',
+    of: sender.success ? sender.data.id : null,
+    detail:
+      `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not a known message'}`.slice(
+        0,
+        500,
+      ),
+  }
 }

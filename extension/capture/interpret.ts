@@ -8,7 +8,10 @@ import { plain } from './walk.ts'
 
 /** What a recipe makes of a page at one moment. */
 export type Interpretation = {
-  /** `ready`: the readings count. `other-page`: none of the recipe's headings. `loading`: look again. `unsaved`: what is shown is not what is true. */
+  /**
+   * `ready`: the readings count. `other-page`: none of the recipe's headings. `loading`: look
+   * again. `unsaved`: what is shown is not what is true.
+   */
   readonly state: 'ready' | 'other-page' | 'loading' | 'unsaved'
   readonly detail: string
   readonly heading: string | null
@@ -27,23 +30,59 @@ const busy = '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow="100"])
 export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const { context } = recipe
   const shown = heading(recipe.where.headings, page)
-  const base = { heading: shown, account: null, tenantShown: null, resourceShown: null, readings: [], elements: new Map<string, Element>() }
-  if (page.document.readyState === 'loading') return { ...base, state: 'loading', detail: 'the document' }
-  for (const [reason, locators] of [['forbidden', context.forbidden], ['unsupported-plan', context.unsupported]] as const) {
-    const told = present(locators, page)
-    if (told) return { ...base, state: 'ready', detail: reason, account: textOfFirst(context.account, page), readings: recipe.settings.map(({ setting }) => ({ setting, reading: { state: 'unobserved', reason, detail: plain(told.textContent).slice(0, 200) } })) }
+  const base = {
+    heading: shown,
+    account: null,
+    tenantShown: null,
+    resourceShown: null,
+    readings: [],
+    elements: new Map<string, Element>(),
   }
-  if (recipe.where.headings && shown === null) return { ...base, state: 'other-page', detail: `no heading "${recipe.where.headings[0] ?? ''}"` }
+  if (page.document.readyState === 'loading')
+    return { ...base, state: 'loading', detail: 'the document' }
+  for (const [reason, locators] of [
+    ['forbidden', context.forbidden],
+    ['unsupported-plan', context.unsupported],
+  ] as const) {
+    const told = present(locators, page)
+    if (told)
+      return {
+        ...base,
+        state: 'ready',
+        detail: reason,
+        account: textOfFirst(context.account, page),
+        readings: recipe.settings.map(({ setting }) => ({
+          setting,
+          reading: { state: 'unobserved', reason, detail: plain(told.textContent).slice(0, 200) },
+        })),
+      }
+  }
+  if (recipe.where.headings && shown === null)
+    return {
+      ...base,
+      state: 'other-page',
+      detail: `no heading "${recipe.where.headings[0] ?? ''}"`,
+    }
   const working = present(context.loading, page) ?? present([{ css: busy }], page)
   if (working) return { ...base, state: 'loading', detail: working.localName }
   const account = textOfFirst(context.account, page)
-  if (context.account && !account) return { ...base, state: 'loading', detail: 'the signed-in account is not shown' }
+  if (context.account && !account)
+    return { ...base, state: 'loading', detail: 'the signed-in account is not shown' }
   const tenantShown = textOfFirst(context.tenant, page)
-  const hidden = context.showing?.find(locator => { const found = locate([locator], page); return !found.elements || !isShowing(found.elements) })
-  if (hidden) return { ...base, state: 'other-page', detail: `${'css' in hidden ? hidden.css : ('name' in hidden ? hidden.name : hidden.near)[0]} is not the chosen one` }
+  const hidden = context.showing?.find(locator => {
+    const found = locate([locator], page)
+    return !found.elements || !isShowing(found.elements)
+  })
+  if (hidden)
+    return {
+      ...base,
+      state: 'other-page',
+      detail: `${'css' in hidden ? hidden.css : ('name' in hidden ? hidden.name : hidden.near)[0]} is not the chosen one`,
+    }
   const resourceShown = recipe.resource.shown ? nameShown(recipe.resource.shown, page) : null
   // A page of one thing among many that does not say which one is a page of none.
-  if (recipe.resource.shown && resourceShown === null) return { ...base, state: 'loading', detail: 'what this page is about is not shown' }
+  if (recipe.resource.shown && resourceShown === null)
+    return { ...base, state: 'loading', detail: 'what this page is about is not shown' }
 
   const language = (page.document.documentElement.lang || '').toLowerCase().split('-')[0] ?? ''
   const named = language === '' || recipe.languages.includes(language)
@@ -51,8 +90,18 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const located: Element[] = []
   const readings = recipe.settings.map((reading): CapturedReading => {
     const { setting } = reading
-    const failed = (detail: string): CapturedReading => ({ setting, reading: { state: 'unobserved', reason: 'layout-not-recognised', detail: detail.slice(0, 500) } })
-    const found = reading.read === 'chosen' ? locateAll(reading.locate, page, named) : locate(reading.locate, page, named)
+    const failed = (detail: string): CapturedReading => ({
+      setting,
+      reading: {
+        state: 'unobserved',
+        reason: 'layout-not-recognised',
+        detail: detail.slice(0, 500),
+      },
+    })
+    const found =
+      reading.read === 'chosen'
+        ? locateAll(reading.locate, page, named)
+        : locate(reading.locate, page, named)
     const nothing = reading.empty && locate(reading.empty.locate, page, named)
     if (reading.empty && nothing?.elements) {
       const [shown] = nothing.elements
@@ -60,17 +109,40 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
       return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
     }
     if (!found.elements) {
-      if (reading.read === 'presence' && named && !reading.empty) return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
-      return reading.absent === undefined || !named ? failed(found.found) : { setting, reading: { state: 'observed', value: reading.absent } }
+      if (reading.read === 'presence' && named && !reading.empty)
+        return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
+      return reading.absent === undefined || !named
+        ? failed(found.found)
+        : { setting, reading: { state: 'observed', value: reading.absent } }
     }
     located.push(...found.elements)
     const [first] = found.elements
     if (first) elements.set(setting, first)
     const value = read(found.elements, reading, page)
-    return value.ok ? { setting, reading: { state: 'observed', value: value.value }, raw: value.raw.slice(0, 500), candidate: found.candidate } : failed(value.detail)
+    return value.ok
+      ? {
+          setting,
+          reading: { state: 'observed', value: value.value },
+          raw: value.raw.slice(0, 500),
+          candidate: found.candidate,
+        }
+      : failed(value.detail)
   })
-  const unsaved = present(context.unsaved, page) ? 'the page says that a change is not saved' : context.save === 'submit' && differsFromLoaded(located) ? 'a changed control was not saved yet' : null
-  return { state: unsaved ? 'unsaved' : 'ready', detail: unsaved ?? '', heading: shown, account, tenantShown, resourceShown, readings, elements }
+  const unsaved = present(context.unsaved, page)
+    ? 'the page says that a change is not saved'
+    : context.save === 'submit' && differsFromLoaded(located)
+      ? 'a changed control was not saved yet'
+      : null
+  return {
+    state: unsaved ? 'unsaved' : 'ready',
+    detail: unsaved ?? '',
+    heading: shown,
+    account,
+    tenantShown,
+    resourceShown,
+    readings,
+    elements,
+  }
 }
 
 /** The text of the first candidate that finds exactly one element with a text. */
@@ -87,7 +159,9 @@ function nameShown(locators: readonly Locator[], page: Scan): string | null {
 function textOfFirst(locators: Recipe['context']['account'], page: Scan): string | null {
   for (const locator of locators ?? []) {
     for (const element of findAll(locator, page)) {
-      const text = plain(element.getAttribute('aria-label') ?? element.textContent) || plain(element.getAttribute('content'))
+      const text =
+        plain(element.getAttribute('aria-label') ?? element.textContent) ||
+        plain(element.getAttribute('content'))
       if (text) return text.slice(0, 200)
     }
   }

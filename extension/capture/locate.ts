@@ -17,14 +17,23 @@ export function scan(document: Document): Scan {
   const all = roots(document)
   const indexes = new Map<Root, LabelIndex>()
   const names = new Map<Element, string>()
-  const labels = (root: Root): LabelIndex => { let index = indexes.get(root); if (!index) indexes.set(root, index = indexLabels(root)); return index }
+  const labels = (root: Root): LabelIndex => {
+    let index = indexes.get(root)
+    if (!index) indexes.set(root, (index = indexLabels(root)))
+    return index
+  }
   let controls: readonly Element[] | null = null
   return {
-    document, roots: all, labels,
-    get controls() { return controls ??= all.flatMap(root => [...root.querySelectorAll(controlSelector)]) },
+    document,
+    roots: all,
+    labels,
+    get controls() {
+      return (controls ??= all.flatMap(root => [...root.querySelectorAll(controlSelector)]))
+    },
     nameOf(element) {
       let name = names.get(element)
-      if (name === undefined) names.set(element, name = nameOf(element, labels(element.getRootNode() as Root)))
+      if (name === undefined)
+        names.set(element, (name = nameOf(element, labels(element.getRootNode() as Root))))
       return name
     },
   }
@@ -33,11 +42,17 @@ export function scan(document: Document): Scan {
 export type Located = { readonly elements: readonly Element[]; readonly candidate: number }
 export type Missed = { readonly elements: null; readonly found: string }
 
-/** The first candidate that finds exactly one element, or one radio group. @param named whether names may be tried (the page's language is one of the recipe's) */
+/**
+ * The first candidate that finds exactly one element, or one radio group. @param named whether
+ * names may be tried (the page's language is one of the recipe's)
+ */
 export function locate(candidates: readonly Locator[], page: Scan, named = true): Located | Missed {
   const tried: string[] = []
   for (const [candidate, locator] of candidates.entries()) {
-    if (!named && !('css' in locator)) { tried.push('the page\'s language is not one of the recipe\'s'); continue }
+    if (!named && !('css' in locator)) {
+      tried.push("the page's language is not one of the recipe's")
+      continue
+    }
     const elements = findAll(locator, page)
     if (elements.length === 1 || isRadioGroup(elements)) return { elements, candidate }
     tried.push(`${describe(locator)}: ${elements.length} found`)
@@ -45,15 +60,27 @@ export function locate(candidates: readonly Locator[], page: Scan, named = true)
   return { elements: null, found: tried.join('; ') }
 }
 
-/** The first candidate of which every name is found exactly once, in the order of its names: a group of boxes that is there as a whole. */
-export function locateAll(candidates: readonly Locator[], page: Scan, named = true): Located | Missed {
+/**
+ * The first candidate of which every name is found exactly once, in the order of its names: a group
+ * of boxes that is there as a whole.
+ */
+export function locateAll(
+  candidates: readonly Locator[],
+  page: Scan,
+  named = true,
+): Located | Missed {
   const tried: string[] = []
   for (const [candidate, locator] of candidates.entries()) {
-    if (!named || !('name' in locator)) { tried.push(named ? 'names are needed' : 'the page\'s language is not one of the recipe\'s'); continue }
+    if (!named || !('name' in locator)) {
+      tried.push(named ? 'names are needed' : "the page's language is not one of the recipe's")
+      continue
+    }
     const found = locator.name.map(name => findAll({ ...locator, name: [name] }, page))
     const missing = locator.name.find((_, i) => found[i]?.length !== 1)
     if (missing === undefined) return { elements: found.flat(), candidate }
-    tried.push(`${locator.role} named "${missing}": ${found[locator.name.indexOf(missing)]?.length ?? 0} found`)
+    tried.push(
+      `${locator.role} named "${missing}": ${found[locator.name.indexOf(missing)]?.length ?? 0} found`,
+    )
   }
   return { elements: null, found: tried.join('; ') }
 }
@@ -61,14 +88,21 @@ export function locateAll(candidates: readonly Locator[], page: Scan, named = tr
 /** All elements that a locator finds, one candidate by itself. */
 export function findAll(locator: Locator, page: Scan): Element[] {
   if ('css' in locator) {
-    try { return page.roots.flatMap(root => [...root.querySelectorAll(locator.css)]) } catch { return [] }
+    try {
+      return page.roots.flatMap(root => [...root.querySelectorAll(locator.css)])
+    } catch {
+      return []
+    }
   }
   const { role, within } = locator
-  const candidates = page.controls.filter(element => isOfRole(element, role) && (!within || element.closest(within) !== null))
+  const candidates = page.controls.filter(
+    element => isOfRole(element, role) && (!within || element.closest(within) !== null),
+  )
   if ('name' in locator) {
     const names = locator.name.map(folded)
     const found = candidates.filter(element => names.includes(folded(page.nameOf(element))))
-    // A dropdown's list has the dropdown's name while it is open: the role as it was asked for goes before its relatives.
+    // A dropdown's list has the dropdown's name while it is open: the role as it was asked for goes
+    // before its relatives.
     const exact = found.filter(element => roleOf(element) === role)
     return exact.length > 0 ? exact : found
   }
@@ -84,8 +118,17 @@ function nearest(texts: readonly string[], candidates: readonly Element[], page:
     const walker = page.document.createTreeWalker(root, 4)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const holder = node.parentElement
-      if (!holder || !(node.nodeValue ?? '').trim() || /^(?:script|style|template|option)$/.test(holder.localName)) continue
-      if (!texts.includes(folded(node.nodeValue ?? '')) && !texts.includes(folded(holder.textContent ?? ''))) continue
+      if (
+        !holder ||
+        !(node.nodeValue ?? '').trim() ||
+        /^(?:script|style|template|option)$/.test(holder.localName)
+      )
+        continue
+      if (
+        !texts.includes(folded(node.nodeValue ?? '')) &&
+        !texts.includes(folded(holder.textContent ?? ''))
+      )
+        continue
       for (let box: Element | null = holder; box; box = box.parentElement) {
         const inside = inRoot.filter(element => box?.contains(element))
         if (inside.length === 0) continue
@@ -98,16 +141,27 @@ function nearest(texts: readonly string[], candidates: readonly Element[], page:
 }
 
 function isRadioGroup(elements: readonly Element[]): boolean {
-  return elements.length > 1 && elements.every(element => element.localName === 'input' && (element as HTMLInputElement).type === 'radio' && (element as HTMLInputElement).name === (elements[0] as HTMLInputElement).name)
+  return (
+    elements.length > 1 &&
+    elements.every(
+      element =>
+        element.localName === 'input' &&
+        (element as HTMLInputElement).type === 'radio' &&
+        (element as HTMLInputElement).name === (elements[0] as HTMLInputElement).name,
+    )
+  )
 }
 
 function describe(locator: Locator): string {
-  return 'css' in locator ? locator.css : `${locator.role} ${'name' in locator ? 'named' : 'near'} "${('name' in locator ? locator.name : locator.near)[0] ?? ''}"`
+  return 'css' in locator
+    ? locator.css
+    : `${locator.role} ${'name' in locator ? 'named' : 'near'} "${('name' in locator ? locator.name : locator.near)[0] ?? ''}"`
 }
 
 /** Whether anything of these is there and visible. */
 export function present(locators: readonly Locator[] | undefined, page: Scan): Element | null {
-  for (const locator of locators ?? []) for (const element of findAll(locator, page)) if (element.checkVisibility()) return element
+  for (const locator of locators ?? [])
+    for (const element of findAll(locator, page)) if (element.checkVisibility()) return element
   return null
 }
 

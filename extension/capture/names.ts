@@ -2,15 +2,17 @@ import type { Root } from './walk.ts'
 import { plain } from './walk.ts'
 
 /**
- * The label texts of one root, indexed once per scan: `input.labels` walks the whole document after every change, which made
- * a page of 5,000 controls take seconds.
+ * The label texts of one root, indexed once per scan: `input.labels` walks the whole document after
+ * every change, which made a page of 5,000 controls take seconds.
  */
 export type LabelIndex = (control: Element) => readonly Element[]
 
 export function indexLabels(root: Root): LabelIndex {
   const byTarget = new Map<Element, Element[]>()
   for (const label of root.querySelectorAll('label')) {
-    const target = label.htmlFor ? root.getElementById(label.htmlFor) : label.querySelector('input:not([type=hidden]),select,textarea,button,meter,output,progress')
+    const target = label.htmlFor
+      ? root.getElementById(label.htmlFor)
+      : label.querySelector('input:not([type=hidden]),select,textarea,button,meter,output,progress')
     if (!target) continue
     const labels = byTarget.get(target)
     if (labels) labels.push(label)
@@ -20,77 +22,177 @@ export function indexLabels(root: Root): LabelIndex {
 }
 
 /**
- * The accessible name, after the order of the accname specification as far as controls of admin pages need it:
- * aria-labelledby, aria-label, native label (or legend, caption), content for buttons and options, title, placeholder.
+ * The accessible name, after the order of the accname specification as far as controls of admin
+ * pages need it: aria-labelledby, aria-label, native label (or legend, caption), content for
+ * buttons and options, title, placeholder.
  */
 export function nameOf(element: Element, labels: LabelIndex): string {
   const by = element.getAttribute('aria-labelledby')
   if (by) {
     const root = element.getRootNode() as Root
-    const text = plain(by.split(/\s+/).map(id => { const at = root.getElementById?.(id); return at ? at.getAttribute('aria-label') ?? textOf(at) : '' }).join(' '))
+    const text = plain(
+      by
+        .split(/\s+/)
+        .map(id => {
+          const at = root.getElementById?.(id)
+          return at ? (at.getAttribute('aria-label') ?? textOf(at)) : ''
+        })
+        .join(' '),
+    )
     if (text) return text
   }
   const own = plain(element.getAttribute('aria-label'))
   if (own) return own
-  const native = plain(labels(element).map(label => textOf(label)).join(' '))
+  const native = plain(
+    labels(element)
+      .map(label => textOf(label))
+      .join(' '),
+  )
   if (native) return native
-  if (element.localName === 'fieldset') return plain(textOf(element.querySelector(':scope > legend')))
-  if (element.localName === 'table') return plain(element.querySelector(':scope > caption')?.textContent)
-  if (element.localName === 'input' && /^(?:submit|button|reset)$/.test((element as HTMLInputElement).type)) return plain((element as HTMLInputElement).value)
-  if (namedByContent.has(element.localName) || namedByContent.has(element.getAttribute('role') ?? '')) {
+  if (element.localName === 'fieldset')
+    return plain(textOf(element.querySelector(':scope > legend')))
+  if (element.localName === 'table')
+    return plain(element.querySelector(':scope > caption')?.textContent)
+  if (
+    element.localName === 'input' &&
+    /^(?:submit|button|reset)$/.test((element as HTMLInputElement).type)
+  )
+    return plain((element as HTMLInputElement).value)
+  if (
+    namedByContent.has(element.localName) ||
+    namedByContent.has(element.getAttribute('role') ?? '')
+  ) {
     const text = plain(textOf(element))
     if (text) return text
   }
   return plain(element.getAttribute('title')) || plain(element.getAttribute('placeholder'))
 }
 
-const namedByContent = new Set(['button', 'a', 'option', 'summary', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'switch', 'checkbox', 'radio', 'link', 'heading', 'tab', 'menuitem'])
+const namedByContent = new Set([
+  'button',
+  'a',
+  'option',
+  'summary',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'switch',
+  'checkbox',
+  'radio',
+  'link',
+  'heading',
+  'tab',
+  'menuitem',
+])
 
-/** Text of a label without the text of controls inside it (a select's options are not its name), with images' alternatives. */
+/**
+ * Text of a label without the text of controls inside it (a select's options are not its name),
+ * with images' alternatives.
+ */
 function textOf(element: Element | null): string {
   if (!element) return ''
   let text = ''
-  // What stands in a slot belongs to whoever uses the component: a button of a design system has its words there.
-  for (const node of element.localName === 'slot' ? (element as HTMLSlotElement).assignedNodes({ flatten: true }) : element.childNodes) {
+  // What stands in a slot belongs to whoever uses the component: a button of a design system has
+  // its words there.
+  for (const node of element.localName === 'slot'
+    ? (element as HTMLSlotElement).assignedNodes({ flatten: true })
+    : element.childNodes) {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
       if (/^(?:select|textarea|script|style|template)$/.test(child.localName)) continue
       if (child.getAttribute('aria-hidden') === 'true' || (child as HTMLElement).hidden) continue
       if (child.localName === 'img') text += ` ${child.getAttribute('alt') ?? ''} `
-      else text += child.getAttribute('aria-label') ?? (inline.has(child.localName) ? textOf(child) : ` ${textOf(child)} `)
+      else
+        text +=
+          child.getAttribute('aria-label') ??
+          (inline.has(child.localName) ? textOf(child) : ` ${textOf(child)} `)
     }
   }
   return text
 }
-const inline = new Set(['slot', 'span', 'b', 'i', 'em', 'strong', 'a', 'code', 'small', 'abbr', 'mark', 'sub', 'sup'])
+const inline = new Set([
+  'slot',
+  'span',
+  'b',
+  'i',
+  'em',
+  'strong',
+  'a',
+  'code',
+  'small',
+  'abbr',
+  'mark',
+  'sub',
+  'sup',
+])
 
 /** The role that counts: the given one, or the element's own. */
 export function roleOf(element: Element): string {
   const given = element.getAttribute('role')?.trim().split(/\s+/)[0]
   if (given) return given
   switch (element.localName) {
-    case 'input': return inputRoles[(element as HTMLInputElement).type] ?? 'textbox'
-    case 'select': return (element as HTMLSelectElement).multiple || (element as HTMLSelectElement).size > 1 ? 'listbox' : 'combobox'
-    case 'textarea': return 'textbox'
-    case 'button': case 'summary': return 'button'
-    case 'a': return element.hasAttribute('href') ? 'link' : ''
-    case 'ul': case 'ol': return 'list'
-    case 'fieldset': return 'group'
-    default: return /^h[1-6]$/.test(element.localName) ? 'heading' : element.localName === 'table' ? 'table' : ''
+    case 'input':
+      return inputRoles[(element as HTMLInputElement).type] ?? 'textbox'
+    case 'select':
+      return (element as HTMLSelectElement).multiple || (element as HTMLSelectElement).size > 1
+        ? 'listbox'
+        : 'combobox'
+    case 'textarea':
+      return 'textbox'
+    case 'button':
+    case 'summary':
+      return 'button'
+    case 'a':
+      return element.hasAttribute('href') ? 'link' : ''
+    case 'ul':
+    case 'ol':
+      return 'list'
+    case 'fieldset':
+      return 'group'
+    default:
+      return /^h[1-6]$/.test(element.localName)
+        ? 'heading'
+        : element.localName === 'table'
+          ? 'table'
+          : ''
   }
 }
-const inputRoles: Readonly<Record<string, string>> = { checkbox: 'checkbox', radio: 'radio', number: 'spinbutton', range: 'slider', submit: 'button', button: 'button', reset: 'button', image: 'button', search: 'searchbox', hidden: 'none', password: 'none' }
+const inputRoles: Readonly<Record<string, string>> = {
+  checkbox: 'checkbox',
+  radio: 'radio',
+  number: 'spinbutton',
+  range: 'slider',
+  submit: 'button',
+  button: 'button',
+  reset: 'button',
+  image: 'button',
+  search: 'searchbox',
+  hidden: 'none',
+  password: 'none',
+}
 
 /** Vendors mix these: a recipe that says one of a family finds the others. */
-const families: readonly (readonly string[])[] = [['checkbox', 'switch'], ['combobox', 'listbox'], ['textbox', 'searchbox', 'spinbutton'], ['radiogroup', 'group'], ['table', 'grid', 'treegrid']]
+const families: readonly (readonly string[])[] = [
+  ['checkbox', 'switch'],
+  ['combobox', 'listbox'],
+  ['textbox', 'searchbox', 'spinbutton'],
+  ['radiogroup', 'group'],
+  ['table', 'grid', 'treegrid'],
+]
 
 export function isOfRole(element: Element, wanted: string): boolean {
   const role = roleOf(element)
   if (role === wanted) return true
-  if (role === 'button' && element.hasAttribute('aria-pressed')) return wanted === 'switch' || wanted === 'checkbox'
-  if (role === 'button' && element.getAttribute('aria-haspopup') === 'listbox') return wanted === 'combobox'
+  if (role === 'button' && element.hasAttribute('aria-pressed'))
+    return wanted === 'switch' || wanted === 'checkbox'
+  if (role === 'button' && element.getAttribute('aria-haspopup') === 'listbox')
+    return wanted === 'combobox'
   return families.some(family => family.includes(wanted) && family.includes(role))
 }
 
-export const controlSelector = 'input:not([type=hidden]),select,textarea,button,table,ul,ol,fieldset,h1,h2,h3,h4,h5,h6,a[href],[role]'
+export const controlSelector =
+  'input:not([type=hidden]),select,textarea,button,table,ul,ol,fieldset,h1,h2,h3,h4,h5,h6,a[href],[role]'

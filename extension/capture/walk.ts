@@ -1,4 +1,7 @@
-/** A place with its own element tree: the document, a shadow root (open or closed), or a frame of the same origin. */
+/**
+ * A place with its own element tree: the document, a shadow root (open or closed), or a frame of
+ * the same origin.
+ */
 export type Root = Document | ShadowRoot
 
 type WithShadow = Element & { readonly openOrClosedShadowRoot?: ShadowRoot | null }
@@ -9,14 +12,44 @@ export function shadowOf(element: Element): ShadowRoot | null {
   if (!element.localName.includes('-') && !hosts.has(element.localName)) return null
   const firefox = (element as WithShadow).openOrClosedShadowRoot
   if (firefox !== undefined) return firefox
-  const dom = (globalThis as { readonly chrome?: { readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null } } }).chrome?.dom
+  const dom = (
+    globalThis as {
+      readonly chrome?: {
+        readonly dom?: { openOrClosedShadowRoot(element: Element): ShadowRoot | null }
+      }
+    }
+  ).chrome?.dom
   return dom && element instanceof HTMLElement ? dom.openOrClosedShadowRoot(element) : null
 }
 /** Built-in elements that may carry a shadow root (DOM standard, attachShadow). */
-const hosts = new Set(['article', 'aside', 'blockquote', 'body', 'div', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'main', 'nav', 'p', 'section', 'span'])
+const hosts = new Set([
+  'article',
+  'aside',
+  'blockquote',
+  'body',
+  'div',
+  'footer',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'main',
+  'nav',
+  'p',
+  'section',
+  'span',
+])
 
-/** The extension's own elements in a page: its scripts share this world, and none reads or watches what another shows. */
-export const ownHosts: WeakSet<Element> = (globalThis as { witnessmarkHosts?: WeakSet<Element> }).witnessmarkHosts ??= new WeakSet()
+/**
+ * The extension's own elements in a page: its scripts share this world, and none reads or watches
+ * what another shows.
+ */
+export const ownHosts: WeakSet<Element> = ((
+  globalThis as { witnessmarkHosts?: WeakSet<Element> }
+).witnessmarkHosts ??= new WeakSet())
 
 /** All roots of a page, the given one first. Frames of another origin are not ours to read. */
 export function roots(start: Root): readonly Root[] {
@@ -35,7 +68,11 @@ export function roots(start: Root): readonly Root[] {
 }
 
 function frameDocument(frame: Element): Document | null {
-  try { return (frame as HTMLIFrameElement).contentDocument } catch { return null }
+  try {
+    return (frame as HTMLIFrameElement).contentDocument
+  } catch {
+    return null
+  }
 }
 
 /** Whether a person could see it. */
@@ -44,7 +81,13 @@ export function isVisible(element: Element): boolean {
 }
 
 /** Text as people read it: single spaces, no ends. */
-export function plain(text: string | null | undefined): string { return (text ?? '').replace(/\s+/g, ' ').trim() }
+export function plain(text: string | null | undefined): string {
+  return (text ?? '').replace(/\s+/g, ' ').trim()
+}
 
 /** For comparing wordings: without case, and without a final colon or star. */
-export function folded(text: string): string { return plain(text).toLowerCase().replace(/[\s:*]+$/, '') }
+export function folded(text: string): string {
+  return plain(text)
+    .toLowerCase()
+    .replace(/[\s:*]+$/, '')
+}

@@ -17,15 +17,25 @@ export type Watcher = {
   readonly stop: () => void
 }
 
-/** What the page said when its reading last counted, and whether somebody pressed save since: outlives a watcher, because a page is watched anew whenever the worker or the agent comes back. */
+/**
+ * What the page said when its reading last counted, and whether somebody pressed save since:
+ * outlives a watcher, because a page is watched anew whenever the worker or the agent comes back.
+ */
 export type Memory = { counted: string | null; pressedSave: boolean }
 
 /**
- * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells when a reading counts:
- * after load and after a save, never while a change is unsaved.
- * @param onReading the first reading that counts, and each that differs from the one before  @param onLook every look, for the badges  @param memory of an earlier watcher in this page
+ * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells
+ * when a reading counts: after load and after a save, never while a change is unsaved.
+ * @param onReading the first reading that counts, and each that differs from the one before @param
+ * onLook every look, for the badges @param memory of an earlier watcher in this page
  */
-export function watch(document: Document, recipe: Recipe, onReading: (found: Interpretation) => void, onLook: (found: Interpretation) => void, memory: Memory = { counted: null, pressedSave: false }): Watcher {
+export function watch(
+  document: Document,
+  recipe: Recipe,
+  onReading: (found: Interpretation) => void,
+  onLook: (found: Interpretation) => void,
+  memory: Memory = { counted: null, pressedSave: false },
+): Watcher {
   const seen = new WeakSet<object>()
   const observer = new MutationObserver(() => schedule())
   const controller = new AbortController()
@@ -48,9 +58,14 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     if (!isNew && told) return found
     // Another thing on the same address (the next row's panel) is another page.
     const sameAddress = memory.counted?.startsWith(placeOf(found)) ?? false
-    if (recipe.context.save === 'button' && sameAddress && isNew && !saved(page)) return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
-    // A page of one thing among many may still show the values of the one before under the name of the next.
-    if ((recipe.context.save === 'instant' && sameAddress) || (!sameAddress && (recipe.resource.shown || recipe.resource.id))) {
+    if (recipe.context.save === 'button' && sameAddress && isNew && !saved(page))
+      return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
+    // A page of one thing among many may still show the values of the one before under the name of
+    // the next.
+    if (
+      (recipe.context.save === 'instant' && sameAddress) ||
+      (!sameAddress && (recipe.resource.shown || recipe.resource.id))
+    ) {
       clearTimeout(settle)
       settle = setTimeout(() => {
         const again = interpret(recipe, scan(document))
@@ -62,8 +77,10 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     take(found, signature)
     return found
   }
-  const placeOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown]).slice(0, -1)
-  const signatureOf = (found: Interpretation): string => JSON.stringify([document.URL, found.resourceShown, found.readings])
+  const placeOf = (found: Interpretation): string =>
+    JSON.stringify([document.URL, found.resourceShown]).slice(0, -1)
+  const signatureOf = (found: Interpretation): string =>
+    JSON.stringify([document.URL, found.resourceShown, found.readings])
   const take = (found: Interpretation, signature: string): void => {
     told = true
     memory.counted = signature
@@ -74,27 +91,54 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
     if (!memory.pressedSave) return false
     if (recipe.context.saved) return present(recipe.context.saved, page) !== null
     const buttons = saveButtons(page)
-    return buttons.every(button => (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true')
+    return buttons.every(
+      button =>
+        (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true',
+    )
   }
-  const saveButtons = (page: Scan): readonly Element[] => recipe.context.saveButton ? findAll({ role: 'button', name: recipe.context.saveButton }, page).filter(button => button.checkVisibility()) : []
+  const saveButtons = (page: Scan): readonly Element[] =>
+    recipe.context.saveButton
+      ? findAll({ role: 'button', name: recipe.context.saveButton }, page).filter(button =>
+          button.checkVisibility(),
+        )
+      : []
 
   const observe = (page: Scan): void => {
     for (const root of page.roots) {
       if (seen.has(root)) continue
       seen.add(root)
-      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
+      observer.observe(root, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      })
       // Only what a person did: a page's own events say nothing.
-      for (const type of ['input', 'change', 'click', 'keyup', 'contextmenu'] as const) root.addEventListener(type, onEvent, { capture: true, passive: true, signal: controller.signal })
+      for (const type of ['input', 'change', 'click', 'keyup', 'contextmenu'] as const)
+        root.addEventListener(type, onEvent, {
+          capture: true,
+          passive: true,
+          signal: controller.signal,
+        })
     }
   }
   const onEvent = (event: Event): void => {
     if (!event.isTrusted) return
     const { target } = event
     // Outer roots hear it first and are told the host; the innermost has the last word.
-    if (event.type === 'contextmenu') { pointed = target && 'closest' in target ? target as Element : null; return }
+    if (event.type === 'contextmenu') {
+      pointed = target && 'closest' in target ? (target as Element) : null
+      return
+    }
     if (event.type === 'click' && recipe.context.saveButton && target && 'closest' in target) {
-      const button = (target as Element).closest('button,[role=button],input[type=submit],input[type=button]')
-      if (button && recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))) memory.pressedSave = true
+      const button = (target as Element).closest(
+        'button,[role=button],input[type=submit],input[type=button]',
+      )
+      if (
+        button &&
+        recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))
+      )
+        memory.pressedSave = true
     }
     schedule()
   }
@@ -102,8 +146,12 @@ export function watch(document: Document, recipe: Recipe, onReading: (found: Int
   look(scan(document))
   return {
     look: schedule,
-    pointed: () => pointed?.isConnected ? pointed : null,
-    stop() { observer.disconnect(); controller.abort(); clearTimeout(settle) },
+    pointed: () => (pointed?.isConnected ? pointed : null),
+    stop() {
+      observer.disconnect()
+      controller.abort()
+      clearTimeout(settle)
+    },
   }
 }
 
@@ -112,7 +160,10 @@ const due = new WeakMap<Document, Set<(page: Scan) => void>>()
 /** Walking a page is what costs: all recipes that speak of it look at the same walk. */
 function lookSoon(document: Document, look: (page: Scan) => void): void {
   const waiting = due.get(document)
-  if (waiting) { waiting.add(look); return }
+  if (waiting) {
+    waiting.add(look)
+    return
+  }
   const looks = new Set([look])
   due.set(document, looks)
   setTimeout(() => {

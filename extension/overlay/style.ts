@@ -1,4 +1,6 @@
-/** The overlay's own sheet. `all: initial` on the host keeps the page's rules out; the rest is ours. */
+/**
+ * The overlay's own sheet. `all: initial` on the host keeps the page's rules out; the rest is ours.
+ */
 export const style = `
 :host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark; }
 [data-text]::before { content: attr(data-text); }

@@ -16,12 +16,20 @@ export type PageLook = {
   readonly title: string
 }
 
-/** Globals of the extension's isolated world in a page: content script and picture script meet there. */
+/**
+ * Globals of the extension's isolated world in a page: content script and picture script meet
+ * there.
+ */
 export type PictureGlobals = typeof globalThis & {
   witnessmarkHide?: (hidden: boolean) => void
   witnessmarkLook?: (own: readonly string[], first: boolean) => Promise<PageLook>
   witnessmarkShow?: () => void
 }
 
-/** Whether nothing moved between two looks: then what one measured holds for a picture taken in between. */
-export function isStill(before: PageLook, after: PageLook): boolean { return JSON.stringify(before) === JSON.stringify(after) }
+/**
+ * Whether nothing moved between two looks: then what one measured holds for a picture taken in
+ * between.
+ */
+export function isStill(before: PageLook, after: PageLook): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}

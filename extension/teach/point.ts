@@ -7,13 +7,24 @@ import type { Read } from '../capture/read.ts'
 import { folded, plain, shadowOf } from '../capture/walk.ts'
 
 /** What was pointed at, as a recipe would find and read it. */
-export type Pointed = { readonly control: Element; readonly name: string; readonly locate: readonly Locator[]; readonly kind: ReadKind; readonly seen: Read }
+export type Pointed = {
+  readonly control: Element
+  readonly name: string
+  readonly locate: readonly Locator[]
+  readonly kind: ReadKind
+  readonly seen: Read
+}
 
 /** Names that say how a control stands, and not which one it is. */
-const states = /^(?:on|off|enabled?|disabled?|yes|no|active|inactive|activated|deactivated|true|false|checked|unchecked)$/i
+const states =
+  /^(?:on|off|enabled?|disabled?|yes|no|active|inactive|activated|deactivated|true|false|checked|unchecked)$/i
 /** Roles that can be a control; others hold parts of a page. */
-const controlRoles = /^(?:button|switch|checkbox|radio|combobox|listbox|option|textbox|searchbox|spinbutton|slider|radiogroup|group|menuitemcheckbox|menuitemradio)$/
-/** Ids that libraries number as they render: another one at the next load (React's useId, counters, long numbers, colons). */
+const controlRoles =
+  /^(?:button|switch|checkbox|radio|combobox|listbox|option|textbox|searchbox|spinbutton|slider|radiogroup|group|menuitemcheckbox|menuitemradio)$/
+/**
+ * Ids that libraries number as they render: another one at the next load (React's useId, counters,
+ * long numbers, colons).
+ */
 const numbered = /:|\d{4,}|[-_]\d+$|(?:^|[-_])r_?(?=[0-9a-v]*\d)[0-9a-v]+_?(?:$|[-_])/
 const choice = '[role=radiogroup],[role=listbox],fieldset'
 const words = 80
@@ -30,7 +41,10 @@ export function deepest(event: MouseEvent): Element | null {
   return at as Element
 }
 
-/** The control that an element belongs to: itself, what its label names, what holds it, or what its component hides. */
+/**
+ * The control that an element belongs to: itself, what its label names, what holds it, or what its
+ * component hides.
+ */
 export function controlOf(target: Element): Element {
   for (let at: Element | null = target; at; at = outer(at)) {
     const labelled = at.localName === 'label' ? (at as HTMLLabelElement).control : null
@@ -49,35 +63,73 @@ export function pointAt(pointed: Element, document: Document): Pointed {
   const role = roleOf(control)
   const own = page.nameOf(control)
   const name = states.test(own) ? '' : own
-  const alike = radio && control === pointed && control.localName === 'input' && control.getAttribute('name')
-  const kind: ReadKind = radio ? 'selected' : /^(?:checkbox|switch)$/.test(role) || control.hasAttribute('aria-pressed') ? 'checked' : role === 'spinbutton' ? 'number' : /^(?:combobox|listbox|radiogroup|group)$/.test(role) || control.getAttribute('aria-haspopup') === 'listbox' ? 'selected' : 'text'
+  const alike =
+    radio && control === pointed && control.localName === 'input' && control.getAttribute('name')
+  const kind: ReadKind = radio
+    ? 'selected'
+    : /^(?:checkbox|switch)$/.test(role) || control.hasAttribute('aria-pressed')
+      ? 'checked'
+      : role === 'spinbutton'
+        ? 'number'
+        : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
+            control.getAttribute('aria-haspopup') === 'listbox'
+          ? 'selected'
+          : 'text'
 
-  const candidates: Locator[] = alike ? [{ css: `input[type="radio"][name="${CSS.escape(alike)}"]` }] : []
-  // An id inside a component's own root is the component's, the same on every page and in every copy.
+  const candidates: Locator[] = alike
+    ? [{ css: `input[type="radio"][name="${CSS.escape(alike)}"]` }]
+    : []
+  // An id inside a component's own root is the component's, the same on every page and in every
+  // copy.
   if (control.getRootNode() === control.ownerDocument && !alike) {
     for (const attribute of ['name', 'data-field', 'data-testid', 'id']) {
       const value = control.getAttribute(attribute)
-      if (value && !numbered.test(value)) candidates.push({ css: `${control.localName}[${attribute}="${CSS.escape(value)}"]` })
+      if (value && !numbered.test(value))
+        candidates.push({ css: `${control.localName}[${attribute}="${CSS.escape(value)}"]` })
     }
   }
   if (name && role) candidates.push({ role, name: [name] })
   const texts = name ? [] : wordsAround(control)
   if (role) candidates.push(...texts.map((text): Locator => ({ near: [text], role })))
   const finds = (candidate: Locator): readonly Element[] => findAll(candidate, page)
-  const locate = candidates.filter(candidate => { const found = finds(candidate); return alike && 'css' in candidate && candidate.css.includes('radio') ? found.length > 1 : found.length === 1 && found[0] === control }).slice(0, 4)
+  const locate = candidates
+    .filter(candidate => {
+      const found = finds(candidate)
+      return alike && 'css' in candidate && candidate.css.includes('radio')
+        ? found.length > 1
+        : found.length === 1 && found[0] === control
+    })
+    .slice(0, 4)
   const [first] = locate
-  const near = first && 'near' in first ? first.near[0] ?? '' : ''
-  return { control, name: name || near, locate, kind, seen: read(alike && first ? finds(first) : [control], { read: kind }, page) }
+  const near = first && 'near' in first ? (first.near[0] ?? '') : ''
+  return {
+    control,
+    name: name || near,
+    locate,
+    kind,
+    seen: read(alike && first ? finds(first) : [control], { read: kind }, page),
+  }
 }
 
 /** Texts near a control without a name, from the nearest box outwards. */
 function wordsAround(control: Element): readonly string[] {
   const found: string[] = []
-  for (let box = control.parentElement, level = 0; box && level < 4 && found.length < 6; box = box.parentElement, level++) {
+  for (
+    let box = control.parentElement, level = 0;
+    box && level < 4 && found.length < 6;
+    box = box.parentElement, level++
+  ) {
     const walker = control.ownerDocument.createTreeWalker(box, 4)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = plain(node.nodeValue)
-      if (text.length > 1 && text.length <= words && !control.contains(node) && !states.test(folded(text)) && !found.includes(text)) found.push(text)
+      if (
+        text.length > 1 &&
+        text.length <= words &&
+        !control.contains(node) &&
+        !states.test(folded(text)) &&
+        !found.includes(text)
+      )
+        found.push(text)
     }
   }
   return found
@@ -85,7 +137,9 @@ function wordsAround(control: Element): readonly string[] {
 
 /** A component's host stands for the control in its root. */
 function inner(element: Element): Element {
-  return roleOf(element) === '' && !element.localName.endsWith('-radio') ? shadowOf(element)?.querySelector(controlSelector) ?? element : element
+  return roleOf(element) === '' && !element.localName.endsWith('-radio')
+    ? (shadowOf(element)?.querySelector(controlSelector) ?? element)
+    : element
 }
 
 function outer(element: Element): Element | null {
@@ -97,4 +151,3 @@ function closest(element: Element, selector: string): Element | null {
   for (let at: Element | null = element; at; at = outer(at)) if (at.matches(selector)) return at
   return null
 }
-

@@ -1,5 +1,7 @@
-// Exports of one year: 4 scans a day over 10,000 repositories, a thousandth of the findings changing each time. The record is written into the store as scans
-// leave it (findings, value intervals, replies, manifests, one signed checkpoint a scan); only the last assessment's digest is computed, as exports read only that.
+// Exports of one year: 4 scans a day over 10,000 repositories, a thousandth of the findings
+// changing each time. The record is written into the store as scans leave it (findings, value
+// intervals, replies, manifests, one signed checkpoint a scan); only the last assessment's digest
+// is computed, as exports read only that.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -21,7 +23,9 @@ if (child === '--child' && childHome && childFormat && out) {
   const { agent, close } = await openAgent(childHome, { secrets: memorySecrets() })
   const began = performance.now()
   await exportTo(agent, { format: childFormat as Format, out })
-  process.stdout.write(`${childFormat}: ${((performance.now() - began) / 1000).toFixed(1)} s, ${(statSync(out).size / 1e6).toFixed(1)} MB written, peak memory ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB\n`)
+  process.stdout.write(
+    `${childFormat}: ${((performance.now() - began) / 1000).toFixed(1)} s, ${(statSync(out).size / 1e6).toFixed(1)} MB written, peak memory ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB\n`,
+  )
   await close()
 } else await parent()
 
@@ -31,13 +35,28 @@ async function parent(): Promise<void> {
   const kept = process.env['WITNESSMARK_BENCH_HOME'] // a record kept from an earlier run
   const home = kept ?? mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
   try {
-    if (!kept || !existsSync(join(home, 'witnessmark.sqlite'))) await seed(home, repositories, scans)
-    process.stdout.write(`${repositories.toLocaleString('en')} repositories, ${scans} scans: database ${(statSync(join(home, 'witnessmark.sqlite')).size / 1e6).toFixed(0)} MB\n`)
-    // Under a capped heap what is really held shows: without a cap Node collects late, and takes memory because it is there.
+    if (!kept || !existsSync(join(home, 'witnessmark.sqlite')))
+      await seed(home, repositories, scans)
+    process.stdout.write(
+      `${repositories.toLocaleString('en')} repositories, ${scans} scans: database ${(statSync(join(home, 'witnessmark.sqlite')).size / 1e6).toFixed(0)} MB\n`,
+    )
+    // Under a capped heap what is really held shows: without a cap Node collects late, and takes
+    // memory because it is there.
     for (const cap of [['--max-old-space-size=150', '--max-semi-space-size=4'], []]) {
       process.stdout.write(cap.length > 0 ? 'heap capped at 150 MB\n' : 'heap as Node has it\n')
       for (const format of formats) {
-        const { status } = spawnSync(process.execPath, [...cap, fileURLToPath(import.meta.url), '--child', home, format, join(home, `export.${format}`)], { stdio: 'inherit' })
+        const { status } = spawnSync(
+          process.execPath,
+          [
+            ...cap,
+            fileURLToPath(import.meta.url),
+            '--child',
+            home,
+            format,
+            join(home, `export.${format}`),
+          ],
+          { stdio: 'inherit' },
+        )
         if (status !== 0) process.exitCode = 1
         rmSync(join(home, `export.${format}`), { force: true })
       }
@@ -49,24 +68,85 @@ async function parent(): Promise<void> {
 
 async function seed(home: string, repositories: number, scans: number): Promise<void> {
   initHome(home)
-  editConfig(home, ['tenants', 'acme'], { service: 'github', target: { organization: 'acme' }, schedule: 'off' })
+  editConfig(home, ['tenants', 'acme'], {
+    service: 'github',
+    target: { organization: 'acme' },
+    schedule: 'off',
+  })
   let now = Date.parse('2025-11-01T00:00:00Z')
-  const { agent, close } = await openAgent(home, { secrets: memorySecrets(), clock: () => new Date(now) })
-  const checks = agent.catalogue().checksOf('github').map(item => item.check).filter(check => check.resource === 'repository')
-  const requirements = new Map(agent.catalogue().checksOf('github').map(item => [item.check.id, [...item.requirements]]))
+  const { agent, close } = await openAgent(home, {
+    secrets: memorySecrets(),
+    clock: () => new Date(now),
+  })
+  const checks = agent
+    .catalogue()
+    .checksOf('github')
+    .map(item => item.check)
+    .filter(check => check.resource === 'repository')
+  const requirements = new Map(
+    agent
+      .catalogue()
+      .checksOf('github')
+      .map(item => [item.check.id, [...item.requirements]]),
+  )
   const side = new DatabaseSync(join(home, 'witnessmark.sqlite'))
   side.exec('PRAGMA synchronous = OFF; PRAGMA busy_timeout = 60000')
-  const insert = side.prepare('INSERT INTO finding (id, tenant, finding, run, valid_from, valid_to) VALUES (?, ?, ?, ?, ?, ?)')
-  const subject = side.prepare('INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id')
-  const observe = side.prepare(`INSERT INTO observation (subject, state, value, grade, at, evidence, run, valid_from, valid_to) VALUES (?, 'observed', ?, 'A', ?, '[]', ?, ?, ?)`)
+  const insert = side.prepare(
+    'INSERT INTO finding (id, tenant, finding, run, valid_from, valid_to) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const subject = side.prepare(
+    'INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id',
+  )
+  const observe = side.prepare(
+    `INSERT INTO observation (subject, state, value, grade, at, evidence, run, valid_from, valid_to) VALUES (?, 'observed', ?, 'A', ?, '[]', ?, ?, ?)`,
+  )
   const perReply = 50
   const replies = Math.ceil(repositories / perReply)
   const evidence: { index: number; commitment: string }[] = []
-  const reply = (number: number, version: number): Uint8Array => Buffer.from(JSON.stringify({ page: number, nodes: Array.from({ length: perReply }, (_, index) => ({ name: `repository-${number * perReply + index}`, version, isPrivate: true, rules: Array.from({ length: 8 }, (_, rule) => ({ id: createHash('sha256').update(`${number}/${index}/${rule}/${version}`).digest('hex'), type: 'PULL_REQUEST', parameters: { requiredApprovingReviewCount: rule } })) })) }))
-  const finding = (check: typeof checks[number], repository: number, outcome: 'pass' | 'fail', at: string): Finding => ({
-    id: `acme/${check.id}/acme/repository-${repository}`, check: check.id, metric: check.metric, service: 'github', tenant: 'acme', resource: { type: 'repository', id: `acme/repository-${repository}`, name: `acme/repository-${repository}` },
-    outcome, reason: null, detail: null, severity: check.severity, observed: Object.fromEntries(check.reads.slice(0, 2).map(id => [id, outcome === 'pass'])), expected: check.expected, since: at, source: 'api', grade: 'A',
-    evidence: [evidence[Math.floor(repository / perReply)] ?? { index: 0, commitment: '' }], exception: null, requirements: requirements.get(check.id) ?? [],
+  const reply = (number: number, version: number): Uint8Array =>
+    Buffer.from(
+      JSON.stringify({
+        page: number,
+        nodes: Array.from({ length: perReply }, (_, index) => ({
+          name: `repository-${number * perReply + index}`,
+          version,
+          isPrivate: true,
+          rules: Array.from({ length: 8 }, (_, rule) => ({
+            id: createHash('sha256').update(`${number}/${index}/${rule}/${version}`).digest('hex'),
+            type: 'PULL_REQUEST',
+            parameters: { requiredApprovingReviewCount: rule },
+          })),
+        })),
+      }),
+    )
+  const finding = (
+    check: (typeof checks)[number],
+    repository: number,
+    outcome: 'pass' | 'fail',
+    at: string,
+  ): Finding => ({
+    id: `acme/${check.id}/acme/repository-${repository}`,
+    check: check.id,
+    metric: check.metric,
+    service: 'github',
+    tenant: 'acme',
+    resource: {
+      type: 'repository',
+      id: `acme/repository-${repository}`,
+      name: `acme/repository-${repository}`,
+    },
+    outcome,
+    reason: null,
+    detail: null,
+    severity: check.severity,
+    observed: Object.fromEntries(check.reads.slice(0, 2).map(id => [id, outcome === 'pass'])),
+    expected: check.expected,
+    since: at,
+    source: 'api',
+    grade: 'A',
+    evidence: [evidence[Math.floor(repository / perReply)] ?? { index: 0, commitment: '' }],
+    exception: null,
+    requirements: requirements.get(check.id) ?? [],
   })
   const rows = new Map<string, { outcome: 'pass' | 'fail'; from: string }>()
   const settings = [...new Set(checks.flatMap(check => check.reads))]
@@ -75,19 +155,81 @@ async function seed(home: string, repositories: number, scans: number): Promise<
     now = Date.parse('2025-11-01T00:00:00Z') + scan * 6 * 3_600_000
     const at = new Date(now).toISOString()
     const run = `run-${scan}`
-    const ipe = { tenant: 'acme', collector: 'github@1', catalogue: 'bench', seenAt: at, recordedAt: at }
-    const changed = scan === 0 ? Array.from({ length: replies }, (_, number) => number) : Array.from({ length: 10 }, (_, index) => (scan * 7 + index * 31) % replies)
-    await agent.store.startRun({ id: run, tenant: 'acme', kind: 'scan', startedAt: at, catalogue: 'bench' })
+    const ipe = {
+      tenant: 'acme',
+      collector: 'github@1',
+      catalogue: 'bench',
+      seenAt: at,
+      recordedAt: at,
+    }
+    const changed =
+      scan === 0
+        ? Array.from({ length: replies }, (_, number) => number)
+        : Array.from({ length: 10 }, (_, index) => (scan * 7 + index * 31) % replies)
+    await agent.store.startRun({
+      id: run,
+      tenant: 'acme',
+      kind: 'scan',
+      startedAt: at,
+      catalogue: 'bench',
+    })
     await agent.log.commit(run, async () => {
-      const refs = await agent.log.append(changed.map(number => ({ kind: 'evidence', run, tenant: 'acme', subject: `acme POST /graphql page ${number}`, mediaType: 'application/json', body: reply(number, scan), ipe: { request: `POST https://api.example/graphql page ${number}`, ...ipe } })))
+      const refs = await agent.log.append(
+        changed.map(number => ({
+          kind: 'evidence',
+          run,
+          tenant: 'acme',
+          subject: `acme POST /graphql page ${number}`,
+          mediaType: 'application/json',
+          body: reply(number, scan),
+          ipe: { request: `POST https://api.example/graphql page ${number}`, ...ipe },
+        })),
+      )
       for (const [position, number] of changed.entries()) evidence[number] = refs[position]!
-      await agent.log.append([{ kind: 'run', run, tenant: 'acme', subject: 'acme run', mediaType: 'application/json', body: canonicalBytes({ run, tenant: 'acme', startedAt: at, snapshot: '', failures: [], requests: evidence.map(({ index }, number) => ({ request: `page ${number}`, status: 200, evidence: index })) }), ipe: { request: 'run manifest', ...ipe } }])
+      await agent.log.append([
+        {
+          kind: 'run',
+          run,
+          tenant: 'acme',
+          subject: 'acme run',
+          mediaType: 'application/json',
+          body: canonicalBytes({
+            run,
+            tenant: 'acme',
+            startedAt: at,
+            snapshot: '',
+            failures: [],
+            requests: evidence.map(({ index }, number) => ({
+              request: `page ${number}`,
+              status: 200,
+              evidence: index,
+            })),
+          }),
+          ipe: { request: 'run manifest', ...ipe },
+        },
+      ])
     })
     side.exec('BEGIN')
     if (scan === 0) {
       for (let repository = 0; repository < repositories; repository++) {
-        for (const check of checks) rows.set(`${repository} ${check.id}`, { outcome: repository % 7 === 0 ? 'fail' : 'pass', from: at })
-        for (const setting of settings) observe.run(Number(subject.get('acme', 'repository', `acme/repository-${repository}`, setting, 'api')?.['id']), 'true', at, run, at, null)
+        for (const check of checks)
+          rows.set(`${repository} ${check.id}`, {
+            outcome: repository % 7 === 0 ? 'fail' : 'pass',
+            from: at,
+          })
+        for (const setting of settings)
+          observe.run(
+            Number(
+              subject.get('acme', 'repository', `acme/repository-${repository}`, setting, 'api')?.[
+                'id'
+              ],
+            ),
+            'true',
+            at,
+            run,
+            at,
+            null,
+          )
       }
     } else {
       for (let change = 0; change < rows.size / 1000; change++, changes++) {
@@ -97,19 +239,52 @@ async function seed(home: string, repositories: number, scans: number): Promise<
         if (row.from === at) continue
         const { id, ...rest } = finding(check, repository, row.outcome, row.from)
         insert.run(id, 'acme', JSON.stringify({ id, ...rest }), run, row.from, at)
-        rows.set(`${repository} ${check.id}`, { outcome: row.outcome === 'pass' ? 'fail' : 'pass', from: at })
+        rows.set(`${repository} ${check.id}`, {
+          outcome: row.outcome === 'pass' ? 'fail' : 'pass',
+          from: at,
+        })
       }
     }
-    if (scan === scans - 1) for (const [key, { outcome, from }] of rows) {
-      const [repository = '', id = ''] = key.split(' ')
-      const current = finding(checks.find(check => check.id === id)!, Number(repository), outcome, from)
-      insert.run(current.id, 'acme', JSON.stringify(current), run, from, null)
-    }
+    if (scan === scans - 1)
+      for (const [key, { outcome, from }] of rows) {
+        const [repository = '', id = ''] = key.split(' ')
+        const current = finding(
+          checks.find(check => check.id === id)!,
+          Number(repository),
+          outcome,
+          from,
+        )
+        insert.run(current.id, 'acme', JSON.stringify(current), run, from, null)
+      }
     side.exec('COMMIT')
     await agent.log.commit(run, async () => {
-      const findings = scan === scans - 1 ? await digestOf(agent.store.eachFinding('acme')) : 'not computed here'
-      await agent.log.append([{ kind: 'assessment', run, tenant: 'acme', subject: 'acme assessment', mediaType: 'application/json', body: canonicalBytes({ run, tenant: 'acme', at, catalogue: 'bench', counts: {}, findings }), ipe: { request: 'assessment', ...ipe } }])
-      await agent.store.finishRun(run, { finishedAt: at, status: 'finished', requests: replies, snapshot: '', checkpoint: await agent.store.logSize() })
+      const findings =
+        scan === scans - 1 ? await digestOf(agent.store.eachFinding('acme')) : 'not computed here'
+      await agent.log.append([
+        {
+          kind: 'assessment',
+          run,
+          tenant: 'acme',
+          subject: 'acme assessment',
+          mediaType: 'application/json',
+          body: canonicalBytes({
+            run,
+            tenant: 'acme',
+            at,
+            catalogue: 'bench',
+            counts: {},
+            findings,
+          }),
+          ipe: { request: 'assessment', ...ipe },
+        },
+      ])
+      await agent.store.finishRun(run, {
+        finishedAt: at,
+        status: 'finished',
+        requests: replies,
+        snapshot: '',
+        checkpoint: await agent.store.logSize(),
+      })
     })
     if (process.stderr.isTTY && scan % 20 === 0) process.stderr.write(`\rscan ${scan} of ${scans}`)
   }

@@ -1,4 +1,5 @@
-// The extension's cost in a page, against the plain library, and its size. Numbers of one run, as ratios.
+// The extension's cost in a page, against the plain library, and its size. Numbers of one run, as
+// ratios.
 import { readFileSync, readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
@@ -48,29 +49,81 @@ const badges = (controls, nodes, count) => {
 window.bench = { names, mutations, badges }`
 
 await buildExtension()
-const browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  executablePath: chromiumPath,
+  headless: true,
+  args: ['--no-sandbox'],
+})
 try {
   const page = await browser.newPage()
   await page.addScriptTag({ content: await bundleForPage(bundleEntry) })
-  type Bench = { badges(controls: number, nodes: number, count: number): number; names(controls: number, nodes: number): { total: number; ours: number; library: number; same: boolean }; mutations(controls: number, nodes: number, count: number, recipe: unknown): Promise<{ looks: number; one: number; scanOnce: number }> }
-  for (const [controls, nodes] of [[500, 5000], [5000, 50_000]] as const) {
-    const { total, ours, library, same } = await page.evaluate(([a, b]) => (window as unknown as { bench: Bench }).bench.names(a, b), [controls, nodes] as const)
-    console.log(`${controls} controls, ${total} nodes: ours ${ours.toFixed(0)} ms, dom-accessibility-api ${library.toFixed(0)} ms, ratio ${(library / ours).toFixed(1)}, same names: ${same}`)
+  type Bench = {
+    badges(controls: number, nodes: number, count: number): number
+    names(
+      controls: number,
+      nodes: number,
+    ): { total: number; ours: number; library: number; same: boolean }
+    mutations(
+      controls: number,
+      nodes: number,
+      count: number,
+      recipe: unknown,
+    ): Promise<{ looks: number; one: number; scanOnce: number }>
   }
-  for (const [controls, nodes, badges] of [[500, 5000, 10], [5000, 50_000, 50]] as const) {
-    const took = await page.evaluate(([a, b, c]) => (window as unknown as { bench: Bench }).bench.badges(a, b, c), [controls, nodes, badges] as const)
+  for (const [controls, nodes] of [
+    [500, 5000],
+    [5000, 50_000],
+  ] as const) {
+    const { total, ours, library, same } = await page.evaluate(
+      ([a, b]) => (window as unknown as { bench: Bench }).bench.names(a, b),
+      [controls, nodes] as const,
+    )
+    console.log(
+      `${controls} controls, ${total} nodes: ours ${ours.toFixed(0)} ms, dom-accessibility-api ${library.toFixed(0)} ms, ratio ${(library / ours).toFixed(1)}, same names: ${same}`,
+    )
+  }
+  for (const [controls, nodes, badges] of [
+    [500, 5000, 10],
+    [5000, 50_000, 50],
+  ] as const) {
+    const took = await page.evaluate(
+      ([a, b, c]) => (window as unknown as { bench: Bench }).bench.badges(a, b, c),
+      [controls, nodes, badges] as const,
+    )
     console.log(`${badges} badges placed on ${nodes} nodes: ${took.toFixed(1)} ms`)
   }
-  const recipe = { where: { headings: ['Bench'] }, resource: { type: 'site' }, context: { save: 'instant' }, languages: ['en'], settings: [{ setting: 'fixture.site.x', locate: [{ role: 'checkbox', name: ['Setting 1'] }], read: 'checked' }] }
+  const recipe = {
+    where: { headings: ['Bench'] },
+    resource: { type: 'site' },
+    context: { save: 'instant' },
+    languages: ['en'],
+    settings: [
+      {
+        setting: 'fixture.site.x',
+        locate: [{ role: 'checkbox', name: ['Setting 1'] }],
+        read: 'checked',
+      },
+    ],
+  }
   const count = 1000
-  const { looks, scanOnce } = await page.evaluate(([given, n]) => (window as unknown as { bench: Bench }).bench.mutations(500, 5000, n, given), [recipe, count] as const)
-  console.log(`${count} mutations on 5,000 nodes: ${looks} looks instead of ${count}; one look gathers controls in ${scanOnce.toFixed(1)} ms`)
+  const { looks, scanOnce } = await page.evaluate(
+    ([given, n]) => (window as unknown as { bench: Bench }).bench.mutations(500, 5000, n, given),
+    [recipe, count] as const,
+  )
+  console.log(
+    `${count} mutations on 5,000 nodes: ${looks} looks instead of ${count}; one look gathers controls in ${scanOnce.toFixed(1)} ms`,
+  )
 } finally {
   await browser.close()
 }
 for (const dist of ['chrome', 'firefox']) {
-  const files = readdirSync(`${root}dist/${dist}`, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => `${entry.parentPath}/${entry.name}`)
+  const files = readdirSync(`${root}dist/${dist}`, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => `${entry.parentPath}/${entry.name}`)
   const size = (file: string): number => gzipSync(readFileSync(file)).length
-  const named = (name: string): string => `${(size(`${root}dist/${dist}/extension/${name}`) / 1024).toFixed(1)} kB`
-  console.log(`${dist}, gzip: content ${named('content.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`)
+  const named = (name: string): string =>
+    `${(size(`${root}dist/${dist}/extension/${name}`) / 1024).toFixed(1)} kB`
+  console.log(
+    `${dist}, gzip: content ${named('content.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`,
+  )
 }

@@ -1,4 +1,5 @@
-// Calls and bytes of a GitHub scan of 1,000 repositories, first and unchanged second, counted by the replay server and the store.
+// Calls and bytes of a GitHub scan of 1,000 repositories, first and unchanged second, counted by
+// the replay server and the store.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,11 @@ import { memorySecrets } from '../../agent/secrets.ts'
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
 const replay = await startGithubReplay({ repositories: 1000, throttle: false })
 initHome(home)
-editConfig(home, ['tenants', 'aurora'], { service: 'github', target: { organization: 'aurora-labs', url: replay.url }, schedule: 'off' })
+editConfig(home, ['tenants', 'aurora'], {
+  service: 'github',
+  target: { organization: 'aurora-labs', url: replay.url },
+  schedule: 'off',
+})
 const secrets = memorySecrets()
 await secrets.set('aurora', demoToken)
 const { agent, close } = await openAgent(home, { secrets })
@@ -19,9 +24,13 @@ const size = async (): Promise<number> => (await agent.store.health()).bytes
 for (const round of ['first', 'second, nothing changed']) {
   const [calls, bytes, start] = [replay.requests.length, await size(), performance.now()]
   const { findings } = await scan(agent, 'aurora', { transport: { sleep: async () => undefined } })
-  process.stdout.write(`${round}: ${replay.requests.length - calls} calls (peers make 8,000 to 11,000), ${findings.length} findings, ${Math.round((await size() - bytes) / 1024)} kB stored, ${Math.round(performance.now() - start)} ms\n`)
+  process.stdout.write(
+    `${round}: ${replay.requests.length - calls} calls (peers make 8,000 to 11,000), ${findings.length} findings, ${Math.round(((await size()) - bytes) / 1024)} kB stored, ${Math.round(performance.now() - start)} ms\n`,
+  )
 }
-process.stdout.write(`database ${Math.round(statSync(join(home, 'witnessmark.sqlite')).size / 1024)} kB\n`)
+process.stdout.write(
+  `database ${Math.round(statSync(join(home, 'witnessmark.sqlite')).size / 1024)} kB\n`,
+)
 await close()
 await replay.close()
 rmSync(home, { recursive: true, force: true })

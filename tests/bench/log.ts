@@ -1,4 +1,5 @@
-// The evidence log: durable appends one by one and in batches, as a ratio in one run; proofs and their verification at 1,000 and 1,000,000 entries.
+// The evidence log: durable appends one by one and in batches, as a ratio in one run; proofs and
+// their verification at 1,000 and 1,000,000 entries.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,44 +8,93 @@ import { sha256 } from '../../agent/log/crypto.ts'
 import { openLog } from '../../agent/log/log.ts'
 import type { NewEntry } from '../../agent/log/log.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
-import { consistencyProof, inclusionProof, leafHash, nodeHash, root, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
+import {
+  consistencyProof,
+  inclusionProof,
+  leafHash,
+  nodeHash,
+  root,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../common/log/merkle.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
 try {
   const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
-  const log = await openLog(store, home, { by: 'agent@bench', catalogue: () => 'bench', clock: () => new Date() })
+  const log = await openLog(store, home, {
+    by: 'agent@bench',
+    catalogue: () => 'bench',
+    clock: () => new Date(),
+  })
   const at = new Date().toISOString()
   const entry = (): NewEntry => ({
-    kind: 'evidence', run: 'bench', tenant: 'acme', subject: 'acme GET /orgs/acme', mediaType: 'application/json', body: randomBytes(200),
-    ipe: { request: 'GET https://api.example/orgs/acme', status: 200, tenant: 'acme', collector: 'github@1', catalogue: 'bench', seenAt: at, recordedAt: at },
+    kind: 'evidence',
+    run: 'bench',
+    tenant: 'acme',
+    subject: 'acme GET /orgs/acme',
+    mediaType: 'application/json',
+    body: randomBytes(200),
+    ipe: {
+      request: 'GET https://api.example/orgs/acme',
+      status: 200,
+      tenant: 'acme',
+      collector: 'github@1',
+      catalogue: 'bench',
+      seenAt: at,
+      recordedAt: at,
+    },
   })
-  const rate = async (rounds: number, each: number, work: () => Promise<unknown>): Promise<number> => {
+  const rate = async (
+    rounds: number,
+    each: number,
+    work: () => Promise<unknown>,
+  ): Promise<number> => {
     const began = performance.now()
     for (let round = 0; round < rounds; round++) await work()
-    return rounds * each / ((performance.now() - began) / 1000)
+    return (rounds * each) / ((performance.now() - began) / 1000)
   }
   const signed = await rate(300, 1, () => log.commit(null, () => log.append([entry()])))
   const single = await rate(500, 1, () => log.append([entry()]))
   const batch = await rate(40, 256, () => log.append(Array.from({ length: 256 }, entry)))
-  process.stdout.write(`durable appends a second, one transaction each: one by one ${single.toFixed(0)}, each under a signed checkpoint ${signed.toFixed(0)}, in batches of 256 ${batch.toFixed(0)} (${(batch / single).toFixed(0)} times one by one)\n`)
+  process.stdout.write(
+    `durable appends a second, one transaction each: one by one ${single.toFixed(0)}, each under a signed checkpoint ${signed.toFixed(0)}, in batches of 256 ${batch.toFixed(0)} (${(batch / single).toFixed(0)} times one by one)\n`,
+  )
   await store.close()
 } finally {
   rmSync(home, { recursive: true, force: true })
 }
 
 for (const size of [1000, 1_000_000]) {
-  const levels: Uint8Array[][] = [Array.from({ length: size }, (_, index) => leafHash(sha256, Buffer.from(`entry ${index}`)))]
-  for (let below = levels[0] ?? []; below.length > 1; below = levels.at(-1) ?? []) levels.push(Array.from({ length: Math.floor(below.length / 2) }, (_, index) => nodeHash(sha256, below[2 * index]!, below[2 * index + 1]!)))
-  const subtree = (level: number, index: number): Uint8Array => levels[level]?.[index] ?? (() => { throw new RangeError(`${level}/${index}`) })()
+  const levels: Uint8Array[][] = [
+    Array.from({ length: size }, (_, index) => leafHash(sha256, Buffer.from(`entry ${index}`))),
+  ]
+  for (let below = levels[0] ?? []; below.length > 1; below = levels.at(-1) ?? [])
+    levels.push(
+      Array.from({ length: Math.floor(below.length / 2) }, (_, index) =>
+        nodeHash(sha256, below[2 * index]!, below[2 * index + 1]!),
+      ),
+    )
+  const subtree = (level: number, index: number): Uint8Array =>
+    levels[level]?.[index] ??
+    (() => {
+      throw new RangeError(`${level}/${index}`)
+    })()
   const top = await root(sha256, size, subtree)
   const half = Math.floor(size / 2) + 1
   const old = await root(sha256, half, subtree)
-  const places = Array.from({ length: 500 }, (_, index) => Math.floor(index * size / 500))
-  const proofs = await Promise.all(places.map(index => inclusionProof(sha256, index, size, subtree)))
+  const places = Array.from({ length: 500 }, (_, index) => Math.floor((index * size) / 500))
+  const proofs = await Promise.all(
+    places.map(index => inclusionProof(sha256, index, size, subtree)),
+  )
   const began = performance.now()
-  const holds = proofs.every((proof, position) => verifyInclusion(sha256, places[position]!, size, subtree(0, places[position]!), proof, top))
+  const holds = proofs.every((proof, position) =>
+    verifyInclusion(sha256, places[position]!, size, subtree(0, places[position]!), proof, top),
+  )
   const each = (performance.now() - began) / proofs.length
   const growth = await consistencyProof(sha256, half, size, subtree)
-  if (!holds || !verifyConsistency(sha256, half, size, growth, old, top)) throw new Error('a proof does not hold')
-  process.stdout.write(`${size.toLocaleString('en')} entries: inclusion proof at most ${Math.max(...proofs.map(proof => proof.length)) * 32} bytes, verified in ${(each * 1000).toFixed(0)} us; growth from ${half.toLocaleString('en')} in ${growth.length * 32} bytes\n`)
+  if (!holds || !verifyConsistency(sha256, half, size, growth, old, top))
+    throw new Error('a proof does not hold')
+  process.stdout.write(
+    `${size.toLocaleString('en')} entries: inclusion proof at most ${Math.max(...proofs.map(proof => proof.length)) * 32} bytes, verified in ${(each * 1000).toFixed(0)} us; growth from ${half.toLocaleString('en')} in ${growth.length * 32} bytes\n`,
+  )
 }

@@ -7,50 +7,118 @@ import manifest from '../../package.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url)
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8')
-const sources = globSync('{agent,common,extension}/**/*.{ts,tsx}', { cwd: root }).map(file => file.replaceAll('\\', '/')).filter(file => !file.endsWith('.d.ts'))
+const sources = globSync('{agent,common,extension}/**/*.{ts,tsx}', { cwd: root })
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => !file.endsWith('.d.ts'))
 
 /** Every import of a file: static, type-only, side-effect and dynamic. */
 function importsOf(file: string): string[] {
-  return [...read(file).matchAll(/(?:^|\s)(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
+  return [
+    ...read(file).matchAll(
+      /(?:^|\s)(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+    ),
+  ].map(match => match[1] ?? match[2] ?? match[3] ?? '')
 }
-const target = (file: string, path: string): string => path.startsWith('.') ? new URL(path, new URL(file, root)).href.slice(root.href.length) : path
-const offenders = (wrong: (file: string, path: string) => boolean): string[] => sources.flatMap(file => importsOf(file).filter(path => wrong(file, target(file, path))).map(path => `${file} -> ${path}`))
+const target = (file: string, path: string): string =>
+  path.startsWith('.') ? new URL(path, new URL(file, root)).href.slice(root.href.length) : path
+const offenders = (wrong: (file: string, path: string) => boolean): string[] =>
+  sources.flatMap(file =>
+    importsOf(file)
+      .filter(path => wrong(file, target(file, path)))
+      .map(path => `${file} -> ${path}`),
+  )
 
 test('extension -> common <- agent: the two never import each other, and common imports neither', () => {
-  assert.deepEqual(offenders((file, to) => file.startsWith('extension/') && to.startsWith('agent/')), [])
-  assert.deepEqual(offenders((file, to) => file.startsWith('agent/') && to.startsWith('extension/')), [])
-  assert.deepEqual(offenders((file, to) => file.startsWith('common/') && (to.startsWith('agent/') || to.startsWith('extension/') || to.startsWith('node:'))), [])
+  assert.deepEqual(
+    offenders((file, to) => file.startsWith('extension/') && to.startsWith('agent/')),
+    [],
+  )
+  assert.deepEqual(
+    offenders((file, to) => file.startsWith('agent/') && to.startsWith('extension/')),
+    [],
+  )
+  assert.deepEqual(
+    offenders(
+      (file, to) =>
+        file.startsWith('common/') &&
+        (to.startsWith('agent/') || to.startsWith('extension/') || to.startsWith('node:')),
+    ),
+    [],
+  )
 })
 
 test('a service never imports another', () => {
-  const serviceOf = (path: string): string | undefined => /^common\/services\/([^/]+)\//.exec(path)?.[1]
-  assert.deepEqual(offenders((file, to) => serviceOf(file) !== undefined && serviceOf(to) !== undefined && serviceOf(file) !== serviceOf(to)), [])
+  const serviceOf = (path: string): string | undefined =>
+    /^common\/services\/([^/]+)\//.exec(path)?.[1]
+  assert.deepEqual(
+    offenders(
+      (file, to) =>
+        serviceOf(file) !== undefined &&
+        serviceOf(to) !== undefined &&
+        serviceOf(file) !== serviceOf(to),
+    ),
+    [],
+  )
 })
 
 test('collectors stay out of the extension', () => {
-  assert.deepEqual(offenders((file, to) => file.startsWith('extension/') && (to === 'common/services/collectors.ts' || to.endsWith('/collect.ts'))), [])
+  assert.deepEqual(
+    offenders(
+      (file, to) =>
+        file.startsWith('extension/') &&
+        (to === 'common/services/collectors.ts' || to.endsWith('/collect.ts')),
+    ),
+    [],
+  )
 })
 
 test('one door for each platform package', () => {
-  const doors: readonly [string, RegExp][] = [['ws', /^agent\/server\.ts$/], ['node-cron', /^agent\/schedule\.ts$/], ['node:sqlite', /^agent\/store\/sqlite\//], ['webextension-polyfill', /^extension\//]]
-  for (const [name, door] of doors) assert.deepEqual(offenders((file, to) => to === name && !door.test(file)), [], name)
+  const doors: readonly [string, RegExp][] = [
+    ['ws', /^agent\/server\.ts$/],
+    ['node-cron', /^agent\/schedule\.ts$/],
+    ['node:sqlite', /^agent\/store\/sqlite\//],
+    ['webextension-polyfill', /^extension\//],
+  ]
+  for (const [name, door] of doors)
+    assert.deepEqual(
+      offenders((file, to) => to === name && !door.test(file)),
+      [],
+      name,
+    )
 })
 
 test('no default export but where a tool demands it, and no file over 400 lines', () => {
-  assert.deepEqual(sources.filter(file => /^export default/m.test(read(file)) && !file.endsWith('vite.config.ts')), [])
-  assert.deepEqual(sources.filter(file => read(file).split('\n').length > 401), [])
+  assert.deepEqual(
+    sources.filter(file => /^export default/m.test(read(file)) && !file.endsWith('vite.config.ts')),
+    [],
+  )
+  assert.deepEqual(
+    sources.filter(file => read(file).split('\n').length > 401),
+    [],
+  )
 })
 
 test('every dependency has its reason in ARCHITECTURE.md, every script its line in CONTRIBUTING.md', () => {
   const architecture = read('ARCHITECTURE.md')
-  assert.deepEqual(Object.keys(manifest.dependencies).filter(name => !architecture.includes(`\`${name}\``)), [])
+  assert.deepEqual(
+    Object.keys(manifest.dependencies).filter(name => !architecture.includes(`\`${name}\``)),
+    [],
+  )
   const contributing = read('CONTRIBUTING.md')
-  assert.deepEqual(Object.keys(manifest.scripts).filter(name => !['prepack'].includes(name) && !new RegExp(`npm (?:run )?(?:--silent )?${name}\\b`).test(contributing)), [])
+  assert.deepEqual(
+    Object.keys(manifest.scripts).filter(
+      name =>
+        !['prepack'].includes(name) &&
+        !new RegExp(`npm (?:run )?(?:--silent )?${name}\\b`).test(contributing),
+    ),
+    [],
+  )
 })
 
-test('every script\'s entry exists', () => {
+test("every script's entry exists", () => {
   for (const [name, script] of Object.entries(manifest.scripts)) {
-    for (const entry of script.match(/\S+\.ts\b/g) ?? []) assert.doesNotThrow(() => read(entry), `${name}: ${entry}`)
+    for (const entry of script.match(/\S+\.ts\b/g) ?? [])
+      assert.doesNotThrow(() => read(entry), `${name}: ${entry}`)
   }
 })
 
@@ -59,13 +127,33 @@ test('the README names every command and flag', () => {
   const main = read('agent/main.ts')
   const commands = [...main.matchAll(/command\('([a-z-]+)'/g)].map(match => match[1] ?? '')
   assert.ok(commands.length > 10)
-  assert.deepEqual(commands.filter(name => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(readme)), [])
-  assert.deepEqual([...new Set([...main.matchAll(/'(--[a-z-]+)/g)].map(match => match[1] ?? ''))].filter(flag => !readme.includes(flag)), [])
+  assert.deepEqual(
+    commands.filter(name => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(readme)),
+    [],
+  )
+  assert.deepEqual(
+    [...new Set([...main.matchAll(/'(--[a-z-]+)/g)].map(match => match[1] ?? ''))].filter(
+      flag => !readme.includes(flag),
+    ),
+    [],
+  )
 })
 
 test('the README\'s coverage names every service, and says "no" of the API exactly where no collector is', () => {
-  const rows = read('README.md').split('\n').filter(line => /^\| [^|]+ \|[^|]+\|[^|]+\|[^|]+\|$/.test(line)).map(line => line.split('|').map(cell => cell.trim()))
-  const rowOf = (title: string): readonly string[] | undefined => rows.find(row => row[1]?.split(', ').includes(title))
-  assert.deepEqual(services.filter(service => !rowOf(service.title)).map(service => service.title), [])
-  for (const service of services) assert.equal(rowOf(service.title)?.[2] !== 'no', collectors.some(item => item.service === service.id), service.title)
+  const rows = read('README.md')
+    .split('\n')
+    .filter(line => /^\| [^|]+ \|[^|]+\|[^|]+\|[^|]+\|$/.test(line))
+    .map(line => line.split('|').map(cell => cell.trim()))
+  const rowOf = (title: string): readonly string[] | undefined =>
+    rows.find(row => row[1]?.split(', ').includes(title))
+  assert.deepEqual(
+    services.filter(service => !rowOf(service.title)).map(service => service.title),
+    [],
+  )
+  for (const service of services)
+    assert.equal(
+      rowOf(service.title)?.[2] !== 'no',
+      collectors.some(item => item.service === service.id),
+      service.title,
+    )
 })

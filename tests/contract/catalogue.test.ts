@@ -18,25 +18,58 @@ const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const requirements = requirementIndex(frameworks)
 
 const Fixture = z.strictObject({
-  check: z.string(), case: z.string(), outcome: Outcome, settings: z.record(z.string(), z.union([z.strictObject({ $unobserved: Reason }), z.strictObject({ $each: z.record(z.string(), Value) }), Value])),
-  resource: z.object({ type: z.string(), id: z.string() }).partial().optional(), accepted: z.record(z.string(), Value).optional(),
+  check: z.string(),
+  case: z.string(),
+  outcome: Outcome,
+  settings: z.record(
+    z.string(),
+    z.union([
+      z.strictObject({ $unobserved: Reason }),
+      z.strictObject({ $each: z.record(z.string(), Value) }),
+      Value,
+    ]),
+  ),
+  resource: z.object({ type: z.string(), id: z.string() }).partial().optional(),
+  accepted: z.record(z.string(), Value).optional(),
 })
 
 test('registry and folders are the same services', () => {
-  const folders = readdirSync(new URL('common/services', root), { withFileTypes: true }).filter(entry => entry.isDirectory() && !entry.name.startsWith('_')).map(entry => entry.name)
+  const folders = readdirSync(new URL('common/services', root), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('_'))
+    .map(entry => entry.name)
   assert.deepEqual(services.map(service => service.id).sort(), folders.sort())
   const known = new Set(folders)
-  assert.deepEqual(collectors.filter(item => !known.has(item.service)), [])
-  assert.deepEqual(recipes.filter(item => !known.has(item.service)).map(item => item.id), [])
+  assert.deepEqual(
+    collectors.filter(item => !known.has(item.service)),
+    [],
+  )
+  assert.deepEqual(
+    recipes.filter(item => !known.has(item.service)).map(item => item.id),
+    [],
+  )
 })
 
 test('ids are unique and carry their service; settings, metrics and frameworks have their shape', () => {
-  const ids = services.flatMap(service => [...service.settings, ...service.checks].map(item => ({ id: item.id, service: service.id })))
-  assert.deepEqual(ids.filter(({ id, service }) => !id.startsWith(`${service}.`)), [])
-  for (const list of [services.flatMap(service => service.settings.map(item => item.id)), services.flatMap(service => service.checks.map(item => item.id)), metrics.map(item => item.id), recipes.map(item => item.id)]) {
-    assert.deepEqual(list.filter((id, index) => list.indexOf(id) !== index), [])
+  const ids = services.flatMap(service =>
+    [...service.settings, ...service.checks].map(item => ({ id: item.id, service: service.id })),
+  )
+  assert.deepEqual(
+    ids.filter(({ id, service }) => !id.startsWith(`${service}.`)),
+    [],
+  )
+  for (const list of [
+    services.flatMap(service => service.settings.map(item => item.id)),
+    services.flatMap(service => service.checks.map(item => item.id)),
+    metrics.map(item => item.id),
+    recipes.map(item => item.id),
+  ]) {
+    assert.deepEqual(
+      list.filter((id, index) => list.indexOf(id) !== index),
+      [],
+    )
   }
-  for (const setting of services.flatMap(service => service.settings)) assert.ok(Setting.safeParse(setting).success, setting.id)
+  for (const setting of services.flatMap(service => service.settings))
+    assert.ok(Setting.safeParse(setting).success, setting.id)
   for (const metric of metrics) assert.ok(Metric.safeParse(metric).success, metric.id)
   for (const framework of frameworks) {
     const parsed = Framework.safeParse(framework)
@@ -44,9 +77,16 @@ test('ids are unique and carry their service; settings, metrics and frameworks h
     const known = new Set(framework.requirements.map(item => item.id))
     assert.equal(known.size, framework.requirements.length, `${framework.id} repeats an id`)
     for (const item of framework.requirements) {
-      assert.ok(!item.parent || known.has(item.parent), `${framework.id} ${item.id}: no parent ${item.parent}`)
+      assert.ok(
+        !item.parent || known.has(item.parent),
+        `${framework.id} ${item.id}: no parent ${item.parent}`,
+      )
       assert.ok(item.title.length <= 90, `${item.id}: a title is short`)
-      for (const id of item.metrics) assert.ok(metrics.some(metric => metric.id === id), `${item.id}: no metric ${id}`)
+      for (const id of item.metrics)
+        assert.ok(
+          metrics.some(metric => metric.id === id),
+          `${item.id}: no metric ${id}`,
+        )
     }
   }
 })
@@ -54,7 +94,11 @@ test('ids are unique and carry their service; settings, metrics and frameworks h
 test('every metric is asked for by each framework', () => {
   for (const framework of frameworks) {
     const asked = new Set(framework.requirements.flatMap(item => item.metrics))
-    assert.deepEqual(metrics.filter(metric => !asked.has(metric.id)).map(metric => metric.id), [], framework.id)
+    assert.deepEqual(
+      metrics.filter(metric => !asked.has(metric.id)).map(metric => metric.id),
+      [],
+      framework.id,
+    )
   }
 })
 
@@ -62,52 +106,113 @@ test('every part of a collector reads settings that exist', () => {
   for (const collector of collectors) {
     const service = services.find(item => item.id === collector.service)
     const read = new Set(collector.parts.flatMap(part => part.settings))
-    assert.deepEqual([...read].filter(id => !service?.settings.some(setting => setting.id === id)), [])
+    assert.deepEqual(
+      [...read].filter(id => !service?.settings.some(setting => setting.id === id)),
+      [],
+    )
   }
 })
 
 for (const service of services) {
   test(`${service.id}: every check judges its fixtures as they say, with a pass, a fail and an unknown among them`, () => {
     const files = globSync(`common/services/${service.id}/fixtures/*.json`, { cwd: root })
-    const fixtures = files.flatMap(file => z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))))
+    const fixtures = files.flatMap(file =>
+      z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))),
+    )
     // Those that are off unless a user switches them on, too.
-    const checks = service.checks.map(source => compileCheck(source, service, metricIndex, requirements))
-    assert.deepEqual(fixtures.filter(fixture => !checks.some(item => item.check.id === fixture.check)).map(item => item.check), [])
+    const checks = service.checks.map(source =>
+      compileCheck(source, service, metricIndex, requirements),
+    )
+    assert.deepEqual(
+      fixtures
+        .filter(fixture => !checks.some(item => item.check.id === fixture.check))
+        .map(item => item.check),
+      [],
+    )
     for (const compiled of checks) {
       const mine = fixtures.filter(fixture => fixture.check === compiled.check.id)
       for (const fixture of mine) {
-        const [finding] = assess([compiled], stateOf(service, compiled.check.resource, fixture.settings), { accepted: fixture.accepted ?? {} })
-        assert.equal(finding?.outcome, fixture.outcome, `${fixture.check}: ${fixture.case}: ${finding?.detail ?? ''}`)
+        const [finding] = assess(
+          [compiled],
+          stateOf(service, compiled.check.resource, fixture.settings),
+          { accepted: fixture.accepted ?? {} },
+        )
+        assert.equal(
+          finding?.outcome,
+          fixture.outcome,
+          `${fixture.check}: ${fixture.case}: ${finding?.detail ?? ''}`,
+        )
       }
       const outcomes = new Set(mine.map(fixture => fixture.outcome))
-      for (const wanted of ['pass', 'fail', 'unknown'] as const) assert.ok(outcomes.has(wanted), `${compiled.check.id} has no ${wanted} fixture`)
+      for (const wanted of ['pass', 'fail', 'unknown'] as const)
+        assert.ok(outcomes.has(wanted), `${compiled.check.id} has no ${wanted} fixture`)
     }
   })
 
   test(`${service.id}: its README names every setting and check`, () => {
     const readme = readFileSync(new URL(`common/services/${service.id}/README.md`, root), 'utf8')
-    const undocumented = [...service.settings, ...service.checks].map(item => item.id).filter(id => !readme.includes(id) && !readme.includes(id.slice(service.id.length + 1)))
+    const undocumented = [...service.settings, ...service.checks]
+      .map(item => item.id)
+      .filter(id => !readme.includes(id) && !readme.includes(id.slice(service.id.length + 1)))
     assert.deepEqual(undocumented, [])
   })
 }
 
-/** `$each` gives a setting of things below the check's resource: a value, or why there is none, by the thing's id. */
-function stateOf(service: Service, type: string, settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>) {
+/**
+ * `$each` gives a setting of things below the check's resource: a value, or why there is none, by
+ * the thing's id.
+ */
+function stateOf(
+  service: Service,
+  type: string,
+  settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>,
+) {
   const [rootType] = service.resourceTypes
   const parent: Resource = { type: rootType?.id ?? type, id: 'root', name: 'root' }
-  const resources = type === parent.type ? [parent] : [parent, { type, id: 'thing', name: 'thing', parent: { type: parent.type, id: parent.id } }]
+  const resources =
+    type === parent.type
+      ? [parent]
+      : [parent, { type, id: 'thing', name: 'thing', parent: { type: parent.type, id: parent.id } }]
   const at = '2026-01-01T00:00:00.000Z'
   const observations = Object.entries(settings).flatMap(([id, given]): Observation[] => {
     const owner = service.settings.find(item => item.id === id)?.resource ?? type
-    const each = typeof given === 'object' && given !== null && '$each' in given ? given.$each as Readonly<Record<string, Value>> : { [owner === parent.type ? 'root' : 'thing']: given as Value }
+    const each =
+      typeof given === 'object' && given !== null && '$each' in given
+        ? (given.$each as Readonly<Record<string, Value>>)
+        : { [owner === parent.type ? 'root' : 'thing']: given as Value }
     return Object.entries(each).map(([resource, value]) => {
-      const unobserved = typeof value === 'object' && value !== null && '$unobserved' in value ? value.$unobserved as Reason : null
+      const unobserved =
+        typeof value === 'object' && value !== null && '$unobserved' in value
+          ? (value.$unobserved as Reason)
+          : null
       return {
-        setting: id, resource: { type: owner, id: resource }, source: 'api', grade: 'A', at, evidence: [],
-        reading: unobserved ? { state: 'unobserved', reason: unobserved } : { state: 'observed', value: value as Value },
+        setting: id,
+        resource: { type: owner, id: resource },
+        source: 'api',
+        grade: 'A',
+        at,
+        evidence: [],
+        reading: unobserved
+          ? { state: 'unobserved', reason: unobserved }
+          : { state: 'observed', value: value as Value },
       }
     })
   })
-  const below = [...new Map(observations.filter(item => !resources.some(known => known.type === item.resource.type)).map(({ resource }) => [`${resource.type}\n${resource.id}`, { ...resource, name: resource.id, parent: { type: parent.type, id: parent.id } }])).values()]
-  return current({ tenant: 'fixture', service: service.id, at, resources: [...resources, ...below], observations })
+  const below = [
+    ...new Map(
+      observations
+        .filter(item => !resources.some(known => known.type === item.resource.type))
+        .map(({ resource }) => [
+          `${resource.type}\n${resource.id}`,
+          { ...resource, name: resource.id, parent: { type: parent.type, id: parent.id } },
+        ]),
+    ).values(),
+  ]
+  return current({
+    tenant: 'fixture',
+    service: service.id,
+    at,
+    resources: [...resources, ...below],
+    observations,
+  })
 }

@@ -17,27 +17,76 @@ import { temporaryFolder } from '../support/agent.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 
-function start(home: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [join(root, 'agent/main.ts'), ...args, '--home', home, '--no-input'], { env: { ...process.env, NO_COLOR: '1', WITNESSMARK_PASSPHRASE: 'correct horse', ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
+function start(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ChildProcess {
+  return spawn(
+    process.execPath,
+    [join(root, 'agent/main.ts'), ...args, '--home', home, '--no-input'],
+    {
+      env: { ...process.env, NO_COLOR: '1', WITNESSMARK_PASSPHRASE: 'correct horse', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
 }
-/** The credential comes from the environment, as in a container, unless a test is about where it is kept: opening secrets.age is slow on purpose. */
-async function run(home: string, args: readonly string[], input = '', env: Record<string, string> = { WITNESSMARK_SECRET_AURORA: demoToken }): Promise<Ended> {
+/**
+ * The credential comes from the environment, as in a container, unless a test is about where it is
+ * kept: opening secrets.age is slow on purpose.
+ */
+async function run(
+  home: string,
+  args: readonly string[],
+  input = '',
+  env: Record<string, string> = { WITNESSMARK_SECRET_AURORA: demoToken },
+): Promise<Ended> {
   const child = start(home, args, env)
-  const [out, err] = [child.stdout, child.stderr].map(stream => stream ? Array.fromAsync(stream as AsyncIterable<Buffer>) : Promise.resolve([]))
+  const [out, err] = [child.stdout, child.stderr].map(stream =>
+    stream ? Array.fromAsync(stream as AsyncIterable<Buffer>) : Promise.resolve([]),
+  )
   child.stdin?.end(input)
-  const [code] = await once(child, 'exit') as [number | null]
-  return { code, out: Buffer.concat(await out ?? []).toString(), err: Buffer.concat(await err ?? []).toString() }
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return {
+    code,
+    out: Buffer.concat((await out) ?? []).toString(),
+    err: Buffer.concat((await err) ?? []).toString(),
+  }
 }
 async function setup(context: TestContext, options: Parameters<typeof startGithubReplay>[0] = {}) {
   const replay = await startGithubReplay({ throttle: false, ...options })
   context.after(() => replay.close())
   const home = temporaryFolder(context)
   assert.equal((await run(home, ['init'])).code, 0)
-  return { replay, home, connect: (token = demoToken) => run(home, ['connect', 'github', '--name', 'aurora', '--set', 'organization=aurora-labs', '--set', `url=${replay.url}`, '--schedule', 'off'], `${token}\n`) }
+  return {
+    replay,
+    home,
+    connect: (token = demoToken) =>
+      run(
+        home,
+        [
+          'connect',
+          'github',
+          '--name',
+          'aurora',
+          '--set',
+          'organization=aurora-labs',
+          '--set',
+          `url=${replay.url}`,
+          '--schedule',
+          'off',
+        ],
+        `${token}\n`,
+      ),
+  }
 }
 
 function configure(home: string, url: string): void {
-  editConfig(home, ['tenants', 'aurora'], { service: 'github', target: { organization: 'aurora-labs', url }, schedule: 'off' })
+  editConfig(home, ['tenants', 'aurora'], {
+    service: 'github',
+    target: { organization: 'aurora-labs', url },
+    schedule: 'off',
+  })
 }
 
 test('a first day: init, connect, scan, findings, exception, diff, verify, doctor, disconnect', async context => {
@@ -46,26 +95,74 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
   assert.equal(connected.code, 0, connected.err)
   assert.match(connected.out, /missing: Organization webhooks: read \(costs 1 settings\)/)
   assert.match(connected.err, /Make the credential here: https:\/\/github\.com/)
-  for (const name of readdirSync(home, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())) {
-    assert.ok(!readFileSync(join(name.parentPath, name.name)).includes(demoToken), `${name.name} holds the token in clear`)
+  for (const name of readdirSync(home, { recursive: true, withFileTypes: true }).filter(entry =>
+    entry.isFile(),
+  )) {
+    assert.ok(
+      !readFileSync(join(name.parentPath, name.name)).includes(demoToken),
+      `${name.name} holds the token in clear`,
+    )
   }
   const scanned = await run(home, ['scan', '--json'], '', {})
   assert.equal(scanned.code, 3)
-  const { format, assessments: [assessment] } = JSON.parse(scanned.out) as { format: string; assessments: { findings: { id: string; outcome: string; exception: string | null }[] }[] }
+  const {
+    format,
+    assessments: [assessment],
+  } = JSON.parse(scanned.out) as {
+    format: string
+    assessments: { findings: { id: string; outcome: string; exception: string | null }[] }[]
+  }
   assert.equal(format, 'witnessmark/assessments')
-  assert.deepEqual(assessment?.findings.map(item => item.id), assessment?.findings.map(item => item.id).toSorted())
+  assert.deepEqual(
+    assessment?.findings.map(item => item.id),
+    assessment?.findings.map(item => item.id).toSorted(),
+  )
   assert.equal((await run(home, ['scan', '--exit-zero'])).code, 0)
   assert.match((await run(home, ['findings', '--outcome', 'unknown'])).out, /forbidden/)
   assert.equal((await run(home, ['findings', '--outcome', 'unknown'])).code, 4)
   assert.equal((await run(home, ['findings', '--outcome', 'pass'])).code, 0)
 
-  const accepted = await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.two-factor-required', '--reason', 'until the rollout ends', '--until', '2999-01-01', '--by', 'Ada', '--json'])
+  const accepted = await run(home, [
+    'exception',
+    'add',
+    '--tenant',
+    'aurora',
+    '--check',
+    'github.organization.two-factor-required',
+    '--reason',
+    'until the rollout ends',
+    '--until',
+    '2999-01-01',
+    '--by',
+    'Ada',
+    '--json',
+  ])
   assert.equal(accepted.code, 0, accepted.err)
-  const { exception: { id } } = JSON.parse(accepted.out) as { exception: { id: string } }
-  const finding = (await run(home, ['findings', '--check', 'github.organization.two-factor-required', '--json'])).out
+  const {
+    exception: { id },
+  } = JSON.parse(accepted.out) as { exception: { id: string } }
+  const finding = (
+    await run(home, ['findings', '--check', 'github.organization.two-factor-required', '--json'])
+  ).out
   assert.match(finding, /"outcome": "fail"/)
   assert.match(finding, new RegExp(`"exception": "${id}"`))
-  assert.equal((await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.two-factor-required', '--reason', 'x', '--until', '2001-01-01'])).code, 2)
+  assert.equal(
+    (
+      await run(home, [
+        'exception',
+        'add',
+        '--tenant',
+        'aurora',
+        '--check',
+        'github.organization.two-factor-required',
+        '--reason',
+        'x',
+        '--until',
+        '2001-01-01',
+      ])
+    ).code,
+    2,
+  )
   assert.equal((await run(home, ['exception', 'end', id])).code, 0)
   assert.match((await run(home, ['exception', 'list'])).out, /ended/)
 
@@ -75,7 +172,10 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
   const changed = await run(home, ['diff', 'aurora'])
   assert.equal(changed.code, 3)
   assert.match(changed.out, /FIXED\s+aurora-labs\s+github\.organization\.two-factor-required/)
-  assert.match(changed.out, /NEW FAILING\s+aurora-labs\s+github\.organization\.no-visibility-change/)
+  assert.match(
+    changed.out,
+    /NEW FAILING\s+aurora-labs\s+github\.organization\.no-visibility-change/,
+  )
 
   assert.equal((await run(home, ['verify'])).code, 0)
   assert.equal((await run(home, ['status'])).code, 3)
@@ -91,18 +191,31 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
 
 test('bad words and bad files: exit 2, naming the place', async context => {
   const { home } = await setup(context)
-  for (const args of [['findings'], ['nonsense'], ['scan', 'nobody'], ['connect', 'github', '--set', 'novalue'], ['exception', 'add']]) assert.equal((await run(home, args)).code, 2, args.join(' '))
+  for (const args of [
+    ['findings'],
+    ['nonsense'],
+    ['scan', 'nobody'],
+    ['connect', 'github', '--set', 'novalue'],
+    ['exception', 'add'],
+  ])
+    assert.equal((await run(home, args)).code, 2, args.join(' '))
   writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants:\n  aurora:\n    service: 7\n')
   const bad = await run(home, ['scan'])
   assert.equal(bad.code, 2)
   assert.match(bad.err, /config\.yaml: tenants\.aurora\.service/)
   writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants: {}\n')
   mkdirSync(join(home, 'checks'), { recursive: true })
-  writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks:\n  - { id: github.organization.own, title: Own, metric: mfa-enforced, resource: organization, reads: [github.organization.two-factor-required], test: "twoFactorRequird", expected: x, severity: low, remediation: { steps: [x], seen: documented } }\n')
+  writeFileSync(
+    join(home, 'checks', 'own.yaml'),
+    'service: { id: github }\nchecks:\n  - { id: github.organization.own, title: Own, metric: mfa-enforced, resource: organization, reads: [github.organization.two-factor-required], test: "twoFactorRequird", expected: x, severity: low, remediation: { steps: [x], seen: documented } }\n',
+  )
   for (const args of [['catalogue'], ['scan']]) {
     const wrong = await run(home, args)
     assert.equal(wrong.code, 2, args.join(' '))
-    assert.match(wrong.err, /own\.yaml: check github\.organization\.own: test: Unknown variable: twoFactorRequird[\s\S]*\^/)
+    assert.match(
+      wrong.err,
+      /own\.yaml: check github\.organization\.own: test: Unknown variable: twoFactorRequird[\s\S]*\^/,
+    )
   }
   writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks: what\n')
   const shape = await run(home, ['catalogue'])
@@ -132,13 +245,23 @@ test('kill -9 in the middle of a scan: the next start is clean, the run is a gap
   replay.faults.set('/orgs/aurora-labs/installations', 'hang')
   const seen = replay.requests.length
   const child = start(home, ['scan'], { WITNESSMARK_SECRET_AURORA: demoToken })
-  while (replay.requests.length < seen + 4) await new Promise(resolve => { setTimeout(resolve, 20) })
+  while (replay.requests.length < seen + 4)
+    await new Promise(resolve => {
+      setTimeout(resolve, 20)
+    })
   child.kill('SIGKILL')
   await once(child, 'exit')
   replay.faults.delete('/orgs/aurora-labs/installations')
   assert.equal((await run(home, ['scan'])).code, 3)
-  const verified = JSON.parse((await run(home, ['verify', '--json'])).out) as { ok: boolean; gaps: number; pending: number }
-  assert.deepEqual({ ok: verified.ok, gaps: verified.gaps, pending: verified.pending }, { ok: true, gaps: 1, pending: 0 })
+  const verified = JSON.parse((await run(home, ['verify', '--json'])).out) as {
+    ok: boolean
+    gaps: number
+    pending: number
+  }
+  assert.deepEqual(
+    { ok: verified.ok, gaps: verified.gaps, pending: verified.pending },
+    { ok: true, gaps: 1, pending: 0 },
+  )
 })
 
 test('two at once: the second is told who holds the home', async context => {
@@ -146,7 +269,10 @@ test('two at once: the second is told who holds the home', async context => {
   configure(home, replay.url)
   replay.faults.set('/orgs/aurora-labs/installations', 'hang')
   const child = start(home, ['scan'], { WITNESSMARK_SECRET_AURORA: demoToken })
-  while (replay.requests.length < 4) await new Promise(resolve => { setTimeout(resolve, 20) })
+  while (replay.requests.length < 4)
+    await new Promise(resolve => {
+      setTimeout(resolve, 20)
+    })
   const second = await run(home, ['scan'])
   assert.equal(second.code, 1)
   assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
@@ -158,34 +284,89 @@ test('while the agent runs: a tenant is connected, scanned, a finding accepted, 
   const { replay, home, connect } = await setup(context)
   const agent = start(home, ['serve', '--port', '0'], { WITNESSMARK_SECRET_AURORA: demoToken })
   context.after(() => agent.kill('SIGKILL'))
-  for await (const chunk of agent.stdout as AsyncIterable<Buffer>) if (chunk.toString().includes('Dashboard')) break
+  for await (const chunk of agent.stdout as AsyncIterable<Buffer>)
+    if (chunk.toString().includes('Dashboard')) break
   assert.equal((await connect()).code, 0)
   const scanned = await run(home, ['scan', '--json'])
   assert.equal(scanned.code, 3, scanned.err)
-  const accepted = await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'github.organization.web-signoff', '--reason', 'small team', '--until', '2999-01-01', '--by', 'Ada', '--json'])
+  const accepted = await run(home, [
+    'exception',
+    'add',
+    '--tenant',
+    'aurora',
+    '--check',
+    'github.organization.web-signoff',
+    '--reason',
+    'small team',
+    '--until',
+    '2999-01-01',
+    '--by',
+    'Ada',
+    '--json',
+  ])
   assert.equal(accepted.code, 0, accepted.err)
-  assert.match((await run(home, ['findings', '--check', 'github.organization.web-signoff', '--json'])).out, /"exception": "exception-/)
-  assert.equal((await run(home, ['exception', 'add', '--tenant', 'aurora', '--check', 'nothing', '--reason', 'x', '--until', '2999-01-01'])).code, 2)
+  assert.match(
+    (await run(home, ['findings', '--check', 'github.organization.web-signoff', '--json'])).out,
+    /"exception": "exception-/,
+  )
+  assert.equal(
+    (
+      await run(home, [
+        'exception',
+        'add',
+        '--tenant',
+        'aurora',
+        '--check',
+        'nothing',
+        '--reason',
+        'x',
+        '--until',
+        '2999-01-01',
+      ])
+    ).code,
+    2,
+  )
   assert.ok(replay.requests.length > 10)
 
   // Keeping the record goes through the running agent too; a backup does not need it.
-  const [before, rotated] = [await run(home, ['key']), await run(home, ['key', 'rotate', '--reason', 'yearly'])]
+  const [before, rotated] = [
+    await run(home, ['key']),
+    await run(home, ['key', 'rotate', '--reason', 'yearly']),
+  ]
   assert.equal(rotated.code, 0, rotated.err)
   assert.notEqual(rotated.out, before.out)
   assert.equal((await run(home, ['erase', '--entry', '2', '--reason', 'not ours'])).code, 0)
-  assert.equal((await run(home, ['erase', '--entry', '2', '--reason', 'not ours'])).code, 2, 'erased already')
-  const person = await run(home, ['erase', '--person', 'agency-lou', '--reason', 'asked by agency-lou'])
+  assert.equal(
+    (await run(home, ['erase', '--entry', '2', '--reason', 'not ours'])).code,
+    2,
+    'erased already',
+  )
+  const person = await run(home, [
+    'erase',
+    '--person',
+    'agency-lou',
+    '--reason',
+    'asked by agency-lou',
+  ])
   assert.equal(person.code, 2)
   assert.match(person.err, /--reason names the person/)
   assert.match((await run(home, ['prune'])).out, /Nothing to take out/)
   const unanchored = await run(home, ['anchor'])
   assert.match(unanchored.out, /0 stamped, 0 cosigned, 0 waiting/)
   assert.equal((await run(home, ['tiles', join(home, 'tiles')])).code, 0)
-  assert.ok(readFileSync(join(home, 'tiles', 'checkpoint'), 'utf8').includes(before.out.split('+')[0] ?? '-'))
+  assert.ok(
+    readFileSync(join(home, 'tiles', 'checkpoint'), 'utf8').includes(
+      before.out.split('+')[0] ?? '-',
+    ),
+  )
   const backup = join(temporaryFolder(context), 'backup.zip')
   const backedUp = await run(home, ['backup', backup])
   assert.equal(backedUp.code, 0, backedUp.err)
-  assert.equal((await run(home, ['restore', backup, '--replace'])).code, 1, 'a running agent holds the home')
+  assert.equal(
+    (await run(home, ['restore', backup, '--replace'])).code,
+    1,
+    'a running agent holds the home',
+  )
   const elsewhere = join(temporaryFolder(context), 'home')
   const restored = await run(elsewhere, ['restore', backup])
   assert.equal(restored.code, 0, restored.err)
@@ -200,18 +381,49 @@ test('while the agent runs: a tenant is connected, scanned, a finding accepted, 
 
 test('a proxy in the environment is asked for services, and never for loopback', async context => {
   const asked: string[] = []
-  const proxy = createServer(socket => { socket.once('data', data => { asked.push(String(data).split('\r\n')[0] ?? ''); socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n') }) })
-  await new Promise<void>(resolve => { proxy.listen(0, '127.0.0.1', resolve) })
+  const proxy = createServer(socket => {
+    socket.once('data', data => {
+      asked.push(String(data).split('\r\n')[0] ?? '')
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n')
+    })
+  })
+  await new Promise<void>(resolve => {
+    proxy.listen(0, '127.0.0.1', resolve)
+  })
   context.after(() => proxy.close())
   const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
   const { replay, home, connect: _ } = await setup(context)
   configure(home, replay.url)
-  const env = { HTTP_PROXY: address, HTTPS_PROXY: address, http_proxy: address, https_proxy: address, WITNESSMARK_SECRET_AURORA: demoToken }
+  const env = {
+    HTTP_PROXY: address,
+    HTTPS_PROXY: address,
+    http_proxy: address,
+    https_proxy: address,
+    WITNESSMARK_SECRET_AURORA: demoToken,
+  }
   const scanned = await run(home, ['scan', '--json'], '', env)
   assert.equal(scanned.code, 3, 'read directly, with failures of its own')
   assert.deepEqual(asked, [])
-  const outside = await run(home, ['connect', 'github', '--name', 'outside', '--set', 'organization=x', '--set', 'url=https://github.witnessmark.invalid'], 'token', env)
+  const outside = await run(
+    home,
+    [
+      'connect',
+      'github',
+      '--name',
+      'outside',
+      '--set',
+      'organization=x',
+      '--set',
+      'url=https://github.witnessmark.invalid',
+    ],
+    'token',
+    env,
+  )
   assert.equal(outside.code, 1)
   assert.match(outside.err, /unreachable/)
-  assert.ok(asked.length > 0 && asked.every(line => line === 'CONNECT github.witnessmark.invalid:443 HTTP/1.1'), asked.join())
+  assert.ok(
+    asked.length > 0 &&
+      asked.every(line => line === 'CONNECT github.witnessmark.invalid:443 HTTP/1.1'),
+    asked.join(),
+  )
 })

@@ -27,7 +27,11 @@ test('a rotated key: both signed the hand-over, everything verifies, and a hand-
   const before = agent.log.verifierKey()
   const after = await agent.log.rotate('The laptop was replaced')
   assert.notEqual(after, before)
-  assert.equal(parseVerifierKey(sha256, after).name, parseVerifierKey(sha256, before).name, 'the origin stays')
+  assert.equal(
+    parseVerifierKey(sha256, after).name,
+    parseVerifierKey(sha256, before).name,
+    'the origin stays',
+  )
   await scanOn('2026-03-14')
   assert.equal((await verifyLog(agent.store)).first, null)
   const out = join(home, 'rotated.zip')
@@ -35,14 +39,35 @@ test('a rotated key: both signed the hand-over, everything verifies, and a hand-
   const verified = await verifyBundle(out)
   assert.deepEqual(verified.problems, [])
   assert.equal(verified.key, after)
-  assert.deepEqual(readdirSync(join(home, 'keys')).filter(name => name.includes('next')), [])
+  assert.deepEqual(
+    readdirSync(join(home, 'keys')).filter(name => name.includes('next')),
+    [],
+  )
   // A key entry under the same name that the old key did not sign.
   const at = '2026-03-15T06:00:00.000Z'
   const after2 = { origin: agent.log.origin, publicKey: Buffer.alloc(32, 7).toString('base64') }
-  const [forged] = await agent.log.append([{
-    kind: 'key', run: '', tenant: '', subject: 'log key', mediaType: 'application/json', body: canonicalBytes({ reason: 'trust me', before: { ...after2, publicKey: Buffer.from(agent.log.publicKey).toString('base64') }, after: after2 }),
-    ipe: { request: 'log key', tenant: 'agent', collector: 'agent@1', catalogue: 'x', seenAt: at, recordedAt: at },
-  }])
+  const [forged] = await agent.log.append([
+    {
+      kind: 'key',
+      run: '',
+      tenant: '',
+      subject: 'log key',
+      mediaType: 'application/json',
+      body: canonicalBytes({
+        reason: 'trust me',
+        before: { ...after2, publicKey: Buffer.from(agent.log.publicKey).toString('base64') },
+        after: after2,
+      }),
+      ipe: {
+        request: 'log key',
+        tenant: 'agent',
+        collector: 'agent@1',
+        catalogue: 'x',
+        seenAt: at,
+        recordedAt: at,
+      },
+    },
+  ])
   const { first } = await verifyLog(agent.store)
   assert.equal(first?.entry, forged?.index)
   assert.match(first?.problem ?? '', /without a hand-over that both keys signed/)
@@ -64,7 +89,10 @@ test('an interrupted rotation: the key that the log announced counts', async con
 
 test('erasing a person: gone from every page of the file, asked for again, and all else verifies', async context => {
   const { agent, home, scanOn } = await recorded(context)
-  const inFile = (): boolean => readdirSync(home).filter(name => name.startsWith('witnessmark.sqlite')).some(name => readFileSync(join(home, name)).includes(names.greek))
+  const inFile = (): boolean =>
+    readdirSync(home)
+      .filter(name => name.startsWith('witnessmark.sqlite'))
+      .some(name => readFileSync(join(home, name)).includes(names.greek))
   assert.ok(inFile())
   const size = await agent.store.logSize()
   const erased = await erase(agent, { person: names.greek, reason: 'A request under Art. 17' })
@@ -73,7 +101,9 @@ test('erasing a person: gone from every page of the file, asked for again, and a
   const verified = await verifyLog(agent.store)
   assert.equal(verified.first, null)
   assert.equal(verified.erased, erased.entries.length)
-  const body = JSON.parse(String(Buffer.from((await agent.store.evidence(size))?.body ?? ''))) as object
+  const body = JSON.parse(
+    String(Buffer.from((await agent.store.evidence(size))?.body ?? '')),
+  ) as object
   assert.deepEqual(body, { reason: 'A request under Art. 17', erased: erased.entries })
   const out = join(home, 'erased.zip')
   await exportTo(agent, { format: 'bundle', out })
@@ -81,7 +111,12 @@ test('erasing a person: gone from every page of the file, asked for again, and a
   assert.deepEqual(bundle.problems, [])
   assert.ok(bundle.withheld >= erased.entries.length)
   await scanOn('2026-03-15')
-  assert.ok((await agent.store.resources('aurora-labs')).some(resource => resource.name.includes(names.greek)), 'the next scan reads it again: it is still there')
+  assert.ok(
+    (await agent.store.resources('aurora-labs')).some(resource =>
+      resource.name.includes(names.greek),
+    ),
+    'the next scan reads it again: it is still there',
+  )
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 
@@ -89,12 +124,18 @@ test('erasing one entry; what cannot be erased, and a legal hold', async context
   const { agent, home } = await recorded(context)
   const [evidence] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'evidence' }))
   assert.ok(evidence)
-  assert.deepEqual((await erase(agent, { entries: [evidence.index], reason: 'Not ours' })).entries, [evidence.index])
+  assert.deepEqual(
+    (await erase(agent, { entries: [evidence.index], reason: 'Not ours' })).entries,
+    [evidence.index],
+  )
   assert.equal((await agent.store.evidence(evidence.index))?.salt, null)
   await assert.rejects(erase(agent, { entries: [evidence.index], reason: 'x' }), /erased already/)
   await assert.rejects(erase(agent, { entries: [0], reason: 'x' }), /could not be verified/)
   await assert.rejects(erase(agent, { entries: [99_999], reason: 'x' }), /not in the log/)
-  await assert.rejects(erase(agent, { person: 'nobody of this name', reason: 'x' }), /nothing that is kept/)
+  await assert.rejects(
+    erase(agent, { person: 'nobody of this name', reason: 'x' }),
+    /nothing that is kept/,
+  )
   await assert.rejects(erase(agent, { person: 'a', reason: 'x' }), /too short/)
   editConfig(home, ['legalHold'], true)
   await assert.rejects(erase(agent, { person: names.polish, reason: 'x' }), /legalHold/)
@@ -103,18 +144,34 @@ test('erasing one entry; what cannot be erased, and a legal hold', async context
 
 test('retention takes out a prefix; what is younger, its proofs and the keys stay; a hold keeps all', async context => {
   const { agent, home, at, scanOn } = await recorded(context)
-  for (let gap = 0; gap < 600; gap++) await agent.log.gap({ cause: 'missed-schedule', tenant: 'aurora-labs', from: '2026-03-13T06:00:00.000Z', to: '2026-03-13T07:00:00.000Z', detail: `gap ${gap}` })
-  for (const day of ['2026-06-20', '2026-10-01', '2027-01-10', '2027-04-20', '2027-07-31']) await scanOn(day)
+  for (let gap = 0; gap < 600; gap++)
+    await agent.log.gap({
+      cause: 'missed-schedule',
+      tenant: 'aurora-labs',
+      from: '2026-03-13T06:00:00.000Z',
+      to: '2026-03-13T07:00:00.000Z',
+      detail: `gap ${gap}`,
+    })
+  for (const day of ['2026-06-20', '2026-10-01', '2027-01-10', '2027-04-20', '2027-07-31'])
+    await scanOn(day)
   const before = await agent.store.findings('aurora-labs')
   editConfig(home, ['legalHold'], true)
-  assert.deepEqual((({ pruned, held }) => ({ pruned, held }))(await prune(agent)), { pruned: 0, held: true })
+  assert.deepEqual((({ pruned, held }) => ({ pruned, held }))(await prune(agent)), {
+    pruned: 0,
+    held: true,
+  })
   editConfig(home, ['legalHold'], false)
   const { pruned, minimum } = await prune(agent)
   assert.equal(pruned, minimum)
   assert.ok(minimum >= 512 && minimum % 256 === 0, `${minimum}`)
   assert.equal(await agent.store.evidence(minimum - 1), null)
   assert.deepEqual(await agent.store.findings('aurora-labs'), before)
-  for (const finding of before) for (const ref of finding.evidence) assert.ok((await agent.store.evidence(ref.index))?.body, `${finding.id} rests on entry ${ref.index}`)
+  for (const finding of before)
+    for (const ref of finding.evidence)
+      assert.ok(
+        (await agent.store.evidence(ref.index))?.body,
+        `${finding.id} rests on entry ${ref.index}`,
+      )
   const verified = await verifyLog(agent.store, { everyAssessment: true })
   assert.equal(verified.first, null)
   assert.equal(verified.pruned, minimum)
@@ -139,7 +196,10 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   const [manifest] = await Promise.all([backup(home, file, new Date()), scanOn('2026-03-16')])
   assert.ok(manifest.entries > 0 && (await agent.store.logSize()) > manifest.entries - 1)
   const text = readFileSync(file)
-  assert.ok(!text.includes(readFileSync(join(home, 'keys', 'log.json'))), 'the signing key is not in it')
+  assert.ok(
+    !text.includes(readFileSync(join(home, 'keys', 'log.json'))),
+    'the signing key is not in it',
+  )
   const origin = agent.log.origin
 
   const elsewhere = join(temporaryFolder(context), 'home')
@@ -148,8 +208,16 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   assert.notEqual(other.agent.log.origin, origin)
   assert.equal((await verifyLog(other.agent.store)).first, null)
   const keys = await Array.fromAsync(other.agent.store.evidenceHeads({ kind: 'key' }))
-  assert.match(String(Buffer.from((await other.agent.store.evidence(keys.at(-1)?.index ?? -1))?.body ?? '')), /Restored on 2026-04-01/)
-  assert.deepEqual(await other.agent.store.findings('aurora-labs'), await agent.store.findings('aurora-labs', manifest.at).then(list => list.length > 0 ? other.agent.store.findings('aurora-labs') : []))
+  assert.match(
+    String(Buffer.from((await other.agent.store.evidence(keys.at(-1)?.index ?? -1))?.body ?? '')),
+    /Restored on 2026-04-01/,
+  )
+  assert.deepEqual(
+    await other.agent.store.findings('aurora-labs'),
+    await agent.store
+      .findings('aurora-labs', manifest.at)
+      .then(list => (list.length > 0 ? other.agent.store.findings('aurora-labs') : [])),
+  )
   await other.close()
 
   await assert.rejects(restore(home, file, { replace: false, now: new Date() }), /--replace/)
@@ -180,38 +248,52 @@ test('a changed backup, and one of a record that does not verify, are refused an
   database.close()
   const second = join(folder, 'second.zip')
   await assert.rejects(backup(home, second, new Date()), /entry 3: the body does not fit/)
-  assert.deepEqual(readdirSync(folder).filter(name => name !== 'backup.zip' && name !== 'home'), [])
+  assert.deepEqual(
+    readdirSync(folder).filter(name => name !== 'backup.zip' && name !== 'home'),
+    [],
+  )
 })
 
-test('time stamps: queued while the authority is away, given with their true time, and checked', { skip: openssl ? false : 'SKIPPED: no openssl to play the authority' }, async context => {
-  const { agent, home, scanOn } = await recorded(context)
-  editConfig(home, ['timestampAuthority'], 'http://127.0.0.1:9/')
-  const away = await anchor(agent)
-  assert.deepEqual([away.stamped, away.waiting], [0, 1])
-  assert.match(away.problems[0] ?? '', /did not answer/)
-  const authority = await startTimeStampAuthority(temporaryFolder(context))
-  context.after(() => authority.close())
-  editConfig(home, ['timestampAuthority'], authority.url)
-  assert.deepEqual(await anchor(agent), { stamped: 1, cosigned: 0, waiting: 0, problems: [] })
-  await scanOn('2026-03-17')
-  await scanOn('2026-03-18')
-  assert.deepEqual(await anchor(agent), { stamped: 2, cosigned: 0, waiting: 0, problems: [] })
-  const stamped = (await agent.store.checkpoints()).filter(item => item.token)
-  assert.equal(stamped.length, 3)
-  // The agent's clock stands in March; the authority says when it really was.
-  for (const item of stamped) assert.ok(Math.abs(Date.parse(item.tokenAt ?? '') - Date.now()) < 600_000)
-  const verified = await verifyLog(agent.store)
-  assert.equal(verified.first, null)
-  assert.equal(verified.stamped, 3)
-  const out = join(home, 'stamped.zip')
-  assert.equal((await exportTo(agent, { format: 'bundle', out })).level, 'TIMESTAMPED')
-  assert.deepEqual((await verifyBundle(out)).problems, [])
-  const [one] = stamped
-  const wrong = Uint8Array.from(one?.token ?? [])
-  wrong[wrong.length - 5] = (wrong.at(-5) ?? 0) ^ 1
-  await agent.store.anchorCheckpoint(one?.note ?? '', { token: wrong, tokenAt: one?.tokenAt ?? '' })
-  assert.match((await verifyLog(agent.store)).first?.problem ?? '', /time stamp of the checkpoint/)
-})
+test(
+  'time stamps: queued while the authority is away, given with their true time, and checked',
+  { skip: openssl ? false : 'SKIPPED: no openssl to play the authority' },
+  async context => {
+    const { agent, home, scanOn } = await recorded(context)
+    editConfig(home, ['timestampAuthority'], 'http://127.0.0.1:9/')
+    const away = await anchor(agent)
+    assert.deepEqual([away.stamped, away.waiting], [0, 1])
+    assert.match(away.problems[0] ?? '', /did not answer/)
+    const authority = await startTimeStampAuthority(temporaryFolder(context))
+    context.after(() => authority.close())
+    editConfig(home, ['timestampAuthority'], authority.url)
+    assert.deepEqual(await anchor(agent), { stamped: 1, cosigned: 0, waiting: 0, problems: [] })
+    await scanOn('2026-03-17')
+    await scanOn('2026-03-18')
+    assert.deepEqual(await anchor(agent), { stamped: 2, cosigned: 0, waiting: 0, problems: [] })
+    const stamped = (await agent.store.checkpoints()).filter(item => item.token)
+    assert.equal(stamped.length, 3)
+    // The agent's clock stands in March; the authority says when it really was.
+    for (const item of stamped)
+      assert.ok(Math.abs(Date.parse(item.tokenAt ?? '') - Date.now()) < 600_000)
+    const verified = await verifyLog(agent.store)
+    assert.equal(verified.first, null)
+    assert.equal(verified.stamped, 3)
+    const out = join(home, 'stamped.zip')
+    assert.equal((await exportTo(agent, { format: 'bundle', out })).level, 'TIMESTAMPED')
+    assert.deepEqual((await verifyBundle(out)).problems, [])
+    const [one] = stamped
+    const wrong = Uint8Array.from(one?.token ?? [])
+    wrong[wrong.length - 5] = (wrong.at(-5) ?? 0) ^ 1
+    await agent.store.anchorCheckpoint(one?.note ?? '', {
+      token: wrong,
+      tokenAt: one?.tokenAt ?? '',
+    })
+    assert.match(
+      (await verifyLog(agent.store)).first?.problem ?? '',
+      /time stamp of the checkpoint/,
+    )
+  },
+)
 
 test('a witness: cosigns growth only, is told the log, and the export says WITNESSED', async context => {
   const { agent, home, scanOn } = await recorded(context)
@@ -227,9 +309,20 @@ test('a witness: cosigns growth only, is told the log, and the export says WITNE
   const out = join(home, 'witnessed.zip')
   assert.equal((await exportTo(agent, { format: 'bundle', out })).level, 'WITNESSED')
   assert.deepEqual((await verifyBundle(out)).problems, [])
-  const forged = (await agent.store.checkpoints()).findLast(item => item.note.includes('— witness.example/one '))
-  await agent.store.anchorCheckpoint(forged?.note ?? '', { note: (forged?.note ?? '').replace(/(witness\.example\/one )(.)/, (_, name: string, first: string) => `${name}${first === 'A' ? 'B' : 'A'}`) })
-  assert.equal((await exportTo(agent, { format: 'bundle', out })).level, 'LOCAL', 'a cosignature that does not hold is none')
+  const forged = (await agent.store.checkpoints()).findLast(item =>
+    item.note.includes('— witness.example/one '),
+  )
+  await agent.store.anchorCheckpoint(forged?.note ?? '', {
+    note: (forged?.note ?? '').replace(
+      /(witness\.example\/one )(.)/,
+      (_, name: string, first: string) => `${name}${first === 'A' ? 'B' : 'A'}`,
+    ),
+  })
+  assert.equal(
+    (await exportTo(agent, { format: 'bundle', out })).level,
+    'LOCAL',
+    'a cosignature that does not hold is none',
+  )
 })
 
 test('a scan after restoring yesterday never signs a second history under one name', async context => {
@@ -241,7 +334,10 @@ test('a scan after restoring yesterday never signs a second history under one na
   const scanned = async (): Promise<{ origin: string; notes: readonly string[] }> => {
     const { agent, close: end } = await openAgent(home, { secrets })
     await scan(agent, 'aurora-labs')
-    const result = { origin: agent.log.origin, notes: (await agent.store.checkpoints()).map(item => item.note) }
+    const result = {
+      origin: agent.log.origin,
+      notes: (await agent.store.checkpoints()).map(item => item.note),
+    }
     assert.equal((await verifyLog(agent.store)).first, null)
     await end()
     return result
@@ -254,7 +350,11 @@ test('a scan after restoring yesterday never signs a second history under one na
   const roots = new Map<string, string>()
   for (const note of [...first.notes, ...second.notes]) {
     const [origin = '', size = '', root = ''] = note.split('\n')
-    assert.equal(roots.get(`${origin} ${size}`) ?? root, root, `two roots of ${size} entries under ${origin}`)
+    assert.equal(
+      roots.get(`${origin} ${size}`) ?? root,
+      root,
+      `two roots of ${size} entries under ${origin}`,
+    )
     roots.set(`${origin} ${size}`, root)
   }
 })

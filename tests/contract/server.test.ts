@@ -16,20 +16,36 @@ async function started(context: TestContext) {
   const server = await startServer(agent, { port: 0, scan: async () => [] })
   context.after(() => server.close())
   const own = `http://127.0.0.1:${server.port}`
-  const ask = (path: string, options: Omit<Parameters<typeof rawRequest>[1], 'path'> = {}) => rawRequest(server.port, { path, ...options })
-  const login = (token = tokenOf(server.loginUrl()), origin = own) => ask('/api/v1/session', { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: JSON.stringify({ token }) })
+  const ask = (path: string, options: Omit<Parameters<typeof rawRequest>[1], 'path'> = {}) =>
+    rawRequest(server.port, { path, ...options })
+  const login = (token = tokenOf(server.loginUrl()), origin = own) =>
+    ask('/api/v1/session', {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    })
   const cookie = async () => (await login()).headers['set-cookie']?.[0]?.split(';')[0] ?? ''
   return { agent, server, own, ask, login, cookie }
 }
 
-function tokenOf(url: string): string { return url.split('#token=')[1] ?? '' }
+function tokenOf(url: string): string {
+  return url.split('#token=')[1] ?? ''
+}
 
 test('listens on 127.0.0.1 and on no other address of this machine', async context => {
   const { server } = await started(context)
-  const others = Object.values(networkInterfaces()).flat().filter(item => item && item.address !== '127.0.0.1' && !(item.family === 'IPv6' && item.scopeid)).map(item => item?.address ?? '')
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter(
+      item => item && item.address !== '127.0.0.1' && !(item.family === 'IPv6' && item.scopeid),
+    )
+    .map(item => item?.address ?? '')
   for (const host of others) {
     const socket = connect({ host, port: server.port })
-    const error = await new Promise<NodeJS.ErrnoException | null>(resolve => { socket.once('connect', () => resolve(null)); socket.once('error', resolve) })
+    const error = await new Promise<NodeJS.ErrnoException | null>(resolve => {
+      socket.once('connect', () => resolve(null))
+      socket.once('error', resolve)
+    })
     socket.destroy()
     assert.notEqual(error, null, `${host} answers`)
   }
@@ -37,27 +53,56 @@ test('listens on 127.0.0.1 and on no other address of this machine', async conte
 
 test('a taken port is a clear error that says what to do', async context => {
   const { agent, server } = await started(context)
-  await assert.rejects(startServer(agent, { port: server.port, scan: async () => [] }), (error: Error) => error instanceof PortTakenError && error.message.includes(String(server.port)) && error.message.includes('--port'))
+  await assert.rejects(
+    startServer(agent, { port: server.port, scan: async () => [] }),
+    (error: Error) =>
+      error instanceof PortTakenError &&
+      error.message.includes(String(server.port)) &&
+      error.message.includes('--port'),
+  )
 })
 
 test('only its own Host is answered: a name that someone else points at loopback is refused', async context => {
   const { server, ask } = await started(context)
-  for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port + 1}`, `127.0.0.1.evil.example:${server.port}`, `[::1]:${server.port}`, `localhost.:${server.port}`]) {
+  for (const host of [
+    'evil.example',
+    `evil.example:${server.port}`,
+    '127.0.0.1',
+    `127.0.0.1:${server.port + 1}`,
+    `127.0.0.1.evil.example:${server.port}`,
+    `[::1]:${server.port}`,
+    `localhost.:${server.port}`,
+  ]) {
     const reply = await ask('/', { headers: { host } })
     assert.ok(reply.status === 421 || reply.status === 400, `${host}: ${reply.status}`)
   }
-  assert.equal((await ask('/api/v1/overview', { headers: { host: `localhost:${server.port}` } })).status, 401)
+  assert.equal(
+    (await ask('/api/v1/overview', { headers: { host: `localhost:${server.port}` } })).status,
+    401,
+  )
   const socket = connect({ host: '127.0.0.1', port: server.port })
   socket.end('GET / HTTP/1.0\r\n\r\n')
   assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 4/, 'no Host at all')
 })
 
-test('what changes something needs the dashboard\'s own Origin; a missing one is not trusted', async context => {
+test("what changes something needs the dashboard's own Origin; a missing one is not trusted", async context => {
   const { ask, login, own, cookie, server } = await started(context)
-  for (const origin of ['http://evil.example', 'null', `http://127.0.0.1:${server.port + 1}`, `https://127.0.0.1:${server.port}`, `http://127.0.0.1:${server.port}.evil.example`]) assert.equal((await login(tokenOf(server.loginUrl()), origin)).status, 403, origin)
+  for (const origin of [
+    'http://evil.example',
+    'null',
+    `http://127.0.0.1:${server.port + 1}`,
+    `https://127.0.0.1:${server.port}`,
+    `http://127.0.0.1:${server.port}.evil.example`,
+  ])
+    assert.equal((await login(tokenOf(server.loginUrl()), origin)).status, 403, origin)
   const headers = { cookie: await cookie() }
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) assert.equal((await ask('/api/v1/pairings', { method, headers })).status, 403, method)
-  assert.equal((await ask('/api/v1/pairings', { method: 'POST', headers: { ...headers, origin: own } })).status, 200)
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
+    assert.equal((await ask('/api/v1/pairings', { method, headers })).status, 403, method)
+  assert.equal(
+    (await ask('/api/v1/pairings', { method: 'POST', headers: { ...headers, origin: own } }))
+      .status,
+    200,
+  )
 })
 
 test('a token from the address works once, for a cookie that scripts and other sites do not get', async context => {
@@ -66,102 +111,302 @@ test('a token from the address works once, for a cookie that scripts and other s
   const first = await login(token)
   assert.equal(first.status, 200)
   const [cookie = ''] = first.headers['set-cookie'] ?? []
-  for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/']) assert.ok(cookie.includes(part), part)
+  for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/'])
+    assert.ok(cookie.includes(part), part)
   assert.equal((await login(token)).status, 401, 'a second time')
   assert.equal((await login('')).status, 401)
   assert.equal((await ask('/api/v1/overview')).status, 401)
-  assert.equal((await ask('/api/v1/overview', { headers: { cookie: `${cookie.split('=')[0]}=guess` } })).status, 401)
-  assert.equal((await ask('/api/v1/overview', { headers: { authorization: 'Bearer guess' } })).status, 401)
-  assert.equal((await ask('/api/v1/overview', { headers: { cookie: cookie.split(';')[0] ?? '' } })).status, 200)
-  assert.equal((await ask('/api/v1/overview', { headers: { authorization: `Bearer ${server.token}` } })).status, 200)
+  assert.equal(
+    (await ask('/api/v1/overview', { headers: { cookie: `${cookie.split('=')[0]}=guess` } }))
+      .status,
+    401,
+  )
+  assert.equal(
+    (await ask('/api/v1/overview', { headers: { authorization: 'Bearer guess' } })).status,
+    401,
+  )
+  assert.equal(
+    (await ask('/api/v1/overview', { headers: { cookie: cookie.split(';')[0] ?? '' } })).status,
+    200,
+  )
+  assert.equal(
+    (await ask('/api/v1/overview', { headers: { authorization: `Bearer ${server.token}` } }))
+      .status,
+    200,
+  )
 })
 
 test('every answer, refusals too, carries the security headers and no CORS header', async context => {
   const { ask, own, cookie } = await started(context)
-  const replies = [await ask('/'), await ask('/api/v1/overview'), await ask('/', { headers: { host: 'evil.example' } }), await ask('/api/v1/scan', { method: 'POST' }), await ask('/api/v1/tenants', { headers: { cookie: await cookie(), origin: own } }), await ask('/nothing.js')]
+  const replies = [
+    await ask('/'),
+    await ask('/api/v1/overview'),
+    await ask('/', { headers: { host: 'evil.example' } }),
+    await ask('/api/v1/scan', { method: 'POST' }),
+    await ask('/api/v1/tenants', { headers: { cookie: await cookie(), origin: own } }),
+    await ask('/nothing.js'),
+  ]
   for (const { headers } of replies) {
-    assert.match(headers['content-security-policy']?.toString() ?? '', /default-src 'self'.*frame-ancestors 'none'/)
+    assert.match(
+      headers['content-security-policy']?.toString() ?? '',
+      /default-src 'self'.*frame-ancestors 'none'/,
+    )
     assert.doesNotMatch(headers['content-security-policy']?.toString() ?? '', /unsafe/)
-    assert.deepEqual([headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']], ['nosniff', 'no-referrer', 'no-store'])
-    assert.deepEqual(Object.keys(headers).filter(name => name.startsWith('access-control')), [])
+    assert.deepEqual(
+      [headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']],
+      ['nosniff', 'no-referrer', 'no-store'],
+    )
+    assert.deepEqual(
+      Object.keys(headers).filter(name => name.startsWith('access-control')),
+      [],
+    )
   }
 })
 
 test('files outside the dashboard are not served; an unknown API address is not a page; a large body is refused', async context => {
   const { ask, own, cookie } = await started(context)
-  for (const path of ['/../package.json', '/..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/..%5c..%5cpackage.json', '//etc/passwd.txt', '/%00.js', '/%E0%A4%A.js']) {
+  for (const path of [
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/..%5c..%5cpackage.json',
+    '//etc/passwd.txt',
+    '/%00.js',
+    '/%E0%A4%A.js',
+  ]) {
     const reply = await ask(path)
-    assert.ok(reply.status === 404 || reply.status === 400 || reply.status === 503, `${path}: ${reply.status}`)
+    assert.ok(
+      reply.status === 404 || reply.status === 400 || reply.status === 503,
+      `${path}: ${reply.status}`,
+    )
     assert.doesNotMatch(reply.body, /"name": "witnessmark"|root:/)
   }
-  const headers = { cookie: await cookie(), origin: own, 'content-type': 'application/json' }
+  const headers = { 'cookie': await cookie(), 'origin': own, 'content-type': 'application/json' }
   assert.equal((await ask('/api/v1/nothing', { headers })).status, 404)
-  assert.equal((await ask('/api/v1/scan', { method: 'POST', headers, body: JSON.stringify({ tenants: ['x'.repeat(70_000)] }) })).status, 413)
-  assert.equal((await ask('/api/v1/exceptions', { method: 'POST', headers, body: 'not json' })).status, 400)
+  assert.equal(
+    (
+      await ask('/api/v1/scan', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ tenants: ['x'.repeat(70_000)] }),
+      })
+    ).status,
+    413,
+  )
+  assert.equal(
+    (await ask('/api/v1/exceptions', { method: 'POST', headers, body: 'not json' })).status,
+    400,
+  )
 })
 
-test('the extension\'s socket opens for an extension only, on its path, with its subprotocol', async context => {
+test("the extension's socket opens for an extension only, on its path, with its subprotocol", async context => {
   const { ask, server } = await started(context)
-  const headers = { 'connection': 'Upgrade', 'upgrade': 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'witnessmark.v1', 'origin': `chrome-extension://${CHROMIUM_ID}` }
+  const headers = {
+    'connection': 'Upgrade',
+    'upgrade': 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-protocol': 'witnessmark.v1',
+    'origin': `chrome-extension://${CHROMIUM_ID}`,
+  }
   const { origin: _, ...withoutOrigin } = headers
   const { 'sec-websocket-protocol': __, ...withoutProtocol } = headers
   assert.equal((await ask('/extension', { headers })).status, 101)
   assert.equal((await ask('/extension', { headers: withoutOrigin })).status, 403, 'no Origin')
-  assert.equal((await ask('/extension', { headers: withoutProtocol })).status, 403, 'no subprotocol')
+  assert.equal(
+    (await ask('/extension', { headers: withoutProtocol })).status,
+    403,
+    'no subprotocol',
+  )
   assert.equal((await ask('/other', { headers })).status, 403, 'another path')
-  assert.equal((await ask('/extension', { headers: { ...headers, host: `evil.example:${server.port}` } })).status, 403, 'another Host')
-  for (const other of ['http://evil.example', `http://127.0.0.1:${server.port}`, 'null', 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']) assert.equal((await ask('/extension', { headers: { ...headers, origin: other } })).status, 403, other)
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/extension`, 'witnessmark.v1', { origin: headers.origin })
+  assert.equal(
+    (await ask('/extension', { headers: { ...headers, host: `evil.example:${server.port}` } }))
+      .status,
+    403,
+    'another Host',
+  )
+  for (const other of [
+    'http://evil.example',
+    `http://127.0.0.1:${server.port}`,
+    'null',
+    'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  ])
+    assert.equal(
+      (await ask('/extension', { headers: { ...headers, origin: other } })).status,
+      403,
+      other,
+    )
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/extension`, 'witnessmark.v1', {
+    origin: headers.origin,
+  })
   await once(socket, 'open')
   socket.send('x'.repeat(9 * 1024 * 1024))
-  const [code] = await once(socket, 'close') as [number]
+  const [code] = (await once(socket, 'close')) as [number]
   assert.equal(code, 1009, 'a message over the limit closes the socket')
 })
 
 test('the API says what the store holds: overview, findings with filters, one finding, frameworks, log', async context => {
-  const { server, agent, change } = await seededServer(context, { frameworks: [fixtureFramework], hostile: true })
-  const read = async (path: string) => JSON.parse((await rawRequest(server.port, { path: `/api/v1${path}`, headers: { authorization: `Bearer ${server.token}` } })).body) as unknown
+  const { server, agent, change } = await seededServer(context, {
+    frameworks: [fixtureFramework],
+    hostile: true,
+  })
+  const read = async (path: string) =>
+    JSON.parse(
+      (
+        await rawRequest(server.port, {
+          path: `/api/v1${path}`,
+          headers: { authorization: `Bearer ${server.token}` },
+        })
+      ).body,
+    ) as unknown
   const stored = await agent.store.findings('aurora-labs')
-  const overview = await read('/overview') as { format: string; version: number; counts: Record<string, number>; groups: { check: string; fresh: boolean; found: string | null }[]; ending: unknown[]; pages: unknown[]; good: unknown[] }
+  const overview = (await read('/overview')) as {
+    format: string
+    version: number
+    counts: Record<string, number>
+    groups: { check: string; fresh: boolean; found: string | null }[]
+    ending: unknown[]
+    pages: unknown[]
+    good: unknown[]
+  }
   assert.deepEqual([overview.format, overview.version], ['witnessmark/overview', 1])
-  assert.equal(Object.values(overview.counts).reduce((sum, part) => sum + part), stored.length)
-  assert.deepEqual(overview.groups.filter(group => group.fresh).map(group => [group.check, group.found]), [['github.organization.default-permission-minimal', 'write']], 'newly failing first, and only that')
+  assert.equal(
+    Object.values(overview.counts).reduce((sum, part) => sum + part),
+    stored.length,
+  )
+  assert.deepEqual(
+    overview.groups.filter(group => group.fresh).map(group => [group.check, group.found]),
+    [['github.organization.default-permission-minimal', 'write']],
+    'newly failing first, and only that',
+  )
   assert.equal(overview.groups[0]?.fresh, true)
   assert.equal(overview.ending.length, 1)
-  const expected = (test: (item: typeof stored[number]) => boolean) => stored.filter(test).length
-  const total = async (query: string) => (await read(`/findings?${query}`) as unknown as { total: number }).total
+  const expected = (test: (item: (typeof stored)[number]) => boolean) => stored.filter(test).length
+  const total = async (query: string) =>
+    ((await read(`/findings?${query}`)) as unknown as { total: number }).total
   assert.equal(await total(''), stored.length)
-  assert.equal(await total('outcome=fail&severity=high'), expected(item => item.outcome === 'fail' && item.severity === 'high'))
-  assert.equal(await total('requirement=house-rules:A-1'), expected(item => item.metric === 'change-review-required'))
-  assert.equal(await total('framework=house-rules'), expected(item => item.requirements.length > 0))
-  assert.equal(await total('reason=forbidden&service=github'), expected(item => item.reason === 'forbidden'))
+  assert.equal(
+    await total('outcome=fail&severity=high'),
+    expected(item => item.outcome === 'fail' && item.severity === 'high'),
+  )
+  assert.equal(
+    await total('requirement=house-rules:A-1'),
+    expected(item => item.metric === 'change-review-required'),
+  )
+  assert.equal(
+    await total('framework=house-rules'),
+    expected(item => item.requirements.length > 0),
+  )
+  assert.equal(
+    await total('reason=forbidden&service=github'),
+    expected(item => item.reason === 'forbidden'),
+  )
   assert.equal(await total('service=wordpress'), 0)
-  assert.equal(await total(`text=${encodeURIComponent('IMG SRC=X')}`), expected(item => item.resource.name.includes(hostileName)), 'text search takes any case')
-  assert.equal(await total('text=two-factor%20authentication%20is%20required'), 1, 'and finds titles')
-  const paged = await read('/findings?page=1') as unknown as { findings: { id: string }[] }
+  assert.equal(
+    await total(`text=${encodeURIComponent('IMG SRC=X')}`),
+    expected(item => item.resource.name.includes(hostileName)),
+    'text search takes any case',
+  )
+  assert.equal(
+    await total('text=two-factor%20authentication%20is%20required'),
+    1,
+    'and finds titles',
+  )
+  const paged = (await read('/findings?page=1')) as unknown as { findings: { id: string }[] }
   assert.ok(paged.findings.length > 0 && paged.findings.length <= 100)
-  const frameworks = await read('/frameworks') as unknown as { frameworks: { requirements: { id: string; status: string; covered: boolean; checks: { outcome: string }[] }[] }[] }
-  const statuses = frameworks.frameworks[0]?.requirements.map(item => [item.id, item.covered ? item.status : 'uncovered'])
-  assert.deepEqual(statuses, [['A', 'uncovered'], ['A-1', 'not-satisfied'], ['A-2', 'satisfied'], ['B', 'uncovered'], ['B-1', 'undetermined'], ['B-2', 'uncovered']])
-  assert.ok(frameworks.frameworks[0]?.requirements[4]?.checks.some(item => item.outcome === 'unknown'), 'which check could not be told')
+  const frameworks = (await read('/frameworks')) as unknown as {
+    frameworks: {
+      requirements: {
+        id: string
+        status: string
+        covered: boolean
+        checks: { outcome: string }[]
+      }[]
+    }[]
+  }
+  const statuses = frameworks.frameworks[0]?.requirements.map(item => [
+    item.id,
+    item.covered ? item.status : 'uncovered',
+  ])
+  assert.deepEqual(statuses, [
+    ['A', 'uncovered'],
+    ['A-1', 'not-satisfied'],
+    ['A-2', 'satisfied'],
+    ['B', 'uncovered'],
+    ['B-1', 'undetermined'],
+    ['B-2', 'uncovered'],
+  ])
+  assert.ok(
+    frameworks.frameworks[0]?.requirements[4]?.checks.some(item => item.outcome === 'unknown'),
+    'which check could not be told',
+  )
   const two = 'aurora-labs/github.organization.two-factor-required/aurora-labs'
-  const detail = await read(`/finding?id=${encodeURIComponent(two)}`) as unknown as { finding: { outcome: string }; history: { outcome: string }[]; evidence: { index: number; ipe: { request: string } }[]; requirements: unknown[] }
-  assert.deepEqual(detail.history.map(item => item.outcome), ['pass', 'fail', 'unknown', 'fail'])
+  const detail = (await read(`/finding?id=${encodeURIComponent(two)}`)) as unknown as {
+    finding: { outcome: string }
+    history: { outcome: string }[]
+    evidence: { index: number; ipe: { request: string } }[]
+    requirements: unknown[]
+  }
+  assert.deepEqual(
+    detail.history.map(item => item.outcome),
+    ['pass', 'fail', 'unknown', 'fail'],
+  )
   assert.match(detail.evidence[0]?.ipe.request ?? '', /^GET http/)
-  assert.equal((await rawRequest(server.port, { path: '/api/v1/finding?id=nothing', headers: { authorization: `Bearer ${server.token}` } })).status, 404)
-  const body = await rawRequest(server.port, { path: `/api/v1/evidence/${detail.evidence[0]?.index}`, headers: { authorization: `Bearer ${server.token}` } })
+  assert.equal(
+    (
+      await rawRequest(server.port, {
+        path: '/api/v1/finding?id=nothing',
+        headers: { authorization: `Bearer ${server.token}` },
+      })
+    ).status,
+    404,
+  )
+  const body = await rawRequest(server.port, {
+    path: `/api/v1/evidence/${detail.evidence[0]?.index}`,
+    headers: { authorization: `Bearer ${server.token}` },
+  })
   assert.match(body.headers['content-disposition'] ?? '', /^attachment/)
   assert.match(body.headers['content-type'] ?? '', /^text\/plain|^application\/octet-stream/)
   assert.equal((JSON.parse(body.body) as { login: string }).login, 'aurora-labs')
-  const log = await read('/log') as unknown as { size: number; checkpoints: { size: number }[] }
+  const log = (await read('/log')) as unknown as { size: number; checkpoints: { size: number }[] }
   assert.equal(log.size, await agent.store.logSize())
   const runs = (await agent.store.runs({ tenant: 'aurora-labs' })).map(run => run.id)
-  const changes = async (query: string) => (await read(`/diff?tenant=aurora-labs${query}`) as { changes: { check: string; drift: string; before: string; after: string }[] }).changes.map(item => `${item.drift} ${item.check} ${item.before}>${item.after}`)
-  assert.deepEqual(await changes(''), ['new-failing github.organization.default-permission-minimal pass>fail', 'fixed github.organization.web-signoff fail>pass'])
-  assert.ok((await changes(`&to=${runs.at(-2)}`)).includes('new-failing github.organization.two-factor-required pass>fail'), 'a run of the past against the one before it')
-  assert.ok((await changes(`&from=${runs.at(-1)}&to=${runs[0]}`)).includes('new-failing github.organization.two-factor-required pass>fail'), 'the first run against the last')
-  assert.equal((await rawRequest(server.port, { path: '/api/v1/diff?tenant=nobody', headers: { authorization: `Bearer ${server.token}` } })).status, 404)
+  const changes = async (query: string) =>
+    (
+      (await read(`/diff?tenant=aurora-labs${query}`)) as {
+        changes: { check: string; drift: string; before: string; after: string }[]
+      }
+    ).changes.map(item => `${item.drift} ${item.check} ${item.before}>${item.after}`)
+  assert.deepEqual(await changes(''), [
+    'new-failing github.organization.default-permission-minimal pass>fail',
+    'fixed github.organization.web-signoff fail>pass',
+  ])
+  assert.ok(
+    (await changes(`&to=${runs.at(-2)}`)).includes(
+      'new-failing github.organization.two-factor-required pass>fail',
+    ),
+    'a run of the past against the one before it',
+  )
+  assert.ok(
+    (await changes(`&from=${runs.at(-1)}&to=${runs[0]}`)).includes(
+      'new-failing github.organization.two-factor-required pass>fail',
+    ),
+    'the first run against the last',
+  )
+  assert.equal(
+    (
+      await rawRequest(server.port, {
+        path: '/api/v1/diff?tenant=nobody',
+        headers: { authorization: `Bearer ${server.token}` },
+      })
+    ).status,
+    404,
+  )
   await change()
-  const after = await read('/overview') as unknown as typeof overview
-  assert.deepEqual(after.groups.filter(group => group.fresh), [], 'what was read is not kept beyond a scan')
+  const after = (await read('/overview')) as unknown as typeof overview
+  assert.deepEqual(
+    after.groups.filter(group => group.fresh),
+    [],
+    'what was read is not kept beyond a scan',
+  )
 })

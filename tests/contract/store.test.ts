@@ -17,28 +17,62 @@ function folder(context: TestContext): string {
   return path
 }
 const observation = (value: boolean, at: string): Observation => ({
-  setting: 'github.organization.two-factor-required', resource: { type: 'organization', id: 'acme' }, reading: { state: 'observed', value },
-  source: 'api', grade: 'A', at, evidence: [{ index: 0, commitment: 'c' }],
+  setting: 'github.organization.two-factor-required',
+  resource: { type: 'organization', id: 'acme' },
+  reading: { state: 'observed', value },
+  source: 'api',
+  grade: 'A',
+  at,
+  evidence: [{ index: 0, commitment: 'c' }],
 })
-const context = { by: 'agent@1', catalogue: () => 'digest', clock: () => new Date('2026-01-01T00:00:00.000Z') }
+const context = {
+  by: 'agent@1',
+  catalogue: () => 'digest',
+  clock: () => new Date('2026-01-01T00:00:00.000Z'),
+}
 const entry = (text: string) => ({
-  kind: 'evidence' as const, run: 'r1', tenant: 'acme', subject: 'acme GET /', mediaType: 'application/json', body: new TextEncoder().encode(text),
-  ipe: { request: 'GET /', tenant: 'acme', collector: 'github@1', catalogue: 'digest', seenAt: '2026-01-01T00:00:00.000Z', recordedAt: '2026-01-01T00:00:00.000Z' },
+  kind: 'evidence' as const,
+  run: 'r1',
+  tenant: 'acme',
+  subject: 'acme GET /',
+  mediaType: 'application/json',
+  body: new TextEncoder().encode(text),
+  ipe: {
+    request: 'GET /',
+    tenant: 'acme',
+    collector: 'github@1',
+    catalogue: 'digest',
+    seenAt: '2026-01-01T00:00:00.000Z',
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  },
 })
 
 test('a value that stays is one row; a change closes it and opens the next', async () => {
   const store = openSqliteStore(':memory:')
   await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-  assert.equal(await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]), 0)
-  assert.equal(await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]), 1)
+  assert.equal(
+    await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]),
+    0,
+  )
+  assert.equal(
+    await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]),
+    1,
+  )
   const intervals = await Array.fromAsync(store.intervals({ tenant: 'acme' }))
-  assert.deepEqual(intervals.map(item => [item.validFrom, item.validTo, item.reading]), [
-    ['2026-01-01T00:00:00.000Z', '2026-01-03T00:00:00.000Z', { state: 'observed', value: true }],
-    ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
-  ])
+  assert.deepEqual(
+    intervals.map(item => [item.validFrom, item.validTo, item.reading]),
+    [
+      ['2026-01-01T00:00:00.000Z', '2026-01-03T00:00:00.000Z', { state: 'observed', value: true }],
+      ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
+    ],
+  )
   const [asOf] = await Array.fromAsync(store.observations('acme', '2026-01-02T12:00:00.000Z'))
   assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
-  assert.equal(await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]), 0, 'a late reading of the past replaces nothing')
+  assert.equal(
+    await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]),
+    0,
+    'a late reading of the past replaces nothing',
+  )
   await store.close()
 })
 
@@ -58,13 +92,25 @@ test('a resource that a complete listing no longer has is closed with its observ
 
 test('a failed transaction leaves nothing, and nested ones join', async () => {
   const store = openSqliteStore(':memory:')
-  await assert.rejects(store.transaction(async () => {
-    await store.set('a', '1')
-    throw new Error('no')
-  }), /no/)
+  await assert.rejects(
+    store.transaction(async () => {
+      await store.set('a', '1')
+      throw new Error('no')
+    }),
+    /no/,
+  )
   assert.equal(await store.get('a'), null)
-  await Promise.all([store.transaction(async () => { await store.set('b', '1'); await store.set('c', '1') }), store.set('d', '1')])
-  assert.deepEqual([await store.get('b'), await store.get('c'), await store.get('d')], ['1', '1', '1'])
+  await Promise.all([
+    store.transaction(async () => {
+      await store.set('b', '1')
+      await store.set('c', '1')
+    }),
+    store.set('d', '1'),
+  ])
+  assert.deepEqual(
+    [await store.get('b'), await store.get('c'), await store.get('d')],
+    ['1', '1', '1'],
+  )
   await store.close()
 })
 
@@ -74,7 +120,10 @@ test('a store of a newer version is refused and not touched', context => {
   database.exec('PRAGMA user_version = 999')
   database.close()
   const before = readFileSync(file)
-  assert.throws(() => openSqliteStore(file), (error: Error) => error instanceof NewerStoreError && error.message.includes('999'))
+  assert.throws(
+    () => openSqliteStore(file),
+    (error: Error) => error instanceof NewerStoreError && error.message.includes('999'),
+  )
   assert.deepEqual(readFileSync(file), before)
 })
 
@@ -83,21 +132,55 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
   const file = join(home, 'witnessmark.sqlite')
   const store = openSqliteStore(file)
   const log = await openLog(store, home, context)
-  for (let run = 0; run < 5; run++) await log.commit(`r${run}`, async () => { await log.append([entry(`a${run}`), entry(`b${run}`)]) })
-  await log.gap({ cause: 'missed-schedule', tenant: 'acme', from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z', detail: 'asleep' })
+  for (let run = 0; run < 5; run++)
+    await log.commit(`r${run}`, async () => {
+      await log.append([entry(`a${run}`), entry(`b${run}`)])
+    })
+  await log.gap({
+    cause: 'missed-schedule',
+    tenant: 'acme',
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-02T00:00:00.000Z',
+    detail: 'asleep',
+  })
   const good = await verifyLog(store)
-  assert.deepEqual({ ...good, first: null }, { ok: true, entries: 12, checkpoints: 7, pending: 0, erased: 0, pruned: 0, gaps: 1, stamped: 0, first: null })
+  assert.deepEqual(
+    { ...good, first: null },
+    {
+      ok: true,
+      entries: 12,
+      checkpoints: 7,
+      pending: 0,
+      erased: 0,
+      pruned: 0,
+      gaps: 1,
+      stamped: 0,
+      first: null,
+    },
+  )
   await store.close()
   const tampering: readonly [sql: string, problem: RegExp, entry: number][] = [
     [`UPDATE evidence SET body = x'00' WHERE idx = 3`, /body does not fit/, 3],
-    [`UPDATE evidence SET ipe = replace(ipe, 'GET /', 'GET /other') WHERE idx = 3`, /not what was sealed/, 3],
+    [
+      `UPDATE evidence SET ipe = replace(ipe, 'GET /', 'GET /other') WHERE idx = 3`,
+      /not what was sealed/,
+      3,
+    ],
     [`UPDATE evidence SET personal = 1 WHERE idx = 3`, /not what was sealed/, 3],
-    [`UPDATE evidence SET ipe = replace(ipe, 'github@1', 'github@2') WHERE idx = 4`, /something else than the leaf/, 4],
+    [
+      `UPDATE evidence SET ipe = replace(ipe, 'github@1', 'github@2') WHERE idx = 4`,
+      /something else than the leaf/,
+      4,
+    ],
     [`UPDATE leaf SET leaf = x'7b7d' WHERE idx = 5`, /not a canonical entry/, 5],
     [`UPDATE leaf SET hash = zeroblob(32) WHERE idx = 6`, /stored hash/, 6],
     [`UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND idx = 1`, /inner node 1\/1/, 3],
     [`UPDATE checkpoint SET root = 'ff' WHERE size = 5`, /another root/, 4],
-    [`UPDATE checkpoint SET note = replace(note, char(10) || '5' || char(10), char(10) || '6' || char(10)) WHERE size = 5`, /checkpoint over 5/, 4],
+    [
+      `UPDATE checkpoint SET note = replace(note, char(10) || '5' || char(10), char(10) || '6' || char(10)) WHERE size = 5`,
+      /checkpoint over 5/,
+      4,
+    ],
     [`DELETE FROM evidence WHERE idx = 2`, /evidence row is missing/, 2],
     [`UPDATE evidence SET body = NULL, salt = NULL WHERE idx = 2`, /no erasure entry/, 2],
     [`DELETE FROM leaf WHERE idx = 11`, /12 entries was signed/, 11],
@@ -122,21 +205,30 @@ test('a restored backup goes on under a new key, and says so', async context_ =>
   const file = join(home, 'witnessmark.sqlite')
   const first = openSqliteStore(file)
   const log = await openLog(first, home, context)
-  await log.commit('r1', async () => { await log.append([entry('one')]) })
+  await log.commit('r1', async () => {
+    await log.append([entry('one')])
+  })
   await first.close()
   copyFileSync(file, join(home, 'backup'))
   const second = openSqliteStore(file)
   const again = await openLog(second, home, context)
   assert.equal(again.origin, log.origin)
-  await again.commit('r2', async () => { await again.append([entry('two')]) })
+  await again.commit('r2', async () => {
+    await again.append([entry('two')])
+  })
   await second.close()
   copyFileSync(join(home, 'backup'), file)
   const restored = openSqliteStore(file)
   const after = await openLog(restored, home, context)
   assert.notEqual(after.origin, log.origin)
-  await after.commit('r3', async () => { await after.append([entry('three')]) })
+  await after.commit('r3', async () => {
+    await after.append([entry('three')])
+  })
   assert.equal((await verifyLog(restored)).ok, true)
   const keys = (await Array.fromAsync(restored.evidenceOf({}))).filter(item => item.kind === 'key')
-  assert.match(new TextDecoder().decode(keys.at(-1)?.body ?? new Uint8Array()), /restored from a backup/)
+  assert.match(
+    new TextDecoder().decode(keys.at(-1)?.body ?? new Uint8Array()),
+    /restored from a backup/,
+  )
   await restored.close()
 })

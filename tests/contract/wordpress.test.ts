@@ -14,17 +14,33 @@ import type { Agent } from '../../agent/agent.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import { wordpressCollector } from '../../common/services/wordpress/collect.ts'
 
-async function gazette(context: TestContext, options: { readonly rest?: 'plain'; readonly secret?: string } = {}): Promise<{ readonly agent: Agent; readonly site: WordpressReplay }> {
+async function gazette(
+  context: TestContext,
+  options: { readonly rest?: 'plain'; readonly secret?: string } = {},
+): Promise<{ readonly agent: Agent; readonly site: WordpressReplay }> {
   const site = await startWordpressReplay()
   const home = mkdtempSync(join(tmpdir(), 'witnessmark-wordpress-'))
   initHome(home)
-  editConfig(home, ['tenants', 'gazette'], { service: 'wordpress', target: { url: site.url, ...options.rest ? { rest: options.rest } : {} } })
+  editConfig(home, ['tenants', 'gazette'], {
+    service: 'wordpress',
+    target: { url: site.url, ...(options.rest ? { rest: options.rest } : {}) },
+  })
   const { agent, close } = await openAgent(home, { secrets: memorySecrets() })
   await agent.secrets.set('gazette', options.secret ?? demoCredential)
-  context.after(async () => { await close(); await site.close(); rmSync(home, { recursive: true, force: true }) })
+  context.after(async () => {
+    await close()
+    await site.close()
+    rmSync(home, { recursive: true, force: true })
+  })
   return { agent, site }
 }
-const outcomes = (assessment: Assessment): Record<string, string> => Object.fromEntries(assessment.findings.map(item => [`${item.check} ${item.resource.type === 'site' ? '' : item.resource.id}`.trim(), item.reason ? `${item.outcome} ${item.reason}` : item.outcome]))
+const outcomes = (assessment: Assessment): Record<string, string> =>
+  Object.fromEntries(
+    assessment.findings.map(item => [
+      `${item.check} ${item.resource.type === 'site' ? '' : item.resource.id}`.trim(),
+      item.reason ? `${item.outcome} ${item.reason}` : item.outcome,
+    ]),
+  )
 
 test('a scan of the fictional site reads what the API shows and says what it does not', async context => {
   const { agent, site } = await gazette(context)
@@ -41,29 +57,51 @@ test('a scan of the fictional site reads what the API shows and says what it doe
   assert.equal(found['wordpress.site.https-works'], 'fail')
   assert.equal(found['wordpress.site.background-updates-work'], 'pass')
   assert.equal(found['wordpress.site.pingbacks-closed'], 'fail')
-  assert.ok(!Object.keys(found).some(key => key.startsWith('wordpress.user.name-not-guessable 1') && key.length > 'wordpress.user.name-not-guessable 1'.length), 'subscribers are counted, not listed')
-  const counted = (await Array.fromAsync(agent.store.observations('gazette'))).find(item => item.setting === 'wordpress.site.people-by-role')
-  assert.deepEqual(counted?.reading, { state: 'observed', value: { administrator: 2, author: 1, contributor: 1, editor: 1, subscriber: 130 } })
-  assert.equal(site.state.requests['/wp/v2/users'], 4, 'two pages for the list, two for the application passwords')
+  assert.ok(
+    !Object.keys(found).some(
+      key =>
+        key.startsWith('wordpress.user.name-not-guessable 1') &&
+        key.length > 'wordpress.user.name-not-guessable 1'.length,
+    ),
+    'subscribers are counted, not listed',
+  )
+  const counted = (await Array.fromAsync(agent.store.observations('gazette'))).find(
+    item => item.setting === 'wordpress.site.people-by-role',
+  )
+  assert.deepEqual(counted?.reading, {
+    state: 'observed',
+    value: { administrator: 2, author: 1, contributor: 1, editor: 1, subscriber: 130 },
+  })
+  assert.equal(
+    site.state.requests['/wp/v2/users'],
+    4,
+    'two pages for the list, two for the application passwords',
+  )
 })
 
 test('without pretty permalinks the same is read', async context => {
   const pretty = await gazette(context)
   const plain = await gazette(context, { rest: 'plain' })
-  assert.deepEqual(outcomes(await scan(plain.agent, 'gazette')), outcomes(await scan(pretty.agent, 'gazette')))
+  assert.deepEqual(
+    outcomes(await scan(plain.agent, 'gazette')),
+    outcomes(await scan(pretty.agent, 'gazette')),
+  )
 })
 
 test('a box that was unticked reads as closed, though the API then says null', async context => {
   const { agent, site } = await gazette(context)
   site.state.options['default_ping_status'] = ''
-  const reply = await fetch(`${site.url}/wp-json/wp/v2/settings`, { headers: { authorization: `Basic ${btoa(demoCredential)}` } })
-  assert.equal((await reply.json() as Record<string, unknown>)['default_ping_status'], null)
+  const reply = await fetch(`${site.url}/wp-json/wp/v2/settings`, {
+    headers: { authorization: `Basic ${btoa(demoCredential)}` },
+  })
+  assert.equal(((await reply.json()) as Record<string, unknown>)['default_ping_status'], null)
   assert.equal(outcomes(await scan(agent, 'gazette'))['wordpress.site.pingbacks-closed'], 'pass')
 })
 
 test('what the account may not read is unknown with its reason; the rest is still read', async context => {
   const { agent, site } = await gazette(context)
-  for (const route of ['/wp/v2/plugins', '/wp/v2/users', '/wp/v2/settings']) site.state.forbidden.add(route)
+  for (const route of ['/wp/v2/plugins', '/wp/v2/users', '/wp/v2/settings'])
+    site.state.forbidden.add(route)
   const found = outcomes(await scan(agent, 'gazette'))
   assert.equal(found['wordpress.plugin.in-use *'], 'unknown forbidden')
   assert.equal(found['wordpress.user.name-not-guessable *'], 'unknown forbidden')
@@ -80,7 +118,9 @@ test('a wrong application password is unauthorized everywhere', async context =>
 
 test('connect says who it is, what it may write, and that it does not end', async context => {
   const { site } = await gazette(context)
-  const report = await wordpressCollector.probe(probeContext(wordpressCollector, { url: site.url }, demoCredential))
+  const report = await wordpressCollector.probe(
+    probeContext(wordpressCollector, { url: site.url }, demoCredential),
+  )
   assert.equal(report.account, 'Marisol Vane')
   assert.deepEqual(report.missing, [])
   assert.ok(report.canWrite?.includes('manage_options'))

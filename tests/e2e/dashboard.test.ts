@@ -13,7 +13,17 @@ import type { Seeded } from '../support/dashboard/home.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const twoFactor = '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'
-const addresses = ['/', '/findings', twoFactor, '/tenants', '/frameworks?show=all', '/changes?tenant=aurora-labs', '/log', '/exports', '/connect'] as const
+const addresses = [
+  '/',
+  '/findings',
+  twoFactor,
+  '/tenants',
+  '/frameworks?show=all',
+  '/changes?tenant=aurora-labs',
+  '/log',
+  '/exports',
+  '/connect',
+] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
 let browser: Browser
@@ -23,8 +33,19 @@ const problems: string[] = []
 
 before(async () => {
   buildDashboard({ say: () => undefined })
-  seeded = await seededServer({ after: (close: unknown) => { closing.unshift(close as () => unknown) } }, { frameworks: [fixtureFramework], hostile: true })
-  browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
+  seeded = await seededServer(
+    {
+      after: (close: unknown) => {
+        closing.unshift(close as () => unknown)
+      },
+    },
+    { frameworks: [fixtureFramework], hostile: true },
+  )
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    headless: true,
+    args: ['--no-sandbox'],
+  })
   context = await browser.newContext({ viewport: { width: 1200, height: 800 } })
   page = await signedIn(context)
 })
@@ -36,7 +57,9 @@ after(async () => {
 async function signedIn(within: BrowserContext): Promise<Page> {
   const opened = await within.newPage()
   // A violated content policy and a failed script are console errors.
-  opened.on('console', message => { if (message.type() === 'error') problems.push(message.text()) })
+  opened.on('console', message => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
   opened.on('pageerror', error => problems.push(error.message))
   await opened.goto(seeded.server.loginUrl())
   await opened.getByRole('heading', { level: 1, name: /need you/ }).waitFor()
@@ -52,7 +75,10 @@ async function visit(target: Page, address: string): Promise<void> {
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {
   assert.equal(new URL(page.url()).hash, '')
   const cookies = await context.cookies()
-  assert.deepEqual(cookies.map(({ httpOnly, sameSite }) => [httpOnly, sameSite]), [[true, 'Strict']])
+  assert.deepEqual(
+    cookies.map(({ httpOnly, sameSite }) => [httpOnly, sameSite]),
+    [[true, 'Strict']],
+  )
   assert.equal(await page.evaluate(() => document.cookie), '')
   const stranger = await browser.newContext()
   const other = await stranger.newPage()
@@ -64,14 +90,22 @@ test('the one-time token leaves the address, works once, and nobody else gets in
 
 test('home tells what is new first, then what still fails, from the store', async () => {
   await visit(page, '/')
-  const failing = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.outcome === 'fail')
+  const failing = (await seeded.agent.store.findings('aurora-labs')).filter(
+    item => item.outcome === 'fail',
+  )
   const checks = new Set(failing.filter(item => !item.exception).map(item => item.check)).size
   await page.getByRole('heading', { level: 1, name: `${checks} checks need you` }).waitFor()
-  assert.deepEqual(await page.locator('section[aria-labelledby=fresh] b').allTextContents(), ['Members get at most read by default'])
-  assert.ok((await page.locator('.legend a').first().textContent())?.startsWith(String(failing.length)))
+  assert.deepEqual(await page.locator('section[aria-labelledby=fresh] b').allTextContents(), [
+    'Members get at most read by default',
+  ])
+  assert.ok(
+    (await page.locator('.legend a').first().textContent())?.startsWith(String(failing.length)),
+  )
   await page.getByText('Open-source team publishes until the review in spring').waitFor()
   await page.getByRole('link', { name: /Members get at most read by default/ }).click()
-  await page.getByRole('heading', { level: 1, name: 'Members get at most read by default' }).waitFor()
+  await page
+    .getByRole('heading', { level: 1, name: 'Members get at most read by default' })
+    .waitFor()
 })
 
 test('findings: filter and search stand in the address, and going back brings them back', async () => {
@@ -79,34 +113,59 @@ test('findings: filter and search stand in the address, and going back brings th
   await page.keyboard.press('/')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'search')
   await page.keyboard.type('two-factor authentication')
-  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 findings/ })
+    .waitFor()
   assert.equal(new URL(page.url()).searchParams.get('text'), 'two-factor authentication')
   await page.reload()
-  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 findings/ })
+    .waitFor()
   assert.equal(await page.locator('#search').inputValue(), 'two-factor authentication')
   await page.locator('.rows a').first().click()
   await page.getByRole('heading', { name: 'What to do' }).waitFor()
   await page.goBack()
-  await page.getByRole('status').filter({ hasText: /^1 findings/ }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 findings/ })
+    .waitFor()
   await page.locator('#search').fill('')
   await page.getByLabel('Outcome').selectOption('unknown')
-  const unknown = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.outcome === 'unknown').length
-  await page.getByRole('status').filter({ hasText: new RegExp(`^${unknown} findings`) }).waitFor()
+  const unknown = (await seeded.agent.store.findings('aurora-labs')).filter(
+    item => item.outcome === 'unknown',
+  ).length
+  await page
+    .getByRole('status')
+    .filter({ hasText: new RegExp(`^${unknown} findings`) })
+    .waitFor()
 })
 
 test('one finding: wanted and observed, remedy, history in order, evidence to download', async () => {
   await visit(page, twoFactor)
-  assert.deepEqual((await page.locator('.history .outcome').allTextContents()), ['fail', 'unknown', 'fail', 'pass'], 'latest first')
+  assert.deepEqual(
+    await page.locator('.history .outcome').allTextContents(),
+    ['fail', 'unknown', 'fail', 'pass'],
+    'latest first',
+  )
   assert.equal(await page.locator('.compared .value').last().textContent(), 'false')
-  assert.ok(await page.locator('.steps li').count() > 0)
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.evidence a').first().click()])
+  assert.ok((await page.locator('.steps li').count()) > 0)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.evidence a').first().click(),
+  ])
   const body = JSON.parse(readFileSync(await download.path(), 'utf8')) as { login: string }
   assert.equal(body.login, 'aurora-labs')
 })
 
 test('frameworks: each requirement with its status, and behind it the checks that decided', async () => {
   await visit(page, '/frameworks')
-  assert.deepEqual(await page.locator('.rows .status').allTextContents(), ['not satisfied', 'satisfied', 'undetermined'])
+  assert.deepEqual(await page.locator('.rows .status').allTextContents(), [
+    'not satisfied',
+    'satisfied',
+    'undetermined',
+  ])
   await page.getByLabel('only what is measured').uncheck()
   await page.getByText('not measured', { exact: true }).waitFor()
   await page.getByText('B-1 One way to sign in').click()
@@ -132,14 +191,26 @@ test('an export is made in the background, told, downloaded as one file that ver
   await page.getByText(/nothing was sealed up to|window ends/).waitFor()
   await page.getByRole('button', { name: /^Delete witnessmark-bundle/ }).click()
   await page.getByText('No export yet.').waitFor()
-  for (const name of ['..%2Fconfig.yaml', 'config.yaml', 'witnessmark-bundle-20260101T000000Z-00000000.zip']) assert.equal((await page.request.get(`${seeded.server.url}/api/v1/exports/${name}`)).status(), 404, name)
+  for (const name of [
+    '..%2Fconfig.yaml',
+    'config.yaml',
+    'witnessmark-bundle-20260101T000000Z-00000000.zip',
+  ])
+    assert.equal(
+      (await page.request.get(`${seeded.server.url}/api/v1/exports/${name}`)).status(),
+      404,
+      name,
+    )
 })
 
 test('a run tells what it changed', async () => {
   await visit(page, '/tenants')
   await page.locator('tbody a').first().click()
   await page.getByText('Members get at most read by default').waitFor()
-  assert.deepEqual(await page.locator('.turned').first().locator('.outcome').allTextContents(), ['pass', 'fail'])
+  assert.deepEqual(await page.locator('.turned').first().locator('.outcome').allTextContents(), [
+    'pass',
+    'fail',
+  ])
 })
 
 test('markup in a name of the service stays text, and nothing it says runs', async () => {
@@ -152,14 +223,27 @@ test('markup in a name of the service stays text, and nothing it says runs', asy
 })
 
 test('a finding is accepted and the acceptance ended, both on its page; the outcome stays', async () => {
-  const failing = (await seeded.agent.store.findings('aurora-labs')).find(item => item.outcome === 'fail' && item.exception === null && item.resource.type === 'organization') ?? assert.fail('nothing fails')
+  const failing =
+    (await seeded.agent.store.findings('aurora-labs')).find(
+      item =>
+        item.outcome === 'fail' && item.exception === null && item.resource.type === 'organization',
+    ) ?? assert.fail('nothing fails')
   await visit(page, `/finding?id=${encodeURIComponent(failing.id)}`)
-  await addException(seeded.agent, { tenant: 'aurora-labs', check: failing.check, resource: failing.resource.id, reason: 'Until the move is done', until: new Date(Date.now() + 86_400_000).toISOString(), by: 'Ada' })
+  await addException(seeded.agent, {
+    tenant: 'aurora-labs',
+    check: failing.check,
+    resource: failing.resource.id,
+    reason: 'Until the move is done',
+    until: new Date(Date.now() + 86_400_000).toISOString(),
+    by: 'Ada',
+  })
   await page.reload()
   await page.getByText('Until the move is done').waitFor()
   await page.getByRole('button', { name: 'End the acceptance now' }).click()
   await page.getByText('Until the move is done').waitFor({ state: 'detached' })
-  const [now] = (await seeded.agent.store.findings('aurora-labs')).filter(item => item.id === failing.id)
+  const [now] = (await seeded.agent.store.findings('aurora-labs')).filter(
+    item => item.id === failing.id,
+  )
   assert.deepEqual([now?.outcome, now?.exception], ['fail', null])
 })
 
@@ -168,7 +252,10 @@ test('a scan changes the open page by itself', async () => {
   await page.locator('section[aria-labelledby=fresh]').waitFor()
   await seeded.change()
   await page.locator('section[aria-labelledby=fresh]').waitFor({ state: 'detached' })
-  await page.locator('section[aria-labelledby=good]').getByText('Members get at most read by default').waitFor()
+  await page
+    .locator('section[aria-labelledby=good]')
+    .getByText('Members get at most read by default')
+    .waitFor()
 })
 
 test('by keyboard alone: skip link, visible focus, pages, pairing code', async () => {
@@ -179,10 +266,16 @@ test('by keyboard alone: skip link, visible focus, pages, pairing code', async (
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
   await page.getByRole('navigation').getByRole('link', { name: 'Browsers' }).focus()
-  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle), 'none')
+  assert.notEqual(
+    await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle),
+    'none',
+  )
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Pair a browser' }).press('Enter')
-  assert.match(await page.locator('.code').textContent() ?? '', new RegExp(`^${seeded.server.port}-\\d{12}$`))
+  assert.match(
+    (await page.locator('.code').textContent()) ?? '',
+    new RegExp(`^${seeded.server.port}-\\d{12}$`),
+  )
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -192,8 +285,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await visit(page, address)
       await page.evaluate(axe)
       const violations = await page.evaluate(async () => {
-        const runner = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe
-        return (await runner.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+        const runner = (
+          globalThis as unknown as {
+            axe: {
+              run(): Promise<{
+                violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
+              }>
+            }
+          }
+        ).axe
+        return (await runner.run()).violations.map(
+          ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+        )
       })
       assert.deepEqual(violations, [], address)
     }
@@ -205,12 +308,18 @@ test('at 360 pixels nothing is cut off, and what loads later moves nothing', asy
   const small = await signedIn(narrow)
   for (const address of addresses) {
     await visit(small, address)
-    assert.ok(await small.evaluate(() => document.documentElement.scrollWidth) <= 360, address)
-    const shift = await small.evaluate(() => new Promise<number>(resolve => {
-      let sum = 0
-      new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value }).observe({ type: 'layout-shift', buffered: true })
-      setTimeout(() => resolve(sum), 100)
-    }))
+    assert.ok((await small.evaluate(() => document.documentElement.scrollWidth)) <= 360, address)
+    const shift = await small.evaluate(
+      () =>
+        new Promise<number>(resolve => {
+          let sum = 0
+          new PerformanceObserver(list => {
+            for (const entry of list.getEntries())
+              sum += (entry as unknown as { value: number }).value
+          }).observe({ type: 'layout-shift', buffered: true })
+          setTimeout(() => resolve(sum), 100)
+        }),
+    )
     assert.ok(shift < 0.1, `${address} shifts by ${shift}`)
   }
   await narrow.close()

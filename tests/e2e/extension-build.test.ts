@@ -17,18 +17,44 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 async function built(browser: Browser, name: string): Promise<ReadonlyMap<string, Buffer>> {
   const out = join(folder, name)
   for (const part of parts) await build(extensionBuild(browser, part, out))
-  return new Map(readdirSync(out, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)).sort().map(file => [file.slice(out.length + 1), readFileSync(file)]))
+  return new Map(
+    readdirSync(out, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort()
+      .map(file => [file.slice(out.length + 1), readFileSync(file)]),
+  )
 }
 const first = await built('chrome', 'first')
 
 test('the build is reproducible', async () => {
-  assert.deepEqual([...await built('chrome', 'second')].map(([file, bytes]) => [file, bytes.toString('base64')]), [...first].map(([file, bytes]) => [file, bytes.toString('base64')]))
+  assert.deepEqual(
+    [...(await built('chrome', 'second'))].map(([file, bytes]) => [file, bytes.toString('base64')]),
+    [...first].map(([file, bytes]) => [file, bytes.toString('base64')]),
+  )
 })
 
-test('the background without the recipes\' data is small', async () => {
-  const { plugins = [], ...rest } = extensionBuild('chrome', 'modules', join(folder, 'without-recipes'))
-  await build({ ...rest, plugins: [...plugins, { name: 'no-recipes', enforce: 'pre', load: id => id.endsWith('common/services/consoles.ts') ? 'export const recipes = []' : null }] })
-  const bytes = gzipSync(readFileSync(join(folder, 'without-recipes/extension/shared/background.ts.js'))).length
+test("the background without the recipes' data is small", async () => {
+  const { plugins = [], ...rest } = extensionBuild(
+    'chrome',
+    'modules',
+    join(folder, 'without-recipes'),
+  )
+  await build({
+    ...rest,
+    plugins: [
+      ...plugins,
+      {
+        name: 'no-recipes',
+        enforce: 'pre',
+        load: id =>
+          id.endsWith('common/services/consoles.ts') ? 'export const recipes = []' : null,
+      },
+    ],
+  })
+  const bytes = gzipSync(
+    readFileSync(join(folder, 'without-recipes/extension/shared/background.ts.js')),
+  ).length
   assert.ok(bytes > 10_000 && bytes <= 40 * 1024, `${bytes} bytes`)
 })
 
@@ -42,28 +68,49 @@ test('the package for a store is the same bytes each time, and holds the manifes
 })
 
 test('the pinned key gives the id that the agent trusts', () => {
-  const digest = createHash('sha256').update(Buffer.from(String(manifestFor('chrome')['key']), 'base64')).digest('hex').slice(0, 32)
-  assert.equal([...digest].map(digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(''), CHROMIUM_ID)
+  const digest = createHash('sha256')
+    .update(Buffer.from(String(manifestFor('chrome')['key']), 'base64'))
+    .digest('hex')
+    .slice(0, 32)
+  assert.equal(
+    [...digest].map(digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(''),
+    CHROMIUM_ID,
+  )
 })
 
 test('nothing is granted beforehand, nothing is open to pages, and the policy lets loopback sockets through', () => {
   for (const browser of ['chrome', 'firefox'] as const) {
     const manifest = manifestFor(browser)
-    for (const field of ['host_permissions', 'web_accessible_resources', 'externally_connectable', 'content_scripts']) assert.equal(manifest[field], undefined, `${browser} ${field}`)
+    for (const field of [
+      'host_permissions',
+      'web_accessible_resources',
+      'externally_connectable',
+      'content_scripts',
+    ])
+      assert.equal(manifest[field], undefined, `${browser} ${field}`)
     const policy = JSON.stringify(manifest['content_security_policy'])
-    assert.ok(policy.includes('ws://127.0.0.1:*') && !policy.includes('upgrade-insecure-requests') && !policy.includes('unsafe'), policy)
+    assert.ok(
+      policy.includes('ws://127.0.0.1:*') &&
+        !policy.includes('upgrade-insecure-requests') &&
+        !policy.includes('unsafe'),
+      policy,
+    )
   }
 })
 
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
   for (const name of ['content', 'teach', 'picture']) {
     const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)
-    assert.ok(script.length > 0 && gzipSync(script).length <= 15 * 1024, `${name}: ${gzipSync(script).length} bytes`)
+    assert.ok(
+      script.length > 0 && gzipSync(script).length <= 15 * 1024,
+      `${name}: ${gzipSync(script).length} bytes`,
+    )
     assert.doesNotMatch(script.toString(), /\bimport\s*[("'{]|\beval\(|new Function/)
   }
   // The manifest names a loader of one import.
   const loaded = /import '\.\/(.+)'/.exec(String(first.get('service-worker-loader.js')))?.[1] ?? ''
   const background = String(first.get(loaded))
   assert.ok(background.includes('pair-start') && background.length > 50_000, loaded)
-  for (const word of ['x-ratelimit', 'node:', '/graphql']) assert.ok(!background.includes(word), word)
+  for (const word of ['x-ratelimit', 'node:', '/graphql'])
+    assert.ok(!background.includes(word), word)
 })

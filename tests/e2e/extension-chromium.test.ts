@@ -47,14 +47,26 @@ test('pairs from its options page with PORT-CODE, and says so when the code is w
 test('reads a console-only setting as the page loads, and again once a change is saved; never before', async () => {
   page = await context.newPage()
   await page.goto(address)
-  await until(() => outcomes(running.agent), found => found['registration'] === 'pass' && found['default-role'] === 'pass', 'read at load')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'pass' && found['default-role'] === 'pass',
+    'read at load',
+  )
   await page.getByLabel('Anyone can register').check()
   await page.getByLabel('New User Default Role').selectOption('editor')
   await new Promise(resolve => setTimeout(resolve, 700))
-  assert.deepEqual(await outcomes(running.agent), { 'registration': 'pass', 'default-role': 'pass' }, 'an unsaved change is not an observation')
+  assert.deepEqual(
+    await outcomes(running.agent),
+    { 'registration': 'pass', 'default-role': 'pass' },
+    'an unsaved change is not an observation',
+  )
   await shot(page, 'unsaved')
   await page.getByRole('button', { name: 'Save Changes' }).click()
-  await until(() => outcomes(running.agent), found => found['registration'] === 'fail' && found['default-role'] === 'fail', 'read after the save')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'fail' && found['default-role'] === 'fail',
+    'read after the save',
+  )
   await new Promise(resolve => setTimeout(resolve, 500))
   await shot(page, 'overlay')
 })
@@ -65,45 +77,90 @@ test('the overlay opens by keyboard alone; the page can neither see nor forge', 
   const session = await context.newCDPSession(page)
   const { nodes } = await session.send('Accessibility.getFullAXTree')
   const names = nodes.map(node => String(node.name?.value ?? ''))
-  assert.ok(names.some(name => name.startsWith('Anyone can register: Deviates')), names.filter(Boolean).join(' | '))
+  assert.ok(
+    names.some(name => name.startsWith('Anyone can register: Deviates')),
+    names.filter(Boolean).join(' | '),
+  )
   await page.locator('#users_can_register').focus()
-  const onBadge = () => page.evaluate(() => document.activeElement?.parentElement === document.documentElement && document.activeElement !== document.body)
-  for (let i = 0; i < 6 && !await onBadge(); i++) await page.keyboard.press('Tab')
+  const onBadge = () =>
+    page.evaluate(
+      () =>
+        document.activeElement?.parentElement === document.documentElement &&
+        document.activeElement !== document.body,
+    )
+  for (let i = 0; i < 6 && !(await onBadge()); i++) await page.keyboard.press('Tab')
   assert.ok(await onBadge(), 'Tab reaches a badge')
   await page.keyboard.press('Enter')
   await new Promise(resolve => setTimeout(resolve, 300))
   await shot(page, 'panel')
   const after = (await session.send('Accessibility.getFullAXTree')).nodes
-  assert.ok(after.some(node => node.role?.value === 'dialog'), 'the panel is open')
+  assert.ok(
+    after.some(node => node.role?.value === 'dialog'),
+    'the panel is open',
+  )
   await page.keyboard.press('Escape')
   const closed = (await session.send('Accessibility.getFullAXTree')).nodes
-  assert.ok(!closed.some(node => node.role?.value === 'dialog' && !node.ignored), 'Escape closes it')
+  assert.ok(
+    !closed.some(node => node.role?.value === 'dialog' && !node.ignored),
+    'Escape closes it',
+  )
 
   const seen = await page.evaluate(() => ({
-    shadow: [...document.documentElement.children].map(child => child.shadowRoot !== null), text: document.documentElement.innerText.includes('Deviates'),
-    globals: Object.getOwnPropertyNames(window).filter(name => /witness/i.test(name)), heard: (window as unknown as { heard: string[] }).heard,
+    shadow: [...document.documentElement.children].map(child => child.shadowRoot !== null),
+    text: document.documentElement.innerText.includes('Deviates'),
+    globals: Object.getOwnPropertyNames(window).filter(name => /witness/i.test(name)),
+    heard: (window as unknown as { heard: string[] }).heard,
   }))
-  assert.deepEqual(seen, { shadow: seen.shadow.map(() => false), text: false, globals: [], heard: [] })
+  assert.deepEqual(seen, {
+    shadow: seen.shadow.map(() => false),
+    text: false,
+    globals: [],
+    heard: [],
+  })
 
   const before = (await running.agent.store.runs({ tenant: 'blog' })).length
   await page.evaluate(() => {
     const box = document.querySelector<HTMLInputElement>('#users_can_register')
-    if (box) { box.checked = false; box.dispatchEvent(new Event('change', { bubbles: true })); box.dispatchEvent(new Event('input', { bubbles: true })) }
+    if (box) {
+      box.checked = false
+      box.dispatchEvent(new Event('change', { bubbles: true }))
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+    }
     postMessage({ kind: 'capture', capture: {} }, '*')
   })
   const reached = await page.evaluate(async id => {
-    try { await fetch(`chrome-extension://${id}/manifest.json`); return true } catch { return false }
+    try {
+      await fetch(`chrome-extension://${id}/manifest.json`)
+      return true
+    } catch {
+      return false
+    }
   }, CHROMIUM_ID)
   assert.equal(reached, false, 'nothing of the extension can be loaded by a page')
   await new Promise(resolve => setTimeout(resolve, 700))
-  assert.equal((await running.agent.store.runs({ tenant: 'blog' })).length, before, 'a scripted change is not a save')
+  assert.equal(
+    (await running.agent.store.runs({ tenant: 'blog' })).length,
+    before,
+    'a scripted change is not a save',
+  )
 })
 
 test('controls that save by themselves: in a closed shadow root, in a frame', async () => {
   const switches = await context.newPage()
   await switches.goto(`${site.base}/switches`)
-  const values = async () => Object.fromEntries((await Array.fromAsync(running.agent.store.observations('blog'))).flatMap(item => item.reading.state === 'observed' ? [[item.setting.replace('fixture.site.', ''), item.reading.value]] : []))
-  await until(values, found => found['hidden-switch'] === false && found['framed-role'] === 'Reader', 'read at load')
+  const values = async () =>
+    Object.fromEntries(
+      (await Array.fromAsync(running.agent.store.observations('blog'))).flatMap(item =>
+        item.reading.state === 'observed'
+          ? [[item.setting.replace('fixture.site.', ''), item.reading.value]]
+          : [],
+      ),
+    )
+  await until(
+    values,
+    found => found['hidden-switch'] === false && found['framed-role'] === 'Reader',
+    'read at load',
+  )
   await switches.locator('#host').click()
   await until(values, found => found['hidden-switch'] === true, 'the closed switch')
   // By keyboard: selectOption would set it by script, and a script's events do not count.
@@ -138,8 +195,16 @@ test('readings wait while the agent is away, and arrive once each', async () => 
   const before = (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
   const options = await openOwn(context, 'options')
   await options.getByText('Connected to fixture agent').waitFor()
-  await until(async () => (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length, found => found >= before + count, 'queued readings')
-  await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'the newest counts')
+  await until(
+    async () => (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length,
+    found => found >= before + count,
+    'queued readings',
+  )
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'pass',
+    'the newest counts',
+  )
   await options.close()
 })
 
@@ -150,17 +215,29 @@ test('a browser killed with readings in its queue loses none', async () => {
   await page.goto(`${site.base}/other`)
   await page.goto(address)
   await page.waitForTimeout(700)
-  const [line] = spawnSync('pgrep', ['-f', `user-data-dir=${browser.profile}`], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean)
+  const [line] = spawnSync('pgrep', ['-f', `user-data-dir=${browser.profile}`], {
+    encoding: 'utf8',
+  })
+    .stdout.split('\n')
+    .filter(Boolean)
   process.kill(Number(line), 'SIGKILL')
   await context.close().catch(() => undefined)
   running = await startAgent(fixture.home, port)
   context = await browser.launch()
   page = await context.newPage()
   await page.goto(`${site.base}/other`)
-  await until(() => outcomes(running.agent), found => found['registration'] === 'fail', 'the reading from before the kill')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'fail',
+    'the reading from before the kill',
+  )
   site.state.registration = false
   await page.goto(address)
-  await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'and reading goes on')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'pass',
+    'and reading goes on',
+  )
 })
 
 test('popup and round show what is known of the page', async () => {
@@ -169,7 +246,12 @@ test('popup and round show what is known of the page', async () => {
   await popup.getByText('New user default role').waitFor()
   const people = await context.newPage()
   await people.goto(`${site.base}/wp-admin/people.php`)
-  await until(async () => (await Array.fromAsync(running.agent.store.observations('blog'))).map(item => item.setting), found => found.includes('fixture.site.public-links'), 'the last page of the round')
+  await until(
+    async () =>
+      (await Array.fromAsync(running.agent.store.observations('blog'))).map(item => item.setting),
+    found => found.includes('fixture.site.public-links'),
+    'the last page of the round',
+  )
   await people.close()
   await popup.setViewportSize({ width: 380, height: 420 })
   await shot(popup, 'popup')
@@ -182,16 +264,28 @@ test('popup and round show what is known of the page', async () => {
 test('teach mode: a page nobody knew becomes a setting, a check and a recipe', async () => {
   await page.goto(`${site.base}/unknown`)
   const popup = await pressToolbar(context, page)
-  const button = '[...document.querySelectorAll("button")].find(item => item.textContent === "Add a setting of this page")'
-  await until(() => popup.evaluate(`Boolean(${button})`), found => found === true, 'the popup\'s button')
+  const button =
+    '[...document.querySelectorAll("button")].find(item => item.textContent === "Add a setting of this page")'
+  await until(
+    () => popup.evaluate(`Boolean(${button})`),
+    found => found === true,
+    "the popup's button",
+  )
   await popup.evaluate(`${button}.click()`)
-  await until(() => page.evaluate(() => document.documentElement.children.length), found => found > 2, 'the teacher')
+  await until(
+    () => page.evaluate(() => document.documentElement.children.length),
+    found => found > 2,
+    'the teacher',
+  )
   await page.waitForTimeout(200)
   await page.getByLabel('Public links').click()
   assert.equal(await page.getByLabel('Public links').isChecked(), true, 'choosing changes nothing')
   await page.waitForTimeout(200)
   const { nodes } = await (await context.newCDPSession(page)).send('Accessibility.getFullAXTree')
-  assert.ok(nodes.some(node => node.name?.value === 'Now it reads: on'), 'what is shown is what the page holds')
+  assert.ok(
+    nodes.some(node => node.name?.value === 'Now it reads: on'),
+    'what is shown is what the page holds',
+  )
   await page.keyboard.press('End')
   await page.keyboard.type(' allowed')
   await page.keyboard.press('Tab')
@@ -199,24 +293,61 @@ test('teach mode: a page nobody knew becomes a setting, a check and a recipe', a
   for (let i = 0; i < 4; i++) await page.keyboard.press('Tab')
   await shot(page, 'teach')
   await page.keyboard.press('Enter')
-  await until(() => running.agent.recipes().map(recipe => recipe.id), found => found.includes('taught-fixture-public-links-allowed'), 'the recipe')
+  await until(
+    () => running.agent.recipes().map(recipe => recipe.id),
+    found => found.includes('taught-fixture-public-links-allowed'),
+    'the recipe',
+  )
   await page.waitForTimeout(300)
   await page.reload()
-  await until(() => outcomes(running.agent), found => found['public-links-allowed'] === 'fail', 'read and judged')
+  await until(
+    () => outcomes(running.agent),
+    found => found['public-links-allowed'] === 'fail',
+    'read and judged',
+  )
 })
 
 test('teach mode in a closed shadow root and in a frame: what is pointed at is what is read', async () => {
-  const asked = async (at: Page): Promise<readonly string[]> => (await (await context.newCDPSession(at)).send('Accessibility.getFullAXTree')).nodes.map(node => String(node.name?.value ?? '')).filter(text => text.startsWith('Now it reads'))
-  for (const [where, expected] of [['#host', 'Now it reads: off'], ['iframe', 'Now it reads: Reader']] as const) {
+  const asked = async (at: Page): Promise<readonly string[]> =>
+    (await (await context.newCDPSession(at)).send('Accessibility.getFullAXTree')).nodes
+      .map(node => String(node.name?.value ?? ''))
+      .filter(text => text.startsWith('Now it reads'))
+  for (const [where, expected] of [
+    ['#host', 'Now it reads: off'],
+    ['iframe', 'Now it reads: Reader'],
+  ] as const) {
     await page.goto(`${site.base}/switches`)
     const children = await page.evaluate(() => document.documentElement.children.length)
-    await context.serviceWorkers()[0]?.evaluate(async url => {
-      const [tab] = await chrome.tabs.query({ url })
-      await chrome.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, files: ['/extension/teach.js'] })
-    }, `${site.base.replace(/:\d+$/, '')}/switches`)
-    await until(() => page.evaluate(() => document.documentElement.children.length), found => found > children, 'the teacher')
-    await (where === 'iframe' ? page.frameLocator('iframe').locator('select') : page.locator(where)).click()
-    assert.deepEqual([...new Set(await until(() => asked(page), found => found.length > 0, where))], [expected])
+    await context.serviceWorkers()[0]?.evaluate(
+      async url => {
+        const [tab] = await chrome.tabs.query({ url })
+        await chrome.scripting.executeScript({
+          target: { tabId: tab?.id ?? -1 },
+          files: ['/extension/teach.js'],
+        })
+      },
+      `${site.base.replace(/:\d+$/, '')}/switches`,
+    )
+    await until(
+      () => page.evaluate(() => document.documentElement.children.length),
+      found => found > children,
+      'the teacher',
+    )
+    await (
+      where === 'iframe' ? page.frameLocator('iframe').locator('select') : page.locator(where)
+    ).click()
+    assert.deepEqual(
+      [
+        ...new Set(
+          await until(
+            () => asked(page),
+            found => found.length > 0,
+            where,
+          ),
+        ),
+      ],
+      [expected],
+    )
   }
 })
 

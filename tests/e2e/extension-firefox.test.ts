@@ -23,7 +23,9 @@ let tab = ''
 
 before(async () => {
   running = await startAgent(fixture.home)
-  firefox = await startFirefox({ 'extensions.webextensions.uuids': JSON.stringify({ 'witnessmark@witnessmark.dev': uuid }) })
+  firefox = await startFirefox({
+    'extensions.webextensions.uuids': JSON.stringify({ 'witnessmark@witnessmark.dev': uuid }),
+  })
   await firefox.install(dist)
   tab = await firefox.newTab()
 })
@@ -35,12 +37,18 @@ after(async () => {
   rmSync(dist, { recursive: true, force: true })
 })
 
-const text = (expression = 'document.body.innerText') => async () => String(await firefox.evaluate(tab, expression))
+const text =
+  (expression = 'document.body.innerText') =>
+  async () =>
+    String(await firefox.evaluate(tab, expression))
 
 test('pairs from its options page', async () => {
   await firefox.goto(tab, `moz-extension://${uuid}/extension/options/index.html`)
   await until(text(), found => found.includes('Pair with your agent'), 'options page')
-  await firefox.evaluate(tab, `(() => { const field = document.querySelector('#code'); field.value = '${running.port}-${running.hub.offer().code}'; field.dispatchEvent(new Event('input', { bubbles: true })) })()`)
+  await firefox.evaluate(
+    tab,
+    `(() => { const field = document.querySelector('#code'); field.value = '${running.port}-${running.hub.offer().code}'; field.dispatchEvent(new Event('input', { bubbles: true })) })()`,
+  )
   await new Promise(resolve => setTimeout(resolve, 200))
   await clickAt(firefox, tab, 'button.primary')
   await until(text(), found => found.includes('Connected to fixture agent'), 'paired')
@@ -50,17 +58,38 @@ test('pairs from its options page', async () => {
 
 test('reads at load and after a save, never an unsaved change; the overlay stays closed to the page', async () => {
   await firefox.goto(tab, address)
-  await until(() => outcomes(running.agent), found => found['registration'] === 'pass' && found['default-role'] === 'pass', 'read at load')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'pass' && found['default-role'] === 'pass',
+    'read at load',
+  )
   await clickAt(firefox, tab, '#users_can_register')
   await new Promise(resolve => setTimeout(resolve, 700))
   assert.equal((await outcomes(running.agent))['registration'], 'pass')
   await clickAt(firefox, tab, '#submit')
-  await until(() => outcomes(running.agent), found => found['registration'] === 'fail', 'read after the save')
-  await until(() => firefox.evaluate(tab, '[...document.documentElement.children].map(child => [child.localName, child.shadowRoot === null])'), found => JSON.stringify(found).includes('["div",true]'), 'overlay')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'fail',
+    'read after the save',
+  )
+  await until(
+    () =>
+      firefox.evaluate(
+        tab,
+        '[...document.documentElement.children].map(child => [child.localName, child.shadowRoot === null])',
+      ),
+    found => JSON.stringify(found).includes('["div",true]'),
+    'overlay',
+  )
   await new Promise(resolve => setTimeout(resolve, 500))
-  if (screenshots) writeFileSync(join(screenshots, 'firefox-overlay.png'), await firefox.screenshot(tab))
-  assert.equal(await firefox.evaluate(tab, 'document.documentElement.innerText.includes("Deviates")'), false)
-  for (const { body } of await Array.fromAsync(running.agent.store.evidenceOf({ tenant: 'blog' }))) assert.ok(!Buffer.from(body ?? []).includes('hunter2'))
+  if (screenshots)
+    writeFileSync(join(screenshots, 'firefox-overlay.png'), await firefox.screenshot(tab))
+  assert.equal(
+    await firefox.evaluate(tab, 'document.documentElement.innerText.includes("Deviates")'),
+    false,
+  )
+  for (const { body } of await Array.fromAsync(running.agent.store.evidenceOf({ tenant: 'blog' })))
+    assert.ok(!Buffer.from(body ?? []).includes('hunter2'))
 })
 
 test('readings wait while the agent is away', async () => {
@@ -72,5 +101,9 @@ test('readings wait while the agent is away', async () => {
   await new Promise(resolve => setTimeout(resolve, 700))
   running = await startAgent(fixture.home, port)
   await firefox.goto(tab, `moz-extension://${uuid}/extension/options/index.html`)
-  await until(() => outcomes(running.agent), found => found['registration'] === 'pass', 'queued reading')
+  await until(
+    () => outcomes(running.agent),
+    found => found['registration'] === 'pass',
+    'queued reading',
+  )
 })

@@ -9,11 +9,16 @@ import { extensionBrowser, openOwn, pairWith } from '../support/extension/chromi
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
-// The real agent, seen through a relay that makes one kind of message look like that of a later version.
+// The real agent, seen through a relay that makes one kind of message look like that of a later
+// version.
 const browser = await extensionBrowser()
 const site = await startSite()
 const fixture = fixtureHome(site.base)
-const relay = new WebSocketServer({ host: '127.0.0.1', port: 0, handleProtocols: protocols => [...protocols][0] ?? false })
+const relay = new WebSocketServer({
+  host: '127.0.0.1',
+  port: 0,
+  handleProtocols: protocols => [...protocols][0] ?? false,
+})
 let running: RunningAgent
 let context: BrowserContext
 let connections = 0
@@ -23,11 +28,26 @@ before(async () => {
   running = await startAgent(fixture.home)
   relay.on('connection', (near, request) => {
     connections++
-    const far = new WebSocket(`ws://127.0.0.1:${running.port}/extension`, near.protocol, { headers: { origin: request.headers.origin ?? '' } })
+    const far = new WebSocket(`ws://127.0.0.1:${running.port}/extension`, near.protocol, {
+      headers: { origin: request.headers.origin ?? '' },
+    })
     const waiting: string[] = []
-    near.on('message', data => { const text = String(data); if (far.readyState === WebSocket.OPEN) far.send(text); else waiting.push(text) })
-    far.on('open', () => { for (const text of waiting) far.send(text) })
-    far.on('message', data => { const text = String(data); near.send(later && text.includes('"page-findings"') ? JSON.stringify({ ...JSON.parse(text) as object, mood: 'new' }) : text) })
+    near.on('message', data => {
+      const text = String(data)
+      if (far.readyState === WebSocket.OPEN) far.send(text)
+      else waiting.push(text)
+    })
+    far.on('open', () => {
+      for (const text of waiting) far.send(text)
+    })
+    far.on('message', data => {
+      const text = String(data)
+      near.send(
+        later && text.includes('"page-findings"')
+          ? JSON.stringify({ ...(JSON.parse(text) as object), mood: 'new' })
+          : text,
+      )
+    })
     near.on('close', () => far.close())
     far.on('close', () => near.close())
     far.on('error', () => near.close())
@@ -50,7 +70,11 @@ test('an agent of another version is asked now and then, not over and over; the 
   const before = connections
   const page = await context.newPage()
   await page.goto(`${site.base}/wp-admin/options-general.php`)
-  await until(() => relay.clients.size, open => open === 0, 'hung up on what is not the protocol')
+  await until(
+    () => relay.clients.size,
+    open => open === 0,
+    'hung up on what is not the protocol',
+  )
   // Long enough for hundreds of new connections, each with a reading of its own.
   await page.waitForTimeout(3000)
   assert.ok(connections - before <= 1, `${connections - before} new connections`)
@@ -58,6 +82,14 @@ test('an agent of another version is asked now and then, not over and over; the 
   const options = await openOwn(context, 'options')
   await options.getByText('of the same version').waitFor()
   // Whoever opens a page later tries again, once the pause is over.
-  const ids = await until(async () => { await page.reload(); await page.waitForTimeout(1500); return storedIds(running.agent) }, found => found.length > 0, 'the reading arrived')
+  const ids = await until(
+    async () => {
+      await page.reload()
+      await page.waitForTimeout(1500)
+      return storedIds(running.agent)
+    },
+    found => found.length > 0,
+    'the reading arrived',
+  )
   assert.equal(new Set(ids).size, ids.length)
 })

@@ -10,40 +10,73 @@ import { chromiumPath } from '../support/browsers.ts'
 import { bundleForPage } from '../support/extension/bundle.ts'
 import { until } from '../support/extension/agent.ts'
 
-// Pages that show one thing of many, read by the shipped recipes through the extension's own watcher: which thing, and when.
+// Pages that show one thing of many, read by the shipped recipes through the extension's own
+// watcher: which thing, and when.
 type Heard = { readonly resource: string | null; readonly values: readonly unknown[] }
 let browser: Browser
 let code = ''
 before(async () => {
-  browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    headless: true,
+    args: ['--no-sandbox'],
+  })
   code = await bundleForPage(`import { watch } from './extension/capture/watch.ts'
 window.heard = []
 window.looks = []
 window.watching = recipe => watch(document, recipe, found => window.heard.push({ resource: found.resourceShown, values: found.readings.map(({ reading }) => reading.state === 'observed' ? reading.value : 'unobserved: ' + reading.detail) }), found => window.looks.push(found.state + ' ' + found.detail))`)
 })
-after(async () => { await browser?.close() })
+after(async () => {
+  await browser?.close()
+})
 
 async function open(id: string, show: string): Promise<Page> {
   const page = await browser.newPage()
-  await page.setContent(readFileSync(new URL('../support/extension/one-at-a-time.html', import.meta.url), 'utf8'))
+  await page.setContent(
+    readFileSync(new URL('../support/extension/one-at-a-time.html', import.meta.url), 'utf8'),
+  )
   await page.addScriptTag({ content: code })
-  await page.evaluate(script => { new Function(script)() }, `window.show.${show}`)
-  const recipe = [...microsoft365Recipes, ...googleWorkspaceRecipes].find(item => item.id === id) ?? assert.fail(`no recipe ${id}`)
-  await page.evaluate(given => { (window as unknown as { watching(recipe: Recipe): void }).watching(JSON.parse(given) as Recipe) }, JSON.stringify(recipe))
+  await page.evaluate(script => {
+    new Function(script)()
+  }, `window.show.${show}`)
+  const recipe =
+    [...microsoft365Recipes, ...googleWorkspaceRecipes].find(item => item.id === id) ??
+    assert.fail(`no recipe ${id}`)
+  await page.evaluate(given => {
+    ;(window as unknown as { watching(recipe: Recipe): void }).watching(JSON.parse(given) as Recipe)
+  }, JSON.stringify(recipe))
   return page
 }
-const heard = (page: Page): Promise<readonly Heard[]> => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)
-const hears = async (page: Page, wanted: readonly Heard[], what: string): Promise<void> => { assert.deepEqual(await until(() => heard(page), found => found.length >= wanted.length, what), wanted) }
-const lastLook = (page: Page): Promise<string> => page.evaluate(() => (window as unknown as { looks: string[] }).looks.at(-1) ?? '')
+const heard = (page: Page): Promise<readonly Heard[]> =>
+  page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)
+const hears = async (page: Page, wanted: readonly Heard[], what: string): Promise<void> => {
+  assert.deepEqual(
+    await until(
+      () => heard(page),
+      found => found.length >= wanted.length,
+      what,
+    ),
+    wanted,
+  )
+}
+const lastLook = (page: Page): Promise<string> =>
+  page.evaluate(() => (window as unknown as { looks: string[] }).looks.at(-1) ?? '')
 
 test('one panel after the other on the same address: each is read under its own name, never with the values of the one before', async () => {
   const page = await open('microsoft-365-alert-recipients', 'alerts()')
   assert.match(await lastLook(page), /^other-page/)
   await page.getByRole('button', { name: 'Messages have been delayed' }).click()
-  const first = { resource: 'Messages have been delayed', values: [['soc@example.com', 'ops@example.com']] }
+  const first = {
+    resource: 'Messages have been delayed',
+    values: [['soc@example.com', 'ops@example.com']],
+  }
   await hears(page, [first], 'the first panel')
   await page.getByRole('button', { name: 'Suspicious connector activity' }).click()
-  await hears(page, [first, { resource: 'Suspicious connector activity', values: [[]] }], 'the second panel')
+  await hears(
+    page,
+    [first, { resource: 'Suspicious connector activity', values: [[]] }],
+    'the second panel',
+  )
 })
 
 test('a pivot: the half that is shown is read, the other only once it is', async () => {
@@ -51,42 +84,116 @@ test('a pivot: the half that is shown is read, the other only once it is', async
   assert.match(await lastLook(page), /^other-page Canvas is not the chosen one/)
   await page.getByRole('tab', { name: 'Canvas' }).click()
   await hears(page, [{ resource: null, values: [false] }], 'canvas')
-  await hears(await open('microsoft-365-content-security-model-driven', 'environment()'), [{ resource: null, values: [true] }], 'model-driven')
+  await hears(
+    await open('microsoft-365-content-security-model-driven', 'environment()'),
+    [{ resource: null, values: [true] }],
+    'model-driven',
+  )
 })
 
 test('a rule is read for the name in its own field; without the name it is the page of none', async () => {
-  await hears(await open('microsoft-365-dlp-rule-device-actions', 'rule()'), [{ resource: 'High volume', values: ['block', 'audit'] }], 'the rule')
+  await hears(
+    await open('microsoft-365-dlp-rule-device-actions', 'rule()'),
+    [{ resource: 'High volume', values: ['block', 'audit'] }],
+    'the rule',
+  )
   const nameless = await open('microsoft-365-dlp-rule-device-actions', 'rule(false)')
   assert.match(await lastLook(nameless), /^loading what this page is about is not shown/)
   assert.deepEqual(await heard(nameless), [])
 })
 
 test('a table is read as a whole or not at all, by its columns', async () => {
-  const rows = [{ name: 'Messages have been delayed', disabled: false }, { name: 'Suspicious connector activity', disabled: false }, { name: 'Email messages removed after delivery', disabled: true }]
-  await hears(await open('microsoft-365-alert-policies', 'alerts()'), [{ resource: null, values: [rows] }], 'all rows')
-  const [part] = await until(async () => heard(await open('microsoft-365-alert-policies', 'alerts(2)')), found => found.length > 0, 'a part of the rows')
-  assert.match(String(part?.values[0]), /unobserved: the table shows 2 of its rows \(aria-rowcount 4\)/)
+  const rows = [
+    { name: 'Messages have been delayed', disabled: false },
+    { name: 'Suspicious connector activity', disabled: false },
+    { name: 'Email messages removed after delivery', disabled: true },
+  ]
+  await hears(
+    await open('microsoft-365-alert-policies', 'alerts()'),
+    [{ resource: null, values: [rows] }],
+    'all rows',
+  )
+  const [part] = await until(
+    async () => heard(await open('microsoft-365-alert-policies', 'alerts(2)')),
+    found => found.length > 0,
+    'a part of the rows',
+  )
+  assert.match(
+    String(part?.values[0]),
+    /unobserved: the table shows 2 of its rows \(aria-rowcount 4\)/,
+  )
 })
 
-test('the shortest retention counts; no policy leaves Microsoft\'s own; a wording without a unit is not read', async () => {
-  await hears(await open('microsoft-365-audit-retention', 'retention()'), [{ resource: null, values: [6] }], 'retention')
-  await hears(await open('microsoft-365-audit-retention', 'retention([["All", "", "10 Years", "1"]])'), [{ resource: null, values: [120] }], 'one policy')
-  await hears(await open('microsoft-365-audit-retention', 'retention([])'), [{ resource: null, values: [6] }], 'no policy')
-  const [found] = await until(async () => heard(await open('microsoft-365-audit-retention', 'retention([["All", "", "for ever", "1"]])')), list => list.length > 0, 'no unit')
+test("the shortest retention counts; no policy leaves Microsoft's own; a wording without a unit is not read", async () => {
+  await hears(
+    await open('microsoft-365-audit-retention', 'retention()'),
+    [{ resource: null, values: [6] }],
+    'retention',
+  )
+  await hears(
+    await open('microsoft-365-audit-retention', 'retention([["All", "", "10 Years", "1"]])'),
+    [{ resource: null, values: [120] }],
+    'one policy',
+  )
+  await hears(
+    await open('microsoft-365-audit-retention', 'retention([])'),
+    [{ resource: null, values: [6] }],
+    'no policy',
+  )
+  const [found] = await until(
+    async () =>
+      heard(
+        await open('microsoft-365-audit-retention', 'retention([["All", "", "for ever", "1"]])'),
+      ),
+    list => list.length > 0,
+    'no unit',
+  )
   assert.match(String(found?.values[0]), /no unit that is known/)
 })
 
 test('boxes are read together: all of them must be there', async () => {
-  const all = ['Harassment', 'Discrimination', 'Explicit content', 'Spam', 'Confidential information', 'Sensitive information', 'Other']
+  const all = [
+    'Harassment',
+    'Discrimination',
+    'Explicit content',
+    'Spam',
+    'Confidential information',
+    'Sensitive information',
+    'Other',
+  ]
   const page = await open('google-workspace-chat-reporting', `reporting(${JSON.stringify(all)})`)
-  const [found] = await until(() => heard(page), list => list.length > 0, 'categories')
-  const place = googleWorkspaceRecipes.find(recipe => recipe.id === 'google-workspace-chat-reporting')?.settings.findIndex(({ setting }) => setting.endsWith('.chat-reporting-categories')) ?? -1
+  const [found] = await until(
+    () => heard(page),
+    list => list.length > 0,
+    'categories',
+  )
+  const place =
+    googleWorkspaceRecipes
+      .find(recipe => recipe.id === 'google-workspace-chat-reporting')
+      ?.settings.findIndex(({ setting }) => setting.endsWith('.chat-reporting-categories')) ?? -1
   const read = (values: readonly unknown[] | undefined): unknown => values?.[place]
-  assert.deepEqual(read(found?.values), [{ unit: '/', value: 'HARASSMENT, DISCRIMINATION, EXPLICIT_CONTENT, SPAM, CONFIDENTIAL_INFORMATION, SENSITIVE_INFORMATION, OTHER' }])
+  assert.deepEqual(read(found?.values), [
+    {
+      unit: '/',
+      value:
+        'HARASSMENT, DISCRIMINATION, EXPLICIT_CONTENT, SPAM, CONFIDENTIAL_INFORMATION, SENSITIVE_INFORMATION, OTHER',
+    },
+  ])
   const part = await open('google-workspace-chat-reporting', 'reporting(["Harassment"])')
-  const [one] = await until(() => heard(part), list => list.length > 0, 'one category')
+  const [one] = await until(
+    () => heard(part),
+    list => list.length > 0,
+    'one category',
+  )
   assert.deepEqual(read(one?.values), [{ unit: '/', value: 'HARASSMENT' }])
-  const gone = await open('google-workspace-chat-reporting', `reporting(${JSON.stringify(all)}); [...document.querySelectorAll('label')].at(-1).remove()`)
-  const [missing] = await until(() => heard(gone), list => list.length > 0, 'a missing box')
+  const gone = await open(
+    'google-workspace-chat-reporting',
+    `reporting(${JSON.stringify(all)}); [...document.querySelectorAll('label')].at(-1).remove()`,
+  )
+  const [missing] = await until(
+    () => heard(gone),
+    list => list.length > 0,
+    'a missing box',
+  )
   assert.match(String(read(missing?.values)), /unobserved: checkbox named "Other": 0 found/)
 })

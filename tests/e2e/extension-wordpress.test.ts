@@ -8,14 +8,25 @@ import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pairWith, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 
-// The demo's admin pages, read by the shipped recipes through the shipped extension, judged by the shipped checks.
+// The demo's admin pages, read by the shipped recipes through the shipped extension, judged by the
+// shipped checks.
 const wordpress = await startWordpressReplay()
 const fixture = fixtureHome('http://127.0.0.1:9')
-editConfig(fixture.home, ['tenants'], { gazette: { service: 'wordpress', title: 'The Tidewater Gazette', target: { url: wordpress.url }, schedule: 'off' } })
+editConfig(fixture.home, ['tenants'], {
+  gazette: {
+    service: 'wordpress',
+    title: 'The Tidewater Gazette',
+    target: { url: wordpress.url },
+    schedule: 'off',
+  },
+})
 const browser = await extensionBrowser()
 let running: RunningAgent
 let context: BrowserContext
-before(async () => { running = await startAgent(fixture.home); context = await browser.launch() })
+before(async () => {
+  running = await startAgent(fixture.home)
+  context = await browser.launch()
+})
 after(async () => {
   await context?.close()
   await running?.close()
@@ -24,31 +35,57 @@ after(async () => {
   browser.remove()
 })
 
-test('a round over the demo\'s admin pages: read, judged, changed, judged anew', async () => {
+test("a round over the demo's admin pages: read, judged, changed, judged anew", async () => {
   await pairWith(context, running)
 
   const page = await context.newPage()
   await page.goto(`${wordpress.url}/wp-admin/options-general.php`)
-  await until(() => outcomes(running.agent, 'gazette'), found => found['registration-closed'] === 'fail' && found['default-role-minimal'] === 'fail', 'General')
+  await until(
+    () => outcomes(running.agent, 'gazette'),
+    found => found['registration-closed'] === 'fail' && found['default-role-minimal'] === 'fail',
+    'General',
+  )
   await page.waitForTimeout(400)
   await shot(page, 'wordpress-general')
   const before = Date.now()
   await page.getByLabel('Anyone can register').uncheck()
   await page.getByRole('button', { name: 'Save Changes' }).click()
-  await until(() => outcomes(running.agent, 'gazette'), found => found['registration-closed'] === 'pass', 'closed')
+  await until(
+    () => outcomes(running.agent, 'gazette'),
+    found => found['registration-closed'] === 'pass',
+    'closed',
+  )
   process.stderr.write(`saved change judged after ${Date.now() - before} ms\n`)
 
   for (const file of ['options-discussion.php', 'options-reading.php', 'options-writing.php']) {
     const runs = (await running.agent.store.runs({ tenant: 'gazette' })).length
     await page.goto(`${wordpress.url}/wp-admin/${file}`)
-    await until(async () => (await running.agent.store.runs({ tenant: 'gazette' })).length, found => found > runs, file)
+    await until(
+      async () => (await running.agent.store.runs({ tenant: 'gazette' })).length,
+      found => found > runs,
+      file,
+    )
     await page.waitForTimeout(300)
     await shot(page, `wordpress-${file}`)
   }
-  const readings = (await Array.fromAsync(running.agent.store.observations('gazette'))).filter(item => item.source === 'console')
-  assert.deepEqual(readings.filter(item => item.reading.state === 'unobserved'), [], 'every setting of the recipes was read')
-  const values = Object.fromEntries(readings.map(item => [item.setting.replace('wordpress.site.', ''), item.reading.state === 'observed' ? item.reading.value : null]))
-  assert.deepEqual([values['users-can-register'], values['default-role'], values['search-engines-allowed']], [false, 'contributor', wordpress.state.options['blog_public'] === '1'])
+  const readings = (await Array.fromAsync(running.agent.store.observations('gazette'))).filter(
+    item => item.source === 'console',
+  )
+  assert.deepEqual(
+    readings.filter(item => item.reading.state === 'unobserved'),
+    [],
+    'every setting of the recipes was read',
+  )
+  const values = Object.fromEntries(
+    readings.map(item => [
+      item.setting.replace('wordpress.site.', ''),
+      item.reading.state === 'observed' ? item.reading.value : null,
+    ]),
+  )
+  assert.deepEqual(
+    [values['users-can-register'], values['default-role'], values['search-engines-allowed']],
+    [false, 'contributor', wordpress.state.options['blog_public'] === '1'],
+  )
 
   const panel = await openOwn(context, 'panel')
   await panel.getByText('Console round').waitFor()

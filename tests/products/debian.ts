@@ -9,9 +9,15 @@ import { spawnSync } from 'node:child_process'
 export function missingDebian(packages: readonly string[], there: () => boolean): string | null {
   if (there()) return null
   const wanted = `apt-get install ${packages.join(' ')}`
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return `this is not root on Debian: ${wanted}`
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    return `this is not root on Debian: ${wanted}`
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update', '-q'], ['install', '-q', '-y', '--no-install-recommends', ...packages]]) if (spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] }).status !== 0) return `${wanted} failed`
+  for (const args of [
+    ['update', '-q'],
+    ['install', '-q', '-y', '--no-install-recommends', ...packages],
+  ])
+    if (spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] }).status !== 0)
+      return `${wanted} failed`
   return there() ? null : `${wanted} brought something else`
 }
 

@@ -10,7 +10,8 @@ import { chromiumPath } from '../support/browsers.ts'
 import { bundleForPage } from '../support/extension/bundle.ts'
 import { bundleVendorPage, installDesignSystems } from './vendor-page.ts'
 
-// A page of each vendor's design system, built from its npm package: what the interpreter reads is what the component itself says a click set.
+// A page of each vendor's design system, built from its npm package: what the interpreter reads is
+// what the component itself says a click set.
 const folder = fileURLToPath(new URL('design-systems', import.meta.url))
 const packages = installDesignSystems()
 let browser: Browser
@@ -18,37 +19,120 @@ let reader = ''
 /** Teach mode as it is injected, with an agent that takes every lesson. */
 let teacher = ''
 before(async () => {
-  browser = await chromium.launch({ executablePath: chromiumPath, headless: true, args: ['--no-sandbox'] })
-  reader = await bundleForPage(`import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`)
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    headless: true,
+    args: ['--no-sandbox'],
+  })
+  reader = await bundleForPage(
+    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`,
+  )
   teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }] }))); return { onMessage: { addListener: listener => heard.push(listener) }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach.ts'`)}`
 })
-after(async () => { await browser?.close() })
+after(async () => {
+  await browser?.close()
+})
 
 type PointedAt = ReturnType<Page['locator']>
-type Control = { readonly state: string; /** What a person points at in teach mode. */ readonly point: (page: Page) => PointedAt; readonly locate: Locator; readonly read: 'checked' | 'selected'; readonly by?: 'value'; readonly change: (page: Page) => Promise<unknown> }
-const toggle = (name: string) => (page: Page) => page.getByLabel(name, { exact: true }).first().click()
+type Control = {
+  readonly state: string
+  /** What a person points at in teach mode. */ readonly point: (page: Page) => PointedAt
+  readonly locate: Locator
+  readonly read: 'checked' | 'selected'
+  readonly by?: 'value'
+  readonly change: (page: Page) => Promise<unknown>
+}
+const toggle = (name: string) => (page: Page) =>
+  page.getByLabel(name, { exact: true }).first().click()
 const option = (page: Page, name: string) => page.getByRole('option', { name }).first().click()
 const common: Readonly<Record<'on-off' | 'box' | 'one' | 'list', Control>> = {
-  'on-off': { state: 'on-off', point: page => page.getByLabel('Require two-step sign-in', { exact: true }).first(), locate: { role: 'switch', name: ['Require two-step sign-in'] }, read: 'checked', change: toggle('Require two-step sign-in') },
-  'box': { state: 'box', point: page => page.getByLabel('Allow public links', { exact: true }).first(), locate: { role: 'checkbox', name: ['Allow public links'] }, read: 'checked', change: toggle('Allow public links') },
-  'one': { state: 'one', point: page => page.getByRole('radio', { name: 'members' }).first(), locate: { role: 'radiogroup', name: ['Who may invite'] }, read: 'selected', change: page => page.getByRole('radio', { name: 'admins' }).first().click() },
-  'list': { state: 'list', point: page => page.getByRole('combobox').first(), locate: { role: 'combobox', name: ['Default role'] }, read: 'selected', change: async page => { await page.getByRole('combobox').first().click(); await option(page, 'Admins') } },
+  'on-off': {
+    state: 'on-off',
+    point: page => page.getByLabel('Require two-step sign-in', { exact: true }).first(),
+    locate: { role: 'switch', name: ['Require two-step sign-in'] },
+    read: 'checked',
+    change: toggle('Require two-step sign-in'),
+  },
+  'box': {
+    state: 'box',
+    point: page => page.getByLabel('Allow public links', { exact: true }).first(),
+    locate: { role: 'checkbox', name: ['Allow public links'] },
+    read: 'checked',
+    change: toggle('Allow public links'),
+  },
+  'one': {
+    state: 'one',
+    point: page => page.getByRole('radio', { name: 'members' }).first(),
+    locate: { role: 'radiogroup', name: ['Who may invite'] },
+    read: 'selected',
+    change: page => page.getByRole('radio', { name: 'admins' }).first().click(),
+  },
+  'list': {
+    state: 'list',
+    point: page => page.getByRole('combobox').first(),
+    locate: { role: 'combobox', name: ['Default role'] },
+    read: 'selected',
+    change: async page => {
+      await page.getByRole('combobox').first().click()
+      await option(page, 'Admins')
+    },
+  },
 }
 const near = (text: string): Locator => ({ near: [text], role: 'checkbox' })
 const vendors: Readonly<Record<string, readonly Control[]>> = {
   radix: Object.values(common),
   mui: Object.values(common),
-  primer: [common['on-off'], common.box, common.one, { ...common.list, point: page => page.getByLabel('Default role'), change: page => page.getByLabel('Default role').selectOption('Admins') }],
+  primer: [
+    common['on-off'],
+    common.box,
+    common.one,
+    {
+      ...common.list,
+      point: page => page.getByLabel('Default role'),
+      change: page => page.getByLabel('Default role').selectOption('Admins'),
+    },
+  ],
   fluent: Object.values(common),
-  material: [common['on-off'], common.box, { ...common.one, point: page => page.locator('#members'), change: page => page.locator('#admins').click() }, { ...common.list, point: page => page.locator('md-outlined-select'), change: async page => { await page.locator('md-outlined-select').click(); await page.locator('md-select-option[value=Admins]').click() } }],
+  material: [
+    common['on-off'],
+    common.box,
+    {
+      ...common.one,
+      point: page => page.locator('#members'),
+      change: page => page.locator('#admins').click(),
+    },
+    {
+      ...common.list,
+      point: page => page.locator('md-outlined-select'),
+      change: async page => {
+        await page.locator('md-outlined-select').click()
+        await page.locator('md-select-option[value=Admins]').click()
+      },
+    },
+  ],
   directus: [
-    { ...common['on-off'], locate: near('Require two-step sign-in'), point: page => page.locator('[data-field=require_tfa] button'), change: page => page.locator('[data-field=require_tfa] button').click() },
-    { ...common.box, locate: { css: '[data-field="public_links"] button' }, point: page => page.locator('[data-field=public_links] button'), change: page => page.locator('[data-field=public_links] button').click() },
+    {
+      ...common['on-off'],
+      locate: near('Require two-step sign-in'),
+      point: page => page.locator('[data-field=require_tfa] button'),
+      change: page => page.locator('[data-field=require_tfa] button').click(),
+    },
+    {
+      ...common.box,
+      locate: { css: '[data-field="public_links"] button' },
+      point: page => page.locator('[data-field=public_links] button'),
+      change: page => page.locator('[data-field=public_links] button').click(),
+    },
   ],
 }
 
 test('every page of a design system is tested', () => {
-  assert.deepEqual(readdirSync(folder).map(file => file.replace('.jsx', '')).sort(), Object.keys(vendors).sort())
+  assert.deepEqual(
+    readdirSync(folder)
+      .map(file => file.replace('.jsx', ''))
+      .sort(),
+    Object.keys(vendors).sort(),
+  )
 })
 
 type Read = Pick<RecipeSource['settings'][number], 'read'> & { readonly locate: readonly Locator[] }
@@ -56,21 +140,46 @@ type Read = Pick<RecipeSource['settings'][number], 'read'> & { readonly locate: 
 async function openVendor(vendor: string, errors: string[]): Promise<Page> {
   const page = await browser.newPage()
   page.on('pageerror', error => errors.push(error.message))
-  await page.setContent('<!doctype html><html lang="en"><title>Security</title><h1>Security</h1><div id="root"></div>')
+  await page.setContent(
+    '<!doctype html><html lang="en"><title>Security</title><h1>Security</h1><div id="root"></div>',
+  )
   await page.addScriptTag({ content: await bundleVendorPage(folder, vendor, packages) })
   await page.addScriptTag({ content: reader })
   await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)
   return page
 }
-const readBy = (page: Page, { locate, read }: Read) => page.evaluate(given => (window as unknown as { read(recipe: Recipe): unknown }).read(JSON.parse(given) as Recipe), JSON.stringify(Recipe.parse({
-  id: 'vendor', service: 'fixture', title: 'Security', where: { hosts: ['example.com'], headings: ['Security'] }, resource: { type: 'site' }, context: { save: 'instant' },
-  settings: [{ setting: 'fixture.site.x', locate: [...locate], read }], certainty: 'guess', basis: 'test',
-} satisfies RecipeSource)))
-const stateOf = (page: Page, control: Control) => page.evaluate(name => (window as unknown as { state: Record<string, unknown> }).state[name], control.state)
+const readBy = (page: Page, { locate, read }: Read) =>
+  page.evaluate(
+    given =>
+      (window as unknown as { read(recipe: Recipe): unknown }).read(JSON.parse(given) as Recipe),
+    JSON.stringify(
+      Recipe.parse({
+        id: 'vendor',
+        service: 'fixture',
+        title: 'Security',
+        where: { hosts: ['example.com'], headings: ['Security'] },
+        resource: { type: 'site' },
+        context: { save: 'instant' },
+        settings: [{ setting: 'fixture.site.x', locate: [...locate], read }],
+        certainty: 'guess',
+        basis: 'test',
+      } satisfies RecipeSource),
+    ),
+  )
+const stateOf = (page: Page, control: Control) =>
+  page.evaluate(
+    name => (window as unknown as { state: Record<string, unknown> }).state[name],
+    control.state,
+  )
 async function change(page: Page, control: Control): Promise<unknown> {
   const before = await stateOf(page, control)
   await control.change(page)
-  await page.waitForFunction(() => ![document, document.querySelector('md-outlined-select')?.shadowRoot].some(root => root?.querySelector('[aria-expanded=true]')))
+  await page.waitForFunction(
+    () =>
+      ![document, document.querySelector('md-outlined-select')?.shadowRoot].some(root =>
+        root?.querySelector('[aria-expanded=true]'),
+      ),
+  )
   const after = await stateOf(page, control)
   assert.notEqual(after, before, `${control.state}: the click set something`)
   return after
@@ -82,7 +191,11 @@ for (const [vendor, controls] of Object.entries(vendors)) {
     const page = await openVendor(vendor, errors)
     for (const control of controls) {
       const reading = { locate: [control.locate], read: control.read }
-      assert.equal(await readBy(page, reading), await stateOf(page, control), `${control.state} at first`)
+      assert.equal(
+        await readBy(page, reading),
+        await stateOf(page, control),
+        `${control.state} at first`,
+      )
       const after = await change(page, control)
       assert.equal(await readBy(page, reading), after, `${control.state} after a click`)
     }
@@ -101,18 +214,46 @@ for (const [vendor, controls] of Object.entries(vendors)) {
       assert.equal(await stateOf(page, control), before, `${control.state}: pointing sets nothing`)
       for (let i = 0; i < 5; i++) await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
-      const lesson = await page.evaluate(() => { const { lesson } = window as unknown as { lesson?: Read & { readonly title: string; readonly wanted: unknown } }; delete (window as { lesson?: unknown }).lesson; return lesson })
+      const lesson = await page.evaluate(() => {
+        const { lesson } = window as unknown as {
+          lesson?: Read & { readonly title: string; readonly wanted: unknown }
+        }
+        delete (window as { lesson?: unknown }).lesson
+        return lesson
+      })
       assert.ok(lesson, `${control.state}: a lesson`)
       await page.keyboard.press('Escape')
       assert.equal(lesson.read, control.read)
-      assert.ok(['Require two-step sign-in', 'Allow public links', 'Who may invite', 'Default role'].includes(lesson.title), lesson.title)
+      assert.ok(
+        [
+          'Require two-step sign-in',
+          'Allow public links',
+          'Who may invite',
+          'Default role',
+        ].includes(lesson.title),
+        lesson.title,
+      )
       assert.equal(lesson.wanted, before)
       assert.ok(lesson.locate.length > 0)
-      for (const locate of lesson.locate) assert.ok(!('css' in locate) || !/_r_|-r\d|:r|mui-\d/.test(locate.css), `${JSON.stringify(locate)} is numbered anew at each load`)
+      for (const locate of lesson.locate)
+        assert.ok(
+          !('css' in locate) || !/_r_|-r\d|:r|mui-\d/.test(locate.css),
+          `${JSON.stringify(locate)} is numbered anew at each load`,
+        )
       // Each way of finding it by itself: the next is tried when one no longer fits.
-      for (const locate of lesson.locate) assert.equal(await readBy(page, { ...lesson, locate: [locate] }), before, `${control.state}: ${JSON.stringify(locate)}`)
+      for (const locate of lesson.locate)
+        assert.equal(
+          await readBy(page, { ...lesson, locate: [locate] }),
+          before,
+          `${control.state}: ${JSON.stringify(locate)}`,
+        )
       const after = await change(page, control)
-      for (const locate of lesson.locate) assert.equal(await readBy(page, { ...lesson, locate: [locate] }), after, `${control.state} after a click: ${JSON.stringify(locate)}`)
+      for (const locate of lesson.locate)
+        assert.equal(
+          await readBy(page, { ...lesson, locate: [locate] }),
+          after,
+          `${control.state} after a click: ${JSON.stringify(locate)}`,
+        )
     }
     assert.deepEqual(errors, [])
     await page.close()

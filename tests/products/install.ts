@@ -3,8 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-/** Installs npm packages once, outside the repository: products are hundreds of megabytes and no dependency of ours. @param env where its scripts run @returns the folder that holds node_modules */
-export function installProduct(name: string, packages: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
+/**
+ * Installs npm packages once, outside the repository: products are hundreds of megabytes and no
+ * dependency of ours. @param env where its scripts run @returns the folder that holds node_modules
+ */
+export function installProduct(
+  name: string,
+  packages: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   const folder = join(cacheFolder(), name)
   const done = join(folder, 'installed.json')
   const wanted = JSON.stringify({ packages })
@@ -12,16 +19,30 @@ export function installProduct(name: string, packages: readonly string[], env: N
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], { cwd: folder, stdio: ['ignore', 2, 2], env })
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    env,
+  })
   writeFileSync(done, wanted)
   return folder
 }
 
-/** A Node of its own for a product whose native modules do not compile for ours. @returns its program, and the environment in which npm compiles for it, with its own headers */
-export function installNode(version: string): { readonly program: string; readonly env: NodeJS.ProcessEnv } {
+/**
+ * A Node of its own for a product whose native modules do not compile for ours. @returns its
+ * program, and the environment in which npm compiles for it, with its own headers
+ */
+export function installNode(version: string): {
+  readonly program: string
+  readonly env: NodeJS.ProcessEnv
+} {
   const node = join(installProduct(`node-${version}`, [`node@${version}`]), 'node_modules', 'node')
   const headers = join(node, 'node_modules', `node-${process.platform}-${process.arch}`)
-  const env = { ...process.env, PATH: [join(node, 'bin'), process.env['PATH']].join(delimiter), ...(existsSync(join(headers, 'include')) ? { npm_config_nodedir: headers } : {}) }
+  const env = {
+    ...process.env,
+    PATH: [join(node, 'bin'), process.env['PATH']].join(delimiter),
+    ...(existsSync(join(headers, 'include')) ? { npm_config_nodedir: headers } : {}),
+  }
   return { program: join(node, 'bin', 'node'), env }
 }
 
@@ -35,7 +56,11 @@ export function installPython(name: string, packages: readonly string[]): string
   mkdirSync(folder, { recursive: true })
   process.stderr.write(`installing ${packages.join(' ')} (once, into ${folder})\n`)
   execFileSync('python3', ['-m', 'venv', folder], { stdio: ['ignore', 2, 2] })
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], { stdio: ['ignore', 2, 2] })
+  execFileSync(
+    python,
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
+    { stdio: ['ignore', 2, 2] },
+  )
   writeFileSync(done, wanted)
   return python
 }

@@ -1,5 +1,6 @@
-// `npm run test:products`: against real products and emulators, installed once outside the repository. `-- --all` adds those that take minutes and gigabytes to
-// install; names as arguments pick files.
+// `npm run test:products`: against real products and emulators, installed once outside the
+// repository. `-- --all` adds those that take minutes and gigabytes to install; names as arguments
+// pick files.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -10,10 +11,16 @@ const named = process.argv.slice(2).filter(name => name !== '--all')
 const all = process.argv.includes('--all')
 const large = ['directus', 'ghost']
 installBrowsers()
-const build = spawnSync(process.execPath, ['tests/support/build.ts'], { cwd: root, stdio: 'inherit' })
+const build = spawnSync(process.execPath, ['tests/support/build.ts'], {
+  cwd: root,
+  stdio: 'inherit',
+})
 if (build.status !== 0) process.exit(build.status ?? 1)
-const found = globSync('tests/products/**/*.test.ts', { cwd: root }).filter(file => named.length === 0 || named.some(name => file.includes(name))).sort()
-const left = all || named.length > 0 ? [] : found.filter(file => large.some(name => file.includes(name)))
+const found = globSync('tests/products/**/*.test.ts', { cwd: root })
+  .filter(file => named.length === 0 || named.some(name => file.includes(name)))
+  .sort()
+const left =
+  all || named.length > 0 ? [] : found.filter(file => large.some(name => file.includes(name)))
 if (left.length > 0) process.stderr.write(`\nLEFT OUT without --all: ${left.join(', ')}\n\n`)
 const files = found.filter(file => !left.includes(file))
 // Without a file the runner would look for tests of its own.
@@ -22,5 +29,9 @@ if (files.length === 0) {
   process.exit(2)
 }
 // One product at a time: each brings servers and a browser.
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files], { cwd: root, stdio: 'inherit' })
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-concurrency=1', '--test-timeout=900000', ...files],
+  { cwd: root, stdio: 'inherit' },
+)
 process.exit(status ?? 1)

@@ -1,7 +1,15 @@
-// What we export, verified by what others wrote: openssl, Go's sumdb packages, JSON schema validators, spreadsheet readers. None of our code judges here.
+// What we export, verified by what others wrote: openssl, Go's sumdb packages, JSON schema
+// validators, spreadsheet readers. None of our code judges here.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,8 +30,23 @@ import { installProduct, installPython } from './install.ts'
 const here = fileURLToPath(new URL('verifiers/', import.meta.url))
 const schemas = fileURLToPath(new URL('../../../shared/reference/oscal/', import.meta.url))
 const library = '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog'
-const missing = missingDebian(['golang-golang-x-mod-dev', 'golang-github-xeipuuv-gojsonschema-dev', 'python3-openpyxl', 'python3-venv', 'jq', 'xxd', 'openssl', ...hasCommand('go') ? [] : ['golang-go']],
-  () => existsSync(library) && ['go', 'jq', 'xxd', 'openssl'].every(hasCommand) && spawnSync('/usr/bin/python3', ['-c', 'import openpyxl']).status === 0 && spawnSync('python3', ['-c', 'import ensurepip']).status === 0)
+const missing = missingDebian(
+  [
+    'golang-golang-x-mod-dev',
+    'golang-github-xeipuuv-gojsonschema-dev',
+    'python3-openpyxl',
+    'python3-venv',
+    'jq',
+    'xxd',
+    'openssl',
+    ...(hasCommand('go') ? [] : ['golang-go']),
+  ],
+  () =>
+    existsSync(library) &&
+    ['go', 'jq', 'xxd', 'openssl'].every(hasCommand) &&
+    spawnSync('/usr/bin/python3', ['-c', 'import openpyxl']).status === 0 &&
+    spawnSync('python3', ['-c', 'import ensurepip']).status === 0,
+)
 const skip = missing ? `SKIPPED: ${missing}` : false
 const closing: (() => unknown)[] = []
 let record: Recorded
@@ -33,7 +56,11 @@ let folder: string
 
 before(async () => {
   if (skip) return
-  const lifetime = { after: (close: unknown) => { closing.unshift(close as () => unknown) } }
+  const lifetime = {
+    after: (close: unknown) => {
+      closing.unshift(close as () => unknown)
+    },
+  }
   record = await recorded(lifetime)
   folder = temporaryFolder(lifetime)
   authority = await startTimeStampAuthority(temporaryFolder(lifetime))
@@ -43,124 +70,277 @@ before(async () => {
   const [url = '', publicKey = ''] = await startGoWitness()
   editConfig(record.home, ['witness'], { url, name: 'witness.example/go', publicKey })
   editConfig(record.home, ['timestampAuthority'], authority.url)
-  assert.deepEqual(await anchor(record.agent), { stamped: 1, cosigned: 1, waiting: 0, problems: [] })
+  assert.deepEqual(await anchor(record.agent), {
+    stamped: 1,
+    cosigned: 1,
+    waiting: 0,
+    problems: [],
+  })
   await record.scanOn('2026-03-15')
-  assert.deepEqual(await anchor(record.agent), { stamped: 1, cosigned: 1, waiting: 0, problems: [] })
+  assert.deepEqual(await anchor(record.agent), {
+    stamped: 1,
+    cosigned: 1,
+    waiting: 0,
+    problems: [],
+  })
   const file = join(folder, 'bundle.zip')
   // From the third day on, so that the proof of growth starts inside the log.
-  assert.equal((await exportTo(record.agent, { format: 'bundle', out: file, from: '2026-03-02T00:00:00.000Z' })).level, 'WITNESSED')
+  assert.equal(
+    (
+      await exportTo(record.agent, {
+        format: 'bundle',
+        out: file,
+        from: '2026-03-02T00:00:00.000Z',
+      })
+    ).level,
+    'WITNESSED',
+  )
   bundle = join(folder, 'bundle')
   await unpack(file, bundle)
   copyFileSync(authority.certificate, join(bundle, 'TSA-CA.pem'))
 })
-after(async () => { for (const close of closing) await close() })
+after(async () => {
+  for (const close of closing) await close()
+})
 
 test('openssl, jq and sha256sum: every command of VERIFY.md, as it stands there', { skip }, () => {
   const said = guideBlocks().map(block => shell(block))
   const all = said.join('\n')
-  assert.equal(all.match(/Signature Verified Successfully/g)?.length, 2, 'the checkpoint, and the witness')
+  assert.equal(
+    all.match(/Signature Verified Successfully/g)?.length,
+    2,
+    'the checkpoint, and the witness',
+  )
   assert.match(all, /Verification: OK/)
   const manifest = readFileSync(join(bundle, 'checkpoints/manifest.txt'), 'utf8').split('\n')
-  assert.ok(said[0]?.includes(manifest[1] ?? 'no digest'), 'the signed digest is the one that openssl computes')
+  assert.ok(
+    said[0]?.includes(manifest[1] ?? 'no digest'),
+    'the signed digest is the one that openssl computes',
+  )
   const commitment = said[2]?.trim().split('\n') ?? []
-  assert.equal(commitment[0]?.split('= ')[1], commitment[1], 'the commitment that openssl computes is the one in the leaf')
-  shell('head -n 2 checkpoints/manifest.txt > text; sed -n \'s/^— [^ ]* //p\' checkpoints/manifest.txt | head -n 1 | base64 -d | tail -c 64 > signature; openssl pkeyutl -verify -pubin -inkey checkpoints/key.pem -rawin -in text -sigfile signature')
+  assert.equal(
+    commitment[0]?.split('= ')[1],
+    commitment[1],
+    'the commitment that openssl computes is the one in the leaf',
+  )
+  shell(
+    "head -n 2 checkpoints/manifest.txt > text; sed -n 's/^— [^ ]* //p' checkpoints/manifest.txt | head -n 1 | base64 -d | tail -c 64 > signature; openssl pkeyutl -verify -pubin -inkey checkpoints/key.pem -rawin -in text -sigfile signature",
+  )
 })
 
 test('openssl refuses a changed checkpoint and a changed file', { skip }, async context => {
   const copy = await freshCopy(context)
   const checkpoint = join(copy, 'checkpoints/checkpoint.txt')
-  writeFileSync(checkpoint, readFileSync(checkpoint, 'utf8').replace(/\n(\d+)\n/, (_, size: string) => `\n${Number(size) + 1}\n`))
+  writeFileSync(
+    checkpoint,
+    readFileSync(checkpoint, 'utf8').replace(
+      /\n(\d+)\n/,
+      (_, size: string) => `\n${Number(size) + 1}\n`,
+    ),
+  )
   const blocks = guideBlocks()
-  assert.notEqual(spawnSync('bash', ['-euo', 'pipefail', '-c', blocks[1] ?? ''], { cwd: copy }).status, 0)
-  assert.notEqual(spawnSync('bash', ['-euo', 'pipefail', '-c', blocks[0] ?? ''], { cwd: copy }).status, 0, 'sha256sum names the file')
+  assert.notEqual(
+    spawnSync('bash', ['-euo', 'pipefail', '-c', blocks[1] ?? ''], { cwd: copy }).status,
+    0,
+  )
+  assert.notEqual(
+    spawnSync('bash', ['-euo', 'pipefail', '-c', blocks[0] ?? ''], { cwd: copy }).status,
+    0,
+    'sha256sum names the file',
+  )
 })
 
-test('Go: the program in VERIFY.md accepts every proof and the growth, and refuses a changed leaf, proof, checkpoint or earlier checkpoint', { skip }, async context => {
-  const program = /```go\n([\s\S]*?)```/.exec(readFileSync(join(bundle, 'VERIFY.md'), 'utf8'))?.[1] ?? assert.fail('no program')
-  writeFileSync(join(folder, 'main.go'), program)
-  const binary = build('verify', join(folder, 'main.go'))
-  const said = execFileSync(binary, { cwd: bundle, encoding: 'utf8' })
-  const proofs = readdirSync(join(bundle, 'proofs')).filter(name => name.endsWith('.tlog-proof')).length
-  assert.match(said, /extends the one of/)
-  assert.match(said, new RegExp(`^${proofs} entries are in the signed log`, 'm'))
-  const [leaf = ''] = readdirSync(join(bundle, 'proofs')).filter(name => name.endsWith('.leaf'))
-  for (const name of [`proofs/${leaf}`, `proofs/${leaf.replace('.leaf', '.tlog-proof')}`, 'checkpoints/checkpoint.txt', 'checkpoints/before.txt', 'checkpoints/consistency.txt']) {
-    const copy = await freshCopy(context)
-    const text = readFileSync(join(copy, name), 'utf8')
-    // A digit or letter in the middle becomes another one.
-    const at = name.endsWith('.txt') && !name.includes('consistency') ? text.indexOf('\n') + 1 : Math.floor(text.indexOf('\n\n') > 0 ? text.indexOf('\n\n') - 8 : text.length / 2)
-    writeFileSync(join(copy, name), `${text.slice(0, at)}${text[at] === '1' ? '2' : '1'}${text.slice(at + 1)}`)
-    assert.equal(spawnSync(binary, { cwd: copy }).status, 1, name)
-  }
-})
+test(
+  'Go: the program in VERIFY.md accepts every proof and the growth, and refuses a changed leaf, proof, checkpoint or earlier checkpoint',
+  { skip },
+  async context => {
+    const program =
+      /```go\n([\s\S]*?)```/.exec(readFileSync(join(bundle, 'VERIFY.md'), 'utf8'))?.[1] ??
+      assert.fail('no program')
+    writeFileSync(join(folder, 'main.go'), program)
+    const binary = build('verify', join(folder, 'main.go'))
+    const said = execFileSync(binary, { cwd: bundle, encoding: 'utf8' })
+    const proofs = readdirSync(join(bundle, 'proofs')).filter(name =>
+      name.endsWith('.tlog-proof'),
+    ).length
+    assert.match(said, /extends the one of/)
+    assert.match(said, new RegExp(`^${proofs} entries are in the signed log`, 'm'))
+    const [leaf = ''] = readdirSync(join(bundle, 'proofs')).filter(name => name.endsWith('.leaf'))
+    for (const name of [
+      `proofs/${leaf}`,
+      `proofs/${leaf.replace('.leaf', '.tlog-proof')}`,
+      'checkpoints/checkpoint.txt',
+      'checkpoints/before.txt',
+      'checkpoints/consistency.txt',
+    ]) {
+      const copy = await freshCopy(context)
+      const text = readFileSync(join(copy, name), 'utf8')
+      // A digit or letter in the middle becomes another one.
+      const at =
+        name.endsWith('.txt') && !name.includes('consistency')
+          ? text.indexOf('\n') + 1
+          : Math.floor(text.indexOf('\n\n') > 0 ? text.indexOf('\n\n') - 8 : text.length / 2)
+      writeFileSync(
+        join(copy, name),
+        `${text.slice(0, at)}${text[at] === '1' ? '2' : '1'}${text.slice(at + 1)}`,
+      )
+      assert.equal(spawnSync(binary, { cwd: copy }).status, 1, name)
+    }
+  },
+)
 
-test('Go: tiles are followed by a standard client, entry by entry, across a growing log', { skip }, async () => {
-  const tiles = join(folder, 'tiles')
-  const client = build('tiles', join(here, 'tiles.go'))
-  const follow = (...more: string[]): string => execFileSync(client, [tiles, record.agent.log.verifierKey(), ...more], { encoding: 'utf8' })
-  const first = await writeTiles(record.agent.store, tiles)
-  const [old] = await record.agent.store.checkpoints({ last: true })
-  assert.match(follow(), new RegExp(`^${first.size} entries`))
-  for (let gap = 0; gap < 300; gap++) await record.agent.log.gap({ cause: 'missed-schedule', tenant: 'aurora-labs', from: '2026-03-16T06:00:00.000Z', to: '2026-03-16T07:00:00.000Z', detail: `gap ${gap}` })
-  const second = await writeTiles(record.agent.store, tiles)
-  assert.ok(second.size > 256 && !existsSync(join(tiles, 'tile/0/000.p')), 'the full tile took the place of the partial one')
-  assert.match(follow(String(old?.size), toBase64(fromHex(old?.root ?? ''))), new RegExp(`^${second.size} entries`))
-  assert.equal((await writeTiles(record.agent.store, tiles)).written, 0)
-  const tile = join(tiles, 'tile/0/000')
-  const bytes = readFileSync(tile)
-  bytes[100] = (bytes[100] ?? 0) ^ 1
-  writeFileSync(tile, bytes)
-  assert.throws(() => follow())
-})
+test(
+  'Go: tiles are followed by a standard client, entry by entry, across a growing log',
+  { skip },
+  async () => {
+    const tiles = join(folder, 'tiles')
+    const client = build('tiles', join(here, 'tiles.go'))
+    const follow = (...more: string[]): string =>
+      execFileSync(client, [tiles, record.agent.log.verifierKey(), ...more], { encoding: 'utf8' })
+    const first = await writeTiles(record.agent.store, tiles)
+    const [old] = await record.agent.store.checkpoints({ last: true })
+    assert.match(follow(), new RegExp(`^${first.size} entries`))
+    for (let gap = 0; gap < 300; gap++)
+      await record.agent.log.gap({
+        cause: 'missed-schedule',
+        tenant: 'aurora-labs',
+        from: '2026-03-16T06:00:00.000Z',
+        to: '2026-03-16T07:00:00.000Z',
+        detail: `gap ${gap}`,
+      })
+    const second = await writeTiles(record.agent.store, tiles)
+    assert.ok(
+      second.size > 256 && !existsSync(join(tiles, 'tile/0/000.p')),
+      'the full tile took the place of the partial one',
+    )
+    assert.match(
+      follow(String(old?.size), toBase64(fromHex(old?.root ?? ''))),
+      new RegExp(`^${second.size} entries`),
+    )
+    assert.equal((await writeTiles(record.agent.store, tiles)).written, 0)
+    const tile = join(tiles, 'tile/0/000')
+    const bytes = readFileSync(tile)
+    bytes[100] = (bytes[100] ?? 0) ^ 1
+    writeFileSync(tile, bytes)
+    assert.throws(() => follow())
+  },
+)
 
 for (const version of oscalVersions) {
-  test(`OSCAL ${version}: ajv and gojsonschema accept every document`, { skip: skip || (existsSync(schemas) ? false : 'SKIPPED: the OSCAL schemas are not beside this clone') }, async context => {
-    const out = join(temporaryFolder(context), 'oscal.zip')
-    await exportTo(record.agent, { format: 'bundle', out, oscalVersion: version })
-    const unpacked = join(dirname(out), 'bundle')
-    await unpack(out, unpacked)
-    const documents = readdirSync(join(unpacked, 'oscal')).filter(name => name.endsWith('.json')).map(name => join(unpacked, 'oscal', name))
-    assert.ok(documents.length >= 3)
-    const schema = join(schemas, `oscal_complete_schema-${version.startsWith('1.1') ? '1.1.2' : '1.2.2'}.json`)
-    const installed = installProduct('ajv', ['ajv@8.20.0', 'ajv-formats@3.0.1'])
-    const load = async (name: string): Promise<never> => { const loaded = await import(pathToFileURL(join(installed, 'node_modules', name, 'dist', name === 'ajv' ? 'ajv.js' : 'index.js')).href) as { default: { default?: unknown } }; return (loaded.default.default ?? loaded.default) as never }
-    const Ajv = await load('ajv') as new (options: object) => { compile(schema: object): ((document: unknown) => boolean) & { errors?: unknown } }
-    const addFormats = await load('ajv-formats') as (ajv: object) => void
-    const ajv = new Ajv({ strict: false, allErrors: true })
-    addFormats(ajv)
-    const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object)
-    for (const file of documents) assert.ok(validate(JSON.parse(readFileSync(file, 'utf8'))), `${file}: ${JSON.stringify(validate.errors)}`)
-    assert.match(execFileSync(build('schema', join(here, 'schema.go')), [schema, ...documents], { encoding: 'utf8' }), new RegExp(`^${documents.length} documents are valid`))
-  })
+  test(
+    `OSCAL ${version}: ajv and gojsonschema accept every document`,
+    {
+      skip:
+        skip ||
+        (existsSync(schemas) ? false : 'SKIPPED: the OSCAL schemas are not beside this clone'),
+    },
+    async context => {
+      const out = join(temporaryFolder(context), 'oscal.zip')
+      await exportTo(record.agent, { format: 'bundle', out, oscalVersion: version })
+      const unpacked = join(dirname(out), 'bundle')
+      await unpack(out, unpacked)
+      const documents = readdirSync(join(unpacked, 'oscal'))
+        .filter(name => name.endsWith('.json'))
+        .map(name => join(unpacked, 'oscal', name))
+      assert.ok(documents.length >= 3)
+      const schema = join(
+        schemas,
+        `oscal_complete_schema-${version.startsWith('1.1') ? '1.1.2' : '1.2.2'}.json`,
+      )
+      const installed = installProduct('ajv', ['ajv@8.20.0', 'ajv-formats@3.0.1'])
+      const load = async (name: string): Promise<never> => {
+        const loaded = (await import(
+          pathToFileURL(
+            join(installed, 'node_modules', name, 'dist', name === 'ajv' ? 'ajv.js' : 'index.js'),
+          ).href
+        )) as { default: { default?: unknown } }
+        return (loaded.default.default ?? loaded.default) as never
+      }
+      const Ajv = (await load('ajv')) as new (options: object) => {
+        compile(schema: object): ((document: unknown) => boolean) & { errors?: unknown }
+      }
+      const addFormats = (await load('ajv-formats')) as (ajv: object) => void
+      const ajv = new Ajv({ strict: false, allErrors: true })
+      addFormats(ajv)
+      const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object)
+      for (const file of documents)
+        assert.ok(
+          validate(JSON.parse(readFileSync(file, 'utf8'))),
+          `${file}: ${JSON.stringify(validate.errors)}`,
+        )
+      assert.match(
+        execFileSync(build('schema', join(here, 'schema.go')), [schema, ...documents], {
+          encoding: 'utf8',
+        }),
+        new RegExp(`^${documents.length} documents are valid`),
+      )
+    },
+  )
 }
 
-test('openpyxl and Python read the tables: names in every script survive, a formula stays text', { skip }, async context => {
-  const out = temporaryFolder(context)
-  await exportTo(record.agent, { format: 'xlsx', out: join(out, 'findings.xlsx') })
-  await exportTo(record.agent, { format: 'csv', out: join(out, 'findings.csv') })
-  const read = JSON.parse(execFileSync('/usr/bin/python3', [join(here, 'tables.py'), join(out, 'findings.xlsx'), join(out, 'findings.csv')], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })) as { sheets: string[]; xlsx: string[][]; csv: string[][]; formulas: string[] }
-  assert.deepEqual(read.sheets, ['Findings', 'Coverage', 'About'])
-  assert.deepEqual(read.formulas, [])
-  assert.equal(read.xlsx.length, read.csv.length)
-  for (const table of [read.xlsx, read.csv]) for (const name of Object.values(names)) assert.ok(table.some(row => row.some(cell => cell.includes(name))), name)
-  for (const cell of read.csv.flat()) assert.ok(!/^[=+\-@]/.test(cell), cell)
-})
+test(
+  'openpyxl and Python read the tables: names in every script survive, a formula stays text',
+  { skip },
+  async context => {
+    const out = temporaryFolder(context)
+    await exportTo(record.agent, { format: 'xlsx', out: join(out, 'findings.xlsx') })
+    await exportTo(record.agent, { format: 'csv', out: join(out, 'findings.csv') })
+    const read = JSON.parse(
+      execFileSync(
+        '/usr/bin/python3',
+        [join(here, 'tables.py'), join(out, 'findings.xlsx'), join(out, 'findings.csv')],
+        { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+      ),
+    ) as { sheets: string[]; xlsx: string[][]; csv: string[][]; formulas: string[] }
+    assert.deepEqual(read.sheets, ['Findings', 'Coverage', 'About'])
+    assert.deepEqual(read.formulas, [])
+    assert.equal(read.xlsx.length, read.csv.length)
+    for (const table of [read.xlsx, read.csv])
+      for (const name of Object.values(names))
+        assert.ok(
+          table.some(row => row.some(cell => cell.includes(name))),
+          name,
+        )
+    for (const cell of read.csv.flat()) assert.ok(!/^[=+\-@]/.test(cell), cell)
+  },
+)
 
-test('OCSF: the schema that OCSF publishes accepts every event, of either class, and refuses a broken one', { skip }, async context => {
-  const python = installPython('ocsf', ['ocsf-json-schema==1.2.0', 'jsonschema==4.26.0'])
-  const validate = (file: string): string => execFileSync(python, [join(here, 'ocsf.py'), file], { encoding: 'utf8' })
-  const out = temporaryFolder(context)
-  for (const [ocsfClass, name] of [[2003, 'compliance_finding'], [2004, 'detection_finding']] as const) {
-    const file = join(out, `${ocsfClass}.ndjson`)
-    await exportTo(record.agent, { format: 'ocsf', out: file, ocsfClass })
-    const lines = readFileSync(file, 'utf8').trim().split('\n')
-    assert.deepEqual(JSON.parse(validate(file)), { [name]: lines.length })
-    for (const wanted of Object.values(names)) assert.ok(lines.some(line => (JSON.parse(line) as { resources: { name: string }[] }).resources.some(resource => resource.name.includes(wanted))), wanted)
-    writeFileSync(file, `${JSON.stringify({ ...JSON.parse(lines[0] ?? '') as object, severity_id: 'high' })}\n`)
-    assert.throws(() => validate(file), (error: { stdout?: string }) => /severity_id/.test(error.stdout ?? ''))
-  }
-})
+test(
+  'OCSF: the schema that OCSF publishes accepts every event, of either class, and refuses a broken one',
+  { skip },
+  async context => {
+    const python = installPython('ocsf', ['ocsf-json-schema==1.2.0', 'jsonschema==4.26.0'])
+    const validate = (file: string): string =>
+      execFileSync(python, [join(here, 'ocsf.py'), file], { encoding: 'utf8' })
+    const out = temporaryFolder(context)
+    for (const [ocsfClass, name] of [
+      [2003, 'compliance_finding'],
+      [2004, 'detection_finding'],
+    ] as const) {
+      const file = join(out, `${ocsfClass}.ndjson`)
+      await exportTo(record.agent, { format: 'ocsf', out: file, ocsfClass })
+      const lines = readFileSync(file, 'utf8').trim().split('\n')
+      assert.deepEqual(JSON.parse(validate(file)), { [name]: lines.length })
+      for (const wanted of Object.values(names))
+        assert.ok(
+          lines.some(line =>
+            (JSON.parse(line) as { resources: { name: string }[] }).resources.some(resource =>
+              resource.name.includes(wanted),
+            ),
+          ),
+          wanted,
+        )
+      writeFileSync(
+        file,
+        `${JSON.stringify({ ...(JSON.parse(lines[0] ?? '') as object), severity_id: 'high' })}\n`,
+      )
+      assert.throws(
+        () => validate(file),
+        (error: { stdout?: string }) => /severity_id/.test(error.stdout ?? ''),
+      )
+    }
+  },
+)
 
 function guideBlocks(): string[] {
   const guide = readFileSync(join(bundle, 'VERIFY.md'), 'utf8').replace(/```go[\s\S]*?```/, '')
@@ -168,18 +348,38 @@ function guideBlocks(): string[] {
 }
 
 function shell(script: string): string {
-  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], { cwd: bundle, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  return execFileSync('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd: bundle,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 function build(name: string, source: string): string {
   const binary = join(folder, `${name}.bin`)
-  if (!existsSync(binary)) execFileSync('go', ['build', '-o', binary, source], { env: { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: join(folder, 'go-cache'), GOFLAGS: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  if (!existsSync(binary))
+    execFileSync('go', ['build', '-o', binary, source], {
+      env: {
+        ...process.env,
+        GO111MODULE: 'off',
+        GOPATH: '/usr/share/gocode',
+        GOCACHE: join(folder, 'go-cache'),
+        GOFLAGS: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
   return binary
 }
 
 async function startGoWitness(): Promise<string[]> {
-  const child = spawn(build('witness', join(here, 'witness.go')), [record.agent.log.verifierKey()], { stdio: ['ignore', 'pipe', 'inherit'] })
-  closing.unshift(() => { child.kill() })
+  const child = spawn(
+    build('witness', join(here, 'witness.go')),
+    [record.agent.log.verifierKey()],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  closing.unshift(() => {
+    child.kill()
+  })
   for await (const line of child.stdout) return String(line).trim().split(' ')
   return []
 }

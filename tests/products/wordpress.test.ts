@@ -30,7 +30,12 @@ before(async () => {
   if (missing) return
   site = await startWordpress()
   initHome(home)
-  editConfig(home, ['tenants', 'blog'], { service: 'wordpress', title: 'Harbour News', target: { url: site.url }, schedule: 'off' })
+  editConfig(home, ['tenants', 'blog'], {
+    service: 'wordpress',
+    title: 'Harbour News',
+    target: { url: site.url },
+    schedule: 'off',
+  })
   running = await startAgent(home)
   await running.agent.secrets.set('blog', `${site.admin.name}:${site.applicationPassword}`)
 })
@@ -40,9 +45,22 @@ after(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const outcomes = async (): Promise<Record<string, string>> => Object.fromEntries((await running.agent.store.findings('blog')).map(finding => [finding.check, finding.reason ?? finding.outcome]))
-const readBy = async (source: 'api' | 'console'): Promise<Record<string, unknown>> => Object.fromEntries((await Array.fromAsync(running.agent.store.observations('blog')))
-  .filter(item => item.source === source && item.resource.type === 'site').map(item => [item.setting.replace('wordpress.site.', ''), item.reading.state === 'observed' ? item.reading.value : item.reading.reason]))
+const outcomes = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await running.agent.store.findings('blog')).map(finding => [
+      finding.check,
+      finding.reason ?? finding.outcome,
+    ]),
+  )
+const readBy = async (source: 'api' | 'console'): Promise<Record<string, unknown>> =>
+  Object.fromEntries(
+    (await Array.fromAsync(running.agent.store.observations('blog')))
+      .filter(item => item.source === source && item.resource.type === 'site')
+      .map(item => [
+        item.setting.replace('wordpress.site.', ''),
+        item.reading.state === 'observed' ? item.reading.value : item.reading.reason,
+      ]),
+  )
 
 test('the agent reads a real WordPress with an application password', options, async () => {
   const assessment = await scan(running.agent, 'blog')
@@ -54,9 +72,17 @@ test('the agent reads a real WordPress with an application password', options, a
   assert.deepEqual(read['administrators'], [site.admin.name])
   assert.deepEqual(read['people-by-role'], { administrator: 1 })
   assert.ok(Array.isArray(read['inactive-themes']))
-  assert.ok(['good', 'recommended', 'critical'].includes(String(read['https-status'])), String(read['https-status']))
-  assert.ok(['good', 'recommended', 'critical'].includes(String(read['background-updates'])), String(read['background-updates']))
-  const found = Object.fromEntries(assessment.findings.map(finding => [finding.check, finding.reason ?? finding.outcome]))
+  assert.ok(
+    ['good', 'recommended', 'critical'].includes(String(read['https-status'])),
+    String(read['https-status']),
+  )
+  assert.ok(
+    ['good', 'recommended', 'critical'].includes(String(read['background-updates'])),
+    String(read['background-updates']),
+  )
+  const found = Object.fromEntries(
+    assessment.findings.map(finding => [finding.check, finding.reason ?? finding.outcome]),
+  )
   assert.equal(found[closed], 'never-captured')
   assert.equal(found['wordpress.user.application-passwords-in-use'], 'pass')
   assert.equal(found['wordpress.plugin.in-use'], 'fail', 'Akismet and Hello Dolly come inactive')
@@ -71,80 +97,172 @@ test('without pretty permalinks the same address answers under rest_route', opti
   }
 })
 
-test('Chromium: what no API shows is read from the administrator\'s page, and a saved change becomes a finding', options, async () => {
-  const dist = await testDist('chrome')
-  const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath, headless: true, args: ['--no-sandbox', '--headless=new', `--disable-extensions-except=${dist}`, `--load-extension=${dist}`] })
-  try {
-    if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker')
-    const page = await context.newPage()
-    await page.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
-    await page.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
-    await page.getByRole('button', { name: 'Pair' }).click()
-    await page.getByText('Connected to').first().waitFor()
+test(
+  "Chromium: what no API shows is read from the administrator's page, and a saved change becomes a finding",
+  options,
+  async () => {
+    const dist = await testDist('chrome')
+    const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: chromiumPath,
+      headless: true,
+      args: [
+        '--no-sandbox',
+        '--headless=new',
+        `--disable-extensions-except=${dist}`,
+        `--load-extension=${dist}`,
+      ],
+    })
+    try {
+      if (context.serviceWorkers().length === 0) await context.waitForEvent('serviceworker')
+      const page = await context.newPage()
+      await page.goto(`chrome-extension://${CHROMIUM_ID}/extension/options/index.html`)
+      await page.getByLabel('The agent shows').fill(`${running.port}-${running.hub.offer().code}`)
+      await page.getByRole('button', { name: 'Pair' }).click()
+      await page.getByText('Connected to').first().waitFor()
 
-    await page.goto(`${site.url}/wp-login.php`)
-    // It moves the focus to the name a moment after loading: what is being typed into the password would land there.
-    await page.waitForFunction(() => document.activeElement?.id === 'user_login')
-    await page.fill('#user_login', site.admin.name)
-    await page.fill('#user_pass', site.admin.password)
-    await page.click('#wp-submit')
-    await page.waitForURL('**/wp-admin/**')
-    await page.goto(`${site.url}/wp-admin/options-general.php`)
-    await until(outcomes, found => found[closed] === 'pass' && found[role] === 'pass', 'read at load')
+      await page.goto(`${site.url}/wp-login.php`)
+      // It moves the focus to the name a moment after loading: what is being typed into the
+      // password would land there.
+      await page.waitForFunction(() => document.activeElement?.id === 'user_login')
+      await page.fill('#user_login', site.admin.name)
+      await page.fill('#user_pass', site.admin.password)
+      await page.click('#wp-submit')
+      await page.waitForURL('**/wp-admin/**')
+      await page.goto(`${site.url}/wp-admin/options-general.php`)
+      await until(
+        outcomes,
+        found => found[closed] === 'pass' && found[role] === 'pass',
+        'read at load',
+      )
 
-    await page.check('#users_can_register')
-    await page.selectOption('#default_role', 'editor')
-    await page.click('#submit')
-    await page.getByText('Settings saved.').waitFor()
-    await until(outcomes, found => found[closed] === 'fail' && found[role] === 'fail', 'read after the save')
-    assert.deepEqual(Object.keys(await restSettings()).filter(key => /register|role/.test(key)), [], 'the API never showed it')
+      await page.check('#users_can_register')
+      await page.selectOption('#default_role', 'editor')
+      await page.click('#submit')
+      await page.getByText('Settings saved.').waitFor()
+      await until(
+        outcomes,
+        found => found[closed] === 'fail' && found[role] === 'fail',
+        'read after the save',
+      )
+      assert.deepEqual(
+        Object.keys(await restSettings()).filter(key => /register|role/.test(key)),
+        [],
+        'the API never showed it',
+      )
 
-    for (const name of ['discussion', 'reading', 'writing']) await page.goto(`${site.url}/wp-admin/options-${name}.php`)
-    const read = await until(() => readBy('console'), found => found['search-engines-allowed'] !== undefined && found['mail-server'] !== undefined && found['comment-moderation'] !== undefined, 'the other three pages')
-    assert.deepEqual(Object.entries(read).filter(([, value]) => typeof value === 'string' && ['layout-not-recognised', 'malformed'].includes(value)), [])
-    assert.deepEqual([read['search-engines-allowed'], read['comment-moderation'], read['comment-previously-approved'], read['comment-links-held'], read['mail-server'], read['mail-server-port'], read['feed-full-text']], [true, false, true, 2, 'mail.example.com', 110, true])
-    // Read both ways: the same.
-    const api = await readBy('api')
-    for (const setting of ['address', 'administration-email', 'default-comment-status', 'default-ping-status']) assert.equal(read[setting], api[setting], setting)
+      for (const name of ['discussion', 'reading', 'writing'])
+        await page.goto(`${site.url}/wp-admin/options-${name}.php`)
+      const read = await until(
+        () => readBy('console'),
+        found =>
+          found['search-engines-allowed'] !== undefined &&
+          found['mail-server'] !== undefined &&
+          found['comment-moderation'] !== undefined,
+        'the other three pages',
+      )
+      assert.deepEqual(
+        Object.entries(read).filter(
+          ([, value]) =>
+            typeof value === 'string' && ['layout-not-recognised', 'malformed'].includes(value),
+        ),
+        [],
+      )
+      assert.deepEqual(
+        [
+          read['search-engines-allowed'],
+          read['comment-moderation'],
+          read['comment-previously-approved'],
+          read['comment-links-held'],
+          read['mail-server'],
+          read['mail-server-port'],
+          read['feed-full-text'],
+        ],
+        [true, false, true, 2, 'mail.example.com', 110, true],
+      )
+      // Read both ways: the same.
+      const api = await readBy('api')
+      for (const setting of [
+        'address',
+        'administration-email',
+        'default-comment-status',
+        'default-ping-status',
+      ])
+        assert.equal(read[setting], api[setting], setting)
 
-    await page.goto(`${site.url}/wp-admin/options-reading.php`)
-    await page.check('#blog_public')
-    await page.click('#submit')
-    await until(() => readBy('console'), found => found['search-engines-allowed'] === false, 'the inverted box')
-    for await (const { body } of running.agent.store.evidenceOf({ tenant: 'blog' })) assert.ok(!Buffer.from(body ?? []).includes('low-water-secret'), 'the mail password stays in the page')
-  } finally {
-    await context.close()
-    for (const folder of [profile, dist]) rmSync(folder, { recursive: true, force: true })
-  }
-})
+      await page.goto(`${site.url}/wp-admin/options-reading.php`)
+      await page.check('#blog_public')
+      await page.click('#submit')
+      await until(
+        () => readBy('console'),
+        found => found['search-engines-allowed'] === false,
+        'the inverted box',
+      )
+      for await (const { body } of running.agent.store.evidenceOf({ tenant: 'blog' }))
+        assert.ok(
+          !Buffer.from(body ?? []).includes('low-water-secret'),
+          'the mail password stays in the page',
+        )
+    } finally {
+      await context.close()
+      for (const folder of [profile, dist]) rmSync(folder, { recursive: true, force: true })
+    }
+  },
+)
 
 test('Firefox does the same once', options, async () => {
   const uuid = '5a0f7c1e-6b3d-4c58-9a14-2e7d90b1c6f3'
   const dist = await testDist('firefox')
-  const firefox = await startFirefox({ 'extensions.webextensions.uuids': JSON.stringify({ 'witnessmark@witnessmark.dev': uuid }) })
+  const firefox = await startFirefox({
+    'extensions.webextensions.uuids': JSON.stringify({ 'witnessmark@witnessmark.dev': uuid }),
+  })
   try {
     await firefox.install(dist)
     const tab = await firefox.newTab()
-    const text = async (): Promise<string> => String(await firefox.evaluate(tab, 'document.body.innerText'))
+    const text = async (): Promise<string> =>
+      String(await firefox.evaluate(tab, 'document.body.innerText'))
     await firefox.goto(tab, `moz-extension://${uuid}/extension/options/index.html`)
     await until(text, found => found.includes('Pair with your agent'), 'options page')
-    await firefox.evaluate(tab, `(() => { const field = document.querySelector('#code'); field.value = '${running.port}-${running.hub.offer().code}'; field.dispatchEvent(new Event('input', { bubbles: true })) })()`)
+    await firefox.evaluate(
+      tab,
+      `(() => { const field = document.querySelector('#code'); field.value = '${running.port}-${running.hub.offer().code}'; field.dispatchEvent(new Event('input', { bubbles: true })) })()`,
+    )
     await new Promise(resolve => setTimeout(resolve, 300))
     await clickAt(firefox, tab, 'button.primary')
     await until(text, found => found.includes('Connected to'), 'paired')
 
     await firefox.goto(tab, `${site.url}/wp-login.php`)
-    await firefox.evaluate(tab, `(() => { document.querySelector('#user_login').value = '${site.admin.name}'; document.querySelector('#user_pass').value = '${site.admin.password}' })()`)
+    await firefox.evaluate(
+      tab,
+      `(() => { document.querySelector('#user_login').value = '${site.admin.name}'; document.querySelector('#user_pass').value = '${site.admin.password}' })()`,
+    )
     await clickAt(firefox, tab, '#wp-submit')
-    // The address changes before the dashboard is there: a load still under way would replace the page asked for next.
-    await until(() => firefox.evaluate(tab, 'document.readyState + location.pathname').then(String, () => ''), found => found.startsWith('complete/wp-admin'), 'logged in')
+    // The address changes before the dashboard is there: a load still under way would replace the
+    // page asked for next.
+    await until(
+      () => firefox.evaluate(tab, 'document.readyState + location.pathname').then(String, () => ''),
+      found => found.startsWith('complete/wp-admin'),
+      'logged in',
+    )
     await firefox.goto(tab, `${site.url}/wp-admin/options-general.php`)
-    await until(() => firefox.evaluate(tab, 'String(document.querySelector("#users_can_register") !== null)').then(String, () => ''), found => found === 'true', 'settings page')
+    await until(
+      () =>
+        firefox
+          .evaluate(tab, 'String(document.querySelector("#users_can_register") !== null)')
+          .then(String, () => ''),
+      found => found === 'true',
+      'settings page',
+    )
     await until(outcomes, found => found[closed] === 'fail', 'read at load')
-    await firefox.evaluate(tab, 'document.querySelector("#users_can_register").scrollIntoView({ block: "center" })')
+    await firefox.evaluate(
+      tab,
+      'document.querySelector("#users_can_register").scrollIntoView({ block: "center" })',
+    )
     await clickAt(firefox, tab, '#users_can_register')
-    await firefox.evaluate(tab, 'document.querySelector("#submit").scrollIntoView({ block: "center" })')
+    await firefox.evaluate(
+      tab,
+      'document.querySelector("#submit").scrollIntoView({ block: "center" })',
+    )
     await clickAt(firefox, tab, '#submit')
     await until(outcomes, found => found[closed] === 'pass', 'read after the save')
   } finally {
@@ -154,7 +272,11 @@ test('Firefox does the same once', options, async () => {
 })
 
 async function restSettings(): Promise<Record<string, unknown>> {
-  const reply = await fetch(`${site.url}/wp-json/wp/v2/settings`, { headers: { authorization: `Basic ${Buffer.from(`${site.admin.name}:${site.applicationPassword}`).toString('base64')}` } })
+  const reply = await fetch(`${site.url}/wp-json/wp/v2/settings`, {
+    headers: {
+      authorization: `Basic ${Buffer.from(`${site.admin.name}:${site.applicationPassword}`).toString('base64')}`,
+    },
+  })
   assert.equal(reply.status, 200)
-  return await reply.json() as Record<string, unknown>
+  return (await reply.json()) as Record<string, unknown>
 }

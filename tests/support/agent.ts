@@ -10,12 +10,31 @@ import { memorySecrets } from '../../agent/secrets.ts'
 /** A folder that goes with the test. */
 export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-test-'))
-  context.after(() => { rmSync(path, { recursive: true, force: true }) })
+  context.after(() => {
+    rmSync(path, { recursive: true, force: true })
+  })
   return path
 }
 
-/** A real agent over a real store in a folder of its own, with the given tenants and their secrets; closed with the test. */
-export async function testAgent(context: Pick<TestContext, 'after'>, tenants: Readonly<Record<string, { readonly service: string; readonly target: Readonly<Record<string, string>>; readonly secret?: string; readonly consoles?: readonly string[] }>>, clock?: () => Date): Promise<OpenAgent & { readonly home: string }> {
+/**
+ * A real agent over a real store in a folder of its own, with the given tenants and their secrets;
+ * closed with the test.
+ */
+export async function testAgent(
+  context: Pick<TestContext, 'after'>,
+  tenants: Readonly<
+    Record<
+      string,
+      {
+        readonly service: string
+        readonly target: Readonly<Record<string, string>>
+        readonly secret?: string
+        readonly consoles?: readonly string[]
+      }
+    >
+  >,
+  clock?: () => Date,
+): Promise<OpenAgent & { readonly home: string }> {
   const home = temporaryFolder(context)
   initHome(home)
   const secrets = memorySecrets()
@@ -25,7 +44,12 @@ export async function testAgent(context: Pick<TestContext, 'after'>, tenants: Re
   }
   const open = await openAgent(home, { secrets, ...(clock ? { clock } : {}) })
   let closed = false
-  const close = async (): Promise<void> => { if (!closed) { closed = true; await open.close() } }
+  const close = async (): Promise<void> => {
+    if (!closed) {
+      closed = true
+      await open.close()
+    }
+  }
   context.after(close)
   return { ...open, close, home }
 }

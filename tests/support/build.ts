@@ -9,7 +9,10 @@ import { extensionBuild, parts } from '../../vite.config.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** dist/chrome and dist/firefox, each with its manifest.json, and beside each the same as a package for the store. */
+/**
+ * dist/chrome and dist/firefox, each with its manifest.json, and beside each the same as a package
+ * for the store.
+ */
 export async function buildExtension(): Promise<void> {
   for (const browser of ['chrome', 'firefox'] as const) {
     for (const part of parts) await build(extensionBuild(browser, part, `${root}dist/${browser}`))
@@ -20,8 +23,16 @@ export async function buildExtension(): Promise<void> {
 /** The same folder gives the same bytes: sorted, without times and rights of this machine. */
 export async function packFolder(folder: string, file: string): Promise<void> {
   const zip = new ZipFile()
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => `${entry.parentPath}/${entry.name}`).sort()
-  for (const name of names) zip.addFile(name, name.slice(folder.length + 1), { mtime: new Date(2020, 0, 1), mode: 0o100644, forceDosTimestamp: true })
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => `${entry.parentPath}/${entry.name}`)
+    .sort()
+  for (const name of names)
+    zip.addFile(name, name.slice(folder.length + 1), {
+      mtime: new Date(2020, 0, 1),
+      mode: 0o100644,
+      forceDosTimestamp: true,
+    })
   zip.end()
   await pipeline(zip.outputStream, createWriteStream(file))
 }
@@ -31,12 +42,25 @@ export async function buildDashboard(): Promise<void> {
   await build({ configFile: `${root}agent/dashboard/vite.config.ts`, logLevel: 'warn' })
 }
 
-/** dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules. Dependencies stay outside. */
+/**
+ * dist/agent/witnessmark.js: what `bin` names, since Node strips no types under node_modules.
+ * Dependencies stay outside.
+ */
 export async function buildAgent(): Promise<void> {
-  const bundle = await rolldown({ input: `${root}agent/main.ts`, platform: 'node', external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/ })
+  const bundle = await rolldown({
+    input: `${root}agent/main.ts`,
+    platform: 'node',
+    external: /^(?!\.{0,2}\/)(?![A-Za-z]:)/,
+  })
   // Chunks carry a hash: those of earlier builds would stay, and be packed.
   rmSync(`${root}dist/agent`, { recursive: true, force: true })
-  await bundle.write({ dir: `${root}dist/agent`, format: 'esm', entryFileNames: 'witnessmark.js', chunkFileNames: '[name]-[hash].js', banner: chunk => chunk.isEntry ? '#!/usr/bin/env node' : '' })
+  await bundle.write({
+    dir: `${root}dist/agent`,
+    format: 'esm',
+    entryFileNames: 'witnessmark.js',
+    chunkFileNames: '[name]-[hash].js',
+    banner: chunk => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  })
   await bundle.close()
 }
 

@@ -1,4 +1,5 @@
-// `npm run check`: types (pure code apart, so that it cannot reach a platform), lint, and code nobody uses.
+// `npm run check`: types (pure code apart, so that it cannot reach a platform), lint, and code
+// nobody uses.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,11 +7,22 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const bin = (name: string): string => `${root}node_modules/.bin/${name}`
 const steps: readonly (readonly [string, readonly string[]])[] = [
-  ['tsc', ['-p', 'common']], ['tsc', ['-p', '.']], ['oxlint', ['--deny-warnings', 'agent', 'common', 'extension', 'tests'].filter(path => path.startsWith('-') || existsSync(root + path))], ['knip', ['--no-progress']],
+  ['tsc', ['-p', 'common']],
+  ['tsc', ['-p', '.']],
+  [
+    'oxlint',
+    ['--deny-warnings', 'agent', 'common', 'extension', 'tests'].filter(
+      path => path.startsWith('-') || existsSync(root + path),
+    ),
+  ],
+  ['knip', ['--no-progress']],
 ]
 let failed = 0
 for (const [name, args] of steps) {
   const { status } = spawnSync(bin(name), args, { cwd: root, stdio: 'inherit' })
-  if (status !== 0) { failed++; process.stderr.write(`${name} ${args.join(' ')} failed\n`) }
+  if (status !== 0) {
+    failed++
+    process.stderr.write(`${name} ${args.join(' ')} failed\n`)
+  }
 }
 process.exitCode = failed === 0 ? 0 : 1

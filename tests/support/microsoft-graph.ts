@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type GraphTenant = {
-  /** Replies by path without query, in Graph's documented shapes: a list is paged, an object is given as it is. */
+  /**
+   * Replies by path without query, in Graph's documented shapes: a list is paged, an object is
+   * given as it is.
+   */
   readonly replies: Readonly<Record<string, readonly unknown[] | object>>
   /** Replies that are given as they are, lists too: endpoints beside Graph do not wrap them. */
   readonly raw?: Readonly<Record<string, unknown>>
@@ -17,35 +20,64 @@ export type GraphTenant = {
   readonly unlicensed?: readonly string[]
 }
 
-/** A replay of Microsoft Graph over HTTP: `@odata.nextLink` paging, throttling, refusals. Only GET; every request needs the token. */
-export async function startGraph(tenant: GraphTenant): Promise<{ readonly url: string; readonly requests: string[]; close(): Promise<void> }> {
+/**
+ * A replay of Microsoft Graph over HTTP: `@odata.nextLink` paging, throttling, refusals. Only GET;
+ * every request needs the token.
+ */
+export async function startGraph(
+  tenant: GraphTenant,
+): Promise<{ readonly url: string; readonly requests: string[]; close(): Promise<void> }> {
   const requests: string[] = []
   const waiting = new Set(tenant.throttled)
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
     requests.push(`${request.method} ${url.pathname}`)
     const answer = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
-      response.writeHead(status, { 'content-type': 'application/json; odata.metadata=minimal', 'request-id': String(requests.length), ...headers }).end(JSON.stringify(body))
+      response
+        .writeHead(status, {
+          'content-type': 'application/json; odata.metadata=minimal',
+          'request-id': String(requests.length),
+          ...headers,
+        })
+        .end(JSON.stringify(body))
     }
-    const refuse = (status: number, code: string, headers?: Record<string, string>): void => answer(status, { error: { code, message: code, innerError: { date: '2026-11-23T00:00:00' } } }, headers)
+    const refuse = (status: number, code: string, headers?: Record<string, string>): void =>
+      answer(
+        status,
+        { error: { code, message: code, innerError: { date: '2026-11-23T00:00:00' } } },
+        headers,
+      )
     if (request.method !== 'GET') return refuse(405, 'MethodNotAllowed')
-    if (request.headers.authorization !== `Bearer ${tenant.token ?? 'graph-token'}`) return refuse(401, 'InvalidAuthenticationToken')
+    if (request.headers.authorization !== `Bearer ${tenant.token ?? 'graph-token'}`)
+      return refuse(401, 'InvalidAuthenticationToken')
     if (waiting.delete(url.pathname)) return refuse(429, 'TooManyRequests', { 'retry-after': '1' })
     if (tenant.forbidden?.includes(url.pathname)) return refuse(403, 'Authorization_RequestDenied')
     if (tenant.unlicensed?.includes(url.pathname)) return refuse(400, 'AadPremiumLicenseRequired')
     if (tenant.raw && url.pathname in tenant.raw) return answer(200, tenant.raw[url.pathname])
     const reply = tenant.replies[url.pathname]
     if (!reply) return refuse(404, 'Request_ResourceNotFound')
-    if (!Array.isArray(reply)) return answer(200, { '@odata.context': `${url.origin}/$metadata`, ...reply })
+    if (!Array.isArray(reply))
+      return answer(200, { '@odata.context': `${url.origin}/$metadata`, ...reply })
     const from = Number(url.searchParams.get('$skiptoken') ?? 0)
     const size = Math.min(Number(url.searchParams.get('$top') ?? Infinity), tenant.pageSize ?? 2)
     const next = new URL(url)
     next.searchParams.set('$skiptoken', String(from + size))
-    answer(200, { '@odata.context': `${url.origin}/$metadata`, ...(from + size < reply.length ? { '@odata.nextLink': next.href } : {}), value: reply.slice(from, from + size) })
+    answer(200, {
+      '@odata.context': `${url.origin}/$metadata`,
+      ...(from + size < reply.length ? { '@odata.nextLink': next.href } : {}),
+      'value': reply.slice(from, from + size),
+    })
   })
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests,
-    close: () => new Promise((resolve, reject) => { server.closeAllConnections(); server.close(error => error ? reject(error) : resolve()) }),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections()
+        server.close(error => (error ? reject(error) : resolve()))
+      }),
   }
 }

@@ -3,7 +3,14 @@ import { findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
 import { useLocation } from '../router.ts'
 import type { Changes } from '../types.ts'
 
-const words = { 'new-failing': 'newly failing', 'lost-sight': 'lost sight of', 'seen-again': 'seen again', 'fixed': 'fixed', 'gone': 'gone', 'still-failing': 'still failing' } as const
+const words = {
+  'new-failing': 'newly failing',
+  'lost-sight': 'lost sight of',
+  'seen-again': 'seen again',
+  'fixed': 'fixed',
+  'gone': 'gone',
+  'still-failing': 'still failing',
+} as const
 
 /** What one run found otherwise than the scan before it. */
 export function ChangesPage() {
@@ -12,12 +19,42 @@ export function ChangesPage() {
   const tenant = query.get('tenant') ?? ''
   return (
     <>
-      <p class="crumbs"><Link to="/tenants">Tenants</Link> / {tenant}</p>
+      <p class="crumbs">
+        <Link to="/tenants">Tenants</Link> / {tenant}
+      </p>
       <h1>What this run changed</h1>
-      {!data ? <Waiting error={error} /> : data.changes.length === 0 ? <p class="quiet">Nothing: every outcome is what the scan before found.</p> : <ul class="rows">{data.changes.map(item => {
-        const body = <><span class="status">{words[item.drift]}</span><b>{item.title ?? item.check}</b><span /><small>{item.resource.name}</small></>
-        return <li key={item.id}>{item.after ? <Link to={findingAddress(item.id)}>{body}</Link> : <span class="row">{body}</span>}<p class="turned">{item.before ? <OutcomeMark outcome={item.before} /> : 'new'} <span aria-label="became">→</span> {item.after ? <OutcomeMark outcome={item.after} /> : 'no longer there'}</p></li>
-      })}</ul>}
+      {!data ? (
+        <Waiting error={error} />
+      ) : data.changes.length === 0 ? (
+        <p class="quiet">Nothing: every outcome is what the scan before found.</p>
+      ) : (
+        <ul class="rows">
+          {data.changes.map(item => {
+            const body = (
+              <>
+                <span class="status">{words[item.drift]}</span>
+                <b>{item.title ?? item.check}</b>
+                <span />
+                <small>{item.resource.name}</small>
+              </>
+            )
+            return (
+              <li key={item.id}>
+                {item.after ? (
+                  <Link to={findingAddress(item.id)}>{body}</Link>
+                ) : (
+                  <span class="row">{body}</span>
+                )}
+                <p class="turned">
+                  {item.before ? <OutcomeMark outcome={item.before} /> : 'new'}{' '}
+                  <span aria-label="became">→</span>{' '}
+                  {item.after ? <OutcomeMark outcome={item.after} /> : 'no longer there'}
+                </p>
+              </li>
+            )
+          })}
+        </ul>
+      )}
     </>
   )
 }

@@ -10,29 +10,104 @@ export function Connect() {
   const { data, error, reload } = useApi<Pairings>('/pairings')
   const [code, setCode] = useState<Code | null>(null)
   const [problem, setProblem] = useState('')
-  const offer = (): void => { setProblem(''); call<Code>('/pairings', { method: 'POST' }).then(setCode, (failed: Error) => setProblem(failed.message)) }
-  const revoke = (id: string): void => { call(`/pairings/${encodeURIComponent(id)}`, { method: 'DELETE' }).then(reload, (failed: Error) => setProblem(failed.message)) }
+  const offer = (): void => {
+    setProblem('')
+    call<Code>('/pairings', { method: 'POST' }).then(setCode, (failed: Error) =>
+      setProblem(failed.message),
+    )
+  }
+  const revoke = (id: string): void => {
+    call(`/pairings/${encodeURIComponent(id)}`, { method: 'DELETE' }).then(
+      reload,
+      (failed: Error) => setProblem(failed.message),
+    )
+  }
   return (
     <>
       <h1>Browsers</h1>
-      <p class="lead">Some settings no API shows. The extension reads them from the admin console in your own session, and marks each setting there with what is wanted. It never clicks for you.</p>
+      <p class="lead">
+        Some settings no API shows. The extension reads them from the admin console in your own
+        session, and marks each setting there with what is wanted. It never clicks for you.
+      </p>
       <ol class="steps">
-        <li>Build it with <code>npm run build</code>, and load <code>dist/chrome</code> as an unpacked extension, or <code>dist/firefox</code> as a temporary add-on.</li>
+        <li>
+          Build it with <code>npm run build</code>, and load <code>dist/chrome</code> as an unpacked
+          extension, or <code>dist/firefox</code> as a temporary add-on.
+        </li>
         <li>Open the extension's options.</li>
         <li>Get a code here and type it there. It works once.</li>
       </ol>
       <div class="pairing" aria-live="polite">
-        <button type="button" onClick={offer}>{code ? 'New code' : 'Pair a browser'}</button>
-        {code ? <p><span class="code">{code.text}</span><br /><span class="quiet">Port, then the code. Valid until <When time={code.expiresAt} />, for three tries; a new one voids it.</span></p> : <p class="quiet">No code is on offer: nothing can pair now.</p>}
+        <button type="button" onClick={offer}>
+          {code ? 'New code' : 'Pair a browser'}
+        </button>
+        {code ? (
+          <p>
+            <span class="code">{code.text}</span>
+            <br />
+            <span class="quiet">
+              Port, then the code. Valid until <When time={code.expiresAt} />, for three tries; a
+              new one voids it.
+            </span>
+          </p>
+        ) : (
+          <p class="quiet">No code is on offer: nothing can pair now.</p>
+        )}
       </div>
       <p role="alert">{problem}</p>
       <h2>Paired</h2>
-      {!data ? <Waiting error={error} /> : data.pairings.length === 0 ? <p class="quiet">No browser yet.</p> : <ul class="rows">{data.pairings.map(item => {
-        const state = item.revokedAt ? 'revoked' : data.connected.includes(item.id) ? 'connected' : 'away'
-        return <li key={item.id}><span class="row"><span class={`status ${state}`}>{state}</span><b>{item.name}</b>{state === 'revoked' ? <span /> : <button type="button" onClick={() => revoke(item.id)} aria-label={`Revoke ${item.name}`}>Revoke</button>}
-          <small>paired <When time={item.pairedAt} />{item.lastSeen && <>, last here <When time={item.lastSeen} /></>} · <code>{item.origin}</code></small></span></li>
-      })}</ul>}
-      {data && Object.keys(data.refusals).length > 0 && <p class="quiet">Refused since the start: {Object.entries(data.refusals).map(([reason, count]) => `${count} ${reason}`).join(', ')}.</p>}
+      {!data ? (
+        <Waiting error={error} />
+      ) : data.pairings.length === 0 ? (
+        <p class="quiet">No browser yet.</p>
+      ) : (
+        <ul class="rows">
+          {data.pairings.map(item => {
+            const state = item.revokedAt
+              ? 'revoked'
+              : data.connected.includes(item.id)
+                ? 'connected'
+                : 'away'
+            return (
+              <li key={item.id}>
+                <span class="row">
+                  <span class={`status ${state}`}>{state}</span>
+                  <b>{item.name}</b>
+                  {state === 'revoked' ? (
+                    <span />
+                  ) : (
+                    <button
+                      type="button"
+                      onClick={() => revoke(item.id)}
+                      aria-label={`Revoke ${item.name}`}
+                    >
+                      Revoke
+                    </button>
+                  )}
+                  <small>
+                    paired <When time={item.pairedAt} />
+                    {item.lastSeen && (
+                      <>
+                        , last here <When time={item.lastSeen} />
+                      </>
+                    )}{' '}
+                    · <code>{item.origin}</code>
+                  </small>
+                </span>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+      {data && Object.keys(data.refusals).length > 0 && (
+        <p class="quiet">
+          Refused since the start:{' '}
+          {Object.entries(data.refusals)
+            .map(([reason, count]) => `${count} ${reason}`)
+            .join(', ')}
+          .
+        </p>
+      )}
     </>
   )
 }

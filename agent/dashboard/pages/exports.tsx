@@ -4,10 +4,16 @@ import { Waiting, When } from '../parts.tsx'
 import type { Exports, ExportJob, Frameworks, Tenants } from '../types.ts'
 
 const formats = [
-  ['bundle', 'Bundle for an auditor (zip: report, OSCAL, evidence, proofs)'], ['html', 'Report (one offline HTML file)'], ['oscal', 'OSCAL assessment results'], ['xlsx', 'Workbook (XLSX)'], ['csv', 'Table (CSV)'], ['ocsf', 'Events for a SIEM (OCSF)'],
+  ['bundle', 'Bundle for an auditor (zip: report, OSCAL, evidence, proofs)'],
+  ['html', 'Report (one offline HTML file)'],
+  ['oscal', 'OSCAL assessment results'],
+  ['xlsx', 'Workbook (XLSX)'],
+  ['csv', 'Table (CSV)'],
+  ['ocsf', 'Events for a SIEM (OCSF)'],
 ] as const
 const POLL_MILLISECONDS = 500
-const size = (bytes: number): string => bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+const size = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
 /** Exports for auditors and tools: made here, on this machine, and downloaded. */
 export function ExportsPage() {
@@ -26,46 +32,175 @@ export function ExportsPage() {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
     const text = (name: string): string => String(form.get(name) ?? '').trim()
-    const days = text('days').split(/[\s,]+/).filter(day => day !== '')
+    const days = text('days')
+      .split(/[\s,]+/)
+      .filter(day => day !== '')
     setProblem('')
     call('/exports', {
       method: 'POST',
       body: JSON.stringify({
-        format: text('format'), redact: form.has('redact'), ...(text('from') ? { from: `${text('from')}T00:00:00.000Z` } : {}), ...(text('to') ? { to: `${text('to')}T23:59:59.999Z` } : {}),
-        ...(text('tenant') ? { tenants: [text('tenant')] } : {}), ...(text('framework') ? { frameworks: [text('framework')] } : {}), ...(days.length > 0 ? { days } : {}),
+        format: text('format'),
+        redact: form.has('redact'),
+        ...(text('from') ? { from: `${text('from')}T00:00:00.000Z` } : {}),
+        ...(text('to') ? { to: `${text('to')}T23:59:59.999Z` } : {}),
+        ...(text('tenant') ? { tenants: [text('tenant')] } : {}),
+        ...(text('framework') ? { frameworks: [text('framework')] } : {}),
+        ...(days.length > 0 ? { days } : {}),
       }),
     }).then(reload, (failed: Error) => setProblem(failed.message))
   }
-  const remove = (name: string): void => { call(`/exports/${encodeURIComponent(name)}`, { method: 'DELETE' }).then(reload, (failed: Error) => setProblem(failed.message)) }
+  const remove = (name: string): void => {
+    call(`/exports/${encodeURIComponent(name)}`, { method: 'DELETE' }).then(
+      reload,
+      (failed: Error) => setProblem(failed.message),
+    )
+  }
 
   return (
     <>
       <h1>Exports</h1>
-      <p class="lead">What an outsider can verify without us. A bundle carries its own instructions (VERIFY.md) for openssl and Go, and a report that checks itself offline.</p>
+      <p class="lead">
+        What an outsider can verify without us. A bundle carries its own instructions (VERIFY.md)
+        for openssl and Go, and a report that checks itself offline.
+      </p>
       <form class="filters" onSubmit={start}>
-        <label class="wide">Format<select name="format">{formats.map(([id, title]) => <option value={id} key={id}>{title}</option>)}</select></label>
-        <label>From<input type="date" name="from" /></label>
-        <label>To<input type="date" name="to" /></label>
-        <label>Tenant<select name="tenant"><option value="">all</option>{tenants?.tenants.map(item => <option key={item.id}>{item.id}</option>)}</select></label>
-        <label>Framework<select name="framework"><option value="">all</option>{frameworks?.frameworks.map(item => <option value={item.id} key={item.id}>{item.title}</option>)}</select></label>
-        <label class="wide">Only these days, for a sample<input name="days" placeholder="2026-03-31, 2026-06-30" pattern="\s*(\d{4}-\d{2}-\d{2}[\s,]*)*" /></label>
-        <label class="check"><input type="checkbox" name="redact" /> without personal data</label>
+        <label class="wide">
+          Format
+          <select name="format">
+            {formats.map(([id, title]) => (
+              <option value={id} key={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          From
+          <input type="date" name="from" />
+        </label>
+        <label>
+          To
+          <input type="date" name="to" />
+        </label>
+        <label>
+          Tenant
+          <select name="tenant">
+            <option value="">all</option>
+            {tenants?.tenants.map(item => (
+              <option key={item.id}>{item.id}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Framework
+          <select name="framework">
+            <option value="">all</option>
+            {frameworks?.frameworks.map(item => (
+              <option value={item.id} key={item.id}>
+                {item.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="wide">
+          Only these days, for a sample
+          <input
+            name="days"
+            placeholder="2026-03-31, 2026-06-30"
+            pattern="\s*(\d{4}-\d{2}-\d{2}[\s,]*)*"
+          />
+        </label>
+        <label class="check">
+          <input type="checkbox" name="redact" /> without personal data
+        </label>
         <button type="submit">Export</button>
       </form>
       <p role="alert">{problem}</p>
-      {!data ? <Waiting error={error} /> : <>
-        {data.jobs.length > 0 && <section aria-labelledby="jobs"><h2 id="jobs">Asked for now</h2><ul class="rows" aria-live="polite">{data.jobs.map(job => <li key={job.id}><Job job={job} /></li>)}</ul></section>}
-        <section aria-labelledby="files"><h2 id="files">On this machine</h2>
-          {data.files.length === 0 ? <p class="quiet">No export yet.</p> : <ul class="rows">{data.files.map(file => <li key={file.name}><span class="row"><a href={`/api/v1/exports/${file.name}`} download={file.name}><b>{file.name}</b></a><span>{size(file.bytes)}</span><button type="button" onClick={() => remove(file.name)} aria-label={`Delete ${file.name}`}>Delete</button><small><When time={file.at} /></small></span></li>)}</ul>}
-        </section>
-      </>}
+      {!data ? (
+        <Waiting error={error} />
+      ) : (
+        <>
+          {data.jobs.length > 0 && (
+            <section aria-labelledby="jobs">
+              <h2 id="jobs">Asked for now</h2>
+              <ul class="rows" aria-live="polite">
+                {data.jobs.map(job => (
+                  <li key={job.id}>
+                    <Job job={job} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <section aria-labelledby="files">
+            <h2 id="files">On this machine</h2>
+            {data.files.length === 0 ? (
+              <p class="quiet">No export yet.</p>
+            ) : (
+              <ul class="rows">
+                {data.files.map(file => (
+                  <li key={file.name}>
+                    <span class="row">
+                      <a href={`/api/v1/exports/${file.name}`} download={file.name}>
+                        <b>{file.name}</b>
+                      </a>
+                      <span>{size(file.bytes)}</span>
+                      <button
+                        type="button"
+                        onClick={() => remove(file.name)}
+                        aria-label={`Delete ${file.name}`}
+                      >
+                        Delete
+                      </button>
+                      <small>
+                        <When time={file.at} />
+                      </small>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        </>
+      )}
     </>
   )
 }
 
 function Job({ job }: { readonly job: ExportJob }) {
-  if (job.state === 'failed') return <span class="row"><span class="status revoked">failed</span><b>{job.format}</b><span /><small>{job.error}</small></span>
-  if (job.state === 'done') return <span class="row"><span class="status connected">done</span><a href={`/api/v1/exports/${job.file ?? ''}`} download={job.file ?? ''}><b>Download {job.format}</b></a><span /><small><When time={job.startedAt} /></small></span>
+  if (job.state === 'failed')
+    return (
+      <span class="row">
+        <span class="status revoked">failed</span>
+        <b>{job.format}</b>
+        <span />
+        <small>{job.error}</small>
+      </span>
+    )
+  if (job.state === 'done')
+    return (
+      <span class="row">
+        <span class="status connected">done</span>
+        <a href={`/api/v1/exports/${job.file ?? ''}`} download={job.file ?? ''}>
+          <b>Download {job.format}</b>
+        </a>
+        <span />
+        <small>
+          <When time={job.startedAt} />
+        </small>
+      </span>
+    )
   const left = job.secondsLeft === null ? '' : `, about ${job.secondsLeft} s left`
-  return <span class="row"><span class="status away">running</span><b>{job.format}</b><progress value={job.done} max={job.total} aria-label={`Export of ${job.format}`} /><small>{job.text}{job.total > 1 ? ` ${job.done} of ${job.total} files` : ''}{left}</small></span>
+  return (
+    <span class="row">
+      <span class="status away">running</span>
+      <b>{job.format}</b>
+      <progress value={job.done} max={job.total} aria-label={`Export of ${job.format}`} />
+      <small>
+        {job.text}
+        {job.total > 1 ? ` ${job.done} of ${job.total} files` : ''}
+        {left}
+      </small>
+    </span>
+  )
 }

@@ -1,31 +1,128 @@
 import { useState } from 'preact/hooks'
 import { call, useApi } from '../api.ts'
-import { Bar, Day, findingAddress, Link, OutcomeMark, SeverityMark, Waiting, When } from '../parts.tsx'
+import {
+  Bar,
+  Day,
+  findingAddress,
+  Link,
+  OutcomeMark,
+  SeverityMark,
+  Waiting,
+  When,
+} from '../parts.tsx'
 import { useLocation } from '../router.ts'
 import type { FindingDetail } from '../types.ts'
 
-const grades = { A: 'API reply fetched by the agent', B: 'API reply seen by the extension', C: 'read from the console page', D: 'uploaded or imported' } as const
+const grades = {
+  A: 'API reply fetched by the agent',
+  B: 'API reply seen by the extension',
+  C: 'read from the console page',
+  D: 'uploaded or imported',
+} as const
 
 /** One finding with its evidence, history and remedy. */
 export function FindingPage() {
   const { query } = useLocation()
-  const { data, error, reload } = useApi<FindingDetail>(`/finding?id=${encodeURIComponent(query.get('id') ?? '')}`)
-  if (!data) return <><p class="crumbs"><Link to="/findings">Findings</Link></p><h1>Finding</h1><Waiting error={error} /></>
+  const { data, error, reload } = useApi<FindingDetail>(
+    `/finding?id=${encodeURIComponent(query.get('id') ?? '')}`,
+  )
+  if (!data)
+    return (
+      <>
+        <p class="crumbs">
+          <Link to="/findings">Findings</Link>
+        </p>
+        <h1>Finding</h1>
+        <Waiting error={error} />
+      </>
+    )
   const { finding, check, exception } = data
   return (
     <article>
-      <p class="crumbs"><Link to="/findings">Findings</Link> / <Link to={`/findings?tenant=${finding.tenant}`}>{finding.tenant}</Link>{finding.resource.name !== finding.tenant && ` / ${finding.resource.name}`}</p>
+      <p class="crumbs">
+        <Link to="/findings">Findings</Link> /{' '}
+        <Link to={`/findings?tenant=${finding.tenant}`}>{finding.tenant}</Link>
+        {finding.resource.name !== finding.tenant && ` / ${finding.resource.name}`}
+      </p>
       <h1>{check?.title ?? finding.check}</h1>
-      <p class="facts"><OutcomeMark outcome={finding.outcome} /> <SeverityMark severity={finding.severity} /> <span>since <When time={finding.since} /></span> <span>evidence grade {finding.grade}: {finding.source === 'document' ? 'stated by a person, with a document' : grades[finding.grade]}</span></p>
-      {finding.reason && <p class="notice"><b>{finding.reason}</b>: {data.reasonText}{finding.detail ? <><br /><code>{finding.detail}</code></> : null}</p>}
-      {!finding.reason && finding.detail && <p class="notice"><code>{finding.detail}</code></p>}
+      <p class="facts">
+        <OutcomeMark outcome={finding.outcome} /> <SeverityMark severity={finding.severity} />{' '}
+        <span>
+          since <When time={finding.since} />
+        </span>{' '}
+        <span>
+          evidence grade {finding.grade}:{' '}
+          {finding.source === 'document'
+            ? 'stated by a person, with a document'
+            : grades[finding.grade]}
+        </span>
+      </p>
+      {finding.reason && (
+        <p class="notice">
+          <b>{finding.reason}</b>: {data.reasonText}
+          {finding.detail ? (
+            <>
+              <br />
+              <code>{finding.detail}</code>
+            </>
+          ) : null}
+        </p>
+      )}
+      {!finding.reason && finding.detail && (
+        <p class="notice">
+          <code>{finding.detail}</code>
+        </p>
+      )}
       {exception && <Accepted exception={exception} done={reload} />}
-      {data.disagreement.map(item => <p class="notice" key={item.setting}><b>API and console disagree</b> on {item.setting}: the API says <code>{show(item.api)}</code>{item.apiAt && <> (<When time={item.apiAt} />)</>}, the page says <code>{show(item.console)}</code>{item.consoleAt && <> (<When time={item.consoleAt} />)</>}. The API's value counts; scan again to settle it.</p>)}
+      {data.disagreement.map(item => (
+        <p class="notice" key={item.setting}>
+          <b>API and console disagree</b> on {item.setting}: the API says{' '}
+          <code>{show(item.api)}</code>
+          {item.apiAt && (
+            <>
+              {' '}
+              (<When time={item.apiAt} />)
+            </>
+          )}
+          , the page says <code>{show(item.console)}</code>
+          {item.consoleAt && (
+            <>
+              {' '}
+              (<When time={item.consoleAt} />)
+            </>
+          )}
+          . The API's value counts; scan again to settle it.
+        </p>
+      ))}
       <Compared data={data} />
-      {check && <section aria-labelledby="remedy"><h2 id="remedy">{finding.outcome === 'pass' ? 'Where it is set' : 'What to do'}</h2><ol class="steps">{check.remediation.steps.map(step => <li key={step}>{step}</li>)}</ol>
-        <p class="quiet">{check.remediation.url && <><a href={check.remediation.url} target="_blank" rel="noreferrer">Vendor documentation</a>. </>}{check.remediation.seen === 'documented' ? 'Steps follow the vendor\'s documentation; nobody has walked them in a live console yet.' : `Steps last seen to match the console: ${check.remediation.seen}.`}</p>
-        {check.rationale && <p>{check.rationale}</p>}</section>}
-      <section aria-labelledby="history"><h2 id="history">History</h2><Timeline history={data.history} now={data.now} /></section>
+      {check && (
+        <section aria-labelledby="remedy">
+          <h2 id="remedy">{finding.outcome === 'pass' ? 'Where it is set' : 'What to do'}</h2>
+          <ol class="steps">
+            {check.remediation.steps.map(step => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+          <p class="quiet">
+            {check.remediation.url && (
+              <>
+                <a href={check.remediation.url} target="_blank" rel="noreferrer">
+                  Vendor documentation
+                </a>
+                .{' '}
+              </>
+            )}
+            {check.remediation.seen === 'documented'
+              ? "Steps follow the vendor's documentation; nobody has walked them in a live console yet."
+              : `Steps last seen to match the console: ${check.remediation.seen}.`}
+          </p>
+          {check.rationale && <p>{check.rationale}</p>}
+        </section>
+      )}
+      <section aria-labelledby="history">
+        <h2 id="history">History</h2>
+        <Timeline history={data.history} now={data.now} />
+      </section>
       <Requirements data={data} />
       <EvidenceList data={data} />
       {finding.outcome === 'fail' && !exception && <Accept finding={finding} done={reload} />}
@@ -36,47 +133,162 @@ export function FindingPage() {
 function Compared({ data: { finding, settings } }: { readonly data: FindingDetail }) {
   return (
     <div class="compared">
-      <section aria-labelledby="wanted"><h2 id="wanted">Wanted</h2><p class="value">{finding.expected}</p></section>
-      <section aria-labelledby="observed"><h2 id="observed">Observed</h2>
-        {settings.length === 1 && settings[0]?.observed !== undefined ? <p class="value"><code>{show(settings[0].observed)}</code></p> : null}
-        <dl class={settings.length === 1 ? 'observed single' : 'observed'}>{settings.map(item => <div key={item.id}><dt>{item.title}<br /><code>{item.id}</code></dt>{settings.length > 1 || item.observed === undefined ? <dd>{item.observed === undefined ? <i>not read{item.console ? `; shown at ${item.console.path}` : ''}</i> : <code>{show(item.observed)}</code>}</dd> : null}</div>)}</dl></section>
+      <section aria-labelledby="wanted">
+        <h2 id="wanted">Wanted</h2>
+        <p class="value">{finding.expected}</p>
+      </section>
+      <section aria-labelledby="observed">
+        <h2 id="observed">Observed</h2>
+        {settings.length === 1 && settings[0]?.observed !== undefined ? (
+          <p class="value">
+            <code>{show(settings[0].observed)}</code>
+          </p>
+        ) : null}
+        <dl class={settings.length === 1 ? 'observed single' : 'observed'}>
+          {settings.map(item => (
+            <div key={item.id}>
+              <dt>
+                {item.title}
+                <br />
+                <code>{item.id}</code>
+              </dt>
+              {settings.length > 1 || item.observed === undefined ? (
+                <dd>
+                  {item.observed === undefined ? (
+                    <i>not read{item.console ? `; shown at ${item.console.path}` : ''}</i>
+                  ) : (
+                    <code>{show(item.observed)}</code>
+                  )}
+                </dd>
+              ) : null}
+            </div>
+          ))}
+        </dl>
+      </section>
     </div>
   )
 }
 
 function Requirements({ data: { requirements, check } }: { readonly data: FindingDetail }) {
   return (
-    <section aria-labelledby="required"><h2 id="required">Required by</h2>
-      {requirements.length === 0 ? <p class="quiet">No requirement of the catalogue's frameworks.</p> : <ul class="plain">{requirements.map(item => <li key={item.id}><Link to={`/findings?requirement=${encodeURIComponent(item.id)}`}>{item.requirement}</Link> {item.title}<small>{item.framework}</small></li>)}</ul>}
-      {check && check.references.length > 0 && <p class="quiet">Corresponds to {check.references.map(item => `${item.source} ${item.id}`).join(', ')}.</p>}</section>
+    <section aria-labelledby="required">
+      <h2 id="required">Required by</h2>
+      {requirements.length === 0 ? (
+        <p class="quiet">No requirement of the catalogue's frameworks.</p>
+      ) : (
+        <ul class="plain">
+          {requirements.map(item => (
+            <li key={item.id}>
+              <Link to={`/findings?requirement=${encodeURIComponent(item.id)}`}>
+                {item.requirement}
+              </Link>{' '}
+              {item.title}
+              <small>{item.framework}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+      {check && check.references.length > 0 && (
+        <p class="quiet">
+          Corresponds to {check.references.map(item => `${item.source} ${item.id}`).join(', ')}.
+        </p>
+      )}
+    </section>
   )
 }
 
-/** Beside each item what auditors ask for: the exact request, the acting account, both times, who collected. */
-function EvidenceList({ data: { evidence, pictures, testedAgainst, finding } }: { readonly data: FindingDetail }) {
+/**
+ * Beside each item what auditors ask for: the exact request, the acting account, both times, who
+ * collected.
+ */
+function EvidenceList({
+  data: { evidence, pictures, testedAgainst, finding },
+}: {
+  readonly data: FindingDetail
+}) {
   return (
-    <section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
+    <section aria-labelledby="evidence">
+      <h2 id="evidence">Evidence</h2>
       {evidence.length === 0 && <p class="quiet">None: nothing was read.</p>}
-      <ul class="evidence">{evidence.map(({ index, commitment, length, mediaType, erased, ipe }) => (
-        <li key={index}>
-          <p><b>Log entry {index}</b> {erased ? 'body erased' : <a href={`/api/v1/evidence/${index}`} download={`evidence-${index}.txt`}>raw bytes ({length.toLocaleString('en')}, {mediaType})</a>}</p>
-          <dl>
-            {facts(ipe).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><code>{value}</code></dd></div>)}
-            <div><dt>commitment</dt><dd><code>{commitment}</code></dd></div>
-          </dl>
-        </li>))}</ul>
-      {pictures.length > 0 && <ul class="pictures">{pictures.map(({ index, at, page }) => <li key={index}><a href={`/api/v1/evidence/${index}`} download=""><img src={`/api/v1/evidence/${index}`} alt={`Picture of ${page}`} loading="lazy" /></a><small>Log entry {index}, grade C: {page}, <When time={at} /></small></li>)}</ul>}
-      <p class="quiet">{testedAgainst && `This service's reading was tested against ${testedAgainst}. `}<Link to="/log">Verify the log</Link>{finding.evidence.length > 1 ? ', which holds all of these.' : '.'}</p></section>
+      <ul class="evidence">
+        {evidence.map(({ index, commitment, length, mediaType, erased, ipe }) => (
+          <li key={index}>
+            <p>
+              <b>Log entry {index}</b>{' '}
+              {erased ? (
+                'body erased'
+              ) : (
+                <a href={`/api/v1/evidence/${index}`} download={`evidence-${index}.txt`}>
+                  raw bytes ({length.toLocaleString('en')}, {mediaType})
+                </a>
+              )}
+            </p>
+            <dl>
+              {facts(ipe).map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>
+                    <code>{value}</code>
+                  </dd>
+                </div>
+              ))}
+              <div>
+                <dt>commitment</dt>
+                <dd>
+                  <code>{commitment}</code>
+                </dd>
+              </div>
+            </dl>
+          </li>
+        ))}
+      </ul>
+      {pictures.length > 0 && (
+        <ul class="pictures">
+          {pictures.map(({ index, at, page }) => (
+            <li key={index}>
+              <a href={`/api/v1/evidence/${index}`} download="">
+                <img src={`/api/v1/evidence/${index}`} alt={`Picture of ${page}`} loading="lazy" />
+              </a>
+              <small>
+                Log entry {index}, grade C: {page}, <When time={at} />
+              </small>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet">
+        {testedAgainst && `This service's reading was tested against ${testedAgainst}. `}
+        <Link to="/log">Verify the log</Link>
+        {finding.evidence.length > 1 ? ', which holds all of these.' : '.'}
+      </p>
+    </section>
   )
 }
 
-function facts(ipe: FindingDetail['evidence'][number]['ipe']): readonly (readonly [string, string])[] {
+function facts(
+  ipe: FindingDetail['evidence'][number]['ipe'],
+): readonly (readonly [string, string])[] {
   if (!ipe) return []
   const all: readonly (readonly [string, string | number | undefined])[] = [
-    ['request', ipe.request], ['status', ipe.status], ['account', ipe.account], ['page', ipe.page === undefined ? undefined : `${ipe.page}${ipe.pages === undefined ? '' : ` of ${ipe.pages}`}`], ['filters', ipe.filters],
-    ['seen', ipe.seenAt], ['recorded', ipe.recordedAt], ['clock offset', ipe.clockOffset === undefined ? undefined : `${ipe.clockOffset} ms`], ['collector', ipe.collector], ['catalogue', ipe.catalogue.slice(0, 16)],
+    ['request', ipe.request],
+    ['status', ipe.status],
+    ['account', ipe.account],
+    [
+      'page',
+      ipe.page === undefined
+        ? undefined
+        : `${ipe.page}${ipe.pages === undefined ? '' : ` of ${ipe.pages}`}`,
+    ],
+    ['filters', ipe.filters],
+    ['seen', ipe.seenAt],
+    ['recorded', ipe.recordedAt],
+    ['clock offset', ipe.clockOffset === undefined ? undefined : `${ipe.clockOffset} ms`],
+    ['collector', ipe.collector],
+    ['catalogue', ipe.catalogue.slice(0, 16)],
   ]
-  return all.flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)] as const])
+  return all.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  )
 }
 
 function show(value: unknown): string {
@@ -85,29 +297,82 @@ function show(value: unknown): string {
 }
 
 /** The outcome over time: as a picture, and in words. */
-function Timeline({ history, now }: { readonly history: FindingDetail['history']; readonly now: string }) {
+function Timeline({
+  history,
+  now,
+}: {
+  readonly history: FindingDetail['history']
+  readonly now: string
+}) {
   const first = history[0]
   if (!first) return null
   const end = Date.parse(now)
   const whole = Math.max(1, end - Date.parse(first.from))
   // A short interval stays visible: at least a hundredth of the line.
-  const parts = history.map(item => ({ name: item.outcome, weight: Math.max(whole / 100, (item.to ? Date.parse(item.to) : end) - Date.parse(item.from)) }))
-  return <div class="timeline">
-    <Bar parts={parts} />
-    <p class="axis"><Day time={first.from} /><span>today</span></p>
-    <ol class="history">{history.slice(-8).toReversed().map(item => <li key={item.from}><OutcomeMark outcome={item.outcome} /> <span>from <When time={item.from} />{item.to && <> to <When time={item.to} /></>}{item.reason ? `, ${item.reason}` : ''}</span></li>)}</ol>
-    {history.length > 8 && <p class="quiet">and {history.length - 8} earlier changes</p>}
-  </div>
+  const parts = history.map(item => ({
+    name: item.outcome,
+    weight: Math.max(whole / 100, (item.to ? Date.parse(item.to) : end) - Date.parse(item.from)),
+  }))
+  return (
+    <div class="timeline">
+      <Bar parts={parts} />
+      <p class="axis">
+        <Day time={first.from} />
+        <span>today</span>
+      </p>
+      <ol class="history">
+        {history
+          .slice(-8)
+          .toReversed()
+          .map(item => (
+            <li key={item.from}>
+              <OutcomeMark outcome={item.outcome} />{' '}
+              <span>
+                from <When time={item.from} />
+                {item.to && (
+                  <>
+                    {' '}
+                    to <When time={item.to} />
+                  </>
+                )}
+                {item.reason ? `, ${item.reason}` : ''}
+              </span>
+            </li>
+          ))}
+      </ol>
+      {history.length > 8 && <p class="quiet">and {history.length - 8} earlier changes</p>}
+    </div>
+  )
 }
 
-/** Who accepted it until when, and the way to end that now: it stays on record that it was there. */
-function Accepted({ exception, done }: { readonly exception: NonNullable<FindingDetail['exception']>; readonly done: () => void }) {
+/**
+ * Who accepted it until when, and the way to end that now: it stays on record that it was there.
+ */
+function Accepted({
+  exception,
+  done,
+}: {
+  readonly exception: NonNullable<FindingDetail['exception']>
+  readonly done: () => void
+}) {
   const [error, setError] = useState('')
-  const end = (): void => { setError(''); call(`/exceptions/${encodeURIComponent(exception.id)}/end`, { method: 'POST' }).then(done, (problem: Error) => setError(problem.message)) }
+  const end = (): void => {
+    setError('')
+    call(`/exceptions/${encodeURIComponent(exception.id)}/end`, { method: 'POST' }).then(
+      done,
+      (problem: Error) => setError(problem.message),
+    )
+  }
   return (
     <div class="notice">
-      <p>Accepted by {exception.acceptedBy} until <Day time={exception.until} />: {exception.reason}. The outcome stays what it is.</p>
-      <button type="button" onClick={end}>End the acceptance now</button><span role="alert">{error}</span>
+      <p>
+        Accepted by {exception.acceptedBy} until <Day time={exception.until} />: {exception.reason}.
+        The outcome stays what it is.
+      </p>
+      <button type="button" onClick={end}>
+        End the acceptance now
+      </button>
+      <span role="alert">{error}</span>
     </div>
   )
 }
@@ -117,13 +382,33 @@ function Accept({ finding, done }: { readonly finding: FindingDetail['finding'];
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
-    call('/exceptions', { method: 'POST', body: JSON.stringify({ tenant: finding.tenant, check: finding.check, resource: finding.resource.id, reason: form.get('reason'), until: form.get('until'), by: form.get('by') || undefined }) }).then(done, (problem: Error) => setError(problem.message))
+    call('/exceptions', {
+      method: 'POST',
+      body: JSON.stringify({
+        tenant: finding.tenant,
+        check: finding.check,
+        resource: finding.resource.id,
+        reason: form.get('reason'),
+        until: form.get('until'),
+        by: form.get('by') || undefined,
+      }),
+    }).then(done, (problem: Error) => setError(problem.message))
   }
   return (
-    <details class="accept" key={findingAddress(finding.id)}><summary>Accept this for a time</summary>
+    <details class="accept" key={findingAddress(finding.id)}>
+      <summary>Accept this for a time</summary>
       <form onSubmit={submit}>
-        <label>Reason <input name="reason" required /></label><label>Until <input name="until" type="date" required /></label><label>Accepted by <input name="by" /></label>
-        <button>Accept</button><p role="alert">{error}</p>
+        <label>
+          Reason <input name="reason" required />
+        </label>
+        <label>
+          Until <input name="until" type="date" required />
+        </label>
+        <label>
+          Accepted by <input name="by" />
+        </label>
+        <button>Accept</button>
+        <p role="alert">{error}</p>
       </form>
     </details>
   )

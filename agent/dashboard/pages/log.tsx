@@ -6,24 +6,134 @@ import type { LogPage } from '../types.ts'
 export function LogPageView() {
   const { data, error } = useApi<LogPage>('/log')
   const [verified, setVerified] = useState('')
-  if (!data) return <><h1>Evidence log</h1><Waiting error={error} /></>
+  if (!data)
+    return (
+      <>
+        <h1>Evidence log</h1>
+        <Waiting error={error} />
+      </>
+    )
   const verify = (): void => {
     setVerified('verifying…')
-    call<{ ok: boolean; entries: number; checkpoints: number; first: { entry: number; problem: string } | null }>('/verify', { method: 'POST' })
-      .then(result => setVerified(result.first ? `✗ entry ${result.first.entry}: ${result.first.problem}` : `✓ ${result.entries} entries under ${result.checkpoints} checkpoints fit together`), (problem: Error) => setVerified(problem.message))
+    call<{
+      ok: boolean
+      entries: number
+      checkpoints: number
+      first: { entry: number; problem: string } | null
+    }>('/verify', { method: 'POST' }).then(
+      result =>
+        setVerified(
+          result.first
+            ? `✗ entry ${result.first.entry}: ${result.first.problem}`
+            : `✓ ${result.entries} entries under ${result.checkpoints} checkpoints fit together`,
+        ),
+      (problem: Error) => setVerified(problem.message),
+    )
   }
   return (
     <>
-      <div class="title"><h1>Evidence log</h1><div class="action"><button type="button" onClick={verify}>Verify</button><span role="status">{verified}</span></div></div>
-      <p class="quiet">{data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into one tree; each run signs its root. Outside the dashboard: <code>witnessmark verify</code>{data.pruned > 0 ? ` ${data.pruned} entries are gone by retention.` : ''}</p>
-      <section aria-labelledby="outside"><h2 id="outside">Who else vouches for it</h2>
-        <p>{data.anchoring.authority ?? data.anchoring.witness ? <>{data.anchoring.authority && <>Time stamps by <code>{data.anchoring.authority}</code>. </>}{data.anchoring.witness && <>Cosigned by the witness <code>{data.anchoring.witness}</code>. </>}{data.anchoring.waiting === 0 ? 'Nothing waits.' : `${data.anchoring.waiting} checkpoints wait for it.`}</>
-          : <>Nobody: what is exported is <b>LOCAL</b>. Name a time-stamping authority or a witness in <code>config.yaml</code>.</>}</p>
-        <p class="quiet">The key to give to auditors by another way than a bundle: <code class="breaks">{data.key}</code></p></section>
-      <section aria-labelledby="gaps"><h2 id="gaps">Gaps on record</h2>
-        {data.gaps.length === 0 ? <p class="quiet">None.</p> : <ul class="rows">{data.gaps.map(gap => <li key={gap.index}><span class="row"><span class="drift lost-sight">{gap.cause}</span><b>{gap.tenant || 'agent'}</b><small><When time={gap.from} /> to <When time={gap.to} /> · {gap.detail}</small></span></li>)}</ul>}</section>
-      <section aria-labelledby="checkpoints"><h2 id="checkpoints">Signed checkpoints</h2>
-        <div class="scroll" tabIndex={0} role="group" aria-label="Table of checkpoints"><table><thead><tr><th scope="col">Signed</th><th scope="col">Entries</th><th scope="col">Root</th><th scope="col">Outside</th></tr></thead><tbody>{data.checkpoints.toReversed().map(item => <tr key={item.at + item.size}><td><When time={item.at} /></td><td>{item.size}</td><td><code>{item.root.slice(0, 24)}…</code></td><td>{[item.stampedAt && `stamped ${item.stampedAt.slice(0, 16).replace('T', ' ')} UTC`, item.witnessed && 'witnessed'].filter(Boolean).join(', ') || '–'}</td></tr>)}</tbody></table></div></section>
+      <div class="title">
+        <h1>Evidence log</h1>
+        <div class="action">
+          <button type="button" onClick={verify}>
+            Verify
+          </button>
+          <span role="status">{verified}</span>
+        </div>
+      </div>
+      <p class="quiet">
+        {data.size} entries under the origin <code>{data.origin}</code>. Every entry is hashed into
+        one tree; each run signs its root. Outside the dashboard: <code>witnessmark verify</code>
+        {data.pruned > 0 ? ` ${data.pruned} entries are gone by retention.` : ''}
+      </p>
+      <section aria-labelledby="outside">
+        <h2 id="outside">Who else vouches for it</h2>
+        <p>
+          {(data.anchoring.authority ?? data.anchoring.witness) ? (
+            <>
+              {data.anchoring.authority && (
+                <>
+                  Time stamps by <code>{data.anchoring.authority}</code>.{' '}
+                </>
+              )}
+              {data.anchoring.witness && (
+                <>
+                  Cosigned by the witness <code>{data.anchoring.witness}</code>.{' '}
+                </>
+              )}
+              {data.anchoring.waiting === 0
+                ? 'Nothing waits.'
+                : `${data.anchoring.waiting} checkpoints wait for it.`}
+            </>
+          ) : (
+            <>
+              Nobody: what is exported is <b>LOCAL</b>. Name a time-stamping authority or a witness
+              in <code>config.yaml</code>.
+            </>
+          )}
+        </p>
+        <p class="quiet">
+          The key to give to auditors by another way than a bundle:{' '}
+          <code class="breaks">{data.key}</code>
+        </p>
+      </section>
+      <section aria-labelledby="gaps">
+        <h2 id="gaps">Gaps on record</h2>
+        {data.gaps.length === 0 ? (
+          <p class="quiet">None.</p>
+        ) : (
+          <ul class="rows">
+            {data.gaps.map(gap => (
+              <li key={gap.index}>
+                <span class="row">
+                  <span class="drift lost-sight">{gap.cause}</span>
+                  <b>{gap.tenant || 'agent'}</b>
+                  <small>
+                    <When time={gap.from} /> to <When time={gap.to} /> · {gap.detail}
+                  </small>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section aria-labelledby="checkpoints">
+        <h2 id="checkpoints">Signed checkpoints</h2>
+        <div class="scroll" tabIndex={0} role="group" aria-label="Table of checkpoints">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Signed</th>
+                <th scope="col">Entries</th>
+                <th scope="col">Root</th>
+                <th scope="col">Outside</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.checkpoints.toReversed().map(item => (
+                <tr key={item.at + item.size}>
+                  <td>
+                    <When time={item.at} />
+                  </td>
+                  <td>{item.size}</td>
+                  <td>
+                    <code>{item.root.slice(0, 24)}…</code>
+                  </td>
+                  <td>
+                    {[
+                      item.stampedAt &&
+                        `stamped ${item.stampedAt.slice(0, 16).replace('T', ' ')} UTC`,
+                      item.witnessed && 'witnessed',
+                    ]
+                      .filter(Boolean)
+                      .join(', ') || '–'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
     </>
   )
 }

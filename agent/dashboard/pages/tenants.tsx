@@ -4,19 +4,67 @@ import type { Tenants } from '../types.ts'
 
 export function TenantsPage() {
   const { data, error } = useApi<Tenants>('/tenants')
-  if (!data) return <><h1>Tenants</h1><Waiting error={error} /></>
+  if (!data)
+    return (
+      <>
+        <h1>Tenants</h1>
+        <Waiting error={error} />
+      </>
+    )
   return (
     <>
       <h1>Tenants</h1>
-      {data.tenants.length === 0 && <p class="notice">None yet. In a terminal: <code>witnessmark connect github --set organization=NAME</code></p>}
+      {data.tenants.length === 0 && (
+        <p class="notice">
+          None yet. In a terminal: <code>witnessmark connect github --set organization=NAME</code>
+        </p>
+      )}
       {data.tenants.map(tenant => (
         <section class="card" key={tenant.id} aria-labelledby={tenant.id}>
-          <h2 id={tenant.id}><Link to={`/findings?tenant=${tenant.id}`}>{tenant.id}</Link> <small>{tenant.title ?? tenant.service}</small></h2>
+          <h2 id={tenant.id}>
+            <Link to={`/findings?tenant=${tenant.id}`}>{tenant.id}</Link>{' '}
+            <small>{tenant.title ?? tenant.service}</small>
+          </h2>
           <CountsBar counts={tenant.counts} />
-          <p class="quiet">{tenant.resources} resources · {tenant.schedule === 'off' ? 'no schedule' : `scheduled ${tenant.schedule}`} · tested against {tenant.testedAgainst ?? 'nothing yet'}</p>
-          {tenant.runs.length > 0 && <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}><table><thead><tr><th scope="col">Run</th><th scope="col">Kind</th><th scope="col">Status</th><th scope="col">Requests</th></tr></thead>
-            <tbody>{tenant.runs.map((run, index) => <tr key={run.id}><td>{run.status === 'finished' && index < tenant.runs.length - 1 ? <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}><When time={run.startedAt} /></Link> : <When time={run.startedAt} />}</td><td>{run.kind}</td><td>{run.status}</td><td>{run.requests}</td></tr>)}</tbody></table></div>}
-        </section>))}
+          <p class="quiet">
+            {tenant.resources} resources ·{' '}
+            {tenant.schedule === 'off' ? 'no schedule' : `scheduled ${tenant.schedule}`} · tested
+            against {tenant.testedAgainst ?? 'nothing yet'}
+          </p>
+          {tenant.runs.length > 0 && (
+            <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Run</th>
+                    <th scope="col">Kind</th>
+                    <th scope="col">Status</th>
+                    <th scope="col">Requests</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {tenant.runs.map((run, index) => (
+                    <tr key={run.id}>
+                      <td>
+                        {run.status === 'finished' && index < tenant.runs.length - 1 ? (
+                          <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}>
+                            <When time={run.startedAt} />
+                          </Link>
+                        ) : (
+                          <When time={run.startedAt} />
+                        )}
+                      </td>
+                      <td>{run.kind}</td>
+                      <td>{run.status}</td>
+                      <td>{run.requests}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </section>
+      ))}
     </>
   )
 }

@@ -1,41 +1,189 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { call, useApi } from '../api.ts'
-import { CountsBar, Day, findingAddress, Link, OutcomeMark, SeverityMark, Waiting, When } from '../parts.tsx'
+import {
+  CountsBar,
+  Day,
+  findingAddress,
+  Link,
+  OutcomeMark,
+  SeverityMark,
+  Waiting,
+  When,
+} from '../parts.tsx'
 import type { Group, Overview, ShortFinding } from '../types.ts'
 
 const SHOWN = 8
 
-/** What needs you today, first; then what could not be seen and how to change that; good news last. */
+/**
+ * What needs you today, first; then what could not be seen and how to change that; good news last.
+ */
 export function Today() {
   const { data, error } = useApi<Overview>('/overview')
-  if (!data) return <><div class="title"><h1>Today</h1></div><Waiting error={error} /></>
+  if (!data)
+    return (
+      <>
+        <div class="title">
+          <h1>Today</h1>
+        </div>
+        <Waiting error={error} />
+      </>
+    )
   const fresh = data.groups.filter(group => group.fresh)
   const older = data.groups.filter(group => !group.fresh)
   return (
     <>
-      <div class="title"><h1>{headline(data)}</h1><ScanButton /></div>
-      <p class="lead">{fresh.length > 0 && <><b>{fresh.length === 1 ? 'One is' : `${fresh.length} are`} new</b> since the scan before. </>}{data.scannedAt ? <>Last look <When time={data.scannedAt} />.</> : 'Nothing was scanned yet.'}{data.accepted > 0 && <> {data.accepted === 1 ? 'One failing finding is' : `${data.accepted} failing findings are`} accepted for a time.</>}</p>
+      <div class="title">
+        <h1>{headline(data)}</h1>
+        <ScanButton />
+      </div>
+      <p class="lead">
+        {fresh.length > 0 && (
+          <>
+            <b>{fresh.length === 1 ? 'One is' : `${fresh.length} are`} new</b> since the scan
+            before.{' '}
+          </>
+        )}
+        {data.scannedAt ? (
+          <>
+            Last look <When time={data.scannedAt} />.
+          </>
+        ) : (
+          'Nothing was scanned yet.'
+        )}
+        {data.accepted > 0 && (
+          <>
+            {' '}
+            {data.accepted === 1
+              ? 'One failing finding is'
+              : `${data.accepted} failing findings are`}{' '}
+            accepted for a time.
+          </>
+        )}
+      </p>
       <CountsBar counts={data.counts} to={outcome => `/findings?outcome=${outcome}`} />
-      {data.tenants === 0 && <p class="notice">No tenant is connected. In a terminal: <code>witnessmark connect github --set organization=NAME</code></p>}
+      {data.tenants === 0 && (
+        <p class="notice">
+          No tenant is connected. In a terminal:{' '}
+          <code>witnessmark connect github --set organization=NAME</code>
+        </p>
+      )}
       <div class="home">
         <div>
-          {fresh.length > 0 && <Section id="fresh" title="Newly failing"><ul class="rows urgent">{fresh.map(group => <GroupRow key={group.tenant + group.check} group={group} />)}</ul></Section>}
-          {older.length > 0 && <Section id="still" title={fresh.length > 0 ? 'Still failing' : 'Failing'} note={`${older.length} checks, worst first`}>
-            <ul class="rows">{older.slice(0, SHOWN).map(group => <GroupRow key={group.tenant + group.check} group={group} />)}</ul>
-            {older.length > SHOWN && <p class="more"><Link to="/findings?outcome=fail">All {data.counts.fail} failing findings</Link></p>}</Section>}
+          {fresh.length > 0 && (
+            <Section id="fresh" title="Newly failing">
+              <ul class="rows urgent">
+                {fresh.map(group => (
+                  <GroupRow key={group.tenant + group.check} group={group} />
+                ))}
+              </ul>
+            </Section>
+          )}
+          {older.length > 0 && (
+            <Section
+              id="still"
+              title={fresh.length > 0 ? 'Still failing' : 'Failing'}
+              note={`${older.length} checks, worst first`}
+            >
+              <ul class="rows">
+                {older.slice(0, SHOWN).map(group => (
+                  <GroupRow key={group.tenant + group.check} group={group} />
+                ))}
+              </ul>
+              {older.length > SHOWN && (
+                <p class="more">
+                  <Link to="/findings?outcome=fail">All {data.counts.fail} failing findings</Link>
+                </p>
+              )}
+            </Section>
+          )}
         </div>
         <div class="aside">
-          {data.lost.length > 0 && <Section id="lost" title="Lost sight of" note="known before, not now"><Short items={data.lost} /></Section>}
-          {data.ending.length > 0 && <Section id="ending" title="Acceptances that end"><ul class="plain">{data.ending.map(item => (
-            <li key={item.id}><Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>{item.title}</Link><small>{item.ended ? 'ended' : 'ends'} <Day time={item.until} />. {item.reason} ({item.acceptedBy})</small></li>))}</ul></Section>}
-          {data.pages.length > 0 && <Section id="pages" title="Console pages to open" note="no API shows these"><ul class="plain">{data.pages.map(page => (
-            <li key={page.tenant + page.recipe + page.title}>{page.url ? <a href={page.url} rel="noreferrer" target="_blank">{page.title}</a> : <span>{page.title}</span>}<small>{page.tenant}: {page.open} of {page.of} settings {page.at ? <>last read <Day time={page.at} /></> : 'never read'}</small></li>))}</ul>
-            <p class="more"><Link to="/connect">Connect a browser</Link></p></Section>}
-          {data.unknown.length > 0 && <Section id="unknown" title="Could not be told"><ul class="plain">{data.unknown.map(item => (
-            <li key={item.reason}><Link to={`/findings?outcome=unknown&reason=${item.reason}`}>{item.count} × {item.reason}</Link><small>{item.text}</small></li>))}</ul></Section>}
-          {data.failedRuns.length > 0 && <Section id="runs" title="Runs that broke off"><ul class="plain">{data.failedRuns.map(run => <li key={run.id}><Link to="/log">{run.tenant}</Link><small>{run.kind} of <When time={run.startedAt} /></small></li>)}</ul></Section>}
-          {data.good.length > 0 && <Section id="good" title="Fixed or seen again"><Short items={data.good} /></Section>}
+          {data.lost.length > 0 && (
+            <Section id="lost" title="Lost sight of" note="known before, not now">
+              <Short items={data.lost} />
+            </Section>
+          )}
+          {data.ending.length > 0 && (
+            <Section id="ending" title="Acceptances that end">
+              <ul class="plain">
+                {data.ending.map(item => (
+                  <li key={item.id}>
+                    <Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>
+                      {item.title}
+                    </Link>
+                    <small>
+                      {item.ended ? 'ended' : 'ends'} <Day time={item.until} />. {item.reason} (
+                      {item.acceptedBy})
+                    </small>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+          {data.pages.length > 0 && (
+            <Section id="pages" title="Console pages to open" note="no API shows these">
+              <ul class="plain">
+                {data.pages.map(page => (
+                  <li key={page.tenant + page.recipe + page.title}>
+                    {page.url ? (
+                      <a href={page.url} rel="noreferrer" target="_blank">
+                        {page.title}
+                      </a>
+                    ) : (
+                      <span>{page.title}</span>
+                    )}
+                    <small>
+                      {page.tenant}: {page.open} of {page.of} settings{' '}
+                      {page.at ? (
+                        <>
+                          last read <Day time={page.at} />
+                        </>
+                      ) : (
+                        'never read'
+                      )}
+                    </small>
+                  </li>
+                ))}
+              </ul>
+              <p class="more">
+                <Link to="/connect">Connect a browser</Link>
+              </p>
+            </Section>
+          )}
+          {data.unknown.length > 0 && (
+            <Section id="unknown" title="Could not be told">
+              <ul class="plain">
+                {data.unknown.map(item => (
+                  <li key={item.reason}>
+                    <Link to={`/findings?outcome=unknown&reason=${item.reason}`}>
+                      {item.count} × {item.reason}
+                    </Link>
+                    <small>{item.text}</small>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+          {data.failedRuns.length > 0 && (
+            <Section id="runs" title="Runs that broke off">
+              <ul class="plain">
+                {data.failedRuns.map(run => (
+                  <li key={run.id}>
+                    <Link to="/log">{run.tenant}</Link>
+                    <small>
+                      {run.kind} of <When time={run.startedAt} />
+                    </small>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+          {data.good.length > 0 && (
+            <Section id="good" title="Fixed or seen again">
+              <Short items={data.good} />
+            </Section>
+          )}
         </div>
       </div>
     </>
@@ -44,35 +192,108 @@ export function Today() {
 
 function headline({ groups, tenants }: Overview): string {
   if (tenants === 0) return 'Nothing to watch yet'
-  return groups.length === 0 ? 'Nothing needs you today' : groups.length === 1 ? 'One check needs you' : `${groups.length} checks need you`
+  return groups.length === 0
+    ? 'Nothing needs you today'
+    : groups.length === 1
+      ? 'One check needs you'
+      : `${groups.length} checks need you`
 }
 
-function Section({ id, title, note, children }: { readonly id: string; readonly title: string; readonly note?: string; readonly children: ComponentChildren }) {
-  return <section aria-labelledby={id}><h2 id={id}>{title}{note && <small> {note}</small>}</h2>{children}</section>
+function Section({
+  id,
+  title,
+  note,
+  children,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly note?: string
+  readonly children: ComponentChildren
+}) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>
+        {title}
+        {note && <small> {note}</small>}
+      </h2>
+      {children}
+    </section>
+  )
 }
 
 function GroupRow({ group }: { readonly group: Group }) {
-  const where = group.count === 1 ? group.resources[0] : `${group.count} of ${group.of}: ${group.resources.join(', ')}${group.count > group.resources.length ? ', …' : ''}`
+  const where =
+    group.count === 1
+      ? group.resources[0]
+      : `${group.count} of ${group.of}: ${group.resources.join(', ')}${group.count > group.resources.length ? ', …' : ''}`
   return (
-    <li><Link to={group.count === 1 ? findingAddress(group.first) : `/findings?outcome=fail&tenant=${group.tenant}&check=${group.check}`}>
-      <OutcomeMark outcome="fail" /><b>{group.title}</b><SeverityMark severity={group.severity} />
-      <small>{where === group.tenant ? where : `${group.tenant} · ${where}`} · since <Day time={group.since} /><br />wanted <q>{group.expected}</q>{group.found !== null && <>, found <q>{group.found}</q></>}</small>
-    </Link></li>
+    <li>
+      <Link
+        to={
+          group.count === 1
+            ? findingAddress(group.first)
+            : `/findings?outcome=fail&tenant=${group.tenant}&check=${group.check}`
+        }
+      >
+        <OutcomeMark outcome="fail" />
+        <b>{group.title}</b>
+        <SeverityMark severity={group.severity} />
+        <small>
+          {where === group.tenant ? where : `${group.tenant} · ${where}`} · since{' '}
+          <Day time={group.since} />
+          <br />
+          wanted <q>{group.expected}</q>
+          {group.found !== null && (
+            <>
+              , found <q>{group.found}</q>
+            </>
+          )}
+        </small>
+      </Link>
+    </li>
   )
 }
 
 function Short({ items }: { readonly items: readonly ShortFinding[] }) {
-  return <>
-    <ul class="plain">{items.slice(0, SHOWN).map(item => <li key={item.id}><Link to={findingAddress(item.id)}>{item.title}</Link><small>{item.resource.name}: {item.drift === 'fixed' ? 'fixed' : item.reason ?? item.outcome}</small></li>)}</ul>
-    {items.length > SHOWN && <p class="more"><Link to={`/findings?drift=${items[0]?.drift ?? ''}`}>and {items.length - SHOWN} more</Link></p>}
-  </>
+  return (
+    <>
+      <ul class="plain">
+        {items.slice(0, SHOWN).map(item => (
+          <li key={item.id}>
+            <Link to={findingAddress(item.id)}>{item.title}</Link>
+            <small>
+              {item.resource.name}:{' '}
+              {item.drift === 'fixed' ? 'fixed' : (item.reason ?? item.outcome)}
+            </small>
+          </li>
+        ))}
+      </ul>
+      {items.length > SHOWN && (
+        <p class="more">
+          <Link to={`/findings?drift=${items[0]?.drift ?? ''}`}>
+            and {items.length - SHOWN} more
+          </Link>
+        </p>
+      )}
+    </>
+  )
 }
 
 function ScanButton() {
   const [state, setState] = useState<'idle' | 'busy' | string>('idle')
   const scan = (): void => {
     setState('busy')
-    call('/scan', { method: 'POST', body: '{}' }).then(() => setState('idle'), (error: Error) => setState(error.message))
+    call('/scan', { method: 'POST', body: '{}' }).then(
+      () => setState('idle'),
+      (error: Error) => setState(error.message),
+    )
   }
-  return <div class="action"><button type="button" onClick={scan} disabled={state === 'busy'}>{state === 'busy' ? 'Scanning…' : 'Scan now'}</button><span role="status">{state !== 'idle' && state !== 'busy' ? state : ''}</span></div>
+  return (
+    <div class="action">
+      <button type="button" onClick={scan} disabled={state === 'busy'}>
+        {state === 'busy' ? 'Scanning…' : 'Scan now'}
+      </button>
+      <span role="status">{state !== 'idle' && state !== 'busy' ? state : ''}</span>
+    </div>
+  )
 }

@@ -1,10 +1,15 @@
 /** An array whose items are made one by one while it is written. */
 export class Stream {
   readonly items: AsyncIterable<unknown>
-  constructor(items: AsyncIterable<unknown>) { this.items = items }
+  constructor(items: AsyncIterable<unknown>) {
+    this.items = items
+  }
 }
 
-/** JSON text of a value in which arrays may be streams; two blanks of indentation down to the items of streams, which are one line each. */
+/**
+ * JSON text of a value in which arrays may be streams; two blanks of indentation down to the items
+ * of streams, which are one line each.
+ */
 export async function* jsonText(value: unknown, indent = ''): AsyncIterable<string> {
   if (value instanceof Stream) {
     yield '['
@@ -29,5 +34,8 @@ export async function* jsonText(value: unknown, indent = ''): AsyncIterable<stri
 }
 
 function holdsStream(value: unknown): boolean {
-  return value instanceof Stream || (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream))
+  return (
+    value instanceof Stream ||
+    (typeof value === 'object' && value !== null && Object.values(value).some(holdsStream))
+  )
 }

@@ -13,16 +13,34 @@ export async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncI
   yield '\n'
 }
 
-/** `oscal/` of a bundle: results, plan, system description, profile and catalog side by side, each referring to the next. */
+/**
+ * `oscal/` of a bundle: results, plan, system description, profile and catalog side by side, each
+ * referring to the next.
+ */
 export function oscalMembers(window: Window, oscalVersion: OscalVersion): ZipMember[] {
   const { plan, system, profile, catalog } = documentsOf(window, oscalVersion, 'files')
   return [
-    { path: 'oscal/assessment-results.json', content: () => jsonText(resultsDocument(window, oscalVersion, plan, 'files')) },
-    ...[plan, system, profile, catalog].map(({ file, document }) => ({ path: `oscal/${file}`, content: () => [`${JSON.stringify(document, null, 2)}\n`] })),
+    {
+      path: 'oscal/assessment-results.json',
+      content: () => jsonText(resultsDocument(window, oscalVersion, plan, 'files')),
+    },
+    ...[plan, system, profile, catalog].map(({ file, document }) => ({
+      path: `oscal/${file}`,
+      content: () => [`${JSON.stringify(document, null, 2)}\n`],
+    })),
   ]
 }
 
-function documentsOf(window: Window, oscalVersion: OscalVersion, linking: Linking): { readonly plan: Named; readonly system: Named; readonly profile: Named; readonly catalog: Named } {
+function documentsOf(
+  window: Window,
+  oscalVersion: OscalVersion,
+  linking: Linking,
+): {
+  readonly plan: Named
+  readonly system: Named
+  readonly profile: Named
+  readonly catalog: Named
+} {
   const catalog = catalogDocument(window, oscalVersion)
   const profile = profileDocument(window, oscalVersion, catalog, linking)
   const system = systemDocument(window, oscalVersion, profile, linking)

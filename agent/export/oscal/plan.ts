@@ -2,35 +2,90 @@ import { levelText } from '../../../common/log/bundle.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
 import type { Window } from '../window.ts'
-import { controlId, objectiveId, oneLine, platformUuid, prop, some, token, toolUuid } from './names.ts'
+import {
+  controlId,
+  objectiveId,
+  oneLine,
+  platformUuid,
+  prop,
+  some,
+  token,
+  toolUuid,
+} from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 
 export type Named = { readonly file: string; readonly document: Readonly<Record<string, unknown>> }
 
-/** What every document of the window begins with: times are the window's, so that a re-export is the same. */
+/**
+ * What every document of the window begins with: times are the window's, so that a re-export is the
+ * same.
+ */
 export function metadata(window: Window, title: string, oscalVersion: OscalVersion): object {
-  return { 'title': title, 'last-modified': window.checkpoint.at, 'version': `${window.from.slice(0, 10)}_${window.to.slice(0, 10)}`, 'oscal-version': oscalVersion, 'props': [prop('tool', `witnessmark ${version}`), prop('catalogue', window.catalogue), prop('evidence-level', window.level)], 'remarks': levelText[window.level] }
+  return {
+    'title': title,
+    'last-modified': window.checkpoint.at,
+    'version': `${window.from.slice(0, 10)}_${window.to.slice(0, 10)}`,
+    'oscal-version': oscalVersion,
+    'props': [
+      prop('tool', `witnessmark ${version}`),
+      prop('catalogue', window.catalogue),
+      prop('evidence-level', window.level),
+    ],
+    'remarks': levelText[window.level],
+  }
 }
 
 function assessmentAssets(): object {
   return {
-    'components': [{ 'uuid': toolUuid, 'type': 'software', 'title': 'Witnessmark', 'description': 'Reads the settings of SaaS tenants through their APIs and console pages, judges them and seals what it read.', 'props': [prop('version', version)], 'status': { state: 'operational' } }],
-    'assessment-platforms': [{ 'uuid': platformUuid, 'title': `Witnessmark ${version}`, 'uses-components': [{ 'component-uuid': toolUuid }] }],
+    'components': [
+      {
+        uuid: toolUuid,
+        type: 'software',
+        title: 'Witnessmark',
+        description:
+          'Reads the settings of SaaS tenants through their APIs and console pages, judges them and seals what it read.',
+        props: [prop('version', version)],
+        status: { state: 'operational' },
+      },
+    ],
+    'assessment-platforms': [
+      {
+        'uuid': platformUuid,
+        'title': `Witnessmark ${version}`,
+        'uses-components': [{ 'component-uuid': toolUuid }],
+      },
+    ],
   }
 }
 
-/** The requirements of the chosen frameworks, as controls with our own short titles: their texts belong to their publishers. */
+/**
+ * The requirements of the chosen frameworks, as controls with our own short titles: their texts
+ * belong to their publishers.
+ */
 export function catalogDocument(window: Window, oscalVersion: OscalVersion): Named {
   return {
     file: 'catalog.json',
     document: {
       catalog: {
-        'uuid': idOf(window, 'catalog'), 'metadata': metadata(window, 'Requirements that the assessment speaks of', oscalVersion),
-        'groups': window.frameworks.map(framework => ({
-          id: token(framework.id), title: oneLine(`${framework.title} ${framework.version}`),
+        uuid: idOf(window, 'catalog'),
+        metadata: metadata(window, 'Requirements that the assessment speaks of', oscalVersion),
+        groups: window.frameworks.map(framework => ({
+          id: token(framework.id),
+          title: oneLine(`${framework.title} ${framework.version}`),
           controls: framework.requirements.map(requirement => ({
-            id: controlId(framework.id, requirement.id), title: oneLine(requirement.title || requirement.id), props: [{ name: 'label', value: oneLine(requirement.id) }, ...requirement.level ? [prop('level', requirement.level)] : []],
-            parts: [{ id: objectiveId(framework.id, requirement.id), name: 'assessment-objective', prose: oneLine(requirement.title || requirement.id) }],
+            id: controlId(framework.id, requirement.id),
+            title: oneLine(requirement.title || requirement.id),
+            props: [
+              { name: 'label', value: oneLine(requirement.id) },
+              ...(requirement.level ? [prop('level', requirement.level)] : []),
+            ],
+            parts: [
+              {
+                id: objectiveId(framework.id, requirement.id),
+                name: 'assessment-objective',
+                prose: oneLine(requirement.title || requirement.id),
+              },
+            ],
           })),
         })),
       },
@@ -38,35 +93,99 @@ export function catalogDocument(window: Window, oscalVersion: OscalVersion): Nam
   }
 }
 
-export function profileDocument(window: Window, oscalVersion: OscalVersion, catalog: Named, linking: Linking): Named {
+export function profileDocument(
+  window: Window,
+  oscalVersion: OscalVersion,
+  catalog: Named,
+  linking: Linking,
+): Named {
   const link = linkTo(window, catalog, linking)
-  return { file: 'profile.json', document: { profile: { 'uuid': idOf(window, 'profile'), 'metadata': metadata(window, 'Requirements in scope', oscalVersion), 'imports': [{ 'href': link.href, 'include-all': {} }], ...link.backMatter } } }
+  return {
+    file: 'profile.json',
+    document: {
+      profile: {
+        uuid: idOf(window, 'profile'),
+        metadata: metadata(window, 'Requirements in scope', oscalVersion),
+        imports: [{ 'href': link.href, 'include-all': {} }],
+        ...link.backMatter,
+      },
+    },
+  }
 }
 
-/** The least that says what was assessed: each tenant a component, its controls those that its checks speak to. */
-export function systemDocument(window: Window, oscalVersion: OscalVersion, profile: Named, linking: Linking): Named {
+/**
+ * The least that says what was assessed: each tenant a component, its controls those that its
+ * checks speak to.
+ */
+export function systemDocument(
+  window: Window,
+  oscalVersion: OscalVersion,
+  profile: Named,
+  linking: Linking,
+): Named {
   const link = linkTo(window, profile, linking)
-  const unstated = 'Not stated: the assessment covers settings of the services, not the information in them.'
+  const unstated =
+    'Not stated: the assessment covers settings of the services, not the information in them.'
   return {
     file: 'system-security-plan.json',
     document: {
       'system-security-plan': {
-        'uuid': idOf(window, 'ssp'), 'metadata': metadata(window, 'The assessed SaaS tenants', oscalVersion), 'import-profile': { href: link.href },
+        'uuid': idOf(window, 'ssp'),
+        'metadata': metadata(window, 'The assessed SaaS tenants', oscalVersion),
+        'import-profile': { href: link.href },
         'system-characteristics': {
-          'system-ids': [{ id: token(window.tenants.map(tenant => tenant.id).join('_') || 'none') }], 'system-name': 'SaaS tenants', 'description': 'The SaaS tenants whose settings are monitored.',
-          'system-information': { 'information-types': [{ 'uuid': idOf(window, 'information'), 'title': 'Settings of SaaS services', 'description': unstated }] },
-          'status': { state: 'operational' }, 'authorization-boundary': { description: 'The tenants listed as components.' },
+          'system-ids': [
+            { id: token(window.tenants.map(tenant => tenant.id).join('_') || 'none') },
+          ],
+          'system-name': 'SaaS tenants',
+          'description': 'The SaaS tenants whose settings are monitored.',
+          'system-information': {
+            'information-types': [
+              {
+                uuid: idOf(window, 'information'),
+                title: 'Settings of SaaS services',
+                description: unstated,
+              },
+            ],
+          },
+          'status': { state: 'operational' },
+          'authorization-boundary': { description: 'The tenants listed as components.' },
         },
         'system-implementation': {
-          users: [{ 'uuid': idOf(window, 'administrators'), 'title': 'Administrators', 'role-ids': ['administrator'] }],
+          users: [
+            {
+              'uuid': idOf(window, 'administrators'),
+              'title': 'Administrators',
+              'role-ids': ['administrator'],
+            },
+          ],
           components: [
-            { 'uuid': idOf(window, 'this-system'), 'type': 'this-system', 'title': 'SaaS tenants', 'description': 'All monitored tenants together.', 'status': { state: 'operational' } },
-            ...window.tenants.map(tenant => ({ 'uuid': tenantUuid(tenant.id), 'type': 'service', 'title': oneLine(tenant.title), 'description': oneLine(`${tenant.service.title} tenant ${tenant.id}`), 'props': [prop('service', tenant.service.id), prop('tenant', tenant.id)], 'status': { state: 'operational' } })),
+            {
+              uuid: idOf(window, 'this-system'),
+              type: 'this-system',
+              title: 'SaaS tenants',
+              description: 'All monitored tenants together.',
+              status: { state: 'operational' },
+            },
+            ...window.tenants.map(tenant => ({
+              uuid: tenantUuid(tenant.id),
+              type: 'service',
+              title: oneLine(tenant.title),
+              description: oneLine(`${tenant.service.title} tenant ${tenant.id}`),
+              props: [prop('service', tenant.service.id), prop('tenant', tenant.id)],
+              status: { state: 'operational' },
+            })),
           ],
         },
         'control-implementation': {
-          'description': 'Settings that can be read are monitored; everything else is outside this document.',
-          'implemented-requirements': window.frameworks.flatMap(framework => framework.requirements.map(item => ({ 'uuid': uuid5(`implemented ${framework.id}:${item.id} ${idOf(window, 'ssp')}`), 'control-id': controlId(framework.id, item.id) }))),
+          'description':
+            'Settings that can be read are monitored; everything else is outside this document.',
+          'implemented-requirements': window.frameworks.flatMap(framework =>
+            framework.requirements.map(item => ({
+              'uuid': uuid5(`implemented ${framework.id}:${item.id} ${idOf(window, 'ssp')}`),
+              'control-id': controlId(framework.id, item.id),
+            })),
+          ),
         },
         ...link.backMatter,
       },
@@ -74,21 +193,56 @@ export function systemDocument(window: Window, oscalVersion: OscalVersion, profi
   }
 }
 
-export function planDocument(window: Window, oscalVersion: OscalVersion, system: Named, linking: Linking): Named {
+export function planDocument(
+  window: Window,
+  oscalVersion: OscalVersion,
+  system: Named,
+  linking: Linking,
+): Named {
   const link = linkTo(window, system, linking)
   return {
     file: 'assessment-plan.json',
     document: {
       'assessment-plan': {
-        'uuid': idOf(window, 'plan'), 'metadata': metadata(window, 'Continuous assessment of SaaS settings', oscalVersion), 'import-ssp': { href: link.href },
+        'uuid': idOf(window, 'plan'),
+        'metadata': metadata(window, 'Continuous assessment of SaaS settings', oscalVersion),
+        'import-ssp': { href: link.href },
         'reviewed-controls': reviewedControls(window),
-        ...some('assessment-subjects', window.tenants.length > 0 ? [{ 'type': 'component', 'description': 'The connected tenants and the resources in them.', 'include-subjects': window.tenants.map(tenant => ({ 'subject-uuid': tenantUuid(tenant.id), 'type': 'component' })) }] : []),
+        ...some(
+          'assessment-subjects',
+          window.tenants.length > 0
+            ? [
+                {
+                  'type': 'component',
+                  'description': 'The connected tenants and the resources in them.',
+                  'include-subjects': window.tenants.map(tenant => ({
+                    'subject-uuid': tenantUuid(tenant.id),
+                    'type': 'component',
+                  })),
+                },
+              ]
+            : [],
+        ),
         'assessment-assets': assessmentAssets(),
-        ...some('tasks', window.tenants.map(tenant => ({
-          'uuid': uuid5(`task ${tenant.id} ${idOf(window, 'plan')}`), 'type': 'action', 'title': oneLine(`Read and judge the settings of ${tenant.title}`),
-          'description': 'Read-only requests to the service; pages of its admin console in an administrator\'s own session. Every reply is sealed before it is judged.',
-          'timing': { 'within-date-range': { start: window.from, end: window.to } }, 'subjects': [{ 'type': 'component', 'include-subjects': [{ 'subject-uuid': tenantUuid(tenant.id), 'type': 'component' }] }],
-        }))),
+        ...some(
+          'tasks',
+          window.tenants.map(tenant => ({
+            uuid: uuid5(`task ${tenant.id} ${idOf(window, 'plan')}`),
+            type: 'action',
+            title: oneLine(`Read and judge the settings of ${tenant.title}`),
+            description:
+              "Read-only requests to the service; pages of its admin console in an administrator's own session. Every reply is sealed before it is judged.",
+            timing: { 'within-date-range': { start: window.from, end: window.to } },
+            subjects: [
+              {
+                'type': 'component',
+                'include-subjects': [
+                  { 'subject-uuid': tenantUuid(tenant.id), 'type': 'component' },
+                ],
+              },
+            ],
+          })),
+        ),
         ...link.backMatter,
       },
     },
@@ -96,15 +250,41 @@ export function planDocument(window: Window, oscalVersion: OscalVersion, system:
 }
 
 export function reviewedControls(window: Window): object {
-  return { 'control-selections': [{ 'description': 'Requirements that at least one check speaks to are judged; the others stay open.', 'include-all': {} }] , ...window.frameworks.length === 0 ? { remarks: 'No framework was chosen.' } : {} }
+  return {
+    'control-selections': [
+      {
+        'description':
+          'Requirements that at least one check speaks to are judged; the others stay open.',
+        'include-all': {},
+      },
+    ],
+    ...(window.frameworks.length === 0 ? { remarks: 'No framework was chosen.' } : {}),
+  }
 }
 
 /** A reference to another document: beside this one, or carried inside it. */
-export function linkTo(window: Window, target: Named, linking: Linking): { readonly href: string; readonly backMatter: object } {
+export function linkTo(
+  window: Window,
+  target: Named,
+  linking: Linking,
+): { readonly href: string; readonly backMatter: object } {
   if (linking === 'files') return { href: target.file, backMatter: {} }
   const uuid = idOf(window, `embedded ${target.file}`)
   const value = Buffer.from(JSON.stringify(target.document)).toString('base64')
-  return { href: `#${uuid}`, backMatter: { 'back-matter': { resources: [{ uuid, title: target.file, base64: { 'filename': target.file, 'media-type': 'application/oscal+json', value } }] } } }
+  return {
+    href: `#${uuid}`,
+    backMatter: {
+      'back-matter': {
+        resources: [
+          {
+            uuid,
+            title: target.file,
+            base64: { 'filename': target.file, 'media-type': 'application/oscal+json', value },
+          },
+        ],
+      },
+    },
+  }
 }
 
 export function tenantUuid(tenant: string): string {
@@ -113,5 +293,7 @@ export function tenantUuid(tenant: string): string {
 
 /** The same window, the same id. */
 export function idOf(window: Window, what: string): string {
-  return uuid5(`${what} ${window.checkpoint.root} ${window.from} ${window.to} ${window.days?.join() ?? ''} ${window.redact} ${window.tenants.map(tenant => tenant.id).join()} ${window.frameworks.map(framework => framework.id).join()}`)
+  return uuid5(
+    `${what} ${window.checkpoint.root} ${window.from} ${window.to} ${window.days?.join() ?? ''} ${window.redact} ${window.tenants.map(tenant => tenant.id).join()} ${window.frameworks.map(framework => framework.id).join()}`,
+  )
 }

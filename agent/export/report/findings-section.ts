@@ -13,11 +13,40 @@ const order: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium
 export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
   const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
   const severity = (group: CheckGroup): number => order[checks.get(group.check)?.severity ?? 'low']
-  const failing = moment.checks.filter(group => group.counts.fail > 0).toSorted((a, b) => Number(isAccepted(a)) - Number(isAccepted(b)) || severity(a) - severity(b))
+  const failing = moment.checks
+    .filter(group => group.counts.fail > 0)
+    .toSorted((a, b) => Number(isAccepted(a)) - Number(isAccepted(b)) || severity(a) - severity(b))
   const passing = moment.checks.filter(group => group.counts.fail === 0 && group.counts.pass > 0)
   return html`<h3>${tenant.title} <span class="soft small">assessed ${minute(moment.at)}</span></h3>
-${failing.length === 0 ? html`<p class="pass">Nothing deviates.</p>` : failing.map(group => card(tenant, group))}
-${passing.length > 0 ? html`<h4>${passing.length} checks without a deviation</h4><div class="scroll"><table><thead><tr><th>Check</th><th class="number">Pass</th><th class="number">Unknown</th><th class="number">Not applicable</th></tr></thead><tbody>${passing.map(group => html`<tr><td>${checks.get(group.check)?.title ?? group.check}</td><td class="number pass">${group.counts.pass}</td><td class="number">${group.counts.unknown || ''}</td><td class="number">${group.counts['not-applicable'] || ''}</td></tr>`)}</tbody></table></div>` : ''}`
+    ${failing.length === 0 ? html`<p class="pass">Nothing deviates.</p>` : failing.map(group => card(tenant, group))}
+    ${
+      passing.length > 0
+        ? html`<h4>${passing.length} checks without a deviation</h4>
+            <div class="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>Check</th>
+                    <th class="number">Pass</th>
+                    <th class="number">Unknown</th>
+                    <th class="number">Not applicable</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${passing.map(
+                    group =>
+                      html`<tr>
+                        <td>${checks.get(group.check)?.title ?? group.check}</td>
+                        <td class="number pass">${group.counts.pass}</td>
+                        <td class="number">${group.counts.unknown || ''}</td>
+                        <td class="number">${group.counts['not-applicable'] || ''}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`
+        : ''
+    }`
 }
 
 function isAccepted(group: CheckGroup): boolean {
@@ -29,33 +58,125 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
   const failing = group.shown.filter(finding => finding.outcome === 'fail')
   const [first] = failing
   const total = group.counts.pass + group.counts.fail + group.counts.unknown
-  return html`<article class="${isAccepted(group) ? 'accepted' : ''}"><h4><span class="fail">✗ ${check?.severity ?? ''}</span> ${check?.title ?? group.check}</h4>
-<p>${group.counts.fail} of ${total} ${total === 1 ? 'resource' : 'resources'} deviate${isAccepted(group) ? '; accepted, see exceptions' : group.accepted > 0 ? `; ${group.accepted} accepted` : ''}. Wanted: ${first?.expected ?? check?.expected ?? ''}. <code class="soft">${group.check}</code></p>
-${check?.rationale ? html`<p class="soft">${check.rationale}</p>` : ''}
-<div class="scroll"><table><thead><tr><th>Resource</th><th>Found</th><th>Since</th><th>Grade</th><th>Log entries</th></tr></thead><tbody>${failing.slice(0, ROWS).map(row)}</tbody></table></div>
-${group.counts.fail > ROWS ? html`<p class="small soft">and ${group.counts.fail - ROWS} more; all of them are in the CSV, XLSX, OSCAL and OCSF exports and in <code>evidence/findings-*.ndjson</code>.</p>` : ''}
-${check ? html`<ol class="steps small">${check.remediation.steps.map(step => html`<li>${step}</li>`)}</ol>` : ''}</article>`
+  return html`<article class="${isAccepted(group) ? 'accepted' : ''}">
+    <h4><span class="fail">✗ ${check?.severity ?? ''}</span> ${check?.title ?? group.check}</h4>
+    <p>
+      ${group.counts.fail} of ${total} ${total === 1 ? 'resource' : 'resources'}
+      deviate${isAccepted(group) ? '; accepted, see exceptions' : group.accepted > 0 ? `; ${group.accepted} accepted` : ''}.
+      Wanted: ${first?.expected ?? check?.expected ?? ''}. <code class="soft">${group.check}</code>
+    </p>
+    ${check?.rationale ? html`<p class="soft">${check.rationale}</p>` : ''}
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Resource</th>
+            <th>Found</th>
+            <th>Since</th>
+            <th>Grade</th>
+            <th>Log entries</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${failing.slice(0, ROWS).map(row)}
+        </tbody>
+      </table>
+    </div>
+    ${group.counts.fail > ROWS ? html`<p class="small soft">and ${group.counts.fail - ROWS} more; all of them are in the CSV, XLSX, OSCAL and OCSF exports and in <code>evidence/findings-*.ndjson</code>.</p>` : ''}
+    ${
+      check
+        ? html`<ol class="steps small">
+            ${check.remediation.steps.map(step => html`<li>${step}</li>`)}
+          </ol>`
+        : ''
+    }
+  </article>`
 }
 
 function row(finding: Finding): Markup {
   const found = observedText(finding.observed)
-  return html`<tr><td>${finding.resource.name}</td><td>${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br><span class="soft">${finding.detail}</span>` : ''}</td><td class="nowrap">${finding.since.slice(0, 10)}</td><td>${finding.grade}</td><td>${finding.evidence.slice(0, 6).map(ref => ref.index).join(', ')}${finding.evidence.length > 6 ? ' …' : ''}</td></tr>`
+  return html`<tr>
+    <td>${finding.resource.name}</td>
+    <td>
+      ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${finding.detail}</span>` : ''}
+    </td>
+    <td class="nowrap">${finding.since.slice(0, 10)}</td>
+    <td>${finding.grade}</td>
+    <td>
+      ${finding.evidence
+        .slice(0, 6)
+        .map(ref => ref.index)
+        .join(', ')}${finding.evidence.length > 6 ? ' …' : ''}
+    </td>
+  </tr>`
 }
 
 /** Requirements that a check speaks to, with their status; the others are counted, not hidden. */
-export function requirementsSection(framework: Framework, tenant: TenantWindow, moment: Moment): Markup {
-  const evaluations = new Map(moment.evaluations.filter(item => item.framework === framework.id).map(item => [item.requirement, item]))
+export function requirementsSection(
+  framework: Framework,
+  tenant: TenantWindow,
+  moment: Moment,
+): Markup {
+  const evaluations = new Map(
+    moment.evaluations
+      .filter(item => item.framework === framework.id)
+      .map(item => [item.requirement, item]),
+  )
   const judged = framework.requirements.filter(item => total(evaluations.get(item.id)?.counts) > 0)
-  const open = framework.requirements.filter(item => isLeaf(framework, item) && !judged.includes(item)).length
-  const tally = (status: string): number => judged.filter(item => evaluations.get(item.id)?.status === status).length
-  return html`<h3>${framework.title} ${framework.version} <span class="soft small">${tenant.title}</span></h3>
-<p><b class="pass">${tally('satisfied')} satisfied</b>, <b class="fail">${tally('not-satisfied')} not satisfied</b>, <b class="unknown">${tally('undetermined')} undetermined</b> of ${judged.length} requirements that settings speak to. ${open} others need other evidence than settings.${framework.note ? html` <span class="soft">${framework.note}</span>` : ''}</p>
-${judged.length > 0 ? html`<div class="scroll"><table><thead><tr><th>Requirement</th><th>Status</th><th class="number">Pass</th><th class="number">Fail</th><th class="number">Unknown</th></tr></thead><tbody>${judged.map(item => {
-    const found = evaluations.get(item.id)
-    const status = found?.status ?? 'undetermined'
-    const [mark, name] = status === 'satisfied' ? ['✓ satisfied', 'pass'] : status === 'not-satisfied' ? ['✗ not satisfied', 'fail'] : ['? undetermined', 'unknown']
-    return html`<tr><td><b>${item.id}</b> ${item.title}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}</td><td class="${name}">${mark}</td><td class="number">${found?.counts.pass ?? 0}</td><td class="number">${found?.counts.fail ?? 0}</td><td class="number">${found?.counts.unknown ?? 0}</td></tr>`
-  })}</tbody></table></div>` : ''}`
+  const open = framework.requirements.filter(
+    item => isLeaf(framework, item) && !judged.includes(item),
+  ).length
+  const tally = (status: string): number =>
+    judged.filter(item => evaluations.get(item.id)?.status === status).length
+  return html`<h3>
+      ${framework.title} ${framework.version} <span class="soft small">${tenant.title}</span>
+    </h3>
+    <p>
+      <b class="pass">${tally('satisfied')} satisfied</b>,
+      <b class="fail">${tally('not-satisfied')} not satisfied</b>,
+      <b class="unknown">${tally('undetermined')} undetermined</b> of ${judged.length} requirements
+      that settings speak to. ${open} others need other evidence than
+      settings.${framework.note ? html` <span class="soft">${framework.note}</span>` : ''}
+    </p>
+    ${
+      judged.length > 0
+        ? html`<div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th>Requirement</th>
+                  <th>Status</th>
+                  <th class="number">Pass</th>
+                  <th class="number">Fail</th>
+                  <th class="number">Unknown</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${judged.map(item => {
+                  const found = evaluations.get(item.id)
+                  const status = found?.status ?? 'undetermined'
+                  const [mark, name] =
+                    status === 'satisfied'
+                      ? ['✓ satisfied', 'pass']
+                      : status === 'not-satisfied'
+                        ? ['✗ not satisfied', 'fail']
+                        : ['? undetermined', 'unknown']
+                  return html`<tr>
+                    <td>
+                      <b>${item.id}</b>
+                      ${item.title}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}
+                    </td>
+                    <td class="${name}">${mark}</td>
+                    <td class="number">${found?.counts.pass ?? 0}</td>
+                    <td class="number">${found?.counts.fail ?? 0}</td>
+                    <td class="number">${found?.counts.unknown ?? 0}</td>
+                  </tr>`
+                })}
+              </tbody>
+            </table>
+          </div>`
+        : ''
+    }`
 }
 
 function total(counts: Readonly<Record<string, number>> | undefined): number {
@@ -69,15 +190,85 @@ function isLeaf(framework: Framework, requirement: Requirement): boolean {
 /** What could not be told, by reason, with what would change that. Never a pass, never left out. */
 export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup {
   const checks = new Map(tenant.service.checks.map(check => [check.id, check.title]))
-  const rows = moment.checks.flatMap(group => group.reasons.filter(item => item.outcome === 'unknown').map(item => ({ ...item, check: group.check, detail: group.shown.find(finding => finding.reason === item.reason)?.detail ?? null })))
-  const byReason = [...Map.groupBy(rows, item => item.reason ?? 'malformed')].sort(([a], [b]) => a < b ? -1 : 1)
-  if (rows.length === 0) return html`<h3>${tenant.title}</h3><p class="pass">Every check could be told.</p>`
-  return html`<h3>${tenant.title}</h3>${byReason.map(([reason, items]) => html`<h4>${reason.replaceAll('-', ' ')}</h4><p>${reasonText[reason]}</p>
-<div class="scroll"><table><thead><tr><th>Check</th><th class="number">Resources</th><th>What stood in the way</th></tr></thead><tbody>${items.map(item => html`<tr><td>${checks.get(item.check) ?? item.check}</td><td class="number">${item.count}</td><td>${item.detail ?? ''}</td></tr>`)}</tbody></table></div>`)}`
+  const rows = moment.checks.flatMap(group =>
+    group.reasons
+      .filter(item => item.outcome === 'unknown')
+      .map(item => ({
+        ...item,
+        check: group.check,
+        detail: group.shown.find(finding => finding.reason === item.reason)?.detail ?? null,
+      })),
+  )
+  const byReason = [...Map.groupBy(rows, item => item.reason ?? 'malformed')].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
+  if (rows.length === 0)
+    return html`<h3>${tenant.title}</h3>
+      <p class="pass">Every check could be told.</p>`
+  return html`<h3>${tenant.title}</h3>
+    ${byReason.map(
+      ([reason, items]) =>
+        html`<h4>${reason.replaceAll('-', ' ')}</h4>
+          <p>${reasonText[reason]}</p>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th>Check</th>
+                  <th class="number">Resources</th>
+                  <th>What stood in the way</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${items.map(
+                  item =>
+                    html`<tr>
+                      <td>${checks.get(item.check) ?? item.check}</td>
+                      <td class="number">${item.count}</td>
+                      <td>${item.detail ?? ''}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`,
+    )}`
 }
 
 /** Dated acceptances with their reasons. They never change an outcome. */
 export function exceptionsSection(window: Window): Markup {
-  const rows = window.tenants.flatMap(tenant => tenant.exceptions.map(exception => html`<tr><td>${tenant.service.checks.find(check => check.id === exception.check)?.title ?? exception.check}${exception.resource ? html`<br><span class="soft">${exception.resource}</span>` : ''}</td><td>${tenant.title}</td><td>${exception.reason}</td><td>${exception.acceptedBy}</td><td>${exception.from.slice(0, 10)} to ${(exception.endedAt ?? exception.until).slice(0, 10)}${exception.endedAt ? ' (ended early)' : exception.until <= window.to ? ' (over)' : ''}</td></tr>`))
-  return rows.length === 0 ? html`<p>None was in force in this window.</p>` : html`<div class="scroll"><table><thead><tr><th>What is accepted</th><th>Tenant</th><th>Why</th><th>By</th><th>From, until</th></tr></thead><tbody>${rows}</tbody></table></div>`
+  const rows = window.tenants.flatMap(tenant =>
+    tenant.exceptions.map(
+      exception =>
+        html`<tr>
+          <td>
+            ${tenant.service.checks.find(check => check.id === exception.check)?.title ?? exception.check}${exception.resource ? html`<br /><span class="soft">${exception.resource}</span>` : ''}
+          </td>
+          <td>${tenant.title}</td>
+          <td>${exception.reason}</td>
+          <td>${exception.acceptedBy}</td>
+          <td>
+            ${exception.from.slice(0, 10)} to
+            ${(exception.endedAt ?? exception.until).slice(0, 10)}${exception.endedAt ? ' (ended early)' : exception.until <= window.to ? ' (over)' : ''}
+          </td>
+        </tr>`,
+    ),
+  )
+  return rows.length === 0
+    ? html`<p>None was in force in this window.</p>`
+    : html`<div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>What is accepted</th>
+              <th>Tenant</th>
+              <th>Why</th>
+              <th>By</th>
+              <th>From, until</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows}
+          </tbody>
+        </table>
+      </div>`
 }

@@ -1,12 +1,24 @@
 /** Text that is markup already. */
 export class Markup {
   readonly text: string
-  constructor(text: string) { this.text = text }
+  constructor(text: string) {
+    this.text = text
+  }
 }
 
-type Piece = string | number | Markup | null | undefined | false | readonly (string | number | Markup)[]
+type Piece =
+  | string
+  | number
+  | Markup
+  | null
+  | undefined
+  | false
+  | readonly (string | number | Markup)[]
 
-/** Markup from a template: everything put in is text, unless it is markup itself. Evidence and names are never trusted. */
+/**
+ * Markup from a template: everything put in is text, unless it is markup itself. Evidence and names
+ * are never trusted.
+ */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.reduce((all, text, index) => all + render(pieces[index - 1]) + text))
 }
@@ -19,10 +31,21 @@ function render(piece: Piece): string {
 
 /** Also what reorders text on the screen is made visible. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\'', '&#39;').replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/g, '\ufffd')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replace(/[\u202a-\u202e\u2066-\u2069\u0000-\u0008]/g, '\ufffd')
 }
 
 /** JSON inside a script element: no sequence in it can end the element. */
 export function scriptJson(value: unknown): Markup {
-  return new Markup(JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029'))
+  return new Markup(
+    JSON.stringify(value)
+      .replaceAll('<', '\\u003c')
+      .replaceAll('\u2028', '\\u2028')
+      .replaceAll('\u2029', '\\u2029'),
+  )
 }

@@ -2,9 +2,20 @@
 export type EmbeddedRecord = {
   readonly note: string
   readonly key: { readonly name: string; readonly publicKey: string } | null
-  readonly items: readonly { readonly index: number; readonly leaf: string; readonly proof: readonly string[] }[]
+  readonly items: readonly {
+    readonly index: number
+    readonly leaf: string
+    readonly proof: readonly string[]
+  }[]
   readonly left: number
-  readonly assessments: readonly { readonly tenant: string; readonly entry: number; readonly salt: string; readonly body: string; readonly lines: readonly string[] | null; readonly counts: Readonly<Record<string, number>> }[]
+  readonly assessments: readonly {
+    readonly tenant: string
+    readonly entry: number
+    readonly salt: string
+    readonly body: string
+    readonly lines: readonly string[] | null
+    readonly counts: Readonly<Record<string, number>>
+  }[]
 }
 
 /**
@@ -36,27 +47,48 @@ export async function verifyInBrowser(): Promise<void> {
   }
   const utf8 = (text: string) => new TextEncoder().encode(text)
   const from64 = (text: string) => Uint8Array.from(atob(text), character => character.charCodeAt(0))
-  const fromHex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16))
-  const toHex = (bytes: Uint8Array) => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+  const fromHex = (text: string) =>
+    Uint8Array.from(text.match(/../g) ?? [], pair => Number.parseInt(pair, 16))
+  const toHex = (bytes: Uint8Array) =>
+    Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
   const join = (...parts: readonly Uint8Array[]) => {
     const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
     let at = 0
-    for (const part of parts) { whole.set(part, at); at += part.length }
+    for (const part of parts) {
+      whole.set(part, at)
+      at += part.length
+    }
     return whole
   }
-  const sha = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const sha = async (bytes: Uint8Array<ArrayBuffer>) =>
+    new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   const hmac = async (salt: Uint8Array<ArrayBuffer>, body: Uint8Array<ArrayBuffer>) => {
-    const key = await crypto.subtle.importKey('raw', salt, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+    const key = await crypto.subtle.importKey(
+      'raw',
+      salt,
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['sign'],
+    )
     return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, body)))
   }
   // RFC 9162, section 2.1.3.2
-  const leadsTo = async (index: number, size: number, leaf: Uint8Array<ArrayBuffer>, proof: readonly string[], root: string) => {
+  const leadsTo = async (
+    index: number,
+    size: number,
+    leaf: Uint8Array<ArrayBuffer>,
+    proof: readonly string[],
+    root: string,
+  ) => {
     let [position, last, hash] = [index, size - 1, leaf]
     for (const text of proof) {
       if (last === 0) return false
       if (position % 2 === 1 || position === last) {
         hash = await sha(join(Uint8Array.of(1), from64(text), hash))
-        while (position % 2 === 0 && position !== 0) { position = Math.floor(position / 2); last = Math.floor(last / 2) }
+        while (position % 2 === 0 && position !== 0) {
+          position = Math.floor(position / 2)
+          last = Math.floor(last / 2)
+        }
       } else hash = await sha(join(Uint8Array.of(1), hash, from64(text)))
       position = Math.floor(position / 2)
       last = Math.floor(last / 2)
@@ -79,57 +111,119 @@ export async function verifyInBrowser(): Promise<void> {
       for (const line of record.note.slice(split + 2).split('\n')) {
         const match = /^— (\S+) (\S+)$/.exec(line)
         const bytes = match?.[1] === origin && match[2] ? from64(match[2]) : new Uint8Array()
-        if (bytes.length === 68 && toHex(bytes.slice(0, 4)) === toHex(id) && await crypto.subtle.verify('Ed25519', key, bytes.slice(4), utf8(text))) signed = true
+        if (
+          bytes.length === 68 &&
+          toHex(bytes.slice(0, 4)) === toHex(id) &&
+          (await crypto.subtle.verify('Ed25519', key, bytes.slice(4), utf8(text)))
+        )
+          signed = true
       }
     }
   } catch {
     signed = null
   }
-  if (signed === null) say(false, 'The signature was not checked: this browser does not know Ed25519. VERIFY.md shows how to check it with openssl.')
-  else say(signed, signed ? `The state of the log (${size} entries) is signed by the key ${origin}.` : 'The signature over the state of the log does not hold.')
+  if (signed === null)
+    say(
+      false,
+      'The signature was not checked: this browser does not know Ed25519. VERIFY.md shows how to check it with openssl.',
+    )
+  else
+    say(
+      signed,
+      signed
+        ? `The state of the log (${size} entries) is signed by the key ${origin}.`
+        : 'The signature over the state of the log does not hold.',
+    )
 
   let proven = 0
   for (const item of record.items) {
-    const holds = await leadsTo(item.index, size, await sha(join(Uint8Array.of(0), utf8(item.leaf))), item.proof, root).catch(() => false)
+    const holds = await leadsTo(
+      item.index,
+      size,
+      await sha(join(Uint8Array.of(0), utf8(item.leaf))),
+      item.proof,
+      root,
+    ).catch(() => false)
     if (holds) proven++
     else say(false, `Log entry ${item.index} does not lead to the signed root.`)
   }
-  say(proven === record.items.length, `${proven} of ${record.items.length} log entries carried in this file are in that log, unchanged.${record.left > 0 ? ` ${record.left} more are in the bundle, not in this file.` : ''}`)
+  say(
+    proven === record.items.length,
+    `${proven} of ${record.items.length} log entries carried in this file are in that log, unchanged.${record.left > 0 ? ` ${record.left} more are in the bundle, not in this file.` : ''}`,
+  )
 
-  const leafOf = (index: number): { commitment?: string } => JSON.parse(record.items.find(item => item.index === index)?.leaf ?? '{}') as { commitment?: string }
+  const leafOf = (index: number): { commitment?: string } =>
+    JSON.parse(record.items.find(item => item.index === index)?.leaf ?? '{}') as {
+      commitment?: string
+    }
   for (const assessment of record.assessments) {
-    const committed = await hmac(fromHex(assessment.salt), utf8(assessment.body)) === leafOf(assessment.entry).commitment
+    const committed =
+      (await hmac(fromHex(assessment.salt), utf8(assessment.body))) ===
+      leafOf(assessment.entry).commitment
     if (!committed || !assessment.lines) {
-      say(committed, committed ? `${assessment.tenant}: the assessment is the one sealed in entry ${assessment.entry}; its findings are too many to carry here.` : `${assessment.tenant}: the assessment does not fit log entry ${assessment.entry}.`)
+      say(
+        committed,
+        committed
+          ? `${assessment.tenant}: the assessment is the one sealed in entry ${assessment.entry}; its findings are too many to carry here.`
+          : `${assessment.tenant}: the assessment does not fit log entry ${assessment.entry}.`,
+      )
       continue
     }
     const sealed = JSON.parse(assessment.body) as { findings: string }
     const same = toHex(await sha(utf8(assessment.lines.join('')))) === sealed.findings
     const counts: Record<string, number> = {}
-    for (const line of assessment.lines) { const { outcome } = JSON.parse(line) as { outcome: string }; counts[outcome] = (counts[outcome] ?? 0) + 1 }
-    const agree = Object.entries(assessment.counts).every(([outcome, count]) => (counts[outcome] ?? 0) === count)
-    say(same && agree, same && agree ? `${assessment.tenant}: the ${assessment.lines.length} findings behind this page are the ones sealed in entry ${assessment.entry}.` : `${assessment.tenant}: the findings are not the ones sealed in entry ${assessment.entry}.`)
+    for (const line of assessment.lines) {
+      const { outcome } = JSON.parse(line) as { outcome: string }
+      counts[outcome] = (counts[outcome] ?? 0) + 1
+    }
+    const agree = Object.entries(assessment.counts).every(
+      ([outcome, count]) => (counts[outcome] ?? 0) === count,
+    )
+    say(
+      same && agree,
+      same && agree
+        ? `${assessment.tenant}: the ${assessment.lines.length} findings behind this page are the ones sealed in entry ${assessment.entry}.`
+        : `${assessment.tenant}: the findings are not the ones sealed in entry ${assessment.entry}.`,
+    )
   }
-  finish(allGood ? 'Checked in your browser, offline: what is carried here holds.' : 'Checked in your browser: something does not hold.')
+  finish(
+    allGood
+      ? 'Checked in your browser, offline: what is carried here holds.'
+      : 'Checked in your browser: something does not hold.',
+  )
 
   const input = document.getElementById('files') as HTMLInputElement | null
   const results = document.getElementById('file-results')
   input?.addEventListener('change', () => {
     void (async () => {
       results?.replaceChildren()
-      const files = [...input.files ?? []]
+      const files = [...(input.files ?? [])]
       for (const file of files.filter(item => /^\d{8}\.json$/.test(item.name))) {
         const line = document.createElement('li')
         results?.append(line)
-        const facts = JSON.parse(await file.text()) as { entry: number; salt: string | null; body: string | null; withheld: string | null }
+        const facts = JSON.parse(await file.text()) as {
+          entry: number
+          salt: string | null
+          body: string | null
+          withheld: string | null
+        }
         const body = files.find(item => facts.body?.endsWith(`/${item.name}`))
         const { commitment } = leafOf(facts.entry)
-        const good = body && facts.salt && commitment ? await hmac(fromHex(facts.salt), new Uint8Array(await body.arrayBuffer())) === commitment : null
+        const good =
+          body && facts.salt && commitment
+            ? (await hmac(fromHex(facts.salt), new Uint8Array(await body.arrayBuffer()))) ===
+              commitment
+            : null
         line.className = good ? 'pass' : good === false ? 'fail' : 'unknown'
-        line.textContent = good ? `✓ ${body?.name} is what log entry ${facts.entry} committed to` : good === false ? `✗ ${body?.name} is not what log entry ${facts.entry} committed to`
-          : `? entry ${facts.entry}: ${facts.withheld ? `its body is withheld (${facts.withheld})` : !commitment ? 'not among the entries carried here' : 'choose its body file too'}`
+        line.textContent = good
+          ? `✓ ${body?.name} is what log entry ${facts.entry} committed to`
+          : good === false
+            ? `✗ ${body?.name} is not what log entry ${facts.entry} committed to`
+            : `? entry ${facts.entry}: ${facts.withheld ? `its body is withheld (${facts.withheld})` : !commitment ? 'not among the entries carried here' : 'choose its body file too'}`
       }
-      if (results && !results.hasChildNodes()) results.textContent = 'Choose an 00000000.json file together with its body file from the folder evidence/.'
+      if (results && !results.hasChildNodes())
+        results.textContent =
+          'Choose an 00000000.json file together with its body file from the folder evidence/.'
     })()
   })
 }

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * Writes a consistent copy of a database that may be in use: one read transaction, so writers go on and are not in it.
+ * Writes a consistent copy of a database that may be in use: one read transaction, so writers go on
+ * and are not in it.
  * @param to a file that does not exist yet
  * @throws Error when there is no database
  */

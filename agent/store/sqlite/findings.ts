@@ -4,16 +4,33 @@ import { text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
-export function findingStore({ database, write }: Context): Pick<Store, 'putFindings' | 'findings' | 'eachFinding' | 'findingHistory'> {
-  const open = database.prepare('SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL')
+export function findingStore({
+  database,
+  write,
+}: Context): Pick<Store, 'putFindings' | 'findings' | 'eachFinding' | 'findingHistory'> {
+  const open = database.prepare(
+    'SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL',
+  )
   const close = database.prepare('UPDATE finding SET valid_to = ? WHERE rowid = ?')
-  const insert = database.prepare('INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES (?, ?, ?, ?, ?)')
-  const asOf = database.prepare('SELECT finding FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id')
-  const now = database.prepare('SELECT finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id')
-  const rowsAsOf = database.prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id')
-  const rowsNow = database.prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id')
+  const insert = database.prepare(
+    'INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES (?, ?, ?, ?, ?)',
+  )
+  const asOf = database.prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
+  )
+  const now = database.prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
+  )
+  const rowsAsOf = database.prepare(
+    'SELECT rowid FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
+  )
+  const rowsNow = database.prepare(
+    'SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
+  )
   const one = database.prepare('SELECT finding FROM finding WHERE rowid = ?')
-  const history = database.prepare('SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from')
+  const history = database.prepare(
+    'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from',
+  )
 
   return {
     putFindings: write((tenant, run, at, findings) => {
@@ -28,21 +45,31 @@ export function findingStore({ database, write }: Context): Pick<Store, 'putFind
         insert.run(finding.id, tenant, json, run, at)
         changed++
       }
-      for (const gone of before.values()) { close.run(at, Number(gone['rowid'])); changed++ }
+      for (const gone of before.values()) {
+        close.run(at, Number(gone['rowid']))
+        changed++
+      }
       return changed
     }),
-    async findings(tenant, when) { return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse) },
+    async findings(tenant, when) {
+      return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse)
+    },
     async *eachFinding(tenant, when) {
       // Places first, which are small; a cursor left open over the whole would block writers.
       const rows: number[] = []
-      for (const row of when ? rowsAsOf.iterate(tenant, when, when) : rowsNow.iterate(tenant)) rows.push(Number(row['rowid']))
+      for (const row of when ? rowsAsOf.iterate(tenant, when, when) : rowsNow.iterate(tenant))
+        rows.push(Number(row['rowid']))
       for (const rowid of rows) {
         const row = one.get(rowid)
         if (row) yield parse(row)
       }
     },
     async findingHistory(id) {
-      return history.all(id).map(row => ({ finding: parse(row), from: text(row, 'valid_from'), to: textOrNull(row, 'valid_to') }))
+      return history.all(id).map(row => ({
+        finding: parse(row),
+        from: text(row, 'valid_from'),
+        to: textOrNull(row, 'valid_to'),
+      }))
     },
   }
 }

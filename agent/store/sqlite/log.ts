@@ -4,18 +4,39 @@ import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../s
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
-type LogMethods = 'appendLeaves' | 'logSize' | 'leaves' | 'putNodes' | 'node' | 'putCheckpoint' | 'checkpoints' | 'anchorCheckpoint' | 'putEvidence' | 'evidence' | 'evidenceHeads' | 'evidenceOf' | 'eraseEvidence'
+type LogMethods =
+  | 'appendLeaves'
+  | 'logSize'
+  | 'leaves'
+  | 'putNodes'
+  | 'node'
+  | 'putCheckpoint'
+  | 'checkpoints'
+  | 'anchorCheckpoint'
+  | 'putEvidence'
+  | 'evidence'
+  | 'evidenceHeads'
+  | 'evidenceOf'
+  | 'eraseEvidence'
 
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ database, write }: Context): Pick<Store, LogMethods> {
   const size = database.prepare('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
   const insertLeaf = database.prepare('INSERT INTO leaf (idx, leaf, hash) VALUES (?, ?, ?)')
-  const range = database.prepare('SELECT idx, leaf, hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT 1000')
+  const range = database.prepare(
+    'SELECT idx, leaf, hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT 1000',
+  )
   const insertNode = database.prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)')
   const node = database.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
-  const insertCheckpoint = database.prepare('INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const anchor = database.prepare('UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?')
-  const insertEvidence = database.prepare('INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insertCheckpoint = database.prepare(
+    'INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const anchor = database.prepare(
+    'UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?',
+  )
+  const insertEvidence = database.prepare(
+    'INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   const oneEvidence = database.prepare('SELECT * FROM evidence WHERE idx = ?')
   const erase = database.prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
   // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
@@ -25,37 +46,82 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
   return {
     appendLeaves: write(leaves => {
       const first = logSize()
-      for (const [offset, { leaf, hash }] of leaves.entries()) insertLeaf.run(first + offset, leaf, hash)
+      for (const [offset, { leaf, hash }] of leaves.entries())
+        insertLeaf.run(first + offset, leaf, hash)
       return first
     }),
-    async logSize() { return logSize() },
+    async logSize() {
+      return logSize()
+    },
     async *leaves(from, to) {
       for (let next = from; next < to;) {
         const rows = range.all(next, to)
         if (rows.length === 0) return
-        for (const row of rows) yield { index: Number(row['idx']), leaf: bytes(row, 'leaf'), hash: bytes(row, 'hash') }
+        for (const row of rows)
+          yield { index: Number(row['idx']), leaf: bytes(row, 'leaf'), hash: bytes(row, 'hash') }
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     },
-    putNodes: write(nodes => { for (const item of nodes) insertNode.run(item.level, item.index, item.hash) }),
-    async node(level, index) { return bytesOrNull(node.get(level, index) ?? {}, 'hash') },
-    putCheckpoint: write(item => { insertCheckpoint.run(item.size, item.root, item.note, item.at, item.run, item.token, item.tokenAt) }),
-    async checkpoints(filter = {}) {
-      const { where, values } = conditions([['at >= ?', filter.from], ['at <= ?', filter.to]])
-      const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
-      return database.prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`).all(...values).map(toCheckpoint)
+    putNodes: write(nodes => {
+      for (const item of nodes) insertNode.run(item.level, item.index, item.hash)
+    }),
+    async node(level, index) {
+      return bytesOrNull(node.get(level, index) ?? {}, 'hash')
     },
-    anchorCheckpoint: write((before, { note, token, tokenAt }) => { anchor.run(note ?? before, token ?? null, tokenAt ?? null, before) }),
+    putCheckpoint: write(item => {
+      insertCheckpoint.run(
+        item.size,
+        item.root,
+        item.note,
+        item.at,
+        item.run,
+        item.token,
+        item.tokenAt,
+      )
+    }),
+    async checkpoints(filter = {}) {
+      const { where, values } = conditions([
+        ['at >= ?', filter.from],
+        ['at <= ?', filter.to],
+      ])
+      const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
+      return database
+        .prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
+        .all(...values)
+        .map(toCheckpoint)
+    },
+    anchorCheckpoint: write((before, { note, token, tokenAt }) => {
+      anchor.run(note ?? before, token ?? null, tokenAt ?? null, before)
+    }),
     putEvidence: write(item => {
-      insertEvidence.run(item.index, item.run, item.tenant, item.kind, item.mediaType, item.length, item.commitment, item.salt, item.body, JSON.stringify(item.ipe), item.personal ? 1 : 0)
+      insertEvidence.run(
+        item.index,
+        item.run,
+        item.tenant,
+        item.kind,
+        item.mediaType,
+        item.length,
+        item.commitment,
+        item.salt,
+        item.body,
+        JSON.stringify(item.ipe),
+        item.personal ? 1 : 0,
+      )
     }),
     async evidence(index) {
       const row = oneEvidence.get(index)
       return row ? toEvidence(row) : null
     },
     async *evidenceHeads(filter) {
-      const { where, values } = conditions([['kind = ?', filter.kind], ['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
-      const page = database.prepare(`SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`)
+      const { where, values } = conditions([
+        ['kind = ?', filter.kind],
+        ['tenant = ?', filter.tenant],
+        [`ipe ->> 'recordedAt' >= ?`, filter.from],
+        [`ipe ->> 'recordedAt' <= ?`, filter.to],
+      ])
+      const page = database.prepare(
+        `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
+      )
       for (let next = 0; ;) {
         const rows = page.all(...values, next)
         for (const row of rows) yield toHead(row)
@@ -64,34 +130,62 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       }
     },
     async *evidenceOf(filter) {
-      const { where, values } = conditions([['run = ?', filter.run], ['tenant = ?', filter.tenant], [`ipe ->> 'recordedAt' >= ?`, filter.from], [`ipe ->> 'recordedAt' <= ?`, filter.to]])
-      // Indexes first, bodies one by one: a year of evidence does not fit into memory, and a cursor left open would block writers.
-      const indexes = database.prepare(`SELECT idx FROM evidence${where} ORDER BY idx`).all(...values).map(row => Number(row['idx']))
+      const { where, values } = conditions([
+        ['run = ?', filter.run],
+        ['tenant = ?', filter.tenant],
+        [`ipe ->> 'recordedAt' >= ?`, filter.from],
+        [`ipe ->> 'recordedAt' <= ?`, filter.to],
+      ])
+      // Indexes first, bodies one by one: a year of evidence does not fit into memory, and a cursor
+      // left open would block writers.
+      const indexes = database
+        .prepare(`SELECT idx FROM evidence${where} ORDER BY idx`)
+        .all(...values)
+        .map(row => Number(row['idx']))
       for (const index of indexes) {
         const row = oneEvidence.get(index)
         if (row) yield toEvidence(row)
       }
     },
-    eraseEvidence: write(indexes => { for (const index of indexes) { erase.run(index); forget.run(index) } }),
+    eraseEvidence: write(indexes => {
+      for (const index of indexes) {
+        erase.run(index)
+        forget.run(index)
+      }
+    }),
   }
 }
 
 function toCheckpoint(row: Row): StoredCheckpoint {
   return {
-    size: Number(row['size']), root: text(row, 'root'), note: text(row, 'note'), at: text(row, 'at'), run: textOrNull(row, 'run'),
-    token: bytesOrNull(row, 'token'), tokenAt: textOrNull(row, 'token_at'),
+    size: Number(row['size']),
+    root: text(row, 'root'),
+    note: text(row, 'note'),
+    at: text(row, 'at'),
+    run: textOrNull(row, 'run'),
+    token: bytesOrNull(row, 'token'),
+    tokenAt: textOrNull(row, 'token_at'),
   }
 }
 
 function toHead(row: Row): EvidenceHead {
   return {
-    index: Number(row['idx']), run: text(row, 'run'), tenant: text(row, 'tenant'), kind: text(row, 'kind') as StoredEvidence['kind'], mediaType: text(row, 'media_type'),
-    length: Number(row['length']), commitment: text(row, 'commitment'), ipe: toIpe(row), personal: toFlag(row), erased: row['erased'] === 1,
+    index: Number(row['idx']),
+    run: text(row, 'run'),
+    tenant: text(row, 'tenant'),
+    kind: text(row, 'kind') as StoredEvidence['kind'],
+    mediaType: text(row, 'media_type'),
+    length: Number(row['length']),
+    commitment: text(row, 'commitment'),
+    ipe: toIpe(row),
+    personal: toFlag(row),
+    erased: row['erased'] === 1,
   }
 }
 
 function toFlag(row: Row): boolean {
-  if (row['personal'] !== 0 && row['personal'] !== 1) throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+  if (row['personal'] !== 0 && row['personal'] !== 1)
+    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
   return row['personal'] === 1
 }
 

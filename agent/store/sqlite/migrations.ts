@@ -1,4 +1,7 @@
-/** Numbered, applied in order, never edited once released. The database's `user_version` is the number of the last one applied. */
+/**
+ * Numbered, applied in order, never edited once released. The database's `user_version` is the
+ * number of the last one applied.
+ */
 export const migrations: readonly string[] = [
   /* 1: everything */ `
   CREATE TABLE run (

@@ -1,27 +1,65 @@
-import type { EvidenceRef, Observation, Reading, Reason, Resource } from '../../../common/model/index.ts'
+import type {
+  EvidenceRef,
+  Observation,
+  Reading,
+  Reason,
+  Resource,
+} from '../../../common/model/index.ts'
 import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
 import { conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
-type ObservationMethods = 'putResources' | 'resources' | 'putObservations' | 'observations' | 'intervals' | 'putUnlisted' | 'unlisted'
+type ObservationMethods =
+  | 'putResources'
+  | 'resources'
+  | 'putObservations'
+  | 'observations'
+  | 'intervals'
+  | 'putUnlisted'
+  | 'unlisted'
 
-/** Resources and observations, one row per value interval: a scan that finds nothing new writes nothing here. */
+/**
+ * Resources and observations, one row per value interval: a scan that finds nothing new writes
+ * nothing here.
+ */
 export function observationStore({ database, write }: Context): Pick<Store, ObservationMethods> {
-  const openResources = database.prepare('SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL')
-  const insertResource = database.prepare('INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const openResources = database.prepare(
+    'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
+  )
+  const insertResource = database.prepare(
+    'INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
   const closeResource = database.prepare('UPDATE resource SET valid_to = ? WHERE rowid = ?')
-  const closeObservationsOf = database.prepare('UPDATE observation SET valid_to = ? WHERE valid_to IS NULL AND subject IN (SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ?)')
-  const resourcesAt = database.prepare('SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id')
-  const insertSubject = database.prepare('INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id')
-  const findSubject = database.prepare('SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?')
-  const openInterval = database.prepare('SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL')
+  const closeObservationsOf = database.prepare(
+    'UPDATE observation SET valid_to = ? WHERE valid_to IS NULL AND subject IN (SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ?)',
+  )
+  const resourcesAt = database.prepare(
+    'SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id',
+  )
+  const insertSubject = database.prepare(
+    'INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id',
+  )
+  const findSubject = database.prepare(
+    'SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?',
+  )
+  const openInterval = database.prepare(
+    'SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL',
+  )
   const closeInterval = database.prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
-  const seenAgain = database.prepare('UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?')
-  const insertInterval = database.prepare('INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const lastScan = database.prepare(`SELECT max(started_at) AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND started_at <= ?`)
+  const seenAgain = database.prepare(
+    'UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?',
+  )
+  const insertInterval = database.prepare(
+    'INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const lastScan = database.prepare(
+    `SELECT max(started_at) AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND started_at <= ?`,
+  )
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
-  const putUnlisted = database.prepare('INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)')
+  const putUnlisted = database.prepare(
+    'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
+  )
   const clearUnlisted = database.prepare('DELETE FROM unlisted WHERE tenant = ? AND type = ?')
   const allUnlisted = database.prepare('SELECT * FROM unlisted WHERE tenant = ?')
 
@@ -31,31 +69,68 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
     const subject = Number((findSubject.get(...key) ?? insertSubject.get(...key))?.['id'])
     const columns = columnsOf(reading)
     const open = openInterval.get(subject)
-    // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not replace what was seen later.
+    // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not
+    // replace what was seen later.
     if (open && text(open, 'valid_from') > at) return false
-    if (open && open['state'] === columns.state && open['value'] === columns.value && open['reason'] === columns.reason && open['detail'] === columns.detail && open['grade'] === observation.grade && open['until'] === (observation.until ?? null)) {
-      // A page or an import is confirmed one by one; what the API confirms, the finished run confirms as a whole, and its evidence moves on now and then.
-      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
+    if (
+      open &&
+      open['state'] === columns.state &&
+      open['value'] === columns.value &&
+      open['reason'] === columns.reason &&
+      open['detail'] === columns.detail &&
+      open['grade'] === observation.grade &&
+      open['until'] === (observation.until ?? null)
+    ) {
+      // A page or an import is confirmed one by one; what the API confirms, the finished run
+      // confirms as a whole, and its evidence moves on now and then.
+      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER)
+        seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
       return false
     }
     if (open) closeInterval.run(at, Number(open['rowid']))
-    insertInterval.run(subject, columns.state, columns.value, columns.reason, columns.detail, observation.grade, at, observation.until ?? null, JSON.stringify(observation.evidence), run, at)
+    insertInterval.run(
+      subject,
+      columns.state,
+      columns.value,
+      columns.reason,
+      columns.detail,
+      observation.grade,
+      at,
+      observation.until ?? null,
+      JSON.stringify(observation.evidence),
+      run,
+      at,
+    )
     return true
   }
 
   return {
     putResources: write((tenant, at, resources, listedTypes) => {
-      const known = new Map(openResources.all(tenant).map(row => [`${text(row, 'type')}\n${text(row, 'id')}`, row]))
+      const known = new Map(
+        openResources.all(tenant).map(row => [`${text(row, 'type')}\n${text(row, 'id')}`, row]),
+      )
       let changed = 0
       for (const resource of resources) {
         const key = `${resource.type}\n${resource.id}`
         const before = known.get(key)
         known.delete(key)
-        const same = before && before['name'] === resource.name && before['parent_type'] === (resource.parent?.type ?? null) && before['parent_id'] === (resource.parent?.id ?? null)
+        const same =
+          before &&
+          before['name'] === resource.name &&
+          before['parent_type'] === (resource.parent?.type ?? null) &&
+          before['parent_id'] === (resource.parent?.id ?? null)
         if (same) continue
         if (before) closeResource.run(at, Number(before['rowid']))
         changed++
-        insertResource.run(tenant, resource.type, resource.id, resource.name, resource.parent?.type ?? null, resource.parent?.id ?? null, at)
+        insertResource.run(
+          tenant,
+          resource.type,
+          resource.id,
+          resource.name,
+          resource.parent?.type ?? null,
+          resource.parent?.id ?? null,
+          at,
+        )
       }
       for (const gone of known.values()) {
         if (!listedTypes.includes(text(gone, 'type'))) continue
@@ -66,44 +141,86 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
       return changed
     }),
     async resources(tenant, asOf) {
-      return (asOf ? resourcesAt.all(tenant, asOf, asOf) : openResources.all(tenant)).map(toResource).sort((a, b) => `${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1)
+      return (asOf ? resourcesAt.all(tenant, asOf, asOf) : openResources.all(tenant))
+        .map(toResource)
+        .sort((a, b) => (`${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1))
     },
-    putObservations: write((tenant, run, observations) => observations.reduce((changed, observation) => changed + (put(tenant, run, observation) ? 1 : 0), 0)),
+    putObservations: write((tenant, run, observations) =>
+      observations.reduce(
+        (changed, observation) => changed + (put(tenant, run, observation) ? 1 : 0),
+        0,
+      ),
+    ),
     async *observations(tenant, asOf) {
       const confirmed = textOrNull(lastScan.get(tenant, asOf ?? '9') ?? {}, 'at')
       const rows = asOf
-        ? database.prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to > ?)`).all(tenant, asOf, asOf)
-        : database.prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`).all(tenant)
+        ? database
+            .prepare(
+              `${selectInterval} WHERE s.tenant = ? AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to > ?)`,
+            )
+            .all(tenant, asOf, asOf)
+        : database
+            .prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`)
+            .all(tenant)
       for (const row of rows) {
         const observation = toObservation(row)
-        yield observation.source === 'api' && confirmed && confirmed > observation.at ? { ...observation, at: confirmed } : observation
+        yield observation.source === 'api' && confirmed && confirmed > observation.at
+          ? { ...observation, at: confirmed }
+          : observation
       }
     },
     async *intervals(filter) {
-      const { where, values } = conditions([['s.tenant = ?', filter.tenant], ['s.setting = ?', filter.setting], ['s.resource = ?', filter.resource], [`coalesce(o.valid_to, '9') >= ?`, filter.from], ['o.valid_from <= ?', filter.to]])
+      const { where, values } = conditions([
+        ['s.tenant = ?', filter.tenant],
+        ['s.setting = ?', filter.setting],
+        ['s.resource = ?', filter.resource],
+        [`coalesce(o.valid_to, '9') >= ?`, filter.from],
+        ['o.valid_from <= ?', filter.to],
+      ])
       // Places first, which are small; a cursor left open over the whole would block writers.
       const rows: number[] = []
-      for (const { row } of database.prepare(`SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`).iterate(...values)) rows.push(Number(row))
+      for (const { row } of database
+        .prepare(
+          `SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`,
+        )
+        .iterate(...values))
+        rows.push(Number(row))
       const one = database.prepare(`${selectInterval} WHERE o.rowid = ?`)
       for (const row of rows) {
         const found = one.get(row)
-        if (found) yield { ...toObservation(found), validFrom: text(found, 'valid_from'), validTo: textOrNull(found, 'valid_to') } satisfies Interval
+        if (found)
+          yield {
+            ...toObservation(found),
+            validFrom: text(found, 'valid_from'),
+            validTo: textOrNull(found, 'valid_to'),
+          } satisfies Interval
       }
     },
     putUnlisted: write((tenant, unlisted, listed) => {
       for (const type of listed) clearUnlisted.run(tenant, type)
-      for (const [type, why] of unlisted) putUnlisted.run(tenant, type, why.reason, why.detail ?? null)
+      for (const [type, why] of unlisted)
+        putUnlisted.run(tenant, type, why.reason, why.detail ?? null)
     }),
     async unlisted(tenant) {
-      return new Map(allUnlisted.all(tenant).map(row => {
-        const detail = textOrNull(row, 'detail')
-        return [text(row, 'type'), { reason: text(row, 'reason') as Reason, ...(detail === null ? {} : { detail }) }]
-      }))
+      return new Map(
+        allUnlisted.all(tenant).map(row => {
+          const detail = textOrNull(row, 'detail')
+          return [
+            text(row, 'type'),
+            { reason: text(row, 'reason') as Reason, ...(detail === null ? {} : { detail }) },
+          ]
+        }),
+      )
     },
   }
 }
 
-function columnsOf(reading: Reading): { readonly state: string; readonly value: string | null; readonly reason: string | null; readonly detail: string | null } {
+function columnsOf(reading: Reading): {
+  readonly state: string
+  readonly value: string | null
+  readonly reason: string | null
+  readonly detail: string | null
+} {
   return reading.state === 'observed'
     ? { state: 'observed', value: JSON.stringify(reading.value), reason: null, detail: null }
     : { state: 'unobserved', value: null, reason: reading.reason, detail: reading.detail ?? null }
@@ -111,18 +228,34 @@ function columnsOf(reading: Reading): { readonly state: string; readonly value: 
 
 function toResource(row: Row): Resource {
   const parentType = textOrNull(row, 'parent_type')
-  return { type: text(row, 'type'), id: text(row, 'id'), name: text(row, 'name'), ...(parentType ? { parent: { type: parentType, id: text(row, 'parent_id') } } : {}) }
+  return {
+    type: text(row, 'type'),
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    ...(parentType ? { parent: { type: parentType, id: text(row, 'parent_id') } } : {}),
+  }
 }
 
 function toObservation(row: Row): Observation {
   const [detail, until] = [textOrNull(row, 'detail'), textOrNull(row, 'until')]
-  if (row['state'] !== 'observed' && row['state'] !== 'unobserved') throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
-  const reading: Reading = row['state'] === 'observed'
-    ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
-    : { state: 'unobserved', reason: text(row, 'reason') as Reason, ...(detail === null ? {} : { detail }) }
+  if (row['state'] !== 'observed' && row['state'] !== 'unobserved')
+    throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
+  const reading: Reading =
+    row['state'] === 'observed'
+      ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
+      : {
+          state: 'unobserved',
+          reason: text(row, 'reason') as Reason,
+          ...(detail === null ? {} : { detail }),
+        }
   return {
-    setting: text(row, 'setting'), resource: { type: text(row, 'type'), id: text(row, 'resource') }, reading,
-    source: text(row, 'source') as Observation['source'], grade: text(row, 'grade') as Observation['grade'], at: text(row, 'at'),
-    evidence: JSON.parse(text(row, 'evidence')) as EvidenceRef[], ...(until === null ? {} : { until }),
+    setting: text(row, 'setting'),
+    resource: { type: text(row, 'type'), id: text(row, 'resource') },
+    reading,
+    source: text(row, 'source') as Observation['source'],
+    grade: text(row, 'grade') as Observation['grade'],
+    at: text(row, 'at'),
+    evidence: JSON.parse(text(row, 'evidence')) as EvidenceRef[],
+    ...(until === null ? {} : { until }),
   }
 }

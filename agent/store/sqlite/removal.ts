@@ -8,30 +8,53 @@ type RemovalMethods = 'evidenceWith' | 'eraseText' | 'lowestReference' | 'minimu
 const MINIMUM = 'log.minimum'
 const LEVELS = 64
 /** Where a person's name can stand beside evidence bodies: table, its text columns. */
-const named = [['resource', ['id', 'name', 'parent_id']], ['subject', ['resource']], ['observation', ['value', 'detail']], ['finding', ['id', 'finding']], ['unlisted', ['detail']], ['evidence', ['ipe']]] as const
+const named = [
+  ['resource', ['id', 'name', 'parent_id']],
+  ['subject', ['resource']],
+  ['observation', ['value', 'detail']],
+  ['finding', ['id', 'finding']],
+  ['unlisted', ['detail']],
+  ['evidence', ['ipe']],
+] as const
 
 /** The two ways out of the store: erasure and retention. */
 export function removalStore({ database, write }: Context): Pick<Store, RemovalMethods> {
-  const minimum = (): number => Number(database.prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
+  const minimum = (): number =>
+    Number(database.prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
   return {
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
-      const heads = database.prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
+      const heads = database
+        .prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx')
+        .all()
       const one = database.prepare('SELECT body, ipe FROM evidence WHERE idx = ?')
-      return heads.map(row => Number(row['idx'])).filter(index => {
-        const row = one.get(index)
-        const haystack = row ? `${Buffer.from(row['body'] as Uint8Array).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase() : ''
-        return forms.some(form => haystack.includes(form))
-      })
+      return heads
+        .map(row => Number(row['idx']))
+        .filter(index => {
+          const row = one.get(index)
+          const haystack = row
+            ? `${Buffer.from(row['body'] as Uint8Array).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
+            : ''
+          return forms.some(form => haystack.includes(form))
+        })
     },
     eraseText: write((wanted, replacement) => {
       let changed = 0
       for (const [table, columns] of named) {
-        // The IPE block of evidence that is kept is sealed; only what lost its body and salt can lose a name.
-        const rows = database.prepare(`SELECT rowid AS place, ${columns.join(', ')} FROM ${table}${table === 'evidence' ? ' WHERE body IS NULL' : ''}`)
-        const updates = new Map<string, StatementSync>(columns.map(column => [column, database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`)]))
-        const found: { readonly rowid: number; readonly column: string; readonly value: string }[] = []
+        // The IPE block of evidence that is kept is sealed; only what lost its body and salt can
+        // lose a name.
+        const rows = database.prepare(
+          `SELECT rowid AS place, ${columns.join(', ')} FROM ${table}${table === 'evidence' ? ' WHERE body IS NULL' : ''}`,
+        )
+        const updates = new Map<string, StatementSync>(
+          columns.map(column => [
+            column,
+            database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`),
+          ]),
+        )
+        const found: { readonly rowid: number; readonly column: string; readonly value: string }[] =
+          []
         for (const row of rows.iterate()) {
           for (const column of columns) {
             const before = row[column]
@@ -46,30 +69,47 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
       return changed
     }),
     async lowestReference(cutoff) {
-      const row = database.prepare(`SELECT min(idx) AS lowest FROM (
+      const row = database
+        .prepare(`SELECT min(idx) AS lowest FROM (
         SELECT min(entry.value ->> 'index') AS idx FROM observation, json_each(observation.evidence) AS entry WHERE valid_to IS NULL OR valid_to >= ?
-        UNION ALL SELECT min(entry.value ->> 'index') FROM finding, json_each(finding.finding, '$.evidence') AS entry WHERE valid_to IS NULL OR valid_to >= ?)`).get(cutoff, cutoff)
+        UNION ALL SELECT min(entry.value ->> 'index') FROM finding, json_each(finding.finding, '$.evidence') AS entry WHERE valid_to IS NULL OR valid_to >= ?)`)
+        .get(cutoff, cutoff)
       return row?.['lowest'] === null || row === undefined ? null : Number(row['lowest'])
     },
-    async minimumIndex() { return minimum() },
+    async minimumIndex() {
+      return minimum()
+    },
     prune: write((first, cutoff) => {
-      if (first % 256 !== 0 || first < minimum()) throw new RangeError(`${first} is not a minimum index`)
+      if (first % 256 !== 0 || first < minimum())
+        throw new RangeError(`${first} is not a minimum index`)
       database.prepare('DELETE FROM leaf WHERE idx < ?').run(first)
       database.prepare('DELETE FROM evidence WHERE idx < ?').run(first)
       database.prepare('DELETE FROM capture WHERE evidence < ?').run(first)
       database.prepare('DELETE FROM cache WHERE evidence < ?').run(first)
-      // A hash goes with the tile it stands in (https://c2sp.org/tlog-tiles, Pruning): what later roots and proofs need stays.
+      // A hash goes with the tile it stands in (https://c2sp.org/tlog-tiles, Pruning): what later
+      // roots and proofs need stays.
       for (let level = 0; level < LEVELS; level++) {
         const tile = 256 ** (Math.floor(level / 8) + 1)
         if (tile > first) break
-        database.prepare('DELETE FROM node WHERE level = ? AND idx < ?').run(level, Math.floor(first / tile) * (tile / 2 ** level))
+        database
+          .prepare('DELETE FROM node WHERE level = ? AND idx < ?')
+          .run(level, Math.floor(first / tile) * (tile / 2 ** level))
       }
       database.prepare('DELETE FROM checkpoint WHERE size < ?').run(first)
-      for (const table of ['resource', 'observation', 'finding']) database.prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
-      database.prepare('DELETE FROM subject WHERE id NOT IN (SELECT subject FROM observation)').run()
+      for (const table of ['resource', 'observation', 'finding'])
+        database.prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
+      database
+        .prepare('DELETE FROM subject WHERE id NOT IN (SELECT subject FROM observation)')
+        .run()
       // A run's row stays as long as its manifest is in the log.
-      database.prepare('DELETE FROM run WHERE checkpoint <= ? OR (checkpoint IS NULL AND finished_at < ?)').run(first, cutoff)
-      database.prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)').run(MINIMUM, String(first))
+      database
+        .prepare(
+          'DELETE FROM run WHERE checkpoint <= ? OR (checkpoint IS NULL AND finished_at < ?)',
+        )
+        .run(first, cutoff)
+      database
+        .prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
+        .run(MINIMUM, String(first))
     }),
   }
 }
@@ -77,10 +117,23 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
 /** A name as it stands in text and, where it has other characters, as JSON may escape it. */
 function formsOf(wanted: string): string[] {
   const plain = wanted.toLowerCase()
-  const escaped = [...plain].map(character => character.charCodeAt(0) > 126 ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character).join('')
+  const escaped = [...plain]
+    .map(character =>
+      character.charCodeAt(0) > 126
+        ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+        : character,
+    )
+    .join('')
   return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
 }
 
 function without(value: string, wanted: string, replacement: string): string {
-  return formsOf(wanted).reduce((current, form) => current.replace(new RegExp(form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu'), () => replacement), value)
+  return formsOf(wanted).reduce(
+    (current, form) =>
+      current.replace(
+        new RegExp(form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu'),
+        () => replacement,
+      ),
+    value,
+  )
 }

@@ -3,54 +3,139 @@ import { conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
-export function runStore({ database, write }: Context): Pick<Store, 'startRun' | 'finishRun' | 'runs' | 'knownCapture' | 'putCapture' | 'putPairing' | 'pairings' | 'cacheEntry' | 'putCacheEntry' | 'get' | 'set'> {
-  const insertRun = database.prepare(`INSERT INTO run (id, tenant, kind, started_at, status, catalogue) VALUES (?, ?, ?, ?, 'running', ?)`)
-  const endRun = database.prepare('UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?')
+export function runStore({
+  database,
+  write,
+}: Context): Pick<
+  Store,
+  | 'startRun'
+  | 'finishRun'
+  | 'runs'
+  | 'knownCapture'
+  | 'putCapture'
+  | 'putPairing'
+  | 'pairings'
+  | 'cacheEntry'
+  | 'putCacheEntry'
+  | 'get'
+  | 'set'
+> {
+  const insertRun = database.prepare(
+    `INSERT INTO run (id, tenant, kind, started_at, status, catalogue) VALUES (?, ?, ?, ?, 'running', ?)`,
+  )
+  const endRun = database.prepare(
+    'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
+  )
   const capture = database.prepare('SELECT 1 FROM capture WHERE id = ?')
-  const insertCapture = database.prepare('INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)')
-  const upsertPairing = database.prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+  const insertCapture = database.prepare(
+    'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)',
+  )
+  const upsertPairing =
+    database.prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
   const cached = database.prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
-  const upsertCache = database.prepare('INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)')
+  const upsertCache = database.prepare(
+    'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)',
+  )
   const named = database.prepare('SELECT value FROM named WHERE key = ?')
   const upsertNamed = database.prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
 
   return {
-    startRun: write(run => { insertRun.run(run.id, run.tenant, run.kind, run.startedAt, run.catalogue) }),
-    finishRun: write((id, end) => { endRun.run(end.finishedAt, end.status, end.requests, end.snapshot, end.checkpoint, id) }),
+    startRun: write(run => {
+      insertRun.run(run.id, run.tenant, run.kind, run.startedAt, run.catalogue)
+    }),
+    finishRun: write((id, end) => {
+      endRun.run(end.finishedAt, end.status, end.requests, end.snapshot, end.checkpoint, id)
+    }),
     async runs(filter = {}) {
-      const { where, values } = conditions([['tenant = ?', filter.tenant], ['status = ?', filter.status], ['started_at >= ?', filter.from], ['started_at <= ?', filter.to]])
-      return database.prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`).all(...values, filter.limit ?? -1).map(toRun)
+      const { where, values } = conditions([
+        ['tenant = ?', filter.tenant],
+        ['status = ?', filter.status],
+        ['started_at >= ?', filter.from],
+        ['started_at <= ?', filter.to],
+      ])
+      return database
+        .prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+        .all(...values, filter.limit ?? -1)
+        .map(toRun)
     },
-    async knownCapture(id) { return capture.get(id) !== undefined },
-    putCapture: write(item => { insertCapture.run(item.id, item.tenant, item.pairing, item.at, item.evidence) }),
-    putPairing: write(item => { upsertPairing.run(item.id, item.name, item.origin, item.publicKey, item.pairedAt, item.lastSeen, item.revokedAt) }),
-    async pairings() { return database.prepare('SELECT * FROM pairing ORDER BY paired_at').all().map(toPairing) },
+    async knownCapture(id) {
+      return capture.get(id) !== undefined
+    },
+    putCapture: write(item => {
+      insertCapture.run(item.id, item.tenant, item.pairing, item.at, item.evidence)
+    }),
+    putPairing: write(item => {
+      upsertPairing.run(
+        item.id,
+        item.name,
+        item.origin,
+        item.publicKey,
+        item.pairedAt,
+        item.lastSeen,
+        item.revokedAt,
+      )
+    }),
+    async pairings() {
+      return database.prepare('SELECT * FROM pairing ORDER BY paired_at').all().map(toPairing)
+    },
     async cacheEntry(tenant, request) {
       const row = cached.get(tenant, request)
       return row ? toCacheEntry(row) : null
     },
-    putCacheEntry: write(entry => { upsertCache.run(entry.tenant, entry.request, entry.etag, entry.lastModified, entry.link, entry.evidence) }),
-    async get(key) { return textOrNull(named.get(key) ?? {}, 'value') },
-    set: write((key, value) => { upsertNamed.run(key, value) }),
+    putCacheEntry: write(entry => {
+      upsertCache.run(
+        entry.tenant,
+        entry.request,
+        entry.etag,
+        entry.lastModified,
+        entry.link,
+        entry.evidence,
+      )
+    }),
+    async get(key) {
+      return textOrNull(named.get(key) ?? {}, 'value')
+    },
+    set: write((key, value) => {
+      upsertNamed.run(key, value)
+    }),
   }
 }
 
 function toRun(row: Row): Run {
   return {
-    id: text(row, 'id'), tenant: text(row, 'tenant'), kind: text(row, 'kind') as Run['kind'], startedAt: text(row, 'started_at'), finishedAt: textOrNull(row, 'finished_at'),
-    status: text(row, 'status') as Run['status'], catalogue: text(row, 'catalogue'), requests: Number(row['requests']), snapshot: textOrNull(row, 'snapshot'),
+    id: text(row, 'id'),
+    tenant: text(row, 'tenant'),
+    kind: text(row, 'kind') as Run['kind'],
+    startedAt: text(row, 'started_at'),
+    finishedAt: textOrNull(row, 'finished_at'),
+    status: text(row, 'status') as Run['status'],
+    catalogue: text(row, 'catalogue'),
+    requests: Number(row['requests']),
+    snapshot: textOrNull(row, 'snapshot'),
     checkpoint: row['checkpoint'] === null ? null : Number(row['checkpoint']),
   }
 }
 
 function toPairing(row: Row): Pairing {
   return {
-    id: text(row, 'id'), name: text(row, 'name'), origin: text(row, 'origin'), publicKey: text(row, 'public_key'),
-    pairedAt: text(row, 'paired_at'), lastSeen: textOrNull(row, 'last_seen'), revokedAt: textOrNull(row, 'revoked_at'),
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    origin: text(row, 'origin'),
+    publicKey: text(row, 'public_key'),
+    pairedAt: text(row, 'paired_at'),
+    lastSeen: textOrNull(row, 'last_seen'),
+    revokedAt: textOrNull(row, 'revoked_at'),
   }
 }
 
 function toCacheEntry(row: Row): CacheEntry {
-  return { tenant: text(row, 'tenant'), request: text(row, 'request'), etag: textOrNull(row, 'etag'), lastModified: textOrNull(row, 'last_modified'), link: textOrNull(row, 'link'), evidence: Number(row['evidence']) }
+  return {
+    tenant: text(row, 'tenant'),
+    request: text(row, 'request'),
+    etag: textOrNull(row, 'etag'),
+    lastModified: textOrNull(row, 'last_modified'),
+    link: textOrNull(row, 'link'),
+    evidence: Number(row['evidence']),
+  }
 }

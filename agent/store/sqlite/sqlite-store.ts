@@ -20,21 +20,26 @@ export function openSqliteStore(file: string): Store {
   // One connection, so transactions queue; a call from inside one joins it.
   const transaction: Store['transaction'] = async work => {
     if (inside.getStore()) return work()
-    const mine = last.then(() => inside.run(true, async () => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = await work()
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
-    }))
+    const mine = last.then(() =>
+      inside.run(true, async () => {
+        database.exec('BEGIN IMMEDIATE')
+        try {
+          const result = await work()
+          database.exec('COMMIT')
+          return result
+        } catch (error) {
+          database.exec('ROLLBACK')
+          throw error
+        }
+      }),
+    )
     last = mine.catch(() => undefined)
     return mine
   }
-  const write = <A extends readonly unknown[], R>(method: (...args: A) => R) => (...args: A): Promise<R> => transaction(() => method(...args))
+  const write =
+    <A extends readonly unknown[], R>(method: (...args: A) => R) =>
+    (...args: A): Promise<R> =>
+      transaction(() => method(...args))
   const context = { database, write }
 
   return {
@@ -49,14 +54,27 @@ export function openSqliteStore(file: string): Store {
     ...findingStore(context),
     ...removalStore(context),
     async compact() {
-      const mine = last.then(() => { database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);') })
+      const mine = last.then(() => {
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
+      })
       last = mine.catch(() => undefined)
       return mine
     },
     async health() {
-      const check = database.prepare('PRAGMA quick_check').all().map(row => String(row['quick_check']))
-      const pages = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()').get()
-      return { ok: check.length === 1 && check[0] === 'ok', detail: check.join('; '), bytes: Number(pages?.['bytes']) }
+      const check = database
+        .prepare('PRAGMA quick_check')
+        .all()
+        .map(row => String(row['quick_check']))
+      const pages = database
+        .prepare(
+          'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
+        )
+        .get()
+      return {
+        ok: check.length === 1 && check[0] === 'ok',
+        detail: check.join('; '),
+        bytes: Number(pages?.['bytes']),
+      }
     },
   }
 }

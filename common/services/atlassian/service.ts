@@ -10,5 +10,6 @@ export const atlassian = {
   rights: [],
   settings: consoleSettings(atlassianConsole),
   checks: consoleChecks(atlassianConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

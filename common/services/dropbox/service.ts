@@ -10,5 +10,6 @@ export const dropbox = {
   rights: [],
   settings: consoleSettings(dropboxConsole),
   checks: consoleChecks(dropboxConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

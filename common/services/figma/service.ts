@@ -10,5 +10,6 @@ export const figma = {
   rights: [],
   settings: consoleSettings(figmaConsole),
   checks: consoleChecks(figmaConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -1,4 +1,7 @@
-/** Every query is validated against GitHub's published schema by a contract test. Asked for apart: fields that fail as a whole where the credential may not see them. */
+/**
+ * Every query is validated against GitHub's published schema by a contract test. Asked for apart:
+ * fields that fail as a whole where the credential may not see them.
+ */
 export const membersQuery = `query Members($org: String!, $first: Int!, $after: String) {
   organization(login: $org) {
     membersWithRole(first: $first, after: $after) {
@@ -10,7 +13,10 @@ export const membersQuery = `query Members($org: String!, $first: Int!, $after: 
 
 export const ipAllowListQuery = `query IpAllowList($org: String!) { organization(login: $org) { ipAllowListEnabledSetting } }`
 
-/** Effective rules as GitHub itself combines them (organization rulesets included), beside the classic rule: a branch is protected by either. */
+/**
+ * Effective rules as GitHub itself combines them (organization rulesets included), beside the
+ * classic rule: a branch is protected by either.
+ */
 export const repositoriesQuery = `query Repositories($org: String!, $first: Int!, $after: String) {
   organization(login: $org) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {

@@ -5,10 +5,18 @@ import { rights } from './rights.ts'
 import { settings } from './settings.ts'
 
 export const github = {
-  id: 'github', title: 'GitHub', vendor: 'GitHub',
-  resourceTypes: [{ id: 'organization', title: 'Organization', plural: 'Organizations' }, { id: 'repository', title: 'Repository', plural: 'Repositories' }],
+  id: 'github',
+  title: 'GitHub',
+  vendor: 'GitHub',
+  resourceTypes: [
+    { id: 'organization', title: 'Organization', plural: 'Organizations' },
+    { id: 'repository', title: 'Repository', plural: 'Repositories' },
+  ],
   rights,
-  credentialUrl: 'https://github.com/settings/personal-access-tokens/new?name=witnessmark&description=Reads+settings+only&expires_in=90&administration=read&contents=read&metadata=read&vulnerability_alerts=read&organization_administration=read&members=read&organization_hooks=read',
-  settings, checks, predicates,
-  testedAgainst: 'GitHub\'s published REST and GraphQL descriptions; not yet a live organization',
+  credentialUrl:
+    'https://github.com/settings/personal-access-tokens/new?name=witnessmark&description=Reads+settings+only&expires_in=90&administration=read&contents=read&metadata=read&vulnerability_alerts=read&organization_administration=read&members=read&organization_hooks=read',
+  settings,
+  checks,
+  predicates,
+  testedAgainst: "GitHub's published REST and GraphQL descriptions; not yet a live organization",
 } satisfies Service

@@ -4,7 +4,11 @@ import type { Reason } from '../../model/reason.ts'
 import type { Value } from '../../model/value.ts'
 
 /** Graph pages lists by a link in the reply: https://learn.microsoft.com/graph/paging */
-export const nextLink = { style: 'next-url', field: '@odata.nextLink', items: 'value' } as const satisfies Paging
+export const nextLink = {
+  style: 'next-url',
+  field: '@odata.nextLink',
+  items: 'value',
+} as const satisfies Paging
 
 /** The tenant under its directory id (`--set tenant=`), which exports name too. */
 export function rootOf(target: Readonly<Record<string, string>>): Resource {
@@ -13,10 +17,34 @@ export function rootOf(target: Readonly<Record<string, string>>): Resource {
 }
 
 /** What a part cannot read here, with the way that there is instead. */
-export function unreadable({ target }: CollectorContext, setting: string, reason: Reason, detail: string, evidence: readonly EvidenceHandle[] = []): Yield {
-  return { kind: 'unobserved', resource: rootOf(target), setting: `microsoft-365.tenant.${setting}`, reason, detail, evidence }
+export function unreadable(
+  { target }: CollectorContext,
+  setting: string,
+  reason: Reason,
+  detail: string,
+  evidence: readonly EvidenceHandle[] = [],
+): Yield {
+  return {
+    kind: 'unobserved',
+    resource: rootOf(target),
+    setting: `microsoft-365.tenant.${setting}`,
+    reason,
+    detail,
+    evidence,
+  }
 }
 
-export function valueOf({ target }: CollectorContext, setting: string, value: Value, evidence: readonly EvidenceHandle[]): Yield {
-  return { kind: 'value', resource: rootOf(target), setting: `microsoft-365.tenant.${setting}`, value, evidence }
+export function valueOf(
+  { target }: CollectorContext,
+  setting: string,
+  value: Value,
+  evidence: readonly EvidenceHandle[],
+): Yield {
+  return {
+    kind: 'value',
+    resource: rootOf(target),
+    setting: `microsoft-365.tenant.${setting}`,
+    value,
+    evidence,
+  }
 }

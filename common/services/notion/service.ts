@@ -10,5 +10,6 @@ export const notion = {
   rights: [],
   settings: consoleSettings(notionConsole),
   checks: consoleChecks(notionConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -10,5 +10,6 @@ export const okta = {
   rights: [],
   settings: consoleSettings(oktaConsole),
   checks: consoleChecks(oktaConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

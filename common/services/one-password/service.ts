@@ -10,5 +10,6 @@ export const onePassword = {
   rights: [],
   settings: consoleSettings(onePasswordConsole),
   checks: consoleChecks(onePasswordConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -10,5 +10,6 @@ export const slack = {
   rights: [],
   settings: consoleSettings(slackConsole),
   checks: consoleChecks(slackConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -10,5 +10,6 @@ export const zoom = {
   rights: [],
   settings: consoleSettings(zoomConsole),
   checks: consoleChecks(zoomConsole),
-  testedAgainst: 'documented labels only: each reading is confirmed by the first administrator who opens the page',
+  testedAgainst:
+    'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

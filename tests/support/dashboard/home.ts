@@ -12,39 +12,106 @@ import { testAgent } from '../agent.ts'
 /** A repository whose name is markup: a page that renders names as HTML runs it. */
 export const hostileName = '<img src=x onerror="document.title=\'owned\'">'
 
-/** A framework of the test's own: a parent, a satisfied, an unsatisfied, an undetermined and an unmeasured requirement. */
+/**
+ * A framework of the test's own: a parent, a satisfied, an unsatisfied, an undetermined and an
+ * unmeasured requirement.
+ */
 export const fixtureFramework: Framework = {
-  id: 'house-rules', title: 'House rules', version: '1', publisher: 'the test', note: 'Made for tests.',
+  id: 'house-rules',
+  title: 'House rules',
+  version: '1',
+  publisher: 'the test',
+  note: 'Made for tests.',
   requirements: [
     { id: 'A', title: 'Code', metrics: [], checks: [] },
-    { id: 'A-1', title: 'Changes are reviewed', parent: 'A', level: 'High', automated: true, metrics: ['change-review-required'], checks: [] },
-    { id: 'A-2', title: 'Domains are verified', parent: 'A', level: 'Basic', metrics: ['domain-ownership-verified'], checks: [] },
+    {
+      id: 'A-1',
+      title: 'Changes are reviewed',
+      parent: 'A',
+      level: 'High',
+      automated: true,
+      metrics: ['change-review-required'],
+      checks: [],
+    },
+    {
+      id: 'A-2',
+      title: 'Domains are verified',
+      parent: 'A',
+      level: 'Basic',
+      metrics: ['domain-ownership-verified'],
+      checks: [],
+    },
     { id: 'B', title: 'People', metrics: [], checks: [] },
-    { id: 'B-1', title: 'One way to sign in', parent: 'B', level: 'Substantial', automated: true, metrics: ['single-sign-on-enforced'], checks: [] },
-    { id: 'B-2', title: 'People are trained', parent: 'B', level: 'Basic', metrics: [], checks: [] },
+    {
+      id: 'B-1',
+      title: 'One way to sign in',
+      parent: 'B',
+      level: 'Substantial',
+      automated: true,
+      metrics: ['single-sign-on-enforced'],
+      checks: [],
+    },
+    {
+      id: 'B-2',
+      title: 'People are trained',
+      parent: 'B',
+      level: 'Basic',
+      metrics: [],
+      checks: [],
+    },
   ],
 }
 
-export type Seeded = { readonly agent: Agent; readonly server: RunningServer; readonly replay: Awaited<ReturnType<typeof startGithubReplay>>; readonly change: () => Promise<void> }
+export type Seeded = {
+  readonly agent: Agent
+  readonly server: RunningServer
+  readonly replay: Awaited<ReturnType<typeof startGithubReplay>>
+  readonly change: () => Promise<void>
+}
 
-const transport = { sleep: async () => undefined, timeoutMs: 5000, random: () => 0, maxWaitMs: 60_000 }
+const transport = {
+  sleep: async () => undefined,
+  timeoutMs: 5000,
+  random: () => 0,
+  maxWaitMs: 60_000,
+}
 
 /**
- * A served agent whose tenant was scanned over three weeks by the real collector: something got worse, something was fixed, sight
- * was lost once, one acceptance ends soon. The days are the clock's, everything else is as in use.
+ * A served agent whose tenant was scanned over three weeks by the real collector: something got
+ * worse, something was fixed, sight was lost once, one acceptance ends soon. The days are the
+ * clock's, everything else is as in use.
  */
-export async function seededServer(context: Pick<TestContext, 'after'>, options: { readonly frameworks?: readonly Framework[]; readonly hostile?: boolean } = {}): Promise<Seeded> {
+export async function seededServer(
+  context: Pick<TestContext, 'after'>,
+  options: { readonly frameworks?: readonly Framework[]; readonly hostile?: boolean } = {},
+): Promise<Seeded> {
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   let now = Date.now() - 21 * 86_400_000
-  const open = await testAgent(context, { 'aurora-labs': { service: 'github', target: { organization: 'aurora-labs', url: replay.url }, secret: demoToken } }, () => new Date(now += 7))
+  const open = await testAgent(
+    context,
+    {
+      'aurora-labs': {
+        service: 'github',
+        target: { organization: 'aurora-labs', url: replay.url },
+        secret: demoToken,
+      },
+    },
+    () => new Date((now += 7)),
+  )
   const shipped = open.agent.catalogue()
-  const catalogue = options.frameworks ? loadCatalogue({ ...shipped, frameworks: options.frameworks }) : shipped
+  const catalogue = options.frameworks
+    ? loadCatalogue({ ...shipped, frameworks: options.frameworks })
+    : shipped
   const agent: Agent = { ...open.agent, catalogue: () => catalogue }
   const organization = replay.state.organization as Record<string, unknown>
-  const day = async (ago: number): Promise<void> => { now = Date.now() - ago * 86_400_000; await scan(agent, 'aurora-labs', { transport }) }
+  const day = async (ago: number): Promise<void> => {
+    now = Date.now() - ago * 86_400_000
+    await scan(agent, 'aurora-labs', { transport })
+  }
 
-  if (options.hostile) replay.state.repositories.push({ ...replay.state.repositories[4]!, name: hostileName })
+  if (options.hostile)
+    replay.state.repositories.push({ ...replay.state.repositories[4]!, name: hostileName })
   organization['two_factor_requirement_enabled'] = true
   organization['default_repository_permission'] = 'read'
   await day(21)
@@ -54,15 +121,47 @@ export async function seededServer(context: Pick<TestContext, 'after'>, options:
   await day(11)
   replay.faults.delete('/orgs/aurora-labs')
   await day(9)
-  await addException(agent, { tenant: 'aurora-labs', check: 'github.organization.public-creation-restricted', reason: 'Open-source team publishes until the review in spring', until: new Date(Date.now() + 6 * 86_400_000).toISOString(), by: 'Ada (CISO)' }).catch(async () => {
-    const check = (await agent.store.findings('aurora-labs')).find(item => item.outcome === 'fail' && item.resource.type === 'organization' && !item.check.includes('two-factor'))
-    if (check) await addException(agent, { tenant: 'aurora-labs', check: check.check, reason: 'Open-source team publishes until the review in spring', until: new Date(Date.now() + 6 * 86_400_000).toISOString(), by: 'Ada (CISO)' })
+  await addException(agent, {
+    tenant: 'aurora-labs',
+    check: 'github.organization.public-creation-restricted',
+    reason: 'Open-source team publishes until the review in spring',
+    until: new Date(Date.now() + 6 * 86_400_000).toISOString(),
+    by: 'Ada (CISO)',
+  }).catch(async () => {
+    const check = (await agent.store.findings('aurora-labs')).find(
+      item =>
+        item.outcome === 'fail' &&
+        item.resource.type === 'organization' &&
+        !item.check.includes('two-factor'),
+    )
+    if (check)
+      await addException(agent, {
+        tenant: 'aurora-labs',
+        check: check.check,
+        reason: 'Open-source team publishes until the review in spring',
+        until: new Date(Date.now() + 6 * 86_400_000).toISOString(),
+        by: 'Ada (CISO)',
+      })
   })
   organization['default_repository_permission'] = 'write'
   organization['web_commit_signoff_required'] = true
   await day(0.02)
 
-  const server = await startServer(agent, { port: 0, scan: async () => { await day(0); return [] } })
+  const server = await startServer(agent, {
+    port: 0,
+    scan: async () => {
+      await day(0)
+      return []
+    },
+  })
   context.after(() => server.close())
-  return { agent, server, replay, change: async () => { organization['default_repository_permission'] = 'read'; await day(0) } }
+  return {
+    agent,
+    server,
+    replay,
+    change: async () => {
+      organization['default_repository_permission'] = 'read'
+      await day(0)
+    },
+  }
 }

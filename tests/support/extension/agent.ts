@@ -3,17 +3,44 @@ import { startServer } from '../../../agent/server.ts'
 import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
 import { openFixture } from './home.ts'
 
-export type RunningAgent = { readonly agent: Agent; readonly hub: ExtensionHub; readonly port: number; readonly loginUrl: () => string; close(): Promise<void> }
+export type RunningAgent = {
+  readonly agent: Agent
+  readonly hub: ExtensionHub
+  readonly port: number
+  readonly loginUrl: () => string
+  close(): Promise<void>
+}
 
 /** The real agent and its real server, over the given home. */
-export async function startAgent(home: string, port = 0, clock?: () => Date): Promise<RunningAgent> {
+export async function startAgent(
+  home: string,
+  port = 0,
+  clock?: () => Date,
+): Promise<RunningAgent> {
   const open = await openFixture(home, clock)
-  const server = await startServer(open.agent, { port, scan: async () => undefined, name: 'fixture agent' })
-  return { agent: open.agent, hub: server.extensions, port: server.port, loginUrl: server.loginUrl, async close() { await server.close(); await open.close() } }
+  const server = await startServer(open.agent, {
+    port,
+    scan: async () => undefined,
+    name: 'fixture agent',
+  })
+  return {
+    agent: open.agent,
+    hub: server.extensions,
+    port: server.port,
+    loginUrl: server.loginUrl,
+    async close() {
+      await server.close()
+      await open.close()
+    },
+  }
 }
 
 /** Polls until the check holds. @throws Error with the last value after ten seconds */
-export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => boolean, what: string): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T> | T,
+  holds: (value: T) => boolean,
+  what: string,
+): Promise<T> {
   let value = await look()
   for (const end = Date.now() + 10_000; !holds(value); value = await look()) {
     if (Date.now() > end) throw new Error(`${what}: still ${JSON.stringify(value)}`)
@@ -24,11 +51,23 @@ export async function until<T>(look: () => Promise<T> | T, holds: (value: T) => 
 
 /** Outcome by check, without the service's prefix. */
 export async function outcomes(agent: Agent, tenant = 'blog'): Promise<Record<string, string>> {
-  return Object.fromEntries((await agent.store.findings(tenant)).map(finding => [finding.check.split('.').at(-1) ?? '', finding.outcome]))
+  return Object.fromEntries(
+    (await agent.store.findings(tenant)).map(finding => [
+      finding.check.split('.').at(-1) ?? '',
+      finding.outcome,
+    ]),
+  )
 }
 
-/** Ids of all readings and pictures in the agent's log, in its order; an id that is there twice is twice in the list. */
+/**
+ * Ids of all readings and pictures in the agent's log, in its order; an id that is there twice is
+ * twice in the list.
+ */
 export async function storedIds(agent: Agent, tenant = 'blog'): Promise<string[]> {
-  const bodies = (await Array.fromAsync(agent.store.evidenceOf({ tenant }))).filter(item => item.kind === 'capture' && item.mediaType === 'application/json')
-  return bodies.map(item => String((JSON.parse(Buffer.from(item.body ?? []).toString()) as { readonly id?: unknown }).id))
+  const bodies = (await Array.fromAsync(agent.store.evidenceOf({ tenant }))).filter(
+    item => item.kind === 'capture' && item.mediaType === 'application/json',
+  )
+  return bodies.map(item =>
+    String((JSON.parse(Buffer.from(item.body ?? []).toString()) as { readonly id?: unknown }).id),
+  )
 }

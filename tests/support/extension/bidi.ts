@@ -20,11 +20,36 @@ export type Firefox = {
   close(): Promise<void>
 }
 
-/** Firefox over WebDriver BiDi, without geckodriver (Debian has none). @param prefs for the profile  @param profile of one that was killed */
-export async function startFirefox(prefs: Readonly<Record<string, string | number | boolean>> = {}, profile = mkdtempSync(join(tmpdir(), 'witnessmark-firefox-'))): Promise<Firefox & { readonly profile: string }> {
-  const all = { 'extensions.webextOptionalPermissionPrompts': false, 'xpinstall.signatures.required': false, 'remote.prefs.recommended': true, 'datareporting.policy.dataSubmissionEnabled': false, 'browser.shell.checkDefaultBrowser': false, ...prefs }
-  writeFileSync(join(profile, 'user.js'), Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`).join('\n'))
-  const child = spawn(firefoxPath, ['--headless', '--profile', profile, '--no-remote', '--remote-debugging-port=0'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MOZ_REMOTE_ALLOW_SYSTEM_ACCESS: '1' } })
+/**
+ * Firefox over WebDriver BiDi, without geckodriver (Debian has none). @param prefs for the profile
+ * @param profile of one that was killed
+ */
+export async function startFirefox(
+  prefs: Readonly<Record<string, string | number | boolean>> = {},
+  profile = mkdtempSync(join(tmpdir(), 'witnessmark-firefox-')),
+): Promise<Firefox & { readonly profile: string }> {
+  const all = {
+    'extensions.webextOptionalPermissionPrompts': false,
+    'xpinstall.signatures.required': false,
+    'remote.prefs.recommended': true,
+    'datareporting.policy.dataSubmissionEnabled': false,
+    'browser.shell.checkDefaultBrowser': false,
+    ...prefs,
+  }
+  writeFileSync(
+    join(profile, 'user.js'),
+    Object.entries(all)
+      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`)
+      .join('\n'),
+  )
+  const child = spawn(
+    firefoxPath,
+    ['--headless', '--profile', profile, '--no-remote', '--remote-debugging-port=0'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, MOZ_REMOTE_ALLOW_SYSTEM_ACCESS: '1' },
+    },
+  )
   const url = await new Promise<string>((resolve, reject) => {
     let output = ''
     const take = (chunk: Buffer): void => {
@@ -37,10 +62,22 @@ export async function startFirefox(prefs: Readonly<Record<string, string | numbe
     child.on('exit', code => reject(new Error(`firefox ended with ${code}: ${output.slice(-500)}`)))
   })
   const socket = new WebSocket(`${url}/session`)
-  await new Promise((resolve, reject) => { socket.once('open', resolve); socket.once('error', reject) })
-  const waiting = new Map<number, { readonly resolve: (result: Result) => void; readonly reject: (error: Error) => void }>()
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  const waiting = new Map<
+    number,
+    { readonly resolve: (result: Result) => void; readonly reject: (error: Error) => void }
+  >()
   socket.on('message', data => {
-    const message = JSON.parse(String(data)) as { readonly id?: number; readonly type: string; readonly result?: Result; readonly error?: string; readonly message?: string }
+    const message = JSON.parse(String(data)) as {
+      readonly id?: number
+      readonly type: string
+      readonly result?: Result
+      readonly error?: string
+      readonly message?: string
+    }
     const call = waiting.get(message.id ?? -1)
     if (!call) return
     waiting.delete(message.id ?? -1)
@@ -48,25 +85,51 @@ export async function startFirefox(prefs: Readonly<Record<string, string | numbe
     else call.resolve(message.result ?? {})
   })
   let last = 0
-  const command: Firefox['command'] = (method, parameters) => new Promise((resolve, reject) => { const id = ++last; waiting.set(id, { resolve, reject }); socket.send(JSON.stringify({ id, method, params: parameters })) })
+  const command: Firefox['command'] = (method, parameters) =>
+    new Promise((resolve, reject) => {
+      const id = ++last
+      waiting.set(id, { resolve, reject })
+      socket.send(JSON.stringify({ id, method, params: parameters }))
+    })
   await command('session.new', { capabilities: {} })
   return {
-    command, profile,
+    command,
+    profile,
     async kill() {
       const gone = new Promise(resolve => child.once('exit', resolve))
       child.kill('SIGKILL')
       await gone
       socket.terminate()
     },
-    async goto(tab, address) { await command('browsingContext.navigate', { context: tab, url: address, wait: 'complete' }) },
-    async newTab() { return String((await command('browsingContext.create', { type: 'tab' }))['context']) },
+    async goto(tab, address) {
+      await command('browsingContext.navigate', { context: tab, url: address, wait: 'complete' })
+    },
+    async newTab() {
+      return String((await command('browsingContext.create', { type: 'tab' }))['context'])
+    },
     async evaluate(tab, expression) {
-      const { type, result, exceptionDetails } = await command('script.evaluate', { expression: `Promise.resolve(${expression}).then(value => JSON.stringify(value) ?? 'null')`, target: { context: tab }, awaitPromise: true, userActivation: true }) as { readonly type: string; readonly result?: { readonly value?: string }; readonly exceptionDetails?: { readonly text: string } }
+      const { type, result, exceptionDetails } = (await command('script.evaluate', {
+        expression: `Promise.resolve(${expression}).then(value => JSON.stringify(value) ?? 'null')`,
+        target: { context: tab },
+        awaitPromise: true,
+        userActivation: true,
+      })) as {
+        readonly type: string
+        readonly result?: { readonly value?: string }
+        readonly exceptionDetails?: { readonly text: string }
+      }
       if (type !== 'success') throw new Error(exceptionDetails?.text ?? 'evaluation failed')
       return JSON.parse(result?.value ?? 'null') as unknown
     },
-    async install(folder) { await command('webExtension.install', { extensionData: { type: 'path', path: folder } }) },
-    async screenshot(tab) { return Buffer.from(String((await command('browsingContext.captureScreenshot', { context: tab }))['data']), 'base64') },
+    async install(folder) {
+      await command('webExtension.install', { extensionData: { type: 'path', path: folder } })
+    },
+    async screenshot(tab) {
+      return Buffer.from(
+        String((await command('browsingContext.captureScreenshot', { context: tab }))['data']),
+        'base64',
+      )
+    },
     async close() {
       socket.close()
       if (child.exitCode === null && child.signalCode === null) {
@@ -81,6 +144,22 @@ export async function startFirefox(prefs: Readonly<Record<string, string | numbe
 
 /** Moves to an element's middle and clicks it with the browser's own pointer: a trusted event. */
 export async function clickAt(firefox: Firefox, tab: string, selector: string): Promise<void> {
-  const { x, y } = await firefox.evaluate(tab, `(() => { const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) } })()`) as { readonly x: number; readonly y: number }
-  await firefox.command('input.performActions', { context: tab, actions: [{ type: 'pointer', id: 'mouse', actions: [{ type: 'pointerMove', x, y }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }] }] })
+  const { x, y } = (await firefox.evaluate(
+    tab,
+    `(() => { const box = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) } })()`,
+  )) as { readonly x: number; readonly y: number }
+  await firefox.command('input.performActions', {
+    context: tab,
+    actions: [
+      {
+        type: 'pointer',
+        id: 'mouse',
+        actions: [
+          { type: 'pointerMove', x, y },
+          { type: 'pointerDown', button: 0 },
+          { type: 'pointerUp', button: 0 },
+        ],
+      },
+    ],
+  })
 }

@@ -8,15 +8,26 @@ import { extensionBuild, parts } from '../../../vite.config.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * The built extension with one difference: loopback is granted at installation, because no automation can press a permission
- * prompt in a headless browser. @param grant match patterns instead  @returns a fresh folder; the caller removes it
+ * The built extension with one difference: loopback is granted at installation, because no
+ * automation can press a permission prompt in a headless browser. @param grant match patterns
+ * instead @returns a fresh folder; the caller removes it
  */
-export async function testDist(browser: 'chrome' | 'firefox', grant: readonly string[] = ['http://127.0.0.1/*']): Promise<string> {
+export async function testDist(
+  browser: 'chrome' | 'firefox',
+  grant: readonly string[] = ['http://127.0.0.1/*'],
+): Promise<string> {
   const built = join(root, 'dist', browser)
-  if (!existsSync(join(built, 'manifest.json'))) for (const part of parts) await build(extensionBuild(browser, part, built))
+  if (!existsSync(join(built, 'manifest.json')))
+    for (const part of parts) await build(extensionBuild(browser, part, built))
   const copy = mkdtempSync(join(tmpdir(), `witnessmark-${browser}-dist-`))
   cpSync(built, copy, { recursive: true })
   const file = join(copy, 'manifest.json')
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')) as object, ...(grant.length > 0 ? { host_permissions: grant } : {}) }))
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...(JSON.parse(readFileSync(file, 'utf8')) as object),
+      ...(grant.length > 0 ? { host_permissions: grant } : {}),
+    }),
+  )
   return copy
 }

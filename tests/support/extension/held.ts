@@ -1,7 +1,9 @@
 /** What the extension holds: ids that wait, and ids that an agent acknowledged. */
 export type Held = { readonly waiting: readonly string[]; readonly kept: readonly string[] }
 
-/** Reads the extension's own database; runs in its worker or one of its pages, in either browser. */
+/**
+ * Reads the extension's own database; runs in its worker or one of its pages, in either browser.
+ */
 export const heldExpression = `new Promise((resolve, reject) => {
   const opening = indexedDB.open('witnessmark')
   opening.onerror = () => reject(opening.error)

@@ -1,12 +1,27 @@
 import { bundleForPage } from './bundle.ts'
 
 /** What the page of `overlay.html` tells of one badge, in pixels of the viewport. */
-export type Seen = { readonly setting: string; readonly box: Edges; readonly control: Edges; readonly side: string; readonly compact: boolean; readonly visible: boolean; readonly document: number; readonly covers: readonly string[] }
-export type Edges = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+export type Seen = {
+  readonly setting: string
+  readonly box: Edges
+  readonly control: Edges
+  readonly side: string
+  readonly compact: boolean
+  readonly visible: boolean
+  readonly document: number
+  readonly covers: readonly string[]
+}
+export type Edges = {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
 
 /**
- * A script for the fixture page: the real overlay over its controls, and `badges()`, which measures them through shadow roots that are
- * closed to any other page, and tells which words and controls of the page each one lies over.
+ * A script for the fixture page: the real overlay over its controls, and `badges()`, which measures
+ * them through shadow roots that are closed to any other page, and tells which words and controls
+ * of the page each one lies over.
  */
 export function overlayScript(): Promise<string> {
   return bundleForPage(`

@@ -3,14 +3,46 @@ import { test } from 'node:test'
 import { timedDisagreements } from '../../../agent/disagreements.ts'
 import type { Finding, Observation } from '../../../common/model/index.ts'
 
-const seen = (source: Observation['source'], value: boolean, at: string, id = 'one'): Observation => ({ setting: 'acme.policy.flag', resource: { type: 'policy', id }, reading: { state: 'observed', value }, source, grade: source === 'api' ? 'A' : 'C', at, evidence: [] })
-const observations: readonly Observation[] = [seen('api', true, '2026-01-01T00:00:00.000Z'), seen('console', false, '2026-01-03T00:00:00.000Z'), seen('api', true, '2026-01-02T00:00:00.000Z', 'two'), seen('console', false, '2026-01-04T00:00:00.000Z', 'two')]
-const store = { async *observations() { yield* observations } }
-const finding = (id: string, resource: string, disagreement?: Finding['disagreement']): Finding => ({ id, tenant: 'main', resource: { type: 'policy', id: resource, name: resource }, ...(disagreement ? { disagreement } : {}) }) as Finding
+const seen = (
+  source: Observation['source'],
+  value: boolean,
+  at: string,
+  id = 'one',
+): Observation => ({
+  setting: 'acme.policy.flag',
+  resource: { type: 'policy', id },
+  reading: { state: 'observed', value },
+  source,
+  grade: source === 'api' ? 'A' : 'C',
+  at,
+  evidence: [],
+})
+const observations: readonly Observation[] = [
+  seen('api', true, '2026-01-01T00:00:00.000Z'),
+  seen('console', false, '2026-01-03T00:00:00.000Z'),
+  seen('api', true, '2026-01-02T00:00:00.000Z', 'two'),
+  seen('console', false, '2026-01-04T00:00:00.000Z', 'two'),
+]
+const store = {
+  async *observations() {
+    yield* observations
+  },
+}
+const finding = (id: string, resource: string, disagreement?: Finding['disagreement']): Finding =>
+  ({
+    id,
+    tenant: 'main',
+    resource: { type: 'policy', id: resource, name: resource },
+    ...(disagreement ? { disagreement } : {}),
+  }) as Finding
 
-test('both values of a disagreement carry the time of their own resource\'s reading', async () => {
+test("both values of a disagreement carry the time of their own resource's reading", async () => {
   const told = [{ setting: 'acme.policy.flag', api: true, console: false }]
-  const found = await timedDisagreements(store, 'main', [finding('a', 'one', told), finding('b', 'two', told), finding('c', 'one')])
+  const found = await timedDisagreements(store, 'main', [
+    finding('a', 'one', told),
+    finding('b', 'two', told),
+    finding('c', 'one'),
+  ])
   assert.deepEqual(Object.fromEntries(found), {
     a: [{ ...told[0], apiAt: '2026-01-01T00:00:00.000Z', consoleAt: '2026-01-03T00:00:00.000Z' }],
     b: [{ ...told[0], apiAt: '2026-01-02T00:00:00.000Z', consoleAt: '2026-01-04T00:00:00.000Z' }],

@@ -16,36 +16,79 @@ const base = 'http://127.0.0.1:4000'
 const fixture = fixtureHome(base)
 let open: OpenAgent
 let hub: ExtensionHub
-before(async () => { open = await openFixture(fixture.home); hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' }) })
-after(async () => { hub.close(); await open.close(); fixture.remove() })
+before(async () => {
+  open = await openFixture(fixture.home)
+  hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' })
+})
+after(async () => {
+  hub.close()
+  await open.close()
+  fixture.remove()
+})
 
 const capture = (over: object = {}, registration: unknown = true) => ({
-  id: randomUUID(), tenant: 'blog', recipe: 'fixture-general', recipeVersion: 1, address: `${base}/wp-admin/options-general.php`, title: 'General', heading: 'General Settings', language: 'en', account: 'admin', tenantShown: null,
-  seenAt: new Date().toISOString(), zone: 0, browser: 'test', extension: '0.1.0', readings: [{ setting: 'fixture.site.registration', reading: { state: 'observed', value: registration }, raw: 'checked', candidate: 0 }], ...over,
+  id: randomUUID(),
+  tenant: 'blog',
+  recipe: 'fixture-general',
+  recipeVersion: 1,
+  address: `${base}/wp-admin/options-general.php`,
+  title: 'General',
+  heading: 'General Settings',
+  language: 'en',
+  account: 'admin',
+  tenantShown: null,
+  seenAt: new Date().toISOString(),
+  zone: 0,
+  browser: 'test',
+  extension: '0.1.0',
+  readings: [
+    {
+      setting: 'fixture.site.registration',
+      reading: { state: 'observed', value: registration },
+      raw: 'checked',
+      candidate: 0,
+    },
+  ],
+  ...over,
 })
 async function paired() {
   const client = createClient(hub)
   const done = await client.pair(hub.offer().code)
   assert.equal(done.kind, 'pair-done')
-  const welcome = await client.connect(done.kind === 'pair-done' ? done.pairing : '', client.own, publicKeyOf(agentKey(fixture.home)))
+  const welcome = await client.connect(
+    done.kind === 'pair-done' ? done.pairing : '',
+    client.own,
+    publicKeyOf(agentKey(fixture.home)),
+  )
   assert.equal(welcome.kind, 'welcome')
   return { client, pairing: done.kind === 'pair-done' ? done.pairing : '', welcome }
 }
-const reasonOf = (message: { readonly kind: string; readonly reason?: unknown }) => message.kind === 'refused' ? message.reason : message.kind
+const reasonOf = (message: { readonly kind: string; readonly reason?: unknown }) =>
+  message.kind === 'refused' ? message.reason : message.kind
 
 test('a pairing code works once, for the right digits, for three tries', async () => {
   const { code } = hub.offer()
   assert.match(code, /^\d{12}$/)
   const wrong = code === '000000000000' ? '111111111111' : '000000000000'
-  for (let i = 0; i < 3; i++) assert.equal(reasonOf(await createClient(hub).pair(wrong)), 'wrong-code')
-  assert.equal(reasonOf(await createClient(hub).pair(code)), 'wrong-code', 'void after three wrong tries')
+  for (let i = 0; i < 3; i++)
+    assert.equal(reasonOf(await createClient(hub).pair(wrong)), 'wrong-code')
+  assert.equal(
+    reasonOf(await createClient(hub).pair(code)),
+    'wrong-code',
+    'void after three wrong tries',
+  )
   const second = hub.offer().code
   assert.equal((await createClient(hub).pair(second)).kind, 'pair-done')
   assert.equal(reasonOf(await createClient(hub).pair(second)), 'wrong-code', 'used')
 })
 
 test('origins: a missing one, a web page and another extension are shut out at once', () => {
-  for (const origin of ['https://evil.test', 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'null']) assert.ok(createClient(hub, origin).isClosed(), origin)
+  for (const origin of [
+    'https://evil.test',
+    'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    'null',
+  ])
+    assert.ok(createClient(hub, origin).isClosed(), origin)
   const before = hub.refusals.get('unpaired') ?? 0
   hub.handle({ send() {}, close() {}, on() {} }, { headers: {} })
   assert.equal(hub.refusals.get('unpaired'), before + 1)
@@ -53,84 +96,220 @@ test('origins: a missing one, a web page and another extension are shut out at o
 
 test('only the paired key from the paired origin gets in', async () => {
   const { pairing, welcome } = await paired()
-  assert.ok(welcome.kind === 'welcome' && welcome.recipes.some(recipe => recipe.id === 'fixture-general') && welcome.tenants.some(tenant => tenant.id === 'blog'))
+  assert.ok(
+    welcome.kind === 'welcome' &&
+      welcome.recipes.some(recipe => recipe.id === 'fixture-general') &&
+      welcome.tenants.some(tenant => tenant.id === 'blog'),
+  )
   assert.equal(reasonOf(await createClient(hub).connect(pairing)), 'unpaired', 'another key')
-  assert.equal(reasonOf(await createClient(hub).connect(randomUUID())), 'unpaired', 'unknown pairing')
-  assert.equal(reasonOf(await createClient(hub, 'moz-extension://0b0f7a3e-6f0a-4a53-9d5c-6f2b6f3a1c11').connect(pairing)), 'unpaired', 'another origin')
+  assert.equal(
+    reasonOf(await createClient(hub).connect(randomUUID())),
+    'unpaired',
+    'unknown pairing',
+  )
+  assert.equal(
+    reasonOf(
+      await createClient(hub, 'moz-extension://0b0f7a3e-6f0a-4a53-9d5c-6f2b6f3a1c11').connect(
+        pairing,
+      ),
+    ),
+    'unpaired',
+    'another origin',
+  )
   assert.ok(!verifyText(publicKeyOf(agentKey(fixture.home)), 'text', 'AAAA'))
 })
 
 test('a capture is stored once, judged, pushed to the page, and verifiable', async () => {
   const { client } = await paired()
-  const page = await client.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
+  const page = await client.ask({
+    kind: 'page',
+    tenant: 'blog',
+    recipe: 'fixture-general',
+    address: base,
+  })
   assert.ok(page.kind === 'page-findings' && page.settings.length === 2)
   const one = capture()
   const answers = [await client.ask({ kind: 'capture', capture: one }), await client.next()]
   const pushed = answers.find(item => item.kind === 'page-findings')
-  assert.ok(pushed?.kind === 'page-findings' && pushed.settings[0]?.findings[0]?.outcome === 'fail' && pushed.settings[0].captured?.value === true)
+  assert.ok(
+    pushed?.kind === 'page-findings' &&
+      pushed.settings[0]?.findings[0]?.outcome === 'fail' &&
+      pushed.settings[0].captured?.value === true,
+  )
   assert.ok(answers.some(item => item.kind === 'ack' && item.stored))
   const again = await client.ask({ kind: 'capture', capture: one })
   assert.ok(again.kind === 'ack' && !again.stored)
   const findings = await open.agent.store.findings('blog')
-  assert.deepEqual(findings.map(item => [item.check, item.outcome, item.grade]), [['fixture.site.default-role', 'unknown', 'C'], ['fixture.site.registration', 'fail', 'C']])
+  assert.deepEqual(
+    findings.map(item => [item.check, item.outcome, item.grade]),
+    [
+      ['fixture.site.default-role', 'unknown', 'C'],
+      ['fixture.site.registration', 'fail', 'C'],
+    ],
+  )
   const [reference] = findings[1]?.evidence ?? []
   const evidence = await open.agent.store.evidence(reference?.index ?? -1)
-  assert.ok(evidence?.kind === 'capture' && evidence.ipe.account === 'admin' && Buffer.from(evidence.body ?? []).includes(one.id))
+  assert.ok(
+    evidence?.kind === 'capture' &&
+      evidence.ipe.account === 'admin' &&
+      Buffer.from(evidence.body ?? []).includes(one.id),
+  )
 })
 
-test('a page that shows one of many things has that thing\'s findings only', async () => {
-  editConfig(fixture.home, ['tenants', 'content'], { service: 'directus', target: { url: 'https://cms.example' }, schedule: 'off' })
+test("a page that shows one of many things has that thing's findings only", async () => {
+  editConfig(fixture.home, ['tenants', 'content'], {
+    service: 'directus',
+    target: { url: 'https://cms.example' },
+    schedule: 'off',
+  })
   const { client } = await paired()
-  const address = (policy: string): string => `https://cms.example/admin/settings/policies/${policy}`
-  const read = (policy: string, required: boolean) => ({ ...capture(), tenant: 'content', recipe: 'directus-policy', address: address(policy), readings: [['admin-access', true], ['second-factor-required', required]].map(([name, value]) => ({ setting: `directus.policy.${String(name)}`, reading: { state: 'observed', value }, raw: '', candidate: 0 })) })
-  for (const [policy, required] of [['one', true], ['two', false]] as const) assert.equal((await client.ask({ kind: 'capture', capture: read(policy, required) })).kind, 'ack')
-  for (const [policy, outcome, value] of [['one', 'pass', true], ['two', 'fail', false]] as const) {
-    const page = await client.ask({ kind: 'page', tenant: 'content', recipe: 'directus-policy', address: address(policy) })
+  const address = (policy: string): string =>
+    `https://cms.example/admin/settings/policies/${policy}`
+  const read = (policy: string, required: boolean) => ({
+    ...capture(),
+    tenant: 'content',
+    recipe: 'directus-policy',
+    address: address(policy),
+    readings: [
+      ['admin-access', true],
+      ['second-factor-required', required],
+    ].map(([name, value]) => ({
+      setting: `directus.policy.${String(name)}`,
+      reading: { state: 'observed', value },
+      raw: '',
+      candidate: 0,
+    })),
+  })
+  for (const [policy, required] of [
+    ['one', true],
+    ['two', false],
+  ] as const)
+    assert.equal(
+      (await client.ask({ kind: 'capture', capture: read(policy, required) })).kind,
+      'ack',
+    )
+  for (const [policy, outcome, value] of [
+    ['one', 'pass', true],
+    ['two', 'fail', false],
+  ] as const) {
+    const page = await client.ask({
+      kind: 'page',
+      tenant: 'content',
+      recipe: 'directus-policy',
+      address: address(policy),
+    })
     assert.ok(page.kind === 'page-findings' && page.address === address(policy))
-    const shown = page.settings.find(item => item.setting === 'directus.policy.second-factor-required')
-    assert.deepEqual([shown?.captured?.value, shown?.findings.map(item => item.outcome)], [value, [outcome]])
+    const shown = page.settings.find(
+      item => item.setting === 'directus.policy.second-factor-required',
+    )
+    assert.deepEqual(
+      [shown?.captured?.value, shown?.findings.map(item => item.outcome)],
+      [value, [outcome]],
+    )
   }
   // Two tabs with different policies: a change is told to each in its own words.
   await client.ask({ kind: 'capture', capture: read('one', false) })
-  const pushed = [await client.next(), await client.next()].filter(item => item.kind === 'page-findings')
+  const pushed = [await client.next(), await client.next()].filter(
+    item => item.kind === 'page-findings',
+  )
   assert.deepEqual(pushed.map(item => item.address).sort(), [address('one'), address('two')])
-  for (const item of pushed) assert.deepEqual(item.settings.find(one => one.setting === 'directus.policy.second-factor-required')?.findings.map(one => one.outcome), ['fail'])
+  for (const item of pushed)
+    assert.deepEqual(
+      item.settings
+        .find(one => one.setting === 'directus.policy.second-factor-required')
+        ?.findings.map(one => one.outcome),
+      ['fail'],
+    )
 })
 
 test('a later reading is not undone by one that waited in a queue; a clock ahead does not make it fresher', async () => {
   const { client } = await paired()
-  assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt: '2999-01-01T00:00:00.000Z' }, false) })).kind, 'ack')
-  assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt: '2020-01-01T00:00:00.000Z' }, true) })).kind, 'ack')
-  const observations = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(item => item.setting === 'fixture.site.registration')
-  assert.deepEqual(observations.map(item => item.reading), [{ state: 'observed', value: false }])
+  assert.equal(
+    (
+      await client.ask({
+        kind: 'capture',
+        capture: capture({ seenAt: '2999-01-01T00:00:00.000Z' }, false),
+      })
+    ).kind,
+    'ack',
+  )
+  assert.equal(
+    (
+      await client.ask({
+        kind: 'capture',
+        capture: capture({ seenAt: '2020-01-01T00:00:00.000Z' }, true),
+      })
+    ).kind,
+    'ack',
+  )
+  const observations = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(
+    item => item.setting === 'fixture.site.registration',
+  )
+  assert.deepEqual(
+    observations.map(item => item.reading),
+    [{ state: 'observed', value: false }],
+  )
   assert.ok((observations[0]?.at ?? '') <= new Date().toISOString())
 })
 
 test('what does not belong is refused, counted, and leaves nothing behind', async () => {
   const { client } = await paired()
   const size = await open.agent.store.logSize()
-  const refused = async (over: object) => reasonOf(await client.ask({ kind: 'capture', capture: capture(over) }))
+  const refused = async (over: object) =>
+    reasonOf(await client.ask({ kind: 'capture', capture: capture(over) }))
   assert.equal(await refused({ tenant: 'other' }), 'unknown-tenant')
   assert.equal(await refused({ recipe: 'other' }), 'unknown-recipe')
-  assert.equal(await refused({ address: 'http://127.0.0.1:4001/wp-admin/options-general.php' }), 'not-this-tenant')
-  assert.equal(await refused({ readings: [{ setting: 'fixture.site.other', reading: { state: 'observed', value: 1 } }] }), 'invalid')
+  assert.equal(
+    await refused({ address: 'http://127.0.0.1:4001/wp-admin/options-general.php' }),
+    'not-this-tenant',
+  )
+  assert.equal(
+    await refused({
+      readings: [{ setting: 'fixture.site.other', reading: { state: 'observed', value: 1 } }],
+    }),
+    'invalid',
+  )
   assert.equal(await refused({ readings: 'all' }), 'malformed')
   assert.equal(reasonOf(await client.raw('{"v":1')), 'malformed')
   assert.equal(reasonOf(await client.raw('{}', true)), 'malformed')
-  assert.equal(reasonOf(await client.raw(JSON.stringify({ v: 1, id: randomUUID(), kind: 'ping', seq: 99, pad: 'x'.repeat(300_000) }))), 'oversized')
-  assert.equal(reasonOf(await client.send({ kind: 'capture', seq: 1, capture: capture() })), 'replayed')
-  assert.equal(reasonOf(await createClient(hub).send({ kind: 'capture', seq: 1, capture: capture() })), 'unpaired')
-  for (const reason of ['malformed', 'oversized', 'replayed', 'unpaired', 'not-this-tenant'] as const) assert.ok((hub.refusals.get(reason) ?? 0) > 0, reason)
+  assert.equal(
+    reasonOf(
+      await client.raw(
+        JSON.stringify({ v: 1, id: randomUUID(), kind: 'ping', seq: 99, pad: 'x'.repeat(300_000) }),
+      ),
+    ),
+    'oversized',
+  )
+  assert.equal(
+    reasonOf(await client.send({ kind: 'capture', seq: 1, capture: capture() })),
+    'replayed',
+  )
+  assert.equal(
+    reasonOf(await createClient(hub).send({ kind: 'capture', seq: 1, capture: capture() })),
+    'unpaired',
+  )
+  for (const reason of [
+    'malformed',
+    'oversized',
+    'replayed',
+    'unpaired',
+    'not-this-tenant',
+  ] as const)
+    assert.ok((hub.refusals.get(reason) ?? 0) > 0, reason)
   assert.equal(await open.agent.store.logSize(), size)
 })
 
 test('a value of the wrong type, or with the shape of a credential, is not an observation', async () => {
   const { client } = await paired()
   await client.ask({ kind: 'capture', capture: capture({}, 'maybe') })
-  const finding = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  const finding = (await open.agent.store.findings('blog')).find(
+    item => item.check === 'fixture.site.registration',
+  )
   assert.deepEqual([finding?.outcome, finding?.reason], ['unknown', 'layout-not-recognised'])
   await client.ask({ kind: 'capture', capture: capture({}, `ghp_${'a1B2'.repeat(9)}`) })
-  const after = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  const after = (await open.agent.store.findings('blog')).find(
+    item => item.check === 'fixture.site.registration',
+  )
   assert.deepEqual([after?.outcome, after?.reason], ['unknown', 'malformed'])
 })
 
@@ -140,10 +319,32 @@ test('round, confirmation, revoking', async () => {
   assert.ok(round.kind === 'round-pages')
   const own = round.pages.find(page => page.recipe === 'fixture-general')
   assert.equal(own?.url, `${base}/wp-admin/options-general.php`)
-  assert.deepEqual(own?.settings.map(item => item.state), ['failed', 'never'])
-  assert.equal((await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })).kind, 'ack')
-  const page = await client.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
-  assert.ok(page.kind === 'page-findings' && page.settings[0]?.confirmed === true && page.settings[1]?.confirmed === false)
+  assert.deepEqual(
+    own?.settings.map(item => item.state),
+    ['failed', 'never'],
+  )
+  assert.equal(
+    (
+      await client.ask({
+        kind: 'confirm',
+        recipe: 'fixture-general',
+        setting: 'fixture.site.registration',
+        right: true,
+      })
+    ).kind,
+    'ack',
+  )
+  const page = await client.ask({
+    kind: 'page',
+    tenant: 'blog',
+    recipe: 'fixture-general',
+    address: base,
+  })
+  assert.ok(
+    page.kind === 'page-findings' &&
+      page.settings[0]?.confirmed === true &&
+      page.settings[1]?.confirmed === false,
+  )
   await hub.revoke(pairing)
   assert.equal((await client.next()).kind, 'revoked')
   assert.ok(client.isClosed())
@@ -153,17 +354,44 @@ test('round, confirmation, revoking', async () => {
 
 test('a reading that its administrator disowns is unknown at once, and stays so until somebody says that it is right', async () => {
   const { client } = await paired()
-  const outcome = async (): Promise<readonly unknown[]> => { const found = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration'); return [found?.outcome, found?.reason] }
-  await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })
+  const outcome = async (): Promise<readonly unknown[]> => {
+    const found = (await open.agent.store.findings('blog')).find(
+      item => item.check === 'fixture.site.registration',
+    )
+    return [found?.outcome, found?.reason]
+  }
+  await client.ask({
+    kind: 'confirm',
+    recipe: 'fixture-general',
+    setting: 'fixture.site.registration',
+    right: true,
+  })
   await client.ask({ kind: 'capture', capture: capture({}, false) })
   assert.deepEqual(await outcome(), ['pass', null])
-  assert.equal((await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: false })).kind, 'ack')
+  assert.equal(
+    (
+      await client.ask({
+        kind: 'confirm',
+        recipe: 'fixture-general',
+        setting: 'fixture.site.registration',
+        right: false,
+      })
+    ).kind,
+    'ack',
+  )
   assert.deepEqual(await outcome(), ['unknown', 'layout-not-recognised'])
   await client.ask({ kind: 'capture', capture: capture({}, false) })
   assert.deepEqual(await outcome(), ['unknown', 'layout-not-recognised'])
-  const finding = (await open.agent.store.findings('blog')).find(item => item.check === 'fixture.site.registration')
+  const finding = (await open.agent.store.findings('blog')).find(
+    item => item.check === 'fixture.site.registration',
+  )
   assert.match(finding?.detail ?? '', /administrator said/)
-  await client.ask({ kind: 'confirm', recipe: 'fixture-general', setting: 'fixture.site.registration', right: true })
+  await client.ask({
+    kind: 'confirm',
+    recipe: 'fixture-general',
+    setting: 'fixture.site.registration',
+    right: true,
+  })
   await client.ask({ kind: 'capture', capture: capture({}, false) })
   assert.deepEqual(await outcome(), ['pass', null])
 })
@@ -172,17 +400,31 @@ test('clocks that differ: the difference is kept, and a reading counts when it w
   const { client } = await paired()
   const hours = 3_600_000
   const shifted = (offset: number) => new Date(Date.now() + offset).toISOString()
-  const last = async () => (await Array.fromAsync(open.agent.store.evidenceOf({ tenant: 'blog' }))).findLast(item => item.kind === 'capture')?.ipe
+  const last = async () =>
+    (await Array.fromAsync(open.agent.store.evidenceOf({ tenant: 'blog' }))).findLast(
+      item => item.kind === 'capture',
+    )?.ipe
   for (const offset of [-48 * hours, 5 * hours]) {
-    assert.equal((await client.ask({ kind: 'held', now: shifted(offset), ids: [] })).kind, 'missing')
+    assert.equal(
+      (await client.ask({ kind: 'held', now: shifted(offset), ids: [] })).kind,
+      'missing',
+    )
     // The right clock of another browser read before, and this one read after it.
     const value = offset < 0
     const seenAt = shifted(offset)
-    assert.equal((await client.ask({ kind: 'capture', capture: capture({ seenAt }, value) })).kind, 'ack')
+    assert.equal(
+      (await client.ask({ kind: 'capture', capture: capture({ seenAt }, value) })).kind,
+      'ack',
+    )
     const ipe = await last()
     assert.equal(ipe?.seenAt, seenAt)
-    assert.ok(Math.abs((ipe.clockOffset ?? 0) - offset) < 2000 && Math.abs(Date.parse(ipe.recordedAt) - Date.now()) < 5000)
-    const [observation] = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(item => item.setting === 'fixture.site.registration')
+    assert.ok(
+      Math.abs((ipe.clockOffset ?? 0) - offset) < 2000 &&
+        Math.abs(Date.parse(ipe.recordedAt) - Date.now()) < 5000,
+    )
+    const [observation] = (await Array.fromAsync(open.agent.store.observations('blog'))).filter(
+      item => item.setting === 'fixture.site.registration',
+    )
     assert.deepEqual(observation?.reading, { state: 'observed', value })
     assert.ok(Math.abs(Date.parse(observation.at) - Date.now()) < 5000, observation.at)
   }
@@ -191,19 +433,52 @@ test('clocks that differ: the difference is kept, and a reading counts when it w
 test('teaching: a site of nobody becomes a tenant with a setting, a check and a recipe; what does not compile leaves no file', async () => {
   const { client } = await paired()
   const lesson = {
-    kind: 'teach', address: 'https://admin.example.com/security', heading: 'Security', language: 'en', title: 'Require SSO', type: 'boolean', locate: [{ role: 'switch', name: ['Require SSO'] }],
-    read: 'checked', wanted: true, metric: 'single-sign-on-enforced', severity: 'high', save: 'instant',
+    kind: 'teach',
+    address: 'https://admin.example.com/security',
+    heading: 'Security',
+    language: 'en',
+    title: 'Require SSO',
+    type: 'boolean',
+    locate: [{ role: 'switch', name: ['Require SSO'] }],
+    read: 'checked',
+    wanted: true,
+    metric: 'single-sign-on-enforced',
+    severity: 'high',
+    save: 'instant',
   }
   const before = readdirSync(join(fixture.home, 'checks'))
   const refused = await client.ask({ ...lesson, metric: 'no-such-metric' })
-  assert.ok(refused.kind === 'refused' && refused.reason === 'invalid' && refused.detail?.includes('no-such-metric'))
+  assert.ok(
+    refused.kind === 'refused' &&
+      refused.reason === 'invalid' &&
+      refused.detail?.includes('no-such-metric'),
+  )
   assert.deepEqual(readdirSync(join(fixture.home, 'checks')), before)
   assert.equal((await client.ask(lesson)).kind, 'ack')
   const welcome = await client.next()
-  assert.ok(welcome.kind === 'welcome' && welcome.tenants.some(tenant => tenant.id === 'admin-example-com') && welcome.recipes.some(recipe => recipe.id === 'taught-admin-example-com-require-sso'))
-  const read = { ...capture({ tenant: 'admin-example-com', recipe: 'taught-admin-example-com-require-sso', address: 'https://admin.example.com/security', readings: [{ setting: 'admin-example-com.tenant.require-sso', reading: { state: 'observed', value: false } }] }) }
+  assert.ok(
+    welcome.kind === 'welcome' &&
+      welcome.tenants.some(tenant => tenant.id === 'admin-example-com') &&
+      welcome.recipes.some(recipe => recipe.id === 'taught-admin-example-com-require-sso'),
+  )
+  const read = {
+    ...capture({
+      tenant: 'admin-example-com',
+      recipe: 'taught-admin-example-com-require-sso',
+      address: 'https://admin.example.com/security',
+      readings: [
+        {
+          setting: 'admin-example-com.tenant.require-sso',
+          reading: { state: 'observed', value: false },
+        },
+      ],
+    }),
+  }
   assert.equal((await client.ask({ kind: 'capture', capture: read })).kind, 'ack')
-  assert.deepEqual((await open.agent.store.findings('admin-example-com')).map(item => item.outcome), ['fail'])
+  assert.deepEqual(
+    (await open.agent.store.findings('admin-example-com')).map(item => item.outcome),
+    ['fail'],
+  )
   assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
 })
 
@@ -212,8 +487,13 @@ test('two browsers at once: every reading of one is stored, and the other hears 
   await two.ask({ kind: 'page', tenant: 'blog', recipe: 'fixture-general', address: base })
   const before = (await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
   const captures = Array.from({ length: 6 }, (_, i) => capture({}, i % 2 === 0))
-  const answers = await Promise.all(captures.map(item => one.ask({ kind: 'capture', capture: item })))
+  const answers = await Promise.all(
+    captures.map(item => one.ask({ kind: 'capture', capture: item })),
+  )
   assert.equal(answers.filter(item => item.kind === 'ack').length, captures.length)
   assert.equal((await two.next()).kind, 'page-findings')
-  assert.equal((await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length, before + captures.length)
+  assert.equal(
+    (await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length,
+    before + captures.length,
+  )
 })

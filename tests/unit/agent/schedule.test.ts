@@ -4,32 +4,65 @@ import { editConfig } from '../../../agent/config.ts'
 import { startSchedule } from '../../../agent/schedule.ts'
 import { testAgent } from '../../support/agent.ts'
 
-async function gaps(agent: Awaited<ReturnType<typeof testAgent>>['agent']): Promise<{ cause: string; from: string; to: string }[]> {
-  const found = (await Array.fromAsync(agent.store.evidenceOf({}))).filter(item => item.kind === 'gap')
-  return found.map(item => JSON.parse(new TextDecoder().decode(item.body ?? new Uint8Array())) as { cause: string; from: string; to: string })
+async function gaps(
+  agent: Awaited<ReturnType<typeof testAgent>>['agent'],
+): Promise<{ cause: string; from: string; to: string }[]> {
+  const found = (await Array.fromAsync(agent.store.evidenceOf({}))).filter(
+    item => item.kind === 'gap',
+  )
+  return found.map(
+    item =>
+      JSON.parse(new TextDecoder().decode(item.body ?? new Uint8Array())) as {
+        cause: string
+        from: string
+        to: string
+      },
+  )
 }
 
 test('the time the agent did not run is a gap on record, from the last sign of life to the start', async context => {
   let now = '2026-01-01T00:00:00.000Z'
   const { agent } = await testAgent(context, {}, () => new Date(now))
-  const first = await startSchedule(agent, async () => undefined, () => undefined)
+  const first = await startSchedule(
+    agent,
+    async () => undefined,
+    () => undefined,
+  )
   assert.deepEqual(await gaps(agent), [], 'before the first start there is nothing to miss')
   now = '2026-01-01T08:00:00.000Z'
   await first.stop()
   now = '2026-01-03T00:00:00.000Z'
-  const second = await startSchedule(agent, async () => undefined, () => undefined)
+  const second = await startSchedule(
+    agent,
+    async () => undefined,
+    () => undefined,
+  )
   await second.stop()
-  assert.deepEqual((await gaps(agent)).map(({ cause, from, to }) => [cause, from, to]), [['agent-stop', '2026-01-01T08:00:00.000Z', '2026-01-03T00:00:00.000Z']])
+  assert.deepEqual(
+    (await gaps(agent)).map(({ cause, from, to }) => [cause, from, to]),
+    [['agent-stop', '2026-01-01T08:00:00.000Z', '2026-01-03T00:00:00.000Z']],
+  )
 })
 
 test('a tenant is scanned on its schedule; what is not a cron expression is said, not guessed', async context => {
-  const { agent, home } = await testAgent(context, { often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } }, wrong: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } } })
+  const { agent, home } = await testAgent(context, {
+    often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+    wrong: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+  })
   editConfig(home, ['tenants', 'often', 'schedule'], '* * * * * *')
   editConfig(home, ['tenants', 'wrong', 'schedule'], 'now and then')
   const said: string[] = []
   let tell = (_tenant: string): void => undefined
-  const scanned = new Promise<string>(resolve => { tell = resolve })
-  const schedule = await startSchedule(agent, async tenant => { tell(tenant) }, text => said.push(text))
+  const scanned = new Promise<string>(resolve => {
+    tell = resolve
+  })
+  const schedule = await startSchedule(
+    agent,
+    async tenant => {
+      tell(tenant)
+    },
+    text => said.push(text),
+  )
   assert.equal(await scanned, 'often')
   await schedule.stop()
   assert.match(said.join('\n'), /wrong: "now and then" is not a cron expression/)

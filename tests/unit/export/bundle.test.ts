@@ -24,10 +24,26 @@ test('a bundle verifies, re-exports to the same bytes, and its own export is not
   await exportTo(agent, { format: 'bundle', out: second })
   assert.ok(readFileSync(first).equals(readFileSync(second)))
   assert.equal((await verifyLog(agent.store)).ok, true)
-  assert.ok(await agent.store.logSize() > exported.checkpoint.size)
+  assert.ok((await agent.store.logSize()) > exported.checkpoint.size)
   const zip = await openZip(first)
-  for (const name of ['report.html', 'VERIFY.md', 'manifest.json', 'oscal/assessment-results.json', 'ocsf/findings.ndjson', 'checkpoints/checkpoint.txt']) assert.ok(zip.names.includes(name), name)
-  assert.ok(!(await Promise.all(zip.names.filter(name => name.endsWith('.leaf')).map(async name => String(await zip.bytes(name))))).some(leaf => leaf.includes('"kind":"export"')))
+  for (const name of [
+    'report.html',
+    'VERIFY.md',
+    'manifest.json',
+    'oscal/assessment-results.json',
+    'ocsf/findings.ndjson',
+    'checkpoints/checkpoint.txt',
+  ])
+    assert.ok(zip.names.includes(name), name)
+  assert.ok(
+    !(
+      await Promise.all(
+        zip.names
+          .filter(name => name.endsWith('.leaf'))
+          .map(async name => String(await zip.bytes(name))),
+      )
+    ).some(leaf => leaf.includes('"kind":"export"')),
+  )
   zip.close()
 })
 
@@ -43,9 +59,16 @@ test('several tenants on several days: no uuid stands twice, every reference res
   await exportTo(agent, { format: 'bundle', out: bundle, days })
   const verified = await verifyBundle(bundle)
   assert.deepEqual(verified.problems, [])
-  assert.ok(verified.manifest?.tenants.every(tenant => tenant.assessments.length > 0) && verified.manifest.tenants.flatMap(tenant => tenant.assessments).length > 2, 'several results are in it')
+  assert.ok(
+    verified.manifest?.tenants.every(tenant => tenant.assessments.length > 0) &&
+      verified.manifest.tenants.flatMap(tenant => tenant.assessments).length > 2,
+    'several results are in it',
+  )
   await exportTo(agent, { format: 'oscal', out: alone, days })
-  assert.deepEqual(await checkOscal('several.json', JSON.parse(readFileSync(alone, 'utf8')), async () => null), [])
+  assert.deepEqual(
+    await checkOscal('several.json', JSON.parse(readFileSync(alone, 'utf8')), async () => null),
+    [],
+  )
 })
 
 test('a sample carries just its days, and says which had no run', async context => {
@@ -54,7 +77,12 @@ test('a sample carries just its days, and says which had no run', async context 
   await exportTo(agent, { format: 'bundle', out, days: ['2026-03-02', '2026-03-07'] })
   const verified = await verifyBundle(out)
   assert.deepEqual(verified.problems, [])
-  assert.deepEqual(verified.manifest?.tenants.flatMap(tenant => tenant.assessments.map(item => item.at.slice(0, 10))), ['2026-03-02'])
+  assert.deepEqual(
+    verified.manifest?.tenants.flatMap(tenant =>
+      tenant.assessments.map(item => item.at.slice(0, 10)),
+    ),
+    ['2026-03-02'],
+  )
   const zip = await openZip(out)
   assert.match(String(await zip.bytes('report.html')), /Nothing was assessed on 2026-03-07/)
   zip.close()
@@ -68,7 +96,9 @@ test('without personal data the bodies are gone, and everything still verifies',
   assert.deepEqual(verified.problems, [])
   assert.ok(verified.withheld > 0)
   const zip = await openZip(out)
-  const text = (await Promise.all(zip.names.map(async name => String(await zip.bytes(name))))).join('\n')
+  const text = (await Promise.all(zip.names.map(async name => String(await zip.bytes(name))))).join(
+    '\n',
+  )
   assert.ok(!text.includes('Ada (CISO)'))
   zip.close()
 })
@@ -76,12 +106,23 @@ test('without personal data the bodies are gone, and everything still verifies',
 test('the consistency proof starts at the checkpoint before the window', async context => {
   const { agent, home } = await recorded(context)
   const out = join(home, 'late.zip')
-  await exportTo(agent, { format: 'bundle', out, from: '2026-03-12T00:00:00.000Z', to: '2026-03-12T23:59:59.999Z' })
+  await exportTo(agent, {
+    format: 'bundle',
+    out,
+    from: '2026-03-12T00:00:00.000Z',
+    to: '2026-03-12T23:59:59.999Z',
+  })
   const verified = await verifyBundle(out)
   assert.deepEqual(verified.problems, [])
   const checkpoints = await agent.store.checkpoints()
-  assert.equal(verified.manifest?.before?.size, checkpoints.findLast(item => item.at < '2026-03-12')?.size)
-  assert.equal(verified.manifest?.checkpoint.size, checkpoints.findLast(item => item.at < '2026-03-13')?.size)
+  assert.equal(
+    verified.manifest?.before?.size,
+    checkpoints.findLast(item => item.at < '2026-03-12')?.size,
+  )
+  assert.equal(
+    verified.manifest?.checkpoint.size,
+    checkpoints.findLast(item => item.at < '2026-03-13')?.size,
+  )
 })
 
 test('a bundle signed by another key than the named one is refused', async context => {
@@ -90,7 +131,10 @@ test('a bundle signed by another key than the named one is refused', async conte
   await exportTo(agent, { format: 'bundle', out })
   const { key } = await verifyBundle(out)
   assert.equal((await verifyBundle(out, { pinned: key ?? '' })).ok, true)
-  assert.match((await verifyBundle(out, { pinned: `${key}x` })).problems[0]?.problem ?? '', /another key/)
+  assert.match(
+    (await verifyBundle(out, { pinned: `${key}x` })).problems[0]?.problem ?? '',
+    /another key/,
+  )
 })
 
 test('a workbook puts what one sheet cannot take on the next', async context => {
@@ -100,8 +144,15 @@ test('a workbook puts what one sheet cannot take on the next', async context => 
   await writeXlsx(out, window, 100)
   const zip = await openZip(out)
   const total = (await agent.store.findings('aurora-labs')).length
-  const sheets = await Promise.all(Array.from({ length: Math.ceil(total / 100) }, async (_, index) => String(await zip.bytes(`xl/worksheets/sheet${index + 1}.xml`))))
-  assert.equal(sheets.reduce((sum, sheet) => sum + (sheet.match(/<row /g)?.length ?? 0) - 1, 0), total)
+  const sheets = await Promise.all(
+    Array.from({ length: Math.ceil(total / 100) }, async (_, index) =>
+      String(await zip.bytes(`xl/worksheets/sheet${index + 1}.xml`)),
+    ),
+  )
+  assert.equal(
+    sheets.reduce((sum, sheet) => sum + (sheet.match(/<row /g)?.length ?? 0) - 1, 0),
+    total,
+  )
   assert.match(String(await zip.bytes('xl/workbook.xml')), /name="Findings 4"/)
   zip.close()
 })
@@ -112,9 +163,14 @@ test('every format says the level, and keeps names in every script', async conte
     const out = join(home, `names.${format}`)
     await exportTo(agent, { format, out })
     const zipped = format === 'bundle' || format === 'xlsx' ? await openZip(out) : null
-    const text = zipped ? (await Promise.all(zipped.names.map(async name => String(await zipped.bytes(name))))).join('\n') : readFileSync(out, 'utf8')
+    const text = zipped
+      ? (await Promise.all(zipped.names.map(async name => String(await zipped.bytes(name))))).join(
+          '\n',
+        )
+      : readFileSync(out, 'utf8')
     zipped?.close()
     assert.match(text, /\bLOCAL\b/, format)
-    for (const name of [names.greek, names.polish, names.japanese]) assert.ok(text.includes(name), `${format}: ${name}`)
+    for (const name of [names.greek, names.polish, names.japanese])
+      assert.ok(text.includes(name), `${format}: ${name}`)
   }
 })

@@ -10,7 +10,17 @@ import { copySqliteStore } from '../../../agent/store/sqlite/copy.ts'
 import { openSqliteStore } from '../../../agent/store/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../../support/agent.ts'
 import { recorded } from '../../support/export.ts'
-import { columnsOf, flipped, loadBundle, membersOf, randomFlip, seeded, tamperCell, unsealed, writeCell } from '../../support/tamper.ts'
+import {
+  columnsOf,
+  flipped,
+  loadBundle,
+  membersOf,
+  randomFlip,
+  seeded,
+  tamperCell,
+  unsealed,
+  writeCell,
+} from '../../support/tamper.ts'
 
 const SEED = 20_261_124
 
@@ -22,16 +32,29 @@ test('300 flipped bits in the files of a bundle: each is found, and its file nam
   assert.equal((await verifyMembers(membersOf(contents))).ok, true)
   const random = seeded(SEED)
   // What everything else hangs on goes one by one; ordinary files can be changed several at a time.
-  const roots = new Set(['manifest.json', 'checkpoints/manifest.txt', 'checkpoints/keys.txt', 'checkpoints/checkpoint.txt'])
+  const roots = new Set([
+    'manifest.json',
+    'checkpoints/manifest.txt',
+    'checkpoints/keys.txt',
+    'checkpoints/checkpoint.txt',
+  ])
   for (let place = 0; place < 60; place++) {
     const flip = randomFlip(contents, random, name => roots.has(name))
     const { ok, problems } = await verifyMembers(membersOf(flipped(contents, [flip])))
     assert.ok(!ok && problems.length > 0, `${flip.name} byte ${flip.byte} bit ${flip.bit}`)
   }
   for (let round = 0; round < 24; round++) {
-    const flips = Array.from({ length: 10 }, () => randomFlip(contents, random, name => !roots.has(name)))
-    const named = new Set((await verifyMembers(membersOf(flipped(contents, flips)))).problems.map(problem => problem.file))
-    for (const { name, byte, bit } of flips) if (flips.filter(other => other.name === name).length === 1) assert.ok(named.has(name), `${name} byte ${byte} bit ${bit}`)
+    const flips = Array.from({ length: 10 }, () =>
+      randomFlip(contents, random, name => !roots.has(name)),
+    )
+    const named = new Set(
+      (await verifyMembers(membersOf(flipped(contents, flips)))).problems.map(
+        problem => problem.file,
+      ),
+    )
+    for (const { name, byte, bit } of flips)
+      if (flips.filter(other => other.name === name).length === 1)
+        assert.ok(named.has(name), `${name} byte ${byte} bit ${bit}`)
   }
 })
 
@@ -62,7 +85,11 @@ test('200 flipped bits in the store: each that matters is found; the others are 
   const database = new DatabaseSync(file)
   context.after(() => database.close())
   const all = columnsOf(database)
-  for (const name of Object.keys(unsealed)) assert.ok(all.some(({ table, column }) => `${table}.${column}` === name), `${name} is not in the store`)
+  for (const name of Object.keys(unsealed))
+    assert.ok(
+      all.some(({ table, column }) => `${table}.${column}` === name),
+      `${name} is not in the store`,
+    )
   const sealed = all.filter(({ table, column }) => !(`${table}.${column}` in unsealed))
   const random = seeded(SEED + 2)
   let places = 0
@@ -72,9 +99,16 @@ test('200 flipped bits in the store: each that matters is found; the others are 
     if (!cell) continue
     places++
     const verified = await verifyLog(store, { everyAssessment: true })
-    assert.ok(verified.first, `${cell.table}.${cell.column} row ${cell.rowid}: ${String(cell.before).slice(0, 80)} -> ${String(cell.after).slice(0, 80)}`)
+    assert.ok(
+      verified.first,
+      `${cell.table}.${cell.column} row ${cell.rowid}: ${String(cell.before).slice(0, 80)} -> ${String(cell.after).slice(0, 80)}`,
+    )
     writeCell(database, cell, cell.before)
   }
   assert.equal(places, 200)
-  assert.equal((await verifyLog(store, { everyAssessment: true })).first, null, 'every change was taken back')
+  assert.equal(
+    (await verifyLog(store, { everyAssessment: true })).first,
+    null,
+    'every change was taken back',
+  )
 })

@@ -5,39 +5,140 @@ import { idOf, mcpFields, policyFields, projectFields } from '../fields.ts'
 
 type Reading = RecipeSource['settings'][number]
 
-/** Every field stands in a box that carries the names of its collection and field, whatever the page's language. */
+/**
+ * Every field stands in a box that carries the names of its collection and field, whatever the
+ * page's language.
+ */
 function reading(resource: string, collection: string, field: Field): Reading {
-  const inside = (css: string): { css: string } => ({ css: `[data-collection="${collection}"][data-field="${field.field}"] .interface ${css}` })
+  const inside = (css: string): { css: string } => ({
+    css: `[data-collection="${collection}"][data-field="${field.field}"] .interface ${css}`,
+  })
   const base = { setting: idOf(resource, field) }
   switch (field.control.kind) {
-    case 'box': return { ...base, read: 'pressed', locate: [inside('button[role="checkbox"]')] }
-    case 'text': return { ...base, read: 'text', locate: [inside('input')], empty: { locate: [inside('input:placeholder-shown')] } }
-    case 'number': return { ...base, read: 'number', locate: [inside('input')], empty: { locate: [inside('input:placeholder-shown')] } }
-    case 'choice': return { ...base, read: 'text', locate: [inside('.v-select .v-menu-activator input')], map: { values: { ...field.control.wordings } } }
-    case 'role': return { ...base, read: 'text', locate: [inside('.many-to-one .render-template .value')], empty: { locate: [inside('.many-to-one .placeholder')] } }
-    case 'folder': return { ...base, read: 'text', locate: [inside('.v-select .v-menu-activator input')], empty: { locate: [inside('.prepend [data-icon="folder_special"]')] } }
-    case 'links': return { ...base, read: 'list', locate: [inside('.repeater > ul.v-list')], empty: { locate: [inside('.repeater > .v-notice')], value: [] } }
-    case 'filter': return { ...base, read: 'presence', locate: [inside('.system-filter:not(.empty) > ul.v-list')], empty: { locate: [inside('.system-filter.empty > ul.v-list')], value: false } }
-    case 'tags': return { ...base, read: 'list', locate: [inside('.interface-tags .tags .custom')], empty: { locate: [inside('.interface-tags:not(:has(.tags .v-chip)) input')], value: [] } }
+    case 'box':
+      return { ...base, read: 'pressed', locate: [inside('button[role="checkbox"]')] }
+    case 'text':
+      return {
+        ...base,
+        read: 'text',
+        locate: [inside('input')],
+        empty: { locate: [inside('input:placeholder-shown')] },
+      }
+    case 'number':
+      return {
+        ...base,
+        read: 'number',
+        locate: [inside('input')],
+        empty: { locate: [inside('input:placeholder-shown')] },
+      }
+    case 'choice':
+      return {
+        ...base,
+        read: 'text',
+        locate: [inside('.v-select .v-menu-activator input')],
+        map: { values: { ...field.control.wordings } },
+      }
+    case 'role':
+      return {
+        ...base,
+        read: 'text',
+        locate: [inside('.many-to-one .render-template .value')],
+        empty: { locate: [inside('.many-to-one .placeholder')] },
+      }
+    case 'folder':
+      return {
+        ...base,
+        read: 'text',
+        locate: [inside('.v-select .v-menu-activator input')],
+        empty: { locate: [inside('.prepend [data-icon="folder_special"]')] },
+      }
+    case 'links':
+      return {
+        ...base,
+        read: 'list',
+        locate: [inside('.repeater > ul.v-list')],
+        empty: { locate: [inside('.repeater > .v-notice')], value: [] },
+      }
+    case 'filter':
+      return {
+        ...base,
+        read: 'presence',
+        locate: [inside('.system-filter:not(.empty) > ul.v-list')],
+        empty: { locate: [inside('.system-filter.empty > ul.v-list')], value: false },
+      }
+    case 'tags':
+      return {
+        ...base,
+        read: 'list',
+        locate: [inside('.interface-tags .tags .custom')],
+        empty: { locate: [inside('.interface-tags:not(:has(.tags .v-chip)) input')], value: [] },
+      }
   }
 }
 
-function page(id: string, title: string, path: string, resource: RecipeSource['resource'], collection: string, fields: readonly Field[], key: string): RecipeSource {
+function page(
+  id: string,
+  title: string,
+  path: string,
+  resource: RecipeSource['resource'],
+  collection: string,
+  fields: readonly Field[],
+  key: string,
+): RecipeSource {
   const [first] = fields
   return {
-    id, service: 'directus', title, where: { hosts: ['{base}'], paths: [path] }, ...(path.includes(':') ? {} : { url: `{base}${path}` }), resource,
+    id,
+    service: 'directus',
+    title,
+    where: { hosts: ['{base}'], paths: [path] },
+    ...(path.includes(':') ? {} : { url: `{base}${path}` }),
+    resource,
     context: {
       // The form is there before its values are; "+" is a thing that does not exist yet.
-      loading: [{ css: `#app:not(:has([data-collection="${collection}"][data-field="${first?.field ?? ''}"]${key}))` }, { css: '[data-collection] .v-skeleton-loader' }],
-      // Save can be pressed exactly as long as something is not saved; a save by key tells nobody else.
-      unsaved: [{ css: 'header.header-bar .primary button.button:not([disabled])' }], save: 'instant',
+      loading: [
+        {
+          css: `#app:not(:has([data-collection="${collection}"][data-field="${first?.field ?? ''}"]${key}))`,
+        },
+        { css: '[data-collection] .v-skeleton-loader' },
+      ],
+      // Save can be pressed exactly as long as something is not saved; a save by key tells nobody
+      // else.
+      unsaved: [{ css: 'header.header-bar .primary button.button:not([disabled])' }],
+      save: 'instant',
     },
-    settings: fields.map(field => reading(resource.type, collection, field)), languages: ['en', 'de'], certainty: 'confirmed', basis: 'The page of Directus 12.4, compared with its API field by field by the product tests',
+    settings: fields.map(field => reading(resource.type, collection, field)),
+    languages: ['en', 'de'],
+    certainty: 'confirmed',
+    basis: 'The page of Directus 12.4, compared with its API field by field by the product tests',
   }
 }
 
 export const directusRecipes: readonly Recipe[] = [
-  page('directus-project', 'Settings > Settings', '/admin/settings/project', { type: 'project' }, 'directus_settings', projectFields, ''),
-  page('directus-ai', 'Settings > AI', '/admin/settings/ai', { type: 'project' }, 'directus_settings', mcpFields, ''),
-  page('directus-policy', 'Settings > Access Policies', '/admin/settings/policies/:policy', { type: 'policy', id: ':policy' }, 'directus_policies', policyFields, ':not([data-primary-key="+"])'),
+  page(
+    'directus-project',
+    'Settings > Settings',
+    '/admin/settings/project',
+    { type: 'project' },
+    'directus_settings',
+    projectFields,
+    '',
+  ),
+  page(
+    'directus-ai',
+    'Settings > AI',
+    '/admin/settings/ai',
+    { type: 'project' },
+    'directus_settings',
+    mcpFields,
+    '',
+  ),
+  page(
+    'directus-policy',
+    'Settings > Access Policies',
+    '/admin/settings/policies/:policy',
+    { type: 'policy', id: ':policy' },
+    'directus_policies',
+    policyFields,
+    ':not([data-primary-key="+"])',
+  ),
 ].map(source => Recipe.parse(source))

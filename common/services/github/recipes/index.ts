@@ -3,46 +3,182 @@ import type { RecipeSource, SettingReading } from '../../../capture/recipe.ts'
 
 type Reading = RecipeSource['settings'][number]
 const id = (name: string): string => `github.organization.${name}`
-/** GitHub's forms name a box after its field, with or without `organization[...]` around it; a hidden field of the same name stands beside it. */
-const box = (name: string, field: string, label: readonly string[], map?: SettingReading['map']): Reading => ({
-  setting: id(name), read: 'checked', ...(map ? { map } : {}),
-  locate: [{ css: `input[type="checkbox"][name="${field}"],input[type="checkbox"][name$="[${field}]"]` }, { role: 'checkbox', name: [...label] }],
+/**
+ * GitHub's forms name a box after its field, with or without `organization[...]` around it; a
+ * hidden field of the same name stands beside it.
+ */
+const box = (
+  name: string,
+  field: string,
+  label: readonly string[],
+  map?: SettingReading['map'],
+): Reading => ({
+  setting: id(name),
+  read: 'checked',
+  ...(map ? { map } : {}),
+  locate: [
+    { css: `input[type="checkbox"][name="${field}"],input[type="checkbox"][name$="[${field}]"]` },
+    { role: 'checkbox', name: [...label] },
+  ],
 })
 /** One of two radio buttons says it all: chosen or not. */
-const radio = (name: string, label: readonly string[], map?: SettingReading['map']): Reading => ({ setting: id(name), read: 'checked', ...(map ? { map } : {}), locate: [{ role: 'radio', name: [...label] }] })
+const radio = (name: string, label: readonly string[], map?: SettingReading['map']): Reading => ({
+  setting: id(name),
+  read: 'checked',
+  ...(map ? { map } : {}),
+  locate: [{ role: 'radio', name: [...label] }],
+})
 
-function page(name: string, title: string, path: string, headings: readonly string[], settings: readonly Reading[], certainty: RecipeSource['certainty'] = 'documented'): RecipeSource {
+function page(
+  name: string,
+  title: string,
+  path: string,
+  headings: readonly string[],
+  settings: readonly Reading[],
+  certainty: RecipeSource['certainty'] = 'documented',
+): RecipeSource {
   return {
-    id: `github-${name}`, service: 'github', title, where: { hosts: ['github.com'], paths: [`/organizations/:organization/settings/${path}`], headings: [...headings] }, url: `https://github.com/organizations/{organization}/settings/${path}`,
-    resource: { type: 'organization' }, context: { save: 'submit' }, settings: [...settings], certainty, basis: 'Labels from GitHub\'s documentation, field names as seen in its forms; not seen in a live organization yet',
+    id: `github-${name}`,
+    service: 'github',
+    title,
+    where: {
+      hosts: ['github.com'],
+      paths: [`/organizations/:organization/settings/${path}`],
+      headings: [...headings],
+    },
+    url: `https://github.com/organizations/{organization}/settings/${path}`,
+    resource: { type: 'organization' },
+    context: { save: 'submit' },
+    settings: [...settings],
+    certainty,
+    basis:
+      "Labels from GitHub's documentation, field names as seen in its forms; not seen in a live organization yet",
   }
 }
 
 const sources: readonly RecipeSource[] = [
-  page('authentication-security', 'Settings > Authentication security', 'security', ['Authentication security', 'Two-factor authentication'], [
-    box('two-factor-required', 'two_factor_required', ['Require two-factor authentication for everyone in your organization', 'Require two-factor authentication for everyone in the {organization} organization', 'Require two-factor authentication for everyone in the {organization} organization.']),
-    { setting: id('secure-two-factor-only'), read: 'checked', locate: [{ role: 'checkbox', name: ['Only allow secure two-factor methods'] }, { near: ['Only allow secure two-factor methods'], role: 'checkbox' }] },
-    { setting: id('saml-enforced'), read: 'checked', certainty: 'guess', locate: [{ role: 'checkbox', name: ['Require SAML SSO authentication for all members of the {organization} organization', 'Require SAML SSO authentication for all members of the {organization} organization.'] }, { near: ['Require SAML SSO authentication for all members'], role: 'checkbox' }] },
-  ]),
-  page('member-privileges', 'Settings > Member privileges', 'member_privileges', ['Member privileges'], [
-    box('members-can-change-visibility', 'members_can_change_repo_visibility', ['Allow members to change repository visibilities for this organization']),
-    box('members-can-delete-repositories', 'members_can_delete_repositories', ['Allow members to delete or transfer repositories for this organization']),
-    box('members-can-delete-issues', 'members_can_delete_issues', ['Allow members to delete issues for this organization']),
-    box('members-can-create-teams', 'members_can_create_teams', ['Allow members to create teams']),
-  ]),
-  page('actions', 'Settings > Actions > General', 'actions', ['Actions permissions', 'Workflow permissions'], [
-    radio('workflow-token-permission', ['Read and write permissions'], { values: { true: 'write', false: 'read' } }),
-    { setting: id('workflow-can-approve-reviews'), read: 'checked', locate: [{ role: 'checkbox', name: ['Allow GitHub Actions to create and approve pull requests'] }] },
-  ]),
-  page('oauth-apps', 'Settings > Third-party Access > OAuth app policy', 'oauth_application_policy', ['Third-party application access policy', 'OAuth app policy', 'OAuth application policy'], [{
-    // The page shows one of two: the way out, or the way in.
-    setting: id('oauth-app-restriction'), read: 'text', map: { values: { 'Remove restrictions': true, 'Setup application access restrictions': false, 'Set up application access restrictions': false } },
-    locate: ['button', 'link'].flatMap(role => [{ role, name: ['Remove restrictions'] }, { role, name: ['Setup application access restrictions', 'Set up application access restrictions'] }]),
-  }]),
-  page('token-policy', 'Settings > Personal access tokens > Settings > Fine-grained tokens', 'personal-access-tokens', ['Personal access tokens', 'Fine-grained personal access tokens'], [radio('fine-grained-token-approval', ['Require administrator approval'])]),
-  page('classic-token-policy', 'Settings > Personal access tokens > Settings > Tokens (classic)', 'personal-access-tokens', ['Personal access tokens', 'Tokens (classic)'], [
-    radio('classic-token-access', ['Restrict access via personal access tokens (classic)'], { values: { true: 'restricted', false: 'allowed' } }),
-  ]),
+  page(
+    'authentication-security',
+    'Settings > Authentication security',
+    'security',
+    ['Authentication security', 'Two-factor authentication'],
+    [
+      box('two-factor-required', 'two_factor_required', [
+        'Require two-factor authentication for everyone in your organization',
+        'Require two-factor authentication for everyone in the {organization} organization',
+        'Require two-factor authentication for everyone in the {organization} organization.',
+      ]),
+      {
+        setting: id('secure-two-factor-only'),
+        read: 'checked',
+        locate: [
+          { role: 'checkbox', name: ['Only allow secure two-factor methods'] },
+          { near: ['Only allow secure two-factor methods'], role: 'checkbox' },
+        ],
+      },
+      {
+        setting: id('saml-enforced'),
+        read: 'checked',
+        certainty: 'guess',
+        locate: [
+          {
+            role: 'checkbox',
+            name: [
+              'Require SAML SSO authentication for all members of the {organization} organization',
+              'Require SAML SSO authentication for all members of the {organization} organization.',
+            ],
+          },
+          { near: ['Require SAML SSO authentication for all members'], role: 'checkbox' },
+        ],
+      },
+    ],
+  ),
+  page(
+    'member-privileges',
+    'Settings > Member privileges',
+    'member_privileges',
+    ['Member privileges'],
+    [
+      box('members-can-change-visibility', 'members_can_change_repo_visibility', [
+        'Allow members to change repository visibilities for this organization',
+      ]),
+      box('members-can-delete-repositories', 'members_can_delete_repositories', [
+        'Allow members to delete or transfer repositories for this organization',
+      ]),
+      box('members-can-delete-issues', 'members_can_delete_issues', [
+        'Allow members to delete issues for this organization',
+      ]),
+      box('members-can-create-teams', 'members_can_create_teams', [
+        'Allow members to create teams',
+      ]),
+    ],
+  ),
+  page(
+    'actions',
+    'Settings > Actions > General',
+    'actions',
+    ['Actions permissions', 'Workflow permissions'],
+    [
+      radio('workflow-token-permission', ['Read and write permissions'], {
+        values: { true: 'write', false: 'read' },
+      }),
+      {
+        setting: id('workflow-can-approve-reviews'),
+        read: 'checked',
+        locate: [
+          { role: 'checkbox', name: ['Allow GitHub Actions to create and approve pull requests'] },
+        ],
+      },
+    ],
+  ),
+  page(
+    'oauth-apps',
+    'Settings > Third-party Access > OAuth app policy',
+    'oauth_application_policy',
+    ['Third-party application access policy', 'OAuth app policy', 'OAuth application policy'],
+    [
+      {
+        // The page shows one of two: the way out, or the way in.
+        setting: id('oauth-app-restriction'),
+        read: 'text',
+        map: {
+          values: {
+            'Remove restrictions': true,
+            'Setup application access restrictions': false,
+            'Set up application access restrictions': false,
+          },
+        },
+        locate: ['button', 'link'].flatMap(role => [
+          { role, name: ['Remove restrictions'] },
+          {
+            role,
+            name: [
+              'Setup application access restrictions',
+              'Set up application access restrictions',
+            ],
+          },
+        ]),
+      },
+    ],
+  ),
+  page(
+    'token-policy',
+    'Settings > Personal access tokens > Settings > Fine-grained tokens',
+    'personal-access-tokens',
+    ['Personal access tokens', 'Fine-grained personal access tokens'],
+    [radio('fine-grained-token-approval', ['Require administrator approval'])],
+  ),
+  page(
+    'classic-token-policy',
+    'Settings > Personal access tokens > Settings > Tokens (classic)',
+    'personal-access-tokens',
+    ['Personal access tokens', 'Tokens (classic)'],
+    [
+      radio('classic-token-access', ['Restrict access via personal access tokens (classic)'], {
+        values: { true: 'restricted', false: 'allowed' },
+      }),
+    ],
+  ),
 ]
 
 /** Organization pages: what no API shows, and some that it does, so that disagreement is seen. */

@@ -1,67 +1,160 @@
 import { getDomain } from 'tldts'
 import { z } from 'zod'
-import type { CollectorContext, CollectorPart, EvidenceHandle, Value } from '../../../model/index.ts'
+import type {
+  CollectorContext,
+  CollectorPart,
+  EvidenceHandle,
+  Value,
+} from '../../../model/index.ts'
 import { addressesOf, listOf, unitsOf, valueOf } from './request.ts'
 
 const id = (name: string): string => `google-workspace.tenant.${name}`
-const User = z.looseObject({ primaryEmail: z.string(), orgUnitPath: z.string().optional(), suspended: z.boolean().optional() })
+const User = z.looseObject({
+  primaryEmail: z.string(),
+  orgUnitPath: z.string().optional(),
+  suspended: z.boolean().optional(),
+})
 const Assignment = z.looseObject({ assignedTo: z.string(), assigneeType: z.string().optional() })
-const Sso = z.looseObject({ ssoMode: z.string().optional(), targetOrgUnit: z.string().optional(), targetGroup: z.string().optional(), rank: z.number().optional() })
-const Domain = z.looseObject({ domainName: z.string(), domainAliases: z.array(z.looseObject({ domainAliasName: z.string() })).optional() })
+const Sso = z.looseObject({
+  ssoMode: z.string().optional(),
+  targetOrgUnit: z.string().optional(),
+  targetGroup: z.string().optional(),
+  rank: z.number().optional(),
+})
+const Domain = z.looseObject({
+  domainName: z.string(),
+  domainAliases: z.array(z.looseObject({ domainAliasName: z.string() })).optional(),
+})
 const Member = z.looseObject({ id: z.string(), type: z.string().optional() })
 const Group = z.looseObject({ id: z.string(), email: z.string() })
 
-/** https://developers.google.com/workspace/admin/directory/reference/rest: lists of the tenant as a whole. */
+/**
+ * https://developers.google.com/workspace/admin/directory/reference/rest: lists of the tenant as a
+ * whole.
+ */
 export const directoryParts: readonly CollectorPart[] = [
   {
-    id: 'organizational-units', settings: [id('organizational-units')],
+    id: 'organizational-units',
+    settings: [id('organizational-units')],
     async *collect(context) {
       const { items, evidence } = await unitsOf(context)
-      yield valueOf(context, 'organizational-units', items.map(unit => ({ id: unit.orgUnitId.replace(/^id:/, ''), path: unit.orgUnitPath })), evidence)
+      yield valueOf(
+        context,
+        'organizational-units',
+        items.map(unit => ({ id: unit.orgUnitId.replace(/^id:/, ''), path: unit.orgUnitPath })),
+        evidence,
+      )
     },
   },
   {
     // The service filters: of 50,000 users only the super admins are sent.
-    id: 'super-admins', settings: [id('super-admins')],
+    id: 'super-admins',
+    settings: [id('super-admins')],
     async *collect(context) {
-      const { items, evidence } = await listOf(context.api, `${addressesOf(context.target).admin}/admin/directory/v1/users?customer=my_customer&query=isAdmin%3Dtrue&maxResults=500&fields=nextPageToken,users(primaryEmail,orgUnitPath,suspended)`, 'users', User, true)
-      yield valueOf(context, 'super-admins', items.filter(user => user.suspended !== true).map(user => ({ email: user.primaryEmail, unit: user.orgUnitPath ?? '/' })), evidence)
+      const { items, evidence } = await listOf(
+        context.api,
+        `${addressesOf(context.target).admin}/admin/directory/v1/users?customer=my_customer&query=isAdmin%3Dtrue&maxResults=500&fields=nextPageToken,users(primaryEmail,orgUnitPath,suspended)`,
+        'users',
+        User,
+        true,
+      )
+      yield valueOf(
+        context,
+        'super-admins',
+        items
+          .filter(user => user.suspended !== true)
+          .map(user => ({ email: user.primaryEmail, unit: user.orgUnitPath ?? '/' })),
+        evidence,
+      )
     },
   },
   {
-    id: 'sso-assignments', settings: [id('sso-assignments')],
+    id: 'sso-assignments',
+    settings: [id('sso-assignments')],
     async *collect(context) {
-      const { items, evidence } = await listOf(context.api, `${addressesOf(context.target).identity}/v1/inboundSsoAssignments?pageSize=100`, 'inboundSsoAssignments', Sso)
-      yield valueOf(context, 'sso-assignments', items.map(({ ssoMode = 'SSO_MODE_UNSPECIFIED', targetOrgUnit, targetGroup, rank }) => ({ ssoMode, ...(targetOrgUnit ? { targetOrgUnit } : {}), ...(targetGroup ? { targetGroup } : {}), ...(rank === undefined ? {} : { rank }) })), evidence)
+      const { items, evidence } = await listOf(
+        context.api,
+        `${addressesOf(context.target).identity}/v1/inboundSsoAssignments?pageSize=100`,
+        'inboundSsoAssignments',
+        Sso,
+      )
+      yield valueOf(
+        context,
+        'sso-assignments',
+        items.map(({ ssoMode = 'SSO_MODE_UNSPECIFIED', targetOrgUnit, targetGroup, rank }) => ({
+          ssoMode,
+          ...(targetOrgUnit ? { targetOrgUnit } : {}),
+          ...(targetGroup ? { targetGroup } : {}),
+          ...(rank === undefined ? {} : { rank }),
+        })),
+        evidence,
+      )
     },
   },
 ]
 
-/** Everybody with an admin role, through groups too, with unit and groups: what decides whether single sign-on applies. */
+/**
+ * Everybody with an admin role, through groups too, with unit and groups: what decides whether
+ * single sign-on applies.
+ */
 export const privilegedPart: CollectorPart = {
-  id: 'privileged-users', settings: [id('privileged-users')],
+  id: 'privileged-users',
+  settings: [id('privileged-users')],
   async *collect(context) {
     const { api, target } = context
     const base = `${addressesOf(target).admin}/admin/directory/v1`
-    const assigned = await listOf(api, `${base}/customer/my_customer/roleassignments?maxResults=200`, 'items', Assignment)
+    const assigned = await listOf(
+      api,
+      `${base}/customer/my_customer/roleassignments?maxResults=200`,
+      'items',
+      Assignment,
+    )
     const evidence: EvidenceHandle[] = [...assigned.evidence]
-    const users = new Set(assigned.items.filter(item => item.assigneeType?.toLowerCase() !== 'group').map(item => item.assignedTo))
-    for (const group of new Set(assigned.items.filter(item => item.assigneeType?.toLowerCase() === 'group').map(item => item.assignedTo))) {
-      const members = await listOf(api, `${base}/groups/${encodeURIComponent(group)}/members?includeDerivedMembership=true&maxResults=200`, 'members', Member, true)
+    const users = new Set(
+      assigned.items
+        .filter(item => item.assigneeType?.toLowerCase() !== 'group')
+        .map(item => item.assignedTo),
+    )
+    for (const group of new Set(
+      assigned.items
+        .filter(item => item.assigneeType?.toLowerCase() === 'group')
+        .map(item => item.assignedTo),
+    )) {
+      const members = await listOf(
+        api,
+        `${base}/groups/${encodeURIComponent(group)}/members?includeDerivedMembership=true&maxResults=200`,
+        'members',
+        Member,
+        true,
+      )
       evidence.push(...members.evidence)
-      for (const member of members.items) if (member.type === undefined || member.type === 'USER') users.add(member.id)
+      for (const member of members.items)
+        if (member.type === undefined || member.type === 'USER') users.add(member.id)
     }
     const found: Value[] = []
     for (const user of [...users].sort()) {
       // A service account may hold a role; it is no user and has no single sign-on.
-      const reply = await api.get(`${base}/users/${encodeURIComponent(user)}?fields=primaryEmail,orgUnitPath,suspended`, { accept: [404], personal: true })
+      const reply = await api.get(
+        `${base}/users/${encodeURIComponent(user)}?fields=primaryEmail,orgUnitPath,suspended`,
+        { accept: [404], personal: true },
+      )
       evidence.push(reply.evidence)
       if (reply.status === 404) continue
       const { primaryEmail, orgUnitPath, suspended } = User.parse(reply.body)
       if (suspended) continue
-      const groups = await listOf(api, `${base}/groups?userKey=${encodeURIComponent(user)}&maxResults=200`, 'groups', Group, true)
+      const groups = await listOf(
+        api,
+        `${base}/groups?userKey=${encodeURIComponent(user)}&maxResults=200`,
+        'groups',
+        Group,
+        true,
+      )
       evidence.push(...groups.evidence)
-      found.push({ email: primaryEmail, unit: orgUnitPath ?? '/', groups: groups.items.flatMap(group => [group.id, group.email]) })
+      found.push({
+        email: primaryEmail,
+        unit: orgUnitPath ?? '/',
+        groups: groups.items.flatMap(group => [group.id, group.email]),
+      })
     }
     yield valueOf(context, 'privileged-users', found, evidence)
   },
@@ -70,28 +163,56 @@ export const privilegedPart: CollectorPart = {
 /** Domains with their aliases, and what DNS has for each. */
 export const domainParts: readonly CollectorPart[] = [
   {
-    id: 'domains', settings: [id('domains')],
+    id: 'domains',
+    settings: [id('domains')],
     async *collect(context) {
       const { names, evidence } = await domainsOf(context)
       yield valueOf(context, 'domains', names, evidence)
     },
   },
   recordsPart('spf', (dns, domain) => lookUp(dns, [domain])),
-  // The console's own selector first, then two that are common; a key under another one is not found.
-  recordsPart('dkim', (dns, domain) => lookUp(dns, ['google', 'selector1', 'selector2'].map(selector => `${selector}._domainkey.${domain}`))),
-  // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational domain's, which the public suffix list tells.
+  // The console's own selector first, then two that are common; a key under another one is not
+  // found.
+  recordsPart('dkim', (dns, domain) =>
+    lookUp(
+      dns,
+      ['google', 'selector1', 'selector2'].map(selector => `${selector}._domainkey.${domain}`),
+    ),
+  ),
+  // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational
+  // domain's, which the public suffix list tells.
   recordsPart('dmarc', async (dns, domain) => {
     const own = await lookUp(dns, [`_dmarc.${domain}`])
     const parent = getDomain(domain)
-    if (own.records.some(record => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(record)) || parent === null || parent === domain) return own
+    if (
+      own.records.some(record => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(record)) ||
+      parent === null ||
+      parent === domain
+    )
+      return own
     const above = await lookUp(dns, [`_dmarc.${parent}`])
-    return { records: above.records, evidence: [...own.evidence, ...above.evidence], inheritedFrom: parent }
+    return {
+      records: above.records,
+      evidence: [...own.evidence, ...above.evidence],
+      inheritedFrom: parent,
+    }
   }),
 ]
 
-function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: string) => Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[]; readonly inheritedFrom?: string }>): CollectorPart {
+function recordsPart(
+  kind: string,
+  read: (
+    dns: CollectorContext['dns'],
+    domain: string,
+  ) => Promise<{
+    readonly records: readonly string[]
+    readonly evidence: readonly EvidenceHandle[]
+    readonly inheritedFrom?: string
+  }>,
+): CollectorPart {
   return {
-    id: `${kind}-records`, settings: [id(`${kind}-records`)],
+    id: `${kind}-records`,
+    settings: [id(`${kind}-records`)],
     async *collect(context) {
       const { names, evidence } = await domainsOf(context)
       const found: Value[] = []
@@ -107,7 +228,10 @@ function recordsPart(kind: string, read: (dns: CollectorContext['dns'], domain: 
 }
 
 /** The first name that has records. */
-async function lookUp(dns: CollectorContext['dns'], names: readonly string[]): Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[] }> {
+async function lookUp(
+  dns: CollectorContext['dns'],
+  names: readonly string[],
+): Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[] }> {
   const evidence: EvidenceHandle[] = []
   for (const name of names) {
     const reply = await dns.txt(name)
@@ -117,7 +241,25 @@ async function lookUp(dns: CollectorContext['dns'], names: readonly string[]): P
   return { records: [], evidence }
 }
 
-async function domainsOf({ api, target }: CollectorContext): Promise<{ readonly names: readonly string[]; readonly evidence: readonly EvidenceHandle[] }> {
-  const { items, evidence } = await listOf(api, `${addressesOf(target).admin}/admin/directory/v1/customer/my_customer/domains`, 'domains', Domain)
-  return { names: [...new Set(items.flatMap(domain => [domain.domainName, ...domain.domainAliases?.map(alias => alias.domainAliasName) ?? []]))].sort(), evidence }
+async function domainsOf({ api, target }: CollectorContext): Promise<{
+  readonly names: readonly string[]
+  readonly evidence: readonly EvidenceHandle[]
+}> {
+  const { items, evidence } = await listOf(
+    api,
+    `${addressesOf(target).admin}/admin/directory/v1/customer/my_customer/domains`,
+    'domains',
+    Domain,
+  )
+  return {
+    names: [
+      ...new Set(
+        items.flatMap(domain => [
+          domain.domainName,
+          ...(domain.domainAliases?.map(alias => alias.domainAliasName) ?? []),
+        ]),
+      ),
+    ].sort(),
+    evidence,
+  }
 }

@@ -7,7 +7,11 @@ import type { UnitValue } from '../units.ts'
 import { place } from './policies.ts'
 
 /** One admin event: when, its name, its parameters by name. */
-export type AdminEvent = { readonly time: string; readonly name: string; readonly parameters: ReadonlyMap<string, string> }
+export type AdminEvent = {
+  readonly time: string
+  readonly name: string
+  readonly parameters: ReadonlyMap<string, string>
+}
 
 /** The log sections: the last event of each setting and unit says what was set. */
 export function loggedReadings(source: ScubaGogglesExport, into: Readings): void {
@@ -15,28 +19,65 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
   for (const setting of loggedSettings) {
     const section = `${setting.log}_logs` as keyof ScubaGogglesExport
     const log = source[section] as { readonly items?: readonly unknown[] } | null | undefined
-    if (!log || failed) into.miss(setting, failed ? 'forbidden' : 'not-found', failed ? `the export lists ${failed} as unsuccessful` : `the export has no section "${section}"`)
-    else into.observe(setting, fromEvents(setting, eventsOf(log), source.tenant_info?.topLevelOU ?? '') as readonly Value[])
+    if (!log || failed)
+      into.miss(
+        setting,
+        failed ? 'forbidden' : 'not-found',
+        failed
+          ? `the export lists ${failed} as unsuccessful`
+          : `the export has no section "${section}"`,
+      )
+    else
+      into.observe(
+        setting,
+        fromEvents(
+          setting,
+          eventsOf(log),
+          source.tenant_info?.topLevelOU ?? '',
+        ) as readonly Value[],
+      )
   }
 }
 
 /** Events of a reply of the Reports API (`items[].events[]`), in its order: newest first. */
 export function eventsOf(log: { readonly items?: readonly unknown[] }): AdminEvent[] {
   return (log.items ?? []).flatMap(item => {
-    const { id, events } = item as { readonly id?: { readonly time?: string }; readonly events?: readonly { readonly name?: string; readonly parameters?: readonly { readonly name: string; readonly value?: string }[] }[] }
-    return (events ?? []).map(event => ({ time: id?.time ?? '', name: event.name ?? '', parameters: new Map((event.parameters ?? []).map(item => [item.name, item.value ?? ''])) }))
+    const { id, events } = item as {
+      readonly id?: { readonly time?: string }
+      readonly events?: readonly {
+        readonly name?: string
+        readonly parameters?: readonly { readonly name: string; readonly value?: string }[]
+      }[]
+    }
+    return (events ?? []).map(event => ({
+      time: id?.time ?? '',
+      name: event.name ?? '',
+      parameters: new Map((event.parameters ?? []).map(item => [item.name, item.value ?? ''])),
+    }))
   })
 }
 
 /**
- * The value that the last event of each unit and group left. Deleting a unit's setting makes it inherit again, deleting the root's gives Google's default.
- * A root without any event carries null and `no-event`: the log is blind there.
- * @param root name of the top-level unit; empty where the tool could not tell, then the only unit with events is it
+ * The value that the last event of each unit and group left. Deleting a unit's setting makes it
+ * inherit again, deleting the root's gives Google's default. A root without any event carries null
+ * and `no-event`: the log is blind there.
+ * @param root name of the top-level unit; empty where the tool could not tell, then the only unit
+ * with events is it
  */
-export function fromEvents(setting: LoggedSetting, events: readonly AdminEvent[], root: string): UnitValue[] {
-  const relevant = events.filter(event => setting.event ? event.name === setting.event : setting.names.includes(event.parameters.get('SETTING_NAME') ?? ''))
-  const named = new Set(events.map(event => event.parameters.get('ORG_UNIT_NAME') ?? '').filter(name => name !== ''))
-  const top = root !== '' ? root : named.size === 1 ? [...named][0] ?? '' : ''
+export function fromEvents(
+  setting: LoggedSetting,
+  events: readonly AdminEvent[],
+  root: string,
+): UnitValue[] {
+  const relevant = events.filter(event =>
+    setting.event
+      ? event.name === setting.event
+      : setting.names.includes(event.parameters.get('SETTING_NAME') ?? ''),
+  )
+  const named = new Set(
+    events.map(event => event.parameters.get('ORG_UNIT_NAME') ?? '').filter(name => name !== ''),
+  )
+  const top = root !== '' ? root : named.size === 1 ? ([...named][0] ?? '') : ''
   const last = new Map<string, AdminEvent>()
   for (const event of relevant) {
     const { unit, group } = placeOf(event, top)
@@ -47,15 +88,24 @@ export function fromEvents(setting: LoggedSetting, events: readonly AdminEvent[]
   const values = [...last.values()].flatMap((event): UnitValue[] => {
     const at = placeOf(event, top)
     const value = event.parameters.get('NEW_VALUE')
-    if (event.name !== 'DELETE_APPLICATION_SETTING' && value !== undefined) return [{ ...at, value, at: event.time }]
+    if (event.name !== 'DELETE_APPLICATION_SETTING' && value !== undefined)
+      return [{ ...at, value, at: event.time }]
     const fallback = setting.vendorDefault ?? null
-    return at.unit !== '/' || at.group !== undefined || fallback === null ? [] : [{ ...at, value: fallback, origin: 'reset', at: event.time }]
+    return at.unit !== '/' || at.group !== undefined || fallback === null
+      ? []
+      : [{ ...at, value: fallback, origin: 'reset', at: event.time }]
   })
-  if (!values.some(item => item.unit === '/' && item.group === undefined)) values.push({ unit: '/', value: null, origin: 'no-event' })
-  return values.sort((a, b) => `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1)
+  if (!values.some(item => item.unit === '/' && item.group === undefined))
+    values.push({ unit: '/', value: null, origin: 'no-event' })
+  return values.sort((a, b) =>
+    `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1,
+  )
 }
 
-function placeOf(event: AdminEvent, root: string): { readonly unit: string; readonly group?: string } {
+function placeOf(
+  event: AdminEvent,
+  root: string,
+): { readonly unit: string; readonly group?: string } {
   const group = event.parameters.get('GROUP_EMAIL') ?? event.parameters.get('GROUP_NAME')
   const at = place(event.parameters.get('ORG_UNIT_NAME') ?? '', root)
   return group ? { ...at, group } : at

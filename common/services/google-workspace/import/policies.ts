@@ -10,48 +10,90 @@ import type { UnitValue } from '../units.ts'
 type Sections = { readonly [section: string]: unknown }
 
 /**
- * `policies`: what each unit and group sets, by the name the tool gives them. The root carries Google's documented default where it sets nothing.
- * What the export lists as missing stays unobserved, whatever else it says of it.
+ * `policies`: what each unit and group sets, by the name the tool gives them. The root carries
+ * Google's documented default where it sets nothing. What the export lists as missing stays
+ * unobserved, whatever else it says of it.
  */
 export function policyReadings(source: ScubaGogglesExport, into: Readings): void {
   const failed = failedCall(source, 'policies', 'policy')
   if (!source.policies || failed) {
-    for (const setting of policySettings) into.miss(setting, failed ? 'forbidden' : 'not-found', failed ? `the export lists ${failed} as unsuccessful` : 'the export has no section "policies"')
+    for (const setting of policySettings)
+      into.miss(
+        setting,
+        failed ? 'forbidden' : 'not-found',
+        failed
+          ? `the export lists ${failed} as unsuccessful`
+          : 'the export has no section "policies"',
+      )
     return
   }
-  const units = Object.entries(source.policies).filter((entry): entry is [string, Sections] => isSections(entry[1]))
-  const root = rootOf(source, units.map(([name]) => name))
+  const units = Object.entries(source.policies).filter((entry): entry is [string, Sections] =>
+    isSections(entry[1]),
+  )
+  const root = rootOf(
+    source,
+    units.map(([name]) => name),
+  )
   const missing = new Set(source.missing_policies ?? [])
   for (const setting of policySettings) {
     const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
-    if (missing.has(name) || missing.has(setting.section)) { into.miss(setting, 'not-found', `the export lists ${name} as missing`); continue }
-    const values = withDefault(setting, units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))))
+    if (missing.has(name) || missing.has(setting.section)) {
+      into.miss(setting, 'not-found', `the export lists ${name} as missing`)
+      continue
+    }
+    const values = withDefault(
+      setting,
+      units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))),
+    )
     const wrong = mismatch(values as readonly Value[], setting.type)
     if (wrong) into.miss(setting, 'malformed', `${name}: ${wrong}`)
-    else if (values.length === 0) into.miss(setting, 'not-found', `the export has no ${name}, and Google documents no default`)
+    else if (values.length === 0)
+      into.miss(setting, 'not-found', `the export has no ${name}, and Google documents no default`)
     else into.observe(setting, values as readonly Value[])
   }
   importedRules(units, root, into)
 }
 
-/** Data protection rules, which the tool writes since it judges them; where there are none the export does not tell whether it looked. */
-function importedRules(units: readonly (readonly [string, Sections])[], root: string, into: Readings): void {
+/**
+ * Data protection rules, which the tool writes since it judges them; where there are none the
+ * export does not tell whether it looked.
+ */
+function importedRules(
+  units: readonly (readonly [string, Sections])[],
+  root: string,
+  into: Readings,
+): void {
   const rules = units.flatMap(([name, sections]) => {
     const at = place(name, root)
     const found: unknown = sections['rule_dlp']
-    return Array.isArray(found) ? found.map((value: unknown) => ({ value, everywhere: at.unit === '/' && at.group === undefined })) : []
+    return Array.isArray(found)
+      ? found.map((value: unknown) => ({
+          value,
+          everywhere: at.unit === '/' && at.group === undefined,
+        }))
+      : []
   })
   if (rules.length === 0) return
   try {
     into.observe(dlpRules, dataProtectionRules(rules))
   } catch {
-    into.miss(dlpRules, 'malformed', 'the export has data protection rules in a shape that is not known')
+    into.miss(
+      dlpRules,
+      'malformed',
+      'the export has data protection rules in a shape that is not known',
+    )
   }
 }
 const dlpRules = { id: 'google-workspace.tenant.dlp-rules' }
 
-/** The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group admins@example.org)`. */
-export function place(name: string, root: string): { readonly unit: string; readonly group?: string } {
+/**
+ * The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group
+ * admins@example.org)`.
+ */
+export function place(
+  name: string,
+  root: string,
+): { readonly unit: string; readonly group?: string } {
   const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
   const unit = unitPath(grouped ? name.slice(0, grouped.index) : name, root)
   return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
@@ -64,22 +106,36 @@ export function unitPath(name: string, root: string): string {
   return nested ? `/${nested[2]?.replace(/^\//, '')}/${nested[1]}` : `/${name.replace(/^\//, '')}`
 }
 
-/** Without a name for the root, the first unit that is no group and not nested stands for it: the tool lists the root first. */
+/**
+ * Without a name for the root, the first unit that is no group and not nested stands for it: the
+ * tool lists the root first.
+ */
 function rootOf(source: ScubaGogglesExport, names: readonly string[]): string {
   const named = source.tenant_info?.topLevelOU
   if (named) return named
   return names.find(name => !name.includes(' (group ') && !name.includes(' (in ')) ?? ''
 }
 
-function valueOf(setting: PolicySetting, sections: Sections, at: { readonly unit: string; readonly group?: string }): UnitValue[] {
+function valueOf(
+  setting: PolicySetting,
+  sections: Sections,
+  at: { readonly unit: string; readonly group?: string },
+): UnitValue[] {
   const section = sections[setting.section]
-  const value = setting.field === null ? section : isSections(section) ? section[setting.field] : undefined
+  const value =
+    setting.field === null ? section : isSections(section) ? section[setting.field] : undefined
   return value === undefined || value === null ? [] : [{ ...at, value: value as Value }]
 }
 
 function withDefault(setting: PolicySetting, values: UnitValue[]): UnitValue[] {
-  if (setting.vendorDefault !== undefined && !values.some(item => item.unit === '/' && item.group === undefined)) values.push({ unit: '/', value: setting.vendorDefault, origin: 'vendor-default' })
-  return values.sort((a, b) => `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1)
+  if (
+    setting.vendorDefault !== undefined &&
+    !values.some(item => item.unit === '/' && item.group === undefined)
+  )
+    values.push({ unit: '/', value: setting.vendorDefault, origin: 'vendor-default' })
+  return values.sort((a, b) =>
+    `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1,
+  )
 }
 
 function isSections(value: unknown): value is Sections {

@@ -3,11 +3,18 @@ import type { Value } from '../../../model/index.ts'
 type Fields = { readonly [key: string]: Value }
 
 /**
- * Privileged accounts for which an inbound SSO profile applies: an assignment to one of their groups comes before one to
- * their unit, the nearest unit before those above (https://support.google.com/a/answer/12032922). No assignment means none applies.
+ * Privileged accounts for which an inbound SSO profile applies: an assignment to one of their
+ * groups comes before one to their unit, the nearest unit before those above
+ * (https://support.google.com/a/answer/12032922). No assignment means none applies.
  */
-export function adminsWithSingleSignOn(users: readonly Value[], assignments: readonly Value[], units: readonly Value[]): string[] {
-  const pathOf = new Map((units as readonly Fields[]).map(unit => [String(unit['id']), String(unit['path'])]))
+export function adminsWithSingleSignOn(
+  users: readonly Value[],
+  assignments: readonly Value[],
+  units: readonly Value[],
+): string[] {
+  const pathOf = new Map(
+    (units as readonly Fields[]).map(unit => [String(unit['id']), String(unit['path'])]),
+  )
   const byUnit = new Map<string, string>()
   const byGroup = new Map<string, { mode: string; rank: number }>()
   for (const item of assignments as readonly Fields[]) {
@@ -16,12 +23,17 @@ export function adminsWithSingleSignOn(users: readonly Value[], assignments: rea
     const group = String(item['targetGroup'] ?? '').replace(/^groups\//, '')
     const rank = typeof item['rank'] === 'number' ? item['rank'] : 0
     const before = byGroup.get(group.toLowerCase())
-    if (group !== '' && (!before || rank < before.rank)) byGroup.set(group.toLowerCase(), { mode, rank })
+    if (group !== '' && (!before || rank < before.rank))
+      byGroup.set(group.toLowerCase(), { mode, rank })
     if (unit !== '') byUnit.set(pathOf.get(unit) ?? unit, mode)
   }
   return (users as readonly Fields[]).flatMap(user => {
-    const groups = (Array.isArray(user['groups']) ? user['groups'] as readonly Value[] : []).flatMap(group => byGroup.get(String(group).toLowerCase()) ?? [])
-    const mode = groups.sort((a, b) => a.rank - b.rank)[0]?.mode ?? nearest(String(user['unit'] ?? '/'), byUnit)
+    const groups = (
+      Array.isArray(user['groups']) ? (user['groups'] as readonly Value[]) : []
+    ).flatMap(group => byGroup.get(String(group).toLowerCase()) ?? [])
+    const mode =
+      groups.sort((a, b) => a.rank - b.rank)[0]?.mode ??
+      nearest(String(user['unit'] ?? '/'), byUnit)
     return mode === undefined || mode === 'SSO_OFF' ? [] : [`${String(user['email'])}: ${mode}`]
   })
 }

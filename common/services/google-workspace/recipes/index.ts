@@ -4,99 +4,434 @@ import type { RecipeSource } from '../../../capture/recipe.ts'
 
 type Reading = RecipeSource['settings'][number]
 const id = (name: string): string => `google-workspace.tenant.${name}`
-const box = (name: string, ...label: string[]): Reading => ({ setting: id(name), read: 'checked', locate: [{ role: 'checkbox', name: label }, { near: label, role: 'checkbox' }] })
-
-/** What the page of the top unit shows, as the settings have it that else only the admin log tells: a value at a place. */
-const top = (value: string | boolean): Value => [{ unit: '/', value }]
-const interop = ['Allow Google Calendar to display Exchange users\' availability', 'Allow Google Calendar to display Exchange users’ availability']
-const logBox = (name: string, whenChecked: string, whenNot: string, ...label: string[]): Reading => ({ ...box(name, ...label), map: { values: { true: top(whenChecked), false: top(whenNot) } } })
-const logChoice = (name: string, label: readonly string[], wordings: Readonly<Record<string, string>>): Reading => ({
-  setting: id(name), read: 'selected', locate: [{ role: 'radiogroup', name: [...label] }, { near: [...label], role: 'radiogroup' }, { role: 'combobox', name: [...label] }], map: { values: Object.fromEntries(Object.entries(wordings).map(([wording, value]) => [wording, top(value)])) },
+const box = (name: string, ...label: string[]): Reading => ({
+  setting: id(name),
+  read: 'checked',
+  locate: [
+    { role: 'checkbox', name: label },
+    { near: label, role: 'checkbox' },
+  ],
 })
-const verification = { 'Ask users for additional verifications from Google if a sign-in looks suspicious, and always apply 2-Step Verification policies (if configured)': true, 'Bypass additional verifications from Google': false } as const
-const verificationAs = (asked: string, bypassed: string): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(verification).map(([wording, asks]) => [wording, asks ? asked : bypassed]))
-const categories = { 'Harassment': 'HARASSMENT', 'Discrimination': 'DISCRIMINATION', 'Explicit content': 'EXPLICIT_CONTENT', 'Spam': 'SPAM', 'Confidential information': 'CONFIDENTIAL_INFORMATION', 'Sensitive information': 'SENSITIVE_INFORMATION', 'Other': 'OTHER' } as const
-const turned = (wordings: Readonly<Record<string, string>>): Readonly<Record<string, Value>> => Object.fromEntries(Object.entries(wordings).flatMap(([wording, value]) => [wording, wording.toUpperCase()].map(text => [text, top(value)])))
-const regions = { 'Disable features that may process data across multiple regions': 'DISABLED', 'Enable features that may process data across multiple regions': 'ENABLED' } as const
-const reporting = (name: string, ...label: string[]): Reading => logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
 
-function page(name: string, title: string, headings: readonly string[], settings: readonly Reading[], save: 'button' | 'instant' = 'button'): RecipeSource {
+/**
+ * What the page of the top unit shows, as the settings have it that else only the admin log tells:
+ * a value at a place.
+ */
+const top = (value: string | boolean): Value => [{ unit: '/', value }]
+const interop = [
+  "Allow Google Calendar to display Exchange users' availability",
+  'Allow Google Calendar to display Exchange users’ availability',
+]
+const logBox = (
+  name: string,
+  whenChecked: string,
+  whenNot: string,
+  ...label: string[]
+): Reading => ({
+  ...box(name, ...label),
+  map: { values: { true: top(whenChecked), false: top(whenNot) } },
+})
+const logChoice = (
+  name: string,
+  label: readonly string[],
+  wordings: Readonly<Record<string, string>>,
+): Reading => ({
+  setting: id(name),
+  read: 'selected',
+  locate: [
+    { role: 'radiogroup', name: [...label] },
+    { near: [...label], role: 'radiogroup' },
+    { role: 'combobox', name: [...label] },
+  ],
+  map: {
+    values: Object.fromEntries(
+      Object.entries(wordings).map(([wording, value]) => [wording, top(value)]),
+    ),
+  },
+})
+const verification = {
+  'Ask users for additional verifications from Google if a sign-in looks suspicious, and always apply 2-Step Verification policies (if configured)': true,
+  'Bypass additional verifications from Google': false,
+} as const
+const verificationAs = (asked: string, bypassed: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(verification).map(([wording, asks]) => [wording, asks ? asked : bypassed]),
+  )
+const categories = {
+  'Harassment': 'HARASSMENT',
+  'Discrimination': 'DISCRIMINATION',
+  'Explicit content': 'EXPLICIT_CONTENT',
+  'Spam': 'SPAM',
+  'Confidential information': 'CONFIDENTIAL_INFORMATION',
+  'Sensitive information': 'SENSITIVE_INFORMATION',
+  'Other': 'OTHER',
+} as const
+const turned = (wordings: Readonly<Record<string, string>>): Readonly<Record<string, Value>> =>
+  Object.fromEntries(
+    Object.entries(wordings).flatMap(([wording, value]) =>
+      [wording, wording.toUpperCase()].map(text => [text, top(value)]),
+    ),
+  )
+const regions = {
+  'Disable features that may process data across multiple regions': 'DISABLED',
+  'Enable features that may process data across multiple regions': 'ENABLED',
+} as const
+const reporting = (name: string, ...label: string[]): Reading =>
+  logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
+
+function page(
+  name: string,
+  title: string,
+  headings: readonly string[],
+  settings: readonly Reading[],
+  save: 'button' | 'instant' = 'button',
+): RecipeSource {
   return {
-    id: `google-workspace-${name}`, service: 'google-workspace', title, where: { hosts: ['admin.google.com'], headings: [...headings] }, resource: { type: 'tenant' },
+    id: `google-workspace-${name}`,
+    service: 'google-workspace',
+    title,
+    where: { hosts: ['admin.google.com'], headings: [...headings] },
+    resource: { type: 'tenant' },
     // A unit below the top shows "Override" or "Inherit": what it has is not the tenant's setting.
-    context: { save, ...(save === 'button' ? { saveButton: ['Save'] } : {}), unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }] },
-    settings: [...settings], certainty: 'source', basis: 'Page and label from CISA\'s baseline for Google Workspace, which leaves the policy to a person; not seen in a live console yet',
+    context: {
+      save,
+      ...(save === 'button' ? { saveButton: ['Save'] } : {}),
+      unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }],
+    },
+    settings: [...settings],
+    certainty: 'source',
+    basis:
+      "Page and label from CISA's baseline for Google Workspace, which leaves the policy to a person; not seen in a live console yet",
   }
 }
 
 const sources: readonly RecipeSource[] = [
-  page('account-recovery', 'Security > Authentication > Account recovery', ['Account recovery', 'Account Recovery', 'Recovery information'], [
-    box('recovery-email-allowed', 'Allow admins and users to add recovery email information to their account'),
-    box('recovery-phone-allowed', 'Allow admins and users to add recovery phone information to their account'),
-  ]),
-  page('drive-ransomware', 'Apps > Google Workspace > Drive and Docs > Malware and Ransomware', ['Malware and Ransomware', 'Malware and ransomware'], [
-    box('drive-ransomware-monitoring', 'Drive automatically monitors unusual file changes to identify potential ransomware corruption', 'Drive automatically monitors for unusual file changes to identify potential ransomware corruption'),
-  ]),
-  page('gemini-history', 'Generative AI > Gemini app > Gemini conversation history and management', ['Gemini conversation history and management', 'Gemini conversation history'], [
-    box('gemini-conversation-history', 'Gemini conversation history'),
-    { setting: id('gemini-retention-months'), read: 'selected', locate: [{ role: 'combobox', name: ['Conversation retention'] }, { near: ['Conversation retention'], role: 'combobox' }], map: { unit: { month: 1, months: 1, year: 12, years: 12 } } },
-  ]),
-  page('gemini-sharing', 'Generative AI > Gemini app > Sharing', ['Sharing', 'Gemini app sharing'], [box('gemini-conversation-sharing', 'Allow conversation sharing via link')]),
-  page('looker-studio', 'Apps > Additional Google services > Looker Studio > Sharing setting', ['Looker Studio', 'Sharing setting'], [
-    { setting: id('looker-studio-outside-sharing'), read: 'checked', map: { invert: true }, locate: [{ near: ['OFF'], role: 'radio', within: '[aria-label*="Sharing"]' }] },
-  ]),
-  page('pinpoint', 'Apps > Additional Google services > Pinpoint > Data Access Settings', ['Pinpoint', 'Data Access Settings'], [
-    { setting: id('pinpoint-drive-access'), read: 'checked', map: { invert: true }, locate: [{ role: 'radio', name: ['OFF - Users cannot copy files from Drive to Pinpoint'] }, { near: ['OFF - Users cannot copy files from Drive to Pinpoint'], role: 'radio' }] },
-  ]),
-  page('meet-notes', 'Apps > Google Workspace > Google Meet > Gemini settings > Visual content in notes', ['Gemini Settings', 'Gemini settings', 'Visual content in notes'], [
-    { setting: id('meet-notes-screenshots'), read: 'selected', locate: [{ role: 'combobox', name: ['Select when the visual notes feature is enabled'] }, { near: ['Select when the visual notes feature is enabled'], role: 'combobox' }], map: { values: { 'Only allow screenshots of presented content to be captured in notes when recording is enabled': 'WHEN_RECORDING' } } },
-  ]),
-  page('calendar-interop', 'Apps > Google Workspace > Calendar > Calendar Interop management', ['Calendar Interop management', 'Calendar interop management'], [
-    { setting: id('calendar-interoperability'), read: 'checked', locate: [{ role: 'checkbox', name: interop }, { near: interop, role: 'checkbox' }], map: { values: { true: top(true), false: top(false) } } },
-    { setting: id('calendar-exchange-endpoint'), read: 'selected', locate: [{ role: 'combobox', name: ['Endpoint type', 'Exchange Web Services type'] }, { near: ['Endpoint type'], role: 'combobox' }], map: { values: { 'Microsoft 365 (Graph API)': 'MICROSOFT_365_GRAPH_API', 'Exchange Web Services': 'EXCHANGE_WEB_SERVICES', 'Exchange Web Services (EWS)': 'EXCHANGE_WEB_SERVICES' } } },
-  ]),
-  page('forms-responses', 'Apps > Google Workspace > Drive and Docs > Sharing settings > Form responses', ['Form responses'], [
-    { setting: id('forms-responses-from-outside'), read: 'checked', locate: [{ near: ['to accept responses from anyone with the link outside'], role: 'checkbox' }] },
-    { setting: id('forms-responses-to-outside'), read: 'checked', locate: [{ near: ['to submit responses to forms from users or shared drives outside of'], role: 'checkbox' }] },
-  ]),
-  // What else only changes in the admin log tell: the page says how it stands, also where nothing changed.
-  page('data-regions', 'Data > Compliance > Data Regions > Advanced Settings', ['Advanced Settings', 'Advanced settings'], [
-    logChoice('multi-region-processing-calendar', ['Calendar'], regions), logChoice('multi-region-processing-docs', ['Drive and Docs', 'Drive Docs'], regions), logChoice('multi-region-processing-gmail', ['Gmail'], regions),
-    logChoice('multi-region-processing-chat', ['Google Chat and classic Hangouts', 'Google Chat'], regions), logChoice('multi-region-processing-meet', ['Google Meet', 'Meet'], regions), logChoice('multi-region-processing-gemini', ['Gemini', 'Gemini app'], regions),
-  ]),
-  page('chat-reporting', 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting', ['Content reporting', 'Manage content reporting'], [
-    reporting('chat-reporting-direct', '1:1 direct messages', '1:1 messages'), reporting('chat-reporting-groups', 'Group messages', 'Group chats'), reporting('chat-reporting-spaces', 'Spaces'),
-    {
-      // All of the boxes must be there, or none is read.
-      setting: id('chat-reporting-categories'), read: 'chosen', locate: [{ role: 'checkbox', name: Object.keys(categories) }], map: { values: categories, into: top('$'), joined: ', ' },
-    },
-    logChoice('chat-reporting-space-restrictions', ['Spaces', 'Select the spaces'], { 'All spaces': 'SPACE_RESTRICTIONS_NO_RESTRICTIONS', 'Discoverable spaces only': 'SPACE_RESTRICTIONS_DISCOVERABLE_SPACES_ONLY' }),
-  ]),
-  page('post-sso-verification', 'Security > Authentication > Login challenges > Post-SSO verification', ['Post-SSO verification', 'Login challenges'], [
-    logChoice('post-sso-verification', ['Settings for users signing in using the SSO profile for your organization'], verificationAs('PERFORM_CHALLENGE_SELECTION', 'BYPASS_ADDITIONAL_CHALLENGES')),
-    logChoice('post-sso-verification-other-profiles', ['Settings for users signing in using other SSO profiles'], verificationAs('SSO_PROFILES_PERFORM_CHALLENGE_SELECTION', 'SSO_PROFILES_BYPASS_ADDITIONAL_CHALLENGES')),
-  ]),
-  page('context-aware-access', 'Security > Access and data control > Context-Aware Access', ['Context-Aware Access'], [
-    // The page offers what is not so: "Turn off" where it is on.
-    { setting: id('context-aware-access'), read: 'text', locate: [{ role: 'button', name: ['Turn on', 'Turn off'] }], map: { values: turned({ 'Turn on': 'DISABLED', 'Turn off': 'ENABLED', 'Turn On': 'DISABLED', 'Turn Off': 'ENABLED' }) } },
-  ], 'instant'),
+  page(
+    'account-recovery',
+    'Security > Authentication > Account recovery',
+    ['Account recovery', 'Account Recovery', 'Recovery information'],
+    [
+      box(
+        'recovery-email-allowed',
+        'Allow admins and users to add recovery email information to their account',
+      ),
+      box(
+        'recovery-phone-allowed',
+        'Allow admins and users to add recovery phone information to their account',
+      ),
+    ],
+  ),
+  page(
+    'drive-ransomware',
+    'Apps > Google Workspace > Drive and Docs > Malware and Ransomware',
+    ['Malware and Ransomware', 'Malware and ransomware'],
+    [
+      box(
+        'drive-ransomware-monitoring',
+        'Drive automatically monitors unusual file changes to identify potential ransomware corruption',
+        'Drive automatically monitors for unusual file changes to identify potential ransomware corruption',
+      ),
+    ],
+  ),
+  page(
+    'gemini-history',
+    'Generative AI > Gemini app > Gemini conversation history and management',
+    ['Gemini conversation history and management', 'Gemini conversation history'],
+    [
+      box('gemini-conversation-history', 'Gemini conversation history'),
+      {
+        setting: id('gemini-retention-months'),
+        read: 'selected',
+        locate: [
+          { role: 'combobox', name: ['Conversation retention'] },
+          { near: ['Conversation retention'], role: 'combobox' },
+        ],
+        map: { unit: { month: 1, months: 1, year: 12, years: 12 } },
+      },
+    ],
+  ),
+  page(
+    'gemini-sharing',
+    'Generative AI > Gemini app > Sharing',
+    ['Sharing', 'Gemini app sharing'],
+    [box('gemini-conversation-sharing', 'Allow conversation sharing via link')],
+  ),
+  page(
+    'looker-studio',
+    'Apps > Additional Google services > Looker Studio > Sharing setting',
+    ['Looker Studio', 'Sharing setting'],
+    [
+      {
+        setting: id('looker-studio-outside-sharing'),
+        read: 'checked',
+        map: { invert: true },
+        locate: [{ near: ['OFF'], role: 'radio', within: '[aria-label*="Sharing"]' }],
+      },
+    ],
+  ),
+  page(
+    'pinpoint',
+    'Apps > Additional Google services > Pinpoint > Data Access Settings',
+    ['Pinpoint', 'Data Access Settings'],
+    [
+      {
+        setting: id('pinpoint-drive-access'),
+        read: 'checked',
+        map: { invert: true },
+        locate: [
+          { role: 'radio', name: ['OFF - Users cannot copy files from Drive to Pinpoint'] },
+          { near: ['OFF - Users cannot copy files from Drive to Pinpoint'], role: 'radio' },
+        ],
+      },
+    ],
+  ),
+  page(
+    'meet-notes',
+    'Apps > Google Workspace > Google Meet > Gemini settings > Visual content in notes',
+    ['Gemini Settings', 'Gemini settings', 'Visual content in notes'],
+    [
+      {
+        setting: id('meet-notes-screenshots'),
+        read: 'selected',
+        locate: [
+          { role: 'combobox', name: ['Select when the visual notes feature is enabled'] },
+          { near: ['Select when the visual notes feature is enabled'], role: 'combobox' },
+        ],
+        map: {
+          values: {
+            'Only allow screenshots of presented content to be captured in notes when recording is enabled':
+              'WHEN_RECORDING',
+          },
+        },
+      },
+    ],
+  ),
+  page(
+    'calendar-interop',
+    'Apps > Google Workspace > Calendar > Calendar Interop management',
+    ['Calendar Interop management', 'Calendar interop management'],
+    [
+      {
+        setting: id('calendar-interoperability'),
+        read: 'checked',
+        locate: [
+          { role: 'checkbox', name: interop },
+          { near: interop, role: 'checkbox' },
+        ],
+        map: { values: { true: top(true), false: top(false) } },
+      },
+      {
+        setting: id('calendar-exchange-endpoint'),
+        read: 'selected',
+        locate: [
+          { role: 'combobox', name: ['Endpoint type', 'Exchange Web Services type'] },
+          { near: ['Endpoint type'], role: 'combobox' },
+        ],
+        map: {
+          values: {
+            'Microsoft 365 (Graph API)': 'MICROSOFT_365_GRAPH_API',
+            'Exchange Web Services': 'EXCHANGE_WEB_SERVICES',
+            'Exchange Web Services (EWS)': 'EXCHANGE_WEB_SERVICES',
+          },
+        },
+      },
+    ],
+  ),
+  page(
+    'forms-responses',
+    'Apps > Google Workspace > Drive and Docs > Sharing settings > Form responses',
+    ['Form responses'],
+    [
+      {
+        setting: id('forms-responses-from-outside'),
+        read: 'checked',
+        locate: [
+          { near: ['to accept responses from anyone with the link outside'], role: 'checkbox' },
+        ],
+      },
+      {
+        setting: id('forms-responses-to-outside'),
+        read: 'checked',
+        locate: [
+          {
+            near: ['to submit responses to forms from users or shared drives outside of'],
+            role: 'checkbox',
+          },
+        ],
+      },
+    ],
+  ),
+  // What else only changes in the admin log tell: the page says how it stands, also where nothing
+  // changed.
+  page(
+    'data-regions',
+    'Data > Compliance > Data Regions > Advanced Settings',
+    ['Advanced Settings', 'Advanced settings'],
+    [
+      logChoice('multi-region-processing-calendar', ['Calendar'], regions),
+      logChoice('multi-region-processing-docs', ['Drive and Docs', 'Drive Docs'], regions),
+      logChoice('multi-region-processing-gmail', ['Gmail'], regions),
+      logChoice(
+        'multi-region-processing-chat',
+        ['Google Chat and classic Hangouts', 'Google Chat'],
+        regions,
+      ),
+      logChoice('multi-region-processing-meet', ['Google Meet', 'Meet'], regions),
+      logChoice('multi-region-processing-gemini', ['Gemini', 'Gemini app'], regions),
+    ],
+  ),
+  page(
+    'chat-reporting',
+    'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting',
+    ['Content reporting', 'Manage content reporting'],
+    [
+      reporting('chat-reporting-direct', '1:1 direct messages', '1:1 messages'),
+      reporting('chat-reporting-groups', 'Group messages', 'Group chats'),
+      reporting('chat-reporting-spaces', 'Spaces'),
+      {
+        // All of the boxes must be there, or none is read.
+        setting: id('chat-reporting-categories'),
+        read: 'chosen',
+        locate: [{ role: 'checkbox', name: Object.keys(categories) }],
+        map: { values: categories, into: top('$'), joined: ', ' },
+      },
+      logChoice('chat-reporting-space-restrictions', ['Spaces', 'Select the spaces'], {
+        'All spaces': 'SPACE_RESTRICTIONS_NO_RESTRICTIONS',
+        'Discoverable spaces only': 'SPACE_RESTRICTIONS_DISCOVERABLE_SPACES_ONLY',
+      }),
+    ],
+  ),
+  page(
+    'post-sso-verification',
+    'Security > Authentication > Login challenges > Post-SSO verification',
+    ['Post-SSO verification', 'Login challenges'],
+    [
+      logChoice(
+        'post-sso-verification',
+        ['Settings for users signing in using the SSO profile for your organization'],
+        verificationAs('PERFORM_CHALLENGE_SELECTION', 'BYPASS_ADDITIONAL_CHALLENGES'),
+      ),
+      logChoice(
+        'post-sso-verification-other-profiles',
+        ['Settings for users signing in using other SSO profiles'],
+        verificationAs(
+          'SSO_PROFILES_PERFORM_CHALLENGE_SELECTION',
+          'SSO_PROFILES_BYPASS_ADDITIONAL_CHALLENGES',
+        ),
+      ),
+    ],
+  ),
+  page(
+    'context-aware-access',
+    'Security > Access and data control > Context-Aware Access',
+    ['Context-Aware Access'],
+    [
+      // The page offers what is not so: "Turn off" where it is on.
+      {
+        setting: id('context-aware-access'),
+        read: 'text',
+        locate: [{ role: 'button', name: ['Turn on', 'Turn off'] }],
+        map: {
+          values: turned({
+            'Turn on': 'DISABLED',
+            'Turn off': 'ENABLED',
+            'Turn On': 'DISABLED',
+            'Turn Off': 'ENABLED',
+          }),
+        },
+      },
+    ],
+    'instant',
+  ),
   // Every service has a page of this kind with the same words: it must say that it is Gemini's.
-  page('gemini-service', 'Generative AI > Gemini App > Service status', ['Gemini app', 'Gemini'], [
-    { setting: id('gemini-app-service'), read: 'selected', locate: [{ role: 'radiogroup', name: ['Service status'] }, { near: ['ON for everyone'], role: 'radiogroup' }], map: { values: turned({ 'ON for everyone': 'ENABLED', 'OFF for everyone': 'DISABLED', 'On for everyone': 'ENABLED', 'Off for everyone': 'DISABLED' }) } },
-  ]),
-  page('gemini-access', 'Generative AI > Gemini App > User Access', ['User Access', 'User access'], [logBox('gemini-unlicensed-access', 'true', 'false', 'Allow all users to access the Gemini app, regardless of license')]),
-  page('gemini-beta', 'Generative AI > Gemini in Workspace > Beta Gemini features', ['Beta Gemini features'], [logBox('gemini-beta-features', 'true', 'false', 'Beta features', 'Turn on beta features')]),
+  page(
+    'gemini-service',
+    'Generative AI > Gemini App > Service status',
+    ['Gemini app', 'Gemini'],
+    [
+      {
+        setting: id('gemini-app-service'),
+        read: 'selected',
+        locate: [
+          { role: 'radiogroup', name: ['Service status'] },
+          { near: ['ON for everyone'], role: 'radiogroup' },
+        ],
+        map: {
+          values: turned({
+            'ON for everyone': 'ENABLED',
+            'OFF for everyone': 'DISABLED',
+            'On for everyone': 'ENABLED',
+            'Off for everyone': 'DISABLED',
+          }),
+        },
+      },
+    ],
+  ),
+  page(
+    'gemini-access',
+    'Generative AI > Gemini App > User Access',
+    ['User Access', 'User access'],
+    [
+      logBox(
+        'gemini-unlicensed-access',
+        'true',
+        'false',
+        'Allow all users to access the Gemini app, regardless of license',
+      ),
+    ],
+  ),
+  page(
+    'gemini-beta',
+    'Generative AI > Gemini in Workspace > Beta Gemini features',
+    ['Beta Gemini features'],
+    [logBox('gemini-beta-features', 'true', 'false', 'Beta features', 'Turn on beta features')],
+  ),
   // The log keeps whether the warning is off.
-  page('external-recipients', 'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients', ['Warn for external recipients'], [
-    logBox('external-reply-warning-off', 'false', 'true', 'Highlight any external recipients in a conversation. Warn users before they reply to email with external recipients who aren\'t in their contacts'),
-  ]),
-  page('security-sandbox', 'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Security sandbox', ['Security sandbox'], [
-    logBox('security-sandbox', 'true', 'false', 'Enable virtual execution of attachments in a sandbox environment for all the users of the Organizational Unit for protection against malware, ransomware, and zero-day threats'),
-  ]),
-  page('meet-notes-sharing', 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing', ['Gemini notes sharing'], [
-    logBox('meet-notes-sharing-by-hosts', 'true', 'false', 'Allow hosts to change who notes are shared to'),
-    logChoice('meet-notes-sharing-default', ['Default sharing setting for Gemini notes'], { 'The hosts and co-hosts': 'HOSTS_AND_COHOSTS', 'Hosts and co-hosts': 'HOSTS_AND_COHOSTS', 'Invited guests in your organization': 'INVITED_GUESTS_IN_DOMAIN', 'All invited guests': 'EVERYONE_INVITED' }),
-  ]),
+  page(
+    'external-recipients',
+    'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients',
+    ['Warn for external recipients'],
+    [
+      logBox(
+        'external-reply-warning-off',
+        'false',
+        'true',
+        "Highlight any external recipients in a conversation. Warn users before they reply to email with external recipients who aren't in their contacts",
+      ),
+    ],
+  ),
+  page(
+    'security-sandbox',
+    'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Security sandbox',
+    ['Security sandbox'],
+    [
+      logBox(
+        'security-sandbox',
+        'true',
+        'false',
+        'Enable virtual execution of attachments in a sandbox environment for all the users of the Organizational Unit for protection against malware, ransomware, and zero-day threats',
+      ),
+    ],
+  ),
+  page(
+    'meet-notes-sharing',
+    'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing',
+    ['Gemini notes sharing'],
+    [
+      logBox(
+        'meet-notes-sharing-by-hosts',
+        'true',
+        'false',
+        'Allow hosts to change who notes are shared to',
+      ),
+      logChoice('meet-notes-sharing-default', ['Default sharing setting for Gemini notes'], {
+        'The hosts and co-hosts': 'HOSTS_AND_COHOSTS',
+        'Hosts and co-hosts': 'HOSTS_AND_COHOSTS',
+        'Invited guests in your organization': 'INVITED_GUESTS_IN_DOMAIN',
+        'All invited guests': 'EVERYONE_INVITED',
+      }),
+    ],
+  ),
 ]
 
 /** Pages of the Admin console for settings that neither the Policy API nor the admin log shows. */

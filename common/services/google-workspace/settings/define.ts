@@ -2,45 +2,135 @@ import type { Certainty, Setting, Value, ValueType } from '../../../model/index.
 
 type Scalar = 'boolean' | 'string' | 'number' | 'any'
 
-/** A setting of the Policy API (https://cloud.google.com/identity/docs/concepts/supported-policy-api-settings), with the section it is in. */
+/**
+ * A setting of the Policy API
+ * (https://cloud.google.com/identity/docs/concepts/supported-policy-api-settings), with the section
+ * it is in.
+ */
 export type PolicySetting = Setting & { readonly section: string; readonly field: string | null }
 
 /**
- * A setting that the Policy API shows per organisational unit and group: its value is the list of explicit values.
+ * A setting that the Policy API shows per organisational unit and group: its value is the list of
+ * explicit values.
  * @param field null where the section itself is the value
- * @param fallback the default that Google documents for the root where the API leaves the setting out; none: absent is unknown
+ * @param fallback the default that Google documents for the root where the API leaves the setting
+ * out; none: absent is unknown
  */
-export function policy(name: string, section: string, field: string | null, type: Scalar, title: string, path: string, fallback?: Value): PolicySetting {
+export function policy(
+  name: string,
+  section: string,
+  field: string | null,
+  type: Scalar,
+  title: string,
+  path: string,
+  fallback?: Value,
+): PolicySetting {
   return {
-    id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type: perUnit({ type }), section, field,
+    id: `google-workspace.tenant.${name}`,
+    title,
+    resource: 'tenant',
+    type: perUnit({ type }),
+    section,
+    field,
     ...(fallback === undefined ? {} : { vendorDefault: fallback }),
-    api: { request: 'GET https://cloudidentity.googleapis.com/v1/policies', field: field === null ? section : `${section}.${field}`, right: 'cloud-identity.policies.readonly', certainty: 'documented' },
-    ...(path === '' ? {} : { console: { path, url: 'https://admin.google.com/', certainty: 'source' satisfies Certainty } }),
+    api: {
+      request: 'GET https://cloudidentity.googleapis.com/v1/policies',
+      field: field === null ? section : `${section}.${field}`,
+      right: 'cloud-identity.policies.readonly',
+      certainty: 'documented',
+    },
+    ...(path === ''
+      ? {}
+      : {
+          console: {
+            path,
+            url: 'https://admin.google.com/',
+            certainty: 'source' satisfies Certainty,
+          },
+        }),
   }
 }
 
-/** A setting known only from events of the admin log: which names the log has for it, and what a deleted setting falls back to. */
-export type LoggedSetting = Setting & { readonly log: string; readonly names: readonly string[]; readonly event?: string }
+/**
+ * A setting known only from events of the admin log: which names the log has for it, and what a
+ * deleted setting falls back to.
+ */
+export type LoggedSetting = Setting & {
+  readonly log: string
+  readonly names: readonly string[]
+  readonly event?: string
+}
 
-/** `log` is the section of the export (`gmail_logs` without `_logs`). Blind where nothing changed within the six months that Google keeps. */
-export function logged(name: string, log: string, names: readonly string[], title: string, path: string, fallback: string | null, event?: string): LoggedSetting {
+/**
+ * `log` is the section of the export (`gmail_logs` without `_logs`). Blind where nothing changed
+ * within the six months that Google keeps.
+ */
+export function logged(
+  name: string,
+  log: string,
+  names: readonly string[],
+  title: string,
+  path: string,
+  fallback: string | null,
+  event?: string,
+): LoggedSetting {
   return {
-    id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type: perUnit({ type: 'string', nullable: true }), fills: 'unit', log, names, ...(event ? { event } : {}),
-    description: 'Derived from the admin log, which shows changes only and is kept for six months: where nothing changed the console page is the only source.',
+    id: `google-workspace.tenant.${name}`,
+    title,
+    resource: 'tenant',
+    type: perUnit({ type: 'string', nullable: true }),
+    fills: 'unit',
+    log,
+    names,
+    ...(event ? { event } : {}),
+    description:
+      'Derived from the admin log, which shows changes only and is kept for six months: where nothing changed the console page is the only source.',
     vendorDefault: fallback,
-    api: { request: 'GET https://admin.googleapis.com/admin/reports/v1/activity/users/all/applications/admin', field: names[0] ?? event ?? '', right: 'admin.reports.audit.readonly', certainty: 'source' },
+    api: {
+      request:
+        'GET https://admin.googleapis.com/admin/reports/v1/activity/users/all/applications/admin',
+      field: names[0] ?? event ?? '',
+      right: 'admin.reports.audit.readonly',
+      certainty: 'source',
+    },
     console: { path, url: 'https://admin.google.com/', certainty: 'source' },
   }
 }
 
 /** A setting that only a page of the Admin console shows. */
-export function consoleOnly(name: string, type: ValueType, title: string, path: string, personal = false): Setting {
-  return { id: `google-workspace.tenant.${name}`, title, resource: 'tenant', type, ...(personal ? { personal } : {}), console: { path, url: 'https://admin.google.com/', certainty: 'source' } }
+export function consoleOnly(
+  name: string,
+  type: ValueType,
+  title: string,
+  path: string,
+  personal = false,
+): Setting {
+  return {
+    id: `google-workspace.tenant.${name}`,
+    title,
+    resource: 'tenant',
+    type,
+    ...(personal ? { personal } : {}),
+    console: { path, url: 'https://admin.google.com/', certainty: 'source' },
+  }
 }
 
 /** A setting that no page shows either: a document that somebody brings does. */
-export function documentOnly(name: string, type: ValueType, title: string, description: string, personal = false): Setting {
-  return { id: `google-workspace.tenant.${name}`, title, description, resource: 'tenant', type, ...(personal ? { personal } : {}) }
+export function documentOnly(
+  name: string,
+  type: ValueType,
+  title: string,
+  description: string,
+  personal = false,
+): Setting {
+  return {
+    id: `google-workspace.tenant.${name}`,
+    title,
+    description,
+    resource: 'tenant',
+    type,
+    ...(personal ? { personal } : {}),
+  }
 }
 
 function perUnit(value: ValueType): ValueType {

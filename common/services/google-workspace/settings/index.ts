@@ -18,12 +18,31 @@ export { loggedSettings }
 
 /** Settings of the Policy API, with the section and field each is found under. */
 export const policySettings: readonly PolicySetting[] = [
-  ...calendarSettings, ...chatSettings, ...classroomSettings, ...driveSettings, ...gmailSettings, ...gmailSafetySettings,
-  ...groupsSettings, ...meetSettings, ...authenticationSettings, ...organizationSettings,
+  ...calendarSettings,
+  ...chatSettings,
+  ...classroomSettings,
+  ...driveSettings,
+  ...gmailSettings,
+  ...gmailSafetySettings,
+  ...groupsSettings,
+  ...meetSettings,
+  ...authenticationSettings,
+  ...organizationSettings,
 ]
 
 /** What a page of the top unit shows: other units may have it otherwise. */
-export const pageSettings: ReadonlySet<string> = new Set([...loggedSettings.filter(setting => !setting.event), ...consoleSettings.filter(setting => setting.console && !setting.api)].map(setting => setting.id).concat(['gemini-app-service', 'calendar-interoperability'].map(name => `google-workspace.tenant.${name}`)))
+export const pageSettings: ReadonlySet<string> = new Set(
+  [
+    ...loggedSettings.filter(setting => !setting.event),
+    ...consoleSettings.filter(setting => setting.console && !setting.api),
+  ]
+    .map(setting => setting.id)
+    .concat(
+      ['gemini-app-service', 'calendar-interoperability'].map(
+        name => `google-workspace.tenant.${name}`,
+      ),
+    ),
+)
 
 /** Every setting, in the catalogue's shape. */
 export const settings: readonly Setting[] = [

@@ -1,11 +1,19 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const defenderDataLossChecks = [
   policy({
-    scuba: 'MS.DEFENDER.4.1v2', criticality: 'SHALL', nist: ['SC-7(10)'],
-    id: 'microsoft-365.tenant.personal-data-protected', metric: 'data-loss-prevention-enabled', severity: 'high',
-    title: 'A custom policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
+    scuba: 'MS.DEFENDER.4.1v2',
+    criticality: 'SHALL',
+    nist: ['SC-7(10)'],
+    id: 'microsoft-365.tenant.personal-data-protected',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    title:
+      'A custom policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
@@ -22,9 +30,14 @@ export const defenderDataLossChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.4.2v1', criticality: 'SHOULD', nist: ['SC-7(10)'],
-    id: 'microsoft-365.tenant.personal-data-protected-everywhere', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The custom policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
+    scuba: 'MS.DEFENDER.4.2v1',
+    criticality: 'SHOULD',
+    nist: ['SC-7(10)'],
+    id: 'microsoft-365.tenant.personal-data-protected-everywhere',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The custom policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
@@ -33,9 +46,14 @@ export const defenderDataLossChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.4.3v1', criticality: 'SHOULD', nist: ['AC-3', 'SC-7(10)'],
-    id: 'microsoft-365.tenant.personal-data-blocked', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The action for the custom policy SHOULD be set to block sharing sensitive information with everyone.',
+    scuba: 'MS.DEFENDER.4.3v1',
+    criticality: 'SHOULD',
+    nist: ['AC-3', 'SC-7(10)'],
+    id: 'microsoft-365.tenant.personal-data-blocked',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The action for the custom policy SHOULD be set to block sharing sensitive information with everyone.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
     expected: 'It blocks sharing with everyone.',
@@ -44,9 +62,14 @@ export const defenderDataLossChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.4.4v1', criticality: 'SHOULD', nist: ['AT-2b'],
-    id: 'microsoft-365.tenant.personal-data-notified', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the custom policy.',
+    scuba: 'MS.DEFENDER.4.4v1',
+    criticality: 'SHOULD',
+    nist: ['AT-2b'],
+    id: 'microsoft-365.tenant.personal-data-notified',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the custom policy.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
     expected: 'It notifies users.',
@@ -55,9 +78,14 @@ export const defenderDataLossChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.4.5v1', criticality: 'SHOULD', nist: ['SC-7(10)'],
-    id: 'microsoft-365.tenant.restricted-apps-defined', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'A list of apps that are restricted from accessing files protected by DLP policy SHOULD be defined.',
+    scuba: 'MS.DEFENDER.4.5v1',
+    criticality: 'SHOULD',
+    nist: ['SC-7(10)'],
+    id: 'microsoft-365.tenant.restricted-apps-defined',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'A list of apps that are restricted from accessing files protected by DLP policy SHOULD be defined.',
     reads: ['dlp-restricted-apps'],
     expect: { op: 'notEmpty' },
     expected: 'A list of apps that may not open protected files is defined.',
@@ -74,12 +102,23 @@ export const defenderDataLossChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.4.6v1', criticality: 'SHOULD', nist: ['AC-19a'],
-    id: 'microsoft-365.tenant.restricted-apps-blocked', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The custom policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
-    reads: ['dlp-policies', 'dlp-rules', 'microsoft-365.dlp-rule.restricted-app-action', 'microsoft-365.dlp-rule.bluetooth-action'],
+    scuba: 'MS.DEFENDER.4.6v1',
+    criticality: 'SHOULD',
+    nist: ['AC-19a'],
+    id: 'microsoft-365.tenant.restricted-apps-blocked',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The custom policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
+    reads: [
+      'dlp-policies',
+      'dlp-rules',
+      'microsoft-365.dlp-rule.restricted-app-action',
+      'microsoft-365.dlp-rule.bluetooth-action',
+    ],
     test: 'restrictedAppsBlocked(dlpPolicies, restrictedAppAction, bluetoothAction, accepted, "MS.DEFENDER.4.6v1", now)',
-    expected: 'Every rule that protects personal data blocks restricted apps and unallowed Bluetooth apps.',
+    expected:
+      'Every rule that protects personal data blocks restricted apps and unallowed Bluetooth apps.',
     steps: [
       'If restricted app and unwanted Bluetooth app restrictions are desired, associated devices must be onboarded with Defender for Endpoint before the instructions below can be completed.',
       'Sign in to the Microsoft Purview portal.',

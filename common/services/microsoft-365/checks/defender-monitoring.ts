@@ -1,11 +1,19 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const defenderMonitoringChecks = [
   policy({
-    scuba: 'MS.DEFENDER.5.1v1', criticality: 'SHALL', nist: ['SI-4(5)'],
-    id: 'microsoft-365.tenant.required-alerts-on', metric: 'security-alerts-enabled', severity: 'high',
-    title: 'At a minimum, the alerts required by the CISA M365 Secure Configuration Baseline for Exchange Online SHALL be enabled.',
+    scuba: 'MS.DEFENDER.5.1v1',
+    criticality: 'SHALL',
+    nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.required-alerts-on',
+    metric: 'security-alerts-enabled',
+    severity: 'high',
+    title:
+      'At a minimum, the alerts required by the CISA M365 Secure Configuration Baseline for Exchange Online SHALL be enabled.',
     reads: ['alert-policies'],
     test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
     expected: 'The alerts that the baseline names are on.',
@@ -22,12 +30,18 @@ export const defenderMonitoringChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.5.2v1', criticality: 'SHOULD', nist: ['SI-4(5)'],
-    id: 'microsoft-365.tenant.alerts-watched', metric: 'security-alerts-enabled', severity: 'medium',
-    title: 'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
+    scuba: 'MS.DEFENDER.5.2v1',
+    criticality: 'SHOULD',
+    nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.alerts-watched',
+    metric: 'security-alerts-enabled',
+    severity: 'medium',
+    title:
+      'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
     reads: ['alert-policies', 'microsoft-365.alert-policy.recipients'],
     test: 'alertsWatched(recipients, accepted, "MS.DEFENDER.5.2v1", now)',
-    expected: 'Every alert that is on has a recipient, or the owner declares the SIEM that takes alerts in.',
+    expected:
+      'Every alert that is on has a recipient, or the owner declares the SIEM that takes alerts in.',
     steps: [
       'For each enabled alert, to add one or more email recipients:',
       'Sign in to Microsoft 365 Defender.',
@@ -41,8 +55,12 @@ export const defenderMonitoringChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.6.1v1', criticality: 'SHALL', nist: ['AU-12'],
-    id: 'microsoft-365.tenant.unified-audit-log-on', metric: 'audit-log-enabled', severity: 'critical',
+    scuba: 'MS.DEFENDER.6.1v1',
+    criticality: 'SHALL',
+    nist: ['AU-12'],
+    id: 'microsoft-365.tenant.unified-audit-log-on',
+    metric: 'audit-log-enabled',
+    severity: 'critical',
     title: 'Unified Audit logging SHALL be enabled.',
     reads: ['admin-audit-configurations'],
     test: 'allSet(adminAuditConfigurations, "unifiedAuditLogIngestionEnabled", true)',
@@ -56,9 +74,14 @@ export const defenderMonitoringChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.6.3v1', criticality: 'SHALL', nist: ['AU-11'],
-    id: 'microsoft-365.tenant.audit-log-kept-as-required', metric: 'audit-log-retained', severity: 'high',
-    title: 'Audit logs SHALL be maintained for at least the minimum duration dictated by OMB M-21-31.',
+    scuba: 'MS.DEFENDER.6.3v1',
+    criticality: 'SHALL',
+    nist: ['AU-11'],
+    id: 'microsoft-365.tenant.audit-log-kept-as-required',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    title:
+      'Audit logs SHALL be maintained for at least the minimum duration dictated by OMB M-21-31.',
     reads: ['audit-log-retention-months'],
     expect: { op: 'atLeast', value: 12 },
     expected: 'Audit logs are kept for as long as M-21-31 says.',

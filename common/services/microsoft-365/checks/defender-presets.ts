@@ -1,10 +1,17 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const defenderPresetsChecks = [
   policy({
-    scuba: 'MS.DEFENDER.1.1v1', criticality: 'SHALL', nist: ['CM-6a', 'SI-3a', 'SI-8'],
-    id: 'microsoft-365.tenant.presets-enabled', metric: 'phishing-protection-enabled', severity: 'high',
+    scuba: 'MS.DEFENDER.1.1v1',
+    criticality: 'SHALL',
+    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+    id: 'microsoft-365.tenant.presets-enabled',
+    metric: 'phishing-protection-enabled',
+    severity: 'high',
     title: 'The standard and strict preset security policies SHALL be enabled.',
     reads: ['preset-rules', 'preset-defender-rules'],
     test: 'presetsEnabled(presetRules, presetDefenderRules)',
@@ -19,9 +26,14 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.1.2v1', criticality: 'SHALL', nist: ['CM-6a', 'SI-3a', 'SI-8'],
-    id: 'microsoft-365.tenant.everybody-in-exchange-preset', metric: 'malware-protection-enabled', severity: 'high',
-    title: 'All users SHALL be added to Exchange Online Protection (EOP) in either the standard or strict preset security policy.',
+    scuba: 'MS.DEFENDER.1.2v1',
+    criticality: 'SHALL',
+    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+    id: 'microsoft-365.tenant.everybody-in-exchange-preset',
+    metric: 'malware-protection-enabled',
+    severity: 'high',
+    title:
+      'All users SHALL be added to Exchange Online Protection (EOP) in either the standard or strict preset security policy.',
     reads: ['preset-rules'],
     test: 'everybodyInPreset(presetRules)',
     expected: 'All users are under Exchange Online Protection in a preset.',
@@ -38,9 +50,14 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.1.3v1', criticality: 'SHALL', nist: ['CM-6a', 'SI-3a', 'SI-8'],
-    id: 'microsoft-365.tenant.everybody-in-defender-preset', metric: 'malware-protection-enabled', severity: 'high',
-    title: 'All users SHALL be added to Defender for Office 365 protection in either the standard or strict preset security policy.',
+    scuba: 'MS.DEFENDER.1.3v1',
+    criticality: 'SHALL',
+    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+    id: 'microsoft-365.tenant.everybody-in-defender-preset',
+    metric: 'malware-protection-enabled',
+    severity: 'high',
+    title:
+      'All users SHALL be added to Defender for Office 365 protection in either the standard or strict preset security policy.',
     reads: ['preset-defender-rules', 'defender-licensed'],
     test: 'defenderLicensed == true ? everybodyInPreset(presetDefenderRules) : "fail"',
     expected: 'All users are under Defender for Office 365 in a preset.',
@@ -57,12 +74,18 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.1.4v1', criticality: 'SHALL', nist: ['CM-6a', 'SI-3a', 'SI-8'],
-    id: 'microsoft-365.tenant.sensitive-accounts-in-strict-exchange-preset', metric: 'phishing-protection-enabled', severity: 'high',
-    title: 'Sensitive accounts SHALL be added to Exchange Online Protection in the strict preset security policy.',
+    scuba: 'MS.DEFENDER.1.4v1',
+    criticality: 'SHALL',
+    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+    id: 'microsoft-365.tenant.sensitive-accounts-in-strict-exchange-preset',
+    metric: 'phishing-protection-enabled',
+    severity: 'high',
+    title:
+      'Sensitive accounts SHALL be added to Exchange Online Protection in the strict preset security policy.',
     reads: ['preset-rules'],
     test: 'sensitiveInStrict(presetRules, accepted, "MS.DEFENDER.1.4v1", now)',
-    expected: 'Accounts declared as sensitive are under Exchange Online Protection in the strict preset.',
+    expected:
+      'Accounts declared as sensitive are under Exchange Online Protection in the strict preset.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
       'In the left-hand menu, go to Email & Collaboration > Policies & Rules.',
@@ -76,12 +99,18 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.1.5v1', criticality: 'SHALL', nist: ['CM-6a', 'SI-3a', 'SI-8'],
-    id: 'microsoft-365.tenant.sensitive-accounts-in-strict-defender-preset', metric: 'phishing-protection-enabled', severity: 'high',
-    title: 'Sensitive accounts SHALL be added to Defender for Office 365 protection in the strict preset security policy.',
+    scuba: 'MS.DEFENDER.1.5v1',
+    criticality: 'SHALL',
+    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+    id: 'microsoft-365.tenant.sensitive-accounts-in-strict-defender-preset',
+    metric: 'phishing-protection-enabled',
+    severity: 'high',
+    title:
+      'Sensitive accounts SHALL be added to Defender for Office 365 protection in the strict preset security policy.',
     reads: ['preset-defender-rules', 'defender-licensed'],
     test: 'defenderLicensed == true ? sensitiveInStrict(presetDefenderRules, accepted, "MS.DEFENDER.1.5v1", now) : "fail"',
-    expected: 'Accounts declared as sensitive are under Defender for Office 365 in the strict preset.',
+    expected:
+      'Accounts declared as sensitive are under Defender for Office 365 in the strict preset.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
       'In the left-hand menu, go to Email & Collaboration > Policies & Rules.',
@@ -95,9 +124,14 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.2.1v1', criticality: 'SHOULD', nist: ['SI-8'],
-    id: 'microsoft-365.tenant.presets-guard-sensitive-users', metric: 'phishing-protection-enabled', severity: 'medium',
-    title: 'User impersonation protection SHOULD be enabled for sensitive accounts in both the standard and strict preset policies.',
+    scuba: 'MS.DEFENDER.2.1v1',
+    criticality: 'SHOULD',
+    nist: ['SI-8'],
+    id: 'microsoft-365.tenant.presets-guard-sensitive-users',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    title:
+      'User impersonation protection SHOULD be enabled for sensitive accounts in both the standard and strict preset policies.',
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetUsersProtected(antiPhishingPolicies, accepted, now) : "fail"',
     expected: 'Both presets guard declared sensitive accounts against impersonation.',
@@ -114,12 +148,17 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.2.2v1', criticality: 'SHOULD', nist: ['SI-8'],
-    id: 'microsoft-365.tenant.presets-guard-agency-domains', metric: 'phishing-protection-enabled', severity: 'medium',
-    title: 'Domain impersonation protection SHOULD be enabled for domains owned by the agency in both the standard and strict preset policies.',
+    scuba: 'MS.DEFENDER.2.2v1',
+    criticality: 'SHOULD',
+    nist: ['SI-8'],
+    id: 'microsoft-365.tenant.presets-guard-agency-domains',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    title:
+      'Domain impersonation protection SHOULD be enabled for domains owned by the agency in both the standard and strict preset policies.',
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetAgencyDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
-    expected: 'Both presets guard the organisation\'s domains against impersonation.',
+    expected: "Both presets guard the organisation's domains against impersonation.",
     steps: [
       'Sign in to Microsoft 365 Defender.',
       'In the left-hand menu, go to Email & Collaboration > Policies & Rules.',
@@ -133,9 +172,14 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.2.3v1', criticality: 'SHOULD', nist: ['SI-8'],
-    id: 'microsoft-365.tenant.presets-guard-partner-domains', metric: 'phishing-protection-enabled', severity: 'medium',
-    title: 'Domain impersonation protection SHOULD be added for key suppliers and partners in both the standard and strict preset policies.',
+    scuba: 'MS.DEFENDER.2.3v1',
+    criticality: 'SHOULD',
+    nist: ['SI-8'],
+    id: 'microsoft-365.tenant.presets-guard-partner-domains',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    title:
+      'Domain impersonation protection SHOULD be added for key suppliers and partners in both the standard and strict preset policies.',
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetPartnerDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
     expected: 'Both presets guard declared partner domains against impersonation.',
@@ -152,8 +196,12 @@ export const defenderPresetsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.DEFENDER.3.1v1', criticality: 'SHOULD', nist: ['SI-3a'],
-    id: 'microsoft-365.tenant.office-attachments-scanned', metric: 'malware-protection-enabled', severity: 'medium',
+    scuba: 'MS.DEFENDER.3.1v1',
+    criticality: 'SHOULD',
+    nist: ['SI-3a'],
+    id: 'microsoft-365.tenant.office-attachments-scanned',
+    metric: 'malware-protection-enabled',
+    severity: 'medium',
     title: 'Safe attachments SHOULD be enabled for SharePoint, OneDrive, and Microsoft Teams.',
     reads: ['office-attachment-protection', 'defender-licensed'],
     test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : "fail"',

@@ -1,10 +1,17 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const entraApplicationsChecks = [
   policy({
-    scuba: 'MS.AAD.5.1v1', criticality: 'SHALL', nist: ['AC-6(10)', 'CM-5'],
-    id: 'microsoft-365.tenant.application-registration-restricted', metric: 'third-party-apps-restricted', severity: 'high',
+    scuba: 'MS.AAD.5.1v1',
+    criticality: 'SHALL',
+    nist: ['AC-6(10)', 'CM-5'],
+    id: 'microsoft-365.tenant.application-registration-restricted',
+    metric: 'third-party-apps-restricted',
+    severity: 'high',
     title: 'Only administrators SHALL be allowed to register applications.',
     reads: ['authorization-policies'],
     test: 'allSet(authorizationPolicies, "defaultUserRolePermissions.allowedToCreateApps", false)',
@@ -17,8 +24,12 @@ export const entraApplicationsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.5.2v1', criticality: 'SHALL', nist: ['AC-6(10)', 'CM-5'],
-    id: 'microsoft-365.tenant.user-consent-restricted', metric: 'user-consent-restricted', severity: 'high',
+    scuba: 'MS.AAD.5.2v1',
+    criticality: 'SHALL',
+    nist: ['AC-6(10)', 'CM-5'],
+    id: 'microsoft-365.tenant.user-consent-restricted',
+    metric: 'user-consent-restricted',
+    severity: 'high',
     title: 'User consent to applications SHALL be restricted.',
     reads: ['authorization-policies'],
     test: 'userConsentRestricted(authorizationPolicies)',
@@ -36,8 +47,12 @@ export const entraApplicationsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.5.3v1', criticality: 'SHALL', nist: ['CM-4'],
-    id: 'microsoft-365.tenant.admin-consent-workflow', metric: 'user-consent-restricted', severity: 'high',
+    scuba: 'MS.AAD.5.3v1',
+    criticality: 'SHALL',
+    nist: ['CM-4'],
+    id: 'microsoft-365.tenant.admin-consent-workflow',
+    metric: 'user-consent-restricted',
+    severity: 'high',
     title: 'An admin consent workflow SHALL be configured for applications.',
     reads: ['admin-consent-requests'],
     expect: { op: 'equals', value: true },
@@ -52,8 +67,12 @@ export const entraApplicationsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.5.5v1', criticality: 'SHOULD', nist: ['IA-5'],
-    id: 'microsoft-365.tenant.application-passwords-blocked', metric: 'api-access-restricted', severity: 'medium',
+    scuba: 'MS.AAD.5.5v1',
+    criticality: 'SHOULD',
+    nist: ['IA-5'],
+    id: 'microsoft-365.tenant.application-passwords-blocked',
+    metric: 'api-access-restricted',
+    severity: 'medium',
     title: 'Application Password Addition SHOULD be blocked.',
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordAddition", 0.0)',
@@ -68,12 +87,17 @@ export const entraApplicationsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.5.6v1', criticality: 'SHOULD', nist: ['IA-5', 'SC-12'],
-    id: 'microsoft-365.tenant.application-password-lifetime', metric: 'api-access-restricted', severity: 'medium',
+    scuba: 'MS.AAD.5.6v1',
+    criticality: 'SHOULD',
+    nist: ['IA-5', 'SC-12'],
+    id: 'microsoft-365.tenant.application-password-lifetime',
+    metric: 'api-access-restricted',
+    severity: 'medium',
     title: 'Application password lifetime SHOULD be restricted to 180 days or less.',
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordLifetime", 181.0)',
-    expected: 'Passwords of applications end within 180 days (181 in the form, which counts the first day).',
+    expected:
+      'Passwords of applications end within 180 days (181 in the form, which counts the first day).',
     steps: [
       'In Microsoft Entra admin center, select Enterprise apps.',
       'Under Security, select Application policies.',
@@ -84,12 +108,17 @@ export const entraApplicationsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.5.7v1', criticality: 'SHOULD', nist: ['SC-12', 'IA-5'],
-    id: 'microsoft-365.tenant.application-certificate-lifetime', metric: 'api-access-restricted', severity: 'medium',
+    scuba: 'MS.AAD.5.7v1',
+    criticality: 'SHOULD',
+    nist: ['SC-12', 'IA-5'],
+    id: 'microsoft-365.tenant.application-certificate-lifetime',
+    metric: 'api-access-restricted',
+    severity: 'medium',
     title: 'Application certificate lifetime SHOULD be restricted to 365 days or less.',
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "keyCredentials", "asymmetricKeyLifetime", 366.0)',
-    expected: 'Certificates of applications end within 365 days (366 in the form, which counts the first day).',
+    expected:
+      'Certificates of applications end within 365 days (366 in the form, which counts the first day).',
     steps: [
       'In Microsoft Entra admin center, select Enterprise apps.',
       'Under Security, select Application policies.',

@@ -1,14 +1,23 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const entraAuthenticationChecks = [
   policy({
-    scuba: 'MS.AAD.3.3v2', criticality: 'SHALL', nist: ['IA-2(1)', 'IA-2(2)', 'IA-5c', 'IA-5g', 'IA-2(8)', 'IA-2(13)'],
-    id: 'microsoft-365.tenant.authenticator-shows-context', metric: 'mfa-phishing-resistant', severity: 'high',
-    title: 'If Microsoft Authenticator is enabled, it SHALL be configured to show login context information.',
+    scuba: 'MS.AAD.3.3v2',
+    criticality: 'SHALL',
+    nist: ['IA-2(1)', 'IA-2(2)', 'IA-5c', 'IA-5g', 'IA-2(8)', 'IA-2(13)'],
+    id: 'microsoft-365.tenant.authenticator-shows-context',
+    metric: 'mfa-phishing-resistant',
+    severity: 'high',
+    title:
+      'If Microsoft Authenticator is enabled, it SHALL be configured to show login context information.',
     reads: ['authentication-methods'],
     test: 'authenticatorShowsContext(authenticationMethods)',
-    expected: 'Microsoft Authenticator is off, or shows application and place to all users and gives no one-time codes.',
+    expected:
+      'Microsoft Authenticator is off, or shows application and place to all users and gives no one-time codes.',
     steps: [
       'If Microsoft Authenticator is in use, configure Authenticator to display context information to users when they log in.',
       'In Microsoft Entra admin center, click Protection > Authentication methods > Microsoft Authenticator.',
@@ -20,9 +29,14 @@ export const entraAuthenticationChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.3.4v1', criticality: 'SHALL', nist: ['CM-7'],
-    id: 'microsoft-365.tenant.method-migration-complete', metric: 'mfa-weak-methods-disabled', severity: 'high',
-    title: 'The Authentication Methods Manage Migration feature SHALL be set to Migration Complete.',
+    scuba: 'MS.AAD.3.4v1',
+    criticality: 'SHALL',
+    nist: ['CM-7'],
+    id: 'microsoft-365.tenant.method-migration-complete',
+    metric: 'mfa-weak-methods-disabled',
+    severity: 'high',
+    title:
+      'The Authentication Methods Manage Migration feature SHALL be set to Migration Complete.',
     reads: ['authentication-method-migration'],
     expect: { op: 'equals', value: 'migrationComplete' },
     expected: 'Authentication methods are managed in one place: migration is complete.',
@@ -32,9 +46,14 @@ export const entraAuthenticationChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.3.5v2', criticality: 'SHALL', nist: ['CM-7b', 'IA-5c'],
-    id: 'microsoft-365.tenant.weak-methods-disabled', metric: 'mfa-weak-methods-disabled', severity: 'high',
-    title: 'The authentication methods SMS, Voice Call, and Email One-Time Passcode (OTP) SHALL be disabled.',
+    scuba: 'MS.AAD.3.5v2',
+    criticality: 'SHALL',
+    nist: ['CM-7b', 'IA-5c'],
+    id: 'microsoft-365.tenant.weak-methods-disabled',
+    metric: 'mfa-weak-methods-disabled',
+    severity: 'high',
+    title:
+      'The authentication methods SMS, Voice Call, and Email One-Time Passcode (OTP) SHALL be disabled.',
     reads: ['authentication-methods'],
     test: 'weakMethodsDisabled(authenticationMethods)',
     expected: 'SMS, voice call and e-mail codes are off.',
@@ -44,9 +63,13 @@ export const entraAuthenticationChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.4.1v1', criticality: 'SHALL', nist: ['AU-4'],
-    id: 'microsoft-365.tenant.security-logs-forwarded', metric: 'audit-log-retained', severity: 'high',
-    title: 'Security logs SHALL be sent to the agency\'s security operations center for monitoring.',
+    scuba: 'MS.AAD.4.1v1',
+    criticality: 'SHALL',
+    nist: ['AU-4'],
+    id: 'microsoft-365.tenant.security-logs-forwarded',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    title: "Security logs SHALL be sent to the agency's security operations center for monitoring.",
     reads: ['security-log-destinations'],
     expect: { op: 'notEmpty' },
     expected: 'Sign-in, audit and risk logs go to the security operations center.',
@@ -55,8 +78,12 @@ export const entraAuthenticationChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.6.1v1', criticality: 'SHALL', nist: ['IA-5(1)'],
-    id: 'microsoft-365.tenant.passwords-do-not-expire', metric: 'password-policy', severity: 'high',
+    scuba: 'MS.AAD.6.1v1',
+    criticality: 'SHALL',
+    nist: ['IA-5(1)'],
+    id: 'microsoft-365.tenant.passwords-do-not-expire',
+    metric: 'password-policy',
+    severity: 'high',
     title: 'User passwords SHALL NOT expire.',
     reads: ['domains'],
     test: 'passwordsDoNotExpire(domains)',

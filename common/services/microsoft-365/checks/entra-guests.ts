@@ -1,11 +1,19 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const entraGuestsChecks = [
   policy({
-    scuba: 'MS.AAD.8.1v1', criticality: 'SHOULD', nist: ['AC-6'],
-    id: 'microsoft-365.tenant.guests-restricted', metric: 'guest-access-restricted', severity: 'medium',
-    title: 'Guest users SHOULD have limited or restricted access to Microsoft Entra ID directory objects.',
+    scuba: 'MS.AAD.8.1v1',
+    criticality: 'SHOULD',
+    nist: ['AC-6'],
+    id: 'microsoft-365.tenant.guests-restricted',
+    metric: 'guest-access-restricted',
+    severity: 'medium',
+    title:
+      'Guest users SHOULD have limited or restricted access to Microsoft Entra ID directory objects.',
     reads: ['authorization-policies'],
     test: 'allOneOf(authorizationPolicies, "guestUserRoleId", ["2af84b1e-32c8-42b7-82bc-daa82404023b", "10dae51f-b6af-4016-8d66-8c2a99b929b3"])',
     expected: 'Guests have limited or restricted access to the directory.',
@@ -16,8 +24,12 @@ export const entraGuestsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.8.2v1', criticality: 'SHOULD', nist: ['AC-6(10)'],
-    id: 'microsoft-365.tenant.guest-invitations-restricted', metric: 'guest-access-restricted', severity: 'medium',
+    scuba: 'MS.AAD.8.2v1',
+    criticality: 'SHOULD',
+    nist: ['AC-6(10)'],
+    id: 'microsoft-365.tenant.guest-invitations-restricted',
+    metric: 'guest-access-restricted',
+    severity: 'medium',
     title: 'Only users with the Guest Inviter role SHOULD be able to invite guest users.',
     reads: ['authorization-policies'],
     test: 'allOneOf(authorizationPolicies, "allowInvitesFrom", ["adminsAndGuestInviters", "none"])',
@@ -29,9 +41,14 @@ export const entraGuestsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.AAD.8.3v1', criticality: 'SHOULD', nist: ['AC-3'],
-    id: 'microsoft-365.tenant.guest-domains-restricted', metric: 'guest-access-restricted', severity: 'medium',
-    title: 'Guest invites SHOULD only be allowed to specific external domains that have been authorized by the agency for legitimate business purposes.',
+    scuba: 'MS.AAD.8.3v1',
+    criticality: 'SHOULD',
+    nist: ['AC-3'],
+    id: 'microsoft-365.tenant.guest-domains-restricted',
+    metric: 'guest-access-restricted',
+    severity: 'medium',
+    title:
+      'Guest invites SHOULD only be allowed to specific external domains that have been authorized by the agency for legitimate business purposes.',
     reads: ['guest-invitation-restriction'],
     expect: { op: 'equals', value: 'allowList' },
     expected: 'Guests are invited from named domains only.',

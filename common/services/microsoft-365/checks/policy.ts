@@ -1,7 +1,16 @@
 import type { CheckSource, Expectation, Severity } from '../../../model/check.ts'
 import { cisIds } from './cis.ts'
 
-const documents: Readonly<Record<string, string>> = { AAD: 'aad', DEFENDER: 'defender', EXO: 'exo', POWERBI: 'powerbi', POWERPLATFORM: 'powerplatform', SECURITYSUITE: 'securitysuite', SHAREPOINT: 'sharepoint', TEAMS: 'teams' }
+const documents: Readonly<Record<string, string>> = {
+  AAD: 'aad',
+  DEFENDER: 'defender',
+  EXO: 'exo',
+  POWERBI: 'powerbi',
+  POWERPLATFORM: 'powerplatform',
+  SECURITYSUITE: 'securitysuite',
+  SHAREPOINT: 'sharepoint',
+  TEAMS: 'teams',
+}
 
 type Policy = {
   /** Id in CISA's baseline, `MS.AAD.1.1v1`. */
@@ -25,10 +34,22 @@ export function policy(source: Policy): CheckSource {
   const product = documents[source.scuba.split('.')[1] ?? ''] ?? 'aad'
   const url = `https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/${product}.md#${source.scuba.replaceAll('.', '').toLowerCase()}`
   return {
-    id: source.id, title: source.title, metric: source.metric, resource: 'tenant', severity: source.severity, expected: source.expected,
-    reads: source.reads.map(setting => setting.includes('.') ? setting : `microsoft-365.tenant.${setting}`),
-    ...(source.expect ? { expect: source.expect } : {}), ...(source.test === undefined ? {} : { test: source.test }),
+    id: source.id,
+    title: source.title,
+    metric: source.metric,
+    resource: 'tenant',
+    severity: source.severity,
+    expected: source.expected,
+    reads: source.reads.map(setting =>
+      setting.includes('.') ? setting : `microsoft-365.tenant.${setting}`,
+    ),
+    ...(source.expect ? { expect: source.expect } : {}),
+    ...(source.test === undefined ? {} : { test: source.test }),
     remediation: { steps: [...source.steps], url, seen: 'documented' },
-    references: [{ source: 'cisa-scuba', id: source.scuba, criticality: source.criticality, url }, ...source.nist.map(id => ({ source: 'nist-800-53', id })), ...(cisIds[source.scuba] ?? []).map(id => ({ source: 'cis-microsoft-365-7.0', id }))],
+    references: [
+      { source: 'cisa-scuba', id: source.scuba, criticality: source.criticality, url },
+      ...source.nist.map(id => ({ source: 'nist-800-53', id })),
+      ...(cisIds[source.scuba] ?? []).map(id => ({ source: 'cis-microsoft-365-7.0', id })),
+    ],
   }
 }

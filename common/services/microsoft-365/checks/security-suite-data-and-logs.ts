@@ -1,11 +1,19 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for the security suite: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for the security suite: titles and steps are the baseline's own (public
+ * domain).
+ */
 export const securitySuiteDataAndLogsChecks = [
   policy({
-    scuba: 'MS.SECURITYSUITE.3.1v1', criticality: 'SHALL', nist: ['SC-7(10)'],
-    id: 'microsoft-365.tenant.suite-personal-data-protected', metric: 'data-loss-prevention-enabled', severity: 'high',
-    title: 'A DLP policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
+    scuba: 'MS.SECURITYSUITE.3.1v1',
+    criticality: 'SHALL',
+    nist: ['SC-7(10)'],
+    id: 'microsoft-365.tenant.suite-personal-data-protected',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    title:
+      'A DLP policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
@@ -22,9 +30,14 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.3.2v1', criticality: 'SHOULD', nist: ['SC-7(10)'],
-    id: 'microsoft-365.tenant.suite-personal-data-protected-everywhere', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The DLP policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
+    scuba: 'MS.SECURITYSUITE.3.2v1',
+    criticality: 'SHOULD',
+    nist: ['SC-7(10)'],
+    id: 'microsoft-365.tenant.suite-personal-data-protected-everywhere',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The DLP policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
@@ -33,9 +46,14 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.3.3v1', criticality: 'SHOULD', nist: ['AC-3', 'SC-7(10)'],
-    id: 'microsoft-365.tenant.suite-personal-data-blocked', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The action for the DLP policy SHOULD be set to block sharing sensitive information with everyone.',
+    scuba: 'MS.SECURITYSUITE.3.3v1',
+    criticality: 'SHOULD',
+    nist: ['AC-3', 'SC-7(10)'],
+    id: 'microsoft-365.tenant.suite-personal-data-blocked',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The action for the DLP policy SHOULD be set to block sharing sensitive information with everyone.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
     expected: 'It blocks sharing with everyone.',
@@ -44,9 +62,14 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.3.4v1', criticality: 'SHOULD', nist: ['AT-2b'],
-    id: 'microsoft-365.tenant.suite-personal-data-notified', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the DLP policy.',
+    scuba: 'MS.SECURITYSUITE.3.4v1',
+    criticality: 'SHOULD',
+    nist: ['AT-2b'],
+    id: 'microsoft-365.tenant.suite-personal-data-notified',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the DLP policy.',
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
     expected: 'It notifies users.',
@@ -55,12 +78,23 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.3.5v1', criticality: 'SHOULD', nist: ['AC-19a'],
-    id: 'microsoft-365.tenant.suite-restricted-apps-blocked', metric: 'data-loss-prevention-enabled', severity: 'medium',
-    title: 'The DLP policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
-    reads: ['dlp-policies', 'dlp-rules', 'microsoft-365.dlp-rule.restricted-app-action', 'microsoft-365.dlp-rule.bluetooth-action'],
+    scuba: 'MS.SECURITYSUITE.3.5v1',
+    criticality: 'SHOULD',
+    nist: ['AC-19a'],
+    id: 'microsoft-365.tenant.suite-restricted-apps-blocked',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    title:
+      'The DLP policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
+    reads: [
+      'dlp-policies',
+      'dlp-rules',
+      'microsoft-365.dlp-rule.restricted-app-action',
+      'microsoft-365.dlp-rule.bluetooth-action',
+    ],
     test: 'restrictedAppsBlocked(dlpPolicies, restrictedAppAction, bluetoothAction, accepted, "MS.SECURITYSUITE.3.5v1", now)',
-    expected: 'Every rule that protects personal data blocks restricted apps and unallowed Bluetooth apps.',
+    expected:
+      'Every rule that protects personal data blocks restricted apps and unallowed Bluetooth apps.',
     steps: [
       'These implementation steps are only applicable if at least one device has been onboarded with Defender for Endpoint.',
       'Sign in to the Microsoft Purview portal.',
@@ -74,8 +108,12 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.4.1v1', criticality: 'SHALL', nist: ['SI-4(5)'],
-    id: 'microsoft-365.tenant.suite-required-alerts-on', metric: 'security-alerts-enabled', severity: 'high',
+    scuba: 'MS.SECURITYSUITE.4.1v1',
+    criticality: 'SHALL',
+    nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.suite-required-alerts-on',
+    metric: 'security-alerts-enabled',
+    severity: 'high',
     title: 'At a minimum, the alerts that the baseline names SHALL be enabled.',
     reads: ['alert-policies'],
     test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
@@ -93,12 +131,18 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.4.2v1', criticality: 'SHOULD', nist: ['SI-4(5)'],
-    id: 'microsoft-365.tenant.suite-alerts-watched', metric: 'security-alerts-enabled', severity: 'medium',
-    title: 'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
+    scuba: 'MS.SECURITYSUITE.4.2v1',
+    criticality: 'SHOULD',
+    nist: ['SI-4(5)'],
+    id: 'microsoft-365.tenant.suite-alerts-watched',
+    metric: 'security-alerts-enabled',
+    severity: 'medium',
+    title:
+      'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
     reads: ['alert-policies', 'microsoft-365.alert-policy.recipients'],
     test: 'alertsWatched(recipients, accepted, "MS.SECURITYSUITE.4.2v1", now)',
-    expected: 'Every alert that is on has a recipient, or the owner declares the SIEM that takes alerts in.',
+    expected:
+      'Every alert that is on has a recipient, or the owner declares the SIEM that takes alerts in.',
     steps: [
       'For each enabled alert, to add one or more email recipients:',
       'Sign in to Microsoft 365 Defender.',
@@ -112,8 +156,12 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.5.1v1', criticality: 'SHALL', nist: ['AU-12'],
-    id: 'microsoft-365.tenant.suite-unified-audit-log-on', metric: 'audit-log-enabled', severity: 'critical',
+    scuba: 'MS.SECURITYSUITE.5.1v1',
+    criticality: 'SHALL',
+    nist: ['AU-12'],
+    id: 'microsoft-365.tenant.suite-unified-audit-log-on',
+    metric: 'audit-log-enabled',
+    severity: 'critical',
     title: 'Unified Audit logging SHALL be enabled.',
     reads: ['admin-audit-configurations'],
     test: 'allSet(adminAuditConfigurations, "unifiedAuditLogIngestionEnabled", true)',
@@ -127,12 +175,18 @@ export const securitySuiteDataAndLogsChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SECURITYSUITE.5.2v1', criticality: 'SHALL', nist: ['AU-11'],
-    id: 'microsoft-365.tenant.audit-log-retained', metric: 'audit-log-retained', severity: 'high',
-    title: 'Audit logs SHALL be retained and searchable for a minimum of 3 months and retrievable for a minimum of 12 months.',
+    scuba: 'MS.SECURITYSUITE.5.2v1',
+    criticality: 'SHALL',
+    nist: ['AU-11'],
+    id: 'microsoft-365.tenant.audit-log-retained',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    title:
+      'Audit logs SHALL be retained and searchable for a minimum of 3 months and retrievable for a minimum of 12 months.',
     reads: ['audit-retention-policies', 'service-plans'],
     test: 'hasPlan(servicePlans, "M365_ADVANCED_AUDITING") ? someSet(auditRetentionPolicies, "enabled", true, "retentionDuration", ["TwelveMonths", "ThreeYears", "FiveYears", "SevenYears", "TenYears"]) : "fail"',
-    expected: 'An enabled retention policy keeps audit logs for twelve months or more (needs advanced auditing).',
+    expected:
+      'An enabled retention policy keeps audit logs for twelve months or more (needs advanced auditing).',
     steps: [
       'One option for controlling how long logs are retained in M365 is to create one or more custom audit retention policies. For more details, see Create an audit log retention policy instructions. As noted in the License Requirements section above, the...',
     ],

@@ -1,11 +1,19 @@
 import { policy } from './policy.ts'
 
-/** CISA's SCuBA baseline for SharePoint and OneDrive: titles and steps are the baseline's own (public domain). */
+/**
+ * CISA's SCuBA baseline for SharePoint and OneDrive: titles and steps are the baseline's own
+ * (public domain).
+ */
 export const sharepointChecks = [
   policy({
-    scuba: 'MS.SHAREPOINT.1.1v1', criticality: 'SHALL', nist: ['AC-2', 'AC-3', 'IA-8'],
-    id: 'microsoft-365.tenant.sharepoint-sharing-limited', metric: 'external-sharing-restricted', severity: 'high',
-    title: 'External sharing for SharePoint SHALL be limited to "Existing guests" or "Only people in your organization".',
+    scuba: 'MS.SHAREPOINT.1.1v1',
+    criticality: 'SHALL',
+    nist: ['AC-2', 'AC-3', 'IA-8'],
+    id: 'microsoft-365.tenant.sharepoint-sharing-limited',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    title:
+      'External sharing for SharePoint SHALL be limited to "Existing guests" or "Only people in your organization".',
     reads: ['sharepoint-sharing-capability'],
     expect: { op: 'oneOf', value: ['disabled', 'existingExternalUserSharingOnly'] },
     expected: 'SharePoint shares with existing guests or inside only.',
@@ -17,9 +25,14 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.1.2v1', criticality: 'SHALL', nist: ['AC-2', 'AC-3', 'IA-8'],
-    id: 'microsoft-365.tenant.onedrive-sharing-limited', metric: 'external-sharing-restricted', severity: 'high',
-    title: 'External sharing for OneDrive SHALL be limited to "Existing guests" or "Only people in your organization".',
+    scuba: 'MS.SHAREPOINT.1.2v1',
+    criticality: 'SHALL',
+    nist: ['AC-2', 'AC-3', 'IA-8'],
+    id: 'microsoft-365.tenant.onedrive-sharing-limited',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    title:
+      'External sharing for OneDrive SHALL be limited to "Existing guests" or "Only people in your organization".',
     reads: ['onedrive-sharing-capability'],
     expect: { op: 'oneOf', value: ['disabled', 'existingExternalUserSharingOnly'] },
     expected: 'OneDrive shares with existing guests or inside only.',
@@ -31,9 +44,14 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.1.3v1', criticality: 'SHALL', nist: ['AC-3', 'AC-6(10)'],
-    id: 'microsoft-365.tenant.sharepoint-sharing-domains-restricted', metric: 'external-sharing-restricted', severity: 'high',
-    title: 'External sharing SHALL be restricted to approved external domains and/or users in approved security groups per interagency collaboration needs.',
+    scuba: 'MS.SHAREPOINT.1.3v1',
+    criticality: 'SHALL',
+    nist: ['AC-3', 'AC-6(10)'],
+    id: 'microsoft-365.tenant.sharepoint-sharing-domains-restricted',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    title:
+      'External sharing SHALL be restricted to approved external domains and/or users in approved security groups per interagency collaboration needs.',
     reads: ['sharepoint-sharing-capability', 'sharepoint-sharing-domain-restriction'],
     test: 'sharepointSharingCapability != null && sharepointSharingDomainRestriction != null && (sharepointSharingCapability == "disabled" || sharepointSharingDomainRestriction == "allowList")',
     expected: 'Sharing is off, or limited to approved domains.',
@@ -50,9 +68,14 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.2.1v1', criticality: 'SHALL', nist: ['AC-6'],
-    id: 'microsoft-365.tenant.sharepoint-default-link-specific-people', metric: 'external-sharing-restricted', severity: 'high',
-    title: 'File and folder default sharing scope SHALL be set to "Specific people (only the people the user specifies)".',
+    scuba: 'MS.SHAREPOINT.2.1v1',
+    criticality: 'SHALL',
+    nist: ['AC-6'],
+    id: 'microsoft-365.tenant.sharepoint-default-link-specific-people',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    title:
+      'File and folder default sharing scope SHALL be set to "Specific people (only the people the user specifies)".',
     reads: ['sharepoint-default-link-type'],
     expect: { op: 'equals', value: 'specificPeople' },
     expected: 'New links are for the people one names.',
@@ -64,8 +87,12 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.2.2v1', criticality: 'SHALL', nist: ['AC-6'],
-    id: 'microsoft-365.tenant.sharepoint-default-link-view', metric: 'external-sharing-restricted', severity: 'high',
+    scuba: 'MS.SHAREPOINT.2.2v1',
+    criticality: 'SHALL',
+    nist: ['AC-6'],
+    id: 'microsoft-365.tenant.sharepoint-default-link-view',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
     title: 'File and folder default sharing permissions SHALL be set to view only.',
     reads: ['sharepoint-default-link-permission'],
     expect: { op: 'equals', value: 'view' },
@@ -78,8 +105,12 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.3.1v1', criticality: 'SHALL', nist: ['AC-3', 'AC-21b'],
-    id: 'microsoft-365.tenant.sharepoint-anyone-links-expire', metric: 'anonymous-links-restricted', severity: 'high',
+    scuba: 'MS.SHAREPOINT.3.1v1',
+    criticality: 'SHALL',
+    nist: ['AC-3', 'AC-21b'],
+    id: 'microsoft-365.tenant.sharepoint-anyone-links-expire',
+    metric: 'anonymous-links-restricted',
+    severity: 'high',
     title: 'Expiration days for Anyone links SHALL be set to 30 days or less.',
     reads: ['sharepoint-sharing-capability', 'sharepoint-anyone-link-days'],
     test: 'sharepointAnyoneLinkDays != null && (sharepointSharingCapability in ["disabled", "externalUserSharingOnly", "existingExternalUserSharingOnly"] || sharepointSharingCapability == "externalUserAndGuestSharing" && sharepointAnyoneLinkDays >= 1.0 && sharepointAnyoneLinkDays <= 30.0)',
@@ -94,10 +125,18 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.3.2v1', criticality: 'SHALL', nist: ['AC-6'],
-    id: 'microsoft-365.tenant.sharepoint-anyone-links-view', metric: 'anonymous-links-restricted', severity: 'high',
+    scuba: 'MS.SHAREPOINT.3.2v1',
+    criticality: 'SHALL',
+    nist: ['AC-6'],
+    id: 'microsoft-365.tenant.sharepoint-anyone-links-view',
+    metric: 'anonymous-links-restricted',
+    severity: 'high',
     title: 'The allowable file and folder permissions for links SHALL be set to view only.',
-    reads: ['sharepoint-sharing-capability', 'sharepoint-anyone-file-permission', 'sharepoint-anyone-folder-permission'],
+    reads: [
+      'sharepoint-sharing-capability',
+      'sharepoint-anyone-file-permission',
+      'sharepoint-anyone-folder-permission',
+    ],
     test: 'sharepointAnyoneFilePermission != null && sharepointAnyoneFolderPermission != null && (sharepointSharingCapability in ["disabled", "externalUserSharingOnly", "existingExternalUserSharingOnly"] || sharepointSharingCapability == "externalUserAndGuestSharing" && sharepointAnyoneFilePermission == "view" && sharepointAnyoneFolderPermission == "view")',
     expected: 'Links for anyone only let people view, or there are none.',
     steps: [
@@ -111,12 +150,22 @@ export const sharepointChecks = [
     ],
   }),
   policy({
-    scuba: 'MS.SHAREPOINT.3.3v2', criticality: 'SHALL', nist: ['IA-11'],
-    id: 'microsoft-365.tenant.sharepoint-verification-code-reauthentication', metric: 'session-lifetime', severity: 'high',
-    title: 'Reauthentication days for people who use a verification code SHALL be set to 30 days or less.',
-    reads: ['sharepoint-sharing-capability', 'sharepoint-verification-code-required', 'sharepoint-verification-code-days'],
+    scuba: 'MS.SHAREPOINT.3.3v2',
+    criticality: 'SHALL',
+    nist: ['IA-11'],
+    id: 'microsoft-365.tenant.sharepoint-verification-code-reauthentication',
+    metric: 'session-lifetime',
+    severity: 'high',
+    title:
+      'Reauthentication days for people who use a verification code SHALL be set to 30 days or less.',
+    reads: [
+      'sharepoint-sharing-capability',
+      'sharepoint-verification-code-required',
+      'sharepoint-verification-code-days',
+    ],
     test: 'sharepointVerificationCodeRequired != null && sharepointVerificationCodeDays != null && (sharepointSharingCapability == "disabled" || sharepointSharingCapability != null && sharepointVerificationCodeRequired == true && sharepointVerificationCodeDays <= 30.0)',
-    expected: 'People with a verification code prove themselves again within 30 days, or nobody from outside has access.',
+    expected:
+      'People with a verification code prove themselves again within 30 days, or nobody from outside has access.',
     steps: [
       'Sign in to the SharePoint admin center.',
       'Select Policies > Sharing.',

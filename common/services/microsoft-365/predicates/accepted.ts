@@ -3,11 +3,15 @@ import type { Fields } from './read.ts'
 import { fields, string } from './read.ts'
 
 /** Policies that moved between baselines keep what was declared under their old id. */
-const formerIds: Readonly<Record<string, string>> = { 'MS.SECURITYSUITE.2.1v1': 'MS.DEFENDER.2.1v1', 'MS.SECURITYSUITE.2.3v1': 'MS.DEFENDER.2.3v1' }
+const formerIds: Readonly<Record<string, string>> = {
+  'MS.SECURITYSUITE.2.1v1': 'MS.DEFENDER.2.1v1',
+  'MS.SECURITYSUITE.2.3v1': 'MS.DEFENDER.2.3v1',
+}
 
 /**
- * What the tenant's owner declared for one policy (exclusions, sensitive accounts, partner domains), with `reason` and `until`
- * in the configuration. A declaration whose end has passed does not count.
+ * What the tenant's owner declared for one policy (exclusions, sensitive accounts, partner
+ * domains), with `reason` and `until` in the configuration. A declaration whose end has passed does
+ * not count.
  * @param now RFC 3339
  */
 export function declared(accepted: Value, policy: string, now: Value): Fields {
@@ -17,9 +21,17 @@ export function declared(accepted: Value, policy: string, now: Value): Fields {
   return until !== '' && Date.parse(until) <= Date.parse(string(now)) ? {} : found
 }
 
-/** Who is left out by declaration, with the owner's reason and end: shown with a finding that passes all the same. Empty when nobody is. */
+/**
+ * Who is left out by declaration, with the owner's reason and end: shown with a finding that passes
+ * all the same. Empty when nobody is.
+ */
 export function leftOut(declaration: Fields, found: readonly string[]): string {
   if (found.length === 0) return ''
-  const why = [string(declaration['reason']), string(declaration['until']) === '' ? '' : `until ${string(declaration['until']).slice(0, 10)}`].filter(text => text !== '').join(', ')
+  const why = [
+    string(declaration['reason']),
+    string(declaration['until']) === '' ? '' : `until ${string(declaration['until']).slice(0, 10)}`,
+  ]
+    .filter(text => text !== '')
+    .join(', ')
   return `; left out as declared: ${found.join(', ')}${why === '' ? '' : ` (${why})`}`
 }

@@ -4,92 +4,212 @@ import { declared, leftOut } from './accepted.ts'
 import type { Fields, Judgement } from './read.ts'
 import { at, beyond, fail, fields, flags, objects, pass, string, strings } from './read.ts'
 
-/** https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own case. */
+/**
+ * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own
+ * case.
+ */
 type Policy = Fields
 /** Why a policy does not do what is asked; empty when it does. */
 type Shortfall = readonly string[]
 
 const phishingResistant = ['windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor']
 /** Combinations that Microsoft's built-in "Multifactor authentication" strength allows. */
-const multiFactor = [...phishingResistant, 'deviceBasedPush', 'temporaryAccessPassOneTime', 'temporaryAccessPassMultiUse',
-  'password,microsoftAuthenticatorPush', 'password,softwareOath', 'password,hardwareOath', 'password,sms', 'password,voice', 'federatedMultiFactor',
-  'microsoftAuthenticatorPush,federatedSingleFactor', 'softwareOath,federatedSingleFactor', 'hardwareOath,federatedSingleFactor', 'sms,federatedSingleFactor', 'voice,federatedSingleFactor']
+const multiFactor = [
+  ...phishingResistant,
+  'deviceBasedPush',
+  'temporaryAccessPassOneTime',
+  'temporaryAccessPassMultiUse',
+  'password,microsoftAuthenticatorPush',
+  'password,softwareOath',
+  'password,hardwareOath',
+  'password,sms',
+  'password,voice',
+  'federatedMultiFactor',
+  'microsoftAuthenticatorPush,federatedSingleFactor',
+  'softwareOath,federatedSingleFactor',
+  'hardwareOath,federatedSingleFactor',
+  'sms,federatedSingleFactor',
+  'voice,federatedSingleFactor',
+]
 
 export const conditionalAccessPredicates: readonly Predicate[] = [
-  asked('legacyAuthenticationBlocked', 'MS.AAD.1.1v1', 'a policy blocks legacy authentication for everybody', policy => [
-    ...everybody(policy), ...allResources(policy), ...has(policy, 'conditions.clientAppTypes', ['exchangeActiveSync', 'other']), ...blocks(policy)]),
+  asked(
+    'legacyAuthenticationBlocked',
+    'MS.AAD.1.1v1',
+    'a policy blocks legacy authentication for everybody',
+    policy => [
+      ...everybody(policy),
+      ...allResources(policy),
+      ...has(policy, 'conditions.clientAppTypes', ['exchangeActiveSync', 'other']),
+      ...blocks(policy),
+    ],
+  ),
   asked('riskyUsersBlocked', 'MS.AAD.2.1v1', 'a policy blocks users at high risk', policy => [
-    ...everybody(policy), ...allResources(policy), ...has(policy, 'conditions.userRiskLevels', ['high']), ...blocks(policy)]),
+    ...everybody(policy),
+    ...allResources(policy),
+    ...has(policy, 'conditions.userRiskLevels', ['high']),
+    ...blocks(policy),
+  ]),
   asked('riskySignInsBlocked', 'MS.AAD.2.3v1', 'a policy blocks sign-ins at high risk', policy => [
-    ...everybody(policy), ...allResources(policy), ...has(policy, 'conditions.signInRiskLevels', ['high']), ...blocks(policy)]),
-  asked('phishingResistantMfaEnforced', 'MS.AAD.3.1v1', 'a policy requires phishing-resistant authentication of everybody', policy => [
-    ...everybody(policy), ...allResources(policy), ...strength(policy, phishingResistant, 'phishing-resistant')]),
-  asked('mfaEnforced', 'MS.AAD.3.2v2', 'a policy requires multi-factor authentication of everybody', policy => [
-    ...everybody(policy), ...allResources(policy), ...requiresMfa(policy)]),
-  asked('managedDeviceRequired', 'MS.AAD.3.7v1', 'a policy requires a managed device of everybody', policy => [
-    ...everybody(policy), ...allResources(policy), ...managedDevice(policy)]),
-  asked('managedDeviceRequiredToRegister', 'MS.AAD.3.8v1', 'a policy requires a managed device to register security information', policy => [
-    ...everybody(policy), ...has(policy, 'conditions.applications.includeUserActions', ['urn:user:registersecurityinfo']), ...managedDevice(policy)]),
+    ...everybody(policy),
+    ...allResources(policy),
+    ...has(policy, 'conditions.signInRiskLevels', ['high']),
+    ...blocks(policy),
+  ]),
+  asked(
+    'phishingResistantMfaEnforced',
+    'MS.AAD.3.1v1',
+    'a policy requires phishing-resistant authentication of everybody',
+    policy => [
+      ...everybody(policy),
+      ...allResources(policy),
+      ...strength(policy, phishingResistant, 'phishing-resistant'),
+    ],
+  ),
+  asked(
+    'mfaEnforced',
+    'MS.AAD.3.2v2',
+    'a policy requires multi-factor authentication of everybody',
+    policy => [...everybody(policy), ...allResources(policy), ...requiresMfa(policy)],
+  ),
+  asked(
+    'managedDeviceRequired',
+    'MS.AAD.3.7v1',
+    'a policy requires a managed device of everybody',
+    policy => [...everybody(policy), ...allResources(policy), ...managedDevice(policy)],
+  ),
+  asked(
+    'managedDeviceRequiredToRegister',
+    'MS.AAD.3.8v1',
+    'a policy requires a managed device to register security information',
+    policy => [
+      ...everybody(policy),
+      ...has(policy, 'conditions.applications.includeUserActions', [
+        'urn:user:registersecurityinfo',
+      ]),
+      ...managedDevice(policy),
+    ],
+  ),
   asked('deviceCodeFlowBlocked', 'MS.AAD.3.9v1', 'a policy blocks the device code flow', policy => [
-    ...everybody(policy), ...allResources(policy), ...has(policy, 'conditions.authenticationFlows.transferMethods', ['deviceCodeFlow']), ...blocks(policy)]),
+    ...everybody(policy),
+    ...allResources(policy),
+    ...has(policy, 'conditions.authenticationFlows.transferMethods', ['deviceCodeFlow']),
+    ...blocks(policy),
+  ]),
   asked('riskyAgentsBlocked', 'MS.AAD.9.1v1', 'a policy blocks agents at high risk', policy => [
-    ...has(policy, 'conditions.clientApplications.includeAgentIdServicePrincipals', ['All']), ...allResources(policy), ...has(policy, 'conditions.clientAppTypes', ['all']),
-    ...has(policy, 'conditions.agentIdRiskLevels', ['high']), ...blocks(policy),
-    ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals')).length > 0 ? ['leaves agents out'] : [])]),
+    ...has(policy, 'conditions.clientApplications.includeAgentIdServicePrincipals', ['All']),
+    ...allResources(policy),
+    ...has(policy, 'conditions.clientAppTypes', ['all']),
+    ...has(policy, 'conditions.agentIdRiskLevels', ['high']),
+    ...blocks(policy),
+    ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
+      .length > 0
+      ? ['leaves agents out']
+      : []),
+  ]),
   {
     signature: 'phishingResistantMfaForRoles(dyn, dyn, map, google.protobuf.Timestamp): dyn',
-    description: 'Whether a conditional access policy requires phishing-resistant authentication of every highly privileged role (MS.AAD.3.6v1).',
+    description:
+      'Whether a conditional access policy requires phishing-resistant authentication of every highly privileged role (MS.AAD.3.6v1).',
     run: (policies = null, roles = null, accepted = null, now = null) => {
-      const wanted = objects(roles).map(role => string(role['roleTemplateId'])).filter(id => id !== '')
+      const wanted = objects(roles)
+        .map(role => string(role['roleTemplateId']))
+        .filter(id => id !== '')
       if (wanted.length === 0) return fail('no highly privileged role is known')
       return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), policy => [
-        ...allResources(policy), ...strength(policy, phishingResistant, 'phishing-resistant'), ...has(policy, 'conditions.users.includeRoles', wanted)])
+        ...allResources(policy),
+        ...strength(policy, phishingResistant, 'phishing-resistant'),
+        ...has(policy, 'conditions.users.includeRoles', wanted),
+      ])
     },
   },
 ]
 
-/** A policy of the tenant must do what `shortfall` asks, be switched on, and leave nobody out who was not declared. */
-function asked(name: string, id: string, description: string, shortfall: (policy: Policy) => Shortfall): Predicate {
+/**
+ * A policy of the tenant must do what `shortfall` asks, be switched on, and leave nobody out who
+ * was not declared.
+ */
+function asked(
+  name: string,
+  id: string,
+  description: string,
+  shortfall: (policy: Policy) => Shortfall,
+): Predicate {
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Whether ${description} (${id}).`,
-    run: (policies = null, accepted = null, now = null) => best(policies, declared(accepted, id, now), shortfall),
+    run: (policies = null, accepted = null, now = null) =>
+      best(policies, declared(accepted, id, now), shortfall),
   }
 }
 
-/** Passes with the policies that do it; otherwise names the one that comes closest and what it lacks. */
-function best(policies: Value, declaration: Fields, shortfall: (policy: Policy) => Shortfall): Judgement {
+/**
+ * Passes with the policies that do it; otherwise names the one that comes closest and what it
+ * lacks.
+ */
+function best(
+  policies: Value,
+  declaration: Fields,
+  shortfall: (policy: Policy) => Shortfall,
+): Judgement {
   const judged = objects(policies).map(policy => ({
-    name: string(policy['displayName']) || string(policy['id']), excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
+    name: string(policy['displayName']) || string(policy['id']),
+    excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
     lacks: [...enforced(policy), ...shortfall(policy), ...undeclared(policy, declaration)],
   }))
-  const met = judged.filter(item => item.lacks.length === 0).sort((a, b) => a.excluded.length - b.excluded.length)
-  if (met[0]) return pass(`met by: ${met.map(item => item.name).join(', ')}${leftOut(declaration, met[0].excluded)}`)
+  const met = judged
+    .filter(item => item.lacks.length === 0)
+    .sort((a, b) => a.excluded.length - b.excluded.length)
+  if (met[0])
+    return pass(
+      `met by: ${met.map(item => item.name).join(', ')}${leftOut(declaration, met[0].excluded)}`,
+    )
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
-  return fail(closest ? `none of ${judged.length} policies does; the closest, "${closest.name}", ${closest.lacks.join('; ')}` : 'there is no conditional access policy')
+  return fail(
+    closest
+      ? `none of ${judged.length} policies does; the closest, "${closest.name}", ${closest.lacks.join('; ')}`
+      : 'there is no conditional access policy',
+  )
 }
 
 function enforced(policy: Policy): Shortfall {
   const state = string(policy['state'])
-  return state === 'enabled' ? narrowed(policy) : [state === 'enabledForReportingButNotEnforced' ? 'only reports' : 'is not enabled']
+  return state === 'enabled'
+    ? narrowed(policy)
+    : [state === 'enabledForReportingButNotEnforced' ? 'only reports' : 'is not enabled']
 }
 
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
 function narrowed(policy: Policy): Shortfall {
-  const only = (path: string): boolean => { const included = strings(at(policy, path)); return included.length > 0 && !included.some(item => item.toLowerCase() === 'all') }
+  const only = (path: string): boolean => {
+    const included = strings(at(policy, path))
+    return included.length > 0 && !included.some(item => item.toLowerCase() === 'all')
+  }
   return [
-    ...(only('conditions.platforms.includePlatforms') || strings(at(policy, 'conditions.platforms.excludePlatforms')).length > 0 ? ['applies to some platforms only'] : []),
-    ...(only('conditions.locations.includeLocations') || strings(at(policy, 'conditions.locations.excludeLocations')).length > 0 ? ['applies to some locations only'] : []),
-    ...(string(at(policy, 'conditions.devices.deviceFilter.rule')) !== '' ? ['applies to some devices only'] : []),
+    ...(only('conditions.platforms.includePlatforms') ||
+    strings(at(policy, 'conditions.platforms.excludePlatforms')).length > 0
+      ? ['applies to some platforms only']
+      : []),
+    ...(only('conditions.locations.includeLocations') ||
+    strings(at(policy, 'conditions.locations.excludeLocations')).length > 0
+      ? ['applies to some locations only']
+      : []),
+    ...(string(at(policy, 'conditions.devices.deviceFilter.rule')) !== ''
+      ? ['applies to some devices only']
+      : []),
   ]
 }
 
 function everybody(policy: Policy): Shortfall {
-  return strings(at(policy, 'conditions.users.includeUsers')).includes('All') ? [] : ['does not include all users']
+  return strings(at(policy, 'conditions.users.includeUsers')).includes('All')
+    ? []
+    : ['does not include all users']
 }
 
 function allResources(policy: Policy): Shortfall {
-  return strings(at(policy, 'conditions.applications.includeApplications')).includes('All') ? [] : ['does not include all resources']
+  return strings(at(policy, 'conditions.applications.includeApplications')).includes('All')
+    ? []
+    : ['does not include all resources']
 }
 
 function has(policy: Policy, path: string, wanted: readonly string[]): Shortfall {
@@ -98,20 +218,30 @@ function has(policy: Policy, path: string, wanted: readonly string[]): Shortfall
 }
 
 function blocks(policy: Policy): Shortfall {
-  return strings(at(policy, 'grantControls.builtInControls')).includes('block') ? [] : ['does not block']
+  return strings(at(policy, 'grantControls.builtInControls')).includes('block')
+    ? []
+    : ['does not block']
 }
 
 function strength(policy: Policy, allowed: readonly string[], word: string): Shortfall {
-  const combinations = strings(at(policy, 'grantControls.authenticationStrength.allowedCombinations'))
+  const combinations = strings(
+    at(policy, 'grantControls.authenticationStrength.allowedCombinations'),
+  )
   if (combinations.length === 0) return [`requires no ${word} authentication strength`]
   const weak = beyond(combinations, allowed)
   return weak.length === 0 ? [] : [`accepts ${weak.join(' and ')}`]
 }
 
-/** "Require multi-factor authentication", or an authentication strength whose every combination has two factors. */
+/**
+ * "Require multi-factor authentication", or an authentication strength whose every combination has
+ * two factors.
+ */
 function requiresMfa(policy: Policy): Shortfall {
   const controls = strings(at(policy, 'grantControls.builtInControls'))
-  if (controls.includes('mfa')) return string(at(policy, 'grantControls.operator')) === 'OR' && controls.length > 1 ? ['accepts another control in place of multi-factor authentication'] : []
+  if (controls.includes('mfa'))
+    return string(at(policy, 'grantControls.operator')) === 'OR' && controls.length > 1
+      ? ['accepts another control in place of multi-factor authentication']
+      : []
   return strength(policy, multiFactor, 'multi-factor')
 }
 
@@ -119,7 +249,9 @@ function managedDevice(policy: Policy): Shortfall {
   const controls = strings(at(policy, 'grantControls.builtInControls'))
   const others = beyond(controls, ['compliantDevice', 'domainJoinedDevice'])
   if (others.length === controls.length) return ['requires no managed device']
-  return others.length > 0 && string(at(policy, 'grantControls.operator')) !== 'AND' ? [`accepts ${others.join(' or ')} in place of a managed device`] : []
+  return others.length > 0 && string(at(policy, 'grantControls.operator')) !== 'AND'
+    ? [`accepts ${others.join(' or ')} in place of a managed device`]
+    : []
 }
 
 /** Where a policy leaves somebody out, and where that may be declared. Roles cannot be. */
@@ -127,8 +259,16 @@ const exclusions = [
   { path: 'conditions.users.excludeUsers', declared: 'users', noun: 'users' },
   { path: 'conditions.users.excludeGroups', declared: 'groups', noun: 'groups' },
   { path: 'conditions.users.excludeRoles', declared: null, noun: 'roles' },
-  { path: 'conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes', declared: 'guestUserTypes', noun: 'kinds of guests' },
-  { path: 'conditions.applications.excludeApplications', declared: 'applications', noun: 'resources' },
+  {
+    path: 'conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes',
+    declared: 'guestUserTypes',
+    noun: 'kinds of guests',
+  },
+  {
+    path: 'conditions.applications.excludeApplications',
+    declared: 'applications',
+    noun: 'resources',
+  },
 ] as const
 
 /** Whoever a policy leaves out must be declared by the tenant's owner. */
@@ -136,6 +276,8 @@ function undeclared(policy: Policy, declaration: Fields): Shortfall {
   const allowed = fields(declaration['capExclusions'])
   return exclusions.flatMap(({ path, declared: key, noun }) => {
     const found = beyond(flags(at(policy, path)), key === null ? [] : strings(allowed[key]))
-    return found.length === 0 ? [] : [`leaves out ${noun} that nobody declared: ${found.join(', ')}`]
+    return found.length === 0
+      ? []
+      : [`leaves out ${noun} that nobody declared: ${found.join(', ')}`]
   })
 }

@@ -4,57 +4,131 @@ import type { Fields, Judgement } from './read.ts'
 import { beyond, fail, objects, pass, string, strings } from './read.ts'
 
 /** Names of Purview's own sensitive information types. */
-const personal = ['Credit Card Number', 'U.S. Individual Taxpayer Identification Number (ITIN)', 'U.S. Social Security Number (SSN)']
-const locations = [['exchangeLocation', 'Exchange'], ['sharePointLocation', 'SharePoint'], ['oneDriveLocation', 'OneDrive'], ['teamsLocation', 'Teams'], ['endpointDlpLocation', 'Devices']] as const
+const personal = [
+  'Credit Card Number',
+  'U.S. Individual Taxpayer Identification Number (ITIN)',
+  'U.S. Social Security Number (SSN)',
+]
+const locations = [
+  ['exchangeLocation', 'Exchange'],
+  ['sharePointLocation', 'SharePoint'],
+  ['oneDriveLocation', 'OneDrive'],
+  ['teamsLocation', 'Teams'],
+  ['endpointDlpLocation', 'Devices'],
+] as const
 
 export const dataLossPredicates: readonly Predicate[] = [
   {
     signature: 'personalDataProtected(dyn, dyn): dyn',
-    description: 'An enforced data loss prevention policy has a rule that finds card, taxpayer and social security numbers (MS.DEFENDER.4.1v2, MS.SECURITYSUITE.3.1v1).',
-    run: (policies = null, rules = null) => sensitive(policies, rules, () => [], 'no enforced rule finds card, taxpayer and social security numbers'),
+    description:
+      'An enforced data loss prevention policy has a rule that finds card, taxpayer and social security numbers (MS.DEFENDER.4.1v2, MS.SECURITYSUITE.3.1v1).',
+    run: (policies = null, rules = null) =>
+      sensitive(
+        policies,
+        rules,
+        () => [],
+        'no enforced rule finds card, taxpayer and social security numbers',
+      ),
   },
   {
     signature: 'personalDataEverywhere(dyn, dyn): dyn',
-    description: 'Such a policy holds for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
-    run: (policies = null, rules = null) => sensitive(policies, rules, (_, policy) => locations.filter(([field]) => !strings(policy[field]).includes('All')).map(([, name]) => `does not cover all of ${name}`), 'no policy to look at'),
+    description:
+      'Such a policy holds for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
+    run: (policies = null, rules = null) =>
+      sensitive(
+        policies,
+        rules,
+        (_, policy) =>
+          locations
+            .filter(([field]) => !strings(policy[field]).includes('All'))
+            .map(([, name]) => `does not cover all of ${name}`),
+        'no policy to look at',
+      ),
   },
   {
     signature: 'personalDataBlocked(dyn, dyn): dyn',
-    description: 'Such a rule blocks sharing with everyone (MS.DEFENDER.4.3v1, MS.SECURITYSUITE.3.3v1).',
-    run: (policies = null, rules = null) => sensitive(policies, rules, rule => rule['blockAccess'] === true && string(rule['blockAccessScope']) === 'All' ? [] : ['does not block everyone'], 'no rule to look at'),
+    description:
+      'Such a rule blocks sharing with everyone (MS.DEFENDER.4.3v1, MS.SECURITYSUITE.3.3v1).',
+    run: (policies = null, rules = null) =>
+      sensitive(
+        policies,
+        rules,
+        rule =>
+          rule['blockAccess'] === true && string(rule['blockAccessScope']) === 'All'
+            ? []
+            : ['does not block everyone'],
+        'no rule to look at',
+      ),
   },
   {
     signature: 'personalDataNotified(dyn, dyn): dyn',
     description: 'Such a rule tells somebody (MS.DEFENDER.4.4v1, MS.SECURITYSUITE.3.4v1).',
-    run: (policies = null, rules = null) => sensitive(policies, rules, rule => strings(rule['notifyUser']).length > 0 ? [] : ['notifies nobody'], 'no rule to look at'),
+    run: (policies = null, rules = null) =>
+      sensitive(
+        policies,
+        rules,
+        rule => (strings(rule['notifyUser']).length > 0 ? [] : ['notifies nobody']),
+        'no rule to look at',
+      ),
   },
 ]
 
-/** One enforced rule that finds all three kinds of data, in an enforced policy, without the named shortfall. */
-function sensitive(policies: Value, rules: Value, lacks: (rule: Fields, policy: Fields) => readonly string[], none: string): Judgement {
+/**
+ * One enforced rule that finds all three kinds of data, in an enforced policy, without the named
+ * shortfall.
+ */
+function sensitive(
+  policies: Value,
+  rules: Value,
+  lacks: (rule: Fields, policy: Fields) => readonly string[],
+  none: string,
+): Judgement {
   const enforced = enforcedPolicies(policies)
   const judged = rulesOnPersonalData(policies, rules).map(rule => {
     const policy = enforced.get(string(rule['parentPolicyName'])) ?? {}
-    return { name: `${string(policy['name'])} / ${string(rule['name'])}`, lacks: lacks(rule, policy) }
+    return {
+      name: `${string(policy['name'])} / ${string(rule['name'])}`,
+      lacks: lacks(rule, policy),
+    }
   })
   const met = judged.filter(item => item.lacks.length === 0)
   if (met.length > 0) return pass(`met by: ${met.map(item => item.name).join(', ')}`)
-  return fail(judged.length === 0 ? none : judged.map(item => `${item.name} ${item.lacks.join('; ')}`).join('. '))
+  return fail(
+    judged.length === 0
+      ? none
+      : judged.map(item => `${item.name} ${item.lacks.join('; ')}`).join('. '),
+  )
 }
 
 /** Rules of enforced policies that are on and find all three kinds of data. */
 export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fields[] {
   const enforced = enforcedPolicies(policies)
-  return objects(rules).filter(rule => enforced.has(string(rule['parentPolicyName'])) && rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0)
+  return objects(rules).filter(
+    rule =>
+      enforced.has(string(rule['parentPolicyName'])) &&
+      rule['disabled'] !== true &&
+      beyond(personal, typesOf(rule)).length === 0,
+  )
 }
 
 function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {
-  return new Map(objects(policies).filter(policy => policy['enabled'] === true && string(policy['mode']) === 'Enable').map(policy => [string(policy['name']), policy]))
+  return new Map(
+    objects(policies)
+      .filter(policy => policy['enabled'] === true && string(policy['mode']) === 'Enable')
+      .map(policy => [string(policy['name']), policy]),
+  )
 }
 
-/** A simple rule lists its types; an advanced one carries them in a JSON text, which is searched rather than parsed: exports escape it in several ways. */
+/**
+ * A simple rule lists its types; an advanced one carries them in a JSON text, which is searched
+ * rather than parsed: exports escape it in several ways.
+ */
 function typesOf(rule: Fields): readonly string[] {
-  const simple = objects(rule['contentContainsSensitiveInformation']).map(type => string(type['name']))
-  const advanced = [...string(rule['advancedRule']).matchAll(/\\*["']name\\*["']\s*:\s*\\*["']([^"'\\]+)/gi)].map(match => match[1] ?? '')
+  const simple = objects(rule['contentContainsSensitiveInformation']).map(type =>
+    string(type['name']),
+  )
+  const advanced = [
+    ...string(rule['advancedRule']).matchAll(/\\*["']name\\*["']\s*:\s*\\*["']([^"'\\]+)/gi),
+  ].map(match => match[1] ?? '')
   return [...simple, ...advanced]
 }

@@ -10,33 +10,76 @@ const presets = ['Standard', 'Strict']
 export const defenderPredicates: readonly Predicate[] = [
   {
     signature: 'presetsEnabled(dyn, dyn): dyn',
-    description: 'The standard and the strict preset are on, for Exchange Online Protection or for Defender for Office 365 (MS.DEFENDER.1.1v1).',
+    description:
+      'The standard and the strict preset are on, for Exchange Online Protection or for Defender for Office 365 (MS.DEFENDER.1.1v1).',
     run: (eop = null, defender = null) => {
-      const off = presets.filter(word => ![...objects(eop), ...objects(defender)].some(rule => isPreset(rule, word) && string(rule['state']) === 'Enabled'))
-      return off.length === 0 ? pass('both presets are on') : fail(`not on: ${off.join(' and ')} preset`)
+      const off = presets.filter(
+        word =>
+          ![...objects(eop), ...objects(defender)].some(
+            rule => isPreset(rule, word) && string(rule['state']) === 'Enabled',
+          ),
+      )
+      return off.length === 0
+        ? pass('both presets are on')
+        : fail(`not on: ${off.join(' and ')} preset`)
     },
   },
   {
     signature: 'everybodyInPreset(dyn): dyn',
-    description: 'The standard or the strict preset is on for every recipient (MS.DEFENDER.1.2v1, 1.3v1).',
+    description:
+      'The standard or the strict preset is on for every recipient (MS.DEFENDER.1.2v1, 1.3v1).',
     run: (rules = null) => {
-      const found = objects(rules).filter(rule => presets.some(word => isPreset(rule, word)) && string(rule['state']) === 'Enabled')
+      const found = objects(rules).filter(
+        rule => presets.some(word => isPreset(rule, word)) && string(rule['state']) === 'Enabled',
+      )
       const covering = found.find(rule => coversAll(rule, null))
-      return covering ? pass(`${string(covering['identity'])} covers everybody`) : fail(found.length === 0 ? 'no preset is on' : 'the presets leave people out')
+      return covering
+        ? pass(`${string(covering['identity'])} covers everybody`)
+        : fail(found.length === 0 ? 'no preset is on' : 'the presets leave people out')
     },
   },
   {
     signature: 'sensitiveInStrict(dyn, map, string, google.protobuf.Timestamp): dyn',
-    description: 'Accounts declared as sensitive are in the strict preset, and nobody else is left out of it (MS.DEFENDER.1.4v1, 1.5v1).',
-    run: (rules = null, accepted = null, id = null, now = null) => sensitive(rules, fields(declared(accepted, string(id), now)['sensitiveAccounts'])),
+    description:
+      'Accounts declared as sensitive are in the strict preset, and nobody else is left out of it (MS.DEFENDER.1.4v1, 1.5v1).',
+    run: (rules = null, accepted = null, id = null, now = null) =>
+      sensitive(rules, fields(declared(accepted, string(id), now)['sensitiveAccounts'])),
   },
-  guarded('presetUsersProtected', 'MS.DEFENDER.2.1v1', 'sensitiveUsers', 'enableTargetedUserProtection', 'targetedUsersToProtect', 'targetedUserProtectionAction'),
-  guarded('presetAgencyDomainsProtected', 'MS.DEFENDER.2.2v1', 'agencyDomains', 'enableTargetedDomainsProtection', 'targetedDomainsToProtect', 'targetedDomainProtectionAction'),
-  guarded('presetPartnerDomainsProtected', 'MS.DEFENDER.2.3v1', 'partnerDomains', 'enableTargetedDomainsProtection', 'targetedDomainsToProtect', 'targetedDomainProtectionAction'),
+  guarded(
+    'presetUsersProtected',
+    'MS.DEFENDER.2.1v1',
+    'sensitiveUsers',
+    'enableTargetedUserProtection',
+    'targetedUsersToProtect',
+    'targetedUserProtectionAction',
+  ),
+  guarded(
+    'presetAgencyDomainsProtected',
+    'MS.DEFENDER.2.2v1',
+    'agencyDomains',
+    'enableTargetedDomainsProtection',
+    'targetedDomainsToProtect',
+    'targetedDomainProtectionAction',
+  ),
+  guarded(
+    'presetPartnerDomainsProtected',
+    'MS.DEFENDER.2.3v1',
+    'partnerDomains',
+    'enableTargetedDomainsProtection',
+    'targetedDomainsToProtect',
+    'targetedDomainProtectionAction',
+  ),
 ]
 
 /** Both presets must guard what was declared, and nothing that nobody declared when nothing was. */
-function guarded(name: string, id: string, declaration: string, enable: string, list: string, action: string): Predicate {
+function guarded(
+  name: string,
+  id: string,
+  declaration: string,
+  enable: string,
+  list: string,
+  action: string,
+): Predicate {
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Both presets guard what the owner declared as ${declaration} against impersonation (${id}).`,
@@ -44,34 +87,61 @@ function guarded(name: string, id: string, declaration: string, enable: string, 
       const wanted = strings(declared(accepted, id, now)[declaration])
       const lacks = presets.flatMap(word => {
         const policy = objects(policies).find(item => isPreset(item, word))
-        if (!policy || policy['enabled'] !== true || policy[enable] !== true) return [`the ${word} preset guards none`]
+        if (!policy || policy['enabled'] !== true || policy[enable] !== true)
+          return [`the ${word} preset guards none`]
         const found = strings(policy[list])
-        if (wanted.length === 0) return found.length === 0 ? [] : [`the ${word} preset guards some, but none is declared`]
-        return [...beyond(wanted, found).map(item => `the ${word} preset does not guard ${item}`), ...(string(policy[action]) === 'NoAction' ? [`the ${word} preset does nothing then`] : [])]
+        if (wanted.length === 0)
+          return found.length === 0 ? [] : [`the ${word} preset guards some, but none is declared`]
+        return [
+          ...beyond(wanted, found).map(item => `the ${word} preset does not guard ${item}`),
+          ...(string(policy[action]) === 'NoAction'
+            ? [`the ${word} preset does nothing then`]
+            : []),
+        ]
       })
-      return lacks.length === 0 ? pass('both presets guard what was declared') : fail(lacks.join('; '))
+      return lacks.length === 0
+        ? pass('both presets guard what was declared')
+        : fail(lacks.join('; '))
     },
   }
 }
 
 const scopes = [
-  ['includedUsers', 'sentTo'], ['includedGroups', 'sentToMemberOf'], ['includedDomains', 'recipientDomainIs'],
-  ['excludedUsers', 'exceptIfSentTo'], ['excludedGroups', 'exceptIfSentToMemberOf'], ['excludedDomains', 'exceptIfRecipientDomainIs'],
+  ['includedUsers', 'sentTo'],
+  ['includedGroups', 'sentToMemberOf'],
+  ['includedDomains', 'recipientDomainIs'],
+  ['excludedUsers', 'exceptIfSentTo'],
+  ['excludedGroups', 'exceptIfSentToMemberOf'],
+  ['excludedDomains', 'exceptIfRecipientDomainIs'],
 ] as const
 
 function sensitive(rules: Value, accounts: Fields): Judgement {
-  const rule = objects(rules).find(item => isPreset(item, 'Strict') && string(item['state']) === 'Enabled')
+  const rule = objects(rules).find(
+    item => isPreset(item, 'Strict') && string(item['state']) === 'Enabled',
+  )
   if (!rule) return fail('the strict preset is not on')
   const included = scopes.slice(0, 3)
   const unconditional = included.every(([, field]) => strings(rule[field]).length === 0)
   const lacks = [
-    // Conditions of different kinds all have to hold, so a condition that was not declared leaves people out.
-    ...(unconditional ? [] : included.flatMap(([declaration, field]) => {
-      const [wanted, found] = [strings(accounts[declaration]), strings(rule[field])]
-      if (wanted.length === 0) return found.length === 0 ? [] : [`only covers ${found.join(', ')}`]
-      return beyond(wanted, found).map(item => `does not cover ${item}`)
-    })),
-    ...scopes.slice(3).flatMap(([declaration, field]) => beyond(strings(rule[field]), strings(accounts[declaration])).map(item => `leaves out ${item}`)),
+    // Conditions of different kinds all have to hold, so a condition that was not declared leaves
+    // people out.
+    ...(unconditional
+      ? []
+      : included.flatMap(([declaration, field]) => {
+          const [wanted, found] = [strings(accounts[declaration]), strings(rule[field])]
+          if (wanted.length === 0)
+            return found.length === 0 ? [] : [`only covers ${found.join(', ')}`]
+          return beyond(wanted, found).map(item => `does not cover ${item}`)
+        })),
+    ...scopes
+      .slice(3)
+      .flatMap(([declaration, field]) =>
+        beyond(strings(rule[field]), strings(accounts[declaration])).map(
+          item => `leaves out ${item}`,
+        ),
+      ),
   ]
-  return lacks.length === 0 ? pass('the strict preset covers the sensitive accounts') : fail(`the strict preset ${lacks.join('; ')}`)
+  return lacks.length === 0
+    ? pass('the strict preset covers the sensitive accounts')
+    : fail(`the strict preset ${lacks.join('; ')}`)
 }

@@ -7,62 +7,112 @@ export const entraPredicates: readonly Predicate[] = [
   {
     signature: 'hasPlan(dyn, string): dyn',
     description: 'Whether the tenant has a service plan that is not switched off.',
-    run: (plans = null, name = null) => objects(plans).some(plan => string(plan['servicePlanName']).toUpperCase() === string(name).toUpperCase() && string(plan['provisioningStatus']) !== 'Disabled'),
+    run: (plans = null, name = null) =>
+      objects(plans).some(
+        plan =>
+          string(plan['servicePlanName']).toUpperCase() === string(name).toUpperCase() &&
+          string(plan['provisioningStatus']) !== 'Disabled',
+      ),
   },
   {
     signature: 'authenticatorShowsContext(dyn): dyn',
-    description: 'Where Microsoft Authenticator is on, it shows application and place to all users and gives no one-time codes (MS.AAD.3.3v2).',
+    description:
+      'Where Microsoft Authenticator is on, it shows application and place to all users and gives no one-time codes (MS.AAD.3.3v2).',
     run: (methods = null) => {
       const method = methodOf(methods, 'MicrosoftAuthenticator')
       if (!method) return fail('the configuration of Microsoft Authenticator was not found')
       if (string(method['state']) === 'disabled') return pass('Microsoft Authenticator is off')
       const lacks = [
-        ...shown(method, 'displayAppInformationRequiredState', 'the application name'), ...shown(method, 'displayLocationInformationRequiredState', 'the place'),
+        ...shown(method, 'displayAppInformationRequiredState', 'the application name'),
+        ...shown(method, 'displayLocationInformationRequiredState', 'the place'),
         ...(method['isSoftwareOathEnabled'] === false ? [] : ['one-time codes are allowed']),
       ]
-      return lacks.length === 0 ? pass('application and place are shown to all users') : fail(lacks.join('; '))
+      return lacks.length === 0
+        ? pass('application and place are shown to all users')
+        : fail(lacks.join('; '))
     },
   },
   {
     signature: 'weakMethodsDisabled(dyn): dyn',
     description: 'SMS, voice call and e-mail codes are off (MS.AAD.3.5v2).',
     run: (methods = null) => {
-      const on = ['Sms', 'Voice', 'Email'].filter(id => string(methodOf(methods, id)?.['state']) !== 'disabled')
-      return on.length === 0 ? pass('SMS, voice and e-mail are off') : fail(`not off: ${on.join(', ')}`)
+      const on = ['Sms', 'Voice', 'Email'].filter(
+        id => string(methodOf(methods, id)?.['state']) !== 'disabled',
+      )
+      return on.length === 0
+        ? pass('SMS, voice and e-mail are off')
+        : fail(`not off: ${on.join(', ')}`)
     },
   },
   {
     signature: 'credentialRestricted(dyn, string, string, double): dyn',
-    description: 'Applications and service principals alike are under a restriction of the default app management policy, without a date that spares older ones; with a lifetime of at most so many days (0: no lifetime asked).',
+    description:
+      'Applications and service principals alike are under a restriction of the default app management policy, without a date that spares older ones; with a lifetime of at most so many days (0: no lifetime asked).',
     run: (policies = null, list = null, kind = null, days = 0) => {
       const found = objects(policies)
       if (found.length === 0) return fail('there is no default app management policy')
-      const lacks = found.flatMap(policy => policy['isEnabled'] === false ? ['the policy is off'] : ['applicationRestrictions', 'servicePrincipalRestrictions'].flatMap(side => {
-        const restriction = objects(at(policy, `${side}.${string(list)}`)).find(item => string(item['restrictionType']) === string(kind))
-        if (!restriction || string(restriction['state']) !== 'enabled') return [`${side}: ${string(kind)} is not enabled`]
-        if (!unset(string(restriction['restrictForAppsCreatedAfterDateTime']))) return [`${side}: spares applications made before ${string(restriction['restrictForAppsCreatedAfterDateTime'])}`]
-        const lifetime = duration(string(restriction['maxLifetime']))
-        return typeof days === 'number' && days > 0 && !(lifetime > 0 && lifetime <= days) ? [`${side}: lifetime ${string(restriction['maxLifetime']) || 'not set'}`] : []
-      }))
-      return lacks.length === 0 ? pass('restricted for applications and service principals') : fail(lacks.join('; '))
+      const lacks = found.flatMap(policy =>
+        policy['isEnabled'] === false
+          ? ['the policy is off']
+          : ['applicationRestrictions', 'servicePrincipalRestrictions'].flatMap(side => {
+              const restriction = objects(at(policy, `${side}.${string(list)}`)).find(
+                item => string(item['restrictionType']) === string(kind),
+              )
+              if (!restriction || string(restriction['state']) !== 'enabled')
+                return [`${side}: ${string(kind)} is not enabled`]
+              if (!unset(string(restriction['restrictForAppsCreatedAfterDateTime'])))
+                return [
+                  `${side}: spares applications made before ${string(restriction['restrictForAppsCreatedAfterDateTime'])}`,
+                ]
+              const lifetime = duration(string(restriction['maxLifetime']))
+              return typeof days === 'number' && days > 0 && !(lifetime > 0 && lifetime <= days)
+                ? [`${side}: lifetime ${string(restriction['maxLifetime']) || 'not set'}`]
+                : []
+            }),
+      )
+      return lacks.length === 0
+        ? pass('restricted for applications and service principals')
+        : fail(lacks.join('; '))
     },
   },
   {
     signature: 'userConsentRestricted(dyn): dyn',
-    description: 'Users consent to nothing, or only to low-risk permissions of verified publishers (MS.AAD.5.2v1).',
-    run: (policies = null) => every(objects(policies).filter(() => true), policy => Array.isArray(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole'])
-      && strings(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole']).every(id => !id.startsWith('ManagePermissionGrantsForSelf.') || id === 'ManagePermissionGrantsForSelf.microsoft-user-default-low'),
-    policy => string(policy['id']), 'authorization policies'),
+    description:
+      'Users consent to nothing, or only to low-risk permissions of verified publishers (MS.AAD.5.2v1).',
+    run: (policies = null) =>
+      every(
+        objects(policies).filter(() => true),
+        policy =>
+          Array.isArray(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole']) &&
+          strings(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole']).every(
+            id =>
+              !id.startsWith('ManagePermissionGrantsForSelf.') ||
+              id === 'ManagePermissionGrantsForSelf.microsoft-user-default-low',
+          ),
+        policy => string(policy['id']),
+        'authorization policies',
+      ),
   },
   {
     signature: 'passwordsDoNotExpire(dyn): dyn',
-    description: 'Verified domains whose passwords Entra keeps have no expiry: unset, or the largest number (MS.AAD.6.1v1).',
+    description:
+      'Verified domains whose passwords Entra keeps have no expiry: unset, or the largest number (MS.AAD.6.1v1).',
     run: (domains = null) => {
       const all = objects(domains)
       if (all.length === 0) return fail('no domain was found')
-      const wrong = all.filter(domain => domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated')
-        .filter(domain => (domain['passwordValidityPeriodInDays'] ?? 2147483647) !== 2147483647).map(domain => `${string(domain['id'])} (${String(domain['passwordValidityPeriodInDays'])} days)`)
-      return wrong.length === 0 ? pass('no managed domain lets passwords expire') : fail(`passwords expire in: ${wrong.join(', ')}`)
+      const wrong = all
+        .filter(
+          domain =>
+            domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated',
+        )
+        .filter(domain => (domain['passwordValidityPeriodInDays'] ?? 2147483647) !== 2147483647)
+        .map(
+          domain =>
+            `${string(domain['id'])} (${String(domain['passwordValidityPeriodInDays'])} days)`,
+        )
+      return wrong.length === 0
+        ? pass('no managed domain lets passwords expire')
+        : fail(`passwords expire in: ${wrong.join(', ')}`)
     },
   },
   {
@@ -72,64 +122,112 @@ export const entraPredicates: readonly Predicate[] = [
   },
   {
     signature: 'finerRolesPreferred(dyn): dyn',
-    description: 'Not more Global Administrators than holders of the other highly privileged roles, and their number within bounds (MS.AAD.7.2v1).',
+    description:
+      'Not more Global Administrators than holders of the other highly privileged roles, and their number within bounds (MS.AAD.7.2v1).',
     run: (users = null) => {
       const all = objects(users)
       const global = globalAdministrators(all).length
       const others = all.length - global
-      if (global < 2 || global > 8) return fail(`${global} Global Administrators; the share is not computed outside two to eight (MS.AAD.7.1v1)`)
-      return global <= others ? pass(`${global} Global Administrators to ${others} others`) : fail(`${global} Global Administrators to ${others} others`)
+      if (global < 2 || global > 8)
+        return fail(
+          `${global} Global Administrators; the share is not computed outside two to eight (MS.AAD.7.1v1)`,
+        )
+      return global <= others
+        ? pass(`${global} Global Administrators to ${others} others`)
+        : fail(`${global} Global Administrators to ${others} others`)
     },
   },
   {
     signature: 'privilegedUsersCloudOnly(dyn): dyn',
     description: 'No highly privileged user is synchronised from elsewhere (MS.AAD.7.3v1).',
-    run: (users = null) => every(objects(users), user => (user['onPremisesImmutableId'] ?? null) === null, user => string(user['displayName']), 'privileged users'),
+    run: (users = null) =>
+      every(
+        objects(users),
+        user => (user['onPremisesImmutableId'] ?? null) === null,
+        user => string(user['displayName']),
+        'privileged users',
+      ),
   },
   {
     signature: 'noPermanentAssignments(dyn, map, google.protobuf.Timestamp): dyn',
-    description: 'Active assignments of highly privileged roles end, but for declared users and groups (MS.AAD.7.4v1).',
+    description:
+      'Active assignments of highly privileged roles end, but for declared users and groups (MS.AAD.7.4v1).',
     run: (roles = null, accepted = null, now = null) => {
       const declaration = declared(accepted, 'MS.AAD.7.4v1', now)
       const exclusions = fields(declaration['roleExclusions'])
-      const permanent = (role: Fields): readonly string[] => objects(role['assignments']).filter(item => (item['endDateTime'] ?? null) === null).map(item => string(item['principalId']))
-      const verdict = perRole(objects(roles), role => beyond(permanent(role), [...strings(exclusions['users']), ...strings(exclusions['groups'])]).map(id => `${id} is permanent`))
-      return verdict.outcome === 'pass' ? pass(verdict.detail + leftOut(declaration, [...new Set(objects(roles).flatMap(permanent))])) : verdict
+      const permanent = (role: Fields): readonly string[] =>
+        objects(role['assignments'])
+          .filter(item => (item['endDateTime'] ?? null) === null)
+          .map(item => string(item['principalId']))
+      const verdict = perRole(objects(roles), role =>
+        beyond(permanent(role), [
+          ...strings(exclusions['users']),
+          ...strings(exclusions['groups']),
+        ]).map(id => `${id} is permanent`),
+      )
+      return verdict.outcome === 'pass'
+        ? pass(
+            verdict.detail + leftOut(declaration, [...new Set(objects(roles).flatMap(permanent))]),
+          )
+        : verdict
     },
   },
   {
     signature: 'assignedThroughPim(dyn): dyn',
-    description: 'Every active assignment of a highly privileged role has a start, which only privileged identity management gives it (MS.AAD.7.5v1).',
-    run: (roles = null) => perRole(objects(roles), role => objects(role['assignments']).filter(item => (item['startDateTime'] ?? null) === null).map(item => `${string(item['principalId'])} was assigned outside`)),
+    description:
+      'Every active assignment of a highly privileged role has a start, which only privileged identity management gives it (MS.AAD.7.5v1).',
+    run: (roles = null) =>
+      perRole(objects(roles), role =>
+        objects(role['assignments'])
+          .filter(item => (item['startDateTime'] ?? null) === null)
+          .map(item => `${string(item['principalId'])} was assigned outside`),
+      ),
   },
   {
     signature: 'activationApproved(dyn): dyn',
-    description: 'Activating Global Administrator needs approval, also through groups (MS.AAD.7.6v1).',
-    run: (roles = null) => perRole(objects(roles).filter(isGlobal), role => {
-      const rules = rulesOf(role, 'Approval_EndUser_Assignment')
-      return rules.length === 0 ? ['no rule on approval was found'] : rules.filter(rule => at(rule, 'setting.isApprovalRequired') !== true).map(rule => `no approval (${string(rule['ruleSource'])})`)
-    }),
+    description:
+      'Activating Global Administrator needs approval, also through groups (MS.AAD.7.6v1).',
+    run: (roles = null) =>
+      perRole(objects(roles).filter(isGlobal), role => {
+        const rules = rulesOf(role, 'Approval_EndUser_Assignment')
+        return rules.length === 0
+          ? ['no rule on approval was found']
+          : rules
+              .filter(rule => at(rule, 'setting.isApprovalRequired') !== true)
+              .map(rule => `no approval (${string(rule['ruleSource'])})`)
+      }),
   },
   {
     signature: 'assignmentAlerts(dyn): dyn',
-    description: 'Assigning a highly privileged role, active or eligible, notifies somebody (MS.AAD.7.7v1).',
-    run: (roles = null) => perRole(objects(roles), role => ['Notification_Admin_Admin_Assignment', 'Notification_Admin_Admin_Eligibility'].flatMap(id => {
-      const rules = rulesOf(role, id)
-      return rules.length === 0 ? [`no rule ${id}`] : silent(rules)
-    })),
+    description:
+      'Assigning a highly privileged role, active or eligible, notifies somebody (MS.AAD.7.7v1).',
+    run: (roles = null) =>
+      perRole(objects(roles), role =>
+        ['Notification_Admin_Admin_Assignment', 'Notification_Admin_Admin_Eligibility'].flatMap(
+          id => {
+            const rules = rulesOf(role, id)
+            return rules.length === 0 ? [`no rule ${id}`] : silent(rules)
+          },
+        ),
+      ),
   },
   {
     signature: 'globalActivationAlerts(dyn): dyn',
     description: 'Activating Global Administrator notifies somebody (MS.AAD.7.8v1).',
-    run: (roles = null) => perRole(objects(roles).filter(isGlobal), role => {
-      const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-      return rules.length === 0 ? ['no rule on notification was found'] : silent(rules)
-    }),
+    run: (roles = null) =>
+      perRole(objects(roles).filter(isGlobal), role => {
+        const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
+        return rules.length === 0 ? ['no rule on notification was found'] : silent(rules)
+      }),
   },
   {
     signature: 'otherActivationAlerts(dyn): dyn',
     description: 'Activating the other highly privileged roles notifies somebody (MS.AAD.7.9v1).',
-    run: (roles = null) => perRole(objects(roles).filter(role => !isGlobal(role)), role => silent(rulesOf(role, 'Notification_Admin_EndUser_Assignment'))),
+    run: (roles = null) =>
+      perRole(
+        objects(roles).filter(role => !isGlobal(role)),
+        role => silent(rulesOf(role, 'Notification_Admin_EndUser_Assignment')),
+      ),
   },
 ]
 
@@ -140,9 +238,12 @@ function methodOf(methods: Parameters<typeof objects>[0], id: string): Fields | 
 function shown(method: Fields, feature: string, noun: string): readonly string[] {
   const state = fields(at(method, `featureSettings.${feature}`))
   if (string(state['state']) !== 'enabled') return [`${noun} is not shown`]
-  if (string(at(state, 'includeTarget.id')) !== 'all_users') return [`${noun} is shown to some users only`]
+  if (string(at(state, 'includeTarget.id')) !== 'all_users')
+    return [`${noun} is shown to some users only`]
   const left = string(at(state, 'excludeTarget.id'))
-  return left === '' || left === '00000000-0000-0000-0000-000000000000' ? [] : [`${noun} is not shown to group ${left}`]
+  return left === '' || left === '00000000-0000-0000-0000-000000000000'
+    ? []
+    : [`${noun} is not shown to group ${left}`]
 }
 
 function globalAdministrators(users: readonly Fields[]): readonly Fields[] {
@@ -158,12 +259,19 @@ function rulesOf(role: Fields, id: string): readonly Fields[] {
 }
 
 function silent(rules: readonly Fields[]): readonly string[] {
-  return rules.filter(rule => strings(rule['notificationRecipients']).length === 0).map(rule => `${string(rule['id'])} of ${string(rule['ruleSource'])} notifies nobody`)
+  return rules
+    .filter(rule => strings(rule['notificationRecipients']).length === 0)
+    .map(rule => `${string(rule['id'])} of ${string(rule['ruleSource'])} notifies nobody`)
 }
 
-function perRole(roles: readonly Fields[], wrong: (role: Fields) => readonly string[]): ReturnType<typeof pass> {
+function perRole(
+  roles: readonly Fields[],
+  wrong: (role: Fields) => readonly string[],
+): ReturnType<typeof pass> {
   if (roles.length === 0) return fail('no such role was found')
-  const found = roles.flatMap(role => wrong(role).map(text => `${string(role['displayName'])}: ${text}`))
+  const found = roles.flatMap(role =>
+    wrong(role).map(text => `${string(role['displayName'])}: ${text}`),
+  )
   return found.length === 0 ? pass(`${roles.length} roles comply`) : fail(found.join('; '))
 }
 
@@ -174,8 +282,14 @@ function unset(time: string): boolean {
 
 /** Days of an ISO 8601 duration such as P180D or P1Y; 0 when it is none. */
 function duration(text: string): number {
-  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text)
+  const parts =
+    /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
+      text,
+    )
   if (!parts) return 0
-  const [, years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map(part => Number(part ?? 0))
-  return years * 365 + months * 30 + weeks * 7 + days + hours / 24 + minutes / 1440 + seconds / 86_400
+  const [, years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] =
+    parts.map(part => Number(part ?? 0))
+  return (
+    years * 365 + months * 30 + weeks * 7 + days + hours / 24 + minutes / 1440 + seconds / 86_400
+  )
 }

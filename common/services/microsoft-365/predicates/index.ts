@@ -12,6 +12,15 @@ import { teamsPredicates } from './teams.ts'
 import { thingPredicates } from './things.ts'
 
 export const predicates: readonly Predicate[] = [
-  ...listPredicates, ...conditionalAccessPredicates, ...entraPredicates, ...exchangePredicates, ...defenderPredicates,
-  ...dataLossPredicates, ...securitySuitePredicates, ...teamsPredicates, ...powerPlatformPredicates, ...grantPredicates, ...thingPredicates,
+  ...listPredicates,
+  ...conditionalAccessPredicates,
+  ...entraPredicates,
+  ...exchangePredicates,
+  ...defenderPredicates,
+  ...dataLossPredicates,
+  ...securitySuitePredicates,
+  ...teamsPredicates,
+  ...powerPlatformPredicates,
+  ...grantPredicates,
+  ...thingPredicates,
 ]

@@ -6,36 +6,58 @@ export const listPredicates: readonly Predicate[] = [
   {
     signature: 'allSet(dyn, string, dyn): dyn',
     description: 'At least one object, and in every one the field holds the value.',
-    run: (list = null, path = null, value = null) => every(objects(list), item => at(item, string(path)) === value, nameOf, string(path)),
+    run: (list = null, path = null, value = null) =>
+      every(objects(list), item => at(item, string(path)) === value, nameOf, string(path)),
   },
   {
     signature: 'allOneOf(dyn, string, list): dyn',
     description: 'At least one object, and in every one the field holds one of the values.',
-    run: (list = null, path = null, values = null) => every(objects(list), item => items(values).includes(at(item, string(path))), nameOf, string(path)),
+    run: (list = null, path = null, values = null) =>
+      every(
+        objects(list),
+        item => items(values).includes(at(item, string(path))),
+        nameOf,
+        string(path),
+      ),
   },
   {
     signature: 'someSet(dyn, string, dyn, string, list): dyn',
     description: 'An object in which one field holds a value and another holds one of several.',
     run: (list = null, path = null, value = null, other = null, values = null) => {
-      const found = objects(list).filter(item => at(item, string(path)) === value && items(values).includes(at(item, string(other))))
-      return found.length > 0 ? pass(`met by: ${found.map(nameOf).join(', ')}`) : fail(`none of ${objects(list).length} does`)
+      const found = objects(list).filter(
+        item => at(item, string(path)) === value && items(values).includes(at(item, string(other))),
+      )
+      return found.length > 0
+        ? pass(`met by: ${found.map(nameOf).join(', ')}`)
+        : fail(`none of ${objects(list).length} does`)
     },
   },
   {
     signature: 'globalOnly(dyn): dyn',
-    description: 'The organisation-wide policy among the policies of a kind: custom ones are judged by other checks.',
+    description:
+      'The organisation-wide policy among the policies of a kind: custom ones are judged by other checks.',
     run: (list = null) => objects(list).filter(item => string(item['identity']) === 'Global'),
   },
   {
     signature: 'noneListed(dyn, string): dyn',
     description: 'At least one object, and in every one the list in the field is empty.',
-    run: (list = null, path = null) => every(objects(list), item => strings(at(item, string(path))).length === 0, nameOf, string(path)),
+    run: (list = null, path = null) =>
+      every(
+        objects(list),
+        item => strings(at(item, string(path))).length === 0,
+        nameOf,
+        string(path),
+      ),
   },
   {
     signature: 'alertsOn(dyn, list): dyn',
     description: 'Every named alert policy is there and on.',
     run: (alerts = null, names = null) => {
-      const on = new Set(objects(alerts).filter(alert => alert['disabled'] === false).map(alert => string(alert['name']).toLowerCase()))
+      const on = new Set(
+        objects(alerts)
+          .filter(alert => alert['disabled'] === false)
+          .map(alert => string(alert['name']).toLowerCase()),
+      )
       const off = strings(names).filter(name => !on.has(name.toLowerCase()))
       return off.length === 0 ? pass('every alert is on') : fail(`not on: ${off.join(', ')}`)
     },

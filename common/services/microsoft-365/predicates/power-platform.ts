@@ -3,10 +3,37 @@ import type { Value } from '../../../model/value.ts'
 import type { Fields } from './read.ts'
 import { at, fail, items, objects, pass, string, strings } from './read.ts'
 
-/** Connectors that a data policy cannot block, by https://learn.microsoft.com/power-platform/admin/dlp-connector-classification. */
-const unblockable = ['approvals', 'commondataservice', 'commondataserviceforapps', 'dynamicscrmonline', 'dynamics365customervoice', 'excelonlinebusiness', 'flowpush', 'logicflows',
-  'microsoftforms', 'office365', 'office365groups', 'office365groupsmail', 'office365users', 'onedriveforbusiness', 'onenote', 'planner', 'powerappsnotification', 'powerappsnotificationv2',
-  'powerbi', 'powervirtualagents', 'sharepointonline', 'shifts', 'teams', 'todo', 'yammer']
+/**
+ * Connectors that a data policy cannot block, by
+ * https://learn.microsoft.com/power-platform/admin/dlp-connector-classification.
+ */
+const unblockable = [
+  'approvals',
+  'commondataservice',
+  'commondataserviceforapps',
+  'dynamicscrmonline',
+  'dynamics365customervoice',
+  'excelonlinebusiness',
+  'flowpush',
+  'logicflows',
+  'microsoftforms',
+  'office365',
+  'office365groups',
+  'office365groupsmail',
+  'office365users',
+  'onedriveforbusiness',
+  'onenote',
+  'planner',
+  'powerappsnotification',
+  'powerappsnotificationv2',
+  'powerbi',
+  'powervirtualagents',
+  'sharepointonline',
+  'shifts',
+  'teams',
+  'todo',
+  'yammer',
+]
 
 export const powerPlatformPredicates: readonly Predicate[] = [
   {
@@ -15,28 +42,48 @@ export const powerPlatformPredicates: readonly Predicate[] = [
     run: (policies = null, tenant = null, environments = null) => {
       const name = defaultEnvironment(tenant, environments)
       const found = dataPolicies(policies).filter(policy => holdsIn(policy, name))
-      return found.length > 0 ? pass(`${name}: ${found.map(policy => string(policy['displayName'])).join(', ')}`) : fail(`no data policy holds in ${name}`)
+      return found.length > 0
+        ? pass(`${name}: ${found.map(policy => string(policy['displayName'])).join(', ')}`)
+        : fail(`no data policy holds in ${name}`)
     },
   },
   {
     signature: 'otherEnvironmentsGoverned(dyn, dyn): dyn',
-    description: 'Every environment but the default one is under a data policy (MS.POWERPLATFORM.2.2v1).',
+    description:
+      'Every environment but the default one is under a data policy (MS.POWERPLATFORM.2.2v1).',
     run: (policies = null, environments = null) => {
       const known = environmentsOf(environments)
       if (known.length === 0) return fail('no environment was found')
-      const without = known.filter(environment => environment['isDefault'] !== true).map(environment => string(environment['environmentName'])).filter(name => !dataPolicies(policies).some(policy => holdsIn(policy, name)))
-      return without.length === 0 ? pass('every environment is under a data policy') : fail(`under no data policy: ${without.join(', ')}`)
+      const without = known
+        .filter(environment => environment['isDefault'] !== true)
+        .map(environment => string(environment['environmentName']))
+        .filter(name => !dataPolicies(policies).some(policy => holdsIn(policy, name)))
+      return without.length === 0
+        ? pass('every environment is under a data policy')
+        : fail(`under no data policy: ${without.join(', ')}`)
     },
   },
   {
     signature: 'otherConnectorsBlocked(dyn, dyn, dyn): dyn',
-    description: 'In the default environment every connector that can be blocked is (MS.POWERPLATFORM.2.3v1, withdrawn).',
+    description:
+      'In the default environment every connector that can be blocked is (MS.POWERPLATFORM.2.3v1, withdrawn).',
     run: (policies = null, tenant = null, environments = null) => {
-      const found = dataPolicies(policies).filter(policy => holdsIn(policy, defaultEnvironment(tenant, environments)))
+      const found = dataPolicies(policies).filter(policy =>
+        holdsIn(policy, defaultEnvironment(tenant, environments)),
+      )
       if (found.length === 0) return fail('no data policy holds in the default environment')
-      const open = found.map(policy => objects(policy['connectorGroups']).filter(group => string(group['classification']) !== 'Blocked')
-        .flatMap(group => objects(group['connectors'])).map(connector => string(connector['id'])).filter(id => !unblockable.includes(id.slice(id.lastIndexOf('/') + 1).replace(/^shared_/, ''))))
-      return open.some(list => list.length === 0) ? pass('only connectors that cannot be blocked are open') : fail(`open: ${[...new Set(open.flat())].join(', ')}`)
+      const open = found.map(policy =>
+        objects(policy['connectorGroups'])
+          .filter(group => string(group['classification']) !== 'Blocked')
+          .flatMap(group => objects(group['connectors']))
+          .map(connector => string(connector['id']))
+          .filter(
+            id => !unblockable.includes(id.slice(id.lastIndexOf('/') + 1).replace(/^shared_/, '')),
+          ),
+      )
+      return open.some(list => list.length === 0)
+        ? pass('only connectors that cannot be blocked are open')
+        : fail(`open: ${[...new Set(open.flat())].join(', ')}`)
     },
   },
 ]
@@ -49,18 +96,29 @@ function defaultEnvironment(tenant: Value, environments: Value): string {
 
 /** Exports wrap the list of policies in a reply, and the list of environments in a list. */
 function dataPolicies(value: Value): readonly Fields[] {
-  return objects(value).flatMap(item => Array.isArray(item['value']) ? objects(item['value']) : [item])
+  return objects(value).flatMap(item =>
+    Array.isArray(item['value']) ? objects(item['value']) : [item],
+  )
 }
 function environmentsOf(value: Value): readonly Fields[] {
-  return objects(items(value).flatMap(item => Array.isArray(item) ? item as readonly Value[] : [item]))
+  return objects(
+    items(value).flatMap(item => (Array.isArray(item) ? (item as readonly Value[]) : [item])),
+  )
 }
 
 function holdsIn(policy: Fields, environment: string): boolean {
-  const named = objects(policy['environments']).map(item => string(item['name']) || string(at(item, 'id'))).concat(strings(policy['environments'])).includes(environment)
+  const named = objects(policy['environments'])
+    .map(item => string(item['name']) || string(at(item, 'id')))
+    .concat(strings(policy['environments']))
+    .includes(environment)
   switch (string(policy['environmentType'])) {
-    case 'AllEnvironments': return true
-    case 'OnlyEnvironments': return named
-    case 'ExceptEnvironments': return !named
-    default: return false
+    case 'AllEnvironments':
+      return true
+    case 'OnlyEnvironments':
+      return named
+    case 'ExceptEnvironments':
+      return !named
+    default:
+      return false
   }
 }

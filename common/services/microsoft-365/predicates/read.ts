@@ -1,15 +1,22 @@
 import type { Value } from '../../../model/value.ts'
 
-/** Microsoft's documents are read as they came: every field may be missing. These readers never throw; what is not there is null, empty or false. */
+/**
+ * Microsoft's documents are read as they came: every field may be missing. These readers never
+ * throw; what is not there is null, empty or false.
+ */
 export type Fields = { readonly [key: string]: Value }
 
 export function fields(value: Value | undefined): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Fields : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : {}
 }
 
 /** The objects of a list; a lone object counts as a list of one, anything else is left out. */
 export function objects(value: Value | undefined): readonly Fields[] {
-  return items(value).filter(item => typeof item === 'object' && item !== null && !Array.isArray(item)).map(fields)
+  return items(value)
+    .filter(item => typeof item === 'object' && item !== null && !Array.isArray(item))
+    .map(fields)
 }
 
 export function items(value: Value | undefined): readonly Value[] {
@@ -33,7 +40,10 @@ export function at(value: Value | undefined, path: string): Value {
 
 /** Graph writes its flag enumerations as one text with commas. */
 export function flags(value: Value | undefined): readonly string[] {
-  return strings(value).flatMap(text => text.split(',')).map(text => text.trim()).filter(text => text !== '')
+  return strings(value)
+    .flatMap(text => text.split(','))
+    .map(text => text.trim())
+    .filter(text => text !== '')
 }
 
 /** Members of `found` that `allowed` lacks; names and addresses compare without regard to case. */
@@ -44,12 +54,23 @@ export function beyond(found: readonly string[], allowed: readonly string[]): re
 
 /** A judgement with the words that name what decided. */
 export type Judgement = { readonly outcome: 'pass' | 'fail'; readonly detail: string }
-export function pass(detail: string): Judgement { return { outcome: 'pass', detail } }
-export function fail(detail: string): Judgement { return { outcome: 'fail', detail } }
+export function pass(detail: string): Judgement {
+  return { outcome: 'pass', detail }
+}
+export function fail(detail: string): Judgement {
+  return { outcome: 'fail', detail }
+}
 
 /** Whether every one of at least one object is right; the detail names those that are not. */
-export function every(list: readonly Fields[], right: (item: Fields) => boolean, name: (item: Fields) => string, noun: string): Judgement {
+export function every(
+  list: readonly Fields[],
+  right: (item: Fields) => boolean,
+  name: (item: Fields) => string,
+  noun: string,
+): Judgement {
   if (list.length === 0) return fail(`no ${noun} was found`)
   const wrong = list.filter(item => !right(item)).map(name)
-  return wrong.length === 0 ? pass(`all ${list.length} ${noun} comply`) : fail(`${noun} that do not comply: ${wrong.join(', ')}`)
+  return wrong.length === 0
+    ? pass(`all ${list.length} ${noun} comply`)
+    : fail(`${noun} that do not comply: ${wrong.join(', ')}`)
 }

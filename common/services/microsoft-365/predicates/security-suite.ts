@@ -10,74 +10,179 @@ type Lacks = (policy: Fields) => readonly string[]
 export const securitySuitePredicates: readonly Predicate[] = [
   {
     signature: 'clickToRunBlocked(dyn, dyn, dyn, dyn): dyn',
-    description: 'The malware policy that covers everybody filters .exe, .cmd and .vbe files (MS.SECURITYSUITE.1.1v1).',
-    run: (policies = null, rules = null, presets = null, domains = null) => active({ policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true }, policy => [
-      ...(policy['enableFileFilter'] === true ? [] : ['filters no file types']),
-      ...beyond(['exe', 'cmd', 'vbe'], strings(policy['fileTypes']).map(type => type.replace(/^\./, ''))).map(type => `lets .${type} files through`),
-    ]),
+    description:
+      'The malware policy that covers everybody filters .exe, .cmd and .vbe files (MS.SECURITYSUITE.1.1v1).',
+    run: (policies = null, rules = null, presets = null, domains = null) =>
+      active(
+        { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
+        policy => [
+          ...(policy['enableFileFilter'] === true ? [] : ['filters no file types']),
+          ...beyond(
+            ['exe', 'cmd', 'vbe'],
+            strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
+          ).map(type => `lets .${type} files through`),
+        ],
+      ),
   },
   {
     signature: 'scannedAfterDelivery(dyn, dyn, dyn, dyn): dyn',
-    description: 'The malware policy that covers everybody looks at delivered mail again (MS.SECURITYSUITE.1.2v1).',
+    description:
+      'The malware policy that covers everybody looks at delivered mail again (MS.SECURITYSUITE.1.2v1).',
     run: (policies = null, rules = null, presets = null, domains = null) =>
-      active({ policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true }, policy => policy['zapEnabled'] === true ? [] : ['does not look at delivered mail again']),
+      active(
+        { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
+        policy => (policy['zapEnabled'] === true ? [] : ['does not look at delivered mail again']),
+      ),
   },
   {
     signature: 'malwareHeld(dyn, dyn, dyn, dyn, dyn): dyn',
-    description: 'The attachment policy that covers everybody holds or drops malware (MS.SECURITYSUITE.1.3v1).',
+    description:
+      'The attachment policy that covers everybody holds or drops malware (MS.SECURITYSUITE.1.3v1).',
     run: (policies = null, rules = null, presets = null, builtIn = null, domains = null) =>
-      active({ policies, rules, presets, domains, builtIn, field: 'safeAttachmentPolicy', presetsMeet: true }, policy =>
-        ['Block', 'DynamicDelivery', 'Replace'].includes(string(policy['action'])) && policy['enable'] !== false ? [] : [`does ${string(policy['action']) || 'nothing'} with malware`]),
+      active(
+        {
+          policies,
+          rules,
+          presets,
+          domains,
+          builtIn,
+          field: 'safeAttachmentPolicy',
+          presetsMeet: true,
+        },
+        policy =>
+          ['Block', 'DynamicDelivery', 'Replace'].includes(string(policy['action'])) &&
+          policy['enable'] !== false
+            ? []
+            : [`does ${string(policy['action']) || 'nothing'} with malware`],
+      ),
   },
-  ...impersonation('sensitiveUsersProtected', 'MS.SECURITYSUITE.2.1v1', 'Accounts declared as sensitive are guarded against impersonation', (policy, declaration) => {
-    const users = strings(declaration['sensitiveUsers'])
-    if (users.length === 0) return strings(policy['targetedUsersToProtect']).length === 0 ? [] : ['guards accounts, but none is declared as sensitive']
-    return [...(policy['enableTargetedUserProtection'] === true ? [] : ['guards no accounts']), ...beyond(users, strings(policy['targetedUsersToProtect'])).map(user => `does not guard ${user}`), ...acts(policy, 'targetedUserProtectionAction')]
-  }),
-  ...impersonation('ownDomainsProtected', 'MS.SECURITYSUITE.2.2v1', 'The organisation\'s own domains are guarded against impersonation', policy => [
-    ...(policy['enableOrganizationDomainsProtection'] === true ? [] : ['does not guard own domains']), ...acts(policy, 'targetedDomainProtectionAction')]),
-  ...impersonation('partnerDomainsProtected', 'MS.SECURITYSUITE.2.3v1', 'Domains declared as partners\' are guarded against impersonation', (policy, declaration) => {
-    const domains = strings(declaration['partnerDomains'])
-    if (domains.length === 0) return strings(policy['targetedDomainsToProtect']).length === 0 ? [] : ['guards domains, but none is declared as a partner\'s']
-    return [...(policy['enableTargetedDomainsProtection'] === true ? [] : ['guards no domains']), ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(domain => `does not guard ${domain}`), ...acts(policy, 'targetedDomainProtectionAction')]
-  }),
+  ...impersonation(
+    'sensitiveUsersProtected',
+    'MS.SECURITYSUITE.2.1v1',
+    'Accounts declared as sensitive are guarded against impersonation',
+    (policy, declaration) => {
+      const users = strings(declaration['sensitiveUsers'])
+      if (users.length === 0)
+        return strings(policy['targetedUsersToProtect']).length === 0
+          ? []
+          : ['guards accounts, but none is declared as sensitive']
+      return [
+        ...(policy['enableTargetedUserProtection'] === true ? [] : ['guards no accounts']),
+        ...beyond(users, strings(policy['targetedUsersToProtect'])).map(
+          user => `does not guard ${user}`,
+        ),
+        ...acts(policy, 'targetedUserProtectionAction'),
+      ]
+    },
+  ),
+  ...impersonation(
+    'ownDomainsProtected',
+    'MS.SECURITYSUITE.2.2v1',
+    "The organisation's own domains are guarded against impersonation",
+    policy => [
+      ...(policy['enableOrganizationDomainsProtection'] === true
+        ? []
+        : ['does not guard own domains']),
+      ...acts(policy, 'targetedDomainProtectionAction'),
+    ],
+  ),
+  ...impersonation(
+    'partnerDomainsProtected',
+    'MS.SECURITYSUITE.2.3v1',
+    "Domains declared as partners' are guarded against impersonation",
+    (policy, declaration) => {
+      const domains = strings(declaration['partnerDomains'])
+      if (domains.length === 0)
+        return strings(policy['targetedDomainsToProtect']).length === 0
+          ? []
+          : ["guards domains, but none is declared as a partner's"]
+      return [
+        ...(policy['enableTargetedDomainsProtection'] === true ? [] : ['guards no domains']),
+        ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(
+          domain => `does not guard ${domain}`,
+        ),
+        ...acts(policy, 'targetedDomainProtectionAction'),
+      ]
+    },
+  ),
   {
     signature: 'safetyTipsShown(dyn, dyn, dyn, dyn): dyn',
-    description: 'The anti-phishing policy that covers everybody shows every safety tip and indicator; both presets do (MS.SECURITYSUITE.2.4v1).',
-    run: (policies = null, rules = null, presets = null, domains = null) => active({ policies, rules, presets, domains, field: 'antiPhishPolicy', presetsComply: true }, policy =>
-      ['enableFirstContactSafetyTips', 'enableSimilarUsersSafetyTips', 'enableSimilarDomainsSafetyTips', 'enableUnusualCharactersSafetyTips', 'enableViaTag', 'enableUnauthenticatedSender']
-        .filter(tip => policy[tip] !== true).map(tip => `${tip} is off`)),
+    description:
+      'The anti-phishing policy that covers everybody shows every safety tip and indicator; both presets do (MS.SECURITYSUITE.2.4v1).',
+    run: (policies = null, rules = null, presets = null, domains = null) =>
+      active(
+        { policies, rules, presets, domains, field: 'antiPhishPolicy', presetsComply: true },
+        policy =>
+          [
+            'enableFirstContactSafetyTips',
+            'enableSimilarUsersSafetyTips',
+            'enableSimilarDomainsSafetyTips',
+            'enableUnusualCharactersSafetyTips',
+            'enableViaTag',
+            'enableUnauthenticatedSender',
+          ]
+            .filter(tip => policy[tip] !== true)
+            .map(tip => `${tip} is off`),
+      ),
   },
   {
     signature: 'spamKeptOut(dyn, dyn, dyn, dyn): dyn',
-    description: 'Spam and phishing go to junk or quarantine under the anti-spam policy that covers everybody (MS.SECURITYSUITE.6.1v1).',
-    run: (policies = null, rules = null, presets = null, domains = null) => antiSpam({ policies, rules, presets, domains }, policy =>
-      ['spamAction', 'highConfidenceSpamAction', 'phishSpamAction', 'highConfidencePhishAction']
-        .filter(action => !['MoveToJmf', 'Quarantine', 'Delete', 'Redirect'].includes(string(policy[action]))).map(action => `${action} is ${string(policy[action]) || 'not set'}`)),
+    description:
+      'Spam and phishing go to junk or quarantine under the anti-spam policy that covers everybody (MS.SECURITYSUITE.6.1v1).',
+    run: (policies = null, rules = null, presets = null, domains = null) =>
+      antiSpam({ policies, rules, presets, domains }, policy =>
+        ['spamAction', 'highConfidenceSpamAction', 'phishSpamAction', 'highConfidencePhishAction']
+          .filter(
+            action =>
+              !['MoveToJmf', 'Quarantine', 'Delete', 'Redirect'].includes(string(policy[action])),
+          )
+          .map(action => `${action} is ${string(policy[action]) || 'not set'}`),
+      ),
   },
   {
     signature: 'noDomainsAllowed(dyn, dyn, dyn, dyn): dyn',
-    description: 'The anti-spam policy that covers everybody lets no domain past the filter (MS.SECURITYSUITE.6.2v1).',
+    description:
+      'The anti-spam policy that covers everybody lets no domain past the filter (MS.SECURITYSUITE.6.2v1).',
     run: (policies = null, rules = null, presets = null, domains = null) =>
-      antiSpam({ policies, rules, presets, domains }, policy => senders(policy['allowedSenderDomains']).map(domain => `lets ${domain} past the filter`)),
+      antiSpam({ policies, rules, presets, domains }, policy =>
+        senders(policy['allowedSenderDomains']).map(domain => `lets ${domain} past the filter`),
+      ),
   },
   {
     signature: 'linksProtected(dyn, dyn, dyn, dyn, list): dyn',
-    description: 'The link policy that covers everybody has every named switch on; both presets do (MS.SECURITYSUITE.7.x).',
+    description:
+      'The link policy that covers everybody has every named switch on; both presets do (MS.SECURITYSUITE.7.x).',
     run: (policies = null, rules = null, presets = null, domains = null, switches = null) =>
-      active({ policies, rules, presets, domains, field: 'safeLinksPolicy', presetsComply: true }, policy => strings(switches).filter(name => policy[name] !== true).map(name => `${name} is off`)),
+      active(
+        { policies, rules, presets, domains, field: 'safeLinksPolicy', presetsComply: true },
+        policy =>
+          strings(switches)
+            .filter(name => policy[name] !== true)
+            .map(name => `${name} is off`),
+      ),
   },
 ]
 
 type Input = {
-  readonly policies: Value; readonly rules: Value; readonly presets: Value; readonly domains: Value
+  readonly policies: Value
+  readonly rules: Value
+  readonly presets: Value
+  readonly domains: Value
   /** Where a custom rule names its policy. */
   readonly field: string
-  /** Rules of the built-in protection, where the last resort is built in and may leave people out. */
+  /**
+   * Rules of the built-in protection, where the last resort is built in and may leave people out.
+   */
   readonly builtIn?: Value
-  /** Both presets meet the requirement by Microsoft's definition, so their objects are not looked into. */
+  /**
+   * Both presets meet the requirement by Microsoft's definition, so their objects are not looked
+   * into.
+   */
   readonly presetsComply?: boolean
-  /** The baseline says that both presets meet the requirement: they are looked into where their settings are there, and believed where not. */
+  /**
+   * The baseline says that both presets meet the requirement: they are looked into where their
+   * settings are there, and believed where not.
+   */
   readonly presetsMeet?: boolean
 }
 
@@ -86,18 +191,30 @@ function active(input: Input, lacks: Lacks): Judgement {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
     if (!coversAll(scope.rule, input.domains)) continue
-    if (scope.kind === 'preset' && input.presetsComply) return pass(`${scope.name} covers everybody`)
+    if (scope.kind === 'preset' && input.presetsComply)
+      return pass(`${scope.name} covers everybody`)
     const policy = policyOf(scope, policies)
     if (policy) return judged(scope.name, lacks(policy))
-    return scope.kind === 'preset' && input.presetsMeet ? pass(`${scope.name} covers everybody`) : fail(`${scope.name} covers everybody, but its settings were not found`)
+    return scope.kind === 'preset' && input.presetsMeet
+      ? pass(`${scope.name} covers everybody`)
+      : fail(`${scope.name} covers everybody, but its settings were not found`)
   }
-  const last = policies.find(isDefault) ?? policies.find(policy => string(policy['identity']).startsWith('Built-In Protection Policy'))
+  const last =
+    policies.find(isDefault) ??
+    policies.find(policy => string(policy['identity']).startsWith('Built-In Protection Policy'))
   if (!last) return fail('no policy covers everybody')
-  if (input.builtIn !== undefined && !objects(input.builtIn).some(rule => coversAll(rule, input.domains))) return fail('the built-in protection leaves people out, and no other policy covers everybody')
+  if (
+    input.builtIn !== undefined &&
+    !objects(input.builtIn).some(rule => coversAll(rule, input.domains))
+  )
+    return fail('the built-in protection leaves people out, and no other policy covers everybody')
   return judged(string(last['identity']), lacks(last))
 }
 
-/** Anti-spam: every policy that somebody is under counts, until one covers everybody. A preset whose settings are not in the export leaves the decision to the next rule. */
+/**
+ * Anti-spam: every policy that somebody is under counts, until one covers everybody. A preset whose
+ * settings are not in the export leaves the decision to the next rule.
+ */
 function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
@@ -107,23 +224,47 @@ function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
     if (verdict.outcome === 'fail' || coversAll(scope.rule, input.domains)) return verdict
   }
   const last = policies.find(isDefault)
-  return last ? judged(string(last['identity']), lacks(last)) : fail('no anti-spam policy covers everybody')
+  return last
+    ? judged(string(last['identity']), lacks(last))
+    : fail('no anti-spam policy covers everybody')
 }
 
 function judged(name: string, lacks: readonly string[]): Judgement {
-  return lacks.length === 0 ? pass(`"${name}" covers everybody and complies`) : fail(`"${name}" ${lacks.join('; ')}`)
+  return lacks.length === 0
+    ? pass(`"${name}" covers everybody and complies`)
+    : fail(`"${name}" ${lacks.join('; ')}`)
 }
 
-/** Anti-phishing policies with a declaration: the policy that covers everybody must guard what was declared, and do something. */
-function impersonation(name: string, id: string, description: string, lacks: (policy: Fields, declaration: Fields) => readonly string[]): readonly Predicate[] {
-  return [{
-    signature: `${name}(dyn, dyn, dyn, dyn, map, google.protobuf.Timestamp): dyn`,
-    description: `${description} (${id}).`,
-    run: (policies = null, rules = null, presets = null, domains = null, accepted = null, now = null) => {
-      const declaration = declared(accepted, id, now)
-      return active({ policies, rules, presets, domains, field: 'antiPhishPolicy' }, policy => [...(policy['enabled'] === true ? [] : ['is off']), ...lacks(policy, declaration)])
+/**
+ * Anti-phishing policies with a declaration: the policy that covers everybody must guard what was
+ * declared, and do something.
+ */
+function impersonation(
+  name: string,
+  id: string,
+  description: string,
+  lacks: (policy: Fields, declaration: Fields) => readonly string[],
+): readonly Predicate[] {
+  return [
+    {
+      signature: `${name}(dyn, dyn, dyn, dyn, map, google.protobuf.Timestamp): dyn`,
+      description: `${description} (${id}).`,
+      run: (
+        policies = null,
+        rules = null,
+        presets = null,
+        domains = null,
+        accepted = null,
+        now = null,
+      ) => {
+        const declaration = declared(accepted, id, now)
+        return active({ policies, rules, presets, domains, field: 'antiPhishPolicy' }, policy => [
+          ...(policy['enabled'] === true ? [] : ['is off']),
+          ...lacks(policy, declaration),
+        ])
+      },
     },
-  }]
+  ]
 }
 
 function acts(policy: Fields, field: string): readonly string[] {
@@ -133,5 +274,8 @@ function acts(policy: Fields, field: string): readonly string[] {
 
 /** Exchange writes allowed senders as texts, or as objects with a domain. */
 function senders(value: Value | undefined): readonly string[] {
-  return [...strings(value), ...objects(value).map(item => string(item['domain']) || string(item['sender']) || 'a sender')]
+  return [
+    ...strings(value),
+    ...objects(value).map(item => string(item['domain']) || string(item['sender']) || 'a sender'),
+  ]
 }

@@ -4,34 +4,70 @@ import { at, every, fail, objects, pass, string, strings } from './read.ts'
 export const teamsPredicates: readonly Predicate[] = [
   {
     signature: 'globalMeetingPolicyKeepsLobby(dyn): dyn',
-    description: 'The organisation-wide meeting policy lets neither everyone nor callers past the lobby (MS.TEAMS.1.3v1).',
-    run: (policies = null) => every(objects(policies).filter(item => string(item['identity']) === 'Global'),
-      item => !['', 'Everyone'].includes(string(item['autoAdmittedUsers'])) && item['allowPSTNUsersToBypassLobby'] === false, item => string(item['identity']), 'organisation-wide policies'),
+    description:
+      'The organisation-wide meeting policy lets neither everyone nor callers past the lobby (MS.TEAMS.1.3v1).',
+    run: (policies = null) =>
+      every(
+        objects(policies).filter(item => string(item['identity']) === 'Global'),
+        item =>
+          !['', 'Everyone'].includes(string(item['autoAdmittedUsers'])) &&
+          item['allowPSTNUsersToBypassLobby'] === false,
+        item => string(item['identity']),
+        'organisation-wide policies',
+      ),
   },
   {
     signature: 'federationPerDomain(dyn): dyn',
     description: 'External access is off, or for named domains only (MS.TEAMS.2.1v2).',
-    run: (configurations = null) => every(objects(configurations), item => item['allowFederatedUsers'] === false
-      || objects(item['allowedDomains']).some(entry => strings(entry['allowedDomain']).length > 0) || strings(item['allowedDomains']).length > 0
-      || strings(at(item, 'allowedDomains.allowedDomain')).length > 0, item => string(item['identity']), 'configurations'),
+    run: (configurations = null) =>
+      every(
+        objects(configurations),
+        item =>
+          item['allowFederatedUsers'] === false ||
+          objects(item['allowedDomains']).some(
+            entry => strings(entry['allowedDomain']).length > 0,
+          ) ||
+          strings(item['allowedDomains']).length > 0 ||
+          strings(at(item, 'allowedDomains.allowedDomain')).length > 0,
+        item => string(item['identity']),
+        'configurations',
+      ),
   },
   {
     signature: 'unmanagedCannotStart(dyn): dyn',
     description: 'People with unmanaged accounts cannot start a conversation (MS.TEAMS.2.2v2).',
-    run: (configurations = null) => every(objects(configurations), item => item['allowTeamsConsumer'] === false || item['allowTeamsConsumerInbound'] === false, item => string(item['identity']), 'configurations'),
+    run: (configurations = null) =>
+      every(
+        objects(configurations),
+        item => item['allowTeamsConsumer'] === false || item['allowTeamsConsumerInbound'] === false,
+        item => string(item['identity']),
+        'configurations',
+      ),
   },
   {
     signature: 'governmentCloud(dyn): dyn',
     description: 'Whether the tenant is in a government cloud, which has no mail into channels.',
-    run: (tenants = null) => objects(tenants).some(tenant => strings(tenant['assignedPlan']).some(plan => /(^|_)(GCC|GCCHIGH|DOD)(_|$)/i.test(plan))),
+    run: (tenants = null) =>
+      objects(tenants).some(tenant =>
+        strings(tenant['assignedPlan']).some(plan => /(^|_)(GCC|GCCHIGH|DOD)(_|$)/i.test(plan)),
+      ),
   },
   {
     signature: 'appsApproved(dyn, dyn, string, string): dyn',
-    description: 'Apps of a kind are off for the organisation, or every permission policy names those that are allowed (MS.TEAMS.5.1v2 to 5.3v2). The organisation\'s own setting decides where it is there.',
+    description:
+      "Apps of a kind are off for the organisation, or every permission policy names those that are allowed (MS.TEAMS.5.1v2 to 5.3v2). The organisation's own setting decides where it is there.",
     run: (policies = null, settings = null, kind = null, setting = null) => {
       const own = objects(settings).filter(item => string(item['settingName']) === string(setting))
-      if (own.length > 0) return own.every(item => string(item['settingValue']) === 'None') ? pass('off for the organisation') : fail('open to the organisation')
-      return every(objects(policies), item => string(item[string(kind)]) === 'AllowedAppList', item => string(item['identity']), 'permission policies')
+      if (own.length > 0)
+        return own.every(item => string(item['settingValue']) === 'None')
+          ? pass('off for the organisation')
+          : fail('open to the organisation')
+      return every(
+        objects(policies),
+        item => string(item[string(kind)]) === 'AllowedAppList',
+        item => string(item['identity']),
+        'permission policies',
+      )
     },
   },
 ]

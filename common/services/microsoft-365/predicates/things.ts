@@ -7,65 +7,127 @@ import { rulesOnPersonalData } from './data-loss.ts'
 import type { Fields, Judgement } from './read.ts'
 import { fail, fields, items, objects, pass, string, strings } from './read.ts'
 
-// Policies about each alert policy, rule or environment. Expressions get one entry a listed thing: `{ id, name, item, read, value, reason }` (common/assess/members.ts).
+// Policies about each alert policy, rule or environment. Expressions get one entry a listed thing:
+// `{ id, name, item, read, value, reason }` (common/assess/members.ts).
 
 export const thingPredicates: readonly Predicate[] = [
   {
     signature: 'alertsWatched(list, map, string, google.protobuf.Timestamp): dyn',
-    description: 'Every alert policy that is on has a recipient, or the owner declares the SIEM that takes alerts in (MS.DEFENDER.5.2v1, MS.SECURITYSUITE.4.2v1).',
+    description:
+      'Every alert policy that is on has a recipient, or the owner declares the SIEM that takes alerts in (MS.DEFENDER.5.2v1, MS.SECURITYSUITE.4.2v1).',
     run: (recipients = null, accepted = null, id = null, now = null) => {
       const declaration = declared(accepted, string(id), now)
       const siem = string(declaration['siem'])
-      if (siem !== '') return pass(`alerts go to a SIEM as declared: ${siem}${leftOut(declaration, ['alert policies without recipients'])}`)
+      if (siem !== '')
+        return pass(
+          `alerts go to a SIEM as declared: ${siem}${leftOut(declaration, ['alert policies without recipients'])}`,
+        )
       const on = objects(recipients).filter(policy => fields(policy['item'])['disabled'] !== true)
-      return all(on, policy => items(policy['value']).length > 0, 'alert policies', declaration, strings(declaration['alertPolicies']))
+      return all(
+        on,
+        policy => items(policy['value']).length > 0,
+        'alert policies',
+        declaration,
+        strings(declaration['alertPolicies']),
+      )
     },
   },
   {
     signature: 'contentSecurityEnforced(list, list, map, google.protobuf.Timestamp): dyn',
-    description: 'In every environment a content security policy is enforced in model-driven and in canvas apps (MS.POWERPLATFORM.4.1v1).',
+    description:
+      'In every environment a content security policy is enforced in model-driven and in canvas apps (MS.POWERPLATFORM.4.1v1).',
     run: (modelDriven = null, canvas = null, accepted = null, now = null) => {
       const declaration = declared(accepted, 'MS.POWERPLATFORM.4.1v1', now)
-      return all(both(modelDriven, canvas, 'model-driven apps', 'canvas apps'), app => app['value'] === true, 'environments', declaration, strings(declaration['environments']))
+      return all(
+        both(modelDriven, canvas, 'model-driven apps', 'canvas apps'),
+        app => app['value'] === true,
+        'environments',
+        declaration,
+        strings(declaration['environments']),
+      )
     },
   },
   {
-    signature: 'restrictedAppsBlocked(dyn, list, list, map, string, google.protobuf.Timestamp): dyn',
-    description: 'Every enforced rule that finds card, taxpayer and social security numbers blocks restricted apps and unallowed Bluetooth apps on devices (MS.DEFENDER.4.6v1, MS.SECURITYSUITE.3.5v1).',
-    run: (policies = null, apps = null, bluetooth = null, accepted = null, id = null, now = null) => {
+    signature:
+      'restrictedAppsBlocked(dyn, list, list, map, string, google.protobuf.Timestamp): dyn',
+    description:
+      'Every enforced rule that finds card, taxpayer and social security numbers blocks restricted apps and unallowed Bluetooth apps on devices (MS.DEFENDER.4.6v1, MS.SECURITYSUITE.3.5v1).',
+    run: (
+      policies = null,
+      apps = null,
+      bluetooth = null,
+      accepted = null,
+      id = null,
+      now = null,
+    ) => {
       const declaration = declared(accepted, string(id), now)
-      const relevant = new Set(rulesOnPersonalData(policies, objects(apps).map(rule => rule['item'] ?? null)).map(rule => string(rule['name'])))
-      if (relevant.size === 0) throw new Undetermined('not-found', 'no enforced rule is known that finds card, taxpayer and social security numbers, so there is none whose device actions could be looked at')
-      const parts = both(apps, bluetooth, 'restricted apps', 'Bluetooth apps').filter(part => relevant.has(string(part['id'])))
-      return all(parts, part => part['value'] === 'block', 'rules', declaration, strings(declaration['rules']))
+      const relevant = new Set(
+        rulesOnPersonalData(
+          policies,
+          objects(apps).map(rule => rule['item'] ?? null),
+        ).map(rule => string(rule['name'])),
+      )
+      if (relevant.size === 0)
+        throw new Undetermined(
+          'not-found',
+          'no enforced rule is known that finds card, taxpayer and social security numbers, so there is none whose device actions could be looked at',
+        )
+      const parts = both(apps, bluetooth, 'restricted apps', 'Bluetooth apps').filter(part =>
+        relevant.has(string(part['id'])),
+      )
+      return all(
+        parts,
+        part => part['value'] === 'block',
+        'rules',
+        declaration,
+        strings(declaration['rules']),
+      )
     },
   },
 ]
 
 /** The two halves of each thing, each of which has a page of its own to be read from. */
 function both(one: Value, other: Value, first: string, second: string): readonly Fields[] {
-  const half = (list: Value, part: string): readonly Fields[] => objects(list).map(thing => ({ ...thing, part }))
+  const half = (list: Value, part: string): readonly Fields[] =>
+    objects(list).map(thing => ({ ...thing, part }))
   return [...half(one, first), ...half(other, second)]
 }
 
 /**
- * Fails naming what does not comply; else unknown naming what nobody has looked at; else passes. What the owner declared as left out is named and does not count, nor
- * does a thing that the plan does not give the setting to.
+ * Fails naming what does not comply; else unknown naming what nobody has looked at; else passes.
+ * What the owner declared as left out is named and does not count, nor does a thing that the plan
+ * does not give the setting to.
  */
-function all(things: readonly Fields[], complies: (thing: Fields) => boolean, noun: string, declaration: Fields, declaredOut: readonly string[]): Judgement {
+function all(
+  things: readonly Fields[],
+  complies: (thing: Fields) => boolean,
+  noun: string,
+  declaration: Fields,
+  declaredOut: readonly string[],
+): Judgement {
   if (things.length === 0) throw new Undetermined('never-captured', `none of the ${noun} is known`)
   const out = new Set(declaredOut.map(name => name.toLowerCase()))
-  const isOut = (thing: Fields): boolean => out.has(string(thing['name']).toLowerCase()) || out.has(string(thing['id']).toLowerCase())
+  const isOut = (thing: Fields): boolean =>
+    out.has(string(thing['name']).toLowerCase()) || out.has(string(thing['id']).toLowerCase())
   const counted = things.filter(thing => !isOut(thing) && thing['reason'] !== 'unsupported-plan')
   const wrong = counted.filter(thing => thing['read'] === true && !complies(thing))
   if (wrong.length > 0) return fail(`${noun} that do not comply: ${named(wrong)}`)
   const unread = counted.filter(thing => thing['read'] !== true)
-  if (unread.length > 0) throw new Undetermined(reasonOf(unread), `${counted.length - unread.length} of ${counted.length} read; not of ${noun}: ${named(unread)}`)
-  if (counted.length === 0 && !things.some(isOut)) throw new Undetermined('unsupported-plan', `the plan has it for none of the ${noun}`)
-  return pass(`all ${counted.length} comply${leftOut(declaration, [...new Set(things.filter(isOut).map(thing => string(thing['name'])))])}`)
+  if (unread.length > 0)
+    throw new Undetermined(
+      reasonOf(unread),
+      `${counted.length - unread.length} of ${counted.length} read; not of ${noun}: ${named(unread)}`,
+    )
+  if (counted.length === 0 && !things.some(isOut))
+    throw new Undetermined('unsupported-plan', `the plan has it for none of the ${noun}`)
+  return pass(
+    `all ${counted.length} comply${leftOut(declaration, [...new Set(things.filter(isOut).map(thing => string(thing['name'])))])}`,
+  )
 }
 
-/** The one reason that all of them have; where they differ, that there are pages nobody has opened. */
+/**
+ * The one reason that all of them have; where they differ, that there are pages nobody has opened.
+ */
 function reasonOf(unread: readonly Fields[]): Reason {
   const [first, ...others] = new Set(unread.map(thing => string(thing['reason'])))
   const parsed = Reason.safeParse(first)
@@ -74,6 +136,12 @@ function reasonOf(unread: readonly Fields[]): Reason {
 
 function named(things: readonly Fields[]): string {
   const parts = Map.groupBy(things, thing => string(thing['name']))
-  const names = [...parts].map(([name, found]) => found.some(thing => string(thing['part']) !== '') ? `${name} (${found.map(thing => string(thing['part'])).join(' and ')})` : name)
-  return names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ')
+  const names = [...parts].map(([name, found]) =>
+    found.some(thing => string(thing['part']) !== '')
+      ? `${name} (${found.map(thing => string(thing['part'])).join(' and ')})`
+      : name,
+  )
+  return names.length > 20
+    ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`
+    : names.join(', ')
 }

@@ -3,26 +3,53 @@ import { beyond, objects, string, strings } from './read.ts'
 import type { Value } from '../../../model/value.ts'
 
 /**
- * Exchange Online Protection and Defender for Office 365 give each recipient the first policy whose rule covers them:
- * the strict preset, the standard preset, custom policies by priority, then the default or built-in one.
- * https://learn.microsoft.com/defender-office-365/preset-security-policies
+ * Exchange Online Protection and Defender for Office 365 give each recipient the first policy whose
+ * rule covers them: the strict preset, the standard preset, custom policies by priority, then the
+ * default or built-in one. https://learn.microsoft.com/defender-office-365/preset-security-policies
  */
-export type Scope = { readonly kind: 'preset' | 'custom'; readonly name: string; readonly rule: Fields }
+export type Scope = {
+  readonly kind: 'preset' | 'custom'
+  readonly name: string
+  readonly rule: Fields
+}
 
 /** Enabled rules in the order in which they take hold. */
 export function rulesInOrder(presets: Value, custom: Value, policyField: string): readonly Scope[] {
-  const enabled = (list: Value): readonly Fields[] => objects(list).filter(rule => string(rule['state']) === 'Enabled')
-  const preset = (word: string): readonly Scope[] => enabled(presets).filter(rule => isPreset(rule, word)).map(rule => ({ kind: 'preset', name: `${word} Preset Security Policy`, rule }))
-  return [...preset('Strict'), ...preset('Standard'),
-    ...[...enabled(custom)].sort((a, b) => priority(a) - priority(b)).map(rule => ({ kind: 'custom' as const, name: string(rule[policyField]), rule }))]
+  const enabled = (list: Value): readonly Fields[] =>
+    objects(list).filter(rule => string(rule['state']) === 'Enabled')
+  const preset = (word: string): readonly Scope[] =>
+    enabled(presets)
+      .filter(rule => isPreset(rule, word))
+      .map(rule => ({ kind: 'preset', name: `${word} Preset Security Policy`, rule }))
+  return [
+    ...preset('Strict'),
+    ...preset('Standard'),
+    ...[...enabled(custom)]
+      .sort((a, b) => priority(a) - priority(b))
+      .map(rule => ({ kind: 'custom' as const, name: string(rule[policyField]), rule })),
+  ]
 }
 
-/** Whether a rule covers every recipient: no condition, or all accepted domains; and nobody excepted. */
+/**
+ * Whether a rule covers every recipient: no condition, or all accepted domains; and nobody
+ * excepted.
+ */
 export function coversAll(rule: Fields, acceptedDomains: Value): boolean {
-  const own = objects(acceptedDomains).map(domain => string(domain['domainName'])).filter(name => name !== '')
+  const own = objects(acceptedDomains)
+    .map(domain => string(domain['domainName']))
+    .filter(name => name !== '')
   const domains = strings(rule['recipientDomainIs'])
   const everyDomain = domains.length === 0 || (own.length > 0 && beyond(own, domains).length === 0)
-  return everyDomain && ['sentTo', 'sentToMemberOf', 'exceptIfSentTo', 'exceptIfSentToMemberOf', 'exceptIfRecipientDomainIs'].every(field => strings(rule[field]).length === 0)
+  return (
+    everyDomain &&
+    [
+      'sentTo',
+      'sentToMemberOf',
+      'exceptIfSentTo',
+      'exceptIfSentToMemberOf',
+      'exceptIfRecipientDomainIs',
+    ].every(field => strings(rule[field]).length === 0)
+  )
 }
 
 /** Identities of presets carry a number: "Strict Preset Security Policy1659535429826". */
@@ -31,14 +58,21 @@ export function isPreset(item: Fields, word: string): boolean {
 }
 
 export function isDefault(policy: Fields): boolean {
-  return policy['isDefault'] === true || /^(Default|Office365 AntiPhish Default)$/i.test(string(policy['identity']))
+  return (
+    policy['isDefault'] === true ||
+    /^(Default|Office365 AntiPhish Default)$/i.test(string(policy['identity']))
+  )
 }
 
 /** The policy that a rule's scope names. */
 export function policyOf(scope: Scope, policies: readonly Fields[]): Fields | undefined {
   return scope.kind === 'preset'
     ? policies.find(policy => string(policy['identity']).startsWith(scope.name))
-    : policies.find(policy => [policy['identity'], policy['name']].some(name => string(name) !== '' && string(name) === scope.name))
+    : policies.find(policy =>
+        [policy['identity'], policy['name']].some(
+          name => string(name) !== '' && string(name) === scope.name,
+        ),
+      )
 }
 
 function priority(rule: Fields): number {

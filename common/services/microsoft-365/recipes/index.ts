@@ -5,4 +5,7 @@ import { manualPolicies } from './manual-policies.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { sharepointSharing } from './sharepoint-sharing.ts'
 
-export const microsoft365Recipes: readonly Recipe[] = [...[sharepointSharing, ...manualPolicies, ...oneAtATime].map(source => Recipe.parse(source)), ...consoleRecipes(microsoft365Console)]
+export const microsoft365Recipes: readonly Recipe[] = [
+  ...[sharepointSharing, ...manualPolicies, ...oneAtATime].map(source => Recipe.parse(source)),
+  ...consoleRecipes(microsoft365Console),
+]

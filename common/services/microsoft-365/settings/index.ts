@@ -7,4 +7,12 @@ import { entraSettings } from './entra.ts'
 import { exchangeSettings } from './exchange.ts'
 import { powerSettings } from './power.ts'
 
-export const settings: readonly Setting[] = [...entraSettings, ...defenderSettings, ...exchangeSettings, ...sharepointSettings, ...teamsSettings, ...powerSettings, ...consoleSettings(microsoft365Console)]
+export const settings: readonly Setting[] = [
+  ...entraSettings,
+  ...defenderSettings,
+  ...exchangeSettings,
+  ...sharepointSettings,
+  ...teamsSettings,
+  ...powerSettings,
+  ...consoleSettings(microsoft365Console),
+]

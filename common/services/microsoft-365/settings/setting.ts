@@ -3,20 +3,38 @@ import type { ValueType } from '../../../model/value.ts'
 
 const prefix = 'microsoft-365.tenant.'
 
-/** A list of Microsoft's own objects, kept as they came (first letters of names in lower case); null when the source has no such section. */
-export const documents = { type: 'list', of: { type: 'any' }, nullable: true } as const satisfies ValueType
+/**
+ * A list of Microsoft's own objects, kept as they came (first letters of names in lower case); null
+ * when the source has no such section.
+ */
+export const documents = {
+  type: 'list',
+  of: { type: 'any' },
+  nullable: true,
+} as const satisfies ValueType
 export const flag = { type: 'boolean', nullable: true } as const satisfies ValueType
 export const word = { type: 'string', nullable: true } as const satisfies ValueType
 export const count = { type: 'number', nullable: true } as const satisfies ValueType
 
 type Source = Pick<Setting, 'api' | 'console' | 'description' | 'personal'>
 
-export function setting(name: string, title: string, type: ValueType, source: Source = {}): Setting {
+export function setting(
+  name: string,
+  title: string,
+  type: ValueType,
+  source: Source = {},
+): Setting {
   return { id: prefix + name, title, resource: 'tenant', type, ...source }
 }
 
 /** A setting that each alert policy, rule or environment has for itself. */
-export function settingOf(resource: string, name: string, title: string, type: ValueType, source: Source): Setting {
+export function settingOf(
+  resource: string,
+  name: string,
+  title: string,
+  type: ValueType,
+  source: Source,
+): Setting {
   return { id: `microsoft-365.${resource}.${name}`, title, resource, type, ...source }
 }
 
@@ -25,17 +43,38 @@ export function graph(path: string, right: string): Source {
   return { api: { request: `GET ${path}`, right, certainty: 'documented' } }
 }
 
-/** Read from a workload's own endpoint, as its administration module reads it; `source` where only open-source readers show the shape. */
-export function workload(request: string, right: string, certainty: 'documented' | 'source' = 'source'): Source {
+/**
+ * Read from a workload's own endpoint, as its administration module reads it; `source` where only
+ * open-source readers show the shape.
+ */
+export function workload(
+  request: string,
+  right: string,
+  certainty: 'documented' | 'source' = 'source',
+): Source {
   return { api: { request: `GET ${request}`, right, certainty } }
 }
 
-/** In a configuration snapshot that an administrator had Microsoft make: https://learn.microsoft.com/graph/api/resources/configurationsnapshotjob */
+/**
+ * In a configuration snapshot that an administrator had Microsoft make:
+ * https://learn.microsoft.com/graph/api/resources/configurationsnapshotjob
+ */
 export function snapshot(type: string): Source {
-  return { api: { request: 'GET /v1.0/admin/configurationManagement/configurationSnapshotJobs', field: type, right: 'ConfigurationMonitoring.Read.All', certainty: 'documented' } }
+  return {
+    api: {
+      request: 'GET /v1.0/admin/configurationManagement/configurationSnapshotJobs',
+      field: type,
+      right: 'ConfigurationMonitoring.Read.All',
+      certainty: 'documented',
+    },
+  }
 }
 
 /** Shown on a console page. */
-export function page(path: string, url: string, certainty: 'documented' | 'guess' = 'documented'): Source {
+export function page(
+  path: string,
+  url: string,
+  certainty: 'documented' | 'guess' = 'documented',
+): Source {
   return { console: { path, url, certainty } }
 }

@@ -5,4 +5,10 @@ import { publishingChecks } from './publishing.ts'
 import { registrationChecks } from './registration.ts'
 import { softwareChecks } from './software.ts'
 
-export const checks: readonly CheckSource[] = [...registrationChecks, ...accountChecks, ...softwareChecks, ...discussionChecks, ...publishingChecks]
+export const checks: readonly CheckSource[] = [
+  ...registrationChecks,
+  ...accountChecks,
+  ...softwareChecks,
+  ...discussionChecks,
+  ...publishingChecks,
+]

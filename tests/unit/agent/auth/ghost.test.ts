@@ -14,8 +14,15 @@ test('each request carries a token of its own, for five minutes, and never the s
   let at = Date.parse('2026-01-01T00:00:00Z')
   const sent: string[] = []
   const api = createApi({
-    baseUrl: audience, headers: {}, auth: 'ghost', secret: credentialOf('ghost', `${id}:${key}\n`, {}, audience, { now: () => new Date(at) }), recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 },
-    fetch: (async (_: string, init: RequestInit) => { sent.push(new Headers(init.headers).get('authorization') ?? ''); return Response.json({}) }) as typeof globalThis.fetch,
+    baseUrl: audience,
+    headers: {},
+    auth: 'ghost',
+    secret: credentialOf('ghost', `${id}:${key}\n`, {}, audience, { now: () => new Date(at) }),
+    recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 },
+    fetch: (async (_: string, init: RequestInit) => {
+      sent.push(new Headers(init.headers).get('authorization') ?? '')
+      return Response.json({})
+    }) as typeof globalThis.fetch,
   })
   await api.get('/site/')
   at += 60_000
@@ -24,8 +31,17 @@ test('each request carries a token of its own, for five minutes, and never the s
     assert.ok(header.startsWith('Ghost '), header)
     const [head = '', claims = '', signature = ''] = header.slice(6).split('.')
     const issued = Date.parse('2026-01-01T00:00:00Z') / 1000 + index * 60
-    assert.deepEqual([decode(head), decode(claims)], [{ alg: 'HS256', typ: 'JWT', kid: id }, { iat: issued, exp: issued + 300, aud: '/admin/' }])
-    assert.equal(signature, createHmac('sha256', Buffer.from(key, 'hex')).update(`${head}.${claims}`).digest('base64url'))
+    assert.deepEqual(
+      [decode(head), decode(claims)],
+      [
+        { alg: 'HS256', typ: 'JWT', kid: id },
+        { iat: issued, exp: issued + 300, aud: '/admin/' },
+      ],
+    )
+    assert.equal(
+      signature,
+      createHmac('sha256', Buffer.from(key, 'hex')).update(`${head}.${claims}`).digest('base64url'),
+    )
     assert.ok(!header.includes(key))
   }
   assert.equal(sent.length, 2)
@@ -35,6 +51,12 @@ test('what is no such token is refused here, with words that say what one looks 
   for (const secret of ['abc', `${id}:short`, `${id}${key}`]) {
     const credential = credentialOf('ghost', secret, {}, audience)
     assert.ok(typeof credential === 'function')
-    await assert.rejects(credential(), (error: unknown) => error instanceof Unreadable && error.reason === 'unauthorized' && !error.message.includes(secret))
+    await assert.rejects(
+      credential(),
+      (error: unknown) =>
+        error instanceof Unreadable &&
+        error.reason === 'unauthorized' &&
+        !error.message.includes(secret),
+    )
   }
 })

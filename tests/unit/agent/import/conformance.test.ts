@@ -7,31 +7,63 @@ import { metrics } from '../../../../common/metrics.ts'
 import type { Service } from '../../../../common/model/index.ts'
 
 const doors = {
-  id: 'doors', title: 'Doors', vendor: 'Nobody', resourceTypes: [{ id: 'house', title: 'House', plural: 'Houses' }, { id: 'door', title: 'Door', plural: 'Doors' }],
-  rights: [], testedAgainst: 'nothing',
-  settings: [{ id: 'doors.door.locked', title: 'Locked', resource: 'door', type: { type: 'boolean' } }],
-  checks: [{
-    id: 'doors.door.locked', title: 'Doors are locked', metric: 'public-exposure-restricted', resource: 'door', reads: ['doors.door.locked'], expect: { op: 'equals', value: true },
-    expected: 'locked', severity: 'high', remediation: { steps: ['Lock it.'], seen: 'documented' }, references: [{ source: 'doors', id: 'DOOR.1.1v2' }],
-  }],
+  id: 'doors',
+  title: 'Doors',
+  vendor: 'Nobody',
+  resourceTypes: [
+    { id: 'house', title: 'House', plural: 'Houses' },
+    { id: 'door', title: 'Door', plural: 'Doors' },
+  ],
+  rights: [],
+  testedAgainst: 'nothing',
+  settings: [
+    { id: 'doors.door.locked', title: 'Locked', resource: 'door', type: { type: 'boolean' } },
+  ],
+  checks: [
+    {
+      id: 'doors.door.locked',
+      title: 'Doors are locked',
+      metric: 'public-exposure-restricted',
+      resource: 'door',
+      reads: ['doors.door.locked'],
+      expect: { op: 'equals', value: true },
+      expected: 'locked',
+      severity: 'high',
+      remediation: { steps: ['Lock it.'], seen: 'documented' },
+      references: [{ source: 'doors', id: 'DOOR.1.1v2' }],
+    },
+  ],
 } satisfies Service
 
 const importer: Importer = {
-  name: 'doors', service: 'doors', policyPrefix: 'DOOR.',
+  name: 'doors',
+  service: 'doors',
+  policyPrefix: 'DOOR.',
   map: document => {
     const doorList = document as readonly (boolean | null)[]
     return {
-      resources: doorList.map((_, i) => ({ type: 'door', id: String(i), name: `door ${i}` })), listed: ['door'], accepted: {},
+      resources: doorList.map((_, i) => ({ type: 'door', id: String(i), name: `door ${i}` })),
+      listed: ['door'],
+      accepted: {},
       readings: doorList.map((locked, i) => ({
-        resource: { type: 'door', id: String(i) }, setting: 'doors.door.locked',
-        reading: locked === null ? { state: 'unobserved', reason: 'forbidden' } : { state: 'observed', value: locked },
+        resource: { type: 'door', id: String(i) },
+        setting: 'doors.door.locked',
+        reading:
+          locked === null
+            ? { state: 'unobserved', reason: 'forbidden' }
+            : { state: 'observed', value: locked },
       })),
     }
   },
 }
 
-const judge = conformanceJudge(loadCatalogue({ services: [doors], metrics, frameworks: [] }), [importer], '2026-11-23T00:00:00Z')
-const found = (policy: string, input: unknown) => judge({ policy, case: 'test', input, outcome: 'pass' }).found
+const judge = conformanceJudge(
+  loadCatalogue({ services: [doors], metrics, frameworks: [] }),
+  [importer],
+  '2026-11-23T00:00:00Z',
+)
+const found = (policy: string, input: unknown) =>
+  judge({ policy, case: 'test', input, outcome: 'pass' }).found
 
 test('a policy fails with one failing resource, and stays open with one that could not be read', () => {
   assert.equal(found('DOOR.1.1v2', [true, true]), 'pass')

@@ -23,17 +23,49 @@ const now = new Date('2026-11-23T12:00:00Z')
 const catalogue = loadCatalogue({ services, metrics, frameworks: [] })
 const store = openSqliteStore(join(home, 'test.sqlite'))
 after(() => store.close())
-const log = await openLog(store, home, { by: 'test@1', catalogue: () => 'digest', clock: () => now })
+const log = await openLog(store, home, {
+  by: 'test@1',
+  catalogue: () => 'digest',
+  clock: () => now,
+})
 const agent = {
-  home, store, log, catalogue: () => catalogue, catalogueDigest: () => 'digest', exceptions: () => [], clock: () => now, events: new EventEmitter(),
-  config: () => ({ staleAfterDays: 35, tenants: { contoso: { service: 'microsoft-365', accepted: {} }, hub: { service: 'github', accepted: {} } } }),
+  home,
+  store,
+  log,
+  catalogue: () => catalogue,
+  catalogueDigest: () => 'digest',
+  exceptions: () => [],
+  clock: () => now,
+  events: new EventEmitter(),
+  config: () => ({
+    staleAfterDays: 35,
+    tenants: {
+      contoso: { service: 'microsoft-365', accepted: {} },
+      hub: { service: 'github', accepted: {} },
+    },
+  }),
 } as unknown as Agent
 
-const header = { module_version: '1.6.0', timestamp_zulu: '2026-11-22T08:00:00.000Z', tenant_details: [{ TenantId: 't-1', DisplayName: 'Contoso' }] }
+const header = {
+  module_version: '1.6.0',
+  timestamp_zulu: '2026-11-22T08:00:00.000Z',
+  tenant_details: [{ TenantId: 't-1', DisplayName: 'Contoso' }],
+}
 const body = {
-  scuba_config: { ProductNames: ['teams', 'aad'], Aad: { 'MS.AAD.1.1v1': { CapExclusions: { Users: ['x'] } } } },
-  meeting_policies: [{ Identity: 'Global', AllowAnonymousUsersToStartMeeting: false, AllowPSTNUsersToBypassLobby: true }],
-  teams_unsuccessful_commands: ['Get-CsTenantFederationConfiguration'], federation_configuration: [], risky_applications: [{ never: 'kept' }],
+  scuba_config: {
+    ProductNames: ['teams', 'aad'],
+    Aad: { 'MS.AAD.1.1v1': { CapExclusions: { Users: ['x'] } } },
+  },
+  meeting_policies: [
+    {
+      Identity: 'Global',
+      AllowAnonymousUsersToStartMeeting: false,
+      AllowPSTNUsersToBypassLobby: true,
+    },
+  ],
+  teams_unsuccessful_commands: ['Get-CsTenantFederationConfiguration'],
+  federation_configuration: [],
+  risky_applications: [{ never: 'kept' }],
 }
 let count = 0
 function file(content: unknown): string {
@@ -44,49 +76,112 @@ function file(content: unknown): string {
 
 test('an export becomes evidence, observations and findings of grade D at the time it was taken', async () => {
   const result = await importExport(agent, 'contoso', scubagear, file({ ...header, ...body }))
-  const outcome = (check: string) => result.assessment.findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)
+  const outcome = (check: string) =>
+    result.assessment.findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)
   assert.equal(outcome('teams-anonymous-cannot-start')?.outcome, 'pass')
   assert.equal(outcome('teams-callers-wait-in-lobby')?.outcome, 'fail')
   assert.equal(outcome('teams-unmanaged-cannot-start')?.outcome, 'unknown')
-  assert.match(outcome('teams-unmanaged-cannot-start')?.detail ?? '', /Get-CsTenantFederationConfiguration/)
+  assert.match(
+    outcome('teams-unmanaged-cannot-start')?.detail ?? '',
+    /Get-CsTenantFederationConfiguration/,
+  )
   assert.equal(outcome('sharepoint-sharing-limited')?.reason, 'not-found')
   const finding = outcome('teams-callers-wait-in-lobby')
-  assert.deepEqual([finding?.grade, finding?.source, finding?.resource.name], ['D', 'import', 'Contoso'])
+  assert.deepEqual(
+    [finding?.grade, finding?.source, finding?.resource.name],
+    ['D', 'import', 'Contoso'],
+  )
   const evidence = await store.evidence(finding?.evidence[0]?.index ?? -1)
-  assert.deepEqual(JSON.parse(new TextDecoder().decode(evidence?.body ?? new Uint8Array())), body.meeting_policies)
+  assert.deepEqual(
+    JSON.parse(new TextDecoder().decode(evidence?.body ?? new Uint8Array())),
+    body.meeting_policies,
+  )
   assert.equal(evidence?.ipe.filters, `sha256 ${result.sha256}`)
   assert.equal(evidence?.ipe.seenAt, header.timestamp_zulu)
-  const personal = (await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' }))).filter(item => item.personal).map(item => item.ipe.request.split(' section ')[1])
+  const personal = (await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' })))
+    .filter(item => item.personal)
+    .map(item => item.ipe.request.split(' section ')[1])
   assert.ok(personal.includes('tenant_details') && !personal.includes('meeting_policies'))
   assert.deepEqual(result.undeclared, ['MS.AAD.1.1v1'])
-  assert.equal((await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' }))).filter(item => new TextDecoder().decode(item.body ?? new Uint8Array()).includes('never')).length, 0)
+  assert.equal(
+    (await Array.fromAsync(store.evidenceOf({ tenant: 'contoso' }))).filter(item =>
+      new TextDecoder().decode(item.body ?? new Uint8Array()).includes('never'),
+    ).length,
+    0,
+  )
 })
 
 test('what cannot be imported says why and leaves nothing behind', async () => {
   const before = [await store.logSize(), (await store.runs()).length]
   const refused: [unknown, RegExp][] = [
-    ['{"module_version": "1.6.0", "meeting_policies": [', /cut off/], [{ ...header, ...body, module_version: '9.0.0' }, /9\.0\.0/], [{ meeting_policies: [] }, /module_version/],
-    [{ MetaData: {}, Raw: {} }, /ProviderSettingsExport/], [{ MetaData: {}, Raw: { ...header, ...body, module_version: '9.0.0' } }, /9\.0\.0/], [{ ...header, ...body, tenant_details: [{ TenantId: 't-2' }] }, /another tenant/], ['[]', /one JSON object/],
+    ['{"module_version": "1.6.0", "meeting_policies": [', /cut off/],
+    [{ ...header, ...body, module_version: '9.0.0' }, /9\.0\.0/],
+    [{ meeting_policies: [] }, /module_version/],
+    [{ MetaData: {}, Raw: {} }, /ProviderSettingsExport/],
+    [{ MetaData: {}, Raw: { ...header, ...body, module_version: '9.0.0' } }, /9\.0\.0/],
+    [{ ...header, ...body, tenant_details: [{ TenantId: 't-2' }] }, /another tenant/],
+    ['[]', /one JSON object/],
   ]
-  for (const [content, expected] of refused) await assert.rejects(importExport(agent, 'contoso', scubagear, file(content)), error => error instanceof ImportError && expected.test(error.message), JSON.stringify(content).slice(0, 60))
+  for (const [content, expected] of refused)
+    await assert.rejects(
+      importExport(agent, 'contoso', scubagear, file(content)),
+      error => error instanceof ImportError && expected.test(error.message),
+      JSON.stringify(content).slice(0, 60),
+    )
   await assert.rejects(importExport(agent, 'none', scubagear, file(header)), /no tenant "none"/)
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
 })
 
 test('a failure while storing rolls everything back', async () => {
   const before = [await store.logSize(), (await store.runs()).length]
-  const broken = { ...agent, store: { ...store, putObservations: async () => { throw new Error('disk full') } } } as Agent
-  await assert.rejects(importExport(broken, 'contoso', scubagear, file({ ...header, ...body })), /disk full/)
+  const broken = {
+    ...agent,
+    store: {
+      ...store,
+      putObservations: async () => {
+        throw new Error('disk full')
+      },
+    },
+  } as Agent
+  await assert.rejects(
+    importExport(broken, 'contoso', scubagear, file({ ...header, ...body })),
+    /disk full/,
+  )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
 })
 
 test('a report that carries its export is imported like the export', async () => {
-  const result = await importExport(agent, 'contoso', scubagear, file({ MetaData: { Tool: 'ScubaGear' }, Summary: {}, Results: {}, Raw: { ...header, ...body } }))
-  assert.equal(result.assessment.findings.find(finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby')?.outcome, 'fail')
+  const result = await importExport(
+    agent,
+    'contoso',
+    scubagear,
+    file({
+      MetaData: { Tool: 'ScubaGear' },
+      Summary: {},
+      Results: {},
+      Raw: { ...header, ...body },
+    }),
+  )
+  assert.equal(
+    result.assessment.findings.find(
+      finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby',
+    )?.outcome,
+    'fail',
+  )
 })
 
 test('a second export replaces what the first one said', async () => {
-  const later = { ...header, ...body, timestamp_zulu: '2026-11-23T08:00:00.000Z', meeting_policies: [{ Identity: 'Global', AllowPSTNUsersToBypassLobby: false }] }
+  const later = {
+    ...header,
+    ...body,
+    timestamp_zulu: '2026-11-23T08:00:00.000Z',
+    meeting_policies: [{ Identity: 'Global', AllowPSTNUsersToBypassLobby: false }],
+  }
   const result = await importExport(agent, 'contoso', scubagear, file(later))
-  assert.equal(result.assessment.findings.find(finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby')?.outcome, 'pass')
+  assert.equal(
+    result.assessment.findings.find(
+      finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby',
+    )?.outcome,
+    'pass',
+  )
 })

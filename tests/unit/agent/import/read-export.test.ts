@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -15,7 +23,14 @@ function file(content: string | Uint8Array): string {
   return path
 }
 const all = (): boolean => true
-const document = { a: [{ 'x"}{': 'quote \\" and ] bracket' }], 'name "q"': { deep: [1, [2, { c: 'ü€' }]] }, n: null, t: true, s: 'text, with } and ,', z: -1.5e3 }
+const document = {
+  'a': [{ 'x"}{': 'quote \\" and ] bracket' }],
+  'name "q"': { deep: [1, [2, { c: 'ü€' }]] },
+  'n': null,
+  't': true,
+  's': 'text, with } and ,',
+  'z': -1.5e3,
+}
 
 test('every member comes back as it was', async () => {
   const text = JSON.stringify(document, null, 2)
@@ -26,18 +41,40 @@ test('every member comes back as it was', async () => {
 })
 
 test('members split over chunks: a file larger than one read', async () => {
-  const big = { skip: 'y'.repeat(1_500_000), rows: Array.from({ length: 60_000 }, (_, i) => ({ id: i, text: `"${i}\\` })), last: 'ü'.repeat(700_000) }
+  const big = {
+    skip: 'y'.repeat(1_500_000),
+    rows: Array.from({ length: 60_000 }, (_, i) => ({ id: i, text: `"${i}\\` })),
+    last: 'ü'.repeat(700_000),
+  }
   const read = await readExport(file(JSON.stringify(big)), key => key !== 'skip')
   assert.deepEqual([...read.sections.keys()], ['rows', 'last'])
   assert.deepEqual(parseSections(read.sections), { rows: big.rows, last: big.last })
 })
 
 test('members of the export inside a report count as the outermost ones', async () => {
-  const report = { MetaData: { a: [1] }, Raw: { b: { c: '}' }, d: [] }, Results: [{ e: 1 }], Empty: 1 }
+  const report = {
+    MetaData: { a: [1] },
+    Raw: { b: { c: '}' }, d: [] },
+    Results: [{ e: 1 }],
+    Empty: 1,
+  }
   const wanted = { MetaData: report.MetaData, ...report.Raw, Results: report.Results, Empty: 1 }
-  for (const indent of [0, 2]) assert.deepEqual(parseSections((await readExport(file(JSON.stringify(report, null, indent)), all, { inside: 'Raw' })).sections), wanted)
-  assert.deepEqual(parseSections((await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections), { x: 1 })
-  assert.deepEqual(parseSections((await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections), { Raw: [1] })
+  for (const indent of [0, 2])
+    assert.deepEqual(
+      parseSections(
+        (await readExport(file(JSON.stringify(report, null, indent)), all, { inside: 'Raw' }))
+          .sections,
+      ),
+      wanted,
+    )
+  assert.deepEqual(
+    parseSections((await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections),
+    { x: 1 },
+  )
+  assert.deepEqual(
+    parseSections((await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections),
+    { Raw: [1] },
+  )
   await assert.rejects(readExport(file('{"Raw": {"a": 1}'), all, { inside: 'Raw' }), /cut off/)
 })
 
@@ -51,11 +88,21 @@ test('byte order marks of Windows', async () => {
 
 test('what is not one whole JSON object is refused, with the place', async () => {
   const cases: [string | Uint8Array, RegExp][] = [
-    ['', /cut off, or empty/], ['[1]', /expected one JSON object/], ['{"a": [1, 2', /middle of section "a"/], ['{"a": 1} {', /follows the end/],
-    ['{"a" 1}', /expected ":"/], ['{1: 2}', /expected the name/], ['{"a": 1]', /brackets/], [Buffer.from([0x7b, 0xff, 0xfe]), /not text in utf-8/],
+    ['', /cut off, or empty/],
+    ['[1]', /expected one JSON object/],
+    ['{"a": [1, 2', /middle of section "a"/],
+    ['{"a": 1} {', /follows the end/],
+    ['{"a" 1}', /expected ":"/],
+    ['{1: 2}', /expected the name/],
+    ['{"a": 1]', /brackets/],
+    [Buffer.from([0x7b, 0xff, 0xfe]), /not text in utf-8/],
   ]
   for (const [content, expected] of cases) {
-    await assert.rejects(readExport(file(content), all), error => error instanceof ImportError && expected.test(error.message), String(content))
+    await assert.rejects(
+      readExport(file(content), all),
+      error => error instanceof ImportError && expected.test(error.message),
+      String(content),
+    )
   }
   await assert.rejects(readExport(join(folder, 'none.json'), all), /not found/)
   const broken = await readExport(file('{"a": {"b": tru}}'), all)
@@ -73,6 +120,13 @@ test('a file of hundreds of megabytes is read in a heap of 40: what nobody wants
   assert.ok(statSync(path).size > 200_000_000)
   const reader = new URL('../../../../agent/import/read-export.ts', import.meta.url).href
   const script = `const { readExport } = await import(${JSON.stringify(reader)}); const read = await readExport(${JSON.stringify(path)}, name => name === 'wanted'); console.log([...read.sections].join())`
-  assert.equal(execFileSync(process.execPath, ['--max-old-space-size=40', '--input-type=module', '-e', script], { encoding: 'utf8' }).trim(), 'wanted,{"kept": true}')
+  assert.equal(
+    execFileSync(
+      process.execPath,
+      ['--max-old-space-size=40', '--input-type=module', '-e', script],
+      { encoding: 'utf8' },
+    ).trim(),
+    'wanted,{"kept": true}',
+  )
   rmSync(path)
 })

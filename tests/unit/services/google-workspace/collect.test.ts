@@ -17,42 +17,185 @@ const now = '2026-11-23T12:00:00.000Z'
 const id = 'google-workspace.tenant.'
 const directory = '/admin/directory/v1'
 const audit = '/admin/reports/v1/activity/users/all/applications/admin'
-const policy = (type: string, value: Value, unit = 'root', group?: string, sortOrder = 1) => ({ name: `policies/${type}`, customer: 'customers/C01', policyQuery: { query: 'entity.org_units.exists()', orgUnit: `orgUnits/${unit}`, ...(group ? { group: `groups/${group}` } : {}), sortOrder }, setting: { type: `settings/${type}`, value }, type: 'ADMIN' })
-const event = (time: string, setting: string, value: string | null, unit: string) => ({ kind: 'admin#reports#activity', id: { time, uniqueQualifier: '1', applicationName: 'admin' }, actor: { email: 'admin@example.org' }, events: [{ type: 'APPLICATION_SETTINGS', name: value === null ? 'DELETE_APPLICATION_SETTING' : 'CHANGE_APPLICATION_SETTING', parameters: [{ name: 'SETTING_NAME', value: setting }, ...(value === null ? [] : [{ name: 'NEW_VALUE', value }]), { name: 'ORG_UNIT_NAME', value: unit }] }] })
+const policy = (type: string, value: Value, unit = 'root', group?: string, sortOrder = 1) => ({
+  name: `policies/${type}`,
+  customer: 'customers/C01',
+  policyQuery: {
+    query: 'entity.org_units.exists()',
+    orgUnit: `orgUnits/${unit}`,
+    ...(group ? { group: `groups/${group}` } : {}),
+    sortOrder,
+  },
+  setting: { type: `settings/${type}`, value },
+  type: 'ADMIN',
+})
+const event = (time: string, setting: string, value: string | null, unit: string) => ({
+  kind: 'admin#reports#activity',
+  id: { time, uniqueQualifier: '1', applicationName: 'admin' },
+  actor: { email: 'admin@example.org' },
+  events: [
+    {
+      type: 'APPLICATION_SETTINGS',
+      name: value === null ? 'DELETE_APPLICATION_SETTING' : 'CHANGE_APPLICATION_SETTING',
+      parameters: [
+        { name: 'SETTING_NAME', value: setting },
+        ...(value === null ? [] : [{ name: 'NEW_VALUE', value }]),
+        { name: 'ORG_UNIT_NAME', value: unit },
+      ],
+    },
+  ],
+})
 
 const tenant: GoogleTenant = {
   lists: {
-    [`${directory}/customer/my_customer/orgunits`]: { name: 'organizationUnits', items: [
-      { orgUnitId: 'id:root', orgUnitPath: '/', name: 'Example' }, { orgUnitId: 'id:sales', orgUnitPath: '/Sales', name: 'Sales', parentOrgUnitId: 'id:root' }, { orgUnitId: 'id:emea', orgUnitPath: '/Sales/EMEA', name: 'EMEA', parentOrgUnitId: 'id:sales' },
-    ] },
-    '/v1/policies': { name: 'policies', items: [
-      policy('gmail.service_status', { serviceState: 'ENABLED' }), policy('sites.service_status', { serviceState: 'DISABLED' }), policy('sites.service_status', { serviceState: 'ENABLED' }, 'sales', 'g1'),
-      policy('gmail.imap_access', { enableImapAccess: false }), policy('gmail.imap_access', { enableImapAccess: true }, 'emea'), policy('gmail.imap_access', { enableImapAccess: false }, 'deleted-unit'),
-      policy('gmail.pop_access', { enablePopAccess: true }, 'root', undefined, 1), policy('gmail.pop_access', { enablePopAccess: false }, 'root', undefined, 2),
-      policy('gmail.spam_override_lists', { spamOverride: [{ ruleId: 'r', description: 'Partners', bypassSelectedSenders: true, bypassSenderAllowlist: ['l1'] }] }),
-      policy('gmail.email_address_lists', { emailAddressList: [{ id: 'l1', name: 'Partners', emailAddress: [{ address: 'example.com' }, { address: 'one@example.net' }] }] }),
-      policy('rule.system_defined_alerts', { displayName: 'Leaked password', state: 'ACTIVE' }), policy('rule.system_defined_alerts', { displayName: 'Suspicious login', state: 'INACTIVE' }),
-    ] },
-    [`${directory}/users`]: { name: 'users', items: [{ primaryEmail: 'a@example.org', orgUnitPath: '/' }, { primaryEmail: 'b@example.org', orgUnitPath: '/' }, { primaryEmail: 'gone@example.org', orgUnitPath: '/', suspended: true }] },
-    [`${directory}/customer/my_customer/roleassignments`]: { name: 'items', items: [{ roleAssignmentId: '1', assignedTo: 'u1', assigneeType: 'user' }, { roleAssignmentId: '2', assignedTo: 'g1', assigneeType: 'group' }, { roleAssignmentId: '3', assignedTo: 'service-account' }] },
+    [`${directory}/customer/my_customer/orgunits`]: {
+      name: 'organizationUnits',
+      items: [
+        { orgUnitId: 'id:root', orgUnitPath: '/', name: 'Example' },
+        { orgUnitId: 'id:sales', orgUnitPath: '/Sales', name: 'Sales', parentOrgUnitId: 'id:root' },
+        {
+          orgUnitId: 'id:emea',
+          orgUnitPath: '/Sales/EMEA',
+          name: 'EMEA',
+          parentOrgUnitId: 'id:sales',
+        },
+      ],
+    },
+    '/v1/policies': {
+      name: 'policies',
+      items: [
+        policy('gmail.service_status', { serviceState: 'ENABLED' }),
+        policy('sites.service_status', { serviceState: 'DISABLED' }),
+        policy('sites.service_status', { serviceState: 'ENABLED' }, 'sales', 'g1'),
+        policy('gmail.imap_access', { enableImapAccess: false }),
+        policy('gmail.imap_access', { enableImapAccess: true }, 'emea'),
+        policy('gmail.imap_access', { enableImapAccess: false }, 'deleted-unit'),
+        policy('gmail.pop_access', { enablePopAccess: true }, 'root', undefined, 1),
+        policy('gmail.pop_access', { enablePopAccess: false }, 'root', undefined, 2),
+        policy('gmail.spam_override_lists', {
+          spamOverride: [
+            {
+              ruleId: 'r',
+              description: 'Partners',
+              bypassSelectedSenders: true,
+              bypassSenderAllowlist: ['l1'],
+            },
+          ],
+        }),
+        policy('gmail.email_address_lists', {
+          emailAddressList: [
+            {
+              id: 'l1',
+              name: 'Partners',
+              emailAddress: [{ address: 'example.com' }, { address: 'one@example.net' }],
+            },
+          ],
+        }),
+        policy('rule.system_defined_alerts', { displayName: 'Leaked password', state: 'ACTIVE' }),
+        policy('rule.system_defined_alerts', {
+          displayName: 'Suspicious login',
+          state: 'INACTIVE',
+        }),
+      ],
+    },
+    [`${directory}/users`]: {
+      name: 'users',
+      items: [
+        { primaryEmail: 'a@example.org', orgUnitPath: '/' },
+        { primaryEmail: 'b@example.org', orgUnitPath: '/' },
+        { primaryEmail: 'gone@example.org', orgUnitPath: '/', suspended: true },
+      ],
+    },
+    [`${directory}/customer/my_customer/roleassignments`]: {
+      name: 'items',
+      items: [
+        { roleAssignmentId: '1', assignedTo: 'u1', assigneeType: 'user' },
+        { roleAssignmentId: '2', assignedTo: 'g1', assigneeType: 'group' },
+        { roleAssignmentId: '3', assignedTo: 'service-account' },
+      ],
+    },
     [`${directory}/groups/g1/members`]: { name: 'members', items: [{ id: 'u2', type: 'USER' }] },
     [`${directory}/groups`]: { name: 'groups', items: [] },
     [audit]: { name: 'items', items: [] },
     [`${directory}/groups?userKey=u1`]: { name: 'groups', items: [] },
-    [`${directory}/groups?userKey=u2`]: { name: 'groups', items: [{ id: 'g1', email: 'admins@example.org' }] },
-    '/v1/inboundSsoAssignments': { name: 'inboundSsoAssignments', items: [{ name: 'inboundSsoAssignments/1', targetOrgUnit: 'orgUnits/root', ssoMode: 'SAML_SSO', rank: 0 }, { name: 'inboundSsoAssignments/2', targetGroup: 'groups/g1', ssoMode: 'SSO_OFF', rank: 1 }] },
-    [`${directory}/customer/my_customer/domains`]: { name: 'domains', items: [{ domainName: 'example.org', isPrimary: true, domainAliases: [{ domainAliasName: 'alias.example.org' }] }] },
-    [`${audit}?eventName=CHANGE_APPLICATION_SETTING`]: { name: 'items', items: [
-      event('2026-11-01T00:00:00Z', 'AttachmentDeepScanningSettingsProto deep_scanning_enabled', 'true', 'Example'), event('2026-11-02T00:00:00Z', 'AttachmentDeepScanningSettingsProto deep_scanning_enabled', 'false', 'EMEA'),
-      event('2026-11-01T00:00:00Z', 'GenAiAlphaSettingsProto alpha_enabled', 'true', 'Example'), event('2026-11-03T00:00:00Z', 'Nobody asks for this', 'true', 'Example'),
-    ] },
-    [`${audit}?eventName=DELETE_APPLICATION_SETTING`]: { name: 'items', items: [event('2026-11-05T00:00:00Z', 'GenAiAlphaSettingsProto alpha_enabled', null, 'Example')] },
+    [`${directory}/groups?userKey=u2`]: {
+      name: 'groups',
+      items: [{ id: 'g1', email: 'admins@example.org' }],
+    },
+    '/v1/inboundSsoAssignments': {
+      name: 'inboundSsoAssignments',
+      items: [
+        {
+          name: 'inboundSsoAssignments/1',
+          targetOrgUnit: 'orgUnits/root',
+          ssoMode: 'SAML_SSO',
+          rank: 0,
+        },
+        { name: 'inboundSsoAssignments/2', targetGroup: 'groups/g1', ssoMode: 'SSO_OFF', rank: 1 },
+      ],
+    },
+    [`${directory}/customer/my_customer/domains`]: {
+      name: 'domains',
+      items: [
+        {
+          domainName: 'example.org',
+          isPrimary: true,
+          domainAliases: [{ domainAliasName: 'alias.example.org' }],
+        },
+      ],
+    },
+    [`${audit}?eventName=CHANGE_APPLICATION_SETTING`]: {
+      name: 'items',
+      items: [
+        event(
+          '2026-11-01T00:00:00Z',
+          'AttachmentDeepScanningSettingsProto deep_scanning_enabled',
+          'true',
+          'Example',
+        ),
+        event(
+          '2026-11-02T00:00:00Z',
+          'AttachmentDeepScanningSettingsProto deep_scanning_enabled',
+          'false',
+          'EMEA',
+        ),
+        event('2026-11-01T00:00:00Z', 'GenAiAlphaSettingsProto alpha_enabled', 'true', 'Example'),
+        event('2026-11-03T00:00:00Z', 'Nobody asks for this', 'true', 'Example'),
+      ],
+    },
+    [`${audit}?eventName=DELETE_APPLICATION_SETTING`]: {
+      name: 'items',
+      items: [
+        event('2026-11-05T00:00:00Z', 'GenAiAlphaSettingsProto alpha_enabled', null, 'Example'),
+      ],
+    },
     [`${audit}?eventName=CREATE_APPLICATION_SETTING`]: { name: 'items', items: [] },
-    [`${audit}?eventName=TOGGLE_CAA_ENABLEMENT`]: { name: 'items', items: [{ id: { time: '2026-11-01T00:00:00Z' }, events: [{ name: 'TOGGLE_CAA_ENABLEMENT', parameters: [{ name: 'NEW_VALUE', value: 'ENABLED' }] }] }] },
+    [`${audit}?eventName=TOGGLE_CAA_ENABLEMENT`]: {
+      name: 'items',
+      items: [
+        {
+          id: { time: '2026-11-01T00:00:00Z' },
+          events: [
+            {
+              name: 'TOGGLE_CAA_ENABLEMENT',
+              parameters: [{ name: 'NEW_VALUE', value: 'ENABLED' }],
+            },
+          ],
+        },
+      ],
+    },
   },
-  objects: { [`${directory}/groups/g1`]: { id: 'g1', email: 'admins@example.org' }, [`${directory}/users/u1`]: { primaryEmail: 'u1@example.org', orgUnitPath: '/Sales' }, [`${directory}/users/u2`]: { primaryEmail: 'u2@example.org', orgUnitPath: '/Sales' } },
+  objects: {
+    [`${directory}/groups/g1`]: { id: 'g1', email: 'admins@example.org' },
+    [`${directory}/users/u1`]: { primaryEmail: 'u1@example.org', orgUnitPath: '/Sales' },
+    [`${directory}/users/u2`]: { primaryEmail: 'u2@example.org', orgUnitPath: '/Sales' },
+  },
 }
-const txt: Readonly<Record<string, readonly string[]>> = { 'example.org': ['v=spf1 -all'], '_dmarc.example.org': ['v=DMARC1; p=reject'], 'selector1._domainkey.example.org': ['v=DKIM1; p=M'] }
+const txt: Readonly<Record<string, readonly string[]>> = {
+  'example.org': ['v=spf1 -all'],
+  '_dmarc.example.org': ['v=DMARC1; p=reject'],
+  'selector1._domainkey.example.org': ['v=DKIM1; p=M'],
+}
 
 async function read(context: TestContext, over: Partial<GoogleTenant> = {}) {
   const google = await startGoogle({ ...tenant, ...over })
@@ -61,8 +204,17 @@ async function read(context: TestContext, over: Partial<GoogleTenant> = {}) {
   const slept: number[] = []
   const target = { domain: 'example.org', url: google.url }
   const collecting: CollectorContext = {
-    api: createApi({ ...googleWorkspaceCollector.endpoint(target), secret: 'google-token', sleep: async milliseconds => { slept.push(milliseconds) }, recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 } }),
-    dns: { txt: async name => ({ records: txt[name] ?? [], evidence: evidence++ }) }, target, now: () => new Date(now),
+    api: createApi({
+      ...googleWorkspaceCollector.endpoint(target),
+      secret: 'google-token',
+      sleep: async milliseconds => {
+        slept.push(milliseconds)
+      },
+      recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 },
+    }),
+    dns: { txt: async name => ({ records: txt[name] ?? [], evidence: evidence++ }) },
+    target,
+    now: () => new Date(now),
   }
   const observations = new Map<string, Observation>()
   const resource = { type: 'tenant', id: 'example.org' }
@@ -70,17 +222,55 @@ async function read(context: TestContext, over: Partial<GoogleTenant> = {}) {
   for (const part of googleWorkspaceCollector.parts) {
     try {
       for await (const item of part.collect(collecting)) {
-        if (item.kind === 'value') observations.set(item.setting, { setting: item.setting, resource, reading: { state: 'observed', value: item.value }, source: 'api', grade: 'A', at: now, evidence: [] })
-        if (item.kind === 'unobserved') observations.set(item.setting, { setting: item.setting, resource, reading: { state: 'unobserved', reason: item.reason, ...(item.detail ? { detail: item.detail } : {}) }, source: 'api', grade: 'A', at: now, evidence: [] })
+        if (item.kind === 'value')
+          observations.set(item.setting, {
+            setting: item.setting,
+            resource,
+            reading: { state: 'observed', value: item.value },
+            source: 'api',
+            grade: 'A',
+            at: now,
+            evidence: [],
+          })
+        if (item.kind === 'unobserved')
+          observations.set(item.setting, {
+            setting: item.setting,
+            resource,
+            reading: {
+              state: 'unobserved',
+              reason: item.reason,
+              ...(item.detail ? { detail: item.detail } : {}),
+            },
+            source: 'api',
+            grade: 'A',
+            at: now,
+            evidence: [],
+          })
       }
     } catch (error) {
       assert.ok(error instanceof Unreadable, String(error))
       failed.set(part.id, error.reason)
     }
   }
-  const checks = loadCatalogue({ services: [googleWorkspace], metrics, frameworks: [] }).checksOf('google-workspace')
-  const findings = new Map(assess(checks, current({ tenant: 't', service: 'google-workspace', at: now, resources: [{ ...resource, name: 'Example' }], observations: observations.values() })).map(finding => [finding.check.slice(id.length), finding]))
-  const value = (name: string): Value | undefined => { const reading = observations.get(id + name)?.reading; return reading?.state === 'observed' ? reading.value : undefined }
+  const checks = loadCatalogue({ services: [googleWorkspace], metrics, frameworks: [] }).checksOf(
+    'google-workspace',
+  )
+  const findings = new Map(
+    assess(
+      checks,
+      current({
+        tenant: 't',
+        service: 'google-workspace',
+        at: now,
+        resources: [{ ...resource, name: 'Example' }],
+        observations: observations.values(),
+      }),
+    ).map(finding => [finding.check.slice(id.length), finding]),
+  )
+  const value = (name: string): Value | undefined => {
+    const reading = observations.get(id + name)?.reading
+    return reading?.state === 'observed' ? reading.value : undefined
+  }
   return { google, collecting, observations, findings, failed, slept, value }
 }
 
@@ -88,16 +278,25 @@ test('the collector maps policies, directory, log and DNS to settings that the c
   const { findings, failed, value, observations, google } = await read(context)
   assert.deepEqual([...failed], [])
   assert.equal(findings.size, 138)
-  assert.deepEqual(value('imap-access'), [{ unit: '/', value: false }, { unit: '/Sales/EMEA', value: true }])
+  assert.deepEqual(value('imap-access'), [
+    { unit: '/', value: false },
+    { unit: '/Sales/EMEA', value: true },
+  ])
   assert.deepEqual(value('pop-access'), [{ unit: '/', value: false }])
-  assert.deepEqual(value('sites-service'), [{ unit: '/', value: 'DISABLED' }, { unit: '/Sales', group: 'admins@example.org', value: 'ENABLED' }])
+  assert.deepEqual(value('sites-service'), [
+    { unit: '/', value: 'DISABLED' },
+    { unit: '/Sales', group: 'admins@example.org', value: 'ENABLED' },
+  ])
   assert.equal(findings.get('pop-imap-off')?.outcome, 'fail')
   assert.match(findings.get('pop-imap-off')?.detail ?? '', /^\/Sales\/EMEA: imapAccess = true$/)
   assert.match(findings.get('sites-off')?.detail ?? '', /^\/Sales \(group admins@example\.org\)/)
   assert.match(findings.get('spam-bypass-no-domains')?.detail ?? '', /Partners/)
   assert.equal(findings.get('super-admin-count')?.outcome, 'pass')
   assert.equal(findings.get('privileged-accounts-cloud-only')?.detail, 'u1@example.org: SAML_SSO')
-  assert.match(findings.get('security-sandbox-on')?.detail ?? '', /^\/Sales\/EMEA: securitySandbox = false$/)
+  assert.match(
+    findings.get('security-sandbox-on')?.detail ?? '',
+    /^\/Sales\/EMEA: securitySandbox = false$/,
+  )
   assert.equal(findings.get('gemini-beta-off')?.outcome, 'pass')
   assert.equal(findings.get('context-aware-access-on')?.outcome, 'pass')
   assert.match(findings.get('post-sso-verification-on')?.detail ?? '', /no event/)
@@ -107,24 +306,41 @@ test('the collector maps policies, directory, log and DNS to settings that the c
   assert.equal(findings.get('password-strong')?.outcome, 'unknown', 'no default is documented')
   for (const { setting, reading } of observations.values()) {
     const declared = googleWorkspace.settings.find(item => item.id === setting)
-    if (reading.state === 'observed' && declared) assert.equal(mismatch(reading.value, declared.type), null, setting)
+    if (reading.state === 'observed' && declared)
+      assert.equal(mismatch(reading.value, declared.type), null, setting)
   }
   assert.ok(google.requests.every(request => request.startsWith('GET ')))
 })
 
 test('one refused list leaves only its own settings unknown, a busy one is waited for', async context => {
-  const { findings, failed, slept, collecting } = await read(context, { forbidden: ['/v1/policies'], busy: [`${directory}/users`] })
+  const { findings, failed, slept, collecting } = await read(context, {
+    forbidden: ['/v1/policies'],
+    busy: [`${directory}/users`],
+  })
   assert.deepEqual([...failed], [['policies', 'forbidden']])
-  assert.ok(slept.some(milliseconds => milliseconds >= 7000), 'Retry-After is honoured')
+  assert.ok(
+    slept.some(milliseconds => milliseconds >= 7000),
+    'Retry-After is honoured',
+  )
   assert.equal(findings.get('pop-imap-off')?.outcome, 'unknown')
   assert.equal(findings.get('super-admin-count')?.outcome, 'pass')
   const report = await googleWorkspaceCollector.probe(collecting)
-  assert.deepEqual(report.missing.map(item => item.right), ['cloud-identity.policies.readonly'])
+  assert.deepEqual(
+    report.missing.map(item => item.right),
+    ['cloud-identity.policies.readonly'],
+  )
   assert.ok((report.missing[0]?.costs.length ?? 0) > 100)
 })
 
 test('a spam rule whose address list is not there is not judged', async context => {
-  const items = tenant.lists['/v1/policies']?.items.filter(item => (item as { setting: { type: string } }).setting.type !== 'settings/gmail.email_address_lists') ?? []
-  const { failed } = await read(context, { lists: { ...tenant.lists, '/v1/policies': { name: 'policies', items } } })
+  const items =
+    tenant.lists['/v1/policies']?.items.filter(
+      item =>
+        (item as { setting: { type: string } }).setting.type !==
+        'settings/gmail.email_address_lists',
+    ) ?? []
+  const { failed } = await read(context, {
+    lists: { ...tenant.lists, '/v1/policies': { name: 'policies', items } },
+  })
   assert.deepEqual([...failed], [['policies', 'malformed']])
 })

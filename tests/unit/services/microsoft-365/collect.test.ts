@@ -14,8 +14,15 @@ import { startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
-const [globalAdministrator, userAdministrator] = ['62e90394-69f5-4237-9190-012177145e10', 'fe930be7-5e62-47db-91af-98c3a49a38b1'] as const
-const user = (id: string, role: string) => ({ principalId: id, roleDefinitionId: role, principal: { '@odata.type': '#microsoft.graph.user', id } })
+const [globalAdministrator, userAdministrator] = [
+  '62e90394-69f5-4237-9190-012177145e10',
+  'fe930be7-5e62-47db-91af-98c3a49a38b1',
+] as const
+const user = (id: string, role: string) => ({
+  principalId: id,
+  roleDefinitionId: role,
+  principal: { '@odata.type': '#microsoft.graph.user', id },
+})
 const directory = '/v1.0/roleManagement/directory'
 const tenant: GraphTenant = {
   replies: {
@@ -23,39 +30,163 @@ const tenant: GraphTenant = {
     '/beta/identity/conditionalAccess/policies': [
       { displayName: 'Off', state: 'disabled' },
       { displayName: 'Report', state: 'enabledForReportingButNotEnforced' },
-      { displayName: 'Block legacy', state: 'enabled', conditions: { users: { includeUsers: ['All'], excludeUsers: [], excludeGroups: [], excludeRoles: [] }, applications: { includeApplications: ['All'] }, clientAppTypes: ['exchangeActiveSync', 'other'] }, grantControls: { operator: 'OR', builtInControls: ['block'] } },
+      {
+        displayName: 'Block legacy',
+        state: 'enabled',
+        conditions: {
+          users: { includeUsers: ['All'], excludeUsers: [], excludeGroups: [], excludeRoles: [] },
+          applications: { includeApplications: ['All'] },
+          clientAppTypes: ['exchangeActiveSync', 'other'],
+        },
+        grantControls: { operator: 'OR', builtInControls: ['block'] },
+      },
     ],
-    '/v1.0/subscribedSkus': [{ skuPartNumber: 'SPE_E5', capabilityStatus: 'Enabled', servicePlans: [{ servicePlanName: 'AAD_PREMIUM_P2', servicePlanId: 'x', provisioningStatus: 'Success' }] }],
-    '/beta/policies/authenticationMethodsPolicy': { id: 'authenticationMethodsPolicy', policyMigrationState: 'migrationComplete', authenticationMethodConfigurations: [{ id: 'Sms', state: 'disabled' }, { id: 'Voice', state: 'disabled' }, { id: 'Email', state: 'enabled' }] },
-    '/v1.0/policies/authorizationPolicy': { id: 'authorizationPolicy', allowInvitesFrom: 'adminsAndGuestInviters', guestUserRoleId: '2af84b1e-32c8-42b7-82bc-daa82404023b', defaultUserRolePermissions: { allowedToCreateApps: false, permissionGrantPoliciesAssigned: ['ManagePermissionGrantsForSelf.microsoft-user-default-legacy'] } },
+    '/v1.0/subscribedSkus': [
+      {
+        skuPartNumber: 'SPE_E5',
+        capabilityStatus: 'Enabled',
+        servicePlans: [
+          { servicePlanName: 'AAD_PREMIUM_P2', servicePlanId: 'x', provisioningStatus: 'Success' },
+        ],
+      },
+    ],
+    '/beta/policies/authenticationMethodsPolicy': {
+      id: 'authenticationMethodsPolicy',
+      policyMigrationState: 'migrationComplete',
+      authenticationMethodConfigurations: [
+        { id: 'Sms', state: 'disabled' },
+        { id: 'Voice', state: 'disabled' },
+        { id: 'Email', state: 'enabled' },
+      ],
+    },
+    '/v1.0/policies/authorizationPolicy': {
+      id: 'authorizationPolicy',
+      allowInvitesFrom: 'adminsAndGuestInviters',
+      guestUserRoleId: '2af84b1e-32c8-42b7-82bc-daa82404023b',
+      defaultUserRolePermissions: {
+        allowedToCreateApps: false,
+        permissionGrantPoliciesAssigned: [
+          'ManagePermissionGrantsForSelf.microsoft-user-default-legacy',
+        ],
+      },
+    },
     '/v1.0/policies/adminConsentRequestPolicy': { isEnabled: true },
     '/v1.0/domains': [
-      { id: 'contoso.com', isVerified: true, authenticationType: 'Managed', passwordValidityPeriodInDays: 2147483647, supportedServices: ['Email'] },
-      { id: 'sub.contoso.com', isVerified: true, authenticationType: 'Managed', passwordValidityPeriodInDays: null, supportedServices: ['Email'] },
-      { id: 'contoso.onmicrosoft.com', isVerified: true, authenticationType: 'Managed', supportedServices: ['Email'] },
+      {
+        id: 'contoso.com',
+        isVerified: true,
+        authenticationType: 'Managed',
+        passwordValidityPeriodInDays: 2147483647,
+        supportedServices: ['Email'],
+      },
+      {
+        id: 'sub.contoso.com',
+        isVerified: true,
+        authenticationType: 'Managed',
+        passwordValidityPeriodInDays: null,
+        supportedServices: ['Email'],
+      },
+      {
+        id: 'contoso.onmicrosoft.com',
+        isVerified: true,
+        authenticationType: 'Managed',
+        supportedServices: ['Email'],
+      },
     ],
-    '/v1.0/admin/sharepoint/settings': { sharingCapability: 'existingExternalUserSharingOnly', sharingDomainRestrictionMode: 'allowList' },
-    [`${directory}/roleAssignments`]: [user('anna', globalAdministrator), { principalId: 'admins', roleDefinitionId: globalAdministrator, principal: { '@odata.type': '#microsoft.graph.group', id: 'admins' } }, user('app', userAdministrator), user('other', 'some-other-role')],
-    [`${directory}/roleEligibilityScheduleInstances`]: [user('cy', userAdministrator), user('di', userAdministrator)],
+    '/v1.0/admin/sharepoint/settings': {
+      sharingCapability: 'existingExternalUserSharingOnly',
+      sharingDomainRestrictionMode: 'allowList',
+    },
+    [`${directory}/roleAssignments`]: [
+      user('anna', globalAdministrator),
+      {
+        principalId: 'admins',
+        roleDefinitionId: globalAdministrator,
+        principal: { '@odata.type': '#microsoft.graph.group', 'id': 'admins' },
+      },
+      user('app', userAdministrator),
+      user('other', 'some-other-role'),
+    ],
+    [`${directory}/roleEligibilityScheduleInstances`]: [
+      user('cy', userAdministrator),
+      user('di', userAdministrator),
+    ],
     '/v1.0/groups/admins/transitiveMembers/microsoft.graph.user': [{ id: 'ben' }, { id: 'anna' }],
-    ...Object.fromEntries(['anna', 'ben', 'cy', 'di'].map(id => [`/v1.0/users/${id}`, { id, displayName: id, onPremisesImmutableId: id === 'di' ? 'AD==' : null }])),
+    ...Object.fromEntries(
+      ['anna', 'ben', 'cy', 'di'].map(id => [
+        `/v1.0/users/${id}`,
+        { id, displayName: id, onPremisesImmutableId: id === 'di' ? 'AD==' : null },
+      ]),
+    ),
     [`${directory}/roleAssignmentScheduleInstances`]: [
-      { principalId: 'anna', roleDefinitionId: globalAdministrator, startDateTime: null, endDateTime: null, assignmentType: 'Assigned' },
-      { principalId: 'cy', roleDefinitionId: userAdministrator, startDateTime: now, endDateTime: now, assignmentType: 'Activated' },
+      {
+        principalId: 'anna',
+        roleDefinitionId: globalAdministrator,
+        startDateTime: null,
+        endDateTime: null,
+        assignmentType: 'Assigned',
+      },
+      {
+        principalId: 'cy',
+        roleDefinitionId: userAdministrator,
+        startDateTime: now,
+        endDateTime: now,
+        assignmentType: 'Activated',
+      },
     ],
-    '/v1.0/policies/roleManagementPolicyAssignments': [{ roleDefinitionId: globalAdministrator, policy: { rules: [{ id: 'Approval_EndUser_Assignment', setting: { isApprovalRequired: true } }, { id: 'Notification_Admin_EndUser_Assignment', notificationRecipients: [] }] } }],
-    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')": { id: 'graph', appRoles: [{ id: 'r-1', value: 'RoleManagement.ReadWrite.Directory' }, { id: 'r-2', value: 'Mail.Read' }, { id: 'r-3', value: 'Application.ReadWrite.All' }] },
-    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo": [{ principalId: 'sp-2', principalDisplayName: 'Backup', appRoleId: 'r-2' }, { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-3' }, { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-1' }],
-    '/v1.0/oauth2PermissionGrants': [{ clientId: 'sp-3', consentType: 'Principal', scope: 'RoleManagement.ReadWrite.Directory' }, { clientId: 'sp-4', consentType: 'AllPrincipals', scope: 'openid Directory.Read.All' }, { clientId: 'sp-5', consentType: 'AllPrincipals', scope: ' openid Domain.ReadWrite.All' }],
+    '/v1.0/policies/roleManagementPolicyAssignments': [
+      {
+        roleDefinitionId: globalAdministrator,
+        policy: {
+          rules: [
+            { id: 'Approval_EndUser_Assignment', setting: { isApprovalRequired: true } },
+            { id: 'Notification_Admin_EndUser_Assignment', notificationRecipients: [] },
+          ],
+        },
+      },
+    ],
+    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')": {
+      id: 'graph',
+      appRoles: [
+        { id: 'r-1', value: 'RoleManagement.ReadWrite.Directory' },
+        { id: 'r-2', value: 'Mail.Read' },
+        { id: 'r-3', value: 'Application.ReadWrite.All' },
+      ],
+    },
+    "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo": [
+      { principalId: 'sp-2', principalDisplayName: 'Backup', appRoleId: 'r-2' },
+      { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-3' },
+      { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-1' },
+    ],
+    '/v1.0/oauth2PermissionGrants': [
+      { clientId: 'sp-3', consentType: 'Principal', scope: 'RoleManagement.ReadWrite.Directory' },
+      { clientId: 'sp-4', consentType: 'AllPrincipals', scope: 'openid Directory.Read.All' },
+      { clientId: 'sp-5', consentType: 'AllPrincipals', scope: ' openid Domain.ReadWrite.All' },
+    ],
     '/v1.0/servicePrincipals': [
-      { id: '1', appOwnerOrganizationId: 't-1', passwordCredentials: [{ startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2028-01-01T00:00:00Z' }] },
-      { id: '2', appOwnerOrganizationId: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a', passwordCredentials: [{ startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2099-01-01T00:00:00Z' }] },
+      {
+        id: '1',
+        appOwnerOrganizationId: 't-1',
+        passwordCredentials: [
+          { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2028-01-01T00:00:00Z' },
+        ],
+      },
+      {
+        id: '2',
+        appOwnerOrganizationId: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
+        passwordCredentials: [
+          { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2099-01-01T00:00:00Z' },
+        ],
+      },
       { id: '3', appOwnerOrganizationId: 't-1', passwordCredentials: [] },
     ],
   },
 }
 const txt: Readonly<Record<string, readonly string[]>> = {
-  'contoso.com': ['v=spf1 redirect=_spf.contoso.com', 'MS=ms1'], '_spf.contoso.com': ['v=spf1 ip4:192.0.2.1 -all'], 'sub.contoso.com': ['v=spf1 ~all'], '_dmarc.contoso.com': ['v=DMARC1; p=reject'],
+  'contoso.com': ['v=spf1 redirect=_spf.contoso.com', 'MS=ms1'],
+  '_spf.contoso.com': ['v=spf1 ip4:192.0.2.1 -all'],
+  'sub.contoso.com': ['v=spf1 ~all'],
+  '_dmarc.contoso.com': ['v=DMARC1; p=reject'],
   'selector1._domainkey.contoso.com': ['v=DKIM1; p=M'],
 }
 
@@ -65,14 +196,25 @@ async function read(context: TestContext, over: Partial<GraphTenant> = {}) {
   let evidence = 0
   const slept: number[] = []
   const collecting: CollectorContext = {
-    api: createApi({ ...microsoft365Collector.endpoint({ url: graph.url }), secret: 'graph-token', sleep: async ms => { slept.push(ms) }, recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 } }),
-    dns: { txt: async name => ({ records: txt[name] ?? [], evidence: evidence++ }) }, target: { tenant: 't-1', url: graph.url }, now: () => new Date(now),
+    api: createApi({
+      ...microsoft365Collector.endpoint({ url: graph.url }),
+      secret: 'graph-token',
+      sleep: async ms => {
+        slept.push(ms)
+      },
+      recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 },
+    }),
+    dns: { txt: async name => ({ records: txt[name] ?? [], evidence: evidence++ }) },
+    target: { tenant: 't-1', url: graph.url },
+    now: () => new Date(now),
   }
   const values = new Map<string, Value>()
   const failures = new Map<string, string>()
   for (const part of microsoft365Collector.parts) {
     try {
-      for await (const item of part.collect(collecting)) if (item.kind === 'value') values.set(item.setting.slice('microsoft-365.tenant.'.length), item.value)
+      for await (const item of part.collect(collecting))
+        if (item.kind === 'value')
+          values.set(item.setting.slice('microsoft-365.tenant.'.length), item.value)
     } catch (error) {
       assert.ok(error instanceof Unreadable, String(error))
       failures.set(part.id, error.reason)
@@ -83,55 +225,195 @@ async function read(context: TestContext, over: Partial<GraphTenant> = {}) {
 
 function judge(values: ReadonlyMap<string, Value>): (check: string) => string | undefined {
   const resource = { type: 'tenant', id: 't-1' }
-  const observations = [...values].map(([setting, value]): Observation => ({ setting: `microsoft-365.tenant.${setting}`, resource, reading: { state: 'observed', value }, source: 'api', grade: 'A', at: now, evidence: [] }))
-  const findings = assess(loadCatalogue({ services, metrics, frameworks: [] }).checksOf('microsoft-365'), current({ tenant: 'contoso', service: 'microsoft-365', at: now, resources: [{ ...resource, name: 'Contoso' }], observations }))
-  return check => findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)?.outcome
+  const observations = [...values].map(([setting, value]): Observation => ({
+    setting: `microsoft-365.tenant.${setting}`,
+    resource,
+    reading: { state: 'observed', value },
+    source: 'api',
+    grade: 'A',
+    at: now,
+    evidence: [],
+  }))
+  const findings = assess(
+    loadCatalogue({ services, metrics, frameworks: [] }).checksOf('microsoft-365'),
+    current({
+      tenant: 'contoso',
+      service: 'microsoft-365',
+      at: now,
+      resources: [{ ...resource, name: 'Contoso' }],
+      observations,
+    }),
+  )
+  return check =>
+    findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)?.outcome
 }
 
 test('what Graph and DNS say is judged by the same checks as an import', async context => {
   const { values, failures } = await read(context)
   // A single token is Graph's: the workloads beside it are not asked with it.
-  const beside = ['teams-meetings', 'teams-events', 'teams-federation', 'teams-client', 'teams-apps', 'teams-tenant', 'power-platform-environments', 'power-platform-data-policies', 'power-platform-isolation', 'power-bi']
-  assert.deepEqual([...failures], [['app-management', 'not-found'], ...beside.map(part => [part, 'unauthorized']), ['configuration-snapshot', 'not-found']])
+  const beside = [
+    'teams-meetings',
+    'teams-events',
+    'teams-federation',
+    'teams-client',
+    'teams-apps',
+    'teams-tenant',
+    'power-platform-environments',
+    'power-platform-data-policies',
+    'power-platform-isolation',
+    'power-bi',
+  ]
+  assert.deepEqual(
+    [...failures],
+    [
+      ['app-management', 'not-found'],
+      ...beside.map(part => [part, 'unauthorized']),
+      ['configuration-snapshot', 'not-found'],
+    ],
+  )
   const outcome = judge(values)
   const expected: Record<string, string> = {
-    'legacy-authentication-blocked': 'pass', 'mfa-enforced': 'fail', 'weak-methods-disabled': 'fail', 'method-migration-complete': 'pass',
-    'application-registration-restricted': 'pass', 'user-consent-restricted': 'fail', 'admin-consent-workflow': 'pass', 'guests-restricted': 'pass', 'passwords-do-not-expire': 'pass',
-    'global-administrators-limited': 'pass', 'finer-roles-preferred': 'pass', 'privileged-accounts-cloud-only': 'fail', 'no-permanent-assignments': 'fail', 'global-administrator-activation-approved': 'pass', 'global-administrator-activation-alerts': 'fail',
-    'sharepoint-sharing-limited': 'pass', 'sharepoint-sharing-domains-restricted': 'pass', 'spf-published': 'fail', 'dmarc-rejects': 'pass', 'application-passwords-short-lived': 'fail', 'application-takeover-permissions': 'fail', 'delegated-takeover-permissions': 'fail',
+    'legacy-authentication-blocked': 'pass',
+    'mfa-enforced': 'fail',
+    'weak-methods-disabled': 'fail',
+    'method-migration-complete': 'pass',
+    'application-registration-restricted': 'pass',
+    'user-consent-restricted': 'fail',
+    'admin-consent-workflow': 'pass',
+    'guests-restricted': 'pass',
+    'passwords-do-not-expire': 'pass',
+    'global-administrators-limited': 'pass',
+    'finer-roles-preferred': 'pass',
+    'privileged-accounts-cloud-only': 'fail',
+    'no-permanent-assignments': 'fail',
+    'global-administrator-activation-approved': 'pass',
+    'global-administrator-activation-alerts': 'fail',
+    'sharepoint-sharing-limited': 'pass',
+    'sharepoint-sharing-domains-restricted': 'pass',
+    'spf-published': 'fail',
+    'dmarc-rejects': 'pass',
+    'application-passwords-short-lived': 'fail',
+    'application-takeover-permissions': 'fail',
+    'delegated-takeover-permissions': 'fail',
     // What neither can say is never a pass.
-    'dkim-enabled': 'unknown', 'teams-recording-off': 'unknown', 'application-passwords-blocked': 'unknown', 'onedrive-sharing-limited': 'unknown', 'forwarding-restricted': 'unknown',
+    'dkim-enabled': 'unknown',
+    'teams-recording-off': 'unknown',
+    'application-passwords-blocked': 'unknown',
+    'onedrive-sharing-limited': 'unknown',
+    'forwarding-restricted': 'unknown',
   }
-  assert.deepEqual(Object.fromEntries(Object.keys(expected).map(check => [check, outcome(check)])), expected)
+  assert.deepEqual(
+    Object.fromEntries(Object.keys(expected).map(check => [check, outcome(check)])),
+    expected,
+  )
 })
 
 test('users come from assignments, groups and eligibility; applications are no users; activations are not assignments', async context => {
   const { values } = await read(context)
   assert.deepEqual(values.get('privileged-users'), [
-    { id: 'anna', displayName: 'anna', onPremisesImmutableId: null, roles: ['Global Administrator'] }, { id: 'cy', displayName: 'cy', onPremisesImmutableId: null, roles: ['User Administrator'] },
-    { id: 'di', displayName: 'di', onPremisesImmutableId: 'AD==', roles: ['User Administrator'] }, { id: 'ben', displayName: 'ben', onPremisesImmutableId: null, roles: ['Global Administrator'] },
+    {
+      id: 'anna',
+      displayName: 'anna',
+      onPremisesImmutableId: null,
+      roles: ['Global Administrator'],
+    },
+    { id: 'cy', displayName: 'cy', onPremisesImmutableId: null, roles: ['User Administrator'] },
+    { id: 'di', displayName: 'di', onPremisesImmutableId: 'AD==', roles: ['User Administrator'] },
+    { id: 'ben', displayName: 'ben', onPremisesImmutableId: null, roles: ['Global Administrator'] },
   ])
   const roles = values.get('privileged-roles') as { displayName: string; assignments: unknown[] }[]
-  assert.deepEqual(roles.filter(role => role.assignments.length > 0).map(role => role.displayName), ['Global Administrator'])
-  assert.deepEqual(values.get('application-permissions'), [{ id: 'sp-1', displayName: 'Sync', permissions: ['Application.ReadWrite.All', 'RoleManagement.ReadWrite.Directory'] }])
-  assert.deepEqual(values.get('delegated-permissions'), [{ id: 'sp-5', displayName: 'sp-5', permissions: ['Domain.ReadWrite.All'] }])
-  assert.deepEqual(values.get('application-credentials'), { servicePrincipals: 3, withPasswords: 1, longLivedPasswords: 1, expiredPasswords: 0 })
+  assert.deepEqual(
+    roles.filter(role => role.assignments.length > 0).map(role => role.displayName),
+    ['Global Administrator'],
+  )
+  assert.deepEqual(values.get('application-permissions'), [
+    {
+      id: 'sp-1',
+      displayName: 'Sync',
+      permissions: ['Application.ReadWrite.All', 'RoleManagement.ReadWrite.Directory'],
+    },
+  ])
+  assert.deepEqual(values.get('delegated-permissions'), [
+    { id: 'sp-5', displayName: 'sp-5', permissions: ['Domain.ReadWrite.All'] },
+  ])
+  assert.deepEqual(values.get('application-credentials'), {
+    servicePrincipals: 3,
+    withPasswords: 1,
+    longLivedPasswords: 1,
+    expiredPasswords: 0,
+  })
 })
 
-test('SPF follows redirects; DMARC of a subdomain is its parent\'s', async context => {
+test("SPF follows redirects; DMARC of a subdomain is its parent's", async context => {
   const { values } = await read(context)
-  assert.deepEqual((values.get('spf-records') as { domain: string; compliant: boolean }[]).map(item => [item.domain, item.compliant]), [['contoso.com', true], ['sub.contoso.com', false]])
-  assert.deepEqual(values.get('dmarc-records'), [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject'] }, { domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject'], inheritedFrom: 'contoso.com' }])
+  assert.deepEqual(
+    (values.get('spf-records') as { domain: string; compliant: boolean }[]).map(item => [
+      item.domain,
+      item.compliant,
+    ]),
+    [
+      ['contoso.com', true],
+      ['sub.contoso.com', false],
+    ],
+  )
+  assert.deepEqual(values.get('dmarc-records'), [
+    { domain: 'contoso.com', rdata: ['v=DMARC1; p=reject'] },
+    { domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject'], inheritedFrom: 'contoso.com' },
+  ])
   // What the record above says of names below it holds for them.
-  assert.equal(judge(new Map<string, Value>([['dmarc-records', [{ domain: 'sub.contoso.com', rdata: ['v=DMARC1; p=reject; sp=none'], inheritedFrom: 'contoso.com' }]]]))('dmarc-rejects'), 'fail')
-  assert.equal(judge(new Map<string, Value>([['dmarc-records', [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject; sp=none'] }]]]))('dmarc-rejects'), 'pass')
+  assert.equal(
+    judge(
+      new Map<string, Value>([
+        [
+          'dmarc-records',
+          [
+            {
+              domain: 'sub.contoso.com',
+              rdata: ['v=DMARC1; p=reject; sp=none'],
+              inheritedFrom: 'contoso.com',
+            },
+          ],
+        ],
+      ]),
+    )('dmarc-rejects'),
+    'fail',
+  )
+  assert.equal(
+    judge(
+      new Map<string, Value>([
+        ['dmarc-records', [{ domain: 'contoso.com', rdata: ['v=DMARC1; p=reject; sp=none'] }]],
+      ]),
+    )('dmarc-rejects'),
+    'pass',
+  )
 })
 
 test('throttling is waited out, refusals leave only their own settings unread, and a tenant without P2 still gives its users', async context => {
-  const slow = await read(context, { throttled: ['/v1.0/servicePrincipals', '/v1.0/domains'], forbidden: ['/v1.0/subscribedSkus', '/v1.0/admin/sharepoint/settings'], unlicensed: [`${directory}/roleEligibilityScheduleInstances`, `${directory}/roleAssignmentScheduleInstances`] })
+  const slow = await read(context, {
+    throttled: ['/v1.0/servicePrincipals', '/v1.0/domains'],
+    forbidden: ['/v1.0/subscribedSkus', '/v1.0/admin/sharepoint/settings'],
+    unlicensed: [
+      `${directory}/roleEligibilityScheduleInstances`,
+      `${directory}/roleAssignmentScheduleInstances`,
+    ],
+  })
   assert.ok(slow.slept.filter(ms => ms === 1000).length >= 2)
-  assert.deepEqual(Object.fromEntries([...slow.failures].filter(([, reason]) => reason !== 'unauthorized')), { 'configuration-snapshot': 'not-found', 'service-plans': 'forbidden', 'app-management': 'not-found', 'sharepoint-sharing': 'forbidden', 'sharepoint-domains': 'forbidden', 'privileged-roles': 'malformed', 'power-bi-plan': 'forbidden' })
-  assert.deepEqual((slow.values.get('privileged-users') as { id: string }[]).map(item => item.id), ['anna', 'ben'])
+  assert.deepEqual(
+    Object.fromEntries([...slow.failures].filter(([, reason]) => reason !== 'unauthorized')),
+    {
+      'configuration-snapshot': 'not-found',
+      'service-plans': 'forbidden',
+      'app-management': 'not-found',
+      'sharepoint-sharing': 'forbidden',
+      'sharepoint-domains': 'forbidden',
+      'privileged-roles': 'malformed',
+      'power-bi-plan': 'forbidden',
+    },
+  )
+  assert.deepEqual(
+    (slow.values.get('privileged-users') as { id: string }[]).map(item => item.id),
+    ['anna', 'ben'],
+  )
   assert.ok(slow.requests.every(request => request.startsWith('GET ')))
 })
 
@@ -139,18 +421,50 @@ test('probing names each missing right and what it costs', async context => {
   const { collecting } = await read(context, { forbidden: ['/v1.0/servicePrincipals'] })
   const report = await microsoft365Collector.probe(collecting)
   assert.equal(report.account, 'Contoso')
-  assert.deepEqual(report.missing.filter(item => !item.right.endsWith('-admin')), [{ right: 'Application.Read.All', costs: ['microsoft-365.tenant.application-credentials', 'microsoft-365.tenant.application-permissions'] }])
+  assert.deepEqual(
+    report.missing.filter(item => !item.right.endsWith('-admin')),
+    [
+      {
+        right: 'Application.Read.All',
+        costs: [
+          'microsoft-365.tenant.application-credentials',
+          'microsoft-365.tenant.application-permissions',
+        ],
+      },
+    ],
+  )
   assert.ok(report.granted.includes('Policy.Read.All'))
 })
 
 test('probing tells which rights could write, and says nothing where it cannot look', async context => {
   const app = "/v1.0/servicePrincipals(appId='app-1')"
-  const replies = { ...tenant.replies, [app]: { id: 'sp-9' }, [`${app}/appRoleAssignments`]: [{ appRoleId: 'r-2', resourceDisplayName: 'Microsoft Graph' }, { appRoleId: 'x', resourceDisplayName: 'Office 365 SharePoint Online' }], '/v1.0/oauth2PermissionGrants': [{ clientId: 'sp-9', consentType: 'AllPrincipals', scope: 'openid Policy.Read.All Mail.Send' }] }
+  const replies = {
+    ...tenant.replies,
+    [app]: { id: 'sp-9' },
+    [`${app}/appRoleAssignments`]: [
+      { appRoleId: 'r-2', resourceDisplayName: 'Microsoft Graph' },
+      { appRoleId: 'x', resourceDisplayName: 'Office 365 SharePoint Online' },
+    ],
+    '/v1.0/oauth2PermissionGrants': [
+      { clientId: 'sp-9', consentType: 'AllPrincipals', scope: 'openid Policy.Read.All Mail.Send' },
+    ],
+  }
   const writes = async (over: Partial<GraphTenant>, client?: string) => {
     const { collecting } = await read(context, over)
-    return (await microsoft365Collector.probe({ ...collecting, target: { ...collecting.target, ...(client ? { client } : {}) } })).canWrite
+    return (
+      await microsoft365Collector.probe({
+        ...collecting,
+        target: { ...collecting.target, ...(client ? { client } : {}) },
+      })
+    ).canWrite
   }
-  assert.deepEqual(await writes({ replies }, 'app-1'), ['Mail.Send', 'a permission of Office 365 SharePoint Online'])
-  assert.equal(await writes({ replies, forbidden: ['/v1.0/oauth2PermissionGrants'] }, 'app-1'), null)
+  assert.deepEqual(await writes({ replies }, 'app-1'), [
+    'Mail.Send',
+    'a permission of Office 365 SharePoint Online',
+  ])
+  assert.equal(
+    await writes({ replies, forbidden: ['/v1.0/oauth2PermissionGrants'] }, 'app-1'),
+    null,
+  )
   assert.equal(await writes({ replies }), null)
 })

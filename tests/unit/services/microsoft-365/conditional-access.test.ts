@@ -9,15 +9,27 @@ function judge(name: string, ...args: Value[]): { outcome: string; detail: strin
   assert.ok(predicate)
   return predicate.run(...args) as { outcome: string; detail: string }
 }
-const policy = (over: { users?: object; conditions?: object; grant?: object; state?: string } = {}): Value => ({
-  displayName: 'Everybody', state: over.state ?? 'enabled',
-  conditions: { users: { includeUsers: ['All'], ...over.users }, applications: { includeApplications: ['All'] }, ...over.conditions },
-  grantControls: { operator: 'OR', builtInControls: ['mfa'], ...over.grant },
-}) as Value
-const mfa = (over: Parameters<typeof policy>[0], accepted: Value = {}) => judge('mfaEnforced', [policy(over)], accepted, now)
+const policy = (
+  over: { users?: object; conditions?: object; grant?: object; state?: string } = {},
+): Value =>
+  ({
+    displayName: 'Everybody',
+    state: over.state ?? 'enabled',
+    conditions: {
+      users: { includeUsers: ['All'], ...over.users },
+      applications: { includeApplications: ['All'] },
+      ...over.conditions,
+    },
+    grantControls: { operator: 'OR', builtInControls: ['mfa'], ...over.grant },
+  }) as Value
+const mfa = (over: Parameters<typeof policy>[0], accepted: Value = {}) =>
+  judge('mfaEnforced', [policy(over)], accepted, now)
 
 test('one policy that holds is enough, and is named', () => {
-  assert.deepEqual(judge('mfaEnforced', [policy({ state: 'disabled' }), policy()], {}, now), { outcome: 'pass', detail: 'met by: Everybody' })
+  assert.deepEqual(judge('mfaEnforced', [policy({ state: 'disabled' }), policy()], {}, now), {
+    outcome: 'pass',
+    detail: 'met by: Everybody',
+  })
 })
 
 test('a policy that only reports, or is off, does not count', () => {
@@ -27,7 +39,9 @@ test('a policy that only reports, or is off, does not count', () => {
 
 test('whoever is left out must be declared, and the declaration must not have ended', () => {
   const left = { users: { excludeUsers: ['anna'] } }
-  const declared = (until?: string): Value => ({ 'MS.AAD.3.2v2': { capExclusions: { users: ['ANNA', 'ben'] }, ...(until ? { until } : {}) } })
+  const declared = (until?: string): Value => ({
+    'MS.AAD.3.2v2': { capExclusions: { users: ['ANNA', 'ben'] }, ...(until ? { until } : {}) },
+  })
   assert.match(mfa(left).detail, /nobody declared: anna/)
   assert.equal(mfa(left, declared()).outcome, 'pass')
   assert.equal(mfa(left, declared('2027-01-01T00:00:00Z')).outcome, 'pass')
@@ -36,31 +50,73 @@ test('whoever is left out must be declared, and the declaration must not have en
 })
 
 test('a pass tells who is left out, why and until when', () => {
-  const accepted: Value = { 'MS.AAD.3.2v2': { capExclusions: { users: ['anna'] }, reason: 'emergency access', until: '2027-01-01T00:00:00Z' } }
-  assert.equal(mfa({ users: { excludeUsers: ['anna'] } }, accepted).detail, 'met by: Everybody; left out as declared: anna (emergency access, until 2027-01-01)')
+  const accepted: Value = {
+    'MS.AAD.3.2v2': {
+      capExclusions: { users: ['anna'] },
+      reason: 'emergency access',
+      until: '2027-01-01T00:00:00Z',
+    },
+  }
+  assert.equal(
+    mfa({ users: { excludeUsers: ['anna'] } }, accepted).detail,
+    'met by: Everybody; left out as declared: anna (emergency access, until 2027-01-01)',
+  )
   // A policy that leaves nobody out is the one that counts.
-  assert.equal(judge('mfaEnforced', [policy({ users: { excludeUsers: ['anna'] } }), policy()], accepted, now).detail, 'met by: Everybody, Everybody')
+  assert.equal(
+    judge('mfaEnforced', [policy({ users: { excludeUsers: ['anna'] } }), policy()], accepted, now)
+      .detail,
+    'met by: Everybody, Everybody',
+  )
 })
 
 test('conditions that narrow a policy leave people out', () => {
-  assert.match(mfa({ conditions: { locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] } } }).detail, /some locations/)
-  assert.match(mfa({ conditions: { platforms: { includePlatforms: ['iOS'] } } }).detail, /some platforms/)
-  assert.equal(mfa({ conditions: { platforms: { includePlatforms: ['all'], excludePlatforms: [] } } }).outcome, 'pass')
+  assert.match(
+    mfa({
+      conditions: { locations: { includeLocations: ['All'], excludeLocations: ['AllTrusted'] } },
+    }).detail,
+    /some locations/,
+  )
+  assert.match(
+    mfa({ conditions: { platforms: { includePlatforms: ['iOS'] } } }).detail,
+    /some platforms/,
+  )
+  assert.equal(
+    mfa({ conditions: { platforms: { includePlatforms: ['all'], excludePlatforms: [] } } }).outcome,
+    'pass',
+  )
 })
 
 test('another control in place of the second factor does not enforce it', () => {
   assert.equal(mfa({ grant: { builtInControls: ['mfa', 'compliantDevice'] } }).outcome, 'fail')
-  assert.equal(mfa({ grant: { builtInControls: ['mfa', 'compliantDevice'], operator: 'AND' } }).outcome, 'pass')
-  assert.equal(judge('managedDeviceRequired', [policy({ grant: { builtInControls: ['mfa', 'compliantDevice'] } })], {}, now).outcome, 'fail')
+  assert.equal(
+    mfa({ grant: { builtInControls: ['mfa', 'compliantDevice'], operator: 'AND' } }).outcome,
+    'pass',
+  )
+  assert.equal(
+    judge(
+      'managedDeviceRequired',
+      [policy({ grant: { builtInControls: ['mfa', 'compliantDevice'] } })],
+      {},
+      now,
+    ).outcome,
+    'fail',
+  )
 })
 
 test('a strength counts by its weakest combination', () => {
-  const strength = (...allowedCombinations: string[]) => judge('phishingResistantMfaEnforced', [policy({ grant: { authenticationStrength: { allowedCombinations } } })], {}, now).outcome
+  const strength = (...allowedCombinations: string[]) =>
+    judge(
+      'phishingResistantMfaEnforced',
+      [policy({ grant: { authenticationStrength: { allowedCombinations } } })],
+      {},
+      now,
+    ).outcome
   assert.equal(strength('fido2', 'windowsHelloForBusiness'), 'pass')
   assert.equal(strength('fido2', 'password,sms'), 'fail')
   assert.equal(strength(), 'fail')
 })
 
 test('no policies, or something that is none, is a failure and not an error', () => {
-  for (const list of [null, [], [null], ['text'], {}]) assert.equal(judge('mfaEnforced', list as Value, {}, now).outcome, 'fail')
+  for (const list of [null, [], [null], ['text'], {}])
+    assert.equal(judge('mfaEnforced', list as Value, {}, now).outcome, 'fail')
 })

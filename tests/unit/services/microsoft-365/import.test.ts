@@ -2,9 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mapScubaGear } from '../../../../common/services/microsoft-365/import.ts'
 
-const header = { module_version: '1.6.0', baseline_version: '1', scuba_config: { ProductNames: ['aad', 'sharepoint'] } }
+const header = {
+  module_version: '1.6.0',
+  baseline_version: '1',
+  scuba_config: { ProductNames: ['aad', 'sharepoint'] },
+}
 function reading(document: unknown, name: string) {
-  const found = mapScubaGear(document).readings.find(item => item.setting === `microsoft-365.tenant.${name}`)
+  const found = mapScubaGear(document).readings.find(
+    item => item.setting === `microsoft-365.tenant.${name}`,
+  )
   assert.ok(found, `no reading of ${name}`)
   return found.reading
 }
@@ -12,32 +18,69 @@ function reading(document: unknown, name: string) {
 test('an excerpt speaks of what it holds: what it lacks was read and found absent', () => {
   assert.deepEqual(reading({}, 'conditional-access-policies'), { state: 'observed', value: null })
   assert.deepEqual(reading([], 'sharepoint-sharing-capability'), { state: 'observed', value: null })
-  assert.deepEqual(reading({ conditional_access_policies: [] }, 'conditional-access-policies'), { state: 'observed', value: [] })
+  assert.deepEqual(reading({ conditional_access_policies: [] }, 'conditional-access-policies'), {
+    state: 'observed',
+    value: [],
+  })
 })
 
 test('in a whole export a product that did not run, and a command that failed, leave settings unobserved', () => {
-  assert.equal(reading({ ...header, conditional_access_policies: [] }, 'conditional-access-policies').state, 'observed')
+  assert.equal(
+    reading({ ...header, conditional_access_policies: [] }, 'conditional-access-policies').state,
+    'observed',
+  )
   assert.equal(reading(header, 'teams-meeting-policies').state, 'unobserved')
-  const failed = reading({ ...header, conditional_access_policies: [], aad_unsuccessful_commands: ['Get-MgBetaIdentityConditionalAccessPolicy'] }, 'conditional-access-policies')
-  assert.ok(failed.state === 'unobserved' && failed.detail?.includes('Get-MgBetaIdentityConditionalAccessPolicy'))
+  const failed = reading(
+    {
+      ...header,
+      conditional_access_policies: [],
+      aad_unsuccessful_commands: ['Get-MgBetaIdentityConditionalAccessPolicy'],
+    },
+    'conditional-access-policies',
+  )
+  assert.ok(
+    failed.state === 'unobserved' &&
+      failed.detail?.includes('Get-MgBetaIdentityConditionalAccessPolicy'),
+  )
 })
 
-test('PowerShell spelling and dates become Graph\'s', () => {
-  const value = reading({ privileged_roles: [{ DisplayName: 'X', Assignments: [{ StartDateTime: '/Date(0)/' }] }] }, 'privileged-roles')
-  assert.deepEqual(value, { state: 'observed', value: [{ displayName: 'X', assignments: [{ startDateTime: '1970-01-01T00:00:00.000Z' }] }] })
+test("PowerShell spelling and dates become Graph's", () => {
+  const value = reading(
+    { privileged_roles: [{ DisplayName: 'X', Assignments: [{ StartDateTime: '/Date(0)/' }] }] },
+    'privileged-roles',
+  )
+  assert.deepEqual(value, {
+    state: 'observed',
+    value: [{ displayName: 'X', assignments: [{ startDateTime: '1970-01-01T00:00:00.000Z' }] }],
+  })
 })
 
 test('numbers of enumerations become words, unknown ones nothing', () => {
-  assert.deepEqual(reading({ SPO_tenant: [{ SharingCapability: 3 }] }, 'sharepoint-sharing-capability'), { state: 'observed', value: 'existingExternalUserSharingOnly' })
-  assert.deepEqual(reading({ SPO_tenant: [{ SharingCapability: 9 }] }, 'sharepoint-sharing-capability'), { state: 'observed', value: null })
+  assert.deepEqual(
+    reading({ SPO_tenant: [{ SharingCapability: 3 }] }, 'sharepoint-sharing-capability'),
+    { state: 'observed', value: 'existingExternalUserSharingOnly' },
+  )
+  assert.deepEqual(
+    reading({ SPO_tenant: [{ SharingCapability: 9 }] }, 'sharepoint-sharing-capability'),
+    { state: 'observed', value: null },
+  )
 })
 
 test('a Power BI list of anything but settings gives no setting', () => {
-  for (const list of [null, [null], ['bad'], [{ enabled: false }]]) assert.deepEqual(reading({ powerbi_tenant_settings: list }, 'power-bi-publish-to-web'), { state: 'observed', value: null })
+  for (const list of [null, [null], ['bad'], [{ enabled: false }]])
+    assert.deepEqual(reading({ powerbi_tenant_settings: list }, 'power-bi-publish-to-web'), {
+      state: 'observed',
+      value: null,
+    })
 })
 
-test('what the export\'s configuration declares is keyed by policy', () => {
-  assert.deepEqual(mapScubaGear({ scuba_config: { Aad: { 'MS.AAD.1.1v1': { CapExclusions: { Users: ['a'] } } }, OutPath: '.' } }).accepted, { 'MS.AAD.1.1v1': { capExclusions: { users: ['a'] } } })
+test("what the export's configuration declares is keyed by policy", () => {
+  assert.deepEqual(
+    mapScubaGear({
+      scuba_config: { Aad: { 'MS.AAD.1.1v1': { CapExclusions: { Users: ['a'] } } }, OutPath: '.' },
+    }).accepted,
+    { 'MS.AAD.1.1v1': { capExclusions: { users: ['a'] } } },
+  )
 })
 
 test('what is not an object is refused', () => {

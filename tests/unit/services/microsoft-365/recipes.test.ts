@@ -11,14 +11,24 @@ test('every recipe reads settings that there are, into values that fit them', ()
     for (const reading of recipe.settings) {
       const setting = settings.get(reading.setting)
       assert.ok(setting, `${recipe.id}: no setting ${reading.setting}`)
-      for (const value of Object.values(reading.map?.values ?? {})) assert.equal(mismatch(value, setting.type), null, `${recipe.id}: ${JSON.stringify(value)}`)
+      for (const value of Object.values(reading.map?.values ?? {}))
+        assert.equal(mismatch(value, setting.type), null, `${recipe.id}: ${JSON.stringify(value)}`)
     }
   }
 })
 
 test('a recipe reads settings of the kind of thing that its page shows, and says of which one', () => {
   for (const { id, resource, settings: readings } of microsoft365Recipes) {
-    for (const reading of readings) assert.equal(settings.get(reading.setting)?.resource, resource.type, `${id}: ${reading.setting}`)
-    assert.equal(resource.type === 'tenant', resource.id === undefined && resource.shown === undefined, id)
+    for (const reading of readings)
+      assert.equal(
+        settings.get(reading.setting)?.resource,
+        resource.type,
+        `${id}: ${reading.setting}`,
+      )
+    assert.equal(
+      resource.type === 'tenant',
+      resource.id === undefined && resource.shown === undefined,
+      id,
+    )
   }
 })

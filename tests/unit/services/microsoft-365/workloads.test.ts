@@ -17,163 +17,495 @@ import type { GraphTenant } from '../../../support/microsoft-graph.ts'
 const now = '2026-11-23T12:00:00.000Z'
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
 const governance = '/providers/PowerPlatform.Governance/v1'
-const resource = (resourceType: string, properties: object) => ({ displayName: resourceType, resourceType, properties })
+const resource = (resourceType: string, properties: object) => ({
+  displayName: resourceType,
+  resourceType,
+  properties,
+})
 
-/** Each workload in the shape that its administration module, or Microsoft's reference, shows; SharePoint's and the Teams endpoint's replies are not wrapped as Graph's are. */
+/**
+ * Each workload in the shape that its administration module, or Microsoft's reference, shows;
+ * SharePoint's and the Teams endpoint's replies are not wrapped as Graph's are.
+ */
 const graph: GraphTenant = {
   replies: {
     '/v1.0/organization': [{ id: 't-1', displayName: 'Contoso' }],
-    '/v1.0/subscribedSkus': [{ capabilityStatus: 'Enabled', servicePlans: [{ servicePlanName: 'BI_AZURE_P2', provisioningStatus: 'Success' }] }],
-    '/v1.0/admin/sharepoint/settings': { sharingCapability: 'externalUserAndGuestSharing', sharingDomainRestrictionMode: 'none' },
+    '/v1.0/subscribedSkus': [
+      {
+        capabilityStatus: 'Enabled',
+        servicePlans: [{ servicePlanName: 'BI_AZURE_P2', provisioningStatus: 'Success' }],
+      },
+    ],
+    '/v1.0/admin/sharepoint/settings': {
+      sharingCapability: 'externalUserAndGuestSharing',
+      sharingDomainRestrictionMode: 'none',
+    },
     '/v1.0/domains': [],
     [jobs]: [
-      { id: 'old', status: 'succeeded', resources: ['microsoft.exchange.remotedomain'], completedDateTime: '2026-10-01T00:00:00Z', resourceLocation: 'SNAPSHOTS/old' },
-      { id: 'new', status: 'succeeded', resources: ['microsoft.exchange.remotedomain', 'microsoft.exchange.transportconfig', 'microsoft.exchange.sharingpolicy', 'microsoft.exchange.transportrule', 'microsoft.exchange.organizationconfig', 'microsoft.exchange.hostedConnectionFilterPolicy'], completedDateTime: '2026-11-22T00:00:00Z', resourceLocation: 'SNAPSHOTS/new' },
-      { id: 'half', status: 'partiallySuccessful', resources: ['microsoft.exchange.remotedomain', 'microsoft.exchange.accepteddomain', 'microsoft.exchange.dkimsigningconfig'], completedDateTime: '2026-11-23T00:00:00Z', resourceLocation: 'SNAPSHOTS/half' },
-      { id: 'going', status: 'running', resources: ['microsoft.exchange.atppolicyforo365'], completedDateTime: '0001-01-01T00:00:00Z', resourceLocation: '' },
+      {
+        id: 'old',
+        status: 'succeeded',
+        resources: ['microsoft.exchange.remotedomain'],
+        completedDateTime: '2026-10-01T00:00:00Z',
+        resourceLocation: 'SNAPSHOTS/old',
+      },
+      {
+        id: 'new',
+        status: 'succeeded',
+        resources: [
+          'microsoft.exchange.remotedomain',
+          'microsoft.exchange.transportconfig',
+          'microsoft.exchange.sharingpolicy',
+          'microsoft.exchange.transportrule',
+          'microsoft.exchange.organizationconfig',
+          'microsoft.exchange.hostedConnectionFilterPolicy',
+        ],
+        completedDateTime: '2026-11-22T00:00:00Z',
+        resourceLocation: 'SNAPSHOTS/new',
+      },
+      {
+        id: 'half',
+        status: 'partiallySuccessful',
+        resources: [
+          'microsoft.exchange.remotedomain',
+          'microsoft.exchange.accepteddomain',
+          'microsoft.exchange.dkimsigningconfig',
+        ],
+        completedDateTime: '2026-11-23T00:00:00Z',
+        resourceLocation: 'SNAPSHOTS/half',
+      },
+      {
+        id: 'going',
+        status: 'running',
+        resources: ['microsoft.exchange.atppolicyforo365'],
+        completedDateTime: '0001-01-01T00:00:00Z',
+        resourceLocation: '',
+      },
     ],
   },
   raw: {
-    '/snapshots/new': { id: 'new', resources: [
-      resource('microsoft.exchange.remotedomain', { Identity: 'Default', DomainName: '*', AutoForwardEnabled: true }),
-      resource('microsoft.exchange.transportconfig', { SmtpClientAuthenticationDisabled: true }),
-      resource('microsoft.exchange.sharingpolicy', { Name: 'Default', Domains: ['*:CalendarSharingFreeBusySimple'] }),
-      resource('microsoft.exchange.transportrule', { Name: 'Mark', Enabled: true, Mode: 'Enforce', FromScope: 'NotInOrganization', PrependSubject: '[External]' }),
-      resource('microsoft.exchange.organizationconfig', { AuditDisabled: false }),
-      resource('microsoft.exchange.hostedConnectionFilterPolicy', { Identity: 'Default', IPAllowList: [], EnableSafeList: false }),
-    ] },
-    '/snapshots/half': { id: 'half', resources: [resource('microsoft.exchange.accepteddomain', { Identity: 'contoso.com' })] },
+    '/snapshots/new': {
+      id: 'new',
+      resources: [
+        resource('microsoft.exchange.remotedomain', {
+          Identity: 'Default',
+          DomainName: '*',
+          AutoForwardEnabled: true,
+        }),
+        resource('microsoft.exchange.transportconfig', { SmtpClientAuthenticationDisabled: true }),
+        resource('microsoft.exchange.sharingpolicy', {
+          Name: 'Default',
+          Domains: ['*:CalendarSharingFreeBusySimple'],
+        }),
+        resource('microsoft.exchange.transportrule', {
+          Name: 'Mark',
+          Enabled: true,
+          Mode: 'Enforce',
+          FromScope: 'NotInOrganization',
+          PrependSubject: '[External]',
+        }),
+        resource('microsoft.exchange.organizationconfig', { AuditDisabled: false }),
+        resource('microsoft.exchange.hostedConnectionFilterPolicy', {
+          Identity: 'Default',
+          IPAllowList: [],
+          EnableSafeList: false,
+        }),
+      ],
+    },
+    '/snapshots/half': {
+      id: 'half',
+      resources: [resource('microsoft.exchange.accepteddomain', { Identity: 'contoso.com' })],
+    },
   },
 }
 const teams: GraphTenant = {
-  token: 'token for 48ac35b8-9aa8-4d74-927d-1f4a14a0b239', replies: {},
+  token: 'token for 48ac35b8-9aa8-4d74-927d-1f4a14a0b239',
+  replies: {},
   raw: {
     '/Skype.Policy/configurations/TeamsMeetingPolicy': [
-      { Identity: 'Global', AllowExternalParticipantGiveRequestControl: false, AllowAnonymousUsersToStartMeeting: false, AutoAdmittedUsers: 'EveryoneInCompanyExcludingGuests', AllowPSTNUsersToBypassLobby: false, AllowCloudRecording: true },
-      { Identity: 'Tag:Kiosk', AllowExternalParticipantGiveRequestControl: true, AllowAnonymousUsersToStartMeeting: false, AutoAdmittedUsers: 'Everyone', AllowPSTNUsersToBypassLobby: false, AllowCloudRecording: false },
+      {
+        Identity: 'Global',
+        AllowExternalParticipantGiveRequestControl: false,
+        AllowAnonymousUsersToStartMeeting: false,
+        AutoAdmittedUsers: 'EveryoneInCompanyExcludingGuests',
+        AllowPSTNUsersToBypassLobby: false,
+        AllowCloudRecording: true,
+      },
+      {
+        Identity: 'Tag:Kiosk',
+        AllowExternalParticipantGiveRequestControl: true,
+        AllowAnonymousUsersToStartMeeting: false,
+        AutoAdmittedUsers: 'Everyone',
+        AllowPSTNUsersToBypassLobby: false,
+        AllowCloudRecording: false,
+      },
     ],
-    '/Skype.Policy/configurations/TeamsMeetingBroadcastPolicy': [{ Identity: 'Global', BroadcastRecordingMode: 'UserOverride' }],
-    '/Skype.Policy/configurations/TenantFederationSettings': [{ Identity: 'Global', AllowFederatedUsers: true, AllowedDomains: { AllowedDomain: [{ Domain: 'partner.example' }] }, AllowTeamsConsumer: true, AllowTeamsConsumerInbound: false }],
-    '/Skype.Policy/configurations/TeamsClientConfiguration': [{ Identity: 'Global', AllowEmailIntoChannel: false }],
-    '/Skype.Policy/configurations/TeamsAppPermissionPolicy': [{ Identity: 'Global', DefaultCatalogAppsType: 'BlockedAppList', GlobalCatalogAppsType: 'AllowedAppList', PrivateCatalogAppsType: 'AllowedAppList' }],
+    '/Skype.Policy/configurations/TeamsMeetingBroadcastPolicy': [
+      { Identity: 'Global', BroadcastRecordingMode: 'UserOverride' },
+    ],
+    '/Skype.Policy/configurations/TenantFederationSettings': [
+      {
+        Identity: 'Global',
+        AllowFederatedUsers: true,
+        AllowedDomains: { AllowedDomain: [{ Domain: 'partner.example' }] },
+        AllowTeamsConsumer: true,
+        AllowTeamsConsumerInbound: false,
+      },
+    ],
+    '/Skype.Policy/configurations/TeamsClientConfiguration': [
+      { Identity: 'Global', AllowEmailIntoChannel: false },
+    ],
+    '/Skype.Policy/configurations/TeamsAppPermissionPolicy': [
+      {
+        Identity: 'Global',
+        DefaultCatalogAppsType: 'BlockedAppList',
+        GlobalCatalogAppsType: 'AllowedAppList',
+        PrivateCatalogAppsType: 'AllowedAppList',
+      },
+    ],
     '/Teams.Tenant/tenants': { tenantId: 't-1', assignedPlan: ['TEAMS1'] },
   },
 }
 const platform: GraphTenant = {
-  token: 'token for https://service.powerapps.com/', replies: {},
+  token: 'token for https://service.powerapps.com/',
+  replies: {},
   raw: {
-    '/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments': { value: [{ name: 'Default-t-1', location: 'europe', properties: { displayName: 'Contoso (default)', isDefault: true, environmentSku: 'Default' } }, { name: 'e-2', properties: { displayName: 'Sales', isDefault: false, environmentSku: 'Production' } }] },
-    [`${governance}/policies`]: { value: [{ name: 'p-1', displayName: 'Default only', environmentType: 'OnlyEnvironments', environments: [{ name: 'Default-t-1' }], connectorGroups: [] }] },
-    [`${governance}/tenants/t-1/tenantIsolationPolicy`]: { properties: { tenantId: 't-1', isDisabled: false, allowedTenants: [{ tenantId: 't-2', direction: { inbound: true, outbound: false } }] } },
+    '/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments': {
+      value: [
+        {
+          name: 'Default-t-1',
+          location: 'europe',
+          properties: {
+            displayName: 'Contoso (default)',
+            isDefault: true,
+            environmentSku: 'Default',
+          },
+        },
+        {
+          name: 'e-2',
+          properties: { displayName: 'Sales', isDefault: false, environmentSku: 'Production' },
+        },
+      ],
+    },
+    [`${governance}/policies`]: {
+      value: [
+        {
+          name: 'p-1',
+          displayName: 'Default only',
+          environmentType: 'OnlyEnvironments',
+          environments: [{ name: 'Default-t-1' }],
+          connectorGroups: [],
+        },
+      ],
+    },
+    [`${governance}/tenants/t-1/tenantIsolationPolicy`]: {
+      properties: {
+        tenantId: 't-1',
+        isDisabled: false,
+        allowedTenants: [{ tenantId: 't-2', direction: { inbound: true, outbound: false } }],
+      },
+    },
   },
 }
 const bi: GraphTenant = {
-  token: 'token for https://api.fabric.microsoft.com', replies: {},
-  raw: { '/v1/admin/tenantsettings': { tenantSettings: [
-    { settingName: 'PublishToWeb', title: 'Publish to web', enabled: false, canSpecifySecurityGroups: true, tenantSettingGroup: 'Export and sharing settings' },
-    { settingName: 'AllowGuestUserToAccessSharedContent', title: 'Guest users', enabled: true, canSpecifySecurityGroups: true, enabledSecurityGroups: [{ graphId: 'g-1', name: 'Partners' }] },
-  ] } },
+  token: 'token for https://api.fabric.microsoft.com',
+  replies: {},
+  raw: {
+    '/v1/admin/tenantsettings': {
+      tenantSettings: [
+        {
+          settingName: 'PublishToWeb',
+          title: 'Publish to web',
+          enabled: false,
+          canSpecifySecurityGroups: true,
+          tenantSettingGroup: 'Export and sharing settings',
+        },
+        {
+          settingName: 'AllowGuestUserToAccessSharedContent',
+          title: 'Guest users',
+          enabled: true,
+          canSpecifySecurityGroups: true,
+          enabledSecurityGroups: [{ graphId: 'g-1', name: 'Partners' }],
+        },
+      ],
+    },
+  },
 }
 const sharepoint: GraphTenant = {
-  token: 'token for https://contoso-admin.sharepoint.com', replies: {},
-  raw: { '/_api/SPO.Tenant': { d: { SharingCapability: 2, ODBSharingCapability: 0, SharingDomainRestrictionMode: 0, DefaultSharingLinkType: 1, DefaultLinkPermission: 1, RequireAnonymousLinksExpireInDays: 30, FileAnonymousLinkType: 1, FolderAnonymousLinkType: 2, EmailAttestationRequired: true, EmailAttestationReAuthDays: 30 } } },
+  token: 'token for https://contoso-admin.sharepoint.com',
+  replies: {},
+  raw: {
+    '/_api/SPO.Tenant': {
+      d: {
+        SharingCapability: 2,
+        ODBSharingCapability: 0,
+        SharingDomainRestrictionMode: 0,
+        DefaultSharingLinkType: 1,
+        DefaultLinkPermission: 1,
+        RequireAnonymousLinksExpireInDays: 30,
+        FileAnonymousLinkType: 1,
+        FolderAnonymousLinkType: 2,
+        EmailAttestationRequired: true,
+        EmailAttestationReAuthDays: 30,
+      },
+    },
+  },
 }
 
-async function read(context: TestContext, over: { readonly graph?: Partial<GraphTenant>; readonly teams?: Partial<GraphTenant>; readonly target?: Record<string, string> } = {}) {
+async function read(
+  context: TestContext,
+  over: {
+    readonly graph?: Partial<GraphTenant>
+    readonly teams?: Partial<GraphTenant>
+    readonly target?: Record<string, string>
+  } = {},
+) {
   const start = async (tenant: GraphTenant) => {
     const server = await startGraph(tenant)
     context.after(() => server.close())
     return server
   }
   const located = { ...graph, replies: { ...graph.replies } }
-  const [own, ...others] = [await start({ ...located, ...over.graph }), await start({ ...teams, ...over.teams }), await start(platform), await start(bi), await start(sharepoint)]
-  for (const job of located.replies[jobs] as { resourceLocation: string }[]) job.resourceLocation = job.resourceLocation.replace(/^.*(?=\/(old|new|half)$)/, `${own.url}/snapshots`)
+  const [own, ...others] = [
+    await start({ ...located, ...over.graph }),
+    await start({ ...teams, ...over.teams }),
+    await start(platform),
+    await start(bi),
+    await start(sharepoint),
+  ]
+  for (const job of located.replies[jobs] as { resourceLocation: string }[])
+    job.resourceLocation = job.resourceLocation.replace(
+      /^.*(?=\/(old|new|half)$)/,
+      `${own.url}/snapshots`,
+    )
   const [teamsUrl, platformUrl, biUrl, sharepointUrl] = others.map(server => server.url)
-  const target = over.target ?? { 'tenant': 't-1', 'url': own.url, 'sharepoint': 'contoso', 'teams-url': teamsUrl ?? '', 'power-platform-url': platformUrl ?? '', 'power-bi-url': biUrl ?? '', 'sharepoint-url': sharepointUrl ?? '' }
+  const target = over.target ?? {
+    'tenant': 't-1',
+    'url': own.url,
+    'sharepoint': 'contoso',
+    'teams-url': teamsUrl ?? '',
+    'power-platform-url': platformUrl ?? '',
+    'power-bi-url': biUrl ?? '',
+    'sharepoint-url': sharepointUrl ?? '',
+  }
   let evidence = 0
   const slept: number[] = []
   const collecting: CollectorContext = {
-    api: createApi({ ...microsoft365Collector.endpoint({ url: own.url, ...target }), secret: async audience => audience === undefined ? 'graph-token' : `token for ${audience}`, sleep: async ms => { slept.push(ms) }, random: () => 0, recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 } }),
-    dns: { txt: async () => ({ records: [], evidence: evidence++ }) }, target: { url: own.url, ...target }, now: () => new Date(now),
+    api: createApi({
+      ...microsoft365Collector.endpoint({ url: own.url, ...target }),
+      secret: async audience => (audience === undefined ? 'graph-token' : `token for ${audience}`),
+      sleep: async ms => {
+        slept.push(ms)
+      },
+      random: () => 0,
+      recorder: { earlier: async () => null, record: async () => evidence++, unchanged: () => 0 },
+    }),
+    dns: { txt: async () => ({ records: [], evidence: evidence++ }) },
+    target: { url: own.url, ...target },
+    now: () => new Date(now),
   }
   const readings = new Map<string, Reading>()
   for (const part of microsoft365Collector.parts) {
     try {
       for await (const item of part.collect(collecting)) {
-        if (item.kind === 'value') readings.set(item.setting, { state: 'observed', value: item.value })
-        if (item.kind === 'unobserved') readings.set(item.setting, { state: 'unobserved', reason: item.reason, ...(item.detail ? { detail: item.detail } : {}) })
+        if (item.kind === 'value')
+          readings.set(item.setting, { state: 'observed', value: item.value })
+        if (item.kind === 'unobserved')
+          readings.set(item.setting, {
+            state: 'unobserved',
+            reason: item.reason,
+            ...(item.detail ? { detail: item.detail } : {}),
+          })
       }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      for (const setting of part.settings) readings.set(setting, { state: 'unobserved', reason: error.reason, detail: error.message })
+      for (const setting of part.settings)
+        readings.set(setting, { state: 'unobserved', reason: error.reason, detail: error.message })
     }
   }
   const tenant = { type: 'tenant', id: 't-1' }
-  const observations = [...readings].map(([setting, reading]): Observation => ({ setting, resource: tenant, reading, source: 'api', grade: 'A', at: now, evidence: [] }))
-  const findings = assess(loadCatalogue({ services, metrics, frameworks: [] }).checksOf('microsoft-365'), current({ tenant: 'contoso', service: 'microsoft-365', at: now, resources: [{ ...tenant, name: 'Contoso' }], observations }))
-  const finding = (check: string) => findings.find(item => item.check === `microsoft-365.tenant.${check}`)
-  return { readings, finding, collecting, slept, requests: [own, ...others].flatMap(server => server.requests) }
+  const observations = [...readings].map(([setting, reading]): Observation => ({
+    setting,
+    resource: tenant,
+    reading,
+    source: 'api',
+    grade: 'A',
+    at: now,
+    evidence: [],
+  }))
+  const findings = assess(
+    loadCatalogue({ services, metrics, frameworks: [] }).checksOf('microsoft-365'),
+    current({
+      tenant: 'contoso',
+      service: 'microsoft-365',
+      at: now,
+      resources: [{ ...tenant, name: 'Contoso' }],
+      observations,
+    }),
+  )
+  const finding = (check: string) =>
+    findings.find(item => item.check === `microsoft-365.tenant.${check}`)
+  return {
+    readings,
+    finding,
+    collecting,
+    slept,
+    requests: [own, ...others].flatMap(server => server.requests),
+  }
 }
 
-const outcomes = (finding: Awaited<ReturnType<typeof read>>['finding'], checks: Readonly<Record<string, string>>) => Object.fromEntries(Object.keys(checks).map(check => [check, finding(check)?.outcome]))
+const outcomes = (
+  finding: Awaited<ReturnType<typeof read>>['finding'],
+  checks: Readonly<Record<string, string>>,
+) => Object.fromEntries(Object.keys(checks).map(check => [check, finding(check)?.outcome]))
 
 test('SharePoint, Teams, the Power Platform and Power BI are read by GET, each with a token of its own, and judged by the checks of the import', async context => {
   const { finding, requests } = await read(context)
   const expected = {
-    'sharepoint-sharing-limited': 'fail', 'onedrive-sharing-limited': 'pass', 'sharepoint-default-link-specific-people': 'pass', 'sharepoint-anyone-links-expire': 'pass', 'sharepoint-anyone-links-view': 'fail', 'sharepoint-verification-code-reauthentication': 'pass',
-    'teams-external-control-off': 'fail', 'teams-anonymous-cannot-start': 'pass', 'teams-internal-users-admitted': 'pass', 'teams-recording-off': 'fail', 'teams-events-not-always-recorded': 'pass',
-    'teams-federation-per-domain': 'pass', 'teams-unmanaged-cannot-start': 'pass', 'teams-internal-cannot-contact-unmanaged': 'fail', 'teams-mail-into-channels-off': 'pass',
-    'power-platform-default-environment-governed': 'pass', 'power-platform-other-environments-governed': 'fail', 'power-platform-tenant-isolated': 'pass', 'power-platform-isolation-allowlist': 'pass',
-    'power-bi-publish-to-web': 'pass', 'power-bi-guest-access': 'pass',
+    'sharepoint-sharing-limited': 'fail',
+    'onedrive-sharing-limited': 'pass',
+    'sharepoint-default-link-specific-people': 'pass',
+    'sharepoint-anyone-links-expire': 'pass',
+    'sharepoint-anyone-links-view': 'fail',
+    'sharepoint-verification-code-reauthentication': 'pass',
+    'teams-external-control-off': 'fail',
+    'teams-anonymous-cannot-start': 'pass',
+    'teams-internal-users-admitted': 'pass',
+    'teams-recording-off': 'fail',
+    'teams-events-not-always-recorded': 'pass',
+    'teams-federation-per-domain': 'pass',
+    'teams-unmanaged-cannot-start': 'pass',
+    'teams-internal-cannot-contact-unmanaged': 'fail',
+    'teams-mail-into-channels-off': 'pass',
+    'power-platform-default-environment-governed': 'pass',
+    'power-platform-other-environments-governed': 'fail',
+    'power-platform-tenant-isolated': 'pass',
+    'power-platform-isolation-allowlist': 'pass',
+    'power-bi-publish-to-web': 'pass',
+    'power-bi-guest-access': 'pass',
     // Only POST gives these: unknown, never a pass.
-    'power-platform-environments-restricted': 'unknown', 'teams-third-party-apps-approved': 'unknown',
+    'power-platform-environments-restricted': 'unknown',
+    'teams-third-party-apps-approved': 'unknown',
   }
   assert.deepEqual(outcomes(finding, expected), expected)
   assert.equal(finding('power-platform-environments-restricted')?.reason, 'not-readable-by-api')
-  assert.match(finding('power-platform-environments-restricted')?.detail ?? '', /import an export of ScubaGear or a document; a person sees it at Manage > Tenant settings/, 'no recipe reads that page, so nobody is sent there with the extension')
+  assert.match(
+    finding('power-platform-environments-restricted')?.detail ?? '',
+    /import an export of ScubaGear or a document; a person sees it at Manage > Tenant settings/,
+    'no recipe reads that page, so nobody is sent there with the extension',
+  )
   assert.ok(requests.every(request => request.startsWith('GET ')))
 })
 
 test('Exchange and Defender come from the newest configuration snapshot of each type, and a gap in one is not an absence', async context => {
   const { finding, readings } = await read(context)
-  const expected = { 'forwarding-restricted': 'fail', 'smtp-auth-disabled': 'pass', 'contacts-not-shared': 'pass', 'calendars-not-shared': 'fail', 'external-mail-marked': 'pass', 'mailbox-auditing-on': 'pass', 'no-ip-allow-list': 'pass', 'no-safe-list': 'pass' }
+  const expected = {
+    'forwarding-restricted': 'fail',
+    'smtp-auth-disabled': 'pass',
+    'contacts-not-shared': 'pass',
+    'calendars-not-shared': 'fail',
+    'external-mail-marked': 'pass',
+    'mailbox-auditing-on': 'pass',
+    'no-ip-allow-list': 'pass',
+    'no-safe-list': 'pass',
+  }
   assert.deepEqual(outcomes(finding, expected), expected)
-  assert.deepEqual(readings.get('microsoft-365.tenant.accepted-domains'), { state: 'observed', value: [{ identity: 'contoso.com', domainName: 'contoso.com' }] })
+  assert.deepEqual(readings.get('microsoft-365.tenant.accepted-domains'), {
+    state: 'observed',
+    value: [{ identity: 'contoso.com', domainName: 'contoso.com' }],
+  })
   const gap = readings.get('microsoft-365.tenant.dkim-configurations')
-  assert.ok(gap?.state === 'unobserved' && gap.reason === 'not-found' && gap.detail?.includes('succeeded in part'))
+  assert.ok(
+    gap?.state === 'unobserved' &&
+      gap.reason === 'not-found' &&
+      gap.detail?.includes('succeeded in part'),
+  )
   const none = readings.get('microsoft-365.tenant.office-attachment-protection')
-  assert.ok(none?.state === 'unobserved' && none.reason === 'not-readable-by-api' && none.detail?.includes('atppolicyforo365'))
+  assert.ok(
+    none?.state === 'unobserved' &&
+      none.reason === 'not-readable-by-api' &&
+      none.detail?.includes('atppolicyforo365'),
+  )
 })
 
 test('throttling is waited out; a workload that refuses leaves only its own settings unread; without its name SharePoint is not asked', async context => {
   const meetings = '/Skype.Policy/configurations/TeamsMeetingPolicy'
-  const { readings, slept } = await read(context, { teams: { throttled: ['/Teams.Tenant/tenants'], forbidden: [meetings] } })
+  const { readings, slept } = await read(context, {
+    teams: { throttled: ['/Teams.Tenant/tenants'], forbidden: [meetings] },
+  })
   assert.ok(slept.includes(1000))
-  assert.equal((readings.get('microsoft-365.tenant.teams-meeting-policies') as { reason?: string }).reason, 'forbidden')
+  assert.equal(
+    (readings.get('microsoft-365.tenant.teams-meeting-policies') as { reason?: string }).reason,
+    'forbidden',
+  )
   assert.equal(readings.get('microsoft-365.tenant.teams-tenants')?.state, 'observed')
   const wrong = await read(context, { teams: { token: 'another' } })
-  assert.deepEqual(['teams-client-configurations', 'power-bi-publish-to-web'].map(name => wrong.readings.get(`microsoft-365.tenant.${name}`)?.state), ['unobserved', 'observed'])
-  assert.equal(wrong.requests.filter(request => request.includes('/Skype.Policy/')).length, 1, 'a refused token is not shown again')
+  assert.deepEqual(
+    ['teams-client-configurations', 'power-bi-publish-to-web'].map(
+      name => wrong.readings.get(`microsoft-365.tenant.${name}`)?.state,
+    ),
+    ['unobserved', 'observed'],
+  )
+  assert.equal(
+    wrong.requests.filter(request => request.includes('/Skype.Policy/')).length,
+    1,
+    'a refused token is not shown again',
+  )
   const unnamed = await read(context, { target: { tenant: 't-1', cloud: 'china' } })
   const link = unnamed.readings.get('microsoft-365.tenant.sharepoint-default-link-type')
-  assert.ok(link?.state === 'unobserved' && link.reason === 'not-readable-by-api' && link.detail?.includes('--set sharepoint=NAME'))
+  assert.ok(
+    link?.state === 'unobserved' &&
+      link.reason === 'not-readable-by-api' &&
+      link.detail?.includes('--set sharepoint=NAME'),
+  )
 })
 
-test('connecting names what each workload\'s missing right costs', async context => {
-  const { collecting } = await read(context, { teams: { token: 'another' }, graph: { forbidden: [jobs] } })
+test("connecting names what each workload's missing right costs", async context => {
+  const { collecting } = await read(context, {
+    teams: { token: 'another' },
+    graph: { forbidden: [jobs] },
+  })
   const { missing } = await microsoft365Collector.probe(collecting)
-  assert.deepEqual(missing.map(item => [item.right, item.costs.length]), [['ConfigurationMonitoring.Read.All', 21], ['teams-admin', 6]])
+  assert.deepEqual(
+    missing.map(item => [item.right, item.costs.length]),
+    [
+      ['ConfigurationMonitoring.Read.All', 21],
+      ['teams-admin', 6],
+    ],
+  )
 })
 
 test('a token for one audience is not shown to another origin, and no origin but the declared ones is asked', async () => {
   const asked: string[] = []
-  const fetch = (async (url: string, init: RequestInit) => { asked.push(`${new URL(url).host} ${String((init.headers as Record<string, string>)['authorization'])}`); return new Response('[]', { headers: { 'content-type': 'application/json' } }) }) as typeof globalThis.fetch
-  const api = (secret: string | ((audience?: string) => Promise<string>)) => createApi({ ...microsoft365Collector.endpoint({ tenant: 't-1' }), secret, fetch, recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 } })
+  const fetch = (async (url: string, init: RequestInit) => {
+    asked.push(
+      `${new URL(url).host} ${String((init.headers as Record<string, string>)['authorization'])}`,
+    )
+    return new Response('[]', { headers: { 'content-type': 'application/json' } })
+  }) as typeof globalThis.fetch
+  const api = (secret: string | ((audience?: string) => Promise<string>)) =>
+    createApi({
+      ...microsoft365Collector.endpoint({ tenant: 't-1' }),
+      secret,
+      fetch,
+      recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 },
+    })
   const bap = 'https://api.bap.microsoft.com/providers'
-  await assert.rejects(api('graph-token').get(bap), (error: unknown) => error instanceof Unreadable && error.reason === 'unauthorized')
-  await assert.rejects(api('graph-token').get('https://contoso-admin.sharepoint.com/_api/SPO.Tenant'), (error: unknown) => error instanceof Unreadable && error.reason === 'malformed')
+  await assert.rejects(
+    api('graph-token').get(bap),
+    (error: unknown) => error instanceof Unreadable && error.reason === 'unauthorized',
+  )
+  await assert.rejects(
+    api('graph-token').get('https://contoso-admin.sharepoint.com/_api/SPO.Tenant'),
+    (error: unknown) => error instanceof Unreadable && error.reason === 'malformed',
+  )
   await api(async (audience = 'own') => audience).get(bap)
   assert.deepEqual(asked, ['api.bap.microsoft.com Bearer https://service.powerapps.com/'])
   assert.equal(graphOrigin({ cloud: 'gcchigh' }), 'https://graph.microsoft.us')
-  assert.deepEqual(Object.keys(audiencesOf({ cloud: 'dod', sharepoint: 'contoso' })), ['https://contoso-admin.sharepoint-mil.us', 'https://api.interfaces.records.gov.teams.microsoft.us', 'https://api.appsplatform.us', 'https://api.mil.powerbigov.us'])
+  assert.deepEqual(Object.keys(audiencesOf({ cloud: 'dod', sharepoint: 'contoso' })), [
+    'https://contoso-admin.sharepoint-mil.us',
+    'https://api.interfaces.records.gov.teams.microsoft.us',
+    'https://api.appsplatform.us',
+    'https://api.mil.powerbigov.us',
+  ])
 })
