@@ -1,20 +1,15 @@
-// `npm run check`: types (pure code apart, so that it cannot reach a platform), lint, and code
+// `npm run check`: format, types (pure code apart, so that it cannot reach a platform), lint, and code
 // nobody uses.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const bin = (name: string): string => `${root}node_modules/.bin/${name}`
 const steps: readonly (readonly [string, readonly string[]])[] = [
+  ['oxfmt', ['--check', '.']],
   ['tsc', ['-p', 'common']],
   ['tsc', ['-p', '.']],
-  [
-    'oxlint',
-    ['--deny-warnings', 'agent', 'common', 'extension', 'tests'].filter(
-      path => path.startsWith('-') || existsSync(root + path),
-    ),
-  ],
+  ['oxlint', ['--deny-warnings', 'agent', 'common', 'extension', 'tests']],
   ['knip', ['--no-progress']],
 ]
 let failed = 0
