@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { Catalogue } from '../common/catalogue.ts'
 import type { Exception, Service } from '../common/model/index.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
-import type { Config } from './config.ts'
+import type { Config } from './home/config.ts'
 import type { Log } from './log/log.ts'
-import type { Secrets } from './secrets.ts'
+import type { Secrets } from './home/secrets.ts'
 import type { Store } from './store/store.ts'
 
 export type AgentEvents = {

@@ -2,8 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { CatalogueError } from '../common/catalogue.ts'
 import { createContext, exitCode, UsageError } from './cli/context.ts'
 import type { Context, Globals } from './cli/context.ts'
-import { ConfigError } from './config.ts'
-import { honourNetworkSettings } from './network.ts'
+import { ConfigError } from './home/config.ts'
+import { honourNetworkSettings } from './collect/network.ts'
 import { version } from './version.ts'
 
 // Each command's code is loaded when it is called: "witnessmark status" does not pay for the

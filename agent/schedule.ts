@@ -1,7 +1,7 @@
 import cron from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
 import type { Agent } from './agent.ts'
-import { prune } from './retention.ts'
+import { prune } from './keep/retention.ts'
 
 const BEAT = 60_000
 const ALIVE = 'agent.alive'

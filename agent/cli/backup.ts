@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { backup, restore } from '../backup.ts'
-import { lock } from '../lock.ts'
+import { backup, restore } from '../keep/backup.ts'
+import { lock } from '../home/lock.ts'
 import { UsageError, paint } from './context.ts'
 import type { Context } from './context.ts'
 

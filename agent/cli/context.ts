@@ -4,8 +4,8 @@ import envPaths from 'env-paths'
 import type { Finding, Outcome } from '../../common/model/index.ts'
 import { openAgent } from '../open-agent.ts'
 import type { OpenAgent, OpenOptions } from '../open-agent.ts'
-import { openSecrets } from '../secrets.ts'
-import type { Secrets } from '../secrets.ts'
+import { openSecrets } from '../home/secrets.ts'
+import type { Secrets } from '../home/secrets.ts'
 
 /** The flags every command takes. */
 export type Globals = {

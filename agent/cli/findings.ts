@@ -1,6 +1,6 @@
 import type { Finding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
-import { timedDisagreements } from '../disagreements.ts'
+import { timedDisagreements } from '../judge/disagreements.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'

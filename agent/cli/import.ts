@@ -1,4 +1,4 @@
-import { editConfig, initHome } from '../config.ts'
+import { editConfig, initHome } from '../home/config.ts'
 import { importExport } from '../import/import.ts'
 import type { Imported } from '../import/import.ts'
 import { importers } from '../import/index.ts'

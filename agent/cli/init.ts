@@ -1,4 +1,4 @@
-import { initHome } from '../config.ts'
+import { initHome } from '../home/config.ts'
 import type { Context } from './context.ts'
 
 /** `witnessmark init`: makes the home. */

@@ -1,4 +1,4 @@
-import { holderOf } from '../lock.ts'
+import { holderOf } from '../home/lock.ts'
 import type { Context } from './context.ts'
 
 export type Answer<T> = {

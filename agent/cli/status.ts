@@ -1,4 +1,4 @@
-import { assessmentOf } from '../assess-tenant.ts'
+import { assessmentOf } from '../judge/assess-tenant.ts'
 import { exitOf } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'

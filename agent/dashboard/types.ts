@@ -1,4 +1,4 @@
-import type { TimedDisagreement } from '../disagreements.ts'
+import type { TimedDisagreement } from '../judge/disagreements.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type {
   Exception,

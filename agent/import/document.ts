@@ -15,8 +15,8 @@ import type {
 } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
-import { assessTenant, currentOf } from '../assess-tenant.ts'
-import { rootResource } from '../root-resource.ts'
+import { assessTenant, currentOf } from '../judge/assess-tenant.ts'
+import { rootResource } from '../collect/root-resource.ts'
 
 /** What a person states, and the file that it rests on. */
 export type NewDocument = {

@@ -12,7 +12,7 @@ import type {
 } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
-import { assessTenant } from '../assess-tenant.ts'
+import { assessTenant } from '../judge/assess-tenant.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { Importer } from './index.ts'
 import { ImportError, parseSections, readExport } from './read-export.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { digestOf } from '../assess-tenant.ts'
-import { SNAPSHOT_TREE, snapshotRoot } from '../snapshot.ts'
+import { digestOf } from '../judge/assess-tenant.ts'
+import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
 const AssessmentBody = z.object({ at: z.string(), findings: z.string() })

@@ -100,7 +100,7 @@ export type Dns = {
 }
 
 /**
- * Thrown by the ports, and by nobody else: why a request gave nothing. `agent/run.ts` turns it into
+ * Thrown by the ports, and by nobody else: why a request gave nothing. `agent/collect/scan.ts` turns it into
  * unobserved settings.
  */
 export class Unreadable extends Error {

@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { editConfig, initHome } from '../../agent/config.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { openAgent } from '../../agent/open-agent.ts'
-import { scan } from '../../agent/run.ts'
-import { memorySecrets } from '../../agent/secrets.ts'
+import { scan } from '../../agent/collect/scan.ts'
+import { memorySecrets } from '../../agent/home/secrets.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
 const replay = await startGithubReplay({ repositories: 1000, throttle: false })

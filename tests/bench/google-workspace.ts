@@ -1,4 +1,4 @@
-import { createApi } from '../../agent/api.ts'
+import { createApi } from '../../agent/collect/api.ts'
 import { assess } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
 import { loadCatalogue } from '../../common/catalogue.ts'

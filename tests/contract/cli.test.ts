@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { editConfig } from '../../agent/config.ts'
+import { editConfig } from '../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { temporaryFolder } from '../support/agent.ts'
 

@@ -13,7 +13,7 @@ import { githubSchema } from '../../agent/demo/github-graphql.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
-import { probeContext, scan } from '../../agent/run.ts'
+import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 
 const transport = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext } from 'playwright-core'
-import { editConfig } from '../../agent/config.ts'
+import { editConfig } from '../../agent/home/config.ts'
 import { startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import { outcomes, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { editConfig, initHome } from '../../agent/config.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
-import { memorySecrets } from '../../agent/secrets.ts'
+import { memorySecrets } from '../../agent/home/secrets.ts'
 
 /** A folder that goes with the test. */
 export function temporaryFolder(context: Pick<TestContext, 'after'>): string {

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import { addException } from '../../agent/cli/exception.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
-import { scan } from '../../agent/run.ts'
+import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from './agent.ts'
 
 /** Names that formats tend to break: markup, a formula, Greek, Polish, Japanese, right to left. */

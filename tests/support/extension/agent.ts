@@ -1,6 +1,6 @@
 import type { Agent } from '../../../agent/agent.ts'
-import { startServer } from '../../../agent/server.ts'
-import type { ExtensionHub } from '../../../agent/handlers/extension.ts'
+import { startServer } from '../../../agent/http/server.ts'
+import type { ExtensionHub } from '../../../agent/socket/extension.ts'
 import { openFixture } from './home.ts'
 
 export type RunningAgent = {

@@ -1,13 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
-import type { ExtensionHub, ExtensionSocket } from '../../../agent/handlers/extension.ts'
-import {
-  macOf,
-  publicKeyOf,
-  signText,
-  stretch,
-  verifyText,
-} from '../../../agent/handlers/pairing.ts'
+import type { ExtensionHub, ExtensionSocket } from '../../../agent/socket/extension.ts'
+import { macOf, publicKeyOf, signText, stretch, verifyText } from '../../../agent/socket/pairing.ts'
 import { FromAgent } from '../../../common/protocol/message.ts'
 import { CHROMIUM_ID } from '../../../common/protocol/origin.ts'
 import { connectionTranscript, pairingTranscript } from '../../../common/protocol/transcript.ts'

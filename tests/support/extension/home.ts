@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { openAgent } from '../../../agent/open-agent.ts'
-import { initHome } from '../../../agent/config.ts'
+import { initHome } from '../../../agent/home/config.ts'
 import type { OpenAgent } from '../../../agent/open-agent.ts'
-import { memorySecrets } from '../../../agent/secrets.ts'
+import { memorySecrets } from '../../../agent/home/secrets.ts'
 import { metrics } from '../../../common/metrics.ts'
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApi } from '../../../agent/api.ts'
-import type { Recorder } from '../../../agent/api.ts'
+import { createApi } from '../../../agent/collect/api.ts'
+import type { Recorder } from '../../../agent/collect/api.ts'
 import { Unreadable } from '../../../common/model/index.ts'
 
 const recorder: Recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { timedDisagreements } from '../../../agent/disagreements.ts'
+import { timedDisagreements } from '../../../agent/judge/disagreements.ts'
 import type { Finding, Observation } from '../../../common/model/index.ts'
 
 const seen = (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { editConfig } from '../../../agent/config.ts'
+import { editConfig } from '../../../agent/home/config.ts'
 import { startSchedule } from '../../../agent/schedule.ts'
 import { testAgent } from '../../support/agent.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseConfig } from '../../../agent/config.ts'
+import { parseConfig } from '../../../agent/home/config.ts'
 import { declaredAt } from '../../../common/assess/declared.ts'
 
 const at = '2026-11-23T12:00:00.000Z'

@@ -9,9 +9,9 @@ import { checkOscal } from '../../../agent/export/oscal/integrity.ts'
 import { openZip } from '../../../agent/export/read-zip.ts'
 import { verifyBundle } from '../../../agent/export/verify-bundle.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
-import { editConfig } from '../../../agent/config.ts'
+import { editConfig } from '../../../agent/home/config.ts'
 import { demoToken } from '../../../agent/demo/github.ts'
-import { scan } from '../../../agent/run.ts'
+import { scan } from '../../../agent/collect/scan.ts'
 import { names, recorded } from '../../support/export.ts'
 
 test('a bundle verifies, re-exports to the same bytes, and its own export is not inside it', async context => {

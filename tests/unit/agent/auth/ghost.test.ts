@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { createApi } from '../../../../agent/api.ts'
-import { credentialOf } from '../../../../agent/auth/credential.ts'
+import { createApi } from '../../../../agent/collect/api.ts'
+import { credentialOf } from '../../../../agent/collect/auth/credential.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 
 const id = '0123456789abcdef01234567'

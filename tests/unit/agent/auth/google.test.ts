@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, generateKeyPairSync, verify } from 'node:crypto'
 import { test } from 'node:test'
-import { credentialOf, keptSecret } from '../../../../agent/auth/credential.ts'
+import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { startIdentityPlatform } from '../../../support/identity-platform.ts'

@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { credentialOf, keptSecret } from '../../../../agent/auth/credential.ts'
-import { microsoftCertificate } from '../../../../agent/auth/microsoft-certificate.ts'
-import { signInByBrowser, signInByDeviceCode } from '../../../../agent/auth/microsoft-sign-in.ts'
+import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
+import { microsoftCertificate } from '../../../../agent/collect/auth/microsoft-certificate.ts'
+import {
+  signInByBrowser,
+  signInByDeviceCode,
+} from '../../../../agent/collect/auth/microsoft-sign-in.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import { microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
 import { microsoftTokens, startIdentityPlatform } from '../../../support/identity-platform.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createApi } from '../../../../agent/api.ts'
-import { createDns } from '../../../../agent/dns.ts'
-import type { Recorder } from '../../../../agent/api.ts'
+import { createApi } from '../../../../agent/collect/api.ts'
+import { createDns } from '../../../../agent/collect/dns.ts'
+import type { Recorder } from '../../../../agent/collect/api.ts'
 import type { Value } from '../../../../common/model/value.ts'
 import { ghostCollector } from '../../../../common/services/ghost/collect.ts'
 

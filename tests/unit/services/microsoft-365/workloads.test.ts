@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { createApi } from '../../../../agent/api.ts'
+import { createApi } from '../../../../agent/collect/api.ts'
 import { assess } from '../../../../common/assess/assess.ts'
 import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'

@@ -1,0 +1,136 @@
+import type { AuthenticationResult, Configuration, INetworkModule } from '@azure/msal-node'
+import { z } from 'zod'
+import { Unreadable } from '../../../common/model/index.ts'
+import type { Token } from './renewing.ts'
+
+/**
+ * `tenant` and `client` are ids of the directory and the app registration; `cloud`, and `authority`
+ * for tests.
+ */
+export type Target = Readonly<Record<string, string>>
+type Fetch = typeof globalThis.fetch
+
+const authorities: Readonly<Record<string, string>> = {
+  commercial: 'https://login.microsoftonline.com',
+  gcchigh: 'https://login.microsoftonline.us',
+  dod: 'https://login.microsoftonline.us',
+  china: 'https://login.partner.microsoftonline.cn',
+}
+
+/** The last thing that went wrong on the way to the platform, or there. */
+type Said = { fault: Unreadable | null }
+export type Settings = {
+  readonly said: Said
+  readonly options: Configuration & {
+    readonly auth: { readonly clientId: string; readonly authority: string }
+  }
+}
+const Refused = z.looseObject({ error: z.string(), error_description: z.string().optional() })
+
+/**
+ * What every flow of Microsoft's own library (MSAL) is set up with: the tenant's authority, and our
+ * way to the network, so that proxies and the system's certificate authorities hold there too.
+ * Telemetry and logging stay off.
+ * @throws Unreadable without tenant or client, or where the authority is not https
+ */
+export function configuration(target: Target, fetch: Fetch): Settings {
+  if (!target['tenant'] || !target['client'])
+    throw new Unreadable(
+      'unauthorized',
+      'signing in needs the directory and the app registration: connect with --set tenant=ID --set client=ID',
+    )
+  const authority =
+    authorities[target['cloud'] ?? 'commercial'] ?? 'https://login.microsoftonline.com'
+  const said: Said = { fault: null }
+  return {
+    said,
+    options: {
+      auth: {
+        clientId: target['client'],
+        authority: `${authority}/${encodeURIComponent(target['tenant'])}`,
+      },
+      system: { networkClient: network(target['authority'], fetch, said) },
+    },
+  }
+}
+
+/**
+ * MSAL's results in our words; of refusals, what the platform itself said last, since the library
+ * shortens it. @throws Unreadable unauthorized with the platform's first sentence; unreachable when
+ * it cannot be asked
+ */
+export async function signIn(
+  said: Said,
+  work: () => Promise<AuthenticationResult | null>,
+): Promise<AuthenticationResult> {
+  const result = await work().catch((error: unknown) => {
+    throw said.fault ?? refusal(error)
+  })
+  if (!result?.accessToken)
+    throw new Unreadable('malformed', "the identity platform's reply holds no token")
+  return result
+}
+
+export function tokenOf({ accessToken, expiresOn }: AuthenticationResult): Token {
+  return { token: accessToken, lifetimeMs: (expiresOn?.getTime() ?? 0) - Date.now() }
+}
+
+function refusal(error: unknown): Unreadable {
+  if (error instanceof Unreadable) return error
+  return new Unreadable(
+    'unauthorized',
+    error instanceof Error ? (error.message.split('\n')[0]?.slice(0, 200) ?? '') : String(error),
+  )
+}
+
+function network(instead: string | undefined, fetch: Fetch, said: Said): INetworkModule {
+  const base = instead === undefined ? null : new URL(instead)
+  if (base && base.protocol !== 'https:' && !['127.0.0.1', 'localhost'].includes(base.hostname))
+    throw new Unreadable('unauthorized', `${base.origin} is not https`)
+  async function send<T>(
+    address: string,
+    init: RequestInit,
+  ): Promise<{ headers: Record<string, string>; body: T; status: number }> {
+    const asked = new URL(address)
+    const url = base ? new URL(asked.pathname + asked.search, base) : asked
+    const fault = (kind: 'unreachable' | 'unauthorized', what: string): Unreadable =>
+      (said.fault = new Unreadable(kind, what))
+    said.fault = null
+    const response = await fetch(url.href, {
+      ...init,
+      redirect: 'error',
+      signal: AbortSignal.timeout(30_000),
+    }).catch((error: unknown) => {
+      throw fault(
+        'unreachable',
+        `${url.host}: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    })
+    if (response.status >= 500)
+      throw fault('unreachable', `${url.host} answered ${response.status}`)
+    const body: unknown = await response.json().catch(() => {
+      throw fault('unauthorized', `${url.host} answered ${response.status}, and not in JSON`)
+    })
+    const refused = Refused.safeParse(body)
+    if (refused.success)
+      fault(
+        'unauthorized',
+        `${refused.data.error}: ${(refused.data.error_description ?? '').split('\n')[0]?.trim().slice(0, 200) ?? ''}`,
+      )
+    return {
+      headers: Object.fromEntries(response.headers),
+      body: body as T,
+      status: response.status,
+    }
+  }
+  return {
+    sendGetRequestAsync: (url, options) =>
+      send(url, { method: 'GET', ...(options?.headers ? { headers: options.headers } : {}) }),
+    sendPostRequestAsync: (url, options) =>
+      send(url, {
+        method: 'POST',
+        ...(options?.headers ? { headers: options.headers } : {}),
+        body: options?.body ?? '',
+      }),
+  }
+}

@@ -1,0 +1,449 @@
+import { randomUUID } from 'node:crypto'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { mismatch, Unreadable } from '../../common/model/index.ts'
+import type {
+  Assessment,
+  Collector,
+  CollectorContext,
+  CollectorPart,
+  Observation,
+  Reason,
+  Resource,
+  Setting,
+  Yield,
+} from '../../common/model/index.ts'
+import { collectors } from '../../common/services/collectors.ts'
+import type { Agent } from '../agent.ts'
+import { tenantOf } from '../agent.ts'
+import { createApi } from './api.ts'
+import { credentialOf } from './auth/credential.ts'
+import { assessTenant } from '../judge/assess-tenant.ts'
+import { createDns } from './dns.ts'
+import { createRecording } from './recording.ts'
+import type { Recording } from './recording.ts'
+import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
+import type { TransportOptions } from './transport.ts'
+
+export type ScanOptions = {
+  readonly transport?: TransportOptions
+  readonly onProgress?: (progress: {
+    readonly done: number
+    readonly total: number
+    readonly text: string
+  }) => void
+}
+
+/** What a collection read, before it is stored. */
+type Collected = {
+  readonly resources: Map<string, Resource>
+  readonly listed: Set<string>
+  readonly unlisted: Map<string, { reason: Reason; detail?: string }>
+  readonly read: Map<
+    string,
+    { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
+  >
+  readonly failures: { readonly part: string; readonly reason: Reason; readonly detail: string }[]
+}
+
+/**
+ * One collection run: asks, records, stores, judges, seals. Whatever a service does, every setting
+ * of every known resource ends observed or unobserved with a reason.
+ * @throws Error for a tenant or service that does not exist; service trouble never throws
+ */
+export async function scan(
+  agent: Agent,
+  tenant: string,
+  options: ScanOptions = {},
+): Promise<Assessment> {
+  const { config, service } = tenantOf(agent, tenant)
+  const collector = collectors.find(item => item.service === service.id)
+  if (!collector)
+    throw new Error(
+      `${service.title} has no collector: its settings are read from the console by the extension, or imported`,
+    )
+  const id = randomUUID()
+  const startedAt = agent.clock().toISOString()
+  await agent.store.startRun({
+    id,
+    tenant,
+    kind: 'scan',
+    startedAt,
+    catalogue: agent.catalogueDigest(),
+  })
+  const recording = createRecording({
+    store: agent.store,
+    log: agent.log,
+    tenant,
+    run: id,
+    collector: `${service.id}@${collector.version}`,
+    catalogue: agent.catalogueDigest(),
+    clock: agent.clock,
+  })
+  const before = await agent.store.resources(tenant)
+  const collected = await collect(
+    agent,
+    collector,
+    config.target,
+    await agent.secrets.get(tenant),
+    recording,
+    before,
+    service.settings,
+    { tenant, run: id },
+    options,
+  )
+
+  const assessment = await agent.log.commit(id, async () => {
+    await recording.seal()
+    const observations = observationsOf(collected, recording)
+    const at = agent.clock().toISOString()
+    const changed =
+      (await agent.store.putResources(
+        tenant,
+        at,
+        [...collected.resources.values()],
+        [...collected.listed],
+      )) + (await agent.store.putObservations(tenant, id, observations))
+    await agent.store.putUnlisted(tenant, collected.unlisted, [...collected.listed])
+    const snapshot = await snapshotOf(agent, tenant, changed)
+    const assessed = await assessTenant(agent, tenant, id)
+    await sealRun(agent, tenant, id, at, collector, {
+      startedAt,
+      snapshot,
+      failures: collected.failures,
+      requests: recording.manifest(),
+    })
+    await agent.store.finishRun(id, {
+      finishedAt: at,
+      status: 'finished',
+      requests: recording.count,
+      snapshot,
+      checkpoint: await agent.store.logSize(),
+    })
+    return assessed
+  })
+  agent.events.emit('changed', { tenant, run: id })
+  return assessment
+}
+
+async function collect(
+  agent: Agent,
+  collector: Collector,
+  target: Readonly<Record<string, string>>,
+  secret: string | null,
+  recording: Recording,
+  before: readonly Resource[],
+  settings: readonly Setting[],
+  run: { readonly tenant: string; readonly run: string },
+  options: ScanOptions,
+): Promise<Collected> {
+  const collected: Collected = {
+    resources: new Map(),
+    listed: new Set(),
+    unlisted: new Map(),
+    read: new Map(),
+    failures: [],
+  }
+  const root = collector.root(target)
+  collected.resources.set(keyOf(root), root)
+  const total = collector.parts.length
+  const report = (done: number, text: string): void => {
+    options.onProgress?.({ done, total, text })
+    agent.events.emit('progress', { ...run, text })
+  }
+  const byId = new Map(settings.map(setting => [setting.id, setting]))
+  let at = 0
+  let part = collector.parts[0]?.id ?? ''
+  // One port for the whole run: a refused credential and the time spent waiting count for all
+  // parts.
+  const keep = (fresh: string): Promise<void> =>
+    agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  let asked = 0
+  const ports = createPorts(collector, target, secret, recording, agent, options, {
+    keep,
+    onWait: (reason, milliseconds) =>
+      report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`),
+    // A long list moves on visibly.
+    onRequest: () => {
+      if (++asked % 25 === 0) report(at, `${part}: ${asked} requests`)
+    },
+  })
+  for (const [index, current] of collector.parts.entries()) {
+    ;[at, part, asked] = [index, current.id, 0]
+    report(index, part)
+    try {
+      for await (const item of current.collect({ ...ports, target, now: agent.clock }))
+        take(collected, item, byId, agent.clock().toISOString())
+    } catch (error) {
+      const failure = failureOf(error)
+      collected.failures.push({ part, reason: failure.reason, detail: failure.detail })
+      fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
+    }
+    keepUnlisted(collected, current, before)
+  }
+  report(total, 'assessing')
+  fillGaps(collected, collector, settings, agent.clock().toISOString())
+  return collected
+}
+
+type Hooks = {
+  readonly keep: (secret: string) => Promise<void>
+  readonly onWait: (reason: string, milliseconds: number) => void
+  readonly onRequest: () => void
+}
+
+function createPorts(
+  collector: Collector,
+  target: Readonly<Record<string, string>>,
+  secret: string | null,
+  recording: Recording,
+  agent: Agent,
+  options: ScanOptions,
+  hooks: Hooks,
+): Pick<CollectorContext, 'api' | 'dns'> {
+  const endpoint = collector.endpoint(target)
+  const api = createApi({
+    ...endpoint,
+    secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
+    recorder: recording,
+    now: agent.clock,
+    ...options.transport,
+    onWait: (reason, milliseconds) => {
+      hooks.onWait(reason, milliseconds)
+      options.transport?.onWait?.(reason, milliseconds)
+    },
+    onRequest: () => {
+      hooks.onRequest()
+      options.transport?.onRequest?.()
+    },
+  })
+  return { api, dns: createDns(recording) }
+}
+
+function take(
+  collected: Collected,
+  item: Yield,
+  settings: ReadonlyMap<string, Setting>,
+  at: string,
+): void {
+  if (item.kind === 'resource') {
+    collected.resources.set(keyOf(item.resource), item.resource)
+    return
+  }
+  if (item.kind === 'listed') {
+    collected.listed.add(item.type)
+    return
+  }
+  const setting = settings.get(item.setting)
+  if (!setting)
+    throw new Error(`the collector yields "${item.setting}", which is not a setting of the service`)
+  const wrong = item.kind === 'value' ? mismatch(item.value, setting.type) : null
+  const yielded =
+    wrong === null
+      ? item
+      : {
+          kind: 'unobserved' as const,
+          resource: item.resource,
+          setting: item.setting,
+          reason: 'malformed' as const,
+          detail: wrong,
+          evidence: item.evidence,
+        }
+  collected.read.set(`${keyOf(item.resource)}\n${item.setting}`, { yielded, at })
+}
+
+/** The one place that catches around a collector. */
+function failureOf(error: unknown): {
+  readonly reason: Reason
+  readonly detail: string
+  readonly evidence: readonly number[]
+} {
+  if (error instanceof Unreadable)
+    return { reason: error.reason, detail: error.message, evidence: error.evidence }
+  if (error instanceof Error && error.name === 'ZodError')
+    return {
+      reason: 'malformed',
+      detail: `the reply is not in the documented shape: ${firstIssue(error)}`,
+      evidence: [],
+    }
+  return {
+    reason: 'malformed',
+    detail: `the collector failed: ${error instanceof Error ? error.message : String(error)}`,
+    evidence: [],
+  }
+}
+
+function firstIssue(error: Error): string {
+  const issues =
+    'issues' in error && Array.isArray(error.issues)
+      ? (error.issues as { path: PropertyKey[]; message: string }[])
+      : []
+  return issues[0] ? `${issues[0].path.map(String).join('.')}: ${issues[0].message}` : error.message
+}
+
+/**
+ * A part that broke off: what it would have read is unobserved on every resource known now or
+ * before.
+ */
+function fillFailure(
+  collected: Collected,
+  part: CollectorPart,
+  failure: ReturnType<typeof failureOf>,
+  before: readonly Resource[],
+  settings: readonly Setting[],
+  at: string,
+): void {
+  for (const type of part.lists ?? []) {
+    collected.listed.delete(type)
+    for (const resource of before)
+      if (resource.type === type && !collected.resources.has(keyOf(resource)))
+        collected.resources.set(keyOf(resource), resource)
+    collected.unlisted.set(type, { reason: failure.reason, detail: failure.detail })
+  }
+  for (const id of part.settings) {
+    const setting = settings.find(known => known.id === id)
+    if (!setting) continue
+    for (const resource of collected.resources.values()) {
+      if (resource.type !== setting.resource || collected.read.has(`${keyOf(resource)}\n${id}`))
+        continue
+      collected.read.set(`${keyOf(resource)}\n${id}`, {
+        at,
+        yielded: {
+          kind: 'unobserved',
+          resource,
+          setting: id,
+          reason: failure.reason,
+          detail: failure.detail,
+          evidence: failure.evidence,
+        },
+      })
+    }
+  }
+}
+
+/** A part that ended without saying that its list is complete keeps what was known. */
+function keepUnlisted(
+  collected: Collected,
+  part: CollectorPart,
+  before: readonly Resource[],
+): void {
+  for (const type of part.lists ?? []) {
+    if (collected.listed.has(type) || collected.unlisted.has(type)) continue
+    collected.unlisted.set(type, { reason: 'malformed', detail: 'the list broke off' })
+    for (const resource of before)
+      if (resource.type === type && !collected.resources.has(keyOf(resource)))
+        collected.resources.set(keyOf(resource), resource)
+  }
+}
+
+/** What a part should have yielded and did not: never a missing row. */
+function fillGaps(
+  collected: Collected,
+  collector: Collector,
+  settings: readonly Setting[],
+  at: string,
+): void {
+  const promised = new Set(collector.parts.flatMap(part => part.settings))
+  for (const setting of settings) {
+    if (!promised.has(setting.id)) continue
+    for (const resource of collected.resources.values()) {
+      const key = `${keyOf(resource)}\n${setting.id}`
+      if (resource.type !== setting.resource || collected.read.has(key)) continue
+      collected.read.set(key, {
+        at,
+        yielded: {
+          kind: 'unobserved',
+          resource,
+          setting: setting.id,
+          reason: 'not-found',
+          detail: 'the reply did not carry it',
+          evidence: [],
+        },
+      })
+    }
+  }
+}
+
+function observationsOf(collected: Collected, recording: Recording): Observation[] {
+  return [...collected.read.values()].map(
+    ({ yielded, at }) =>
+      ({
+        setting: yielded.setting,
+        resource: { type: yielded.resource.type, id: yielded.resource.id },
+        reading:
+          yielded.kind === 'value'
+            ? { state: 'observed', value: yielded.value }
+            : {
+                state: 'unobserved',
+                reason: yielded.reason,
+                ...(yielded.detail === undefined ? {} : { detail: yielded.detail }),
+              },
+        source: 'api',
+        grade: 'A',
+        at,
+        evidence: recording.refs(yielded.evidence),
+      }) satisfies Observation,
+  )
+}
+
+/** A scan that changed nothing keeps the root of the one before. */
+async function snapshotOf(agent: Agent, tenant: string, changed: number): Promise<string> {
+  const last =
+    changed === 0
+      ? (await agent.store.runs({ tenant, status: 'finished' })).find(run => run.kind === 'scan')
+      : undefined
+  return last?.snapshot ?? snapshotRoot(agent.store.observations(tenant))
+}
+
+async function sealRun(
+  agent: Agent,
+  tenant: string,
+  run: string,
+  at: string,
+  collector: Collector,
+  manifest: object,
+): Promise<void> {
+  const ipe = {
+    tenant,
+    collector: `${collector.service}@${collector.version}`,
+    catalogue: agent.catalogueDigest(),
+    seenAt: at,
+    recordedAt: at,
+  }
+  await agent.log.append([
+    {
+      kind: 'run',
+      run,
+      tenant,
+      subject: `${tenant} run`,
+      mediaType: 'application/json',
+      body: canonicalBytes({ tree: SNAPSHOT_TREE, run, tenant, ...manifest }),
+      ipe: { request: 'run manifest', ...ipe },
+    },
+  ])
+}
+
+function keyOf(resource: Pick<Resource, 'type' | 'id'>): string {
+  return `${resource.type}\n${resource.id}`
+}
+
+/** The context `connect` and `doctor` probe with: nothing is kept. */
+export function probeContext(
+  collector: Collector,
+  target: Readonly<Record<string, string>>,
+  secret: string,
+  transport: TransportOptions = {},
+): CollectorContext {
+  const recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
+  const endpoint = collector.endpoint(target)
+  return {
+    api: createApi({
+      ...endpoint,
+      secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, transport),
+      recorder,
+      ...transport,
+    }),
+    dns: createDns(recorder),
+    target,
+    now: () => new Date(),
+  }
+}

@@ -1,0 +1,181 @@
+import { Unreadable } from '../../common/model/index.ts'
+
+/** One exchange with a service, after retries and waits: what came back, whatever its status. */
+export type Exchange = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+  readonly url: string
+}
+
+export type TransportOptions = {
+  readonly fetch?: typeof globalThis.fetch
+  readonly sleep?: (milliseconds: number) => Promise<void>
+  readonly now?: () => Date
+  /** 0 <= x < 1: spreads retries. */
+  readonly random?: () => number
+  readonly timeoutMs?: number
+  readonly maxBytes?: number
+  /** How long one run may wait for rate limits altogether. */
+  readonly maxWaitMs?: number
+  /** Told before every wait: why, and how long. */
+  readonly onWait?: (reason: string, milliseconds: number) => void
+  readonly onRequest?: () => void
+}
+
+const TRIES = 3
+const REDIRECTS = 5
+
+/**
+ * Sends read-only requests with time-out, size cap, retry with jitter, and rate limits honoured by
+ * waiting.
+ * @throws Unreadable timed-out, unreachable, malformed (broken or oversized body), rate-limited
+ * (the wait would be too long)
+ */
+export function createTransport(
+  options: TransportOptions = {},
+): (url: string, init: RequestInit) => Promise<Exchange> {
+  const {
+    fetch = globalThis.fetch,
+    now = () => new Date(),
+    random = Math.random,
+    timeoutMs = 30_000,
+    maxBytes = 64 * 1024 * 1024,
+  } = options
+  const sleep =
+    options.sleep ??
+    (milliseconds =>
+      new Promise<void>(resolve => {
+        setTimeout(resolve, milliseconds)
+      }))
+  let budget = options.maxWaitMs ?? 15 * 60_000
+
+  async function once(url: string, init: RequestInit): Promise<Exchange> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    let response: Response
+    try {
+      options.onRequest?.()
+      response = await fetch(url, { ...init, signal, redirect: 'manual' })
+    } catch (error) {
+      if (signal.aborted)
+        throw new Unreadable(
+          'timed-out',
+          `no answer within ${timeoutMs / 1000} s from ${new URL(url).host}`,
+        )
+      throw new Unreadable('unreachable', `${new URL(url).host}: ${causeOf(error)}`)
+    }
+    try {
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: await readCapped(response, maxBytes),
+        url,
+      }
+    } catch (error) {
+      if (error instanceof Unreadable) throw error
+      if (signal.aborted)
+        throw new Unreadable('timed-out', `the reply from ${new URL(url).host} stalled`)
+      throw new Unreadable(
+        'malformed',
+        `the reply from ${new URL(url).host} broke off: ${causeOf(error)}`,
+      )
+    }
+  }
+
+  async function follow(url: string, init: RequestInit): Promise<Exchange> {
+    let at = url
+    for (let hop = 0; hop <= REDIRECTS; hop++) {
+      const exchange = await once(at, init)
+      const location = exchange.headers.get('location')
+      if (![301, 302, 303, 307, 308].includes(exchange.status) || !location) return exchange
+      const next = new URL(location, at)
+      // The credential goes to the service it is for, and nowhere else.
+      if (next.origin !== new URL(url).origin)
+        throw new Unreadable(
+          'malformed',
+          `redirected to another origin (${next.origin}), which is not followed`,
+        )
+      at = next.href
+    }
+    throw new Unreadable('malformed', `more than ${REDIRECTS} redirects`)
+  }
+
+  return async (url, init) => {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= TRIES
+      let exchange: Exchange
+      try {
+        exchange = await follow(url, init)
+      } catch (error) {
+        if (
+          !(error instanceof Unreadable) ||
+          last ||
+          (error.reason === 'malformed' && !error.message.includes('broke off'))
+        )
+          throw error
+        await sleep(backoff(attempt, random))
+        continue
+      }
+      const wait = rateLimitWait(exchange, now())
+      if (wait !== null) {
+        if (wait > budget || attempt >= TRIES + 2)
+          throw new Unreadable(
+            'rate-limited',
+            `${new URL(url).host} asks to wait ${Math.ceil(wait / 1000)} s`,
+          )
+        budget -= wait
+        options.onWait?.(`${new URL(url).host} asks us to slow down`, wait)
+        await sleep(wait)
+        continue
+      }
+      if (exchange.status >= 500 && !last) {
+        await sleep(backoff(attempt, random))
+        continue
+      }
+      return exchange
+    }
+  }
+}
+
+/**
+ * Milliseconds the service asks us to wait, or null: Retry-After (RFC 9110), or an exhausted quota
+ * with its reset time.
+ */
+function rateLimitWait({ status, headers }: Exchange, now: Date): number | null {
+  const after = headers.get('retry-after')
+  if (after && [403, 429, 503].includes(status)) {
+    const seconds = Number(after)
+    return Math.max(
+      0,
+      Number.isFinite(seconds) ? seconds * 1000 : Date.parse(after) - now.getTime(),
+    )
+  }
+  const exhausted = headers.get('x-ratelimit-remaining') === '0'
+  const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('x-rate-limit-reset'))
+  if ((status === 403 && exhausted) || status === 429)
+    return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : 60_000
+  return null
+}
+
+function backoff(attempt: number, random: () => number): number {
+  return 500 * 2 ** (attempt - 1) * (0.5 + random())
+}
+
+async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > maxBytes)
+      throw new Unreadable('malformed', `the reply is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error
+    ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`
+    : String(cause)
+}

@@ -1,0 +1,178 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { parseDocument } from 'yaml'
+import {
+  CatalogueError,
+  compileCheck,
+  loadCatalogue,
+  requirementIndex,
+} from '../../common/catalogue.ts'
+import type { Catalogue } from '../../common/catalogue.ts'
+import { Recipe } from '../../common/capture/recipe.ts'
+import { frameworks } from '../../common/frameworks/index.ts'
+import { toHex } from '../../common/log/bytes.ts'
+import { CatalogueId, Exception, KebabId, ServiceId, Setting } from '../../common/model/index.ts'
+import type { Service } from '../../common/model/index.ts'
+import { metrics } from '../../common/metrics.ts'
+import { recipes as shipped } from '../../common/services/consoles.ts'
+import { services } from '../../common/services/index.ts'
+import type { Config } from './config.ts'
+import { sha256 } from '../log/crypto.ts'
+
+/**
+ * A user's own checks (`checks/*.yaml`): settings and checks added to a service we know, or a
+ * service of their own.
+ */
+export const UserChecks = z.strictObject({
+  service: z.strictObject({ id: ServiceId, title: z.string().optional() }),
+  resourceTypes: z
+    .array(
+      z.strictObject({
+        id: KebabId,
+        title: z.string(),
+        plural: z.string(),
+        listedBy: z
+          .strictObject({ setting: CatalogueId, id: z.string(), name: z.string() })
+          .optional(),
+      }),
+    )
+    .default([]),
+  settings: z.array(Setting).default([]),
+  /** Parsed one by one when compiled, so that a mistake names its check. */
+  checks: z.array(z.record(z.string(), z.unknown())).default([]),
+})
+export type UserChecks = z.infer<typeof UserChecks>
+
+const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
+const noRequirements = requirementIndex([])
+
+export type Loaded = {
+  readonly catalogue: Catalogue
+  readonly digest: string
+  readonly recipes: readonly Recipe[]
+  readonly exceptions: readonly Exception[]
+}
+
+/**
+ * A reader of everything that judges: shipped, plus the user's checks, recipes and exceptions; read
+ * again when a file changed.
+ * @throws CatalogueError naming file, place and what was expected
+ */
+export function catalogueReader(home: string, config: () => Config): () => Loaded {
+  let stamp = ''
+  let loaded: Loaded | null = null
+  return () => {
+    const targets = Object.fromEntries(
+      Object.entries(config().targets).map(([id, target]) => [id, target.value]),
+    )
+    const now = JSON.stringify([
+      ['checks', 'recipes', 'exceptions'].map(folder =>
+        filesOf(home, folder).map(file => [file, statSync(file).mtimeMs]),
+      ),
+      targets,
+    ])
+    if (loaded && now === stamp) return loaded
+    const own = filesOf(home, 'checks').map(file => ({ file, user: readYaml(file, UserChecks) }))
+    const merged = own.reduce<readonly Service[]>((all, { user }) => merge(all, user), services)
+    for (const { file, user } of own) compileOwn(file, user, merged)
+    const recipes = [
+      ...shipped,
+      ...filesOf(home, 'recipes').flatMap(file =>
+        readYaml(file, z.union([Recipe.transform(one => [one]), z.array(Recipe)])),
+      ),
+    ]
+    const exceptions = filesOf(home, 'exceptions').map(file => readYaml(file, Exception))
+    // Functions are left out; the version of the code stands in every entry beside the digest.
+    const digest = toHex(
+      sha256(new TextEncoder().encode(JSON.stringify({ merged, metrics, frameworks, targets }))),
+    )
+    loaded = {
+      catalogue: loadCatalogue({ services: merged, metrics, frameworks, targets }),
+      digest,
+      recipes,
+      exceptions,
+    }
+    stamp = now
+    return loaded
+  }
+}
+
+/**
+ * A mistake in a user's check is found before anything is asked of a service, and names its file.
+ * @throws CatalogueError
+ */
+function compileOwn(file: string, user: UserChecks, all: readonly Service[]): void {
+  const service = all.find(item => item.id === user.service.id)
+  try {
+    for (const check of user.checks)
+      if (service) compileCheck(check, service, metricIndex, noRequirements)
+  } catch (error) {
+    if (error instanceof CatalogueError) throw new CatalogueError(`${file}: ${error.message}`)
+    throw error
+  }
+}
+
+function merge(all: readonly Service[], user: UserChecks): readonly Service[] {
+  const checks = user.checks as unknown as Service['checks']
+  const known = all.find(service => service.id === user.service.id)
+  if (known) {
+    return all.map(service =>
+      service !== known
+        ? service
+        : {
+            ...service,
+            resourceTypes: [
+              ...service.resourceTypes,
+              ...user.resourceTypes.filter(
+                type => !service.resourceTypes.some(item => item.id === type.id),
+              ),
+            ],
+            settings: [...service.settings, ...user.settings],
+            checks: [...service.checks, ...checks],
+          },
+    )
+  }
+  const resourceTypes =
+    user.resourceTypes.length > 0
+      ? user.resourceTypes
+      : [{ id: 'tenant', title: 'Tenant', plural: 'Tenants' }]
+  return [
+    ...all,
+    {
+      id: user.service.id,
+      title: user.service.title ?? user.service.id,
+      vendor: 'added here',
+      resourceTypes,
+      rights: [],
+      settings: user.settings,
+      checks,
+      testedAgainst: 'defined by the organisation itself',
+    },
+  ]
+}
+
+function filesOf(home: string, folder: string): string[] {
+  const path = join(home, folder)
+  return existsSync(path)
+    ? readdirSync(path)
+        .filter(name => /\.ya?ml$/.test(name))
+        .sort()
+        .map(name => join(path, name))
+    : []
+}
+
+function readYaml<T>(file: string, schema: z.ZodType<T>): T {
+  const document = parseDocument(readFileSync(file, 'utf8'))
+  if (document.errors[0]) throw new CatalogueError(`${file}: ${document.errors[0].message}`)
+  const parsed = schema.safeParse(document.toJS())
+  if (parsed.success) return parsed.data
+  throw new CatalogueError(
+    parsed.error.issues
+      .map(
+        issue =>
+          `${file}: ${issue.path.map(String).join('.') || 'the whole file'}: ${issue.message}`,
+      )
+      .join('\n'),
+  )
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { assess } from '../../common/assess/assess.ts'
+import { current } from '../../common/assess/current.ts'
+import type { Current } from '../../common/assess/current.ts'
+import { canonical, canonicalBytes } from '../../common/log/canonical.ts'
+import { countOutcomes } from '../../common/model/index.ts'
+import type { Assessment, Finding } from '../../common/model/index.ts'
+import { tenantOf } from '../agent.ts'
+import type { Agent } from '../agent.ts'
+import { version } from '../version.ts'
+
+/**
+ * What is known of the tenant now (or at a past time). @throws Error for a tenant that is not
+ * configured
+ */
+export async function currentOf(agent: Agent, tenant: string, asOf?: string): Promise<Current> {
+  const { config } = tenantOf(agent, tenant)
+  return current({
+    tenant,
+    service: config.service,
+    at: asOf ?? agent.clock().toISOString(),
+    resources: await agent.store.resources(tenant, asOf),
+    unlisted: await agent.store.unlisted(tenant),
+    observations: await Array.fromAsync(agent.store.observations(tenant, asOf)),
+    staleAfterDays: agent.config().staleAfterDays,
+  })
+}
+
+/**
+ * Judges the tenant's current settings, stores the findings and seals their digest: every
+ * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
+ * run's transaction it sees that run's observations.
+ */
+export async function assessTenant(agent: Agent, tenant: string, run: string): Promise<Assessment> {
+  const { config } = tenantOf(agent, tenant)
+  const state = await currentOf(agent, tenant)
+  const previous = new Map(
+    (await agent.store.findings(tenant)).map(finding => [
+      finding.id,
+      { outcome: finding.outcome, since: finding.since },
+    ]),
+  )
+  const findings = assess(agent.catalogue().checksOf(config.service), state, {
+    exceptions: agent.exceptions(),
+    previous,
+    accepted: config.accepted,
+  })
+  await agent.store.putFindings(tenant, run, state.at, findings)
+  const assessment = assessmentOf(tenant, run, state.at, agent.catalogueDigest(), findings)
+  const { at, catalogue, counts } = assessment
+  await agent.log.append([
+    {
+      kind: 'assessment',
+      run,
+      tenant,
+      subject: `${tenant} assessment`,
+      mediaType: 'application/json',
+      body: canonicalBytes({
+        run,
+        tenant,
+        at,
+        catalogue,
+        counts,
+        findings: await digestOf(agent.store.eachFinding(tenant)),
+      }),
+      ipe: {
+        request: 'assessment',
+        tenant,
+        collector: `agent@${version}`,
+        catalogue,
+        seenAt: at,
+        recordedAt: at,
+      },
+    },
+  ])
+  return assessment
+}
+
+/**
+ * One finding a line, canonical, as the store sorts them: what an assessment's digest is over, and
+ * what a bundle carries.
+ */
+export function findingLine(finding: Finding): string {
+  return `${canonical(JSON.parse(JSON.stringify(finding)))}\n`
+}
+
+/** SHA-256 over the findings' lines, hex. */
+export async function digestOf(findings: AsyncIterable<Finding>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const finding of findings) hash.update(findingLine(finding))
+  return hash.digest('hex')
+}
+
+/** The stored findings as a document. */
+export function assessmentOf(
+  tenant: string,
+  run: string,
+  at: string,
+  catalogue: string,
+  findings: readonly Finding[],
+): Assessment {
+  return {
+    format: 'witnessmark/assessment',
+    version: 1,
+    tenant,
+    run,
+    at,
+    catalogue,
+    counts: countOutcomes(findings),
+    findings: [...findings],
+  }
+}

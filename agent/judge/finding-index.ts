@@ -1,0 +1,132 @@
+import { diff } from '../../common/assess/diff.ts'
+import type { Drift } from '../../common/assess/diff.ts'
+import type { Finding } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
+
+/**
+ * A finding as lists show it: without evidence and long values, with its title and what changed
+ * since the scan before.
+ */
+export type ListedFinding = Omit<Finding, 'evidence' | 'observed'> & {
+  readonly title: string
+  readonly found: string | null
+  readonly drift: Drift | null
+}
+
+/**
+ * The current findings of all tenants, most urgent first, read once and kept until a tenant is
+ * assessed again.
+ */
+export type FindingIndex = {
+  all(): Promise<readonly ListedFinding[]>
+  of(tenant: string): Promise<readonly ListedFinding[]>
+  close(): void
+}
+
+export const severities = ['critical', 'high', 'medium', 'low'] as const
+const LONGEST_FOUND = 80
+
+export function createFindingIndex(agent: Agent): FindingIndex {
+  const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()
+  let merged: {
+    readonly tenants: string
+    readonly findings: Promise<readonly ListedFinding[]>
+  } | null = null
+  const forget = ({ tenant }: { readonly tenant: string }): void => {
+    byTenant.delete(tenant)
+    merged = null
+  }
+  agent.events.on('changed', forget)
+  const of = (tenant: string): Promise<readonly ListedFinding[]> => {
+    let found = byTenant.get(tenant)
+    if (!found) {
+      byTenant.set(tenant, (found = load(agent, tenant)))
+      found.catch(() => {
+        forget({ tenant })
+      })
+    }
+    return found
+  }
+  return {
+    of,
+    all() {
+      const tenants = Object.keys(agent.config().tenants).sort()
+      if (merged?.tenants !== tenants.join())
+        merged = {
+          tenants: tenants.join(),
+          findings: Promise.all(tenants.map(of)).then(parts => parts.flat().sort(byUrgency)),
+        }
+      return merged.findings
+    },
+    close() {
+      agent.events.off('changed', forget)
+    },
+  }
+}
+
+async function load(agent: Agent, tenant: string): Promise<readonly ListedFinding[]> {
+  const now = await agent.store.findings(tenant)
+  const drifts = await driftsOf(agent, tenant, now)
+  const checks = new Map(
+    agent
+      .catalogue()
+      .services.flatMap(service => service.checks.map(check => [check.id, check.title])),
+  )
+  // One list of requirements a check, not one a finding: with 10,000 repositories that is most of
+  // the memory.
+  const requirements = new Map<string, string[]>()
+  return now.map(({ evidence: _, observed, ...finding }) => {
+    const shared = requirements.get(finding.check) ?? finding.requirements
+    requirements.set(finding.check, shared)
+    return {
+      ...finding,
+      requirements: shared,
+      title: checks.get(finding.check) ?? finding.check,
+      found: foundOf(observed),
+      drift: drifts.get(finding.id) ?? null,
+    }
+  })
+}
+
+/**
+ * Against the moment before the latest scan began. With one scan everything is as it was found:
+ * nothing is news.
+ */
+async function driftsOf(
+  agent: Agent,
+  tenant: string,
+  now: readonly Finding[],
+): Promise<ReadonlyMap<string, Drift>> {
+  const scans = (await agent.store.runs({ tenant, status: 'finished', limit: 50 })).filter(
+    run => run.kind === 'scan' || run.kind === 'import',
+  )
+  const [latest, before] = scans
+  if (!latest || !before) return new Map()
+  return new Map(
+    diff(await agent.store.findings(tenant, latest.startedAt), now).flatMap(({ drift, after }) =>
+      after ? [[after.id, drift]] : [],
+    ),
+  )
+}
+
+/** What was read, where it is one short value. */
+function foundOf(observed: Finding['observed']): string | null {
+  const [value, ...more] = Object.values(observed)
+  if (value === undefined || value === null || more.length > 0) return null
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > LONGEST_FOUND || text === '' ? null : text
+}
+
+function byUrgency(a: ListedFinding, b: ListedFinding): number {
+  return (
+    urgency(a) - urgency(b) ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    (a.id < b.id ? -1 : 1)
+  )
+}
+
+function urgency(finding: ListedFinding): number {
+  if (finding.outcome === 'fail') return finding.exception ? 1 : 0
+  return { 'unknown': 2, 'pass': 3, 'not-applicable': 4 }[finding.outcome]
+}

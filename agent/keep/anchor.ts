@@ -1,0 +1,144 @@
+import { cosignaturesBy, withSignature } from '../../common/log/checkpoint.ts'
+import type { Agent } from '../agent.ts'
+import { sha256 } from '../log/crypto.ts'
+import { subtreeOf } from '../log/subtree.ts'
+import type { StoredCheckpoint } from '../store/store.ts'
+import { requestTimeStamp, TimeStampError } from '../log/time-stamp.ts'
+import { requestCosignature, WitnessError, witnessOf } from './witness.ts'
+
+export type Anchored = {
+  readonly stamped: number
+  readonly cosigned: number
+  readonly waiting: number
+  readonly problems: readonly string[]
+}
+export type AnchorOptions = { readonly fetch?: typeof fetch; readonly timeoutMs?: number }
+
+type Anchoring = Pick<Agent, 'store' | 'config' | 'log'>
+const AGAIN = 10 * 60_000
+
+/**
+ * Has the configured authority stamp, and the configured witness cosign, the checkpoints of runs
+ * that still wait for it, oldest first. What cannot be reached stays in the queue: its stamp will
+ * carry the time at which it was really given.
+ */
+export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Promise<Anchored> {
+  const { timestampAuthority, witness } = agent.config()
+  const problems: string[] = []
+  let [stamped, cosigned] = [0, 0]
+  try {
+    for (const checkpoint of timestampAuthority
+      ? await waitingFor(agent, item => item.token !== null)
+      : []) {
+      const { token, stamp } = await requestTimeStamp(
+        timestampAuthority ?? '',
+        checkpoint.note,
+        options,
+      )
+      await agent.store.anchorCheckpoint(checkpoint.note, { token, tokenAt: stamp.at })
+      stamped++
+    }
+  } catch (error) {
+    if (!(error instanceof TimeStampError)) throw error
+    problems.push(error.message)
+  }
+  try {
+    for (const checkpoint of witness ? await waitingFor(agent, cosignedBy(witness)) : []) {
+      if (!witness) break
+      const seen = (await agent.store.checkpoints()).findLast(cosignedBy(witness))?.size ?? 0
+      const { line } = await requestCosignature(
+        witness,
+        checkpoint.note,
+        seen,
+        subtreeOf(agent.store),
+        options,
+      )
+      await agent.store.anchorCheckpoint(checkpoint.note, {
+        note: withSignature(checkpoint.note, line),
+      })
+      cosigned++
+    }
+  } catch (error) {
+    if (!(error instanceof WitnessError)) throw error
+    problems.push(error.message)
+  }
+  return { stamped, cosigned, waiting: await waitingCount(agent), problems }
+}
+
+/** Checkpoints that the configured authority or witness has not seen yet. */
+export async function waitingCount(agent: Anchoring): Promise<number> {
+  const { timestampAuthority, witness } = agent.config()
+  const waiting = new Set(
+    [
+      ...(timestampAuthority ? await waitingFor(agent, item => item.token !== null) : []),
+      ...(witness ? await waitingFor(agent, cosignedBy(witness)) : []),
+    ].map(item => item.note),
+  )
+  return waiting.size
+}
+
+/**
+ * Checkpoints of runs after the last one that is done; where none is, the newest alone: the past
+ * cannot be stamped. One note a size.
+ */
+async function waitingFor(
+  { store, log }: Anchoring,
+  done: (checkpoint: StoredCheckpoint) => boolean,
+): Promise<StoredCheckpoint[]> {
+  const ours = (await store.checkpoints()).filter(item => item.note.startsWith(`${log.origin}\n`))
+  const last = ours.findLastIndex(done)
+  const open = ours.slice(last + 1).filter(item => item.run !== null)
+  return last < 0 ? open.slice(-1) : open
+}
+
+/** Whether a checkpoint carries a valid cosignature of this witness. */
+export function cosignedBy(witness: {
+  readonly name: string
+  readonly publicKey: string
+}): (checkpoint: StoredCheckpoint) => boolean {
+  const verifier = witnessOf(witness)
+  return checkpoint =>
+    checkpoint.note.includes(`\n— ${witness.name} `) &&
+    cosignaturesBy(sha256, checkpoint.note, verifier).length > 0
+}
+
+/**
+ * Anchors after every run and, for what could not be reached, every ten minutes; one pass at a
+ * time. Trouble is told once until it changes.
+ */
+export function startAnchoring(
+  agent: Anchoring & Pick<Agent, 'events'>,
+  say: (text: string) => void,
+): { stop(): Promise<void> } {
+  let last: Promise<unknown> = Promise.resolve()
+  let told = ''
+  let queued = false
+  const pass = (): void => {
+    if (queued || !(agent.config().timestampAuthority || agent.config().witness)) return
+    queued = true
+    last = last
+      .then(async () => {
+        queued = false
+        const { problems, waiting } = await anchor(agent)
+        const text = problems.join('; ')
+        if (text !== told && text !== '')
+          say(
+            `${text}. ${waiting} ${waiting === 1 ? 'checkpoint waits' : 'checkpoints wait'}; tried again every ten minutes.`,
+          )
+        told = text
+      })
+      .catch((error: unknown) =>
+        say(`anchoring: ${error instanceof Error ? error.message : String(error)}`),
+      )
+  }
+  const timer = setInterval(pass, AGAIN)
+  agent.events.on('changed', pass)
+  pass()
+  return {
+    async stop() {
+      clearInterval(timer)
+      agent.events.off('changed', pass)
+      await last
+    },
+  }
+}

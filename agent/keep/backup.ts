@@ -1,0 +1,260 @@
+import { createHash } from 'node:crypto'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { openZip } from '../export/read-zip.ts'
+import type { ZipReader } from '../export/read-zip.ts'
+import { writeZip } from '../export/zip.ts'
+import type { ZipMember } from '../export/zip.ts'
+import { RESTORED } from '../log/log.ts'
+import { verifyLog } from '../log/verify.ts'
+import type { Verification } from '../log/verify.ts'
+import { copySqliteStore } from '../store/sqlite/copy.ts'
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { version } from '../version.ts'
+
+const DATABASE = 'witnessmark.sqlite'
+const MANIFEST = 'backup.json'
+/**
+ * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
+ * neither sign as this log nor reach a tenant.
+ */
+const folders = ['checks', 'recipes', 'exceptions'] as const
+
+const Manifest = z.strictObject({
+  format: z.literal('witnessmark/backup'),
+  version: z.literal(1),
+  tool: z.string(),
+  at: z.iso.datetime(),
+  entries: z.int(),
+  checkpoint: z.strictObject({ size: z.int(), root: z.string() }).nullable(),
+  files: z.record(z.string(), z.strictObject({ bytes: z.int(), sha256: z.string() })),
+})
+export type BackupManifest = z.infer<typeof Manifest>
+
+/** A backup that cannot be made or taken back; nothing was changed. */
+export class BackupError extends Error {}
+
+/**
+ * Writes a consistent copy of the home into one zip, also while the agent runs, after the copied
+ * log was recomputed and the written archive read back.
+ * @throws BackupError naming the first entry that does not fit
+ */
+export async function backup(
+  home: string,
+  file: string,
+  now: Date,
+  progress: (text: string) => void = () => undefined,
+): Promise<BackupManifest> {
+  const folder = mkdtempSync(join(dirname(file), '.witnessmark-backup-'))
+  try {
+    progress('copying')
+    copySqliteStore(join(home, DATABASE), join(folder, DATABASE))
+    const { verified, last } = await verifyCopy(join(folder, DATABASE), progress)
+    if (!verified.ok)
+      throw new BackupError(
+        `the log does not verify, so it is not backed up as if it did: entry ${verified.first?.entry}: ${verified.first?.problem}`,
+      )
+    const files: BackupManifest['files'] = {}
+    const manifest = (): BackupManifest => ({
+      format: 'witnessmark/backup',
+      version: 1,
+      tool: `witnessmark ${version}`,
+      at: now.toISOString(),
+      entries: verified.entries + verified.pruned,
+      checkpoint: last,
+      files,
+    })
+    progress('writing')
+    await writeZip(
+      file,
+      [
+        { path: DATABASE, content: () => createReadStream(join(folder, DATABASE)) },
+        ...writtenFiles(home).map((path): ZipMember => ({
+          path,
+          content: () => [readFileSync(join(home, path))],
+        })),
+        { path: MANIFEST, content: () => [`${JSON.stringify(manifest(), null, 2)}\n`] },
+      ],
+      (path, bytes, sha256) => {
+        if (path !== MANIFEST) files[path] = { bytes, sha256 }
+      },
+    )
+    progress('reading back')
+    const zip = await openZip(file)
+    try {
+      await checkArchive(zip, file)
+    } finally {
+      zip.close()
+    }
+    return manifest()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Puts a backup into a home: checked as a whole first, then in one step. What stands there goes
+ * into a folder beside it with `replace`, and is refused without. The log goes on under a new key
+ * and origin when it is next opened: two histories are never signed under one name.
+ * @throws BackupError
+ */
+export async function restore(
+  home: string,
+  file: string,
+  options: {
+    readonly replace: boolean
+    readonly now: Date
+    readonly progress?: (text: string) => void
+  },
+): Promise<{ readonly manifest: BackupManifest; readonly moved: string | null }> {
+  const progress = options.progress ?? (() => undefined)
+  if (!existsSync(file)) throw new BackupError(`${file}: no such file`)
+  const occupied = [DATABASE, 'config.yaml', ...folders].filter(
+    name =>
+      existsSync(join(home, name)) &&
+      !(statSync(join(home, name)).isDirectory() && readdirSync(join(home, name)).length === 0),
+  )
+  const recorded = existsSync(join(home, DATABASE))
+  if (recorded && !options.replace)
+    throw new BackupError(
+      `${home} holds a record already. Restore into another --home, or say --replace: what is there is then moved aside, not deleted.`,
+    )
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const folder = mkdtempSync(join(home, '.restore-'))
+  try {
+    const zip = await openZip(file).catch((error: unknown) => {
+      throw new BackupError(
+        `${file}: not a readable backup: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    })
+    let manifest: BackupManifest
+    try {
+      progress('checking')
+      manifest = await checkArchive(zip, file)
+      for (const name of Object.keys(manifest.files)) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
+        await pipeline(
+          await zip.stream(name),
+          createWriteStream(join(folder, name), { mode: 0o600, flush: true }),
+        )
+      }
+    } finally {
+      zip.close()
+    }
+    const { verified } = await verifyCopy(join(folder, DATABASE), progress)
+    if (!verified.ok)
+      throw new BackupError(
+        `${file}: its log does not verify: entry ${verified.first?.entry}: ${verified.first?.problem}`,
+      )
+    const store = openSqliteStore(join(folder, DATABASE))
+    await store.set(
+      RESTORED,
+      `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`,
+    )
+    await store.compact()
+    await store.close()
+    const moved = recorded
+      ? join(home, `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}`)
+      : null
+    if (moved) {
+      mkdirSync(moved, { mode: 0o700 })
+      for (const name of [...occupied, `${DATABASE}-wal`, `${DATABASE}-shm`])
+        if (existsSync(join(home, name))) renameSync(join(home, name), join(moved, name))
+    }
+    for (const name of ['config.yaml', ...folders, DATABASE]) {
+      if (!existsSync(join(folder, name))) continue
+      rmSync(join(home, name), { recursive: true, force: true })
+      renameSync(join(folder, name), join(home, name))
+    }
+    return { manifest, moved }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function writtenFiles(home: string): string[] {
+  const inside = folders.flatMap(folder =>
+    existsSync(join(home, folder))
+      ? readdirSync(join(home, folder))
+          .filter(name => statSync(join(home, folder, name)).isFile())
+          .sort()
+          .map(name => `${folder}/${name}`)
+      : [],
+  )
+  return [...(existsSync(join(home, 'config.yaml')) ? ['config.yaml'] : []), ...inside]
+}
+
+async function verifyCopy(
+  file: string,
+  progress: (text: string) => void,
+): Promise<{ readonly verified: Verification; readonly last: BackupManifest['checkpoint'] }> {
+  const store = openSqliteStore(file)
+  try {
+    const verified = await verifyLog(store, {
+      onProgress: (done, total) => progress(`verifying ${done} of ${total} entries`),
+    })
+    const [last] = await store.checkpoints({ last: true })
+    return { verified, last: last ? { size: last.size, root: last.root } : null }
+  } finally {
+    await store.close()
+    for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
+  }
+}
+
+/**
+ * Every file is listed with its digest, and every listed file is there, in a place that a home has.
+ */
+async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifest> {
+  const parsed = Manifest.safeParse(
+    await zip
+      .bytes(MANIFEST)
+      .then(bytes => JSON.parse(bytes.toString('utf8')) as unknown)
+      .catch(() => null),
+  )
+  if (!parsed.success)
+    throw new BackupError(`${file}: not a backup of Witnessmark: it has no readable ${MANIFEST}`)
+  const { files } = parsed.data
+  for (const name of new Set([...zip.names, ...zip.twice, ...Object.keys(files), DATABASE])) {
+    if (name === MANIFEST) continue
+    const expected = files[name]
+    if (!expected || !zip.names.includes(name) || zip.twice.includes(name) || !placeInHome(name))
+      throw new BackupError(`${file}: ${name} is missing, unknown or listed twice`)
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const piece of (await zip.stream(name)) as AsyncIterable<Buffer>) {
+      hash.update(piece)
+      bytes += piece.length
+    }
+    if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)
+      throw new BackupError(
+        `${file}: ${name} was changed: its digest is not the one in ${MANIFEST}`,
+      )
+  }
+  return parsed.data
+}
+
+function placeInHome(name: string): boolean {
+  const [folder = '', inside, ...more] = name.split('/')
+  return (
+    name === DATABASE ||
+    name === 'config.yaml' ||
+    (folders.some(item => item === folder) &&
+      inside !== undefined &&
+      more.length === 0 &&
+      /^[^\\:]+$/.test(inside) &&
+      inside !== '..')
+  )
+}

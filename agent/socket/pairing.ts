@@ -1,0 +1,108 @@
+import {
+  createHmac,
+  createPublicKey,
+  pbkdf2,
+  randomBytes,
+  randomInt,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { PAIRING_ITERATIONS } from '../../common/protocol/transcript.ts'
+import { writeAtomically } from '../home/config.ts'
+import { exportPrivateKey, importPrivateKey, newPrivateKey } from '../log/crypto.ts'
+
+const VALID_MILLISECONDS = 10 * 60_000
+const TRIES = 3
+
+/** A pairing code on offer: one at a time, for one pairing, for ten minutes, for three tries. */
+export type Desk = {
+  /** Makes a new code; an earlier one is void. */
+  offer(): { readonly code: string; readonly expiresAt: string }
+  /** Counts a try. Null when nothing is on offer any more. */
+  attempt(): string | null
+  /** The code was used: nobody else can. */
+  close(): void
+}
+
+export function createDesk(clock: () => Date): Desk {
+  let current: { readonly code: string; readonly until: number; tries: number } | null = null
+  return {
+    offer() {
+      const code =
+        randomInt(1_000_000).toString().padStart(6, '0') +
+        randomInt(1_000_000).toString().padStart(6, '0')
+      current = { code, until: clock().getTime() + VALID_MILLISECONDS, tries: TRIES }
+      return { code, expiresAt: new Date(current.until).toISOString() }
+    },
+    attempt() {
+      if (!current || clock().getTime() > current.until || current.tries-- <= 0) {
+        current = null
+        return null
+      }
+      return current.code
+    },
+    close() {
+      current = null
+    },
+  }
+}
+
+/** The agent's own key towards extensions: `keys/extension.key` (0600), made on first use. */
+export function agentKey(home: string): KeyObject {
+  const file = join(home, 'keys', 'extension.key')
+  if (existsSync(file)) return importPrivateKey(readFileSync(file, 'utf8').trim())
+  mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 })
+  const key = newPrivateKey()
+  writeAtomically(file, exportPrivateKey(key))
+  return key
+}
+
+/** Raw 32-byte public key as base64url. */
+export function publicKeyOf(key: KeyObject): string {
+  return createPublicKey(key).export({ format: 'jwk' }).x ?? ''
+}
+
+export function nonce(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url')
+}
+
+/** The key both sides derive from the code. */
+export function stretch(
+  code: string,
+  salt: string,
+  iterations = PAIRING_ITERATIONS,
+): Promise<Buffer> {
+  return promisify(pbkdf2)(code, Buffer.from(salt, 'base64url'), iterations, 32, 'sha256')
+}
+
+export function macOf(key: Uint8Array, transcript: string): string {
+  return createHmac('sha256', key).update(transcript).digest('base64url')
+}
+
+export function sameMac(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+export function signText(key: KeyObject, text: string): string {
+  return sign(null, Buffer.from(text), key).toString('base64url')
+}
+
+/** @param publicKey raw Ed25519 key, base64url */
+export function verifyText(publicKey: string, text: string, signature: string): boolean {
+  try {
+    return verify(
+      null,
+      Buffer.from(text),
+      createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' }),
+      Buffer.from(signature, 'base64url'),
+    )
+  } catch {
+    return false
+  }
+}
