@@ -5,6 +5,7 @@ import type { Recipe } from '../common/capture/recipe.ts'
 import type { Config } from './home/config.ts'
 import type { Log } from './log/log.ts'
 import type { Secrets } from './home/secrets.ts'
+import { Problem } from './problem.ts'
 import type { Store } from './store/store.ts'
 
 export type AgentEvents = {
@@ -34,23 +35,25 @@ export type Agent = {
   readonly events: EventEmitter<AgentEvents>
 }
 
-/** @throws Error naming the tenants there are */
+/** @throws Problem `tenant-unknown`, `service-unknown` */
 export function tenantOf(
   agent: Agent,
   id: string,
-): { readonly id: string; readonly config: Config['tenants'][string]; readonly service: Service } {
-  const config = agent.config().tenants[id]
-  if (!config)
-    throw new Error(
-      `no tenant "${id}"; connected are: ${Object.keys(agent.config().tenants).join(', ') || 'none yet (witnessmark connect SERVICE)'}`,
-    )
-  const service = agent.catalogue().services.find(item => item.id === config.service)
+): {
+  readonly id: string
+  readonly config: Config['tenants'][string]
+  readonly service: Service
+} {
+  const { tenants } = agent.config()
+  const config = tenants[id]
+  if (!config) throw new Problem('tenant-unknown', { tenant: id, known: Object.keys(tenants) })
+  const { services } = agent.catalogue()
+  const service = services.find(item => item.id === config.service)
   if (!service)
-    throw new Error(
-      `tenant "${id}": no service "${config.service}"; known are ${agent
-        .catalogue()
-        .services.map(item => item.id)
-        .join(', ')}`,
-    )
+    throw new Problem('service-unknown', {
+      tenant: id,
+      service: config.service,
+      known: services.map(item => item.id),
+    })
   return { id, config, service }
 }

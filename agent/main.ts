@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { CatalogueError } from '../common/catalogue.ts'
-import { createContext, exitCode, UsageError } from './cli/context.ts'
+import { Problem } from './problem.ts'
+import { exitCode } from './problems.ts'
+import { createContext, UsageError } from './cli/context.ts'
 import type { Context, Globals } from './cli/context.ts'
 import { ConfigError } from './home/config.ts'
 import { honourNetworkSettings } from './collect/network.ts'
@@ -234,8 +236,12 @@ try {
     if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
       process.stderr.write(`${error.stack}\n`)
     process.exitCode =
-      error instanceof UsageError || error instanceof ConfigError || error instanceof CatalogueError
-        ? exitCode.usage
-        : exitCode.failure
+      error instanceof Problem
+        ? error.exit
+        : error instanceof UsageError ||
+            error instanceof ConfigError ||
+            error instanceof CatalogueError
+          ? exitCode.usage
+          : exitCode.failure
   }
 }

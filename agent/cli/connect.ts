@@ -7,7 +7,8 @@ import { keptSecret } from '../collect/auth/credential.ts'
 import { openBrowser } from '../collect/auth/open-browser.ts'
 import { editConfig, initHome, readConfig } from '../home/config.ts'
 import { probeContext } from '../collect/scan.ts'
-import { UsageError, exitCode, paint, secretsOf } from './context.ts'
+import { exitCode } from '../problems.ts'
+import { UsageError, paint, secretsOf } from './context.ts'
 import type { Context } from './context.ts'
 
 export type ConnectOptions = {

@@ -4,6 +4,7 @@ import envPaths from 'env-paths'
 import type { Finding, Outcome } from '../../common/model/index.ts'
 import { openAgent } from '../open-agent.ts'
 import type { OpenAgent, OpenOptions } from '../open-agent.ts'
+import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
 
@@ -34,15 +35,6 @@ export type Context = {
 
 /** Wrong words on the command line: exit code 2. */
 export class UsageError extends Error {}
-
-export const exitCode = {
-  met: 0,
-  failure: 1,
-  usage: 2,
-  deviation: 3,
-  unknown: 4,
-  verification: 5,
-} as const
 
 export function createContext(globals: Globals): Context {
   // A reader that closed early (`| head`) has what it wanted.

@@ -1,6 +1,7 @@
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
-import { UsageError, exitCode, paint, plainText } from './context.ts'
+import { exitCode } from '../problems.ts'
+import { UsageError, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
 

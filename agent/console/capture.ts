@@ -18,6 +18,7 @@ import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
 import { answerOf, DISOWNED } from './confirm.ts'
+import { matchTenants } from './tenants.ts'
 
 /** Why a capture was not taken. */
 export class Refused extends Error {
@@ -26,16 +27,6 @@ export class Refused extends Error {
     super(detail)
     this.reason = reason
   }
-}
-
-/** Tenants as matching sees them; `console` is the first configured console address. */
-export function matchTenants(agent: Agent): readonly (MatchTenant & { readonly title: string })[] {
-  return Object.entries(agent.config().tenants).map(([id, tenant]) => ({
-    id,
-    service: tenant.service,
-    title: tenant.title ?? id,
-    target: { ...tenant.target, ...(tenant.consoles[0] ? { console: tenant.consoles[0] } : {}) },
-  }))
 }
 
 /** A browser's clock that is off by more is corrected for. */

@@ -5,7 +5,7 @@ import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Observation } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
-import { matchTenants } from './capture.ts'
+import { matchTenants } from './tenants.ts'
 
 const Answer = z.object({ right: z.boolean(), by: z.string(), at: z.string() })
 export type Answer = z.infer<typeof Answer>

@@ -9,7 +9,8 @@ import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../judge/assess-tenant.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
-import { matchTenants, pageResource } from './capture.ts'
+import { pageResource } from './capture.ts'
+import { matchTenants } from './tenants.ts'
 import { answerOf } from './confirm.ts'
 
 /**

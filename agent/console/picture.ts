@@ -5,7 +5,8 @@ import { canonicalBytes } from '../../common/log/canonical.ts'
 import { PICTURE_PART } from '../../common/protocol/message.ts'
 import type { Picture } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
-import { matchTenants, readAt, Refused } from './capture.ts'
+import { readAt, Refused } from './capture.ts'
+import { matchTenants } from './tenants.ts'
 
 /** A picture on its way in, part by part, held in memory until it is whole. */
 export type Incoming = { readonly picture: Picture; readonly parts: Uint8Array[] }

@@ -6,8 +6,10 @@ import { baseOf } from '../../common/capture/match.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import type { FromExtension } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
-import { editConfig, writeAtomically } from '../home/config.ts'
-import { matchTenants, Refused } from './capture.ts'
+import { editConfig } from '../home/config.ts'
+import { writeAtomically } from '../files.ts'
+import { Refused } from './capture.ts'
+import { matchTenants } from './tenants.ts'
 
 export type Lesson = Extract<FromExtension, { kind: 'teach' }>
 

@@ -1,7 +1,7 @@
 import { canonical } from '../../common/log/canonical.ts'
 import { entryName } from '../../common/log/bundle.ts'
 import type { BundleManifest } from '../../common/log/bundle.ts'
-import { findingLine } from '../judge/assess-tenant.ts'
+import { findingLine } from '../log/finding-lines.ts'
 import { sha256 } from '../log/crypto.ts'
 import { version } from '../version.ts'
 import { checkpointMembers, entryMembers, keysOf } from './log-files.ts'

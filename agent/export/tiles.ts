@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { writeAtomically } from '../home/config.ts'
+import { writeAtomically } from '../files.ts'
 import type { Store } from '../store/store.ts'
 
 const WIDTH = 256

@@ -14,8 +14,8 @@ import type {
   Service,
 } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
-import { witnessOf } from '../keep/witness.ts'
-import { digestOf } from '../judge/assess-tenant.ts'
+import { witnessOf } from '../log/witness-key.ts'
+import { digestOf } from '../log/finding-lines.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { coverageOf, daysOf } from './coverage.ts'

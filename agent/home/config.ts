@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap, parseDocument } from 'yaml'
 import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
@@ -145,11 +146,4 @@ export function configReader(home: string): () => Config {
     }
     return config
   }
-}
-
-/** Whole or not at all: a crash leaves the old file. */
-export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
-  const temporary = `${file}.${process.pid}.tmp`
-  writeFileSync(temporary, content, { mode, flush: true })
-  renameSync(temporary, file)
 }

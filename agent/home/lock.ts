@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomically } from './config.ts'
+import { writeAtomically } from '../files.ts'
 
 const Holder = z.object({
   pid: z.int(),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { z } from 'zod'
-import { writeAtomically } from './config.ts'
+import { writeAtomically } from '../files.ts'
 
 /** Where credentials of tenants are kept: never in config.yaml, never in plain text. */
 export type Secrets = {

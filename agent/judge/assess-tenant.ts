@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
 import { assess } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
-import { canonical, canonicalBytes } from '../../common/log/canonical.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
 import { countOutcomes } from '../../common/model/index.ts'
 import type { Assessment, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
+import { digestOf } from '../log/finding-lines.ts'
 import { version } from '../version.ts'
 
 /**
@@ -74,21 +74,6 @@ export async function assessTenant(agent: Agent, tenant: string, run: string): P
     },
   ])
   return assessment
-}
-
-/**
- * One finding a line, canonical, as the store sorts them: what an assessment's digest is over, and
- * what a bundle carries.
- */
-export function findingLine(finding: Finding): string {
-  return `${canonical(JSON.parse(JSON.stringify(finding)))}\n`
-}
-
-/** SHA-256 over the findings' lines, hex. */
-export async function digestOf(findings: AsyncIterable<Finding>): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const finding of findings) hash.update(findingLine(finding))
-  return hash.digest('hex')
 }
 
 /** The stored findings as a document. */

@@ -4,7 +4,8 @@ import { sha256 } from '../log/crypto.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
 import { requestTimeStamp, TimeStampError } from '../log/time-stamp.ts'
-import { requestCosignature, WitnessError, witnessOf } from './witness.ts'
+import { requestCosignature, WitnessError } from './witness.ts'
+import { witnessOf } from '../log/witness-key.ts'
 
 export type Anchored = {
   readonly stamped: number

@@ -1,32 +1,15 @@
-import { fromBase64, toBase64 } from '../../common/log/bytes.ts'
-import {
-  COSIGNATURE,
-  cosignaturesBy,
-  parseCheckpoint,
-  verifierKey,
-} from '../../common/log/checkpoint.ts'
-import type { Cosignature, Verifier } from '../../common/log/checkpoint.ts'
+import { toBase64 } from '../../common/log/bytes.ts'
+import { cosignaturesBy, parseCheckpoint } from '../../common/log/checkpoint.ts'
+import type { Cosignature } from '../../common/log/checkpoint.ts'
 import { consistencyProof } from '../../common/log/merkle.ts'
-import { sha256, verifierOf } from '../log/crypto.ts'
+import { sha256 } from '../log/crypto.ts'
+import { witnessOf } from '../log/witness-key.ts'
 import type { Config } from '../home/config.ts'
 
 /** The witness did not answer, or not with its cosignature. */
 export class WitnessError extends Error {}
 
 type Witness = NonNullable<Config['witness']>
-
-/** The configured witness' key. @throws TypeError when it is not 32 bytes in base64 */
-export function witnessOf({ name, publicKey }: Pick<Witness, 'name' | 'publicKey'>): Verifier {
-  const bytes = fromBase64(publicKey)
-  if (bytes.length !== 32)
-    throw new TypeError('witness.publicKey: not an Ed25519 public key (32 bytes in base64)')
-  return verifierOf(name, bytes)
-}
-
-/** The witness' verifier key (type 4), as Go's tools and a bundle name it. */
-export function witnessKey(witness: Pick<Witness, 'name' | 'publicKey'>): string {
-  return verifierKey(sha256, witness.name, fromBase64(witness.publicKey), COSIGNATURE)
-}
 
 /**
  * Submits a checkpoint with the proof that it extends what the witness saw last:

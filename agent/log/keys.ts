@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Signer } from '../../common/log/checkpoint.ts'
-import { writeAtomically } from '../home/config.ts'
+import { writeAtomically } from '../files.ts'
 import { exportPrivateKey, importPrivateKey, newPrivateKey, signerOf } from './crypto.ts'
 
 const KeyFile = z.strictObject({ origin: z.string(), privateKey: z.string() })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { digestOf } from '../judge/assess-tenant.ts'
+import { digestOf } from './finding-lines.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 

@@ -13,7 +13,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PAIRING_ITERATIONS } from '../../common/protocol/transcript.ts'
-import { writeAtomically } from '../home/config.ts'
+import { writeAtomically } from '../files.ts'
 import { exportPrivateKey, importPrivateKey, newPrivateKey } from '../log/crypto.ts'
 
 const VALID_MILLISECONDS = 10 * 60_000

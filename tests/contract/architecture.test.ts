@@ -72,9 +72,54 @@ test('collectors stay out of the extension', () => {
   )
 })
 
+/** The agent from the ground up: a room imports itself and what stands before it, never what stands after. */
+const floors = [
+  'version',
+  'files',
+  'problems',
+  'problem',
+  'store',
+  'log',
+  'home',
+  'agent',
+  'record',
+  'judge',
+  'collect',
+  'import',
+  'console',
+  'export',
+  'keep',
+  'operations',
+  'schedule',
+  'open-agent',
+  'socket',
+  'http',
+  'demo',
+  'cli',
+  'main',
+]
+
+test('the agent imports downwards only', () => {
+  const roomOf = (path: string): string =>
+    /^agent\/([^/.]+)/.exec(path)?.[1] ?? `not of the agent: ${path}`
+  const climbing = offenders(
+    (file, to) =>
+      file.startsWith('agent/') &&
+      to.startsWith('agent/') &&
+      roomOf(file) !== roomOf(to) &&
+      !file.startsWith('agent/dashboard/') &&
+      floors.indexOf(roomOf(file)) <= floors.indexOf(roomOf(to)),
+  )
+  assert.deepEqual(climbing, [])
+  const unknown = sources.filter(
+    file => file.startsWith('agent/') && ![...floors, 'dashboard'].includes(roomOf(file)),
+  )
+  assert.deepEqual(unknown, [])
+})
+
 test('one door for each platform package', () => {
   const doors: readonly [string, RegExp][] = [
-    ['ws', /^agent\/server\.ts$/],
+    ['ws', /^agent\/http\/server\.ts$/],
     ['node-cron', /^agent\/schedule\.ts$/],
     ['node:sqlite', /^agent\/store\/sqlite\//],
     ['webextension-polyfill', /^extension\//],

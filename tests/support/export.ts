@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { addException } from '../../agent/cli/exception.ts'
+import { addException } from '../../agent/judge/exceptions.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { scan } from '../../agent/collect/scan.ts'

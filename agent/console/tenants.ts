@@ -1,0 +1,12 @@
+import type { MatchTenant } from '../../common/capture/match.ts'
+import type { Agent } from '../agent.ts'
+
+/** Tenants as matching sees them; `console` is the first configured console address. */
+export function matchTenants(agent: Agent): readonly (MatchTenant & { readonly title: string })[] {
+  return Object.entries(agent.config().tenants).map(([id, tenant]) => ({
+    id,
+    service: tenant.service,
+    title: tenant.title ?? id,
+    target: { ...tenant.target, ...(tenant.consoles[0] ? { console: tenant.consoles[0] } : {}) },
+  }))
+}

@@ -1,0 +1,46 @@
+import { problems } from './problems.ts'
+import type { ProblemCode, ProblemParams } from './problems.ts'
+
+/**
+ * What stood in the way of something a user asked for. The code and its parameters are for programs;
+ * the words, the HTTP status and the exit code are the table's (`problems.ts`), so that every door says
+ * the same of the same problem. Nobody matches on the message.
+ */
+export class Problem<C extends ProblemCode = ProblemCode> extends Error {
+  readonly code: C
+  readonly params: ProblemParams<C>
+
+  constructor(code: C, params: ProblemParams<C>, options?: ErrorOptions) {
+    super(wordsOf(code, params), options)
+    this.code = code
+    this.params = params
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+
+  get exit(): number {
+    return problems[this.code].exit
+  }
+}
+
+/** Whether this is the problem of that code. */
+export function isProblem<C extends ProblemCode>(error: unknown, code: C): error is Problem<C> {
+  return error instanceof Problem && error.code === code
+}
+
+/** Any error as a problem: what nobody foresaw is `failed`, with its own message. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return new Problem('failed', { detail: messageOf(error) }, { cause: error })
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function wordsOf<C extends ProblemCode>(code: C, params: ProblemParams<C>): string {
+  const words = problems[code].words as (params: ProblemParams<C>) => string
+  return words(params)
+}

@@ -1,0 +1,67 @@
+/** Exit codes of the command line: README. */
+export const exitCode = {
+  met: 0,
+  failure: 1,
+  usage: 2,
+  deviation: 3,
+  unknown: 4,
+  verification: 5,
+} as const
+
+type Row<P> = {
+  /** HTTP status of an answer with this problem. */
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 421 | 500 | 503
+  /** Exit code of a command that ends with it. */
+  readonly exit: (typeof exitCode)[keyof typeof exitCode]
+  /** File, place and remedy, in one or two sentences. The only place to translate. */
+  readonly words: (params: P) => string
+}
+
+/** What was asked for does not fit: who asked can mend it. */
+const wrong = <P>(words: Row<P>['words']): Row<P> => ({ status: 400, exit: exitCode.usage, words })
+/** What was named is not there. */
+const missing = <P>(words: Row<P>['words']): Row<P> => ({
+  status: 404,
+  exit: exitCode.usage,
+  words,
+})
+/** It cannot be done now, whoever asks. */
+const failure = <P>(words: Row<P>['words']): Row<P> => ({
+  status: 500,
+  exit: exitCode.failure,
+  words,
+})
+
+const listed = (names: readonly string[], otherwise: string): string =>
+  names.join(', ') || otherwise
+const CONNECT = 'none yet (witnessmark connect SERVICE)'
+
+/** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
+export const problems = {
+  'check-unknown': missing<{ readonly check: string; readonly service: string }>(
+    ({ check, service }) => `no check "${check}" in ${service}`,
+  ),
+  'exception-end': wrong<{ readonly until: string }>(
+    ({ until }) =>
+      `--until "${until}" is not a day in the future (such as 2027-03-31): an acceptance has an end`,
+  ),
+  'exception-ended': wrong<{ readonly id: string; readonly at: string }>(
+    ({ id, at }) => `"${id}" ended ${at} already`,
+  ),
+  'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
+  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
+  'service-unknown': missing<{
+    readonly tenant: string
+    readonly service: string
+    readonly known: readonly string[]
+  }>(
+    ({ tenant, service, known }) =>
+      `tenant "${tenant}": no service "${service}"; known are ${listed(known, 'none')}`,
+  ),
+  'tenant-unknown': missing<{ readonly tenant: string; readonly known: readonly string[] }>(
+    ({ tenant, known }) => `no tenant "${tenant}"; connected are: ${listed(known, CONNECT)}`,
+  ),
+} satisfies Readonly<Record<string, Row<never>>>
+
+export type ProblemCode = keyof typeof problems
+export type ProblemParams<C extends ProblemCode> = Parameters<(typeof problems)[C]['words']>[0]
