@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { editConfig, initHome } from '../home/config.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import { openAgent } from '../open-agent.ts'
@@ -45,7 +46,10 @@ export async function demo(
         `${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`,
       )
       const assessments = await scanAll(context, open.agent, [])
-      if (context.json) context.printJson('assessments', { assessments })
+      if (context.json)
+        context.printJson('assessments', {
+          assessments: assessments.map(item => shownAssessment(item, open.agent.catalogue())),
+        })
       else context.print(summary(assessments, open.agent.catalogue()))
       if (running) {
         const { server } = running

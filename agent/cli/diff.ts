@@ -1,5 +1,6 @@
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
+import { shownFindings } from '../judge/shown-findings.ts'
 import { exitCode } from '../problems.ts'
 import { UsageError, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
@@ -23,7 +24,8 @@ export async function diffCommand(
   tenant: string | undefined,
   options: { readonly from?: string; readonly to?: string },
 ): Promise<number> {
-  return withHome(context, async ({ store, tenants }) => {
+  return withHome(context, async ({ store, tenants, loaded }) => {
+    const { catalogue } = loaded()
     if (tenant && !tenants.includes(tenant))
       throw new UsageError(`no tenant "${tenant}"; connected are: ${tenants.join(', ')}`)
     const changes = []
@@ -39,7 +41,10 @@ export async function diffCommand(
           : new Date(0).toISOString()
       const to = options.to ? timeOf(options.to) : '9999-12-31T23:59:59.999Z'
       changes.push(
-        ...diff(await store.findings(id, from), await store.findings(id, to)).map(change => ({
+        ...diff(
+          await shownFindings(store, catalogue, id, from),
+          await shownFindings(store, catalogue, id, to),
+        ).map(change => ({
           tenant: id,
           from,
           to,

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Unreadable } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
+import { said } from '../../common/words/said.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyLog } from '../log/verify.ts'
 import { probeContext } from '../collect/scan.ts'
@@ -60,7 +61,7 @@ export async function doctor(context: Context): Promise<number> {
       items.push(
         await probe(tenant, async () => {
           const secret = await secrets.get(tenant)
-          if (!secret) throw new Unreadable('unauthorized', 'no credential is kept for it')
+          if (!secret) throw new Unreadable('unauthorized', said('no-credential'))
           const report = await collector.probe(probeContext(collector, target, secret))
           return report.missing.length === 0
             ? `reachable${report.account ? ` as ${report.account}` : ''}`

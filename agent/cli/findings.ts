@@ -1,5 +1,6 @@
-import type { Finding } from '../../common/model/index.ts'
+import type { ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
@@ -14,7 +15,7 @@ export type FindingFilter = {
 }
 
 /** Whether a finding is asked for. */
-export function matchesFilter(finding: Finding, filter: FindingFilter): boolean {
+export function matchesFilter(finding: ShownFinding, filter: FindingFilter): boolean {
   return (
     (!filter.tenant || finding.tenant === filter.tenant) &&
     (!filter.outcome || finding.outcome === filter.outcome) &&
@@ -30,19 +31,19 @@ export function matchesFilter(finding: Finding, filter: FindingFilter): boolean 
 /** `witnessmark findings`: one line each, or with a single match everything about it. */
 export async function findings(context: Context, filter: FindingFilter): Promise<number> {
   return withHome(context, async ({ store, tenants, loaded }) => {
-    const all = (await Promise.all(tenants.map(tenant => store.findings(tenant)))).flat()
+    const { catalogue } = loaded()
+    const lines = (await Promise.all(tenants.map(tenant => store.findings(tenant)))).flat()
+    const all = lines.map(line => shownFinding(line, catalogue))
     const found = all.filter(finding => matchesFilter(finding, filter))
     if (context.json) {
       context.printJson('findings', { findings: found })
       return exitOf(found)
     }
     const checks = new Map(
-      loaded().catalogue.services.flatMap(service =>
-        service.checks.map(check => [check.id, check]),
-      ),
+      catalogue.services.flatMap(service => service.checks.map(check => [check.id, check])),
     )
     const disagreements = new Map(
-      (await Promise.all(tenants.map(tenant => timedDisagreements(store, tenant, found)))).flatMap(
+      (await Promise.all(tenants.map(tenant => timedDisagreements(store, tenant, lines)))).flatMap(
         item => [...item],
       ),
     )
@@ -74,7 +75,7 @@ export async function findings(context: Context, filter: FindingFilter): Promise
   })
 }
 
-function details(finding: Finding, steps: readonly string[]): string {
+function details(finding: ShownFinding, steps: readonly string[]): string {
   return [
     '',
     `  check      ${finding.check}`,

@@ -1,3 +1,4 @@
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { editConfig, initHome } from '../home/config.ts'
 import { importExport } from '../import/import.ts'
 import type { Imported } from '../import/import.ts'
@@ -42,7 +43,10 @@ export async function importCommand(
     } finally {
       context.progress('')
     }
-    if (context.json) context.printJson('assessments', { assessments: [result.assessment] })
+    if (context.json)
+      context.printJson('assessments', {
+        assessments: [shownAssessment(result.assessment, agent.catalogue())],
+      })
     else context.print(summary([result.assessment], agent.catalogue()))
     report(context, tenant, importer, result)
     return exitOf(result.assessment.findings)

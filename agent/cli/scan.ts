@@ -1,5 +1,6 @@
 import { collectors } from '../../common/services/collectors.ts'
-import type { Assessment } from '../../common/model/index.ts'
+import type { Assessment, ShownAssessment } from '../../common/model/index.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { anchor } from '../keep/anchor.ts'
 import { scan } from '../collect/scan.ts'
@@ -16,7 +17,7 @@ import { summary } from './summary.ts'
  * one.
  */
 export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
-  const answer = await askRunningAgent<{ readonly assessments?: readonly Assessment[] }>(
+  const answer = await askRunningAgent<{ readonly assessments?: readonly ShownAssessment[] }>(
     context,
     '/scan',
     { tenants },
@@ -24,7 +25,10 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
   if (answer) return throughAgent(context, answer)
   return withAgent(context, async ({ agent }) => {
     const assessments = await scanAll(context, agent, tenants)
-    if (context.json) context.printJson('assessments', { assessments })
+    if (context.json)
+      context.printJson('assessments', {
+        assessments: assessments.map(item => shownAssessment(item, agent.catalogue())),
+      })
     else context.print(summary(assessments, agent.catalogue()))
     for (const problem of (await anchor(agent, { timeoutMs: 5000 })).problems)
       context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)
@@ -77,7 +81,7 @@ export async function scanAll(
 
 function throughAgent(
   context: Context,
-  { ok, status, body }: Answer<{ readonly assessments?: readonly Assessment[] }>,
+  { ok, status, body }: Answer<{ readonly assessments?: readonly ShownAssessment[] }>,
 ): number {
   if (!ok || !body.assessments) {
     context.say(`The running agent answered ${status}: ${body.error ?? 'no reason given'}`)

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { startAnchoring } from '../keep/anchor.ts'
 import { initHome } from '../home/config.ts'
 import type { Assessment } from '../../common/model/index.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import type { OpenAgent } from '../open-agent.ts'
 import { startSchedule } from '../schedule.ts'
 import { startServer } from '../http/server.ts'
@@ -48,7 +49,11 @@ export async function startAgent(
     last = mine.catch(() => undefined)
     return mine
   }
-  const server = await startServer(open.agent, { port, scan })
+  const server = await startServer(open.agent, {
+    port,
+    scan: async tenants =>
+      (await scan(tenants)).map(item => shownAssessment(item, open.agent.catalogue())),
+  })
   open.announce(server.url, server.token)
   const schedule = await startSchedule(
     open.agent,

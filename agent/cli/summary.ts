@@ -1,6 +1,7 @@
 import type { Assessment, Finding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
@@ -45,7 +46,7 @@ export function summary(assessments: readonly Assessment[], catalogue: Catalogue
     lines.push(
       paint(
         'gray',
-        `                    ${plainText(first.tenant)} · ${plainText(where)} · wanted: ${first.expected}`,
+        `                    ${plainText(first.tenant)} · ${plainText(where)} · wanted: ${shownFinding(first, catalogue).expected}`,
       ),
     )
   }

@@ -5,7 +5,6 @@ import { folded } from '../../common/assess/members.ts'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { looksSecret, redactText } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { mismatch } from '../../common/model/index.ts'
 import type {
   EvidenceRef,
   Observation,
@@ -14,10 +13,12 @@ import type {
   Service,
 } from '../../common/model/index.ts'
 import type { Capture, Refusal } from '../../common/protocol/message.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
+import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
-import { answerOf, DISOWNED } from './confirm.ts'
+import { answerOf } from './confirm.ts'
 import { matchTenants } from './tenants.ts'
 
 /** Why a capture was not taken. */
@@ -108,7 +109,7 @@ export async function ingestCapture(
           ? {
               state: 'unobserved' as const,
               reason: 'layout-not-recognised' as const,
-              detail: DISOWNED,
+              why: said('disowned'),
             }
           : reading,
       }
@@ -263,17 +264,22 @@ function checked(
   const setting = service.settings.find(item => item.id === id)
   if (!setting || !recipe.settings.some(item => item.setting === id))
     throw new Refused('invalid', `${id} is not a setting of ${recipe.id}`)
-  if (reading.state === 'unobserved') return reading
+  if (reading.state === 'unobserved') {
+    // What the browser says of it are its words, not ours.
+    const { reason, detail } = reading
+    const why = detail === undefined ? {} : { why: said('told', { message: detail }) }
+    return { state: 'unobserved', reason, ...why }
+  }
   if (typeof reading.value === 'string' && looksSecret(reading.value))
     return {
       state: 'unobserved',
       reason: 'malformed',
-      detail: 'the page showed a credential where the setting should be',
+      why: said('credential-shown'),
     }
-  const wrong = mismatch(reading.value, setting.type)
+  const wrong = mismatchSaid(reading.value, setting.type)
   return wrong === null
     ? reading
-    : { state: 'unobserved', reason: 'layout-not-recognised', detail: wrong }
+    : { state: 'unobserved', reason: 'layout-not-recognised', why: wrong }
 }
 
 function observation(

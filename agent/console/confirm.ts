@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Observation } from '../../common/model/index.ts'
+import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { matchTenants } from './tenants.ts'
@@ -25,9 +26,6 @@ export async function answerOf(
   const answer = kept === null ? null : Answer.safeParse(JSON.parse(kept))
   return answer?.success ? answer.data : null
 }
-
-/** Why a reading that its administrator disowned is no observation. */
-export const DISOWNED = 'an administrator said that this reading is not what the page shows'
 
 /**
  * Keeps an administrator's answer. "No" takes effect at once: what was read so becomes unknown,
@@ -128,7 +126,7 @@ async function disown(
         reading: {
           state: 'unobserved' as const,
           reason: 'layout-not-recognised' as const,
-          detail: DISOWNED,
+          why: said('disowned'),
         },
         at,
         evidence: [evidence],

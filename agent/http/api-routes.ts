@@ -5,9 +5,11 @@ import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
 import { evaluate } from '../../common/assess/evaluate.ts'
 import { countOutcomes, reasonText, Value } from '../../common/model/index.ts'
-import type { Finding } from '../../common/model/index.ts'
+import type { Finding, ShownFinding } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { anchor, cosignedBy, waitingCount } from '../keep/anchor.ts'
+import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { exportTo, formats } from '../export/export.ts'
 import { ocsfClasses } from '../export/ocsf.ts'
@@ -196,9 +198,11 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   api.get('/finding', async context => {
     const id = context.req.query('id') ?? ''
     const intervals = await agent.store.findingHistory(id)
-    const finding = intervals.findLast(item => item.to === null)?.finding
-    if (!finding || !agent.config().tenants[finding.tenant])
+    const line = intervals.findLast(item => item.to === null)?.finding
+    if (!line || !agent.config().tenants[line.tenant])
       return context.json({ error: `no finding "${id}" any more; its resource may be gone` }, 404)
+    const long = await longValuesOf(agent.store, line)
+    const finding = shownFinding(line, agent.catalogue(), long)
     const evidence = await Promise.all(
       finding.evidence.map(async ref => {
         const stored = await agent.store.evidence(ref.index)
@@ -235,7 +239,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       .sort((a, b) => (a.at < b.at ? 1 : -1))
       .slice(0, 5)
     const disagreement =
-      (await timedDisagreements(agent.store, finding.tenant, [finding])).get(finding.id) ?? []
+      (await timedDisagreements(agent.store, line.tenant, [line])).get(finding.id) ?? []
     return context.json(
       document('finding', {
         finding,
@@ -627,7 +631,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     }),
   )
   /** The settings a finding was judged by, with their titles. */
-  function settingsOf(finding: Finding): object[] {
+  function settingsOf(finding: ShownFinding): object[] {
     const settings =
       agent.catalogue().services.find(item => item.id === finding.service)?.settings ?? []
     return (checkOf(finding.check)?.reads ?? []).map(id => ({
@@ -638,7 +642,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     }))
   }
 
-  function requirementsOf(finding: Finding): object[] {
+  function requirementsOf(finding: ShownFinding): object[] {
     return finding.requirements.map(id => {
       const framework = agent.catalogue().frameworks.find(item => id.startsWith(`${item.id}:`))
       const requirement = framework?.requirements.find(item => `${framework.id}:${item.id}` === id)

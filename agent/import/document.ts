@@ -3,16 +3,18 @@ import { basename } from 'node:path'
 import { folded, membersOf } from '../../common/assess/members.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { mismatch } from '../../common/model/index.ts'
 import type {
   EvidenceRef,
-  Finding,
+  ShownFinding,
   Resource,
   Service,
   Setting,
   Value,
   ValueType,
 } from '../../common/model/index.ts'
+import { wordsOf } from '../../common/words/english/index.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { assessTenant, currentOf } from '../judge/assess-tenant.ts'
@@ -46,7 +48,7 @@ export type Documented = {
   readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string }
   readonly evidence: readonly EvidenceRef[]
   /** Those that read the setting, as they are judged now. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ShownFinding[]
 }
 
 /**
@@ -171,7 +173,9 @@ export async function importDocument(agent: Agent, given: NewDocument): Promise<
       until,
       file,
       evidence,
-      findings: findings.filter(finding => readBy.has(finding.check)),
+      findings: findings
+        .filter(finding => readBy.has(finding.check))
+        .map(finding => shownFinding(finding, agent.catalogue())),
     }
   })
   agent.events.emit('changed', { tenant: given.tenant, run })
@@ -197,10 +201,10 @@ function settingOf(service: Service, id: string): Setting {
 }
 
 function assertValue(setting: Setting, value: Value): void {
-  const wrong = mismatch(value, setting.type)
+  const wrong = mismatchSaid(value, setting.type)
   if (wrong !== null)
     throw new DocumentError(
-      `--value: ${wrong}. ${setting.id} ("${setting.title}") takes ${typeText(setting.type)}, as JSON: ${JSON.stringify(exampleOf(setting.type))}`,
+      `--value: ${wordsOf(wrong)}. ${setting.id} ("${setting.title}") takes ${typeText(setting.type)}, as JSON: ${JSON.stringify(exampleOf(setting.type))}`,
     )
   const text = JSON.stringify(value)
   if (text.length > LONGEST_VALUE)

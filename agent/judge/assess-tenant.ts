@@ -1,4 +1,5 @@
 import { assess } from '../../common/assess/assess.ts'
+import { boundedFinding } from '../../common/assess/decided.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -6,7 +7,8 @@ import { countOutcomes } from '../../common/model/index.ts'
 import type { Assessment, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
-import { digestOf } from '../log/finding-lines.ts'
+import { sha256 } from '../log/crypto.ts'
+import { sealOf } from '../log/finding-lines.ts'
 import { version } from '../version.ts'
 
 /**
@@ -27,7 +29,7 @@ export async function currentOf(agent: Agent, tenant: string, asOf?: string): Pr
 }
 
 /**
- * Judges the tenant's current settings, stores the findings and seals their digest: every
+ * Judges the tenant's current settings, stores the findings and seals them: every
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  */
@@ -44,7 +46,7 @@ export async function assessTenant(agent: Agent, tenant: string, run: string): P
     exceptions: agent.exceptions(),
     previous,
     accepted: config.accepted,
-  })
+  }).map(finding => boundedFinding(finding, sha256))
   await agent.store.putFindings(tenant, run, state.at, findings)
   const assessment = assessmentOf(tenant, run, state.at, agent.catalogueDigest(), findings)
   const { at, catalogue, counts } = assessment
@@ -61,7 +63,7 @@ export async function assessTenant(agent: Agent, tenant: string, run: string): P
         at,
         catalogue,
         counts,
-        findings: await digestOf(agent.store.eachFinding(tenant)),
+        ...(await sealOf(agent.store.eachFinding(tenant))),
       }),
       ipe: {
         request: 'assessment',

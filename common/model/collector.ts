@@ -1,6 +1,8 @@
 import type { Resource } from './resource.ts'
 import type { Reason } from './reason.ts'
 import type { Value } from './value.ts'
+import { wordsOf } from '../words/english/index.ts'
+import type { Said } from '../words/said.ts'
 
 /** A reply as collectors see it: parsed JSON and where it was recorded. */
 export type Reply = {
@@ -105,10 +107,13 @@ export type Dns = {
  */
 export class Unreadable extends Error {
   readonly reason: Reason
+  /** What goes into the record; the message is for whoever asked. */
+  readonly said: Said
   readonly evidence: readonly EvidenceHandle[]
-  constructor(reason: Reason, message: string, evidence: readonly EvidenceHandle[] = []) {
-    super(message)
+  constructor(reason: Reason, why: Said, evidence: readonly EvidenceHandle[] = []) {
+    super(wordsOf(why))
     this.reason = reason
+    this.said = why
     this.evidence = evidence
   }
 }
@@ -135,7 +140,7 @@ export type Yield =
       readonly resource: Pick<Resource, 'type' | 'id'>
       readonly setting: string
       readonly reason: Reason
-      readonly detail?: string
+      readonly why?: Said
       readonly evidence: readonly EvidenceHandle[]
     }
   /**

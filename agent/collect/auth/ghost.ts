@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
+import { said } from '../../../common/words/said.ts'
 
 export type GhostOptions = {
   /** A staff access token, or an integration's Admin API key: `ID:SECRET`, both hexadecimal. */
@@ -19,11 +20,7 @@ export function ghostToken({
 }: GhostOptions): () => Promise<string> {
   return async () => {
     const [, id, key] = /^([0-9a-f]{24}):([0-9a-f]{64})$/i.exec(secret.trim()) ?? []
-    if (!id || !key)
-      throw new Unreadable(
-        'unauthorized',
-        'a staff access token of Ghost is ID:SECRET in hexadecimal, as the profile page shows it',
-      )
+    if (!id || !key) throw new Unreadable('unauthorized', said('ghost-key-form'))
     const issued = Math.floor(now().getTime() / 1000)
     const signed = [
       { alg: 'HS256', typ: 'JWT', kid: id },

@@ -11,6 +11,7 @@ import type {
 } from '../../model/collector.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Value } from '../../model/value.ts'
+import { said } from '../../words/said.ts'
 import type { Form } from './settings.ts'
 import { keys, settings } from './settings.ts'
 import { addressIn, resourceAt } from '../self-hosted.ts'
@@ -81,7 +82,7 @@ const general: CollectorPart = {
             resource: root(target),
             setting: setting.id,
             reason: 'malformed',
-            detail: `${key} is not as documented`,
+            why: said('not-as-documented', { key }),
             evidence: [evidence],
           }
         : observed(root(target), setting.id, value, evidence)

@@ -8,6 +8,8 @@ import type {
   Value,
 } from '../../model/index.ts'
 import { Value as AnyValue } from '../../model/index.ts'
+import type { ReadFrom } from '../../words/codes/reading.ts'
+import type { Said } from '../../words/said.ts'
 import { directoryReadings, exclusions } from './import/directory.ts'
 import { loggedReadings } from './import/logs.ts'
 import { policyReadings, unitPath } from './import/policies.ts'
@@ -96,11 +98,13 @@ export type ScubaGogglesExport = z.infer<typeof ScubaGogglesExport>
 
 /** What every part of the mapping adds to: readings of the tenant's settings. */
 export type Readings = {
+  /** What the readings are taken from. */
+  readonly from: ReadFrom
   observe(setting: Pick<Setting, 'id'>, value: Value): void
   miss(
     setting: Pick<Setting, 'id'>,
     reason: Extract<Reading, { state: 'unobserved' }>['reason'],
-    detail: string,
+    why: Said,
   ): void
 }
 
@@ -130,11 +134,12 @@ export function fromScubaGoggles(document: unknown): ImportedState {
         setting: setting.id,
         reading: { state: 'observed', value },
       }),
-    miss: (setting, reason, detail) =>
+    from: 'export',
+    miss: (setting, reason, why) =>
       void readings.push({
         resource: { type: tenant.type, id: tenant.id },
         setting: setting.id,
-        reading: { state: 'unobserved', reason, detail },
+        reading: { state: 'unobserved', reason, why },
       }),
   }
   policyReadings(source, into)

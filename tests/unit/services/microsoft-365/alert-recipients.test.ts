@@ -6,6 +6,7 @@ import { ingestCapture } from '../../../../agent/console/capture.ts'
 import { scan } from '../../../../agent/collect/scan.ts'
 import { testAgent } from '../../../support/agent.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
 const type = 'microsoft.securityandcompliance.protectionalert'
@@ -39,9 +40,10 @@ async function scanned(context: TestContext, alerts: readonly object[]) {
     },
   })
   const watched = async () =>
-    (await open.agent.store.findings('contoso')).find(
-      finding => finding.check === 'microsoft-365.tenant.alerts-watched',
-    ) ?? assert.fail('no finding')
+    (await open.agent.store.findings('contoso'))
+      .map(inWords)
+      .find(finding => finding.check === 'microsoft-365.tenant.alerts-watched') ??
+    assert.fail('no finding')
   await scan(open.agent, 'contoso', { transport: { sleep: async () => {} } })
   return {
     ...open,
