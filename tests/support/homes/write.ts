@@ -356,13 +356,11 @@ function rowsOf(home: string): readonly Row[] {
   const database = new DatabaseSync(join(home, DATABASE), { readOnly: true })
   try {
     const read = database.prepare('SELECT tenant, id, finding FROM finding ORDER BY tenant, id')
-    return read
-      .all()
-      .map(({ tenant, id, finding }) => ({
-        tenant: String(tenant),
-        id: String(id),
-        finding: String(finding),
-      }))
+    return read.all().map(({ tenant, id, finding }) => ({
+      tenant: String(tenant),
+      id: String(id),
+      finding: String(finding),
+    }))
   } finally {
     database.close()
   }
