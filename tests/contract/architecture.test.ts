@@ -78,6 +78,8 @@ const floors = [
   'files',
   'problems',
   'problem',
+  'actor',
+  'changes',
   'store',
   'log',
   'home',
