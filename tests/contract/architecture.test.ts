@@ -119,6 +119,15 @@ test('the agent imports downwards only', () => {
   assert.deepEqual(unknown, [])
 })
 
+test('only record/ begins, finishes or commits a run, and appends to the log', () => {
+  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate)\(/
+  const allowed = /^agent\/(?:record|log|store)\//
+  assert.deepEqual(
+    sources.filter(file => !allowed.test(file) && writing.test(read(file))),
+    [],
+  )
+})
+
 test('one door for each platform package', () => {
   const doors: readonly [string, RegExp][] = [
     ['ws', /^agent\/http\/server\.ts$/],
