@@ -19,6 +19,7 @@ import { judgeAgain, earlierHomes, openEarlierHome } from '../support/homes/open
 import type { Agent } from '../../agent/agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 import { fixturesOf, stateOf } from '../support/fixtures.ts'
 import type { Fixture } from '../support/fixtures.ts'
@@ -126,13 +127,13 @@ test('judging, sealing and logging under other words gives the same rows, root a
   const [plain = assert.fail(), other = assert.fail()] = rounds
   assert.ok(plain.lines.length > 0)
   assert.deepEqual(other.lines, plain.lines)
-  assert.deepEqual(
-    other.entries.map(entry => entry.body),
-    plain.entries.map(entry => entry.body),
-  )
-  // What was sealed there would have been the same leaf here, but for the salt that is drawn.
-  for (const [index, { salt, leaf }] of plain.entries.entries()) {
-    const commitment = commitmentOf(salt, Buffer.from(other.entries[index]?.body ?? ''))
+  // What was sealed there would have been the same leaf here, but for the salt and the
+  // run's id, which are drawn.
+  for (const [index, { body, salt, leaf, run }] of plain.entries.entries()) {
+    const there = other.entries[index] ?? assert.fail()
+    const same = there.body.replace(there.run, run)
+    assert.equal(same, body)
+    const commitment = commitmentOf(salt, Buffer.from(same))
     assert.equal((JSON.parse(leaf) as { commitment: string }).commitment, commitment)
   }
 })
@@ -158,7 +159,7 @@ test('a collection that partly fails keeps the same readings and manifest under 
     )
     await round(async () => {
       const transport = { sleep: async () => undefined, timeoutMs: 5000, random: () => 0 }
-      await scan(agent, 'aurora-labs', { transport })
+      await scan(agent, tester, 'aurora-labs', { transport })
     })
     const [head] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'run' }))
     const { body } = (await agent.store.evidence(head?.index ?? -1)) ?? assert.fail()
@@ -185,7 +186,12 @@ type Manifest = {
   readonly snapshot: string
 }
 
-type Sealed = { readonly body: string; readonly salt: Uint8Array; readonly leaf: string }
+type Sealed = {
+  readonly run: string
+  readonly body: string
+  readonly salt: Uint8Array
+  readonly leaf: string
+}
 
 /** The lines as they stand, and each tenant's last assessment. */
 async function sealedBy(
@@ -198,11 +204,11 @@ async function sealedBy(
   for (const tenant of tenants) {
     for (const finding of await agent.store.findings(tenant)) lines.push(findingLine(finding))
     const index = heads.findLast(head => head.tenant === tenant)?.index ?? assert.fail(tenant)
-    const { body, salt } = (await agent.store.evidence(index)) ?? assert.fail()
+    const { body, salt, run } = (await agent.store.evidence(index)) ?? assert.fail()
     const [{ leaf } = assert.fail()] = await Array.fromAsync(agent.store.leaves(index, index + 1))
     if (!body || !salt) assert.fail('erased')
     const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
-    entries.push({ body: text(body), salt, leaf: text(leaf) })
+    entries.push({ run, body: text(body), salt, leaf: text(leaf) })
   }
   return { lines, entries }
 }

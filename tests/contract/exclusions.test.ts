@@ -6,6 +6,7 @@ import { testAgent } from '../support/agent.ts'
 import { startGoogle } from '../support/google-workspace.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
 import { inWords } from '../support/in-words.ts'
+import { tester } from '../support/actor.ts'
 
 const blockLegacy = {
   displayName: 'Block legacy',
@@ -44,7 +45,7 @@ test('an exclusion of a conditional access policy: undeclared it fails; declared
     () => now,
   )
   const finding = async () =>
-    (await scan(agent, 'contoso', { transport: { sleep: async () => undefined } })).findings
+    (await scan(agent, tester, 'contoso', { transport: { sleep: async () => undefined } })).findings
       .map(inWords)
       .find(item => item.check === 'microsoft-365.tenant.legacy-authentication-blocked')
 
@@ -116,7 +117,7 @@ test('a unit of Google Workspace that may deviate: accepted until the end, then 
     () => now,
   )
   const finding = async () =>
-    (await scan(agent, 'example', { transport: { sleep: async () => undefined } })).findings
+    (await scan(agent, tester, 'example', { transport: { sleep: async () => undefined } })).findings
       .map(inWords)
       .find(item => item.check === 'google-workspace.tenant.sites-off')
   const deviating = await finding()

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, readFileSync, copyFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
@@ -10,6 +11,7 @@ import { openLog } from '../../agent/log/log.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { NewerStoreError } from '../../agent/store/sqlite/open.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 
 function folder(context: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-'))
@@ -136,13 +138,16 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
     await log.commit(`r${run}`, async () => {
       await log.append([entry(`a${run}`), entry(`b${run}`)])
     })
-  await log.gap({
-    cause: 'missed-schedule',
-    tenant: 'acme',
-    from: '2026-01-01T00:00:00.000Z',
-    to: '2026-01-02T00:00:00.000Z',
-    detail: 'asleep',
-  })
+  await recordGap(
+    { log, clock: context.clock, events: new EventEmitter() },
+    {
+      cause: 'missed-schedule',
+      tenant: 'acme',
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-01-02T00:00:00.000Z',
+      detail: 'asleep',
+    },
+  )
   const good = await verifyLog(store)
   assert.deepEqual(
     { ...good, first: null },

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { importDocument } from '../../../agent/import/document.ts'
 import { longValuesOf, shownFindings } from '../../../agent/judge/shown-findings.ts'
 import { shownFinding } from '../../../common/words/shown-finding.ts'
+import { tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
 
 const setting = 'microsoft-365.tenant.power-platform-environments'
@@ -17,7 +18,7 @@ test('a long value is shown from its own row, the one that was judged and no oth
       displayName: `${prefix} ${index}`,
     }))
   const state = (prefix: string) =>
-    importDocument(agent, {
+    importDocument(agent, tester, {
       tenant: 'contoso',
       setting,
       value: environments(prefix),

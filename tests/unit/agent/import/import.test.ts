@@ -14,6 +14,7 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { services } from '../../../../common/services/index.ts'
 import { inWords } from '../../../support/in-words.ts'
+import { tester } from '../../../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'import-'))
 after(() => rmSync(home, { recursive: true }))
@@ -76,7 +77,13 @@ function file(content: unknown): string {
 }
 
 test('an export becomes evidence, observations and findings of grade D at the time it was taken', async () => {
-  const result = await importExport(agent, 'contoso', scubagear, file({ ...header, ...body }))
+  const result = await importExport(
+    agent,
+    tester,
+    'contoso',
+    scubagear,
+    file({ ...header, ...body }),
+  )
   const outcome = (check: string) =>
     result.assessment.findings
       .map(inWords)
@@ -127,11 +134,14 @@ test('what cannot be imported says why and leaves nothing behind', async () => {
   ]
   for (const [content, expected] of refused)
     await assert.rejects(
-      importExport(agent, 'contoso', scubagear, file(content)),
+      importExport(agent, tester, 'contoso', scubagear, file(content)),
       error => error instanceof ImportError && expected.test(error.message),
       JSON.stringify(content).slice(0, 60),
     )
-  await assert.rejects(importExport(agent, 'none', scubagear, file(header)), /no tenant "none"/)
+  await assert.rejects(
+    importExport(agent, tester, 'none', scubagear, file(header)),
+    /no tenant "none"/,
+  )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
 })
 
@@ -147,7 +157,7 @@ test('a failure while storing rolls everything back', async () => {
     },
   } as Agent
   await assert.rejects(
-    importExport(broken, 'contoso', scubagear, file({ ...header, ...body })),
+    importExport(broken, tester, 'contoso', scubagear, file({ ...header, ...body })),
     /disk full/,
   )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
@@ -156,6 +166,7 @@ test('a failure while storing rolls everything back', async () => {
 test('a report that carries its export is imported like the export', async () => {
   const result = await importExport(
     agent,
+    tester,
     'contoso',
     scubagear,
     file({
@@ -180,7 +191,7 @@ test('a second export replaces what the first one said', async () => {
     timestamp_zulu: '2026-11-23T08:00:00.000Z',
     meeting_policies: [{ Identity: 'Global', AllowPSTNUsersToBypassLobby: false }],
   }
-  const result = await importExport(agent, 'contoso', scubagear, file(later))
+  const result = await importExport(agent, tester, 'contoso', scubagear, file(later))
   assert.equal(
     result.assessment.findings.find(
       finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby',
