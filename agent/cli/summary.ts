@@ -1,6 +1,5 @@
 import type { Assessment, Finding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
-import type { Catalogue } from '../../common/catalogue.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
@@ -9,11 +8,11 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
  * What a person reads after a scan: what needs them today, first; then what could not be told and
  * how to change that; then the counts.
  */
-export function summary(assessments: readonly Assessment[], catalogue: Catalogue): string {
+export function summary(
+  assessments: readonly Assessment[],
+  titles: ReadonlyMap<string, string>,
+): string {
   const findings = assessments.flatMap(assessment => assessment.findings)
-  const titles = new Map(
-    catalogue.services.flatMap(service => service.checks.map(check => [check.id, check])),
-  )
   const failing = findings.filter(
     finding => finding.outcome === 'fail' && finding.exception === null,
   )
@@ -40,7 +39,7 @@ export function summary(assessments: readonly Assessment[], catalogue: Catalogue
             .map(item => item.resource.name)
             .join(', ')}${group.length > 3 ? ', …' : ''}`
     lines.push(
-      `  ${outcomeMark('fail')}  ${first.severity.padEnd(8)}  ${titles.get(first.check)?.title ?? first.check}`,
+      `  ${outcomeMark('fail')}  ${first.severity.padEnd(8)}  ${titles.get(first.check) ?? first.check}`,
     )
     lines.push(
       paint(
