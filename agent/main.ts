@@ -2,7 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { CatalogueError } from '../common/catalogue.ts'
 import { Problem } from './problem.ts'
 import { exitCode } from './problems.ts'
-import { createContext, UsageError } from './cli/context.ts'
+import { usage } from './cli/usage.ts'
+import { createContext } from './cli/context.ts'
 import type { Context, Globals } from './cli/context.ts'
 import { ConfigError } from './home/config.ts'
 import { honourNetworkSettings } from './collect/network.ts'
@@ -109,7 +110,7 @@ command('exception', 'accept a finding: add, list, end', async (context, [act, i
   if (act === 'end' && id) return exceptionEnd(context, id)
   const { tenant, check, reason, until } = options as Record<string, string>
   if (act !== 'add' || !tenant || !check || !reason || !until)
-    throw new UsageError(
+    throw usage(
       'exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception list | exception end ID',
     )
   return exceptionAdd(context, {
@@ -222,7 +223,8 @@ command(
 command(
   'conformance',
   'run policy cases through importer, observations and checks',
-  async (_, files, options) => (await import('./cli/conformance.ts')).conformance(files, options),
+  async (context, files, options) =>
+    (await import('./cli/conformance.ts')).conformance(context, files, options),
 )
   .argument('<files...>')
   .option('--now <TIME>')
@@ -238,9 +240,7 @@ try {
     process.exitCode =
       error instanceof Problem
         ? error.exit
-        : error instanceof UsageError ||
-            error instanceof ConfigError ||
-            error instanceof CatalogueError
+        : error instanceof ConfigError || error instanceof CatalogueError
           ? exitCode.usage
           : exitCode.failure
   }

@@ -1,15 +1,21 @@
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent } from './agent.ts'
 import { catalogueReader } from './home/catalogue.ts'
-import { configReader } from './home/config.ts'
+import { configReader, emptyConfig } from './home/config.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
+import { lookingLog } from './log/looking.ts'
+import { Problem } from './problem.ts'
 import { interrupt } from './record/run.ts'
 import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
+import type { Store } from './store/store.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { version } from './version.ts'
+
+const DATABASE = 'witnessmark.sqlite'
 
 export type OpenOptions = {
   readonly secrets?: Secrets
@@ -34,7 +40,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   try {
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config)
-    const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
+    const store = openSqliteStore(join(home, DATABASE))
     const log = await openLog(store, home, {
       by: `agent@${version}`,
       catalogue: () => loaded().digest,
@@ -65,6 +71,45 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   } catch (error) {
     held.release()
     throw error
+  }
+}
+
+/** The home as it is, for looking beside whatever agent holds it. Nothing is opened before it is used. */
+export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
+
+/**
+ * Opens the home for looking: files of the home, credentials, and the store as it stands. What would
+ * write to the record is refused: that is for the one agent that holds the home.
+ * @throws Problem `nothing-recorded` once the store is touched where there is none
+ */
+export function openHome(home: string, options: OpenOptions = {}): OpenHome {
+  const config = configReader(home)
+  const made = (): boolean => existsSync(join(home, 'config.yaml'))
+  const loaded = catalogueReader(home, () => (made() ? config() : emptyConfig()))
+  const clock = options.clock ?? (() => new Date())
+  const file = join(home, DATABASE)
+  let store: Store | null = null
+  const agent: Agent = {
+    home,
+    config,
+    clock,
+    get store() {
+      if (!existsSync(file)) throw new Problem('nothing-recorded', { home })
+      return (store ??= openSqliteStore(file))
+    },
+    log: lookingLog(home),
+    secrets: options.secrets ?? openSecrets(home, async () => null),
+    catalogue: () => loaded().catalogue,
+    catalogueDigest: () => loaded().digest,
+    recipes: () => loaded().recipes,
+    exceptions: () => loaded().exceptions,
+    events: new EventEmitter(),
+  }
+  return {
+    agent,
+    async close() {
+      await store?.close()
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../common/protocol/message.ts'
 import { problems } from './problems.ts'
-import type { ProblemCode, ProblemParams } from './problems.ts'
+import type { ProblemCode, ProblemParams, Row } from './problems.ts'
 
 /**
  * What stood in the way of something a user asked for. The code and its parameters are for programs;
@@ -17,7 +17,7 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
     this.params = params
   }
 
-  get status(): number {
+  get status(): Row['status'] {
     return problems[this.code].status
   }
 

@@ -2,8 +2,6 @@ import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import envPaths from 'env-paths'
 import type { Finding, Outcome } from '../../common/model/index.ts'
-import { openAgent } from '../open-agent.ts'
-import type { OpenAgent, OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
@@ -32,9 +30,6 @@ export type Context = {
   progress(text: string): void
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | null>
 }
-
-/** Wrong words on the command line: exit code 2. */
-export class UsageError extends Error {}
 
 export function createContext(globals: Globals): Context {
   // A reader that closed early (`| head`) has what it wanted.
@@ -116,20 +111,6 @@ export function secretsOf(context: Context): Secrets {
   return openSecrets(context.home, () =>
     context.ask('Passphrase of secrets.age: ', { hidden: true }),
   )
-}
-
-/** Opens the home for the time of `work`. */
-export async function withAgent<T>(
-  context: Context,
-  work: (open: OpenAgent) => Promise<T>,
-  options: OpenOptions = {},
-): Promise<T> {
-  const open = await openAgent(context.home, { secrets: secretsOf(context), ...options })
-  try {
-    return await work(open)
-  } finally {
-    await open.close()
-  }
 }
 
 /** What findings mean for the exit code: accepted failures are not news. */

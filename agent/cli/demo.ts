@@ -1,16 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { shownAssessment } from '../../common/words/shown-finding.ts'
-import { editConfig, initHome } from '../home/config.ts'
-import { demoTenants } from '../demo/tenants.ts'
-import { openAgent } from '../open-agent.ts'
-import { memorySecrets } from '../home/secrets.ts'
-import { createContext, paint } from './context.ts'
-import type { Globals } from './context.ts'
 import { commandActor } from '../actor.ts'
-import { scanAll } from './scan.ts'
-import { buildDashboard, startAgent, untilStopped } from './serve.ts'
+import type { Agent } from '../agent.ts'
+import { browsersOf } from '../console/browsers.ts'
+import { demoTenants } from '../demo/tenants.ts'
+import type { DemoTenant } from '../demo/tenants.ts'
+import { editConfig, initHome } from '../home/config.ts'
+import { memorySecrets } from '../home/secrets.ts'
+import type { RunningServer } from '../http/server.ts'
+import { openAgent } from '../open-agent.ts'
+import type { Progress } from '../operations/operation.ts'
+import { perform } from '../operations/perform.ts'
+import { serveAgent } from '../serve.ts'
+import { createContext, paint } from './context.ts'
+import type { Context, Globals } from './context.ts'
+import { buildDashboard, untilStopped } from './serve.ts'
 import { summary } from './summary.ts'
 
 /**
@@ -40,28 +45,15 @@ export async function demo(
     if (!options.once) buildDashboard(context)
     const open = await openAgent(home, { secrets })
     try {
-      const running = options.once
-        ? null
-        : await startAgent(context, open, Number(options.port ?? 0))
+      const port = Number(options.port ?? 0)
+      const running = options.once ? null : await serveAgent(open, port, context.say)
+      const names = tenants.map(tenant => tenant.title).join(' and ')
       context.say(
-        `${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`,
+        `${paint('bold', 'Witnessmark demo')}: ${names}, both fictional, on loopback only.`,
       )
-      const assessments = await scanAll(context, open.agent, commandActor(), [])
-      if (context.json)
-        context.printJson('assessments', {
-          assessments: assessments.map(item => shownAssessment(item, open.agent.catalogue())),
-        })
-      else context.print(summary(assessments, open.agent.catalogue()))
+      await scanned(context, open.agent)
       if (running) {
-        const { server } = running
-        const pairing = server.extensions.offer()
-        context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
-        for (const tenant of tenants)
-          if (tenant.page) context.print(`${tenant.page.title.padEnd(16)} ${tenant.page.url}`)
-        context.print(
-          `Pair a browser   ${server.port}-${pairing.code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
-        )
-        context.say('Ctrl-C stops it.')
+        announce(context, running.server, open.agent, tenants)
         await untilStopped()
         await running.stop()
       } else
@@ -78,4 +70,29 @@ export async function demo(
     if (!globals.home) rmSync(home, { recursive: true, force: true })
   }
   return 0
+}
+
+async function scanned(context: Context, agent: Agent): Promise<void> {
+  const tell = ({ text }: Progress): void => context.progress(text)
+  const { assessments } = await perform(agent, commandActor(), 'scan', {}, tell)
+  context.progress('')
+  if (context.json) return context.printJson('assessments', { assessments })
+  const checks = agent.catalogue().services.flatMap(service => service.checks)
+  context.print(summary(assessments, new Map(checks.map(check => [check.id, check.title]))))
+}
+
+/** Where to look, and what to type. */
+function announce(
+  context: Context,
+  server: RunningServer,
+  agent: Agent,
+  tenants: readonly DemoTenant[],
+): void {
+  const { code } = browsersOf(agent).desk.offer()
+  context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
+  for (const { page } of tenants) if (page) context.print(`${page.title.padEnd(16)} ${page.url}`)
+  context.print(
+    `Pair a browser   ${server.port}-${code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
+  )
+  context.say('Ctrl-C stops it.')
 }

@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { ExportError } from '../export/window.ts'
-import { exportTo, formats } from '../export/export.ts'
-import type { Exported, ExportOptions, Format } from '../export/export.ts'
+import { formats } from '../export/export.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import { ocsfClasses } from '../export/ocsf.ts'
-import type { OscalVersion } from '../export/oscal/names.ts'
-import { UsageError, paint, withAgent } from './context.ts'
+import type { Input } from '../operations/index.ts'
+import { paint } from './context.ts'
 import type { Context } from './context.ts'
-import { askRunningAgent } from './running-agent.ts'
+import { invoke } from './invoke.ts'
+import { usage } from './usage.ts'
 
 export type ExportFlags = {
   readonly format?: string
@@ -25,14 +24,13 @@ export type ExportFlags = {
 
 /**
  * `witnessmark export --format F --out FILE`: the window as an auditor, a GRC tool or a SIEM takes
- * it; through the running agent where there is one. @throws UsageError
+ * it; through the running agent where there is one.
  */
 export async function exportCommand(context: Context, flags: ExportFlags): Promise<number> {
   const options = optionsOf(flags)
   mkdirSync(dirname(options.out), { recursive: true })
   const started = performance.now()
-  const exported = await exportHere(context, options)
-  context.progress('')
+  const exported = await invoke(context, 'export', options)
   if (context.json) context.printJson('export', exported)
   else {
     context.print(
@@ -48,70 +46,38 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
   return 0
 }
 
-async function exportHere(context: Context, options: ExportOptions): Promise<Exported> {
-  const answer = await askRunningAgent<Exported>(context, '/export', options)
-  if (answer?.ok) return answer.body
-  if (answer)
-    throw answer.status === 400
-      ? new UsageError(answer.body.error ?? 'refused')
-      : new Error(
-          `the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`,
-        )
-  const began = performance.now()
-  try {
-    return await withAgent(context, ({ agent }) =>
-      exportTo(agent, {
-        ...options,
-        onProgress({ done, total, text }) {
-          const left =
-            done > 0
-              ? `, about ${Math.ceil(((performance.now() - began) / 1000 / done) * (total - done))} s left`
-              : ''
-          if (done === 0 || done % 50 === 0)
-            context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
-        },
-      }),
-    )
-  } catch (error) {
-    if (error instanceof ExportError) throw new UsageError(error.message)
-    throw error
-  }
-}
-
-function optionsOf(flags: ExportFlags): ExportOptions {
+function optionsOf(flags: ExportFlags): Input<'export'> {
   const format = formats.find(item => item === flags.format)
   if (!format || !flags.out)
-    throw new UsageError(
+    throw usage(
       `export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
     )
   if (flags.redact !== undefined && flags.redact !== 'personal')
-    throw new UsageError('--redact takes "personal"')
+    throw usage('--redact takes "personal"')
   const oscalVersion =
     flags.oscalVersion === undefined
       ? undefined
       : oscalVersions.find(item => item === flags.oscalVersion)
   if (flags.oscalVersion !== undefined && !oscalVersion)
-    throw new UsageError(
-      `--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`,
-    )
+    throw usage(`--oscal-version "${flags.oscalVersion}": there are ${oscalVersions.join(', ')}`)
   const ocsfClass = ocsfClasses.find(item => String(item) === (flags.ocsfClass ?? '2003'))
   if (!ocsfClass)
-    throw new UsageError(`--ocsf-class "${flags.ocsfClass}": there are ${ocsfClasses.join(', ')}`)
+    throw usage(`--ocsf-class "${flags.ocsfClass}": there are ${ocsfClasses.join(', ')}`)
   const days = flags.sample
     ?.split(',')
     .map(day => day.trim())
     .filter(day => day !== '')
   for (const day of days ?? [])
     if (timeOf(day, 'start', '--sample').slice(0, 10) !== day)
-      throw new UsageError(`--sample "${day}" is not a day such as 2026-03-31`)
+      throw usage(`--sample "${day}" is not a day such as 2026-03-31`)
   return {
-    format: format satisfies Format,
+    format,
     out: resolve(flags.out),
     tenants: flags.tenant,
     frameworks: flags.framework,
     days,
     redact: flags.redact === 'personal',
-    oscalVersion: oscalVersion satisfies OscalVersion | undefined,
+    oscalVersion,
     ocsfClass,
     from: flags.from === undefined ? undefined : timeOf(flags.from, 'start', '--from'),
     to: flags.to === undefined ? undefined : timeOf(flags.to, 'end', '--to'),
@@ -125,9 +91,7 @@ function timeOf(text: string, edge: 'start' | 'end', flag: string): string {
     : text
   const date = new Date(whole)
   if (Number.isNaN(date.getTime()) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text))
-    throw new UsageError(
-      `${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`,
-    )
+    throw usage(`${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`)
   return date.toISOString()
 }
 

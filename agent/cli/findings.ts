@@ -1,78 +1,52 @@
-import type { ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
-import { shownFinding } from '../../common/words/shown-finding.ts'
-import { timedDisagreements } from '../judge/disagreements.ts'
+import type { ShownFinding } from '../../common/model/index.ts'
+import type { Input, Output } from '../operations/index.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
-import { withHome } from './read.ts'
+import { invoke } from './invoke.ts'
 
-export type FindingFilter = {
-  readonly tenant?: string
-  readonly outcome?: string
-  readonly severity?: string
-  readonly check?: string
-  readonly text?: string
-}
-
-/** Whether a finding is asked for. */
-export function matchesFilter(finding: ShownFinding, filter: FindingFilter): boolean {
-  return (
-    (!filter.tenant || finding.tenant === filter.tenant) &&
-    (!filter.outcome || finding.outcome === filter.outcome) &&
-    (!filter.severity || finding.severity === filter.severity) &&
-    (!filter.check || finding.check === filter.check) &&
-    (!filter.text ||
-      `${finding.check} ${finding.resource.name} ${finding.expected}`
-        .toLowerCase()
-        .includes(filter.text.toLowerCase()))
-  )
-}
+type Disagreement = Output<'findings-whole'>['disagreements'][string][number]
 
 /** `witnessmark findings`: one line each, or with a single match everything about it. */
-export async function findings(context: Context, filter: FindingFilter): Promise<number> {
-  return withHome(context, async ({ store, tenants, loaded }) => {
-    const { catalogue } = loaded()
-    const lines = (await Promise.all(tenants.map(tenant => store.findings(tenant)))).flat()
-    const all = lines.map(line => shownFinding(line, catalogue))
-    const found = all.filter(finding => matchesFilter(finding, filter))
-    if (context.json) {
-      context.printJson('findings', { findings: found })
-      return exitOf(found)
-    }
-    const checks = new Map(
-      catalogue.services.flatMap(service => service.checks.map(check => [check.id, check])),
-    )
-    const disagreements = new Map(
-      (await Promise.all(tenants.map(tenant => timedDisagreements(store, tenant, lines)))).flatMap(
-        item => [...item],
-      ),
-    )
-    for (const finding of found) {
-      context.print(
-        `${outcomeMark(finding.outcome, 10)} ${finding.severity.padEnd(8)} ${plainText(finding.resource.name).padEnd(28)} ${checks.get(finding.check)?.title ?? finding.check}`,
-      )
-      if (finding.reason)
-        context.print(
-          paint(
-            'gray',
-            `           ${finding.reason}: ${plainText(finding.detail ?? reasonText[finding.reason])}`,
-          ),
-        )
-      else if (finding.detail)
-        context.print(paint('gray', `           ${plainText(finding.detail)}`))
-      for (const item of disagreements.get(finding.id) ?? [])
-        context.print(
-          paint(
-            'yellow',
-            `           API and console disagree on ${item.setting}: the API says ${plainText(JSON.stringify(item.api))}${readAt(item.apiAt)}, the page ${plainText(JSON.stringify(item.console))}${readAt(item.consoleAt)}`,
-          ),
-        )
-      if (found.length === 1)
-        context.print(details(finding, checks.get(finding.check)?.remediation.steps ?? []))
-    }
-    context.say(`${found.length} of ${all.length} findings`)
+export async function findings(context: Context, filter: Input<'findings-whole'>): Promise<number> {
+  const { tenant, outcome, severity, check, text } = filter
+  const asked = { tenant, outcome, severity, check, text }
+  const result = await invoke(context, 'findings-whole', asked)
+  const { findings: found, of, checks, disagreements } = result
+  if (context.json) {
+    context.printJson('findings', { findings: found })
     return exitOf(found)
-  })
+  }
+  for (const finding of found) {
+    const known = checks[finding.check]
+    context.print(line(finding, known?.title ?? finding.check))
+    const why = whyOf(finding)
+    if (why) context.print(paint('gray', `           ${why}`))
+    for (const item of disagreements[finding.id] ?? [])
+      context.print(paint('yellow', `           ${disagreementText(item)}`))
+    if (found.length === 1) context.print(details(finding, known?.steps ?? []))
+  }
+  context.say(`${found.length} of ${of} findings`)
+  return exitOf(found)
+}
+
+function line({ outcome, severity, resource }: ShownFinding, title: string): string {
+  const name = plainText(resource.name).padEnd(28)
+  return `${outcomeMark(outcome, 10)} ${severity.padEnd(8)} ${name} ${title}`
+}
+
+function whyOf({ reason, detail }: ShownFinding): string | null {
+  if (reason) return `${reason}: ${plainText(detail ?? reasonText[reason])}`
+  return detail === null ? null : plainText(detail)
+}
+
+function disagreementText({ setting, api, apiAt, console, consoleAt }: Disagreement): string {
+  const [said, shown] = [api, console].map(value => plainText(JSON.stringify(value)))
+  return `API and console disagree on ${setting}: the API says ${said}${readAt(apiAt)}, the page ${shown}${readAt(consoleAt)}`
+}
+
+function readAt(at: string | null): string {
+  return at === null ? '' : ` (${at.slice(0, 16).replace('T', ' ')} UTC)`
 }
 
 function details(finding: ShownFinding, steps: readonly string[]): string {
@@ -88,8 +62,4 @@ function details(finding: ShownFinding, steps: readonly string[]): string {
     '',
     ...steps.map((step, index) => `  ${index + 1}. ${step}`),
   ].join('\n')
-}
-
-function readAt(at: string | null): string {
-  return at === null ? '' : ` (${at.slice(0, 16).replace('T', ' ')} UTC)`
 }

@@ -2,80 +2,39 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { dashboardActor, scheduleActor } from '../actor.ts'
-import type { Actor } from '../actor.ts'
-import { startAnchoring } from '../keep/anchor.ts'
-import { initHome } from '../home/config.ts'
-import type { Assessment } from '../../common/model/index.ts'
-import { shownAssessment } from '../../common/words/shown-finding.ts'
-import type { OpenAgent } from '../open-agent.ts'
-import { startSchedule } from '../schedule.ts'
-import { startServer } from '../http/server.ts'
-import type { RunningServer } from '../http/server.ts'
-import { UsageError, paint, withAgent } from './context.ts'
+import { openAgent } from '../open-agent.ts'
+import { Problem } from '../problem.ts'
+import { serveAgent } from '../serve.ts'
+import { paint, secretsOf } from './context.ts'
 import type { Context } from './context.ts'
-import { scanAll } from './scan.ts'
+import { invoke } from './invoke.ts'
+import { usage } from './usage.ts'
 
 /** `witnessmark serve [--port N]`: dashboard, extension socket and schedules, until Ctrl-C. */
 export async function serve(
   context: Context,
   options: { readonly port?: string },
 ): Promise<number> {
-  initHome(context.home)
+  await invoke(context, 'init', {})
   buildDashboard(context)
-  return withAgent(context, async open => {
-    const port = options.port === undefined ? open.agent.config().port : Number(options.port)
-    if (!Number.isInteger(port) || port < 0 || port > 65535)
-      throw new UsageError(`--port "${options.port}" is not a port`)
-    const running = await startAgent(context, open, port)
+  const open = await openAgent(context.home, { secrets: secretsOf(context) })
+  try {
+    const port = options.port === undefined ? open.agent.config().port : portOf(options.port)
+    const running = await serveAgent(open, port, context.say)
     context.print(`Dashboard: ${paint('bold', running.server.loginUrl())}`)
     context.say('Ctrl-C stops it.')
     await untilStopped()
     await running.stop()
     return 0
-  })
+  } finally {
+    await open.close()
+  }
 }
 
-/**
- * Server and schedules over an open agent, announced in the lock file so that commands find it.
- * Whoever asks for a scan, one runs at a time.
- */
-export async function startAgent(
-  context: Context,
-  open: OpenAgent,
-  port: number,
-): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
-  let last: Promise<unknown> = Promise.resolve()
-  const scan = (actor: Actor, tenants: readonly string[]): Promise<Assessment[]> => {
-    const mine = last.then(() => scanAll(context, open.agent, actor, tenants))
-    last = mine.catch(() => undefined)
-    return mine
-  }
-  const server = await startServer(open.agent, {
-    port,
-    scan: async tenants =>
-      (await scan(dashboardActor(), tenants)).map(item =>
-        shownAssessment(item, open.agent.catalogue()),
-      ),
-  })
-  open.announce(server.url, server.token)
-  const schedule = await startSchedule(
-    open.agent,
-    async tenant => {
-      await scan(scheduleActor(tenant), [tenant])
-    },
-    context.say,
-  )
-  const anchoring = startAnchoring(open.agent, context.say)
-  return {
-    server,
-    async stop() {
-      await schedule.stop()
-      await anchoring.stop()
-      await server.close()
-      await last
-    },
-  }
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw usage(`serve --port PORT ("${text}" is not a port)`)
 }
 
 export function untilStopped(): Promise<void> {
@@ -113,5 +72,5 @@ export function buildDashboard(context: Pick<Context, 'say'>): void {
     ],
     { cwd: root, stdio: ['ignore', 2, 2] },
   )
-  if (done.status !== 0) throw new Error('the dashboard could not be built; its message is above')
+  if (done.status !== 0) throw new Problem('dashboard-unbuilt', {})
 }

@@ -1,7 +1,5 @@
-import type { Assessment, Finding } from '../../common/model/index.ts'
+import type { ShownAssessment, ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
-import type { Catalogue } from '../../common/catalogue.ts'
-import { shownFinding } from '../../common/words/shown-finding.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
@@ -10,11 +8,11 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
  * What a person reads after a scan: what needs them today, first; then what could not be told and
  * how to change that; then the counts.
  */
-export function summary(assessments: readonly Assessment[], catalogue: Catalogue): string {
+export function summary(
+  assessments: readonly ShownAssessment[],
+  titles: ReadonlyMap<string, string>,
+): string {
   const findings = assessments.flatMap(assessment => assessment.findings)
-  const titles = new Map(
-    catalogue.services.flatMap(service => service.checks.map(check => [check.id, check])),
-  )
   const failing = findings.filter(
     finding => finding.outcome === 'fail' && finding.exception === null,
   )
@@ -41,12 +39,12 @@ export function summary(assessments: readonly Assessment[], catalogue: Catalogue
             .map(item => item.resource.name)
             .join(', ')}${group.length > 3 ? ', …' : ''}`
     lines.push(
-      `  ${outcomeMark('fail')}  ${first.severity.padEnd(8)}  ${titles.get(first.check)?.title ?? first.check}`,
+      `  ${outcomeMark('fail')}  ${first.severity.padEnd(8)}  ${titles.get(first.check) ?? first.check}`,
     )
     lines.push(
       paint(
         'gray',
-        `                    ${plainText(first.tenant)} · ${plainText(where)} · wanted: ${shownFinding(first, catalogue).expected}`,
+        `                    ${plainText(first.tenant)} · ${plainText(where)} · wanted: ${first.expected}`,
       ),
     )
   }
@@ -75,13 +73,13 @@ export function summary(assessments: readonly Assessment[], catalogue: Catalogue
   return lines.join('\n')
 }
 
-function count(findings: readonly Finding[], like: Finding): number {
+function count(findings: readonly ShownFinding[], like: ShownFinding): number {
   return findings.filter(finding => finding.tenant === like.tenant && finding.check === like.check)
     .length
 }
 
 /** Twenty cells: a picture of the counts. */
-function bar({ counts, findings }: Assessment): string {
+function bar({ counts, findings }: ShownAssessment): string {
   const cells = (part: number): number =>
     findings.length === 0 ? 0 : Math.round((20 * part) / findings.length)
   const [fail, open] = [cells(counts.fail), cells(counts.unknown)]

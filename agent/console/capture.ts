@@ -107,7 +107,7 @@ async function understand(
   const service = agent.catalogue().services.find(item => item.id === tenant.service)
   const recipe = agent.recipes().find(item => item.id === capture.recipe)
   if (!service || !recipe || recipe.service !== tenant.service)
-    throw new Problem('recipe-unknown', { recipe: capture.recipe, service: tenant.service })
+    throw new Problem('recipe-unknown', { recipe: capture.recipe })
   const parts = URL.canParse(capture.address)
     ? matchOne(new URL(capture.address), recipe, tenant)
     : null

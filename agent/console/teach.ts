@@ -4,14 +4,12 @@ import { stringify } from 'yaml'
 import { CatalogueError } from '../../common/catalogue.ts'
 import { baseOf } from '../../common/capture/match.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
-import type { FromExtension } from '../../common/protocol/message.ts'
+import type { Lesson } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
 import { writeAtomically } from '../files.ts'
 import { issuesText, Problem } from '../problem.ts'
 import { matchTenants } from './tenants.ts'
-
-export type Lesson = Extract<FromExtension, { kind: 'teach' }>
 
 /**
  * Makes a setting, a check and a recipe of what the user pointed at, as YAML in the user's own

@@ -1,4 +1,5 @@
 import type { MatchTenant } from '../../common/capture/match.ts'
+import type { Recipe } from '../../common/capture/recipe.ts'
 import type { Agent } from '../agent.ts'
 import { Problem } from '../problem.ts'
 
@@ -18,4 +19,11 @@ export function consoleTenant(agent: Agent, id: string): MatchTenant & { readonl
   const found = tenants.find(item => item.id === id)
   if (found) return found
   throw new Problem('tenant-unknown', { tenant: id, known: tenants.map(item => item.id) })
+}
+
+/** @throws Problem `recipe-unknown` */
+export function recipeOf(agent: Agent, id: string): Recipe {
+  const found = agent.recipes().find(item => item.id === id)
+  if (found) return found
+  throw new Problem('recipe-unknown', { recipe: id })
 }

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync 
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Agent } from '../agent.ts'
+import { perAgent } from '../per-agent.ts'
 import { exportTo } from './export.ts'
 import type { ExportOptions, Format } from './export.ts'
 
@@ -47,7 +48,9 @@ const named = /^witnessmark-[a-z]+-\d{8}T\d{6}Z-[0-9a-f]{8}\.[a-z.]+$/
 const REMEMBERED = 20
 
 /** Exports in the background, one after the other, into the home's `exports` folder. */
-export function createExportJobs(agent: Agent): ExportJobs {
+export const exportJobsOf = perAgent(createExportJobs)
+
+function createExportJobs(agent: Agent): ExportJobs {
   const folder = join(agent.home, 'exports')
   const jobs = new Map<string, ExportJob>()
   let last: Promise<unknown> = Promise.resolve()

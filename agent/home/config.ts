@@ -88,6 +88,11 @@ export function initHome(home: string): { readonly file: string; readonly create
   return { file, created: true }
 }
 
+/** What holds where nothing is configured yet. */
+export function emptyConfig(): Config {
+  return Config.parse({ version: 1 })
+}
+
 /** @throws ConfigError naming file, place and what was expected */
 export function readConfig(home: string): Config {
   const file = join(home, 'config.yaml')

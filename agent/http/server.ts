@@ -1,4 +1,3 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
@@ -7,23 +6,25 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { getCookie, setCookie } from 'hono/cookie'
 import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import { SUBPROTOCOL } from '../../common/protocol/message.ts'
 import { isExtensionOrigin } from '../../common/protocol/origin.ts'
 import type { Agent } from '../agent.ts'
-import { apiRoutes } from './api-routes.ts'
-import { createExtensionHub, handleExtension } from '../socket/extension.ts'
-import type { ExtensionHub } from '../socket/extension.ts'
-import { LARGEST } from '../import/document.ts'
+import { addressOf } from '../console/address.ts'
+import { Problem } from '../problem.ts'
+import { createAccess } from './access.ts'
+import { refuse } from './answer.ts'
+import { apiRoutes } from './api.ts'
+import { events } from './events.ts'
 
 export type RunningServer = {
   readonly port: number
   readonly url: string
   /** For commands of the same user: kept in the lock file (0600). */
   readonly token: string
-  readonly extensions: ExtensionHub
   /**
    * The dashboard's address with a token that works once, in the fragment, which no server and no
    * Referer sees.
@@ -32,8 +33,12 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
-/** The port is taken: the message says by what it may be, and what to do. */
-export class PortTakenError extends Error {}
+/** The extension's socket, which another door serves. */
+export type Sockets = {
+  /** @param origin of the upgrade request, which is that of an extension */
+  handle(socket: WebSocket, origin: string | undefined): void
+  close(): void
+}
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,162 +49,52 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 const MAX_MESSAGE = 8 * 1024 * 1024
-const MAX_BODY = 64 * 1024
-/** A document goes as base64 in a JSON text, and only from who is signed in. */
-const DOCUMENTS = '/api/v1/documents'
-const MAX_DOCUMENT = Math.ceil((LARGEST * 4) / 3) + MAX_BODY * 2
 
 /**
  * Serves dashboard, HTTP API and extension socket on 127.0.0.1 and nowhere else. Every request must
  * name this host exactly; whatever changes something, and every socket, must come from an origin we
  * know: a missing Origin is not trusted.
  * @param port 0 for any free one
- * @throws PortTakenError
+ * @throws Problem `port-taken`
  */
 export async function startServer(
   agent: Agent,
-  options: {
-    readonly port: number
-    readonly scan: (tenants: readonly string[]) => Promise<unknown>
-    readonly name?: string
-  },
+  options: { readonly port: number; readonly extensions: Sockets },
 ): Promise<RunningServer> {
-  const token = randomBytes(32).toString('base64url')
-  const once = new Set<string>()
-  const sessions = new Set<string>()
-  let port = options.port
-  const url = (): string => `http://127.0.0.1:${port}`
-  const hosts = (): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
-  const extensions = createExtensionHub(agent, {
-    name: options.name ?? 'Witnessmark',
-    dashboard: url,
-  })
-  const cookie = (): string => `witnessmark-${port}`
+  const address = addressOf(agent)
+  address.port = options.port
+  const hosts = (): readonly string[] => [`127.0.0.1:${address.port}`, `localhost:${address.port}`]
+  const access = createAccess(hosts, () => address.port)
+  const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
   const app = new Hono()
   app.use(async (context, next) => {
     if (hosts().includes(context.req.header('host') ?? '')) await next()
-    else context.res = refuse(context, 421, 'this agent answers to its own loopback address only')
+    else context.res = refuse(context, new Problem('host-foreign', {}))
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
   })
-  const sameOrigin: MiddlewareHandler = async (context, next) => {
-    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next()
-    const origin = context.req.header('origin')
-    return origin && hosts().some(host => origin === `http://${host}`)
-      ? next()
-      : refuse(context, 403, 'a request that changes something must come from the dashboard itself')
-  }
-  const signedIn: MiddlewareHandler = async (context, next) => {
-    const bearer = /^Bearer (.+)$/.exec(context.req.header('authorization') ?? '')?.[1]
-    const session = getCookie(context, cookie())
-    if ((bearer && same(bearer, token)) || (session && sessions.has(session))) return next()
-    return refuse(
-      context,
-      401,
-      'open the dashboard with the address that "witnessmark serve" printed; a new one works once',
-    )
-  }
-  app.use(sameOrigin)
-  const small = bodyLimit({
-    maxSize: MAX_BODY,
-    onError: context => refuse(context, 413, 'too much for a request of the dashboard'),
-  })
-  app.use('/api/*', (context, next) =>
-    context.req.path === DOCUMENTS ? next() : small(context, next),
-  )
-  app.post('/api/v1/session', async context => {
-    const body: unknown = await context.req.json().catch(() => null)
-    const given =
-      typeof body === 'object' && body !== null && 'token' in body && typeof body.token === 'string'
-        ? body.token
-        : ''
-    if (!once.delete(given))
-      return refuse(context, 401, 'this address was used already; get a new one')
-    const session = randomBytes(32).toString('base64url')
-    sessions.add(session)
-    setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', path: '/' })
-    return context.json({ ok: true })
-  })
-  app.use('/api/*', signedIn)
-  app.use(
-    DOCUMENTS,
-    bodyLimit({
-      maxSize: MAX_DOCUMENT,
-      onError: context => refuse(context, 413, 'too much for a document'),
-    }),
-  )
-  app.route(
-    '/api/v1',
-    apiRoutes(agent, {
-      extensions,
-      scan: options.scan,
-      port: () => port,
-      loginUrl: () => loginUrl(),
-    }),
-  )
-  app.all('/api/*', context => context.json({ error: 'no such address' }, 404))
+  app.use(access.sameOrigin)
+  app.post('/api/v1/session', small, access.login)
+  app.use('/api/*', access.signedIn)
+  app.post('/api/v1/login', context => context.json({ url: loginUrl() }))
+  app.get('/api/v1/events', context => events(agent, context))
+  app.route('/api/v1', apiRoutes(agent, access.callerOf))
+  app.all('/api/*', context => refuse(context, new Problem('no-address', {})))
   app.get('*', serveDashboard)
-  app.onError((error, context) => refuse(context, 500, error.message))
+  app.onError((error, context) => refuse(context, error))
 
-  const server = await new Promise<Server>((resolve, reject) => {
-    const starting = serve(
-      { fetch: app.fetch, hostname: '127.0.0.1', port: options.port },
-      info => {
-        port = info.port
-        resolve(starting as Server)
-      },
-    ) as Server
-    starting.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new PortTakenError(
-              `port ${options.port} on 127.0.0.1 is taken, perhaps by another agent. Stop it, or choose another: witnessmark serve --port ${options.port + 1}`,
-            )
-          : error,
-      )
-    })
-  })
-  port = (server.address() as AddressInfo).port
-
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE,
-    handleProtocols: protocols => (protocols.has('witnessmark.v1') ? 'witnessmark.v1' : false),
-  })
-  server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname
-    const protocols = String(request.headers['sec-websocket-protocol'] ?? '')
-      .split(',')
-      .map(item => item.trim())
-    if (
-      path !== '/extension' ||
-      !hosts().includes(request.headers.host ?? '') ||
-      !isExtensionOrigin(request.headers.origin) ||
-      !protocols.includes('witnessmark.v1')
-    ) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, opened => {
-      opened.on('error', () => opened.terminate())
-      handleExtension(opened, request, { extensions })
-    })
-  })
-
-  function loginUrl(): string {
-    const value = randomBytes(24).toString('base64url')
-    once.add(value)
-    return `${url()}/#token=${value}`
-  }
+  const server = await listen(app, options.port)
+  address.port = (server.address() as AddressInfo).port
+  address.url = `http://127.0.0.1:${address.port}`
+  const sockets = acceptSockets(server, hosts, options.extensions)
 
   return {
-    port,
-    url: url(),
-    token,
-    extensions,
+    port: address.port,
+    url: address.url,
+    token: access.token,
     loginUrl,
     async close() {
-      extensions.close()
+      options.extensions.close()
       for (const client of sockets.clients) client.terminate()
       await new Promise<void>(resolve => {
         server.close(() => resolve())
@@ -207,6 +102,52 @@ export async function startServer(
       })
     },
   }
+}
+
+const MAX_LOGIN = 4096
+const small = bodyLimit({
+  maxSize: MAX_LOGIN,
+  onError: context => refuse(context, new Problem('too-large', {})),
+})
+
+function listen(app: Hono, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () =>
+      resolve(starting as Server),
+    ) as Server
+    starting.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Problem('port-taken', { port }) : error)
+    })
+  })
+}
+
+function acceptSockets(
+  server: Server,
+  hosts: () => readonly string[],
+  extensions: Sockets,
+): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE,
+    handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
+  server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://local').pathname
+    const { host = '', origin } = request.headers
+    const protocols = String(request.headers['sec-websocket-protocol'] ?? '')
+      .split(',')
+      .map(item => item.trim())
+    const known = path === '/extension' && hosts().includes(host) && isExtensionOrigin(origin)
+    if (!known || !protocols.includes(SUBPROTOCOL)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, opened => {
+      opened.on('error', () => opened.terminate())
+      extensions.handle(opened, origin)
+    })
+  })
+  return sockets
 }
 
 const headers: Readonly<Record<string, string>> = {
@@ -241,13 +182,4 @@ export function dashboardFolder(): string | null {
       .map(folder => fileURLToPath(folder))
       .find(folder => existsSync(join(folder, 'index.html'))) ?? null
   )
-}
-
-function refuse(context: Context, status: 401 | 403 | 413 | 421 | 500, error: string): Response {
-  return context.json({ error }, status)
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -3,6 +3,7 @@ import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding, ShownFinding } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
+import { perAgent } from '../per-agent.ts'
 
 /**
  * A finding as lists show it: without evidence and long values, with its title and what changed
@@ -29,6 +30,8 @@ export type FindingIndex = {
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 const LONGEST_FOUND = 80
+
+export const findingIndexOf = perAgent(createFindingIndex)
 
 export function createFindingIndex(agent: Agent): FindingIndex {
   const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()

@@ -33,7 +33,7 @@ const MANIFEST = 'backup.json'
  */
 const folders = ['checks', 'recipes', 'exceptions'] as const
 
-const Manifest = z.strictObject({
+export const BackupManifest = z.strictObject({
   format: z.literal('witnessmark/backup'),
   version: z.literal(1),
   tool: z.string(),
@@ -42,7 +42,7 @@ const Manifest = z.strictObject({
   checkpoint: z.strictObject({ size: z.int(), root: z.string() }).nullable(),
   files: z.record(z.string(), z.strictObject({ bytes: z.int(), sha256: z.string() })),
 })
-export type BackupManifest = z.infer<typeof Manifest>
+export type BackupManifest = z.infer<typeof BackupManifest>
 
 /** A backup that cannot be made or taken back; nothing was changed. */
 export class BackupError extends Error {}
@@ -218,7 +218,7 @@ async function verifyCopy(
  * Every file is listed with its digest, and every listed file is there, in a place that a home has.
  */
 async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifest> {
-  const parsed = Manifest.safeParse(
+  const parsed = BackupManifest.safeParse(
     await zip
       .bytes(MANIFEST)
       .then(bytes => JSON.parse(bytes.toString('utf8')) as unknown)

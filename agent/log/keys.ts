@@ -53,10 +53,11 @@ export function settleKey(home: string, keep: boolean): void {
   else rmSync(nextFile(home), { force: true })
 }
 
-const keyFile = (home: string): string => join(home, 'keys', 'log.json')
+export const keyFile = (home: string): string => join(home, 'keys', 'log.json')
 const nextFile = (home: string): string => join(home, 'keys', 'log.next.json')
 
-function readKey(file: string): Signer {
+/** @throws Error naming the file that is no key */
+export function readKey(file: string): Signer {
   const parsed = KeyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
   if (!parsed.success)
     throw new Error(

@@ -8,7 +8,7 @@ import { exportTo } from '../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { createFindingIndex } from '../../agent/judge/finding-index.ts'
 import { shownFindings } from '../../agent/judge/shown-findings.ts'
-import { startServer } from '../../agent/http/server.ts'
+import { startDoors } from '../../agent/serve.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { editConfig } from '../../agent/home/config.ts'
@@ -56,7 +56,7 @@ test('earlier lines are shown word for word, and the history of an outcome is on
     assert.deepEqual(same, written[position])
   }
   await judgeAgain(agent, tenant)
-  const server = await startServer(agent, { port: 0, scan: async () => [] })
+  const server = await startDoors(agent, { port: 0 })
   context.after(() => server.close())
   const get = async (path: string): Promise<Record<string, unknown>> => {
     const response = await fetch(`${server.url}/api/v1${path}`, {

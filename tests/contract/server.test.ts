@@ -5,7 +5,8 @@ import { networkInterfaces } from 'node:os'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { WebSocket } from 'ws'
-import { PortTakenError, startServer } from '../../agent/http/server.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { startDoors } from '../../agent/serve.ts'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 import { testAgent } from '../support/agent.ts'
 import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
@@ -13,7 +14,7 @@ import { rawRequest } from '../support/raw-request.ts'
 
 async function started(context: TestContext) {
   const { agent } = await testAgent(context, {})
-  const server = await startServer(agent, { port: 0, scan: async () => [] })
+  const server = await startDoors(agent, { port: 0 })
   context.after(() => server.close())
   const own = `http://127.0.0.1:${server.port}`
   const ask = (path: string, options: Omit<Parameters<typeof rawRequest>[1], 'path'> = {}) =>
@@ -54,9 +55,9 @@ test('listens on 127.0.0.1 and on no other address of this machine', async conte
 test('a taken port is a clear error that says what to do', async context => {
   const { agent, server } = await started(context)
   await assert.rejects(
-    startServer(agent, { port: server.port, scan: async () => [] }),
+    startDoors(agent, { port: server.port }),
     (error: Error) =>
-      error instanceof PortTakenError &&
+      isProblem(error, 'port-taken') &&
       error.message.includes(String(server.port)) &&
       error.message.includes('--port'),
   )

@@ -3,7 +3,7 @@ import { addException } from '../../../agent/judge/exceptions.ts'
 import type { Agent } from '../../../agent/agent.ts'
 import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
 import { scan } from '../../../agent/collect/scan.ts'
-import { startServer } from '../../../agent/http/server.ts'
+import { startDoors } from '../../../agent/serve.ts'
 import type { RunningServer } from '../../../agent/http/server.ts'
 import { loadCatalogue } from '../../../common/catalogue.ts'
 import type { Framework } from '../../../common/model/index.ts'
@@ -148,13 +148,7 @@ export async function seededServer(
   organization['web_commit_signoff_required'] = true
   await day(0.02)
 
-  const server = await startServer(agent, {
-    port: 0,
-    scan: async () => {
-      await day(0)
-      return []
-    },
-  })
+  const server = await startDoors(agent, { port: 0 })
   context.after(() => server.close())
   return {
     agent,

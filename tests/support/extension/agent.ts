@@ -1,11 +1,12 @@
 import type { Agent } from '../../../agent/agent.ts'
-import { startServer } from '../../../agent/http/server.ts'
-import type { ExtensionHub } from '../../../agent/socket/extension.ts'
+import { startDoors } from '../../../agent/serve.ts'
+import { deskOf } from './hub.ts'
+import type { Desk } from './hub.ts'
 import { openFixture } from './home.ts'
 
 export type RunningAgent = {
   readonly agent: Agent
-  readonly hub: ExtensionHub
+  readonly hub: Desk
   readonly port: number
   readonly loginUrl: () => string
   close(): Promise<void>
@@ -18,14 +19,10 @@ export async function startAgent(
   clock?: () => Date,
 ): Promise<RunningAgent> {
   const open = await openFixture(home, clock)
-  const server = await startServer(open.agent, {
-    port,
-    scan: async () => undefined,
-    name: 'fixture agent',
-  })
+  const server = await startDoors(open.agent, { port, name: 'fixture agent' })
   return {
     agent: open.agent,
-    hub: server.extensions,
+    hub: deskOf(open.agent),
     port: server.port,
     loginUrl: server.loginUrl,
     async close() {

@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events'
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
-import type { ExtensionHub, ExtensionSocket } from '../../../agent/socket/extension.ts'
-import { macOf, publicKeyOf, signText, stretch, verifyText } from '../../../agent/socket/pairing.ts'
+import type { ExtensionSocket } from '../../../agent/socket/connection.ts'
+import type { ExtensionHub } from '../../../agent/socket/extension.ts'
+import {
+  macOf,
+  publicKeyOf,
+  signText,
+  stretch,
+  verifyText,
+} from '../../../agent/console/handshake.ts'
 import { FromAgent } from '../../../common/protocol/message.ts'
 import { CHROMIUM_ID } from '../../../common/protocol/origin.ts'
 import { connectionTranscript, pairingTranscript } from '../../../common/protocol/transcript.ts'
@@ -32,7 +39,7 @@ export function createClient(
         }
       },
     }) satisfies ExtensionSocket,
-    { headers: origin === undefined ? {} : { origin } },
+    origin,
   )
 
   const next = (): Promise<FromAgent> => {

@@ -15,7 +15,7 @@ import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
 import type { GithubReplay } from '../../../agent/demo/github.ts'
 import { erase } from '../../../agent/keep/erasure.ts'
 import { confirmReading } from '../../../agent/console/confirm.ts'
-import { agentKey, publicKeyOf } from '../../../agent/socket/pairing.ts'
+import { agentKey, publicKeyOf } from '../../../agent/console/handshake.ts'
 import { announcePicture, storePicture, takePart } from '../../../agent/console/picture.ts'
 import { teach } from '../../../agent/console/teach.ts'
 import { importDocument } from '../../../agent/import/document.ts'
@@ -323,10 +323,6 @@ async function confirmed(agent: Agent): Promise<void> {
 /** A site that no tenant had becomes one, with a setting, a check and a recipe. */
 async function taught(agent: Agent): Promise<void> {
   teach(agent, {
-    v: 1,
-    id: '00000000-0000-4000-b000-000000000001',
-    seq: 1,
-    kind: 'teach',
     address: taughtPage,
     heading: 'Security',
     language: 'en',

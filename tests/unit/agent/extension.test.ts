@@ -6,10 +6,12 @@ import { after, before, test } from 'node:test'
 import { editConfig } from '../../../agent/home/config.ts'
 import { createExtensionHub } from '../../../agent/socket/extension.ts'
 import type { ExtensionHub } from '../../../agent/socket/extension.ts'
-import { agentKey, publicKeyOf } from '../../../agent/socket/pairing.ts'
+import { agentKey, publicKeyOf } from '../../../agent/console/handshake.ts'
 import type { OpenAgent } from '../../../agent/open-agent.ts'
-import { verifyText } from '../../../agent/socket/pairing.ts'
+import { verifyText } from '../../../agent/console/handshake.ts'
 import { createClient } from '../../support/extension/client.ts'
+import { deskOf } from '../../support/extension/hub.ts'
+import type { Desk } from '../../support/extension/hub.ts'
 import { fixtureHome, openFixture } from '../../support/extension/home.ts'
 import { inWords } from '../../support/in-words.ts'
 
@@ -17,9 +19,11 @@ const base = 'http://127.0.0.1:4000'
 const fixture = fixtureHome(base)
 let open: OpenAgent
 let hub: ExtensionHub
+let desk: Desk
 before(async () => {
   open = await openFixture(fixture.home)
   hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' })
+  desk = deskOf(open.agent)
 })
 after(async () => {
   hub.close()
@@ -54,7 +58,7 @@ const capture = (over: object = {}, registration: unknown = true) => ({
 })
 async function paired() {
   const client = createClient(hub)
-  const done = await client.pair(hub.offer().code)
+  const done = await client.pair(desk.offer().code)
   assert.equal(done.kind, 'pair-done')
   const welcome = await client.connect(
     done.kind === 'pair-done' ? done.pairing : '',
@@ -68,7 +72,7 @@ const reasonOf = (message: { readonly kind: string; readonly reason?: unknown })
   message.kind === 'refused' ? message.reason : message.kind
 
 test('a pairing code works once, for the right digits, for three tries', async () => {
-  const { code } = hub.offer()
+  const { code } = desk.offer()
   assert.match(code, /^\d{12}$/)
   const wrong = code === '000000000000' ? '111111111111' : '000000000000'
   for (let i = 0; i < 3; i++)
@@ -78,7 +82,7 @@ test('a pairing code works once, for the right digits, for three tries', async (
     'wrong-code',
     'void after three wrong tries',
   )
-  const second = hub.offer().code
+  const second = desk.offer().code
   assert.equal((await createClient(hub).pair(second)).kind, 'pair-done')
   assert.equal(reasonOf(await createClient(hub).pair(second)), 'wrong-code', 'used')
 })
@@ -90,9 +94,9 @@ test('origins: a missing one, a web page and another extension are shut out at o
     'null',
   ])
     assert.ok(createClient(hub, origin).isClosed(), origin)
-  const before = hub.refusals.get('unpaired') ?? 0
-  hub.handle({ send() {}, close() {}, on() {} }, { headers: {} })
-  assert.equal(hub.refusals.get('unpaired'), before + 1)
+  const before = desk.refusals.get('unpaired') ?? 0
+  hub.handle({ send() {}, close() {}, on() {} }, undefined)
+  assert.equal(desk.refusals.get('unpaired'), before + 1)
 })
 
 test('only the paired key from the paired origin gets in', async () => {
@@ -296,7 +300,7 @@ test('what does not belong is refused, counted, and leaves nothing behind', asyn
     'unpaired',
     'not-this-tenant',
   ] as const)
-    assert.ok((hub.refusals.get(reason) ?? 0) > 0, reason)
+    assert.ok((desk.refusals.get(reason) ?? 0) > 0, reason)
   assert.equal(await open.agent.store.logSize(), size)
 })
 
@@ -346,7 +350,7 @@ test('round, confirmation, revoking', async () => {
       page.settings[0]?.confirmed === true &&
       page.settings[1]?.confirmed === false,
   )
-  await hub.revoke(pairing)
+  await desk.revoke(pairing)
   assert.equal((await client.next()).kind, 'revoked')
   assert.ok(client.isClosed())
   const back = createClient(hub)
@@ -493,8 +497,12 @@ test('two browsers at once: every reading of one is stored, and the other hears 
   )
   assert.equal(answers.filter(item => item.kind === 'ack').length, captures.length)
   assert.equal((await two.next()).kind, 'page-findings')
+  const runs = await open.agent.store.runs({ tenant: 'blog', status: 'finished' })
+  const stored = runs.slice(0, runs.length - before).map(run => run.requests)
   assert.equal(
-    (await open.agent.store.runs({ tenant: 'blog', status: 'finished' })).length,
-    before + captures.length,
+    stored.reduce((sum, part) => sum + part, 0),
+    captures.length,
   )
+  assert.ok(stored.length < captures.length, 'what waits together is stored together')
+  for (const { id } of captures) assert.ok(await open.agent.store.knownCapture(id))
 })

@@ -9,15 +9,19 @@ import type { OpenAgent } from '../../../agent/open-agent.ts'
 import { PICTURE_PART } from '../../../common/protocol/message.ts'
 import type { FromAgent } from '../../../common/protocol/message.ts'
 import { createClient } from '../../support/extension/client.ts'
+import { deskOf } from '../../support/extension/hub.ts'
+import type { Desk } from '../../support/extension/hub.ts'
 import { fixtureHome, openFixture } from '../../support/extension/home.ts'
 
 const base = 'http://127.0.0.1:4000'
 const fixture = fixtureHome(base)
 let open: OpenAgent
 let hub: ExtensionHub
+let desk: Desk
 before(async () => {
   open = await openFixture(fixture.home)
   hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' })
+  desk = deskOf(open.agent)
 })
 after(async () => {
   hub.close()
@@ -56,7 +60,7 @@ const announce = (body: Buffer, over: object = {}) => ({
 })
 async function paired() {
   const client = createClient(hub)
-  const done = await client.pair(hub.offer().code)
+  const done = await client.pair(desk.offer().code)
   assert.ok(done.kind === 'pair-done')
   assert.equal((await client.connect(done.pairing)).kind, 'welcome')
   return client

@@ -1,0 +1,92 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { holderOf } from '../home/lock.ts'
+import { operations } from '../operations/index.ts'
+import type { Input, OperationName, Output } from '../operations/index.ts'
+import type { Operation, Progress } from '../operations/operation.ts'
+import { routes } from '../operations/routes.ts'
+import { Problem } from '../problem.ts'
+import { problems } from '../problems.ts'
+import type { ProblemCode } from '../problems.ts'
+
+const LINES = 'application/x-ndjson'
+const Refusal = z.object({ code: z.string(), params: z.looseObject({}), error: z.string() })
+const Line = z.object({
+  progress: z
+    .object({
+      done: z.number(),
+      total: z.number(),
+      text: z.string(),
+      notice: z.boolean().optional(),
+    })
+    .optional(),
+  result: z.unknown().optional(),
+  problem: Refusal.optional(),
+})
+
+/**
+ * Asks the agent that holds this home to do it.
+ * @returns null where none runs, or the one that holds it serves nothing
+ * @throws Problem in its words
+ */
+export async function askAgent<N extends OperationName>(
+  home: string,
+  name: N,
+  input: Input<N>,
+  tell: (progress: Progress) => void,
+): Promise<{ readonly output: Output<N> } | null> {
+  const holder = holderOf(home)
+  const route = routes[name]
+  if (!holder?.url || !holder.token || !route) return null
+  const operation: Operation = operations[name]
+  const [method = '', path = ''] = route.split(' ')
+  const given = input as Readonly<Record<string, unknown>>
+  const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(String(given[key])),
+  )
+  const reply = await fetch(new URL(`/api/v1${filled}`, holder.url), {
+    method,
+    headers: {
+      'authorization': `Bearer ${holder.token}`,
+      'content-type': 'application/json',
+      'origin': new URL(holder.url).origin,
+      'accept': 'stream' in operation ? LINES : 'application/json',
+    },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(input) }),
+  })
+  const lined = reply.headers.get('content-type') === LINES && reply.body
+  const answered = lined ? await lastOf(reply.body, tell) : await reply.json()
+  if (!reply.ok) throw problemFrom(answered)
+  return { output: parsed(operation, answered) as Output<N> }
+}
+
+/** The document without its head, as the operation's schema has it. */
+function parsed(operation: Operation, document: unknown): unknown {
+  const { format: _f, version: _v, ...body } = z.looseObject({}).parse(document)
+  return 'output' in operation ? operation.output.parse(body) : body
+}
+
+/** @throws Problem of the last line */
+async function lastOf(
+  body: ReadableStream<Uint8Array> | null,
+  tell: (progress: Progress) => void,
+): Promise<unknown> {
+  const input = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
+  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    const { progress, result, problem } = Line.parse(JSON.parse(text))
+    if (problem) throw problemFrom(problem)
+    if (progress) tell(progress)
+    else return result
+  }
+  throw new Problem('failed', { detail: 'the running agent stopped in the middle' })
+}
+
+/** The problem as it was thrown over there; in its own words where the agent is of another version. */
+function problemFrom(answered: unknown): Problem {
+  const refusal = Refusal.safeParse(answered).data
+  if (!refusal) return new Problem('failed', { detail: 'the running agent gave no reason' })
+  const { code, params, error } = refusal
+  if (!(code in problems)) return new Problem('failed', { detail: error })
+  return new Problem(code as ProblemCode, params as never)
+}

@@ -1,0 +1,40 @@
+import type { Refusal } from '../../common/protocol/message.ts'
+import { perAgent } from '../per-agent.ts'
+import { createDesk } from './desk.ts'
+import type { Desk } from './desk.ts'
+
+/** A paired browser that is connected now. */
+export type Connected = {
+  readonly pairing: string
+  /** Its pairing ended: it is told, and closed. */
+  revoked(): void
+}
+
+/** The browsers of one agent: who is connected, what was refused, and the code on offer. */
+export type Browsers = {
+  readonly desk: Desk
+  /** Refused messages by reason since the start. */
+  readonly refusals: ReadonlyMap<Refusal, number>
+  count(reason: Refusal): void
+  opened(browser: Connected): void
+  closed(browser: Connected): void
+  /** Pairing ids. */
+  connected(): readonly string[]
+  revoked(pairing: string): void
+}
+
+export const browsersOf = perAgent((agent): Browsers => {
+  const refusals = new Map<Refusal, number>()
+  const open = new Set<Connected>()
+  return {
+    desk: createDesk(agent.clock),
+    refusals,
+    count: reason => void refusals.set(reason, (refusals.get(reason) ?? 0) + 1),
+    opened: browser => void open.add(browser),
+    closed: browser => void open.delete(browser),
+    connected: () => [...open].map(browser => browser.pairing),
+    revoked(pairing) {
+      for (const browser of open) if (browser.pairing === pairing) browser.revoked()
+    },
+  }
+})

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { operations } from '../operations/index.ts'
+import type { OperationName } from '../operations/index.ts'
+import type { Operation } from '../operations/operation.ts'
+import { routes } from '../operations/routes.ts'
+import { version } from '../version.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** What the API takes and answers, as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1). */
+export function openApi(): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const name of (Object.keys(operations) as OperationName[]).sort()) {
+    const route = routes[name]
+    if (!route) continue
+    const [method = '', path = ''] = route.split(' ')
+    paths[path] = { ...paths[path], [method.toLowerCase()]: described(name, method, path) }
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Witnessmark',
+      version,
+      description:
+        'The local agent. Loopback only; a session of the dashboard, or the token of commands.',
+    },
+    servers: [{ url: '/api/v1' }],
+    security: [{ session: [] }, { command: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'witnessmark-PORT' },
+        command: { type: 'http', scheme: 'bearer' },
+      },
+      schemas: { Problem: problem },
+    },
+  }
+}
+
+const problem: Schema = {
+  type: 'object',
+  required: ['format', 'version', 'code', 'params', 'error'],
+  properties: {
+    format: { const: 'witnessmark/problem' },
+    version: { const: 1 },
+    code: { type: 'string' },
+    params: { type: 'object' },
+    error: { type: 'string', description: 'In words: file, place and remedy.' },
+  },
+}
+
+function described(name: OperationName, method: string, path: string): object {
+  const operation: Operation = operations[name]
+  const input = jsonSchema(operation.input, 'input')
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] ?? '')
+  const properties = Object.entries((input['properties'] ?? {}) as Record<string, Schema>)
+  const required = new Set((input['required'] ?? []) as string[])
+  const bodyless = method === 'GET' || method === 'DELETE'
+  const parameters = properties
+    .filter(([key]) => bodyless || inPath.includes(key))
+    .map(([key, schema]) => ({
+      name: key,
+      in: inPath.includes(key) ? 'path' : 'query',
+      required: inPath.includes(key) || required.has(key),
+      schema,
+    }))
+  const { commandsOnly, role, title } = operation
+  return {
+    operationId: name,
+    summary: title,
+    description: `For a ${role}.${commandsOnly ? ' Only with the token of commands.' : ''}`,
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(bodyless ? {} : { requestBody: { content: { 'application/json': { schema: input } } } }),
+    responses: { 200: answered(operation), default: failed },
+  }
+}
+
+const failed = {
+  description: 'What stood in the way',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+function answered(operation: Operation): object {
+  if ('open' in operation)
+    return { description: 'Bytes, as a download', content: { 'application/octet-stream': {} } }
+  const output = jsonSchema(operation.output, 'output')
+  const head = { format: { const: `witnessmark/${operation.kind}` }, version: { const: 1 } }
+  const schema = {
+    type: 'object',
+    ...output,
+    properties: { ...head, ...(output['properties'] as object) },
+  }
+  const progress = 'stream' in operation ? { 'application/x-ndjson': { schema: {} } } : {}
+  return {
+    description: operation.title,
+    content: { 'application/json': { schema: closed(schema) }, ...progress },
+  }
+}
+
+/** The head stands beside what the operation answers, so its schema may not close over itself. */
+function closed({ additionalProperties: _, ...schema }: Schema): Schema {
+  return schema
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+  }) as Schema
+  return rest
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { z } from 'zod'
+import { backup as writeBackup, BackupManifest } from '../keep/backup.ts'
+import { Problem } from '../problem.ts'
+import { steps, streaming } from './operation.ts'
+
+/** A verified copy of the record, also while the agent runs. Keys and credentials are not in it. */
+export const backup = streaming({
+  title: 'Write a verified copy of the record',
+  role: 'administrator',
+  needs: 'home',
+  commandsOnly: true,
+  input: z.object({ file: z.string().refine(isAbsolute, 'an absolute path') }),
+  kind: 'backup',
+  output: BackupManifest.omit({ format: true, version: true }).extend({ file: z.string() }),
+  stream: ({ home, clock }, _, { file }) =>
+    steps(async tell => {
+      if (!existsSync(join(home, 'witnessmark.sqlite')))
+        throw new Problem('nothing-recorded', { home })
+      const progress = (text: string): void => tell({ done: 0, total: 0, text })
+      const {
+        format: _f,
+        version: _v,
+        ...manifest
+      } = await writeBackup(home, file, clock(), progress)
+      return { file, ...manifest }
+    }),
+})

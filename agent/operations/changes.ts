@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { diff } from '../../common/assess/diff.ts'
+import { ShownFinding } from '../../common/model/index.ts'
+import { shownFindings } from '../judge/shown-findings.ts'
+import { Problem } from '../problem.ts'
+import { judgingRuns } from './diff.ts'
+import { answering, list } from './operation.ts'
+import { Drift } from './shapes.ts'
+
+const END_OF_TIME = '9999-12-31T23:59:59.999Z'
+
+/** What changed between two times; by default since the run before the last one. */
+export const changes = answering({
+  title: 'What changed between two times',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({
+    tenant: z.string().optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+  }),
+  kind: 'diff',
+  output: z.strictObject({
+    changes: list(
+      z.strictObject({
+        tenant: z.string(),
+        from: z.string(),
+        to: z.string(),
+        drift: Drift,
+        before: ShownFinding.nullable(),
+        after: ShownFinding.nullable(),
+      }),
+    ),
+  }),
+  async run(agent, _, wanted) {
+    const known = Object.keys(agent.config().tenants).sort()
+    if (wanted.tenant && !known.includes(wanted.tenant))
+      throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
+    const catalogue = agent.catalogue()
+    const found = []
+    for (const tenant of wanted.tenant ? [wanted.tenant] : known) {
+      const [last, before] = await judgingRuns(agent, tenant)
+      if (!last) continue
+      const from = wanted.from === undefined ? afterRun(before?.finishedAt) : timeOf(wanted.from)
+      const to = wanted.to === undefined ? END_OF_TIME : timeOf(wanted.to)
+      const [old, now] = [
+        await shownFindings(agent.store, catalogue, tenant, from),
+        await shownFindings(agent.store, catalogue, tenant, to),
+      ]
+      found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
+    }
+    return { changes: found }
+  },
+})
+
+/** A run's findings are valid from its assessment on: just after its end is inside that state. */
+function afterRun(finishedAt: string | null | undefined): string {
+  return new Date(finishedAt ? Date.parse(finishedAt) + 1 : 0).toISOString()
+}
+
+function timeOf(text: string): string {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime())) throw new Problem('time-invalid', { text })
+  return time.toISOString()
+}

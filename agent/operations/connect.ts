@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { Unreadable } from '../../common/model/index.ts'
+import type { Collector, CredentialReport, Service } from '../../common/model/index.ts'
+import { collectors } from '../../common/services/collectors.ts'
+import type { Agent } from '../agent.ts'
+import { keptSecret } from '../collect/auth/credential.ts'
+import { openBrowser } from '../collect/auth/open-browser.ts'
+import { probeContext } from '../collect/scan.ts'
+import { editConfig, initHome } from '../home/config.ts'
+import { Problem } from '../problem.ts'
+import { list, steps, streaming } from './operation.ts'
+import type { Progress } from './operation.ts'
+
+const DAILY = '0 6 * * *'
+
+const Report = z.strictObject({
+  account: z.string().nullable(),
+  validUntil: z.string().nullable(),
+  granted: list(z.string()),
+  missing: list(z.strictObject({ right: z.string(), costs: list(z.string()) })),
+  canWrite: list(z.string()).nullable(),
+  notes: list(z.string()),
+})
+
+/**
+ * Connects a tenant: tests a read-only credential at once, says what will be readable and where it
+ * could write, and keeps it. A service without a collector needs none.
+ */
+export const connect = streaming({
+  title: 'Connect a tenant with a read-only credential',
+  role: 'administrator',
+  needs: 'nothing',
+  commandsOnly: true,
+  input: z.object({
+    service: z.string(),
+    name: z.string().optional(),
+    target: z.record(z.string(), z.string()).default({}),
+    schedule: z.string().optional(),
+    credential: z.string().nullable(),
+    /** A person sits here: the address to sign in at may be opened. */
+    interactive: z.boolean().default(false),
+  }),
+  kind: 'credential',
+  output: z.strictObject({
+    tenant: z.string(),
+    service: z.string(),
+    title: z.string(),
+    /** Null where no API is read. */
+    report: Report.nullable(),
+    readable: z.strictObject({ byApi: z.int(), ofApi: z.int(), byPage: z.int() }),
+  }),
+  stream: (agent, _, { service: id, name, target, schedule, credential, interactive }) =>
+    steps(async tell => {
+      const service = serviceOf(agent, id)
+      const collector = collectors.find(item => item.service === id)
+      const tenant = name ?? nameOf(service, target)
+      initHome(agent.home)
+      const place = ['tenants', tenant]
+      const about = { tenant, service: id, title: service.title }
+      if (!collector) {
+        editConfig(agent.home, place, { service: id, target, schedule: 'off' })
+        return { ...about, report: null, readable: readableOf(service, []) }
+      }
+      if (!credential) throw new Problem('credential-missing', {})
+      const asked = { service, collector, target, credential, interactive }
+      const { secret, report } = await tested(asked, tell)
+      await agent.secrets.set(tenant, secret)
+      editConfig(agent.home, place, { service: id, target, schedule: schedule ?? DAILY })
+      return { ...about, report, readable: readableOf(service, report.missing) }
+    }),
+})
+
+type Asked = {
+  readonly service: Service
+  readonly collector: Collector
+  readonly target: Readonly<Record<string, string>>
+  readonly credential: string
+  readonly interactive: boolean
+}
+
+/** @throws Problem `credential-refused` in the service's words; nothing is kept then */
+async function tested(
+  { service, collector, target, credential, interactive }: Asked,
+  tell: (progress: Progress) => void,
+): Promise<{ readonly secret: string; readonly report: CredentialReport }> {
+  const { baseUrl } = collector.endpoint(target)
+  const say = (text: string): void => tell({ done: 0, total: 0, text, notice: true })
+  try {
+    const secret = await keptSecret(service, credential, target, baseUrl, (address, code) => {
+      say(
+        code === undefined
+          ? `Sign in here: ${address}`
+          : `Open ${address} in a browser and enter ${code}`,
+      )
+      if (code === undefined && interactive) openBrowser(address)
+    })
+    return { secret, report: await collector.probe(probeContext(collector, target, secret)) }
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    const { message: detail, reason } = error
+    throw new Problem('credential-refused', { address: baseUrl, detail, reason })
+  }
+}
+
+function readableOf(
+  service: Service,
+  missing: CredentialReport['missing'],
+): { byApi: number; ofApi: number; byPage: number } {
+  const lost = new Set(missing.flatMap(item => item.costs))
+  const ofApi = service.settings.filter(setting => setting.api)
+  return {
+    byApi: ofApi.filter(setting => !lost.has(setting.id)).length,
+    ofApi: ofApi.length,
+    byPage: service.settings.filter(setting => !setting.api && setting.console).length,
+  }
+}
+
+/** Shipped, or of the home's own files. @throws Problem `no-such-service` */
+export function serviceOf(agent: Agent, id: string): Service {
+  const { services } = agent.catalogue()
+  const service = services.find(item => item.id === id)
+  if (service) return service
+  throw new Problem('no-such-service', { service: id, known: services.map(item => item.id) })
+}
+
+/** `github-aurora-labs`: the service and the first thing that names the tenant. */
+function nameOf(service: Service, target: Readonly<Record<string, string>>): string {
+  const [first] = Object.values(target)
+  return `${service.id}-${first ?? 'tenant'}`
+    .toLowerCase()
+    .replace(/^([a-z0-9-]+)-https?:\/\//, '$1-')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { diff as differences } from '../../common/assess/diff.ts'
+import { Outcome, ShownFinding } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
+import { Problem } from '../problem.ts'
+import type { Run } from '../store/store.ts'
+import { answering, list } from './operation.ts'
+import { Drift } from './shapes.ts'
+
+/** What changed between two runs of one tenant; without them, the latest two scans. */
+export const diff = answering({
+  title: 'What changed between two runs',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({
+    tenant: z.string().default(''),
+    /** Run ids. */
+    from: z.string().optional(),
+    to: z.string().optional(),
+  }),
+  kind: 'diff',
+  output: z.strictObject({
+    tenant: z.string(),
+    from: z.string(),
+    to: z.string(),
+    changes: list(
+      z.strictObject({
+        drift: Drift,
+        id: z.string(),
+        check: z.string(),
+        title: z.string().optional(),
+        resource: ShownFinding.shape.resource,
+        before: Outcome.nullable(),
+        after: Outcome.nullable(),
+      }),
+    ),
+  }),
+  async run(agent, _, { tenant, ...wanted }) {
+    const runs = (await judgingRuns(agent, tenant)).filter(run => run.finishedAt)
+    const to = runs.find(run => run.id === wanted.to) ?? runs[0]
+    const from =
+      runs.find(run => run.id === wanted.from) ??
+      runs.find(run => scans.has(run.kind) && to !== undefined && run.startedAt < to.startedAt)
+    if (!to || !from) throw new Problem('no-two-runs', { tenant })
+    // A run's findings stand from its end until the next one begins.
+    const after = (run: Run): string | undefined =>
+      runs.filter(item => item.startedAt > run.startedAt).at(-1)?.startedAt
+    const [old, now] = [after(from), after(to)]
+    const changes = differences(
+      await agent.store.findings(tenant, old),
+      await agent.store.findings(tenant, now),
+    )
+    const checks = agent.catalogue().services.flatMap(service => service.checks)
+    const titles = new Map(checks.map(check => [check.id, check.title]))
+    return {
+      tenant,
+      from: from.id,
+      to: to.id,
+      changes: changes.flatMap(({ drift, before, after: later }) => {
+        const shown = later ?? before
+        if (!shown || drift === 'still-failing') return []
+        const { id, check, resource } = shown
+        return {
+          drift,
+          id,
+          check,
+          title: titles.get(check),
+          resource,
+          before: before?.outcome ?? null,
+          after: later?.outcome ?? null,
+        }
+      }),
+    }
+  },
+})
+
+const scans: ReadonlySet<Run['kind']> = new Set(['scan', 'import'])
+const silent: ReadonlySet<Run['kind']> = new Set(['picture', 'exception'])
+
+/** Runs that brought something to judge, newest first: a picture or an acceptance changes no outcome. */
+export async function judgingRuns(agent: Agent, tenant: string): Promise<Run[]> {
+  const runs = await agent.store.runs({ tenant, status: 'finished' })
+  return runs.filter(run => !silent.has(run.kind))
+}

@@ -1,0 +1,42 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { Level } from '../../common/log/bundle.ts'
+import { exportTo, formats } from '../export/export.ts'
+import { ocsfClasses } from '../export/ocsf.ts'
+import { oscalVersions } from '../export/oscal/names.ts'
+import { list, steps, streaming } from './operation.ts'
+
+/** What is exported, but for where it goes. */
+export const Export = z.object({
+  format: z.enum(formats),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  tenants: list(z.string()).optional(),
+  frameworks: list(z.string()).optional(),
+  days: list(z.iso.date()).optional(),
+  redact: z.boolean().optional(),
+  oscalVersion: z.enum(oscalVersions).optional(),
+  ocsfClass: z.literal(ocsfClasses).optional(),
+})
+
+/** Writes a window of the record as an auditor, a GRC tool or a SIEM takes it. */
+export const exportWindow = streaming({
+  title: 'Write an export',
+  role: 'administrator',
+  needs: 'record',
+  commandsOnly: true,
+  input: Export.extend({ out: z.string().refine(isAbsolute, 'an absolute path') }),
+  kind: 'export',
+  output: z.strictObject({
+    file: z.string(),
+    bytes: z.int(),
+    format: z.enum(formats),
+    from: z.string(),
+    to: z.string(),
+    level: Level,
+    entries: z.int(),
+    checkpoint: z.strictObject({ size: z.int(), root: z.string() }),
+  }),
+  stream: (agent, actor, options) =>
+    steps(tell => exportTo(agent, { ...options, actor, onProgress: tell })),
+})

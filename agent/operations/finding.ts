@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import {
+  Exception,
+  Ipe,
+  Outcome,
+  Reason,
+  reasonText,
+  Reference,
+  ShownFinding,
+  Time,
+  Value,
+} from '../../common/model/index.ts'
+import type { Check, Finding } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
+import type { Agent } from '../agent.ts'
+import { picturesOf } from '../console/picture.ts'
+import { longValuesOf } from '../judge/shown-findings.ts'
+import { timedDisagreements } from '../judge/disagreements.ts'
+import { Problem } from '../problem.ts'
+import { answering, list } from './operation.ts'
+import { Disagreement } from './shapes.ts'
+
+const MOST_PICTURES = 5
+
+const EvidenceItem = z.strictObject({
+  index: z.int(),
+  commitment: z.string(),
+  ipe: Ipe.nullable(),
+  length: z.int(),
+  mediaType: z.string(),
+  erased: z.boolean(),
+})
+const SettingItem = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  observed: Value.optional(),
+  console: z.object({ path: z.string(), url: z.string().optional() }).nullable(),
+})
+const Interval = z.strictObject({
+  outcome: Outcome,
+  reason: Reason.nullable(),
+  from: Time,
+  to: Time.nullable(),
+})
+const CheckItem = z.strictObject({
+  title: z.string(),
+  rationale: z.string().optional(),
+  remediation: z.object({
+    steps: z.array(z.string()),
+    url: z.string().optional(),
+    seen: z.string(),
+  }),
+  references: list(Reference),
+})
+const RequirementItem = z.strictObject({
+  id: z.string(),
+  framework: z.string(),
+  requirement: z.string(),
+  title: z.string(),
+})
+
+/** One finding with everything that it rests on and all that it was before. */
+export const finding = answering({
+  title: 'One finding, with its evidence and history',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({ id: z.string().default('') }),
+  kind: 'finding',
+  output: z.strictObject({
+    finding: ShownFinding,
+    disagreement: list(Disagreement),
+    check: CheckItem.nullable(),
+    settings: list(SettingItem),
+    evidence: list(EvidenceItem),
+    /** Of the console pages that show the check's settings, newest first. */
+    pictures: list(z.strictObject({ index: z.int(), at: Time, page: z.string() })),
+    history: list(Interval),
+    requirements: list(RequirementItem),
+    testedAgainst: z.string().nullable(),
+    now: Time,
+    exception: Exception.nullable(),
+    reasonText: z.string().nullable(),
+  }),
+  async run(agent, _, { id }) {
+    const intervals = await agent.store.findingHistory(id)
+    const line = intervals.findLast(item => item.to === null)?.finding
+    if (!line || !agent.config().tenants[line.tenant]) throw new Problem('finding-unknown', { id })
+    const long = await longValuesOf(agent.store, line)
+    const found = shownFinding(line, agent.catalogue(), long)
+    const service = agent.catalogue().services.find(item => item.id === found.service)
+    const check = service?.checks.find(item => item.id === found.check)
+    const disagreements = await timedDisagreements(agent.store, line.tenant, [line])
+    const reads = check?.reads ?? []
+    const settings = reads.map(read => {
+      const setting = service?.settings.find(item => item.id === read)
+      return {
+        id: read,
+        title: setting?.title ?? read,
+        console: setting?.console ?? null,
+        ...(read in found.observed ? { observed: found.observed[read] } : {}),
+      }
+    })
+    return {
+      finding: found,
+      disagreement: [...(disagreements.get(found.id) ?? [])],
+      check: check
+        ? {
+            title: check.title,
+            rationale: check.rationale,
+            remediation: check.remediation,
+            references: check.references ?? [],
+          }
+        : null,
+      settings,
+      evidence: await evidenceOf(agent, found),
+      pictures: await picturesFor(agent, found, reads),
+      history: historyOf(intervals),
+      requirements: requirementsOf(agent, found),
+      testedAgainst: service?.testedAgainst ?? null,
+      now: agent.clock().toISOString(),
+      exception: agent.exceptions().find(item => item.id === found.exception) ?? null,
+      reasonText: found.reason ? reasonText[found.reason] : null,
+    }
+  },
+})
+
+function evidenceOf(agent: Agent, found: ShownFinding): Promise<z.input<typeof EvidenceItem>[]> {
+  return Promise.all(
+    found.evidence.map(async ref => {
+      const stored = await agent.store.evidence(ref.index)
+      return {
+        ...ref,
+        ipe: stored?.ipe ?? null,
+        length: stored?.length ?? 0,
+        mediaType: stored?.mediaType ?? '',
+        erased: stored?.body === null,
+      }
+    }),
+  )
+}
+
+async function picturesFor(agent: Agent, found: ShownFinding, reads: Check['reads']) {
+  const pages = agent
+    .recipes()
+    .filter(recipe => recipe.service === found.service)
+    .filter(recipe => recipe.settings.some(item => reads.includes(item.setting)))
+  const pictures = pages.map(async ({ id, title: page }) =>
+    (await picturesOf(agent, found.tenant, id)).map(({ index, at }) => ({ index, at, page })),
+  )
+  const all = (await Promise.all(pictures)).flat()
+  return all.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MOST_PICTURES)
+}
+
+function requirementsOf(agent: Agent, found: ShownFinding): z.input<typeof RequirementItem>[] {
+  const { frameworks } = agent.catalogue()
+  return found.requirements.map(id => {
+    const framework = frameworks.find(item => id.startsWith(`${item.id}:`))
+    const requirement = framework?.requirements.find(item => `${framework.id}:${item.id}` === id)
+    return {
+      id,
+      framework: framework?.title ?? id,
+      requirement: requirement?.id ?? id,
+      title: requirement?.title ?? '',
+    }
+  })
+}
+
+/** Outcome intervals: rows that differ in other things only are one. */
+function historyOf(
+  intervals: readonly {
+    readonly finding: Finding
+    readonly from: string
+    readonly to: string | null
+  }[],
+): z.input<typeof Interval>[] {
+  const history: z.input<typeof Interval>[] = []
+  for (const { finding: row, from, to } of intervals) {
+    const last = history.at(-1)
+    const same = last?.outcome === row.outcome && last.reason === row.reason && last.to === from
+    if (last && same) last.to = to
+    else history.push({ outcome: row.outcome, reason: row.reason, from, to })
+  }
+  return history
+}

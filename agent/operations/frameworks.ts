@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { evaluate } from '../../common/assess/evaluate.ts'
+import { Evaluation, Outcome, Requirement } from '../../common/model/index.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
+import type { ListedFinding } from '../judge/finding-index.ts'
+import { answering, list } from './operation.ts'
+import { Counts } from './shapes.ts'
+
+const RequirementCheck = z.strictObject({
+  check: z.string(),
+  title: z.string(),
+  tenant: z.string(),
+  outcome: Outcome,
+  count: z.int(),
+  /** Id of one of these findings. */
+  first: z.string(),
+})
+
+/** Each framework's requirements with their status and the checks behind it. */
+export const frameworks = answering({
+  title: 'Requirements and what is found of them',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({}),
+  kind: 'frameworks',
+  output: z.strictObject({
+    frameworks: list(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        version: z.string(),
+        note: z.string().optional(),
+        requirements: list(
+          Requirement.omit({ metrics: true, checks: true }).extend({
+            covered: z.boolean(),
+            status: Evaluation.shape.status,
+            counts: Counts,
+            checks: list(RequirementCheck),
+          }),
+        ),
+      }),
+    ),
+  }),
+  async run(agent) {
+    const found = await findingIndexOf(agent).all()
+    const byId = new Map(found.map(item => [item.id, item]))
+    return {
+      frameworks: agent.catalogue().frameworks.map(framework => {
+        const { id, title, version, note } = framework
+        const evaluations = new Map(
+          evaluate(framework, found).map(item => [item.requirement, item]),
+        )
+        const requirements = framework.requirements.flatMap(({ metrics, checks, ...item }) => {
+          const evaluation = evaluations.get(item.id)
+          if (!evaluation) return []
+          return {
+            ...item,
+            covered: metrics.length + checks.length > 0,
+            status: evaluation.status,
+            counts: evaluation.counts,
+            checks: checksOf(evaluation.findings.flatMap(one => byId.get(one) ?? [])),
+          }
+        })
+        return { id, title, version, note, requirements }
+      }),
+    }
+  },
+})
+
+const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
+
+/** One row a check and outcome, failures first. */
+function checksOf(found: readonly ListedFinding[]): z.input<typeof RequirementCheck>[] {
+  const groups = Map.groupBy(found, item => `${item.tenant}\n${item.check}\n${item.outcome}`)
+  const rows = [...groups.values()].flatMap(([first, ...more]) => {
+    if (!first) return []
+    const { check, title, tenant, outcome, id } = first
+    return { check, title, tenant, outcome, count: more.length + 1, first: id }
+  })
+  return rows.sort(
+    (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (a.check < b.check ? -1 : 1),
+  )
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { answering, list } from './operation.ts'
+
+/** Which of the captures that a browser holds the record does not know: those are sent again. */
+export const held = answering({
+  title: 'Which captures the record lacks',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({ ids: list(z.string()) }),
+  kind: 'missing',
+  output: z.strictObject({ missing: list(z.string()), now: z.string() }),
+  async run(agent, _, { ids }) {
+    const now = agent.clock().toISOString()
+    const missing: string[] = []
+    for (const id of ids) if (!(await agent.store.knownCapture(id))) missing.push(id)
+    return { missing, now }
+  },
+})

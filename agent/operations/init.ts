@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { initHome } from '../home/config.ts'
+import { answering } from './operation.ts'
+
+/** Makes the home where there is none. */
+export const init = answering({
+  title: 'Make the home',
+  role: 'administrator',
+  needs: 'nothing',
+  commandsOnly: true,
+  input: z.object({}),
+  kind: 'init',
+  output: z.strictObject({ file: z.string(), created: z.boolean() }),
+  run: ({ home }) => initHome(home),
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { answering } from './operation.ts'
+
+const Pairing = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  origin: z.string(),
+  publicKey: z.string(),
+  pairedAt: z.string(),
+  lastSeen: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+})
+
+/** The pairing that a browser says it has, or null. */
+export const pairingFind = answering({
+  title: 'One pairing, with its key',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({ id: z.string() }),
+  kind: 'pairing',
+  output: z.strictObject({ pairing: Pairing.nullable() }),
+  run: async (agent, _, { id }) => ({
+    pairing: (await agent.store.pairings()).find(item => item.id === id) ?? null,
+  }),
+})

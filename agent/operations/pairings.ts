@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { browsersOf } from '../console/browsers.ts'
+import { answering, list } from './operation.ts'
+
+/** The browsers that are paired, and which of them are connected. */
+export const pairings = answering({
+  title: 'The paired browsers',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({}),
+  kind: 'pairings',
+  output: z.strictObject({
+    connected: list(z.string()),
+    pairings: list(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        origin: z.string(),
+        pairedAt: z.string(),
+        lastSeen: z.string().nullable(),
+        revokedAt: z.string().nullable(),
+      }),
+    ),
+    /** Refused messages by reason since the start. */
+    refusals: z.record(z.string(), z.int()),
+  }),
+  async run(agent) {
+    const browsers = browsersOf(agent)
+    const stored = await agent.store.pairings()
+    return {
+      connected: browsers.connected(),
+      pairings: stored.map(({ publicKey: _, ...pairing }) => pairing),
+      refusals: Object.fromEntries(browsers.refusals),
+    }
+  },
+})

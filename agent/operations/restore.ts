@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { lock } from '../home/lock.ts'
+import { restore as takeBack } from '../keep/backup.ts'
+import { steps, streaming } from './operation.ts'
+
+/** Puts a backup into a home that no agent holds; the log goes on under a new key and says so. */
+export const restore = streaming({
+  title: 'Put a backup into the home',
+  role: 'administrator',
+  needs: 'nothing',
+  commandsOnly: true,
+  input: z.object({
+    file: z.string().refine(isAbsolute, 'an absolute path'),
+    /** Moves what is there aside. */
+    replace: z.boolean().default(false),
+  }),
+  kind: 'restore',
+  output: z.strictObject({ at: z.string(), entries: z.int(), moved: z.string().nullable() }),
+  stream: ({ home, clock }, _, { file, replace }) =>
+    steps(async tell => {
+      const held = existsSync(home) ? lock(home) : null
+      try {
+        const progress = (text: string): void => tell({ done: 0, total: 0, text })
+        const { manifest, moved } = await takeBack(home, file, { replace, now: clock(), progress })
+        return { at: manifest.at, entries: manifest.entries, moved }
+      } finally {
+        held?.release()
+      }
+    }),
+})

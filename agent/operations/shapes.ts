@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import {
+  CatalogueId,
+  Exception,
+  KebabId,
+  Outcome,
+  Reason,
+  Severity,
+  ShownFinding,
+  Time,
+  Value,
+} from '../../common/model/index.ts'
+import { runKinds } from '../store/store.ts'
+import { list } from './operation.ts'
+
+export const Counts = z.record(Outcome, z.int().nonnegative())
+
+export const Drift = z.enum([
+  'new-failing',
+  'fixed',
+  'still-failing',
+  'lost-sight',
+  'seen-again',
+  'gone',
+])
+
+/** A finding as lists show it: without evidence and long values. */
+export const ShortFinding = ShownFinding.omit({
+  evidence: true,
+  observed: true,
+  decided: true,
+  verdict: true,
+  params: true,
+  requirements: true,
+}).extend({
+  title: z.string(),
+  /** What was read, where it is one short value. */
+  found: z.string().nullable(),
+  /** Against the scan before. */
+  drift: Drift.nullable(),
+})
+
+export const Run = z.strictObject({
+  id: z.string(),
+  tenant: z.string(),
+  kind: z.enum(runKinds),
+  startedAt: Time,
+  finishedAt: Time.nullable(),
+  status: z.enum(['running', 'finished', 'interrupted']),
+  catalogue: z.string(),
+  requests: z.int(),
+  snapshot: z.string().nullable(),
+  checkpoint: z.int().nullable(),
+})
+
+export const ExceptionOutput = z.strictObject({ exception: Exception })
+
+/** What API and page say of one setting, and when each was last read. */
+export const Disagreement = z.strictObject({
+  setting: CatalogueId,
+  api: Value,
+  console: Value,
+  apiAt: Time.nullable(),
+  consoleAt: Time.nullable(),
+})
+
+/** Findings that fail or could not be told, by check: where something is to be done. */
+export const Group = z.strictObject({
+  check: CatalogueId,
+  title: z.string(),
+  tenant: KebabId,
+  severity: Severity,
+  expected: z.string(),
+  found: z.string().nullable(),
+  since: Time,
+  fresh: z.boolean(),
+  count: z.int(),
+  of: z.int(),
+  first: z.string(),
+  resources: list(z.string()),
+})
+
+export const Unknowns = z.strictObject({ reason: Reason, text: z.string(), count: z.int() })
+
+export const ok = z.strictObject({ ok: z.boolean() })

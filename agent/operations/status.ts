@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { ShownAssessment } from '../../common/model/index.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
+import { assessmentOf } from '../judge/assess-tenant.ts'
+import { answering, list } from './operation.ts'
+
+/** Each tenant as last assessed, with all its findings. */
+export const status = answering({
+  title: 'Each tenant as last assessed',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({}),
+  kind: 'assessments',
+  output: z.strictObject({
+    assessments: list(ShownAssessment),
+    /** Connected, and never assessed. */
+    unseen: list(z.string()),
+  }),
+  async run({ store, config, catalogue }) {
+    const tenants = Object.keys(config().tenants).sort()
+    const assessed = tenants.map(async tenant => {
+      const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
+      if (!run?.finishedAt) return tenant
+      const findings = await store.findings(tenant)
+      const seen = assessmentOf(tenant, run.id, run.finishedAt, run.catalogue, findings)
+      return shownAssessment(seen, catalogue())
+    })
+    const all = await Promise.all(assessed)
+    return {
+      assessments: all.filter(item => typeof item !== 'string'),
+      unseen: all.filter(item => typeof item === 'string'),
+    }
+  },
+})

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { countOutcomes } from '../../common/model/index.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
+import { answering, list } from './operation.ts'
+import { Counts, Run } from './shapes.ts'
+
+/** Each connected tenant with what was found and its latest runs. */
+export const tenants = answering({
+  title: 'The connected tenants',
+  role: 'reader',
+  needs: 'home',
+  input: z.object({}),
+  kind: 'tenants',
+  output: z.strictObject({
+    tenants: list(
+      z.strictObject({
+        id: z.string(),
+        service: z.string(),
+        title: z.string().optional(),
+        testedAgainst: z.string().optional(),
+        schedule: z.string(),
+        target: z.record(z.string(), z.string()),
+        counts: Counts,
+        resources: z.int(),
+        runs: list(Run),
+      }),
+    ),
+  }),
+  async run(agent) {
+    const index = findingIndexOf(agent)
+    const configured = Object.entries(agent.config().tenants).sort(([a], [b]) => (a < b ? -1 : 1))
+    const rows = configured.map(async ([id, { service: of, schedule, target }]) => {
+      const service = agent.catalogue().services.find(item => item.id === of)
+      return {
+        id,
+        service: of,
+        title: service?.title,
+        testedAgainst: service?.testedAgainst,
+        schedule,
+        target,
+        counts: countOutcomes(await index.of(id)),
+        resources: (await agent.store.resources(id)).length,
+        runs: await agent.store.runs({ tenant: id, limit: 10 }),
+      }
+    })
+    return { tenants: await Promise.all(rows) }
+  },
+})

@@ -1,0 +1,25 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+import { writeTiles } from '../export/tiles.ts'
+import { steps, streaming } from './operation.ts'
+
+/** The log as tlog-tiles for a static web server, or brought up to date there. */
+export const tiles = streaming({
+  title: 'Write the log as tlog-tiles',
+  role: 'administrator',
+  needs: 'home',
+  commandsOnly: true,
+  input: z.object({ folder: z.string().refine(isAbsolute, 'an absolute path') }),
+  kind: 'tiles',
+  output: z.strictObject({
+    folder: z.string(),
+    size: z.int(),
+    written: z.int(),
+    minimum: z.int(),
+  }),
+  stream: ({ store }, _, { folder }) =>
+    steps(async tell => {
+      const progress = (done: number, total: number): void => tell({ done, total, text: 'tile' })
+      return { folder, ...(await writeTiles(store, folder, progress)) }
+    }),
+})

@@ -1,0 +1,54 @@
+import type { Agent } from './agent.ts'
+import { scheduleActor } from './actor.ts'
+import { startServer } from './http/server.ts'
+import type { RunningServer } from './http/server.ts'
+import { startAnchoring } from './keep/anchor.ts'
+import type { OpenAgent } from './open-agent.ts'
+import { perform } from './operations/perform.ts'
+import { scansEnded } from './operations/scan.ts'
+import { startSchedule } from './schedule.ts'
+import { createExtensionHub } from './socket/extension.ts'
+
+/** Dashboard, API and extension socket over an agent. @param port 0 for any free one */
+export function startDoors(
+  agent: Agent,
+  options: { readonly port: number; readonly name?: string },
+): Promise<RunningServer> {
+  let server: RunningServer | null = null
+  const extensions = createExtensionHub(agent, {
+    name: options.name ?? 'Witnessmark',
+    dashboard: () => server?.url ?? '',
+  })
+  return startServer(agent, { port: options.port, extensions }).then(started => {
+    server = started
+    return started
+  })
+}
+
+/**
+ * Doors and schedules over an open agent, announced in the lock file so that commands find it.
+ * @param say hears what a person should know
+ */
+export async function serveAgent(
+  open: OpenAgent,
+  port: number,
+  say: (text: string) => void,
+): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
+  const { agent } = open
+  const server = await startDoors(agent, { port })
+  open.announce(server.url, server.token)
+  const scan = async (tenant: string): Promise<void> => {
+    await perform(agent, scheduleActor(tenant), 'scan', { tenants: [tenant] })
+  }
+  const schedule = await startSchedule(agent, scan, say)
+  const anchoring = startAnchoring(agent, say)
+  return {
+    server,
+    async stop() {
+      await schedule.stop()
+      await anchoring.stop()
+      await server.close()
+      await scansEnded(agent)
+    },
+  }
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { FromExtension, parseMessage } from '../../common/protocol/message.ts'
+import type { FromAgent, Refusal } from '../../common/protocol/message.ts'
+import { browserActor } from '../actor.ts'
+import type { Agent } from '../agent.ts'
+import { browsersOf } from '../console/browsers.ts'
+import type { Connected } from '../console/browsers.ts'
+import { perform } from '../operations/perform.ts'
+import { Problem, problemOf } from '../problem.ts'
+import { greeter } from './greeter.ts'
+import { handlers, storeCaptures } from './handlers.ts'
+import type { CaptureMessage, Page, Paired } from './handlers.ts'
+
+/** What a connection needs of a socket: the WebSocket of `ws` has it. */
+export type ExtensionSocket = {
+  send(text: string): void
+  close(code?: number, reason?: string): void
+  on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+}
+
+/** A message without the head that sending adds. */
+export type Body = FromAgent extends infer M
+  ? M extends FromAgent
+    ? Omit<M, 'v' | 'id'>
+    : never
+  : never
+
+/** A browser that proved who it is. */
+export type Talk = Connected & {
+  /** Pages of the tenant (or all) are sent again. */
+  changed(tenant: string | null): void
+  close(code: number, reason: string): void
+}
+
+export type Connecting = {
+  readonly agent: Agent
+  readonly key: KeyObject
+  readonly origin: string
+  readonly socket: ExtensionSocket
+  readonly name: string
+  readonly dashboard: () => string
+  readonly open: Set<Talk>
+}
+
+type Message = FromExtension
+type Numbered = Exclude<Extract<Message, { seq: number }>, CaptureMessage>
+/** Captures that wait are stored together, so many at a time. */
+const MOST_TOGETHER = 100
+const LONGEST_DETAIL = 500
+
+/** Serves one connection: the handshake, then messages one after the other. */
+export function connect(given: Connecting): void {
+  const { agent, socket, open } = given
+  const browsers = browsersOf(agent)
+  let paired: (Paired & { readonly talk: Talk }) | null = null
+  let closed = false
+  let seq = 0
+
+  const send = (message: Body): void =>
+    socket.send(JSON.stringify({ v: 1, id: randomUUID(), ...message }))
+  const refuse = (reason: Refusal, of: string | null, detail?: string): void => {
+    browsers.count(reason)
+    const why = detail ? { detail: detail.slice(0, LONGEST_DETAIL) } : {}
+    send({ kind: 'refused', of, reason, retry: reason === 'failed', ...why })
+    // Before the handshake is done nobody gets a second guess on the same socket.
+    if (paired) return
+    closed = true
+    socket.close(4001, reason)
+  }
+  const greet = greeter(given, { send, refuse })
+
+  const begin = async (pairing: string, of: string): Promise<void> => {
+    const actor = browserActor(pairing)
+    const pages = new Map<string, Page>()
+    const push = async (page: Page, to: string | null): Promise<void> => {
+      const { settings } = await perform(agent, actor, 'page', page)
+      send({ kind: 'page-findings', of: to, ...page, settings: [...settings] })
+    }
+    const greetAgain = async (to: string): Promise<void> => {
+      const { tenants, recipes } = await perform(agent, actor, 'welcome', {})
+      const { name, dashboard } = given
+      const own = { tenants: [...tenants], recipes: [...recipes] }
+      send({ kind: 'welcome', of: to, agent: name, dashboard: dashboard(), ...own })
+    }
+    const talk: Talk = {
+      pairing,
+      changed(tenant) {
+        for (const page of pages.values())
+          if (tenant === null || page.tenant === tenant)
+            push(page, null).catch(() => socket.close(1011))
+      },
+      revoked() {
+        send({ kind: 'revoked' })
+        socket.close(4003, 'revoked')
+      },
+      close: (code, reason) => socket.close(code, reason),
+    }
+    paired = { agent, actor, send, push, greetAgain, pages, skew: null, incoming: null, talk }
+    open.add(talk)
+    browsers.opened(talk)
+    await greetAgain(of)
+  }
+
+  /** @returns the message, where it is one that may be served now */
+  const admit = (frame: string | null): Message | null => {
+    const parsed = parseMessage(frame, FromExtension)
+    if (!parsed.ok) {
+      refuse(parsed.reason, parsed.of, parsed.detail)
+      return null
+    }
+    const { message } = parsed
+    const numbered = 'seq' in message
+    if (!paired && numbered) refuse('unpaired', message.id)
+    else if (paired && (!numbered || message.seq <= seq)) refuse('replayed', message.id)
+    else {
+      if (numbered) ({ seq } = message)
+      return message
+    }
+    return null
+  }
+
+  const answer = async (message: Numbered, to: Paired): Promise<void> => {
+    try {
+      const handle = handlers[message.kind] as (message: Numbered, to: Paired) => Promise<void>
+      await handle(message, to)
+    } catch (error) {
+      const problem = problemOf(error)
+      refuse(problem.refusal, message.id, problem.message)
+    }
+  }
+  const answerCaptures = async (messages: readonly CaptureMessage[], to: Paired): Promise<void> => {
+    for (const { of, result } of await storeCaptures(messages, to))
+      if (result instanceof Problem) refuse(result.refusal, of, result.message)
+      else if ('refusal' in result) refuse(result.refusal, of, result.detail)
+      else send({ kind: 'ack', of, stored: result.stored })
+  }
+
+  /** What waits, in its order; a message that was looked at and is no capture is put back in front. */
+  const inbox: Message[] = []
+  const frames: (string | null)[] = []
+  const next = (): Message | null => {
+    const waiting = inbox.shift()
+    if (waiting) return waiting
+    const frame = frames.shift()
+    return frame === undefined ? null : admit(frame)
+  }
+  const together = (first: CaptureMessage): CaptureMessage[] => {
+    const captures = [first]
+    while (frames.length > 0 && captures.length < MOST_TOGETHER) {
+      const message = next()
+      if (message?.kind === 'capture') captures.push(message)
+      else if (message) {
+        inbox.unshift(message)
+        break
+      }
+    }
+    return captures
+  }
+  const serve = async (message: Message): Promise<void> => {
+    if (!('seq' in message)) {
+      const pairing = await greet(message)
+      if (pairing) await begin(pairing, message.id)
+    } else if (!paired) return
+    else if (message.kind === 'capture') await answerCaptures(together(message), paired)
+    else await answer(message, paired)
+  }
+
+  // One after the other: a later message never overtakes the commit of an earlier one.
+  let last: Promise<void> = Promise.resolve()
+  const work = async (): Promise<void> => {
+    const message = closed ? null : next()
+    if (message) await serve(message)
+  }
+  socket.on('message', (data, isBinary) => {
+    frames.push(isBinary ? null : data.toString())
+    last = last.then(work).catch(() => socket.close(1011))
+  })
+  socket.on('close', () => {
+    closed = true
+    if (!paired) return
+    open.delete(paired.talk)
+    browsers.closed(paired.talk)
+  })
+}
