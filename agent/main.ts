@@ -4,7 +4,6 @@ import { Problem } from './problem.ts'
 import { exitCode } from './problems.ts'
 import { createContext, UsageError } from './cli/context.ts'
 import type { Context, Globals } from './cli/context.ts'
-import { ConfigError } from './home/config.ts'
 import { honourNetworkSettings } from './collect/network.ts'
 import { version } from './version.ts'
 
@@ -238,9 +237,7 @@ try {
     process.exitCode =
       error instanceof Problem
         ? error.exit
-        : error instanceof UsageError ||
-            error instanceof ConfigError ||
-            error instanceof CatalogueError
+        : error instanceof UsageError || error instanceof CatalogueError
           ? exitCode.usage
           : exitCode.failure
   }

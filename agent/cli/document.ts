@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Value } from '../../common/model/index.ts'
-import { DocumentError, importDocument, LARGEST } from '../import/document.ts'
+import { importDocument, LARGEST } from '../import/document.ts'
 import type { Documented, NewDocument } from '../import/document.ts'
-import { ImportError } from '../import/read-export.ts'
+import { Problem } from '../problem.ts'
 import { commandActor } from '../actor.ts'
 import { UsageError, exitOf, outcomeMark, plainText, withAgent } from './context.ts'
 import type { Context } from './context.ts'
@@ -16,8 +16,8 @@ const usage =
  * `witnessmark import document FILE ...`: a person's statement of a setting that neither an API nor
  * a page shows, with the file that it rests on. Through the running agent where there is one.
  * @returns exit code by the findings that read the setting: 0 met, 3 deviation, 4 could not tell
- * @throws UsageError for words that do not fit, ImportError for a file that cannot be read; nothing
- * is stored then
+ * @throws UsageError or Problem for words that do not fit or a file that cannot be read; nothing is
+ * stored then
  */
 export async function documentCommand(
   context: Context,
@@ -38,11 +38,7 @@ export async function documentCommand(
   }
   const documented =
     (await throughAgent(context, given)) ??
-    (await withAgent(context, ({ agent }) => importDocument(agent, commandActor(), given)).catch(
-      (error: unknown) => {
-        throw error instanceof DocumentError ? new UsageError(error.message) : error
-      },
-    ))
+    (await withAgent(context, ({ agent }) => importDocument(agent, commandActor(), given)))
   if (context.json) context.printJson('document', documented)
   else report(context, documented)
   return exitOf(documented.findings)
@@ -57,7 +53,7 @@ async function throughAgent(context: Context, given: NewDocument): Promise<Docum
   if (!answer) return null
   if (answer.body.document) return answer.body.document
   const why = answer.body.error ?? `the running agent answered ${answer.status}`
-  throw answer.status === 400 ? new UsageError(why) : new ImportError(why)
+  throw answer.status === 400 ? new UsageError(why) : new Problem('failed', { detail: why })
 }
 
 function parse(text: string): Value {
@@ -72,12 +68,10 @@ function parse(text: string): Value {
 
 function read(file: string): Uint8Array {
   const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw new ImportError(`${file}: not found`)
-  if (!found.isFile()) throw new ImportError(`${file}: not a file`)
+  if (!found) throw new Problem('file-missing', { file })
+  if (!found.isFile()) throw new Problem('file-irregular', { file })
   if (found.size > LARGEST)
-    throw new ImportError(
-      `${file}: ${found.size} bytes, and ${LARGEST} are the most: give the pages that show it`,
-    )
+    throw new Problem('document-too-large', { name: file, bytes: found.size, most: LARGEST })
   return readFileSync(file)
 }
 

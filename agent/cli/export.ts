@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { ExportError } from '../export/window.ts'
 import { exportTo, formats } from '../export/export.ts'
 import type { Exported, ExportOptions, Format } from '../export/export.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
@@ -58,24 +57,19 @@ async function exportHere(context: Context, options: ExportOptions): Promise<Exp
           `the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`,
         )
   const began = performance.now()
-  try {
-    return await withAgent(context, ({ agent }) =>
-      exportTo(agent, {
-        ...options,
-        onProgress({ done, total, text }) {
-          const left =
-            done > 0
-              ? `, about ${Math.ceil(((performance.now() - began) / 1000 / done) * (total - done))} s left`
-              : ''
-          if (done === 0 || done % 50 === 0)
-            context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
-        },
-      }),
-    )
-  } catch (error) {
-    if (error instanceof ExportError) throw new UsageError(error.message)
-    throw error
-  }
+  return await withAgent(context, ({ agent }) =>
+    exportTo(agent, {
+      ...options,
+      onProgress({ done, total, text }) {
+        const left =
+          done > 0
+            ? `, about ${Math.ceil(((performance.now() - began) / 1000 / done) * (total - done))} s left`
+            : ''
+        if (done === 0 || done % 50 === 0)
+          context.progress(`${text} ${total > 1 ? `${done} of ${total} files${left}` : ''}`)
+      },
+    }),
+  )
 }
 
 function optionsOf(flags: ExportFlags): ExportOptions {

@@ -12,8 +12,7 @@ import { summary } from './summary.ts'
  * `witnessmark import TOOL FILE --tenant NAME`: makes an export of another tool evidence,
  * observations and findings; a tenant that is not there yet is made, without a schedule.
  * @returns exit code: 0 met, 3 deviation, 4 could not tell, as for a scan
- * @throws ImportError for a file that is broken, unknown, or of another tenant; nothing is stored
- * then
+ * @throws Problem for a file that is broken, unknown, or of another tenant; nothing is stored then
  */
 export async function importCommand(
   context: Context,

@@ -1,7 +1,7 @@
 import { anchor } from '../keep/anchor.ts'
 import type { Anchored } from '../keep/anchor.ts'
 import type { Agent } from '../agent.ts'
-import { erase, ErasureError } from '../keep/erasure.ts'
+import { erase } from '../keep/erasure.ts'
 import type { Erased, ErasureRequest } from '../keep/erasure.ts'
 import { prune } from '../keep/retention.ts'
 import type { Pruned } from '../keep/retention.ts'
@@ -127,9 +127,5 @@ async function through<T>(
       : new Error(
           `the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`,
         )
-  try {
-    return await withAgent(context, ({ agent }) => here(agent))
-  } catch (error) {
-    throw error instanceof ErasureError ? new UsageError(error.message) : error
-  }
+  return withAgent(context, ({ agent }) => here(agent))
 }

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync 
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Agent } from '../agent.ts'
+import { messageOf } from '../problem.ts'
 import { exportTo } from './export.ts'
 import type { ExportOptions, Format } from './export.ts'
 
@@ -83,7 +84,7 @@ export function createExportJobs(agent: Agent): ExportJobs {
       })
       update({ state: 'done', file: name, secondsLeft: 0 })
     } catch (error) {
-      update({ state: 'failed', error: error instanceof Error ? error.message : String(error) })
+      update({ state: 'failed', error: messageOf(error) })
     }
   }
 

@@ -14,9 +14,9 @@ import { timedDisagreements } from '../judge/disagreements.ts'
 import { exportTo, formats } from '../export/export.ts'
 import { ocsfClasses } from '../export/ocsf.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
-import { ExportError } from '../export/window.ts'
-import { erase, ErasureError } from '../keep/erasure.ts'
-import { DocumentError, importDocument } from '../import/document.ts'
+import { erase } from '../keep/erasure.ts'
+import { importDocument } from '../import/document.ts'
+import { problemOf } from '../problem.ts'
 import { addException, endException } from '../judge/exceptions.ts'
 import { createFindingIndex, severities } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
@@ -508,7 +508,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     } catch (error) {
       return context.json(
         { error: error instanceof Error ? error.message : String(error) },
-        error instanceof DocumentError || !agent.config().tenants[parsed.data.tenant] ? 400 : 500,
+        problemOf(error).status < 500 ? 400 : 500,
       )
     }
   })
@@ -539,7 +539,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     } catch (error) {
       return context.json(
         { error: error instanceof Error ? error.message : String(error) },
-        error instanceof ExportError ? 400 : 500,
+        problemOf(error).status < 500 ? 400 : 500,
       )
     }
   })
@@ -602,7 +602,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       } catch (error) {
         return context.json(
           { error: error instanceof Error ? error.message : String(error) },
-          error instanceof ErasureError ? 400 : 500,
+          problemOf(error).status < 500 ? 400 : 500,
         )
       }
     })
