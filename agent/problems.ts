@@ -270,8 +270,8 @@ export const problems = {
   ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
-      `${file}: does not name the newest checkpoint that was signed. Restore it from your backup, ` +
-      'or move it away: until the next checkpoint, a database older than what was signed is then ' +
+      `${file}: does not name the newest checkpoint that was signed. Restore it from your ` +
+      'backup, or move it away: until the next checkpoint, a database older than what was signed is then ' +
       'not noticed.',
   ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),

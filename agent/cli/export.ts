@@ -57,7 +57,7 @@ async function exportHere(context: Context, options: ExportOptions): Promise<Exp
           `the running agent answered ${answer.status}: ${answer.body.error ?? 'no reason given'}`,
         )
   const began = performance.now()
-  return await withAgent(context, ({ agent }) =>
+  return withAgent(context, ({ agent }) =>
     exportTo(agent, {
       ...options,
       onProgress({ done, total, text }) {
