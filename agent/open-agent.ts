@@ -31,7 +31,8 @@ export type OpenAgent = {
 
 /**
  * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
- * @throws LockedError, ConfigError, CatalogueError, NewerStoreError
+ * @throws Problem `home-locked`, `config-missing`, `config-invalid`, `definition-invalid`, and as
+ * `openLog`; NewerStoreError
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
   const config = configReader(home)

@@ -18,7 +18,7 @@ import { createApi } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { createDns } from './dns.ts'
-import { Problem } from '../problem.ts'
+import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
 import { createRecording } from './recording.ts'
@@ -259,7 +259,7 @@ function failureOf(error: unknown): {
     }
   return {
     reason: 'malformed',
-    detail: `the collector failed: ${error instanceof Error ? error.message : String(error)}`,
+    detail: `the collector failed: ${messageOf(error)}`,
     evidence: [],
   }
 }

@@ -49,6 +49,8 @@ export function createTransport(
         setTimeout(resolve, milliseconds)
       }))
   let budget = options.maxWaitMs ?? 15 * 60_000
+  /** Malformed only because the line was cut: these are asked again. */
+  const brokenOff = new WeakSet<Unreadable>()
 
   async function once(url: string, init: RequestInit): Promise<Exchange> {
     const signal = AbortSignal.timeout(timeoutMs)
@@ -75,10 +77,12 @@ export function createTransport(
       if (error instanceof Unreadable) throw error
       if (signal.aborted)
         throw new Unreadable('timed-out', `the reply from ${new URL(url).host} stalled`)
-      throw new Unreadable(
+      const cut = new Unreadable(
         'malformed',
         `the reply from ${new URL(url).host} broke off: ${causeOf(error)}`,
       )
+      brokenOff.add(cut)
+      throw cut
     }
   }
 
@@ -110,7 +114,7 @@ export function createTransport(
         if (
           !(error instanceof Unreadable) ||
           last ||
-          (error.reason === 'malformed' && !error.message.includes('broke off'))
+          (error.reason === 'malformed' && !brokenOff.has(error))
         )
           throw error
         await sleep(backoff(attempt, random))

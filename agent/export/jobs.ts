@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
+import { messageOf } from '../problem.ts'
 import { exportTo } from './export.ts'
 import type { ExportOptions, Format } from './export.ts'
 
@@ -86,7 +87,7 @@ function createExportJobs(agent: Agent): ExportJobs {
       })
       update({ state: 'done', file: name, secondsLeft: 0 })
     } catch (error) {
-      update({ state: 'failed', error: error instanceof Error ? error.message : String(error) })
+      update({ state: 'failed', error: messageOf(error) })
     }
   }
 

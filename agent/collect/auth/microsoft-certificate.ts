@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
+import { messageOf } from '../../problem.ts'
 import { configuration, signIn, tokenOf } from './microsoft.ts'
 import type { Target } from './microsoft.ts'
 import { renewing } from './renewing.ts'
@@ -71,7 +72,7 @@ function pemOf<T>(pem: string, label: string, parse: () => T): T {
   } catch (error) {
     throw new Unreadable(
       'unauthorized',
-      `the ${label.toLowerCase()} of the credential cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      `the ${label.toLowerCase()} of the credential cannot be read: ${messageOf(error)}`,
     )
   }
 }

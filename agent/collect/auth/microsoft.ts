@@ -1,6 +1,7 @@
 import type { AuthenticationResult, Configuration, INetworkModule } from '@azure/msal-node'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
+import { messageOf } from '../../problem.ts'
 import type { Token } from './renewing.ts'
 
 /**
@@ -101,10 +102,7 @@ function network(instead: string | undefined, fetch: Fetch, said: Said): INetwor
       redirect: 'error',
       signal: AbortSignal.timeout(30_000),
     }).catch((error: unknown) => {
-      throw fault(
-        'unreachable',
-        `${url.host}: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      throw fault('unreachable', `${url.host}: ${messageOf(error)}`)
     })
     if (response.status >= 500)
       throw fault('unreachable', `${url.host} answered ${response.status}`)
