@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 
 /** What an actor may do: look, or also change. */
-export type Role = 'reader' | 'administrator'
+type Role = 'reader' | 'administrator'
 
 /**
  * Who asked. The id stands in the facts that are sealed beside an entry, never in the leaf, so that it

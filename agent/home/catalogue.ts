@@ -24,7 +24,7 @@ import { sha256 } from '../log/crypto.ts'
  * A user's own checks (`checks/*.yaml`): settings and checks added to a service we know, or a
  * service of their own.
  */
-export const UserChecks = z.strictObject({
+const UserChecks = z.strictObject({
   service: z.strictObject({ id: ServiceId, title: z.string().optional() }),
   resourceTypes: z
     .array(
@@ -42,7 +42,7 @@ export const UserChecks = z.strictObject({
   /** Parsed one by one when compiled, so that a mistake names its check. */
   checks: z.array(z.record(z.string(), z.unknown())).default([]),
 })
-export type UserChecks = z.infer<typeof UserChecks>
+type UserChecks = z.infer<typeof UserChecks>
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const noRequirements = requirementIndex([])

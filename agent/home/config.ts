@@ -21,7 +21,7 @@ const Declaration = z.union(
 )
 
 /** One tenant in config.yaml. Never holds a secret. */
-export const TenantConfig = z.strictObject({
+const TenantConfig = z.strictObject({
   service: ServiceId,
   title: z.string().optional(),
   /** What the collector needs to find it: organization, site, domains, base URL. */
@@ -36,9 +36,8 @@ export const TenantConfig = z.strictObject({
    */
   accepted: z.record(z.string(), Declaration).default({}),
 })
-export type TenantConfig = z.infer<typeof TenantConfig>
 
-export const Alert = z.strictObject({
+const Alert = z.strictObject({
   to: z.enum(['webhook', 'command']),
   url: z.url().optional(),
   command: z.string().optional(),

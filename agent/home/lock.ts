@@ -13,7 +13,7 @@ const Holder = z.object({
 export type Holder = z.infer<typeof Holder>
 
 /** Another process holds this home. */
-export class LockedError extends Error {
+class LockedError extends Error {
   readonly holder: Holder
   constructor(home: string, holder: Holder) {
     super(

@@ -18,7 +18,7 @@ export type Secrets = {
 }
 
 /** The store of secrets could not be opened; the message says what to do. */
-export class SecretsError extends Error {}
+class SecretsError extends Error {}
 
 /**
  * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the

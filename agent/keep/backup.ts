@@ -45,7 +45,7 @@ const Manifest = z.strictObject({
 export type BackupManifest = z.infer<typeof Manifest>
 
 /** A backup that cannot be made or taken back; nothing was changed. */
-export class BackupError extends Error {}
+class BackupError extends Error {}
 
 /**
  * Writes a consistent copy of the home into one zip, also while the agent runs, after the copied

@@ -75,7 +75,7 @@ export type Log = {
 }
 
 /** The database's log and an earlier signed head do not fit together. */
-export class LogForkError extends Error {}
+class LogForkError extends Error {}
 
 /**
  * Opens the log over the store. A database older than the newest head that was signed (a restored

@@ -20,13 +20,12 @@ export const Expectation = z.union([
 export type Expectation = z.infer<typeof Expectation>
 
 /** Where a check comes from or what it corresponds to outside: ids only. */
-export const Reference = z.strictObject({
+const Reference = z.strictObject({
   source: z.string(),
   id: z.string(),
   criticality: z.string().optional(),
   url: z.string().optional(),
 })
-export type Reference = z.infer<typeof Reference>
 
 /**
  * A metric applied to settings. Exactly one of `expect` (with one setting read) and `test` (a CEL
