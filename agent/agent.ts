@@ -20,7 +20,7 @@ export type Committed = {
   readonly changes: Changes
 }
 
-export type AgentEvents = {
+type AgentEvents = {
   /** After the commit, once for each. */
   committed: [Committed]
   progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]

@@ -346,6 +346,9 @@ export const problems = {
   'no-two-runs': missing<{ readonly tenant: string }>(
     ({ tenant }) => `"${tenant}" has no two runs to compare`,
   ),
+  'nothing-recorded': missing<{ readonly home: string }>(
+    ({ home }) => `${home}: nothing is recorded there yet. Run "witnessmark scan".`,
+  ),
   'nothing-signed': failure<object>(() => 'nothing was signed yet: run "witnessmark scan" first'),
   'nothing-to-scan': wrong<object>(
     () => 'no tenant that can be scanned; connect one first: witnessmark connect SERVICE',

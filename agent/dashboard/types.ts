@@ -32,7 +32,7 @@ export type Group = {
   readonly first: string
   readonly resources: readonly string[]
 }
-export type ConsolePage = {
+type ConsolePage = {
   readonly tenant: string
   readonly recipe: string
   readonly title: string
@@ -64,7 +64,7 @@ export type Overview = {
     readonly startedAt: string
   }[]
 }
-export type Run = {
+type Run = {
   readonly id: string
   readonly kind: string
   readonly startedAt: string
@@ -140,7 +140,7 @@ export type FindingDetail = {
   readonly exception: Exception | null
   readonly reasonText: string | null
 }
-export type RequirementCheck = {
+type RequirementCheck = {
   readonly check: string
   readonly title: string
   readonly tenant: string

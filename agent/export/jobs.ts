@@ -9,7 +9,7 @@ import { exportTo } from './export.ts'
 import type { ExportOptions, Format } from './export.ts'
 
 /** One export that the dashboard asked for: how far it is, and the file once it is there. */
-export type ExportJob = {
+type ExportJob = {
   readonly id: string
   readonly format: Format
   readonly startedAt: string
@@ -24,7 +24,7 @@ export type ExportJob = {
   readonly file: string | null
   readonly error: string | null
 }
-export type ExportFile = { readonly name: string; readonly bytes: number; readonly at: string }
+type ExportFile = { readonly name: string; readonly bytes: number; readonly at: string }
 
 export type ExportJobs = {
   start(options: Omit<ExportOptions, 'out' | 'onProgress'>): ExportJob

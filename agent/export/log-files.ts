@@ -27,7 +27,7 @@ export function latestKey(keys: readonly LogKey[]): LogKey | undefined {
 /**
  * The public key in the form openssl reads: the fixed DER prefix of RFC 8410, then the 32 bytes.
  */
-export function publicKeyPem(publicKey: Uint8Array): string {
+function publicKeyPem(publicKey: Uint8Array): string {
   return `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]).toString('base64')}\n-----END PUBLIC KEY-----\n`
 }
 

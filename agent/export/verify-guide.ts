@@ -89,7 +89,7 @@ A gap in time is an entry of its own (kind "gap"), and the report draws it.
 }
 
 /** Reads every proof of an unpacked bundle with Go's own note and tlog packages. */
-export const goProgram = `package main
+const goProgram = `package main
 
 import (
 	"bytes"

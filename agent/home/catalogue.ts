@@ -25,7 +25,7 @@ import { parseYaml } from './yaml.ts'
  * A user's own checks (`checks/*.yaml`): settings and checks added to a service we know, or a
  * service of their own.
  */
-export const UserChecks = z.strictObject({
+const UserChecks = z.strictObject({
   service: z.strictObject({ id: ServiceId, title: z.string().optional() }),
   resourceTypes: z
     .array(
@@ -43,7 +43,7 @@ export const UserChecks = z.strictObject({
   /** Parsed one by one when compiled, so that a mistake names its check. */
   checks: z.array(z.record(z.string(), z.unknown())).default([]),
 })
-export type UserChecks = z.infer<typeof UserChecks>
+type UserChecks = z.infer<typeof UserChecks>
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const noRequirements = requirementIndex([])

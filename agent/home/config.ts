@@ -23,7 +23,7 @@ const Declaration = z.union(
 )
 
 /** One tenant in config.yaml. Never holds a secret. */
-export const TenantConfig = z.strictObject({
+const TenantConfig = z.strictObject({
   service: ServiceId,
   title: z.string().optional(),
   /** What the collector needs to find it: organization, site, domains, base URL. */
@@ -38,9 +38,8 @@ export const TenantConfig = z.strictObject({
    */
   accepted: z.record(z.string(), Declaration).default({}),
 })
-export type TenantConfig = z.infer<typeof TenantConfig>
 
-export const Alert = z.strictObject({
+const Alert = z.strictObject({
   to: z.enum(['webhook', 'command']),
   url: z.url().optional(),
   command: z.string().optional(),
@@ -93,7 +92,7 @@ export function emptyConfig(): Config {
 }
 
 /** @throws Problem `config-missing`, `config-invalid` with each place and what was expected */
-export function readConfig(home: string): Config {
+function readConfig(home: string): Config {
   const file = join(home, 'config.yaml')
   if (!existsSync(file)) throw new Problem('config-missing', { file })
   return parseConfig(readFileSync(file, 'utf8'), file)

@@ -206,7 +206,7 @@ function assertValue(setting: Setting, value: Value): void {
 }
 
 /** A setting's type in words, for whoever has to write a value of it. */
-export function typeText(type: ValueType): string {
+function typeText(type: ValueType): string {
   switch (type.type) {
     case 'boolean':
       return 'true or false'
@@ -220,12 +220,12 @@ export function typeText(type: ValueType): string {
       return `a list of ${type.of.type === 'any' ? 'values or records' : type.of.type === 'record' ? `records (${Object.keys(type.of.fields).join(', ')})` : `${type.of.type}s`}`
     case 'record':
       return `a record (${Object.keys(type.fields).join(', ')})`
-    default:
+    case 'any':
       return 'any value'
   }
 }
 
-export function exampleOf(type: ValueType): Value {
+function exampleOf(type: ValueType): Value {
   switch (type.type) {
     case 'boolean':
       return true
@@ -242,7 +242,7 @@ export function exampleOf(type: ValueType): Value {
           name === 'unit' ? '/' : exampleOf(field),
         ]),
       )
-    default:
+    case 'any':
       return 'text'
   }
 }

@@ -29,7 +29,7 @@ const LONGEST_FOUND = 80
 
 export const findingIndexOf = perAgent(createFindingIndex)
 
-export function createFindingIndex(agent: Agent): FindingIndex {
+function createFindingIndex(agent: Agent): FindingIndex {
   const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()
   let merged: {
     readonly tenants: string

@@ -13,7 +13,7 @@ export type CurrentReading = Reading & {
   readonly evidence: readonly EvidenceRef[]
 }
 
-export type Disagreement = {
+type Disagreement = {
   readonly setting: string
   readonly api: Value
   readonly console: Value
@@ -43,7 +43,7 @@ export type Current = {
 export const STALE_AFTER_DAYS = 35
 
 /** What a finding says of a setting that neither an API nor a console shows. */
-export const NO_PAGE = 'no API and no console page shows it: import a document'
+const NO_PAGE = 'no API and no console page shows it: import a document'
 
 /**
  * Chooses among the latest observations per setting, resource and source: an observed API value

@@ -97,7 +97,8 @@ export function mismatch(value: Value, type: ValueType, path = 'value'): string 
       return type.values && !type.values.includes(value)
         ? `${path}: expected one of ${type.values.join(', ')}, found ${JSON.stringify(value)}`
         : null
-    default:
+    case 'boolean':
+    case 'number':
       return typeof value === type.type
         ? null
         : `${path}: expected ${type.type}, found ${Array.isArray(value) ? 'list' : typeof value}`

@@ -116,6 +116,20 @@ test('a failed transaction leaves nothing, and nested ones join', async () => {
   await store.close()
 })
 
+test('a name is found however JSON wrote it, also one with a rare character', async context_ => {
+  const store = openSqliteStore(':memory:')
+  const log = await openLog(store, folder(context_), context)
+  const before = await store.logSize()
+  await log.commit('r1', async () => {
+    await log.append([
+      entry('{"name":"𠮷田"}'),
+      entry('{"name":"\\uD842\\udfb7\\u7530"}'),
+      entry('{}'),
+    ])
+  })
+  assert.deepEqual(await store.evidenceWith('𠮷田'), [before, before + 1])
+})
+
 test('a store of a newer version is refused and not touched', context => {
   const file = join(folder(context), 'witnessmark.sqlite')
   const database = new DatabaseSync(file)

@@ -117,13 +117,11 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
 /** A name as it stands in text and, where it has other characters, as JSON may escape it. */
 function formsOf(wanted: string): string[] {
   const plain = wanted.toLowerCase()
-  const escaped = [...plain]
-    .map(character =>
-      character.charCodeAt(0) > 126
-        ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-        : character,
-    )
-    .join('')
+  // By code unit, as JSON does: a rare character (a surname with 𠮷) is two escapes.
+  const escaped = plain.replace(
+    /[\x7f-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
 }
 
