@@ -17,6 +17,9 @@ export class UnreadableRowError extends Error {
   }
 }
 
+/** A mistake of the program, never of a user: see `Store`. */
+export class TransactionError extends Error {}
+
 /** A run as kept: a scan, a set of captures, an import, a person's statement. */
 export type Run = {
   readonly id: string
@@ -89,9 +92,17 @@ export type CacheEntry = {
  * The port every database engine implements; one contract suite tests them all. Methods are
  * synchronous for an embedded engine and awaited everywhere, so an engine across a network fits
  * too. Times are RFC 3339 UTC.
+ *
+ * What is read inside a transaction includes what it wrote; what is read outside is committed. All
+ * steps of a walk over rows (`AsyncIterable`) see what its first step may see. What was started
+ * inside a transaction and goes on after its end neither joins another one nor stands outside: it
+ * throws a TransactionError.
  */
 export type Store = {
-  /** All or nothing; nested calls join the outer transaction. */
+  /**
+   * All or nothing; nested calls join the outer transaction. @throws TransactionError, with nothing
+   * kept, where a part of it failed and was caught, or is not at its end when the work is
+   */
   transaction<T>(work: () => Promise<T> | T): Promise<T>
   close(): Promise<void>
 
@@ -180,8 +191,8 @@ export type Store = {
    */
   prune(minimum: number, cutoff: string): Promise<void>
   /**
-   * Returns freed space to the system and leaves no page of what was taken out. Not inside a
-   * transaction.
+   * Returns freed space to the system and leaves no page of what was taken out.
+   * @throws TransactionError inside a transaction
    */
   compact(): Promise<void>
 

@@ -5,26 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import type { Observation } from '../../common/model/index.ts'
 import { openLog } from '../../agent/log/log.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { NewerStoreError } from '../../agent/store/sqlite/open.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
+import { storeContract } from '../support/store/contract.ts'
 
 function folder(context: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-'))
   context.after(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
-const observation = (value: boolean, at: string): Observation => ({
-  setting: 'github.organization.two-factor-required',
-  resource: { type: 'organization', id: 'acme' },
-  reading: { state: 'observed', value },
-  source: 'api',
-  grade: 'A',
-  at,
-  evidence: [{ index: 0, commitment: 'c' }],
-})
 const context = {
   by: 'agent@1',
   catalogue: () => 'digest',
@@ -47,71 +38,10 @@ const entry = (text: string) => ({
   },
 })
 
-test('a value that stays is one row; a change closes it and opens the next', async () => {
-  const store = openSqliteStore(':memory:')
-  await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-  assert.equal(
-    await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]),
-    0,
-  )
-  assert.equal(
-    await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]),
-    1,
-  )
-  const intervals = await Array.fromAsync(store.intervals({ tenant: 'acme' }))
-  assert.deepEqual(
-    intervals.map(item => [item.validFrom, item.validTo, item.reading]),
-    [
-      ['2026-01-01T00:00:00.000Z', '2026-01-03T00:00:00.000Z', { state: 'observed', value: true }],
-      ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
-    ],
-  )
-  const [asOf] = await Array.fromAsync(store.observations('acme', '2026-01-02T12:00:00.000Z'))
-  assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
-  assert.equal(
-    await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]),
-    0,
-    'a late reading of the past replaces nothing',
-  )
-  await store.close()
-})
-
-test('a resource that a complete listing no longer has is closed with its observations', async () => {
-  const store = openSqliteStore(':memory:')
-  const resource = { type: 'organization', id: 'acme', name: 'Acme' }
-  await store.putResources('acme', '2026-01-01T00:00:00.000Z', [resource], ['organization'])
-  await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-  await store.putResources('acme', '2026-01-02T00:00:00.000Z', [], [])
-  assert.equal((await store.resources('acme')).length, 1, 'a listing that broke off closes nothing')
-  await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
-  assert.deepEqual(await store.resources('acme'), [])
-  assert.deepEqual(await Array.fromAsync(store.observations('acme')), [])
-  assert.deepEqual(await store.resources('acme', '2026-01-02T00:00:00.000Z'), [resource])
-  await store.close()
-})
-
-test('a failed transaction leaves nothing, and nested ones join', async () => {
-  const store = openSqliteStore(':memory:')
-  await assert.rejects(
-    store.transaction(async () => {
-      await store.set('a', '1')
-      throw new Error('no')
-    }),
-    /no/,
-  )
-  assert.equal(await store.get('a'), null)
-  await Promise.all([
-    store.transaction(async () => {
-      await store.set('b', '1')
-      await store.set('c', '1')
-    }),
-    store.set('d', '1'),
-  ])
-  assert.deepEqual(
-    [await store.get('b'), await store.get('c'), await store.get('d')],
-    ['1', '1', '1'],
-  )
-  await store.close()
+storeContract('sqlite', context => {
+  const store = openSqliteStore(join(folder(context), 'witnessmark.sqlite'))
+  context.after(() => store.close())
+  return store
 })
 
 test('a store of a newer version is refused and not touched', context => {

@@ -26,6 +26,13 @@ export function openDatabase(file: string): DatabaseSync {
   return database
 }
 
+/** The same database, for reading what is committed. The writer must be open. */
+export function openReader(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true })
+  database.exec('PRAGMA busy_timeout = 5000')
+  return database
+}
+
 function refuseNewer(file: string): void {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
