@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding } from '../../common/model/index.ts'
@@ -15,7 +16,7 @@ export type ListedFinding = Omit<Finding, 'evidence' | 'observed'> & {
 
 /**
  * The current findings of all tenants, most urgent first, read once and kept until a tenant is
- * assessed again.
+ * assessed again: always of what is committed, also for whoever asks inside a transaction.
  */
 export type FindingIndex = {
   all(): Promise<readonly ListedFinding[]>
@@ -26,7 +27,10 @@ export type FindingIndex = {
 export const severities = ['critical', 'high', 'medium', 'low'] as const
 const LONGEST_FOUND = 80
 
+/** Made outside of any transaction. */
 export function createFindingIndex(agent: Agent): FindingIndex {
+  // What a transaction sees of its own may be rolled back, and would be kept here.
+  const outside = AsyncLocalStorage.snapshot()
   const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()
   let merged: {
     readonly tenants: string
@@ -40,7 +44,7 @@ export function createFindingIndex(agent: Agent): FindingIndex {
   const of = (tenant: string): Promise<readonly ListedFinding[]> => {
     let found = byTenant.get(tenant)
     if (!found) {
-      byTenant.set(tenant, (found = load(agent, tenant)))
+      byTenant.set(tenant, (found = outside(load, agent, tenant)))
       found.catch(() => {
         forget({ tenant })
       })
