@@ -8,11 +8,13 @@ import { openLog } from './log/log.ts'
 import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Upgrade } from './store/sqlite/upgrade.ts'
 import { version } from './version.ts'
 
 export type OpenOptions = {
   readonly secrets?: Secrets
   readonly clock?: () => Date
+  readonly onUpgraded?: (upgrade: Upgrade) => void
 }
 
 /** An agent that holds its home: the only writer. `announce` tells commands how to reach it. */
@@ -24,7 +26,7 @@ export type OpenAgent = {
 
 /**
  * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
- * @throws LockedError, ConfigError, CatalogueError, NewerStoreError
+ * @throws LockedError, ConfigError, CatalogueError, Problem `store-newer`, `store-upgrade-failed`
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
   const config = configReader(home)
@@ -33,7 +35,9 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   try {
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config)
-    const store = openSqliteStore(join(home, 'witnessmark.sqlite'))
+    const store = openSqliteStore(join(home, 'witnessmark.sqlite'), {
+      onUpgraded: options.onUpgraded ?? (() => undefined),
+    })
     const log = await openLog(store, home, {
       by: `agent@${version}`,
       catalogue: () => loaded().digest,

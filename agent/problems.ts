@@ -41,6 +41,9 @@ export const problems = {
   'check-unknown': missing<{ readonly check: string; readonly service: string }>(
     ({ check, service }) => `no check "${check}" in ${service}`,
   ),
+  'evidence-unreadable': failure<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry}: its evidence row cannot be read: run "witnessmark verify"`,
+  ),
   'exception-end': wrong<{ readonly until: string }>(
     ({ until }) =>
       `--until "${until}" is not a day in the future (such as 2027-03-31): an acceptance has an end`,
@@ -57,6 +60,24 @@ export const problems = {
   }>(
     ({ tenant, service, known }) =>
       `tenant "${tenant}": no service "${service}"; known are ${listed(known, 'none')}`,
+  ),
+  'store-newer': failure<{
+    readonly file: string
+    readonly version: number
+    readonly known: number
+  }>(
+    ({ file, version, known }) =>
+      `${file} has store version ${version}, this Witnessmark knows up to ${known}. It was left untouched: install the newer Witnessmark, or use another --home.`,
+  ),
+  'store-upgrade-failed': failure<{
+    readonly file: string
+    readonly from: number
+    readonly to: number
+    readonly backup: string | null
+    readonly detail: string
+  }>(
+    ({ file, from, to, backup, detail }) =>
+      `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
   ),
   'tenant-unknown': missing<{ readonly tenant: string; readonly known: readonly string[] }>(
     ({ tenant, known }) => `no tenant "${tenant}"; connected are: ${listed(known, CONNECT)}`,

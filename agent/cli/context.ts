@@ -7,6 +7,7 @@ import type { OpenAgent, OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
+import type { Upgrade } from '../store/sqlite/upgrade.ts'
 
 /** The flags every command takes. */
 export type Globals = {
@@ -118,13 +119,25 @@ export function secretsOf(context: Context): Secrets {
   )
 }
 
+/** Says where a store from before is kept, whichever command met it first. */
+export function sayUpgraded(context: Context): (upgrade: Upgrade) => void {
+  return ({ from, to, backup }) =>
+    context.say(
+      `The store was brought from version ${from} to ${to}. What it held before is in ${backup}.`,
+    )
+}
+
 /** Opens the home for the time of `work`. */
 export async function withAgent<T>(
   context: Context,
   work: (open: OpenAgent) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const open = await openAgent(context.home, { secrets: secretsOf(context), ...options })
+  const open = await openAgent(context.home, {
+    secrets: secretsOf(context),
+    onUpgraded: sayUpgraded(context),
+    ...options,
+  })
   try {
     return await work(open)
   } finally {

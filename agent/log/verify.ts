@@ -3,7 +3,7 @@ import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
-import { UnreadableRowError } from '../store/store.ts'
+import { isProblem } from '../problem.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from './time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
@@ -69,7 +69,8 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
   try {
     return await verifyEntries()
   } catch (error) {
-    if (error instanceof UnreadableRowError) return failed(error.entry, error.message)
+    if (isProblem(error, 'evidence-unreadable'))
+      return failed(error.params.entry, 'its evidence row cannot be read')
     throw error
   }
 

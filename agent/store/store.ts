@@ -8,15 +8,6 @@ import type { EntryKind } from '../../common/log/entry.ts'
  */
 export const REFRESH_AFTER = 90 * 86_400_000
 
-/** A row of the record that holds something else than what is written there. */
-export class UnreadableRowError extends Error {
-  readonly entry: number
-  constructor(entry: number, message: string) {
-    super(message)
-    this.entry = entry
-  }
-}
-
 /** A mistake of the program, never of a user: see `Store`. */
 export class TransactionError extends Error {}
 
@@ -155,6 +146,7 @@ export type Store = {
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
   putEvidence(evidence: StoredEvidence): Promise<void>
+  /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
@@ -191,7 +183,8 @@ export type Store = {
    */
   prune(minimum: number, cutoff: string): Promise<void>
   /**
-   * Returns freed space to the system and leaves no page of what was taken out.
+   * Returns freed space to the system and leaves no page of what was taken out, nor copies of the
+   * store from before an upgrade.
    * @throws TransactionError inside a transaction
    */
   compact(): Promise<void>

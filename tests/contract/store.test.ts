@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, readFileSync, copyFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, copyFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,9 +7,10 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { openLog } from '../../agent/log/log.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
-import { NewerStoreError } from '../../agent/store/sqlite/open.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
+import { isProblem } from '../../agent/problem.ts'
 import { storeContract } from '../support/store/contract.ts'
+import { writeRun } from '../support/store/rows.ts'
 
 function folder(context: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-'))
@@ -42,19 +43,6 @@ storeContract('sqlite', context => {
   const store = openSqliteStore(join(folder(context), 'witnessmark.sqlite'))
   context.after(() => store.close())
   return store
-})
-
-test('a store of a newer version is refused and not touched', context => {
-  const file = join(folder(context), 'witnessmark.sqlite')
-  const database = new DatabaseSync(file)
-  database.exec('PRAGMA user_version = 999')
-  database.close()
-  const before = readFileSync(file)
-  assert.throws(
-    () => openSqliteStore(file),
-    (error: Error) => error instanceof NewerStoreError && error.message.includes('999'),
-  )
-  assert.deepEqual(readFileSync(file), before)
 })
 
 test('the log verifies; a changed body, leaf, node, checkpoint or missing row is named', async context_ => {
@@ -128,6 +116,28 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
     await tampered.close()
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true })
   }
+})
+
+test('evidence whose row cannot be read is a problem that names its entry', async context_ => {
+  const file = join(folder(context_), 'witnessmark.sqlite')
+  const store = openSqliteStore(file)
+  context_.after(() => store.close())
+  await writeRun(store, 'acme', 1)
+  const database = new DatabaseSync(file)
+  for (const change of ['personal = 2', `personal = 0, ipe = '{'`]) {
+    database.exec(`UPDATE evidence SET ${change}`)
+    for (const read of [
+      () => store.evidence(0),
+      () => Array.fromAsync(store.evidenceOf({ run: 'acme-1' })),
+      () => Array.fromAsync(store.evidenceHeads({})),
+    ])
+      await assert.rejects(
+        read,
+        (error: unknown) =>
+          isProblem(error, 'evidence-unreadable') && error.message.startsWith('entry 0: '),
+      )
+  }
+  database.close()
 })
 
 test('a restored backup goes on under a new key, and says so', async context_ => {

@@ -1,5 +1,5 @@
 import type { Ipe } from '../../../common/model/index.ts'
-import { UnreadableRowError } from '../store.ts'
+import { Problem } from '../../problem.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
@@ -183,7 +183,7 @@ function toHead(row: Row): EvidenceHead {
 
 function toFlag(row: Row): boolean {
   if (row['personal'] !== 0 && row['personal'] !== 1)
-    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
   return row['personal'] === 1
 }
 
@@ -191,7 +191,7 @@ function toIpe(row: Row): Ipe {
   try {
     return JSON.parse(text(row, 'ipe')) as Ipe
   } catch {
-    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
   }
 }
 

@@ -4,16 +4,21 @@ import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
 import { openDatabase, openReader } from './open.ts'
+import type { OpenOptions } from './open.ts'
 import { removalStore } from './removal.ts'
 import { runStore } from './runs.ts'
+import { removeUpgradeBackups } from './upgrade.ts'
 
 /**
  * The default engine: one file, `node:sqlite`, write-ahead log.
  * @param file path of the database; made where there is none
- * @throws NewerStoreError when a newer Witnessmark wrote it
+ * @throws Problem `store-newer`, `store-upgrade-failed`
  */
-export function openSqliteStore(file: string): Store {
-  const { transaction, alone, close, ...context } = connect(openDatabase(file), openReader(file))
+export function openSqliteStore(file: string, options?: OpenOptions): Store {
+  const { transaction, alone, close, ...context } = connect(
+    openDatabase(file, options),
+    openReader(file),
+  )
   const check = context.prepare('PRAGMA quick_check')
   const pages = context.prepare(
     'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
@@ -30,6 +35,7 @@ export function openSqliteStore(file: string): Store {
     compact: () =>
       alone(writer => {
         writer.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
+        removeUpgradeBackups(file)
       }),
     async health() {
       const found = check.all().map(row => String(row['quick_check']))
