@@ -6,11 +6,23 @@ import type { Config } from './home/config.ts'
 import type { Log } from './log/log.ts'
 import type { Secrets } from './home/secrets.ts'
 import { Problem } from './problem.ts'
-import type { Store } from './store/store.ts'
+import type { Changes } from './changes.ts'
+import type { RunKind, Store } from './store/store.ts'
+
+/** One commit of the record: what alerts, views and paired browsers listen to. */
+export type Committed = {
+  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export'
+  /** Null where it is about the agent as a whole. */
+  readonly tenant: string | null
+  readonly run: string | null
+  /** Who asked: an actor's id. */
+  readonly actor: string
+  readonly changes: Changes
+}
 
 export type AgentEvents = {
-  /** A tenant was assessed: by a scan, a capture, an import, or a changed exception. */
-  changed: [{ readonly tenant: string; readonly run: string }]
+  /** After the commit, once for each. */
+  committed: [Committed]
   progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]
 }
 

@@ -5,6 +5,7 @@ import { catalogueReader } from './home/catalogue.ts'
 import { configReader } from './home/config.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
+import { interrupt } from './record/run.ts'
 import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -73,21 +74,6 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
 
 /** A run still "running" while nobody holds the home was killed: the record says so. */
 async function closeInterrupted(agent: Agent): Promise<void> {
-  for (const run of await agent.store.runs({ status: 'running' })) {
-    const to = agent.clock().toISOString()
-    await agent.store.finishRun(run.id, {
-      finishedAt: to,
-      status: 'interrupted',
-      requests: run.requests,
-      snapshot: null,
-      checkpoint: null,
-    })
-    await agent.log.gap({
-      cause: 'interrupted-run',
-      tenant: run.tenant,
-      from: run.startedAt,
-      to,
-      detail: `run ${run.id} did not end: the process was stopped in the middle`,
-    })
-  }
+  for (const run of await agent.store.runs({ status: 'running' }))
+    await interrupt(agent, run, 'the process was stopped in the middle')
 }

@@ -1,3 +1,4 @@
+import type { Refusal } from '../common/protocol/message.ts'
 import { problems } from './problems.ts'
 import type { ProblemCode, ProblemParams } from './problems.ts'
 
@@ -18,6 +19,10 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
 
   get status(): number {
     return problems[this.code].status
+  }
+
+  get refusal(): Refusal {
+    return problems[this.code].refusal
   }
 
   get exit(): number {
@@ -43,4 +48,15 @@ export function messageOf(error: unknown): string {
 function wordsOf<C extends ProblemCode>(code: C, params: ProblemParams<C>): string {
   const words = problems[code].words as (params: ProblemParams<C>) => string
   return words(params)
+}
+
+/** What a parser found, each with its place: `tenants.a.service: not a name`. */
+export function issuesText(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+}): string {
+  return error.issues
+    .map(
+      ({ path, message }) => (path.length > 0 ? `${path.map(String).join('.')}: ` : '') + message,
+    )
+    .join('; ')
 }

@@ -1,6 +1,8 @@
 import cron from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
+import { theAgent } from './actor.ts'
 import type { Agent } from './agent.ts'
+import { recordGap } from './record/gap.ts'
 import { prune } from './keep/retention.ts'
 
 const BEAT = 60_000
@@ -20,7 +22,7 @@ export async function startSchedule(
   const before = await agent.store.get(ALIVE)
   const started = agent.clock().toISOString()
   if (before)
-    await agent.log.gap({
+    await recordGap(agent, {
       cause: 'agent-stop',
       tenant: '',
       from: before,
@@ -44,7 +46,7 @@ export async function startSchedule(
       const task = cron.schedule(schedule, () => scan(id), { noOverlap: true, name: id })
       task.on('execution:missed', ({ date }) => {
         const at = date instanceof Date ? date.toISOString() : agent.clock().toISOString()
-        void agent.log.gap({
+        void recordGap(agent, {
           cause: 'missed-schedule',
           tenant: id,
           from: at,
@@ -68,7 +70,7 @@ export async function startSchedule(
     // The steady clock stands still while a laptop sleeps on some systems and runs on others; both
     // show here.
     if (wallPassed - steadyPassed > 2 * BEAT || steadyPassed > 3 * BEAT)
-      await agent.log.gap({
+      await recordGap(agent, {
         cause: 'sleep',
         tenant: '',
         from,
@@ -76,7 +78,7 @@ export async function startSchedule(
         detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed`,
       })
     else if (wallPassed < -1000)
-      await agent.log.gap({
+      await recordGap(agent, {
         cause: 'clock-step',
         tenant: '',
         from: to,
@@ -92,7 +94,7 @@ export async function startSchedule(
     const today = agent.clock().toISOString().slice(0, 10)
     if ((await agent.store.get(PRUNED)) === today) return
     await agent.store.set(PRUNED, today)
-    const { pruned, cutoff } = await prune(agent)
+    const { pruned, cutoff } = await prune(agent, theAgent)
     if (pruned > 0)
       say(`${pruned} log entries from before ${cutoff.slice(0, 10)} are gone by retention`)
   }

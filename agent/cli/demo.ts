@@ -7,6 +7,7 @@ import { openAgent } from '../open-agent.ts'
 import { memorySecrets } from '../home/secrets.ts'
 import { createContext, paint } from './context.ts'
 import type { Globals } from './context.ts'
+import { commandActor } from '../actor.ts'
 import { scanAll } from './scan.ts'
 import { buildDashboard, startAgent, untilStopped } from './serve.ts'
 import { summary } from './summary.ts'
@@ -44,7 +45,7 @@ export async function demo(
       context.say(
         `${paint('bold', 'Witnessmark demo')}: ${tenants.map(tenant => tenant.title).join(' and ')}, both fictional, on loopback only.`,
       )
-      const assessments = await scanAll(context, open.agent, [])
+      const assessments = await scanAll(context, open.agent, commandActor(), [])
       if (context.json) context.printJson('assessments', { assessments })
       else context.print(summary(assessments, open.agent.catalogue()))
       if (running) {

@@ -4,6 +4,7 @@ import { Value } from '../../common/model/index.ts'
 import { DocumentError, importDocument, LARGEST } from '../import/document.ts'
 import type { Documented, NewDocument } from '../import/document.ts'
 import { ImportError } from '../import/read-export.ts'
+import { commandActor } from '../actor.ts'
 import { UsageError, exitOf, outcomeMark, plainText, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { askRunningAgent } from './running-agent.ts'
@@ -37,7 +38,7 @@ export async function documentCommand(
   }
   const documented =
     (await throughAgent(context, given)) ??
-    (await withAgent(context, ({ agent }) => importDocument(agent, given)).catch(
+    (await withAgent(context, ({ agent }) => importDocument(agent, commandActor(), given)).catch(
       (error: unknown) => {
         throw error instanceof DocumentError ? new UsageError(error.message) : error
       },

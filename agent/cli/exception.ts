@@ -1,6 +1,7 @@
 import type { Exception } from '../../common/model/index.ts'
 import { addException, endException } from '../judge/exceptions.ts'
 import type { NewException } from '../judge/exceptions.ts'
+import { commandActor } from '../actor.ts'
 import { UsageError, plainText, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { withHome } from './read.ts'
@@ -17,7 +18,7 @@ async function through(context: Context, path: string, body: object): Promise<Ex
 export async function exceptionAdd(context: Context, wanted: NewException): Promise<number> {
   const exception =
     (await through(context, '/exceptions', wanted)) ??
-    (await withAgent(context, ({ agent }) => addException(agent, wanted)))
+    (await withAgent(context, ({ agent }) => addException(agent, commandActor(), wanted)))
   if (context.json) context.printJson('exception', { exception })
   else
     context.print(
@@ -29,7 +30,7 @@ export async function exceptionAdd(context: Context, wanted: NewException): Prom
 export async function exceptionEnd(context: Context, id: string): Promise<number> {
   const exception =
     (await through(context, `/exceptions/${encodeURIComponent(id)}/end`, {})) ??
-    (await withAgent(context, ({ agent }) => endException(agent, id)))
+    (await withAgent(context, ({ agent }) => endException(agent, commandActor(), id)))
   if (context.json) context.printJson('exception', { exception })
   else context.print(`${id} ended.`)
   return 0

@@ -3,6 +3,7 @@ import { importExport } from '../import/import.ts'
 import type { Imported } from '../import/import.ts'
 import { importers } from '../import/index.ts'
 import type { Importer } from '../import/index.ts'
+import { commandActor } from '../actor.ts'
 import { UsageError, exitOf, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { summary } from './summary.ts'
@@ -33,7 +34,7 @@ export async function importCommand(
       editConfig(context.home, ['tenants', tenant], { service: importer.service, schedule: 'off' })
     let result: Imported
     try {
-      result = await importExport(agent, tenant, importer, file, bytes =>
+      result = await importExport(agent, commandActor(), tenant, importer, file, bytes =>
         context.progress(`${file}: ${Math.round(bytes / 1_000_000)} MB read`),
       )
     } catch (error) {

@@ -5,6 +5,8 @@ import { erase, ErasureError } from '../keep/erasure.ts'
 import type { Erased, ErasureRequest } from '../keep/erasure.ts'
 import { prune } from '../keep/retention.ts'
 import type { Pruned } from '../keep/retention.ts'
+import { commandActor } from '../actor.ts'
+import { rotateKey } from '../record/key.ts'
 import { UsageError, paint, withAgent } from './context.ts'
 import type { Context } from './context.ts'
 import { askRunningAgent } from './running-agent.ts'
@@ -33,7 +35,9 @@ export async function eraseCommand(
     ...(entries.length > 0 ? { entries } : {}),
     ...(flags.person ? { person: flags.person } : {}),
   } satisfies ErasureRequest
-  const erased = await through<Erased>(context, '/erase', request, agent => erase(agent, request))
+  const erased = await through<Erased>(context, '/erase', request, agent =>
+    erase(agent, commandActor(), request),
+  )
   if (context.json) context.printJson('erasure', erased)
   else
     context.print(
@@ -50,7 +54,7 @@ export async function eraseCommand(
  * daily.
  */
 export async function pruneCommand(context: Context): Promise<number> {
-  const pruned = await through<Pruned>(context, '/prune', {}, prune)
+  const pruned = await through<Pruned>(context, '/prune', {}, agent => prune(agent, commandActor()))
   if (context.json) context.printJson('retention', pruned)
   else if (pruned.held) context.print('config.yaml: legalHold is true: nothing was taken out.')
   else
@@ -91,7 +95,9 @@ export async function keyCommand(
     context,
     '/key',
     act ? { reason } : {},
-    async agent => ({ key: reason ? await agent.log.rotate(reason) : agent.log.verifierKey() }),
+    async agent => ({
+      key: reason ? await rotateKey(agent, commandActor(), reason) : agent.log.verifierKey(),
+    }),
   )
   if (context.json) context.printJson('key', { key })
   else context.print(key)

@@ -1,6 +1,8 @@
 import { collectors } from '../../common/services/collectors.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { commandActor } from '../actor.ts'
+import type { Actor } from '../actor.ts'
 import { anchor } from '../keep/anchor.ts'
 import { scan } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
@@ -23,7 +25,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
   )
   if (answer) return throughAgent(context, answer)
   return withAgent(context, async ({ agent }) => {
-    const assessments = await scanAll(context, agent, tenants)
+    const assessments = await scanAll(context, agent, commandActor(), tenants)
     if (context.json) context.printJson('assessments', { assessments })
     else context.print(summary(assessments, agent.catalogue()))
     for (const problem of (await anchor(agent, { timeoutMs: 5000 })).problems)
@@ -40,6 +42,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
 export async function scanAll(
   context: Context,
   agent: Agent,
+  actor: Actor,
   tenants: readonly string[],
   options: ScanOptions = {},
 ): Promise<Assessment[]> {
@@ -60,7 +63,7 @@ export async function scanAll(
   const assessments: Assessment[] = []
   for (const tenant of chosen) {
     assessments.push(
-      await scan(agent, tenant, {
+      await scan(agent, actor, tenant, {
         ...options,
         onProgress(progress) {
           context.progress(

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { dashboardActor, scheduleActor } from '../actor.ts'
+import type { Actor } from '../actor.ts'
 import { startAnchoring } from '../keep/anchor.ts'
 import { initHome } from '../home/config.ts'
 import type { Assessment } from '../../common/model/index.ts'
@@ -43,17 +45,20 @@ export async function startAgent(
   port: number,
 ): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
   let last: Promise<unknown> = Promise.resolve()
-  const scan = (tenants: readonly string[]): Promise<Assessment[]> => {
-    const mine = last.then(() => scanAll(context, open.agent, tenants))
+  const scan = (actor: Actor, tenants: readonly string[]): Promise<Assessment[]> => {
+    const mine = last.then(() => scanAll(context, open.agent, actor, tenants))
     last = mine.catch(() => undefined)
     return mine
   }
-  const server = await startServer(open.agent, { port, scan })
+  const server = await startServer(open.agent, {
+    port,
+    scan: tenants => scan(dashboardActor(), tenants),
+  })
   open.announce(server.url, server.token)
   const schedule = await startSchedule(
     open.agent,
     async tenant => {
-      await scan([tenant])
+      await scan(scheduleActor(tenant), [tenant])
     },
     context.say,
   )

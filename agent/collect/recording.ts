@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer'
 import type { EvidenceHandle, EvidenceRef } from '../../common/model/index.ts'
 import type { Recorder } from './api.ts'
-import type { Log, NewEntry } from '../log/log.ts'
+import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
 import type { CacheEntry, Store } from '../store/store.ts'
 
 type Held = { readonly request: string; readonly status: number } & (
   | { readonly sealed: EvidenceRef }
-  | { readonly entry: NewEntry }
+  | { readonly entry: RunEntry }
 )
 
 /**
@@ -16,7 +16,7 @@ type Held = { readonly request: string; readonly status: number } & (
  */
 export type Recording = Recorder & {
   /** Inside the run's transaction: appends what is new; afterwards `refs` knows every handle. */
-  seal(): Promise<void>
+  seal(append: RunCommit['append']): Promise<void>
   refs(handles: readonly EvidenceHandle[]): EvidenceRef[]
   /** request -> evidence, for the run's manifest. */
   manifest(): { readonly request: string; readonly status: number; readonly evidence: number }[]
@@ -26,7 +26,6 @@ export type Recording = Recorder & {
 
 export function createRecording(input: {
   readonly store: Store
-  readonly log: Log
   readonly tenant: string
   readonly run: string
   readonly collector: string
@@ -94,8 +93,6 @@ export function createRecording(input: {
                 status: reply.status,
                 entry: {
                   kind: 'evidence',
-                  run: input.run,
-                  tenant: input.tenant,
                   subject: subjectOf(input.tenant, reply),
                   mediaType: reply.mediaType,
                   body: reply.body,
@@ -126,11 +123,11 @@ export function createRecording(input: {
       })
       return handle
     },
-    async seal() {
+    async seal(append) {
       const fresh = held.flatMap((item, index) =>
         'entry' in item ? [{ index, entry: item.entry, item }] : [],
       )
-      const refs = await input.log.append(fresh.map(({ entry }) => entry))
+      const refs = await append(fresh.map(({ entry }) => entry))
       for (const [place, { index, item }] of fresh.entries()) {
         const sealed = refs[place]
         if (sealed) held[index] = { request: item.request, status: item.status, sealed }

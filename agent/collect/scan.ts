@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import { canonicalBytes } from '../../common/log/canonical.ts'
 import { mismatch, Unreadable } from '../../common/model/index.ts'
 import type {
   Assessment,
@@ -13,12 +11,16 @@ import type {
   Yield,
 } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { createApi } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { createDns } from './dns.ts'
+import { Problem } from '../problem.ts'
+import { inRun } from '../record/run.ts'
+import type { StartedRun } from '../record/run.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
@@ -48,92 +50,82 @@ type Collected = {
 /**
  * One collection run: asks, records, stores, judges, seals. Whatever a service does, every setting
  * of every known resource ends observed or unobserved with a reason.
- * @throws Error for a tenant or service that does not exist; service trouble never throws
+ * @throws Problem `tenant-unknown`, `no-collector`; service trouble never throws
  */
 export async function scan(
   agent: Agent,
+  actor: Actor,
   tenant: string,
   options: ScanOptions = {},
 ): Promise<Assessment> {
   const { config, service } = tenantOf(agent, tenant)
   const collector = collectors.find(item => item.service === service.id)
-  if (!collector)
-    throw new Error(
-      `${service.title} has no collector: its settings are read from the console by the extension, or imported`,
-    )
-  const id = randomUUID()
-  const startedAt = agent.clock().toISOString()
-  await agent.store.startRun({
-    id,
-    tenant,
-    kind: 'scan',
-    startedAt,
-    catalogue: agent.catalogueDigest(),
-  })
-  const recording = createRecording({
-    store: agent.store,
-    log: agent.log,
-    tenant,
-    run: id,
-    collector: `${service.id}@${collector.version}`,
-    catalogue: agent.catalogueDigest(),
-    clock: agent.clock,
-  })
-  const before = await agent.store.resources(tenant)
-  const collected = await collect(
-    agent,
-    collector,
-    config.target,
-    await agent.secrets.get(tenant),
-    recording,
-    before,
-    service.settings,
-    { tenant, run: id },
-    options,
-  )
+  if (!collector) throw new Problem('no-collector', { service: service.title })
+  const collectorName = `${service.id}@${collector.version}`
 
-  const assessment = await agent.log.commit(id, async () => {
-    await recording.seal()
-    const observations = observationsOf(collected, recording)
-    const at = agent.clock().toISOString()
-    const changed =
-      (await agent.store.putResources(
-        tenant,
-        at,
-        [...collected.resources.values()],
-        [...collected.listed],
-      )) + (await agent.store.putObservations(tenant, id, observations))
-    await agent.store.putUnlisted(tenant, collected.unlisted, [...collected.listed])
-    const snapshot = await snapshotOf(agent, tenant, changed)
-    const assessed = await assessTenant(agent, tenant, id)
-    await sealRun(agent, tenant, id, at, collector, {
-      startedAt,
-      snapshot,
-      failures: collected.failures,
-      requests: recording.manifest(),
+  const gather = async (run: StartedRun): Promise<Gathered> => {
+    const { store, clock } = agent
+    const { catalogue } = run
+    const recording = createRecording({
+      ...run,
+      run: run.id,
+      store,
+      clock,
+      catalogue,
+      collector: collectorName,
     })
-    await agent.store.finishRun(id, {
-      finishedAt: at,
-      status: 'finished',
-      requests: recording.count,
-      snapshot,
-      checkpoint: await agent.store.logSize(),
-    })
-    return assessed
-  })
-  agent.events.emit('changed', { tenant, run: id })
-  return assessment
+    const before = await agent.store.resources(tenant)
+    const secret = await agent.secrets.get(tenant)
+    const asking = {
+      collector,
+      target: config.target,
+      secret,
+      recording,
+      before,
+      settings: service.settings,
+      run,
+    }
+    return { recording, collected: await collect(agent, asking, options) }
+  }
+  return inRun(
+    agent,
+    actor,
+    { kind: 'scan', tenant, gather, collector: collectorName },
+    async (run, { recording, collected }) => {
+      await recording.seal(run.append)
+      const observations = observationsOf(collected, recording)
+      const listed = [...collected.listed]
+      const changed =
+        (await run.putResources([...collected.resources.values()], listed)) +
+        (await run.putObservations(observations))
+      await agent.store.putUnlisted(tenant, collected.unlisted, listed)
+      const snapshot = await snapshotOf(agent, tenant, changed)
+      const assessed = await assessTenant(agent, run)
+      const { failures } = collected
+      // Which request is answered by which entry: any day can be sampled from it.
+      const manifest = { tree: SNAPSHOT_TREE, failures, requests: recording.manifest() }
+      run.end({ requests: recording.count, snapshot, manifest })
+      return assessed
+    },
+  )
+}
+
+type Gathered = { readonly recording: Recording; readonly collected: Collected }
+
+type Asking = {
+  readonly collector: Collector
+  readonly target: Readonly<Record<string, string>>
+  readonly secret: string | null
+  readonly recording: Recording
+  /** What was known before. */
+  readonly before: readonly Resource[]
+  readonly settings: readonly Setting[]
+  readonly run: StartedRun
 }
 
 async function collect(
   agent: Agent,
-  collector: Collector,
-  target: Readonly<Record<string, string>>,
-  secret: string | null,
-  recording: Recording,
-  before: readonly Resource[],
-  settings: readonly Setting[],
-  run: { readonly tenant: string; readonly run: string },
+  { collector, target, secret, recording, before, settings, run }: Asking,
   options: ScanOptions,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -148,7 +140,7 @@ async function collect(
   const total = collector.parts.length
   const report = (done: number, text: string): void => {
     options.onProgress?.({ done, total, text })
-    agent.events.emit('progress', { ...run, text })
+    agent.events.emit('progress', { tenant: run.tenant, run: run.id, text })
   }
   const byId = new Map(settings.map(setting => [setting.id, setting]))
   let at = 0
@@ -392,34 +384,6 @@ async function snapshotOf(agent: Agent, tenant: string, changed: number): Promis
       ? (await agent.store.runs({ tenant, status: 'finished' })).find(run => run.kind === 'scan')
       : undefined
   return last?.snapshot ?? snapshotRoot(agent.store.observations(tenant))
-}
-
-async function sealRun(
-  agent: Agent,
-  tenant: string,
-  run: string,
-  at: string,
-  collector: Collector,
-  manifest: object,
-): Promise<void> {
-  const ipe = {
-    tenant,
-    collector: `${collector.service}@${collector.version}`,
-    catalogue: agent.catalogueDigest(),
-    seenAt: at,
-    recordedAt: at,
-  }
-  await agent.log.append([
-    {
-      kind: 'run',
-      run,
-      tenant,
-      subject: `${tenant} run`,
-      mediaType: 'application/json',
-      body: canonicalBytes({ tree: SNAPSHOT_TREE, run, tenant, ...manifest }),
-      ipe: { request: 'run manifest', ...ipe },
-    },
-  ])
 }
 
 function keyOf(resource: Pick<Resource, 'type' | 'id'>): string {

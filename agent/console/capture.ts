@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { baseOf, matchOne, resourceIdOf } from '../../common/capture/match.ts'
 import type { MatchTenant } from '../../common/capture/match.ts'
 import { folded } from '../../common/assess/members.ts'
@@ -13,21 +12,16 @@ import type {
   Resource,
   Service,
 } from '../../common/model/index.ts'
-import type { Capture, Refusal } from '../../common/protocol/message.ts'
+import type { Capture } from '../../common/protocol/message.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
+import { Problem, problemOf } from '../problem.ts'
+import { inRun } from '../record/run.ts'
+import type { RunCommit } from '../record/run.ts'
 import { answerOf, DISOWNED } from './confirm.ts'
-import { matchTenants } from './tenants.ts'
-
-/** Why a capture was not taken. */
-export class Refused extends Error {
-  readonly reason: Refusal
-  constructor(reason: Refusal, detail: string) {
-    super(detail)
-    this.reason = reason
-  }
-}
+import { consoleTenant, matchTenants } from './tenants.ts'
 
 /** A browser's clock that is off by more is corrected for. */
 const SKEW_MILLISECONDS = 5000
@@ -46,148 +40,192 @@ export function readAt(seenAt: string, skew: number | null, now: string): string
   return at < now ? at : now
 }
 
+/** What became of one capture of a batch. */
+export type CaptureResult =
+  | { readonly id: string; readonly stored: boolean }
+  | { readonly id: string; readonly refused: Problem }
+
 /**
- * Stores one capture: evidence, observations, findings and a checkpoint in one transaction.
- * Idempotent by the capture's id. Whose page it was is decided here, by address and configuration,
- * never by what the sender claims.
- * @returns whether it was new
- * @throws Refused when it names what is not known, or speaks of an address that is not this
- * tenant's
+ * Stores captures: evidence, observations, findings and a checkpoint, in one commit for each tenant
+ * that they are of. Idempotent by the captures' ids. Whose page it was is decided here, by address and
+ * configuration, never by what the sender claims; one that is refused keeps no other back.
+ * @param actor the paired browser
+ * @param skew the browser's clock minus ours in milliseconds, where the browser told it
+ * @returns one result each, in the same order: acknowledged is what has survived
  */
-export async function ingestCapture(
+export async function ingestCaptures(
+  agent: Agent,
+  actor: Actor,
+  captures: readonly Capture[],
+  skew: number | null = null,
+): Promise<CaptureResult[]> {
+  const results = new Map<Capture, CaptureResult>()
+  const understood: Understood[] = []
+  for (const capture of captures) {
+    try {
+      if (await agent.store.knownCapture(capture.id))
+        results.set(capture, { id: capture.id, stored: false })
+      else understood.push(await understand(agent, capture, skew))
+    } catch (error) {
+      results.set(capture, { id: capture.id, refused: problemOf(error) })
+    }
+  }
+  for (const [tenant, batch] of Map.groupBy(understood, item => item.tenant)) {
+    const stored = await store(agent, actor, tenant, batch, skew).catch(problemOf)
+    for (const { capture } of batch) {
+      const { id } = capture
+      const result =
+        stored instanceof Problem ? { id, refused: stored } : { id, stored: stored.has(id) }
+      results.set(capture, result)
+    }
+  }
+  return captures.map(capture => results.get(capture) ?? { id: capture.id, stored: false })
+}
+
+/** One capture with everything that was decided of it before anything is written. */
+type Understood = {
+  readonly capture: Capture
+  readonly tenant: string
+  readonly recipe: Recipe
+  readonly service: Service
+  /** When it was read, on the agent's clock. */
+  readonly at: string
+  readonly resources: readonly Resource[]
+  readonly readings: readonly (Omit<Capture['readings'][number], 'reading'> & {
+    readonly reading: Reading
+  })[]
+}
+
+/** @throws Problem when it names what is not known, or speaks of an address that is not this tenant's */
+async function understand(
   agent: Agent,
   capture: Capture,
-  pairing: string,
-  skew: number | null = null,
-): Promise<{ readonly stored: boolean }> {
-  if (await agent.store.knownCapture(capture.id)) return { stored: false }
-  const tenant = matchTenants(agent).find(item => item.id === capture.tenant)
-  const service = agent.catalogue().services.find(item => item.id === tenant?.service)
-  if (!tenant || !service) throw new Refused('unknown-tenant', `no tenant "${capture.tenant}"`)
+  skew: number | null,
+): Promise<Understood> {
+  const tenant = consoleTenant(agent, capture.tenant)
+  const service = agent.catalogue().services.find(item => item.id === tenant.service)
   const recipe = agent.recipes().find(item => item.id === capture.recipe)
-  if (!recipe || recipe.service !== tenant.service)
-    throw new Refused('unknown-recipe', `no recipe "${capture.recipe}" of ${tenant.service}`)
+  if (!service || !recipe || recipe.service !== tenant.service)
+    throw new Problem('recipe-unknown', { recipe: capture.recipe, service: tenant.service })
   const parts = URL.canParse(capture.address)
     ? matchOne(new URL(capture.address), recipe, tenant)
     : null
-  if (!parts)
-    throw new Refused('not-this-tenant', `the address is not one of ${recipe.id} for ${tenant.id}`)
+  if (!parts) throw new Problem('page-not-of-tenant', { recipe: recipe.id, tenant: tenant.id })
   if (recipe.context.tenant && !tenantIsShown(recipe, tenant, capture.tenantShown))
-    throw new Refused('not-this-tenant', 'the page does not show this tenant')
-
-  const run = randomUUID()
-  const now = agent.clock().toISOString()
-  const at = readAt(capture.seenAt, skew, now)
-  if (
-    recipe.resource.shown &&
-    (capture.resourceShown === undefined || looksSecret(capture.resourceShown))
-  )
-    throw new Refused(
-      'invalid',
-      `${recipe.id} is of one ${recipe.resource.type}, and the page did not say of which`,
-    )
-  const resources = resourcesOf(
-    recipe,
-    resourceIdOf(recipe, parts, capture.resourceShown ?? null),
-    tenant,
-    service,
-    await agent.store.resources(tenant.id),
-  )
-  const target = resources.at(-1)
-  if (!target)
-    throw new Refused('invalid', `${service.id} has no resource type ${recipe.resource.type}`)
+    throw new Problem('tenant-not-shown', { tenant: tenant.id })
+  const { shown } = recipe.resource
+  if (shown && (capture.resourceShown === undefined || looksSecret(capture.resourceShown)))
+    throw new Problem('thing-not-shown', { recipe: recipe.id, type: recipe.resource.type })
+  const id = resourceIdOf(recipe, parts, capture.resourceShown ?? null)
+  const known = await agent.store.resources(tenant.id)
+  const resources = resourcesOf(recipe, id, tenant, service, known)
+  if (resources.length === 0)
+    throw new Problem('type-unknown', { service: service.id, type: recipe.resource.type })
   const readings = await Promise.all(
     capture.readings.map(async item => {
       const reading = checked(item.reading, item.setting, recipe, service)
-      const disowned =
-        reading.state === 'observed' &&
-        (await answerOf(agent, recipe, item.setting))?.right === false
-      return {
-        ...item,
-        reading: disowned
-          ? {
-              state: 'unobserved' as const,
-              reason: 'layout-not-recognised' as const,
-              detail: DISOWNED,
-            }
-          : reading,
-      }
+      return { ...item, reading: await unlessDisowned(agent, recipe, item.setting, reading) }
     }),
   )
+  const at = readAt(capture.seenAt, skew, agent.clock().toISOString())
+  return { capture, tenant: tenant.id, recipe, service, at, resources, readings }
+}
 
-  const stored = await agent.log.commit(run, async () => {
-    if (await agent.store.knownCapture(capture.id)) return false
-    await agent.store.startRun({
-      id: run,
-      tenant: tenant.id,
+async function unlessDisowned(
+  agent: Agent,
+  recipe: Recipe,
+  setting: string,
+  reading: Reading,
+): Promise<Reading> {
+  if (reading.state !== 'observed') return reading
+  const disowned = (await answerOf(agent, recipe, setting))?.right === false
+  return disowned
+    ? { state: 'unobserved', reason: 'layout-not-recognised', detail: DISOWNED }
+    : reading
+}
+
+/** Somebody else's commit took all of them meanwhile: there is nothing to write. */
+const NOTHING_NEW = new Error('every capture of the batch is known')
+
+/** @returns the ids that are new */
+async function store(
+  agent: Agent,
+  actor: Actor,
+  tenant: string,
+  batch: readonly Understood[],
+  skew: number | null,
+): Promise<ReadonlySet<string>> {
+  const startedAt = batch.map(item => item.at).sort()[0]
+  const stored = new Set<string>()
+  try {
+    await inRun(agent, actor, { kind: 'capture', tenant, startedAt }, async run => {
+      const latest = await latestReadings(agent, tenant)
+      for (const item of batch) {
+        const { id } = item.capture
+        if (stored.has(id) || (await agent.store.knownCapture(id))) continue
+        await storeOne(agent, actor, run, item, latest, skew)
+        stored.add(id)
+      }
+      if (stored.size === 0) throw NOTHING_NEW
+      await assessTenant(agent, run)
+      run.end({ requests: stored.size })
+    })
+  } catch (error) {
+    if (error !== NOTHING_NEW) throw error
+  }
+  return stored
+}
+
+async function storeOne(
+  agent: Agent,
+  actor: Actor,
+  run: RunCommit,
+  { capture, tenant, recipe, service, at, resources, readings }: Understood,
+  latest: Map<string, string>,
+  skew: number | null,
+): Promise<void> {
+  const personal = (id: string): boolean =>
+    service.settings.find(setting => setting.id === id)?.personal ?? false
+  const [evidence] = await run.append([
+    {
       kind: 'capture',
-      startedAt: at,
-      catalogue: agent.catalogueDigest(),
-    })
-    const [evidence] = await agent.log.append([
-      {
-        kind: 'capture',
-        run,
-        tenant: tenant.id,
-        subject: `console page ${recipe.id}`,
-        mediaType: 'application/json',
-        personal:
-          capture.account !== null ||
-          recipe.settings.some(
-            item => service.settings.find(setting => setting.id === item.setting)?.personal,
-          ),
-        body: canonicalBytes({
-          format: 'witnessmark/capture',
-          version: 1,
-          pairing,
-          ...capture,
-          readings: readings.map(item => ({
-            ...item,
-            ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }),
-          })),
-        }),
-        ipe: {
-          request: capture.address,
-          tenant: tenant.id,
-          collector: `${recipe.id}@${recipe.version}`,
-          catalogue: agent.catalogueDigest(),
-          seenAt: capture.seenAt,
-          recordedAt: now,
-          ...(capture.account === null ? {} : { account: capture.account }),
-          ...(skew === null ? {} : { clockOffset: skew }),
-        },
+      subject: `console page ${recipe.id}`,
+      mediaType: 'application/json',
+      personal: capture.account !== null || recipe.settings.some(item => personal(item.setting)),
+      body: canonicalBytes({
+        format: 'witnessmark/capture',
+        version: 1,
+        pairing: actor.id,
+        ...capture,
+        readings: readings.map(item => ({
+          ...item,
+          ...(item.raw === undefined ? {} : { raw: redactText(item.raw) }),
+        })),
+      }),
+      ipe: {
+        request: capture.address,
+        tenant,
+        collector: `${recipe.id}@${recipe.version}`,
+        catalogue: run.catalogue,
+        seenAt: capture.seenAt,
+        recordedAt: run.at,
+        ...(capture.account === null ? {} : { account: capture.account }),
+        ...(skew === null ? {} : { clockOffset: skew }),
       },
-    ])
-    if (!evidence) throw new Error('the log gave no place to the capture')
-    await agent.store.putResources(tenant.id, now, resources, [])
-    await agent.store.putObservations(
-      tenant.id,
-      run,
-      await newerOnly(
-        agent,
-        tenant.id,
-        readings.map(item => observation(item, target, at, evidence)),
-      ),
-    )
-    await agent.store.putCapture({
-      id: capture.id,
-      tenant: tenant.id,
-      pairing,
-      at,
-      evidence: evidence.index,
-    })
-    await assessTenant(agent, tenant.id, run)
-    await agent.store.finishRun(run, {
-      finishedAt: now,
-      status: 'finished',
-      requests: 1,
-      snapshot: null,
-      checkpoint: await agent.store.logSize(),
-    })
-    return true
+    },
+  ])
+  const target = resources.at(-1)
+  if (!evidence || !target) throw new Error('the log gave no place to the capture')
+  await run.putResources(resources, [])
+  const observations = readings.map(item => observation(item, target, at, evidence))
+  await run.putObservations(newerOnly(observations, latest))
+  await agent.store.putCapture({
+    id: capture.id,
+    tenant,
+    pairing: actor.id,
+    at,
+    evidence: evidence.index,
   })
-  if (stored) agent.events.emit('changed', { tenant: tenant.id, run })
-  return { stored }
 }
 
 function tenantIsShown(recipe: Recipe, tenant: MatchTenant, shown: string | null): boolean {
@@ -262,7 +300,7 @@ function checked(
 ): Reading {
   const setting = service.settings.find(item => item.id === id)
   if (!setting || !recipe.settings.some(item => item.setting === id))
-    throw new Refused('invalid', `${id} is not a setting of ${recipe.id}`)
+    throw new Problem('setting-not-of-recipe', { setting: id, recipe: recipe.id })
   if (reading.state === 'unobserved') return reading
   if (typeof reading.value === 'string' && looksSecret(reading.value))
     return {
@@ -293,16 +331,27 @@ function observation(
   }
 }
 
-/** A capture that waited in a queue is kept as evidence, but does not undo what was read later. */
-async function newerOnly(
-  agent: Agent,
-  tenant: string,
-  observations: readonly Observation[],
-): Promise<Observation[]> {
+/** When each setting of each thing was last read on a page, by `readingKey`. */
+async function latestReadings(agent: Agent, tenant: string): Promise<Map<string, string>> {
   const latest = new Map<string, string>()
   for await (const item of agent.store.observations(tenant))
-    if (item.source === 'console') latest.set(`${item.setting}\n${item.resource.id}`, item.at)
-  return observations.filter(
-    item => (latest.get(`${item.setting}\n${item.resource.id}`) ?? '') <= item.at,
-  )
+    if (item.source === 'console') latest.set(readingKey(item), item.at)
+  return latest
+}
+
+/**
+ * A capture that waited in a queue is kept as evidence, but does not undo what was read later.
+ * @param latest is brought up to date
+ */
+function newerOnly(
+  observations: readonly Observation[],
+  latest: Map<string, string>,
+): Observation[] {
+  const newer = observations.filter(item => (latest.get(readingKey(item)) ?? '') <= item.at)
+  for (const item of newer) latest.set(readingKey(item), item.at)
+  return newer
+}
+
+function readingKey({ setting, resource }: Observation): string {
+  return `${setting}\n${resource.id}`
 }

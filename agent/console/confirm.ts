@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Observation } from '../../common/model/index.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
+import { inRun } from '../record/run.ts'
 import { matchTenants } from './tenants.ts'
 
 const Answer = z.object({ right: z.boolean(), by: z.string(), at: z.string() })
@@ -30,24 +31,22 @@ export async function answerOf(
 export const DISOWNED = 'an administrator said that this reading is not what the page shows'
 
 /**
- * Keeps an administrator's answer. "No" takes effect at once: what was read so becomes unknown,
- * with the answer itself as evidence, and further readings by this version of the recipe do not
- * count until somebody says "yes".
- * @param pairing of the browser in which it was said
+ * Keeps an administrator's answer. "No" takes effect at once: what was read so becomes unknown, with
+ * the answer itself as evidence, and further readings by this version of the recipe do not count
+ * until somebody says "yes".
+ * @param actor the browser in which it was said
  */
 export async function confirmReading(
   agent: Agent,
+  actor: Actor,
   recipe: Recipe,
   setting: string,
   right: boolean,
-  pairing: string,
 ): Promise<void> {
   const at = agent.clock().toISOString()
-  await agent.store.set(
-    keyOf(recipe, setting),
-    JSON.stringify({ right, by: pairing, at } satisfies Answer),
-  )
-  if (right) return
+  const answer = { right, by: actor.id, at } satisfies Answer
+  const keep = (): Promise<void> => agent.store.set(keyOf(recipe, setting), JSON.stringify(answer))
+  let kept = false
   for (const tenant of matchTenants(agent).filter(item => item.service === recipe.service)) {
     const read: Observation[] = []
     for await (const item of agent.store.observations(tenant.id))
@@ -57,42 +56,36 @@ export async function confirmReading(
         item.reading.state === 'observed'
       )
         read.push(item)
-    if (read.length > 0) await disown(agent, tenant.id, { recipe, setting, pairing, at }, read)
+    if (read.length === 0) continue
+    await record(agent, actor, tenant.id, { recipe, setting, answer, keep }, read)
+    kept = true
   }
+  if (!kept) await keep()
 }
 
-async function disown(
+type Said = {
+  readonly recipe: Recipe
+  readonly setting: string
+  readonly answer: Answer
+  readonly keep: () => Promise<void>
+}
+
+/** The answer, and with a "no" what it takes back, in one commit. */
+async function record(
   agent: Agent,
+  actor: Actor,
   tenant: string,
-  {
-    recipe,
-    setting,
-    pairing,
-    at,
-  }: {
-    readonly recipe: Recipe
-    readonly setting: string
-    readonly pairing: string
-    readonly at: string
-  },
+  { recipe, setting, answer, keep }: Said,
   read: readonly Observation[],
 ): Promise<void> {
-  const run = randomUUID()
+  const { right, at } = answer
   const by = `${recipe.id}@${recipe.version}`
-  await agent.log.commit(run, async () => {
-    await agent.store.startRun({
-      id: run,
-      tenant,
-      kind: 'capture',
-      startedAt: at,
-      catalogue: agent.catalogueDigest(),
-    })
-    const [evidence] = await agent.log.append([
+  await inRun(agent, actor, { kind: 'confirmation', tenant, startedAt: at }, async run => {
+    await keep()
+    const [evidence] = await run.append([
       {
         kind: 'capture',
-        run,
-        tenant,
-        subject: `console page ${recipe.id}: a reading that is not right`,
+        subject: `console page ${recipe.id}: a reading that is ${right ? '' : 'not '}right`,
         mediaType: 'application/json',
         personal: true,
         body: canonicalBytes({
@@ -101,8 +94,8 @@ async function disown(
           recipe: recipe.id,
           recipeVersion: recipe.version,
           setting,
-          right: false,
-          pairing,
+          right,
+          pairing: actor.id,
           at,
           of: read.map(item => ({
             resource: item.resource,
@@ -113,35 +106,21 @@ async function disown(
           request: `confirm ${by} ${setting}`,
           tenant,
           collector: by,
-          catalogue: agent.catalogueDigest(),
+          catalogue: run.catalogue,
           seenAt: at,
-          recordedAt: at,
+          recordedAt: run.at,
         },
       },
     ])
-    if (!evidence) throw new Error('the log gave no place to the answer')
-    await agent.store.putObservations(
-      tenant,
-      run,
-      read.map(item => ({
-        ...item,
-        reading: {
-          state: 'unobserved' as const,
-          reason: 'layout-not-recognised' as const,
-          detail: DISOWNED,
-        },
-        at,
-        evidence: [evidence],
-      })),
+    if (right || !evidence) return
+    const reading = {
+      state: 'unobserved' as const,
+      reason: 'layout-not-recognised' as const,
+      detail: DISOWNED,
+    }
+    await run.putObservations(
+      read.map(item => ({ ...item, reading, at: run.at, evidence: [evidence] })),
     )
-    await assessTenant(agent, tenant, run)
-    await agent.store.finishRun(run, {
-      finishedAt: at,
-      status: 'finished',
-      requests: 0,
-      snapshot: null,
-      checkpoint: await agent.store.logSize(),
-    })
+    await assessTenant(agent, run)
   })
-  agent.events.emit('changed', { tenant, run })
 }

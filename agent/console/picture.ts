@@ -1,12 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { isOwnAddress } from '../../common/capture/match.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { PICTURE_PART } from '../../common/protocol/message.ts'
 import type { Picture } from '../../common/protocol/message.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { readAt, Refused } from './capture.ts'
-import { matchTenants } from './tenants.ts'
+import { Problem } from '../problem.ts'
+import { inRun } from '../record/run.ts'
+import type { RunCommit } from '../record/run.ts'
+import { readAt } from './capture.ts'
+import { consoleTenant } from './tenants.ts'
 
 /** A picture on its way in, part by part, held in memory until it is whole. */
 export type Incoming = { readonly picture: Picture; readonly parts: Uint8Array[] }
@@ -19,32 +23,27 @@ export type ListedPicture = { readonly index: number; readonly at: string }
 /**
  * Checks what a picture says of itself, before any byte is taken.
  * @returns null when it is stored already
- * @throws Refused
+ * @throws Problem
  */
 export async function announcePicture(agent: Agent, picture: Picture): Promise<Incoming | null> {
   if (await agent.store.knownCapture(picture.id)) return null
-  const tenant = matchTenants(agent).find(item => item.id === picture.tenant)
-  if (!tenant) throw new Refused('unknown-tenant', `no tenant "${picture.tenant}"`)
+  const tenant = consoleTenant(agent, picture.tenant)
   if (!isOwnAddress(picture.address, agent.recipes(), tenant))
-    throw new Refused('not-this-tenant', `the address is not one of ${tenant.id}`)
+    throw new Problem('picture-not-of-tenant', { tenant: tenant.id })
   return { picture, parts: [] }
 }
 
 /**
  * Takes the next part. @returns the number of the part that is wanted next; null when the picture
- * is whole. @throws Refused
+ * is whole. @throws Problem
  */
 export function takePart(incoming: Incoming, part: number, data: string): number | null {
   const { picture, parts } = incoming
-  if (part !== parts.length)
-    throw new Refused('invalid', `part ${part} where ${parts.length} was asked for`)
+  if (part !== parts.length) throw new Problem('picture-part-order', { part, wanted: parts.length })
   const bytes = Buffer.from(data, 'base64url')
   const expected = Math.min(PICTURE_PART, picture.length - part * PICTURE_PART)
   if (bytes.length !== expected)
-    throw new Refused(
-      'invalid',
-      `part ${part} has ${bytes.length} bytes where ${expected} were announced`,
-    )
+    throw new Problem('picture-part-size', { part, bytes: bytes.length, announced: expected })
   parts.push(bytes)
   return parts.length * PICTURE_PART < picture.length ? parts.length : null
 }
@@ -54,88 +53,90 @@ export function takePart(incoming: Incoming, part: number, data: string): number
  * (with the mask) and its bytes. It judges nothing. Both are personal: an administrator's page
  * names people.
  * @param skew the browser's clock minus ours in milliseconds, where the browser told it
- * @throws Refused when the bytes are not the picture that was announced
+ * @throws Problem when the bytes are not the picture that was announced
  */
 export async function storePicture(
   agent: Agent,
+  actor: Actor,
   { picture, parts }: Incoming,
-  pairing: string,
   skew: number | null,
 ): Promise<{ readonly stored: boolean }> {
   const body = Buffer.concat(parts)
   if (createHash('sha256').update(body).digest('hex') !== picture.digest)
-    throw new Refused('invalid', 'the bytes are not those of the digest')
+    throw new Problem('picture-digest', {})
   const size = sizeOf(body)
   if (
     size?.mediaType !== picture.mediaType ||
     (size.width !== null && (size.width !== picture.width || size.height !== picture.height))
   )
-    throw new Refused('invalid', `not a picture of ${picture.mediaType} and this size`)
-  const run = randomUUID()
-  const now = agent.clock().toISOString()
-  const at = readAt(picture.seenAt, skew, now)
+    throw new Problem('picture-type', { mediaType: picture.mediaType })
+  const { tenant } = picture
+  const startedAt = readAt(picture.seenAt, skew, agent.clock().toISOString())
+  try {
+    await inRun(agent, actor, { kind: 'picture', tenant, startedAt }, async run => {
+      if (await agent.store.knownCapture(picture.id)) throw KNOWN
+      const index = await seal(actor, run, picture, body, skew)
+      const { id } = picture
+      await agent.store.putCapture({
+        id,
+        tenant,
+        pairing: actor.id,
+        at: startedAt,
+        evidence: index,
+      })
+      for (const recipe of picture.recipes) {
+        const listed = [...(await picturesOf(agent, tenant, recipe)), { index, at: startedAt }]
+        await agent.store.set(listKey(tenant, recipe), JSON.stringify(listed.slice(-LISTED)))
+      }
+      run.end({ requests: 1 })
+    })
+    return { stored: true }
+  } catch (error) {
+    if (error === KNOWN) return { stored: false }
+    throw error
+  }
+}
+
+/** It came by another connection meanwhile. */
+const KNOWN = new Error('the picture is known')
+
+/** @returns the place of the pixels in the log */
+async function seal(
+  actor: Actor,
+  run: RunCommit,
+  picture: Picture,
+  body: Uint8Array,
+  skew: number | null,
+): Promise<number> {
   const ipe = {
     request: picture.address,
     tenant: picture.tenant,
-    catalogue: agent.catalogueDigest(),
+    catalogue: run.catalogue,
     seenAt: picture.seenAt,
-    recordedAt: now,
+    recordedAt: run.at,
     collector: `picture@${picture.extension}`,
     ...(picture.account === null ? {} : { account: picture.account }),
     ...(skew === null ? {} : { clockOffset: skew }),
   }
-  const common = { kind: 'capture' as const, run, tenant: picture.tenant, personal: true, ipe }
-  const stored = await agent.log.commit(run, async () => {
-    if (await agent.store.knownCapture(picture.id)) return false
-    await agent.store.startRun({
-      id: run,
-      tenant: picture.tenant,
-      kind: 'capture',
-      startedAt: at,
-      catalogue: agent.catalogueDigest(),
-    })
-    const [, pixels] = await agent.log.append([
-      {
-        ...common,
-        subject: 'console picture: what it shows and what is masked',
-        mediaType: 'application/json',
-        body: canonicalBytes({
-          format: 'witnessmark/picture',
-          version: 1,
-          grade: 'C',
-          pairing,
-          ...picture,
-        }),
-      },
-      { ...common, subject: 'console picture', mediaType: picture.mediaType, body },
-    ])
-    if (!pixels) throw new Error('the log gave no place to the picture')
-    await agent.store.putCapture({
-      id: picture.id,
-      tenant: picture.tenant,
-      pairing,
-      at,
-      evidence: pixels.index,
-    })
-    for (const recipe of picture.recipes)
-      await agent.store.set(
-        listKey(picture.tenant, recipe),
-        JSON.stringify(
-          [...(await picturesOf(agent, picture.tenant, recipe)), { index: pixels.index, at }].slice(
-            -LISTED,
-          ),
-        ),
-      )
-    await agent.store.finishRun(run, {
-      finishedAt: now,
-      status: 'finished',
-      requests: 1,
-      snapshot: null,
-      checkpoint: await agent.store.logSize(),
-    })
-    return true
-  })
-  return { stored }
+  const common = { kind: 'capture' as const, personal: true, ipe }
+  const about = {
+    format: 'witnessmark/picture',
+    version: 1,
+    grade: 'C',
+    pairing: actor.id,
+    ...picture,
+  }
+  const [, pixels] = await run.append([
+    {
+      ...common,
+      subject: 'console picture: what it shows and what is masked',
+      mediaType: 'application/json',
+      body: canonicalBytes(about),
+    },
+    { ...common, subject: 'console picture', mediaType: picture.mediaType, body },
+  ])
+  if (!pixels) throw new Error('the log gave no place to the picture')
+  return pixels.index
 }
 
 /** The newest pictures of one console page, oldest first. */

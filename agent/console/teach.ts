@@ -8,7 +8,7 @@ import type { FromExtension } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
 import { writeAtomically } from '../files.ts'
-import { Refused } from './capture.ts'
+import { issuesText, Problem } from '../problem.ts'
 import { matchTenants } from './tenants.ts'
 
 export type Lesson = Extract<FromExtension, { kind: 'teach' }>
@@ -16,7 +16,7 @@ export type Lesson = Extract<FromExtension, { kind: 'teach' }>
 /**
  * Makes a setting, a check and a recipe of what the user pointed at, as YAML in the user's own
  * folders; a site that no tenant has becomes one. What does not compile is taken back at once.
- * @throws Refused `invalid` with the place and what was expected
+ * @throws Problem `lesson-invalid`, `lesson-known` with the place and what was expected
  */
 export function teach(agent: Agent, lesson: Lesson): void {
   const url = new URL(lesson.address)
@@ -27,7 +27,7 @@ export function teach(agent: Agent, lesson: Lesson): void {
   const name = slug(lesson.title)
   const id = `${service}.${resource}.${name}`
   if (agent.catalogue().services.some(item => item.settings.some(setting => setting.id === id)))
-    throw new Refused('invalid', `title: there is a setting "${id}" already`)
+    throw new Problem('lesson-known', { setting: id })
   const path = known
     ? url.pathname.slice(baseOf(known)?.pathname.replace(/\/$/, '').length ?? 0) || '/'
     : url.pathname
@@ -91,24 +91,20 @@ export function teach(agent: Agent, lesson: Lesson): void {
     certainty: 'confirmed',
     basis: `taught by pointing at the control on ${agent.clock().toISOString().slice(0, 10)}`,
   })
-  if (!recipe.success)
-    throw new Refused(
-      'invalid',
-      recipe.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    )
+  if (!recipe.success) throw new Problem('lesson-invalid', { detail: issuesText(recipe.error) })
 
   const files = [
     [join(agent.home, 'checks', `taught-${service}-${name}.yaml`), checks],
     [join(agent.home, 'recipes', `taught-${service}-${name}.yaml`), recipe.data],
   ] as const
-  if (files.some(([file]) => existsSync(file)))
-    throw new Refused('invalid', 'title: this was taught before')
+  if (files.some(([file]) => existsSync(file))) throw new Problem('lesson-known', { setting: id })
   try {
     for (const [file, content] of files) writeAtomically(file, stringify(content))
     agent.catalogue().checksOf(service)
   } catch (error) {
     for (const [file] of files) rmSync(file, { force: true })
-    if (error instanceof CatalogueError) throw new Refused('invalid', error.message)
+    if (error instanceof CatalogueError)
+      throw new Problem('lesson-invalid', { detail: error.message })
     throw error
   }
   if (!known)

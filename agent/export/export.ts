@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Level } from '../../common/log/bundle.ts'
-import { version } from '../version.ts'
+import { theAgent } from '../actor.ts'
+import type { Actor } from '../actor.ts'
+import { inCommit } from '../record/commit.ts'
 import { writeBundle } from './bundle.ts'
 import { csv } from './csv.ts'
 import { keysOf } from './log-files.ts'
@@ -23,6 +24,8 @@ export type ExportOptions = WindowOptions & {
   readonly format: Format
   /** Where it goes; replaced as a whole or not at all. */
   readonly out: string
+  /** Who takes it out of the house: stands on record. */
+  readonly actor?: Actor | undefined
   readonly oscalVersion?: OscalVersion | undefined
   readonly ocsfClass?: OcsfClass | undefined
   readonly onProgress?: (progress: {
@@ -86,7 +89,7 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
     entries: window.entries.length,
     checkpoint: { size: window.checkpoint.size, root: window.checkpoint.root },
   }
-  await record(source, window, exported)
+  await record(source, window, exported, options.actor ?? theAgent)
   return exported
 }
 
@@ -103,31 +106,17 @@ async function record(
   source: ExportSource,
   window: Window,
   { file: _, ...exported }: Exported,
+  actor: Actor,
 ): Promise<void> {
-  const at = source.clock().toISOString()
-  await source.log.commit(null, () =>
-    source.log.append([
-      {
-        kind: 'export',
-        run: '',
-        tenant: '',
-        subject: `export ${exported.format}`,
-        mediaType: 'application/json',
-        body: canonicalBytes({
-          ...exported,
-          tenants: window.tenants.map(tenant => tenant.id),
-          redacted: window.redact,
-          days: window.days === null ? null : [...window.days],
-        }),
-        ipe: {
-          request: `export ${exported.format}`,
-          tenant: 'agent',
-          collector: `agent@${version}`,
-          catalogue: window.catalogue,
-          seenAt: at,
-          recordedAt: at,
-        },
-      },
-    ]),
+  const body = {
+    ...exported,
+    tenants: window.tenants.map(tenant => tenant.id),
+    redacted: window.redact,
+    days: window.days === null ? null : [...window.days],
+  }
+  const entry = source.log.own('export', '', `export ${exported.format}`, body)
+  const ipe = { ...entry.ipe, catalogue: window.catalogue }
+  await inCommit(source, actor, { kind: 'export', tenant: null, run: null }, commit =>
+    commit.append([{ ...entry, ipe }]),
   )
 }

@@ -25,7 +25,7 @@ import { redacted } from './redact.ts'
 /** Where exports read from. */
 export type ExportSource = Pick<
   Agent,
-  'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock'
+  'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock' | 'events'
 >
 
 export type WindowOptions = {

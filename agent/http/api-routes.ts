@@ -6,7 +6,9 @@ import { diff } from '../../common/assess/diff.ts'
 import { evaluate } from '../../common/assess/evaluate.ts'
 import { countOutcomes, reasonText, Value } from '../../common/model/index.ts'
 import type { Finding } from '../../common/model/index.ts'
+import { dashboardActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { rotateKey } from '../record/key.ts'
 import { anchor, cosignedBy, waitingCount } from '../keep/anchor.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { exportTo, formats } from '../export/export.ts'
@@ -464,7 +466,9 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       )
     try {
       return context.json(
-        document('exception', { exception: await addException(agent, body.data) }),
+        document('exception', {
+          exception: await addException(agent, dashboardActor(), body.data),
+        }),
       )
     } catch (error) {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, 400)
@@ -473,7 +477,9 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   api.post('/exceptions/:id/end', async context => {
     try {
       return context.json(
-        document('exception', { exception: await endException(agent, context.req.param('id')) }),
+        document('exception', {
+          exception: await endException(agent, dashboardActor(), context.req.param('id')),
+        }),
       )
     } catch (error) {
       return context.json({ error: error instanceof Error ? error.message : String(error) }, 400)
@@ -493,7 +499,7 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
     try {
       return context.json(
         document('document', {
-          document: await importDocument(agent, {
+          document: await importDocument(agent, dashboardActor(), {
             ...parsed.data,
             body: Buffer.from(parsed.data.body, 'base64'),
           }),
@@ -601,24 +607,27 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
       }
     })
   }
-  act('/erase', EraseBody, 'erasure', (body: z.infer<typeof EraseBody>) => erase(agent, body))
-  act('/prune', z.object({}), 'retention', () => prune(agent))
+  act('/erase', EraseBody, 'erasure', (body: z.infer<typeof EraseBody>) =>
+    erase(agent, dashboardActor(), body),
+  )
+  act('/prune', z.object({}), 'retention', () => prune(agent, dashboardActor()))
   act('/anchor', z.object({}), 'anchoring', () => anchor(agent))
   act('/key', KeyBody, 'key', async ({ reason }: z.infer<typeof KeyBody>) => ({
-    key: reason ? await agent.log.rotate(reason) : agent.log.verifierKey(),
+    key: reason ? await rotateKey(agent, dashboardActor(), reason) : agent.log.verifierKey(),
   }))
   api.post('/login', context => context.json({ url: deps.loginUrl() }))
 
   // The page asks again when something was assessed; the event carries no data of its own.
   api.get('/events', context =>
     streamSSE(context, async stream => {
-      const send = (event: 'changed' | 'progress') => (data: { readonly tenant: string }) => {
-        void stream.writeSSE({ event, data: JSON.stringify(data) })
-      }
+      const send =
+        (event: 'changed' | 'progress') => (data: { readonly tenant: string | null }) => {
+          void stream.writeSSE({ event, data: JSON.stringify(data) })
+        }
       const [changed, progress] = [send('changed'), send('progress')]
-      agent.events.on('changed', changed).on('progress', progress)
+      agent.events.on('committed', changed).on('progress', progress)
       stream.onAbort(() => {
-        agent.events.off('changed', changed).off('progress', progress)
+        agent.events.off('committed', changed).off('progress', progress)
       })
       while (!stream.aborted) {
         await stream.writeSSE({ event: 'alive', data: '' })

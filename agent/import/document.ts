@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { folded, membersOf } from '../../common/assess/members.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
@@ -13,7 +13,10 @@ import type {
   Value,
   ValueType,
 } from '../../common/model/index.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { inRun } from '../record/run.ts'
+import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
 import { assessTenant, currentOf } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
@@ -66,7 +69,11 @@ export class DocumentError extends Error {}
  * bytes are sealed as they are and never looked into; they and the person's name are personal.
  * @throws DocumentError
  */
-export async function importDocument(agent: Agent, given: NewDocument): Promise<Documented> {
+export async function importDocument(
+  agent: Agent,
+  actor: Actor,
+  given: NewDocument,
+): Promise<Documented> {
   const { config, service } = tenantOf(agent, given.tenant)
   const setting = settingOf(service, given.setting)
   assertValue(setting, given.value)
@@ -85,97 +92,82 @@ export async function importDocument(agent: Agent, given: NewDocument): Promise<
   const resource = resources.at(-1)
   if (!resource) throw new DocumentError(`${service.title} has no ${setting.resource}`)
 
-  const run = randomUUID()
-  const at = now.toISOString()
   const file = {
     name: basename(given.name).slice(0, 200),
     bytes: given.body.length,
     sha256: createHash('sha256').update(given.body).digest('hex'),
   }
-  const documented = await agent.log.commit(run, async () => {
-    await agent.store.startRun({
-      id: run,
-      tenant: given.tenant,
-      kind: 'document',
-      startedAt: at,
-      catalogue: agent.catalogueDigest(),
-    })
-    const ipe = {
-      request: `import document ${file.name} for ${setting.id} of ${resource.name}`,
-      account: by,
-      tenant: given.tenant,
-      collector: 'import-document@1',
-      catalogue: agent.catalogueDigest(),
-      seenAt: at,
-      recordedAt: at,
-      filters: `sha256 ${file.sha256}`,
-    }
-    const common = { kind: 'evidence' as const, run, tenant: given.tenant, personal: true, ipe }
-    const evidence = await agent.log.append([
-      {
-        ...common,
-        subject: `${given.tenant} statement`,
-        mediaType: 'application/json',
-        body: canonicalBytes({
-          format: 'witnessmark/statement',
-          version: 1,
-          grade: 'D',
-          setting: setting.id,
-          resource: { type: resource.type, id: resource.id },
-          value: given.value,
-          by,
-          at,
-          until,
-          file,
-        }),
-      },
-      // Whatever the file is, it is bytes: nobody is to open it because of what it says of itself.
-      {
-        ...common,
-        subject: `${given.tenant} document`,
-        mediaType: 'application/octet-stream',
-        body: given.body,
-      },
-    ])
-    await agent.store.putResources(given.tenant, at, resources, [])
-    await agent.store.putObservations(given.tenant, run, [
+  const { tenant } = given
+  const startedAt = now.toISOString()
+  return inRun(agent, actor, { kind: 'document', tenant, startedAt }, async run => {
+    const statement = { setting: setting.id, value: given.value, by, at: run.at, until, file }
+    const evidence = await seal(run, statement, resource, given.body)
+    await run.putResources(resources, [])
+    await run.putObservations([
       {
         setting: setting.id,
         resource: { type: resource.type, id: resource.id },
         reading: { state: 'observed', value: given.value },
         source: 'document',
         grade: 'D',
-        at,
+        at: run.at,
         evidence,
         ...(until === null ? {} : { until }),
       },
     ])
-    const { findings } = await assessTenant(agent, given.tenant, run)
-    await agent.store.finishRun(run, {
-      finishedAt: at,
-      status: 'finished',
-      requests: 0,
-      snapshot: null,
-      checkpoint: await agent.store.logSize(),
-    })
+    const { findings } = await assessTenant(agent, run)
     const readBy = new Set(
       service.checks.filter(check => check.reads.includes(setting.id)).map(check => check.id),
     )
-    return {
-      tenant: given.tenant,
-      setting: setting.id,
-      resource: { type: resource.type, id: resource.id, name: resource.name },
-      value: given.value,
-      by,
-      at,
-      until,
-      file,
-      evidence,
-      findings: findings.filter(finding => readBy.has(finding.check)),
-    }
+    const { type, id, name } = resource
+    const read = findings.filter(finding => readBy.has(finding.check))
+    return { ...statement, tenant, resource: { type, id, name }, evidence, findings: read }
   })
-  agent.events.emit('changed', { tenant: given.tenant, run })
-  return documented
+}
+
+type Statement = Pick<Documented, 'setting' | 'value' | 'by' | 'at' | 'until' | 'file'>
+
+/** The statement and, beside it, the file that it rests on. */
+async function seal(
+  run: RunCommit,
+  statement: Statement,
+  resource: Resource,
+  body: Uint8Array,
+): Promise<EvidenceRef[]> {
+  const { tenant, at, catalogue } = run
+  const { setting, by, file } = statement
+  const ipe = {
+    request: `import document ${file.name} for ${setting} of ${resource.name}`,
+    account: by,
+    tenant,
+    collector: 'import-document@1',
+    catalogue,
+    seenAt: at,
+    recordedAt: at,
+    filters: `sha256 ${file.sha256}`,
+  }
+  const common = { kind: 'evidence' as const, personal: true, ipe }
+  return run.append([
+    {
+      ...common,
+      subject: `${tenant} statement`,
+      mediaType: 'application/json',
+      body: canonicalBytes({
+        format: 'witnessmark/statement',
+        version: 1,
+        grade: 'D',
+        resource: { type: resource.type, id: resource.id },
+        ...statement,
+      }),
+    },
+    // Whatever the file is, it is bytes: nobody is to open it because of what it says of itself.
+    {
+      ...common,
+      subject: `${tenant} document`,
+      mediaType: 'application/octet-stream',
+      body,
+    },
+  ])
 }
 
 function settingOf(service: Service, id: string): Setting {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -10,7 +9,10 @@ import type {
   Observation,
   Service,
 } from '../../common/model/index.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { inRun } from '../record/run.ts'
+import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { sha256 } from '../log/crypto.ts'
@@ -39,6 +41,7 @@ export type Imported = {
  */
 export async function importExport(
   agent: Agent,
+  actor: Actor,
   tenant: string,
   importer: Importer,
   file: string,
@@ -56,56 +59,13 @@ export async function importExport(
   const state = mapped(importer, parseSections(read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
 
-  const run = randomUUID()
-  const startedAt = agent.clock().toISOString()
-  const imported = await agent.log.commit(run, async () => {
-    await agent.store.startRun({
-      id: run,
-      tenant,
-      kind: 'import',
-      startedAt,
-      catalogue: agent.catalogueDigest(),
-    })
-    const refs = await seal(agent, {
-      tenant,
-      run,
-      importer,
-      service,
-      state,
-      file,
-      read,
-      at: startedAt,
-    })
-    const observations = observationsOf(service, state, refs, startedAt)
-    await agent.store.putResources(tenant, startedAt, state.resources, state.listed)
-    const changed = await agent.store.putObservations(tenant, run, observations)
-    const finishedAt = agent.clock().toISOString()
-    const snapshot = toHex(
-      sha256(
-        canonicalBytes(
-          observations.map(({ resource, setting, reading }) => ({
-            resource: `${resource.type}/${resource.id}`,
-            setting,
-            reading,
-          })),
-        ),
-      ),
-    )
-    await agent.store.finishRun(run, {
-      finishedAt,
-      status: 'finished',
-      requests: 0,
-      snapshot,
-      checkpoint: null,
-    })
-    const assessment = await assessTenant(agent, tenant, run)
-    await agent.store.finishRun(run, {
-      finishedAt,
-      status: 'finished',
-      requests: 0,
-      snapshot,
-      checkpoint: await agent.store.logSize(),
-    })
+  return inRun(agent, actor, { kind: 'import', tenant }, async run => {
+    const refs = await seal({ run, importer, service, state, file, read })
+    const observations = observationsOf(service, state, refs, run.at)
+    await run.putResources(state.resources, state.listed)
+    const changed = await run.putObservations(observations)
+    run.end({ snapshot: digestOfReadings(observations) })
+    const assessment = await assessTenant(agent, run)
     const observed = observations.filter(item => item.reading.state === 'observed').length
     return {
       assessment,
@@ -118,8 +78,15 @@ export async function importExport(
         .sort(),
     }
   })
-  agent.events.emit('changed', { tenant, run })
-  return imported
+}
+
+function digestOfReadings(observations: readonly Observation[]): string {
+  const readings = observations.map(({ resource, setting, reading }) => ({
+    resource: `${resource.type}/${resource.id}`,
+    setting,
+    reading,
+  }))
+  return toHex(sha256(canonicalBytes(readings)))
 }
 
 function mapped(
@@ -153,30 +120,33 @@ async function sameTenant(
 }
 
 type Sealing = {
-  readonly tenant: string
-  readonly run: string
+  readonly run: RunCommit
   readonly importer: Importer
   readonly service: Service
   readonly state: ImportedState
   readonly file: string
   readonly read: ExportFile
-  readonly at: string
 }
 
 /**
  * One log entry per section with its own bytes, and one that binds them to the whole file. The name
  * of the file is kept, not its place.
  */
-async function seal(
-  agent: Agent,
-  { tenant, run, importer, service, state, file, read, at }: Sealing,
-): Promise<ReadonlyMap<string, EvidenceRef>> {
+async function seal({
+  run,
+  importer,
+  service,
+  state,
+  file,
+  read,
+}: Sealing): Promise<ReadonlyMap<string, EvidenceRef>> {
+  const { tenant, at, catalogue } = run
   const name = basename(file)
   const collector = `import-${importer.name}@1`
   const ipe = {
     tenant,
     collector,
-    catalogue: agent.catalogueDigest(),
+    catalogue,
     seenAt: state.takenAt ?? at,
     recordedAt: at,
     filters: `sha256 ${read.sha256}`,
@@ -191,16 +161,14 @@ async function seal(
     const carried = state.readings.filter(reading => reading.section === section)
     return carried.length === 0 || carried.some(reading => !impersonal.has(reading.setting))
   }
-  const refs = await agent.log.append([
+  const refs = await run.append([
     {
       kind: 'run',
-      run,
-      tenant,
       subject: `${tenant} import`,
       mediaType: 'application/json',
       ipe: { ...ipe, request: `import ${importer.name} ${name}` },
       body: canonicalBytes({
-        run,
+        run: run.id,
         tenant,
         file: name,
         bytes: read.bytes,
@@ -211,8 +179,6 @@ async function seal(
     },
     ...used.map(([section, text]) => ({
       kind: 'evidence' as const,
-      run,
-      tenant,
       subject: `${tenant} ${importer.name} ${section}`.slice(0, 200),
       mediaType: 'application/json',
       personal: personal(section),

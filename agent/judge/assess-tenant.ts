@@ -7,18 +7,23 @@ import type { Assessment, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { digestOf } from '../log/finding-lines.ts'
+import type { RunCommit } from '../record/run.ts'
 import { version } from '../version.ts'
 
 /**
  * What is known of the tenant now (or at a past time). @throws Error for a tenant that is not
  * configured
  */
-export async function currentOf(agent: Agent, tenant: string, asOf?: string): Promise<Current> {
+export async function currentOf(
+  agent: Agent,
+  tenant: string,
+  { asOf, now }: { readonly asOf?: string; readonly now?: string } = {},
+): Promise<Current> {
   const { config } = tenantOf(agent, tenant)
   return current({
     tenant,
     service: config.service,
-    at: asOf ?? agent.clock().toISOString(),
+    at: asOf ?? now ?? agent.clock().toISOString(),
     resources: await agent.store.resources(tenant, asOf),
     unlisted: await agent.store.unlisted(tenant),
     observations: await Array.fromAsync(agent.store.observations(tenant, asOf)),
@@ -31,13 +36,14 @@ export async function currentOf(agent: Agent, tenant: string, asOf?: string): Pr
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  */
-export async function assessTenant(agent: Agent, tenant: string, run: string): Promise<Assessment> {
+export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assessment> {
+  const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
-  const state = await currentOf(agent, tenant)
+  const state = await currentOf(agent, tenant, { now: at })
   const previous = new Map(
-    (await agent.store.findings(tenant)).map(finding => [
-      finding.id,
-      { outcome: finding.outcome, since: finding.since },
+    (await agent.store.findings(tenant)).map(({ id, check, outcome, since }) => [
+      id,
+      { check, outcome, since },
     ]),
   )
   const findings = assess(agent.catalogue().checksOf(config.service), state, {
@@ -45,18 +51,16 @@ export async function assessTenant(agent: Agent, tenant: string, run: string): P
     previous,
     accepted: config.accepted,
   })
-  await agent.store.putFindings(tenant, run, state.at, findings)
-  const assessment = assessmentOf(tenant, run, state.at, agent.catalogueDigest(), findings)
-  const { at, catalogue, counts } = assessment
-  await agent.log.append([
+  await run.putFindings(previous, findings)
+  const assessment = assessmentOf(tenant, run.id, at, catalogue, findings)
+  const { counts } = assessment
+  await run.append([
     {
       kind: 'assessment',
-      run,
-      tenant,
       subject: `${tenant} assessment`,
       mediaType: 'application/json',
       body: canonicalBytes({
-        run,
+        run: run.id,
         tenant,
         at,
         catalogue,

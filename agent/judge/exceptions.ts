@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { Exception } from '../../common/model/index.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { writeAtomically } from '../files.ts'
 import { Problem } from '../problem.ts'
+import { inRun } from '../record/run.ts'
 import { assessTenant } from './assess-tenant.ts'
 
 export type NewException = {
@@ -23,7 +25,11 @@ export type NewException = {
  * Writes a dated acceptance as YAML and into the evidence log, and judges again. @throws Problem
  * `check-unknown`, `exception-end`, `tenant-unknown`
  */
-export async function addException(agent: Agent, wanted: NewException): Promise<Exception> {
+export async function addException(
+  agent: Agent,
+  actor: Actor,
+  wanted: NewException,
+): Promise<Exception> {
   const { service } = tenantOf(agent, wanted.tenant)
   if (!service.checks.some(check => check.id === wanted.check))
     throw new Problem('check-unknown', { check: wanted.check, service: service.title })
@@ -42,52 +48,53 @@ export async function addException(agent: Agent, wanted: NewException): Promise<
     from: now.toISOString(),
     until: until.toISOString(),
   })
-  await record(agent, exception, 'added')
+  await record(agent, actor, exception, 'added')
   return exception
 }
 
 /** Ends an acceptance now; the file stays as history. @throws Problem */
-export async function endException(agent: Agent, id: string): Promise<Exception> {
+export async function endException(agent: Agent, actor: Actor, id: string): Promise<Exception> {
   const found = agent.exceptions().find(item => item.id === id)
   if (!found) throw new Problem('exception-unknown', { id })
   if (found.endedAt) throw new Problem('exception-ended', { id, at: found.endedAt })
   const ended = { ...found, endedAt: agent.clock().toISOString() }
-  await record(agent, ended, 'ended')
+  await record(agent, actor, ended, 'ended')
   return ended
 }
 
-async function record(agent: Agent, exception: Exception, act: 'added' | 'ended'): Promise<void> {
-  const file = join(agent.home, 'exceptions', `${exception.id}.yaml`)
-  const at = agent.clock().toISOString()
-  const before = agent.exceptions().find(item => item.id === exception.id)
+async function record(
+  agent: Agent,
+  actor: Actor,
+  exception: Exception,
+  act: 'added' | 'ended',
+): Promise<void> {
+  const { tenant, id } = exception
+  const file = join(agent.home, 'exceptions', `${id}.yaml`)
+  const before = agent.exceptions().find(item => item.id === id)
   writeAtomically(file, stringify(exception))
   try {
-    await agent.log.commit(null, async () => {
-      await agent.log.append([
+    await inRun(agent, actor, { kind: 'exception', tenant }, async run => {
+      const { at, catalogue } = run
+      await run.append([
         {
           kind: 'exception',
-          run: '',
-          tenant: exception.tenant,
-          subject: `${exception.tenant} ${exception.id} ${act}`,
+          subject: `${tenant} ${id} ${act}`,
           mediaType: 'application/json',
           personal: true,
           body: canonicalBytes({ act, ...exception }),
           ipe: {
             request: `exception ${act}`,
-            tenant: exception.tenant,
+            tenant,
             collector: 'agent',
-            catalogue: agent.catalogueDigest(),
+            catalogue,
             seenAt: at,
             recordedAt: at,
           },
         },
       ])
-      const [last] = await agent.store.runs({
-        tenant: exception.tenant,
-        status: 'finished',
-        limit: 1,
-      })
-      if (last) await assessTenant(agent, exception.tenant, last.id)
+      // A tenant that nothing is known of yet is judged when something is.
+      const [assessed] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
+      if (assessed) await assessTenant(agent, run)
     })
   } catch (error) {
     // Half an acceptance is none: the file follows the log.
@@ -95,5 +102,4 @@ async function record(agent: Agent, exception: Exception, act: 'added' | 'ended'
     else rmSync(file, { force: true })
     throw error
   }
-  agent.events.emit('changed', { tenant: exception.tenant, run: '' })
 }

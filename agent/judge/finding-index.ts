@@ -36,11 +36,12 @@ export function createFindingIndex(agent: Agent): FindingIndex {
     readonly tenants: string
     readonly findings: Promise<readonly ListedFinding[]>
   } | null = null
-  const forget = ({ tenant }: { readonly tenant: string }): void => {
-    byTenant.delete(tenant)
+  const forget = ({ tenant }: { readonly tenant: string | null }): void => {
+    if (tenant === null) byTenant.clear()
+    else byTenant.delete(tenant)
     merged = null
   }
-  agent.events.on('changed', forget)
+  agent.events.on('committed', forget)
   const of = (tenant: string): Promise<readonly ListedFinding[]> => {
     let found = byTenant.get(tenant)
     if (!found) {
@@ -63,7 +64,7 @@ export function createFindingIndex(agent: Agent): FindingIndex {
       return merged.findings
     },
     close() {
-      agent.events.off('changed', forget)
+      agent.events.off('committed', forget)
     },
   }
 }

@@ -133,12 +133,12 @@ export function startAnchoring(
       )
   }
   const timer = setInterval(pass, AGAIN)
-  agent.events.on('changed', pass)
+  agent.events.on('committed', pass)
   pass()
   return {
     async stop() {
       clearInterval(timer)
-      agent.events.off('changed', pass)
+      agent.events.off('committed', pass)
       await last
     },
   }

@@ -1,4 +1,6 @@
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { recordRemoval } from '../record/removal.ts'
 
 /**
  * What is to go: evidence bodies by their place in the log, or everything in which a text (a
@@ -29,7 +31,7 @@ const SHORTEST = 3
  * @throws ErasureError under a legal hold, for entries that are not there, or where nothing is
  * found
  */
-export async function erase(agent: Agent, request: ErasureRequest): Promise<Erased> {
+export async function erase(agent: Agent, actor: Actor, request: ErasureRequest): Promise<Erased> {
   if (agent.config().legalHold)
     throw new ErasureError(
       'config.yaml: legalHold is true: nothing may be erased. End the hold there first.',
@@ -46,7 +48,7 @@ export async function erase(agent: Agent, request: ErasureRequest): Promise<Eras
     for (const index of await agent.store.evidenceWith(person))
       if (!kept.has((await agent.store.evidence(index))?.kind ?? '')) entries.add(index)
   const erased = [...entries].sort((a, b) => a - b)
-  await agent.log.erase({ reason, erased }, async () => {
+  await recordRemoval(agent, actor, 'erasure', { reason, erased }, async () => {
     await agent.store.eraseEvidence(erased)
     if (person !== undefined)
       rows = await agent.store.eraseText(person, `(erased, entry ${await agent.store.logSize()})`)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { toBase64 } from '../../common/log/bytes.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { recordRemoval } from '../record/removal.ts'
 import { keyHistory } from '../log/key-history.ts'
 
 export type Pruned = {
@@ -19,7 +21,7 @@ const TILE = 256
  * to the first entry that anything younger still rests on. An `erasure` entry says so and restates
  * the keys. Under a legal hold nothing goes.
  */
-export async function prune(agent: Agent): Promise<Pruned> {
+export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const { retentionMonths, legalHold } = agent.config()
   const cutoff = monthsBefore(agent.clock(), retentionMonths)
   const before = await agent.store.minimumIndex()
@@ -30,7 +32,10 @@ export async function prune(agent: Agent): Promise<Pruned> {
     ...key,
     publicKey: toBase64(publicKey),
   }))
-  await agent.log.erase(
+  await recordRemoval(
+    agent,
+    actor,
+    'retention',
     {
       reason: `Older than ${retentionMonths} months, the configured retention.`,
       erased: [],

@@ -14,7 +14,7 @@ import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
-import type { Erasure, KeyEntry } from './key-history.ts'
+import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
 import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
 
@@ -48,6 +48,8 @@ export type Gap = {
 
 export type Log = {
   readonly origin: string
+  /** The agent as entries of its own name it: `agent@0.1.0`. */
+  readonly by: string
   readonly publicKey: Uint8Array
   /** Appends inside the caller's transaction (or one of its own); gives each entry's place. */
   append(entries: readonly NewEntry[]): Promise<EvidenceRef[]>
@@ -56,14 +58,13 @@ export type Log = {
    * returns has survived.
    */
   commit<T>(run: string | null, work: () => Promise<T>): Promise<T>
-  gap(gap: Gap): Promise<void>
-  /** Seals what was taken out of the store; the same transaction takes it out. */
-  erase(erasure: Erasure, work: () => Promise<void>): Promise<void>
+  /** An entry that the agent itself writes, about a tenant or ("") about the record as a whole. */
+  own(kind: EntryKind, tenant: string, subject: string, body: unknown): NewEntry
   /**
    * Goes on under a new key with the same origin: the `key` entry carries a note that both keys
-   * signed. @returns the new verifier key
+   * signed. @param actor who asked, sealed beside the entry @returns the new verifier key
    */
-  rotate(reason: string): Promise<string>
+  rotate(reason: string, actor: string): Promise<string>
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
@@ -202,10 +203,11 @@ export async function openLog(
   }
 
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
-  const announce = (make: () => Promise<KeyEntry> | KeyEntry): Promise<void> =>
+  const announce = (make: () => Promise<KeyEntry> | KeyEntry, actor = 'agent'): Promise<void> =>
     commit(null, async () => {
       const body = await make()
-      await append([own('key', '', 'log key', body)])
+      const entry = own('key', '', 'log key', body)
+      await append([{ ...entry, ipe: { ...entry.ipe, actor } }])
       await store.set(ANNOUNCED, JSON.stringify(body.after))
       await store.set(RESTORED, '')
     })
@@ -248,20 +250,13 @@ export async function openLog(
     get publicKey() {
       return signer.publicKey
     },
+    by: context.by,
     append,
     commit,
     attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
     verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
-    async gap(gap) {
-      await commit(null, () => append([own('gap', gap.tenant, `gap ${gap.cause}`, gap)]))
-    },
-    async erase(erasure, work) {
-      await commit(null, async () => {
-        await work()
-        await append([own('erasure', '', 'erasure', erasure)])
-      })
-    },
-    async rotate(reason) {
+    own,
+    async rotate(reason, actor) {
       const before = signer
       const after = prepareKey(home, before.name)
       try {
@@ -274,7 +269,7 @@ export async function openLog(
           )
           signer = after
           return { reason, before: keyOf(before), after: keyOf(after), note }
-        })
+        }, actor)
       } catch (error) {
         signer = before
         settleKey(home, false)

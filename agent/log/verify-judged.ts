@@ -1,20 +1,29 @@
 import { z } from 'zod'
 import { digestOf } from './finding-lines.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
+import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
 const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
-/**
- * Manifests of the first days sealed a flat digest instead of a tree: they lack the word, and are
- * not recomputed.
- */
-const RunBody = z.object({
-  tree: z.literal(SNAPSHOT_TREE),
+/** A scan's settings: manifests of the first days sealed a flat digest, which is not recomputed. */
+const ScanBody = z.object({ tree: z.literal(SNAPSHOT_TREE), requests: z.array(z.unknown()) })
+/** Manifests say of which kind their run was, but for scans of before. */
+const ManifestBody = z.object({
   run: z.string(),
   startedAt: z.string(),
-  snapshot: z.string(),
-  requests: z.array(z.unknown()),
+  snapshot: z.string().nullable(),
+  kind: z.enum(runKinds).optional(),
+  asked: z.int().optional(),
 })
+type Manifest = z.infer<typeof ManifestBody> & { readonly scan: z.infer<typeof ScanBody> | null }
+
+/** @returns null for what is none, such as the first entry of an import */
+function manifestOf(body: unknown): Manifest | null {
+  const manifest = ManifestBody.safeParse(body).data
+  const scan = ScanBody.safeParse(body).data ?? null
+  return manifest && (manifest.kind || scan) ? { ...manifest, scan } : null
+}
+
 type Problem = { readonly entry: number; readonly problem: string }
 
 /**
@@ -27,7 +36,7 @@ export async function judgedProblem(store: Store, every: boolean): Promise<Probl
   const erasures = await Array.fromAsync(store.evidenceHeads({ kind: 'erasure' }))
   const changed = erasures.at(-1)?.index ?? -1
   return (
-    (await assessmentProblem(store, every, changed)) ?? (await scanProblem(store, every, changed))
+    (await assessmentProblem(store, every, changed)) ?? (await runProblem(store, every, changed))
   )
 }
 
@@ -60,43 +69,33 @@ async function assessmentProblem(
   return null
 }
 
-async function scanProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {
+async function runProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {
   const rows = new Map((await store.runs()).map(run => [run.id, run]))
   const sealed = new Set<string>()
+  let first = Infinity
   for (const [tenant, heads] of await byTenant(store, 'run')) {
-    const scans: { readonly head: EvidenceHead; readonly body: z.infer<typeof RunBody> }[] = []
+    const scans: { readonly head: EvidenceHead; readonly snapshot: string | null }[] = []
     for (const head of heads) {
+      const manifest = manifestOf(await bodyOf(store, head.index))
+      if (!manifest) continue
       sealed.add(head.run)
-      const body = RunBody.safeParse(await bodyOf(store, head.index)).data // an import's manifest says other things
-      if (body) scans.push({ head, body })
-      if (body && !sameRun(rows.get(head.run), head, body))
+      if (manifest.kind) first = Math.min(first, head.index)
+      if (manifest.scan) scans.push({ head, snapshot: manifest.snapshot })
+      if (!sameRun(rows.get(head.run), head, manifest))
         return {
           entry: head.index,
           problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
         }
     }
-    for (const [position, { head, body }] of scans.entries()) {
-      const last = position === scans.length - 1
-      if (head.index < changed || !(every || last)) continue
-      const now = await snapshotRoot(
-        store.observations(tenant, last ? undefined : head.ipe.recordedAt),
-      ).catch((error: unknown) => `unreadable: ${String(error)}`)
-      if (now !== body.snapshot)
-        return {
-          entry: head.index,
-          problem: `the settings of ${tenant} at ${head.ipe.recordedAt} are not the ones that this scan sealed`,
-        }
-    }
+    const problem = await settingsProblem(store, tenant, scans, every, changed)
+    if (problem) return problem
   }
   for (const run of rows.values()) {
-    if (
-      run.kind !== 'scan' &&
-      run.kind !== 'capture' &&
-      run.kind !== 'import' &&
-      run.kind !== 'document'
-    )
+    if (!runKinds.includes(run.kind))
       return { entry: 0, problem: `run ${run.id} is of no known kind` }
-    if (run.status === 'finished' && run.kind === 'scan' && !sealed.has(run.id))
+    // Before each run had a manifest of its own, only scans had one.
+    const wanted = run.kind === 'scan' || (run.checkpoint ?? 0) > first
+    if (run.status === 'finished' && wanted && !sealed.has(run.id))
       return {
         entry: Math.max(0, (run.checkpoint ?? 1) - 1),
         problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
@@ -105,18 +104,41 @@ async function scanProblem(store: Store, every: boolean, changed: number): Promi
   return null
 }
 
-function sameRun(run: Run | undefined, head: EvidenceHead, body: z.infer<typeof RunBody>): boolean {
+async function settingsProblem(
+  store: Store,
+  tenant: string,
+  scans: readonly { readonly head: EvidenceHead; readonly snapshot: string | null }[],
+  every: boolean,
+  changed: number,
+): Promise<Problem | null> {
+  for (const [position, { head, snapshot }] of scans.entries()) {
+    const last = position === scans.length - 1
+    if (head.index < changed || !(every || last)) continue
+    const now = await snapshotRoot(
+      store.observations(tenant, last ? undefined : head.ipe.recordedAt),
+    ).catch((error: unknown) => `unreadable: ${String(error)}`)
+    if (now !== snapshot)
+      return {
+        entry: head.index,
+        problem: `the settings of ${tenant} at ${head.ipe.recordedAt} are not the ones that this scan sealed`,
+      }
+  }
+  return null
+}
+
+function sameRun(run: Run | undefined, head: EvidenceHead, manifest: Manifest): boolean {
+  const asked = manifest.asked ?? manifest.scan?.requests.length
   return (
     run !== undefined &&
-    body.run === run.id &&
-    run.kind === 'scan' &&
+    manifest.run === run.id &&
+    run.kind === (manifest.kind ?? 'scan') &&
     run.status === 'finished' &&
     run.tenant === head.tenant &&
-    run.startedAt === body.startedAt &&
+    run.startedAt === manifest.startedAt &&
     run.finishedAt === head.ipe.recordedAt &&
     run.catalogue === head.ipe.catalogue &&
-    run.snapshot === body.snapshot &&
-    run.requests === body.requests.length &&
+    run.snapshot === manifest.snapshot &&
+    run.requests === asked &&
     run.checkpoint === head.index + 1
   )
 }

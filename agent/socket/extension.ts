@@ -10,8 +10,11 @@ import {
   pairingTranscript,
 } from '../../common/protocol/transcript.ts'
 import type { Pairing } from '../store/store.ts'
+import { browserActor } from '../actor.ts'
+import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { ingestCapture, Refused } from '../console/capture.ts'
+import { Problem, problemOf } from '../problem.ts'
+import { ingestCaptures } from '../console/capture.ts'
 import { matchTenants } from '../console/tenants.ts'
 import { confirmReading } from '../console/confirm.ts'
 import { pageSettings, roundPages } from '../console/page.ts'
@@ -52,6 +55,7 @@ export type ExtensionHub = {
 
 type Open = {
   readonly pairing: Pairing
+  readonly actor: Actor
   send(message: Body): void
   readonly socket: ExtensionSocket
   readonly pages: Map<string, Page>
@@ -103,12 +107,13 @@ export function createExtensionHub(
         settings: await pageSettings(agent, page.tenant, recipe, page.address),
       })
   }
-  const onChanged = ({ tenant }: { readonly tenant: string }): void => {
+  const onChanged = ({ tenant }: { readonly tenant: string | null }): void => {
     for (const open of opened)
       for (const page of open.pages.values())
-        if (page.tenant === tenant) push(open, page, null).catch(() => open.socket.close(1011))
+        if (tenant === null || page.tenant === tenant)
+          push(open, page, null).catch(() => open.socket.close(1011))
   }
-  agent.events.on('changed', onChanged)
+  agent.events.on('committed', onChanged)
 
   const welcome = (of: string): Body => ({
     kind: 'welcome',
@@ -233,7 +238,15 @@ export function createExtensionHub(
         if (!verifyText(pairing.publicKey, text, message.signature))
           return refuse('unpaired', message.id, 'the signature does not fit')
         await agent.store.putPairing({ ...pairing, lastSeen: agent.clock().toISOString() })
-        const open: Open = { pairing, send, socket, pages: new Map(), skew: null, incoming: null }
+        const open: Open = {
+          pairing,
+          actor: browserActor(pairing.id),
+          send,
+          socket,
+          pages: new Map(),
+          skew: null,
+          incoming: null,
+        }
         opened.add(open)
         state = { at: 'open', open, seq: 0 }
         return send(welcome(message.id))
@@ -248,12 +261,11 @@ export function createExtensionHub(
       switch (message.kind) {
         case 'ping':
           return send({ kind: 'pong', of: message.id })
-        case 'capture':
-          return send({
-            kind: 'ack',
-            of: message.id,
-            ...(await ingestCapture(agent, message.capture, open.pairing.id, open.skew)),
-          })
+        case 'capture': {
+          const [result] = await ingestCaptures(agent, open.actor, [message.capture], open.skew)
+          if (result && 'refused' in result) throw result.refused
+          return send({ kind: 'ack', of: message.id, stored: result?.stored ?? false })
+        }
         case 'held': {
           const now = agent.clock()
           open.skew = Date.parse(message.now) - now.getTime()
@@ -272,14 +284,14 @@ export function createExtensionHub(
         case 'picture-part': {
           const { incoming } = open
           if (incoming?.picture.id !== message.picture)
-            throw new Refused('invalid', 'a part of a picture that was not announced')
+            throw new Problem('picture-not-announced', {})
           open.incoming = null
           const next = takePart(incoming, message.part, message.data)
           if (next === null)
             return send({
               kind: 'ack',
               of: message.id,
-              ...(await storePicture(agent, incoming, open.pairing.id, open.skew)),
+              ...(await storePicture(agent, open.actor, incoming, open.skew)),
             })
           open.incoming = incoming
           return send({
@@ -291,9 +303,12 @@ export function createExtensionHub(
         }
         case 'page': {
           if (!agent.config().tenants[message.tenant])
-            throw new Refused('unknown-tenant', message.tenant)
+            throw new Problem('tenant-unknown', {
+              tenant: message.tenant,
+              known: Object.keys(agent.config().tenants),
+            })
           if (!agent.recipes().some(item => item.id === message.recipe))
-            throw new Refused('unknown-recipe', message.recipe)
+            throw new Problem('recipe-unknown', { recipe: message.recipe, service: '' })
           const page = { tenant: message.tenant, recipe: message.recipe, address: message.address }
           open.pages.set(`${page.tenant}/${page.recipe}/${page.address}`, page)
           if (open.pages.size > MAX_PAGES) open.pages.delete(open.pages.keys().next().value ?? '')
@@ -304,8 +319,8 @@ export function createExtensionHub(
         case 'confirm': {
           const recipe = agent.recipes().find(item => item.id === message.recipe)
           if (!recipe?.settings.some(item => item.setting === message.setting))
-            throw new Refused('unknown-recipe', message.recipe)
-          await confirmReading(agent, recipe, message.setting, message.right, open.pairing.id)
+            throw new Problem('recipe-unknown', { recipe: message.recipe, service: '' })
+          await confirmReading(agent, open.actor, recipe, message.setting, message.right)
           return send({ kind: 'ack', of: message.id, stored: true })
         }
         case 'teach':
@@ -330,8 +345,8 @@ export function createExtensionHub(
       try {
         await serve(message, state.open)
       } catch (error) {
-        if (error instanceof Refused) refuse(error.reason, message.id, error.message)
-        else refuse('failed', message.id, error instanceof Error ? error.message : String(error))
+        const problem = problemOf(error)
+        refuse(problem.refusal, message.id, problem.message)
       }
     }
 
@@ -359,7 +374,7 @@ export function createExtensionHub(
     connected: () => [...opened].map(open => open.pairing.id),
     handle,
     close() {
-      agent.events.off('changed', onChanged)
+      agent.events.off('committed', onChanged)
       for (const open of opened) open.socket.close(1001)
     },
   }

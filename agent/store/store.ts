@@ -11,11 +11,23 @@ export const REFRESH_AFTER = 90 * 86_400_000
 /** A mistake of the program, never of a user: see `Store`. */
 export class TransactionError extends Error {}
 
-/** A run as kept: a scan, a set of captures, an import, a person's statement. */
+/** What a run brings; `verify` knows each. */
+export const runKinds = [
+  'scan',
+  'capture',
+  'confirmation',
+  'picture',
+  'import',
+  'document',
+  'exception',
+] as const
+export type RunKind = (typeof runKinds)[number]
+
+/** A run as kept: whatever brought something into the record. */
 export type Run = {
   readonly id: string
   readonly tenant: string
-  readonly kind: 'scan' | 'capture' | 'import' | 'document'
+  readonly kind: RunKind
   readonly startedAt: string
   readonly finishedAt: string | null
   readonly status: 'running' | 'finished' | 'interrupted'

@@ -8,6 +8,7 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
+import { tester } from '../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
 const replay = await startGithubReplay({ repositories: 1000, throttle: false })
@@ -23,7 +24,9 @@ const { agent, close } = await openAgent(home, { secrets })
 const size = async (): Promise<number> => (await agent.store.health()).bytes
 for (const round of ['first', 'second, nothing changed']) {
   const [calls, bytes, start] = [replay.requests.length, await size(), performance.now()]
-  const { findings } = await scan(agent, 'aurora', { transport: { sleep: async () => undefined } })
+  const { findings } = await scan(agent, tester, 'aurora', {
+    transport: { sleep: async () => undefined },
+  })
   process.stdout.write(
     `${round}: ${replay.requests.length - calls} calls (peers make 8,000 to 11,000), ${findings.length} findings, ${Math.round(((await size()) - bytes) / 1024)} kB stored, ${Math.round(performance.now() - start)} ms\n`,
   )

@@ -17,6 +17,7 @@ import { variableName } from '../../common/model/index.ts'
 import type { Observation, Value } from '../../common/model/index.ts'
 import { mapScubaGear } from '../../common/services/microsoft-365/import.ts'
 import { microsoft365 } from '../../common/services/microsoft-365/service.ts'
+import { tester } from '../support/actor.ts'
 
 /**
  * What Microsoft 365 costs, on this machine: judging one export against calling the same predicates
@@ -178,7 +179,7 @@ async function measureImport(home: string): Promise<object> {
   if (!scubagear) throw new Error('no importer')
   const agent = await agentIn(home, {})
   const start = performance.now()
-  await importExport(agent, 'bench', scubagear, file)
+  await importExport(agent, tester, 'bench', scubagear, file)
   return {
     fileMB: mb(statSync(file).size),
     seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
@@ -192,7 +193,7 @@ async function measureCollect(home: string, principals: number): Promise<object>
     const [port] = (await once(server, 'message')) as [number]
     const agent = await agentIn(home, { tenant: 't-1', url: `http://127.0.0.1:${port}` })
     const start = performance.now()
-    await scan(agent, 'bench')
+    await scan(agent, tester, 'bench')
     const [run] = await agent.store.runs({ tenant: 'bench', limit: 1 })
     return {
       principals,

@@ -78,6 +78,8 @@ const floors = [
   'files',
   'problems',
   'problem',
+  'actor',
+  'changes',
   'store',
   'log',
   'home',
@@ -115,6 +117,15 @@ test('the agent imports downwards only', () => {
     file => file.startsWith('agent/') && ![...floors, 'dashboard'].includes(roomOf(file)),
   )
   assert.deepEqual(unknown, [])
+})
+
+test('only record/ begins, finishes or commits a run, and appends to the log', () => {
+  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate)\(/
+  const allowed = /^agent\/(?:record|log|store)\//
+  assert.deepEqual(
+    sources.filter(file => !allowed.test(file) && writing.test(read(file))),
+    [],
+  )
 })
 
 test('one door for each platform package', () => {

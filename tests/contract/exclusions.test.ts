@@ -5,6 +5,7 @@ import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { startGoogle } from '../support/google-workspace.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
+import { tester } from '../support/actor.ts'
 
 const blockLegacy = {
   displayName: 'Block legacy',
@@ -43,9 +44,9 @@ test('an exclusion of a conditional access policy: undeclared it fails; declared
     () => now,
   )
   const finding = async () =>
-    (await scan(agent, 'contoso', { transport: { sleep: async () => undefined } })).findings.find(
-      item => item.check === 'microsoft-365.tenant.legacy-authentication-blocked',
-    )
+    (
+      await scan(agent, tester, 'contoso', { transport: { sleep: async () => undefined } })
+    ).findings.find(item => item.check === 'microsoft-365.tenant.legacy-authentication-blocked')
 
   const undeclared = await finding()
   assert.equal(undeclared?.outcome, 'fail')
@@ -114,9 +115,9 @@ test('a unit of Google Workspace that may deviate: accepted until the end, then 
     () => now,
   )
   const finding = async () =>
-    (await scan(agent, 'example', { transport: { sleep: async () => undefined } })).findings.find(
-      item => item.check === 'google-workspace.tenant.sites-off',
-    )
+    (
+      await scan(agent, tester, 'example', { transport: { sleep: async () => undefined } })
+    ).findings.find(item => item.check === 'google-workspace.tenant.sites-off')
   const deviating = await finding()
   assert.deepEqual([deviating?.outcome, deviating?.detail?.startsWith('/Sales: ')], ['fail', true])
   editConfig(home, ['tenants', 'example', 'accepted'], {

@@ -15,6 +15,7 @@ import type { Fault } from '../../agent/demo/github.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
+import { tester } from '../support/actor.ts'
 
 const transport = {
   sleep: async () => undefined,
@@ -33,7 +34,7 @@ async function setup(
   const open = await testAgent(context, {
     aurora: { service: 'github', target: { organization: 'aurora-labs', url: replay.url }, secret },
   })
-  return { replay, ...open, scan: () => scan(open.agent, 'aurora', { transport }) }
+  return { replay, ...open, scan: () => scan(open.agent, tester, 'aurora', { transport }) }
 }
 
 test("every query is valid in GitHub's published schema", () => {
@@ -176,7 +177,7 @@ for (const [fault, reason] of faults) {
   test(`trouble with one request (${fault}) is unknown with "${reason}", and other settings are still read`, async context => {
     const { replay, agent } = await setup(context)
     replay.faults.set('/orgs/aurora-labs', fault)
-    const { findings } = await scan(agent, 'aurora', {
+    const { findings } = await scan(agent, tester, 'aurora', {
       transport: { ...transport, timeoutMs: 300 },
     })
     const finding = findings.find(item => item.check === 'github.organization.two-factor-required')

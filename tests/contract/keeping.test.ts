@@ -21,11 +21,13 @@ import { temporaryFolder } from '../support/agent.ts'
 import { names, recorded } from '../support/export.ts'
 import { openssl, startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { startWitness } from '../support/witness.ts'
+import { tester } from '../support/actor.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 
 test('a rotated key: both signed the hand-over, everything verifies, and a hand-over without the old key is named', async context => {
   const { agent, home, scanOn } = await recorded(context)
   const before = agent.log.verifierKey()
-  const after = await agent.log.rotate('The laptop was replaced')
+  const after = await agent.log.rotate('The laptop was replaced', tester.id)
   assert.notEqual(after, before)
   assert.equal(
     parseVerifierKey(sha256, after).name,
@@ -76,7 +78,7 @@ test('a rotated key: both signed the hand-over, everything verifies, and a hand-
 test('an interrupted rotation: the key that the log announced counts', async context => {
   const { agent, home, close } = await recorded(context)
   const key = readFileSync(join(home, 'keys', 'log.json'))
-  const after = await agent.log.rotate('Yearly')
+  const after = await agent.log.rotate('Yearly', tester.id)
   // As if the process had ended between the commit and the exchange of the files.
   copyFileSync(join(home, 'keys', 'log.json'), join(home, 'keys', 'log.next.json'))
   writeFileSync(join(home, 'keys', 'log.json'), key)
@@ -95,7 +97,10 @@ test('erasing a person: gone from every page of the file, asked for again, and a
       .some(name => readFileSync(join(home, name)).includes(names.greek))
   assert.ok(inFile())
   const size = await agent.store.logSize()
-  const erased = await erase(agent, { person: names.greek, reason: 'A request under Art. 17' })
+  const erased = await erase(agent, tester, {
+    person: names.greek,
+    reason: 'A request under Art. 17',
+  })
   assert.ok(erased.entries.length > 0 && erased.rows > 0)
   assert.ok(!inFile(), 'no page holds the name')
   const verified = await verifyLog(agent.store)
@@ -125,27 +130,30 @@ test('erasing one entry; what cannot be erased, and a legal hold', async context
   const [evidence] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'evidence' }))
   assert.ok(evidence)
   assert.deepEqual(
-    (await erase(agent, { entries: [evidence.index], reason: 'Not ours' })).entries,
+    (await erase(agent, tester, { entries: [evidence.index], reason: 'Not ours' })).entries,
     [evidence.index],
   )
   assert.equal((await agent.store.evidence(evidence.index))?.salt, null)
-  await assert.rejects(erase(agent, { entries: [evidence.index], reason: 'x' }), /erased already/)
-  await assert.rejects(erase(agent, { entries: [0], reason: 'x' }), /could not be verified/)
-  await assert.rejects(erase(agent, { entries: [99_999], reason: 'x' }), /not in the log/)
   await assert.rejects(
-    erase(agent, { person: 'nobody of this name', reason: 'x' }),
+    erase(agent, tester, { entries: [evidence.index], reason: 'x' }),
+    /erased already/,
+  )
+  await assert.rejects(erase(agent, tester, { entries: [0], reason: 'x' }), /could not be verified/)
+  await assert.rejects(erase(agent, tester, { entries: [99_999], reason: 'x' }), /not in the log/)
+  await assert.rejects(
+    erase(agent, tester, { person: 'nobody of this name', reason: 'x' }),
     /nothing that is kept/,
   )
-  await assert.rejects(erase(agent, { person: 'a', reason: 'x' }), /too short/)
+  await assert.rejects(erase(agent, tester, { person: 'a', reason: 'x' }), /too short/)
   editConfig(home, ['legalHold'], true)
-  await assert.rejects(erase(agent, { person: names.polish, reason: 'x' }), /legalHold/)
+  await assert.rejects(erase(agent, tester, { person: names.polish, reason: 'x' }), /legalHold/)
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 
 test('retention takes out a prefix; what is younger, its proofs and the keys stay; a hold keeps all', async context => {
   const { agent, home, at, scanOn } = await recorded(context)
   for (let gap = 0; gap < 600; gap++)
-    await agent.log.gap({
+    await recordGap(agent, {
       cause: 'missed-schedule',
       tenant: 'aurora-labs',
       from: '2026-03-13T06:00:00.000Z',
@@ -156,12 +164,12 @@ test('retention takes out a prefix; what is younger, its proofs and the keys sta
     await scanOn(day)
   const before = await agent.store.findings('aurora-labs')
   editConfig(home, ['legalHold'], true)
-  assert.deepEqual((({ pruned, held }) => ({ pruned, held }))(await prune(agent)), {
+  assert.deepEqual((({ pruned, held }) => ({ pruned, held }))(await prune(agent, tester)), {
     pruned: 0,
     held: true,
   })
   editConfig(home, ['legalHold'], false)
-  const { pruned, minimum } = await prune(agent)
+  const { pruned, minimum } = await prune(agent, tester)
   assert.equal(pruned, minimum)
   assert.ok(minimum >= 512 && minimum % 256 === 0, `${minimum}`)
   assert.equal(await agent.store.evidence(minimum - 1), null)
@@ -175,13 +183,13 @@ test('retention takes out a prefix; what is younger, its proofs and the keys sta
   const verified = await verifyLog(agent.store, { everyAssessment: true })
   assert.equal(verified.first, null)
   assert.equal(verified.pruned, minimum)
-  await agent.log.rotate('After pruning')
+  await agent.log.rotate('After pruning', tester.id)
   await scanOn('2027-08-01')
   const out = join(home, 'pruned.zip')
   await exportTo(agent, { format: 'bundle', out })
   assert.deepEqual((await verifyBundle(out)).problems, [])
   at('2027-08-02')
-  assert.equal((await prune(agent)).pruned, 0, 'nothing more')
+  assert.equal((await prune(agent, tester)).pruned, 0, 'nothing more')
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 
@@ -333,7 +341,7 @@ test('a scan after restoring yesterday never signs a second history under one na
   const secrets = memorySecrets()
   const scanned = async (): Promise<{ origin: string; notes: readonly string[] }> => {
     const { agent, close: end } = await openAgent(home, { secrets })
-    await scan(agent, 'aurora-labs')
+    await scan(agent, tester, 'aurora-labs')
     const result = {
       origin: agent.log.origin,
       notes: (await agent.store.checkpoints()).map(item => item.note),

@@ -10,6 +10,7 @@ import { openSecrets } from '../../agent/home/secrets.ts'
 import { temporaryFolder, testAgent } from '../support/agent.ts'
 import { microsoftTokens, startIdentityPlatform } from '../support/identity-platform.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
+import { tester } from '../support/actor.ts'
 
 const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
 
@@ -124,7 +125,9 @@ test('a scan keeps the refresh token that takes the place of the old one; a secr
   const { agent } = await testAgent(context, {
     contoso: { service: 'microsoft-365', target, secret: 'microsoft-refresh-token:refresh-1' },
   })
-  const { findings } = await scan(agent, 'contoso', { transport: { sleep: async () => undefined } })
+  const { findings } = await scan(agent, tester, 'contoso', {
+    transport: { sleep: async () => undefined },
+  })
   assert.ok(findings.length > 100)
   assert.equal(platform.asked[0]?.form.get('refresh_token'), 'refresh-1')
   assert.equal(await agent.secrets.get('contoso'), 'microsoft-refresh-token:refresh-2')

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, copyFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,6 +12,7 @@ import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { storeContract } from '../support/store/contract.ts'
 import { writeRun } from '../support/store/rows.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 
 function folder(context: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'witnessmark-'))
@@ -54,13 +56,16 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
     await log.commit(`r${run}`, async () => {
       await log.append([entry(`a${run}`), entry(`b${run}`)])
     })
-  await log.gap({
-    cause: 'missed-schedule',
-    tenant: 'acme',
-    from: '2026-01-01T00:00:00.000Z',
-    to: '2026-01-02T00:00:00.000Z',
-    detail: 'asleep',
-  })
+  await recordGap(
+    { log, clock: context.clock, events: new EventEmitter() },
+    {
+      cause: 'missed-schedule',
+      tenant: 'acme',
+      from: '2026-01-01T00:00:00.000Z',
+      to: '2026-01-02T00:00:00.000Z',
+      detail: 'asleep',
+    },
+  )
   const good = await verifyLog(store)
   assert.deepEqual(
     { ...good, first: null },

@@ -13,6 +13,7 @@ import { memorySecrets } from '../../agent/home/secrets.ts'
 import type { Agent } from '../../agent/agent.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import { wordpressCollector } from '../../common/services/wordpress/collect.ts'
+import { tester } from '../support/actor.ts'
 
 async function gazette(
   context: TestContext,
@@ -44,7 +45,7 @@ const outcomes = (assessment: Assessment): Record<string, string> =>
 
 test('a scan of the fictional site reads what the API shows and says what it does not', async context => {
   const { agent, site } = await gazette(context)
-  const found = outcomes(await scan(agent, 'gazette'))
+  const found = outcomes(await scan(agent, tester, 'gazette'))
   assert.equal(found['wordpress.site.registration-closed'], 'unknown never-captured')
   assert.equal(found['wordpress.site.default-role-minimal'], 'unknown never-captured')
   assert.equal(found['wordpress.site.administrators-few'], 'pass')
@@ -83,8 +84,8 @@ test('without pretty permalinks the same is read', async context => {
   const pretty = await gazette(context)
   const plain = await gazette(context, { rest: 'plain' })
   assert.deepEqual(
-    outcomes(await scan(plain.agent, 'gazette')),
-    outcomes(await scan(pretty.agent, 'gazette')),
+    outcomes(await scan(plain.agent, tester, 'gazette')),
+    outcomes(await scan(pretty.agent, tester, 'gazette')),
   )
 })
 
@@ -95,14 +96,17 @@ test('a box that was unticked reads as closed, though the API then says null', a
     headers: { authorization: `Basic ${btoa(demoCredential)}` },
   })
   assert.equal(((await reply.json()) as Record<string, unknown>)['default_ping_status'], null)
-  assert.equal(outcomes(await scan(agent, 'gazette'))['wordpress.site.pingbacks-closed'], 'pass')
+  assert.equal(
+    outcomes(await scan(agent, tester, 'gazette'))['wordpress.site.pingbacks-closed'],
+    'pass',
+  )
 })
 
 test('what the account may not read is unknown with its reason; the rest is still read', async context => {
   const { agent, site } = await gazette(context)
   for (const route of ['/wp/v2/plugins', '/wp/v2/users', '/wp/v2/settings'])
     site.state.forbidden.add(route)
-  const found = outcomes(await scan(agent, 'gazette'))
+  const found = outcomes(await scan(agent, tester, 'gazette'))
   assert.equal(found['wordpress.plugin.in-use *'], 'unknown forbidden')
   assert.equal(found['wordpress.user.name-not-guessable *'], 'unknown forbidden')
   assert.equal(found['wordpress.site.pingbacks-closed'], 'unknown forbidden')
@@ -111,7 +115,7 @@ test('what the account may not read is unknown with its reason; the rest is stil
 
 test('a wrong application password is unauthorized everywhere', async context => {
   const { agent } = await gazette(context, { secret: 'marisol.vane:wrong' })
-  const found = outcomes(await scan(agent, 'gazette'))
+  const found = outcomes(await scan(agent, tester, 'gazette'))
   assert.equal(found['wordpress.site.administrators-few'], 'unknown unauthorized')
   assert.equal(found['wordpress.site.https-works'], 'unknown unauthorized')
 })

@@ -10,6 +10,7 @@ import { verifyBundle } from '../../agent/export/verify-bundle.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
 import type { Seeded } from '../support/dashboard/home.ts'
+import { tester } from '../support/actor.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const twoFactor = '/finding?id=aurora-labs%2Fgithub.organization.two-factor-required%2Faurora-labs'
@@ -229,7 +230,7 @@ test('a finding is accepted and the acceptance ended, both on its page; the outc
         item.outcome === 'fail' && item.exception === null && item.resource.type === 'organization',
     ) ?? assert.fail('nothing fails')
   await visit(page, `/finding?id=${encodeURIComponent(failing.id)}`)
-  await addException(seeded.agent, {
+  await addException(seeded.agent, tester, {
     tenant: 'aurora-labs',
     check: failing.check,
     resource: failing.resource.id,

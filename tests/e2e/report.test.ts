@@ -10,6 +10,7 @@ import { openZip } from '../../agent/export/read-zip.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { names, recorded } from '../support/export.ts'
 import type { Recorded } from '../support/export.ts'
+import { tester } from '../support/actor.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const closing: (() => unknown)[] = []
@@ -23,7 +24,7 @@ before(async () => {
       closing.unshift(close as () => unknown)
     },
   })
-  await record.agent.log.rotate('A new machine')
+  await record.agent.log.rotate('A new machine', tester.id)
   const bundle = join(record.home, 'bundle.zip')
   await exportTo(record.agent, { format: 'bundle', out: bundle })
   const zip = await openZip(bundle)

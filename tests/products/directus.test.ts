@@ -15,6 +15,7 @@ import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startDirectus } from './directus-server.ts'
 import type { DirectusServer } from './directus-server.ts'
+import { tester } from '../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-directus-home-'))
 let directus: DirectusServer
@@ -113,7 +114,7 @@ async function agree(
   resource: string | null,
   moment: string,
 ): Promise<void> {
-  await scan(running.agent, 'content')
+  await scan(running.agent, tester, 'content')
   const before = await running.agent.store.logSize()
   await page.goto(directus.url + path)
   await until(
@@ -143,7 +144,7 @@ const box = (field: string): ReturnType<Page['locator']> =>
   page.locator(`[data-field="${field}"] button[role=checkbox]`)
 
 test('a scan reads Directus whole, and says what is wrong', async () => {
-  const assessment = await scan(running.agent, 'content')
+  const assessment = await scan(running.agent, tester, 'content')
   assert.deepEqual(
     assessment.findings.filter(item => item.outcome === 'unknown'),
     [],
@@ -182,7 +183,7 @@ test('a scan reads Directus whole, and says what is wrong', async () => {
     permissions: {},
     fields: ['*'],
   })
-  await scan(running.agent, 'content')
+  await scan(running.agent, tester, 'content')
   assert.equal((await finding('directus.project.public-only-reads'))?.outcome, 'fail')
 })
 
@@ -230,7 +231,7 @@ test('the pages of the project and of each policy say the same as the API, befor
   // In a language that the recipe has no words of, wordings are not guessed; all that has none is
   // read.
   await directus.api('/settings', 'PATCH', { default_language: 'fr-FR' })
-  await scan(running.agent, 'content')
+  await scan(running.agent, tester, 'content')
   const before = await running.agent.store.logSize()
   await page.goto(directus.url + project)
   await until(
@@ -337,7 +338,7 @@ test('a change counts when it is saved, by button or by key; until the API is as
     told?.disagreement?.map(({ setting: name, api, console }) => ({ name, api, console })),
     [{ name: setting, api: false, console: true }],
   )
-  await scan(running.agent, 'content')
+  await scan(running.agent, tester, 'content')
   assert.equal((await finding(check))?.outcome, 'fail')
   assert.equal((await finding(check))?.disagreement, undefined)
 
@@ -348,6 +349,6 @@ test('a change counts when it is saved, by button or by key; until the API is as
     reading => reading?.state === 'observed' && reading.value === false,
     'read after a save by key',
   )
-  await scan(running.agent, 'content')
+  await scan(running.agent, tester, 'content')
   assert.equal((await finding(check))?.outcome, 'pass')
 })

@@ -16,6 +16,7 @@ import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/ex
 import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startGhost } from './ghost-server.ts'
 import type { GhostServer } from './ghost-server.ts'
+import { tester } from '../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-ghost-home-'))
 const accessCode = 'low-water-code-77'
@@ -86,7 +87,7 @@ async function open(route: string, mark: string): Promise<void> {
  * the page's reading arrives when it does.
  */
 async function agree(settings: readonly string[], moment: string): Promise<void> {
-  await scan(running.agent, 'news')
+  await scan(running.agent, tester, 'news')
   assert.ok(settings.length > 0)
   for (const setting of settings) {
     const api = await readBy('api', setting)
@@ -124,7 +125,7 @@ async function choose(box: string, wording: string): Promise<void> {
 }
 
 test('the agent reads Ghost with a staff access token, and says what another key cannot', async () => {
-  const assessment = await scan(running.agent, 'news')
+  const assessment = await scan(running.agent, tester, 'news')
   assert.deepEqual(
     assessment.findings.filter(item => item.outcome === 'unknown'),
     [],
@@ -214,7 +215,7 @@ test('a save on the page is read at once; until the API is asked again the findi
   assert.deepEqual((await finding('site.email-code-on-each-login'))?.disagreement, [
     { setting, api: false, console: true },
   ])
-  await scan(running.agent, 'news')
+  await scan(running.agent, tester, 'news')
   assert.equal((await finding('site.email-code-on-each-login'))?.disagreement, undefined)
   assert.equal((await finding('site.email-code-on-each-login'))?.outcome, 'pass')
 })
@@ -367,7 +368,7 @@ test('the staff access token and the access code never leave the page', async ()
       { key: 'password', value: accessCode },
     ],
   })
-  await scan(running.agent, 'news')
+  await scan(running.agent, tester, 'news')
   await open(`/staff/${ghost.owner.slug}`, 'user-detail-modal')
   const token = marked('staff-access-token').locator('[role=textbox]')
   await token.scrollIntoViewIfNeeded()

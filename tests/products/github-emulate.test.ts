@@ -9,6 +9,7 @@ import { testAgent } from '../support/agent.ts'
 import { forwardTo, startFront, startProduct } from './github-front.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
+import { tester } from '../support/actor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'witnessmark-emulate-'))
 const token = 'test_token_owner'
@@ -55,7 +56,7 @@ test("a change made through the service's own API is in the next scan's diff; wh
       secret: token,
     },
   })
-  const run = () => scan(agent, 'harbour', { transport: { sleep: async () => undefined } })
+  const run = () => scan(agent, tester, 'harbour', { transport: { sleep: async () => undefined } })
   const change = async (permission: string): Promise<void> => {
     const reply = await fetch(`${upstream}/orgs/harbour`, {
       method: 'PATCH',

@@ -10,6 +10,7 @@ import { testAgent } from '../support/agent.ts'
 import { forwardTo, startFront, startProduct } from './github-front.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
+import { tester } from '../support/actor.ts'
 
 /** What the collector calls, as the catalogue says it. */
 const called = [
@@ -71,7 +72,7 @@ async function read(context: TestContext, drop: readonly string[]) {
     },
   })
   const hosts = new Set<string>()
-  await scan(open.agent, 'octo', {
+  await scan(open.agent, tester, 'octo', {
     transport: {
       sleep: async () => undefined,
       fetch: (input, init) => {

@@ -10,6 +10,7 @@ import { testAgent } from '../support/agent.ts'
 import { startFront } from './github-front.ts'
 import type { Front } from './github-front.ts'
 import { installProduct } from './install.ts'
+import { tester } from '../support/actor.ts'
 
 type Recorded = {
   readonly path: string
@@ -91,7 +92,7 @@ test('a recorded organization is read as it was, and its headers tell the probe 
   const { agent } = await testAgent(context, {
     recorded: { service: 'github', target, secret: 'recorded' },
   })
-  await scan(agent, 'recorded', { transport: { sleep: async () => undefined } })
+  await scan(agent, tester, 'recorded', { transport: { sleep: async () => undefined } })
   const readings = new Map(
     (await Array.fromAsync(agent.store.observations('recorded'))).map(({ setting, reading }) => [
       setting.replace('github.organization.', ''),

@@ -10,6 +10,7 @@ import { scan } from '../../agent/collect/scan.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
 import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
+import { tester } from '../support/actor.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
 
@@ -95,7 +96,7 @@ const finding = async () =>
   (await running.agent.store.findings('flags')).find(item => item.check === check)
 
 test('the agent reads Unleash with a personal access token', async () => {
-  const assessment = await scan(running.agent, 'flags')
+  const assessment = await scan(running.agent, tester, 'flags')
   assert.deepEqual(await readBy('api'), { state: 'observed', value: ['*'] })
   const found = Object.fromEntries(
     assessment.findings.map(item => [`${item.check} ${item.resource.name}`, item.outcome]),
@@ -142,7 +143,7 @@ test('Chromium: the page says the same, a save is read, and where API and page d
   assert.deepEqual((await finding())?.disagreement, [
     { setting: origins, api: ['*'], console: ['https://shop.example', 'https://www.example'] },
   ])
-  await scan(running.agent, 'flags')
+  await scan(running.agent, tester, 'flags')
   assert.deepEqual(await readBy('api'), await readBy('console'))
   assert.equal((await finding())?.outcome, 'pass')
   assert.equal((await finding())?.disagreement, undefined)

@@ -26,6 +26,8 @@ import type { Recorded } from '../support/export.ts'
 import { startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { hasCommand, missingDebian } from './debian.ts'
 import { installProduct, installPython } from './install.ts'
+import { tester } from '../support/actor.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 
 const here = fileURLToPath(new URL('verifiers/', import.meta.url))
 const schemas = fileURLToPath(new URL('../../../shared/reference/oscal/', import.meta.url))
@@ -65,7 +67,7 @@ before(async () => {
   folder = temporaryFolder(lifetime)
   authority = await startTimeStampAuthority(temporaryFolder(lifetime))
   closing.unshift(() => authority.close())
-  await record.agent.log.rotate('A new machine')
+  await record.agent.log.rotate('A new machine', tester.id)
   await record.scanOn('2026-03-14')
   const [url = '', publicKey = ''] = await startGoWitness()
   editConfig(record.home, ['witness'], { url, name: 'witness.example/go', publicKey })
@@ -201,7 +203,7 @@ test(
     const [old] = await record.agent.store.checkpoints({ last: true })
     assert.match(follow(), new RegExp(`^${first.size} entries`))
     for (let gap = 0; gap < 300; gap++)
-      await record.agent.log.gap({
+      await recordGap(record.agent, {
         cause: 'missed-schedule',
         tenant: 'aurora-labs',
         from: '2026-03-16T06:00:00.000Z',

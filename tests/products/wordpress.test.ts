@@ -15,6 +15,7 @@ import { clickAt, startFirefox } from '../support/extension/bidi.ts'
 import { testDist } from '../support/extension/dist.ts'
 import { missingWordpress, startWordpress } from './wordpress-server.ts'
 import type { RealWordpress } from './wordpress-server.ts'
+import { tester } from '../support/actor.ts'
 
 const missing = missingWordpress()
 if (missing) process.stderr.write(`\nSKIPPED: WordPress as a real product. ${missing}\n\n`)
@@ -63,7 +64,7 @@ const readBy = async (source: 'api' | 'console'): Promise<Record<string, unknown
   )
 
 test('the agent reads a real WordPress with an application password', options, async () => {
-  const assessment = await scan(running.agent, 'blog')
+  const assessment = await scan(running.agent, tester, 'blog')
   const read = await readBy('api')
   assert.equal(read['address'], site.url)
   assert.equal(read['administration-email'], 'harbour@example.org')

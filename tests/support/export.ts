@@ -4,6 +4,8 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from './agent.ts'
+import { tester } from './actor.ts'
+import { recordGap } from '../../agent/record/gap.ts'
 
 /** Names that formats tend to break: markup, a formula, Greek, Polish, Japanese, right to left. */
 export const names = {
@@ -46,7 +48,7 @@ export async function recorded(context: Pick<TestContext, 'after'>): Promise<Rec
   }
   const scanOn = async (day: string): Promise<void> => {
     at(day)
-    await scan(open.agent, 'aurora-labs', {
+    await scan(open.agent, tester, 'aurora-labs', {
       transport: {
         sleep: async () => undefined,
         timeoutMs: 5000,
@@ -65,7 +67,7 @@ export async function recorded(context: Pick<TestContext, 'after'>): Promise<Rec
   await scanOn('2026-03-03')
   replay.faults.delete('/orgs/aurora-labs')
   at('2026-03-12')
-  await open.agent.log.gap({
+  await recordGap(open.agent, {
     cause: 'missed-schedule',
     tenant: 'aurora-labs',
     from: '2026-03-04T06:00:00.000Z',
@@ -77,7 +79,7 @@ export async function recorded(context: Pick<TestContext, 'after'>): Promise<Rec
     item => item.outcome === 'fail' && item.resource.type === 'organization',
   )
   if (failing)
-    await addException(open.agent, {
+    await addException(open.agent, tester, {
       tenant: 'aurora-labs',
       check: failing.check,
       reason: 'Accepted until the review in autumn',

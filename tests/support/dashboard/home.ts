@@ -8,6 +8,7 @@ import type { RunningServer } from '../../../agent/http/server.ts'
 import { loadCatalogue } from '../../../common/catalogue.ts'
 import type { Framework } from '../../../common/model/index.ts'
 import { testAgent } from '../agent.ts'
+import { tester } from '../actor.ts'
 
 /** A repository whose name is markup: a page that renders names as HTML runs it. */
 export const hostileName = '<img src=x onerror="document.title=\'owned\'">'
@@ -107,7 +108,7 @@ export async function seededServer(
   const organization = replay.state.organization as Record<string, unknown>
   const day = async (ago: number): Promise<void> => {
     now = Date.now() - ago * 86_400_000
-    await scan(agent, 'aurora-labs', { transport })
+    await scan(agent, tester, 'aurora-labs', { transport })
   }
 
   if (options.hostile)
@@ -121,7 +122,7 @@ export async function seededServer(
   await day(11)
   replay.faults.delete('/orgs/aurora-labs')
   await day(9)
-  await addException(agent, {
+  await addException(agent, tester, {
     tenant: 'aurora-labs',
     check: 'github.organization.public-creation-restricted',
     reason: 'Open-source team publishes until the review in spring',
@@ -135,7 +136,7 @@ export async function seededServer(
         !item.check.includes('two-factor'),
     )
     if (check)
-      await addException(agent, {
+      await addException(agent, tester, {
         tenant: 'aurora-labs',
         check: check.check,
         reason: 'Open-source team publishes until the review in spring',

@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import type { Agent } from '../../../agent/agent.ts'
-import { assessTenant } from '../../../agent/judge/assess-tenant.ts'
 import { exportTo, formats } from '../../../agent/export/export.ts'
 import { verifyBundle } from '../../../agent/export/verify-bundle.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
@@ -19,6 +18,7 @@ import { memorySecrets } from '../../../agent/home/secrets.ts'
 import { diff } from '../../../common/assess/diff.ts'
 import { countOutcomes, Outcome } from '../../../common/model/index.ts'
 import type { Finding } from '../../../common/model/index.ts'
+import { assessAgain } from '../actor.ts'
 import { temporaryFolder } from '../agent.ts'
 
 const Counted = z.record(z.string(), z.int())
@@ -127,8 +127,7 @@ export async function factsOf(
 /** Judges a tenant again. @returns what changed, but for what goes on failing */
 export async function judgeAgain(agent: Agent, tenant: string): Promise<ReturnType<typeof diff>> {
   const before = await agent.store.findings(tenant)
-  const [run] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
-  await agent.log.commit(null, () => assessTenant(agent, tenant, run?.id ?? ''))
+  await assessAgain(agent, tenant)
   const known = new Set(before.map(finding => finding.id))
   // A check that came since then has findings of its own; what counts is what was found before.
   const after = (await agent.store.findings(tenant)).filter(finding => known.has(finding.id))

@@ -7,13 +7,13 @@ import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import { stringify } from 'yaml'
+import { browserActor } from '../../../agent/actor.ts'
 import type { Agent } from '../../../agent/agent.ts'
 import { addException, endException } from '../../../agent/judge/exceptions.ts'
 import { editConfig, initHome } from '../../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../../agent/demo/github.ts'
 import type { GithubReplay } from '../../../agent/demo/github.ts'
 import { erase } from '../../../agent/keep/erasure.ts'
-import { ingestCapture } from '../../../agent/console/capture.ts'
 import { confirmReading } from '../../../agent/console/confirm.ts'
 import { agentKey, publicKeyOf } from '../../../agent/socket/pairing.ts'
 import { announcePicture, storePicture, takePart } from '../../../agent/console/picture.ts'
@@ -28,6 +28,8 @@ import type { Value } from '../../../common/model/index.ts'
 import type { Capture } from '../../../common/protocol/message.ts'
 import { DATABASE, digestOfText, factsOf } from './open.ts'
 import type { Facts } from './open.ts'
+import { ingestCapture, tester } from '../actor.ts'
+import { recordGap } from '../../../agent/record/gap.ts'
 
 const organization = 'aurora-labs'
 const pairing = '00000000-0000-4000-8000-000000000001'
@@ -132,14 +134,14 @@ async function record(making: Making): Promise<void> {
 
   clock.day(3)
   replay.state.outside = replay.state.outside.filter(person => person.login !== 'agency-lou')
-  await erase(agent, { person: 'agency-lou', reason: 'A request of the person' })
+  await erase(agent, tester, { person: 'agency-lou', reason: 'A request of the person' })
 
   clock.day(4)
   changeOrganization(replay)
   await scanned(making)
 
   clock.day(5)
-  await endException(agent, ended)
+  await endException(agent, tester, ended)
   await captured(agent, 2, 'two', { admin: true, secondFactor: false })
   await pictured(agent)
 
@@ -155,14 +157,14 @@ async function record(making: Making): Promise<void> {
   await taught(agent)
 
   clock.day(12)
-  await agent.log.gap({
+  await recordGap(agent, {
     cause: 'missed-schedule',
     tenant: organization,
     from: '2026-10-09T06:00:00.000Z',
     to: '2026-10-12T06:00:00.000Z',
     detail: 'the machine was off',
   })
-  await agent.log.rotate('A year is over')
+  await agent.log.rotate('A year is over', tester.id)
 
   clock.day(13)
   replay.faults.set('/orgs/aurora-labs/actions/permissions/workflow', 'server-error')
@@ -173,7 +175,7 @@ async function record(making: Making): Promise<void> {
 async function scanned({ agent }: Making): Promise<void> {
   const sleep = async (): Promise<void> => undefined
   const transport = { sleep, timeoutMs: 5000, random: () => 0, maxWaitMs: 60_000 }
-  await scan(agent, organization, { transport })
+  await scan(agent, tester, organization, { transport })
 }
 
 /** Something is fixed, something newly fails, a repository goes and another comes. */
@@ -189,7 +191,7 @@ function changeOrganization({ state }: GithubReplay): void {
 
 async function accepted(agent: Agent, check: string, reason: string): Promise<string> {
   const until = '2027-09-30T00:00:00Z'
-  const { id } = await addException(agent, {
+  const { id } = await addException(agent, tester, {
     tenant: organization,
     check: `github.organization.${check}`,
     reason,
@@ -269,11 +271,11 @@ async function pictured(agent: Agent): Promise<void> {
   })
   if (!incoming) throw new Error('the picture is known already')
   takePart(incoming, 0, body.toString('base64url'))
-  await storePicture(agent, incoming, pairing, null)
+  await storePicture(agent, browserActor(pairing), incoming, null)
 }
 
 async function stated(agent: Agent): Promise<void> {
-  await importDocument(agent, {
+  await importDocument(agent, tester, {
     tenant: 'contoso',
     setting: 'microsoft-365.tenant.power-platform-environments',
     value: [{ environmentName: 'Default-1', displayName: 'Contoso' }],
@@ -306,7 +308,7 @@ async function imported({ agent, home }: Making): Promise<void> {
       federation_configuration: [],
     }),
   )
-  await importExport(agent, 'contoso', scubagear, file)
+  await importExport(agent, tester, 'contoso', scubagear, file)
   rmSync(file)
 }
 
@@ -314,8 +316,8 @@ async function imported({ agent, home }: Making): Promise<void> {
 async function confirmed(agent: Agent): Promise<void> {
   const recipe = agent.recipes().find(item => item.id === 'directus-policy')
   if (!recipe) throw new Error('there is no recipe of Directus policies')
-  await confirmReading(agent, recipe, 'directus.policy.admin-access', true, pairing)
-  await confirmReading(agent, recipe, 'directus.policy.ip-access', false, pairing)
+  await confirmReading(agent, browserActor(pairing), recipe, 'directus.policy.admin-access', true)
+  await confirmReading(agent, browserActor(pairing), recipe, 'directus.policy.ip-access', false)
 }
 
 /** A site that no tenant had becomes one, with a setting, a check and a recipe. */

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import type { Agent } from '../../../agent/agent.ts'
+import type { Agent, Committed } from '../../../agent/agent.ts'
+import { noChanges } from '../../../agent/changes.ts'
 import { createFindingIndex } from '../../../agent/judge/finding-index.ts'
 import type { FindingIndex } from '../../../agent/judge/finding-index.ts'
+import { tell } from '../../../agent/record/commit.ts'
 import type { Finding } from '../../../common/model/index.ts'
 import { testAgent } from '../../support/agent.ts'
 import { finding } from '../../support/store/rows.ts'
 
 const tenants = ['acme', 'beta'] as const
+const news = {
+  kind: 'scan',
+  tenant: 'acme',
+  run: 'r2',
+  actor: 'agent',
+  changes: noChanges,
+} satisfies Committed
 
 async function indexed(
   context: TestContext,
@@ -69,7 +78,7 @@ test('an index that is read inside a transaction keeps nothing that is rolled ba
   await assert.rejects(
     agent.store.transaction(async () => {
       await assessed(agent, 'acme', 2, 'fail')
-      agent.events.emit('changed', { tenant: 'acme', run: 'r2' })
+      tell(agent, news)
       inside = await shown(index)
       throw new Error('broke off')
     }),
@@ -96,7 +105,7 @@ test('an index that is read during a commit shows what was committed once it is 
   ending.resolve()
   await run
   reading.push(index.all())
-  agent.events.emit('changed', { tenant: 'acme', run: 'r2' })
+  tell(agent, news)
   assert.deepEqual(await shown(index), { acme: 'fail', beta: 'pass' })
   await Promise.all(reading)
   assert.deepEqual(await shown(index), { acme: 'fail', beta: 'pass' })

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { ingestCapture, Refused } from '../../../agent/console/capture.ts'
+import { isProblem } from '../../../agent/problem.ts'
 import { importDocument } from '../../../agent/import/document.ts'
 import { roundPages } from '../../../agent/console/page.ts'
 import { recipes } from '../../../common/services/consoles.ts'
 import type { Value } from '../../../common/model/index.ts'
 import type { Capture } from '../../../common/protocol/message.ts'
 import { testAgent } from '../../support/agent.ts'
+import { ingestCapture, tester } from '../../support/actor.ts'
 
 const tenants = { contoso: { service: 'microsoft-365', target: { tenant: 't-1' } } }
 function capture(id: string, address: string, value: Value, over: Partial<Capture> = {}): Capture {
@@ -58,7 +59,7 @@ test('the address says which environment it is, however it is written; the round
     [[undefined, 'never']],
     'which there are is not known yet',
   )
-  await importDocument(agent, {
+  await importDocument(agent, tester, {
     tenant: 'contoso',
     setting: 'microsoft-365.tenant.power-platform-environments',
     value: [
@@ -108,8 +109,8 @@ test('a page that must name its thing and does not is refused; one that does is 
       'p',
     ),
     (error: unknown) =>
-      error instanceof Refused &&
-      error.reason === 'invalid' &&
+      isProblem(error, 'thing-not-shown') &&
+      error.refusal === 'invalid' &&
       /did not say of which/.test(error.message),
   )
   await assert.rejects(
@@ -120,7 +121,7 @@ test('a page that must name its thing and does not is refused; one that does is 
       }),
       'p',
     ),
-    (error: unknown) => error instanceof Refused,
+    (error: unknown) => isProblem(error, 'thing-not-shown'),
   )
   assert.equal((await agent.store.resources('contoso')).length, 0)
   await ingestCapture(

@@ -13,6 +13,7 @@ import { editConfig } from '../../../agent/home/config.ts'
 import { demoToken } from '../../../agent/demo/github.ts'
 import { scan } from '../../../agent/collect/scan.ts'
 import { names, recorded } from '../../support/export.ts'
+import { tester } from '../../support/actor.ts'
 
 test('a bundle verifies, re-exports to the same bytes, and its own export is not inside it', async context => {
   const { agent, home } = await recorded(context)
@@ -52,7 +53,7 @@ test('several tenants on several days: no uuid stands twice, every reference res
   const { target } = agent.config().tenants['aurora-labs'] ?? assert.fail('no tenant')
   editConfig(home, ['tenants', 'aurora-too'], { service: 'github', target, schedule: 'off' })
   await agent.secrets.set('aurora-too', demoToken)
-  await scan(agent, 'aurora-too')
+  await scan(agent, tester, 'aurora-too')
   await scanOn('2026-03-14')
   const days = ['2026-03-12', '2026-03-13', '2026-03-14']
   const [bundle, alone] = [join(home, 'several.zip'), join(home, 'several.json')]

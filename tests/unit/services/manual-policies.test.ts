@@ -6,7 +6,6 @@ import { after, before, test } from 'node:test'
 import { z } from 'zod'
 import type { Agent } from '../../../agent/agent.ts'
 import { editConfig } from '../../../agent/home/config.ts'
-import { ingestCapture } from '../../../agent/console/capture.ts'
 import { importDocument } from '../../../agent/import/document.ts'
 import { importExport } from '../../../agent/import/import.ts'
 import { importers } from '../../../agent/import/index.ts'
@@ -15,6 +14,7 @@ import type { Recipe } from '../../../common/capture/recipe.ts'
 import type { Finding, Value } from '../../../common/model/index.ts'
 import { recipes } from '../../../common/services/consoles.ts'
 import { fixtureHome, openFixture } from '../../support/extension/home.ts'
+import { ingestCapture, tester } from '../../support/actor.ts'
 
 // The policies that CISA's own tools leave to a person, or to an admin log that is blind where
 // nothing changed: what closes each of them here, through the product.
@@ -208,14 +208,14 @@ function stepsOf(
       ? [
           async () => {
             writeFileSync(file, JSON.stringify(provider))
-            await importExport(agent, tenant, importer, file)
+            await importExport(agent, tester, tenant, importer, file)
           },
         ]
       : []),
     ...pages,
     ...policy.document.map(
       setting => () =>
-        importDocument(agent, {
+        importDocument(agent, tester, {
           tenant,
           setting,
           value: stated(setting, choice),

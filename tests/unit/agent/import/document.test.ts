@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { DocumentError, importDocument, LARGEST } from '../../../../agent/import/document.ts'
 import type { NewDocument } from '../../../../agent/import/document.ts'
-import { assessTenant } from '../../../../agent/judge/assess-tenant.ts'
 import { coverageOf } from '../../../../agent/export/coverage.ts'
 import { verifyLog } from '../../../../agent/log/verify.ts'
 import type { Observation } from '../../../../common/model/index.ts'
 import { testAgent } from '../../../support/agent.ts'
+import { assessAgain, tester } from '../../../support/actor.ts'
 
 const day = 86_400_000
 async function setup(context: TestContext) {
@@ -32,7 +32,7 @@ async function setup(context: TestContext) {
   return {
     ...open,
     given,
-    bring: (over?: Partial<NewDocument>) => importDocument(open.agent, given(over)),
+    bring: (over?: Partial<NewDocument>) => importDocument(open.agent, tester, given(over)),
     pass: (days: number) => {
       now += days * day
     },
@@ -97,7 +97,7 @@ test('it counts until its end, or as long as a page reading; then it is stale, a
     until: '2027-03-01',
   })
   open.pass(40)
-  await assessTenant(open.agent, 'acme', '')
+  await assessAgain(open.agent, 'acme')
   const short = await finding(open, '.logs-sent-to-siem')
   assert.deepEqual(
     [short.outcome, short.reason, /last read 2026-11-24/.test(short.detail ?? '')],
@@ -105,7 +105,7 @@ test('it counts until its end, or as long as a page reading; then it is stale, a
   )
   assert.equal((await finding(open, '.privileged-accounts-advanced-protection')).outcome, 'pass')
   open.pass(60)
-  await assessTenant(open.agent, 'acme', '')
+  await assessAgain(open.agent, 'acme')
   const long = await finding(open, '.privileged-accounts-advanced-protection')
   assert.deepEqual([long.outcome, long.reason], ['unknown', 'stale'])
   assert.match(long.detail ?? '', /the document counted until 2027-03-01/)
@@ -234,7 +234,7 @@ test('what does not fit is refused with what would, and leaves nothing behind', 
       },
     },
   }
-  await assert.rejects(importDocument(broken, open.given()), /disk full/)
+  await assert.rejects(importDocument(broken, tester, open.given()), /disk full/)
   assert.deepEqual(
     [await open.agent.store.logSize(), (await open.agent.store.runs()).length],
     before,

@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../../agent/store/sqlite/sqlite-store.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { services } from '../../../../common/services/index.ts'
+import { tester } from '../../../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'import-'))
 after(() => rmSync(home, { recursive: true }))
@@ -75,7 +76,13 @@ function file(content: unknown): string {
 }
 
 test('an export becomes evidence, observations and findings of grade D at the time it was taken', async () => {
-  const result = await importExport(agent, 'contoso', scubagear, file({ ...header, ...body }))
+  const result = await importExport(
+    agent,
+    tester,
+    'contoso',
+    scubagear,
+    file({ ...header, ...body }),
+  )
   const outcome = (check: string) =>
     result.assessment.findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)
   assert.equal(outcome('teams-anonymous-cannot-start')?.outcome, 'pass')
@@ -124,11 +131,14 @@ test('what cannot be imported says why and leaves nothing behind', async () => {
   ]
   for (const [content, expected] of refused)
     await assert.rejects(
-      importExport(agent, 'contoso', scubagear, file(content)),
+      importExport(agent, tester, 'contoso', scubagear, file(content)),
       error => error instanceof ImportError && expected.test(error.message),
       JSON.stringify(content).slice(0, 60),
     )
-  await assert.rejects(importExport(agent, 'none', scubagear, file(header)), /no tenant "none"/)
+  await assert.rejects(
+    importExport(agent, tester, 'none', scubagear, file(header)),
+    /no tenant "none"/,
+  )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
 })
 
@@ -144,7 +154,7 @@ test('a failure while storing rolls everything back', async () => {
     },
   } as Agent
   await assert.rejects(
-    importExport(broken, 'contoso', scubagear, file({ ...header, ...body })),
+    importExport(broken, tester, 'contoso', scubagear, file({ ...header, ...body })),
     /disk full/,
   )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
@@ -153,6 +163,7 @@ test('a failure while storing rolls everything back', async () => {
 test('a report that carries its export is imported like the export', async () => {
   const result = await importExport(
     agent,
+    tester,
     'contoso',
     scubagear,
     file({
@@ -177,7 +188,7 @@ test('a second export replaces what the first one said', async () => {
     timestamp_zulu: '2026-11-23T08:00:00.000Z',
     meeting_policies: [{ Identity: 'Global', AllowPSTNUsersToBypassLobby: false }],
   }
-  const result = await importExport(agent, 'contoso', scubagear, file(later))
+  const result = await importExport(agent, tester, 'contoso', scubagear, file(later))
   assert.equal(
     result.assessment.findings.find(
       finding => finding.check === 'microsoft-365.tenant.teams-callers-wait-in-lobby',

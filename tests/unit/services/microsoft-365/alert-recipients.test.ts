@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { ingestCapture } from '../../../../agent/console/capture.ts'
 import { scan } from '../../../../agent/collect/scan.ts'
 import { testAgent } from '../../../support/agent.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
+import { ingestCapture, tester } from '../../../support/actor.ts'
 
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
 const type = 'microsoft.securityandcompliance.protectionalert'
@@ -42,12 +42,12 @@ async function scanned(context: TestContext, alerts: readonly object[]) {
     (await open.agent.store.findings('contoso')).find(
       finding => finding.check === 'microsoft-365.tenant.alerts-watched',
     ) ?? assert.fail('no finding')
-  await scan(open.agent, 'contoso', { transport: { sleep: async () => {} } })
+  await scan(open.agent, tester, 'contoso', { transport: { sleep: async () => {} } })
   return {
     ...open,
     watched,
     job,
-    again: () => scan(open.agent, 'contoso', { transport: { sleep: async () => {} } }),
+    again: () => scan(open.agent, tester, 'contoso', { transport: { sleep: async () => {} } }),
   }
 }
 

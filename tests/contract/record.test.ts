@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict'
+import { createHash, randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { browserActor, scheduleActor } from '../../agent/actor.ts'
+import type { Agent, Committed } from '../../agent/agent.ts'
+import { scan } from '../../agent/collect/scan.ts'
+import { ingestCaptures } from '../../agent/console/capture.ts'
+import { confirmReading } from '../../agent/console/confirm.ts'
+import { announcePicture, storePicture, takePart } from '../../agent/console/picture.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { importDocument } from '../../agent/import/document.ts'
+import { addException, endException } from '../../agent/judge/exceptions.ts'
+import { erase } from '../../agent/keep/erasure.ts'
+import { verifyLog } from '../../agent/log/verify.ts'
+import { recordGap } from '../../agent/record/gap.ts'
+import { rotateKey } from '../../agent/record/key.ts'
+import { inRun } from '../../agent/record/run.ts'
+import { recipes } from '../../common/services/consoles.ts'
+import type { Value } from '../../common/model/index.ts'
+import type { Capture } from '../../common/protocol/message.ts'
+import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
+
+const tenants = { contoso: { service: 'microsoft-365', target: { tenant: 't-1' } } }
+const alerts = 'https://security.microsoft.com/alertpoliciesv2'
+const browser = browserActor('pairing-1')
+
+function capture(value: Value, over: Partial<Capture> = {}): Capture {
+  const id = 'microsoft-365-alert-recipients'
+  const recipe = recipes.find(item => item.id === id) ?? assert.fail(id)
+  return {
+    id: randomUUID(),
+    tenant: 'contoso',
+    recipe: id,
+    recipeVersion: 1,
+    address: alerts,
+    title: 'Console',
+    heading: null,
+    language: 'en',
+    account: null,
+    tenantShown: null,
+    resourceShown: 'Tenant restricted',
+    seenAt: new Date().toISOString(),
+    zone: 0,
+    browser: 'test',
+    extension: '0.1.0',
+    readings: recipe.settings.map(({ setting }) => ({
+      setting,
+      reading: { state: 'observed', value },
+    })),
+    ...over,
+  }
+}
+
+async function pictured(agent: Agent): Promise<void> {
+  const body = Buffer.alloc(33)
+  body.set([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82])
+  body.writeUInt32BE(10, 16)
+  body.writeUInt32BE(7, 20)
+  const incoming = await announcePicture(agent, {
+    id: randomUUID(),
+    tenant: 'contoso',
+    recipes: ['microsoft-365-alert-recipients'],
+    address: alerts,
+    title: 'Alerts',
+    account: null,
+    zone: 0,
+    browser: 'test',
+    seenAt: new Date().toISOString(),
+    extension: '0.1.0',
+    mediaType: 'image/png',
+    length: body.length,
+    digest: createHash('sha256').update(body).digest('hex'),
+    width: 10,
+    height: 7,
+    strip: 1,
+    scale: 1,
+    masks: [],
+  })
+  assert.ok(incoming)
+  takePart(incoming, 0, body.toString('base64url'))
+  await storePicture(agent, browser, incoming, null)
+}
+
+function listen(agent: Agent): Committed[] {
+  const heard: Committed[] = []
+  agent.events.on('committed', news => heard.push(news))
+  return heard
+}
+
+test('every commit tells once, of its run and tenant, with who asked and what changed', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const heard = listen(agent)
+  const told = async (work: () => Promise<unknown>): Promise<Committed> => {
+    const { length } = heard
+    const size = (await agent.store.checkpoints()).length
+    await work()
+    assert.equal(heard.length, length + 1, 'one event')
+    assert.equal((await agent.store.checkpoints()).length, size + 1, 'one checkpoint')
+    return heard.at(-1) ?? assert.fail()
+  }
+  const brought = (news: Committed) => [news.kind, news.tenant, news.actor, news.run !== null]
+
+  const captured = await told(() => ingestCaptures(agent, browser, [capture(['a@example.com'])]))
+  assert.deepEqual(brought(captured), ['capture', 'contoso', 'pairing-1', true])
+  assert.ok(captured.changes.settings > 0 && captured.changes.resources > 0)
+  assert.ok(captured.changes.outcomes.length > 0)
+  assert.ok(captured.changes.outcomes.every(change => change.before === null))
+
+  const seen = await told(() => pictured(agent))
+  assert.deepEqual(brought(seen), ['picture', 'contoso', 'pairing-1', true])
+  assert.deepEqual([seen.changes.settings, seen.changes.findings], [0, 0])
+
+  const recipe = agent.recipes().find(item => item.id === 'microsoft-365-alert-recipients')
+  assert.ok(recipe)
+  const setting = recipe.settings[0]?.setting ?? ''
+  const yes = await told(() => confirmReading(agent, browser, recipe, setting, true))
+  assert.deepEqual(brought(yes), ['confirmation', 'contoso', 'pairing-1', true])
+  const no = await told(() => confirmReading(agent, browser, recipe, setting, false))
+  assert.equal(no.changes.settings, 1)
+
+  const stated = await told(() =>
+    importDocument(agent, tester, {
+      tenant: 'contoso',
+      setting: 'microsoft-365.tenant.power-platform-environments',
+      value: [{ environmentName: 'Default-1', displayName: 'Contoso' }],
+      by: 'Ada',
+      name: 'environments.csv',
+      body: new Uint8Array([1]),
+    }),
+  )
+  assert.deepEqual(brought(stated), ['document', 'contoso', 'command:tester', true])
+
+  const check = agent.catalogue().checksOf('microsoft-365')[0]?.check.id ?? ''
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  const wanted = { tenant: 'contoso', check, reason: 'known', until, by: 'Ada' }
+  let id = ''
+  const added = await told(async () => {
+    id = (await addException(agent, tester, wanted)).id
+  })
+  assert.deepEqual(brought(added), ['exception', 'contoso', 'command:tester', true])
+  await told(() => endException(agent, tester, id))
+
+  const erased = await told(() =>
+    erase(agent, tester, { person: 'a@example.com', reason: 'asked' }),
+  )
+  assert.deepEqual(brought(erased), ['erasure', null, 'command:tester', false])
+  const rotated = await told(() => rotateKey(agent, tester, 'yearly'))
+  assert.deepEqual(brought(rotated), ['key', null, 'command:tester', false])
+  const span = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' }
+  const gap = { cause: 'sleep' as const, tenant: '', ...span, detail: 'asleep' }
+  const slept = await told(() => recordGap(agent, gap))
+  assert.deepEqual(brought(slept), ['gap', null, 'agent', false])
+  assert.equal((await verifyLog(agent.store, { everyAssessment: true })).first, null)
+})
+
+test('who asked is sealed beside the entries, in no leaf, and can be erased', async context => {
+  const { agent } = await testAgent(context, tenants)
+  await ingestCaptures(agent, browserActor('browser-of-ada'), [capture([])])
+  const facts = await Array.fromAsync(agent.store.evidenceOf({ tenant: 'contoso' }))
+  assert.ok(facts.length >= 3)
+  assert.deepEqual([...new Set(facts.map(item => item.ipe.actor))], ['browser-of-ada'])
+  for await (const { leaf } of agent.store.leaves(0, await agent.store.logSize()))
+    assert.doesNotMatch(new TextDecoder().decode(leaf), /browser-of-ada/)
+  await erase(agent, tester, { person: 'browser-of-ada', reason: 'asked' })
+  for await (const item of agent.store.evidenceOf({}))
+    assert.doesNotMatch(JSON.stringify(item.ipe), /browser-of-ada/)
+  assert.equal((await verifyLog(agent.store, { everyAssessment: true })).first, null)
+})
+
+test('a batch is one commit; one that is refused, or known, keeps no other back', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const heard = listen(agent)
+  const [first, second] = [capture(['a@example.com']), capture(['b@example.com'])]
+  const elsewhere = capture([], { address: 'https://example.org/' })
+  const results = await ingestCaptures(agent, browser, [first, elsewhere, second, second])
+  assert.deepEqual(
+    results.map(result => ('refused' in result ? result.refused.code : result.stored)),
+    [true, 'page-not-of-tenant', true, true],
+  )
+  assert.deepEqual([heard.length, (await agent.store.runs()).length], [1, 1])
+  const [run] = await agent.store.runs()
+  assert.equal(run?.requests, 2)
+  const again = await ingestCaptures(agent, browser, [first, second])
+  assert.deepEqual(
+    again.map(result => 'stored' in result && result.stored),
+    [false, false],
+  )
+  assert.equal(heard.length, 1, 'nothing new is no run')
+  const seen = await Array.fromAsync(agent.store.observations('contoso'))
+  const reading = seen.find(item => item.source === 'console')?.reading
+  assert.deepEqual(reading, { state: 'observed', value: ['b@example.com'] })
+})
+
+test('a run that breaks off is on record as interrupted, with a gap; nothing of it is kept or told', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const heard = listen(agent)
+  const wanted = { kind: 'scan' as const, tenant: 'contoso' }
+  const gather = async (): Promise<never> => {
+    const [running] = await agent.store.runs({ status: 'running' })
+    assert.equal(running?.tenant, 'contoso', 'it is on record before anything is asked')
+    throw new Error('the cable was cut')
+  }
+  await assert.rejects(
+    inRun(agent, tester, { ...wanted, gather }, async () => undefined),
+    /the cable was cut/,
+  )
+  const [run] = await agent.store.runs()
+  assert.equal(run?.status, 'interrupted')
+  assert.deepEqual(
+    heard.map(news => news.kind),
+    ['gap'],
+  )
+  await assert.rejects(
+    inRun(agent, tester, wanted, async begun => {
+      await begun.putResources([{ type: 'tenant', id: 't', name: 'T' }], [])
+      throw new Error('no space left')
+    }),
+    /no space left/,
+  )
+  assert.equal((await agent.store.runs()).length, 1)
+  assert.equal((await agent.store.resources('contoso')).length, 0)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('a listener that throws undoes nothing and keeps no other listener from hearing', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const warned = new Promise(resolve => process.once('warning', resolve))
+  agent.events.on('committed', () => {
+    throw new Error('a broken listener')
+  })
+  const heard = listen(agent)
+  const [result] = await ingestCaptures(agent, browser, [capture([])])
+  assert.ok(result && 'stored' in result && result.stored)
+  assert.equal(heard.length, 1)
+  assert.match(String(await warned), /a broken listener/)
+})
+
+test('a scan of a schedule says so in everything it seals; its row is sealed like every other', async context => {
+  const replay = await startGithubReplay()
+  context.after(() => replay.close())
+  const target = { organization: 'aurora-labs', url: replay.url }
+  const { agent } = await testAgent(context, {
+    aurora: { service: 'github', target, secret: demoToken },
+  })
+  await scan(agent, scheduleActor('aurora'), 'aurora')
+  const facts = await Array.fromAsync(agent.store.evidenceOf({ tenant: 'aurora' }))
+  assert.deepEqual([...new Set(facts.map(item => item.ipe.actor))], ['schedule:aurora'])
+  assert.equal(facts.at(-1)?.kind, 'run')
+})
