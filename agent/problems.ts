@@ -196,6 +196,9 @@ export const problems = {
   'evidence-unknown': missing<{ readonly index: number }>(
     ({ index }) => `no evidence ${index}, or it is erased`,
   ),
+  'evidence-unreadable': failure<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry}: its evidence row cannot be read: run "witnessmark verify"`,
+  ),
   'exception-end': wrong<{ readonly until: string }>(
     ({ until }) =>
       `--until "${until}" is not a day in the future (such as 2027-03-31): an acceptance has an end`,
@@ -482,6 +485,24 @@ export const problems = {
   ),
   'stamp-unfit': failure<{ readonly url: string; readonly detail: string }>(
     ({ url, detail }) => `${url}: ${detail}`,
+  ),
+  'store-newer': failure<{
+    readonly file: string
+    readonly version: number
+    readonly known: number
+  }>(
+    ({ file, version, known }) =>
+      `${file} has store version ${version}, this Witnessmark knows up to ${known}. It was left untouched: install the newer Witnessmark, or use another --home.`,
+  ),
+  'store-upgrade-failed': failure<{
+    readonly file: string
+    readonly from: number
+    readonly to: number
+    readonly backup: string | null
+    readonly detail: string
+  }>(
+    ({ file, from, to, backup, detail }) =>
+      `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
   ),
   'tenant-not-shown': foreign<{ readonly tenant: string }>(
     ({ tenant }) => `the page does not show that it is of ${tenant}`,
