@@ -20,7 +20,7 @@ export type Committed = {
   readonly changes: Changes
 }
 
-export type AgentEvents = {
+type AgentEvents = {
   /** After the commit, once for each. */
   committed: [Committed]
   progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]
@@ -29,7 +29,7 @@ export type AgentEvents = {
 /** The composition passed around: everything that a handler, a command or a run may use. */
 export type Agent = {
   readonly home: string
-  /** Read anew when the file changed. @throws ConfigError */
+  /** Read anew when the file changed. @throws Problem `config-missing`, `config-invalid` */
   readonly config: () => Config
   readonly store: Store
   readonly log: Log
@@ -49,7 +49,7 @@ export type Agent = {
 
 /** @throws Problem `tenant-unknown`, `service-unknown` */
 export function tenantOf(
-  agent: Agent,
+  agent: Pick<Agent, 'config' | 'catalogue'>,
   id: string,
 ): {
   readonly id: string

@@ -1,11 +1,9 @@
 import { Command, CommanderError } from 'commander'
-import { CatalogueError } from '../common/catalogue.ts'
 import { Problem } from './problem.ts'
 import { exitCode } from './problems.ts'
 import { usage } from './cli/usage.ts'
 import { createContext } from './cli/context.ts'
 import type { Context, Globals } from './cli/context.ts'
-import { ConfigError } from './home/config.ts'
 import { honourNetworkSettings } from './collect/network.ts'
 import { version } from './version.ts'
 
@@ -237,11 +235,6 @@ try {
     process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
     if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
       process.stderr.write(`${error.stack}\n`)
-    process.exitCode =
-      error instanceof Problem
-        ? error.exit
-        : error instanceof ConfigError || error instanceof CatalogueError
-          ? exitCode.usage
-          : exitCode.failure
+    process.exitCode = error instanceof Problem ? error.exit : exitCode.failure
   }
 }

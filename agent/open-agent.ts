@@ -13,6 +13,7 @@ import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
 import type { Store } from './store/store.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Upgrade } from './store/sqlite/upgrade.ts'
 import { version } from './version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
@@ -20,6 +21,7 @@ const DATABASE = 'witnessmark.sqlite'
 export type OpenOptions = {
   readonly secrets?: Secrets
   readonly clock?: () => Date
+  readonly onUpgraded?: (upgrade: Upgrade) => void
 }
 
 /** An agent that holds its home: the only writer. `announce` tells commands how to reach it. */
@@ -31,7 +33,8 @@ export type OpenAgent = {
 
 /**
  * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
- * @throws LockedError, ConfigError, CatalogueError, NewerStoreError
+ * @throws Problem `home-locked`, `config-missing`, `config-invalid`, `definition-invalid`,
+ * `store-newer`, `store-upgrade-failed`, and as `openLog`
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
   const config = configReader(home)
@@ -40,7 +43,9 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   try {
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config)
-    const store = openSqliteStore(join(home, DATABASE))
+    const store = openSqliteStore(join(home, DATABASE), {
+      onUpgraded: options.onUpgraded ?? (() => undefined),
+    })
     const log = await openLog(store, home, {
       by: `agent@${version}`,
       catalogue: () => loaded().digest,
@@ -95,7 +100,9 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
     clock,
     get store() {
       if (!existsSync(file)) throw new Problem('nothing-recorded', { home })
-      return (store ??= openSqliteStore(file))
+      return (store ??= openSqliteStore(file, {
+        onUpgraded: options.onUpgraded ?? (() => undefined),
+      }))
     },
     log: lookingLog(home),
     secrets: options.secrets ?? openSecrets(home, async () => null),

@@ -30,9 +30,12 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** Whether this is the problem of that code. */
-export function isProblem<C extends ProblemCode>(error: unknown, code: C): error is Problem<C> {
-  return error instanceof Problem && error.code === code
+/** Whether this is a problem of one of those codes. */
+export function isProblem<C extends ProblemCode>(
+  error: unknown,
+  ...codes: readonly C[]
+): error is Problem<C> {
+  return error instanceof Problem && codes.some(code => code === error.code)
 }
 
 /** Any error as a problem: what nobody foresaw is `failed`, with its own message. */

@@ -1,3 +1,4 @@
+import type { Value } from '../common/model/index.ts'
 import type { Refusal } from '../common/protocol/message.ts'
 
 /** Exit codes of the command line: README. */
@@ -48,12 +49,77 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+/** A file of the home that cannot be used as it stands: whoever wrote it mends it there. */
+const unusable = <P>(words: Row<P>['words']): Row<P> => ({
+  ...failure(words),
+  exit: exitCode.usage,
+})
+/** A file that was brought is not what it is said to be: nothing of it is kept. */
+const brought = <P>(words: Row<P>['words']): Row<P> => ({
+  ...wrong(words),
+  exit: exitCode.failure,
+})
+
 const listed = (names: readonly string[], otherwise: string): string =>
   names.join(', ') || otherwise
 const CONNECT = 'none yet (witnessmark connect SERVICE)'
 
+/** What is wrong in a file that a person wrote, each with its place: a path in it, or a line. */
+export type Mistakes = {
+  readonly file: string
+  readonly mistakes: readonly { readonly place: string; readonly message: string }[]
+}
+const mistakesText = ({ file, mistakes }: Mistakes): string =>
+  mistakes.map(({ place, message }) => `${file}: ${place}: ${message}`).join('\n')
+
+/** Names of the first things of a type, and how many more there are. */
+type Things = { readonly known: readonly string[]; readonly more: number }
+const thingsText = ({ known, more }: Things): string =>
+  known.length === 0
+    ? 'none is known yet'
+    : `known are ${known.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+
+/** Where the outermost object of an imported file breaks. */
+const syntaxFaults = {
+  after: 'something follows the end of the object',
+  brackets: 'brackets do not match',
+  colon: 'expected ":"',
+  name: 'expected the name of a section',
+} as const
+
+/** What https://c2sp.org/tlog-witness says that a witness means by its refusals. */
+const witnessRefusals: Readonly<Record<number, string>> = {
+  403: 'it trusts another key for this log',
+  404: 'it does not know this log: give it the origin and the verifier key (witnessmark key)',
+  409: 'it has cosigned another history of this log',
+  422: 'the proof that the log only grew does not hold',
+}
+
 /** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
 export const problems = {
+  'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
+    ({ name, most }) => `"${name}" is larger than ${most} bytes`,
+  ),
+  'archive-member-missing': failure<{ readonly name: string }>(
+    ({ name }) => `there is no "${name}"`,
+  ),
+  'backup-changed': brought<{ readonly file: string; readonly name: string }>(
+    ({ file, name }) => `${file}: ${name} was changed: its digest is not the one in backup.json`,
+  ),
+  'backup-foreign': brought<{ readonly file: string }>(
+    ({ file }) => `${file}: not a backup of Witnessmark: it has no readable backup.json`,
+  ),
+  'backup-incomplete': brought<{ readonly file: string; readonly name: string }>(
+    ({ file, name }) => `${file}: ${name} is missing, unknown or listed twice`,
+  ),
+  'backup-unreadable': brought<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: not a readable backup: ${detail}`,
+  ),
+  'backup-unsound': brought<{
+    readonly file: string
+    readonly entry: number
+    readonly detail: string
+  }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
   'case-invalid': failure<{
     readonly file: string
     readonly line: number
@@ -68,6 +134,10 @@ export const problems = {
     ),
     status: 403,
   },
+  'config-invalid': unusable<Mistakes>(mistakesText),
+  'config-missing': unusable<{ readonly file: string }>(
+    ({ file }) => `${file}: not found. Run "witnessmark init" first.`,
+  ),
   'credential-missing': wrong<object>(
     () =>
       'no credential: pipe it in (printf %s "$TOKEN" | witnessmark connect …), set WITNESSMARK_TOKEN, or run this in a terminal',
@@ -83,8 +153,51 @@ export const problems = {
   'dashboard-unbuilt': failure<object>(
     () => 'the dashboard could not be built; its message is above',
   ),
+  'definition-invalid': unusable<Mistakes>(mistakesText),
+  'document-author': wrong<object>(() => '--by: who states it, in up to 200 characters'),
+  'document-empty': wrong<{ readonly name: string }>(
+    ({ name }) => `${name}: the file is empty; a statement rests on a document`,
+  ),
+  'document-end': wrong<{ readonly until: string; readonly furthest: string }>(
+    ({ until, furthest }) =>
+      `--until "${until}" is not a day between tomorrow and ${furthest}: ` +
+      'a statement ends, and is looked at again',
+  ),
+  'document-too-large': {
+    ...brought<{ readonly name: string; readonly bytes: number; readonly most: number }>(
+      ({ name, bytes, most }) =>
+        `${name}: ${bytes} bytes, and ${most} are the most: give the pages that show it`,
+    ),
+    status: 413,
+  },
+  'entry-erased': wrong<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry} is erased already`,
+  ),
+  'entry-gone': failure<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry} is gone from the store: run "witnessmark verify"`,
+  ),
+  'entry-indispensable': wrong<{ readonly entry: number; readonly kind: string }>(
+    ({ entry, kind }) =>
+      `entry ${entry} is a "${kind}" entry: without it other entries could not be verified, ` +
+      'and it names nobody',
+  ),
+  'entry-unknown': missing<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry} is not in the log`,
+  ),
+  'erasure-finds-nothing': wrong<object>(() => 'nothing that is kept holds this text'),
+  'erasure-held': wrong<object>(
+    () => 'config.yaml: legalHold is true: nothing may be erased. End the hold there first.',
+  ),
+  'erasure-text-short': wrong<{ readonly text: string; readonly least: number }>(
+    ({ text, least }) =>
+      `"${text}" is too short: it would take out far more than one person's data ` +
+      `(${least} characters at least)`,
+  ),
   'evidence-unknown': missing<{ readonly index: number }>(
     ({ index }) => `no evidence ${index}, or it is erased`,
+  ),
+  'evidence-unreadable': failure<{ readonly entry: number }>(
+    ({ entry }) => `entry ${entry}: its evidence row cannot be read: run "witnessmark verify"`,
   ),
   'exception-end': wrong<{ readonly until: string }>(
     ({ until }) =>
@@ -95,33 +208,135 @@ export const problems = {
   ),
   'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
   'export-unknown': missing<{ readonly name: string }>(({ name }) => `no export "${name}"`),
-  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
-  'file-missing': missing<{ readonly file: string }>(({ file }) => `${file}: no such file`),
-  'file-too-large': failure<{
-    readonly file: string
-    readonly bytes: number
-    readonly most: number
-  }>(
-    ({ file, bytes, most }) =>
-      `${file}: ${bytes} bytes, and ${most} are the most: give the pages that show it`,
+  'export-window-empty': wrong<{ readonly to: string; readonly begins: string }>(
+    ({ to, begins }) => `nothing was sealed up to ${to}; the record begins ${begins}`,
   ),
-  'file-unreadable': failure<{ readonly file: string; readonly why: string }>(
-    ({ file, why }) => `${file}: ${why}`,
+  'export-window-reversed': wrong<{ readonly from: string; readonly to: string }>(
+    ({ from, to }) => `the window ends (${to}) before it begins (${from})`,
+  ),
+  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
+  'file-irregular': brought<{ readonly file: string }>(({ file }) => `${file}: not a file`),
+  'file-missing': {
+    ...brought<{ readonly file: string }>(({ file }) => `${file}: not found`),
+    status: 404,
+  },
+  'file-unreadable': brought<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: ${detail}`,
   ),
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
+  'framework-unknown': missing<{ readonly framework: string; readonly known: readonly string[] }>(
+    ({ framework, known }) => `no framework "${framework}"; there are: ${listed(known, 'none')}`,
+  ),
+  'home-locked': {
+    ...failure<{
+      readonly home: string
+      readonly pid: number
+      readonly url: string | null
+      readonly since: string
+    }>(
+      ({ home, pid, url, since }) =>
+        `${home} is in use by process ${pid}${url === null ? '' : ` (${url})`} since ${since}. ` +
+        'Stop it first, or use another --home.',
+    ),
+    status: 409,
+  },
+  'home-occupied': {
+    ...failure<{ readonly home: string }>(
+      ({ home }) =>
+        `${home} holds a record already. Restore into another --home, or say --replace: ` +
+        'what is there is then moved aside, not deleted.',
+    ),
+    status: 409,
+  },
   'host-foreign': {
     ...wrong<object>(() => 'this agent answers to its own loopback address only'),
     status: 421,
   },
+  'import-cut-off': brought<{ readonly file: string; readonly section: string | null }>(
+    ({ file, section }) =>
+      `${file}: ends in the middle${section === null ? '' : ` of section "${section}"`}: ` +
+      'the file is cut off, or empty',
+  ),
+  'import-encoding': brought<{
+    readonly file: string
+    readonly encoding: string
+    readonly byte: number
+  }>(({ file, encoding, byte }) => `${file}: not text in ${encoding}, around byte ${byte}`),
+  'import-not-object': brought<{ readonly file: string }>(
+    ({ file }) => `${file}: expected one JSON object`,
+  ),
+  'import-other-service': brought<{
+    readonly tenant: string
+    readonly service: string
+    readonly importer: string
+    readonly wanted: string
+  }>(
+    ({ tenant, service, importer, wanted }) =>
+      `tenant "${tenant}" is of ${service}, but ${importer} exports speak of ${wanted}`,
+  ),
+  'import-other-tenant': brought<{
+    readonly file: string
+    readonly type: string
+    readonly id: string
+    readonly tenant: string
+    readonly known: string
+  }>(
+    ({ file, type, id, tenant, known }) =>
+      `${file} is of ${type} ${id}, but "${tenant}" is ${known}: import it under another tenant`,
+  ),
+  'import-section-invalid': brought<{
+    readonly file: string
+    readonly section: string
+    readonly detail: string
+  }>(({ file, section, detail }) => `${file}: section "${section}" is not JSON: ${detail}`),
+  'import-syntax': brought<{
+    readonly file: string
+    readonly fault: keyof typeof syntaxFaults
+    readonly section: string | null
+  }>(
+    ({ file, fault, section }) =>
+      `${file}: ${syntaxFaults[fault]} ` +
+      (section === null ? 'at the beginning' : `in or after section "${section}"`),
+  ),
+  'import-unfit': brought<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) => `${file}: ${detail}`,
+  ),
   'importer-unknown': wrong<{ readonly tool: string; readonly known: readonly string[] }>(
     ({ tool, known }) => `no importer "${tool}"; there are: ${known.join(', ')}`,
   ),
   'input-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
+  'key-file-invalid': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: ` +
+      'the log then goes on under a new key, and says so.',
+  ),
+  'key-head-invalid': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: does not name the newest checkpoint that was signed. Restore it from your ` +
+      'backup, or move it away: until the next checkpoint, a database older than what was signed is then ' +
+      'not noticed.',
+  ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
   'lesson-known': wrong<{ readonly setting: string }>(
     ({ setting }) => `title: there is a setting "${setting}" already`,
+  ),
+  'log-forked': failure<{ readonly size: number }>(
+    ({ size }) =>
+      `the log no longer has the root that was signed at ${size} entries: run "witnessmark verify"`,
+  ),
+  'log-node-missing': failure<{ readonly level: number; readonly index: number }>(
+    ({ level, index }) =>
+      `the log's inner node ${level}/${index} is missing: run "witnessmark verify"`,
+  ),
+  'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
+    ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
+  ),
+  'log-unsound': failure<{ readonly entry: number; readonly detail: string }>(
+    ({ entry, detail }) =>
+      'the log does not verify, so it is not backed up as if it did: ' +
+      `entry ${entry}: ${detail}`,
   ),
   'no-address': missing<object>(() => 'no such address'),
   'no-collector': wrong<{ readonly service: string }>(
@@ -134,13 +349,14 @@ export const problems = {
   'no-two-runs': missing<{ readonly tenant: string }>(
     ({ tenant }) => `"${tenant}" has no two runs to compare`,
   ),
-  'nobody-to-anchor': wrong<object>(() => 'config.yaml names no timestampAuthority and no witness'),
   'nothing-recorded': missing<{ readonly home: string }>(
     ({ home }) => `${home}: nothing is recorded there yet. Run "witnessmark scan".`,
   ),
+  'nothing-signed': failure<object>(() => 'nothing was signed yet: run "witnessmark scan" first'),
   'nothing-to-scan': wrong<object>(
     () => 'no tenant that can be scanned; connect one first: witnessmark connect SERVICE',
   ),
+  'nothing-to-verify': missing<{ readonly file: string }>(({ file }) => `${file}: no such file`),
   'only-looking': failure<{ readonly home: string }>(
     ({ home }) => `${home} is only looked at here: what writes is for the agent that holds it`,
   ),
@@ -177,6 +393,10 @@ export const problems = {
     ),
     status: 409,
   },
+  'proxy-invalid': failure<{ readonly detail: string }>(
+    ({ detail }) =>
+      `HTTP_PROXY or HTTPS_PROXY: not the address of a proxy, such as http://proxy:3128: ${detail}`,
+  ),
   'reason-names-person': wrong<object>(
     () => '--reason names the person, and it is kept for ever: say it without',
   ),
@@ -186,10 +406,42 @@ export const problems = {
     ),
     refusal: 'unknown-recipe',
   },
+  'record-empty': wrong<object>(() => 'nothing was recorded yet: run "witnessmark scan" first'),
+  'resource-ambiguous': wrong<{ readonly resource: string; readonly ids: readonly string[] }>(
+    ({ resource, ids }) =>
+      `--resource: "${resource}" is the name of ${ids.length}: give the id, ${ids.join(' or ')}`,
+  ),
+  'resource-needless': wrong<{
+    readonly setting: string
+    readonly type: string
+    readonly name: string
+  }>(
+    ({ setting, type, name }) =>
+      `--resource: ${setting} is of the ${type} as a whole (${name}): leave --resource out`,
+  ),
+  'resource-unknown': wrong<{ readonly resource: string; readonly thing: string } & Things>(
+    ({ resource, thing, ...things }) =>
+      `--resource: no ${thing} "${resource}"; ${thingsText(things)}`,
+  ),
+  'resource-unnamed': wrong<{ readonly setting: string; readonly thing: string } & Things>(
+    ({ setting, thing, ...things }) =>
+      `--resource: ${setting} is of each ${thing}: say of which; ${thingsText(things)}`,
+  ),
   'role-missing': {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),
     status: 403,
   },
+  'secrets-passphrase': failure<object>(
+    () =>
+      'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
+      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the ' +
+      'credential as WITNESSMARK_SECRET_<TENANT>.',
+  ),
+  'secrets-unreadable': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: the passphrase does not open it, or the file is damaged. Try again, or delete ` +
+      'the file and connect the tenants anew.',
+  ),
   'service-unknown': missing<{
     readonly tenant: string
     readonly service: string
@@ -211,6 +463,46 @@ export const problems = {
   },
   'setting-not-of-recipe': wrong<{ readonly setting: string; readonly recipe: string }>(
     ({ setting, recipe }) => `${setting} is not a setting of ${recipe}`,
+  ),
+  'setting-unknown': wrong<{
+    readonly setting: string
+    readonly service: string
+    readonly like: readonly string[]
+  }>(
+    ({ setting, service, like }) =>
+      `--setting: no setting "${setting}" in ${service}` +
+      `${like.length > 0 ? `; perhaps ${like.join(' or ')}` : ''}. ` +
+      '"witnessmark catalogue --json" lists them',
+  ),
+  'stamp-refused': failure<{ readonly url: string; readonly status: number }>(
+    ({ url, status }) => `${url} answered ${status}`,
+  ),
+  'stamp-too-large': failure<{ readonly url: string; readonly bytes: number }>(
+    ({ url, bytes }) => `${url} answered with ${bytes} bytes`,
+  ),
+  'stamp-unanswered': failure<{ readonly url: string; readonly detail: string }>(
+    ({ url, detail }) => `${url} did not answer: ${detail}`,
+  ),
+  'stamp-unfit': failure<{ readonly url: string; readonly detail: string }>(
+    ({ url, detail }) => `${url}: ${detail}`,
+  ),
+  'store-newer': failure<{
+    readonly file: string
+    readonly version: number
+    readonly known: number
+  }>(
+    ({ file, version, known }) =>
+      `${file} has store version ${version}, this Witnessmark knows up to ${known}. It was left untouched: install the newer Witnessmark, or use another --home.`,
+  ),
+  'store-upgrade-failed': failure<{
+    readonly file: string
+    readonly from: number
+    readonly to: number
+    readonly backup: string | null
+    readonly detail: string
+  }>(
+    ({ file, from, to, backup, detail }) =>
+      `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
   ),
   'tenant-not-shown': foreign<{ readonly tenant: string }>(
     ({ tenant }) => `the page does not show that it is of ${tenant}`,
@@ -238,6 +530,46 @@ export const problems = {
   'value-not-json': wrong<{ readonly text: string }>(
     ({ text }) =>
       `--value: ${text} is not JSON. A text is written in quotation marks: --value '"text"'; others: true, 12, '["a", "b"]'`,
+  ),
+  'value-secret': wrong<object>(
+    () => '--value: this looks like a credential, which a setting never is: nothing was kept',
+  ),
+  'value-too-long': wrong<{ readonly most: number }>(
+    ({ most }) => `--value: longer than ${most} characters`,
+  ),
+  'value-type': wrong<{
+    readonly detail: string
+    readonly setting: string
+    readonly title: string
+    readonly takes: string
+    readonly example: Value
+  }>(
+    ({ detail, setting, title, takes, example }) =>
+      `--value: ${detail}. ${setting} ("${title}") takes ${takes}, ` +
+      `as JSON: ${JSON.stringify(example)}`,
+  ),
+  'witness-ahead': failure<{
+    readonly url: string
+    readonly known: number | null
+    readonly size: number
+  }>(
+    ({ url, known, size }) =>
+      `${url} has already cosigned ${known === null ? 'another history' : `${known} entries`} ` +
+      `of this log, this checkpoint has ${size}`,
+  ),
+  'witness-key-invalid': failure<{ readonly name: string }>(
+    ({ name }) =>
+      `config.yaml: witness.publicKey: not an Ed25519 public key of ${name} (32 bytes in base64)`,
+  ),
+  'witness-refused': failure<{ readonly url: string; readonly status: number }>(
+    ({ url, status }) =>
+      `${url} answered ${status}: ${witnessRefusals[status] ?? 'no reason known'}`,
+  ),
+  'witness-unanswered': failure<{ readonly url: string; readonly detail: string }>(
+    ({ url, detail }) => `${url} did not answer: ${detail}`,
+  ),
+  'witness-unsigned': failure<{ readonly url: string; readonly name: string }>(
+    ({ url, name }) => `${url} answered without a valid cosignature of ${name}`,
   ),
 } satisfies Readonly<Record<string, Row<never>>>
 

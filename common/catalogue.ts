@@ -1,10 +1,12 @@
 import { RE2JS } from 're2js'
+import type { Recipe } from './capture/recipe.ts'
 import type { CompiledCheck } from './assess/assess.ts'
 import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
+import { noSuch } from './model/nearest.ts'
 import type { Service } from './model/service.ts'
 import type { Setting } from './model/setting.ts'
 import type { Value } from './model/value.ts'
@@ -19,7 +21,14 @@ export type Catalogue = {
 }
 
 /** A mistake in the catalogue: which definition, where in it, what was expected. */
-export class CatalogueError extends Error {}
+export class CatalogueError extends Error {
+  /** The name that nothing has, where that is the mistake. */
+  readonly missing: string | undefined
+  constructor(message: string, missing?: string) {
+    super(message)
+    this.missing = missing
+  }
+}
 
 export type CatalogueInput = {
   readonly services: readonly Service[]
@@ -81,14 +90,13 @@ export function compileCheck(
   }
   const check = parsed.data
   const metric = metrics.get(check.metric)
-  if (!metric) throw new CatalogueError(`check ${id}: metric: no metric "${check.metric}"`)
+  if (!metric)
+    throw new CatalogueError(
+      `check ${id}: metric: ${noSuch('metric', check.metric, metrics.keys())}`,
+      check.metric,
+    )
   const [settings, optional] = (['reads', 'optional'] as const).map(field =>
-    check[field].map(setting => {
-      const found = service.settings.find(item => item.id === setting)
-      if (!found)
-        throw new CatalogueError(`check ${id}: ${field}: no setting "${setting}" in ${service.id}`)
-      return found
-    }),
+    check[field].map(setting => settingOf(service, setting, `check ${id}: ${field}`)),
   ) as [Setting[], Setting[]]
   const members = membersOf(id, check, settings, service)
   if (!service.resourceTypes.some(type => type.id === check.resource))
@@ -104,7 +112,7 @@ export function compileCheck(
       return compile(text, settings, service.predicates, new Set(members.keys()), optional)
     } catch (error) {
       if (error instanceof ExpressionError)
-        throw new CatalogueError(`check ${id}: ${field}: ${error.message}`)
+        throw new CatalogueError(`check ${id}: ${field}: ${error.message}`, error.missing)
       throw error
     }
   }
@@ -123,6 +131,30 @@ export function compileCheck(
       ]),
     ].sort(),
   }
+}
+
+/**
+ * Every setting that a recipe reads is one of its service.
+ * @throws CatalogueError naming the recipe, the place in it and the setting that is nearest
+ */
+export function checkRecipe(recipe: Recipe, services: readonly Service[]): void {
+  const service = services.find(item => item.id === recipe.service)
+  if (!service) {
+    const ids = services.map(item => item.id)
+    throw new CatalogueError(
+      `recipe ${recipe.id}: service: ${noSuch('service', recipe.service, ids)}`,
+      recipe.service,
+    )
+  }
+  for (const [i, { setting }] of recipe.settings.entries())
+    settingOf(service, setting, `recipe ${recipe.id}: settings.${i}`)
+}
+
+function settingOf(service: Service, id: string, place: string): Setting {
+  const found = service.settings.find(item => item.id === id)
+  if (found) return found
+  const ids = service.settings.map(item => item.id)
+  throw new CatalogueError(`${place}: ${noSuch('setting', id, ids, ` in ${service.id}`)}`, id)
 }
 
 /**

@@ -15,13 +15,13 @@ import { createDelivery } from './delivery.ts'
 import type { Sent } from './delivery.ts'
 import { fromBase64url, nonce, pairedAgent, toBase64url } from './keys.ts'
 
-export type Welcome = Extract<FromAgent, { kind: 'welcome' }>
-export type LinkState = {
+type Welcome = Extract<FromAgent, { kind: 'welcome' }>
+type LinkState = {
   readonly state: 'unpaired' | 'away' | 'connected'
   readonly detail: string
 }
 export type LinkEvents = {
-  readonly onWelcome: (welcome: Welcome) => void
+  readonly onWelcome: (welcome: Welcome) => Promise<void>
   readonly onMessage: (message: FromAgent) => void
   /** A reading or picture that the agent will never have. */
   readonly onLost: (reason: string) => void
@@ -140,14 +140,14 @@ export function createAgentLink(events: LinkEvents): AgentLink {
           clearTimeout(give)
           welcome = message
           // After teaching it comes again on an open connection.
-          if (state.state === 'connected') return events.onWelcome(message)
+          if (state.state === 'connected') return void events.onWelcome(message)
           seq = 0
           keepAlive = setInterval(() => {
             send({ kind: 'ping' })
             void browser.runtime.getPlatformInfo()
           }, KEEP_ALIVE_MILLISECONDS)
           resolve(set({ state: 'connected', detail: message.agent }))
-          events.onWelcome(message)
+          void events.onWelcome(message)
           return void delivery.start()
         }
         if (

@@ -262,15 +262,11 @@ let telling = false
 function tellUi(): void {
   if (ui.size === 0 || telling) return
   telling = true
-  queueMicrotask(async () => {
+  queueMicrotask(() => {
     telling = false
-    const status = await statusNow()
-    for (const port of ui)
-      try {
-        port.postMessage(status)
-      } catch {
-        ui.delete(port)
-      }
+    void statusNow().then(status => {
+      for (const port of ui) tell(port, status)
+    })
   })
 }
 
@@ -344,20 +340,38 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
   }
 }
 
+/** What the agent's answer to a lesson means to the page that was taught: null, or what is wrong. */
+async function taught(untrusted: unknown, url: string): Promise<string | null> {
+  const lesson = Lesson.safeParse(untrusted)
+  const fits = lesson.success && new URL(lesson.data.address).origin === new URL(url).origin
+  await link.connect()
+  if (fits) return link.ask({ kind: 'teach', ...lesson.data })
+  return lesson.success
+    ? 'not this page'
+    : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+}
+
+/** Nobody hears it where the page or its tab was closed meanwhile. */
+function tell(
+  port: Runtime.Port,
+  message: Status | ToTeacher | { readonly kind: 'done'; readonly error: string | null },
+): void {
+  try {
+    port.postMessage(message)
+  } catch {
+    ui.delete(port)
+  }
+}
+
 browser.runtime.onConnect.addListener(port => {
   const { sender } = port
   if (sender?.id !== browser.runtime.id) return port.disconnect()
   if (port.name === 'ui' && sender.url?.startsWith(browser.runtime.getURL(''))) {
     ui.add(port)
     port.onDisconnect.addListener(() => ui.delete(port))
-    port.onMessage.addListener(async message => {
-      const error = await fromUi(message)
-      try {
-        port.postMessage({ kind: 'done', error })
-      } catch {
-        ui.delete(port)
-      }
-    })
+    port.onMessage.addListener(
+      message => void fromUi(message).then(error => tell(port, { kind: 'done', error })),
+    )
     void link.connect().then(() => {
       link.send({ kind: 'round' })
       tellUi()
@@ -371,21 +385,9 @@ browser.runtime.onConnect.addListener(port => {
       kind: 'metrics',
       metrics: metrics.map(({ id, title }) => ({ id, title })),
     } satisfies ToTeacher)
-    port.onMessage.addListener(async message => {
-      const lesson = Lesson.safeParse(message)
-      const fits = lesson.success && new URL(lesson.data.address).origin === new URL(url).origin
-      await link.connect()
-      const error = fits
-        ? await link.ask({ kind: 'teach', ...lesson.data })
-        : lesson.success
-          ? 'not this page'
-          : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-      try {
-        port.postMessage({ kind: 'taught', error } satisfies ToTeacher)
-      } catch {
-        /* the tab was closed meanwhile */
-      }
-    })
+    port.onMessage.addListener(
+      message => void taught(message, url).then(error => tell(port, { kind: 'taught', error })),
+    )
     return
   }
   if (port.name !== 'page' || sender.frameId !== 0 || sender.tab?.id === undefined || !sender.url)
@@ -440,17 +442,17 @@ const resync = async (): Promise<void> => {
   tellUi()
 }
 browser.permissions.onAdded.addListener(() => void resync())
-browser.permissions.onRemoved.addListener(async ({ origins }) => {
+const stopWhereNotAllowed = async (): Promise<void> => {
   await resync()
   for (const page of pages)
     if (
       !(await browser.permissions.contains({ origins: [`${page.origin.replace(/:\d+$/, '')}/*`] }))
     )
       post(page, { kind: 'stop' })
-  void origins
-})
+}
+browser.permissions.onRemoved.addListener(() => void stopWhereNotAllowed())
 // Brings the worker back after a browser start, and tries again while the agent is away.
-browser.alarms.create('connect', { periodInMinutes: 0.5 })
+void browser.alarms.create('connect', { periodInMinutes: 0.5 })
 browser.alarms.onAlarm.addListener(() => void link.connect().then(() => link.flush()))
 browser.runtime.onStartup.addListener(() => {
   void resync()

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import envPaths from 'env-paths'
 import type { Finding, Outcome } from '../../common/model/index.ts'
+import type { OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
@@ -111,6 +112,14 @@ export function secretsOf(context: Context): Secrets {
   return openSecrets(context.home, () =>
     context.ask('Passphrase of secrets.age: ', { hidden: true }),
   )
+}
+
+/** Says where a store from before is kept, whichever command met it first. */
+export function sayUpgraded(context: Context): NonNullable<OpenOptions['onUpgraded']> {
+  return ({ from, to, backup }) =>
+    context.say(
+      `The store was brought from version ${from} to ${to}. What it held before is in ${backup}.`,
+    )
 }
 
 /** What findings mean for the exit code: accepted failures are not news. */

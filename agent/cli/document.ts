@@ -42,10 +42,10 @@ export async function documentCommand(
 /** @throws Problem naming the file and what stands in the way */
 function readFile(file: string): Buffer {
   const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw new Problem('file-unreadable', { file, why: 'not found' })
-  if (!found.isFile()) throw new Problem('file-unreadable', { file, why: 'not a file' })
+  if (!found) throw new Problem('file-missing', { file })
+  if (!found.isFile()) throw new Problem('file-irregular', { file })
   if (found.size > LARGEST)
-    throw new Problem('file-too-large', { file, bytes: found.size, most: LARGEST })
+    throw new Problem('document-too-large', { name: file, bytes: found.size, most: LARGEST })
   return readFileSync(file)
 }
 

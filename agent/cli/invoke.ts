@@ -8,7 +8,7 @@ import type { Input, OperationName, Output } from '../operations/index.ts'
 import type { Operation, Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { askAgent } from './client.ts'
-import { secretsOf } from './context.ts'
+import { sayUpgraded, secretsOf } from './context.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -48,7 +48,7 @@ export async function withHome<T>(
   context: Context,
   work: (agent: Agent) => Promise<T> | T,
 ): Promise<T> {
-  const { agent, close } = openHome(context.home, { secrets: secretsOf(context) })
+  const { agent, close } = openHome(context.home, opening(context))
   try {
     return await work(agent)
   } finally {
@@ -56,17 +56,18 @@ export async function withHome<T>(
   }
 }
 
-async function withAgent<T>(
-  context: Context,
-  work: (agent: Agent) => Promise<T>,
-  options: OpenOptions = {},
-): Promise<T> {
-  const open = await openAgent(context.home, { secrets: secretsOf(context), ...options })
+async function withAgent<T>(context: Context, work: (agent: Agent) => Promise<T>): Promise<T> {
+  const open = await openAgent(context.home, opening(context))
   try {
     return await work(open.agent)
   } finally {
     await open.close()
   }
+}
+
+/** How commands open a home. */
+export function opening(context: Context): OpenOptions {
+  return { secrets: secretsOf(context), onUpgraded: sayUpgraded(context) }
 }
 
 /** Twenty cells, what is done now, and how long the rest will take. */

@@ -57,9 +57,10 @@ export async function pruneCommand(context: Context): Promise<number> {
 /** `witnessmark anchor`: asks the configured authority and witness now. */
 export async function anchorCommand(context: Context): Promise<number> {
   const anchored = await invoke(context, 'anchor', {})
-  const { stamped, cosigned, waiting, problems } = anchored
+  const { stamped, cosigned, waiting, problems, configured } = anchored
   if (context.json) context.printJson('anchoring', anchored)
   else context.print(`${stamped} stamped, ${cosigned} cosigned, ${waiting} waiting`)
+  if (!configured) context.say('config.yaml names no timestampAuthority and no witness.')
   for (const problem of problems) context.say(paint('yellow', problem))
   return problems.length > 0 ? exitCode.failure : exitCode.met
 }

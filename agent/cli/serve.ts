@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { openAgent } from '../open-agent.ts'
 import { Problem } from '../problem.ts'
 import { serveAgent } from '../serve.ts'
-import { paint, secretsOf } from './context.ts'
+import { paint } from './context.ts'
 import type { Context } from './context.ts'
-import { invoke } from './invoke.ts'
+import { invoke, opening } from './invoke.ts'
 import { usage } from './usage.ts'
 
 /** `witnessmark serve [--port N]`: dashboard, extension socket and schedules, until Ctrl-C. */
@@ -17,7 +17,7 @@ export async function serve(
 ): Promise<number> {
   await invoke(context, 'init', {})
   buildDashboard(context)
-  const open = await openAgent(context.home, { secrets: secretsOf(context) })
+  const open = await openAgent(context.home, opening(context))
   try {
     const port = options.port === undefined ? open.agent.config().port : portOf(options.port)
     const running = await serveAgent(open, port, context.say)

@@ -21,7 +21,7 @@ import { createApi } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { createDns } from './dns.ts'
-import { Problem } from '../problem.ts'
+import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
 import { createRecording } from './recording.ts'
@@ -258,9 +258,7 @@ function failureOf(error: unknown): {
     return { reason: 'malformed', why: said('reply-shape', firstIssue(error)), evidence: [] }
   return {
     reason: 'malformed',
-    why: said('collector-failed', {
-      message: error instanceof Error ? error.message : String(error),
-    }),
+    why: said('collector-failed', { message: messageOf(error) }),
     evidence: [],
   }
 }

@@ -8,7 +8,7 @@ import type { Lesson } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
 import { writeAtomically } from '../files.ts'
-import { issuesText, Problem } from '../problem.ts'
+import { isProblem, issuesText, Problem } from '../problem.ts'
 import { matchTenants } from './tenants.ts'
 
 /**
@@ -101,7 +101,7 @@ export function teach(agent: Agent, lesson: Lesson): void {
     agent.catalogue().checksOf(service)
   } catch (error) {
     for (const [file] of files) rmSync(file, { force: true })
-    if (error instanceof CatalogueError)
+    if (error instanceof CatalogueError || isProblem(error, 'definition-invalid'))
       throw new Problem('lesson-invalid', { detail: error.message })
     throw error
   }

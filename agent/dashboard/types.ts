@@ -35,7 +35,7 @@ export type Group = {
   readonly first: string
   readonly resources: readonly string[]
 }
-export type ConsolePage = {
+type ConsolePage = {
   readonly tenant: string
   readonly recipe: string
   readonly title: string
@@ -67,7 +67,7 @@ export type Overview = {
     readonly startedAt: string
   }[]
 }
-export type Run = {
+type Run = {
   readonly id: string
   readonly kind: string
   readonly startedAt: string
@@ -143,7 +143,7 @@ export type FindingDetail = {
   readonly exception: Exception | null
   readonly reasonText: string | null
 }
-export type RequirementCheck = {
+type RequirementCheck = {
   readonly check: string
   readonly title: string
   readonly tenant: string

@@ -18,7 +18,7 @@ export type DemoRepository = {
   /** More deploy keys than a page shows. */
   deployKeys?: number
 }
-export type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
+type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
 export type GithubState = {
   organization: Record<string, unknown> & { login: string }
   actions: Record<string, unknown>

@@ -237,7 +237,10 @@ function renderField(stored: string, item: Field, labelled: boolean): string {
             `<label><input name="${item.option}" type="radio" value="${value}"${value === stored ? ' checked="checked"' : ''}> ${label}</label>`,
         )
         .join('<br>')
-    default: {
+    case 'email':
+    case 'number':
+    case 'text':
+    case 'url': {
       const input = `<input name="${item.option}" type="${item.kind}" id="${item.option}" value="${escape(stored)}" class="${item.kind === 'number' ? 'small-text' : 'regular-text'}">`
       return labelled
         ? `<label for="${item.option}">${item.label}</label> ${input}`

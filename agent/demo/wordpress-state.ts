@@ -24,7 +24,7 @@ export type WordpressUser = {
   roles: string[]
   applicationPasswords: { name: string; created: string; last_used: string | null }[]
 }
-export type WordpressPlugin = {
+type WordpressPlugin = {
   plugin: string
   name: string
   version: string

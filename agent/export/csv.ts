@@ -15,7 +15,7 @@ function line(cells: readonly string[]): string {
  * A cell that a spreadsheet takes as text whatever a tenant put into a name: what would start a
  * formula gets an apostrophe, also after spaces or a line break, which some programs skip.
  */
-export function cell(value: string): string {
+function cell(value: string): string {
   const harmless = /^[\s\u0000]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(value)
     ? `'${value}`
     : value

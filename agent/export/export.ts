@@ -50,7 +50,7 @@ export type Exported = {
  * Writes one export. What it holds depends on the log up to the window's end and the catalogue
  * only: the same window gives the same bytes again. That it was made is an entry of the log,
  * appended afterwards.
- * @throws ExportError for a window that holds nothing, or names that are not there
+ * @throws Problem as `readWindow`: for a window that holds nothing, or names that are not there
  */
 export async function exportTo(source: ExportSource, options: ExportOptions): Promise<Exported> {
   const progress = (done: number, total: number, text: string): void =>

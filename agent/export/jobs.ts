@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
+import { messageOf } from '../problem.ts'
 import { exportTo } from './export.ts'
 import type { ExportOptions, Format } from './export.ts'
 
 /** One export that the dashboard asked for: how far it is, and the file once it is there. */
-export type ExportJob = {
+type ExportJob = {
   readonly id: string
   readonly format: Format
   readonly startedAt: string
@@ -23,7 +24,7 @@ export type ExportJob = {
   readonly file: string | null
   readonly error: string | null
 }
-export type ExportFile = { readonly name: string; readonly bytes: number; readonly at: string }
+type ExportFile = { readonly name: string; readonly bytes: number; readonly at: string }
 
 export type ExportJobs = {
   start(options: Omit<ExportOptions, 'out' | 'onProgress'>): ExportJob
@@ -86,7 +87,7 @@ function createExportJobs(agent: Agent): ExportJobs {
       })
       update({ state: 'done', file: name, secondsLeft: 0 })
     } catch (error) {
-      update({ state: 'failed', error: error instanceof Error ? error.message : String(error) })
+      update({ state: 'failed', error: messageOf(error) })
     }
   }
 

@@ -9,6 +9,7 @@ import { sha256 } from '../log/crypto.ts'
 import { keyHistory } from '../log/key-history.ts'
 import type { LogKey } from '../log/key-history.ts'
 import { subtreeOf } from '../log/subtree.ts'
+import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 import type { Window } from './window.ts'
 import type { ZipMember } from './zip.ts'
@@ -26,7 +27,7 @@ export function latestKey(keys: readonly LogKey[]): LogKey | undefined {
 /**
  * The public key in the form openssl reads: the fixed DER prefix of RFC 8410, then the 32 bytes.
  */
-export function publicKeyPem(publicKey: Uint8Array): string {
+function publicKeyPem(publicKey: Uint8Array): string {
   return `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]).toString('base64')}\n-----END PUBLIC KEY-----\n`
 }
 
@@ -134,7 +135,7 @@ async function* itemOf(
   withheld: BundleItem['withheld'],
 ): AsyncIterable<string> {
   const head = await store.evidence(index)
-  if (!head) throw new Error(`entry ${index} is gone from the store: run "witnessmark verify"`)
+  if (!head) throw new Problem('entry-gone', { entry: index })
   const salt = withheld ? null : head.salt
   const { account, ...ipe } = head.ipe
   const item = {

@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream'
 import yauzl from 'yauzl'
+import { Problem } from '../problem.ts'
 
 /** An archive opened for reading by name. */
 export type ZipReader = {
   readonly names: readonly string[]
   /** Names that stand more than once: readers differ in which one they take. */
   readonly twice: readonly string[]
-  /** @throws Error for a name that is not there, or data that does not inflate */
+  /** @throws Problem `archive-member-missing`, Error for data that does not inflate */
   stream(name: string): Promise<Readable>
-  /** @throws Error as `stream`, and for a file of more than `most` bytes */
+  /** @throws as `stream`, and Problem `archive-member-large` for more than `most` bytes */
   bytes(name: string, most?: number): Promise<Buffer>
   close(): void
 }
@@ -33,7 +34,7 @@ export async function openZip(file: string): Promise<ZipReader> {
   }
   const stream = async (name: string): Promise<Readable> => {
     const entry = entries.get(name)
-    if (!entry) throw new Error(`there is no "${name}"`)
+    if (!entry) throw new Problem('archive-member-missing', { name })
     return zip.openReadStreamPromise(entry)
   }
   return {
@@ -45,7 +46,7 @@ export async function openZip(file: string): Promise<ZipReader> {
       let length = 0
       for await (const piece of (await stream(name)) as AsyncIterable<Buffer>) {
         length += piece.length
-        if (length > most) throw new Error(`"${name}" is larger than ${most} bytes`)
+        if (length > most) throw new Problem('archive-member-large', { name, most })
         pieces.push(piece)
       }
       return Buffer.concat(pieces)

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeAtomically } from '../files.ts'
+import { subtreeOf } from '../log/subtree.ts'
+import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 
 const WIDTH = 256
@@ -13,7 +15,7 @@ export type Tiles = { readonly size: number; readonly written: number; readonly 
  * ready for any static web server. A folder that has an earlier state is brought up to date: full
  * tiles never change, partial ones give way to full ones. Entries are leaves: no body, no salt, no
  * person.
- * @throws Error when nothing was signed yet
+ * @throws Problem `nothing-signed`, `log-node-missing`
  */
 export async function writeTiles(
   store: Store,
@@ -21,7 +23,7 @@ export async function writeTiles(
   progress: (done: number, total: number) => void = () => undefined,
 ): Promise<Tiles> {
   const [checkpoint] = await store.checkpoints({ last: true })
-  if (!checkpoint) throw new Error('nothing was signed yet: run "witnessmark scan" first')
+  if (!checkpoint) throw new Problem('nothing-signed', {})
   const { size, note } = checkpoint
   const minimum = await store.minimumIndex()
   const total = Math.ceil(size / WIDTH)
@@ -71,13 +73,9 @@ async function hashesOf(
   first: number,
   width: number,
 ): Promise<Uint8Array> {
+  const subtree = subtreeOf(store)
   const hashes: Uint8Array[] = []
-  for (let index = first; index < first + width; index++) {
-    const hash = await store.node(level, index)
-    if (!hash)
-      throw new Error(`the log's inner node ${level}/${index} is missing: run "witnessmark verify"`)
-    hashes.push(hash)
-  }
+  for (let index = first; index < first + width; index++) hashes.push(await subtree(level, index))
   return Buffer.concat(hashes)
 }
 

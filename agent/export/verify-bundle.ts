@@ -31,7 +31,7 @@ import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
 
-export type BundleProblem = { readonly file: string; readonly problem: string }
+type BundleProblem = { readonly file: string; readonly problem: string }
 
 export type BundleVerification = {
   readonly ok: boolean

@@ -138,7 +138,7 @@ function fileOf({ tenant, moment }: { readonly tenant: string; readonly moment: 
 }
 
 /** Reads every proof of an unpacked bundle with Go's own note and tlog packages. */
-export const goProgram = `package main
+const goProgram = `package main
 
 import (
 	"bytes"

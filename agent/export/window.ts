@@ -15,8 +15,10 @@ import type {
   Service,
 } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
+import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { witnessOf } from '../log/witness-key.ts'
+import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
@@ -112,9 +114,6 @@ export type Window = {
   lines(tenant: string, moment: Moment): AsyncIterable<Finding>
 }
 
-/** The window holds nothing that could be exported; the message says what to do. */
-export class ExportError extends Error {}
-
 const SHOWN = 100
 const AssessmentBody = z.object({
   at: z.string(),
@@ -128,8 +127,9 @@ const CaptureBody = z.object({
 })
 
 /**
- * Reads the window. @throws ExportError for words that name nothing, or a window before the first
- * checkpoint
+ * Reads the window. @throws Problem `record-empty`, `export-window-empty` before the first
+ * checkpoint, `export-window-reversed`; for words that name nothing `tenant-unknown`,
+ * `service-unknown`, `framework-unknown`
  */
 export async function readWindow(
   source: ExportSource,
@@ -141,11 +141,9 @@ export async function readWindow(
   const to = options.to ?? all.findLast(item => item.run !== null)?.at ?? all.at(-1)?.at
   const checkpoint = to === undefined ? undefined : all.findLast(item => item.at <= to)
   if (to === undefined || !checkpoint)
-    throw new ExportError(
-      all[0]
-        ? `nothing was sealed up to ${to}; the record begins ${all[0].at}`
-        : 'nothing was recorded yet: run "witnessmark scan" first',
-    )
+    throw to !== undefined && all[0]
+      ? new Problem('export-window-empty', { to, begins: all[0].at })
+      : new Problem('record-empty', {})
   const yearBefore = new Date(Date.parse(to) - 364 * 86_400_000).toISOString()
   const begin = all[0]?.at ?? to
   const from =
@@ -153,7 +151,7 @@ export async function readWindow(
     (begin > yearBefore
       ? `${begin.slice(0, 10)}T00:00:00.000Z`
       : `${yearBefore.slice(0, 10)}T00:00:00.000Z`)
-  if (from > to) throw new ExportError(`the window ends (${to}) before it begins (${from})`)
+  if (from > to) throw new Problem('export-window-reversed', { from, to })
   const frameworks = chosenFrameworks(source, options.frameworks)
   const { witness = null } = source.config()
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
@@ -243,8 +241,7 @@ function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Leve
 function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {
   const known = Object.keys(source.config().tenants).sort()
   for (const id of wanted)
-    if (!known.includes(id))
-      throw new ExportError(`no tenant "${id}"; connected are: ${known.join(', ') || 'none yet'}`)
+    if (!known.includes(id)) throw new Problem('tenant-unknown', { tenant: id, known })
   return wanted.length > 0 ? [...new Set(wanted)].sort() : known
 }
 
@@ -255,9 +252,7 @@ function chosenFrameworks(
   const known = source.catalogue().frameworks
   for (const id of wanted)
     if (!known.some(item => item.id === id))
-      throw new ExportError(
-        `no framework "${id}"; there are: ${known.map(item => item.id).join(', ')}`,
-      )
+      throw new Problem('framework-unknown', { framework: id, known: known.map(item => item.id) })
   return (wanted.length > 0 ? known.filter(item => wanted.includes(item.id)) : known).toSorted(
     (a, b) => (a.id < b.id ? -1 : 1),
   )
@@ -279,12 +274,7 @@ async function readTenant(
   heads: readonly EvidenceHead[],
   entries: Set<number>,
 ): Promise<TenantWindow> {
-  const config = source.config().tenants[input.id]
-  const service = source.catalogue().services.find(item => item.id === config?.service)
-  if (!config || !service)
-    throw new ExportError(
-      `tenant "${input.id}" is of a service that this Witnessmark does not know`,
-    )
+  const { config, service } = tenantOf(source, input.id)
   const captured = new Map<string, Set<string>>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { parseDocument } from 'yaml'
 import {
   CatalogueError,
   compileCheck,
@@ -19,12 +18,14 @@ import { recipes as shipped } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
 import type { Config } from './config.ts'
 import { sha256 } from '../log/crypto.ts'
+import { Problem } from '../problem.ts'
+import { parseYaml } from './yaml.ts'
 
 /**
  * A user's own checks (`checks/*.yaml`): settings and checks added to a service we know, or a
  * service of their own.
  */
-export const UserChecks = z.strictObject({
+const UserChecks = z.strictObject({
   service: z.strictObject({ id: ServiceId, title: z.string().optional() }),
   resourceTypes: z
     .array(
@@ -42,7 +43,7 @@ export const UserChecks = z.strictObject({
   /** Parsed one by one when compiled, so that a mistake names its check. */
   checks: z.array(z.record(z.string(), z.unknown())).default([]),
 })
-export type UserChecks = z.infer<typeof UserChecks>
+type UserChecks = z.infer<typeof UserChecks>
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const noRequirements = requirementIndex([])
@@ -57,7 +58,7 @@ export type Loaded = {
 /**
  * A reader of everything that judges: shipped, plus the user's checks, recipes and exceptions; read
  * again when a file changed.
- * @throws CatalogueError naming file, place and what was expected
+ * @throws Problem `definition-invalid` naming file, place and what was expected
  */
 export function catalogueReader(home: string, config: () => Config): () => Loaded {
   let stamp = ''
@@ -100,16 +101,20 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
 
 /**
  * A mistake in a user's check is found before anything is asked of a service, and names its file.
- * @throws CatalogueError
+ * @throws Problem `definition-invalid`
  */
 function compileOwn(file: string, user: UserChecks, all: readonly Service[]): void {
   const service = all.find(item => item.id === user.service.id)
-  try {
-    for (const check of user.checks)
+  for (const check of user.checks) {
+    try {
       if (service) compileCheck(check, service, metricIndex, noRequirements)
-  } catch (error) {
-    if (error instanceof CatalogueError) throw new CatalogueError(`${file}: ${error.message}`)
-    throw error
+    } catch (error) {
+      if (!(error instanceof CatalogueError)) throw error
+      // The catalogue names the check before what is wrong with it.
+      const [place = '', ...rest] = error.message.split(': ')
+      const mistakes = [{ place, message: rest.join(': ') }]
+      throw new Problem('definition-invalid', { file, mistakes }, { cause: error })
+    }
   }
 }
 
@@ -163,16 +168,5 @@ function filesOf(home: string, folder: string): string[] {
 }
 
 function readYaml<T>(file: string, schema: z.ZodType<T>): T {
-  const document = parseDocument(readFileSync(file, 'utf8'))
-  if (document.errors[0]) throw new CatalogueError(`${file}: ${document.errors[0].message}`)
-  const parsed = schema.safeParse(document.toJS())
-  if (parsed.success) return parsed.data
-  throw new CatalogueError(
-    parsed.error.issues
-      .map(
-        issue =>
-          `${file}: ${issue.path.map(String).join('.') || 'the whole file'}: ${issue.message}`,
-      )
-      .join('\n'),
-  )
+  return parseYaml('definition-invalid', file, readFileSync(file, 'utf8'), schema)
 }

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
-import { isMap, parseDocument } from 'yaml'
+import { isMap } from 'yaml'
 import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
+import { Problem } from '../problem.ts'
+import { parseYaml, yamlDocument } from './yaml.ts'
 
 /**
  * A declared exclusion: whoever or whatever a policy may leave out, why, and until when. In a list
@@ -21,7 +23,7 @@ const Declaration = z.union(
 )
 
 /** One tenant in config.yaml. Never holds a secret. */
-export const TenantConfig = z.strictObject({
+const TenantConfig = z.strictObject({
   service: ServiceId,
   title: z.string().optional(),
   /** What the collector needs to find it: organization, site, domains, base URL. */
@@ -36,9 +38,8 @@ export const TenantConfig = z.strictObject({
    */
   accepted: z.record(z.string(), Declaration).default({}),
 })
-export type TenantConfig = z.infer<typeof TenantConfig>
 
-export const Alert = z.strictObject({
+const Alert = z.strictObject({
   to: z.enum(['webhook', 'command']),
   url: z.url().optional(),
   command: z.string().optional(),
@@ -68,9 +69,6 @@ export const Config = z.strictObject({
 })
 export type Config = z.infer<typeof Config>
 
-/** Bad configuration: names file, place and remedy. Exit code 2. */
-export class ConfigError extends Error {}
-
 const first = `# Witnessmark's configuration. Comments you add survive. Secrets are never in this file.
 version: 1
 tenants: {}
@@ -93,35 +91,27 @@ export function emptyConfig(): Config {
   return Config.parse({ version: 1 })
 }
 
-/** @throws ConfigError naming file, place and what was expected */
-export function readConfig(home: string): Config {
+/** @throws Problem `config-missing`, `config-invalid` with each place and what was expected */
+function readConfig(home: string): Config {
   const file = join(home, 'config.yaml')
-  if (!existsSync(file)) throw new ConfigError(`${file}: not found. Run "witnessmark init" first.`)
+  if (!existsSync(file)) throw new Problem('config-missing', { file })
   return parseConfig(readFileSync(file, 'utf8'), file)
 }
 
-/** @throws ConfigError */
+/** @throws Problem `config-invalid` */
 export function parseConfig(source: string, file: string): Config {
-  const document = parseDocument(source)
-  const [problem] = document.errors
-  if (problem) throw new ConfigError(`${file}: ${problem.message}`)
-  const parsed = Config.safeParse(document.toJS())
-  if (parsed.success) return parsed.data
-  throw new ConfigError(
-    parsed.error.issues
-      .map(issue => `${file}: ${issue.path.join('.') || 'the whole file'}: ${issue.message}`)
-      .join('\n'),
-  )
+  return parseYaml('config-invalid', file, source, Config)
 }
 
 /**
  * Sets (or with undefined: removes) one place in config.yaml, keeping comments and order; the file
  * is replaced as a whole or not at all.
- * @throws ConfigError when the result would not be valid; the file then stays as it was
+ * @throws Problem `config-invalid` when it is not YAML, or the result would not be valid; the file
+ * then stays as it was
  */
 export function editConfig(home: string, path: readonly string[], value: unknown): Config {
   const file = join(home, 'config.yaml')
-  const document = parseDocument(readFileSync(file, 'utf8'))
+  const document = yamlDocument('config-invalid', file, readFileSync(file, 'utf8'))
   if (value === undefined) document.deleteIn(path)
   else {
     // "tenants: {}" is written in flow style; what is put into it reads better as a block.

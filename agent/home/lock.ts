@@ -2,6 +2,7 @@ import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeAtomically } from '../files.ts'
+import { Problem } from '../problem.ts'
 
 const Holder = z.object({
   pid: z.int(),
@@ -11,17 +12,6 @@ const Holder = z.object({
 })
 /** The process that holds a home, and how a command reaches it. */
 export type Holder = z.infer<typeof Holder>
-
-/** Another process holds this home. */
-export class LockedError extends Error {
-  readonly holder: Holder
-  constructor(home: string, holder: Holder) {
-    super(
-      `${home} is in use by process ${holder.pid}${holder.url ? ` (${holder.url})` : ''} since ${holder.startedAt}. Stop it first, or use another --home.`,
-    )
-    this.holder = holder
-  }
-}
 
 /** Who holds the home, or null. A holder whose process is gone does not hold it. */
 export function holderOf(home: string): Holder | null {
@@ -33,7 +23,7 @@ export function holderOf(home: string): Holder | null {
     : null
 }
 
-/** Takes the home for this process. @throws LockedError */
+/** Takes the home for this process. @throws Problem `home-locked` */
 export function lock(home: string): {
   announce(url: string, token: string): void
   release(): void
@@ -54,7 +44,7 @@ export function lock(home: string): {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
         const holder = holderOf(home)
-        if (holder) throw new LockedError(home, holder)
+        if (holder) throw heldBy(home, holder)
         rmSync(file, { force: true })
       }
     }
@@ -69,6 +59,11 @@ export function lock(home: string): {
       rmSync(file, { force: true })
     },
   }
+}
+
+/** Says by whom, never the token that lets commands in. */
+function heldBy(home: string, { pid, url, startedAt }: Holder): Problem {
+  return new Problem('home-locked', { home, pid, url, since: startedAt })
 }
 
 function isAlive(pid: number): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Decrypter, Encrypter } from 'age-encryption'
 import { z } from 'zod'
 import { writeAtomically } from '../files.ts'
+import { Problem } from '../problem.ts'
 
 /** Where credentials of tenants are kept: never in config.yaml, never in plain text. */
 export type Secrets = {
@@ -17,14 +18,12 @@ export type Secrets = {
   delete(tenant: string): Promise<void>
 }
 
-/** The store of secrets could not be opened; the message says what to do. */
-export class SecretsError extends Error {}
-
 /**
  * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the
  * home, encrypted with a passphrase (age format: `age -d secrets.age` reads it). A variable
  * WITNESSMARK_SECRET_<TENANT> comes before both.
  * @param passphrase asks for it, or gives null where nobody can be asked
+ * Its functions throw Problem `secrets-passphrase`, `secrets-unreadable`.
  */
 export function openSecrets(home: string, passphrase: () => Promise<string | null>): Secrets {
   let chosen: Promise<Secrets> | null = null
@@ -105,10 +104,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
   let known: string | null = null
   const passphrase = async (): Promise<string> => {
     known ??= process.env['WITNESSMARK_PASSPHRASE'] ?? (await ask())
-    if (!known)
-      throw new SecretsError(
-        'This machine has no keyring, so credentials go into secrets.age, encrypted with a passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
-      )
+    if (!known) throw new Problem('secrets-passphrase', {})
     return known
   }
   const read = async (): Promise<Record<string, string>> => {
@@ -119,9 +115,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
       return Held.parse(JSON.parse(await decrypter.decrypt(readFileSync(file), 'text')))
     } catch {
       known = null
-      throw new SecretsError(
-        `${file}: the passphrase does not open it, or the file is damaged. Try again, or delete the file and connect the tenants anew.`,
-      )
+      throw new Problem('secrets-unreadable', { file })
     }
   }
   const write = async (secrets: Record<string, string>): Promise<void> => {

@@ -15,7 +15,7 @@ import { openApi } from './openapi.ts'
 
 /** Usual body of a request, in bytes. */
 const MAX_BODY = 64 * 1024
-export const LINES = 'application/x-ndjson'
+const LINES = 'application/x-ndjson'
 
 export type Caller = {
   readonly actor: Actor

@@ -173,7 +173,7 @@ async function serveDashboard(context: Context): Promise<Response> {
 }
 
 /** Beside the bundled agent, or in a clone's dist folder. */
-export function dashboardFolder(): string | null {
+function dashboardFolder(): string | null {
   return (
     [
       new URL('../../dist/dashboard/', import.meta.url),

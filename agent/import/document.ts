@@ -20,6 +20,7 @@ import type { Agent } from '../agent.ts'
 import { inRun } from '../record/run.ts'
 import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
+import { Problem } from '../problem.ts'
 import { assessTenant, currentOf } from '../judge/assess-tenant.ts'
 import { rootResource } from '../collect/root-resource.ts'
 
@@ -61,15 +62,13 @@ export type Documented = {
 export const LARGEST = 10 * 1024 * 1024
 const LONGEST_DAYS = 400
 const LONGEST_VALUE = 64 * 1024
-
-/** A statement that does not fit: nothing of it is stored, and the message says what would. */
-export class DocumentError extends Error {}
+const MOST_NAMES = 10
 
 /**
  * Makes a person's statement evidence (grade D), with the file that it rests on, an observation
  * with the source `document`, and findings: all of it in one transaction, or nothing. The file's
  * bytes are sealed as they are and never looked into; they and the person's name are personal.
- * @throws DocumentError
+ * @throws Problem for a statement that does not fit, saying what would; nothing of it is stored then
  */
 export async function importDocument(
   agent: Agent,
@@ -81,18 +80,19 @@ export async function importDocument(
   assertValue(setting, given.value)
   const now = agent.clock()
   const until = given.until === undefined ? null : endOf(given.until, now)
-  if (given.body.length === 0)
-    throw new DocumentError(`${given.name}: the file is empty; a statement rests on a document`)
+  if (given.body.length === 0) throw new Problem('document-empty', { name: given.name })
   if (given.body.length > LARGEST)
-    throw new DocumentError(
-      `${given.name}: ${given.body.length} bytes, and ${LARGEST} are the most: give the pages that show it`,
-    )
+    throw new Problem('document-too-large', {
+      name: given.name,
+      bytes: given.body.length,
+      most: LARGEST,
+    })
   const by = given.by.trim()
-  if (by === '' || by.length > 200)
-    throw new DocumentError('--by: who states it, in up to 200 characters')
+  if (by === '' || by.length > 200) throw new Problem('document-author', {})
   const resources = await resourcesOf(agent, given, setting, service, config.target)
   const resource = resources.at(-1)
-  if (!resource) throw new DocumentError(`${service.title} has no ${setting.resource}`)
+  if (!resource)
+    throw new Problem('type-unknown', { service: service.title, type: setting.resource })
 
   const file = {
     name: basename(given.name).slice(0, 200),
@@ -187,28 +187,30 @@ function settingOf(service: Service, id: string): Setting {
           ?.includes(id.split('.').at(-1) ?? id),
     )
     .slice(0, 5)
-  throw new DocumentError(
-    `--setting: no setting "${id}" in ${service.title}${like.length > 0 ? `; perhaps ${like.map(setting => setting.id).join(' or ')}` : ''}. "witnessmark catalogue --json" lists them`,
-  )
+  throw new Problem('setting-unknown', {
+    setting: id,
+    service: service.title,
+    like: like.map(setting => setting.id),
+  })
 }
 
 function assertValue(setting: Setting, value: Value): void {
   const wrong = mismatchSaid(value, setting.type)
   if (wrong !== null)
-    throw new DocumentError(
-      `--value: ${wordsOf(wrong)}. ${setting.id} ("${setting.title}") takes ${typeText(setting.type)}, as JSON: ${JSON.stringify(exampleOf(setting.type))}`,
-    )
+    throw new Problem('value-type', {
+      detail: wordsOf(wrong),
+      setting: setting.id,
+      title: setting.title,
+      takes: typeText(setting.type),
+      example: exampleOf(setting.type),
+    })
   const text = JSON.stringify(value)
-  if (text.length > LONGEST_VALUE)
-    throw new DocumentError(`--value: longer than ${LONGEST_VALUE} characters`)
-  if (looksSecret(text))
-    throw new DocumentError(
-      '--value: this looks like a credential, which a setting never is: nothing was kept',
-    )
+  if (text.length > LONGEST_VALUE) throw new Problem('value-too-long', { most: LONGEST_VALUE })
+  if (looksSecret(text)) throw new Problem('value-secret', {})
 }
 
 /** A setting's type in words, for whoever has to write a value of it. */
-export function typeText(type: ValueType): string {
+function typeText(type: ValueType): string {
   switch (type.type) {
     case 'boolean':
       return 'true or false'
@@ -222,12 +224,12 @@ export function typeText(type: ValueType): string {
       return `a list of ${type.of.type === 'any' ? 'values or records' : type.of.type === 'record' ? `records (${Object.keys(type.of.fields).join(', ')})` : `${type.of.type}s`}`
     case 'record':
       return `a record (${Object.keys(type.fields).join(', ')})`
-    default:
+    case 'any':
       return 'any value'
   }
 }
 
-export function exampleOf(type: ValueType): Value {
+function exampleOf(type: ValueType): Value {
   switch (type.type) {
     case 'boolean':
       return true
@@ -244,7 +246,7 @@ export function exampleOf(type: ValueType): Value {
           name === 'unit' ? '/' : exampleOf(field),
         ]),
       )
-    default:
+    case 'any':
       return 'text'
   }
 }
@@ -253,9 +255,7 @@ function endOf(until: string, now: Date): string {
   const end = new Date(until)
   const furthest = new Date(now.getTime() + LONGEST_DAYS * 86_400_000)
   if (Number.isNaN(end.getTime()) || end <= now || end > furthest)
-    throw new DocumentError(
-      `--until "${until}" is not a day between tomorrow and ${furthest.toISOString().slice(0, 10)}: a statement ends, and is looked at again`,
-    )
+    throw new Problem('document-end', { until, furthest: furthest.toISOString().slice(0, 10) })
   return end.toISOString()
 }
 
@@ -273,9 +273,11 @@ async function resourcesOf(
     resource !== undefined && [item.id, item.name].some(text => folded(text) === folded(resource))
   if (setting.resource === root.type) {
     if (resource !== undefined && !same(root))
-      throw new DocumentError(
-        `--resource: ${setting.id} is of the ${root.type} as a whole (${root.name}): leave --resource out`,
-      )
+      throw new Problem('resource-needless', {
+        setting: setting.id,
+        type: root.type,
+        name: root.name,
+      })
     return [root]
   }
   const type = service.resourceTypes.find(item => item.id === setting.resource)
@@ -289,28 +291,18 @@ async function resourcesOf(
           name: item.name,
         }))
       : known.filter(item => item.type === setting.resource)
-  const names =
-    things.length === 0
-      ? 'none is known yet'
-      : `known are ${things
-          .slice(0, 10)
-          .map(item => item.name)
-          .join(', ')}${things.length > 10 ? ` and ${things.length - 10} more` : ''}`
+  const thing = type?.title.toLowerCase() ?? setting.resource
+  const names = things.slice(0, MOST_NAMES).map(item => item.name)
+  const there = { thing, known: names, more: things.length - names.length }
   if (resource === undefined || resource.trim() === '' || resource.length > 200)
-    throw new DocumentError(
-      `--resource: ${setting.id} is of each ${type?.title.toLowerCase() ?? setting.resource}: say of which; ${names}`,
-    )
+    throw new Problem('resource-unnamed', { setting: setting.id, ...there })
   const found = things.filter(same)
   if (found.length > 1)
-    throw new DocumentError(
-      `--resource: "${resource}" is the name of ${found.length}: give the id, ${found.map(item => item.id).join(' or ')}`,
-    )
+    throw new Problem('resource-ambiguous', { resource, ids: found.map(item => item.id) })
   const [one] = found
   // Where nothing lists such things, the name that the person gives is the only one there is.
   if (!one && (things.length > 0 || !list))
-    throw new DocumentError(
-      `--resource: no ${type?.title.toLowerCase() ?? setting.resource} "${resource}"; ${names}`,
-    )
+    throw new Problem('resource-unknown', { resource, ...there })
   const id = one?.id ?? resource
   return [
     root,

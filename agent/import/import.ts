@@ -14,10 +14,11 @@ import type { Agent } from '../agent.ts'
 import { inRun } from '../record/run.ts'
 import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
+import { Problem, messageOf } from '../problem.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { Importer } from './index.ts'
-import { ImportError, parseSections, readExport } from './read-export.ts'
+import { parseSections, readExport } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 
 export type Imported = {
@@ -36,8 +37,8 @@ export type Imported = {
 /**
  * Makes an export of another tool evidence (grade D, under the file's digest), observations and
  * findings: all of it in one transaction, or nothing.
- * @throws ImportError for a file that is broken, of an unknown version, for another service, or of
- * another tenant
+ * @throws Problem as `readExport` and `parseSections` for a file that is broken; `import-unfit` for
+ * one of an unknown version, `import-other-service`, `import-other-tenant`; `tenant-unknown`
  */
 export async function importExport(
   agent: Agent,
@@ -49,14 +50,17 @@ export async function importExport(
 ): Promise<Imported> {
   const { config, service } = tenantOf(agent, tenant)
   if (service.id !== importer.service)
-    throw new ImportError(
-      `tenant "${tenant}" is of ${service.title}, but ${importer.name} exports speak of ${importer.service}`,
-    )
+    throw new Problem('import-other-service', {
+      tenant,
+      service: service.title,
+      importer: importer.name,
+      wanted: importer.service,
+    })
   const read = await readExport(file, importer.wants ?? (() => true), {
     inside: importer.inside,
     onProgress,
   })
-  const state = mapped(importer, parseSections(read.sections), file)
+  const state = mapped(importer, parseSections(file, read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
 
   return inRun(agent, actor, { kind: 'import', tenant }, async run => {
@@ -98,7 +102,7 @@ function mapped(
     importer.check?.(document)
     return importer.map(document)
   } catch (error) {
-    throw new ImportError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Problem('import-unfit', { file, detail: messageOf(error) }, { cause: error })
   }
 }
 
@@ -114,9 +118,13 @@ async function sameTenant(
   const root = state.resources.find(resource => resource.type === type)
   const known = (await agent.store.resources(tenant)).find(resource => resource.type === type)
   if (root && known && root.id !== known.id)
-    throw new ImportError(
-      `${file} is of ${type} ${root.id}, but "${tenant}" is ${known.id}: import it under another tenant`,
-    )
+    throw new Problem('import-other-tenant', {
+      file,
+      type: root.type,
+      id: root.id,
+      tenant,
+      known: known.id,
+    })
 }
 
 type Sealing = {

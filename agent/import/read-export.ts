@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
-
-/**
- * A file that is not what it is said to be: broken, cut off, of an unknown version, or of another
- * tenant. Nothing of it is stored.
- */
-export class ImportError extends Error {}
+import { Problem, messageOf } from '../problem.ts'
+import type { ProblemParams } from '../problems.ts'
 
 /**
  * The members of a file's one JSON object that were asked for, as they stand in it, and the digest
@@ -23,7 +19,9 @@ export type ExportFile = {
  * walked over, not kept. Byte order marks of UTF-8 and UTF-16, which Windows writes, are
  * understood. Where a member called `inside` is an object, its members count as the outermost ones
  * too: reports carry the export that they were made from.
- * @throws ImportError where the text is not one JSON object, with the member in which it breaks
+ * @throws Problem `file-missing`, `file-unreadable`, `import-encoding`; where the text is not one
+ * JSON object, `import-not-object`, `import-syntax` or `import-cut-off` with the member in which it
+ * breaks
  */
 export async function readExport(
   file: string,
@@ -35,7 +33,7 @@ export async function readExport(
 ): Promise<ExportFile> {
   const decoder = new TextDecoder(await encodingOf(file), { fatal: true })
   const hash = createHash('sha256')
-  const splitter = createSplitter(wants, options.inside)
+  const splitter = createSplitter(file, wants, options.inside)
   let bytes = 0
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
@@ -48,42 +46,54 @@ export async function readExport(
     splitter.push(decoder.decode())
   } catch (error) {
     if (error instanceof TypeError)
-      throw new ImportError(`${file}: not text in ${decoder.encoding}, around byte ${bytes}`)
-    throw error instanceof ImportError ? new ImportError(`${file}: ${error.message}`) : error
+      throw new Problem('import-encoding', { file, encoding: decoder.encoding, byte: bytes })
+    throw unreadable(file, error)
   }
-  const sections = splitter.end(file)
+  const sections = splitter.end()
   return { sha256: hash.digest('hex'), bytes, sections }
 }
 
-/** Every wanted member parsed. @throws ImportError naming the member that is not JSON */
-export function parseSections(sections: ReadonlyMap<string, string>): Record<string, unknown> {
+/**
+ * Every wanted member parsed.
+ * @throws Problem `import-section-invalid` naming the file and the member that is not JSON
+ */
+export function parseSections(
+  file: string,
+  sections: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   return Object.fromEntries(
     [...sections].map(([key, text]) => {
       try {
         return [key, JSON.parse(text)]
       } catch (error) {
-        throw new ImportError(
-          `section "${key}" is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-        )
+        const detail = messageOf(error)
+        throw new Problem('import-section-invalid', { file, section: key, detail })
       }
     }),
   )
 }
 
 async function encodingOf(file: string): Promise<'utf-8' | 'utf-16le' | 'utf-16be'> {
-  const handle = await open(file).catch(error => {
-    throw new ImportError(
-      `${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not found' : String(error)}`,
-    )
-  })
+  const refuse = (error: unknown): never => {
+    throw unreadable(file, error)
+  }
+  const handle = await open(file).catch(refuse)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0).catch(refuse)
     if (bytesRead === 2 && buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le'
     if (bytesRead === 2 && buffer[0] === 0xfe && buffer[1] === 0xff) return 'utf-16be'
     return 'utf-8'
   } finally {
     await handle.close()
   }
+}
+
+/** The system says no: the file is not there, is a folder, may not be read, or breaks off. */
+function unreadable(file: string, error: unknown): Problem {
+  if (error instanceof Problem) return error
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? new Problem('file-missing', { file })
+    : new Problem('file-unreadable', { file, detail: messageOf(error) }, { cause: error })
 }
 
 const [quote, backslash, open1, close1, open2, close2, colon, comma] = [
@@ -114,9 +124,10 @@ type State = 'before' | 'key' | 'colon' | 'value' | 'after'
  * judges the wanted members.
  */
 function createSplitter(
+  file: string,
   wants: (section: string) => boolean,
   inside?: string,
-): { push(text: string): void; end(file: string): Map<string, string> } {
+): { push(text: string): void; end(): Map<string, string> } {
   const sections = new Map<string, string>()
   let state: State = 'before'
   let depth = 0
@@ -128,10 +139,9 @@ function createSplitter(
   /** Text of the key or of a wanted value, from earlier chunks. */
   let held: string[] = []
   let keep = false
-  const fault = (what: string): never => {
-    throw new ImportError(
-      key === '' ? `${what} at the beginning` : `${what} in or after section "${key}"`,
-    )
+  const section = (): string | null => (key === '' ? null : key)
+  const broken = (fault: ProblemParams<'import-syntax'>['fault']): never => {
+    throw new Problem('import-syntax', { file, fault, section: section() })
   }
 
   const push = (text: string): void => {
@@ -167,7 +177,7 @@ function createSplitter(
       }
       if (blank(code)) continue
       if (state === 'before') {
-        if (code !== open1) throw new ImportError('expected one JSON object')
+        if (code !== open1) throw new Problem('import-not-object', { file })
         depth = 1
         state = 'key'
       } else if (state === 'key') {
@@ -175,9 +185,9 @@ function createSplitter(
           inString = true
           from = i
         } else if (code === close1) leave()
-        else if (code !== comma) fault('expected the name of a section')
+        else if (code !== comma) broken('name')
       } else if (state === 'colon') {
-        if (code !== colon) fault('expected ":"')
+        if (code !== colon) broken('colon')
         state = 'value'
         keep = wants(key)
         from = i + 1
@@ -196,18 +206,15 @@ function createSplitter(
           finish(i)
           leave()
         } else if (code === close1 || code === close2) depth--
-        if (depth < base && state === 'value') fault('brackets do not match')
-      } else fault('something follows the end of the object')
+        if (depth < base && state === 'value') broken('brackets')
+      } else broken('after')
     }
     if (keep || (state === 'key' && inString)) held.push(text.slice(from))
   }
   return {
     push,
-    end(file) {
-      if (state !== 'after')
-        throw new ImportError(
-          `${file}: ends in the middle${key === '' ? '' : ` of section "${key}"`}: the file is cut off, or empty`,
-        )
+    end() {
+      if (state !== 'after') throw new Problem('import-cut-off', { file, section: section() })
       return sections
     },
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding, ShownFinding } from '../../common/model/index.ts'
@@ -20,7 +21,7 @@ export type ListedFinding = Omit<
 
 /**
  * The current findings of all tenants, most urgent first, read once and kept until a tenant is
- * assessed again.
+ * assessed again: always of what is committed, also for whoever asks inside a transaction.
  */
 export type FindingIndex = {
   all(): Promise<readonly ListedFinding[]>
@@ -33,7 +34,9 @@ const LONGEST_FOUND = 80
 
 export const findingIndexOf = perAgent(createFindingIndex)
 
-export function createFindingIndex(agent: Agent): FindingIndex {
+function createFindingIndex(agent: Agent): FindingIndex {
+  // What a transaction sees of its own may be rolled back, and would be kept here.
+  const outside = AsyncLocalStorage.snapshot()
   const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()
   let merged: {
     readonly tenants: string
@@ -48,7 +51,7 @@ export function createFindingIndex(agent: Agent): FindingIndex {
   const of = (tenant: string): Promise<readonly ListedFinding[]> => {
     let found = byTenant.get(tenant)
     if (!found) {
-      byTenant.set(tenant, (found = load(agent, tenant)))
+      byTenant.set(tenant, (found = outside(load, agent, tenant)))
       found.catch(() => {
         forget({ tenant })
       })

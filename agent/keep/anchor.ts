@@ -3,8 +3,9 @@ import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
-import { requestTimeStamp, TimeStampError } from '../log/time-stamp.ts'
-import { requestCosignature, WitnessError } from './witness.ts'
+import { requestTimeStamp, stampProblems } from '../log/time-stamp.ts'
+import { isProblem, messageOf } from '../problem.ts'
+import { requestCosignature, witnessProblems } from './witness.ts'
 import { witnessOf } from '../log/witness-key.ts'
 
 export type Anchored = {
@@ -40,7 +41,7 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
       stamped++
     }
   } catch (error) {
-    if (!(error instanceof TimeStampError)) throw error
+    if (!isProblem(error, ...stampProblems)) throw error
     problems.push(error.message)
   }
   try {
@@ -60,7 +61,7 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
       cosigned++
     }
   } catch (error) {
-    if (!(error instanceof WitnessError)) throw error
+    if (!isProblem(error, ...witnessProblems)) throw error
     problems.push(error.message)
   }
   return { stamped, cosigned, waiting: await waitingCount(agent), problems }
@@ -128,9 +129,7 @@ export function startAnchoring(
           )
         told = text
       })
-      .catch((error: unknown) =>
-        say(`anchoring: ${error instanceof Error ? error.message : String(error)}`),
-      )
+      .catch((error: unknown) => say(`anchoring: ${messageOf(error)}`))
   }
   const timer = setInterval(pass, AGAIN)
   agent.events.on('committed', pass)

@@ -23,6 +23,7 @@ import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { Problem, messageOf } from '../problem.ts'
 import { version } from '../version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
@@ -44,13 +45,10 @@ export const BackupManifest = z.strictObject({
 })
 export type BackupManifest = z.infer<typeof BackupManifest>
 
-/** A backup that cannot be made or taken back; nothing was changed. */
-export class BackupError extends Error {}
-
 /**
  * Writes a consistent copy of the home into one zip, also while the agent runs, after the copied
  * log was recomputed and the written archive read back.
- * @throws BackupError naming the first entry that does not fit
+ * @throws Problem `log-unsound` naming the first entry that does not fit
  */
 export async function backup(
   home: string,
@@ -63,10 +61,10 @@ export async function backup(
     progress('copying')
     copySqliteStore(join(home, DATABASE), join(folder, DATABASE))
     const { verified, last } = await verifyCopy(join(folder, DATABASE), progress)
-    if (!verified.ok)
-      throw new BackupError(
-        `the log does not verify, so it is not backed up as if it did: entry ${verified.first?.entry}: ${verified.first?.problem}`,
-      )
+    if (verified.first) {
+      const { entry, problem: detail } = verified.first
+      throw new Problem('log-unsound', { entry, detail })
+    }
     const files: BackupManifest['files'] = {}
     const manifest = (): BackupManifest => ({
       format: 'witnessmark/backup',
@@ -109,7 +107,8 @@ export async function backup(
  * Puts a backup into a home: checked as a whole first, then in one step. What stands there goes
  * into a folder beside it with `replace`, and is refused without. The log goes on under a new key
  * and origin when it is next opened: two histories are never signed under one name.
- * @throws BackupError
+ * @throws Problem `file-missing`, `home-occupied`, `backup-unreadable`, `backup-foreign`,
+ * `backup-incomplete`, `backup-changed`, `backup-unsound`; nothing was changed then
  */
 export async function restore(
   home: string,
@@ -121,24 +120,19 @@ export async function restore(
   },
 ): Promise<{ readonly manifest: BackupManifest; readonly moved: string | null }> {
   const progress = options.progress ?? (() => undefined)
-  if (!existsSync(file)) throw new BackupError(`${file}: no such file`)
+  if (!existsSync(file)) throw new Problem('file-missing', { file })
   const occupied = [DATABASE, 'config.yaml', ...folders].filter(
     name =>
       existsSync(join(home, name)) &&
       !(statSync(join(home, name)).isDirectory() && readdirSync(join(home, name)).length === 0),
   )
   const recorded = existsSync(join(home, DATABASE))
-  if (recorded && !options.replace)
-    throw new BackupError(
-      `${home} holds a record already. Restore into another --home, or say --replace: what is there is then moved aside, not deleted.`,
-    )
+  if (recorded && !options.replace) throw new Problem('home-occupied', { home })
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const folder = mkdtempSync(join(home, '.restore-'))
   try {
     const zip = await openZip(file).catch((error: unknown) => {
-      throw new BackupError(
-        `${file}: not a readable backup: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      throw new Problem('backup-unreadable', { file, detail: messageOf(error) }, { cause: error })
     })
     let manifest: BackupManifest
     try {
@@ -155,10 +149,10 @@ export async function restore(
       zip.close()
     }
     const { verified } = await verifyCopy(join(folder, DATABASE), progress)
-    if (!verified.ok)
-      throw new BackupError(
-        `${file}: its log does not verify: entry ${verified.first?.entry}: ${verified.first?.problem}`,
-      )
+    if (verified.first) {
+      const { entry, problem: detail } = verified.first
+      throw new Problem('backup-unsound', { file, entry, detail })
+    }
     const store = openSqliteStore(join(folder, DATABASE))
     await store.set(
       RESTORED,
@@ -224,14 +218,13 @@ async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifes
       .then(bytes => JSON.parse(bytes.toString('utf8')) as unknown)
       .catch(() => null),
   )
-  if (!parsed.success)
-    throw new BackupError(`${file}: not a backup of Witnessmark: it has no readable ${MANIFEST}`)
+  if (!parsed.success) throw new Problem('backup-foreign', { file })
   const { files } = parsed.data
   for (const name of new Set([...zip.names, ...zip.twice, ...Object.keys(files), DATABASE])) {
     if (name === MANIFEST) continue
     const expected = files[name]
     if (!expected || !zip.names.includes(name) || zip.twice.includes(name) || !placeInHome(name))
-      throw new BackupError(`${file}: ${name} is missing, unknown or listed twice`)
+      throw new Problem('backup-incomplete', { file, name })
     const hash = createHash('sha256')
     let bytes = 0
     for await (const piece of (await zip.stream(name)) as AsyncIterable<Buffer>) {
@@ -239,9 +232,7 @@ async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifes
       bytes += piece.length
     }
     if (bytes !== expected.bytes || hash.digest('hex') !== expected.sha256)
-      throw new BackupError(
-        `${file}: ${name} was changed: its digest is not the one in ${MANIFEST}`,
-      )
+      throw new Problem('backup-changed', { file, name })
   }
   return parsed.data
 }

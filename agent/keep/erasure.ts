@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { Problem } from '../problem.ts'
 import { recordRemoval } from '../record/removal.ts'
 
 /**
@@ -14,9 +15,6 @@ export type ErasureRequest = {
 
 export type Erased = { readonly entries: readonly number[]; readonly rows: number }
 
-/** The request cannot be carried out; nothing was changed. */
-export class ErasureError extends Error {}
-
 /**
  * Their bodies say which keys signed and what was erased: without them nothing else could be
  * verified. They name nobody.
@@ -28,19 +26,14 @@ const SHORTEST = 3
  * Deletes bodies and salts from the database file, pages included, and seals an `erasure` entry
  * that says which entries and why, never whom. A person's text also goes from names, values and
  * findings of all times. Every other proof still verifies.
- * @throws ErasureError under a legal hold, for entries that are not there, or where nothing is
- * found
+ * @throws Problem `erasure-held` under a legal hold; `erasure-text-short`, `erasure-finds-nothing`,
+ * `entry-unknown`, `entry-erased`, `entry-indispensable`; nothing was changed then
  */
 export async function erase(agent: Agent, actor: Actor, request: ErasureRequest): Promise<Erased> {
-  if (agent.config().legalHold)
-    throw new ErasureError(
-      'config.yaml: legalHold is true: nothing may be erased. End the hold there first.',
-    )
+  if (agent.config().legalHold) throw new Problem('erasure-held', {})
   const { person, reason } = request
   if (person !== undefined && person.trim().length < SHORTEST)
-    throw new ErasureError(
-      `"${person}" is too short: it would take out far more than one person's data (${SHORTEST} characters at least)`,
-    )
+    throw new Problem('erasure-text-short', { text: person, least: SHORTEST })
   const entries = new Set(request.entries)
   for (const index of entries) await checkEntry(agent, index)
   let rows = 0
@@ -52,8 +45,7 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
     await agent.store.eraseEvidence(erased)
     if (person !== undefined)
       rows = await agent.store.eraseText(person, `(erased, entry ${await agent.store.logSize()})`)
-    if (erased.length === 0 && rows === 0)
-      throw new ErasureError('nothing that is kept holds this text')
+    if (erased.length === 0 && rows === 0) throw new Problem('erasure-finds-nothing', {})
   })
   await agent.store.compact()
   return { entries: erased, rows }
@@ -61,10 +53,8 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
 
 async function checkEntry(agent: Agent, index: number): Promise<void> {
   const stored = await agent.store.evidence(index)
-  if (!stored) throw new ErasureError(`entry ${index} is not in the log`)
-  if (!stored.body) throw new ErasureError(`entry ${index} is erased already`)
+  if (!stored) throw new Problem('entry-unknown', { entry: index })
+  if (!stored.body) throw new Problem('entry-erased', { entry: index })
   if (kept.has(stored.kind))
-    throw new ErasureError(
-      `entry ${index} is a "${stored.kind}" entry: without it other entries could not be verified, and it names nobody`,
-    )
+    throw new Problem('entry-indispensable', { entry: index, kind: stored.kind })
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fromBase64 } from '../../common/log/bytes.ts'
 import { NoteError, openNote, rotationText } from '../../common/log/checkpoint.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
+import { messageOf } from '../problem.ts'
 import type { Store } from '../store/store.ts'
 import { sha256, verifierOf } from './crypto.ts'
 
@@ -105,7 +106,7 @@ export function checkHandover(entry: number, { before, after, note }: KeyEntry):
         throw new NoteError('it is over something else')
   } catch (error) {
     throw new KeyHandoverError(
-      `the key changed under "${after.origin}" without a hand-over that both keys signed: ${error instanceof Error ? error.message : String(error)}`,
+      `the key changed under "${after.origin}" without a hand-over that both keys signed: ${messageOf(error)}`,
     )
   }
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Signer } from '../../common/log/checkpoint.ts'
 import { writeAtomically } from '../files.ts'
+import { Problem } from '../problem.ts'
 import { exportPrivateKey, importPrivateKey, newPrivateKey, signerOf } from './crypto.ts'
 
 const KeyFile = z.strictObject({ origin: z.string(), privateKey: z.string() })
@@ -16,6 +17,7 @@ export type Head = z.infer<typeof Head>
 
 /**
  * The log's signing key in `keys/log.json` (0600); made on first use, or anew with a new origin.
+ * @throws Problem `key-file-invalid`
  */
 export function openKey(home: string): Signer {
   const file = keyFile(home)
@@ -39,7 +41,7 @@ export function prepareKey(home: string, origin: string): Signer {
   return writeKey(nextFile(home), origin)
 }
 
-/** A key that was prepared when the process ended, or null. */
+/** A key that was prepared when the process ended, or null. @throws Problem `key-file-invalid` */
 export function preparedKey(home: string): Signer | null {
   return existsSync(nextFile(home)) ? readKey(nextFile(home)) : null
 }
@@ -56,14 +58,16 @@ export function settleKey(home: string, keep: boolean): void {
 export const keyFile = (home: string): string => join(home, 'keys', 'log.json')
 const nextFile = (home: string): string => join(home, 'keys', 'log.next.json')
 
-/** @throws Error naming the file that is no key */
+/** @throws Problem `key-file-invalid` */
 export function readKey(file: string): Signer {
-  const parsed = KeyFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-  if (!parsed.success)
-    throw new Error(
-      `${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: the log then goes on under a new key, and says so.`,
-    )
-  return signerOf(parsed.data.origin, importPrivateKey(parsed.data.privateKey))
+  const text = readFileSync(file, 'utf8')
+  try {
+    const { origin, privateKey } = KeyFile.parse(JSON.parse(text))
+    return signerOf(origin, importPrivateKey(privateKey))
+  } catch (error) {
+    // Never the cause's words: a parser may quote what it reads, and this is a private key.
+    throw new Problem('key-file-invalid', { file }, { cause: error })
+  }
 }
 
 function writeKey(file: string, origin: string): Signer {
@@ -78,9 +82,16 @@ function retire(home: string): void {
   if (existsSync(file)) writeAtomically(`${file}.${Date.now()}.retired`, readFileSync(file))
 }
 
+/** The newest tree head that was signed here, or null. @throws Problem `key-head-invalid` */
 export function readHead(home: string): Head | null {
   const file = join(home, 'keys', 'head.json')
-  return existsSync(file) ? Head.parse(JSON.parse(readFileSync(file, 'utf8'))) : null
+  if (!existsSync(file)) return null
+  const text = readFileSync(file, 'utf8')
+  try {
+    return Head.parse(JSON.parse(text))
+  } catch (error) {
+    throw new Problem('key-head-invalid', { file }, { cause: error })
+  }
 }
 
 export function writeHead(home: string, head: Head): void {

@@ -14,9 +14,11 @@ import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
+import { Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
 import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
+import { subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
 export type NewEntry = {
@@ -74,13 +76,13 @@ export type Log = {
   attest(what: 'bundle', digest: Uint8Array): string
 }
 
-/** The database's log and an earlier signed head do not fit together. */
-export class LogForkError extends Error {}
-
 /**
  * Opens the log over the store. A database older than the newest head that was signed (a restored
  * backup) goes on under a new key and origin, with a `key` entry that says why.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own
+ * @throws Problem `key-file-invalid`, `key-head-invalid`; what signs also `log-shorter` and
+ * `log-forked`, where the database's log and an earlier signed head do not fit together, and
+ * `log-node-missing`
  */
 export async function openLog(
   store: Store,
@@ -88,14 +90,7 @@ export async function openLog(
   context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date },
 ): Promise<Log> {
   let signer = openKey(home)
-  const subtree = async (level: number, index: number): Promise<Uint8Array> => {
-    const hash = await store.node(level, index)
-    if (!hash)
-      throw new LogForkError(
-        `the log's inner node ${level}/${index} is missing: run "witnessmark verify"`,
-      )
-    return hash
-  }
+  const subtree = subtreeOf(store)
 
   const append: Log['append'] = entries =>
     store.transaction(async () => {
@@ -149,14 +144,9 @@ export async function openLog(
   const sign = async (run: string | null): Promise<StoredCheckpoint> => {
     const size = await store.logSize()
     const [last] = await store.checkpoints({ last: true })
-    if (last && last.size > size)
-      throw new LogForkError(
-        `the log has ${size} entries, but a checkpoint over ${last.size} was signed`,
-      )
+    if (last && last.size > size) throw new Problem('log-shorter', { size, signed: last.size })
     if (last && toHex(await root(sha256, last.size, subtree)) !== last.root)
-      throw new LogForkError(
-        `the log no longer has the root that was signed at ${last.size} entries: run "witnessmark verify"`,
-      )
+      throw new Problem('log-forked', { size: last.size })
     const hash = await root(sha256, size, subtree)
     const checkpoint = {
       size,

@@ -12,6 +12,7 @@ import {
 } from 'pkijs'
 import { sha256 } from './crypto.ts'
 import { signedText } from '../../common/log/checkpoint.ts'
+import { Problem, messageOf } from '../problem.ts'
 
 const SHA256 = '2.16.840.1.101.3.4.2.1'
 const EXTENDED_KEY_USAGE = '2.5.29.37'
@@ -21,13 +22,18 @@ const MOST_BYTES = 1_000_000
 /** What a time stamp says: when, by whom. */
 export type TimeStamp = { readonly at: string; readonly authority: string }
 
-/** The authority did not answer, or not with a stamp over what was sent. */
-export class TimeStampError extends Error {}
+/** The authority did not answer, or not with a stamp over what was sent: the checkpoint waits. */
+export const stampProblems = [
+  'stamp-refused',
+  'stamp-too-large',
+  'stamp-unanswered',
+  'stamp-unfit',
+] as const
 
 /**
  * Asks an RFC 3161 authority (section 3.4, HTTP) to stamp the signed text of a checkpoint.
  * @returns the DER reply, as `openssl ts -verify -in` reads it, and what it says
- * @throws TimeStampError saying what was wrong
+ * @throws Problem one of `stampProblems`, saying what was wrong
  */
 export async function requestTimeStamp(
   url: string,
@@ -55,14 +61,13 @@ export async function requestTimeStamp(
     },
     signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
   }).catch((error: unknown) => {
-    throw new TimeStampError(`${url} did not answer: ${messageOf(error)}`)
+    throw new Problem('stamp-unanswered', { url, detail: withCause(error) }, { cause: error })
   })
-  if (!reply.ok) throw new TimeStampError(`${url} answered ${reply.status}`)
+  if (!reply.ok) throw new Problem('stamp-refused', { url, status: reply.status })
   const token = new Uint8Array(await reply.arrayBuffer())
-  if (token.length > MOST_BYTES)
-    throw new TimeStampError(`${url} answered with ${token.length} bytes`)
+  if (token.length > MOST_BYTES) throw new Problem('stamp-too-large', { url, bytes: token.length })
   const read = await readTimeStamp(note, token, nonce)
-  if (typeof read === 'string') throw new TimeStampError(`${url}: ${read}`)
+  if (typeof read === 'string') throw new Problem('stamp-unfit', { url, detail: read })
   return { token, stamp: read }
 }
 
@@ -120,7 +125,7 @@ export async function readTimeStamp(
         .join(', '),
     }
   } catch (error) {
-    return `it cannot be read: ${messageOf(error)}`
+    return `it cannot be read: ${withCause(error)}`
   }
 }
 
@@ -132,10 +137,8 @@ function arrayBuffer(bytes: Uint8Array | ArrayBuffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error
-    ? error.cause instanceof Error
-      ? `${error.message} (${error.cause.message})`
-      : error.message
-    : String(error)
+function withCause(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error
+    ? `${error.message} (${error.cause.message})`
+    : messageOf(error)
 }

@@ -3,7 +3,7 @@ import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
-import { UnreadableRowError } from '../store/store.ts'
+import { isProblem } from '../problem.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from './time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
@@ -40,10 +40,11 @@ export type VerifyOptions = {
  */
 export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
-  const [size, first, checkpoints] = [
-    await store.logSize(),
-    await store.minimumIndex(),
+  // In this order: a commit in between only adds entries, which are not yet signed for.
+  const [checkpoints, first, size] = [
     await store.checkpoints(),
+    await store.minimumIndex(),
+    await store.logSize(),
   ]
   const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(
     checkpoints,
@@ -69,7 +70,8 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
   try {
     return await verifyEntries()
   } catch (error) {
-    if (error instanceof UnreadableRowError) return failed(error.entry, error.message)
+    if (isProblem(error, 'evidence-unreadable'))
+      return failed(error.params.entry, 'its evidence row cannot be read')
     throw error
   }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { anchor as anchorLog } from '../keep/anchor.ts'
-import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
 
 /** Asks the configured time-stamping authority and witness now. */
@@ -15,10 +14,12 @@ export const anchor = answering({
     cosigned: z.int(),
     waiting: z.int(),
     problems: list(z.string()),
+    /** Somebody is configured to be asked. */
+    configured: z.boolean(),
   }),
-  run(agent) {
+  async run(agent) {
     const { timestampAuthority, witness } = agent.config()
-    if (!timestampAuthority && !witness) throw new Problem('nobody-to-anchor', {})
-    return anchorLog(agent)
+    const configured = Boolean(timestampAuthority ?? witness)
+    return { ...(await anchorLog(agent)), configured }
   },
 })

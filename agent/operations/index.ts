@@ -117,7 +117,7 @@ export const operations = {
   'welcome': welcome,
 } satisfies Readonly<Record<string, Operation>>
 
-export type Operations = typeof operations
+type Operations = typeof operations
 export type OperationName = keyof Operations
 
 /** What an operation takes, as its caller writes it. */

@@ -44,7 +44,7 @@ export const scan = streaming({
  * @param options `transport` for tests and benches
  * @throws Problem `tenant-unknown`, `nothing-to-scan`
  */
-export function scanInTurn(
+function scanInTurn(
   agent: Agent,
   actor: Actor,
   tenants: readonly string[],

@@ -29,7 +29,7 @@ export const verifyBundle = streaming({
   }),
   stream: (_, __, { file, pinned }) =>
     steps(tell => {
-      if (!existsSync(file)) throw new Problem('file-missing', { file })
+      if (!existsSync(file)) throw new Problem('nothing-to-verify', { file })
       const onProgress = (done: number, total: number): void => tell({ done, total, text: 'files' })
       return verifyFile(file, { pinned, onProgress })
     }),

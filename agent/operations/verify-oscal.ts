@@ -20,7 +20,7 @@ export const verifyOscal = answering({
     problems: list(z.strictObject({ kind: z.string(), path: z.string(), detail: z.string() })),
   }),
   async run(_, __, { file }) {
-    if (!existsSync(file)) throw new Problem('file-missing', { file })
+    if (!existsSync(file)) throw new Problem('nothing-to-verify', { file })
     const problems = await checkOscal(file, await readJson(file), open, (href, from) =>
       from.includes('#') ? null : existsSync(beside(href, from)),
     )

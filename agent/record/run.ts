@@ -40,7 +40,7 @@ export type RunCommit = StartedRun & {
   end(end: RunEnd): void
 }
 
-export type RunEnd = {
+type RunEnd = {
   /** How many answers it read. */
   readonly requests?: number
   readonly snapshot?: string | null

@@ -1,48 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
 import { FromExtension, parseMessage } from '../../common/protocol/message.ts'
-import type { FromAgent, Refusal } from '../../common/protocol/message.ts'
+import type { Refusal } from '../../common/protocol/message.ts'
 import { browserActor } from '../actor.ts'
-import type { Agent } from '../agent.ts'
 import { browsersOf } from '../console/browsers.ts'
-import type { Connected } from '../console/browsers.ts'
 import { perform } from '../operations/perform.ts'
 import { Problem, problemOf } from '../problem.ts'
 import { greeter } from './greeter.ts'
 import { handlers, storeCaptures } from './handlers.ts'
-import type { CaptureMessage, Page, Paired } from './handlers.ts'
-
-/** What a connection needs of a socket: the WebSocket of `ws` has it. */
-export type ExtensionSocket = {
-  send(text: string): void
-  close(code?: number, reason?: string): void
-  on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
-  on(event: 'close', listener: () => void): unknown
-}
-
-/** A message without the head that sending adds. */
-export type Body = FromAgent extends infer M
-  ? M extends FromAgent
-    ? Omit<M, 'v' | 'id'>
-    : never
-  : never
-
-/** A browser that proved who it is. */
-export type Talk = Connected & {
-  /** Pages of the tenant (or all) are sent again. */
-  changed(tenant: string | null): void
-  close(code: number, reason: string): void
-}
-
-export type Connecting = {
-  readonly agent: Agent
-  readonly key: KeyObject
-  readonly origin: string
-  readonly socket: ExtensionSocket
-  readonly name: string
-  readonly dashboard: () => string
-  readonly open: Set<Talk>
-}
+import type { Page, Paired } from './handlers.ts'
+import type { Body, CaptureMessage, Connecting, Talk } from './wire.ts'
 
 type Message = FromExtension
 type Numbered = Exclude<Extract<Message, { seq: number }>, CaptureMessage>

@@ -3,7 +3,7 @@ import type { Agent } from '../agent.ts'
 import { browsersOf } from '../console/browsers.ts'
 import { agentKey } from '../console/handshake.ts'
 import { connect } from './connection.ts'
-import type { ExtensionSocket, Talk } from './connection.ts'
+import type { ExtensionSocket, Talk } from './wire.ts'
 
 /** All connections of extensions to one agent. */
 export type ExtensionHub = {

@@ -17,7 +17,7 @@ import {
 } from '../console/handshake.ts'
 import type { Output } from '../operations/index.ts'
 import { perform } from '../operations/perform.ts'
-import type { Body, Connecting } from './connection.ts'
+import type { Body, Connecting } from './wire.ts'
 
 type Pairing = NonNullable<Output<'pairing-find'>['pairing']>
 type Start = Extract<FromExtension, { kind: 'pair-start' }>

@@ -5,7 +5,7 @@ import { takePart } from '../console/picture.ts'
 import type { Input, Output } from '../operations/index.ts'
 import { perform } from '../operations/perform.ts'
 import { Problem, problemOf } from '../problem.ts'
-import type { Body } from './connection.ts'
+import type { Body, CaptureMessage } from './wire.ts'
 
 export type Page = Input<'page'>
 
@@ -27,7 +27,6 @@ export type Paired = {
 
 type Numbered = Extract<FromExtension, { seq: number }>
 type Of<K extends Numbered['kind']> = Extract<Numbered, { kind: K }>
-export type CaptureMessage = Of<'capture'>
 
 /** Pages that one connection follows at once; the oldest gives way. */
 const MAX_PAGES = 50

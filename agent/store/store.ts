@@ -9,14 +9,8 @@ import type { EntryKind } from '../../common/log/entry.ts'
  */
 export const REFRESH_AFTER = 90 * 86_400_000
 
-/** A row of the record that holds something else than what is written there. */
-export class UnreadableRowError extends Error {
-  readonly entry: number
-  constructor(entry: number, message: string) {
-    super(message)
-    this.entry = entry
-  }
-}
+/** A mistake of the program, never of a user: see `Store`. */
+export class TransactionError extends Error {}
 
 /** What a run brings; `verify` knows each. */
 export const runKinds = [
@@ -102,9 +96,17 @@ export type CacheEntry = {
  * The port every database engine implements; one contract suite tests them all. Methods are
  * synchronous for an embedded engine and awaited everywhere, so an engine across a network fits
  * too. Times are RFC 3339 UTC.
+ *
+ * What is read inside a transaction includes what it wrote; what is read outside is committed. All
+ * steps of a walk over rows (`AsyncIterable`) see what its first step may see. What was started
+ * inside a transaction and goes on after its end neither joins another one nor stands outside: it
+ * throws a TransactionError.
  */
 export type Store = {
-  /** All or nothing; nested calls join the outer transaction. */
+  /**
+   * All or nothing; nested calls join the outer transaction. @throws TransactionError, with nothing
+   * kept, where a part of it failed and was caught, or is not at its end when the work is
+   */
   transaction<T>(work: () => Promise<T> | T): Promise<T>
   close(): Promise<void>
 
@@ -157,6 +159,7 @@ export type Store = {
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
   putEvidence(evidence: StoredEvidence): Promise<void>
+  /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
@@ -193,8 +196,9 @@ export type Store = {
    */
   prune(minimum: number, cutoff: string): Promise<void>
   /**
-   * Returns freed space to the system and leaves no page of what was taken out. Not inside a
-   * transaction.
+   * Returns freed space to the system and leaves no page of what was taken out, nor copies of the
+   * store from before an upgrade.
+   * @throws TransactionError inside a transaction
    */
   compact(): Promise<void>
 

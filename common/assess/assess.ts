@@ -80,11 +80,7 @@ export function assess(
 }
 
 /** Stable for check + resource within a tenant. */
-export function findingId(
-  tenant: string,
-  check: string,
-  resource: Pick<Resource, 'type' | 'id'>,
-): string {
+function findingId(tenant: string, check: string, resource: Pick<Resource, 'type' | 'id'>): string {
   return `${tenant}/${check}/${resource.id}`
 }
 

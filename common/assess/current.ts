@@ -15,7 +15,7 @@ export type CurrentReading = Reading & {
   readonly evidence: readonly EvidenceRef[]
 }
 
-export type Disagreement = {
+type Disagreement = {
   readonly setting: string
   readonly api: Value
   readonly console: Value

@@ -2,6 +2,7 @@ import { Environment } from '@marcbachmann/cel-js'
 import { serialize } from '@marcbachmann/cel-js/serialize'
 import { RE2JS } from 're2js'
 import { variableName } from '../model/id.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Predicate } from '../model/service.ts'
 import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
@@ -14,7 +15,14 @@ import { said } from '../words/said.ts'
  */
 export type Expression = (variables: object) => unknown
 
-export class ExpressionError extends Error {}
+export class ExpressionError extends Error {
+  /** The variable or function that there is not, where that is the mistake. */
+  readonly missing: string | undefined
+  constructor(message: string, missing?: string) {
+    super(message)
+    this.missing = missing
+  }
+}
 
 /**
  * Type-checks `source` against the declared settings and compiles it.
@@ -44,7 +52,7 @@ export function compile(
   } catch (error) {
     throw new ExpressionError(error instanceof Error ? error.message : String(error))
   }
-  if (!verdict.valid) throw new ExpressionError(verdict.error?.message ?? 'not a valid expression')
+  if (!verdict.valid) throw refused(verdict.error?.message ?? 'not a valid expression', checking)
   if (!['bool', 'string', 'dyn'].includes(String(verdict.type)))
     throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
   const evaluating = base(predicates)
@@ -52,6 +60,32 @@ export function compile(
     evaluating.registerVariable(variableName(setting.id), 'dyn')
   const parsed = evaluating.parse(linear(source, evaluating))
   return variables => plain(parsed(variables as Record<string, unknown>))
+}
+
+/** In the library's words; a name that there is not is told with the nearest that there is. */
+function refused(message: string, environment: Environment): ExpressionError {
+  const { variables, functions } = environment.getDefinitions()
+  const variable = /^Unknown variable: (\w+)/.exec(message)?.[1]
+  if (variable !== undefined) {
+    const known = variables.filter(item => item.type !== 'type').map(item => item.name)
+    return withNearest(message, nearest(variable, known), variable)
+  }
+  const called = /^found no matching overload for '(?:.*\.)?(\w+)\(/.exec(message)?.[1]
+  const known = functions.map(item => item.name)
+  return called === undefined || known.includes(called)
+    ? new ExpressionError(message)
+    : withNearest(
+        message.replace(/^.*/, `no predicate "${called}"`),
+        nearest(called, known),
+        called,
+      )
+}
+
+function withNearest(message: string, like: string | null, name: string): ExpressionError {
+  return new ExpressionError(
+    like === null ? message : message.replace(/^.*/, line => `${line}; nearest is "${like}"`),
+    name,
+  )
 }
 
 /** The built-in `matches` hangs on patterns such as `^(a+)+$`; ours runs in linear time. */

@@ -121,7 +121,7 @@ export type SettingReading = z.infer<typeof SettingReading>
  * `:name`, `*` (one), `**` (rest, at the end). Where a `:name` equals a key of the tenant's
  * configured target, its value must be the tenant's.
  */
-export const Where = z.strictObject({
+const Where = z.strictObject({
   hosts: z
     .array(
       z
@@ -143,10 +143,9 @@ export const Where = z.strictObject({
    */
   headings: labels.optional(),
 })
-export type Where = z.infer<typeof Where>
 
 /** What must be true of the page for a reading to count. */
-export const PageContext = z.strictObject({
+const PageContext = z.strictObject({
   /**
    * Text of the signed-in account; recorded with the capture. Where it is given and not found,
    * nothing is read.
@@ -187,7 +186,6 @@ export const PageContext = z.strictObject({
   saveButton: labels.optional(),
   saved: z.array(Locator).optional(),
 })
-export type PageContext = z.infer<typeof PageContext>
 
 export const Recipe = z.strictObject({
   id: KebabId,

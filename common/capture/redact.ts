@@ -25,7 +25,7 @@ const secretShapes: readonly RegExp[] = [
 const secretNames =
   /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|secret|token|api[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credential|otp|totp|pin|(?:access|recovery|pass)[-_ ]?code)(?:$|[^a-z])/i
 
-export const REDACTED = '[redacted]'
+const REDACTED = '[redacted]'
 
 /**
  * Whether a field may not be read at all: password fields, one-time codes, and names of

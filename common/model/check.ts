@@ -26,7 +26,6 @@ export const Reference = z.strictObject({
   criticality: z.string().optional(),
   url: z.string().optional(),
 })
-export type Reference = z.infer<typeof Reference>
 
 /**
  * A metric applied to settings. Exactly one of `expect` (with one setting read) and `test` (a CEL

@@ -27,13 +27,3 @@ export const Ipe = z.strictObject({
   recordedAt: Time,
 })
 export type Ipe = z.infer<typeof Ipe>
-
-/** Raw bytes an observation came from, before they are sealed into the log. */
-export type Evidence = {
-  readonly kind: 'evidence' | 'capture'
-  readonly mediaType: string
-  readonly body: Uint8Array
-  readonly ipe: Ipe
-  /** Names persons: left out by `--redact personal`. */
-  readonly personal?: boolean | undefined
-}

@@ -19,11 +19,10 @@ export const Held = z.union([z.strictObject({ value: Value }), z.strictObject(lo
 export type Held = z.infer<typeof Held>
 
 /** What a check read of one setting. */
-export const Decided = z.union([
+const Decided = z.union([
   z.strictObject({ setting: CatalogueId, value: Value }),
   z.strictObject({ setting: CatalogueId, ...long }),
 ])
-export type Decided = z.infer<typeof Decided>
 
 const common = {
   id: z.string(),
@@ -51,7 +50,7 @@ const disagreement = z
   .optional()
 
 /** What versions up to 0.1 sealed: with sentences. Shown as it was written. */
-export const EarlierFinding = z.strictObject({
+const EarlierFinding = z.strictObject({
   v: z.undefined().optional(),
   ...common,
   disagreement,

@@ -53,7 +53,7 @@ export type ResourceType = {
 }
 
 /** A right a credential needs and what is lost without it. */
-export type Right = {
+type Right = {
   readonly id: string
   readonly title: string
   readonly reads: readonly string[]

@@ -102,7 +102,8 @@ export function mismatch(value: Value, type: ValueType, at = 'value'): Mismatch 
       return type.values && !type.values.includes(value)
         ? { at, expected: type.values, found: JSON.stringify(value) }
         : null
-    default:
+    case 'boolean':
+    case 'number':
       return typeof value === type.type
         ? null
         : { at, expected: type.type, found: Array.isArray(value) ? 'list' : typeof value }

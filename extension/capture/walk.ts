@@ -75,11 +75,6 @@ function frameDocument(frame: Element): Document | null {
   }
 }
 
-/** Whether a person could see it. */
-export function isVisible(element: Element): boolean {
-  return element.checkVisibility({ visibilityProperty: true, opacityProperty: false })
-}
-
 /** Text as people read it: single spaces, no ends. */
 export function plain(text: string | null | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim()

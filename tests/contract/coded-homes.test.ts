@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../agent/export/verify-bundle.ts'
-import { createFindingIndex } from '../../agent/judge/finding-index.ts'
+import { findingIndexOf } from '../../agent/judge/finding-index.ts'
 import { shownFindings } from '../../agent/judge/shown-findings.ts'
 import { startDoors } from '../../agent/serve.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
@@ -23,10 +23,7 @@ const [home = assert.fail()] = earlierHomes()
 
 test('the first assessment writes codes, keeps since, reports no change and no drift', async context => {
   const { agent } = await openEarlierHome(context, home)
-  const index = createFindingIndex(agent)
-  context.after(() => {
-    index.close()
-  })
+  const index = findingIndexOf(agent)
   const shown = async () =>
     (await index.of(tenant)).map(({ id, outcome, since, drift }) => ({ id, outcome, since, drift }))
   const before = await shown()

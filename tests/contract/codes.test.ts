@@ -9,7 +9,7 @@ import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { metrics } from '../../common/metrics.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { CheckSource, CodedFinding, Service, Value } from '../../common/model/index.ts'
-import { requiredAlerts } from '../../common/services/google-workspace/judge/alerts.ts'
+import { alertsNotActive } from '../../common/services/google-workspace/judge/alerts.ts'
 import { services } from '../../common/services/index.ts'
 import { english, wordsOf } from '../../common/words/english/index.ts'
 import { KeptSaid } from '../../common/words/kept.ts'
@@ -56,7 +56,7 @@ function given(fixture: Fixture, { check }: CompiledCheck): string {
   return [
     JSON.stringify([fixture.settings, fixture.accepted]),
     check.test,
-    ...requiredAlerts,
+    ...alertsNotActive([]),
   ].join()
 }
 

@@ -20,6 +20,7 @@ import { sha256 } from '../../agent/log/crypto.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { names, recorded } from '../support/export.ts'
 import { openssl, startTimeStampAuthority } from '../support/time-stamp-authority.ts'
+import { isRefusal } from '../support/problem.ts'
 import { startWitness } from '../support/witness.ts'
 import { tester } from '../support/actor.ts'
 import { recordGap } from '../../agent/record/gap.ts'
@@ -136,17 +137,29 @@ test('erasing one entry; what cannot be erased, and a legal hold', async context
   assert.equal((await agent.store.evidence(evidence.index))?.salt, null)
   await assert.rejects(
     erase(agent, tester, { entries: [evidence.index], reason: 'x' }),
-    /erased already/,
+    isRefusal('entry-erased', /erased already/),
   )
-  await assert.rejects(erase(agent, tester, { entries: [0], reason: 'x' }), /could not be verified/)
-  await assert.rejects(erase(agent, tester, { entries: [99_999], reason: 'x' }), /not in the log/)
+  await assert.rejects(
+    erase(agent, tester, { entries: [0], reason: 'x' }),
+    isRefusal('entry-indispensable', /could not be verified/),
+  )
+  await assert.rejects(
+    erase(agent, tester, { entries: [99_999], reason: 'x' }),
+    isRefusal('entry-unknown', /not in the log/),
+  )
   await assert.rejects(
     erase(agent, tester, { person: 'nobody of this name', reason: 'x' }),
-    /nothing that is kept/,
+    isRefusal('erasure-finds-nothing', /nothing that is kept/),
   )
-  await assert.rejects(erase(agent, tester, { person: 'a', reason: 'x' }), /too short/)
+  await assert.rejects(
+    erase(agent, tester, { person: 'a', reason: 'x' }),
+    isRefusal('erasure-text-short', /too short/),
+  )
   editConfig(home, ['legalHold'], true)
-  await assert.rejects(erase(agent, tester, { person: names.polish, reason: 'x' }), /legalHold/)
+  await assert.rejects(
+    erase(agent, tester, { person: names.polish, reason: 'x' }),
+    isRefusal('erasure-held', /config\.yaml: legalHold/),
+  )
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 
@@ -228,7 +241,10 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   )
   await other.close()
 
-  await assert.rejects(restore(home, file, { replace: false, now: new Date() }), /--replace/)
+  await assert.rejects(
+    restore(home, file, { replace: false, now: new Date() }),
+    isRefusal('home-occupied', /--replace/),
+  )
   await close()
   const { moved } = await restore(home, file, { replace: true, now: new Date() })
   assert.ok(moved && readdirSync(moved).includes('witnessmark.sqlite'))
@@ -255,7 +271,10 @@ test('a changed backup, and one of a record that does not verify, are refused an
   database.exec(`UPDATE evidence SET body = x'00' WHERE idx = 3`)
   database.close()
   const second = join(folder, 'second.zip')
-  await assert.rejects(backup(home, second, new Date()), /entry 3: the body does not fit/)
+  await assert.rejects(
+    backup(home, second, new Date()),
+    isRefusal('log-unsound', /entry 3: the body does not fit/),
+  )
   assert.deepEqual(
     readdirSync(folder).filter(name => name !== 'backup.zip' && name !== 'home'),
     [],

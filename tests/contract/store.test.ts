@@ -1,16 +1,17 @@
 import { EventEmitter } from 'node:events'
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, readFileSync, copyFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, copyFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import type { Observation } from '../../common/model/index.ts'
 import { openLog } from '../../agent/log/log.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
-import { NewerStoreError } from '../../agent/store/sqlite/open.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { storeContract } from '../support/store/contract.ts'
+import { writeRun } from '../support/store/rows.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 
 function folder(context: TestContext): string {
@@ -18,15 +19,6 @@ function folder(context: TestContext): string {
   context.after(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
-const observation = (value: boolean, at: string): Observation => ({
-  setting: 'github.organization.two-factor-required',
-  resource: { type: 'organization', id: 'acme' },
-  reading: { state: 'observed', value },
-  source: 'api',
-  grade: 'A',
-  at,
-  evidence: [{ index: 0, commitment: 'c' }],
-})
 const context = {
   by: 'agent@1',
   catalogue: () => 'digest',
@@ -49,84 +41,10 @@ const entry = (text: string) => ({
   },
 })
 
-test('a value that stays is one row; a change closes it and opens the next', async () => {
-  const store = openSqliteStore(':memory:')
-  await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-  assert.equal(
-    await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]),
-    0,
-  )
-  assert.equal(
-    await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]),
-    1,
-  )
-  const intervals = await Array.fromAsync(store.intervals({ tenant: 'acme' }))
-  assert.deepEqual(
-    intervals.map(item => [item.validFrom, item.validTo, item.reading]),
-    [
-      ['2026-01-01T00:00:00.000Z', '2026-01-03T00:00:00.000Z', { state: 'observed', value: true }],
-      ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
-    ],
-  )
-  const [asOf] = await Array.fromAsync(store.observations('acme', '2026-01-02T12:00:00.000Z'))
-  assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
-  assert.equal(
-    await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]),
-    0,
-    'a late reading of the past replaces nothing',
-  )
-  await store.close()
-})
-
-test('a resource that a complete listing no longer has is closed with its observations', async () => {
-  const store = openSqliteStore(':memory:')
-  const resource = { type: 'organization', id: 'acme', name: 'Acme' }
-  await store.putResources('acme', '2026-01-01T00:00:00.000Z', [resource], ['organization'])
-  await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-  await store.putResources('acme', '2026-01-02T00:00:00.000Z', [], [])
-  assert.equal((await store.resources('acme')).length, 1, 'a listing that broke off closes nothing')
-  await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
-  assert.deepEqual(await store.resources('acme'), [])
-  assert.deepEqual(await Array.fromAsync(store.observations('acme')), [])
-  assert.deepEqual(await store.resources('acme', '2026-01-02T00:00:00.000Z'), [resource])
-  await store.close()
-})
-
-test('a failed transaction leaves nothing, and nested ones join', async () => {
-  const store = openSqliteStore(':memory:')
-  await assert.rejects(
-    store.transaction(async () => {
-      await store.set('a', '1')
-      throw new Error('no')
-    }),
-    /no/,
-  )
-  assert.equal(await store.get('a'), null)
-  await Promise.all([
-    store.transaction(async () => {
-      await store.set('b', '1')
-      await store.set('c', '1')
-    }),
-    store.set('d', '1'),
-  ])
-  assert.deepEqual(
-    [await store.get('b'), await store.get('c'), await store.get('d')],
-    ['1', '1', '1'],
-  )
-  await store.close()
-})
-
-test('a store of a newer version is refused and not touched', context => {
-  const file = join(folder(context), 'witnessmark.sqlite')
-  const database = new DatabaseSync(file)
-  database.exec('PRAGMA user_version = 999')
-  database.close()
-  const before = readFileSync(file)
-  assert.throws(
-    () => openSqliteStore(file),
-    (error: Error) => error instanceof NewerStoreError && error.message.includes('999'),
-  )
-  assert.deepEqual(readFileSync(file), before)
+storeContract('sqlite', context => {
+  const store = openSqliteStore(join(folder(context), 'witnessmark.sqlite'))
+  context.after(() => store.close())
+  return store
 })
 
 test('the log verifies; a changed body, leaf, node, checkpoint or missing row is named', async context_ => {
@@ -203,6 +121,28 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
     await tampered.close()
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true })
   }
+})
+
+test('evidence whose row cannot be read is a problem that names its entry', async context_ => {
+  const file = join(folder(context_), 'witnessmark.sqlite')
+  const store = openSqliteStore(file)
+  context_.after(() => store.close())
+  await writeRun(store, 'acme', 1)
+  const database = new DatabaseSync(file)
+  for (const change of ['personal = 2', `personal = 0, ipe = '{'`]) {
+    database.exec(`UPDATE evidence SET ${change}`)
+    for (const read of [
+      () => store.evidence(0),
+      () => Array.fromAsync(store.evidenceOf({ run: 'acme-1' })),
+      () => Array.fromAsync(store.evidenceHeads({})),
+    ])
+      await assert.rejects(
+        read,
+        (error: unknown) =>
+          isProblem(error, 'evidence-unreadable') && error.message.startsWith('entry 0: '),
+      )
+  }
+  database.close()
 })
 
 test('a restored backup goes on under a new key, and says so', async context_ => {

@@ -73,7 +73,7 @@ test('the pinned key gives the id that the agent trusts', () => {
     .digest('hex')
     .slice(0, 32)
   assert.equal(
-    [...digest].map(digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(''),
+    Array.from(digest, digit => String.fromCharCode(97 + Number.parseInt(digit, 16))).join(''),
     CHROMIUM_ID,
   )
 })

@@ -36,9 +36,7 @@ async function open(id: string, show: string): Promise<Page> {
     readFileSync(new URL('../support/extension/one-at-a-time.html', import.meta.url), 'utf8'),
   )
   await page.addScriptTag({ content: code })
-  await page.evaluate(script => {
-    new Function(script)()
-  }, `window.show.${show}`)
+  await page.evaluate(`window.show.${show}`)
   const recipe =
     [...microsoft365Recipes, ...googleWorkspaceRecipes].find(item => item.id === id) ??
     assert.fail(`no recipe ${id}`)

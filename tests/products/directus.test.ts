@@ -73,7 +73,7 @@ before(async () => {
 })
 after(async () => {
   await chromium?.close()
-  await browser?.remove()
+  browser?.remove()
   await running?.close()
   await directus?.close()
   rmSync(home, { recursive: true, force: true })

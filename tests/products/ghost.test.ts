@@ -54,7 +54,7 @@ before(async () => {
 })
 after(async () => {
   await chromium?.close()
-  await browser?.remove()
+  browser?.remove()
   await running?.close()
   await ghost?.close()
   rmSync(home, { recursive: true, force: true })

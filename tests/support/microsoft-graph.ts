@@ -57,7 +57,7 @@ export async function startGraph(
     const reply = tenant.replies[url.pathname]
     if (!reply) return refuse(404, 'Request_ResourceNotFound')
     if (!Array.isArray(reply))
-      return answer(200, { '@odata.context': `${url.origin}/$metadata`, ...reply })
+      return answer(200, { '@odata.context': `${url.origin}/$metadata`, ...(reply as object) })
     const from = Number(url.searchParams.get('$skiptoken') ?? 0)
     const size = Math.min(Number(url.searchParams.get('$top') ?? Infinity), tenant.pageSize ?? 2)
     const next = new URL(url)

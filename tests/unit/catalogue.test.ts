@@ -23,7 +23,9 @@ test('a mistake names the check, the place in it and what was expected', () => {
     [{ ...on, reads: [] }, /reads/],
     [{ test: 'other' }, /test: Unknown variable: other/],
     [{ ...on, when: 'flag &&' }, /when: /],
-    [{ test: 'decide()' }, /test: /],
+    [{ test: 'decide()' }, /test: no predicate "decide"; nearest is "\w+"/],
+    [{ ...on, metric: 'm' }, /no metric "m"; nearest is "[a-z-]+"/],
+    [{ test: 'flg' }, /test: Unknown variable: flg; nearest is "flag"/],
     [{ expect: { op: 'matches', value: '[' } }, /expect\.value: .*missing closing/],
     [{ ...on, id: 'Not An Id' }, /check Not An Id: id/],
   ]

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
+import { messageOf } from '../../problem.ts'
 import { configuration, signIn, tokenOf } from './microsoft.ts'
 import type { Target } from './microsoft.ts'
 import { renewing } from './renewing.ts'
@@ -72,10 +73,7 @@ function pemOf<T>(pem: string, label: string, parse: () => T): T {
   } catch (error) {
     throw new Unreadable(
       'unauthorized',
-      said('credential-unreadable', {
-        part: label,
-        message: error instanceof Error ? error.message : String(error),
-      }),
+      said('credential-unreadable', { part: label, message: messageOf(error) }),
     )
   }
 }

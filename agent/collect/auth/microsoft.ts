@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
 import type { Said } from '../../../common/words/said.ts'
+import { messageOf } from '../../problem.ts'
 import type { Token } from './renewing.ts'
 
 /**
@@ -101,10 +102,7 @@ function network(instead: string | undefined, fetch: Fetch, heard: Heard): INetw
     }).catch((error: unknown) => {
       throw fault(
         'unreachable',
-        said('no-connection', {
-          host: url.host,
-          message: error instanceof Error ? error.message : String(error),
-        }),
+        said('no-connection', { host: url.host, message: messageOf(error) }),
       )
     })
     if (response.status >= 500)

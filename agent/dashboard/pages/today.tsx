@@ -280,7 +280,7 @@ function Short({ items }: { readonly items: readonly ShortFinding[] }) {
 }
 
 function ScanButton() {
-  const [state, setState] = useState<'idle' | 'busy' | string>('idle')
+  const [state, setState] = useState('idle')
   const scan = (): void => {
     setState('busy')
     call('/scan', { method: 'POST', body: '{}' }).then(

@@ -13,7 +13,7 @@ export type OscalVersion = (typeof oscalVersions)[number]
  */
 export type Linking = 'files' | 'embedded'
 
-export const namespace = 'urn:witnessmark:oscal'
+const namespace = 'urn:witnessmark:oscal'
 export type Prop = { readonly name: string; readonly ns: string; readonly value: string }
 
 /** A property of ours. OSCAL wants one line, neither empty nor with blanks at its ends. */

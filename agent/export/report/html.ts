@@ -30,7 +30,7 @@ function render(piece: Piece): string {
 }
 
 /** Also what reorders text on the screen is made visible. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

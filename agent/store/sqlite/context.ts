@@ -1,14 +1,24 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { SQLInputValue, StatementSync } from 'node:sqlite'
 
-/**
- * What the parts of the SQLite store share: the connection, and `write`, which puts a method into a
- * transaction.
- */
+/** A statement that runs where its caller stands: in a transaction, or on what is committed. */
+export type Statement = {
+  run(...values: readonly SQLInputValue[]): ReturnType<StatementSync['run']>
+  get(...values: readonly SQLInputValue[]): Row | undefined
+  all(...values: readonly SQLInputValue[]): Row[]
+  iterate(...values: readonly SQLInputValue[]): Iterable<Row>
+}
+
+/** What the parts of the SQLite store share. */
 export type Context = {
-  readonly database: DatabaseSync
+  readonly prepare: (sql: string) => Statement
+  /** Puts a method that changes something into a transaction. */
   readonly write: <A extends readonly unknown[], R>(
     method: (...args: A) => R,
   ) => (...args: A) => Promise<R>
+  /** Lets all steps of a walk over rows see what its first step may see, whoever takes them. */
+  readonly walk: <A extends readonly unknown[], T>(
+    method: (...args: A) => AsyncGenerator<T>,
+  ) => (...args: A) => AsyncIterable<T>
 }
 
 export type Row = Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 /**
  * Writes a consistent copy of a database that may be in use: one read transaction, so writers go on
  * and are not in it.
- * @param to a file that does not exist yet
+ * @param to a file that does not exist yet, or is empty
  * @throws Error when there is no database
  */
 export function copySqliteStore(from: string, to: string): void {

@@ -5,30 +5,31 @@ import type { Context, Row } from './context.ts'
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore({
-  database,
+  prepare,
   write,
+  walk,
 }: Context): Pick<Store, 'putFindings' | 'findings' | 'eachFinding' | 'findingHistory'> {
-  const open = database.prepare(
+  const open = prepare(
     'SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL',
   )
-  const close = database.prepare('UPDATE finding SET valid_to = ? WHERE rowid = ?')
-  const insert = database.prepare(
+  const close = prepare('UPDATE finding SET valid_to = ? WHERE rowid = ?')
+  const insert = prepare(
     'INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES (?, ?, ?, ?, ?)',
   )
-  const asOf = database.prepare(
+  const asOf = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
   )
-  const now = database.prepare(
+  const now = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
-  const rowsAsOf = database.prepare(
+  const rowsAsOf = prepare(
     'SELECT rowid FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
   )
-  const rowsNow = database.prepare(
+  const rowsNow = prepare(
     'SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
-  const one = database.prepare('SELECT finding FROM finding WHERE rowid = ?')
-  const history = database.prepare(
+  const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
+  const history = prepare(
     'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from',
   )
 
@@ -54,16 +55,16 @@ export function findingStore({
     async findings(tenant, when) {
       return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse)
     },
-    async *eachFinding(tenant, when) {
+    eachFinding: walk(async function* (tenant, when) {
       // Places first, which are small; a cursor left open over the whole would block writers.
       const rows: number[] = []
       for (const row of when ? rowsAsOf.iterate(tenant, when, when) : rowsNow.iterate(tenant))
         rows.push(Number(row['rowid']))
       for (const rowid of rows) {
-        const row = one.get(rowid)
+        const row = one.get(rowid, tenant)
         if (row) yield parse(row)
       }
-    },
+    }),
     async findingHistory(id) {
       return history.all(id).map(row => ({
         finding: parse(row),

@@ -1,5 +1,5 @@
 import type { Ipe } from '../../../common/model/index.ts'
-import { UnreadableRowError } from '../store.ts'
+import { Problem } from '../../problem.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
 import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
@@ -20,27 +20,27 @@ type LogMethods =
   | 'eraseEvidence'
 
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
-export function logStore({ database, write }: Context): Pick<Store, LogMethods> {
-  const size = database.prepare('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
-  const insertLeaf = database.prepare('INSERT INTO leaf (idx, leaf, hash) VALUES (?, ?, ?)')
-  const range = database.prepare(
+export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMethods> {
+  const size = prepare('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
+  const insertLeaf = prepare('INSERT INTO leaf (idx, leaf, hash) VALUES (?, ?, ?)')
+  const range = prepare(
     'SELECT idx, leaf, hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT 1000',
   )
-  const insertNode = database.prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)')
-  const node = database.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
-  const insertCheckpoint = database.prepare(
+  const insertNode = prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)')
+  const node = prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
+  const insertCheckpoint = prepare(
     'INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const anchor = database.prepare(
+  const anchor = prepare(
     'UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?',
   )
-  const insertEvidence = database.prepare(
+  const insertEvidence = prepare(
     'INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const oneEvidence = database.prepare('SELECT * FROM evidence WHERE idx = ?')
-  const erase = database.prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
+  const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
+  const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
   // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
-  const forget = database.prepare('DELETE FROM cache WHERE evidence = ?')
+  const forget = prepare('DELETE FROM cache WHERE evidence = ?')
   const logSize = (): number => Number(size.get()?.['size'])
 
   return {
@@ -53,7 +53,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
     async logSize() {
       return logSize()
     },
-    async *leaves(from, to) {
+    leaves: walk(async function* (from, to) {
       for (let next = from; next < to;) {
         const rows = range.all(next, to)
         if (rows.length === 0) return
@@ -61,7 +61,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
           yield { index: Number(row['idx']), leaf: bytes(row, 'leaf'), hash: bytes(row, 'hash') }
         next = Number(rows.at(-1)?.['idx']) + 1
       }
-    },
+    }),
     putNodes: write(nodes => {
       for (const item of nodes) insertNode.run(item.level, item.index, item.hash)
     }),
@@ -85,8 +85,7 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
         ['at <= ?', filter.to],
       ])
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
-      return database
-        .prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
+      return prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
         .all(...values)
         .map(toCheckpoint)
     },
@@ -112,14 +111,14 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       const row = oneEvidence.get(index)
       return row ? toEvidence(row) : null
     },
-    async *evidenceHeads(filter) {
+    evidenceHeads: walk(async function* (filter) {
       const { where, values } = conditions([
         ['kind = ?', filter.kind],
         ['tenant = ?', filter.tenant],
         [`ipe ->> 'recordedAt' >= ?`, filter.from],
         [`ipe ->> 'recordedAt' <= ?`, filter.to],
       ])
-      const page = database.prepare(
+      const page = prepare(
         `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
       )
       for (let next = 0; ;) {
@@ -128,8 +127,8 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
         if (rows.length < 1000) return
         next = Number(rows.at(-1)?.['idx']) + 1
       }
-    },
-    async *evidenceOf(filter) {
+    }),
+    evidenceOf: walk(async function* (filter) {
       const { where, values } = conditions([
         ['run = ?', filter.run],
         ['tenant = ?', filter.tenant],
@@ -138,15 +137,14 @@ export function logStore({ database, write }: Context): Pick<Store, LogMethods> 
       ])
       // Indexes first, bodies one by one: a year of evidence does not fit into memory, and a cursor
       // left open would block writers.
-      const indexes = database
-        .prepare(`SELECT idx FROM evidence${where} ORDER BY idx`)
+      const indexes = prepare(`SELECT idx FROM evidence${where} ORDER BY idx`)
         .all(...values)
         .map(row => Number(row['idx']))
       for (const index of indexes) {
         const row = oneEvidence.get(index)
         if (row) yield toEvidence(row)
       }
-    },
+    }),
     eraseEvidence: write(indexes => {
       for (const index of indexes) {
         erase.run(index)
@@ -185,7 +183,7 @@ function toHead(row: Row): EvidenceHead {
 
 function toFlag(row: Row): boolean {
   if (row['personal'] !== 0 && row['personal'] !== 1)
-    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
   return row['personal'] === 1
 }
 
@@ -193,7 +191,7 @@ function toIpe(row: Row): Ipe {
   try {
     return JSON.parse(text(row, 'ipe')) as Ipe
   } catch {
-    throw new UnreadableRowError(Number(row['idx']), 'its evidence row cannot be read')
+    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
   }
 }
 

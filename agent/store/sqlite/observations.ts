@@ -24,45 +24,47 @@ type ObservationMethods =
  * Resources and observations, one row per value interval: a scan that finds nothing new writes
  * nothing here.
  */
-export function observationStore({ database, write }: Context): Pick<Store, ObservationMethods> {
-  const openResources = database.prepare(
+export function observationStore({
+  prepare,
+  write,
+  walk,
+}: Context): Pick<Store, ObservationMethods> {
+  const openResources = prepare(
     'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
   )
-  const insertResource = database.prepare(
+  const insertResource = prepare(
     'INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  const closeResource = database.prepare('UPDATE resource SET valid_to = ? WHERE rowid = ?')
-  const closeObservationsOf = database.prepare(
+  const closeResource = prepare('UPDATE resource SET valid_to = ? WHERE rowid = ?')
+  const closeObservationsOf = prepare(
     'UPDATE observation SET valid_to = ? WHERE valid_to IS NULL AND subject IN (SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ?)',
   )
-  const resourcesAt = database.prepare(
+  const resourcesAt = prepare(
     'SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id',
   )
-  const insertSubject = database.prepare(
+  const insertSubject = prepare(
     'INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id',
   )
-  const findSubject = database.prepare(
+  const findSubject = prepare(
     'SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?',
   )
-  const openInterval = database.prepare(
+  const openInterval = prepare(
     'SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL',
   )
-  const closeInterval = database.prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
-  const seenAgain = database.prepare(
-    'UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?',
-  )
-  const insertInterval = database.prepare(
+  const closeInterval = prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
+  const seenAgain = prepare('UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?')
+  const insertInterval = prepare(
     'INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const lastScan = database.prepare(
+  const lastScan = prepare(
     `SELECT max(started_at) AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND started_at <= ?`,
   )
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
-  const putUnlisted = database.prepare(
+  const putUnlisted = prepare(
     'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
   )
-  const clearUnlisted = database.prepare('DELETE FROM unlisted WHERE tenant = ? AND type = ?')
-  const allUnlisted = database.prepare('SELECT * FROM unlisted WHERE tenant = ?')
+  const clearUnlisted = prepare('DELETE FROM unlisted WHERE tenant = ? AND type = ?')
+  const allUnlisted = prepare('SELECT * FROM unlisted WHERE tenant = ?')
 
   function put(tenant: string, run: string, observation: Observation): boolean {
     const { resource, setting, source, reading, at } = observation
@@ -152,25 +154,21 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
         0,
       ),
     ),
-    async *observations(tenant, asOf) {
+    observations: walk(async function* (tenant, asOf) {
       const confirmed = textOrNull(lastScan.get(tenant, asOf ?? '9') ?? {}, 'at')
       const rows = asOf
-        ? database
-            .prepare(
-              `${selectInterval} WHERE s.tenant = ? AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to > ?)`,
-            )
-            .all(tenant, asOf, asOf)
-        : database
-            .prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`)
-            .all(tenant)
+        ? prepare(
+            `${selectInterval} WHERE s.tenant = ? AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to > ?)`,
+          ).all(tenant, asOf, asOf)
+        : prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`).all(tenant)
       for (const row of rows) {
         const observation = toObservation(row)
         yield observation.source === 'api' && confirmed && confirmed > observation.at
           ? { ...observation, at: confirmed }
           : observation
       }
-    },
-    async *intervals(filter) {
+    }),
+    intervals: walk(async function* (filter) {
       const { where, values } = conditions([
         ['s.tenant = ?', filter.tenant],
         ['s.setting = ?', filter.setting],
@@ -180,15 +178,13 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
       ])
       // Places first, which are small; a cursor left open over the whole would block writers.
       const rows: number[] = []
-      for (const { row } of database
-        .prepare(
-          `SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`,
-        )
-        .iterate(...values))
+      for (const { row } of prepare(
+        `SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`,
+      ).iterate(...values))
         rows.push(Number(row))
-      const one = database.prepare(`${selectInterval} WHERE o.rowid = ?`)
+      const one = prepare(`${selectInterval} WHERE o.rowid = ? AND s.tenant = ?`)
       for (const row of rows) {
-        const found = one.get(row)
+        const found = one.get(row, filter.tenant)
         if (found)
           yield {
             ...toObservation(found),
@@ -196,7 +192,7 @@ export function observationStore({ database, write }: Context): Pick<Store, Obse
             validTo: textOrNull(found, 'valid_to'),
           } satisfies Interval
       }
-    },
+    }),
     putUnlisted: write((tenant, unlisted, listed) => {
       for (const type of listed) clearUnlisted.run(tenant, type)
       for (const [type, why] of unlisted) putUnlisted.run(tenant, type, why.reason, toDetail(why))

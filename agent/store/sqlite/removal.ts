@@ -1,7 +1,6 @@
-import type { StatementSync } from 'node:sqlite'
 import type { Store } from '../store.ts'
 import { text } from './context.ts'
-import type { Context } from './context.ts'
+import type { Context, Statement } from './context.ts'
 
 type RemovalMethods = 'evidenceWith' | 'eraseText' | 'lowestReference' | 'minimumIndex' | 'prune'
 
@@ -18,17 +17,15 @@ const named = [
 ] as const
 
 /** The two ways out of the store: erasure and retention. */
-export function removalStore({ database, write }: Context): Pick<Store, RemovalMethods> {
+export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMethods> {
   const minimum = (): number =>
-    Number(database.prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
+    Number(prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
   return {
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
-      const heads = database
-        .prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx')
-        .all()
-      const one = database.prepare('SELECT body, ipe FROM evidence WHERE idx = ?')
+      const heads = prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
+      const one = prepare('SELECT body, ipe FROM evidence WHERE idx = ?')
       return heads
         .map(row => Number(row['idx']))
         .filter(index => {
@@ -44,13 +41,13 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
       for (const [table, columns] of named) {
         // The IPE block of evidence that is kept is sealed; only what lost its body and salt can
         // lose a name.
-        const rows = database.prepare(
+        const rows = prepare(
           `SELECT rowid AS place, ${columns.join(', ')} FROM ${table}${table === 'evidence' ? ' WHERE body IS NULL' : ''}`,
         )
-        const updates = new Map<string, StatementSync>(
+        const updates = new Map<string, Statement>(
           columns.map(column => [
             column,
-            database.prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`),
+            prepare(`UPDATE ${table} SET ${column} = ? WHERE rowid = ?`),
           ]),
         )
         const found: { readonly rowid: number; readonly column: string; readonly value: string }[] =
@@ -69,11 +66,12 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
       return changed
     }),
     async lowestReference(cutoff) {
-      const row = database
-        .prepare(`SELECT min(idx) AS lowest FROM (
+      const row = prepare(`SELECT min(idx) AS lowest FROM (
         SELECT min(entry.value ->> 'index') AS idx FROM observation, json_each(observation.evidence) AS entry WHERE valid_to IS NULL OR valid_to >= ?
-        UNION ALL SELECT min(entry.value ->> 'index') FROM finding, json_each(finding.finding, '$.evidence') AS entry WHERE valid_to IS NULL OR valid_to >= ?)`)
-        .get(cutoff, cutoff)
+        UNION ALL SELECT min(entry.value ->> 'index') FROM finding, json_each(finding.finding, '$.evidence') AS entry WHERE valid_to IS NULL OR valid_to >= ?)`).get(
+        cutoff,
+        cutoff,
+      )
       return row?.['lowest'] === null || row === undefined ? null : Number(row['lowest'])
     },
     async minimumIndex() {
@@ -82,34 +80,29 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
     prune: write((first, cutoff) => {
       if (first % 256 !== 0 || first < minimum())
         throw new RangeError(`${first} is not a minimum index`)
-      database.prepare('DELETE FROM leaf WHERE idx < ?').run(first)
-      database.prepare('DELETE FROM evidence WHERE idx < ?').run(first)
-      database.prepare('DELETE FROM capture WHERE evidence < ?').run(first)
-      database.prepare('DELETE FROM cache WHERE evidence < ?').run(first)
+      prepare('DELETE FROM leaf WHERE idx < ?').run(first)
+      prepare('DELETE FROM evidence WHERE idx < ?').run(first)
+      prepare('DELETE FROM capture WHERE evidence < ?').run(first)
+      prepare('DELETE FROM cache WHERE evidence < ?').run(first)
       // A hash goes with the tile it stands in (https://c2sp.org/tlog-tiles, Pruning): what later
       // roots and proofs need stays.
       for (let level = 0; level < LEVELS; level++) {
         const tile = 256 ** (Math.floor(level / 8) + 1)
         if (tile > first) break
-        database
-          .prepare('DELETE FROM node WHERE level = ? AND idx < ?')
-          .run(level, Math.floor(first / tile) * (tile / 2 ** level))
-      }
-      database.prepare('DELETE FROM checkpoint WHERE size < ?').run(first)
-      for (const table of ['resource', 'observation', 'finding'])
-        database.prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
-      database
-        .prepare('DELETE FROM subject WHERE id NOT IN (SELECT subject FROM observation)')
-        .run()
-      // A run's row stays as long as its manifest is in the log.
-      database
-        .prepare(
-          'DELETE FROM run WHERE checkpoint <= ? OR (checkpoint IS NULL AND finished_at < ?)',
+        prepare('DELETE FROM node WHERE level = ? AND idx < ?').run(
+          level,
+          Math.floor(first / tile) * (tile / 2 ** level),
         )
-        .run(first, cutoff)
-      database
-        .prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
-        .run(MINIMUM, String(first))
+      }
+      prepare('DELETE FROM checkpoint WHERE size < ?').run(first)
+      for (const table of ['resource', 'observation', 'finding'])
+        prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
+      prepare('DELETE FROM subject WHERE id NOT IN (SELECT subject FROM observation)').run()
+      // A run's row stays as long as its manifest is in the log.
+      prepare(
+        'DELETE FROM run WHERE checkpoint <= ? OR (checkpoint IS NULL AND finished_at < ?)',
+      ).run(first, cutoff)
+      prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)').run(MINIMUM, String(first))
     }),
   }
 }
@@ -117,13 +110,11 @@ export function removalStore({ database, write }: Context): Pick<Store, RemovalM
 /** A name as it stands in text and, where it has other characters, as JSON may escape it. */
 function formsOf(wanted: string): string[] {
   const plain = wanted.toLowerCase()
-  const escaped = [...plain]
-    .map(character =>
-      character.charCodeAt(0) > 126
-        ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-        : character,
-    )
-    .join('')
+  // By code unit, as JSON does: a rare character (a surname with 𠮷) is two escapes.
+  const escaped = plain.replace(
+    /[\x7f-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
 }
 

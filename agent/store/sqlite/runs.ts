@@ -4,7 +4,7 @@ import type { Context, Row } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
 export function runStore({
-  database,
+  prepare,
   write,
 }: Context): Pick<
   Store,
@@ -20,25 +20,25 @@ export function runStore({
   | 'get'
   | 'set'
 > {
-  const insertRun = database.prepare(
+  const insertRun = prepare(
     `INSERT INTO run (id, tenant, kind, started_at, status, catalogue) VALUES (?, ?, ?, ?, 'running', ?)`,
   )
-  const endRun = database.prepare(
+  const endRun = prepare(
     'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
   )
-  const capture = database.prepare('SELECT 1 FROM capture WHERE id = ?')
-  const insertCapture = database.prepare(
+  const capture = prepare('SELECT 1 FROM capture WHERE id = ?')
+  const insertCapture = prepare(
     'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)',
   )
   const upsertPairing =
-    database.prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    prepare(`INSERT INTO pairing (id, name, origin, public_key, paired_at, last_seen, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
-  const cached = database.prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
-  const upsertCache = database.prepare(
+  const cached = prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
+  const upsertCache = prepare(
     'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const named = database.prepare('SELECT value FROM named WHERE key = ?')
-  const upsertNamed = database.prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
+  const named = prepare('SELECT value FROM named WHERE key = ?')
+  const upsertNamed = prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
 
   return {
     startRun: write(run => {
@@ -54,8 +54,7 @@ export function runStore({
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
       ])
-      return database
-        .prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+      return prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
     },
@@ -77,7 +76,7 @@ export function runStore({
       )
     }),
     async pairings() {
-      return database.prepare('SELECT * FROM pairing ORDER BY paired_at').all().map(toPairing)
+      return prepare('SELECT * FROM pairing ORDER BY paired_at').all().map(toPairing)
     },
     async cacheEntry(tenant, request) {
       const row = cached.get(tenant, request)

@@ -1,79 +1,48 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Store } from '../store.ts'
+import { connect } from './connections.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
-import { openDatabase } from './open.ts'
+import { openDatabase, openReader } from './open.ts'
+import type { OpenOptions } from './open.ts'
 import { removalStore } from './removal.ts'
 import { runStore } from './runs.ts'
+import { removeUpgradeBackups } from './upgrade.ts'
 
 /**
  * The default engine: one file, `node:sqlite`, write-ahead log.
- * @param file path of the database, or `:memory:`
- * @throws NewerStoreError when a newer Witnessmark wrote it
+ * @param file path of the database; made where there is none
+ * @throws Problem `store-newer`, `store-upgrade-failed`
  */
-export function openSqliteStore(file: string): Store {
-  const database = openDatabase(file)
-  const inside = new AsyncLocalStorage<true>()
-  let last: Promise<unknown> = Promise.resolve()
-
-  // One connection, so transactions queue; a call from inside one joins it.
-  const transaction: Store['transaction'] = async work => {
-    if (inside.getStore()) return work()
-    const mine = last.then(() =>
-      inside.run(true, async () => {
-        database.exec('BEGIN IMMEDIATE')
-        try {
-          const result = await work()
-          database.exec('COMMIT')
-          return result
-        } catch (error) {
-          database.exec('ROLLBACK')
-          throw error
-        }
-      }),
-    )
-    last = mine.catch(() => undefined)
-    return mine
-  }
-  const write =
-    <A extends readonly unknown[], R>(method: (...args: A) => R) =>
-    (...args: A): Promise<R> =>
-      transaction(() => method(...args))
-  const context = { database, write }
+export function openSqliteStore(file: string, options?: OpenOptions): Store {
+  const { transaction, alone, close, ...context } = connect(
+    openDatabase(file, options),
+    openReader(file),
+  )
+  const check = context.prepare('PRAGMA quick_check')
+  const pages = context.prepare(
+    'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
+  )
 
   return {
     transaction,
-    async close() {
-      await last
-      database.close()
-    },
+    close,
     ...runStore(context),
     ...logStore(context),
     ...observationStore(context),
     ...findingStore(context),
     ...removalStore(context),
-    async compact() {
-      const mine = last.then(() => {
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
-      })
-      last = mine.catch(() => undefined)
-      return mine
-    },
+    compact: () =>
+      alone(writer => {
+        writer.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
+        removeUpgradeBackups(file)
+      }),
     async health() {
-      const check = database
-        .prepare('PRAGMA quick_check')
-        .all()
-        .map(row => String(row['quick_check']))
-      const pages = database
-        .prepare(
-          'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
-        )
-        .get()
+      const found = check.all().map(row => String(row['quick_check']))
       return {
-        ok: check.length === 1 && check[0] === 'ok',
-        detail: check.join('; '),
-        bytes: Number(pages?.['bytes']),
+        ok: found.length === 1 && found[0] === 'ok',
+        detail: found.join('; '),
+        bytes: Number(pages.get()?.['bytes']),
       }
     },
   }

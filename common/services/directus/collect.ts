@@ -326,7 +326,13 @@ function shown(field: Field, read: Value): Value {
       return typeof read === 'object' && read !== null && Object.keys(read).length > 0
     case 'links':
       return Links.parse(read ?? []).map(({ url }) => url)
-    default:
+    case 'box':
+    case 'choice':
+    case 'folder':
+    case 'number':
+    case 'role':
+    case 'tags':
+    case 'text':
       return read
   }
 }

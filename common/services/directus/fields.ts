@@ -6,7 +6,7 @@ import type { Value, ValueType } from '../../model/value.ts'
 // field and control, so that the two readings cannot drift apart.
 
 /** How the page shows a field: Directus' interfaces. */
-export type Control =
+type Control =
   | { readonly kind: 'box' | 'text' | 'number' | 'role' | 'folder' | 'tags' | 'links' | 'filter' }
   /** A choice shows its wording; the API has the value. */
   | { readonly kind: 'choice'; readonly wordings: Readonly<Record<string, Value>> }

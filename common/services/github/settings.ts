@@ -44,7 +44,7 @@ const page = (name: string, title: string, type: ValueType, path: string): Setti
 })
 const actions = 'GET /orgs/{org}/actions/permissions'
 
-export const bypass: ValueType = {
+const bypass: ValueType = {
   type: 'list',
   nullable: true,
   of: { type: 'record', fields: { kind: { type: 'string' }, mode: { type: 'string' } } },

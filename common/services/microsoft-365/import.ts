@@ -200,7 +200,7 @@ export const sections: { readonly [key: string]: Section } = {
 }
 
 /** Not a provider export, or one of a shape we do not know. */
-export class ExportError extends Error {}
+class ExportError extends Error {}
 
 /**
  * A ScubaGear provider export, or an excerpt of one, as settings. In a whole export (it names its

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
-import type { ExtensionSocket } from '../../../agent/socket/connection.ts'
+import type { ExtensionSocket } from '../../../agent/socket/wire.ts'
 import type { ExtensionHub } from '../../../agent/socket/extension.ts'
 import {
   macOf,

@@ -103,6 +103,23 @@ test('the credential stays with its origin: no link, redirect or clear connectio
   assert.throws(() => api(() => json({}), { baseUrl: 'http://api.example' }), /not https/)
 })
 
+test('a reply that breaks off is asked for again; what is malformed otherwise is not', async () => {
+  let asked = 0
+  const cut = new ReadableStream({
+    pull: controller => controller.error(new Error('the line was cut')),
+  })
+  const { status } = await api(() => (++asked === 1 ? new Response(cut) : json({ ok: true }))).get(
+    '/x',
+  )
+  assert.deepEqual([status, asked], [200, 2])
+  const moved = { location: 'https://elsewhere.example/' }
+  await assert.rejects(
+    api(() => (++asked, new Response('', { status: 302, headers: moved }))).get('/x'),
+    (error: Error) => error instanceof Unreadable && error.reason === 'malformed',
+  )
+  assert.equal(asked, 3)
+})
+
 test('a list that never ends is broken off; a wait is announced with its reason', async () => {
   let page = 0
   await assert.rejects(

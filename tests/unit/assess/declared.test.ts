@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseConfig } from '../../../agent/home/config.ts'
 import { declaredAt } from '../../../common/assess/declared.ts'
+import { isRefusal } from '../../support/problem.ts'
 
 const at = '2026-11-23T12:00:00.000Z'
 
@@ -51,6 +52,9 @@ test('the configuration takes no exclusion without a reason and an end', () => {
     '[{ ou: /Sales }]',
     'true',
   ]) {
-    assert.throws(() => configured(wrong), /tenants\.contoso\.accepted\.MS\.AAD\.3\.1v1/, wrong)
+    assert.throws(
+      () => configured(wrong),
+      isRefusal('config-invalid', /config\.yaml: tenants\.contoso\.accepted\.MS\.AAD\.3\.1v1/),
+    )
   }
 })

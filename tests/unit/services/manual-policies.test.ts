@@ -288,7 +288,8 @@ function readable({ read, map }: Recipe['settings'][number], choice: number): Va
       return choice === 0 ? ['soc@example.com'] : []
     case 'rows':
       return choice === 0 ? [{ Name: 'one' }] : []
-    default:
+    case 'selected':
+    case 'text':
       return map?.unit ? 18 * (1 - choice) : 'text'
   }
 }

@@ -3,7 +3,7 @@ import { variableName } from '../../../model/index.ts'
 import { pageSettings } from '../settings/index.ts'
 import { cisIds } from './cis.ts'
 
-export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
+type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
 
 type Common = {
   /** The check's name: the last part of its id. */

@@ -89,7 +89,7 @@ export const policiesPart: CollectorPart = {
  * (https://cloud.google.com/identity/docs/concepts/policy-api-concepts). System-defined alerts are
  * a list of rules.
  */
-export function reduced(
+function reduced(
   policies: readonly Policy[],
   paths: ReadonlyMap<string, string>,
   groups: ReadonlyMap<string, string>,

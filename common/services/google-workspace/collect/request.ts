@@ -32,7 +32,7 @@ export function addressesOf(target: Target): { readonly admin: string; readonly 
   }
 }
 
-export const pageToken = (items: string): Paging => ({
+const pageToken = (items: string): Paging => ({
   style: 'page-token',
   field: 'nextPageToken',
   parameter: 'pageToken',

@@ -1,7 +1,7 @@
 import type { Setting, Value } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
-import type { Readings, ScubaGogglesExport } from '../import.ts'
-import { failedCall } from '../import.ts'
+import type { Readings, ScubaGogglesExport } from './export.ts'
+import { failedCall } from './export.ts'
 import { directorySettings } from '../settings/directory.ts'
 import { unitPath } from './policies.ts'
 

@@ -4,7 +4,7 @@ import type { Value } from '../../../model/index.ts'
  * The system-defined rules that the baseline's group "System-defined Rules" lists, by the name that
  * the console and the Policy API show.
  */
-export const requiredAlerts = [
+const requiredAlerts = [
   'Account suspension warning',
   'Calendar settings changed',
   'Device compromised',

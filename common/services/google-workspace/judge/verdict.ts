@@ -45,7 +45,7 @@ export function declaredEntries(declared: Value | undefined): readonly Value[] {
   if (typeof declared !== 'object' || declared === null) return []
   const { entries, ...shared } = declared as Fields
   return (Array.isArray(entries) ? (entries as readonly Value[]) : [{}]).map(entry =>
-    typeof entry === 'object' && entry !== null ? { ...shared, ...entry } : entry,
+    typeof entry === 'object' && entry !== null ? { ...shared, ...(entry as Fields) } : entry,
   )
 }
 

@@ -171,7 +171,7 @@ function dmarc(
  * The tags of the domain's DMARC record (RFC 7489, section 6.3), or null when it has none, or
  * several.
  */
-export function dmarcTags(record: Fields): Tags | null {
+function dmarcTags(record: Fields): Tags | null {
   const found = strings(record['rdata']).filter(text => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(text))
   if (found.length !== 1) return null
   const pairs = (found[0] ?? '')

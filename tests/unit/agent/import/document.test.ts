@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { DocumentError, importDocument, LARGEST } from '../../../../agent/import/document.ts'
+import { importDocument, LARGEST } from '../../../../agent/import/document.ts'
 import type { NewDocument } from '../../../../agent/import/document.ts'
 import { coverageOf } from '../../../../agent/export/coverage.ts'
 import { verifyLog } from '../../../../agent/log/verify.ts'
+import type { ProblemCode } from '../../../../agent/problems.ts'
 import type { Observation } from '../../../../common/model/index.ts'
 import { testAgent } from '../../../support/agent.ts'
 import { inWords } from '../../../support/in-words.ts'
 import { assessAgain, tester } from '../../../support/actor.ts'
+import { isRefusal } from '../../../support/problem.ts'
 
 const day = 86_400_000
 async function setup(context: TestContext) {
@@ -173,11 +175,14 @@ test('a statement of one thing among many is of that one, by id or name', async 
   })
   await assert.rejects(
     open.bring({ tenant: 'contoso', setting, value: ['soc@example.com'] }),
-    /--resource: .* is of each alert policy: say of which; known are Connector, Delays/,
+    isRefusal(
+      'resource-unnamed',
+      /--resource: .* is of each alert policy: say of which; known are Connector, Delays/,
+    ),
   )
   await assert.rejects(
     open.bring({ tenant: 'contoso', setting, value: ['soc@example.com'], resource: 'Nothing' }),
-    /no alert policy "Nothing"; known are/,
+    isRefusal('resource-unknown', /no alert policy "Nothing"; known are/),
   )
   await open.bring({
     tenant: 'contoso',
@@ -196,36 +201,42 @@ test('a statement of one thing among many is of that one, by id or name', async 
 test('what does not fit is refused with what would, and leaves nothing behind', async context => {
   const open = await setup(context)
   const before = [await open.agent.store.logSize(), (await open.agent.store.runs()).length]
-  const refused: readonly (readonly [Partial<NewDocument>, RegExp])[] = [
+  const refused: readonly (readonly [Partial<NewDocument>, ProblemCode, RegExp])[] = [
     [
       { setting: 'logs-not-sent-to-siem' },
+      'setting-unknown',
       /perhaps google-workspace\.tenant\.logs-not-sent-to-siem/,
     ],
-    [{ setting: 'google-workspace.tenant.none-such' }, /witnessmark catalogue --json/],
+    [
+      { setting: 'google-workspace.tenant.none-such' },
+      'setting-unknown',
+      /witnessmark catalogue --json/,
+    ],
     [
       { value: 'none' },
+      'value-type',
       /expected list, found string\. .* takes a list of strings, as JSON: \["text"\]/,
     ],
     [
       { setting: 'google-workspace.tenant.audit-logs-searchable-months', value: '12' },
+      'value-type',
       /takes a number \(months\), as JSON: 12/,
     ],
-    [{ until: '2026-11-01' }, /not a day between tomorrow and 2027-12-29/],
-    [{ until: '2099-01-01' }, /a statement ends/],
-    [{ until: 'soon' }, /not a day/],
-    [{ by: ' ' }, /--by/],
-    [{ body: new Uint8Array() }, /the file is empty/],
-    [{ body: new Uint8Array(LARGEST + 1) }, /the most/],
-    [{ resource: 'Sales' }, /leave --resource out/],
-    [{ value: [`ghp_${'a1B2'.repeat(9)}`] }, /looks like a credential/],
+    [{ until: '2026-11-01' }, 'document-end', /not a day between tomorrow and 2027-12-29/],
+    [{ until: '2099-01-01' }, 'document-end', /a statement ends/],
+    [{ until: 'soon' }, 'document-end', /not a day/],
+    [{ by: ' ' }, 'document-author', /--by/],
+    [{ body: new Uint8Array() }, 'document-empty', /the file is empty/],
+    [{ body: new Uint8Array(LARGEST + 1) }, 'document-too-large', /the most/],
+    [{ resource: 'Sales' }, 'resource-needless', /leave --resource out/],
+    [{ value: [`ghp_${'a1B2'.repeat(9)}`] }, 'value-secret', /looks like a credential/],
   ]
-  for (const [over, expected] of refused)
-    await assert.rejects(
-      open.bring(over),
-      (error: unknown) => error instanceof DocumentError && expected.test(error.message),
-      String(expected),
-    )
-  await assert.rejects(open.bring({ tenant: 'none' }), /no tenant "none"/)
+  for (const [over, code, expected] of refused)
+    await assert.rejects(open.bring(over), isRefusal(code, expected))
+  await assert.rejects(
+    open.bring({ tenant: 'none' }),
+    isRefusal('tenant-unknown', /no tenant "none"/),
+  )
   const broken = {
     ...open.agent,
     store: {

@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import type { Agent } from '../../../../agent/agent.ts'
 import { importExport } from '../../../../agent/import/import.ts'
 import { importers } from '../../../../agent/import/index.ts'
-import { ImportError } from '../../../../agent/import/read-export.ts'
+import type { ProblemCode } from '../../../../agent/problems.ts'
 import { openLog } from '../../../../agent/log/log.ts'
 import { openSqliteStore } from '../../../../agent/store/sqlite/sqlite-store.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
@@ -15,6 +15,7 @@ import { metrics } from '../../../../common/metrics.ts'
 import { services } from '../../../../common/services/index.ts'
 import { inWords } from '../../../support/in-words.ts'
 import { tester } from '../../../support/actor.ts'
+import { isRefusal } from '../../../support/problem.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'import-'))
 after(() => rmSync(home, { recursive: true }))
@@ -123,24 +124,32 @@ test('an export becomes evidence, observations and findings of grade D at the ti
 
 test('what cannot be imported says why and leaves nothing behind', async () => {
   const before = [await store.logSize(), (await store.runs()).length]
-  const refused: [unknown, RegExp][] = [
-    ['{"module_version": "1.6.0", "meeting_policies": [', /cut off/],
-    [{ ...header, ...body, module_version: '9.0.0' }, /9\.0\.0/],
-    [{ meeting_policies: [] }, /module_version/],
-    [{ MetaData: {}, Raw: {} }, /ProviderSettingsExport/],
-    [{ MetaData: {}, Raw: { ...header, ...body, module_version: '9.0.0' } }, /9\.0\.0/],
-    [{ ...header, ...body, tenant_details: [{ TenantId: 't-2' }] }, /another tenant/],
-    ['[]', /one JSON object/],
+  const refused: [unknown, ProblemCode, RegExp][] = [
+    ['{"module_version": "1.6.0", "meeting_policies": [', 'import-cut-off', /cut off/],
+    [{ ...header, ...body, module_version: '9.0.0' }, 'import-unfit', /9\.0\.0/],
+    [{ meeting_policies: [] }, 'import-unfit', /module_version/],
+    [{ MetaData: {}, Raw: {} }, 'import-unfit', /ProviderSettingsExport/],
+    [
+      { MetaData: {}, Raw: { ...header, ...body, module_version: '9.0.0' } },
+      'import-unfit',
+      /9\.0\.0/,
+    ],
+    [
+      { ...header, ...body, tenant_details: [{ TenantId: 't-2' }] },
+      'import-other-tenant',
+      /another tenant/,
+    ],
+    ['[]', 'import-not-object', /one JSON object/],
+    ['{"module_version": tru}', 'import-section-invalid', /json: section "module_version"/],
   ]
-  for (const [content, expected] of refused)
+  for (const [content, code, expected] of refused)
     await assert.rejects(
       importExport(agent, tester, 'contoso', scubagear, file(content)),
-      error => error instanceof ImportError && expected.test(error.message),
-      JSON.stringify(content).slice(0, 60),
+      isRefusal(code, expected),
     )
   await assert.rejects(
     importExport(agent, tester, 'none', scubagear, file(header)),
-    /no tenant "none"/,
+    isRefusal('tenant-unknown', /no tenant "none"/),
   )
   assert.deepEqual([await store.logSize(), (await store.runs()).length], before)
 })

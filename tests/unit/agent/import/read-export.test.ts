@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { ImportError, parseSections, readExport } from '../../../../agent/import/read-export.ts'
+import { parseSections, readExport } from '../../../../agent/import/read-export.ts'
+import type { ProblemCode } from '../../../../agent/problems.ts'
+import { isRefusal } from '../../../support/problem.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -23,6 +25,7 @@ function file(content: string | Uint8Array): string {
   return path
 }
 const all = (): boolean => true
+const NAME = 'export.json'
 const document = {
   'a': [{ 'x"}{': 'quote \\" and ] bracket' }],
   'name "q"': { deep: [1, [2, { c: 'ü€' }]] },
@@ -35,7 +38,7 @@ const document = {
 test('every member comes back as it was', async () => {
   const text = JSON.stringify(document, null, 2)
   const read = await readExport(file(text), all)
-  assert.deepEqual(parseSections(read.sections), document)
+  assert.deepEqual(parseSections(NAME, read.sections), document)
   assert.equal(read.sha256, createHash('sha256').update(text).digest('hex'))
   assert.equal(read.bytes, Buffer.byteLength(text))
 })
@@ -48,7 +51,7 @@ test('members split over chunks: a file larger than one read', async () => {
   }
   const read = await readExport(file(JSON.stringify(big)), key => key !== 'skip')
   assert.deepEqual([...read.sections.keys()], ['rows', 'last'])
-  assert.deepEqual(parseSections(read.sections), { rows: big.rows, last: big.last })
+  assert.deepEqual(parseSections(NAME, read.sections), { rows: big.rows, last: big.last })
 })
 
 test('members of the export inside a report count as the outermost ones', async () => {
@@ -62,51 +65,65 @@ test('members of the export inside a report count as the outermost ones', async 
   for (const indent of [0, 2])
     assert.deepEqual(
       parseSections(
+        NAME,
         (await readExport(file(JSON.stringify(report, null, indent)), all, { inside: 'Raw' }))
           .sections,
       ),
       wanted,
     )
   assert.deepEqual(
-    parseSections((await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections),
+    parseSections(
+      NAME,
+      (await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections,
+    ),
     { x: 1 },
   )
   assert.deepEqual(
-    parseSections((await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections),
+    parseSections(NAME, (await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections),
     { Raw: [1] },
   )
-  await assert.rejects(readExport(file('{"Raw": {"a": 1}'), all, { inside: 'Raw' }), /cut off/)
+  await assert.rejects(
+    readExport(file('{"Raw": {"a": 1}'), all, { inside: 'Raw' }),
+    isRefusal('import-cut-off', /cut off/),
+  )
 })
 
 test('byte order marks of Windows', async () => {
   const text = JSON.stringify(document)
   const little = Buffer.from(`\ufeff${text}`, 'utf16le')
   for (const bytes of [Buffer.from(`\ufeff${text}`), little, Buffer.from(little).swap16()]) {
-    assert.deepEqual(parseSections((await readExport(file(bytes), all)).sections), document)
+    assert.deepEqual(parseSections(NAME, (await readExport(file(bytes), all)).sections), document)
   }
 })
 
 test('what is not one whole JSON object is refused, with the place', async () => {
-  const cases: [string | Uint8Array, RegExp][] = [
-    ['', /cut off, or empty/],
-    ['[1]', /expected one JSON object/],
-    ['{"a": [1, 2', /middle of section "a"/],
-    ['{"a": 1} {', /follows the end/],
-    ['{"a" 1}', /expected ":"/],
-    ['{1: 2}', /expected the name/],
-    ['{"a": 1]', /brackets/],
-    [Buffer.from([0x7b, 0xff, 0xfe]), /not text in utf-8/],
+  const cases: [string | Uint8Array, ProblemCode, RegExp][] = [
+    ['', 'import-cut-off', /cut off, or empty/],
+    ['[1]', 'import-not-object', /expected one JSON object/],
+    ['{"a": [1, 2', 'import-cut-off', /middle of section "a"/],
+    ['{"a": 1} {', 'import-syntax', /follows the end of the object in or after section "a"/],
+    ['{"a" 1}', 'import-syntax', /expected ":" in or after section "a"/],
+    ['{1: 2}', 'import-syntax', /expected the name of a section at the beginning/],
+    ['{"a": 1]', 'import-syntax', /brackets/],
+    [Buffer.from([0x7b, 0xff, 0xfe]), 'import-encoding', /not text in utf-8, around byte 3/],
   ]
-  for (const [content, expected] of cases) {
+  for (const [content, code, expected] of cases) {
+    const path = file(content)
     await assert.rejects(
-      readExport(file(content), all),
-      error => error instanceof ImportError && expected.test(error.message),
-      String(content),
+      readExport(path, all),
+      (error: Error) => isRefusal(code, expected)(error) && error.message.startsWith(`${path}: `),
     )
   }
-  await assert.rejects(readExport(join(folder, 'none.json'), all), /not found/)
+  await assert.rejects(
+    readExport(join(folder, 'none.json'), all),
+    isRefusal('file-missing', /none\.json: not found/),
+  )
+  await assert.rejects(readExport(folder, all), isRefusal('file-unreadable', /EISDIR/))
   const broken = await readExport(file('{"a": {"b": tru}}'), all)
-  assert.throws(() => parseSections(broken.sections), /section "a" is not JSON/)
+  assert.throws(
+    () => parseSections(NAME, broken.sections),
+    isRefusal('import-section-invalid', /export\.json: section "a" is not JSON/),
+  )
 })
 
 test('a file of hundreds of megabytes is read in a heap of 40: what nobody wants is walked over, not kept', () => {

@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { TransactionError } from '../store.ts'
+import type { Store } from '../store.ts'
+import type { Context, Statement } from './context.ts'
+
+/** Whatever is started inside a transaction carries it, also beyond its end. */
+type Transaction = {
+  over: boolean
+  /** Joined to it and not yet at an end. */
+  joined: number
+  /** What went wrong in a part of it, also where somebody caught it. */
+  failure: { readonly cause: unknown } | null
+}
+
+/** Who may see what: a transaction its own rows, everybody else what is committed. */
+export type Connections = Context & {
+  readonly transaction: Store['transaction']
+  /** Behind every transaction. @throws TransactionError inside one */
+  readonly alone: (work: (writer: DatabaseSync) => void) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Two connections to one file in WAL mode: transactions stand in a queue before the writer, and
+ * what is read outside of them is the reader's, which sees what is committed at that moment. A
+ * queue of reads behind the writer was measured too (ARCHITECTURE.md, "Reads see what is
+ * committed"): a read then takes as long as the transaction before it, and one that is awaited
+ * inside a transaction never ends.
+ */
+export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections {
+  const inside = new AsyncLocalStorage<Transaction | undefined>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  const current = (): Transaction | undefined => {
+    const mine = inside.getStore()
+    if (mine?.over)
+      throw new TransactionError(
+        'the transaction in which this was started has ended: await it inside, or start it outside',
+      )
+    return mine
+  }
+  const queued = <T>(work: () => Promise<T> | T): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const begin = async <T>(work: () => Promise<T> | T): Promise<T> => {
+    const mine: Transaction = { over: false, joined: 0, failure: null }
+    try {
+      writer.exec('BEGIN IMMEDIATE')
+      const result = await inside.run(mine, work)
+      if (mine.failure) throw new TransactionError('a part of the transaction failed', mine.failure)
+      if (mine.joined > 0)
+        throw new TransactionError('a part of the transaction goes on after its end: await it')
+      writer.exec('COMMIT')
+      return result
+    } catch (error) {
+      // Where the disk is full, SQLite has rolled back already.
+      if (writer.isTransaction) writer.exec('ROLLBACK')
+      throw error
+    } finally {
+      mine.over = true
+    }
+  }
+  const join = async <T>(outer: Transaction, work: () => Promise<T> | T): Promise<T> => {
+    outer.joined++
+    try {
+      return await work()
+    } catch (cause) {
+      outer.failure ??= { cause }
+      throw cause
+    } finally {
+      outer.joined--
+    }
+  }
+  const transaction: Store['transaction'] = async work => {
+    const outer = current()
+    return outer ? join(outer, work) : queued(() => begin(work))
+  }
+
+  return {
+    transaction,
+    write:
+      method =>
+      (...args) =>
+        transaction(() => method(...args)),
+    prepare: sql => prepared(sql, () => (current() ? writer : reader)),
+    walk:
+      method =>
+      (...args) => ({
+        // A generator runs in the context of whoever asks for its next row.
+        [Symbol.asyncIterator]() {
+          const here = current()
+          const rows = method(...args)
+          return {
+            next: async () =>
+              inside.run(here, () => {
+                current()
+                return rows.next()
+              }),
+            return: () => rows.return(undefined),
+          }
+        },
+      }),
+    async alone(work) {
+      if (current()) throw new TransactionError('this cannot be done inside a transaction')
+      return queued(() => work(writer))
+    },
+    async close() {
+      await last
+      // The last to close takes the write-ahead log with it, which only a writer can.
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** Compiled once for each connection, when it is first run there. */
+function prepared(sql: string, connection: () => DatabaseSync): Statement {
+  const compiled = new Map<DatabaseSync, StatementSync>()
+  const here = (): StatementSync => {
+    const database = connection()
+    const known = compiled.get(database)
+    if (known) return known
+    const statement = database.prepare(sql)
+    compiled.set(database, statement)
+    return statement
+  }
+  return {
+    run: (...values: SQLInputValue[]) => here().run(...values),
+    get: (...values: SQLInputValue[]) => here().get(...values),
+    all: (...values: SQLInputValue[]) => here().all(...values),
+    iterate: (...values: SQLInputValue[]) => here().iterate(...values),
+  }
+}

@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
+import { TransactionError } from '../../../agent/store/store.ts'
+import type { Store } from '../../../agent/store/store.ts'
+import { seeded } from '../tamper.ts'
+import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
+
+/** What every engine promises. @param open an empty store that is closed with the test */
+export function storeContract(name: string, open: (context: TestContext) => Store): void {
+  values(name, open)
+  isolation(name, open)
+  endings(name, open)
+  interleaving(name, open)
+}
+
+const organization = { type: 'organization', id: 'acme', name: 'Acme' }
+type Open = Parameters<typeof storeContract>[1]
+
+function values(name: string, open: Open): void {
+  test(`${name}: a value that stays is one row; a change closes it and opens the next`, async context => {
+    const store = open(context)
+    await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+    assert.equal(
+      await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]),
+      0,
+    )
+    assert.equal(
+      await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]),
+      1,
+    )
+    const intervals = await Array.fromAsync(store.intervals({ tenant: 'acme' }))
+    assert.deepEqual(
+      intervals.map(item => [item.validFrom, item.validTo, item.reading]),
+      [
+        [
+          '2026-01-01T00:00:00.000Z',
+          '2026-01-03T00:00:00.000Z',
+          { state: 'observed', value: true },
+        ],
+        ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
+      ],
+    )
+    const [asOf] = await Array.fromAsync(store.observations('acme', '2026-01-02T12:00:00.000Z'))
+    assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
+    assert.equal(
+      await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]),
+      0,
+      'a late reading of the past replaces nothing',
+    )
+  })
+
+  test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
+    const store = open(context)
+    await store.putResources('acme', '2026-01-01T00:00:00.000Z', [organization], ['organization'])
+    await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+    await store.putResources('acme', '2026-01-02T00:00:00.000Z', [], [])
+    assert.equal(
+      (await store.resources('acme')).length,
+      1,
+      'a listing that broke off closes nothing',
+    )
+    await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
+    assert.deepEqual(await store.resources('acme'), [])
+    assert.deepEqual(await Array.fromAsync(store.observations('acme')), [])
+    assert.deepEqual(await store.resources('acme', '2026-01-02T00:00:00.000Z'), [organization])
+  })
+
+  test(`${name}: a failed transaction leaves nothing, and nested ones join`, async context => {
+    const store = open(context)
+    await assert.rejects(
+      store.transaction(async () => {
+        await store.set('a', '1')
+        throw new Error('no')
+      }),
+      /no/,
+    )
+    assert.equal(await store.get('a'), null)
+    await Promise.all([
+      store.transaction(async () => {
+        await store.set('b', '1')
+        await store.set('c', '1')
+      }),
+      store.set('d', '1'),
+    ])
+    assert.deepEqual(
+      [await store.get('b'), await store.get('c'), await store.get('d')],
+      ['1', '1', '1'],
+    )
+  })
+}
+
+/** A transaction that has written and waits to be told how to end. */
+async function held(
+  store: Store,
+  work: () => Promise<unknown>,
+): Promise<{ readonly commit: () => Promise<void>; readonly rollBack: () => Promise<void> }> {
+  const written = Promise.withResolvers<void>()
+  const ending = Promise.withResolvers<void>()
+  const done = store.transaction(async () => {
+    await work()
+    written.resolve()
+    await ending.promise
+  })
+  await Promise.race([written.promise, done])
+  return {
+    async commit() {
+      ending.resolve()
+      await done
+    },
+    async rollBack() {
+      ending.reject(new Error('rolled back'))
+      await assert.rejects(done, /rolled back/)
+    },
+  }
+}
+
+function isolation(name: string, open: Open): void {
+  for (const end of ['commit', 'rollBack'] as const)
+    test(`${name}: nothing of an open transaction is read outside; ${end} decides`, async context => {
+      const store = open(context)
+      await writeRun(store, 'acme', 1)
+      const before = await readRun(store, 'acme', 2)
+      let inside: Readonly<Record<string, unknown>> = {}
+      const open_ = await held(store, async () => {
+        await writeRun(store, 'acme', 2)
+        inside = await readRun(store, 'acme', 2)
+      })
+      for (const method of Object.keys(before))
+        assert.notDeepEqual(inside[method], before[method], `${method} sees its own transaction`)
+      assert.deepEqual(await readRun(store, 'acme', 2), before, 'outside, while it is open')
+      await open_[end]()
+      assert.deepEqual(await readRun(store, 'acme', 2), end === 'commit' ? inside : before)
+    })
+
+  test(`${name}: a nested transaction joins, and is undone with the outer one`, async context => {
+    const store = open(context)
+    const outer = await held(store, () =>
+      store.transaction(async () => {
+        await store.set('inner', '1')
+        await store.transaction(async () => {
+          assert.equal(await store.get('inner'), '1')
+        })
+      }),
+    )
+    assert.equal(await store.get('inner'), null, 'the end of an inner one commits nothing')
+    await outer.rollBack()
+    assert.equal(await store.get('inner'), null)
+  })
+
+  test(`${name}: a walk begun outside sees committed rows to its end, whoever takes the steps`, async context => {
+    const store = open(context)
+    const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'pass', { id: 'b' })]
+    await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', [a, b])
+    await writeRun(store, 'other', 1)
+    const findings = store.eachFinding('acme')[Symbol.asyncIterator]()
+    const evidence = store.evidenceOf({})[Symbol.asyncIterator]()
+    const heads = store.evidenceHeads({})[Symbol.asyncIterator]()
+    await findings.next()
+    await evidence.next()
+    const open_ = await held(store, async () => {
+      await store.eraseEvidence([0])
+      await store.eraseText('acme', 'gone')
+      await writeRun(store, 'acme', 2)
+      assert.deepEqual((await findings.next()).value, b, 'a step taken inside is still outside')
+    })
+    assert.equal((await heads.next()).value?.erased, false)
+    assert.equal((await evidence.next()).done, true)
+    assert.deepEqual(await Array.fromAsync(store.eachFinding('acme')), [a, b])
+    await open_.commit()
+    assert.equal((await store.evidence(0))?.body, null)
+  })
+
+  test(`${name}: a walk begun inside is that transaction's, and ends with it`, async context => {
+    const store = open(context)
+    const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'fail', { id: 'b' })]
+    const made = store.eachFinding('acme')
+    const walks: AsyncIterator<unknown>[] = []
+    const open_ = await held(store, async () => {
+      await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', [a, b])
+      await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+      assert.deepEqual(await Array.fromAsync(made), [a, b], 'begun is when the first step is taken')
+      walks.push(
+        store.eachFinding('acme')[Symbol.asyncIterator](),
+        store.observations('acme')[Symbol.asyncIterator](),
+      )
+      assert.deepEqual((await walks[0]?.next())?.value, a)
+    })
+    await open_.rollBack()
+    for (const walk of walks)
+      await assert.rejects(async () => walk.next(), TransactionError, 'its rows are no more')
+  })
+
+  test(`${name}: rows that go while a walk stands between two steps never turn into others`, async context => {
+    const store = open(context)
+    const many = Array.from({ length: 3 }, (_, index) =>
+      finding('acme', 'pass', { id: `acme:${index}` }),
+    )
+    await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', many)
+    for (const [day, value] of [true, false].entries())
+      await store.putObservations('acme', 'r1', [
+        observation(value, `2026-01-0${day + 1}T00:00:00.000Z`),
+      ])
+    const intervals = store.intervals({ tenant: 'acme' })[Symbol.asyncIterator]()
+    await intervals.next()
+    const seen: unknown[] = []
+    for await (const each of store.eachFinding('acme', '2026-01-01T12:00:00.000Z')) {
+      seen.push(each)
+      if (seen.length > 1) continue
+      await store.putFindings('acme', 'r2', '2026-01-02T00:00:00.000Z', [])
+      await store.putResources('acme', '2026-01-02T00:00:00.000Z', [organization], [])
+      await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
+      await store.prune(0, '2027-01-01T00:00:00.000Z')
+      for (const tenant of ['other', 'another'])
+        await store.putObservations(tenant, 'r3', [observation(true, '2026-01-03T00:00:00.000Z')])
+      await store.putFindings('other', 'r3', '2026-01-03T00:00:00.000Z', [
+        finding('other', 'fail', { id: 'other:0' }),
+        finding('other', 'fail', { id: 'other:1' }),
+        finding('other', 'fail', { id: 'other:2' }),
+      ])
+      await store.compact()
+    }
+    assert.deepEqual(seen, many.slice(0, 1))
+    assert.equal((await intervals.next()).done, true)
+  })
+}
+
+function endings(name: string, open: Open): void {
+  test(`${name}: what goes on after the end of its transaction is refused, and joins no other`, async context => {
+    const store = open(context)
+    const events = new EventEmitter<{ changed: [] }>()
+    const ended = Promise.withResolvers<void>()
+    const late: Promise<unknown>[] = []
+    events.on('changed', () => {
+      late.push(ended.promise.then(() => store.get('a')))
+    })
+    await store.transaction(async () => {
+      await store.set('a', '1')
+      events.emit('changed')
+      late.push(
+        ended.promise.then(() => store.set('late', 'a write')),
+        ended.promise.then(() => store.transaction(() => store.set('late', 'a transaction'))),
+        ended.promise.then(() => Array.fromAsync(store.eachFinding('acme'))),
+        delay(20).then(() => store.set('late', 'a timer')),
+      )
+    })
+    const other = await held(store, () => store.set('b', '1'))
+    ended.resolve()
+    for (const work of late) await assert.rejects(work, TransactionError)
+    await other.commit()
+    assert.deepEqual(
+      [await store.get('a'), await store.get('b'), await store.get('late')],
+      ['1', '1', null],
+    )
+  })
+
+  test(`${name}: an inner transaction that nobody awaits takes the outer one back`, async context => {
+    const store = open(context)
+    const ended = Promise.withResolvers<void>()
+    let inner: Promise<unknown> = Promise.resolve()
+    await assert.rejects(
+      store.transaction(async () => {
+        await store.set('outer', '1')
+        inner = store.transaction(async () => {
+          await store.set('half', '1')
+          await ended.promise
+          await store.set('other half', '1')
+        })
+        await turn()
+      }),
+      TransactionError,
+    )
+    ended.resolve()
+    await assert.rejects(inner, TransactionError)
+    for (const key of ['outer', 'half', 'other half']) assert.equal(await store.get(key), null, key)
+  })
+
+  test(`${name}: a part that failed takes the whole back, also where it was caught`, async context => {
+    const store = open(context)
+    await writeRun(store, 'acme', 1)
+    const before = await readRun(store, 'acme', 1)
+    await assert.rejects(
+      store.transaction(async () => {
+        await store.set('caught', '1')
+        await store
+          .transaction(async () => {
+            await store.set('half', '1')
+            throw new Error('no')
+          })
+          .catch(() => undefined)
+      }),
+      (error: unknown) => error instanceof TransactionError && /no/.test(String(error.cause)),
+    )
+    await assert.rejects(
+      store.transaction(async () => {
+        await store.set('caught', '1')
+        // The same capture twice.
+        await store
+          .putCapture({ id: 'acme-1', tenant: 'acme', pairing: 'p', at: '2026', evidence: 0 })
+          .catch(() => undefined)
+      }),
+      TransactionError,
+    )
+    for (const key of ['caught', 'half']) assert.equal(await store.get(key), null, key)
+    assert.deepEqual(await readRun(store, 'acme', 1), before)
+  })
+
+  test(`${name}: space is not given back inside a transaction; two stores know nothing of each other's`, async context => {
+    const [store, other] = [open(context), open(context)]
+    await assert.rejects(
+      store.transaction(() => store.compact()),
+      TransactionError,
+    )
+    const rolledBack = await held(store, async () => {
+      await store.set('a', '1')
+      await other.set('a', '1')
+    })
+    await rolledBack.rollBack()
+    assert.deepEqual([await store.get('a'), await other.get('a')], [null, '1'])
+    await store.compact()
+    assert.equal((await store.health()).ok, true)
+  })
+}
+
+function interleaving(name: string, open: Open): void {
+  for (const seed of [1, 2, 3])
+    test(`${name}: runs of many tenants interleaved at every await stay apart, also from one that breaks off (seed ${seed})`, async context => {
+      const store = open(context)
+      const random = seeded(seed)
+      const pause = async (): Promise<unknown> =>
+        [() => Promise.resolve(), () => turn(), () => delay(random() * 2)][
+          Math.floor(random() * 3)
+        ]?.()
+      const tenants = Array.from({ length: 16 }, (_, index) => `tenant-${index}`)
+      const breaks = new Set(tenants.filter(() => random() < 0.4))
+      assert.ok(breaks.size > 0 && breaks.size < tenants.length)
+      const going = new Set(tenants)
+
+      const run = async (tenant: string): Promise<void> => {
+        await pause()
+        const stop = Math.floor(random() * stepsOfRun(store, tenant, 1).length)
+        await store.transaction(async () => {
+          const size = await store.logSize()
+          for (const [index, step] of stepsOfRun(store, tenant, 1).entries()) {
+            await step()
+            await pause()
+            if (breaks.has(tenant) && index === stop) throw new Error(`${tenant} broke off`)
+          }
+          assert.equal(await store.logSize(), size + 1, 'nobody else wrote meanwhile')
+        })
+      }
+      /** What is committed is whole, at any moment. */
+      const watch = async (): Promise<void> => {
+        while (going.size > 0) {
+          for (const { tenant, status } of await store.runs()) {
+            assert.equal(status, 'finished', tenant)
+            assert.equal(await store.get(`${tenant}.last`), `${tenant}-1`)
+            assert.equal((await store.findings(tenant)).length, 1)
+          }
+          await pause()
+        }
+      }
+      const results = Promise.allSettled(
+        tenants.map(tenant => run(tenant).finally(() => going.delete(tenant))),
+      )
+      await watch()
+      for (const [index, { status }] of (await results).entries())
+        assert.equal(status === 'rejected', breaks.has(tenants[index] ?? ''), tenants[index])
+
+      const whole = tenants.length - breaks.size
+      assert.equal(await store.logSize(), whole)
+      assert.equal((await store.runs()).length, whole)
+      assert.equal((await store.checkpoints()).length, whole)
+      const evidence = await Array.fromAsync(store.evidenceOf({}))
+      for await (const { index, leaf } of store.leaves(0, whole))
+        assert.equal(new TextDecoder().decode(leaf), evidence[index]?.run)
+      for (const tenant of tenants) {
+        const kept = await readRun(store, tenant, 1)
+        assert.deepEqual(
+          [kept['runs'], kept['findings'], kept['observations'], kept['resources'], kept['get']]
+            .flat()
+            .filter(item => item !== null).length,
+          breaks.has(tenant) ? 0 : 5,
+          tenant,
+        )
+        assert.equal(kept['knownCapture'], !breaks.has(tenant), tenant)
+      }
+    })
+}
