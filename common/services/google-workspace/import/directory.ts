@@ -1,6 +1,6 @@
 import type { Setting, Value } from '../../../model/index.ts'
-import type { Readings, ScubaGogglesExport } from '../import.ts'
-import { failedCall } from '../import.ts'
+import type { Readings, ScubaGogglesExport } from './export.ts'
+import { failedCall } from './export.ts'
 import { directorySettings } from '../settings/directory.ts'
 import { unitPath } from './policies.ts'
 

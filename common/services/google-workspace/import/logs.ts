@@ -1,6 +1,6 @@
 import type { Value } from '../../../model/index.ts'
-import type { Readings, ScubaGogglesExport } from '../import.ts'
-import { failedCall } from '../import.ts'
+import type { Readings, ScubaGogglesExport } from './export.ts'
+import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
 import { loggedSettings } from '../settings/index.ts'
 import type { UnitValue } from '../units.ts'

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Reading, Setting, Value } from '../../../model/index.ts'
+import { Value as AnyValue } from '../../../model/index.ts'
+
+const Section = z.record(z.string(), AnyValue)
+const Logs = z.looseObject({
+  items: z
+    .array(
+      z.looseObject({
+        id: z.looseObject({ time: z.string() }).optional(),
+        events: z
+          .array(
+            z.looseObject({
+              name: z.string().optional(),
+              parameters: z
+                .array(z.looseObject({ name: z.string(), value: z.string().optional() }))
+                .optional(),
+            }),
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
+})
+const Records = z.array(z.looseObject({ domain: z.string(), rdata: z.array(z.string()) }))
+
+/**
+ * The parts of a ScubaGoggles provider export that we read; a part that is not there was not read.
+ * Other parts are ignored.
+ */
+export const ScubaGogglesExport = z.looseObject({
+  tenant_info: z
+    .looseObject({
+      topLevelOU: z
+        .string()
+        .nullish()
+        .transform(text => (text === 'Error Retrieving' ? null : text)),
+      domain: z.string().nullish(),
+      name: z.string().nullish(),
+    })
+    .nullish(),
+  policies: z.record(z.string(), z.unknown()).nullish(),
+  missing_policies: z.array(z.string()).nullish(),
+  unsuccessful_calls: z.array(z.string()).nullish(),
+  organizational_units: z
+    .looseObject({
+      organizationUnits: z
+        .array(
+          z.looseObject({
+            name: z.string().optional(),
+            orgUnitPath: z.string(),
+            orgUnitId: z.string(),
+          }),
+        )
+        .optional(),
+    })
+    .nullish(),
+  super_admins: z
+    .array(z.looseObject({ primaryEmail: z.string(), orgUnitPath: z.string().nullish() }))
+    .nullish(),
+  privileged_users: z
+    .array(
+      z.looseObject({
+        primaryEmail: z.string(),
+        orgUnitPath: z.string().nullish(),
+        groupKeys: z.array(z.string()).nullish(),
+      }),
+    )
+    .nullish(),
+  privileged_users_error: z.string().nullish(),
+  inbound_sso_assignments: z.array(Section).nullish(),
+  inbound_sso_assignments_error: z.string().nullish(),
+  domains: z.array(z.string()).nullish(),
+  spf_records: Records.nullish(),
+  dkim_records: Records.nullish(),
+  dmarc_records: Records.nullish(),
+  assuredcontrols_logs: Logs.nullish(),
+  calendar_logs: Logs.nullish(),
+  chat_logs: Logs.nullish(),
+  commoncontrols_logs: Logs.nullish(),
+  gemini_logs: Logs.nullish(),
+  gmail_logs: Logs.nullish(),
+  meet_logs: Logs.nullish(),
+})
+export type ScubaGogglesExport = z.infer<typeof ScubaGogglesExport>
+
+/** What every part of the mapping adds to: readings of the tenant's settings. */
+export type Readings = {
+  observe(setting: Pick<Setting, 'id'>, value: Value): void
+  miss(
+    setting: Pick<Setting, 'id'>,
+    reason: Extract<Reading, { state: 'unobserved' }>['reason'],
+    detail: string,
+  ): void
+}
+
+/** Whether a call that the export itself lists as failed names one of these words. */
+export function failedCall(source: ScubaGogglesExport, ...words: readonly string[]): string | null {
+  return (
+    source.unsuccessful_calls?.find(call =>
+      words.some(word => call.toLowerCase().includes(word)),
+    ) ?? null
+  )
+}
