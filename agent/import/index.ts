@@ -3,12 +3,12 @@ import {
   checkScubaGoggles,
   fromScubaGoggles,
   wantedByScubaGoggles,
-} from '../../common/services/google-workspace/import.ts'
+} from '../../common/services/google-workspace/import/index.ts'
 import {
   checkScubaGear,
   mapScubaGear,
   wantedByScubaGear,
-} from '../../common/services/microsoft-365/import.ts'
+} from '../../common/services/microsoft-365/import/index.ts'
 
 /** How the export of one other tool becomes observations. One line a tool in `importers`. */
 export type Importer = {

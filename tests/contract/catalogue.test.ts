@@ -115,7 +115,7 @@ test('every part of a collector reads settings that exist', () => {
 
 for (const service of services) {
   test(`${service.id}: every check judges its fixtures as they say, with a pass, a fail and an unknown among them`, () => {
-    const files = globSync(`common/services/${service.id}/fixtures/*.json`, { cwd: root })
+    const files = globSync(`common/services/${service.id}/checks/*.fixtures.json`, { cwd: root })
     const fixtures = files.flatMap(file =>
       z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))),
     )

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const files = {
   'service.ts.txt': 'service.ts',
-  'settings.ts.txt': 'settings.ts',
-  'checks.ts.txt': 'checks/index.ts',
-  'fixtures/checks.json.txt': 'fixtures/checks.json',
+  'settings/index.ts.txt': 'settings/index.ts',
+  'checks/index.ts.txt': 'checks/index.ts',
+  'checks/index.fixtures.json.txt': 'checks/index.fixtures.json',
 }
 
 /**
@@ -24,7 +24,7 @@ export function newService(root: string, id: string, title: string): string[] {
     .replace(/^[0-9]/, '_$&')
   const fill = (text: string): string =>
     text.replaceAll('NAME', name).replaceAll('ID', id).replaceAll('TITLE', title)
-  for (const sub of ['checks', 'fixtures']) mkdirSync(folder + sub, { recursive: true })
+  for (const sub of ['checks', 'settings']) mkdirSync(folder + sub, { recursive: true })
   for (const [from, to] of Object.entries(files))
     writeFileSync(
       folder + to,

@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { atlassianConsole } from './pages.ts'
+import { atlassianConsole } from './recipes/pages.ts'
 
 export const atlassian = {
   id: 'atlassian',

@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { dropboxConsole } from './pages.ts'
+import { dropboxConsole } from './recipes/pages.ts'
 
 export const dropbox = {
   id: 'dropbox',

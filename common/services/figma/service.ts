@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { figmaConsole } from './pages.ts'
+import { figmaConsole } from './recipes/pages.ts'
 
 export const figma = {
   id: 'figma',

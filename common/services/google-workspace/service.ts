@@ -1,6 +1,6 @@
 import type { Service } from '../../model/index.ts'
 import { checks } from './checks/index.ts'
-import { predicates } from './predicates.ts'
+import { predicates } from './predicates/index.ts'
 import { settings } from './settings/index.ts'
 
 const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`

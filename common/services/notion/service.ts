@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { notionConsole } from './pages.ts'
+import { notionConsole } from './recipes/pages.ts'
 
 export const notion = {
   id: 'notion',

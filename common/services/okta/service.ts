@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { oktaConsole } from './pages.ts'
+import { oktaConsole } from './recipes/pages.ts'
 
 export const okta = {
   id: 'okta',

@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { onePasswordConsole } from './pages.ts'
+import { onePasswordConsole } from './recipes/pages.ts'
 
 export const onePassword = {
   id: 'one-password',

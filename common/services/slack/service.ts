@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { slackConsole } from './pages.ts'
+import { slackConsole } from './recipes/pages.ts'
 
 export const slack = {
   id: 'slack',

@@ -1,6 +1,6 @@
 import type { Service } from '../../model/service.ts'
-import { checks } from './checks.ts'
-import { settings } from './settings.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
 export const unleash = {
   id: 'unleash',

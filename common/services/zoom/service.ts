@@ -1,6 +1,6 @@
 import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { zoomConsole } from './pages.ts'
+import { zoomConsole } from './recipes/pages.ts'
 
 export const zoom = {
   id: 'zoom',

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { atlassianConsole } from '../pages.ts'
+import { atlassianConsole } from './pages.ts'
 
 export const atlassianRecipes = consoleRecipes(atlassianConsole)

@@ -1,7 +1,7 @@
 import { Recipe } from '../../../capture/recipe.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
-import type { Field } from '../fields.ts'
-import { idOf, mcpFields, policyFields, projectFields } from '../fields.ts'
+import type { Field } from '../settings/fields.ts'
+import { idOf, mcpFields, policyFields, projectFields } from '../settings/fields.ts'
 
 type Reading = RecipeSource['settings'][number]
 

@@ -1,6 +1,6 @@
 import { consoleChecks } from '../../../capture/console-page.ts'
 import type { CheckSource } from '../../../model/check.ts'
-import { microsoft365Console } from '../pages.ts'
+import { microsoft365Console } from '../recipes/pages.ts'
 import { applicationCredentialChecks } from './application-credentials.ts'
 import { applicationPermissionChecks } from './application-permissions.ts'
 import { defenderDataLossChecks } from './defender-data-loss.ts'

@@ -1,6 +1,6 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
 import { Recipe } from '../../../capture/recipe.ts'
-import { microsoft365Console } from '../pages.ts'
+import { microsoft365Console } from './pages.ts'
 import { manualPolicies } from './manual-policies.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { sharepointSharing } from './sharepoint-sharing.ts'

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { notionConsole } from '../pages.ts'
+import { notionConsole } from './pages.ts'
 
 export const notionRecipes = consoleRecipes(notionConsole)

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { onePasswordConsole } from '../pages.ts'
+import { onePasswordConsole } from './pages.ts'
 
 export const onePasswordRecipes = consoleRecipes(onePasswordConsole)

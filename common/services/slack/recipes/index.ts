@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { slackConsole } from '../pages.ts'
+import { slackConsole } from './pages.ts'
 
 export const slackRecipes = consoleRecipes(slackConsole)

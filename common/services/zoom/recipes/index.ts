@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { zoomConsole } from '../pages.ts'
+import { zoomConsole } from './pages.ts'
 
 export const zoomRecipes = consoleRecipes(zoomConsole)

@@ -15,9 +15,9 @@ type Fixture = {
   readonly settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>
 }
 
-const folder = new URL('../../../../common/services/google-workspace/fixtures/', import.meta.url)
+const folder = new URL('../../../../common/services/google-workspace/checks/', import.meta.url)
 const fixtures = readdirSync(folder)
-  .filter(name => name.endsWith('.json'))
+  .filter(name => name.endsWith('.fixtures.json'))
   .flatMap(name => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture[])
 const checks = new Map(
   loadCatalogue({ services: [googleWorkspace], metrics, frameworks: [] })

@@ -8,7 +8,7 @@ import type { Value } from '../../../../common/model/index.ts'
 import {
   checkScubaGoggles,
   fromScubaGoggles,
-} from '../../../../common/services/google-workspace/import.ts'
+} from '../../../../common/services/google-workspace/import/index.ts'
 import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 
 const at = '2026-11-23T00:00:00.000Z'

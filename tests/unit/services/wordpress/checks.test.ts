@@ -15,8 +15,8 @@ type Fixture = {
   readonly outcome: string
   readonly settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>
 }
-const folder = new URL('../../../../common/services/wordpress/fixtures/', import.meta.url).pathname
-const fixtures = globSync(`${folder}*.json`).flatMap(
+const folder = new URL('../../../../common/services/wordpress/checks/', import.meta.url).pathname
+const fixtures = globSync(`${folder}*.fixtures.json`).flatMap(
   file => JSON.parse(readFileSync(file, 'utf8')) as Fixture[],
 )
 // A check that is shipped switched off is judged here too.
