@@ -16,7 +16,7 @@ import { metrics } from '../../common/metrics.ts'
 import { variableName } from '../../common/model/index.ts'
 import type { Observation, Value } from '../../common/model/index.ts'
 import { mapScubaGear } from '../../common/services/microsoft-365/import/index.ts'
-import { microsoft365 } from '../../common/services/microsoft-365/service.ts'
+import { service as microsoft365 } from '../../common/services/microsoft-365/service.ts'
 
 /**
  * What Microsoft 365 costs, on this machine: judging one export against calling the same predicates

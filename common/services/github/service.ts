@@ -4,7 +4,7 @@ import { predicates } from './predicates/index.ts'
 import { rights } from './settings/rights.ts'
 import { settings } from './settings/index.ts'
 
-export const github = {
+export const service = {
   id: 'github',
   title: 'GitHub',
   vendor: 'GitHub',

@@ -8,7 +8,7 @@ const readBy = (right: string): string[] =>
   settings.filter(setting => setting.api?.right === right).map(setting => setting.id)
 
 /** Google Workspace, judged by CISA's Secure Configuration Baselines. */
-export const googleWorkspace = {
+export const service = {
   id: 'google-workspace',
   title: 'Google Workspace',
   vendor: 'Google',

@@ -23,7 +23,7 @@ const page = (
   rows,
 })
 
-export const atlassianConsole: Console = {
+export const consolePages: Console = {
   service: 'atlassian',
   resource: 'organization',
   pages: [

@@ -245,7 +245,7 @@ const server: CollectorPart = {
 
 const parts: readonly CollectorPart[] = [project, mcp, policies, people, anonymous, server]
 
-export const directusCollector = {
+export const collector = {
   service: 'directus',
   version: '1',
   root,

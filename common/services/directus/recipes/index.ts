@@ -113,7 +113,7 @@ function page(
   }
 }
 
-export const directusRecipes: readonly Recipe[] = [
+export const recipes: readonly Recipe[] = [
   page(
     'directus-project',
     'Settings > Settings',

@@ -21,7 +21,7 @@ const page = (
 const devices = ['Unlimited', '0', '1', '2', '3', '4', '5']
 const blocked = ['Allow', 'Block', 'Allow with exceptions', 'Block with exceptions']
 
-export const dropboxConsole: Console = {
+export const consolePages: Console = {
   service: 'dropbox',
   resource: 'team',
   pages: [

@@ -22,7 +22,7 @@ const page = (
   rows,
 })
 
-export const figmaConsole: Console = {
+export const consolePages: Console = {
   service: 'figma',
   resource: 'organization',
   pages: [

@@ -218,7 +218,7 @@ const integrations: CollectorPart = {
   },
 }
 
-export const ghostCollector = {
+export const collector = {
   service: 'ghost',
   version: '1',
   root,

@@ -91,7 +91,7 @@ function inDialogue(
   )
 }
 
-export const ghostRecipes: readonly Recipe[] = [
+export const recipes: readonly Recipe[] = [
   inSection(
     'language',
     'Settings > General settings > Publication language',

@@ -10,7 +10,7 @@ const version = '2022-11-28'
  * github.com, or an Enterprise server (`--set url=https://github.example.com`): REST under /api/v3,
  * GraphQL at /api/graphql.
  */
-export const githubCollector = {
+export const collector = {
   service: 'github',
   version: '1',
   root: target => ({

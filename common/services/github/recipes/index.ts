@@ -182,4 +182,4 @@ const sources: readonly RecipeSource[] = [
 ]
 
 /** Organization pages: what no API shows, and some that it does, so that disagreement is seen. */
-export const githubRecipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))
+export const recipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))

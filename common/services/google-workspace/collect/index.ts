@@ -3,7 +3,7 @@ import { directoryParts, domainParts, privilegedPart } from './directory.ts'
 import { adminLogPart } from './logs.ts'
 import { policiesPart } from './policies.ts'
 import { addressesOf, rootOf } from './request.ts'
-import { googleWorkspace } from '../service.ts'
+import { service } from '../service.ts'
 
 const parts: readonly CollectorPart[] = [
   {
@@ -61,7 +61,7 @@ function probes(
 /**
  * Google's own APIs and DNS, read only, in documented shapes; no live tenant has confirmed it yet.
  */
-export const googleWorkspaceCollector = {
+export const collector = {
   service: 'google-workspace',
   version: '1',
   root: rootOf,
@@ -79,7 +79,7 @@ export const googleWorkspaceCollector = {
       else
         missing.push({
           right,
-          costs: googleWorkspace.rights.find(item => item.id.endsWith(`/${right}`))?.reads ?? [],
+          costs: service.rights.find(item => item.id.endsWith(`/${right}`))?.reads ?? [],
         })
     }
     return {

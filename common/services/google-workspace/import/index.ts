@@ -1,4 +1,4 @@
-import type { ImportedReading, ImportedState, Resource } from '../../../model/index.ts'
+import type { ImportedReading, ImportedState, Importer, Resource } from '../../../model/index.ts'
 import { directoryReadings, exclusions } from './directory.ts'
 import type { Readings } from './export.ts'
 import { ScubaGogglesExport } from './export.ts'
@@ -85,3 +85,13 @@ export function checkScubaGoggles(document: Readonly<Record<string, unknown>>): 
 function named(text: string | null | undefined): string | null {
   return !text || text === 'Error Retrieving' ? null : text
 }
+
+/** https://github.com/cisagov/ScubaGoggles: `ProviderSettingsExport.json` of a run. */
+export const importer = {
+  name: 'scubagoggles',
+  service: 'google-workspace',
+  policyPrefix: 'GWS.',
+  map: fromScubaGoggles,
+  wants: wantedByScubaGoggles,
+  check: checkScubaGoggles,
+} satisfies Importer

@@ -435,4 +435,4 @@ const sources: readonly RecipeSource[] = [
 ]
 
 /** Pages of the Admin console for settings that neither the Policy API nor the admin log shows. */
-export const googleWorkspaceRecipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))
+export const recipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))

@@ -28,7 +28,7 @@ const microsoft = new Set([
  * https://learn.microsoft.com/graph/api/overview: read only, in documented shapes; no live tenant
  * has confirmed it yet.
  */
-export const microsoft365Collector = {
+export const collector = {
   service: 'microsoft-365',
   version: '3',
   root: rootOf,

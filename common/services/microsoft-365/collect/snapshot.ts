@@ -9,7 +9,7 @@ import { nextLink, rootOf, unreadable, valueOf } from './graph.ts'
 import { settingsOf } from '../import/index.ts'
 import type { Fields } from '../predicates/read.ts'
 import { at, fields, objects, string, strings } from '../predicates/read.ts'
-import { microsoft365Recipes } from '../recipes/index.ts'
+import { recipes } from '../recipes/index.ts'
 import { settings } from '../settings/index.ts'
 
 type Map1 = (properties: Fields) => Fields
@@ -66,7 +66,7 @@ const settingsPerType = new Map(
 
 /** What some page recipe reads: only there is anybody sent with the extension. */
 const readFromPages = new Set(
-  microsoft365Recipes.flatMap(recipe => recipe.settings.map(reading => reading.setting)),
+  recipes.flatMap(recipe => recipe.settings.map(reading => reading.setting)),
 )
 
 /**

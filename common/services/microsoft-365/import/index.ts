@@ -1,4 +1,4 @@
-import type { ImportedReading, ImportedState } from '../../../model/import.ts'
+import type { ImportedReading, ImportedState, Importer } from '../../../model/import.ts'
 import type { Reading } from '../../../model/observation.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Fields } from '../predicates/read.ts'
@@ -305,6 +305,17 @@ export function checkScubaGear(document: Readonly<Record<string, unknown>>): voi
       `ScubaGear ${version} writes exports that are not known here; versions 1 and 2 are`,
     )
 }
+
+/** https://github.com/cisagov/ScubaGear: its provider export, or the report that carries one. */
+export const importer = {
+  name: 'scubagear',
+  service: 'microsoft-365',
+  policyPrefix: 'MS.',
+  map: mapScubaGear,
+  wants: wantedByScubaGear,
+  inside: 'Raw',
+  check: checkScubaGear,
+} satisfies Importer
 
 function timeOf(input: Fields): string | undefined {
   const time = Date.parse(string(input['timestamp_zulu']))

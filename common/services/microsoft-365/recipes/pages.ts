@@ -43,7 +43,7 @@ const passwordReset = (blade: string): string =>
 /**
  * Settings that Microsoft shows in its consoles and gives to no API: CIS leaves them to a person.
  */
-export const microsoft365Console: Console = {
+export const consolePages: Console = {
   service: 'microsoft-365',
   resource: 'tenant',
   pages: [

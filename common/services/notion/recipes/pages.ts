@@ -18,7 +18,7 @@ const page = (
   rows,
 })
 
-export const notionConsole: Console = {
+export const consolePages: Console = {
   service: 'notion',
   resource: 'workspace',
   pages: [

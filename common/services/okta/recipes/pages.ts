@@ -27,7 +27,7 @@ const enabled = ['Enabled', 'Disabled']
 const notification = (name: string, title: string, label: string) =>
   choice(name, title, label, enabled, oneOf('security-alerts-enabled', 'medium', 'Enabled'))
 
-export const oktaConsole: Console = {
+export const consolePages: Console = {
   service: 'okta',
   resource: 'organization',
   pages: [

@@ -21,7 +21,7 @@ const page = (
   rows,
 })
 
-export const onePasswordConsole: Console = {
+export const consolePages: Console = {
   service: 'one-password',
   resource: 'team',
   pages: [

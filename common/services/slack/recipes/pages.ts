@@ -21,7 +21,7 @@ const page = (
 const everyoneOrNo = ['Everyone', 'No one', 'Specific people']
 const retention = ['Keep all messages', 'Keep everything', 'Delete after a set time', 'Custom']
 
-export const slackConsole: Console = {
+export const consolePages: Console = {
   service: 'slack',
   resource: 'workspace',
   pages: [

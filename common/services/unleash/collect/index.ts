@@ -106,7 +106,7 @@ const environments: CollectorPart = {
   },
 }
 
-export const unleashCollector = {
+export const collector = {
   service: 'unleash',
   version: '1',
   root,

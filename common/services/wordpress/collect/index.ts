@@ -201,7 +201,7 @@ function health(test: 'background-updates' | 'https-status'): CollectorPart {
   }
 }
 
-export const wordpressCollector = {
+export const collector = {
   service: 'wordpress',
   version: '1',
   root,

@@ -20,7 +20,7 @@ const page = (
   rows,
 })
 
-export const zoomConsole: Console = {
+export const consolePages: Console = {
   service: 'zoom',
   resource: 'account',
   pages: [

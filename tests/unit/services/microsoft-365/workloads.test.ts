@@ -8,7 +8,7 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import type { CollectorContext, Observation, Reading } from '../../../../common/model/index.ts'
-import { microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
+import { collector as microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
 import {
   audiencesOf,
   graphOrigin,

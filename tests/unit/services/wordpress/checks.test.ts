@@ -6,8 +6,8 @@ import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Reason, Value } from '../../../../common/model/index.ts'
-import { wordpress } from '../../../../common/services/wordpress/service.ts'
-import { wordpressRecipes } from '../../../../common/services/wordpress/recipes/index.ts'
+import { service as wordpress } from '../../../../common/services/wordpress/service.ts'
+import { recipes as wordpressRecipes } from '../../../../common/services/wordpress/recipes/index.ts'
 
 type Fixture = {
   readonly check: string
