@@ -1,4 +1,5 @@
 import type { CheckSource, Expectation, Severity } from '../model/check.ts'
+import { defineCheck } from '../model/define-check.ts'
 import type { Certainty, Setting } from '../model/setting.ts'
 import type { ValueType } from '../model/value.ts'
 import { Recipe } from './recipe.ts'
@@ -154,23 +155,19 @@ export function consoleChecks({ service, resource, pages }: Console): readonly C
     page.rows.flatMap(row =>
       row.want
         ? [
-            {
+            defineCheck({
               id: `${service}.${resource}.${row.name}`,
               title: `${row.title}: ${row.want.expected}`,
               metric: row.want.metric,
-              resource,
               severity: row.want.severity,
-              reads: [`${service}.${resource}.${row.name}`],
+              reads: [row.name],
               expect: row.want.expect,
               expected: `${row.title}: ${row.want.expected}`,
-              remediation: {
-                steps: [
-                  `Open ${page.path}`,
-                  `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,
-                ],
-                seen: 'documented',
-              },
-            } satisfies CheckSource,
+              steps: [
+                `Open ${page.path}`,
+                `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,
+              ],
+            }),
           ]
         : [],
     ),
