@@ -2,13 +2,19 @@ import { choice, entries, off, on, oneOf, toggle } from '../../../capture/consol
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Atlassian's support pages; not seen in a live organization yet"
-const page = (
-  id: string,
-  path: string,
-  headings: readonly string[],
-  rows: ConsolePage['rows'],
-  certainty: ConsolePage['certainty'] = 'source',
-): ConsolePage => ({
+const page = ({
+  id,
+  path,
+  headings,
+  rows,
+  certainty = 'source',
+}: {
+  readonly id: string
+  readonly path: string
+  readonly headings: readonly string[]
+  readonly rows: ConsolePage['rows']
+  readonly certainty?: ConsolePage['certainty']
+}): ConsolePage => ({
   id,
   path,
   where: {
@@ -27,48 +33,48 @@ export const consolePages: Console = {
   service: 'atlassian',
   resource: 'organization',
   pages: [
-    page(
-      'authentication-policy',
-      'Security > Authentication policies > default policy',
-      ['Default policy', 'Authentication policy', 'Edit authentication policy'],
-      [
-        toggle(
-          'single-sign-on-enforced',
-          'Single sign-on is enforced',
-          'Enforce single sign-on',
-          on('single-sign-on-enforced', 'high'),
-        ),
-        choice(
-          'two-step-verification',
-          'Two-step verification',
-          ['Two-step verification', 'Require two-step verification'],
-          ['Required', 'Optional'],
-          oneOf('mfa-enforced', 'high', 'Required'),
-        ),
-        toggle(
-          'third-party-login-allowed',
-          'Third-party log-in',
-          ['Third-party login', 'Allow third-party login'],
-          off('single-sign-on-enforced', 'medium'),
-        ),
-        toggle(
-          'local-passwords-allowed',
-          'Local passwords',
-          ['Allow local passwords', 'Password login'],
-          off('single-sign-on-enforced', 'medium'),
-        ),
-        choice(
-          'password-strength',
-          'Password strength',
-          ['Minimum password strength', 'Password requirements', 'Password strength'],
-          ['Weak', 'Fair', 'Good', 'Strong', 'Very strong'],
-          oneOf('password-policy', 'medium', 'Strong', 'Very strong'),
-        ),
-        choice(
-          'idle-session',
-          'Idle session duration',
-          'Idle session duration',
-          [
+    page({
+      id: 'authentication-policy',
+      path: 'Security > Authentication policies > default policy',
+      headings: ['Default policy', 'Authentication policy', 'Edit authentication policy'],
+      rows: [
+        toggle({
+          name: 'single-sign-on-enforced',
+          title: 'Single sign-on is enforced',
+          label: 'Enforce single sign-on',
+          want: on('single-sign-on-enforced', 'high'),
+        }),
+        choice({
+          name: 'two-step-verification',
+          title: 'Two-step verification',
+          label: ['Two-step verification', 'Require two-step verification'],
+          wordings: ['Required', 'Optional'],
+          want: oneOf('mfa-enforced', 'high', 'Required'),
+        }),
+        toggle({
+          name: 'third-party-login-allowed',
+          title: 'Third-party log-in',
+          label: ['Third-party login', 'Allow third-party login'],
+          want: off('single-sign-on-enforced', 'medium'),
+        }),
+        toggle({
+          name: 'local-passwords-allowed',
+          title: 'Local passwords',
+          label: ['Allow local passwords', 'Password login'],
+          want: off('single-sign-on-enforced', 'medium'),
+        }),
+        choice({
+          name: 'password-strength',
+          title: 'Password strength',
+          label: ['Minimum password strength', 'Password requirements', 'Password strength'],
+          wordings: ['Weak', 'Fair', 'Good', 'Strong', 'Very strong'],
+          want: oneOf('password-policy', 'medium', 'Strong', 'Very strong'),
+        }),
+        choice({
+          name: 'idle-session',
+          title: 'Idle session duration',
+          label: 'Idle session duration',
+          wordings: [
             '15 minutes',
             '30 minutes',
             '1 hour',
@@ -80,7 +86,7 @@ export const consolePages: Console = {
             '15 days',
             '30 days',
           ],
-          oneOf(
+          want: oneOf(
             'session-lifetime',
             'medium',
             '15 minutes',
@@ -90,109 +96,119 @@ export const consolePages: Console = {
             '8 hours',
             '12 hours',
           ),
-        ),
+        }),
       ],
-    ),
-    page(
-      'api-tokens',
-      'Security > API tokens > Settings',
-      ['API tokens', 'API token settings', 'User API tokens'],
-      [
-        toggle(
-          'api-tokens-allowed',
-          'Users may create API tokens',
-          ['Allow users to create API tokens', 'API token access'],
-          off('api-access-restricted', 'medium'),
-        ),
-        choice(
-          'api-token-expiry',
-          'API token expiry',
-          ['Token expiration', 'Maximum token expiry'],
-          ['1 week', '1 month', '3 months', '6 months', '1 year', 'Never'],
-          oneOf('api-access-restricted', 'medium', '1 week', '1 month', '3 months'),
-        ),
+    }),
+    page({
+      id: 'api-tokens',
+      path: 'Security > API tokens > Settings',
+      headings: ['API tokens', 'API token settings', 'User API tokens'],
+      rows: [
+        toggle({
+          name: 'api-tokens-allowed',
+          title: 'Users may create API tokens',
+          label: ['Allow users to create API tokens', 'API token access'],
+          want: off('api-access-restricted', 'medium'),
+        }),
+        choice({
+          name: 'api-token-expiry',
+          title: 'API token expiry',
+          label: ['Token expiration', 'Maximum token expiry'],
+          wordings: ['1 week', '1 month', '3 months', '6 months', '1 year', 'Never'],
+          want: oneOf('api-access-restricted', 'medium', '1 week', '1 month', '3 months'),
+        }),
       ],
-    ),
-    page(
-      'app-policies',
-      'Security > App policies',
-      ['App policies', 'App access settings'],
-      [
-        choice(
-          'app-installation',
-          'Who may install apps',
-          'Who can install apps',
-          ['Everyone', 'Admins only', 'Organization admins', 'No one'],
-          oneOf(
+    }),
+    page({
+      id: 'app-policies',
+      path: 'Security > App policies',
+      headings: ['App policies', 'App access settings'],
+      rows: [
+        choice({
+          name: 'app-installation',
+          title: 'Who may install apps',
+          label: 'Who can install apps',
+          wordings: ['Everyone', 'Admins only', 'Organization admins', 'No one'],
+          want: oneOf(
             'third-party-apps-restricted',
             'high',
             'Admins only',
             'Organization admins',
             'No one',
           ),
-        ),
-        choice('app-install-requests', 'Users may request apps', 'User install requests', [
-          'Allowed',
-          'Not allowed',
-        ]),
-        entries('blocked-apps', 'Blocked apps', 'App block list'),
+        }),
+        choice({
+          name: 'app-install-requests',
+          title: 'Users may request apps',
+          label: 'User install requests',
+          wordings: ['Allowed', 'Not allowed'],
+        }),
+        entries({
+          name: 'blocked-apps',
+          title: 'Blocked apps',
+          label: 'App block list',
+        }),
       ],
-    ),
-    page(
-      'external-users',
-      'Security > External users',
-      ['External users', 'External user policy', 'External user security'],
-      [
-        toggle(
-          'external-users-verified',
-          'External users verify themselves',
-          ['Two-step verification', 'Single sign-on for external users', 'Authorization method'],
-          on('guest-access-restricted', 'high'),
-        ),
-        toggle(
-          'external-users-api-tokens',
-          'External users may use API tokens',
-          'API token access',
-          off('api-access-restricted', 'medium'),
-        ),
-        choice(
-          'external-users-session',
-          'Sessions of external users',
-          ['Session expiration', 'Session duration'],
-          ['1 day', '7 days', '14 days', '30 days'],
-          oneOf('session-lifetime', 'low', '1 day', '7 days'),
-        ),
+    }),
+    page({
+      id: 'external-users',
+      path: 'Security > External users',
+      headings: ['External users', 'External user policy', 'External user security'],
+      rows: [
+        toggle({
+          name: 'external-users-verified',
+          title: 'External users verify themselves',
+          label: [
+            'Two-step verification',
+            'Single sign-on for external users',
+            'Authorization method',
+          ],
+          want: on('guest-access-restricted', 'high'),
+        }),
+        toggle({
+          name: 'external-users-api-tokens',
+          title: 'External users may use API tokens',
+          label: 'API token access',
+          want: off('api-access-restricted', 'medium'),
+        }),
+        choice({
+          name: 'external-users-session',
+          title: 'Sessions of external users',
+          label: ['Session expiration', 'Session duration'],
+          wordings: ['1 day', '7 days', '14 days', '30 days'],
+          want: oneOf('session-lifetime', 'low', '1 day', '7 days'),
+        }),
       ],
-      'documented',
-    ),
-    page(
-      'mobile-policy',
-      'Security > Mobile app policies',
-      ['Mobile app policy', 'Mobile policy'],
-      [
-        toggle(
-          'mobile-biometric-required',
-          'Mobile apps need biometrics or a passcode',
-          [
+      certainty: 'documented',
+    }),
+    page({
+      id: 'mobile-policy',
+      path: 'Security > Mobile app policies',
+      headings: ['Mobile app policy', 'Mobile policy'],
+      rows: [
+        toggle({
+          name: 'mobile-biometric-required',
+          title: 'Mobile apps need biometrics or a passcode',
+          label: [
             'Require biometric authentication or device passcode',
             'Require biometric authentication',
           ],
-          on('managed-devices-required', 'low'),
-        ),
-        toggle(
-          'mobile-compromised-blocked',
-          'Compromised devices are blocked',
-          ['Block compromised devices'],
-          on('managed-devices-required', 'medium'),
-        ),
-        toggle(
-          'mobile-data-export-blocked',
-          'Mobile apps may not share data',
-          ['Disable sharing, saving or backing up data', 'Block data export'],
-          on('data-loss-prevention-enabled', 'low'),
-        ),
+          want: on('managed-devices-required', 'low'),
+        }),
+        toggle({
+          name: 'mobile-compromised-blocked',
+          title: 'Compromised devices are blocked',
+          label: ['Block compromised devices'],
+          want: on('managed-devices-required', 'medium'),
+        }),
+        toggle({
+          name: 'mobile-data-export-blocked',
+          title: 'Mobile apps may not share data',
+          label: ['Disable sharing, saving or backing up data', 'Block data export'],
+          want: on('data-loss-prevention-enabled', 'low'),
+        }),
       ],
-      'guess',
-    ),
+      certainty: 'guess',
+    }),
   ],
 }

@@ -76,15 +76,23 @@ function reading(resource: string, collection: string, field: Field): Reading {
   }
 }
 
-function page(
-  id: string,
-  title: string,
-  path: string,
-  resource: RecipeSource['resource'],
-  collection: string,
-  fields: readonly Field[],
-  key: string,
-): RecipeSource {
+function page({
+  id,
+  title,
+  path,
+  resource,
+  collection,
+  fields,
+  key,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly path: string
+  readonly resource: RecipeSource['resource']
+  readonly collection: string
+  readonly fields: readonly Field[]
+  readonly key: string
+}): RecipeSource {
   const [first] = fields
   return {
     id,
@@ -114,31 +122,31 @@ function page(
 }
 
 export const recipes: readonly Recipe[] = [
-  page(
-    'directus-project',
-    'Settings > Settings',
-    '/admin/settings/project',
-    { type: 'project' },
-    'directus_settings',
-    projectFields,
-    '',
-  ),
-  page(
-    'directus-ai',
-    'Settings > AI',
-    '/admin/settings/ai',
-    { type: 'project' },
-    'directus_settings',
-    mcpFields,
-    '',
-  ),
-  page(
-    'directus-policy',
-    'Settings > Access Policies',
-    '/admin/settings/policies/:policy',
-    { type: 'policy', id: ':policy' },
-    'directus_policies',
-    policyFields,
-    ':not([data-primary-key="+"])',
-  ),
+  page({
+    id: 'directus-project',
+    title: 'Settings > Settings',
+    path: '/admin/settings/project',
+    resource: { type: 'project' },
+    collection: 'directus_settings',
+    fields: projectFields,
+    key: '',
+  }),
+  page({
+    id: 'directus-ai',
+    title: 'Settings > AI',
+    path: '/admin/settings/ai',
+    resource: { type: 'project' },
+    collection: 'directus_settings',
+    fields: mcpFields,
+    key: '',
+  }),
+  page({
+    id: 'directus-policy',
+    title: 'Settings > Access Policies',
+    path: '/admin/settings/policies/:policy',
+    resource: { type: 'policy', id: ':policy' },
+    collection: 'directus_policies',
+    fields: policyFields,
+    key: ':not([data-primary-key="+"])',
+  }),
 ].map(source => Recipe.parse(source))

@@ -20,7 +20,17 @@ export type Field = Pick<Setting, 'title' | 'description' | 'vendorDefault'> & {
 
 const strong =
   "/(?=^.{8,}$)(?=.*\\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#$%^&*()_+}{';'?>.<,])(?!.*\\s).*$/"
-const box = (name: string, field: string, title: string, vendorDefault = false): Field => ({
+const box = ({
+  name,
+  field,
+  title,
+  vendorDefault = false,
+}: {
+  readonly name: string
+  readonly field: string
+  readonly title: string
+  readonly vendorDefault?: boolean
+}): Field => ({
   name,
   field,
   title,
@@ -28,7 +38,15 @@ const box = (name: string, field: string, title: string, vendorDefault = false):
   type: { type: 'boolean' },
   control: { kind: 'box' },
 })
-const text = (name: string, field: string, title: string): Field => ({
+const text = ({
+  name,
+  field,
+  title,
+}: {
+  readonly name: string
+  readonly field: string
+  readonly title: string
+}): Field => ({
   name,
   field,
   title,
@@ -42,9 +60,21 @@ const text = (name: string, field: string, title: string): Field => ({
  * address for errors, and lists of tiles, thumbnails, image ratios and modules.
  */
 export const projectFields: readonly Field[] = [
-  text('project-name', 'project_name', 'Name of the project'),
-  text('project-descriptor', 'project_descriptor', 'Descriptor of the project'),
-  text('project-url', 'project_url', 'Address of the project'),
+  text({
+    name: 'project-name',
+    title: 'Name of the project',
+    field: 'project_name',
+  }),
+  text({
+    name: 'project-descriptor',
+    title: 'Descriptor of the project',
+    field: 'project_descriptor',
+  }),
+  text({
+    name: 'project-url',
+    title: 'Address of the project',
+    field: 'project_url',
+  }),
   {
     name: 'default-language',
     field: 'default_language',
@@ -90,7 +120,11 @@ export const projectFields: readonly Field[] = [
     type: { type: 'number', nullable: true },
     control: { kind: 'number' },
   },
-  box('public-registration', 'public_registration', 'Anybody can register'),
+  box({
+    name: 'public-registration',
+    title: 'Anybody can register',
+    field: 'public_registration',
+  }),
   {
     name: 'registration-role',
     field: 'public_registration_role',
@@ -99,12 +133,12 @@ export const projectFields: readonly Field[] = [
     type: { type: 'string', nullable: true },
     control: { kind: 'role' },
   },
-  box(
-    'registration-verified',
-    'public_registration_verify_email',
-    'Those who register confirm their address',
-    true,
-  ),
+  box({
+    name: 'registration-verified',
+    title: 'Those who register confirm their address',
+    field: 'public_registration_verify_email',
+    vendorDefault: true,
+  }),
   {
     name: 'registration-filtered',
     field: 'public_registration_email_filter',
@@ -142,8 +176,16 @@ export const projectFields: readonly Field[] = [
       },
     },
   },
-  text('report-feature-url', 'report_feature_url', 'Where people ask for features'),
-  text('report-bug-url', 'report_bug_url', 'Where people report bugs'),
+  text({
+    name: 'report-feature-url',
+    title: 'Where people ask for features',
+    field: 'report_feature_url',
+  }),
+  text({
+    name: 'report-bug-url',
+    title: 'Where people report bugs',
+    field: 'report_bug_url',
+  }),
   {
     name: 'default-save-action',
     field: 'default_save_action',
@@ -162,23 +204,31 @@ export const projectFields: readonly Field[] = [
       },
     },
   },
-  box(
-    'collaborative-editing',
-    'collaborative_editing_enabled',
-    'Several people edit one item at once',
-  ),
+  box({
+    name: 'collaborative-editing',
+    title: 'Several people edit one item at once',
+    field: 'collaborative_editing_enabled',
+  }),
 ]
 
 /** Settings > AI, the part on the Model Context Protocol. */
 export const mcpFields: readonly Field[] = [
-  box('mcp-server', 'mcp_enabled', 'AI tools reach the project through its MCP server'),
-  box('mcp-deletes', 'mcp_allow_deletes', 'AI tools may delete'),
-  box(
-    'mcp-system-prompt',
-    'mcp_system_prompt_enabled',
-    'The built-in system prompt is given to AI tools',
-    true,
-  ),
+  box({
+    name: 'mcp-server',
+    title: 'AI tools reach the project through its MCP server',
+    field: 'mcp_enabled',
+  }),
+  box({
+    name: 'mcp-deletes',
+    title: 'AI tools may delete',
+    field: 'mcp_allow_deletes',
+  }),
+  box({
+    name: 'mcp-system-prompt',
+    title: 'The built-in system prompt is given to AI tools',
+    field: 'mcp_system_prompt_enabled',
+    vendorDefault: true,
+  }),
 ]
 
 /** Settings > Access Policies > one policy. */
@@ -190,9 +240,21 @@ export const policyFields: readonly Field[] = [
     type: { type: 'string' },
     control: { kind: 'text' },
   },
-  box('app-access', 'app_access', 'May use the app'),
-  box('admin-access', 'admin_access', 'Administers everything'),
-  box('second-factor-required', 'enforce_tfa', 'A second factor is required'),
+  box({
+    name: 'app-access',
+    title: 'May use the app',
+    field: 'app_access',
+  }),
+  box({
+    name: 'admin-access',
+    title: 'Administers everything',
+    field: 'admin_access',
+  }),
+  box({
+    name: 'second-factor-required',
+    title: 'A second factor is required',
+    field: 'enforce_tfa',
+  }),
   {
     name: 'ip-access',
     field: 'ip_access',

@@ -18,13 +18,18 @@ const both = (
     api: { request, field: field.field, right: 'administrator', certainty: 'confirmed' },
     console: { path, url, certainty: 'confirmed' },
   }))
-const byApi = (
-  id: string,
-  title: string,
-  type: Setting['type'],
-  request: string,
-  more: Partial<Setting> = {},
-): Setting => ({
+const byApi = ({
+  id,
+  title,
+  type,
+  request,
+  ...more
+}: {
+  readonly id: string
+  readonly title: string
+  readonly type: Setting['type']
+  readonly request: string
+} & Partial<Setting>): Setting => ({
   id: `directus.${id}`,
   title,
   resource: id.split('.')[0] ?? '',
@@ -45,50 +50,61 @@ export const settings: readonly Setting[] = [
     path: 'Settings > AI',
     url: '{base}/admin/settings/ai',
   }),
-  byApi('project.administrators', 'Administrators', names, 'GET /users', {
+  byApi({
+    id: 'project.administrators',
+    title: 'Administrators',
+    type: names,
+    request: 'GET /users',
     personal: true,
     description:
       'Active accounts that a policy with administrator rights reaches, by their role or directly.',
   }),
-  byApi(
-    'project.administrators-without-second-factor',
-    'Administrators without a second factor',
-    names,
-    'GET /users',
-    {
-      personal: true,
-      description:
-        "Those who sign in with a password of Directus' own; who signs in elsewhere is judged there.",
-    },
-  ),
-  byApi('project.static-tokens', 'Accounts with a static token', names, 'GET /users', {
+  byApi({
+    id: 'project.administrators-without-second-factor',
+    title: 'Administrators without a second factor',
+    type: names,
+    request: 'GET /users',
+    personal: true,
+    description:
+      "Those who sign in with a password of Directus' own; who signs in elsewhere is judged there.",
+  }),
+  byApi({
+    id: 'project.static-tokens',
+    title: 'Accounts with a static token',
+    type: names,
+    request: 'GET /users',
     personal: true,
     description: 'A static token never ends.',
   }),
-  byApi(
-    'project.public-permissions',
-    'What anybody may do without signing in',
-    names,
-    'GET /permissions',
-    { description: 'Each as "action collection".' },
-  ),
-  byApi(
-    'project.rate-limited',
-    'Requests are limited per address',
-    { type: 'boolean' },
-    'GET /server/info',
-    { vendorDefault: false },
-  ),
-  byApi('project.version', 'Version', { type: 'string' }, 'GET /server/info'),
+  byApi({
+    id: 'project.public-permissions',
+    title: 'What anybody may do without signing in',
+    type: names,
+    request: 'GET /permissions',
+    description: 'Each as "action collection".',
+  }),
+  byApi({
+    id: 'project.rate-limited',
+    title: 'Requests are limited per address',
+    type: { type: 'boolean' },
+    request: 'GET /server/info',
+    vendorDefault: false,
+  }),
+  byApi({
+    id: 'project.version',
+    title: 'Version',
+    type: { type: 'string' },
+    request: 'GET /server/info',
+  }),
   ...both('policy', policyFields, {
     request: 'GET /policies',
     path: 'Settings > Access Policies',
     url: '{base}/admin/settings/policies',
   }),
-  byApi(
-    'policy.public',
-    'Is the policy of those who do not sign in',
-    { type: 'boolean' },
-    'GET /access',
-  ),
+  byApi({
+    id: 'policy.public',
+    title: 'Is the policy of those who do not sign in',
+    type: { type: 'boolean' },
+    request: 'GET /access',
+  }),
 ]

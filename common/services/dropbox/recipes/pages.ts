@@ -2,13 +2,19 @@ import { choice, on, oneOf, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Dropbox's help centre; not seen in a live team yet"
-const page = (
-  id: string,
-  path: string,
-  headings: readonly string[],
-  rows: ConsolePage['rows'],
-  certainty: ConsolePage['certainty'] = 'source',
-): ConsolePage => ({
+const page = ({
+  id,
+  path,
+  headings,
+  rows,
+  certainty = 'source',
+}: {
+  readonly id: string
+  readonly path: string
+  readonly headings: readonly string[]
+  readonly rows: ConsolePage['rows']
+  readonly certainty?: ConsolePage['certainty']
+}): ConsolePage => ({
   id,
   path,
   where: { hosts: ['www.dropbox.com'], paths: ['/team/admin/**'], headings: [...headings] },
@@ -25,72 +31,72 @@ export const consolePages: Console = {
   service: 'dropbox',
   resource: 'team',
   pages: [
-    page(
-      'authentication',
-      'Settings > Security > Authentication',
-      ['Authentication', 'Single sign-on', 'Single sign-on (SSO)'],
-      [
-        choice(
-          'single-sign-on',
-          'Single sign-on',
-          'Single sign-on',
-          ['Off', 'Optional', 'Required'],
-          oneOf('single-sign-on-enforced', 'high', 'Required'),
-        ),
-        choice(
-          'two-step-verification',
-          'Two-step verification',
-          'Two-step verification',
-          ['Off', 'Optional', 'Required'],
-          oneOf('mfa-enforced', 'high', 'Required'),
-        ),
-        choice(
-          'password-strength',
-          'Password strength',
-          ['Password control', 'Password strength'],
-          ['Weak', 'Moderate', 'Strong'],
-          oneOf('password-policy', 'medium', 'Strong'),
-        ),
+    page({
+      id: 'authentication',
+      path: 'Settings > Security > Authentication',
+      headings: ['Authentication', 'Single sign-on', 'Single sign-on (SSO)'],
+      rows: [
+        choice({
+          name: 'single-sign-on',
+          title: 'Single sign-on',
+          label: 'Single sign-on',
+          wordings: ['Off', 'Optional', 'Required'],
+          want: oneOf('single-sign-on-enforced', 'high', 'Required'),
+        }),
+        choice({
+          name: 'two-step-verification',
+          title: 'Two-step verification',
+          label: 'Two-step verification',
+          wordings: ['Off', 'Optional', 'Required'],
+          want: oneOf('mfa-enforced', 'high', 'Required'),
+        }),
+        choice({
+          name: 'password-strength',
+          title: 'Password strength',
+          label: ['Password control', 'Password strength'],
+          wordings: ['Weak', 'Moderate', 'Strong'],
+          want: oneOf('password-policy', 'medium', 'Strong'),
+        }),
       ],
-    ),
-    page(
-      'devices',
-      'Settings > Security > Devices',
-      ['Devices', 'Device approvals'],
-      [
-        choice(
-          'computers-limit',
-          'Computers a person may link',
-          'Computers',
-          devices,
-          oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
-        ),
-        choice(
-          'mobile-devices-limit',
-          'Mobile devices a person may link',
-          'Mobile devices',
-          devices,
-          oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
-        ),
-        choice(
-          'device-limit-reached',
-          'When the device limit is reached',
-          ['If a member goes over the limit', 'Device limit reached'],
-          ['Remove oldest', 'Remove all', 'Make exception'],
-          oneOf('managed-devices-required', 'low', 'Remove oldest', 'Remove all'),
-        ),
+    }),
+    page({
+      id: 'devices',
+      path: 'Settings > Security > Devices',
+      headings: ['Devices', 'Device approvals'],
+      rows: [
+        choice({
+          name: 'computers-limit',
+          title: 'Computers a person may link',
+          label: 'Computers',
+          wordings: devices,
+          want: oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
+        }),
+        choice({
+          name: 'mobile-devices-limit',
+          title: 'Mobile devices a person may link',
+          label: 'Mobile devices',
+          wordings: devices,
+          want: oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
+        }),
+        choice({
+          name: 'device-limit-reached',
+          title: 'When the device limit is reached',
+          label: ['If a member goes over the limit', 'Device limit reached'],
+          wordings: ['Remove oldest', 'Remove all', 'Make exception'],
+          want: oneOf('managed-devices-required', 'low', 'Remove oldest', 'Remove all'),
+        }),
       ],
-    ),
-    page(
-      'sessions',
-      'Settings > Security > Web session control',
-      ['Web session control', 'Web sessions', 'Session length'],
-      [
-        choice(
-          'fixed-web-session',
-          'Longest web session',
-          'Fixed web session',
-          [
+    }),
+    page({
+      id: 'sessions',
+      path: 'Settings > Security > Web session control',
+      headings: ['Web session control', 'Web sessions', 'Session length'],
+      rows: [
+        choice({
+          name: 'fixed-web-session',
+          title: 'Longest web session',
+          label: 'Fixed web session',
+          wordings: [
             'None',
             '1 day',
             '3 days',
@@ -101,13 +107,13 @@ export const consolePages: Console = {
             '6 months',
             '1 year',
           ],
-          oneOf('session-lifetime', 'medium', '1 day'),
-        ),
-        choice(
-          'idle-web-session',
-          'Idle web sessions end',
-          'Idle web sessions',
-          [
+          want: oneOf('session-lifetime', 'medium', '1 day'),
+        }),
+        choice({
+          name: 'idle-web-session',
+          title: 'Idle web sessions end',
+          label: 'Idle web sessions',
+          wordings: [
             'None',
             '15 minutes',
             '30 minutes',
@@ -118,7 +124,7 @@ export const consolePages: Console = {
             '24 hours',
             '48 hours',
           ],
-          oneOf(
+          want: oneOf(
             'session-lifetime',
             'medium',
             '15 minutes',
@@ -128,83 +134,83 @@ export const consolePages: Console = {
             '6 hours',
             '12 hours',
           ),
-        ),
+        }),
       ],
-    ),
-    page(
-      'network',
-      'Settings > Security > Restricted Dropbox traffic',
-      ['Restricted Dropbox traffic', 'Network control'],
-      [
-        toggle(
-          'network-control',
-          "Only the team's own accounts on its network",
-          ['Restricted Dropbox traffic', 'Network control'],
-          on('network-access-restricted', 'low'),
-        ),
+    }),
+    page({
+      id: 'network',
+      path: 'Settings > Security > Restricted Dropbox traffic',
+      headings: ['Restricted Dropbox traffic', 'Network control'],
+      rows: [
+        toggle({
+          name: 'network-control',
+          title: "Only the team's own accounts on its network",
+          label: ['Restricted Dropbox traffic', 'Network control'],
+          want: on('network-access-restricted', 'low'),
+        }),
       ],
-    ),
-    page(
-      'domains',
-      'Settings > Account > Domains',
-      ['Domains', 'Domain verification', 'Manage domains'],
-      [
-        toggle(
-          'invite-enforcement',
-          "Accounts on the team's domains must join",
-          'Invite enforcement',
-          on('domain-ownership-verified', 'medium'),
-        ),
-        toggle(
-          'account-capture',
-          "Personal accounts on the team's domains are captured",
-          'Account capture',
-          on('domain-ownership-verified', 'low'),
-        ),
+    }),
+    page({
+      id: 'domains',
+      path: 'Settings > Account > Domains',
+      headings: ['Domains', 'Domain verification', 'Manage domains'],
+      rows: [
+        toggle({
+          name: 'invite-enforcement',
+          title: "Accounts on the team's domains must join",
+          label: 'Invite enforcement',
+          want: on('domain-ownership-verified', 'medium'),
+        }),
+        toggle({
+          name: 'account-capture',
+          title: "Personal accounts on the team's domains are captured",
+          label: 'Account capture',
+          want: on('domain-ownership-verified', 'low'),
+        }),
       ],
-    ),
-    page(
-      'integrations',
-      'Products > Dropbox > Settings > Integrations',
-      ['Integrations', 'Team app integrations'],
-      [
-        choice(
-          'registered-integrations',
-          'Registered integrations',
-          'Connecting registered integrations',
-          blocked,
-          oneOf('third-party-apps-restricted', 'medium', 'Block', 'Block with exceptions'),
-        ),
-        choice(
-          'unregistered-integrations',
-          'Unregistered integrations',
-          'Connecting unregistered integrations',
-          blocked,
-          oneOf('third-party-apps-restricted', 'high', 'Block', 'Block with exceptions'),
-        ),
+    }),
+    page({
+      id: 'integrations',
+      path: 'Products > Dropbox > Settings > Integrations',
+      headings: ['Integrations', 'Team app integrations'],
+      rows: [
+        choice({
+          name: 'registered-integrations',
+          title: 'Registered integrations',
+          label: 'Connecting registered integrations',
+          wordings: blocked,
+          want: oneOf('third-party-apps-restricted', 'medium', 'Block', 'Block with exceptions'),
+        }),
+        choice({
+          name: 'unregistered-integrations',
+          title: 'Unregistered integrations',
+          label: 'Connecting unregistered integrations',
+          wordings: blocked,
+          want: oneOf('third-party-apps-restricted', 'high', 'Block', 'Block with exceptions'),
+        }),
       ],
-    ),
-    page(
-      'sharing',
-      'Products > Dropbox > Settings > External sharing',
-      ['External sharing', 'Sharing'],
-      [
-        choice(
-          'link-audience',
-          'Who may open links by default',
-          'Who can access links by default',
-          ['Anyone', 'Team', 'Only people invited'],
-          oneOf('anonymous-links-restricted', 'high', 'Team', 'Only people invited'),
-        ),
-        choice(
-          'link-passwords',
-          'Passwords on links',
-          'Passwords for links',
-          ['Required', 'Optional'],
-          oneOf('anonymous-links-restricted', 'medium', 'Required'),
-        ),
+    }),
+    page({
+      id: 'sharing',
+      path: 'Products > Dropbox > Settings > External sharing',
+      headings: ['External sharing', 'Sharing'],
+      rows: [
+        choice({
+          name: 'link-audience',
+          title: 'Who may open links by default',
+          label: 'Who can access links by default',
+          wordings: ['Anyone', 'Team', 'Only people invited'],
+          want: oneOf('anonymous-links-restricted', 'high', 'Team', 'Only people invited'),
+        }),
+        choice({
+          name: 'link-passwords',
+          title: 'Passwords on links',
+          label: 'Passwords for links',
+          wordings: ['Required', 'Optional'],
+          want: oneOf('anonymous-links-restricted', 'medium', 'Required'),
+        }),
       ],
-      'documented',
-    ),
+      certainty: 'documented',
+    }),
   ],
 }

@@ -3,35 +3,59 @@ import type { Setting, ValueType } from '../../../model/index.ts'
 const flag: ValueType = { type: 'boolean', nullable: true }
 const text: ValueType = { type: 'string', nullable: true }
 const names: ValueType = { type: 'list', of: { type: 'string' } }
-const organization = (
-  name: string,
-  title: string,
-  type: ValueType,
-  field: string,
+const organization = ({
+  name,
+  title,
+  type,
+  field,
   request = 'GET /orgs/{org}',
   right = 'Organization administration: read',
-): Setting => ({
+}: {
+  readonly name: string
+  readonly title: string
+  readonly type: ValueType
+  readonly field: string
+  readonly request?: string
+  readonly right?: string
+}): Setting => ({
   id: `github.organization.${name}`,
   resource: 'organization',
   title,
   type,
   api: { request, field, right },
 })
-const repository = (
-  name: string,
-  title: string,
-  type: ValueType,
-  field: string,
+const repository = ({
+  name,
+  title,
+  type,
+  field,
   request = 'GraphQL organization.repositories',
   right = 'Repository metadata: read',
-): Setting => ({
+}: {
+  readonly name: string
+  readonly title: string
+  readonly type: ValueType
+  readonly field: string
+  readonly request?: string
+  readonly right?: string
+}): Setting => ({
   id: `github.repository.${name}`,
   resource: 'repository',
   title,
   type,
   api: { request, field, right },
 })
-const page = (name: string, title: string, type: ValueType, path: string): Setting => ({
+const page = ({
+  name,
+  title,
+  type,
+  path,
+}: {
+  readonly name: string
+  readonly title: string
+  readonly type: ValueType
+  readonly path: string
+}): Setting => ({
   id: `github.organization.${name}`,
   resource: 'organization',
   title,
@@ -51,161 +75,166 @@ export const bypass: ValueType = {
 }
 
 export const settings: readonly Setting[] = [
-  organization(
-    'two-factor-required',
-    'Two-factor authentication is required',
-    flag,
-    'two_factor_requirement_enabled',
-  ),
-  organization(
-    'default-repository-permission',
-    'Base permission of members',
-    text,
-    'default_repository_permission',
-  ),
-  organization(
-    'members-can-create-public-repositories',
-    'Members can create public repositories',
-    flag,
-    'members_can_create_public_repositories',
-  ),
-  organization(
-    'members-can-fork-private-repositories',
-    'Members can fork private repositories',
-    flag,
-    'members_can_fork_private_repositories',
-  ),
-  organization(
-    'members-can-delete-repositories',
-    'Members can delete or transfer repositories',
-    flag,
-    'members_can_delete_repositories',
-  ),
-  organization(
-    'members-can-change-visibility',
-    'Members can change repository visibility',
-    flag,
-    'members_can_change_repo_visibility',
-  ),
-  organization(
-    'members-can-invite-outside-collaborators',
-    'Members can invite outside collaborators',
-    flag,
-    'members_can_invite_outside_collaborators',
-  ),
-  organization(
-    'members-can-create-teams',
-    'Members can create teams',
-    flag,
-    'members_can_create_teams',
-  ),
-  organization(
-    'members-can-create-public-pages',
-    'Members can publish public pages',
-    flag,
-    'members_can_create_public_pages',
-  ),
-  organization(
-    'members-can-delete-issues',
-    'Members can delete issues',
-    flag,
-    'members_can_delete_issues',
-  ),
-  organization(
-    'web-commit-signoff-required',
-    'Sign-off is required for commits on the web',
-    flag,
-    'web_commit_signoff_required',
-  ),
-  organization(
-    'deploy-keys-enabled',
-    'Deploy keys are allowed',
-    flag,
-    'deploy_keys_enabled_for_repositories',
-  ),
-  organization('domain-verified', 'A domain is verified', flag, 'is_verified'),
-  organization(
-    'actions-enabled-repositories',
-    'Repositories that may run Actions',
-    text,
-    'enabled_repositories',
-    actions,
-  ),
-  organization(
-    'actions-allowed',
-    'Actions and workflows that may run',
-    text,
-    'allowed_actions',
-    actions,
-  ),
-  organization(
-    'actions-sha-pinning-required',
-    'Actions must be pinned to a commit',
-    flag,
-    'sha_pinning_required',
-    actions,
-  ),
-  organization(
-    'workflow-token-permission',
-    'Default permission of the workflow token',
-    text,
-    'default_workflow_permissions',
-    `${actions}/workflow`,
-  ),
-  organization(
-    'workflow-can-approve-reviews',
-    'Workflows can approve pull requests',
-    flag,
-    'can_approve_pull_request_reviews',
-    `${actions}/workflow`,
-  ),
-  organization(
-    'fork-approval-policy',
-    'Whose fork workflows need approval',
-    text,
-    'approval_policy',
-    `${actions}/fork-pr-contributor-approval`,
-  ),
+  organization({
+    name: 'two-factor-required',
+    title: 'Two-factor authentication is required',
+    type: flag,
+    field: 'two_factor_requirement_enabled',
+  }),
+  organization({
+    name: 'default-repository-permission',
+    title: 'Base permission of members',
+    type: text,
+    field: 'default_repository_permission',
+  }),
+  organization({
+    name: 'members-can-create-public-repositories',
+    title: 'Members can create public repositories',
+    type: flag,
+    field: 'members_can_create_public_repositories',
+  }),
+  organization({
+    name: 'members-can-fork-private-repositories',
+    title: 'Members can fork private repositories',
+    type: flag,
+    field: 'members_can_fork_private_repositories',
+  }),
+  organization({
+    name: 'members-can-delete-repositories',
+    title: 'Members can delete or transfer repositories',
+    type: flag,
+    field: 'members_can_delete_repositories',
+  }),
+  organization({
+    name: 'members-can-change-visibility',
+    title: 'Members can change repository visibility',
+    type: flag,
+    field: 'members_can_change_repo_visibility',
+  }),
+  organization({
+    name: 'members-can-invite-outside-collaborators',
+    title: 'Members can invite outside collaborators',
+    type: flag,
+    field: 'members_can_invite_outside_collaborators',
+  }),
+  organization({
+    name: 'members-can-create-teams',
+    title: 'Members can create teams',
+    type: flag,
+    field: 'members_can_create_teams',
+  }),
+  organization({
+    name: 'members-can-create-public-pages',
+    title: 'Members can publish public pages',
+    type: flag,
+    field: 'members_can_create_public_pages',
+  }),
+  organization({
+    name: 'members-can-delete-issues',
+    title: 'Members can delete issues',
+    type: flag,
+    field: 'members_can_delete_issues',
+  }),
+  organization({
+    name: 'web-commit-signoff-required',
+    title: 'Sign-off is required for commits on the web',
+    type: flag,
+    field: 'web_commit_signoff_required',
+  }),
+  organization({
+    name: 'deploy-keys-enabled',
+    title: 'Deploy keys are allowed',
+    type: flag,
+    field: 'deploy_keys_enabled_for_repositories',
+  }),
+  organization({
+    name: 'domain-verified',
+    title: 'A domain is verified',
+    type: flag,
+    field: 'is_verified',
+  }),
+  organization({
+    name: 'actions-enabled-repositories',
+    title: 'Repositories that may run Actions',
+    type: text,
+    field: 'enabled_repositories',
+    request: actions,
+  }),
+  organization({
+    name: 'actions-allowed',
+    title: 'Actions and workflows that may run',
+    type: text,
+    field: 'allowed_actions',
+    request: actions,
+  }),
+  organization({
+    name: 'actions-sha-pinning-required',
+    title: 'Actions must be pinned to a commit',
+    type: flag,
+    field: 'sha_pinning_required',
+    request: actions,
+  }),
+  organization({
+    name: 'workflow-token-permission',
+    title: 'Default permission of the workflow token',
+    type: text,
+    field: 'default_workflow_permissions',
+    request: `${actions}/workflow`,
+  }),
+  organization({
+    name: 'workflow-can-approve-reviews',
+    title: 'Workflows can approve pull requests',
+    type: flag,
+    field: 'can_approve_pull_request_reviews',
+    request: `${actions}/workflow`,
+  }),
+  organization({
+    name: 'fork-approval-policy',
+    title: 'Whose fork workflows need approval',
+    type: text,
+    field: 'approval_policy',
+    request: `${actions}/fork-pr-contributor-approval`,
+  }),
   {
-    ...organization(
-      'members',
-      'Members with role and second factor',
-      {
+    ...organization({
+      name: 'members',
+      title: 'Members with role and second factor',
+      type: {
         type: 'list',
         of: { type: 'record', fields: { login: { type: 'string' }, role: text, twoFactor: flag } },
       },
-      'membersWithRole',
-      'GraphQL organization.membersWithRole',
-      'Organization members: read',
-    ),
+      field: 'membersWithRole',
+      request: 'GraphQL organization.membersWithRole',
+      right: 'Organization members: read',
+    }),
     personal: true,
   },
   {
-    ...organization(
-      'outside-collaborators',
-      'Outside collaborators',
-      names,
-      'login',
-      'GET /orgs/{org}/outside_collaborators',
-      'Organization members: read',
-    ),
+    ...organization({
+      name: 'outside-collaborators',
+      title: 'Outside collaborators',
+      type: names,
+      field: 'login',
+      request: 'GET /orgs/{org}/outside_collaborators',
+      right: 'Organization members: read',
+    }),
     personal: true,
   },
   {
-    ...organization(
-      'outside-collaborators-without-two-factor',
-      'Outside collaborators without a second factor',
-      names,
-      'login',
-      'GET /orgs/{org}/outside_collaborators?filter=2fa_disabled',
-      'Organization members: read',
-    ),
+    ...organization({
+      name: 'outside-collaborators-without-two-factor',
+      title: 'Outside collaborators without a second factor',
+      type: names,
+      field: 'login',
+      request: 'GET /orgs/{org}/outside_collaborators?filter=2fa_disabled',
+      right: 'Organization members: read',
+    }),
     personal: true,
   },
-  organization(
-    'webhooks',
-    'Organization webhooks',
-    {
+  organization({
+    name: 'webhooks',
+    title: 'Organization webhooks',
+    type: {
       type: 'list',
       of: {
         type: 'record',
@@ -219,14 +248,14 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'config',
-    'GET /orgs/{org}/hooks',
-    'Organization webhooks: read',
-  ),
-  organization(
-    'installed-apps',
-    'Installed GitHub Apps',
-    {
+    field: 'config',
+    request: 'GET /orgs/{org}/hooks',
+    right: 'Organization webhooks: read',
+  }),
+  organization({
+    name: 'installed-apps',
+    title: 'Installed GitHub Apps',
+    type: {
       type: 'list',
       of: {
         type: 'record',
@@ -238,13 +267,13 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'installations',
-    'GET /orgs/{org}/installations',
-  ),
-  organization(
-    'rulesets',
-    'Organization rulesets',
-    {
+    field: 'installations',
+    request: 'GET /orgs/{org}/installations',
+  }),
+  organization({
+    name: 'rulesets',
+    title: 'Organization rulesets',
+    type: {
       type: 'list',
       of: {
         type: 'record',
@@ -257,13 +286,13 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'rulesets',
-    'GET /orgs/{org}/rulesets/{id}',
-  ),
-  organization(
-    'security-defaults',
-    'Security of new repositories',
-    {
+    field: 'rulesets',
+    request: 'GET /orgs/{org}/rulesets/{id}',
+  }),
+  organization({
+    name: 'security-defaults',
+    title: 'Security of new repositories',
+    type: {
       type: 'list',
       of: {
         type: 'record',
@@ -276,64 +305,89 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'configurations',
-    'GET /orgs/{org}/code-security/configurations/defaults',
-  ),
-  organization(
-    'ip-allow-list',
-    'IP allow list',
-    text,
-    'ipAllowListEnabledSetting',
-    'GraphQL organization',
-  ),
-  page(
-    'saml-enforced',
-    'SAML single sign-on is enforced',
-    { type: 'boolean' },
-    'Settings > Authentication security > SAML single sign-on',
-  ),
-  page(
-    'oauth-app-restriction',
-    'OAuth apps need approval',
-    { type: 'boolean' },
-    'Settings > Third-party Access > OAuth app policy',
-  ),
-  page(
-    'secure-two-factor-only',
-    'Only secure two-factor methods',
-    { type: 'boolean' },
-    'Settings > Authentication security > Two-factor authentication',
-  ),
-  page(
-    'classic-token-access',
-    'Classic personal access tokens',
-    { type: 'string', values: ['allowed', 'restricted'] },
-    'Settings > Personal access tokens > Settings > Tokens (classic)',
-  ),
-  page(
-    'fine-grained-token-approval',
-    'Fine-grained tokens need approval',
-    { type: 'boolean' },
-    'Settings > Personal access tokens > Settings > Fine-grained tokens',
-  ),
+    field: 'configurations',
+    request: 'GET /orgs/{org}/code-security/configurations/defaults',
+  }),
+  organization({
+    name: 'ip-allow-list',
+    title: 'IP allow list',
+    type: text,
+    field: 'ipAllowListEnabledSetting',
+    request: 'GraphQL organization',
+  }),
+  page({
+    name: 'saml-enforced',
+    title: 'SAML single sign-on is enforced',
+    type: { type: 'boolean' },
+    path: 'Settings > Authentication security > SAML single sign-on',
+  }),
+  page({
+    name: 'oauth-app-restriction',
+    title: 'OAuth apps need approval',
+    type: { type: 'boolean' },
+    path: 'Settings > Third-party Access > OAuth app policy',
+  }),
+  page({
+    name: 'secure-two-factor-only',
+    title: 'Only secure two-factor methods',
+    type: { type: 'boolean' },
+    path: 'Settings > Authentication security > Two-factor authentication',
+  }),
+  page({
+    name: 'classic-token-access',
+    title: 'Classic personal access tokens',
+    type: { type: 'string', values: ['allowed', 'restricted'] },
+    path: 'Settings > Personal access tokens > Settings > Tokens (classic)',
+  }),
+  page({
+    name: 'fine-grained-token-approval',
+    title: 'Fine-grained tokens need approval',
+    type: { type: 'boolean' },
+    path: 'Settings > Personal access tokens > Settings > Fine-grained tokens',
+  }),
 
-  repository('visibility', 'Visibility', { type: 'string' }, 'visibility'),
-  repository('archived', 'Archived', { type: 'boolean' }, 'isArchived'),
-  repository('default-branch', 'Default branch', text, 'defaultBranchRef.name'),
-  repository('forking-allowed', 'Forking is allowed', { type: 'boolean' }, 'forkingAllowed'),
-  repository('security-policy', 'Has a security policy', flag, 'isSecurityPolicyEnabled'),
-  repository(
-    'dependabot-alerts',
-    'Dependabot alerts',
-    flag,
-    'hasVulnerabilityAlertsEnabled',
-    'GraphQL organization.repositories',
-    'Dependabot alerts: read',
-  ),
-  repository(
-    'classic-protection',
-    'Branch protection rule of the default branch',
-    {
+  repository({
+    name: 'visibility',
+    title: 'Visibility',
+    type: { type: 'string' },
+    field: 'visibility',
+  }),
+  repository({
+    name: 'archived',
+    title: 'Archived',
+    type: { type: 'boolean' },
+    field: 'isArchived',
+  }),
+  repository({
+    name: 'default-branch',
+    title: 'Default branch',
+    type: text,
+    field: 'defaultBranchRef.name',
+  }),
+  repository({
+    name: 'forking-allowed',
+    title: 'Forking is allowed',
+    type: { type: 'boolean' },
+    field: 'forkingAllowed',
+  }),
+  repository({
+    name: 'security-policy',
+    title: 'Has a security policy',
+    type: flag,
+    field: 'isSecurityPolicyEnabled',
+  }),
+  repository({
+    name: 'dependabot-alerts',
+    title: 'Dependabot alerts',
+    type: flag,
+    field: 'hasVulnerabilityAlertsEnabled',
+    request: 'GraphQL organization.repositories',
+    right: 'Dependabot alerts: read',
+  }),
+  repository({
+    name: 'classic-protection',
+    title: 'Branch protection rule of the default branch',
+    type: {
       type: 'record',
       nullable: true,
       fields: {
@@ -354,14 +408,14 @@ export const settings: readonly Setting[] = [
         bypassReviews: { type: 'number', nullable: true },
       },
     },
-    'defaultBranchRef.branchProtectionRule',
-    'GraphQL organization.repositories',
-    'Repository administration: read',
-  ),
-  repository(
-    'branch-rules',
-    'Ruleset rules in force on the default branch',
-    {
+    field: 'defaultBranchRef.branchProtectionRule',
+    request: 'GraphQL organization.repositories',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'branch-rules',
+    title: 'Ruleset rules in force on the default branch',
+    type: {
       type: 'list',
       of: {
         type: 'record',
@@ -377,12 +431,12 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'defaultBranchRef.rules',
-  ),
-  repository(
-    'deploy-keys',
-    'Deploy keys',
-    {
+    field: 'defaultBranchRef.rules',
+  }),
+  repository({
+    name: 'deploy-keys',
+    title: 'Deploy keys',
+    type: {
       type: 'list',
       nullable: true,
       of: {
@@ -394,32 +448,32 @@ export const settings: readonly Setting[] = [
         },
       },
     },
-    'deployKeys',
-    'GraphQL organization.repositories',
-    'Repository administration: read',
-  ),
-  repository(
-    'secret-scanning',
-    'Secret scanning',
-    text,
-    'security_and_analysis.secret_scanning.status',
-    'GET /orgs/{org}/repos',
-    'Repository administration: read',
-  ),
-  repository(
-    'push-protection',
-    'Secret scanning push protection',
-    text,
-    'security_and_analysis.secret_scanning_push_protection.status',
-    'GET /orgs/{org}/repos',
-    'Repository administration: read',
-  ),
-  repository(
-    'dependabot-updates',
-    'Dependabot security updates',
-    text,
-    'security_and_analysis.dependabot_security_updates.status',
-    'GET /orgs/{org}/repos',
-    'Repository administration: read',
-  ),
+    field: 'deployKeys',
+    request: 'GraphQL organization.repositories',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'secret-scanning',
+    title: 'Secret scanning',
+    type: text,
+    field: 'security_and_analysis.secret_scanning.status',
+    request: 'GET /orgs/{org}/repos',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'push-protection',
+    title: 'Secret scanning push protection',
+    type: text,
+    field: 'security_and_analysis.secret_scanning_push_protection.status',
+    request: 'GET /orgs/{org}/repos',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'dependabot-updates',
+    title: 'Dependabot security updates',
+    type: text,
+    field: 'security_and_analysis.dependabot_security_updates.status',
+    request: 'GET /orgs/{org}/repos',
+    right: 'Repository administration: read',
+  }),
 ]

@@ -1,15 +1,22 @@
 import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
-import type { Console, ConsolePage } from '../../../capture/console-page.ts'
+import type { Console, ConsolePage, ConsoleRow, RowSource } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Okta's documentation; not seen in a live organization yet"
-const page = (
-  id: string,
-  path: string,
-  address: string,
-  headings: readonly string[],
-  rows: ConsolePage['rows'],
-  certainty: ConsolePage['certainty'] = 'documented',
-): ConsolePage => ({
+const page = ({
+  id,
+  path,
+  address,
+  headings,
+  rows,
+  certainty = 'documented',
+}: {
+  readonly id: string
+  readonly path: string
+  readonly address: string
+  readonly headings: readonly string[]
+  readonly rows: ConsolePage['rows']
+  readonly certainty?: ConsolePage['certainty']
+}): ConsolePage => ({
   id,
   path,
   where: {
@@ -24,122 +31,126 @@ const page = (
   rows,
 })
 const enabled = ['Enabled', 'Disabled']
-const notification = (name: string, title: string, label: string) =>
-  choice(name, title, label, enabled, oneOf('security-alerts-enabled', 'medium', 'Enabled'))
+const notification = (row: RowSource): ConsoleRow =>
+  choice({
+    ...row,
+    wordings: enabled,
+    want: oneOf('security-alerts-enabled', 'medium', 'Enabled'),
+  })
 
 export const consolePages: Console = {
   service: 'okta',
   resource: 'organization',
   pages: [
-    page(
-      'security-general',
-      'Security > General',
-      '/admin/access/security-general',
-      ['Security General', 'General Security', 'General'],
-      [
-        choice(
-          'enumeration-prevention-authentication',
-          'User enumeration prevention: authentication',
-          ['Authentication', 'User enumeration prevention: Authentication'],
-          enabled,
-          oneOf('risk-based-sign-in', 'medium', 'Enabled'),
-        ),
-        choice(
-          'enumeration-prevention-recovery',
-          'User enumeration prevention: recovery',
-          ['Recovery', 'User enumeration prevention: Recovery'],
-          enabled,
-          oneOf('account-recovery-restricted', 'medium', 'Enabled'),
-        ),
-        notification(
-          'new-sign-on-notification',
-          'E-mail on a sign-in from a new device',
-          'New sign-on notification email',
-        ),
-        notification(
-          'authenticator-enrolled-notification',
-          'E-mail when an authenticator is enrolled',
-          'Authenticator enrolled notification email',
-        ),
-        notification(
-          'authenticator-reset-notification',
-          'E-mail when an authenticator is reset',
-          'Authenticator reset notification email',
-        ),
-        notification(
-          'password-changed-notification',
-          'E-mail when a password changes',
-          'Password changed notification email',
-        ),
-        choice(
-          'suspicious-activity-reporting',
-          'People may report suspicious activity',
-          'Report suspicious activity via email',
-          enabled,
-          oneOf('security-alerts-enabled', 'medium', 'Enabled'),
-        ),
+    page({
+      id: 'security-general',
+      path: 'Security > General',
+      address: '/admin/access/security-general',
+      headings: ['Security General', 'General Security', 'General'],
+      rows: [
+        choice({
+          name: 'enumeration-prevention-authentication',
+          title: 'User enumeration prevention: authentication',
+          label: ['Authentication', 'User enumeration prevention: Authentication'],
+          wordings: enabled,
+          want: oneOf('risk-based-sign-in', 'medium', 'Enabled'),
+        }),
+        choice({
+          name: 'enumeration-prevention-recovery',
+          title: 'User enumeration prevention: recovery',
+          label: ['Recovery', 'User enumeration prevention: Recovery'],
+          wordings: enabled,
+          want: oneOf('account-recovery-restricted', 'medium', 'Enabled'),
+        }),
+        notification({
+          name: 'new-sign-on-notification',
+          title: 'E-mail on a sign-in from a new device',
+          label: 'New sign-on notification email',
+        }),
+        notification({
+          name: 'authenticator-enrolled-notification',
+          title: 'E-mail when an authenticator is enrolled',
+          label: 'Authenticator enrolled notification email',
+        }),
+        notification({
+          name: 'authenticator-reset-notification',
+          title: 'E-mail when an authenticator is reset',
+          label: 'Authenticator reset notification email',
+        }),
+        notification({
+          name: 'password-changed-notification',
+          title: 'E-mail when a password changes',
+          label: 'Password changed notification email',
+        }),
+        choice({
+          name: 'suspicious-activity-reporting',
+          title: 'People may report suspicious activity',
+          label: 'Report suspicious activity via email',
+          wordings: enabled,
+          want: oneOf('security-alerts-enabled', 'medium', 'Enabled'),
+        }),
       ],
-    ),
-    page(
-      'protected-actions',
-      'Security > General > Protected Actions',
-      '/admin/access/security-general',
-      ['Protected actions', 'Protected Actions'],
-      [
-        toggle(
-          'protected-actions',
-          'Sensitive actions ask for authentication again',
-          ['Protected actions', 'Require step-up authentication for protected actions'],
-          on('administrator-approval', 'high'),
-        ),
+    }),
+    page({
+      id: 'protected-actions',
+      path: 'Security > General > Protected Actions',
+      address: '/admin/access/security-general',
+      headings: ['Protected actions', 'Protected Actions'],
+      rows: [
+        toggle({
+          name: 'protected-actions',
+          title: 'Sensitive actions ask for authentication again',
+          label: ['Protected actions', 'Require step-up authentication for protected actions'],
+          want: on('administrator-approval', 'high'),
+        }),
       ],
-    ),
-    page(
-      'account',
-      'Settings > Account',
-      '/admin/settings/account',
-      ['Account', 'Organization settings'],
-      [
-        choice(
-          'public-client-app-admins',
-          'Public client apps may be administrators',
-          'Public client app admins',
-          enabled,
-          oneOf('privileged-roles-limited', 'medium', 'Disabled'),
-        ),
-        choice(
-          'support-access',
-          'Okta support may enter',
-          ['Give access to Okta Support', 'Okta Support access'],
-          enabled,
-          oneOf('external-collaborators-restricted', 'medium', 'Disabled'),
-        ),
+    }),
+    page({
+      id: 'account',
+      path: 'Settings > Account',
+      address: '/admin/settings/account',
+      headings: ['Account', 'Organization settings'],
+      rows: [
+        choice({
+          name: 'public-client-app-admins',
+          title: 'Public client apps may be administrators',
+          label: 'Public client app admins',
+          wordings: enabled,
+          want: oneOf('privileged-roles-limited', 'medium', 'Disabled'),
+        }),
+        choice({
+          name: 'support-access',
+          title: 'Okta support may enter',
+          label: ['Give access to Okta Support', 'Okta Support access'],
+          wordings: enabled,
+          want: oneOf('external-collaborators-restricted', 'medium', 'Disabled'),
+        }),
       ],
-    ),
-    page(
-      'admin-console',
-      'Applications > Okta Admin Console > Sign On',
-      '/admin/app/saasure/instance/',
-      ['Okta Admin Console', 'Okta Admin Console session'],
-      [
-        choice(
-          'admin-console-idle-session',
-          'Idle session of the admin console',
-          ['Session idle timeout', 'Maximum app session idle time'],
-          ['5 minutes', '15 minutes', '30 minutes', '1 hour', '2 hours'],
-          oneOf('session-lifetime', 'high', '5 minutes', '15 minutes'),
-        ),
-        toggle(
-          'admin-console-persistent-session',
-          'Admin console sessions outlive the browser',
-          [
+    }),
+    page({
+      id: 'admin-console',
+      path: 'Applications > Okta Admin Console > Sign On',
+      address: '/admin/app/saasure/instance/',
+      headings: ['Okta Admin Console', 'Okta Admin Console session'],
+      rows: [
+        choice({
+          name: 'admin-console-idle-session',
+          title: 'Idle session of the admin console',
+          label: ['Session idle timeout', 'Maximum app session idle time'],
+          wordings: ['5 minutes', '15 minutes', '30 minutes', '1 hour', '2 hours'],
+          want: oneOf('session-lifetime', 'high', '5 minutes', '15 minutes'),
+        }),
+        toggle({
+          name: 'admin-console-persistent-session',
+          title: 'Admin console sessions outlive the browser',
+          label: [
             'Session cookies persist across browser sessions',
             'Okta global session cookies persist across browser sessions',
           ],
-          off('session-lifetime', 'medium'),
-        ),
+          want: off('session-lifetime', 'medium'),
+        }),
       ],
-      'source',
-    ),
+      certainty: 'source',
+    }),
   ],
 }

@@ -2,12 +2,17 @@ import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from 1Password's support pages on team policies; not seen in a live team yet"
-const page = (
-  id: string,
-  path: string,
-  headings: readonly string[],
-  rows: ConsolePage['rows'],
-): ConsolePage => ({
+const page = ({
+  id,
+  path,
+  headings,
+  rows,
+}: {
+  readonly id: string
+  readonly path: string
+  readonly headings: readonly string[]
+  readonly rows: ConsolePage['rows']
+}): ConsolePage => ({
   id,
   path,
   where: {
@@ -25,48 +30,48 @@ export const consolePages: Console = {
   service: 'one-password',
   resource: 'team',
   pages: [
-    page(
-      'authentication',
-      'Policies > Authentication',
-      ['Authentication', 'Account password', 'Two-factor authentication'],
-      [
-        choice(
-          'account-password',
-          'Account password requirements',
-          ['Account password requirements', 'Password requirements'],
-          ['Minimum', 'Medium', 'Strict', 'Custom'],
-          oneOf('password-policy', 'medium', 'Medium', 'Strict'),
-        ),
-        toggle(
-          'two-factor-enforced',
-          'Two-factor authentication is enforced',
-          ['Enforce two-factor authentication', 'Require two-factor authentication'],
-          on('mfa-enforced', 'high'),
-        ),
-        toggle(
-          'security-keys-allowed',
-          'Security keys may be the second factor',
-          ['Allow security keys', 'Security key'],
-          on('mfa-phishing-resistant', 'medium'),
-        ),
+    page({
+      id: 'authentication',
+      path: 'Policies > Authentication',
+      headings: ['Authentication', 'Account password', 'Two-factor authentication'],
+      rows: [
+        choice({
+          name: 'account-password',
+          title: 'Account password requirements',
+          label: ['Account password requirements', 'Password requirements'],
+          wordings: ['Minimum', 'Medium', 'Strict', 'Custom'],
+          want: oneOf('password-policy', 'medium', 'Medium', 'Strict'),
+        }),
+        toggle({
+          name: 'two-factor-enforced',
+          title: 'Two-factor authentication is enforced',
+          label: ['Enforce two-factor authentication', 'Require two-factor authentication'],
+          want: on('mfa-enforced', 'high'),
+        }),
+        toggle({
+          name: 'security-keys-allowed',
+          title: 'Security keys may be the second factor',
+          label: ['Allow security keys', 'Security key'],
+          want: on('mfa-phishing-resistant', 'medium'),
+        }),
       ],
-    ),
-    page(
-      'devices',
-      'Policies > Apps and devices',
-      ['App usage', 'Apps and devices', 'Auto-lock'],
-      [
-        toggle(
-          'latest-version-required',
-          'The latest app is required',
-          'Require team members to use the latest version',
-          on('installed-software-maintained', 'medium'),
-        ),
-        choice(
-          'auto-lock',
-          'Apps lock after',
-          ['Auto-lock', 'Lock after the device is idle for'],
-          [
+    }),
+    page({
+      id: 'devices',
+      path: 'Policies > Apps and devices',
+      headings: ['App usage', 'Apps and devices', 'Auto-lock'],
+      rows: [
+        toggle({
+          name: 'latest-version-required',
+          title: 'The latest app is required',
+          label: 'Require team members to use the latest version',
+          want: on('installed-software-maintained', 'medium'),
+        }),
+        choice({
+          name: 'auto-lock',
+          title: 'Apps lock after',
+          label: ['Auto-lock', 'Lock after the device is idle for'],
+          wordings: [
             '1 minute',
             '2 minutes',
             '5 minutes',
@@ -77,51 +82,62 @@ export const consolePages: Console = {
             '8 hours',
             'Never',
           ],
-          oneOf('session-lifetime', 'medium', '1 minute', '2 minutes', '5 minutes', '10 minutes'),
-        ),
-        toggle(
-          'agentic-autofill',
-          'AI agents may fill in',
-          ['Agentic autofill', 'Allow agentic autofill'],
-          off('ai-access-restricted', 'medium'),
-        ),
+          want: oneOf(
+            'session-lifetime',
+            'medium',
+            '1 minute',
+            '2 minutes',
+            '5 minutes',
+            '10 minutes',
+          ),
+        }),
+        toggle({
+          name: 'agentic-autofill',
+          title: 'AI agents may fill in',
+          label: ['Agentic autofill', 'Allow agentic autofill'],
+          want: off('ai-access-restricted', 'medium'),
+        }),
       ],
-    ),
-    page(
-      'sharing',
-      'Policies > Sharing',
-      ['Sharing and permissions', 'Item sharing', 'Sharing'],
-      [
-        choice(
-          'item-sharing',
-          'Items may be shared with',
-          ['Item sharing', 'Who can items be shared with'],
-          ['Anyone', 'Only specific people', 'No one'],
-          oneOf('anonymous-links-restricted', 'high', 'Only specific people', 'No one'),
-        ),
-        choice(
-          'item-sharing-expiry',
-          'Shared items end after',
-          ['Link expiry', 'Shared items expire after'],
-          ['1 hour', '1 day', '7 days', '14 days', '30 days'],
-          oneOf('anonymous-links-restricted', 'low', '1 hour', '1 day', '7 days'),
-        ),
-        toggle('file-storage', 'Files may be stored', 'File storage'),
+    }),
+    page({
+      id: 'sharing',
+      path: 'Policies > Sharing',
+      headings: ['Sharing and permissions', 'Item sharing', 'Sharing'],
+      rows: [
+        choice({
+          name: 'item-sharing',
+          title: 'Items may be shared with',
+          label: ['Item sharing', 'Who can items be shared with'],
+          wordings: ['Anyone', 'Only specific people', 'No one'],
+          want: oneOf('anonymous-links-restricted', 'high', 'Only specific people', 'No one'),
+        }),
+        choice({
+          name: 'item-sharing-expiry',
+          title: 'Shared items end after',
+          label: ['Link expiry', 'Shared items expire after'],
+          wordings: ['1 hour', '1 day', '7 days', '14 days', '30 days'],
+          want: oneOf('anonymous-links-restricted', 'low', '1 hour', '1 day', '7 days'),
+        }),
+        toggle({
+          name: 'file-storage',
+          title: 'Files may be stored',
+          label: 'File storage',
+        }),
       ],
-    ),
-    page(
-      'firewall',
-      'Policies > Firewall rules',
-      ['Firewall rules', 'Firewall'],
-      [
-        choice(
-          'firewall-default',
-          'What happens to sign-ins no rule names',
-          ['Everyone else', 'Default rule', 'All other locations'],
-          ['Allow', 'Report', 'Deny'],
-          oneOf('network-access-restricted', 'medium', 'Report', 'Deny'),
-        ),
+    }),
+    page({
+      id: 'firewall',
+      path: 'Policies > Firewall rules',
+      headings: ['Firewall rules', 'Firewall'],
+      rows: [
+        choice({
+          name: 'firewall-default',
+          title: 'What happens to sign-ins no rule names',
+          label: ['Everyone else', 'Default rule', 'All other locations'],
+          wordings: ['Allow', 'Report', 'Deny'],
+          want: oneOf('network-access-restricted', 'medium', 'Report', 'Deny'),
+        }),
       ],
-    ),
+    }),
   ],
 }

@@ -2,13 +2,19 @@ import { choice, entries, notEmpty, off, on, oneOf, toggle } from '../../../capt
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Slack's help pages; not seen in a live workspace yet"
-const page = (
-  id: string,
-  path: string,
-  headings: readonly string[],
-  rows: ConsolePage['rows'],
-  certainty: ConsolePage['certainty'] = 'documented',
-): ConsolePage => ({
+const page = ({
+  id,
+  path,
+  headings,
+  rows,
+  certainty = 'documented',
+}: {
+  readonly id: string
+  readonly path: string
+  readonly headings: readonly string[]
+  readonly rows: ConsolePage['rows']
+  readonly certainty?: ConsolePage['certainty']
+}): ConsolePage => ({
   id,
   path,
   where: { hosts: [':workspace.slack.com'], paths: ['/admin/**'], headings: [...headings] },
@@ -25,16 +31,16 @@ export const consolePages: Console = {
   service: 'slack',
   resource: 'workspace',
   pages: [
-    page(
-      'security',
-      'Workspace settings > Security',
-      ['Security', 'Session duration'],
-      [
-        choice(
-          'desktop-session-duration',
-          'Desktop session duration',
-          'Desktop session duration',
-          [
+    page({
+      id: 'security',
+      path: 'Workspace settings > Security',
+      headings: ['Security', 'Session duration'],
+      rows: [
+        choice({
+          name: 'desktop-session-duration',
+          title: 'Desktop session duration',
+          label: 'Desktop session duration',
+          wordings: [
             'Never',
             '1 hour',
             '4 hours',
@@ -48,13 +54,13 @@ export const consolePages: Console = {
             '60 days',
             '90 days',
           ],
-          oneOf('session-lifetime', 'medium', '1 hour', '4 hours', '8 hours', '12 hours'),
-        ),
-        choice(
-          'mobile-session-duration',
-          'Mobile session duration',
-          'Mobile session duration',
-          [
+          want: oneOf('session-lifetime', 'medium', '1 hour', '4 hours', '8 hours', '12 hours'),
+        }),
+        choice({
+          name: 'mobile-session-duration',
+          title: 'Mobile session duration',
+          label: 'Mobile session duration',
+          wordings: [
             'Never',
             '1 hour',
             '4 hours',
@@ -68,7 +74,7 @@ export const consolePages: Console = {
             '60 days',
             '90 days',
           ],
-          oneOf(
+          want: oneOf(
             'session-lifetime',
             'medium',
             '1 hour',
@@ -79,187 +85,203 @@ export const consolePages: Console = {
             '2 days',
             '7 days',
           ),
-        ),
+        }),
       ],
-      'source',
-    ),
-    page(
-      'authentication',
-      'Workspace settings > Authentication',
-      ['Authentication', 'SSO & authentication'],
-      [
-        toggle(
-          'single-sign-on-required',
-          'Single sign-on is required',
-          ['Require SSO authentication', 'Require single sign-on'],
-          on('single-sign-on-enforced', 'high'),
-        ),
-        toggle(
-          'two-factor-required',
-          'Two-factor authentication is mandatory',
-          ['Workspace-wide two-factor authentication', 'Mandatory two-factor authentication'],
-          on('mfa-enforced', 'high'),
-        ),
-        entries(
-          'single-sign-on-exclusions',
-          'People excluded from single sign-on',
-          ['SSO member exclusions', 'SSO guest exclusions'],
-          {
+      certainty: 'source',
+    }),
+    page({
+      id: 'authentication',
+      path: 'Workspace settings > Authentication',
+      headings: ['Authentication', 'SSO & authentication'],
+      rows: [
+        toggle({
+          name: 'single-sign-on-required',
+          title: 'Single sign-on is required',
+          label: ['Require SSO authentication', 'Require single sign-on'],
+          want: on('single-sign-on-enforced', 'high'),
+        }),
+        toggle({
+          name: 'two-factor-required',
+          title: 'Two-factor authentication is mandatory',
+          label: [
+            'Workspace-wide two-factor authentication',
+            'Mandatory two-factor authentication',
+          ],
+          want: on('mfa-enforced', 'high'),
+        }),
+        entries({
+          name: 'single-sign-on-exclusions',
+          title: 'People excluded from single sign-on',
+          label: ['SSO member exclusions', 'SSO guest exclusions'],
+          want: {
             metric: 'single-sign-on-enforced',
             severity: 'medium',
             expect: { op: 'empty' },
             expected: 'nobody',
           },
-        ),
+        }),
       ],
-    ),
-    page(
-      'network',
-      'Organization settings > Security > Security Settings',
-      ['Security Settings', 'IP allowlist'],
-      [
-        toggle(
-          'ip-allow-list-enabled',
-          'IP allow list',
-          ['Enable IP allowlist for this organization', 'Enable IP allowlist'],
-          on('network-access-restricted'),
-        ),
-        entries(
-          'ip-allow-list',
-          'Addresses on the IP allow list',
-          ['Allowed IP addresses', 'IP ranges'],
-          notEmpty('network-access-restricted', 'low'),
-        ),
+    }),
+    page({
+      id: 'network',
+      path: 'Organization settings > Security > Security Settings',
+      headings: ['Security Settings', 'IP allowlist'],
+      rows: [
+        toggle({
+          name: 'ip-allow-list-enabled',
+          title: 'IP allow list',
+          label: ['Enable IP allowlist for this organization', 'Enable IP allowlist'],
+          want: on('network-access-restricted'),
+        }),
+        entries({
+          name: 'ip-allow-list',
+          title: 'Addresses on the IP allow list',
+          label: ['Allowed IP addresses', 'IP ranges'],
+          want: notEmpty('network-access-restricted', 'low'),
+        }),
       ],
-      'source',
-    ),
-    page(
-      'apps',
-      'Apps and workflows > App Management Settings',
-      ['App Management Settings', 'App management settings'],
-      [
-        toggle(
-          'approved-apps-only',
-          'Only approved apps',
-          ['Only allow pre-approved apps', 'Require App Approval', 'Approve Apps'],
-          on('third-party-apps-restricted', 'high'),
-        ),
-        toggle(
-          'app-requests-allowed',
-          'Members may request apps',
-          'Allow members to request apps for approval',
-        ),
-        entries('app-managers', 'App managers', ['Select App Managers', 'App Managers']),
+      certainty: 'source',
+    }),
+    page({
+      id: 'apps',
+      path: 'Apps and workflows > App Management Settings',
+      headings: ['App Management Settings', 'App management settings'],
+      rows: [
+        toggle({
+          name: 'approved-apps-only',
+          title: 'Only approved apps',
+          label: ['Only allow pre-approved apps', 'Require App Approval', 'Approve Apps'],
+          want: on('third-party-apps-restricted', 'high'),
+        }),
+        toggle({
+          name: 'app-requests-allowed',
+          title: 'Members may request apps',
+          label: 'Allow members to request apps for approval',
+        }),
+        entries({
+          name: 'app-managers',
+          title: 'App managers',
+          label: ['Select App Managers', 'App Managers'],
+        }),
       ],
-    ),
-    page(
-      'connect',
-      'Workspace settings > Permissions > Slack Connect',
-      ['Slack Connect', 'Slack Connect Channels'],
-      [
-        choice(
-          'connect-invitations',
-          'Who may invite people from outside',
-          ['Inviting people from outside', 'Who can send invitations to channels'],
-          ['Everyone', 'Everyone, except guests', 'Workspace admins and owners only', 'No one'],
-          oneOf(
+    }),
+    page({
+      id: 'connect',
+      path: 'Workspace settings > Permissions > Slack Connect',
+      headings: ['Slack Connect', 'Slack Connect Channels'],
+      rows: [
+        choice({
+          name: 'connect-invitations',
+          title: 'Who may invite people from outside',
+          label: ['Inviting people from outside', 'Who can send invitations to channels'],
+          wordings: [
+            'Everyone',
+            'Everyone, except guests',
+            'Workspace admins and owners only',
+            'No one',
+          ],
+          want: oneOf(
             'external-collaborators-restricted',
             'high',
             'Workspace admins and owners only',
             'No one',
           ),
-        ),
-        choice(
-          'connect-approvals',
-          'Who approves Slack Connect channels',
-          ['Approvals', 'Who can approve channel invitations'],
-          ['No approval needed', 'Workspace admins and owners only', 'Specific people'],
-          oneOf(
+        }),
+        choice({
+          name: 'connect-approvals',
+          title: 'Who approves Slack Connect channels',
+          label: ['Approvals', 'Who can approve channel invitations'],
+          wordings: ['No approval needed', 'Workspace admins and owners only', 'Specific people'],
+          want: oneOf(
             'administrator-approval',
             'medium',
             'Workspace admins and owners only',
             'Specific people',
           ),
-        ),
+        }),
       ],
-    ),
-    page(
-      'permissions',
-      'Workspace settings > Permissions',
-      ['Permissions', 'Message editing & deletion'],
-      [
-        choice(
-          'message-deletion',
-          'Who may delete messages',
-          ['Who can delete messages', 'Message deletion'],
-          ['Everyone', 'Everyone, except guests', 'Workspace admins and owners only'],
-          oneOf('member-privileges-restricted', 'low', 'Workspace admins and owners only'),
-        ),
-        toggle('file-uploads-enabled', 'File uploads', ['File uploads', 'Allow file uploads']),
-        toggle(
-          'public-file-links',
-          'Public links to files',
-          ['Public file sharing', 'Allow public file URL creation'],
-          off('anonymous-links-restricted', 'high'),
-        ),
-        choice(
-          'workspace-invitations',
-          'Who may invite new members',
-          ['Invitations', 'Who can invite people to this workspace'],
-          ['Everyone', 'Everyone, except guests', 'Workspace admins and owners only'],
-          oneOf('member-privileges-restricted', 'medium', 'Workspace admins and owners only'),
-        ),
+    }),
+    page({
+      id: 'permissions',
+      path: 'Workspace settings > Permissions',
+      headings: ['Permissions', 'Message editing & deletion'],
+      rows: [
+        choice({
+          name: 'message-deletion',
+          title: 'Who may delete messages',
+          label: ['Who can delete messages', 'Message deletion'],
+          wordings: ['Everyone', 'Everyone, except guests', 'Workspace admins and owners only'],
+          want: oneOf('member-privileges-restricted', 'low', 'Workspace admins and owners only'),
+        }),
+        toggle({
+          name: 'file-uploads-enabled',
+          title: 'File uploads',
+          label: ['File uploads', 'Allow file uploads'],
+        }),
+        toggle({
+          name: 'public-file-links',
+          title: 'Public links to files',
+          label: ['Public file sharing', 'Allow public file URL creation'],
+          want: off('anonymous-links-restricted', 'high'),
+        }),
+        choice({
+          name: 'workspace-invitations',
+          title: 'Who may invite new members',
+          label: ['Invitations', 'Who can invite people to this workspace'],
+          wordings: ['Everyone', 'Everyone, except guests', 'Workspace admins and owners only'],
+          want: oneOf('member-privileges-restricted', 'medium', 'Workspace admins and owners only'),
+        }),
       ],
-    ),
-    page(
-      'ai',
-      'Workspace settings > Roles & permissions > Feature access > AI',
-      ['AI', 'Feature access'],
-      [
-        choice(
-          'ai-search',
-          'Who may use AI search',
-          ['Search answers', 'AI search'],
-          everyoneOrNo,
-          oneOf('ai-access-restricted', 'medium', 'No one', 'Specific people'),
-        ),
-        choice(
-          'ai-summaries',
-          'Who may use AI summaries',
-          ['Channel and thread summaries', 'Conversation summaries'],
-          everyoneOrNo,
-          oneOf('ai-access-restricted', 'low', 'No one', 'Specific people'),
-        ),
+    }),
+    page({
+      id: 'ai',
+      path: 'Workspace settings > Roles & permissions > Feature access > AI',
+      headings: ['AI', 'Feature access'],
+      rows: [
+        choice({
+          name: 'ai-search',
+          title: 'Who may use AI search',
+          label: ['Search answers', 'AI search'],
+          wordings: everyoneOrNo,
+          want: oneOf('ai-access-restricted', 'medium', 'No one', 'Specific people'),
+        }),
+        choice({
+          name: 'ai-summaries',
+          title: 'Who may use AI summaries',
+          label: ['Channel and thread summaries', 'Conversation summaries'],
+          wordings: everyoneOrNo,
+          want: oneOf('ai-access-restricted', 'low', 'No one', 'Specific people'),
+        }),
       ],
-      'source',
-    ),
-    page(
-      'retention',
-      'Workspace settings > Data retention',
-      ['Data retention', 'Message retention & exports', 'File history'],
-      [
-        choice(
-          'message-retention',
-          'Message retention',
-          ['Message retention', 'Data retention', 'Public channels'],
-          retention,
-          oneOf('data-retention-configured', 'medium', 'Delete after a set time', 'Custom'),
-        ),
-        choice(
-          'file-retention',
-          'File retention',
-          ['File retention', 'File history'],
-          ['Keep all files', 'Keep everything', 'Delete after a set time', 'Custom'],
-          oneOf('data-retention-configured', 'medium', 'Delete after a set time', 'Custom'),
-        ),
-        toggle(
-          'retention-override',
-          'Members may override retention',
-          'Let workspace members override these settings',
-          off('data-retention-configured', 'medium'),
-        ),
+      certainty: 'source',
+    }),
+    page({
+      id: 'retention',
+      path: 'Workspace settings > Data retention',
+      headings: ['Data retention', 'Message retention & exports', 'File history'],
+      rows: [
+        choice({
+          name: 'message-retention',
+          title: 'Message retention',
+          label: ['Message retention', 'Data retention', 'Public channels'],
+          wordings: retention,
+          want: oneOf('data-retention-configured', 'medium', 'Delete after a set time', 'Custom'),
+        }),
+        choice({
+          name: 'file-retention',
+          title: 'File retention',
+          label: ['File retention', 'File history'],
+          wordings: ['Keep all files', 'Keep everything', 'Delete after a set time', 'Custom'],
+          want: oneOf('data-retention-configured', 'medium', 'Delete after a set time', 'Custom'),
+        }),
+        toggle({
+          name: 'retention-override',
+          title: 'Members may override retention',
+          label: 'Let workspace members override these settings',
+          want: off('data-retention-configured', 'medium'),
+        }),
       ],
-      'source',
-    ),
+      certainty: 'source',
+    }),
   ],
 }
