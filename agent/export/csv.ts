@@ -1,5 +1,14 @@
+import type { ExportFormat } from './format.ts'
+import { asText } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
+
+/** One row a finding. */
+export const csvFormat: ExportFormat = {
+  title: 'Table (CSV)',
+  ending: 'csv',
+  write: asText(({ window }) => csv(window)),
+}
 
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */
 export async function* csv(window: Window): AsyncIterable<string> {

@@ -9,8 +9,9 @@ import type { Finding } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { anchor, cosignedBy, waitingCount } from '../keep/anchor.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
-import { exportTo, formats } from '../export/export.ts'
-import { ocsfClasses } from '../export/ocsf.ts'
+import { exportTo } from '../export/export.ts'
+import { exportFormats, formats } from '../export/formats.ts'
+import { ocsfClasses } from '../export/ocsf-class.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import { ExportError } from '../export/window.ts'
 import { erase, ErasureError } from '../keep/erasure.ts'
@@ -539,7 +540,13 @@ export function apiRoutes(agent: Agent, deps: RouteDeps): Hono {
   })
   const exports = createExportJobs(agent)
   api.get('/exports', context =>
-    context.json(document('exports', { jobs: exports.jobs(), files: exports.files() })),
+    context.json(
+      document('exports', {
+        formats: formats.map(id => ({ id, title: exportFormats[id].title })),
+        jobs: exports.jobs(),
+        files: exports.files(),
+      }),
+    ),
   )
   api.post('/exports', async context => {
     const body = ExportBody.omit({ out: true }).safeParse(

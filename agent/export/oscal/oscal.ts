@@ -1,3 +1,5 @@
+import type { ExportFormat } from '../format.ts'
+import { asText } from '../format.ts'
 import type { Window } from '../window.ts'
 import type { ZipMember } from '../zip.ts'
 import { jsonText } from './json-stream.ts'
@@ -5,6 +7,13 @@ import { catalogDocument, planDocument, profileDocument, systemDocument } from '
 import type { Named } from './plan.ts'
 import type { Linking, OscalVersion } from './names.ts'
 import { resultsDocument } from './results.ts'
+
+/** For tools that read OSCAL. */
+export const oscalFormat: ExportFormat = {
+  title: 'OSCAL assessment results',
+  ending: 'oscal.json',
+  write: asText(({ window, oscalVersion }) => oscal(window, oscalVersion)),
+}
 
 /** The assessment results alone, with everything it refers to inside. */
 export async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable<string> {
