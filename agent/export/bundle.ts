@@ -28,7 +28,7 @@ export const bundleFormat: ExportFormat = {
  * us.
  * @param progress is told how many of the files are written
  */
-export async function writeBundle(
+async function writeBundle(
   file: string,
   source: ExportSource,
   window: Window,

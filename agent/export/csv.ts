@@ -11,7 +11,7 @@ export const csvFormat: ExportFormat = {
 }
 
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */
-export async function* csv(window: Window): AsyncIterable<string> {
+async function* csv(window: Window): AsyncIterable<string> {
   yield `\ufeff${line(columns)}`
   for await (const row of rowsOf(window)) yield line(row)
 }

@@ -5,7 +5,7 @@ import eucs from './eucs.json' with { type: 'json' }
 import iso270012022 from './iso-27001-2022.json' with { type: 'json' }
 import soc22017 from './soc2-2017.json' with { type: 'json' }
 
-export type FrameworkId = 'eucs' | 'iso-27001-2022' | 'soc2-2017'
+type FrameworkId = 'eucs' | 'iso-27001-2022' | 'soc2-2017'
 
 const byId: Readonly<Record<FrameworkId, Framework>> = {
   'eucs': readFramework('eucs', eucs),

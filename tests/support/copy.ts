@@ -43,6 +43,7 @@ export function copyOfTree(context: TestContext): Copy {
     const { status, stdout, stderr } = spawnSync(command, args, {
       cwd: copy,
       encoding: 'utf8',
+      maxBuffer: 16_000_000,
       env,
     })
     if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`)

@@ -139,7 +139,7 @@ import type { Framework } from '../model/framework.ts'
 import { readFramework } from './read.ts'
 ${ids.map(id => `import ${nameOf(id)} from './${id}.json' with { type: 'json' }`).join('\n')}
 
-export type FrameworkId = ${ids.map(id => `'${id}'`).join(' | ')}
+type FrameworkId = ${ids.map(id => `'${id}'`).join(' | ')}
 
 const byId: Readonly<Record<FrameworkId, Framework>> = {
 ${ids.map(id => `'${id}': readFramework('${id}', ${nameOf(id)}),`).join('\n')}

@@ -16,7 +16,7 @@ export const oscalFormat: ExportFormat = {
 }
 
 /** The assessment results alone, with everything it refers to inside. */
-export async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable<string> {
+async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable<string> {
   const { plan } = documentsOf(window, oscalVersion, 'embedded')
   yield* jsonText(resultsDocument(window, oscalVersion, plan, 'embedded'))
   yield '\n'

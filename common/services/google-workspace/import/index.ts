@@ -53,7 +53,7 @@ export function fromScubaGoggles(document: unknown): ImportedState {
  * Parts of an export that the mapping looks at; the rest (group settings, version information) is
  * not kept.
  */
-export function wantedByScubaGoggles(section: string): boolean {
+function wantedByScubaGoggles(section: string): boolean {
   return (
     section in ScubaGogglesExport.shape ||
     section.endsWith('_exclusions') ||

@@ -284,7 +284,7 @@ const known = new Set([
 ])
 
 /** Members of an export that carry settings, or say what was read. */
-export function wantedByScubaGear(section: string): boolean {
+function wantedByScubaGear(section: string): boolean {
   return (
     section in sections ||
     known.has(section) ||
@@ -294,7 +294,7 @@ export function wantedByScubaGear(section: string): boolean {
 }
 
 /** @throws ExportError for anything but a whole provider export of a version that we know */
-export function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
+function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
   const version = document['module_version']
   if (typeof version !== 'string')
     throw new ExportError(
