@@ -3,7 +3,7 @@ import type { Api, CollectorPart, Value, Yield } from '../../../model/index.ts'
 import { Unreadable, Value as AnyValue } from '../../../model/index.ts'
 import { policyReadings } from '../import/policies.ts'
 import { policySettings } from '../settings/index.ts'
-import { dataProtectionRules } from '../data-protection.ts'
+import { dataProtectionRules } from '../import/data-protection.ts'
 import { addressesOf, listOf, rootOf, unitsOf } from './request.ts'
 
 const Policy = z.looseObject({
