@@ -239,6 +239,7 @@ export type ExportJob = {
   readonly error: string | null
 }
 export type Exports = {
+  readonly formats: readonly { readonly id: string; readonly title: string }[]
   readonly jobs: readonly ExportJob[]
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly at: string }[]
 }

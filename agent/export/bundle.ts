@@ -4,6 +4,7 @@ import type { BundleManifest } from '../../common/log/bundle.ts'
 import { findingLine } from '../log/finding-lines.ts'
 import { sha256 } from '../log/crypto.ts'
 import { version } from '../version.ts'
+import type { ExportFormat } from './format.ts'
 import { checkpointMembers, entryMembers, keysOf } from './log-files.ts'
 import { ocsf } from './ocsf.ts'
 import { oscalMembers } from './oscal/oscal.ts'
@@ -14,12 +15,20 @@ import type { ExportSource, Moment, TenantWindow, Window } from './window.ts'
 import { writeZip } from './zip.ts'
 import type { ZipMember } from './zip.ts'
 
+/** Everything in one zip, signed. */
+export const bundleFormat: ExportFormat = {
+  title: 'Bundle for an auditor (zip: report, OSCAL, evidence, proofs)',
+  ending: 'zip',
+  write: ({ out, source, window, oscalVersion, progress }) =>
+    writeBundle(out, source, window, oscalVersion, progress),
+}
+
 /**
  * Writes the auditor's zip: everything a stranger needs to read the window and to verify it without
  * us.
  * @param progress is told how many of the files are written
  */
-export async function writeBundle(
+async function writeBundle(
   file: string,
   source: ExportSource,
   window: Window,

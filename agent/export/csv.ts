@@ -1,8 +1,17 @@
+import type { ExportFormat } from './format.ts'
+import { asText } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
 
+/** One row a finding. */
+export const csvFormat: ExportFormat = {
+  title: 'Table (CSV)',
+  ending: 'csv',
+  write: asText(({ window }) => csv(window)),
+}
+
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */
-export async function* csv(window: Window): AsyncIterable<string> {
+async function* csv(window: Window): AsyncIterable<string> {
   yield `\ufeff${line(columns)}`
   for await (const row of rowsOf(window)) yield line(row)
 }

@@ -1,24 +1,14 @@
 import { statSync } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { Level } from '../../common/log/bundle.ts'
 import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import { inCommit } from '../record/commit.ts'
-import { writeBundle } from './bundle.ts'
-import { csv } from './csv.ts'
-import { keysOf } from './log-files.ts'
-import { ocsf } from './ocsf.ts'
-import type { OcsfClass } from './ocsf.ts'
-import { oscal } from './oscal/oscal.ts'
+import { exportFormats } from './formats.ts'
+import type { Format } from './formats.ts'
+import type { OcsfClass } from './ocsf-class.ts'
 import type { OscalVersion } from './oscal/names.ts'
-import { report } from './report/report.ts'
 import { readWindow } from './window.ts'
 import type { ExportSource, Window, WindowOptions } from './window.ts'
-import { writeXlsx } from './xlsx.ts'
-import { chunked, writeWhole } from './zip.ts'
-
-export const formats = ['bundle', 'oscal', 'ocsf', 'csv', 'xlsx', 'html'] as const
-export type Format = (typeof formats)[number]
 
 export type ExportOptions = WindowOptions & {
   readonly format: Format
@@ -56,29 +46,14 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
   const progress = (done: number, total: number, text: string): void =>
     options.onProgress?.({ done, total, text })
   const window = await readWindow(source, options, text => progress(0, 1, text))
-  const oscalVersion = options.oscalVersion ?? '1.1.2'
-  switch (options.format) {
-    case 'bundle':
-      await writeBundle(options.out, source, window, oscalVersion, (done, total) =>
-        progress(done, total, 'writing'),
-      )
-      break
-    case 'xlsx':
-      await writeXlsx(options.out, window)
-      break
-    case 'oscal':
-      await writeText(options.out, oscal(window, oscalVersion))
-      break
-    case 'ocsf':
-      await writeText(options.out, ocsf(window, options.ocsfClass))
-      break
-    case 'csv':
-      await writeText(options.out, csv(window))
-      break
-    case 'html':
-      await writeText(options.out, report(source, window, await keysOf(source.store, window), []))
-      break
-  }
+  await exportFormats[options.format].write({
+    out: options.out,
+    source,
+    window,
+    oscalVersion: options.oscalVersion ?? '1.1.2',
+    ocsfClass: options.ocsfClass ?? 2003,
+    progress: (done, total) => progress(done, total, 'writing'),
+  })
   const exported = {
     file: options.out,
     bytes: statSync(options.out).size,
@@ -91,14 +66,6 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
   }
   await record(source, window, exported, options.actor ?? theAgent)
   return exported
-}
-
-async function writeText(file: string, text: AsyncIterable<string>): Promise<void> {
-  await writeWhole(file, Readable.from(chunked(encoded(text)), { objectMode: false }))
-}
-
-async function* encoded(text: AsyncIterable<string>): AsyncIterable<Uint8Array> {
-  for await (const piece of text) yield Buffer.from(piece, 'utf8')
 }
 
 /** Who took evidence out of the house is itself on record; the place on disk is not. */

@@ -6,7 +6,9 @@ import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf } from '../problem.ts'
 import { exportTo } from './export.ts'
-import type { ExportOptions, Format } from './export.ts'
+import type { ExportOptions } from './export.ts'
+import { exportFormats } from './formats.ts'
+import type { Format } from './formats.ts'
 
 /** One export that the dashboard asked for: how far it is, and the file once it is there. */
 type ExportJob = {
@@ -36,16 +38,8 @@ export type ExportJobs = {
   remove(name: string): boolean
 }
 
-const endings: Readonly<Record<Format, string>> = {
-  bundle: 'zip',
-  oscal: 'oscal.json',
-  ocsf: 'ocsf.ndjson',
-  csv: 'csv',
-  xlsx: 'xlsx',
-  html: 'html',
-}
 /** Names of our own making: no other file of the folder, and no path, can be asked for. */
-const named = /^witnessmark-[a-z]+-\d{8}T\d{6}Z-[0-9a-f]{8}\.[a-z.]+$/
+const named = /^witnessmark-[a-z0-9-]+-\d{8}T\d{6}Z-[0-9a-f]{8}\.[a-z.]+$/
 const REMEMBERED = 20
 
 /** Exports in the background, one after the other, into the home's `exports` folder. */
@@ -67,7 +61,7 @@ function createExportJobs(agent: Agent): ExportJobs {
     const name = `witnessmark-${options.format}-${agent
       .clock()
       .toISOString()
-      .replace(/[-:]|\.\d+/g, '')}-${id.slice(0, 8)}.${endings[options.format]}`
+      .replace(/[-:]|\.\d+/g, '')}-${id.slice(0, 8)}.${exportFormats[options.format].ending}`
     const began = performance.now()
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })

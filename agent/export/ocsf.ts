@@ -2,6 +2,10 @@ import type { Level } from '../../common/log/bundle.ts'
 import type { ShownFinding, Outcome, Severity } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { version } from '../version.ts'
+import type { ExportFormat } from './format.ts'
+import { asText } from './format.ts'
+import { className } from './ocsf-class.ts'
+import type { OcsfClass } from './ocsf-class.ts'
 import { observedText, requirementsOf } from './rows.ts'
 import { uuid5 } from './uuid.ts'
 import type { Window } from './window.ts'
@@ -17,11 +21,11 @@ const complianceStatus: Readonly<
   'not-applicable': { status_id: 99, status: 'Not Applicable' },
 }
 
-export const ocsfClasses = [2003, 2004] as const
-export type OcsfClass = (typeof ocsfClasses)[number]
-const className: Readonly<Record<OcsfClass, string>> = {
-  2003: 'Compliance Finding',
-  2004: 'Detection Finding',
+/** One event a finding. */
+export const ocsfFormat: ExportFormat = {
+  title: 'Events for a SIEM (OCSF)',
+  ending: 'ocsf.ndjson',
+  write: asText(({ window, ocsfClass }) => ocsf(window, ocsfClass)),
 }
 
 /**

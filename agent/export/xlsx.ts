@@ -1,4 +1,5 @@
 import { levelText } from '../../common/log/bundle.ts'
+import type { ExportFormat } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -11,6 +12,13 @@ const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
+
+/** Findings and coverage as sheets. */
+export const xlsxFormat: ExportFormat = {
+  title: 'Workbook (XLSX)',
+  ending: 'xlsx',
+  write: ({ out, window }) => writeXlsx(out, window),
+}
 
 /**
  * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage.

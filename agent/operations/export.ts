@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { Level } from '../../common/log/bundle.ts'
-import { exportTo, formats } from '../export/export.ts'
-import { ocsfClasses } from '../export/ocsf.ts'
+import { exportTo } from '../export/export.ts'
+import { formats } from '../export/formats.ts'
+import { ocsfClasses } from '../export/ocsf-class.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import { list, steps, streaming } from './operation.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formats } from '../export/export.ts'
+import { exportFormats, formats } from '../export/formats.ts'
 import { exportJobsOf } from '../export/jobs.ts'
 import { answering, list } from './operation.ts'
 
@@ -24,11 +24,17 @@ export const exports = answering({
   input: z.object({}),
   kind: 'exports',
   output: z.strictObject({
+    /** What can be made. */
+    formats: list(z.strictObject({ id: z.enum(formats), title: z.string() })),
     jobs: list(Job),
     files: list(z.strictObject({ name: z.string(), bytes: z.int(), at: z.string() })),
   }),
   run(agent) {
     const jobs = exportJobsOf(agent)
-    return { jobs: jobs.jobs(), files: jobs.files() }
+    return {
+      formats: formats.map(id => ({ id, title: exportFormats[id].title })),
+      jobs: jobs.jobs(),
+      files: jobs.files(),
+    }
   },
 })

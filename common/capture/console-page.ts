@@ -1,4 +1,5 @@
 import type { CheckSource, Expectation, Severity } from '../model/check.ts'
+import { defineCheck } from '../model/define-check.ts'
 import type { Certainty, Setting } from '../model/setting.ts'
 import type { ValueType } from '../model/value.ts'
 import { Recipe } from './recipe.ts'
@@ -70,37 +71,32 @@ export const notEmpty = (metric: string, severity: Severity = 'medium'): Want =>
   expected: 'at least one entry',
 })
 
+/** What a row of any kind says of itself. */
+export type RowSource = Pick<ConsoleRow, 'name' | 'title' | 'want'> & {
+  readonly label: string | readonly string[]
+}
+
 /** A switch or a box: on or off. */
-export function toggle(
-  name: string,
-  title: string,
-  label: string | readonly string[],
-  want?: Want,
-): ConsoleRow {
+export function toggle({ label, ...row }: RowSource): ConsoleRow {
   return {
-    name,
-    title,
+    ...row,
     label: [label].flat(),
     type: { type: 'boolean' },
     read: { read: 'checked' },
     roles: ['switch'],
-    want,
   }
 }
 
 /**
  * A choice shown as radio buttons or a drop-down; wordings that are not listed are not recognised.
  */
-export function choice(
-  name: string,
-  title: string,
-  label: string | readonly string[],
-  wordings: readonly string[],
-  want?: Want,
-): ConsoleRow {
+export function choice({
+  label,
+  wordings,
+  ...row
+}: RowSource & { readonly wordings: readonly string[] }): ConsoleRow {
   return {
-    name,
-    title,
+    ...row,
     label: [label].flat(),
     type: { type: 'string', values: [...wordings] },
     read: {
@@ -108,25 +104,17 @@ export function choice(
       map: { values: Object.fromEntries(wordings.map(word => [word, word])) },
     },
     roles: ['combobox', 'radiogroup'],
-    want,
   }
 }
 
 /** Entries of a list or table; the page recognised and no list there means none. */
-export function entries(
-  name: string,
-  title: string,
-  label: string | readonly string[],
-  want?: Want,
-): ConsoleRow {
+export function entries({ label, ...row }: RowSource): ConsoleRow {
   return {
-    name,
-    title,
+    ...row,
     label: [label].flat(),
     type: { type: 'list', of: { type: 'string' } },
     read: { read: 'list' },
     roles: ['list', 'listbox'],
-    want,
   }
 }
 
@@ -154,23 +142,19 @@ export function consoleChecks({ service, resource, pages }: Console): readonly C
     page.rows.flatMap(row =>
       row.want
         ? [
-            {
+            defineCheck({
               id: `${service}.${resource}.${row.name}`,
               title: `${row.title}: ${row.want.expected}`,
               metric: row.want.metric,
-              resource,
               severity: row.want.severity,
-              reads: [`${service}.${resource}.${row.name}`],
+              reads: [row.name],
               expect: row.want.expect,
               expected: `${row.title}: ${row.want.expected}`,
-              remediation: {
-                steps: [
-                  `Open ${page.path}`,
-                  `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,
-                ],
-                seen: 'documented',
-              },
-            } satisfies CheckSource,
+              steps: [
+                `Open ${page.path}`,
+                `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,
+              ],
+            }),
           ]
         : [],
     ),

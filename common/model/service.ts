@@ -9,16 +9,16 @@ import type { Said } from '../words/said.ts'
  * What a predicate may give instead of a bool: the outcome, and by code what decided it, the most
  * important first.
  */
-export type Judgement = {
+export type Ruling = {
   readonly outcome: 'pass' | 'fail'
   readonly said: readonly KeptSaid[]
 }
 
-export function pass(...decided: readonly KeptSaid[]): Judgement {
+export function pass(...decided: readonly KeptSaid[]): Ruling {
   return { outcome: 'pass', said: decided }
 }
 
-export function fail(...decided: readonly KeptSaid[]): Judgement {
+export function fail(...decided: readonly KeptSaid[]): Ruling {
   return { outcome: 'fail', said: decided }
 }
 

@@ -1,19 +1,20 @@
+// Written by `npm run generate` from the folders beside it: not to be edited.
 import type { Collector } from '../model/collector.ts'
-import { githubCollector } from './github/collect.ts'
-import { googleWorkspaceCollector } from './google-workspace/collect.ts'
-import { microsoft365Collector } from './microsoft-365/collect.ts'
-import { wordpressCollector } from './wordpress/collect.ts'
-import { unleashCollector } from './unleash/collect.ts'
-import { directusCollector } from './directus/collect.ts'
-import { ghostCollector } from './ghost/collect.ts'
+import { collector as directus } from './directus/collect/index.ts'
+import { collector as ghost } from './ghost/collect/index.ts'
+import { collector as github } from './github/collect/index.ts'
+import { collector as googleWorkspace } from './google-workspace/collect/index.ts'
+import { collector as microsoft365 } from './microsoft-365/collect/index.ts'
+import { collector as unleash } from './unleash/collect/index.ts'
+import { collector as wordpress } from './wordpress/collect/index.ts'
 
-/** How each service is read by API: for the agent only. One line a service. */
+/** How services are read by API: for the agent only. */
 export const collectors: readonly Collector[] = [
-  githubCollector,
-  googleWorkspaceCollector,
-  microsoft365Collector,
-  wordpressCollector,
-  unleashCollector,
-  directusCollector,
-  ghostCollector,
+  directus,
+  ghost,
+  github,
+  googleWorkspace,
+  microsoft365,
+  unleash,
+  wordpress,
 ]

@@ -1,35 +1,36 @@
+// Written by `npm run generate` from the folders beside it: not to be edited.
 import type { Recipe } from '../capture/recipe.ts'
-import { microsoft365Recipes } from './microsoft-365/recipes/index.ts'
-import { wordpressRecipes } from './wordpress/recipes/index.ts'
-import { slackRecipes } from './slack/recipes/index.ts'
-import { atlassianRecipes } from './atlassian/recipes/index.ts'
-import { dropboxRecipes } from './dropbox/recipes/index.ts'
-import { notionRecipes } from './notion/recipes/index.ts'
-import { figmaRecipes } from './figma/recipes/index.ts'
-import { onePasswordRecipes } from './one-password/recipes/index.ts'
-import { oktaRecipes } from './okta/recipes/index.ts'
-import { zoomRecipes } from './zoom/recipes/index.ts'
-import { githubRecipes } from './github/recipes/index.ts'
-import { googleWorkspaceRecipes } from './google-workspace/recipes/index.ts'
-import { unleashRecipes } from './unleash/recipes/index.ts'
-import { directusRecipes } from './directus/recipes/index.ts'
-import { ghostRecipes } from './ghost/recipes/index.ts'
+import { recipes as atlassian } from './atlassian/recipes/index.ts'
+import { recipes as directus } from './directus/recipes/index.ts'
+import { recipes as dropbox } from './dropbox/recipes/index.ts'
+import { recipes as figma } from './figma/recipes/index.ts'
+import { recipes as ghost } from './ghost/recipes/index.ts'
+import { recipes as github } from './github/recipes/index.ts'
+import { recipes as googleWorkspace } from './google-workspace/recipes/index.ts'
+import { recipes as microsoft365 } from './microsoft-365/recipes/index.ts'
+import { recipes as notion } from './notion/recipes/index.ts'
+import { recipes as okta } from './okta/recipes/index.ts'
+import { recipes as onePassword } from './one-password/recipes/index.ts'
+import { recipes as slack } from './slack/recipes/index.ts'
+import { recipes as unleash } from './unleash/recipes/index.ts'
+import { recipes as wordpress } from './wordpress/recipes/index.ts'
+import { recipes as zoom } from './zoom/recipes/index.ts'
 
-/** How each service's console pages are read: recipes are data. One line a service. */
+/** How console pages of services are read: recipes are data. */
 export const recipes: readonly Recipe[] = [
-  ...microsoft365Recipes,
-  ...wordpressRecipes,
-  ...slackRecipes,
-  ...atlassianRecipes,
-  ...dropboxRecipes,
-  ...notionRecipes,
-  ...figmaRecipes,
-  ...onePasswordRecipes,
-  ...oktaRecipes,
-  ...zoomRecipes,
-  ...githubRecipes,
-  ...googleWorkspaceRecipes,
-  ...unleashRecipes,
-  ...directusRecipes,
-  ...ghostRecipes,
+  ...atlassian,
+  ...directus,
+  ...dropbox,
+  ...figma,
+  ...ghost,
+  ...github,
+  ...googleWorkspace,
+  ...microsoft365,
+  ...notion,
+  ...okta,
+  ...onePassword,
+  ...slack,
+  ...unleash,
+  ...wordpress,
+  ...zoom,
 ]

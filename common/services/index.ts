@@ -1,35 +1,36 @@
+// Written by `npm run generate` from the folders beside it: not to be edited.
 import type { Service } from '../model/service.ts'
-import { github } from './github/service.ts'
-import { googleWorkspace } from './google-workspace/service.ts'
-import { microsoft365 } from './microsoft-365/service.ts'
-import { wordpress } from './wordpress/service.ts'
-import { slack } from './slack/service.ts'
-import { atlassian } from './atlassian/service.ts'
-import { dropbox } from './dropbox/service.ts'
-import { notion } from './notion/service.ts'
-import { figma } from './figma/service.ts'
-import { onePassword } from './one-password/service.ts'
-import { okta } from './okta/service.ts'
-import { zoom } from './zoom/service.ts'
-import { unleash } from './unleash/service.ts'
-import { directus } from './directus/service.ts'
-import { ghost } from './ghost/service.ts'
+import { service as atlassian } from './atlassian/service.ts'
+import { service as directus } from './directus/service.ts'
+import { service as dropbox } from './dropbox/service.ts'
+import { service as figma } from './figma/service.ts'
+import { service as ghost } from './ghost/service.ts'
+import { service as github } from './github/service.ts'
+import { service as googleWorkspace } from './google-workspace/service.ts'
+import { service as microsoft365 } from './microsoft-365/service.ts'
+import { service as notion } from './notion/service.ts'
+import { service as okta } from './okta/service.ts'
+import { service as onePassword } from './one-password/service.ts'
+import { service as slack } from './slack/service.ts'
+import { service as unleash } from './unleash/service.ts'
+import { service as wordpress } from './wordpress/service.ts'
+import { service as zoom } from './zoom/service.ts'
 
-/** Every service we know: settings and checks, for both sides. One line a service. */
+/** Every service we know: settings and checks, for both sides. */
 export const services: readonly Service[] = [
+  atlassian,
+  directus,
+  dropbox,
+  figma,
+  ghost,
   github,
   googleWorkspace,
   microsoft365,
-  wordpress,
-  slack,
-  atlassian,
-  dropbox,
   notion,
-  figma,
-  onePassword,
   okta,
-  zoom,
+  onePassword,
+  slack,
   unleash,
-  directus,
-  ghost,
+  wordpress,
+  zoom,
 ]

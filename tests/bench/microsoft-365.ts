@@ -15,8 +15,8 @@ import { loadCatalogue } from '../../common/catalogue.ts'
 import { metrics } from '../../common/metrics.ts'
 import { variableName } from '../../common/model/index.ts'
 import type { Observation, Value } from '../../common/model/index.ts'
-import { mapScubaGear } from '../../common/services/microsoft-365/import.ts'
-import { microsoft365 } from '../../common/services/microsoft-365/service.ts'
+import { mapScubaGear } from '../../common/services/microsoft-365/import/index.ts'
+import { service as microsoft365 } from '../../common/services/microsoft-365/service.ts'
 import { tester } from '../support/actor.ts'
 
 /**
@@ -42,7 +42,7 @@ const ofThingsByName = new Set([...ofThings].map(variableName))
 /** A tenant as the fixtures have it: one value per setting. */
 function settings(): Map<string, Value> {
   const values = new Map<string, Value>()
-  const folder = new URL('../../common/services/microsoft-365/fixtures/', import.meta.url)
+  const folder = new URL('../../common/services/microsoft-365/checks/', import.meta.url)
   for (const name of [
     'entra-conditional-access',
     'entra-privileged-access',
@@ -56,7 +56,9 @@ function settings(): Map<string, Value> {
     'defender-data-loss',
     'entra-applications',
   ]) {
-    for (const item of JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as {
+    for (const item of JSON.parse(
+      readFileSync(new URL(`${name}.fixtures.json`, folder), 'utf8'),
+    ) as {
       outcome: string
       settings: Record<string, Value>
     }[]) {

@@ -58,7 +58,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     name: 'a check that names a missing metric',
-    file: 'common/services/ghost/checks.ts',
+    file: 'common/services/ghost/checks/index.ts',
     replace: "metric: 'mfa-enforced'",
     by: "metric: 'mfa-enforcd'",
     told: 'metric: no metric "mfa-enforcd"; nearest is "mfa-enforced"',

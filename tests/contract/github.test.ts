@@ -7,8 +7,8 @@ import {
   ipAllowListQuery,
   membersQuery,
   repositoriesQuery,
-} from '../../common/services/github/queries.ts'
-import { githubCollector } from '../../common/services/github/collect.ts'
+} from '../../common/services/github/collect/queries.ts'
+import { collector as githubCollector } from '../../common/services/github/collect/index.ts'
 import { githubSchema } from '../../agent/demo/github-graphql.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'

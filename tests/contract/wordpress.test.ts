@@ -12,7 +12,7 @@ import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import type { Agent } from '../../agent/agent.ts'
 import type { Assessment } from '../../common/model/index.ts'
-import { wordpressCollector } from '../../common/services/wordpress/collect.ts'
+import { collector as wordpressCollector } from '../../common/services/wordpress/collect/index.ts'
 import { tester } from '../support/actor.ts'
 
 async function gazette(

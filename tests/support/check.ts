@@ -31,6 +31,7 @@ const steps: Readonly<Record<string, Step>> = {
   pure: { command: bin('tsc'), args: ['-p', 'common', '--pretty', 'false'] },
   unused: { command: bin('knip'), args: ['--no-progress', '--reporter', 'json'], read: readUnused },
   catalogue: { command: process.execPath, args: ['tests/support/check-catalogue.ts'] },
+  generated: { command: process.execPath, args: ['tests/support/generate.ts', '--check'] },
   format: { command: bin('oxfmt'), args: ['--list-different', '.'], read: readFormat },
 }
 

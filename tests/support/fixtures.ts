@@ -7,7 +7,7 @@ import type { Observation, Resource, Service } from '../../common/model/index.ts
 
 const root = new URL('../../', import.meta.url)
 
-/** What a check is to say of settings: a case of a file in a service's `fixtures/`. */
+/** What a check is to say of settings: a case of a family's file beside it. */
 const Fixture = z.strictObject({
   check: z.string(),
   case: z.string(),
@@ -27,8 +27,8 @@ export type Fixture = z.infer<typeof Fixture>
 
 /** All cases of a service's checks. */
 export function fixturesOf(service: Service): readonly Fixture[] {
-  return globSync(`common/services/${service.id}/fixtures/*.json`, { cwd: root }).flatMap(file =>
-    z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))),
+  return globSync(`common/services/${service.id}/checks/*.fixtures.json`, { cwd: root }).flatMap(
+    file => z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))),
   )
 }
 

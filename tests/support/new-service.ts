@@ -1,48 +1,43 @@
-// `npm run new:service -- ID "Title"`: a service's folder from the template, and its line in the
-// registry. A collector or recipes come later, with a line in theirs.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// `npm run new:service -- ID "Title"`: a service's folder from the template, its row in the README,
+// and everything that is generated. A collector, recipes or an importer are folders that come later.
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-const files = {
-  'service.ts.txt': 'service.ts',
-  'settings.ts.txt': 'settings.ts',
-  'checks.ts.txt': 'checks/index.ts',
-  'fixtures/checks.json.txt': 'fixtures/checks.json',
-}
+import { formatted, generate } from './generate.ts'
 
 /**
- * Writes the folder and the registry line below `root`. @throws Error for an id that is taken or
- * not kebab-case
+ * A new service below `root`. @returns the files written, sorted
+ * @throws Error for an id that is taken or not kebab-case, or a title that is no line of text
  */
-export function newService(root: string, id: string, title: string): string[] {
+export async function newService(root: string, id: string, title: string): Promise<string[]> {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))
     throw new Error(`"${id}" is not a kebab-case id such as "acme-mail"`)
-  const folder = `${root}common/services/${id}/`
-  if (existsSync(folder)) throw new Error(`common/services/${id} is there already`)
-  const name = id
-    .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^[0-9]/, '_$&')
-  const fill = (text: string): string =>
-    text.replaceAll('NAME', name).replaceAll('ID', id).replaceAll('TITLE', title)
-  for (const sub of ['checks', 'fixtures']) mkdirSync(folder + sub, { recursive: true })
-  for (const [from, to] of Object.entries(files))
-    writeFileSync(
-      folder + to,
-      fill(readFileSync(`${root}common/services/_template/${from}`, 'utf8')),
-    )
-  writeFileSync(
-    `${folder}README.md`,
-    `# ${title}\n\nTested against: nothing yet.\n\n\`${id}.tenant.sign-on-required\`\n`,
+  if (!/^[^'"\\|,\n]+$/.test(title))
+    throw new Error(`"${title}" is not a title such as "Acme Mail", without quotes, commas or bars`)
+  const folder = `common/services/${id}`
+  if (existsSync(root + folder)) throw new Error(`${folder} is there already`)
+  const template = `${root}common/services/_template/`
+  const written = await Promise.all(
+    globSync('**/*.txt', { cwd: template }).map(async name => {
+      const file = `${folder}/${name.replaceAll('\\', '/').replace(/\.txt$/, '')}`
+      const text = readFileSync(template + name, 'utf8')
+        .replaceAll('ID', id)
+        .replaceAll('TITLE', title)
+      mkdirSync(dirname(root + file), { recursive: true })
+      writeFileSync(root + file, file.endsWith('.ts') ? await formatted(file, text) : text)
+      return file
+    }),
   )
-  const registry = `${root}common/services/index.ts`
-  const before = readFileSync(registry, 'utf8')
-  writeFileSync(
-    registry,
-    before
-      .replace('\n/**', `import { ${name} } from './${id}/service.ts'\n\n/**`)
-      .replace(/\n\]\n$/, `\n  ${name},\n]\n`),
-  )
-  return [...Object.values(files), 'README.md'].map(file => `common/services/${id}/${file}`)
+  const readme = readFileSync(`${root}README.md`, 'utf8')
+  writeFileSync(`${root}README.md`, await formatted('README.md', withRow(readme, title)))
+  return [...written, 'README.md', ...(await generate(root))].sort()
+}
+
+/** The coverage table with a row more, which says that nothing is read yet. */
+function withRow(readme: string, title: string): string {
+  const table = /^\| service +\| by API[^\n]*\n(?:\|[^\n]*\n)+/m
+  if (!table.test(readme)) throw new Error('README.md has no table "service | by API | ..."')
+  return readme.replace(table, rows => `${rows}| ${title} | no | no | nothing yet |\n`)
 }
 
 if (import.meta.main) {
@@ -52,9 +47,8 @@ if (import.meta.main) {
     process.exit(2)
   }
   try {
-    process.stdout.write(
-      `${newService(fileURLToPath(new URL('../../', import.meta.url)), id, title).join('\n')}\n`,
-    )
+    const files = await newService(fileURLToPath(new URL('../../', import.meta.url)), id, title)
+    process.stdout.write(`${files.join('\n')}\n`)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 2

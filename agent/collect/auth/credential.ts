@@ -1,5 +1,5 @@
 import type { Service } from '../../../common/model/index.ts'
-import { googleWorkspace } from '../../../common/services/google-workspace/service.ts'
+import { service as googleWorkspace } from '../../../common/services/google-workspace/service.ts'
 import type { TransportOptions } from '../transport.ts'
 import { ghostToken } from './ghost.ts'
 import { googleAccount, isClientFile, isGoogleAccount, signInToGoogle } from './google.ts'

@@ -3,14 +3,6 @@ import { call, useApi } from '../api.ts'
 import { Waiting, When } from '../parts.tsx'
 import type { Exports, ExportJob, Frameworks, Tenants } from '../types.ts'
 
-const formats = [
-  ['bundle', 'Bundle for an auditor (zip: report, OSCAL, evidence, proofs)'],
-  ['html', 'Report (one offline HTML file)'],
-  ['oscal', 'OSCAL assessment results'],
-  ['xlsx', 'Workbook (XLSX)'],
-  ['csv', 'Table (CSV)'],
-  ['ocsf', 'Events for a SIEM (OCSF)'],
-] as const
 const POLL_MILLISECONDS = 500
 const size = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
@@ -67,7 +59,7 @@ export function ExportsPage() {
         <label class="wide">
           Format
           <select name="format">
-            {formats.map(([id, title]) => (
+            {data?.formats.map(({ id, title }) => (
               <option value={id} key={id}>
                 {title}
               </option>

@@ -1,3 +1,5 @@
+import type { ExportFormat } from '../format.ts'
+import { asText } from '../format.ts'
 import type { Window } from '../window.ts'
 import type { ZipMember } from '../zip.ts'
 import { jsonText } from './json-stream.ts'
@@ -6,8 +8,15 @@ import type { Named } from './plan.ts'
 import type { Linking, OscalVersion } from './names.ts'
 import { resultsDocument } from './results.ts'
 
+/** For tools that read OSCAL. */
+export const oscalFormat: ExportFormat = {
+  title: 'OSCAL assessment results',
+  ending: 'oscal.json',
+  write: asText(({ window, oscalVersion }) => oscal(window, oscalVersion)),
+}
+
 /** The assessment results alone, with everything it refers to inside. */
-export async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable<string> {
+async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable<string> {
   const { plan } = documentsOf(window, oscalVersion, 'embedded')
   yield* jsonText(resultsDocument(window, oscalVersion, plan, 'embedded'))
   yield '\n'

@@ -9,7 +9,9 @@ import { sha256 } from '../../log/crypto.ts'
 import { version } from '../../version.ts'
 import type { LogKey } from '../../log/key-history.ts'
 import { subtreeOf } from '../../log/subtree.ts'
-import { latestKey } from '../log-files.ts'
+import type { ExportFormat } from '../format.ts'
+import { asText } from '../format.ts'
+import { keysOf, latestKey } from '../log-files.ts'
 import type { ExportSource, Moment, Window } from '../window.ts'
 import { coverageSection, legend, minute } from './coverage-picture.ts'
 import {
@@ -25,6 +27,15 @@ import type { EmbeddedRecord } from './verifier.ts'
 
 const MOST_ITEMS = 2000
 const MOST_FINDINGS = 3_000_000
+
+/** For people. */
+export const reportFormat: ExportFormat = {
+  title: 'Report (one offline HTML file)',
+  ending: 'html',
+  write: asText(async ({ source, window }) =>
+    report(source, window, await keysOf(source.store, window), []),
+  ),
+}
 
 /**
  * The report: one file without any outside part, which reads, prints and verifies itself offline.

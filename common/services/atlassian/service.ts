@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { atlassianConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const atlassian = {
+export const service = {
   id: 'atlassian',
   title: 'Atlassian Cloud',
   vendor: 'Atlassian',
   resourceTypes: [{ id: 'organization', title: 'Organization', plural: 'Organizations' }],
   rights: [],
-  settings: consoleSettings(atlassianConsole),
-  checks: consoleChecks(atlassianConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { dropboxConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const dropbox = {
+export const service = {
   id: 'dropbox',
   title: 'Dropbox',
   vendor: 'Dropbox',
   resourceTypes: [{ id: 'team', title: 'Team', plural: 'Teams' }],
   rights: [],
-  settings: consoleSettings(dropboxConsole),
-  checks: consoleChecks(dropboxConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

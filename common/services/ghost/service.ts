@@ -1,8 +1,8 @@
 import type { Service } from '../../model/service.ts'
-import { checks } from './checks.ts'
-import { settings } from './settings.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const ghost = {
+export const service = {
   id: 'ghost',
   title: 'Ghost',
   vendor: 'Ghost Foundation',

@@ -1,10 +1,10 @@
 import type { Service } from '../../model/index.ts'
 import { checks } from './checks/index.ts'
-import { predicates } from './predicates.ts'
-import { rights } from './rights.ts'
-import { settings } from './settings.ts'
+import { predicates } from './predicates/index.ts'
+import { rights } from './settings/rights.ts'
+import { settings } from './settings/index.ts'
 
-export const github = {
+export const service = {
   id: 'github',
   title: 'GitHub',
   vendor: 'GitHub',

@@ -1,6 +1,6 @@
 import type { Service } from '../../model/index.ts'
 import { checks } from './checks/index.ts'
-import { predicates } from './predicates.ts'
+import { predicates } from './predicates/index.ts'
 import { settings } from './settings/index.ts'
 
 const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`
@@ -8,7 +8,7 @@ const readBy = (right: string): string[] =>
   settings.filter(setting => setting.api?.right === right).map(setting => setting.id)
 
 /** Google Workspace, judged by CISA's Secure Configuration Baselines. */
-export const googleWorkspace = {
+export const service = {
   id: 'google-workspace',
   title: 'Google Workspace',
   vendor: 'Google',

@@ -3,7 +3,7 @@ import { checks } from './checks/index.ts'
 import { predicates } from './predicates/index.ts'
 import { settings } from './settings/index.ts'
 
-export const microsoft365 = {
+export const service = {
   id: 'microsoft-365',
   title: 'Microsoft 365',
   vendor: 'Microsoft',

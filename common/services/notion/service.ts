@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { notionConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const notion = {
+export const service = {
   id: 'notion',
   title: 'Notion',
   vendor: 'Notion Labs',
   resourceTypes: [{ id: 'workspace', title: 'Workspace', plural: 'Workspaces' }],
   rights: [],
-  settings: consoleSettings(notionConsole),
-  checks: consoleChecks(notionConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

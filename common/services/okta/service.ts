@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { oktaConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const okta = {
+export const service = {
   id: 'okta',
   title: 'Okta',
   vendor: 'Okta',
   resourceTypes: [{ id: 'organization', title: 'Organization', plural: 'Organizations' }],
   rights: [],
-  settings: consoleSettings(oktaConsole),
-  checks: consoleChecks(oktaConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { onePasswordConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const onePassword = {
+export const service = {
   id: 'one-password',
   title: '1Password',
   vendor: 'AgileBits',
   resourceTypes: [{ id: 'team', title: 'Team', plural: 'Teams' }],
   rights: [],
-  settings: consoleSettings(onePasswordConsole),
-  checks: consoleChecks(onePasswordConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

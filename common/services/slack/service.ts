@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { slackConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const slack = {
+export const service = {
   id: 'slack',
   title: 'Slack',
   vendor: 'Slack (Salesforce)',
   resourceTypes: [{ id: 'workspace', title: 'Workspace', plural: 'Workspaces' }],
   rights: [],
-  settings: consoleSettings(slackConsole),
-  checks: consoleChecks(slackConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

@@ -1,8 +1,8 @@
 import type { Service } from '../../model/service.ts'
 import { checks } from './checks/index.ts'
-import { settings } from './settings.ts'
+import { settings } from './settings/index.ts'
 
-export const wordpress = {
+export const service = {
   id: 'wordpress',
   title: 'WordPress',
   vendor: 'WordPress.org',

@@ -1,15 +1,15 @@
-import { consoleChecks, consoleSettings } from '../../capture/console-page.ts'
 import type { Service } from '../../model/service.ts'
-import { zoomConsole } from './pages.ts'
+import { checks } from './checks/index.ts'
+import { settings } from './settings/index.ts'
 
-export const zoom = {
+export const service = {
   id: 'zoom',
   title: 'Zoom',
   vendor: 'Zoom',
   resourceTypes: [{ id: 'account', title: 'Account', plural: 'Accounts' }],
   rights: [],
-  settings: consoleSettings(zoomConsole),
-  checks: consoleChecks(zoomConsole),
+  settings,
+  checks,
   testedAgainst:
     'documented labels only: each reading is confirmed by the first administrator who opens the page',
 } satisfies Service

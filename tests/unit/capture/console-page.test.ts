@@ -26,20 +26,24 @@ const sample: Console = {
       certainty: 'documented',
       basis: 'a test',
       rows: [
-        toggle(
-          'links',
-          'Open links',
-          'Allow open links',
-          off('anonymous-links-restricted', 'high'),
-        ),
-        choice(
-          'login',
-          'Login',
-          ['Log in with', 'Login method'],
-          ['Anything', 'SSO'],
-          oneOf('single-sign-on-enforced', 'high', 'SSO'),
-        ),
-        toggle('theme', 'Dark theme', 'Dark'),
+        toggle({
+          name: 'links',
+          title: 'Open links',
+          label: 'Allow open links',
+          want: off('anonymous-links-restricted', 'high'),
+        }),
+        choice({
+          name: 'login',
+          title: 'Login',
+          label: ['Log in with', 'Login method'],
+          wordings: ['Anything', 'SSO'],
+          want: oneOf('single-sign-on-enforced', 'high', 'SSO'),
+        }),
+        toggle({
+          name: 'theme',
+          title: 'Dark theme',
+          label: 'Dark',
+        }),
       ],
     },
   ],

@@ -8,7 +8,7 @@ import {
   originsOf,
   resourceIdOf,
 } from '../../../common/capture/match.ts'
-import { oktaRecipes } from '../../../common/services/okta/recipes/index.ts'
+import { recipes as oktaRecipes } from '../../../common/services/okta/recipes/index.ts'
 import { Recipe, type RecipeSource } from '../../../common/capture/recipe.ts'
 
 const recipe = (over: Partial<RecipeSource>): Recipe =>

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { atlassianConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const atlassianRecipes = consoleRecipes(atlassianConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -1,7 +1,7 @@
 import { Recipe } from '../../../capture/recipe.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
-import type { Field } from '../fields.ts'
-import { idOf, mcpFields, policyFields, projectFields } from '../fields.ts'
+import type { Field } from '../settings/fields.ts'
+import { idOf, mcpFields, policyFields, projectFields } from '../settings/fields.ts'
 
 type Reading = RecipeSource['settings'][number]
 
@@ -76,15 +76,23 @@ function reading(resource: string, collection: string, field: Field): Reading {
   }
 }
 
-function page(
-  id: string,
-  title: string,
-  path: string,
-  resource: RecipeSource['resource'],
-  collection: string,
-  fields: readonly Field[],
-  key: string,
-): RecipeSource {
+function page({
+  id,
+  title,
+  path,
+  resource,
+  collection,
+  fields,
+  key,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly path: string
+  readonly resource: RecipeSource['resource']
+  readonly collection: string
+  readonly fields: readonly Field[]
+  readonly key: string
+}): RecipeSource {
   const [first] = fields
   return {
     id,
@@ -113,32 +121,32 @@ function page(
   }
 }
 
-export const directusRecipes: readonly Recipe[] = [
-  page(
-    'directus-project',
-    'Settings > Settings',
-    '/admin/settings/project',
-    { type: 'project' },
-    'directus_settings',
-    projectFields,
-    '',
-  ),
-  page(
-    'directus-ai',
-    'Settings > AI',
-    '/admin/settings/ai',
-    { type: 'project' },
-    'directus_settings',
-    mcpFields,
-    '',
-  ),
-  page(
-    'directus-policy',
-    'Settings > Access Policies',
-    '/admin/settings/policies/:policy',
-    { type: 'policy', id: ':policy' },
-    'directus_policies',
-    policyFields,
-    ':not([data-primary-key="+"])',
-  ),
+export const recipes: readonly Recipe[] = [
+  page({
+    id: 'directus-project',
+    title: 'Settings > Settings',
+    path: '/admin/settings/project',
+    resource: { type: 'project' },
+    collection: 'directus_settings',
+    fields: projectFields,
+    key: '',
+  }),
+  page({
+    id: 'directus-ai',
+    title: 'Settings > AI',
+    path: '/admin/settings/ai',
+    resource: { type: 'project' },
+    collection: 'directus_settings',
+    fields: mcpFields,
+    key: '',
+  }),
+  page({
+    id: 'directus-policy',
+    title: 'Settings > Access Policies',
+    path: '/admin/settings/policies/:policy',
+    resource: { type: 'policy', id: ':policy' },
+    collection: 'directus_policies',
+    fields: policyFields,
+    key: ':not([data-primary-key="+"])',
+  }),
 ].map(source => Recipe.parse(source))

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { dropboxConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const dropboxRecipes = consoleRecipes(dropboxConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { figmaConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const figmaRecipes = consoleRecipes(figmaConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -22,15 +22,23 @@ const choice = (
   map: { values },
 })
 
-function page(
-  id: string,
-  title: string,
-  route: string,
-  heading: string,
-  mark: string,
-  context: RecipeSource['context'],
-  settings: RecipeSource['settings'],
-): RecipeSource {
+function page({
+  id,
+  title,
+  route,
+  heading,
+  mark,
+  context,
+  settings,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly route: string
+  readonly heading: string
+  readonly mark: string
+  readonly context: RecipeSource['context']
+  readonly settings: RecipeSource['settings']
+}): RecipeSource {
   return {
     id: `ghost-${id}`,
     service: 'ghost',
@@ -47,58 +55,73 @@ function page(
 }
 
 /** A section says itself that it is being edited, until Ghost has taken the change. */
-function inSection(
-  id: string,
-  title: string,
-  route: string,
-  heading: string,
-  name: string,
-  settings: RecipeSource['settings'],
-): RecipeSource {
-  return page(
+function inSection({
+  id,
+  title,
+  route,
+  heading,
+  name,
+  settings,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly route: string
+  readonly heading: string
+  readonly name: string
+  readonly settings: RecipeSource['settings']
+}): RecipeSource {
+  return page({
     id,
     title,
     route,
     heading,
-    section(name),
-    { save: 'instant', unsaved: [{ css: `${section(name)}[data-editing="true"]` }] },
+    mark: section(name),
+    context: { save: 'instant', unsaved: [{ css: `${section(name)}[data-editing="true"]` }] },
     settings,
-  )
+  })
 }
 
 /** A dialogue's button reads "Saved" for a moment once Ghost has taken the change. */
-function inDialogue(
-  id: string,
-  title: string,
-  route: string,
-  heading: string,
-  name: string,
-  mark: string,
-  settings: RecipeSource['settings'],
-): RecipeSource {
-  return page(
+function inDialogue({
+  id,
+  title,
+  route,
+  heading,
+  name,
+  mark,
+  settings,
+}: {
+  readonly id: string
+  readonly title: string
+  readonly route: string
+  readonly heading: string
+  readonly name: string
+  readonly mark: string
+  readonly settings: RecipeSource['settings']
+}): RecipeSource {
+  return page({
     id,
     title,
     route,
     heading,
-    `${section(name)} ${mark}`,
-    {
+    mark: `${section(name)} ${mark}`,
+    context: {
       save: 'button',
       saveButton: ['Save'],
       saved: [{ role: 'button', name: ['Saved'], within: section(name) }],
     },
     settings,
-  )
+  })
 }
 
-export const ghostRecipes: readonly Recipe[] = [
-  inSection(
-    'language',
-    'Settings > General settings > Publication language',
-    'publication-language',
-    'Publication Language',
-    'publication-language',
-    [
+export const recipes: readonly Recipe[] = [
+  inSection({
+    id: 'language',
+    name: 'publication-language',
+    title: 'Settings > General settings > Publication language',
+    route: 'publication-language',
+    heading: 'Publication Language',
+    settings: [
       // "Portuguese (Brazil) (pt-BR)"; a language that is not in the list stands there as it was
       // typed.
       {
@@ -108,76 +131,90 @@ export const ghostRecipes: readonly Recipe[] = [
         map: { pattern: '^(?:.*\\()?([A-Za-z][A-Za-z0-9-]*)\\)?$' },
       },
     ],
-  ),
+  }),
   // On a fresh site this switch looks on while it is off (aria-checked="0.0"): that is no reading.
-  inSection('staff', 'Settings > General settings > Staff', 'staff', 'Staff', 'users', [
-    toggle(
-      'email-code-on-each-login',
-      `${section('users')} button[role="switch"][aria-label="Require email 2FA codes on staff logins"]`,
-    ),
-  ]),
-  inSection(
-    'metadata',
-    'Settings > General settings > Meta data',
-    'metadata',
-    'Meta data',
-    'seometa',
-    [toggle('offered-to-ai', '#llms-enabled')],
-  ),
-  inSection(
-    'analytics',
-    'Settings > General settings > Analytics',
-    'analytics',
-    'Analytics',
-    'analytics',
-    [
+  inSection({
+    id: 'staff',
+    name: 'users',
+    title: 'Settings > General settings > Staff',
+    route: 'staff',
+    heading: 'Staff',
+    settings: [
+      toggle(
+        'email-code-on-each-login',
+        `${section('users')} button[role="switch"][aria-label="Require email 2FA codes on staff logins"]`,
+      ),
+    ],
+  }),
+  inSection({
+    id: 'metadata',
+    name: 'seometa',
+    title: 'Settings > General settings > Meta data',
+    route: 'metadata',
+    heading: 'Meta data',
+    settings: [toggle('offered-to-ai', '#llms-enabled')],
+  }),
+  inSection({
+    id: 'analytics',
+    name: 'analytics',
+    title: 'Settings > General settings > Analytics',
+    route: 'analytics',
+    heading: 'Analytics',
+    settings: [
       toggle('email-opens-tracked', '#email-opens'),
       toggle('email-clicks-tracked', '#email-clicks'),
       toggle('member-sources-tracked', '#member-sources'),
       toggle('outbound-links-tagged', '#outbound-link-tagging'),
     ],
-  ),
-  inSection('access', 'Settings > Membership > Access', 'members', 'Access', 'access', [
-    choice('private', section('site-visibility-select'), { Public: false, Private: true }),
-    choice('signup-access', section('subscription-access-select'), {
-      'Public': 'all',
-      'Paid-members only': 'paid',
-      'Invite-only': 'invite',
-      'Nobody': 'none',
-    }),
-    choice('post-visibility', section('default-post-access-select'), {
-      'Public': 'public',
-      'Members only': 'members',
-      'Paid-members only': 'paid',
-      'Specific tiers': 'tiers',
-    }),
-    choice('commenting', section('commenting-select'), {
-      'All members': 'all',
-      'Paid-members only': 'paid',
-      'Nobody': 'off',
-    }),
-  ]),
-  inSection(
-    'spam-filters',
-    'Settings > Membership > Spam filters',
-    'spam-filters',
-    'Spam filters',
-    'spam-filters',
-    [
+  }),
+  inSection({
+    id: 'access',
+    name: 'access',
+    title: 'Settings > Membership > Access',
+    route: 'members',
+    heading: 'Access',
+    settings: [
+      choice('private', section('site-visibility-select'), { Public: false, Private: true }),
+      choice('signup-access', section('subscription-access-select'), {
+        'Public': 'all',
+        'Paid-members only': 'paid',
+        'Invite-only': 'invite',
+        'Nobody': 'none',
+      }),
+      choice('post-visibility', section('default-post-access-select'), {
+        'Public': 'public',
+        'Members only': 'members',
+        'Paid-members only': 'paid',
+        'Specific tiers': 'tiers',
+      }),
+      choice('commenting', section('commenting-select'), {
+        'All members': 'all',
+        'Paid-members only': 'paid',
+        'Nobody': 'off',
+      }),
+    ],
+  }),
+  inSection({
+    id: 'spam-filters',
+    name: 'spam-filters',
+    title: 'Settings > Membership > Spam filters',
+    route: 'spam-filters',
+    heading: 'Spam filters',
+    settings: [
       {
         setting: 'ghost.site.blocked-email-domains',
         read: 'list',
         locate: [{ css: '#blocked-email-domains' }],
       },
     ],
-  ),
-  inSection(
-    'newsletters',
-    'Settings > Newsletters > Default recipients',
-    'default-recipients',
-    'Newsletter sending',
-    'enable-newsletters',
-    [
+  }),
+  inSection({
+    id: 'newsletters',
+    name: 'enable-newsletters',
+    title: 'Settings > Newsletters > Default recipients',
+    route: 'default-recipients',
+    heading: 'Newsletter sending',
+    settings: [
       {
         ...choice('default-recipients', section('default-recipients-select'), {
           'Whoever has access to the post': 'visibility',
@@ -197,26 +234,33 @@ export const ghostRecipes: readonly Recipe[] = [
         },
       },
     ],
-  ),
-  inSection('explore', 'Settings > Growth > Ghost Explore', 'explore', 'Ghost Explore', 'explore', [
-    toggle('listed-in-explore', section('explore-toggle')),
-    // Its switch is there while the site is listed.
-    {
-      ...toggle('growth-shared', section('explore-growth-toggle')),
-      empty: {
-        locate: [{ css: `${section('explore-toggle')}[aria-checked="false"]` }],
-        value: false,
+  }),
+  inSection({
+    id: 'explore',
+    name: 'explore',
+    title: 'Settings > Growth > Ghost Explore',
+    route: 'explore',
+    heading: 'Ghost Explore',
+    settings: [
+      toggle('listed-in-explore', section('explore-toggle')),
+      // Its switch is there while the site is listed.
+      {
+        ...toggle('growth-shared', section('explore-growth-toggle')),
+        empty: {
+          locate: [{ css: `${section('explore-toggle')}[aria-checked="false"]` }],
+          value: false,
+        },
       },
-    },
-  ]),
-  inDialogue(
-    'portal',
-    'Settings > Membership > Signup portal > Customize',
-    'portal/edit',
-    'Portal',
-    'portal-modal',
-    '#portal-display-name',
-    [
+    ],
+  }),
+  inDialogue({
+    id: 'portal',
+    name: 'portal-modal',
+    title: 'Settings > Membership > Signup portal > Customize',
+    route: 'portal/edit',
+    heading: 'Portal',
+    mark: '#portal-display-name',
+    settings: [
       {
         setting: 'ghost.site.signup-terms',
         read: 'presence',
@@ -225,14 +269,14 @@ export const ghostRecipes: readonly Recipe[] = [
       // There where there are terms.
       { ...toggle('signup-terms-required', '#portal-require-agreement'), absent: false },
     ],
-  ),
-  inDialogue(
-    'unsplash',
-    'Settings > Advanced > Integrations > Unsplash',
-    'integrations/unsplash',
-    'Unsplash',
-    'unsplash-modal',
-    '#unsplash-enabled',
-    [toggle('unsplash', '#unsplash-enabled')],
-  ),
+  }),
+  inDialogue({
+    id: 'unsplash',
+    name: 'unsplash-modal',
+    title: 'Settings > Advanced > Integrations > Unsplash',
+    route: 'integrations/unsplash',
+    heading: 'Unsplash',
+    mark: '#unsplash-enabled',
+    settings: [toggle('unsplash', '#unsplash-enabled')],
+  }),
 ].map(source => Recipe.parse(source))

@@ -1,26 +1,9 @@
-import type { CheckSource } from '../../../model/index.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
 
-type Short = Pick<CheckSource, 'title' | 'metric' | 'severity' | 'expected'> & {
-  readonly reads: readonly string[]
-  readonly expect?: CheckSource['expect']
-  readonly test?: string
-  readonly when?: string
-  readonly steps: readonly string[]
-  readonly page: string
-  readonly references?: CheckSource['references']
-}
-
-const check = (name: string, { reads, steps, page, ...rest }: Short): CheckSource => ({
-  ...rest,
-  id: `github.organization.${name}`,
-  resource: 'organization',
-  reads: reads.map(read => `github.organization.${read}`),
-  remediation: {
-    steps: [...steps],
-    url: `https://github.com/organizations/{org}/settings/${page}`,
-    seen: 'documented',
-  },
-})
+/** @param page its place below an organization's settings */
+const settingsPage = (page: string): string =>
+  `https://github.com/organizations/{org}/settings/${page}`
 const off = { op: 'equals', value: false } as const
 const privileges = (label: string): readonly string[] => [
   'Open the organization\'s settings, "Member privileges".',
@@ -29,364 +12,393 @@ const privileges = (label: string): readonly string[] => [
 ]
 
 export const organizationChecks: readonly CheckSource[] = [
-  check('two-factor-required', {
+  defineCheck({
+    id: 'github.organization.two-factor-required',
     title: 'Two-factor authentication is required of everyone',
     metric: 'mfa-enforced',
     severity: 'critical',
-    expected: 'required',
+    references: [{ source: 'prowler', id: 'organization_members_mfa_required' }],
     reads: ['two-factor-required'],
     expect: { op: 'equals', value: true },
-    page: 'security',
+    expected: 'required',
     steps: [
       'Open the organization\'s settings, "Authentication security".',
       'Tick "Require two-factor authentication for everyone".',
       'Save; members without a second factor lose access until they set one up.',
     ],
-    references: [{ source: 'prowler', id: 'organization_members_mfa_required' }],
+    url: settingsPage('security'),
   }),
-  check('secure-two-factor-only', {
+  defineCheck({
+    id: 'github.organization.secure-two-factor-only',
     title: 'Only secure two-factor methods count',
     metric: 'mfa-weak-methods-disabled',
     severity: 'medium',
-    expected: 'only secure methods',
     reads: ['secure-two-factor-only'],
     expect: { op: 'equals', value: true },
-    page: 'security',
+    expected: 'only secure methods',
     steps: [
       'Open the organization\'s settings, "Authentication security".',
       'Tick the option that allows only secure two-factor methods.',
       'Save.',
     ],
+    url: settingsPage('security'),
   }),
-  check('members-have-two-factor', {
+  defineCheck({
+    id: 'github.organization.members-have-two-factor',
     title: 'Every member has a second factor',
     metric: 'mfa-enforced',
     severity: 'high',
-    expected: 'no member without',
     reads: ['members'],
     test: 'members.all(m, known(m.twoFactor) == true)',
-    page: 'security',
+    expected: 'no member without',
     steps: [
       'Open the members page and filter by two-factor status.',
       'Ask those without one to set it up, or remove them.',
     ],
+    url: settingsPage('security'),
   }),
-  check('outside-collaborators-have-two-factor', {
+  defineCheck({
+    id: 'github.organization.outside-collaborators-have-two-factor',
     title: 'Every outside collaborator has a second factor',
     metric: 'mfa-enforced',
     severity: 'high',
-    expected: 'none without',
     reads: ['outside-collaborators-without-two-factor'],
     expect: { op: 'empty' },
-    page: 'security',
+    expected: 'none without',
     steps: [
       'Open "Outside collaborators" and filter by two-factor status.',
       'Ask those without one to set it up, or remove them.',
     ],
+    url: settingsPage('security'),
   }),
-  check('few-owners', {
+  defineCheck({
+    id: 'github.organization.few-owners',
     title: 'Between two and five people own the organization',
     metric: 'privileged-roles-limited',
     severity: 'high',
-    expected: 'two to five owners',
     reads: ['members'],
     test: 'members.filter(m, known(m.role) == "ADMIN").size() >= 2 && members.filter(m, m.role == "ADMIN").size() <= 5',
-    page: 'member_privileges',
+    expected: 'two to five owners',
     steps: [
       'Open the members page and filter by the role "Owner".',
       'Make members of those who do not need it; keep at least two.',
     ],
+    url: settingsPage('member_privileges'),
   }),
-  check('saml-enforced', {
+  defineCheck({
+    id: 'github.organization.saml-enforced',
     title: 'SAML single sign-on is enforced',
     metric: 'single-sign-on-enforced',
     severity: 'high',
-    expected: 'enforced',
     reads: ['saml-enforced'],
     expect: { op: 'equals', value: true },
-    page: 'security',
+    expected: 'enforced',
     steps: [
       'Open the organization\'s settings, "Authentication security".',
       'Set up SAML and tick "Require SAML SSO authentication".',
     ],
+    url: settingsPage('security'),
   }),
-  check('default-permission-minimal', {
+  defineCheck({
+    id: 'github.organization.default-permission-minimal',
     title: 'Members get at most read by default',
     metric: 'least-privilege-default',
     severity: 'high',
-    expected: 'none or read',
+    references: [{ source: 'prowler', id: 'organization_default_repository_permission_strict' }],
     reads: ['default-repository-permission'],
     expect: { op: 'oneOf', value: ['none', 'read'] },
-    page: 'member_privileges',
+    expected: 'none or read',
     steps: [
       'Open the organization\'s settings, "Member privileges".',
       'Set "Base permissions" to "No permission" or "Read".',
     ],
-    references: [{ source: 'prowler', id: 'organization_default_repository_permission_strict' }],
+    url: settingsPage('member_privileges'),
   }),
-  check('no-public-repository-creation', {
+  defineCheck({
+    id: 'github.organization.no-public-repository-creation',
     title: 'Members cannot create public repositories',
     metric: 'public-exposure-restricted',
     severity: 'medium',
-    expected: 'not allowed',
+    references: [{ source: 'prowler', id: 'organization_repository_creation_limited' }],
     reads: ['members-can-create-public-repositories'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Public'),
-    references: [{ source: 'prowler', id: 'organization_repository_creation_limited' }],
+    url: settingsPage('member_privileges'),
   }),
-  check('no-private-forks', {
+  defineCheck({
+    id: 'github.organization.no-private-forks',
     title: 'Members cannot fork private repositories',
     metric: 'external-sharing-restricted',
     severity: 'low',
-    expected: 'not allowed',
     reads: ['members-can-fork-private-repositories'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Allow forking of private repositories'),
+    url: settingsPage('member_privileges'),
   }),
-  check('no-repository-deletion', {
+  defineCheck({
+    id: 'github.organization.no-repository-deletion',
     title: 'Members cannot delete or transfer repositories',
     metric: 'member-privileges-restricted',
     severity: 'high',
-    expected: 'not allowed',
+    references: [{ source: 'prowler', id: 'organization_repository_deletion_limited' }],
     reads: ['members-can-delete-repositories'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Allow members to delete or transfer repositories for this organization'),
-    references: [{ source: 'prowler', id: 'organization_repository_deletion_limited' }],
+    url: settingsPage('member_privileges'),
   }),
-  check('no-visibility-change', {
+  defineCheck({
+    id: 'github.organization.no-visibility-change',
     title: 'Members cannot change repository visibility',
     metric: 'public-exposure-restricted',
     severity: 'high',
-    expected: 'not allowed',
     reads: ['members-can-change-visibility'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Allow members to change repository visibilities for this organization'),
+    url: settingsPage('member_privileges'),
   }),
-  check('invitations-restricted', {
+  defineCheck({
+    id: 'github.organization.invitations-restricted',
     title: 'Only administrators invite outside collaborators',
     metric: 'external-collaborators-restricted',
     severity: 'medium',
-    expected: 'not allowed for members',
     reads: ['members-can-invite-outside-collaborators'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed for members',
     steps: privileges('Allow repository administrators to invite outside collaborators'),
+    url: settingsPage('member_privileges'),
   }),
-  check('no-public-pages', {
+  defineCheck({
+    id: 'github.organization.no-public-pages',
     title: 'Members cannot publish public pages',
     metric: 'public-exposure-restricted',
     severity: 'low',
-    expected: 'not allowed',
     reads: ['members-can-create-public-pages'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Public (pages)'),
+    url: settingsPage('member_privileges'),
   }),
-  check('no-issue-deletion', {
+  defineCheck({
+    id: 'github.organization.no-issue-deletion',
     title: 'Members cannot delete issues',
     metric: 'member-privileges-restricted',
     severity: 'low',
-    expected: 'not allowed',
     reads: ['members-can-delete-issues'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Allow members to delete issues for this organization'),
+    url: settingsPage('member_privileges'),
   }),
-  check('no-team-creation', {
+  defineCheck({
+    id: 'github.organization.no-team-creation',
     title: 'Members cannot create teams',
     metric: 'member-privileges-restricted',
     severity: 'low',
-    expected: 'not allowed',
     reads: ['members-can-create-teams'],
     expect: off,
-    page: 'member_privileges',
+    expected: 'not allowed',
     steps: privileges('Allow members to create teams'),
+    url: settingsPage('member_privileges'),
   }),
-  check('web-signoff', {
+  defineCheck({
+    id: 'github.organization.web-signoff',
     title: 'Commits on the web are signed off',
     metric: 'signed-changes-required',
     severity: 'low',
-    expected: 'required',
     reads: ['web-commit-signoff-required'],
     expect: { op: 'equals', value: true },
-    page: 'repository-defaults',
+    expected: 'required',
     steps: [
       'Open the organization\'s settings, "Repository", "General".',
       'Require contributors to sign off on web-based commits, in all repositories.',
     ],
+    url: settingsPage('repository-defaults'),
   }),
-  check('domain-verified', {
+  defineCheck({
+    id: 'github.organization.domain-verified',
     title: 'A domain of the organization is verified',
     metric: 'domain-ownership-verified',
     severity: 'low',
-    expected: 'verified',
+    references: [{ source: 'prowler', id: 'organization_verified_badge' }],
     reads: ['domain-verified'],
     expect: { op: 'equals', value: true },
-    page: 'domains',
+    expected: 'verified',
     steps: [
       'Open the organization\'s settings, "Verified and approved domains".',
       'Add the domain and the DNS record that is shown; verify.',
     ],
-    references: [{ source: 'prowler', id: 'organization_verified_badge' }],
+    url: settingsPage('domains'),
   }),
-  check('actions-restricted', {
+  defineCheck({
+    id: 'github.organization.actions-restricted',
     title: 'Only selected or own Actions run',
     metric: 'build-pipeline-restricted',
     severity: 'high',
-    expected: 'selected, own or none',
     reads: ['actions-allowed'],
     expect: { op: 'oneOf', value: ['selected', 'local_only', 'none'] },
-    page: 'actions',
+    expected: 'selected, own or none',
     steps: [
       'Open the organization\'s settings, "Actions", "General".',
       'Under "Policies" choose which actions may run, other than all of them.',
     ],
+    url: settingsPage('actions'),
   }),
-  check('actions-pinned', {
+  defineCheck({
+    id: 'github.organization.actions-pinned',
     title: 'Actions are pinned to a commit',
     metric: 'build-pipeline-restricted',
     severity: 'medium',
-    expected: 'required',
     reads: ['actions-sha-pinning-required'],
     expect: { op: 'equals', value: true },
-    page: 'actions',
+    expected: 'required',
     steps: [
       'Open the organization\'s settings, "Actions", "General".',
       'Require actions to be pinned to a full-length commit SHA.',
     ],
+    url: settingsPage('actions'),
   }),
-  check('workflow-token-reads', {
+  defineCheck({
+    id: 'github.organization.workflow-token-reads',
     title: 'The workflow token only reads by default',
     metric: 'build-pipeline-restricted',
     severity: 'high',
-    expected: 'read',
     reads: ['workflow-token-permission'],
     expect: { op: 'equals', value: 'read' },
-    page: 'actions',
+    expected: 'read',
     steps: [
       'Open the organization\'s settings, "Actions", "General".',
       'Under "Workflow permissions" choose read of contents and packages.',
     ],
+    url: settingsPage('actions'),
   }),
-  check('workflows-do-not-approve', {
+  defineCheck({
+    id: 'github.organization.workflows-do-not-approve',
     title: 'Workflows cannot approve pull requests',
     metric: 'change-review-required',
     severity: 'high',
-    expected: 'not allowed',
     reads: ['workflow-can-approve-reviews'],
     expect: off,
-    page: 'actions',
+    expected: 'not allowed',
     steps: [
       'Open the organization\'s settings, "Actions", "General".',
       'Clear "Allow GitHub Actions to create and approve pull requests".',
     ],
+    url: settingsPage('actions'),
   }),
-  check('fork-workflows-approved', {
+  defineCheck({
+    id: 'github.organization.fork-workflows-approved',
     title: "Workflows from outsiders' forks need approval",
     metric: 'build-pipeline-restricted',
     severity: 'high',
-    expected: 'all external contributors',
     reads: ['fork-approval-policy'],
     expect: { op: 'equals', value: 'all_external_contributors' },
-    page: 'actions',
+    expected: 'all external contributors',
     steps: [
       'Open the organization\'s settings, "Actions", "General".',
       'Under fork pull request workflows require approval for all external contributors.',
     ],
+    url: settingsPage('actions'),
   }),
-  check('webhooks-secured', {
+  defineCheck({
+    id: 'github.organization.webhooks-secured',
     title: 'Webhooks use checked TLS and a secret',
     metric: 'webhook-transport-secured',
     severity: 'medium',
-    expected: 'https, checked certificate, secret',
     reads: ['webhooks'],
     test: 'webhooks.filter(w, w.active).all(w, w.https && !w.insecureSsl && w.secretSet)',
-    page: 'hooks',
+    expected: 'https, checked certificate, secret',
     steps: [
       'Open the organization\'s settings, "Webhooks".',
       'Use an https address, enable SSL verification, and set a secret.',
     ],
+    url: settingsPage('hooks'),
   }),
-  check('apps-limited', {
+  defineCheck({
+    id: 'github.organization.apps-limited',
     title: 'Apps that can write are limited to chosen repositories',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    expected: 'no writing app on all repositories',
     reads: ['installed-apps'],
     test: 'installedApps.all(a, a.suspended || a.writes.size() == 0 || a.repositories == "selected")',
-    page: 'installations',
+    expected: 'no writing app on all repositories',
     steps: [
       'Open the organization\'s settings, "GitHub Apps".',
       'Limit each app that can write to the repositories it needs, or remove it.',
     ],
+    url: settingsPage('installations'),
   }),
-  check('oauth-apps-approved', {
+  defineCheck({
+    id: 'github.organization.oauth-apps-approved',
     title: 'OAuth apps need approval',
     metric: 'third-party-apps-restricted',
     severity: 'high',
-    expected: 'approval needed',
     reads: ['oauth-app-restriction'],
     expect: { op: 'equals', value: true },
-    page: 'oauth_application_policy',
+    expected: 'approval needed',
     steps: [
       'Open the organization\'s settings, "OAuth app policy".',
       'Set up application access restrictions.',
     ],
+    url: settingsPage('oauth_application_policy'),
   }),
-  check('classic-tokens-restricted', {
+  defineCheck({
+    id: 'github.organization.classic-tokens-restricted',
     title: 'Classic personal access tokens have no access',
     metric: 'api-access-restricted',
     severity: 'medium',
-    expected: 'restricted',
     reads: ['classic-token-access'],
     expect: { op: 'equals', value: 'restricted' },
-    page: 'personal-access-tokens',
+    expected: 'restricted',
     steps: [
       'Open the organization\'s settings, "Personal access tokens", "Settings".',
       'Restrict access via personal access tokens (classic).',
     ],
+    url: settingsPage('personal-access-tokens'),
   }),
-  check('fine-grained-tokens-approved', {
+  defineCheck({
+    id: 'github.organization.fine-grained-tokens-approved',
     title: 'Fine-grained tokens need approval',
     metric: 'administrator-approval',
     severity: 'medium',
-    expected: 'approval needed',
     reads: ['fine-grained-token-approval'],
     expect: { op: 'equals', value: true },
-    page: 'personal-access-tokens',
+    expected: 'approval needed',
     steps: [
       'Open the organization\'s settings, "Personal access tokens", "Settings".',
       'Require administrator approval of fine-grained tokens.',
     ],
+    url: settingsPage('personal-access-tokens'),
   }),
-  check('new-repositories-protected', {
+  defineCheck({
+    id: 'github.organization.new-repositories-protected',
     title: 'New repositories start with secret scanning and push protection',
     metric: 'secret-scanning-enabled',
     severity: 'medium',
-    expected: 'a default with both enabled',
     reads: ['security-defaults'],
     test: 'securityDefaults.exists(d, d.defaultFor in ["all", "private_and_internal"] && d.secretScanning == "enabled" && d.pushProtection == "enabled")',
-    page: 'security_products',
+    expected: 'a default with both enabled',
     steps: [
       'Open the organization\'s settings, "Advanced Security", "Configurations".',
       'Make a configuration with secret scanning and push protection the default for new repositories.',
     ],
+    url: settingsPage('security_products'),
   }),
-  check('network-restricted', {
+  defineCheck({
+    id: 'github.organization.network-restricted',
     title: 'Access is limited to known networks',
     metric: 'network-access-restricted',
     severity: 'low',
-    expected: 'IP allow list enabled',
     reads: ['ip-allow-list'],
     expect: { op: 'equals', value: 'ENABLED' },
-    page: 'security',
+    expected: 'IP allow list enabled',
     steps: [
       'Open the organization\'s settings, "Authentication security", "IP allow list".',
       'Add your networks and enable the list.',
     ],
+    url: settingsPage('security'),
   }),
 ]

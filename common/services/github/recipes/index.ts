@@ -29,14 +29,21 @@ const radio = (name: string, label: readonly string[], map?: SettingReading['map
   locate: [{ role: 'radio', name: [...label] }],
 })
 
-function page(
-  name: string,
-  title: string,
-  path: string,
-  headings: readonly string[],
-  settings: readonly Reading[],
-  certainty: RecipeSource['certainty'] = 'documented',
-): RecipeSource {
+function page({
+  name,
+  title,
+  path,
+  headings,
+  settings,
+  certainty = 'documented',
+}: {
+  readonly name: string
+  readonly title: string
+  readonly path: string
+  readonly headings: readonly string[]
+  readonly settings: readonly Reading[]
+  readonly certainty?: RecipeSource['certainty']
+}): RecipeSource {
   return {
     id: `github-${name}`,
     service: 'github',
@@ -57,12 +64,12 @@ function page(
 }
 
 const sources: readonly RecipeSource[] = [
-  page(
-    'authentication-security',
-    'Settings > Authentication security',
-    'security',
-    ['Authentication security', 'Two-factor authentication'],
-    [
+  page({
+    name: 'authentication-security',
+    title: 'Settings > Authentication security',
+    path: 'security',
+    headings: ['Authentication security', 'Two-factor authentication'],
+    settings: [
       box('two-factor-required', 'two_factor_required', [
         'Require two-factor authentication for everyone in your organization',
         'Require two-factor authentication for everyone in the {organization} organization',
@@ -92,13 +99,13 @@ const sources: readonly RecipeSource[] = [
         ],
       },
     ],
-  ),
-  page(
-    'member-privileges',
-    'Settings > Member privileges',
-    'member_privileges',
-    ['Member privileges'],
-    [
+  }),
+  page({
+    name: 'member-privileges',
+    title: 'Settings > Member privileges',
+    path: 'member_privileges',
+    headings: ['Member privileges'],
+    settings: [
       box('members-can-change-visibility', 'members_can_change_repo_visibility', [
         'Allow members to change repository visibilities for this organization',
       ]),
@@ -112,13 +119,13 @@ const sources: readonly RecipeSource[] = [
         'Allow members to create teams',
       ]),
     ],
-  ),
-  page(
-    'actions',
-    'Settings > Actions > General',
-    'actions',
-    ['Actions permissions', 'Workflow permissions'],
-    [
+  }),
+  page({
+    name: 'actions',
+    title: 'Settings > Actions > General',
+    path: 'actions',
+    headings: ['Actions permissions', 'Workflow permissions'],
+    settings: [
       radio('workflow-token-permission', ['Read and write permissions'], {
         values: { true: 'write', false: 'read' },
       }),
@@ -130,13 +137,17 @@ const sources: readonly RecipeSource[] = [
         ],
       },
     ],
-  ),
-  page(
-    'oauth-apps',
-    'Settings > Third-party Access > OAuth app policy',
-    'oauth_application_policy',
-    ['Third-party application access policy', 'OAuth app policy', 'OAuth application policy'],
-    [
+  }),
+  page({
+    name: 'oauth-apps',
+    title: 'Settings > Third-party Access > OAuth app policy',
+    path: 'oauth_application_policy',
+    headings: [
+      'Third-party application access policy',
+      'OAuth app policy',
+      'OAuth application policy',
+    ],
+    settings: [
       {
         // The page shows one of two: the way out, or the way in.
         setting: id('oauth-app-restriction'),
@@ -160,26 +171,26 @@ const sources: readonly RecipeSource[] = [
         ]),
       },
     ],
-  ),
-  page(
-    'token-policy',
-    'Settings > Personal access tokens > Settings > Fine-grained tokens',
-    'personal-access-tokens',
-    ['Personal access tokens', 'Fine-grained personal access tokens'],
-    [radio('fine-grained-token-approval', ['Require administrator approval'])],
-  ),
-  page(
-    'classic-token-policy',
-    'Settings > Personal access tokens > Settings > Tokens (classic)',
-    'personal-access-tokens',
-    ['Personal access tokens', 'Tokens (classic)'],
-    [
+  }),
+  page({
+    name: 'token-policy',
+    title: 'Settings > Personal access tokens > Settings > Fine-grained tokens',
+    path: 'personal-access-tokens',
+    headings: ['Personal access tokens', 'Fine-grained personal access tokens'],
+    settings: [radio('fine-grained-token-approval', ['Require administrator approval'])],
+  }),
+  page({
+    name: 'classic-token-policy',
+    title: 'Settings > Personal access tokens > Settings > Tokens (classic)',
+    path: 'personal-access-tokens',
+    headings: ['Personal access tokens', 'Tokens (classic)'],
+    settings: [
       radio('classic-token-access', ['Restrict access via personal access tokens (classic)'], {
         values: { true: 'restricted', false: 'allowed' },
       }),
     ],
-  ),
+  }),
 ]
 
 /** Organization pages: what no API shows, and some that it does, so that disagreement is seen. */
-export const githubRecipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))
+export const recipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))

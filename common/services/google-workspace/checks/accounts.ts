@@ -1,46 +1,51 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const accountsChecks: readonly CheckSource[] = [
-  tenantCheck({
-    name: 'privileged-accounts-cloud-only',
-    policy: 'GWS.COMMONCONTROLS.6.1v1',
-    criticality: 'SHALL',
-    metric: 'privileged-accounts-separate',
-    severity: 'critical',
+  defineCheck({
+    id: 'google-workspace.tenant.privileged-accounts-cloud-only',
     title:
       "All administrative accounts SHALL be provisioned as cloud-only accounts separate from an agency's authoritative on-premises or other federated identity providers",
-    reads: ['privileged-users', 'sso-assignments', 'organizational-units'],
-    test: 'verdict(adminsWithSingleSignOn(privilegedUsers, ssoAssignments, organizationalUnits), [])',
+    metric: 'privileged-accounts-separate',
+    severity: 'critical',
+    ...scuba('GWS.COMMONCONTROLS.6.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['privileged-users', 'sso-assignments', 'organizational-units'],
+      test: 'verdict(adminsWithSingleSignOn(privilegedUsers, ssoAssignments, organizationalUnits), [])',
+    }),
     expected: 'No single sign-on profile applies to an account with an admin role',
     steps: [
       'Determine how to track highly privileged accounts. For example, create an OU or a group containing all highly privileged accounts.',
       'Follow the instructions in the Set up SSO for your organization guide, under "Decide which users should use SSO." For all OUs or groups with highly privileged users, set the SSO profile assignment to None.',
     ],
   }),
-  tenantCheck({
-    name: 'super-admin-count',
-    policy: 'GWS.COMMONCONTROLS.6.2v1',
-    criticality: 'SHALL',
-    metric: 'privileged-roles-limited',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.super-admin-count',
     title:
       'A minimum of two and a maximum of eight separate and distinct super admin users SHALL be configured',
-    reads: ['super-admins'],
-    test: 'countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") >= 2.0 && countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") <= 8.0',
+    metric: 'privileged-roles-limited',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.6.2v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['super-admins'],
+      test: 'countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") >= 2.0 && countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") <= 8.0',
+    }),
     expected: 'Two to eight super admins, break-glass accounts not counted',
     steps: ['Account > Admin roles > Super Admin: keep between two and eight accounts'],
   }),
-  unitCheck({
-    name: 'conflicting-accounts-replaced',
-    policy: 'GWS.COMMONCONTROLS.7.1v1',
-    criticality: 'SHOULD',
-    metric: 'self-registration-disabled',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.conflicting-accounts-replaced',
     title:
       'Account conflict management SHOULD be configured to replace conflicting unmanaged accounts with managed accounts',
-    reads: ['conflicting-accounts'],
-    deviates: 'u.conflictingAccounts != "REPLACE_CONFLICTING_ACCOUNT"',
+    metric: 'self-registration-disabled',
+    severity: 'medium',
+    ...scuba('GWS.COMMONCONTROLS.7.1v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['conflicting-accounts'],
+      deviates: 'u.conflictingAccounts != "REPLACE_CONFLICTING_ACCOUNT"',
+    }),
     expected: 'Replaced with managed accounts',
     steps: [
       'Navigate to Account > Account settings.',
@@ -48,15 +53,16 @@ export const accountsChecks: readonly CheckSource[] = [
       'Select the radio button option reading "Replace conflicting unmanaged accounts with managed ones."',
     ],
   }),
-  unitCheck({
-    name: 'super-admin-recovery-disabled',
-    policy: 'GWS.COMMONCONTROLS.8.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.super-admin-recovery-disabled',
+    title: 'Account self-recovery for super admins SHALL be disabled',
     metric: 'account-recovery-restricted',
     severity: 'high',
-    title: 'Account self-recovery for super admins SHALL be disabled',
-    reads: ['super-admin-recovery'],
-    deviates: 'u.superAdminRecovery != false',
+    ...scuba('GWS.COMMONCONTROLS.8.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['super-admin-recovery'],
+      deviates: 'u.superAdminRecovery != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Security > Authentication.',
@@ -65,15 +71,16 @@ export const accountsChecks: readonly CheckSource[] = [
       'Deselect the Allow Super Admins to recover their account checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'user-recovery-disabled',
-    policy: 'GWS.COMMONCONTROLS.8.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.user-recovery-disabled',
+    title: 'Account self-recovery for users and non-super admins SHALL be disabled',
     metric: 'account-recovery-restricted',
     severity: 'high',
-    title: 'Account self-recovery for users and non-super admins SHALL be disabled',
-    reads: ['user-recovery'],
-    deviates: 'u.userRecovery != false',
+    ...scuba('GWS.COMMONCONTROLS.8.2v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['user-recovery'],
+      deviates: 'u.userRecovery != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Security > Authentication.',
@@ -82,15 +89,16 @@ export const accountsChecks: readonly CheckSource[] = [
       'Deselect the Allow users and all non-super admins to recover their account checkbox.',
     ],
   }),
-  tenantCheck({
-    name: 'recovery-information-disabled',
-    policy: 'GWS.COMMONCONTROLS.8.3v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.recovery-information-disabled',
+    title: 'Ability to add recovery information SHOULD be disabled',
     metric: 'account-recovery-restricted',
     severity: 'medium',
-    title: 'Ability to add recovery information SHOULD be disabled',
-    reads: ['recovery-email-allowed', 'recovery-phone-allowed'],
-    test: '!recoveryEmailAllowed && !recoveryPhoneAllowed',
+    ...scuba('GWS.COMMONCONTROLS.8.3v1', 'SHOULD'),
+    rule: wholeTenant({
+      reads: ['recovery-email-allowed', 'recovery-phone-allowed'],
+      test: '!recoveryEmailAllowed && !recoveryPhoneAllowed',
+    }),
     expected: 'Neither e-mail addresses nor phone numbers',
     steps: [
       'Select Security > Authentication.',
@@ -100,31 +108,33 @@ export const accountsChecks: readonly CheckSource[] = [
       'Deselect the Allow admins and users to add recovery phone information to their account checkbox.',
     ],
   }),
-  tenantCheck({
-    name: 'privileged-accounts-advanced-protection',
-    policy: 'GWS.COMMONCONTROLS.9.1v1',
-    criticality: 'SHALL',
-    metric: 'mfa-phishing-resistant',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.privileged-accounts-advanced-protection',
     title:
       'Highly privileged accounts SHALL be enrolled in the Google Workspace (GWS) Advanced Protection Program',
-    reads: ['privileged-accounts-unprotected'],
-    test: 'verdict(privilegedAccountsUnprotected, [])',
+    metric: 'mfa-phishing-resistant',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.9.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['privileged-accounts-unprotected'],
+      test: 'verdict(privilegedAccountsUnprotected, [])',
+    }),
     expected: 'Every highly privileged account is enrolled',
     steps: [
       'Directory > Users > (the account) > Security > Advanced Protection: enroll every highly privileged account',
     ],
   }),
-  tenantCheck({
-    name: 'sensitive-accounts-advanced-protection',
-    policy: 'GWS.COMMONCONTROLS.9.2v1',
-    criticality: 'SHOULD',
-    metric: 'mfa-phishing-resistant',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.sensitive-accounts-advanced-protection',
     title:
       'All sensitive user accounts SHOULD be enrolled into the GWS Advanced Protection Program',
-    reads: ['sensitive-accounts-unprotected'],
-    test: 'verdict(sensitiveAccountsUnprotected, [])',
+    metric: 'mfa-phishing-resistant',
+    severity: 'medium',
+    ...scuba('GWS.COMMONCONTROLS.9.2v1', 'SHOULD'),
+    rule: wholeTenant({
+      reads: ['sensitive-accounts-unprotected'],
+      test: 'verdict(sensitiveAccountsUnprotected, [])',
+    }),
     expected: 'Every sensitive account is enrolled',
     steps: [
       'Directory > Users > (the account) > Security > Advanced Protection: enroll every sensitive account',

@@ -1,79 +1,86 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit } from './units.ts'
 
 export const appsChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'google-services-restricted',
-    policy: 'GWS.COMMONCONTROLS.10.1v1',
-    criticality: 'SHALL',
-    metric: 'third-party-apps-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.google-services-restricted',
     title:
       'Agencies SHALL use GWS application access control policies to restrict access to all GWS services by third-party applications',
-    reads: ['third-party-service-access'],
-    deviates: 'size(unrestrictedServices(u.thirdPartyServiceAccess, false)) > 0',
+    metric: 'third-party-apps-restricted',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.10.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['third-party-service-access'],
+      deviates: 'size(unrestrictedServices(u.thirdPartyServiceAccess, false)) > 0',
+    }),
     expected: 'Every Google service is restricted',
     steps: [
       'Security > Access and data control > API controls > Manage Google services',
       'Select every service and change access to Restricted',
     ],
   }),
-  unitCheck({
-    name: 'low-risk-consent-disabled',
-    policy: 'GWS.COMMONCONTROLS.10.2v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.low-risk-consent-disabled',
+    title: 'Agencies SHALL NOT allow users to grant consent for access to low-risk scopes',
     metric: 'user-consent-restricted',
     severity: 'high',
-    title: 'Agencies SHALL NOT allow users to grant consent for access to low-risk scopes',
-    reads: ['third-party-service-access'],
-    deviates: 'size(unrestrictedServices(u.thirdPartyServiceAccess, true)) > 0',
+    ...scuba('GWS.COMMONCONTROLS.10.2v1', 'SHALL NOT'),
+    rule: everyUnit({
+      reads: ['third-party-service-access'],
+      deviates: 'size(unrestrictedServices(u.thirdPartyServiceAccess, true)) > 0',
+    }),
     expected: 'No scope of any Google service is left to the users',
     steps: [
       'Security > Access and data control > API controls > Manage Google services',
       'Restrict every service, and leave "For apps that are not trusted, allow users to give access to OAuth scopes that aren\'t classified as high-risk" unchecked',
     ],
   }),
-  unitCheck({
-    name: 'internal-apps-not-trusted',
-    policy: 'GWS.COMMONCONTROLS.10.3v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.internal-apps-not-trusted',
+    title: 'Agencies SHALL NOT trust unconfigured internal applications',
     metric: 'third-party-apps-restricted',
     severity: 'high',
-    title: 'Agencies SHALL NOT trust unconfigured internal applications',
-    reads: ['internal-apps-trusted'],
-    deviates: 'u.internalAppsTrusted != false',
+    ...scuba('GWS.COMMONCONTROLS.10.3v1', 'SHALL NOT'),
+    rule: everyUnit({
+      reads: ['internal-apps-trusted'],
+      deviates: 'u.internalAppsTrusted != false',
+    }),
     expected: 'Not trusted',
     steps: [
       'Select Settings.',
       'Select Internal apps and uncheck the box next to Trust internal apps.',
     ],
   }),
-  unitCheck({
-    name: 'unconfigured-apps-blocked',
-    policy: 'GWS.COMMONCONTROLS.10.4v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.unconfigured-apps-blocked',
+    title: 'Agencies SHALL NOT allow users to access unconfigured third-party applications',
     metric: 'third-party-apps-restricted',
     severity: 'high',
-    title: 'Agencies SHALL NOT allow users to access unconfigured third-party applications',
-    reads: ['unconfigured-apps-access'],
-    deviates: 'u.unconfiguredAppsAccess != "BLOCK_ALL_SCOPES"',
+    ...scuba('GWS.COMMONCONTROLS.10.4v1', 'SHALL NOT'),
+    rule: everyUnit({
+      reads: ['unconfigured-apps-access'],
+      deviates: 'u.unconfiguredAppsAccess != "BLOCK_ALL_SCOPES"',
+    }),
     expected: 'No access',
     steps: [
       'Select Settings.',
       "Select Unconfigured third-party apps and select Don't allow users to access any third-party apps",
     ],
   }),
-  unitCheck({
-    name: 'marketplace-apps-approved',
-    policy: 'GWS.COMMONCONTROLS.11.1v1',
-    criticality: 'SHALL',
-    metric: 'third-party-apps-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.marketplace-apps-approved',
     title:
       'Only approved Google Workspace (GWS) Marketplace applications SHALL be allowed for installation',
-    reads: ['marketplace-access', 'marketplace-internal-exception'],
-    deviates:
-      '!(u.marketplaceAccess in ["ALLOW_LISTED_APPS", "ALLOW_NONE"]) || u.marketplaceInternalException != false',
+    metric: 'third-party-apps-restricted',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.11.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['marketplace-access', 'marketplace-internal-exception'],
+      deviates:
+        '!(u.marketplaceAccess in ["ALLOW_LISTED_APPS", "ALLOW_NONE"]) || u.marketplaceInternalException != false',
+    }),
     expected: 'Allowlisted apps only (or none), no exception for internal apps',
     steps: [
       'Select Apps > Google Workspace Marketplace apps > Settings.',
@@ -84,27 +91,28 @@ export const appsChecks: readonly CheckSource[] = [
       'Click Allowlisted Apps to manage the allowlist.',
     ],
   }),
-  unitCheck({
-    name: 'takeout-disabled',
-    policy: 'GWS.COMMONCONTROLS.12.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.takeout-disabled',
+    title: 'Google Takeout services SHALL be disabled',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'Google Takeout services SHALL be disabled',
-    reads: [
-      'takeout-service',
-      'takeout-blogger',
-      'takeout-books',
-      'takeout-location-history',
-      'takeout-maps',
-      'takeout-pay',
-      'takeout-photos',
-      'takeout-play',
-      'takeout-play-console',
-      'takeout-youtube',
-    ],
-    deviates:
-      'u.takeoutService != "DISABLED" || u.takeoutBlogger != "DISABLED" || u.takeoutBooks != "DISABLED" || u.takeoutLocationHistory != "DISABLED" || u.takeoutMaps != "DISABLED" || u.takeoutPay != "DISABLED" || u.takeoutPhotos != "DISABLED" || u.takeoutPlay != "DISABLED" || u.takeoutPlayConsole != "DISABLED" || u.takeoutYoutube != "DISABLED"',
+    ...scuba('GWS.COMMONCONTROLS.12.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: [
+        'takeout-service',
+        'takeout-blogger',
+        'takeout-books',
+        'takeout-location-history',
+        'takeout-maps',
+        'takeout-pay',
+        'takeout-photos',
+        'takeout-play',
+        'takeout-play-console',
+        'takeout-youtube',
+      ],
+      deviates:
+        'u.takeoutService != "DISABLED" || u.takeoutBlogger != "DISABLED" || u.takeoutBooks != "DISABLED" || u.takeoutLocationHistory != "DISABLED" || u.takeoutMaps != "DISABLED" || u.takeoutPay != "DISABLED" || u.takeoutPhotos != "DISABLED" || u.takeoutPlay != "DISABLED" || u.takeoutPlayConsole != "DISABLED" || u.takeoutYoutube != "DISABLED"',
+    }),
     expected: 'Off for every service',
     steps: [
       'Select Data > Data import and export > Google Takeout.',

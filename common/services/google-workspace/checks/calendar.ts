@@ -1,18 +1,21 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const calendarChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'primary-calendar-free-busy',
-    policy: 'GWS.CALENDAR.1.1v1',
-    criticality: 'SHALL',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.primary-calendar-free-busy',
     title:
       'External sharing options for primary calendars SHALL be configured to "Only free/busy information (hide event details)."',
-    service: 'calendar-service',
-    reads: ['primary-calendar-sharing'],
-    deviates: 'u.primaryCalendarSharing != "EXTERNAL_FREE_BUSY_ONLY"',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('GWS.CALENDAR.1.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'calendar-service',
+      reads: ['primary-calendar-sharing'],
+      deviates: 'u.primaryCalendarSharing != "EXTERNAL_FREE_BUSY_ONLY"',
+    }),
     expected: 'Only free/busy information',
     steps: [
       'Select Apps > Google Workspace > Calendar.',
@@ -20,17 +23,18 @@ export const calendarChecks: readonly CheckSource[] = [
       'Select Only free/busy information (hide event details).',
     ],
   }),
-  unitCheck({
-    name: 'secondary-calendar-free-busy',
-    policy: 'GWS.CALENDAR.1.2v1',
-    criticality: 'SHALL',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.secondary-calendar-free-busy',
     title:
       'External sharing options for secondary calendars SHALL be configured to "Only free/busy information (hide event details)."',
-    service: 'calendar-service',
-    reads: ['secondary-calendar-sharing'],
-    deviates: 'u.secondaryCalendarSharing != "EXTERNAL_FREE_BUSY_ONLY"',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('GWS.CALENDAR.1.2v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'calendar-service',
+      reads: ['secondary-calendar-sharing'],
+      deviates: 'u.secondaryCalendarSharing != "EXTERNAL_FREE_BUSY_ONLY"',
+    }),
     expected: 'Only free/busy information',
     steps: [
       'Select Apps > Google Workspace > Calendar.',
@@ -38,17 +42,18 @@ export const calendarChecks: readonly CheckSource[] = [
       'Select Only free/busy information (hide event details).',
     ],
   }),
-  unitCheck({
-    name: 'calendar-outside-guests-warned',
-    policy: 'GWS.CALENDAR.2.1v1',
-    criticality: 'SHALL',
-    metric: 'external-communication-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.calendar-outside-guests-warned',
     title:
       'External invitations warnings SHALL be enabled to prompt users before sending invitations',
-    service: 'calendar-service',
-    reads: ['calendar-invitation-warning'],
-    deviates: 'u.calendarInvitationWarning != true',
+    metric: 'external-communication-restricted',
+    severity: 'high',
+    ...scuba('GWS.CALENDAR.2.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'calendar-service',
+      reads: ['calendar-invitation-warning'],
+      deviates: 'u.calendarInvitationWarning != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Calendar.',
@@ -56,16 +61,17 @@ export const calendarChecks: readonly CheckSource[] = [
       'Check the Warn users when inviting guests outside of the domain checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'calendar-interop-disabled',
-    policy: 'GWS.CALENDAR.3.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.calendar-interop-disabled',
+    title: 'Calendar Interop SHOULD be disabled',
     metric: 'external-sharing-restricted',
     severity: 'medium',
-    title: 'Calendar Interop SHOULD be disabled',
-    service: 'calendar-service',
-    reads: ['calendar-interoperability'],
-    deviates: 'u.calendarInteroperability != false',
+    ...scuba('GWS.CALENDAR.3.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'calendar-service',
+      reads: ['calendar-interoperability'],
+      deviates: 'u.calendarInteroperability != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Calendar.',
@@ -74,16 +80,17 @@ export const calendarChecks: readonly CheckSource[] = [
       "Uncheck the Allow Google Calendar to display Exchange users' availability checkbox.",
     ],
   }),
-  tenantCheck({
-    name: 'calendar-interop-by-graph',
-    policy: 'GWS.CALENDAR.3.2v1',
-    criticality: 'SHALL',
-    metric: 'legacy-authentication-blocked',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.calendar-interop-by-graph',
     title:
       'Microsoft 365 (Graph API) SHALL be used instead of basic authentication to establish connectivity between tenants or organizations in cases where Calendar Interop is deemed necessary for agency mission fulfillment',
-    reads: ['calendar-interoperability', 'calendar-exchange-endpoint'],
-    test: 'calendarInteroperability.exists(unit, unit.value == true) ? (calendarExchangeEndpoint == "MICROSOFT_365_GRAPH_API" ? "pass" : "fail") : "not-applicable"',
+    metric: 'legacy-authentication-blocked',
+    severity: 'high',
+    ...scuba('GWS.CALENDAR.3.2v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['calendar-interoperability', 'calendar-exchange-endpoint'],
+      test: 'calendarInteroperability.exists(unit, unit.value == true) ? (calendarExchangeEndpoint == "MICROSOFT_365_GRAPH_API" ? "pass" : "fail") : "not-applicable"',
+    }),
     expected: 'Microsoft 365 (Graph API), where Calendar Interop is on',
     steps: [
       'Select Apps > Google Workspace > Calendar.',
@@ -96,16 +103,17 @@ export const calendarChecks: readonly CheckSource[] = [
       'Click Add.',
     ],
   }),
-  unitCheck({
-    name: 'calendar-payments-disabled',
-    policy: 'GWS.CALENDAR.4.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.calendar-payments-disabled',
+    title: '"Appointment Schedule with Payments" SHOULD be disabled',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    title: '"Appointment Schedule with Payments" SHOULD be disabled',
-    service: 'calendar-service',
-    reads: ['calendar-payments'],
-    deviates: 'u.calendarPayments != false',
+    ...scuba('GWS.CALENDAR.4.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'calendar-service',
+      reads: ['calendar-payments'],
+      deviates: 'u.calendarPayments != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Calendar.',

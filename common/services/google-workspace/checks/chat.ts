@@ -1,17 +1,20 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit } from './units.ts'
 
 export const chatChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'chat-history-on',
-    policy: 'GWS.CHAT.1.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.chat-history-on',
+    title: 'Chat history SHALL be enabled for information traceability',
     metric: 'data-retention-configured',
     severity: 'high',
-    title: 'Chat history SHALL be enabled for information traceability',
-    service: 'chat-service',
-    reads: ['chat-history-default'],
-    deviates: 'u.chatHistoryDefault != true',
+    ...scuba('GWS.CHAT.1.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'chat-service',
+      reads: ['chat-history-default'],
+      deviates: 'u.chatHistoryDefault != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Google Chat.',
@@ -19,16 +22,17 @@ export const chatChecks: readonly CheckSource[] = [
       'Select History is ON.',
     ],
   }),
-  unitCheck({
-    name: 'chat-history-fixed',
-    policy: 'GWS.CHAT.1.2v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.chat-history-fixed',
+    title: 'Users SHALL NOT be allowed to change their history setting',
     metric: 'member-privileges-restricted',
     severity: 'high',
-    title: 'Users SHALL NOT be allowed to change their history setting',
-    service: 'chat-service',
-    reads: ['chat-history-user-change'],
-    deviates: 'u.chatHistoryUserChange != false',
+    ...scuba('GWS.CHAT.1.2v1', 'SHALL NOT'),
+    rule: everyUnit({
+      whereOn: 'chat-service',
+      reads: ['chat-history-user-change'],
+      deviates: 'u.chatHistoryUserChange != false',
+    }),
     expected: 'Users cannot change it',
     steps: [
       'Select Apps > Google Workspace > Google Chat.',
@@ -36,17 +40,18 @@ export const chatChecks: readonly CheckSource[] = [
       'Uncheck the Allow users to change their history setting checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'chat-external-files-disabled',
-    policy: 'GWS.CHAT.2.1v1',
-    criticality: 'SHALL',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.chat-external-files-disabled',
     title:
       'External file sharing SHALL be disabled to protect sensitive information from unauthorized or accidental sharing',
-    service: 'chat-service',
-    reads: ['chat-external-files'],
-    deviates: 'u.chatExternalFiles != "NO_FILES"',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('GWS.CHAT.2.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'chat-service',
+      reads: ['chat-external-files'],
+      deviates: 'u.chatExternalFiles != "NO_FILES"',
+    }),
     expected: 'No files',
     steps: [
       'Select Apps > Google Workspace > Google Chat.',
@@ -54,16 +59,17 @@ export const chatChecks: readonly CheckSource[] = [
       'In the External file sharing dropdown menu, select No files.',
     ],
   }),
-  unitCheck({
-    name: 'space-history-always-on',
-    policy: 'GWS.CHAT.3.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.space-history-always-on',
+    title: 'Space history SHOULD be enabled for information traceability',
     metric: 'data-retention-configured',
     severity: 'medium',
-    title: 'Space history SHOULD be enabled for information traceability',
-    service: 'chat-service',
-    reads: ['chat-space-history'],
-    deviates: 'u.chatSpaceHistory != "HISTORY_ALWAYS_ON"',
+    ...scuba('GWS.CHAT.3.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'chat-service',
+      reads: ['chat-space-history'],
+      deviates: 'u.chatSpaceHistory != "HISTORY_ALWAYS_ON"',
+    }),
     expected: 'Always on',
     steps: [
       'Select Apps > Google Workspace > Google Chat.',
@@ -71,16 +77,17 @@ export const chatChecks: readonly CheckSource[] = [
       'Select History is ALWAYS ON.',
     ],
   }),
-  unitCheck({
-    name: 'external-chat-allowlisted',
-    policy: 'GWS.CHAT.4.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.external-chat-allowlisted',
+    title: 'External chat messaging SHALL be restricted to allowlisted domains only',
     metric: 'external-communication-restricted',
     severity: 'high',
-    title: 'External chat messaging SHALL be restricted to allowlisted domains only',
-    service: 'chat-service',
-    reads: ['chat-external-allowed', 'chat-external-restriction'],
-    deviates: 'u.chatExternalAllowed != false && u.chatExternalRestriction != "TRUSTED_DOMAINS"',
+    ...scuba('GWS.CHAT.4.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'chat-service',
+      reads: ['chat-external-allowed', 'chat-external-restriction'],
+      deviates: 'u.chatExternalAllowed != false && u.chatExternalRestriction != "TRUSTED_DOMAINS"',
+    }),
     expected: 'Off, or allowlisted domains only',
     steps: [
       'Select Apps > Google Workspace > Google Chat.',
@@ -91,21 +98,22 @@ export const chatChecks: readonly CheckSource[] = [
       'Select OFF.',
     ],
   }),
-  unitCheck({
-    name: 'chat-reporting-enabled',
-    policy: 'GWS.CHAT.5.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.chat-reporting-enabled',
+    title: 'Chat content reporting SHALL be enabled for all conversation types',
     metric: 'security-alerts-enabled',
     severity: 'high',
-    title: 'Chat content reporting SHALL be enabled for all conversation types',
-    reads: [
-      'chat-reporting-direct',
-      'chat-reporting-groups',
-      'chat-reporting-spaces',
-      'chat-reporting-space-restrictions',
-    ],
-    deviates:
-      'u.chatReportingDirect != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingGroups != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaces != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaceRestrictions != "SPACE_RESTRICTIONS_NO_RESTRICTIONS"',
+    ...scuba('GWS.CHAT.5.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: [
+        'chat-reporting-direct',
+        'chat-reporting-groups',
+        'chat-reporting-spaces',
+        'chat-reporting-space-restrictions',
+      ],
+      deviates:
+        'u.chatReportingDirect != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingGroups != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaces != "CONTENT_REPORTING_STATE_ENABLED" || u.chatReportingSpaceRestrictions != "SPACE_RESTRICTIONS_NO_RESTRICTIONS"',
+    }),
     expected: 'On for direct messages, group chats and all spaces',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Chat.',
@@ -114,15 +122,16 @@ export const chatChecks: readonly CheckSource[] = [
       'Ensure all conversation type checkboxes are selected.',
     ],
   }),
-  unitCheck({
-    name: 'chat-reporting-complete',
-    policy: 'GWS.CHAT.5.2v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.chat-reporting-complete',
+    title: 'All reporting message categories SHOULD be selected',
     metric: 'security-alerts-enabled',
     severity: 'medium',
-    title: 'All reporting message categories SHOULD be selected',
-    reads: ['chat-reporting-categories'],
-    deviates: '!allCategoriesReported(u.chatReportingCategories)',
+    ...scuba('GWS.CHAT.5.2v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['chat-reporting-categories'],
+      deviates: '!allCategoriesReported(u.chatReportingCategories)',
+    }),
     expected: 'All categories',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Chat.',

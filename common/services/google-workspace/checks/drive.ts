@@ -1,50 +1,55 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const driveChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'shared-drive-settings-fixed',
-    policy: 'GWS.DRIVEDOCS.2.1v1',
-    criticality: 'SHOULD NOT',
-    metric: 'member-privileges-restricted',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.shared-drive-settings-fixed',
     title:
       'Agencies SHOULD NOT allow members with manager access to override shared Google Drive creation settings',
-    service: 'drive-service',
-    reads: ['shared-drive-manager-override'],
-    deviates: 'u.sharedDriveManagerOverride != false',
+    metric: 'member-privileges-restricted',
+    severity: 'medium',
+    ...scuba('GWS.DRIVEDOCS.2.1v1', 'SHOULD NOT'),
+    rule: everyUnit({
+      whereOn: 'drive-service',
+      reads: ['shared-drive-manager-override'],
+      deviates: 'u.sharedDriveManagerOverride != false',
+    }),
     expected: 'Managers cannot override',
     steps: [
       'Uncheck the Allow members with manager access to override the settings below checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'shared-drive-non-members-allowed',
-    policy: 'GWS.DRIVEDOCS.2.2v1',
-    criticality: 'SHALL',
-    metric: 'least-privilege-default',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.shared-drive-non-members-allowed',
     title:
       'Agencies SHALL allow users who are not members of a shared Google Drive to be added to files',
-    service: 'drive-service',
-    reads: ['shared-drive-non-members'],
-    deviates: 'u.sharedDriveNonMembers != true',
+    metric: 'least-privilege-default',
+    severity: 'high',
+    ...scuba('GWS.DRIVEDOCS.2.2v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'drive-service',
+      reads: ['shared-drive-non-members'],
+      deviates: 'u.sharedDriveNonMembers != true',
+    }),
     expected: 'On',
     steps: [
       "Check the Allow people who aren't shared drive members to be added to files checkbox.",
     ],
   }),
-  unitCheck({
-    name: 'drive-security-update-applied',
-    policy: 'GWS.DRIVEDOCS.3.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.drive-security-update-applied',
+    title: 'Agencies SHALL enable the security update for Google Drive files',
     metric: 'anonymous-links-restricted',
     severity: 'high',
-    title: 'Agencies SHALL enable the security update for Google Drive files',
-    service: 'drive-service',
-    reads: ['drive-security-update', 'drive-security-update-by-users'],
-    deviates:
-      'u.driveSecurityUpdate != "APPLY_TO_IMPACTED_FILES" || u.driveSecurityUpdateByUsers != false',
+    ...scuba('GWS.DRIVEDOCS.3.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'drive-service',
+      reads: ['drive-security-update', 'drive-security-update-by-users'],
+      deviates:
+        'u.driveSecurityUpdate != "APPLY_TO_IMPACTED_FILES" || u.driveSecurityUpdateByUsers != false',
+    }),
     expected: 'Applied to all impacted files, not changed by users',
     steps: [
       'Select Apps > Google Workspace > Drive and Docs.',
@@ -53,16 +58,17 @@ export const driveChecks: readonly CheckSource[] = [
       'Uncheck the Allow users to remove/apply the security update for files they own or manage checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'drive-sdk-off',
-    policy: 'GWS.DRIVEDOCS.4.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.drive-sdk-off',
+    title: 'Agencies SHOULD disable Google Drive SDK access',
     metric: 'api-access-restricted',
     severity: 'medium',
-    title: 'Agencies SHOULD disable Google Drive SDK access',
-    service: 'drive-service',
-    reads: ['drive-sdk'],
-    deviates: 'u.driveSdk != false',
+    ...scuba('GWS.DRIVEDOCS.4.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'drive-service',
+      reads: ['drive-sdk'],
+      deviates: 'u.driveSdk != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Drive and Docs.',
@@ -70,16 +76,17 @@ export const driveChecks: readonly CheckSource[] = [
       'Uncheck the Allow users to access Google Drive with the Drive SDK API checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'drive-desktop-authorized',
-    policy: 'GWS.DRIVEDOCS.5.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.drive-desktop-authorized',
+    title: 'Google Drive for Desktop SHALL be enabled for authorized devices only',
     metric: 'managed-devices-required',
     severity: 'high',
-    title: 'Google Drive for Desktop SHALL be enabled for authorized devices only',
-    service: 'drive-service',
-    reads: ['drive-desktop', 'drive-desktop-authorized-only'],
-    deviates: 'u.driveDesktop != false && u.driveDesktopAuthorizedOnly != true',
+    ...scuba('GWS.DRIVEDOCS.5.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'drive-service',
+      reads: ['drive-desktop', 'drive-desktop-authorized-only'],
+      deviates: 'u.driveDesktop != false && u.driveDesktopAuthorizedOnly != true',
+    }),
     expected: 'Off, or on authorized devices only',
     steps: [
       'Select Menu > Apps > Google Workspace > Drive and Docs.',
@@ -91,15 +98,16 @@ export const driveChecks: readonly CheckSource[] = [
       'Ensure authorized devices are added to company-owned inventory.',
     ],
   }),
-  tenantCheck({
-    name: 'drive-ransomware-monitored',
-    policy: 'GWS.DRIVEDOCS.5.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.drive-ransomware-monitored',
+    title: 'Monitoring for potential ransomware corruption SHALL be enabled',
     metric: 'malware-protection-enabled',
     severity: 'high',
-    title: 'Monitoring for potential ransomware corruption SHALL be enabled',
-    reads: ['drive-ransomware-monitoring'],
-    test: 'driveRansomwareMonitoring',
+    ...scuba('GWS.DRIVEDOCS.5.2v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['drive-ransomware-monitoring'],
+      test: 'driveRansomwareMonitoring',
+    }),
     expected: 'On',
     steps: [
       'Select Menu > Apps > Google Workspace > Drive and Docs.',

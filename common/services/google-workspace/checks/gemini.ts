@@ -1,17 +1,20 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const geminiChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'gemini-unlicensed-off',
-    policy: 'GWS.GEMINI.1.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.gemini-unlicensed-off',
+    title: 'Gemini app user access SHALL be set to OFF for everyone without a license',
     metric: 'ai-access-restricted',
     severity: 'high',
-    title: 'Gemini app user access SHALL be set to OFF for everyone without a license',
-    service: 'gemini-app-service',
-    reads: ['gemini-unlicensed-access'],
-    deviates: 'u.geminiUnlicensedAccess != "false"',
+    ...scuba('GWS.GEMINI.1.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'gemini-app-service',
+      reads: ['gemini-unlicensed-access'],
+      deviates: 'u.geminiUnlicensedAccess != "false"',
+    }),
     expected: 'Off for everyone without a license, or the Gemini app is off',
     steps: [
       'Select Generative AI > Gemini App.',
@@ -19,16 +22,17 @@ export const geminiChecks: readonly CheckSource[] = [
       'Ensure Allow all users to access the Gemini app, regardless of license is Unchecked.',
     ],
   }),
-  unitCheck({
-    name: 'gemini-beta-off',
-    policy: 'GWS.GEMINI.2.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.gemini-beta-off',
+    title: 'Gemini Beta features SHALL be disabled',
     metric: 'ai-access-restricted',
     severity: 'high',
-    title: 'Gemini Beta features SHALL be disabled',
-    service: 'gemini-app-service',
-    reads: ['gemini-beta-features'],
-    deviates: 'u.geminiBetaFeatures != "false"',
+    ...scuba('GWS.GEMINI.2.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'gemini-app-service',
+      reads: ['gemini-beta-features'],
+      deviates: 'u.geminiBetaFeatures != "false"',
+    }),
     expected: 'Off, or the Gemini app is off',
     steps: [
       'Select Generative AI > Gemini in Workspace.',
@@ -36,15 +40,16 @@ export const geminiChecks: readonly CheckSource[] = [
       'Ensure Beta features is set to Off.',
     ],
   }),
-  tenantCheck({
-    name: 'gemini-history-on',
-    policy: 'GWS.GEMINI.3.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.gemini-history-on',
+    title: 'Gemini conversation history SHALL be enabled',
     metric: 'data-retention-configured',
     severity: 'high',
-    title: 'Gemini conversation history SHALL be enabled',
-    reads: ['gemini-conversation-history'],
-    test: 'geminiConversationHistory',
+    ...scuba('GWS.GEMINI.3.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['gemini-conversation-history'],
+      test: 'geminiConversationHistory',
+    }),
     expected: 'On',
     steps: [
       'Select Generative AI > Gemini App.',
@@ -53,15 +58,16 @@ export const geminiChecks: readonly CheckSource[] = [
       'Ensure Gemini conversation history is checked.',
     ],
   }),
-  tenantCheck({
-    name: 'gemini-history-retained',
-    policy: 'GWS.GEMINI.3.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.gemini-history-retained',
+    title: 'Gemini conversation retention SHALL be set to minimum of 18 months',
     metric: 'data-retention-configured',
     severity: 'high',
-    title: 'Gemini conversation retention SHALL be set to minimum of 18 months',
-    reads: ['gemini-retention-months'],
-    test: 'geminiRetentionMonths >= 18.0',
+    ...scuba('GWS.GEMINI.3.2v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['gemini-retention-months'],
+      test: 'geminiRetentionMonths >= 18.0',
+    }),
     expected: '18 months or more',
     steps: [
       'Select Generative AI > Gemini App.',
@@ -70,15 +76,16 @@ export const geminiChecks: readonly CheckSource[] = [
       'Ensure Conversation retention is set to at least 18 months.',
     ],
   }),
-  tenantCheck({
-    name: 'gemini-sharing-off',
-    policy: 'GWS.GEMINI.4.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.gemini-sharing-off',
+    title: 'Conversation sharing SHALL be set to OFF',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'Conversation sharing SHALL be set to OFF',
-    reads: ['gemini-conversation-sharing'],
-    test: '!geminiConversationSharing',
+    ...scuba('GWS.GEMINI.4.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['gemini-conversation-sharing'],
+      test: '!geminiConversationSharing',
+    }),
     expected: 'Off',
     steps: [
       'Select Generative AI > Gemini App.',

@@ -1,17 +1,20 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const gmailChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'mail-delegation-off',
-    policy: 'GWS.GMAIL.1.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.mail-delegation-off',
+    title: 'Mail delegation SHOULD be disabled',
     metric: 'member-privileges-restricted',
     severity: 'medium',
-    title: 'Mail delegation SHOULD be disabled',
-    service: 'gmail-service',
-    reads: ['mail-delegation'],
-    deviates: 'u.mailDelegation != false',
+    ...scuba('GWS.GMAIL.1.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['mail-delegation'],
+      deviates: 'u.mailDelegation != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -19,17 +22,18 @@ export const gmailChecks: readonly CheckSource[] = [
       'Ensure that the Let users delegate access to their mailbox to other users in the domain checkbox is unchecked.',
     ],
   }),
-  unitCheck({
-    name: 'mail-uploads-off',
-    policy: 'GWS.GMAIL.8.1v1',
-    criticality: 'SHALL',
-    metric: 'member-privileges-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.mail-uploads-off',
     title:
       'User email uploads SHALL be disabled to protect against unauthorized files being introduced into the secured environment',
-    service: 'gmail-service',
-    reads: ['mail-uploads'],
-    deviates: 'u.mailUploads != false',
+    metric: 'member-privileges-restricted',
+    severity: 'high',
+    ...scuba('GWS.GMAIL.8.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['mail-uploads'],
+      deviates: 'u.mailUploads != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -37,16 +41,17 @@ export const gmailChecks: readonly CheckSource[] = [
       'Uncheck the Show users the option to import mail and contacts from Yahoo!, Hotmail, AOL, or other webmail or POP3 accounts from the Gmail settings page checkbox.',
     ],
   }),
-  tenantCheck({
-    name: 'pop-imap-off',
-    policy: 'GWS.GMAIL.9.1v1',
-    criticality: 'SHALL',
-    metric: 'legacy-authentication-blocked',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.pop-imap-off',
     title:
       'POP and IMAP access SHALL be disabled to protect sensitive agency or organization emails from being accessed through legacy applications or other third-party mail clients',
-    reads: ['pop-access', 'imap-access', 'gmail-service'],
-    test: 'verdict(effective({"service": gmailService, "popAccess": popAccess}).filter(u, u.service != "DISABLED" && u.popAccess != false) + excluding(effective({"service": gmailService, "imapAccess": imapAccess}).filter(u, u.service != "DISABLED" && u.imapAccess != false), accepted, "google-workspace.tenant.pop-imap-off", "GWS.GMAIL.9.1v1"), withoutValue({"service": gmailService, "popAccess": popAccess}) + withoutValue({"service": gmailService, "imapAccess": imapAccess}))',
+    metric: 'legacy-authentication-blocked',
+    severity: 'high',
+    ...scuba('GWS.GMAIL.9.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['pop-access', 'imap-access', 'gmail-service'],
+      test: 'verdict(effective({"service": gmailService, "popAccess": popAccess}).filter(u, u.service != "DISABLED" && u.popAccess != false) + excluding(effective({"service": gmailService, "imapAccess": imapAccess}).filter(u, u.service != "DISABLED" && u.imapAccess != false), accepted, "google-workspace.tenant.pop-imap-off", "GWS.GMAIL.9.1v1"), withoutValue({"service": gmailService, "popAccess": popAccess}) + withoutValue({"service": gmailService, "imapAccess": imapAccess}))',
+    }),
     expected: 'Off; IMAP on only in units and groups declared as accepted',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -55,16 +60,17 @@ export const gmailChecks: readonly CheckSource[] = [
       'Uncheck the Enable POP access for all users checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'outlook-sync-off',
-    policy: 'GWS.GMAIL.10.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.outlook-sync-off',
+    title: 'Google Workspace Sync SHOULD be disabled',
     metric: 'legacy-authentication-blocked',
     severity: 'medium',
-    title: 'Google Workspace Sync SHOULD be disabled',
-    service: 'gmail-service',
-    reads: ['outlook-sync'],
-    deviates: 'u.outlookSync != false',
+    ...scuba('GWS.GMAIL.10.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['outlook-sync'],
+      deviates: 'u.outlookSync != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -72,16 +78,17 @@ export const gmailChecks: readonly CheckSource[] = [
       'Uncheck the Enable Google Workspace Sync for Microsoft Outlook for my users checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'automatic-forwarding-off',
-    policy: 'GWS.GMAIL.11.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.automatic-forwarding-off',
+    title: 'Automatic forwarding SHOULD be disabled, especially to external domains',
     metric: 'email-forwarding-restricted',
     severity: 'medium',
-    title: 'Automatic forwarding SHOULD be disabled, especially to external domains',
-    service: 'gmail-service',
-    reads: ['automatic-forwarding'],
-    deviates: 'u.automaticForwarding != false',
+    ...scuba('GWS.GMAIL.11.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['automatic-forwarding'],
+      deviates: 'u.automaticForwarding != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -89,17 +96,18 @@ export const gmailChecks: readonly CheckSource[] = [
       'Uncheck the Allow users to automatically forward incoming email to another address checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'outbound-gateways-off',
-    policy: 'GWS.GMAIL.12.1v1',
-    criticality: 'SHALL',
-    metric: 'email-authentication-enforced',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.outbound-gateways-off',
     title:
       'The option to use a per-user outbound gateway that is a mail server other than the Google Workspace (GWS) mail servers SHALL be disabled',
-    service: 'gmail-service',
-    reads: ['outbound-gateways'],
-    deviates: 'u.outboundGateways != false',
+    metric: 'email-authentication-enforced',
+    severity: 'high',
+    ...scuba('GWS.GMAIL.12.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['outbound-gateways'],
+      deviates: 'u.outboundGateways != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -107,15 +115,16 @@ export const gmailChecks: readonly CheckSource[] = [
       'Uncheck the Allow users to send mail through an external SMTP server when configuring a "from" address hosted outside your email domain checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'external-reply-warning-on',
-    policy: 'GWS.GMAIL.13.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.external-reply-warning-on',
+    title: 'Unintended external reply warnings SHALL be enabled',
     metric: 'external-messages-marked',
     severity: 'high',
-    title: 'Unintended external reply warnings SHALL be enabled',
-    reads: ['external-reply-warning-off'],
-    deviates: 'u.externalReplyWarningOff != "false"',
+    ...scuba('GWS.GMAIL.13.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['external-reply-warning-off'],
+      deviates: 'u.externalReplyWarningOff != "false"',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -123,16 +132,17 @@ export const gmailChecks: readonly CheckSource[] = [
       "Check the Highlight any external recipients in a conversation. Warn users before they reply to email with external recipients who aren't in their contacts checkbox.",
     ],
   }),
-  unitCheck({
-    name: 'mail-allowlist-empty',
-    policy: 'GWS.GMAIL.14.1v1',
-    criticality: 'SHOULD NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.mail-allowlist-empty',
+    title: 'An email allowlist SHOULD NOT be implemented',
     metric: 'spam-protection-configured',
     severity: 'medium',
-    title: 'An email allowlist SHOULD NOT be implemented',
-    service: 'gmail-service',
-    reads: ['mail-ip-allowlist'],
-    deviates: 'size(u.mailIpAllowlist) > 0',
+    ...scuba('GWS.GMAIL.14.1v1', 'SHOULD NOT'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['mail-ip-allowlist'],
+      deviates: 'size(u.mailIpAllowlist) > 0',
+    }),
     expected: 'No IP address',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -140,16 +150,17 @@ export const gmailChecks: readonly CheckSource[] = [
       'Under the Enter the IP addresses for your email allowlist field, ensure no IP addresses are listed.',
     ],
   }),
-  unitCheck({
-    name: 'mail-predelivery-scanned',
-    policy: 'GWS.GMAIL.15.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.mail-predelivery-scanned',
+    title: 'Enhanced pre-delivery message scanning SHALL be enabled to prevent phishing',
     metric: 'phishing-protection-enabled',
     severity: 'high',
-    title: 'Enhanced pre-delivery message scanning SHALL be enabled to prevent phishing',
-    service: 'gmail-service',
-    reads: ['mail-predelivery-scanning'],
-    deviates: 'u.mailPredeliveryScanning != true',
+    ...scuba('GWS.GMAIL.15.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['mail-predelivery-scanning'],
+      deviates: 'u.mailPredeliveryScanning != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -157,15 +168,16 @@ export const gmailChecks: readonly CheckSource[] = [
       'Check the Enables improved detection of suspicious content prior to delivery checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'security-sandbox-on',
-    policy: 'GWS.GMAIL.16.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.security-sandbox-on',
+    title: 'Security sandbox SHOULD be enabled to provide additional email protections',
     metric: 'malware-protection-enabled',
     severity: 'medium',
-    title: 'Security sandbox SHOULD be enabled to provide additional email protections',
-    reads: ['security-sandbox'],
-    deviates: 'u.securitySandbox != "true"',
+    ...scuba('GWS.GMAIL.16.1v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['security-sandbox'],
+      deviates: 'u.securitySandbox != "true"',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -179,17 +191,18 @@ export const gmailChecks: readonly CheckSource[] = [
       'Action to take if expressions match.',
     ],
   }),
-  unitCheck({
-    name: 'mail-storage-comprehensive',
-    policy: 'GWS.GMAIL.17.1v1',
-    criticality: 'SHOULD',
-    metric: 'data-retention-configured',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.mail-storage-comprehensive',
     title:
       'Comprehensive mail storage SHOULD be enabled to allow information traceability across applications',
-    service: 'gmail-service',
-    reads: ['mail-comprehensive-storage'],
-    deviates: 'u.mailComprehensiveStorage != true',
+    metric: 'data-retention-configured',
+    severity: 'medium',
+    ...scuba('GWS.GMAIL.17.1v1', 'SHOULD'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['mail-comprehensive-storage'],
+      deviates: 'u.mailComprehensiveStorage != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Gmail.',
@@ -197,52 +210,55 @@ export const gmailChecks: readonly CheckSource[] = [
       "Check the Ensure that a copy of all sent and received mail is stored in associated users' mailboxes checkbox.",
     ],
   }),
-  unitCheck({
-    name: 'spam-bypass-no-domains',
-    policy: 'GWS.GMAIL.18.1v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.spam-bypass-no-domains',
+    title: 'Domains SHALL NOT be added to lists that bypass spam filters',
     metric: 'spam-protection-configured',
     severity: 'high',
-    title: 'Domains SHALL NOT be added to lists that bypass spam filters',
-    service: 'gmail-service',
-    reads: ['spam-overrides'],
-    deviates:
-      'size(domainsIn(u.spamOverrides, "bypassSelectedSenders", "bypassSenderAllowlist")) > 0',
+    ...scuba('GWS.GMAIL.18.1v1', 'SHALL NOT'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['spam-overrides'],
+      deviates:
+        'size(domainsIn(u.spamOverrides, "bypassSelectedSenders", "bypassSenderAllowlist")) > 0',
+    }),
     expected: 'No rule lets a whole domain bypass the spam filter',
     steps: [
       'Ensure that either:',
       'Modify the rule or lists associated with the rule as needed, then select Save.',
     ],
   }),
-  unitCheck({
-    name: 'spam-warnings-no-domains',
-    policy: 'GWS.GMAIL.18.2v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.spam-warnings-no-domains',
+    title: 'Domains SHALL NOT be added to lists that bypass spam filters and hide warnings',
     metric: 'spam-protection-configured',
     severity: 'high',
-    title: 'Domains SHALL NOT be added to lists that bypass spam filters and hide warnings',
-    service: 'gmail-service',
-    reads: ['spam-overrides'],
-    deviates:
-      'size(domainsIn(u.spamOverrides, "hideWarningBannerFromSelectedSenders", "hideWarningBannerSenderAllowlist")) > 0',
+    ...scuba('GWS.GMAIL.18.2v1', 'SHALL NOT'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['spam-overrides'],
+      deviates:
+        'size(domainsIn(u.spamOverrides, "hideWarningBannerFromSelectedSenders", "hideWarningBannerSenderAllowlist")) > 0',
+    }),
     expected: 'No rule lets a whole domain bypass the spam filter without warnings',
     steps: [
       'Ensure that either:',
       'Modify the rule or lists associated with the rule as needed, then select Save.',
     ],
   }),
-  unitCheck({
-    name: 'spam-bypass-not-for-all',
-    policy: 'GWS.GMAIL.18.3v1',
-    criticality: 'SHALL NOT',
-    metric: 'spam-protection-configured',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.spam-bypass-not-for-all',
     title:
       '"Bypass spam filters" and "hide warnings for all messages from internal and external senders" SHALL NOT be enabled',
-    service: 'gmail-service',
-    reads: ['spam-overrides'],
-    deviates:
-      'u.spamOverrides.exists(rule, has(rule.hideWarningBannerForAll) && rule.hideWarningBannerForAll != false)',
+    metric: 'spam-protection-configured',
+    severity: 'high',
+    ...scuba('GWS.GMAIL.18.3v1', 'SHALL NOT'),
+    rule: everyUnit({
+      whereOn: 'gmail-service',
+      reads: ['spam-overrides'],
+      deviates:
+        'u.spamOverrides.exists(rule, has(rule.hideWarningBannerForAll) && rule.hideWarningBannerForAll != false)',
+    }),
     expected: 'No rule bypasses the filter and hides warnings for everyone',
     steps: [
       'Ensure that Bypass spam filters and hide warnings for all messages from internal and external sender is not selected.',

@@ -1,18 +1,21 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const meetChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'meet-outsiders-ask',
-    policy: 'GWS.MEET.1.1v1',
-    criticality: 'SHALL',
-    metric: 'meeting-access-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-outsiders-ask',
     title:
       'External users who were not explicitly invited to a Google Meet meeting SHALL be required to ask to join',
-    service: 'meet-service',
-    reads: ['meet-access-type'],
-    deviates: '!(u.meetAccessType in ["TRUSTED", "RESTRICTED"])',
+    metric: 'meeting-access-restricted',
+    severity: 'high',
+    ...scuba('GWS.MEET.1.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-access-type'],
+      deviates: '!(u.meetAccessType in ["TRUSTED", "RESTRICTED"])',
+    }),
     expected: 'Trusted or restricted',
     steps: [
       'Select Apps > Google Workspace > Google Meet.',
@@ -20,18 +23,19 @@ export const meetChecks: readonly CheckSource[] = [
       'In Meeting access type (subject to restrictions set in Domain), select Trusted or Restricted.',
     ],
   }),
-  unitCheck({
-    name: 'meet-workspace-meetings-only',
-    policy: 'GWS.MEET.2.1v1',
-    criticality: 'SHALL',
-    metric: 'meeting-access-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-workspace-meetings-only',
     title:
       'Meeting access SHALL be disabled for meetings created by users who are not members of any Google Workspace (GWS) tenant or organization',
-    service: 'meet-service',
-    reads: ['meet-joinable-meetings'],
-    deviates:
-      '!(u.meetJoinableMeetings in ["SAME_ORGANIZATION_ONLY", "ANY_WORKSPACE_ORGANIZATION"])',
+    metric: 'meeting-access-restricted',
+    severity: 'high',
+    ...scuba('GWS.MEET.2.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-joinable-meetings'],
+      deviates:
+        '!(u.meetJoinableMeetings in ["SAME_ORGANIZATION_ONLY", "ANY_WORKSPACE_ORGANIZATION"])',
+    }),
     expected: 'Meetings of the own or of any Workspace organization',
     steps: [
       'Select Apps > Google Workspace > Google Meet.',
@@ -39,16 +43,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Select Meetings created in your organization only or Meetings created in any Workspace organization.',
     ],
   }),
-  unitCheck({
-    name: 'meet-hosts-manage',
-    policy: 'GWS.MEET.3.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-hosts-manage',
+    title: 'Host management meeting features SHALL be enabled',
     metric: 'meeting-access-restricted',
     severity: 'high',
-    title: 'Host management meeting features SHALL be enabled',
-    service: 'meet-service',
-    reads: ['meet-host-management'],
-    deviates: 'u.meetHostManagement != true',
+    ...scuba('GWS.MEET.3.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-host-management'],
+      deviates: 'u.meetHostManagement != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Google Meet.',
@@ -56,16 +61,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Check the Start video calls with host management turned on checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'meet-outsiders-labelled',
-    policy: 'GWS.MEET.4.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-outsiders-labelled',
+    title: '"Warn for external participants" SHALL be enabled',
     metric: 'external-messages-marked',
     severity: 'high',
-    title: '"Warn for external participants" SHALL be enabled',
-    service: 'meet-service',
-    reads: ['meet-external-label'],
-    deviates: 'u.meetExternalLabel != true',
+    ...scuba('GWS.MEET.4.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-external-label'],
+      deviates: 'u.meetExternalLabel != true',
+    }),
     expected: 'On',
     steps: [
       'Select Apps > Google Workspace > Google Meet.',
@@ -73,16 +79,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Check the External or unidentified participants in a meeting are given a label checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'meet-recording-not-automatic',
-    policy: 'GWS.MEET.5.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-recording-not-automatic',
+    title: 'Automatic recordings for Google Meet SHALL be disabled',
     metric: 'meeting-access-restricted',
     severity: 'high',
-    title: 'Automatic recordings for Google Meet SHALL be disabled',
-    service: 'meet-service',
-    reads: ['meet-automatic-recording'],
-    deviates: 'u.meetAutomaticRecording != false',
+    ...scuba('GWS.MEET.5.1v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-automatic-recording'],
+      deviates: 'u.meetAutomaticRecording != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Meet.',
@@ -91,16 +98,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Ensure Meetings are recorded by default is unselected.',
     ],
   }),
-  unitCheck({
-    name: 'meet-transcription-not-automatic',
-    policy: 'GWS.MEET.5.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-transcription-not-automatic',
+    title: 'Automatic transcripts for Google Meet SHALL be disabled',
     metric: 'meeting-access-restricted',
     severity: 'high',
-    title: 'Automatic transcripts for Google Meet SHALL be disabled',
-    service: 'meet-service',
-    reads: ['meet-automatic-transcription'],
-    deviates: 'u.meetAutomaticTranscription != false',
+    ...scuba('GWS.MEET.5.2v1', 'SHALL'),
+    rule: everyUnit({
+      whereOn: 'meet-service',
+      reads: ['meet-automatic-transcription'],
+      deviates: 'u.meetAutomaticTranscription != false',
+    }),
     expected: 'Off',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Meet.',
@@ -109,16 +117,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Ensure Meetings are transcribed by default is unselected.',
     ],
   }),
-  unitCheck({
-    name: 'meet-notes-sharing-fixed',
-    policy: 'GWS.MEET.6.1v1',
-    criticality: 'SHOULD NOT',
-    metric: 'member-privileges-restricted',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-notes-sharing-fixed',
     title:
       'Administrators SHOULD NOT be allowed to override the default sharing level for meeting notes set by the organization',
-    reads: ['meet-notes-sharing-by-hosts'],
-    deviates: 'u.meetNotesSharingByHosts != "false"',
+    metric: 'member-privileges-restricted',
+    severity: 'medium',
+    ...scuba('GWS.MEET.6.1v1', 'SHOULD NOT'),
+    rule: everyUnit({
+      reads: ['meet-notes-sharing-by-hosts'],
+      deviates: 'u.meetNotesSharingByHosts != "false"',
+    }),
     expected: 'Hosts cannot change it',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Meet.',
@@ -127,17 +136,18 @@ export const meetChecks: readonly CheckSource[] = [
       'Ensure Allow hosts to change who notes are shared to is unselected.',
     ],
   }),
-  unitCheck({
-    name: 'meet-notes-shared-inside',
-    policy: 'GWS.MEET.6.2v1',
-    criticality: 'SHALL',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-notes-shared-inside',
     title:
       'Default sharing setting for Google AI notes SHALL be restricted to "Guests in your organization."',
-    reads: ['meet-notes-sharing-default'],
-    deviates:
-      'u.meetNotesSharingDefault == null || u.meetNotesSharingDefault.matches("EVERYONE|ANYONE|EXTERNAL|PUBLIC|UNSPECIFIED|UNKNOWN") || !u.meetNotesSharingDefault.matches("HOSTS_ONLY|HOSTS_AND_COHOSTS|INTERNAL|DOMAIN|ORGANIZATION|ORG_|SAME_ORG")',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('GWS.MEET.6.2v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['meet-notes-sharing-default'],
+      deviates:
+        'u.meetNotesSharingDefault == null || u.meetNotesSharingDefault.matches("EVERYONE|ANYONE|EXTERNAL|PUBLIC|UNSPECIFIED|UNKNOWN") || !u.meetNotesSharingDefault.matches("HOSTS_ONLY|HOSTS_AND_COHOSTS|INTERNAL|DOMAIN|ORGANIZATION|ORG_|SAME_ORG")',
+    }),
     expected: 'The hosts and co-hosts, or invited guests in the organization',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Meet.',
@@ -146,16 +156,17 @@ export const meetChecks: readonly CheckSource[] = [
       'Ensure Default sharing setting for Gemini notes is set to "The hosts and co-hosts" or "Invited guests in your organization".',
     ],
   }),
-  tenantCheck({
-    name: 'meet-screenshots-with-recording',
-    policy: 'GWS.MEET.6.3v1',
-    criticality: 'SHALL',
-    metric: 'meeting-access-restricted',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.meet-screenshots-with-recording',
     title:
       'Screenshots of presented content SHALL only captured in notes when recording is enabled',
-    reads: ['meet-notes-screenshots'],
-    test: 'meetNotesScreenshots == "WHEN_RECORDING"',
+    metric: 'meeting-access-restricted',
+    severity: 'high',
+    ...scuba('GWS.MEET.6.3v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['meet-notes-screenshots'],
+      test: 'meetNotesScreenshots == "WHEN_RECORDING"',
+    }),
     expected: 'Only when recording is on',
     steps: [
       'Select Menu > Apps > Google Workspace > Google Meet.',

@@ -1,17 +1,20 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { tenantCheck, unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit, wholeTenant } from './units.ts'
 
 export const organizationChecks: readonly CheckSource[] = [
-  tenantCheck({
-    name: 'system-alerts-active',
-    policy: 'GWS.COMMONCONTROLS.13.1v1',
-    criticality: 'SHALL',
-    metric: 'security-alerts-enabled',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.system-alerts-active',
     title:
       'Required system-defined alerting rules, as listed in the policy group description, SHALL be enabled with alerts',
-    reads: ['system-alerts'],
-    test: 'verdict(size(systemAlerts) == 0 ? ["no rule"] : alertsNotActive(systemAlerts[0].value), [])',
+    metric: 'security-alerts-enabled',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.13.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['system-alerts'],
+      test: 'verdict(size(systemAlerts) == 0 ? ["no rule"] : alertsNotActive(systemAlerts[0].value), [])',
+    }),
     expected: 'All required system-defined rules are active',
     steps: [
       'Click Rules.',
@@ -26,43 +29,46 @@ export const organizationChecks: readonly CheckSource[] = [
       'Click Next: Review.',
     ],
   }),
-  tenantCheck({
-    name: 'logs-sent-to-siem',
-    policy: 'GWS.COMMONCONTROLS.14.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.logs-sent-to-siem',
+    title: "The following critical logs SHALL be sent to the agency's centralized SIEM",
     metric: 'audit-log-retained',
     severity: 'high',
-    title: "The following critical logs SHALL be sent to the agency's centralized SIEM",
-    reads: ['logs-not-sent-to-siem'],
-    test: 'verdict(logsNotSentToSiem, [])',
+    ...scuba('GWS.COMMONCONTROLS.14.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['logs-not-sent-to-siem'],
+      test: 'verdict(logsNotSentToSiem, [])',
+    }),
     expected: 'Every critical log is sent',
     steps: ['Send the named logs to the SIEM in the way of your products'],
   }),
-  tenantCheck({
-    name: 'audit-logs-retained',
-    policy: 'GWS.COMMONCONTROLS.14.2v1',
-    criticality: 'SHALL',
-    metric: 'audit-log-retained',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.audit-logs-retained',
     title:
       'Audit logs SHALL be retained and searchable for a minimum of 3 months and retrievable for a minimum of 12 months',
-    reads: ['audit-logs-searchable-months', 'audit-logs-retrievable-months'],
-    test: 'auditLogsSearchableMonths >= 3.0 && auditLogsRetrievableMonths >= 12.0',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.14.2v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['audit-logs-searchable-months', 'audit-logs-retrievable-months'],
+      test: 'auditLogsSearchableMonths >= 3.0 && auditLogsRetrievableMonths >= 12.0',
+    }),
     expected: 'Searchable for 3 months, retrievable for 12 months',
     steps: [
       'Keep audit logs searchable for at least 3 months and retrievable for at least 12, outside Google where its own keeping is shorter',
     ],
   }),
-  unitCheck({
-    name: 'data-at-rest-in-us',
-    policy: 'GWS.COMMONCONTROLS.15.1v1',
-    criticality: 'SHALL',
-    metric: 'data-location-controlled',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.data-at-rest-in-us',
     title:
       "The data storage region SHALL be set to be the United States for all users in the agency's GWS environment",
-    reads: ['data-at-rest-region'],
-    deviates: 'u.dataAtRestRegion != "US"',
+    metric: 'data-location-controlled',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.15.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['data-at-rest-region'],
+      deviates: 'u.dataAtRestRegion != "US"',
+    }),
     expected: 'United States',
     steps: [
       'Navigate to Data > Compliance > Data Regions.',
@@ -71,15 +77,16 @@ export const organizationChecks: readonly CheckSource[] = [
       'Select the radio button option: "United States."',
     ],
   }),
-  unitCheck({
-    name: 'data-processed-where-stored',
-    policy: 'GWS.COMMONCONTROLS.15.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.data-processed-where-stored',
+    title: 'Data SHALL be processed in the region selected for data at rest',
     metric: 'data-location-controlled',
     severity: 'high',
-    title: 'Data SHALL be processed in the region selected for data at rest',
-    reads: ['data-processing-in-region'],
-    deviates: 'u.dataProcessingInRegion != true',
+    ...scuba('GWS.COMMONCONTROLS.15.2v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['data-processing-in-region'],
+      deviates: 'u.dataProcessingInRegion != true',
+    }),
     expected: 'In the region selected for data at rest',
     steps: [
       'Navigate to Data > Compliance > Data Regions.',
@@ -88,31 +95,33 @@ export const organizationChecks: readonly CheckSource[] = [
       'Select the radio button option: "Process data in the region selected for data at rest."',
     ],
   }),
-  unitCheck({
-    name: 'services-without-control-off',
-    policy: 'GWS.COMMONCONTROLS.16.1v1',
-    criticality: 'SHOULD',
-    metric: 'least-privilege-default',
-    severity: 'medium',
+  defineCheck({
+    id: 'google-workspace.tenant.services-without-control-off',
     title:
       'Service status for Google services that do not have an individual control SHOULD be set to OFF for everyone',
-    reads: ['services-without-control'],
-    deviates: 'u.servicesWithoutControl != "ENABLED"',
+    metric: 'least-privilege-default',
+    severity: 'medium',
+    ...scuba('GWS.COMMONCONTROLS.16.1v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['services-without-control'],
+      deviates: 'u.servicesWithoutControl != "ENABLED"',
+    }),
     expected: 'Off for everyone',
     steps: [
       'Click CHANGE at the top where it says if Access to additional services without individual control for all organizational units is On/Off.',
       'Select the option: "OFF for everyone"',
     ],
   }),
-  unitCheck({
-    name: 'early-access-apps-off',
-    policy: 'GWS.COMMONCONTROLS.16.2v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.early-access-apps-off',
+    title: 'User access to Early Access applications SHOULD be disabled',
     metric: 'least-privilege-default',
     severity: 'medium',
-    title: 'User access to Early Access applications SHOULD be disabled',
-    reads: ['early-access-apps'],
-    deviates: 'u.earlyAccessApps != "DISABLED"',
+    ...scuba('GWS.COMMONCONTROLS.16.2v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['early-access-apps'],
+      deviates: 'u.earlyAccessApps != "DISABLED"',
+    }),
     expected: 'Off for everyone',
     steps: [
       'In the list of all services, scroll to and click on the Early Access Apps service.',
@@ -120,15 +129,16 @@ export const organizationChecks: readonly CheckSource[] = [
       'Ensure OFF for everyone is checked.',
     ],
   }),
-  tenantCheck({
-    name: 'looker-studio-sharing-off',
-    policy: 'GWS.COMMONCONTROLS.16.3v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.looker-studio-sharing-off',
+    title: 'Looker Studio Sharing outside org SHOULD be set to OFF',
     metric: 'external-sharing-restricted',
     severity: 'medium',
-    title: 'Looker Studio Sharing outside org SHOULD be set to OFF',
-    reads: ['looker-studio-outside-sharing'],
-    test: '!lookerStudioOutsideSharing',
+    ...scuba('GWS.COMMONCONTROLS.16.3v1', 'SHOULD'),
+    rule: wholeTenant({
+      reads: ['looker-studio-outside-sharing'],
+      test: '!lookerStudioOutsideSharing',
+    }),
     expected: 'Off',
     steps: [
       'In the list of all services, scroll to and click on the Looker Studio service.',
@@ -136,15 +146,16 @@ export const organizationChecks: readonly CheckSource[] = [
       'Ensure OFF is checked.',
     ],
   }),
-  tenantCheck({
-    name: 'pinpoint-drive-access-off',
-    policy: 'GWS.COMMONCONTROLS.16.4v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.pinpoint-drive-access-off',
+    title: 'Pinpoint access to drive SHOULD be set to OFF',
     metric: 'external-sharing-restricted',
     severity: 'medium',
-    title: 'Pinpoint access to drive SHOULD be set to OFF',
-    reads: ['pinpoint-drive-access'],
-    test: '!pinpointDriveAccess',
+    ...scuba('GWS.COMMONCONTROLS.16.4v1', 'SHOULD'),
+    rule: wholeTenant({
+      reads: ['pinpoint-drive-access'],
+      test: '!pinpointDriveAccess',
+    }),
     expected: 'Off',
     steps: [
       'In the list of all services, scroll to and click on the Pinpoint service.',
@@ -152,15 +163,16 @@ export const organizationChecks: readonly CheckSource[] = [
       'Ensure OFF - Users cannot copy files from Drive to Pinpoint is checked.',
     ],
   }),
-  unitCheck({
-    name: 'multi-party-approval-on',
-    policy: 'GWS.COMMONCONTROLS.17.1v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.multi-party-approval-on',
+    title: 'Require multi-party approval for sensitive admin actions SHOULD be enabled',
     metric: 'administrator-approval',
     severity: 'medium',
-    title: 'Require multi-party approval for sensitive admin actions SHOULD be enabled',
-    reads: ['multi-party-approval'],
-    deviates: 'u.multiPartyApproval != "ENABLED"',
+    ...scuba('GWS.COMMONCONTROLS.17.1v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['multi-party-approval'],
+      deviates: 'u.multiPartyApproval != "ENABLED"',
+    }),
     expected: 'On',
     steps: [
       'Navigate to Security.',
@@ -168,16 +180,17 @@ export const organizationChecks: readonly CheckSource[] = [
       'Ensure Require multi party approval for sensitive admin actions is checked.',
     ],
   }),
-  tenantCheck({
-    name: 'dlp-rules-cover-personal-data',
-    policy: 'GWS.COMMONCONTROLS.18.1v1',
-    criticality: 'SHALL',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'high',
+  defineCheck({
+    id: 'google-workspace.tenant.dlp-rules-cover-personal-data',
     title:
       'A custom policy SHALL be configured for Google Drive, Google Calendar, Google Chat, and Gmail to protect PII and sensitive information as defined by the agency, covering at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN)',
-    reads: ['dlp-rules'],
-    test: '["DRIVE", "CALENDAR", "CHAT", "GMAIL"].all(app, ["CREDIT_CARD_NUMBER", "US_INDIVIDUAL_TAXPAYER_IDENTIFICATION_NUMBER", "US_SOCIAL_SECURITY_NUMBER"].all(detector, dlpRules.exists(rule, app in rule.apps && detector in rule.detectors)))',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    ...scuba('GWS.COMMONCONTROLS.18.1v1', 'SHALL'),
+    rule: wholeTenant({
+      reads: ['dlp-rules'],
+      test: '["DRIVE", "CALENDAR", "CHAT", "GMAIL"].all(app, ["CREDIT_CARD_NUMBER", "US_INDIVIDUAL_TAXPAYER_IDENTIFICATION_NUMBER", "US_SOCIAL_SECURITY_NUMBER"].all(detector, dlpRules.exists(rule, app in rule.apps && detector in rule.detectors)))',
+    }),
     expected:
       'Rules for Drive, Calendar, Chat and Gmail that find credit card numbers, ITIN and SSN',
     steps: [
@@ -193,15 +206,16 @@ export const organizationChecks: readonly CheckSource[] = [
       'Click Add Condition. For Content type to scan, select All content. For What to scan for, select Matches predefined data type. For Select data type, select Global - Credit card number. Select the remaining condition properties according to agency need.',
     ],
   }),
-  tenantCheck({
-    name: 'dlp-rules-block',
-    policy: 'GWS.COMMONCONTROLS.18.2v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.dlp-rules-block',
+    title: 'The action for DLP policies SHOULD be set to block',
     metric: 'data-loss-prevention-enabled',
     severity: 'medium',
-    title: 'The action for DLP policies SHOULD be set to block',
-    reads: ['dlp-rules'],
-    test: 'size(dlpRules) > 0 && dlpRules.all(rule, rule.action == "BLOCK")',
+    ...scuba('GWS.COMMONCONTROLS.18.2v1', 'SHOULD'),
+    rule: wholeTenant({
+      reads: ['dlp-rules'],
+      test: 'size(dlpRules) > 0 && dlpRules.all(rule, rule.action == "BLOCK")',
+    }),
     expected: 'Every rule blocks',
     steps: [
       'For each rule in the Actions section follow these steps depending on application:',

@@ -1,78 +1,86 @@
-import type { CheckSource } from '../../../model/index.ts'
-import { unitCheck } from './define.ts'
+import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
+import { everyUnit } from './units.ts'
 
 export const passwordsChecks: readonly CheckSource[] = [
-  unitCheck({
-    name: 'password-strong',
-    policy: 'GWS.COMMONCONTROLS.5.1v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.password-strong',
+    title: 'User password strength SHALL be enforced',
     metric: 'password-policy',
     severity: 'high',
-    title: 'User password strength SHALL be enforced',
-    reads: ['password-strength'],
-    deviates: 'u.passwordStrength != "STRONG"',
+    ...scuba('GWS.COMMONCONTROLS.5.1v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['password-strength'],
+      deviates: 'u.passwordStrength != "STRONG"',
+    }),
     expected: 'Strong',
     steps: ['Under Strength, select the Enforce strong password checkbox.'],
   }),
-  unitCheck({
-    name: 'password-length',
-    policy: 'GWS.COMMONCONTROLS.5.2v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.password-length',
+    title: 'User password length SHALL be at least 12 characters',
     metric: 'password-policy',
     severity: 'high',
-    title: 'User password length SHALL be at least 12 characters',
-    reads: ['password-minimum-length'],
-    deviates: 'u.passwordMinimumLength < 12.0',
+    ...scuba('GWS.COMMONCONTROLS.5.2v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['password-minimum-length'],
+      deviates: 'u.passwordMinimumLength < 12.0',
+    }),
     expected: '12 characters or more',
     steps: ['Under Length, set Minimum Length to 12+.'],
   }),
-  unitCheck({
-    name: 'password-length-recommended',
-    policy: 'GWS.COMMONCONTROLS.5.3v1',
-    criticality: 'SHOULD',
+  defineCheck({
+    id: 'google-workspace.tenant.password-length-recommended',
+    title: 'User password length SHOULD be at least 16 characters',
     metric: 'password-policy',
     severity: 'medium',
-    title: 'User password length SHOULD be at least 16 characters',
-    reads: ['password-minimum-length'],
-    deviates: 'u.passwordMinimumLength < 16.0',
+    ...scuba('GWS.COMMONCONTROLS.5.3v1', 'SHOULD'),
+    rule: everyUnit({
+      reads: ['password-minimum-length'],
+      deviates: 'u.passwordMinimumLength < 16.0',
+    }),
     expected: '16 characters or more',
     steps: ['Under Length, set Minimum Length to 16+.'],
   }),
-  unitCheck({
-    name: 'password-policy-at-next-sign-in',
-    policy: 'GWS.COMMONCONTROLS.5.4v1',
-    criticality: 'SHALL',
+  defineCheck({
+    id: 'google-workspace.tenant.password-policy-at-next-sign-in',
+    title: 'Password policy SHALL be enforced at next sign-in',
     metric: 'password-policy',
     severity: 'high',
-    title: 'Password policy SHALL be enforced at next sign-in',
-    reads: ['password-enforced-at-login'],
-    deviates: 'u.passwordEnforcedAtLogin != true',
+    ...scuba('GWS.COMMONCONTROLS.5.4v1', 'SHALL'),
+    rule: everyUnit({
+      reads: ['password-enforced-at-login'],
+      deviates: 'u.passwordEnforcedAtLogin != true',
+    }),
     expected: 'On',
     steps: [
       'Under Strength and Length enforcement, select the Enforce password policy at next sign-in checkbox.',
     ],
   }),
-  unitCheck({
-    name: 'password-not-reused',
-    policy: 'GWS.COMMONCONTROLS.5.5v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.password-not-reused',
+    title: 'User passwords SHALL NOT be reused',
     metric: 'password-policy',
     severity: 'high',
-    title: 'User passwords SHALL NOT be reused',
-    reads: ['password-reuse'],
-    deviates: 'u.passwordReuse != false',
+    ...scuba('GWS.COMMONCONTROLS.5.5v1', 'SHALL NOT'),
+    rule: everyUnit({
+      reads: ['password-reuse'],
+      deviates: 'u.passwordReuse != false',
+    }),
     expected: 'Off',
     steps: ['Under Reuse, uncheck the Allow password reuse checkbox.'],
   }),
-  unitCheck({
-    name: 'password-no-expiration',
-    policy: 'GWS.COMMONCONTROLS.5.6v1',
-    criticality: 'SHALL NOT',
+  defineCheck({
+    id: 'google-workspace.tenant.password-no-expiration',
+    title: 'User passwords SHALL NOT expire',
     metric: 'password-policy',
     severity: 'high',
-    title: 'User passwords SHALL NOT expire',
-    reads: ['password-expiration'],
-    deviates: 'seconds(u.passwordExpiration) != 0.0',
+    ...scuba('GWS.COMMONCONTROLS.5.6v1', 'SHALL NOT'),
+    rule: everyUnit({
+      reads: ['password-expiration'],
+      deviates: 'seconds(u.passwordExpiration) != 0.0',
+    }),
     expected: 'Never',
     steps: ['Under Expiration, select Never Expires.'],
   }),

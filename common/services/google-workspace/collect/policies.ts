@@ -4,7 +4,7 @@ import { Unreadable, Value as AnyValue } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { policyReadings } from '../import/policies.ts'
 import { policySettings } from '../settings/index.ts'
-import { dataProtectionRules } from '../data-protection.ts'
+import { dataProtectionRules } from '../import/data-protection.ts'
 import { addressesOf, listOf, rootOf, unitsOf } from './request.ts'
 
 const Policy = z.looseObject({

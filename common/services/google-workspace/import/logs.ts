@@ -4,7 +4,7 @@ import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
 import { loggedSettings } from '../settings/index.ts'
-import type { UnitValue } from '../units.ts'
+import type { UnitValue } from '../predicates/units.ts'
 import { place } from './policies.ts'
 
 /** One admin event: when, its name, its parameters by name. */

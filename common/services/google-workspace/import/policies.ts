@@ -1,12 +1,12 @@
 import type { Value } from '../../../model/index.ts'
+import { dataProtectionRules } from './data-protection.ts'
 import { mismatchSaid } from '../../../words/mismatch.ts'
 import { said } from '../../../words/said.ts'
-import { dataProtectionRules } from '../data-protection.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import type { PolicySetting } from '../settings/define.ts'
 import { policySettings } from '../settings/index.ts'
-import type { UnitValue } from '../units.ts'
+import type { UnitValue } from '../predicates/units.ts'
 
 type Sections = { readonly [section: string]: unknown }
 

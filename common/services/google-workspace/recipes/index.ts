@@ -79,13 +79,19 @@ const regions = {
 const reporting = (name: string, ...label: string[]): Reading =>
   logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
 
-function page(
-  name: string,
-  title: string,
-  headings: readonly string[],
-  settings: readonly Reading[],
-  save: 'button' | 'instant' = 'button',
-): RecipeSource {
+function page({
+  name,
+  title,
+  headings,
+  settings,
+  save = 'button',
+}: {
+  readonly name: string
+  readonly title: string
+  readonly headings: readonly string[]
+  readonly settings: readonly Reading[]
+  readonly save?: 'button' | 'instant'
+}): RecipeSource {
   return {
     id: `google-workspace-${name}`,
     service: 'google-workspace',
@@ -106,11 +112,11 @@ function page(
 }
 
 const sources: readonly RecipeSource[] = [
-  page(
-    'account-recovery',
-    'Security > Authentication > Account recovery',
-    ['Account recovery', 'Account Recovery', 'Recovery information'],
-    [
+  page({
+    name: 'account-recovery',
+    title: 'Security > Authentication > Account recovery',
+    headings: ['Account recovery', 'Account Recovery', 'Recovery information'],
+    settings: [
       box(
         'recovery-email-allowed',
         'Allow admins and users to add recovery email information to their account',
@@ -120,24 +126,24 @@ const sources: readonly RecipeSource[] = [
         'Allow admins and users to add recovery phone information to their account',
       ),
     ],
-  ),
-  page(
-    'drive-ransomware',
-    'Apps > Google Workspace > Drive and Docs > Malware and Ransomware',
-    ['Malware and Ransomware', 'Malware and ransomware'],
-    [
+  }),
+  page({
+    name: 'drive-ransomware',
+    title: 'Apps > Google Workspace > Drive and Docs > Malware and Ransomware',
+    headings: ['Malware and Ransomware', 'Malware and ransomware'],
+    settings: [
       box(
         'drive-ransomware-monitoring',
         'Drive automatically monitors unusual file changes to identify potential ransomware corruption',
         'Drive automatically monitors for unusual file changes to identify potential ransomware corruption',
       ),
     ],
-  ),
-  page(
-    'gemini-history',
-    'Generative AI > Gemini app > Gemini conversation history and management',
-    ['Gemini conversation history and management', 'Gemini conversation history'],
-    [
+  }),
+  page({
+    name: 'gemini-history',
+    title: 'Generative AI > Gemini app > Gemini conversation history and management',
+    headings: ['Gemini conversation history and management', 'Gemini conversation history'],
+    settings: [
       box('gemini-conversation-history', 'Gemini conversation history'),
       {
         setting: id('gemini-retention-months'),
@@ -149,18 +155,18 @@ const sources: readonly RecipeSource[] = [
         map: { unit: { month: 1, months: 1, year: 12, years: 12 } },
       },
     ],
-  ),
-  page(
-    'gemini-sharing',
-    'Generative AI > Gemini app > Sharing',
-    ['Sharing', 'Gemini app sharing'],
-    [box('gemini-conversation-sharing', 'Allow conversation sharing via link')],
-  ),
-  page(
-    'looker-studio',
-    'Apps > Additional Google services > Looker Studio > Sharing setting',
-    ['Looker Studio', 'Sharing setting'],
-    [
+  }),
+  page({
+    name: 'gemini-sharing',
+    title: 'Generative AI > Gemini app > Sharing',
+    headings: ['Sharing', 'Gemini app sharing'],
+    settings: [box('gemini-conversation-sharing', 'Allow conversation sharing via link')],
+  }),
+  page({
+    name: 'looker-studio',
+    title: 'Apps > Additional Google services > Looker Studio > Sharing setting',
+    headings: ['Looker Studio', 'Sharing setting'],
+    settings: [
       {
         setting: id('looker-studio-outside-sharing'),
         read: 'checked',
@@ -168,12 +174,12 @@ const sources: readonly RecipeSource[] = [
         locate: [{ near: ['OFF'], role: 'radio', within: '[aria-label*="Sharing"]' }],
       },
     ],
-  ),
-  page(
-    'pinpoint',
-    'Apps > Additional Google services > Pinpoint > Data Access Settings',
-    ['Pinpoint', 'Data Access Settings'],
-    [
+  }),
+  page({
+    name: 'pinpoint',
+    title: 'Apps > Additional Google services > Pinpoint > Data Access Settings',
+    headings: ['Pinpoint', 'Data Access Settings'],
+    settings: [
       {
         setting: id('pinpoint-drive-access'),
         read: 'checked',
@@ -184,12 +190,12 @@ const sources: readonly RecipeSource[] = [
         ],
       },
     ],
-  ),
-  page(
-    'meet-notes',
-    'Apps > Google Workspace > Google Meet > Gemini settings > Visual content in notes',
-    ['Gemini Settings', 'Gemini settings', 'Visual content in notes'],
-    [
+  }),
+  page({
+    name: 'meet-notes',
+    title: 'Apps > Google Workspace > Google Meet > Gemini settings > Visual content in notes',
+    headings: ['Gemini Settings', 'Gemini settings', 'Visual content in notes'],
+    settings: [
       {
         setting: id('meet-notes-screenshots'),
         read: 'selected',
@@ -205,12 +211,12 @@ const sources: readonly RecipeSource[] = [
         },
       },
     ],
-  ),
-  page(
-    'calendar-interop',
-    'Apps > Google Workspace > Calendar > Calendar Interop management',
-    ['Calendar Interop management', 'Calendar interop management'],
-    [
+  }),
+  page({
+    name: 'calendar-interop',
+    title: 'Apps > Google Workspace > Calendar > Calendar Interop management',
+    headings: ['Calendar Interop management', 'Calendar interop management'],
+    settings: [
       {
         setting: id('calendar-interoperability'),
         read: 'checked',
@@ -236,12 +242,12 @@ const sources: readonly RecipeSource[] = [
         },
       },
     ],
-  ),
-  page(
-    'forms-responses',
-    'Apps > Google Workspace > Drive and Docs > Sharing settings > Form responses',
-    ['Form responses'],
-    [
+  }),
+  page({
+    name: 'forms-responses',
+    title: 'Apps > Google Workspace > Drive and Docs > Sharing settings > Form responses',
+    headings: ['Form responses'],
+    settings: [
       {
         setting: id('forms-responses-from-outside'),
         read: 'checked',
@@ -260,14 +266,14 @@ const sources: readonly RecipeSource[] = [
         ],
       },
     ],
-  ),
+  }),
   // What else only changes in the admin log tell: the page says how it stands, also where nothing
   // changed.
-  page(
-    'data-regions',
-    'Data > Compliance > Data Regions > Advanced Settings',
-    ['Advanced Settings', 'Advanced settings'],
-    [
+  page({
+    name: 'data-regions',
+    title: 'Data > Compliance > Data Regions > Advanced Settings',
+    headings: ['Advanced Settings', 'Advanced settings'],
+    settings: [
       logChoice('multi-region-processing-calendar', ['Calendar'], regions),
       logChoice('multi-region-processing-docs', ['Drive and Docs', 'Drive Docs'], regions),
       logChoice('multi-region-processing-gmail', ['Gmail'], regions),
@@ -279,12 +285,12 @@ const sources: readonly RecipeSource[] = [
       logChoice('multi-region-processing-meet', ['Google Meet', 'Meet'], regions),
       logChoice('multi-region-processing-gemini', ['Gemini', 'Gemini app'], regions),
     ],
-  ),
-  page(
-    'chat-reporting',
-    'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting',
-    ['Content reporting', 'Manage content reporting'],
-    [
+  }),
+  page({
+    name: 'chat-reporting',
+    title: 'Apps > Google Workspace > Google Chat > Manage content reporting > Content reporting',
+    headings: ['Content reporting', 'Manage content reporting'],
+    settings: [
       reporting('chat-reporting-direct', '1:1 direct messages', '1:1 messages'),
       reporting('chat-reporting-groups', 'Group messages', 'Group chats'),
       reporting('chat-reporting-spaces', 'Spaces'),
@@ -300,12 +306,12 @@ const sources: readonly RecipeSource[] = [
         'Discoverable spaces only': 'SPACE_RESTRICTIONS_DISCOVERABLE_SPACES_ONLY',
       }),
     ],
-  ),
-  page(
-    'post-sso-verification',
-    'Security > Authentication > Login challenges > Post-SSO verification',
-    ['Post-SSO verification', 'Login challenges'],
-    [
+  }),
+  page({
+    name: 'post-sso-verification',
+    title: 'Security > Authentication > Login challenges > Post-SSO verification',
+    headings: ['Post-SSO verification', 'Login challenges'],
+    settings: [
       logChoice(
         'post-sso-verification',
         ['Settings for users signing in using the SSO profile for your organization'],
@@ -320,12 +326,12 @@ const sources: readonly RecipeSource[] = [
         ),
       ),
     ],
-  ),
-  page(
-    'context-aware-access',
-    'Security > Access and data control > Context-Aware Access',
-    ['Context-Aware Access'],
-    [
+  }),
+  page({
+    name: 'context-aware-access',
+    title: 'Security > Access and data control > Context-Aware Access',
+    headings: ['Context-Aware Access'],
+    settings: [
       // The page offers what is not so: "Turn off" where it is on.
       {
         setting: id('context-aware-access'),
@@ -341,14 +347,14 @@ const sources: readonly RecipeSource[] = [
         },
       },
     ],
-    'instant',
-  ),
+    save: 'instant',
+  }),
   // Every service has a page of this kind with the same words: it must say that it is Gemini's.
-  page(
-    'gemini-service',
-    'Generative AI > Gemini App > Service status',
-    ['Gemini app', 'Gemini'],
-    [
+  page({
+    name: 'gemini-service',
+    title: 'Generative AI > Gemini App > Service status',
+    headings: ['Gemini app', 'Gemini'],
+    settings: [
       {
         setting: id('gemini-app-service'),
         read: 'selected',
@@ -366,12 +372,12 @@ const sources: readonly RecipeSource[] = [
         },
       },
     ],
-  ),
-  page(
-    'gemini-access',
-    'Generative AI > Gemini App > User Access',
-    ['User Access', 'User access'],
-    [
+  }),
+  page({
+    name: 'gemini-access',
+    title: 'Generative AI > Gemini App > User Access',
+    headings: ['User Access', 'User access'],
+    settings: [
       logBox(
         'gemini-unlicensed-access',
         'true',
@@ -379,19 +385,21 @@ const sources: readonly RecipeSource[] = [
         'Allow all users to access the Gemini app, regardless of license',
       ),
     ],
-  ),
-  page(
-    'gemini-beta',
-    'Generative AI > Gemini in Workspace > Beta Gemini features',
-    ['Beta Gemini features'],
-    [logBox('gemini-beta-features', 'true', 'false', 'Beta features', 'Turn on beta features')],
-  ),
+  }),
+  page({
+    name: 'gemini-beta',
+    title: 'Generative AI > Gemini in Workspace > Beta Gemini features',
+    headings: ['Beta Gemini features'],
+    settings: [
+      logBox('gemini-beta-features', 'true', 'false', 'Beta features', 'Turn on beta features'),
+    ],
+  }),
   // The log keeps whether the warning is off.
-  page(
-    'external-recipients',
-    'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients',
-    ['Warn for external recipients'],
-    [
+  page({
+    name: 'external-recipients',
+    title: 'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients',
+    headings: ['Warn for external recipients'],
+    settings: [
       logBox(
         'external-reply-warning-off',
         'false',
@@ -399,12 +407,12 @@ const sources: readonly RecipeSource[] = [
         "Highlight any external recipients in a conversation. Warn users before they reply to email with external recipients who aren't in their contacts",
       ),
     ],
-  ),
-  page(
-    'security-sandbox',
-    'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Security sandbox',
-    ['Security sandbox'],
-    [
+  }),
+  page({
+    name: 'security-sandbox',
+    title: 'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Security sandbox',
+    headings: ['Security sandbox'],
+    settings: [
       logBox(
         'security-sandbox',
         'true',
@@ -412,12 +420,12 @@ const sources: readonly RecipeSource[] = [
         'Enable virtual execution of attachments in a sandbox environment for all the users of the Organizational Unit for protection against malware, ransomware, and zero-day threats',
       ),
     ],
-  ),
-  page(
-    'meet-notes-sharing',
-    'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing',
-    ['Gemini notes sharing'],
-    [
+  }),
+  page({
+    name: 'meet-notes-sharing',
+    title: 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing',
+    headings: ['Gemini notes sharing'],
+    settings: [
       logBox(
         'meet-notes-sharing-by-hosts',
         'true',
@@ -431,8 +439,8 @@ const sources: readonly RecipeSource[] = [
         'All invited guests': 'EVERYONE_INVITED',
       }),
     ],
-  ),
+  }),
 ]
 
 /** Pages of the Admin console for settings that neither the Policy API nor the admin log shows. */
-export const googleWorkspaceRecipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))
+export const recipes: readonly Recipe[] = sources.map(source => Recipe.parse(source))

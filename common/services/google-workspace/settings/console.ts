@@ -22,73 +22,76 @@ function alsoByApi(type: string, setting: Setting): Setting {
  * document.
  */
 export const consoleSettings: readonly Setting[] = [
-  consoleOnly(
-    'calendar-exchange-endpoint',
-    { type: 'string' },
-    'How Calendar Interop connects to Exchange',
-    'Apps > Google Workspace > Calendar > Calendar Interop management',
-  ),
-  consoleOnly(
-    'recovery-email-allowed',
-    { type: 'boolean' },
-    'People may add a recovery e-mail address',
-    'Security > Authentication > Account Recovery > Recovery information',
-  ),
-  consoleOnly(
-    'recovery-phone-allowed',
-    { type: 'boolean' },
-    'People may add a recovery phone number',
-    'Security > Authentication > Account Recovery > Recovery information',
-  ),
-  documentOnly(
-    'privileged-accounts-unprotected',
-    { type: 'list', of: { type: 'string' } },
-    'Highly privileged accounts outside the Advanced Protection Program',
-    "The console tells for one account at a time (Directory > Users > (user) > Security > Advanced Protection), and which accounts count is the organisation's to say.",
-    true,
-  ),
-  documentOnly(
-    'sensitive-accounts-unprotected',
-    { type: 'list', of: { type: 'string' } },
-    'Sensitive accounts outside the Advanced Protection Program',
-    "The console tells for one account at a time, and which accounts are sensitive is the organisation's to say.",
-    true,
-  ),
-  documentOnly(
-    'logs-not-sent-to-siem',
-    { type: 'list', of: { type: 'string' } },
-    'Critical logs that are not sent to the SIEM',
-    'How logs are taken in is configured in the SIEM.',
-  ),
-  documentOnly(
-    'audit-logs-searchable-months',
-    { type: 'number', unit: 'months' },
-    'Audit logs can be searched for',
-    'The record-keeping rules of the log store say so.',
-  ),
-  documentOnly(
-    'audit-logs-retrievable-months',
-    { type: 'number', unit: 'months' },
-    'Audit logs can be retrieved for',
-    'The record-keeping rules of the log store say so.',
-  ),
-  consoleOnly(
-    'looker-studio-outside-sharing',
-    { type: 'boolean' },
-    'Looker Studio reports may be shared outside',
-    'Apps > Additional Google services > Looker Studio > Sharing setting',
-  ),
-  consoleOnly(
-    'pinpoint-drive-access',
-    { type: 'boolean' },
-    'Files may be copied from Drive to Pinpoint',
-    'Apps > Additional Google services > Pinpoint > Data Access Settings',
-  ),
+  consoleOnly({
+    name: 'calendar-exchange-endpoint',
+    title: 'How Calendar Interop connects to Exchange',
+    type: { type: 'string' },
+    path: 'Apps > Google Workspace > Calendar > Calendar Interop management',
+  }),
+  consoleOnly({
+    name: 'recovery-email-allowed',
+    title: 'People may add a recovery e-mail address',
+    type: { type: 'boolean' },
+    path: 'Security > Authentication > Account Recovery > Recovery information',
+  }),
+  consoleOnly({
+    name: 'recovery-phone-allowed',
+    title: 'People may add a recovery phone number',
+    type: { type: 'boolean' },
+    path: 'Security > Authentication > Account Recovery > Recovery information',
+  }),
+  documentOnly({
+    name: 'privileged-accounts-unprotected',
+    title: 'Highly privileged accounts outside the Advanced Protection Program',
+    type: { type: 'list', of: { type: 'string' } },
+    description:
+      "The console tells for one account at a time (Directory > Users > (user) > Security > Advanced Protection), and which accounts count is the organisation's to say.",
+    personal: true,
+  }),
+  documentOnly({
+    name: 'sensitive-accounts-unprotected',
+    title: 'Sensitive accounts outside the Advanced Protection Program',
+    type: { type: 'list', of: { type: 'string' } },
+    description:
+      "The console tells for one account at a time, and which accounts are sensitive is the organisation's to say.",
+    personal: true,
+  }),
+  documentOnly({
+    name: 'logs-not-sent-to-siem',
+    title: 'Critical logs that are not sent to the SIEM',
+    type: { type: 'list', of: { type: 'string' } },
+    description: 'How logs are taken in is configured in the SIEM.',
+  }),
+  documentOnly({
+    name: 'audit-logs-searchable-months',
+    title: 'Audit logs can be searched for',
+    type: { type: 'number', unit: 'months' },
+    description: 'The record-keeping rules of the log store say so.',
+  }),
+  documentOnly({
+    name: 'audit-logs-retrievable-months',
+    title: 'Audit logs can be retrieved for',
+    type: { type: 'number', unit: 'months' },
+    description: 'The record-keeping rules of the log store say so.',
+  }),
+  consoleOnly({
+    name: 'looker-studio-outside-sharing',
+    title: 'Looker Studio reports may be shared outside',
+    type: { type: 'boolean' },
+    path: 'Apps > Additional Google services > Looker Studio > Sharing setting',
+  }),
+  consoleOnly({
+    name: 'pinpoint-drive-access',
+    title: 'Files may be copied from Drive to Pinpoint',
+    type: { type: 'boolean' },
+    path: 'Apps > Additional Google services > Pinpoint > Data Access Settings',
+  }),
   alsoByApi(
     'rule.dlp',
-    consoleOnly(
-      'dlp-rules',
-      {
+    consoleOnly({
+      name: 'dlp-rules',
+      title: 'Active data protection rules',
+      type: {
         type: 'list',
         of: {
           type: 'record',
@@ -100,50 +103,49 @@ export const consoleSettings: readonly Setting[] = [
           },
         },
       },
-      'Active data protection rules',
-      'Security > Access and data control > Data protection > Manage rules',
-    ),
+      path: 'Security > Access and data control > Data protection > Manage rules',
+    }),
   ),
-  consoleOnly(
-    'forms-responses-from-outside',
-    { type: 'boolean' },
-    'Forms accept responses from outside even if sharing is not allowed',
-    `${drive} > Sharing settings > Sharing options > Form responses`,
-  ),
-  consoleOnly(
-    'forms-responses-to-outside',
-    { type: 'boolean' },
-    'People may answer outside forms even if receiving files is not allowed',
-    `${drive} > Sharing settings > Sharing options > Form responses`,
-  ),
-  consoleOnly(
-    'drive-ransomware-monitoring',
-    { type: 'boolean' },
-    'Drive monitors for ransomware',
-    `${drive} > Malware and Ransomware`,
-  ),
-  consoleOnly(
-    'gemini-conversation-history',
-    { type: 'boolean' },
-    'Gemini conversation history',
-    `${gemini} > Gemini conversation history and management`,
-  ),
-  consoleOnly(
-    'gemini-retention-months',
-    { type: 'number', unit: 'months' },
-    'Gemini conversations are kept for',
-    `${gemini} > Gemini conversation history and management`,
-  ),
-  consoleOnly(
-    'gemini-conversation-sharing',
-    { type: 'boolean' },
-    'Gemini conversations may be shared by link',
-    `${gemini} > Sharing`,
-  ),
-  consoleOnly(
-    'meet-notes-screenshots',
-    { type: 'string' },
-    'When screenshots of presented content are taken into notes',
-    'Apps > Google Workspace > Google Meet > Gemini Settings > Visual content in notes',
-  ),
+  consoleOnly({
+    name: 'forms-responses-from-outside',
+    title: 'Forms accept responses from outside even if sharing is not allowed',
+    type: { type: 'boolean' },
+    path: `${drive} > Sharing settings > Sharing options > Form responses`,
+  }),
+  consoleOnly({
+    name: 'forms-responses-to-outside',
+    title: 'People may answer outside forms even if receiving files is not allowed',
+    type: { type: 'boolean' },
+    path: `${drive} > Sharing settings > Sharing options > Form responses`,
+  }),
+  consoleOnly({
+    name: 'drive-ransomware-monitoring',
+    title: 'Drive monitors for ransomware',
+    type: { type: 'boolean' },
+    path: `${drive} > Malware and Ransomware`,
+  }),
+  consoleOnly({
+    name: 'gemini-conversation-history',
+    title: 'Gemini conversation history',
+    type: { type: 'boolean' },
+    path: `${gemini} > Gemini conversation history and management`,
+  }),
+  consoleOnly({
+    name: 'gemini-retention-months',
+    title: 'Gemini conversations are kept for',
+    type: { type: 'number', unit: 'months' },
+    path: `${gemini} > Gemini conversation history and management`,
+  }),
+  consoleOnly({
+    name: 'gemini-conversation-sharing',
+    title: 'Gemini conversations may be shared by link',
+    type: { type: 'boolean' },
+    path: `${gemini} > Sharing`,
+  }),
+  consoleOnly({
+    name: 'meet-notes-screenshots',
+    title: 'When screenshots of presented content are taken into notes',
+    type: { type: 'string' },
+    path: 'Apps > Google Workspace > Google Meet > Gemini Settings > Visual content in notes',
+  }),
 ]

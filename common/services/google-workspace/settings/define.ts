@@ -16,15 +16,23 @@ export type PolicySetting = Setting & { readonly section: string; readonly field
  * @param fallback the default that Google documents for the root where the API leaves the setting
  * out; none: absent is unknown
  */
-export function policy(
-  name: string,
-  section: string,
-  field: string | null,
-  type: Scalar,
-  title: string,
-  path: string,
-  fallback?: Value,
-): PolicySetting {
+export function policy({
+  name,
+  section,
+  field,
+  type,
+  title,
+  path,
+  fallback,
+}: {
+  readonly name: string
+  readonly section: string
+  readonly field: string | null
+  readonly type: Scalar
+  readonly title: string
+  readonly path: string
+  readonly fallback?: Value
+}): PolicySetting {
   return {
     id: `google-workspace.tenant.${name}`,
     title,
@@ -65,15 +73,23 @@ export type LoggedSetting = Setting & {
  * `log` is the section of the export (`gmail_logs` without `_logs`). Blind where nothing changed
  * within the six months that Google keeps.
  */
-export function logged(
-  name: string,
-  log: string,
-  names: readonly string[],
-  title: string,
-  path: string,
-  fallback: string | null,
-  event?: string,
-): LoggedSetting {
+export function logged({
+  name,
+  log,
+  names,
+  title,
+  path,
+  fallback,
+  event,
+}: {
+  readonly name: string
+  readonly log: string
+  readonly names: readonly string[]
+  readonly title: string
+  readonly path: string
+  readonly fallback: string | null
+  readonly event?: string
+}): LoggedSetting {
   return {
     id: `google-workspace.tenant.${name}`,
     title,
@@ -98,13 +114,19 @@ export function logged(
 }
 
 /** A setting that only a page of the Admin console shows. */
-export function consoleOnly(
-  name: string,
-  type: ValueType,
-  title: string,
-  path: string,
+export function consoleOnly({
+  name,
+  type,
+  title,
+  path,
   personal = false,
-): Setting {
+}: {
+  readonly name: string
+  readonly type: ValueType
+  readonly title: string
+  readonly path: string
+  readonly personal?: boolean
+}): Setting {
   return {
     id: `google-workspace.tenant.${name}`,
     title,
@@ -116,13 +138,19 @@ export function consoleOnly(
 }
 
 /** A setting that no page shows either: a document that somebody brings does. */
-export function documentOnly(
-  name: string,
-  type: ValueType,
-  title: string,
-  description: string,
+export function documentOnly({
+  name,
+  type,
+  title,
+  description,
   personal = false,
-): Setting {
+}: {
+  readonly name: string
+  readonly type: ValueType
+  readonly title: string
+  readonly description: string
+  readonly personal?: boolean
+}): Setting {
   return {
     id: `google-workspace.tenant.${name}`,
     title,

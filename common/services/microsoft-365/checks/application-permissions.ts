@@ -1,7 +1,8 @@
 import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
 
-const common = { metric: 'api-access-restricted', resource: 'tenant', severity: 'high' } as const
-const page =
+const common = { metric: 'api-access-restricted', severity: 'high' } as const
+const url =
   'https://learn.microsoft.com/entra/identity/enterprise-apps/manage-application-permissions'
 
 /**
@@ -9,40 +10,34 @@ const page =
  * themselves global administrator.
  */
 export const applicationPermissionChecks: readonly CheckSource[] = [
-  {
-    ...common,
+  defineCheck({
     id: 'microsoft-365.tenant.application-takeover-permissions',
     title: 'No undeclared application could take the tenant over',
-    reads: ['microsoft-365.tenant.application-permissions'],
+    ...common,
+    reads: ['application-permissions'],
     test: 'onlyDeclaredApplications(applicationPermissions, accepted, "microsoft-365.tenant.application-takeover-permissions", now)',
     expected:
       'Only declared applications hold permissions by which they could make themselves administrators.',
-    remediation: {
-      steps: [
-        'In Microsoft Entra admin center, open Enterprise apps, then the named application, then Permissions.',
-        'Revoke the named application permissions, or replace them by narrower ones.',
-        'Declare an application that needs them, with a reason and an end.',
-      ],
-      url: page,
-      seen: 'documented',
-    },
-  },
-  {
-    ...common,
+    steps: [
+      'In Microsoft Entra admin center, open Enterprise apps, then the named application, then Permissions.',
+      'Revoke the named application permissions, or replace them by narrower ones.',
+      'Declare an application that needs them, with a reason and an end.',
+    ],
+    url,
+  }),
+  defineCheck({
     id: 'microsoft-365.tenant.delegated-takeover-permissions',
     title: "No undeclared application could take the tenant over in an administrator's name",
-    reads: ['microsoft-365.tenant.delegated-permissions'],
+    ...common,
+    reads: ['delegated-permissions'],
     test: 'onlyDeclaredApplications(delegatedPermissions, accepted, "microsoft-365.tenant.delegated-takeover-permissions", now)',
     expected:
       'Only declared applications may act for everybody with permissions by which an administrator could be made.',
-    remediation: {
-      steps: [
-        'In Microsoft Entra admin center, open Enterprise apps, then the named application, then Permissions.',
-        'Revoke the named delegated permissions under Admin consent.',
-        'Declare an application that needs them, with a reason and an end.',
-      ],
-      url: page,
-      seen: 'documented',
-    },
-  },
+    steps: [
+      'In Microsoft Entra admin center, open Enterprise apps, then the named application, then Permissions.',
+      'Revoke the named delegated permissions under Admin consent.',
+      'Declare an application that needs them, with a reason and an end.',
+    ],
+    url,
+  }),
 ]

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
  * domain).
  */
 export const defenderDataLossChecks = [
-  policy({
-    scuba: 'MS.DEFENDER.4.1v2',
-    criticality: 'SHALL',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.personal-data-protected',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'high',
     title:
       'A custom policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.4.1v2', 'SHALL', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
@@ -29,15 +28,13 @@ export const defenderDataLossChecks = [
       'Under Choose where to apply the policy, set Status to On for at least the Exchange email, OneDrive accounts, SharePoint sites, Teams chat and channel messages, and Devices locations, then click Next.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.4.2v1',
-    criticality: 'SHOULD',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.personal-data-protected-everywhere',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The custom policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.4.2v1', 'SHOULD', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
@@ -45,15 +42,13 @@ export const defenderDataLossChecks = [
       'See MS.DEFENDER.4.1v2 Instructions step 8 for details on enforcing DLP policy in specific M365 service locations.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.4.3v1',
-    criticality: 'SHOULD',
-    nist: ['AC-3', 'SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.personal-data-blocked',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The action for the custom policy SHOULD be set to block sharing sensitive information with everyone.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.4.3v1', 'SHOULD', ['AC-3', 'SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
     expected: 'It blocks sharing with everyone.',
@@ -61,15 +56,13 @@ export const defenderDataLossChecks = [
       'See MS.DEFENDER.4.1v2 Instructions steps 15-17 for details on configuring DLP policy to block sharing sensitive information with everyone.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.4.4v1',
-    criticality: 'SHOULD',
-    nist: ['AT-2b'],
+  defineCheck({
     id: 'microsoft-365.tenant.personal-data-notified',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the custom policy.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.4.4v1', 'SHOULD', ['AT-2b']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
     expected: 'It notifies users.',
@@ -77,15 +70,13 @@ export const defenderDataLossChecks = [
       'See MS.DEFENDER.4.1v2 Instructions steps 18-19 for details on configuring DLP policy to notify users when accessing sensitive information.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.4.5v1',
-    criticality: 'SHOULD',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.restricted-apps-defined',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'A list of apps that are restricted from accessing files protected by DLP policy SHOULD be defined.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.4.5v1', 'SHOULD', ['SC-7(10)']),
     reads: ['dlp-restricted-apps'],
     expect: { op: 'notEmpty' },
     expected: 'A list of apps that may not open protected files is defined.',
@@ -101,15 +92,13 @@ export const defenderDataLossChecks = [
       'Enter an app and executable name to disallow said app from accessing protected files, and log the incident.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.4.6v1',
-    criticality: 'SHOULD',
-    nist: ['AC-19a'],
+  defineCheck({
     id: 'microsoft-365.tenant.restricted-apps-blocked',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The custom policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.4.6v1', 'SHOULD', ['AC-19a']),
     reads: [
       'dlp-policies',
       'dlp-rules',

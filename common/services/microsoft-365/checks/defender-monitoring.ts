@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
  * domain).
  */
 export const defenderMonitoringChecks = [
-  policy({
-    scuba: 'MS.DEFENDER.5.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.required-alerts-on',
-    metric: 'security-alerts-enabled',
-    severity: 'high',
     title:
       'At a minimum, the alerts required by the CISA M365 Secure Configuration Baseline for Exchange Online SHALL be enabled.',
+    metric: 'security-alerts-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.5.1v1', 'SHALL', ['SI-4(5)']),
     reads: ['alert-policies'],
     test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
     expected: 'The alerts that the baseline names are on.',
@@ -29,15 +28,13 @@ export const defenderMonitoringChecks = [
       'Tenant restricted from sending unprovisioned email.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.5.2v1',
-    criticality: 'SHOULD',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.alerts-watched',
-    metric: 'security-alerts-enabled',
-    severity: 'medium',
     title:
       'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
+    metric: 'security-alerts-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.5.2v1', 'SHOULD', ['SI-4(5)']),
     reads: ['alert-policies', 'microsoft-365.alert-policy.recipients'],
     test: 'alertsWatched(recipients, accepted, "MS.DEFENDER.5.2v1", now)',
     expected:
@@ -54,14 +51,12 @@ export const defenderMonitoringChecks = [
       'Click Next.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.6.1v1',
-    criticality: 'SHALL',
-    nist: ['AU-12'],
+  defineCheck({
     id: 'microsoft-365.tenant.unified-audit-log-on',
+    title: 'Unified Audit logging SHALL be enabled.',
     metric: 'audit-log-enabled',
     severity: 'critical',
-    title: 'Unified Audit logging SHALL be enabled.',
+    ...scuba('MS.DEFENDER.6.1v1', 'SHALL', ['AU-12']),
     reads: ['admin-audit-configurations'],
     test: 'allSet(adminAuditConfigurations, "unifiedAuditLogIngestionEnabled", true)',
     expected: 'Unified audit logging is on.',
@@ -73,15 +68,13 @@ export const defenderMonitoringChecks = [
       'Click the Start recording user and admin activity.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.6.3v1',
-    criticality: 'SHALL',
-    nist: ['AU-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.audit-log-kept-as-required',
-    metric: 'audit-log-retained',
-    severity: 'high',
     title:
       'Audit logs SHALL be maintained for at least the minimum duration dictated by OMB M-21-31.',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.6.3v1', 'SHALL', ['AU-11']),
     reads: ['audit-log-retention-months'],
     expect: { op: 'atLeast', value: 12 },
     expected: 'Audit logs are kept for as long as M-21-31 says.',

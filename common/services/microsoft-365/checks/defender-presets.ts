@@ -1,18 +1,17 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Defender: titles and steps are the baseline's own (public
  * domain).
  */
 export const defenderPresetsChecks = [
-  policy({
-    scuba: 'MS.DEFENDER.1.1v1',
-    criticality: 'SHALL',
-    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.presets-enabled',
+    title: 'The standard and strict preset security policies SHALL be enabled.',
     metric: 'phishing-protection-enabled',
     severity: 'high',
-    title: 'The standard and strict preset security policies SHALL be enabled.',
+    ...scuba('MS.DEFENDER.1.1v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-rules', 'preset-defender-rules'],
     test: 'presetsEnabled(presetRules, presetDefenderRules)',
     expected: 'The standard and the strict preset security policy are on.',
@@ -25,15 +24,13 @@ export const defenderPresetsChecks = [
       'Under Strict protection, slide the toggle switch to the right so the text next to the toggle reads Strict protection is on. Note: If the toggle slider in step 5 is grayed out, click on Manage protection settings instead and configure the policy settings...',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.1.2v1',
-    criticality: 'SHALL',
-    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.everybody-in-exchange-preset',
-    metric: 'malware-protection-enabled',
-    severity: 'high',
     title:
       'All users SHALL be added to Exchange Online Protection (EOP) in either the standard or strict preset security policy.',
+    metric: 'malware-protection-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.1.2v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-rules'],
     test: 'everybodyInPreset(presetRules)',
     expected: 'All users are under Exchange Online Protection in a preset.',
@@ -49,15 +46,13 @@ export const defenderPresetsChecks = [
       'On the Review and confirm your changes page, select Confirm.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.1.3v1',
-    criticality: 'SHALL',
-    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.everybody-in-defender-preset',
-    metric: 'malware-protection-enabled',
-    severity: 'high',
     title:
       'All users SHALL be added to Defender for Office 365 protection in either the standard or strict preset security policy.',
+    metric: 'malware-protection-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.1.3v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-defender-rules', 'defender-licensed'],
     test: 'defenderLicensed == true ? everybodyInPreset(presetDefenderRules) : "fail"',
     expected: 'All users are under Defender for Office 365 in a preset.',
@@ -73,15 +68,13 @@ export const defenderPresetsChecks = [
       'Select Next on each page until the Review and confirm your changes page.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.1.4v1',
-    criticality: 'SHALL',
-    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.sensitive-accounts-in-strict-exchange-preset',
-    metric: 'phishing-protection-enabled',
-    severity: 'high',
     title:
       'Sensitive accounts SHALL be added to Exchange Online Protection in the strict preset security policy.',
+    metric: 'phishing-protection-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.1.4v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-rules'],
     test: 'sensitiveInStrict(presetRules, accepted, "MS.DEFENDER.1.4v1", now)',
     expected:
@@ -98,15 +91,13 @@ export const defenderPresetsChecks = [
       'On the Review and confirm your changes page, select Confirm.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.1.5v1',
-    criticality: 'SHALL',
-    nist: ['CM-6a', 'SI-3a', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.sensitive-accounts-in-strict-defender-preset',
-    metric: 'phishing-protection-enabled',
-    severity: 'high',
     title:
       'Sensitive accounts SHALL be added to Defender for Office 365 protection in the strict preset security policy.',
+    metric: 'phishing-protection-enabled',
+    severity: 'high',
+    ...scuba('MS.DEFENDER.1.5v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-defender-rules', 'defender-licensed'],
     test: 'defenderLicensed == true ? sensitiveInStrict(presetDefenderRules, accepted, "MS.DEFENDER.1.5v1", now) : "fail"',
     expected:
@@ -123,15 +114,13 @@ export const defenderPresetsChecks = [
       '(Optional) Under Exclude these recipients, add Users and Groups to be exempted from the preset policies.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.2.1v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.presets-guard-sensitive-users',
-    metric: 'phishing-protection-enabled',
-    severity: 'medium',
     title:
       'User impersonation protection SHOULD be enabled for sensitive accounts in both the standard and strict preset policies.',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.2.1v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetUsersProtected(antiPhishingPolicies, accepted, now) : "fail"',
     expected: 'Both presets guard declared sensitive accounts against impersonation.',
@@ -147,15 +136,13 @@ export const defenderPresetsChecks = [
       '(Optional) Add specific email addresses here to not flag as impersonation when sending messages and prevent false positives. Click Add after each.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.2.2v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.presets-guard-agency-domains',
-    metric: 'phishing-protection-enabled',
-    severity: 'medium',
     title:
       'Domain impersonation protection SHOULD be enabled for domains owned by the agency in both the standard and strict preset policies.',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.2.2v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetAgencyDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
     expected: "Both presets guard the organisation's domains against impersonation.",
@@ -171,15 +158,13 @@ export const defenderPresetsChecks = [
       '(Optional) Add specific domains here to not flag as impersonation when sending messages and prevent false positives. Click Add after each.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.2.3v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.presets-guard-partner-domains',
-    metric: 'phishing-protection-enabled',
-    severity: 'medium',
     title:
       'Domain impersonation protection SHOULD be added for key suppliers and partners in both the standard and strict preset policies.',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    ...scuba('MS.DEFENDER.2.3v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
     test: 'defenderLicensed == true ? presetPartnerDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
     expected: 'Both presets guard declared partner domains against impersonation.',
@@ -195,14 +180,12 @@ export const defenderPresetsChecks = [
       'On the Review and confirm your changes page, select Confirm.',
     ],
   }),
-  policy({
-    scuba: 'MS.DEFENDER.3.1v1',
-    criticality: 'SHOULD',
-    nist: ['SI-3a'],
+  defineCheck({
     id: 'microsoft-365.tenant.office-attachments-scanned',
+    title: 'Safe attachments SHOULD be enabled for SharePoint, OneDrive, and Microsoft Teams.',
     metric: 'malware-protection-enabled',
     severity: 'medium',
-    title: 'Safe attachments SHOULD be enabled for SharePoint, OneDrive, and Microsoft Teams.',
+    ...scuba('MS.DEFENDER.3.1v1', 'SHOULD', ['SI-3a']),
     reads: ['office-attachment-protection', 'defender-licensed'],
     test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : "fail"',
     expected: 'Attachments in SharePoint, OneDrive and Teams are examined.',

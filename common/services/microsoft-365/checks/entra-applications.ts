@@ -1,18 +1,17 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
  * domain).
  */
 export const entraApplicationsChecks = [
-  policy({
-    scuba: 'MS.AAD.5.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(10)', 'CM-5'],
+  defineCheck({
     id: 'microsoft-365.tenant.application-registration-restricted',
+    title: 'Only administrators SHALL be allowed to register applications.',
     metric: 'third-party-apps-restricted',
     severity: 'high',
-    title: 'Only administrators SHALL be allowed to register applications.',
+    ...scuba('MS.AAD.5.1v1', 'SHALL', ['AC-6(10)', 'CM-5']),
     reads: ['authorization-policies'],
     test: 'allSet(authorizationPolicies, "defaultUserRolePermissions.allowedToCreateApps", false)',
     expected: 'Users cannot register applications.',
@@ -23,14 +22,12 @@ export const entraApplicationsChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.5.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(10)', 'CM-5'],
+  defineCheck({
     id: 'microsoft-365.tenant.user-consent-restricted',
+    title: 'User consent to applications SHALL be restricted.',
     metric: 'user-consent-restricted',
     severity: 'high',
-    title: 'User consent to applications SHALL be restricted.',
+    ...scuba('MS.AAD.5.2v1', 'SHALL', ['AC-6(10)', 'CM-5']),
     reads: ['authorization-policies'],
     test: 'userConsentRestricted(authorizationPolicies)',
     expected: 'Users cannot consent, or only to low-risk permissions of verified publishers.',
@@ -46,14 +43,12 @@ export const entraApplicationsChecks = [
       'Under Security, select Consent and permissions. Then select User Consent Settings.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.5.3v1',
-    criticality: 'SHALL',
-    nist: ['CM-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.admin-consent-workflow',
+    title: 'An admin consent workflow SHALL be configured for applications.',
     metric: 'user-consent-restricted',
     severity: 'high',
-    title: 'An admin consent workflow SHALL be configured for applications.',
+    ...scuba('MS.AAD.5.3v1', 'SHALL', ['CM-4']),
     reads: ['admin-consent-requests'],
     expect: { op: 'equals', value: true },
     expected: 'Users can ask an administrator for consent.',
@@ -66,14 +61,12 @@ export const entraApplicationsChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.5.5v1',
-    criticality: 'SHOULD',
-    nist: ['IA-5'],
+  defineCheck({
     id: 'microsoft-365.tenant.application-passwords-blocked',
+    title: 'Application Password Addition SHOULD be blocked.',
     metric: 'api-access-restricted',
     severity: 'medium',
-    title: 'Application Password Addition SHOULD be blocked.',
+    ...scuba('MS.AAD.5.5v1', 'SHOULD', ['IA-5']),
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordAddition", 0.0)',
     expected: 'Passwords cannot be added to applications, whenever they were made.',
@@ -86,14 +79,12 @@ export const entraApplicationsChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.5.6v1',
-    criticality: 'SHOULD',
-    nist: ['IA-5', 'SC-12'],
+  defineCheck({
     id: 'microsoft-365.tenant.application-password-lifetime',
+    title: 'Application password lifetime SHOULD be restricted to 180 days or less.',
     metric: 'api-access-restricted',
     severity: 'medium',
-    title: 'Application password lifetime SHOULD be restricted to 180 days or less.',
+    ...scuba('MS.AAD.5.6v1', 'SHOULD', ['IA-5', 'SC-12']),
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordLifetime", 181.0)',
     expected:
@@ -107,14 +98,12 @@ export const entraApplicationsChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.5.7v1',
-    criticality: 'SHOULD',
-    nist: ['SC-12', 'IA-5'],
+  defineCheck({
     id: 'microsoft-365.tenant.application-certificate-lifetime',
+    title: 'Application certificate lifetime SHOULD be restricted to 365 days or less.',
     metric: 'api-access-restricted',
     severity: 'medium',
-    title: 'Application certificate lifetime SHOULD be restricted to 365 days or less.',
+    ...scuba('MS.AAD.5.7v1', 'SHOULD', ['SC-12', 'IA-5']),
     reads: ['default-app-management-policies'],
     test: 'credentialRestricted(defaultAppManagementPolicies, "keyCredentials", "asymmetricKeyLifetime", 366.0)',
     expected:

@@ -1,19 +1,25 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
  * domain).
  */
 export const entraAuthenticationChecks = [
-  policy({
-    scuba: 'MS.AAD.3.3v2',
-    criticality: 'SHALL',
-    nist: ['IA-2(1)', 'IA-2(2)', 'IA-5c', 'IA-5g', 'IA-2(8)', 'IA-2(13)'],
+  defineCheck({
     id: 'microsoft-365.tenant.authenticator-shows-context',
-    metric: 'mfa-phishing-resistant',
-    severity: 'high',
     title:
       'If Microsoft Authenticator is enabled, it SHALL be configured to show login context information.',
+    metric: 'mfa-phishing-resistant',
+    severity: 'high',
+    ...scuba('MS.AAD.3.3v2', 'SHALL', [
+      'IA-2(1)',
+      'IA-2(2)',
+      'IA-5c',
+      'IA-5g',
+      'IA-2(8)',
+      'IA-2(13)',
+    ]),
     reads: ['authentication-methods'],
     test: 'authenticatorShowsContext(authenticationMethods)',
     expected:
@@ -28,15 +34,13 @@ export const entraAuthenticationChecks = [
       'Select Save',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.4v1',
-    criticality: 'SHALL',
-    nist: ['CM-7'],
+  defineCheck({
     id: 'microsoft-365.tenant.method-migration-complete',
-    metric: 'mfa-weak-methods-disabled',
-    severity: 'high',
     title:
       'The Authentication Methods Manage Migration feature SHALL be set to Migration Complete.',
+    metric: 'mfa-weak-methods-disabled',
+    severity: 'high',
+    ...scuba('MS.AAD.3.4v1', 'SHALL', ['CM-7']),
     reads: ['authentication-method-migration'],
     expect: { op: 'equals', value: 'migrationComplete' },
     expected: 'Authentication methods are managed in one place: migration is complete.',
@@ -45,15 +49,13 @@ export const entraAuthenticationChecks = [
       'Once ready to finish the migration, set the Manage Migration option to Migration Complete.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.5v2',
-    criticality: 'SHALL',
-    nist: ['CM-7b', 'IA-5c'],
+  defineCheck({
     id: 'microsoft-365.tenant.weak-methods-disabled',
-    metric: 'mfa-weak-methods-disabled',
-    severity: 'high',
     title:
       'The authentication methods SMS, Voice Call, and Email One-Time Passcode (OTP) SHALL be disabled.',
+    metric: 'mfa-weak-methods-disabled',
+    severity: 'high',
+    ...scuba('MS.AAD.3.5v2', 'SHALL', ['CM-7b', 'IA-5c']),
     reads: ['authentication-methods'],
     test: 'weakMethodsDisabled(authenticationMethods)',
     expected: 'SMS, voice call and e-mail codes are off.',
@@ -62,14 +64,12 @@ export const entraAuthenticationChecks = [
       'Click on the SMS, Voice Call, and Email OTP authentication methods and disable each of them. Their statuses should be Enabled > No on the Authentication methods > Policies page.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.4.1v1',
-    criticality: 'SHALL',
-    nist: ['AU-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.security-logs-forwarded',
+    title: "Security logs SHALL be sent to the agency's security operations center for monitoring.",
     metric: 'audit-log-retained',
     severity: 'high',
-    title: "Security logs SHALL be sent to the agency's security operations center for monitoring.",
+    ...scuba('MS.AAD.4.1v1', 'SHALL', ['AU-4']),
     reads: ['security-log-destinations'],
     expect: { op: 'notEmpty' },
     expected: 'Sign-in, audit and risk logs go to the security operations center.',
@@ -77,14 +77,12 @@ export const entraAuthenticationChecks = [
       'Follow the configuration instructions unique to the products and integration patterns at your organization to send the security logs to the security operations center for monitoring.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.6.1v1',
-    criticality: 'SHALL',
-    nist: ['IA-5(1)'],
+  defineCheck({
     id: 'microsoft-365.tenant.passwords-do-not-expire',
+    title: 'User passwords SHALL NOT expire.',
     metric: 'password-policy',
     severity: 'high',
-    title: 'User passwords SHALL NOT expire.',
+    ...scuba('MS.AAD.6.1v1', 'SHALL', ['IA-5(1)']),
     reads: ['domains'],
     test: 'passwordsDoNotExpire(domains)',
     expected: 'No verified managed domain lets passwords expire.',

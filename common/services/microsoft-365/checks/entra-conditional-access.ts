@@ -1,18 +1,17 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
  * domain).
  */
 export const entraConditionalAccessChecks = [
-  policy({
-    scuba: 'MS.AAD.1.1v1',
-    criticality: 'SHALL',
-    nist: ['CM-7'],
+  defineCheck({
     id: 'microsoft-365.tenant.legacy-authentication-blocked',
+    title: 'Legacy authentication SHALL be blocked.',
     metric: 'legacy-authentication-blocked',
     severity: 'critical',
-    title: 'Legacy authentication SHALL be blocked.',
+    ...scuba('MS.AAD.1.1v1', 'SHALL', ['CM-7']),
     reads: ['conditional-access-policies'],
     test: 'legacyAuthenticationBlocked(conditionalAccessPolicies, accepted, now)',
     expected:
@@ -26,14 +25,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Block Access',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.2.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-2(12)', 'AC-2(13)'],
+  defineCheck({
     id: 'microsoft-365.tenant.risky-users-blocked',
+    title: 'Users detected as high risk SHALL be blocked.',
     metric: 'risk-based-sign-in',
     severity: 'high',
-    title: 'Users detected as high risk SHALL be blocked.',
+    ...scuba('MS.AAD.2.1v1', 'SHALL', ['AC-2(12)', 'AC-2(13)']),
     reads: ['conditional-access-policies', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? riskyUsersBlocked(conditionalAccessPolicies, accepted, now) : "fail"',
     expected:
@@ -42,14 +39,12 @@ export const entraConditionalAccessChecks = [
       'Create a conditional access policy: all users, all resources, user risk high, block access.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.2.2v1',
-    criticality: 'SHOULD',
-    nist: ['AC-2(12)'],
+  defineCheck({
     id: 'microsoft-365.tenant.risky-users-notified',
+    title: 'A notification SHOULD be sent to the administrator when high-risk users are detected.',
     metric: 'security-alerts-enabled',
     severity: 'medium',
-    title: 'A notification SHOULD be sent to the administrator when high-risk users are detected.',
+    ...scuba('MS.AAD.2.2v1', 'SHOULD', ['AC-2(12)']),
     reads: ['risk-notification-recipients'],
     expect: { op: 'notEmpty' },
     expected: 'A watched mailbox is notified of users at high risk.',
@@ -57,14 +52,12 @@ export const entraConditionalAccessChecks = [
       'Configure Microsoft Entra ID Protection to send a regularly monitored security mailbox email notification when user accounts are determined to be high risk.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.2.3v1',
-    criticality: 'SHALL',
-    nist: ['AC-2(12)', 'AC-2(13)'],
+  defineCheck({
     id: 'microsoft-365.tenant.risky-sign-ins-blocked',
+    title: 'Sign-ins detected as high risk SHALL be blocked.',
     metric: 'risk-based-sign-in',
     severity: 'high',
-    title: 'Sign-ins detected as high risk SHALL be blocked.',
+    ...scuba('MS.AAD.2.3v1', 'SHALL', ['AC-2(12)', 'AC-2(13)']),
     reads: ['conditional-access-policies', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? riskySignInsBlocked(conditionalAccessPolicies, accepted, now) : "fail"',
     expected:
@@ -77,14 +70,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Block Access',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.1v1',
-    criticality: 'SHALL',
-    nist: ['IA-2(1)', 'IA-2(2)', 'IA-5c', 'IA-5g', 'IA-2(8)'],
+  defineCheck({
     id: 'microsoft-365.tenant.phishing-resistant-mfa-enforced',
+    title: 'Phishing-resistant MFA SHALL be enforced for all users.',
     metric: 'mfa-phishing-resistant',
     severity: 'critical',
-    title: 'Phishing-resistant MFA SHALL be enforced for all users.',
+    ...scuba('MS.AAD.3.1v1', 'SHALL', ['IA-2(1)', 'IA-2(2)', 'IA-5c', 'IA-5g', 'IA-2(8)']),
     reads: ['conditional-access-policies'],
     test: 'phishingResistantMfaEnforced(conditionalAccessPolicies, accepted, now)',
     expected:
@@ -96,14 +87,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Grant Access > Require authentication strength > Phishing-resistant MFA',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.2v2',
-    criticality: 'SHALL',
-    nist: ['IA-2(1)', 'IA-2(2)'],
+  defineCheck({
     id: 'microsoft-365.tenant.mfa-enforced',
+    title: 'MFA SHALL be enforced for all users.',
     metric: 'mfa-enforced',
     severity: 'critical',
-    title: 'MFA SHALL be enforced for all users.',
+    ...scuba('MS.AAD.3.2v2', 'SHALL', ['IA-2(1)', 'IA-2(2)']),
     reads: ['conditional-access-policies'],
     test: 'mfaEnforced(conditionalAccessPolicies, accepted, now)',
     expected:
@@ -120,14 +109,12 @@ export const entraConditionalAccessChecks = [
       "Target resources > Include > All resources (formerly 'All cloud apps')",
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.6v1',
-    criticality: 'SHALL',
-    nist: ['IA-2(1)', 'IA-5c', 'IA-5g', 'IA-2(8)'],
+  defineCheck({
     id: 'microsoft-365.tenant.phishing-resistant-mfa-for-privileged-roles',
+    title: 'Phishing-resistant MFA SHALL be required for highly privileged roles.',
     metric: 'mfa-phishing-resistant',
     severity: 'critical',
-    title: 'Phishing-resistant MFA SHALL be required for highly privileged roles.',
+    ...scuba('MS.AAD.3.6v1', 'SHALL', ['IA-2(1)', 'IA-5c', 'IA-5g', 'IA-2(8)']),
     reads: ['conditional-access-policies', 'privileged-roles'],
     test: 'phishingResistantMfaForRoles(conditionalAccessPolicies, privilegedRoles, accepted, now)',
     expected:
@@ -139,14 +126,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Grant Access > Require authentication strength > Phishing-resistant MFA',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.7v1',
-    criticality: 'SHOULD',
-    nist: ['AC-20b', 'IA-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.managed-device-required',
+    title: 'Managed devices SHOULD be required for authentication.',
     metric: 'managed-devices-required',
     severity: 'medium',
-    title: 'Managed devices SHOULD be required for authentication.',
+    ...scuba('MS.AAD.3.7v1', 'SHOULD', ['AC-20b', 'IA-3']),
     reads: ['conditional-access-policies'],
     test: 'managedDeviceRequired(conditionalAccessPolicies, accepted, now)',
     expected:
@@ -158,14 +143,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Grant Access > Require device to be marked as compliant and Require Microsoft Entra ID hybrid joined device > For multiple controls > Require one of the selected controls',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.8v1',
-    criticality: 'SHOULD',
-    nist: ['AC-20b', 'IA-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.managed-device-required-to-register',
+    title: 'Managed Devices SHOULD be required to register MFA.',
     metric: 'managed-devices-required',
     severity: 'medium',
-    title: 'Managed Devices SHOULD be required to register MFA.',
+    ...scuba('MS.AAD.3.8v1', 'SHOULD', ['AC-20b', 'IA-3']),
     reads: ['conditional-access-policies'],
     test: 'managedDeviceRequiredToRegister(conditionalAccessPolicies, accepted, now)',
     expected:
@@ -177,14 +160,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Grant Access > Require device to be marked as compliant and Require Microsoft Entra ID hybrid joined device > For multiple controls > Require one of the selected controls',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.3.9v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7'],
+  defineCheck({
     id: 'microsoft-365.tenant.device-code-flow-blocked',
+    title: 'Device code authentication SHOULD be blocked.',
     metric: 'legacy-authentication-blocked',
     severity: 'medium',
-    title: 'Device code authentication SHOULD be blocked.',
+    ...scuba('MS.AAD.3.9v1', 'SHOULD', ['CM-7']),
     reads: ['conditional-access-policies'],
     test: 'deviceCodeFlowBlocked(conditionalAccessPolicies, accepted, now)',
     expected: 'An enabled conditional access policy blocks the device code flow.',
@@ -196,14 +177,12 @@ export const entraConditionalAccessChecks = [
       'Access controls > Grant > Block Access',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.9.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'AC-6', 'CM-7(4)'],
+  defineCheck({
     id: 'microsoft-365.tenant.risky-agents-blocked',
+    title: 'Risky AI agents SHALL be blocked.',
     metric: 'ai-access-restricted',
     severity: 'high',
-    title: 'Risky AI agents SHALL be blocked.',
+    ...scuba('MS.AAD.9.1v1', 'SHALL', ['AC-3', 'AC-6', 'CM-7(4)']),
     reads: ['conditional-access-policies', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? riskyAgentsBlocked(conditionalAccessPolicies, accepted, now) : "fail"',
     expected:

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Entra ID: titles and steps are the baseline's own (public
  * domain).
  */
 export const entraPrivilegedAccessChecks = [
-  policy({
-    scuba: 'MS.AAD.7.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.global-administrators-limited',
-    metric: 'privileged-roles-limited',
-    severity: 'critical',
     title:
       'A minimum of two users and a maximum of eight users SHALL be provisioned with the Global Administrator role.',
+    metric: 'privileged-roles-limited',
+    severity: 'critical',
+    ...scuba('MS.AAD.7.1v1', 'SHALL', ['AC-6(5)']),
     reads: ['privileged-users'],
     test: 'globalAdministrators(privilegedUsers) >= 2.0 && globalAdministrators(privilegedUsers) <= 8.0',
     expected: 'Two to eight users hold Global Administrator.',
@@ -23,15 +22,13 @@ export const entraPrivilegedAccessChecks = [
       'Validate that there are a total of two to eight users assigned to the Global Administrator role.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-5'],
+  defineCheck({
     id: 'microsoft-365.tenant.finer-roles-preferred',
-    metric: 'privileged-roles-limited',
-    severity: 'high',
     title:
       'Privileged users SHALL be provisioned with finer-grained roles instead of Global Administrator.',
+    metric: 'privileged-roles-limited',
+    severity: 'high',
+    ...scuba('MS.AAD.7.2v1', 'SHALL', ['AC-5']),
     reads: ['privileged-users'],
     test: 'finerRolesPreferred(privilegedUsers)',
     expected: 'Not more Global Administrators than holders of other highly privileged roles.',
@@ -42,15 +39,13 @@ export const entraPrivilegedAccessChecks = [
       'Divide the value from step 2 from the value from step 1 to calculate X. If X is less than or equal to 1 then the tenant is compliant with the policy.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.3v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.privileged-accounts-cloud-only',
-    metric: 'privileged-accounts-separate',
-    severity: 'high',
     title:
       'Privileged users SHALL be provisioned cloud-only accounts separate from an on-premises directory or other federated identity providers.',
+    metric: 'privileged-accounts-separate',
+    severity: 'high',
+    ...scuba('MS.AAD.7.3v1', 'SHALL', ['AC-6(5)']),
     reads: ['privileged-users'],
     test: 'privilegedUsersCloudOnly(privilegedUsers)',
     expected: 'No highly privileged user is synchronised from another directory.',
@@ -61,14 +56,12 @@ export const entraPrivilegedAccessChecks = [
       'Review the output field named OnPremisesImmutableId. If this field contains a data value, it means that the user is not cloud-only. If the user is not cloud-only, create a cloud-only account for that user, assign the user to their respective roles and then...',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.4v1',
-    criticality: 'SHALL',
-    nist: ['AC-2'],
+  defineCheck({
     id: 'microsoft-365.tenant.no-permanent-assignments',
+    title: 'Permanent active role assignments SHALL NOT be allowed for highly privileged roles.',
     metric: 'privileged-access-just-in-time',
     severity: 'critical',
-    title: 'Permanent active role assignments SHALL NOT be allowed for highly privileged roles.',
+    ...scuba('MS.AAD.7.4v1', 'SHALL', ['AC-2']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? noPermanentAssignments(privilegedRoles, accepted, now) : "fail"',
     expected:
@@ -83,14 +76,12 @@ export const entraPrivilegedAccessChecks = [
       'If using PIM for Groups, a group that is enrolled in PIM is allowed to have a perpetual active assignment to a role because activation is handled by PIM for Groups.',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.5v1',
-    criticality: 'SHALL',
-    nist: ['AC-2'],
+  defineCheck({
     id: 'microsoft-365.tenant.assigned-through-pim',
+    title: 'Provisioning users to highly privileged roles SHALL NOT occur outside of a PAM system.',
     metric: 'privileged-access-just-in-time',
     severity: 'high',
-    title: 'Provisioning users to highly privileged roles SHALL NOT occur outside of a PAM system.',
+    ...scuba('MS.AAD.7.5v1', 'SHALL', ['AC-2']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? assignedThroughPim(privilegedRoles) : "fail"',
     expected:
@@ -103,14 +94,12 @@ export const entraPrivilegedAccessChecks = [
       'For each user or group listed, examine the value in the Start time column. If it contains a value of -, this indicates the respective user/group was assigned to that role outside of Microsoft Entra ID PIM. If the role was assigned outside of Microsoft...',
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.6v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(1)'],
+  defineCheck({
     id: 'microsoft-365.tenant.global-administrator-activation-approved',
+    title: 'Activation of the Global Administrator role SHALL require approval.',
     metric: 'privileged-access-just-in-time',
     severity: 'high',
-    title: 'Activation of the Global Administrator role SHALL require approval.',
+    ...scuba('MS.AAD.7.6v1', 'SHALL', ['AC-6(1)']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? activationApproved(privilegedRoles) : "fail"',
     expected: 'Activating Global Administrator needs approval.',
@@ -125,14 +114,12 @@ export const entraPrivilegedAccessChecks = [
       "Review the list of groups that are actively assigned to the Global Administrator role. If any of the groups are enrolled in PIM for Groups, also apply the same configurations as steps 2-7 above to each PIM group's Member settings.",
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.7v1',
-    criticality: 'SHALL',
-    nist: ['AC-2(1)'],
+  defineCheck({
     id: 'microsoft-365.tenant.privileged-assignments-alert',
+    title: 'Eligible and active highly privileged role assignments SHALL trigger an alert.',
     metric: 'security-alerts-enabled',
     severity: 'high',
-    title: 'Eligible and active highly privileged role assignments SHALL trigger an alert.',
+    ...scuba('MS.AAD.7.7v1', 'SHALL', ['AC-2(1)']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? assignmentAlerts(privilegedRoles) : "fail"',
     expected: 'Eligible and active assignments of highly privileged roles notify somebody.',
@@ -148,14 +135,12 @@ export const entraPrivilegedAccessChecks = [
       "For each of the highly privileged roles, if they have any PIM groups actively assigned to them, apply the same configurations as steps 2-8 above to each PIM group's Member settings.",
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.8v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(9)'],
+  defineCheck({
     id: 'microsoft-365.tenant.global-administrator-activation-alerts',
+    title: 'User activation of the Global Administrator role SHALL trigger an alert.',
     metric: 'security-alerts-enabled',
     severity: 'high',
-    title: 'User activation of the Global Administrator role SHALL trigger an alert.',
+    ...scuba('MS.AAD.7.8v1', 'SHALL', ['AC-6(9)']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? globalActivationAlerts(privilegedRoles) : "fail"',
     expected: 'Activating Global Administrator notifies somebody.',
@@ -169,14 +154,12 @@ export const entraPrivilegedAccessChecks = [
       "If the Global Administrator role has any PIM groups actively assigned to it, then also apply the same configurations per the steps above to each PIM group's Member settings.",
     ],
   }),
-  policy({
-    scuba: 'MS.AAD.7.9v1',
-    criticality: 'SHOULD',
-    nist: ['AC-6(9)'],
+  defineCheck({
     id: 'microsoft-365.tenant.privileged-activation-alerts',
+    title: 'User activation of other highly privileged roles SHOULD trigger an alert.',
     metric: 'security-alerts-enabled',
     severity: 'medium',
-    title: 'User activation of other highly privileged roles SHOULD trigger an alert.',
+    ...scuba('MS.AAD.7.9v1', 'SHOULD', ['AC-6(9)']),
     reads: ['privileged-roles', 'service-plans'],
     test: 'hasPlan(servicePlans, "AAD_PREMIUM_P2") ? otherActivationAlerts(privilegedRoles) : "fail"',
     expected: 'Activating the other highly privileged roles notifies somebody.',

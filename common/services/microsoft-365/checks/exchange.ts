@@ -1,18 +1,17 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Exchange Online: titles and steps are the baseline's own (public
  * domain).
  */
 export const exchangeChecks = [
-  policy({
-    scuba: 'MS.EXO.1.1v2',
-    criticality: 'SHALL',
-    nist: ['AC-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.forwarding-restricted',
+    title: 'Automatic forwarding to external domains SHALL be disabled.',
     metric: 'email-forwarding-restricted',
     severity: 'high',
-    title: 'Automatic forwarding to external domains SHALL be disabled.',
+    ...scuba('MS.EXO.1.1v2', 'SHALL', ['AC-4']),
     reads: ['exchange-remote-domains'],
     test: 'forwardingRestricted(exchangeRemoteDomains, accepted, now)',
     expected: 'Mail is not forwarded automatically to outside domains, but for declared ones.',
@@ -26,14 +25,12 @@ export const exchangeChecks = [
       'Return to Remote domains and review each additional remote domain in the list, ensuring that automatic forwarding is only allowed for approved domains.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.2.2v3',
-    criticality: 'SHALL',
-    nist: ['AC-2d'],
+  defineCheck({
     id: 'microsoft-365.tenant.spf-published',
+    title: 'An SPF policy SHALL be published for each domain that fails all non-approved senders.',
     metric: 'email-authentication-enforced',
     severity: 'high',
-    title: 'An SPF policy SHALL be published for each domain that fails all non-approved senders.',
+    ...scuba('MS.EXO.2.2v3', 'SHALL', ['AC-2d']),
     reads: ['spf-records'],
     test: 'spfPublished(spfRecords)',
     expected: 'Every domain publishes an SPF policy that fails other senders.',
@@ -41,14 +38,12 @@ export const exchangeChecks = [
       'First, identify any approved senders specific to your agency, e.g., any on-premises mail servers. SPF allows you to indicate approved senders by IP address or CIDR range. However, note that SPF allows you to include the IP addresses indicated by a separate...',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.3.1v1',
-    criticality: 'SHOULD',
-    nist: ['SC-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.dkim-enabled',
+    title: 'DKIM SHOULD be enabled for all domains.',
     metric: 'email-authentication-enforced',
     severity: 'medium',
-    title: 'DKIM SHOULD be enabled for all domains.',
+    ...scuba('MS.EXO.3.1v1', 'SHOULD', ['SC-8']),
     reads: ['spf-records', 'dkim-configurations', 'dkim-records'],
     test: 'dkimEnabled(spfRecords, dkimConfigurations, dkimRecords)',
     expected: 'Every domain signs its mail.',
@@ -56,14 +51,12 @@ export const exchangeChecks = [
       'To enable DKIM, follow the instructions listed on Steps to Create, enable and disable DKIM from Microsoft 365 Defender portal \\| Microsoft Learn.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.4.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.dmarc-published',
+    title: 'A DMARC policy SHALL be published for every second-level domain.',
     metric: 'email-authentication-enforced',
     severity: 'high',
-    title: 'A DMARC policy SHALL be published for every second-level domain.',
+    ...scuba('MS.EXO.4.1v1', 'SHALL', ['SI-8']),
     reads: ['dmarc-records'],
     test: 'dmarcPublished(dmarcRecords)',
     expected: 'Every domain publishes a DMARC policy.',
@@ -71,14 +64,12 @@ export const exchangeChecks = [
       "DMARC is not configured through the Exchange admin center, but rather via DNS records hosted by the agency's domain. As such, implementation varies depending on how an agency manages its DNS records. See Form the DMARC TXT record for your domain \\|...",
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.4.2v1',
-    criticality: 'SHALL',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.dmarc-rejects',
+    title: 'The DMARC message rejection option SHALL be p=reject.',
     metric: 'email-authentication-enforced',
     severity: 'high',
-    title: 'The DMARC message rejection option SHALL be p=reject.',
+    ...scuba('MS.EXO.4.2v1', 'SHALL', ['SI-8']),
     reads: ['dmarc-records'],
     test: 'dmarcRejects(dmarcRecords)',
     expected: 'DMARC says reject in every domain.',
@@ -86,15 +77,13 @@ export const exchangeChecks = [
       'See MS.EXO.4.1v1 Instructions for an overview of how to publish and check a DMARC record. Ensure the record published includes p=reject.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.4.3v1',
-    criticality: 'SHALL',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.dmarc-reports-to-cisa',
-    metric: 'email-authentication-enforced',
-    severity: 'medium',
     title:
       'The DMARC point of contact for aggregate reports SHALL include reports@dmarc.cyber.dhs.gov.',
+    metric: 'email-authentication-enforced',
+    severity: 'medium',
+    ...scuba('MS.EXO.4.3v1', 'SHALL', ['SI-4(5)']),
     reads: ['dmarc-records'],
     test: 'dmarcReportsFederal(dmarcRecords)',
     expected: 'Aggregate reports go to reports@dmarc.cyber.dhs.gov.',
@@ -102,14 +91,12 @@ export const exchangeChecks = [
       'See MS.EXO.4.1v1 Instructions for an overview of how to publish and check a DMARC record. Ensure the record published includes as one of the emails for the RUA field.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.4.4v1',
-    criticality: 'SHOULD',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.dmarc-reports-to-organisation',
+    title: 'An agency point of contact SHOULD be included for aggregate and failure reports.',
     metric: 'email-authentication-enforced',
     severity: 'low',
-    title: 'An agency point of contact SHOULD be included for aggregate and failure reports.',
+    ...scuba('MS.EXO.4.4v1', 'SHOULD', ['SI-4(5)']),
     reads: ['dmarc-records'],
     test: 'dmarcReportsAgency(dmarcRecords)',
     expected: 'Aggregate and failure reports go to the organisation too.',
@@ -120,14 +107,12 @@ export const exchangeChecks = [
       'One or more agency-defined points of contact in the RUF field.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.5.1v1',
-    criticality: 'SHALL',
-    nist: ['CM-7'],
+  defineCheck({
     id: 'microsoft-365.tenant.smtp-auth-disabled',
+    title: 'SMTP AUTH SHALL be disabled.',
     metric: 'legacy-authentication-blocked',
     severity: 'high',
-    title: 'SMTP AUTH SHALL be disabled.',
+    ...scuba('MS.EXO.5.1v1', 'SHALL', ['CM-7']),
     reads: ['exchange-transport-configurations'],
     test: 'allSet(exchangeTransportConfigurations, "smtpClientAuthenticationDisabled", true)',
     expected: 'SMTP AUTH is off.',
@@ -138,14 +123,12 @@ export const exchangeChecks = [
       'Make sure the setting Turn off SMTP AUTH protocol for your organization is checked.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.6.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'SC-7(10)(a)'],
+  defineCheck({
     id: 'microsoft-365.tenant.contacts-not-shared',
+    title: 'Contact folders SHALL NOT be shared with all domains.',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'Contact folders SHALL NOT be shared with all domains.',
+    ...scuba('MS.EXO.6.1v1', 'SHALL', ['AC-3', 'SC-7(10)(a)']),
     reads: ['exchange-sharing-policies'],
     test: 'notSharedWithAll(exchangeSharingPolicies, "ContactsSharing")',
     expected: 'Contacts are not shared with all domains.',
@@ -158,14 +141,12 @@ export const exchangeChecks = [
       'For all sharing rules under all existing policies, ensure Sharing with all domains is not selected.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.6.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'SC-7(10)(a)'],
+  defineCheck({
     id: 'microsoft-365.tenant.calendars-not-shared',
+    title: 'Calendar details SHALL NOT be shared with all domains.',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'Calendar details SHALL NOT be shared with all domains.',
+    ...scuba('MS.EXO.6.2v1', 'SHALL', ['AC-3', 'SC-7(10)(a)']),
     reads: ['exchange-sharing-policies'],
     test: 'notSharedWithAll(exchangeSharingPolicies, "CalendarSharing")',
     expected: 'Calendar details are not shared with all domains.',
@@ -174,14 +155,12 @@ export const exchangeChecks = [
       'Refer to step 5 in MS.EXO.6.1v1 Instructions to implement this policy.',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.7.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.external-mail-marked',
+    title: 'External sender warnings SHALL be implemented.',
     metric: 'external-messages-marked',
     severity: 'high',
-    title: 'External sender warnings SHALL be implemented.',
+    ...scuba('MS.EXO.7.1v1', 'SHALL', ['SI-8']),
     reads: ['exchange-transport-rules'],
     test: 'externalMailMarked(exchangeTransportRules)',
     expected: 'Mail from outside is marked.',
@@ -197,14 +176,12 @@ export const exchangeChecks = [
       'Under Do the following…, select Prepend the subject of the message with….',
     ],
   }),
-  policy({
-    scuba: 'MS.EXO.13.1v1',
-    criticality: 'SHALL',
-    nist: ['AU-12c'],
+  defineCheck({
     id: 'microsoft-365.tenant.mailbox-auditing-on',
+    title: 'Mailbox auditing SHALL be enabled.',
     metric: 'audit-log-enabled',
     severity: 'high',
-    title: 'Mailbox auditing SHALL be enabled.',
+    ...scuba('MS.EXO.13.1v1', 'SHALL', ['AU-12c']),
     reads: ['exchange-organization-configurations'],
     test: 'allSet(exchangeOrganizationConfigurations, "auditDisabled", false)',
     expected: 'Mailbox auditing is on.',

@@ -1,6 +1,4 @@
-import { consoleChecks } from '../../../capture/console-page.ts'
 import type { CheckSource } from '../../../model/check.ts'
-import { microsoft365Console } from '../pages.ts'
 import { applicationCredentialChecks } from './application-credentials.ts'
 import { applicationPermissionChecks } from './application-permissions.ts'
 import { defenderDataLossChecks } from './defender-data-loss.ts'
@@ -12,6 +10,7 @@ import { entraConditionalAccessChecks } from './entra-conditional-access.ts'
 import { entraGuestsChecks } from './entra-guests.ts'
 import { entraPrivilegedAccessChecks } from './entra-privileged-access.ts'
 import { exchangeChecks } from './exchange.ts'
+import { pageChecks } from './pages.ts'
 import { powerBiChecks } from './power-bi.ts'
 import { powerPlatformChecks } from './power-platform.ts'
 import { securitySuiteDataAndLogsChecks } from './security-suite-data-and-logs.ts'
@@ -37,5 +36,5 @@ export const checks: readonly CheckSource[] = [
   ...securitySuiteMailChecks,
   ...sharepointChecks,
   ...teamsChecks,
-  ...consoleChecks(microsoft365Console),
+  ...pageChecks,
 ]

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for the Power Platform and Power BI: titles and steps are the baseline's
  * own (public domain).
  */
 export const powerBiChecks = [
-  policy({
-    scuba: 'MS.POWERBI.1.1v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'SC-7(10)(a)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-publish-to-web',
-    metric: 'public-exposure-restricted',
-    severity: 'medium',
     title:
       'The Publish to Web feature SHOULD be disabled unless the agency mission requires the capability.',
+    metric: 'public-exposure-restricted',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.1.1v1', 'SHOULD', ['CM-7', 'SC-7(10)(a)']),
     reads: ['power-bi-licensed', 'power-bi-publish-to-web'],
     test: 'powerBiLicensed == true && powerBiPublishToWeb != null && powerBiPublishToWeb.enabled == false',
     expected: 'Publish to web is off.',
@@ -24,15 +23,13 @@ export const powerBiChecks = [
       'Click Publish to web set to Disabled',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.2.1v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'AC-6'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-guest-access',
-    metric: 'guest-access-restricted',
-    severity: 'medium',
     title:
       'Guest user access to the Power BI tenant SHOULD be disabled unless the agency mission requires the capability.',
+    metric: 'guest-access-restricted',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.2.1v1', 'SHOULD', ['CM-7', 'AC-6']),
     reads: ['power-bi-licensed', 'power-bi-guest-access'],
     test: 'powerBiLicensed == true && powerBiGuestAccess != null && (powerBiGuestAccess.enabled == false || powerBiGuestAccess.enabled == true && size(powerBiGuestAccess.securityGroups) > 0)',
     expected: 'Guests are kept out, or limited to named security groups.',
@@ -48,15 +45,13 @@ export const powerBiChecks = [
       'Scroll to Export and sharing settings',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.3.1v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'AC-6'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-external-invitations',
-    metric: 'external-collaborators-restricted',
-    severity: 'medium',
     title:
       'The Invite external users to your organization feature SHOULD be disabled unless agency mission requires the capability.',
+    metric: 'external-collaborators-restricted',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.3.1v1', 'SHOULD', ['CM-7', 'AC-6']),
     reads: ['power-bi-licensed', 'power-bi-external-invitations'],
     test: 'powerBiLicensed == true && powerBiExternalInvitations != null && (powerBiExternalInvitations.enabled == false || powerBiExternalInvitations.enabled == true && size(powerBiExternalInvitations.securityGroups) > 0)',
     expected: 'Inviting outsiders is off, or limited to named security groups.',
@@ -72,15 +67,13 @@ export const powerBiChecks = [
       'Click on Users can invite guest users to collaborate through item sharing and permissions and set to Enabled',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.4.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-4', 'AC-6(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-service-principal-access',
-    metric: 'api-access-restricted',
-    severity: 'medium',
     title:
       'Service principals with access to APIs SHOULD be restricted to specific security groups.',
+    metric: 'api-access-restricted',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.4.1v1', 'SHOULD', ['AC-4', 'AC-6(5)']),
     reads: ['power-bi-licensed', 'power-bi-service-principal-access'],
     test: 'powerBiLicensed == true && powerBiServicePrincipalAccess != null && (powerBiServicePrincipalAccess.enabled == false || powerBiServicePrincipalAccess.enabled == true && size(powerBiServicePrincipalAccess.securityGroups) > 0)',
     expected: 'Service principals are kept from the APIs, or limited to named security groups.',
@@ -95,15 +88,13 @@ export const powerBiChecks = [
       'Select the specific security groups that contain the service principals authorized to call the APIs.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.4.2v1',
-    criticality: 'SHOULD',
-    nist: ['AC-4', 'AC-6(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-service-principal-profiles',
-    metric: 'api-access-restricted',
-    severity: 'medium',
     title:
       'Service principals creating and using profiles SHOULD be restricted to specific security groups.',
+    metric: 'api-access-restricted',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.4.2v1', 'SHOULD', ['AC-4', 'AC-6(5)']),
     reads: ['power-bi-licensed', 'power-bi-service-principal-profiles'],
     test: 'powerBiLicensed == true && powerBiServicePrincipalProfiles != null && (powerBiServicePrincipalProfiles.enabled == false || powerBiServicePrincipalProfiles.enabled == true && size(powerBiServicePrincipalProfiles.securityGroups) > 0)',
     expected: 'Service principals cannot make profiles, or only in named security groups.',
@@ -117,15 +108,13 @@ export const powerBiChecks = [
       'Select the specific security groups that contain the service principals authorized to to create and use profiles.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.5.1v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'IA-5g'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-resource-key-authentication-blocked',
-    metric: 'legacy-authentication-blocked',
-    severity: 'medium',
     title:
       'ResourceKey-based authentication SHOULD be blocked unless a specific use case (e.g., streaming and/or PUSH datasets) merits its use.',
+    metric: 'legacy-authentication-blocked',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.5.1v1', 'SHOULD', ['CM-7', 'IA-5g']),
     reads: ['power-bi-licensed', 'power-bi-resource-key-authentication-blocked'],
     test: 'powerBiLicensed == true && powerBiResourceKeyAuthenticationBlocked != null && powerBiResourceKeyAuthenticationBlocked.enabled == true',
     expected: 'ResourceKey authentication is blocked.',
@@ -136,14 +125,12 @@ export const powerBiChecks = [
       'Click on Block ResourceKey Authentication and set to Enabled',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.6.1v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-python-and-r-visuals',
+    title: 'Python and R interactions SHOULD be disabled.',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    title: 'Python and R interactions SHOULD be disabled.',
+    ...scuba('MS.POWERBI.6.1v1', 'SHOULD', ['CM-7', 'SI-3']),
     reads: ['power-bi-licensed', 'power-bi-python-and-r-visuals'],
     test: 'powerBiLicensed == true && powerBiPythonAndRVisuals != null && powerBiPythonAndRVisuals.enabled == false',
     expected: 'Python and R visuals are off.',
@@ -154,15 +141,13 @@ export const powerBiChecks = [
       'Click on Interact with and share R and Python visuals and set to Disabled',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERBI.7.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-21b', 'SC-7(10)(a)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-bi-sensitivity-labels',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'Sensitivity labels SHOULD be enabled for Power BI and employed for sensitive data per enterprise data protection policies.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.POWERBI.7.1v1', 'SHOULD', ['AC-21b', 'SC-7(10)(a)']),
     reads: ['power-bi-licensed', 'power-bi-sensitivity-labels'],
     test: 'powerBiLicensed == true && powerBiSensitivityLabels != null && powerBiSensitivityLabels.enabled == true',
     expected: 'Sensitivity labels can be applied.',

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for the Power Platform and Power BI: titles and steps are the baseline's
  * own (public domain).
  */
 export const powerPlatformChecks = [
-  policy({
-    scuba: 'MS.POWERPLATFORM.1.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-environments-restricted',
-    metric: 'member-privileges-restricted',
-    severity: 'high',
     title:
       'The ability to create production and sandbox environments SHALL be restricted to admins.',
+    metric: 'member-privileges-restricted',
+    severity: 'high',
+    ...scuba('MS.POWERPLATFORM.1.1v1', 'SHALL', ['AC-6(10)']),
     reads: ['power-platform-environment-creation'],
     test: 'allSet(powerPlatformEnvironmentCreation, "disableEnvironmentCreationByNonAdminUsers", true)',
     expected: 'Only administrators make production and sandbox environments.',
@@ -24,14 +23,12 @@ export const powerPlatformChecks = [
       'Under Production environment assignments, select Only specific admins.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.1.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-6(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-trials-restricted',
+    title: 'The ability to create trial environments SHALL be restricted to admins.',
     metric: 'member-privileges-restricted',
     severity: 'high',
-    title: 'The ability to create trial environments SHALL be restricted to admins.',
+    ...scuba('MS.POWERPLATFORM.1.2v1', 'SHALL', ['AC-6(10)']),
     reads: ['power-platform-environment-creation'],
     test: 'allSet(powerPlatformEnvironmentCreation, "disableTrialEnvironmentCreationByNonAdminUsers", true)',
     expected: 'Only administrators make trial environments.',
@@ -40,15 +37,13 @@ export const powerPlatformChecks = [
       'Under Trial environment assignments, select Only specific admins.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.2.1v1',
-    criticality: 'SHALL',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-default-environment-governed',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'high',
     title:
       'A DLP policy SHALL be created to restrict connector access in the default Power Platform environment.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    ...scuba('MS.POWERPLATFORM.2.1v1', 'SHALL', ['SC-7(10)']),
     reads: [
       'power-platform-data-policies',
       'power-platform-tenant-id',
@@ -68,14 +63,12 @@ export const powerPlatformChecks = [
       'At the bottom of the screen, select Next to move on.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.2.2v1',
-    criticality: 'SHOULD',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-other-environments-governed',
+    title: 'Non-default environments SHOULD have at least one DLP policy affecting them.',
     metric: 'data-loss-prevention-enabled',
     severity: 'medium',
-    title: 'Non-default environments SHOULD have at least one DLP policy affecting them.',
+    ...scuba('MS.POWERPLATFORM.2.2v1', 'SHOULD', ['SC-7(10)']),
     reads: ['power-platform-data-policies', 'power-platform-environments'],
     test: 'otherEnvironmentsGoverned(powerPlatformDataPolicies, powerPlatformEnvironments)',
     expected: 'Every other environment is under a data policy.',
@@ -85,15 +78,13 @@ export const powerPlatformChecks = [
       'Select Next-> Create Policy to finish.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.2.3v1',
-    criticality: 'SHALL',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-connectors-blocked',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'Except for connectors that cannot be blocked, all connectors SHALL be blocked in the default environment (withdrawn from the baseline).',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.POWERPLATFORM.2.3v1', 'SHALL', ['SC-7(10)']),
     reads: [
       'power-platform-data-policies',
       'power-platform-tenant-id',
@@ -107,14 +98,12 @@ export const powerPlatformChecks = [
       'Edit the policy of the default environment and move every connector that can be blocked to Blocked.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.3.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'SC-7(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-tenant-isolated',
+    title: 'Power Platform tenant isolation SHALL be enabled.',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'Power Platform tenant isolation SHALL be enabled.',
+    ...scuba('MS.POWERPLATFORM.3.1v1', 'SHALL', ['AC-3', 'SC-7(5)']),
     reads: ['power-platform-tenant-isolation'],
     test: 'allSet(powerPlatformTenantIsolation, "properties.isDisabled", false)',
     expected: 'Tenant isolation is on.',
@@ -124,14 +113,12 @@ export const powerPlatformChecks = [
       'Set the slider Restrict cross-tenant connections to On, then click Save on the bottom of the screen.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.3.2v1',
-    criticality: 'SHOULD',
-    nist: ['AC-3', 'SC-7(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-isolation-allowlist',
+    title: 'An inbound/outbound connection allowlist SHOULD be configured.',
     metric: 'external-sharing-restricted',
     severity: 'medium',
-    title: 'An inbound/outbound connection allowlist SHOULD be configured.',
+    ...scuba('MS.POWERPLATFORM.3.2v1', 'SHOULD', ['AC-3', 'SC-7(5)']),
     reads: ['power-platform-isolation-allowlist'],
     expect: { op: 'notEmpty' },
     expected: 'An allowlist of tenants is configured.',
@@ -142,15 +129,13 @@ export const powerPlatformChecks = [
       'If Tenant Isolation is switched Off, these rules will not be enforced until tenant isolation is turned On.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.4.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-10'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-platform-content-security-policy',
-    metric: 'public-exposure-restricted',
-    severity: 'high',
     title:
       'Content Security Policy (CSP) SHALL be enforced for model-driven and canvas Power Apps.',
+    metric: 'public-exposure-restricted',
+    severity: 'high',
+    ...scuba('MS.POWERPLATFORM.4.1v1', 'SHALL', ['SI-10']),
     reads: [
       'power-platform-environments',
       'microsoft-365.environment.content-security-policy-model-driven',
@@ -169,14 +154,12 @@ export const powerPlatformChecks = [
       'Repeat steps 2 to 6 for all active Power Platform environments.',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.5.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-6(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-pages-restricted',
+    title: 'The ability to create Power Pages sites SHOULD be restricted to admins.',
     metric: 'member-privileges-restricted',
     severity: 'medium',
-    title: 'The ability to create Power Pages sites SHOULD be restricted to admins.',
+    ...scuba('MS.POWERPLATFORM.5.1v1', 'SHOULD', ['AC-6(10)']),
     reads: ['power-platform-environment-creation'],
     test: 'allSet(powerPlatformEnvironmentCreation, "disablePortalsCreationByNonAdminUsers", true)',
     expected: 'Only administrators make Power Pages sites.',
@@ -186,14 +169,12 @@ export const powerPlatformChecks = [
       'Then run the following PowerShell command to disable the creation of Power Pages sites by non-administrative users. Set-TenantSettings -RequestBody @{ “disablePortalsCreationByNonAdminUsers” = $true }',
     ],
   }),
-  policy({
-    scuba: 'MS.POWERPLATFORM.6.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-6(5)', 'AC-6(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.power-apps-share-with-everyone-off',
+    title: 'The Share with Everyone feature SHOULD be disabled.',
     metric: 'external-sharing-restricted',
     severity: 'medium',
-    title: 'The Share with Everyone feature SHOULD be disabled.',
+    ...scuba('MS.POWERPLATFORM.6.1v1', 'SHOULD', ['AC-6(5)', 'AC-6(10)']),
     reads: ['power-platform-environment-creation'],
     test: 'allSet(powerPlatformEnvironmentCreation, "powerPlatform.powerApps.disableShareWithEveryone", true)',
     expected: 'Apps cannot be shared with everyone.',

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for the security suite: titles and steps are the baseline's own (public
  * domain).
  */
 export const securitySuiteDataAndLogsChecks = [
-  policy({
-    scuba: 'MS.SECURITYSUITE.3.1v1',
-    criticality: 'SHALL',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-personal-data-protected',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'high',
     title:
       'A DLP policy SHALL be configured to protect PII and sensitive information, as defined by the agency, blocking at a minimum: credit card numbers, U.S. Individual Taxpayer Identification Numbers (ITIN), and U.S. Social Security numbers (SSN).',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'high',
+    ...scuba('MS.SECURITYSUITE.3.1v1', 'SHALL', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
@@ -29,15 +28,13 @@ export const securitySuiteDataAndLogsChecks = [
       'Under Assign admin units, ensure Admin units is set to Full directory by default, then click Next.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.3.2v1',
-    criticality: 'SHOULD',
-    nist: ['SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-personal-data-protected-everywhere',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The DLP policy SHOULD be applied to Exchange, OneDrive, SharePoint, Teams chat, and Devices.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.3.2v1', 'SHOULD', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
@@ -45,15 +42,13 @@ export const securitySuiteDataAndLogsChecks = [
       'See MS.SECURITYSUITE.3.1v1 Instructions step 9 for details on enforcing DLP policy in specific M365 service locations.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.3.3v1',
-    criticality: 'SHOULD',
-    nist: ['AC-3', 'SC-7(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-personal-data-blocked',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The action for the DLP policy SHOULD be set to block sharing sensitive information with everyone.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.3.3v1', 'SHOULD', ['AC-3', 'SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
     expected: 'It blocks sharing with everyone.',
@@ -61,15 +56,13 @@ export const securitySuiteDataAndLogsChecks = [
       'See MS.SECURITYSUITE.3.1v1 Instructions steps 16-18 for details on configuring DLP policy to block sharing sensitive information with everyone.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.3.4v1',
-    criticality: 'SHOULD',
-    nist: ['AT-2b'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-personal-data-notified',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'Notifications to inform users and help educate them on the proper use of sensitive information SHOULD be enabled in the DLP policy.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.3.4v1', 'SHOULD', ['AT-2b']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
     test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
     expected: 'It notifies users.',
@@ -77,15 +70,13 @@ export const securitySuiteDataAndLogsChecks = [
       'See MS.SECURITYSUITE.3.1v1 Instructions steps 19-20 for details on configuring DLP policy to notify users when accessing sensitive information.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.3.5v1',
-    criticality: 'SHOULD',
-    nist: ['AC-19a'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-restricted-apps-blocked',
-    metric: 'data-loss-prevention-enabled',
-    severity: 'medium',
     title:
       'The DLP policy SHOULD include an action to block access to sensitive information by restricted apps and unwanted Bluetooth applications.',
+    metric: 'data-loss-prevention-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.3.5v1', 'SHOULD', ['AC-19a']),
     reads: [
       'dlp-policies',
       'dlp-rules',
@@ -107,14 +98,12 @@ export const securitySuiteDataAndLogsChecks = [
       'Return to the main menu. Under Solutions, select Data Loss Prevention.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.4.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-required-alerts-on',
+    title: 'At a minimum, the alerts that the baseline names SHALL be enabled.',
     metric: 'security-alerts-enabled',
     severity: 'high',
-    title: 'At a minimum, the alerts that the baseline names SHALL be enabled.',
+    ...scuba('MS.SECURITYSUITE.4.1v1', 'SHALL', ['SI-4(5)']),
     reads: ['alert-policies'],
     test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
     expected: 'The alerts that the baseline names are on.',
@@ -130,15 +119,13 @@ export const securitySuiteDataAndLogsChecks = [
       'Tenant restricted from sending unprovisioned email.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.4.2v1',
-    criticality: 'SHOULD',
-    nist: ['SI-4(5)'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-alerts-watched',
-    metric: 'security-alerts-enabled',
-    severity: 'medium',
     title:
       'The alerts SHOULD be sent to a monitored address or incorporated into a Security Information and Event Management (SIEM).',
+    metric: 'security-alerts-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.4.2v1', 'SHOULD', ['SI-4(5)']),
     reads: ['alert-policies', 'microsoft-365.alert-policy.recipients'],
     test: 'alertsWatched(recipients, accepted, "MS.SECURITYSUITE.4.2v1", now)',
     expected:
@@ -155,14 +142,12 @@ export const securitySuiteDataAndLogsChecks = [
       'Click Next.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.5.1v1',
-    criticality: 'SHALL',
-    nist: ['AU-12'],
+  defineCheck({
     id: 'microsoft-365.tenant.suite-unified-audit-log-on',
+    title: 'Unified Audit logging SHALL be enabled.',
     metric: 'audit-log-enabled',
     severity: 'critical',
-    title: 'Unified Audit logging SHALL be enabled.',
+    ...scuba('MS.SECURITYSUITE.5.1v1', 'SHALL', ['AU-12']),
     reads: ['admin-audit-configurations'],
     test: 'allSet(adminAuditConfigurations, "unifiedAuditLogIngestionEnabled", true)',
     expected: 'Unified audit logging is on.',
@@ -174,15 +159,13 @@ export const securitySuiteDataAndLogsChecks = [
       'Click the Start recording user and admin activity.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.5.2v1',
-    criticality: 'SHALL',
-    nist: ['AU-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.audit-log-retained',
-    metric: 'audit-log-retained',
-    severity: 'high',
     title:
       'Audit logs SHALL be retained and searchable for a minimum of 3 months and retrievable for a minimum of 12 months.',
+    metric: 'audit-log-retained',
+    severity: 'high',
+    ...scuba('MS.SECURITYSUITE.5.2v1', 'SHALL', ['AU-11']),
     reads: ['audit-retention-policies', 'service-plans'],
     test: 'hasPlan(servicePlans, "M365_ADVANCED_AUDITING") ? someSet(auditRetentionPolicies, "enabled", true, "retentionDuration", ["TwelveMonths", "ThreeYears", "FiveYears", "SevenYears", "TenYears"]) : "fail"',
     expected:

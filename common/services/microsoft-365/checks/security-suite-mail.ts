@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for the security suite: titles and steps are the baseline's own (public
  * domain).
  */
 export const securitySuiteMailChecks = [
-  policy({
-    scuba: 'MS.SECURITYSUITE.1.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.click-to-run-files-blocked',
-    metric: 'malware-protection-enabled',
-    severity: 'high',
     title:
       'Emails with click-to-run file attachments SHALL be blocked, including at a minimum .exe, .cmd, and .vbe files.',
+    metric: 'malware-protection-enabled',
+    severity: 'high',
+    ...scuba('MS.SECURITYSUITE.1.1v1', 'SHALL', ['SI-3']),
     reads: ['malware-policies', 'malware-rules', 'preset-rules', 'accepted-domains'],
     test: 'clickToRunBlocked(malwarePolicies, malwareRules, presetRules, acceptedDomains)',
     expected: 'Mail with .exe, .cmd and .vbe files is blocked for everybody.',
@@ -29,14 +28,12 @@ export const securitySuiteMailChecks = [
       'Add users, groups, and domains as needed. To make the policy apply to all users, under Domains, enter all the tenant domains.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.1.2v1',
-    criticality: 'SHALL',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.mail-scanned-after-delivery',
+    title: 'Email scanning SHALL be capable of reviewing emails after delivery.',
     metric: 'malware-protection-enabled',
     severity: 'high',
-    title: 'Email scanning SHALL be capable of reviewing emails after delivery.',
+    ...scuba('MS.SECURITYSUITE.1.2v1', 'SHALL', ['SI-3']),
     reads: ['malware-policies', 'malware-rules', 'preset-rules', 'accepted-domains'],
     test: 'scannedAfterDelivery(malwarePolicies, malwareRules, presetRules, acceptedDomains)',
     expected: 'Delivered mail is examined again for everybody.',
@@ -44,14 +41,12 @@ export const securitySuiteMailChecks = [
       'Both the standard and strict preset policies meet this baseline policy requirement, so no further actions are needed for users added to those policies. See Adding Users to the Preset Security Policies for instructions on adding users to these policies. For...',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.1.3v1',
-    criticality: 'SHALL',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.malware-held',
+    title: 'Emails identified as containing malware SHALL be quarantined or dropped.',
     metric: 'malware-protection-enabled',
     severity: 'high',
-    title: 'Emails identified as containing malware SHALL be quarantined or dropped.',
+    ...scuba('MS.SECURITYSUITE.1.3v1', 'SHALL', ['SI-3']),
     reads: [
       'attachment-policies',
       'attachment-rules',
@@ -74,14 +69,12 @@ export const securitySuiteMailChecks = [
       'Add users, groups, and domains as needed. To make the policy apply to all users, under Domains, enter all the tenant domains.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.1.4v1',
-    criticality: 'SHOULD',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.files-scanned-for-malware',
+    title: 'SharePoint, OneDrive, and Teams message attachments SHOULD be scanned for malware.',
     metric: 'malware-protection-enabled',
     severity: 'medium',
-    title: 'SharePoint, OneDrive, and Teams message attachments SHOULD be scanned for malware.',
+    ...scuba('MS.SECURITYSUITE.1.4v1', 'SHOULD', ['SI-3']),
     reads: ['office-attachment-protection', 'defender-licensed'],
     test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : "fail"',
     expected: 'Files in SharePoint, OneDrive and Teams are examined.',
@@ -96,14 +89,12 @@ export const securitySuiteMailChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.2.1v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.sensitive-users-guarded',
+    title: 'User impersonation protection SHOULD be enabled for sensitive accounts.',
     metric: 'phishing-protection-enabled',
     severity: 'medium',
-    title: 'User impersonation protection SHOULD be enabled for sensitive accounts.',
+    ...scuba('MS.SECURITYSUITE.2.1v1', 'SHOULD', ['SI-8']),
     reads: [
       'anti-phishing-policies',
       'anti-phishing-rules',
@@ -125,14 +116,12 @@ export const securitySuiteMailChecks = [
       'On the Manage senders for impersonation protection page, click Add user then add a name and valid email address for each sensitive account and click Add after each.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.2.2v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.own-domains-guarded',
+    title: 'Domain impersonation protection SHOULD be enabled for domains owned by the agency.',
     metric: 'phishing-protection-enabled',
     severity: 'medium',
-    title: 'Domain impersonation protection SHOULD be enabled for domains owned by the agency.',
+    ...scuba('MS.SECURITYSUITE.2.2v1', 'SHOULD', ['SI-8']),
     reads: [
       'anti-phishing-policies',
       'anti-phishing-rules',
@@ -154,14 +143,12 @@ export const securitySuiteMailChecks = [
       'Click Edit actions.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.2.3v1',
-    criticality: 'SHOULD',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.partner-domains-guarded',
+    title: 'Domain impersonation protection SHOULD be added for key suppliers and partners.',
     metric: 'phishing-protection-enabled',
     severity: 'medium',
-    title: 'Domain impersonation protection SHOULD be added for key suppliers and partners.',
+    ...scuba('MS.SECURITYSUITE.2.3v1', 'SHOULD', ['SI-8']),
     reads: [
       'anti-phishing-policies',
       'anti-phishing-rules',
@@ -183,15 +170,13 @@ export const securitySuiteMailChecks = [
       'On the Manage custom domains for impersonation protection page, click Add domain.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.2.4v1',
-    criticality: 'SHOULD',
-    nist: ['AT-2b', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.safety-tips-shown',
-    metric: 'external-messages-marked',
-    severity: 'medium',
     title:
       'User warnings, comparable to the user safety tips included with EOP, SHOULD be displayed.',
+    metric: 'external-messages-marked',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.2.4v1', 'SHOULD', ['AT-2b', 'SI-8']),
     reads: ['anti-phishing-policies', 'anti-phishing-rules', 'preset-rules', 'accepted-domains'],
     test: 'safetyTipsShown(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains)',
     expected: 'Every safety tip and indicator is shown to everybody.',
@@ -206,14 +191,12 @@ export const securitySuiteMailChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.6.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.spam-kept-out',
+    title: "Emails detected as spam and phishing SHALL NOT be delivered to the user's inbox.",
     metric: 'spam-protection-configured',
     severity: 'high',
-    title: "Emails detected as spam and phishing SHALL NOT be delivered to the user's inbox.",
+    ...scuba('MS.SECURITYSUITE.6.1v1', 'SHALL', ['SI-8']),
     reads: ['anti-spam-policies', 'anti-spam-rules', 'preset-rules', 'accepted-domains'],
     test: 'spamKeptOut(antiSpamPolicies, antiSpamRules, presetRules, acceptedDomains)',
     expected: 'Spam and phishing do not reach the inbox.',
@@ -229,14 +212,12 @@ export const securitySuiteMailChecks = [
       'Add users, groups, and domains as needed. To make the policy apply to all users, under Domains, enter all the tenant domains.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.6.2v1',
-    criticality: 'SHALL',
-    nist: ['SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.no-domains-allowed-past-filter',
+    title: 'Allowed domains SHALL NOT be added to inbound anti-spam protection policies.',
     metric: 'spam-protection-configured',
     severity: 'high',
-    title: 'Allowed domains SHALL NOT be added to inbound anti-spam protection policies.',
+    ...scuba('MS.SECURITYSUITE.6.2v1', 'SHALL', ['SI-8']),
     reads: ['anti-spam-policies', 'anti-spam-rules', 'preset-rules', 'accepted-domains'],
     test: 'noDomainsAllowed(antiSpamPolicies, antiSpamRules, presetRules, acceptedDomains)',
     expected: 'No sender domain is let past the spam filter.',
@@ -244,15 +225,13 @@ export const securitySuiteMailChecks = [
       'Both the standard and strict preset policies meet this baseline policy requirement, so no further actions are needed for users added to those policies. See Adding Users to the Preset Security Policies for instructions on adding users to these policies. For...',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.7.1v1',
-    criticality: 'SHOULD',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.links-compared',
-    metric: 'phishing-protection-enabled',
-    severity: 'medium',
     title:
       'URL comparison with a block-list SHOULD be enabled for URLs in emails, Teams messages, and Office documents.',
+    metric: 'phishing-protection-enabled',
+    severity: 'medium',
+    ...scuba('MS.SECURITYSUITE.7.1v1', 'SHOULD', ['SI-3']),
     reads: ['link-policies', 'link-rules', 'preset-rules', 'accepted-domains'],
     test: 'linksProtected(linkPolicies, linkRules, presetRules, acceptedDomains, ["enableSafeLinksForEmail", "enableSafeLinksForTeams", "enableSafeLinksForOffice", "enableForInternalSenders"])',
     expected: 'Links in mail, Teams and Office are compared with a block list for everybody.',
@@ -268,14 +247,12 @@ export const securitySuiteMailChecks = [
       'Add users, groups, and domains as needed. To make the policy apply to all users, under Domains, enter all the tenant domains.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.7.2v1',
-    criticality: 'SHOULD',
-    nist: ['SI-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.downloads-scanned',
+    title: 'Direct download links SHOULD be scanned for malware.',
     metric: 'malware-protection-enabled',
     severity: 'medium',
-    title: 'Direct download links SHOULD be scanned for malware.',
+    ...scuba('MS.SECURITYSUITE.7.2v1', 'SHOULD', ['SI-3']),
     reads: ['link-policies', 'link-rules', 'preset-rules', 'accepted-domains'],
     test: 'linksProtected(linkPolicies, linkRules, presetRules, acceptedDomains, ["scanUrls", "deliverMessageAfterScan"])',
     expected: 'Direct download links are examined before delivery.',
@@ -283,14 +260,12 @@ export const securitySuiteMailChecks = [
       'Both the standard and strict preset policies meet this baseline policy requirement, so no further actions are needed for users added to those policies. See Adding Users to the Preset Security Policies for instructions on adding users to these policies. For...',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.7.3v1',
-    criticality: 'SHOULD',
-    nist: ['SI-3', 'AU-12c'],
+  defineCheck({
     id: 'microsoft-365.tenant.clicks-tracked',
+    title: 'User click tracking SHOULD be enabled.',
     metric: 'audit-log-enabled',
     severity: 'medium',
-    title: 'User click tracking SHOULD be enabled.',
+    ...scuba('MS.SECURITYSUITE.7.3v1', 'SHOULD', ['SI-3', 'AU-12c']),
     reads: ['link-policies', 'link-rules', 'preset-rules', 'accepted-domains'],
     test: 'linksProtected(linkPolicies, linkRules, presetRules, acceptedDomains, ["trackClicks"])',
     expected: 'Clicks on links are recorded.',
@@ -298,14 +273,12 @@ export const securitySuiteMailChecks = [
       'Both the standard and strict preset policies meet this baseline policy requirement, so no further actions are needed for users added to those policies. See Adding Users to the Preset Security Policies for instructions on adding users to these policies. For...',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.8.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.no-ip-allow-list',
+    title: 'IP allow lists SHOULD NOT be created.',
     metric: 'spam-protection-configured',
     severity: 'medium',
-    title: 'IP allow lists SHOULD NOT be created.',
+    ...scuba('MS.SECURITYSUITE.8.1v1', 'SHOULD', ['AC-4']),
     reads: ['connection-filters'],
     test: 'noneListed(connectionFilters, "iPAllowList")',
     expected: 'No IP address is let past the filter.',
@@ -321,14 +294,12 @@ export const securitySuiteMailChecks = [
       'Ensure Turn on safe list is not selected.',
     ],
   }),
-  policy({
-    scuba: 'MS.SECURITYSUITE.8.2v1',
-    criticality: 'SHOULD',
-    nist: ['AC-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.no-safe-list',
+    title: 'Safe lists SHOULD NOT be enabled.',
     metric: 'spam-protection-configured',
     severity: 'medium',
-    title: 'Safe lists SHOULD NOT be enabled.',
+    ...scuba('MS.SECURITYSUITE.8.2v1', 'SHOULD', ['AC-4']),
     reads: ['connection-filters'],
     test: 'allSet(connectionFilters, "enableSafeList", false)',
     expected: 'The safe list is off.',

@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for SharePoint and OneDrive: titles and steps are the baseline's own
  * (public domain).
  */
 export const sharepointChecks = [
-  policy({
-    scuba: 'MS.SHAREPOINT.1.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-2', 'AC-3', 'IA-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-sharing-limited',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
     title:
       'External sharing for SharePoint SHALL be limited to "Existing guests" or "Only people in your organization".',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('MS.SHAREPOINT.1.1v1', 'SHALL', ['AC-2', 'AC-3', 'IA-8']),
     reads: ['sharepoint-sharing-capability'],
     expect: { op: 'oneOf', value: ['disabled', 'existingExternalUserSharingOnly'] },
     expected: 'SharePoint shares with existing guests or inside only.',
@@ -24,15 +23,13 @@ export const sharepointChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.1.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-2', 'AC-3', 'IA-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.onedrive-sharing-limited',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
     title:
       'External sharing for OneDrive SHALL be limited to "Existing guests" or "Only people in your organization".',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('MS.SHAREPOINT.1.2v1', 'SHALL', ['AC-2', 'AC-3', 'IA-8']),
     reads: ['onedrive-sharing-capability'],
     expect: { op: 'oneOf', value: ['disabled', 'existingExternalUserSharingOnly'] },
     expected: 'OneDrive shares with existing guests or inside only.',
@@ -43,15 +40,13 @@ export const sharepointChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.1.3v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'AC-6(10)'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-sharing-domains-restricted',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
     title:
       'External sharing SHALL be restricted to approved external domains and/or users in approved security groups per interagency collaboration needs.',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('MS.SHAREPOINT.1.3v1', 'SHALL', ['AC-3', 'AC-6(10)']),
     reads: ['sharepoint-sharing-capability', 'sharepoint-sharing-domain-restriction'],
     test: 'sharepointSharingCapability != null && sharepointSharingDomainRestriction != null && (sharepointSharingCapability == "disabled" || sharepointSharingDomainRestriction == "allowList")',
     expected: 'Sharing is off, or limited to approved domains.',
@@ -67,15 +62,13 @@ export const sharepointChecks = [
       'Add each approved security group. Members of these groups will be allowed to share files externally.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.2.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-6'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-default-link-specific-people',
-    metric: 'external-sharing-restricted',
-    severity: 'high',
     title:
       'File and folder default sharing scope SHALL be set to "Specific people (only the people the user specifies)".',
+    metric: 'external-sharing-restricted',
+    severity: 'high',
+    ...scuba('MS.SHAREPOINT.2.1v1', 'SHALL', ['AC-6']),
     reads: ['sharepoint-default-link-type'],
     expect: { op: 'equals', value: 'specificPeople' },
     expected: 'New links are for the people one names.',
@@ -86,14 +79,12 @@ export const sharepointChecks = [
       'Select Save',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.2.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-6'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-default-link-view',
+    title: 'File and folder default sharing permissions SHALL be set to view only.',
     metric: 'external-sharing-restricted',
     severity: 'high',
-    title: 'File and folder default sharing permissions SHALL be set to view only.',
+    ...scuba('MS.SHAREPOINT.2.2v1', 'SHALL', ['AC-6']),
     reads: ['sharepoint-default-link-permission'],
     expect: { op: 'equals', value: 'view' },
     expected: 'New links only let people view.',
@@ -104,14 +95,12 @@ export const sharepointChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.3.1v1',
-    criticality: 'SHALL',
-    nist: ['AC-3', 'AC-21b'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-anyone-links-expire',
+    title: 'Expiration days for Anyone links SHALL be set to 30 days or less.',
     metric: 'anonymous-links-restricted',
     severity: 'high',
-    title: 'Expiration days for Anyone links SHALL be set to 30 days or less.',
+    ...scuba('MS.SHAREPOINT.3.1v1', 'SHALL', ['AC-3', 'AC-21b']),
     reads: ['sharepoint-sharing-capability', 'sharepoint-anyone-link-days'],
     test: 'sharepointAnyoneLinkDays != null && (sharepointSharingCapability in ["disabled", "externalUserSharingOnly", "existingExternalUserSharingOnly"] || sharepointSharingCapability == "externalUserAndGuestSharing" && sharepointAnyoneLinkDays >= 1.0 && sharepointAnyoneLinkDays <= 30.0)',
     expected: 'Links for anyone end within 30 days, or there are none.',
@@ -124,14 +113,12 @@ export const sharepointChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.3.2v1',
-    criticality: 'SHALL',
-    nist: ['AC-6'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-anyone-links-view',
+    title: 'The allowable file and folder permissions for links SHALL be set to view only.',
     metric: 'anonymous-links-restricted',
     severity: 'high',
-    title: 'The allowable file and folder permissions for links SHALL be set to view only.',
+    ...scuba('MS.SHAREPOINT.3.2v1', 'SHALL', ['AC-6']),
     reads: [
       'sharepoint-sharing-capability',
       'sharepoint-anyone-file-permission',
@@ -149,15 +136,13 @@ export const sharepointChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.SHAREPOINT.3.3v2',
-    criticality: 'SHALL',
-    nist: ['IA-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.sharepoint-verification-code-reauthentication',
-    metric: 'session-lifetime',
-    severity: 'high',
     title:
       'Reauthentication days for people who use a verification code SHALL be set to 30 days or less.',
+    metric: 'session-lifetime',
+    severity: 'high',
+    ...scuba('MS.SHAREPOINT.3.3v2', 'SHALL', ['IA-11']),
     reads: [
       'sharepoint-sharing-capability',
       'sharepoint-verification-code-required',

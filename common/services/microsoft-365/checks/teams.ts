@@ -1,19 +1,18 @@
-import { policy } from './policy.ts'
+import { defineCheck } from '../../../model/define-check.ts'
+import { scuba } from './scuba.ts'
 
 /**
  * CISA's SCuBA baseline for Microsoft Teams: titles and steps are the baseline's own (public
  * domain).
  */
 export const teamsChecks = [
-  policy({
-    scuba: 'MS.TEAMS.1.1v1',
-    criticality: 'SHOULD',
-    nist: ['AC-17a'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-external-control-off',
-    metric: 'meeting-access-restricted',
-    severity: 'medium',
     title:
       'External meeting participants SHOULD NOT be enabled to request control of shared desktops or windows.',
+    metric: 'meeting-access-restricted',
+    severity: 'medium',
+    ...scuba('MS.TEAMS.1.1v1', 'SHOULD', ['AC-17a']),
     reads: ['teams-meeting-policies'],
     test: 'allSet(teamsMeetingPolicies, "allowExternalParticipantGiveRequestControl", false)',
     expected: 'Outside participants cannot take control.',
@@ -26,14 +25,12 @@ export const teamsChecks = [
       'If custom policies were created, repeat these steps for each policy, selecting the appropriate policy in step 3.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.2v2',
-    criticality: 'SHALL',
-    nist: ['SC-15a'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-anonymous-cannot-start',
+    title: 'Anonymous users SHALL NOT be enabled to start meetings.',
     metric: 'meeting-access-restricted',
     severity: 'high',
-    title: 'Anonymous users SHALL NOT be enabled to start meetings.',
+    ...scuba('MS.TEAMS.1.2v2', 'SHALL', ['SC-15a']),
     reads: ['teams-meeting-policies'],
     test: 'allSet(teamsMeetingPolicies, "allowAnonymousUsersToStartMeeting", false)',
     expected: 'Anonymous users cannot start meetings.',
@@ -46,14 +43,12 @@ export const teamsChecks = [
       'If custom policies were created, repeat these steps for each policy, selecting the appropriate policy in step 3.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.3v1',
-    criticality: 'SHOULD',
-    nist: ['SC-15a'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-anonymous-wait-in-lobby',
+    title: 'Anonymous users and dial-in callers SHOULD NOT be admitted automatically.',
     metric: 'meeting-access-restricted',
     severity: 'medium',
-    title: 'Anonymous users and dial-in callers SHOULD NOT be admitted automatically.',
+    ...scuba('MS.TEAMS.1.3v1', 'SHOULD', ['SC-15a']),
     reads: ['teams-meeting-policies'],
     test: 'globalMeetingPolicyKeepsLobby(teamsMeetingPolicies)',
     expected: 'The organisation-wide policy lets neither everyone nor callers past the lobby.',
@@ -65,14 +60,12 @@ export const teamsChecks = [
       'In the same section, set People dialing in can bypass the lobby to Off.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.4v1',
-    criticality: 'SHOULD',
-    nist: ['AC-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-internal-users-admitted',
+    title: 'Internal users SHOULD be admitted automatically.',
     metric: 'meeting-access-restricted',
     severity: 'low',
-    title: 'Internal users SHOULD be admitted automatically.',
+    ...scuba('MS.TEAMS.1.4v1', 'SHOULD', ['AC-3']),
     reads: ['teams-meeting-policies'],
     test: 'allOneOf(globalOnly(teamsMeetingPolicies), "autoAdmittedUsers", ["EveryoneInCompany", "EveryoneInSameAndFederatedCompany", "EveryoneInCompanyExcludingGuests"])',
     expected: 'The organisation-wide policy admits internal users.',
@@ -84,14 +77,12 @@ export const teamsChecks = [
       'In the same section, set People dialing in can bypass the lobby to Off.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.5v1',
-    criticality: 'SHOULD',
-    nist: ['SC-15a'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-callers-wait-in-lobby',
+    title: 'Dial-in users SHOULD NOT be enabled to bypass the lobby.',
     metric: 'meeting-access-restricted',
     severity: 'medium',
-    title: 'Dial-in users SHOULD NOT be enabled to bypass the lobby.',
+    ...scuba('MS.TEAMS.1.5v1', 'SHOULD', ['SC-15a']),
     reads: ['teams-meeting-policies'],
     test: 'allSet(teamsMeetingPolicies, "allowPSTNUsersToBypassLobby", false)',
     expected: 'Callers wait in the lobby.',
@@ -102,14 +93,12 @@ export const teamsChecks = [
       'Under the Meeting join & lobby section, set People dialing in can bypass the lobby to Off.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.6v1',
-    criticality: 'SHOULD',
-    nist: ['CM-7'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-recording-off',
+    title: 'Meeting recording SHOULD be disabled.',
     metric: 'meeting-access-restricted',
     severity: 'low',
-    title: 'Meeting recording SHOULD be disabled.',
+    ...scuba('MS.TEAMS.1.6v1', 'SHOULD', ['CM-7']),
     reads: ['teams-meeting-policies'],
     test: 'allSet(globalOnly(teamsMeetingPolicies), "allowCloudRecording", false)',
     expected: 'The organisation-wide policy does not let meetings be recorded.',
@@ -121,14 +110,12 @@ export const teamsChecks = [
       'Select Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.1.7v2',
-    criticality: 'SHOULD',
-    nist: ['AC-21a'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-events-not-always-recorded',
+    title: 'Record an event SHOULD NOT be set to Always record.',
     metric: 'meeting-access-restricted',
     severity: 'low',
-    title: 'Record an event SHOULD NOT be set to Always record.',
+    ...scuba('MS.TEAMS.1.7v2', 'SHOULD', ['AC-21a']),
     reads: ['teams-event-policies'],
     test: 'allOneOf(globalOnly(teamsEventPolicies), "broadcastRecordingMode", ["UserOverride", "AlwaysDisabled"])',
     expected: 'The organisation-wide policy does not record every event.',
@@ -141,14 +128,12 @@ export const teamsChecks = [
       'If custom policies were created, repeat these steps for each policy, selecting the appropriate policy in step 3.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.2.1v2',
-    criticality: 'SHALL',
-    nist: ['AC-3'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-federation-per-domain',
+    title: 'External access for users SHALL only be enabled on a per-domain basis.',
     metric: 'external-communication-restricted',
     severity: 'high',
-    title: 'External access for users SHALL only be enabled on a per-domain basis.',
+    ...scuba('MS.TEAMS.2.1v2', 'SHALL', ['AC-3']),
     reads: ['teams-federation-configurations'],
     test: 'federationPerDomain(teamsFederationConfigurations)',
     expected: 'External access is off, or for named domains.',
@@ -161,14 +146,12 @@ export const teamsChecks = [
       'Click Save.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.2.2v2',
-    criticality: 'SHALL',
-    nist: ['CM-7', 'SI-8'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-unmanaged-cannot-start',
+    title: 'Unmanaged users SHALL NOT be enabled to initiate contact with internal users.',
     metric: 'external-communication-restricted',
     severity: 'high',
-    title: 'Unmanaged users SHALL NOT be enabled to initiate contact with internal users.',
+    ...scuba('MS.TEAMS.2.2v2', 'SHALL', ['CM-7', 'SI-8']),
     reads: ['teams-federation-configurations'],
     test: 'unmanagedCannotStart(teamsFederationConfigurations)',
     expected: 'People with unmanaged accounts cannot start a conversation.',
@@ -184,14 +167,12 @@ export const teamsChecks = [
       'Clear the check next to External users with Teams accounts not managed by an organization can contact users in my organization.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.2.3v2',
-    criticality: 'SHOULD',
-    nist: ['CM-7', 'SC-7(10)(a)'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-internal-cannot-contact-unmanaged',
+    title: 'Internal users SHOULD NOT be enabled to initiate contact with unmanaged users.',
     metric: 'external-communication-restricted',
     severity: 'medium',
-    title: 'Internal users SHOULD NOT be enabled to initiate contact with unmanaged users.',
+    ...scuba('MS.TEAMS.2.3v2', 'SHOULD', ['CM-7', 'SC-7(10)(a)']),
     reads: ['teams-federation-configurations'],
     test: 'allSet(teamsFederationConfigurations, "allowTeamsConsumer", false)',
     expected: 'Internal users do not contact unmanaged accounts.',
@@ -203,14 +184,12 @@ export const teamsChecks = [
       'To completely block contact with unmanaged users, under Edit policy details, set People in my organization can communicate with unmanaged Teams accounts to Off.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.4.1v1',
-    criticality: 'SHALL',
-    nist: ['SI-8', 'SC-7(10)(a)', 'AC-4'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-mail-into-channels-off',
+    title: 'Teams email integration SHALL be disabled.',
     metric: 'external-communication-restricted',
     severity: 'high',
-    title: 'Teams email integration SHALL be disabled.',
+    ...scuba('MS.TEAMS.4.1v1', 'SHALL', ['SI-8', 'SC-7(10)(a)', 'AC-4']),
     reads: ['teams-client-configurations', 'teams-tenants'],
     test: 'governmentCloud(teamsTenants) ? "pass" : allSet(teamsClientConfigurations, "allowEmailIntoChannel", false)',
     expected: 'Channels take no mail, or the cloud has no such feature.',
@@ -220,14 +199,12 @@ export const teamsChecks = [
       'Under the Email integration section, set Users can send emails to a channel email address to Off.',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.5.1v2',
-    criticality: 'SHOULD',
-    nist: ['CM-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-microsoft-apps-approved',
+    title: 'Agencies SHOULD only allow installation of Microsoft apps approved by the agency.',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    title: 'Agencies SHOULD only allow installation of Microsoft apps approved by the agency.',
+    ...scuba('MS.TEAMS.5.1v2', 'SHOULD', ['CM-11']),
     reads: ['teams-app-permission-policies', 'teams-org-app-settings'],
     test: 'appsApproved(teamsAppPermissionPolicies, teamsOrgAppSettings, "defaultCatalogAppsType", "DefaultApp")',
     expected: 'Only approved Microsoft apps can be installed.',
@@ -243,14 +220,12 @@ export const teamsChecks = [
       'Select Users and groups > Edit availability',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.5.2v2',
-    criticality: 'SHOULD',
-    nist: ['CM-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-third-party-apps-approved',
+    title: 'Agencies SHOULD only allow installation of third-party apps approved by the agency.',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    title: 'Agencies SHOULD only allow installation of third-party apps approved by the agency.',
+    ...scuba('MS.TEAMS.5.2v2', 'SHOULD', ['CM-11']),
     reads: ['teams-app-permission-policies', 'teams-org-app-settings'],
     test: 'appsApproved(teamsAppPermissionPolicies, teamsOrgAppSettings, "globalCatalogAppsType", "GlobalApp")',
     expected: 'Only approved third-party apps can be installed.',
@@ -266,14 +241,12 @@ export const teamsChecks = [
       'Select Users and groups > Edit availability',
     ],
   }),
-  policy({
-    scuba: 'MS.TEAMS.5.3v2',
-    criticality: 'SHOULD',
-    nist: ['CM-11'],
+  defineCheck({
     id: 'microsoft-365.tenant.teams-custom-apps-approved',
+    title: 'Agencies SHOULD only allow installation of custom apps approved by the agency.',
     metric: 'third-party-apps-restricted',
     severity: 'medium',
-    title: 'Agencies SHOULD only allow installation of custom apps approved by the agency.',
+    ...scuba('MS.TEAMS.5.3v2', 'SHOULD', ['CM-11']),
     reads: ['teams-app-permission-policies', 'teams-org-app-settings'],
     test: 'appsApproved(teamsAppPermissionPolicies, teamsOrgAppSettings, "privateCatalogAppsType", "PrivateApp")',
     expected: 'Only approved custom apps can be installed.',

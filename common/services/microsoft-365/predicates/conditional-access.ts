@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Strength } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
@@ -155,7 +155,7 @@ function best(
   policies: Value,
   declaration: Fields,
   shortfall: (policy: Policy) => Shortfall,
-): Judgement {
+): Ruling {
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
     excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),

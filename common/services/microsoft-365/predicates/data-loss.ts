@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
@@ -80,7 +80,7 @@ function sensitive(
   rules: Value,
   lacks: (rule: Fields, policy: Fields) => readonly Said[],
   none: Said,
-): Judgement {
+): Ruling {
   const enforced = enforcedPolicies(policies)
   const judged = rulesOnPersonalData(policies, rules).map(rule => {
     const policy = enforced.get(string(rule['parentPolicyName'])) ?? {}

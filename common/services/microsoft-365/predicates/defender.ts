@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
@@ -119,7 +119,7 @@ const scopes = [
   ['excludedDomains', 'exceptIfRecipientDomainIs'],
 ] as const
 
-function sensitive(rules: Value, accounts: Fields): Judgement {
+function sensitive(rules: Value, accounts: Fields): Ruling {
   const rule = objects(rules).find(
     item => isPreset(item, 'Strict') && string(item['state']) === 'Enabled',
   )

@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Shown } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
@@ -279,7 +279,7 @@ function silent(rules: readonly Fields[]): readonly Said[] {
     )
 }
 
-function perRole(roles: readonly Fields[], wrong: (role: Fields) => readonly Said[]): Judgement {
+function perRole(roles: readonly Fields[], wrong: (role: Fields) => readonly Said[]): Ruling {
   if (roles.length === 0) return fail(said('no-such-role'))
   const found = roles.flatMap(role =>
     wrong(role).map(lack => ({ role: string(role['displayName']), lack })),

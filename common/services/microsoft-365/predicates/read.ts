@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement } from '../../../model/service.ts'
+import type { Ruling } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Kind } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
@@ -65,7 +65,7 @@ export function every(
   right: (item: Fields) => boolean,
   name: (item: Fields) => string,
   kind: Kind | { readonly field: string },
-): Judgement {
+): Ruling {
   const wrong = list.filter(item => !right(item)).map(name)
   const [count, names] = [list.length, some(wrong)]
   if (typeof kind === 'string') {

@@ -1,5 +1,5 @@
 import { fail, pass } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
@@ -190,7 +190,7 @@ type Input = {
 }
 
 /** Judges the one policy that covers every recipient. */
-function active(input: Input, lacks: Lacks): Judgement {
+function active(input: Input, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
     if (!coversAll(scope.rule, input.domains)) continue
@@ -218,7 +218,7 @@ function active(input: Input, lacks: Lacks): Judgement {
  * Anti-spam: every policy that somebody is under counts, until one covers everybody. A preset whose
  * settings are not in the export leaves the decision to the next rule.
  */
-function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
+function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
     const policy = policyOf(scope, policies)
@@ -230,7 +230,7 @@ function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
   return last ? judged(string(last['identity']), lacks(last)) : fail(said('no-spam-policy-covers'))
 }
 
-function judged(name: string, lacks: readonly Said[]): Judgement {
+function judged(name: string, lacks: readonly Said[]): Ruling {
   return lacks.length === 0
     ? pass(said('policy-complies', { name }))
     : fail(said('policy-lacks', { name, lacks: some(lacks) }))

@@ -1,5 +1,5 @@
 import { fail, pass, Undetermined } from '../../../model/service.ts'
-import type { Judgement, Predicate } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import { Reason } from '../../../model/reason.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Kind, Part, Things } from '../../../words/codes/microsoft-365.ts'
@@ -100,7 +100,7 @@ function all(
   kind: Kind,
   declaration: Fields,
   declaredOut: readonly string[],
-): Judgement {
+): Ruling {
   if (things.length === 0) throw new Undetermined('never-captured', said('none-known', { kind }))
   const out = new Set(declaredOut.map(name => name.toLowerCase()))
   const isOut = (thing: Fields): boolean =>

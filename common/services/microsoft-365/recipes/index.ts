@@ -1,11 +1,11 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
 import { Recipe } from '../../../capture/recipe.ts'
-import { microsoft365Console } from '../pages.ts'
+import { consolePages } from './pages.ts'
 import { manualPolicies } from './manual-policies.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { sharepointSharing } from './sharepoint-sharing.ts'
 
-export const microsoft365Recipes: readonly Recipe[] = [
+export const recipes: readonly Recipe[] = [
   ...[sharepointSharing, ...manualPolicies, ...oneAtATime].map(source => Recipe.parse(source)),
-  ...consoleRecipes(microsoft365Console),
+  ...consoleRecipes(consolePages),
 ]

@@ -11,78 +11,119 @@ const configuration = (name: string) =>
   workload(`/Skype.Policy/configurations/${name}`, 'teams-admin')
 
 export const sharepointSettings: readonly Setting[] = [
-  setting('sharepoint-sharing-capability', 'External sharing of SharePoint', word, {
+  setting({
+    name: 'sharepoint-sharing-capability',
+    title: 'External sharing of SharePoint',
+    type: word,
     ...graph('/v1.0/admin/sharepoint/settings', 'SharePointTenantSettings.Read.All'),
     ...sharingPage,
   }),
-  setting('onedrive-sharing-capability', 'External sharing of OneDrive', word, sharepoint),
-  setting('sharepoint-sharing-domain-restriction', 'Limit external sharing by domain', word, {
+  setting({
+    name: 'onedrive-sharing-capability',
+    title: 'External sharing of OneDrive',
+    type: word,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-sharing-domain-restriction',
+    title: 'Limit external sharing by domain',
+    type: word,
     ...graph('/v1.0/admin/sharepoint/settings', 'SharePointTenantSettings.Read.All'),
     ...sharingPage,
   }),
-  setting('sharepoint-default-link-type', 'Kind of new sharing links', word, sharepoint),
-  setting(
-    'sharepoint-default-link-permission',
-    'Right that new sharing links give',
-    word,
-    sharepoint,
-  ),
-  setting('sharepoint-anyone-link-days', 'Days until links for anyone end', count, sharepoint),
-  setting(
-    'sharepoint-anyone-file-permission',
-    'Right that links for anyone give on files',
-    word,
-    sharepoint,
-  ),
-  setting(
-    'sharepoint-anyone-folder-permission',
-    'Right that links for anyone give on folders',
-    word,
-    sharepoint,
-  ),
-  setting(
-    'sharepoint-verification-code-required',
-    'People with a verification code must prove themselves again',
-    flag,
-    sharepoint,
-  ),
-  setting('sharepoint-verification-code-days', 'Days until they must', count, sharepoint),
+  setting({
+    name: 'sharepoint-default-link-type',
+    title: 'Kind of new sharing links',
+    type: word,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-default-link-permission',
+    title: 'Right that new sharing links give',
+    type: word,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-anyone-link-days',
+    title: 'Days until links for anyone end',
+    type: count,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-anyone-file-permission',
+    title: 'Right that links for anyone give on files',
+    type: word,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-anyone-folder-permission',
+    title: 'Right that links for anyone give on folders',
+    type: word,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-verification-code-required',
+    title: 'People with a verification code must prove themselves again',
+    type: flag,
+    ...sharepoint,
+  }),
+  setting({
+    name: 'sharepoint-verification-code-days',
+    title: 'Days until they must',
+    type: count,
+    ...sharepoint,
+  }),
 ]
 
 export const teamsSettings: readonly Setting[] = [
-  setting('teams-meeting-policies', 'Meeting policies', documents, {
+  setting({
+    name: 'teams-meeting-policies',
+    title: 'Meeting policies',
+    type: documents,
     ...configuration('TeamsMeetingPolicy'),
     ...page('Meetings > Meeting policies', `${teams}policies/meetings`),
   }),
-  setting('teams-event-policies', 'Live events policies', documents, {
+  setting({
+    name: 'teams-event-policies',
+    title: 'Live events policies',
+    type: documents,
     ...configuration('TeamsMeetingBroadcastPolicy'),
     ...page('Meetings > Live events policies', `${teams}policies/broadcast`),
   }),
-  setting('teams-federation-configurations', 'External access', documents, {
+  setting({
+    name: 'teams-federation-configurations',
+    title: 'External access',
+    type: documents,
     ...configuration('TenantFederationSettings'),
     ...page('Users > External access', `${teams}company-wide-settings/external-communications`),
   }),
-  setting('teams-client-configurations', 'Teams settings', documents, {
+  setting({
+    name: 'teams-client-configurations',
+    title: 'Teams settings',
+    type: documents,
     ...configuration('TeamsClientConfiguration'),
     ...page('Teams > Teams settings', `${teams}company-wide-settings/teams-settings`),
   }),
-  setting(
-    'teams-tenants',
-    'Plans of the Teams tenant',
-    documents,
-    workload('/Teams.Tenant/tenants', 'teams-admin'),
-  ),
-  setting('teams-app-permission-policies', 'App permission policies', documents, {
+  setting({
+    name: 'teams-tenants',
+    title: 'Plans of the Teams tenant',
+    type: documents,
+    ...workload('/Teams.Tenant/tenants', 'teams-admin'),
+  }),
+  setting({
+    name: 'teams-app-permission-policies',
+    title: 'App permission policies',
+    type: documents,
     ...configuration('TeamsAppPermissionPolicy'),
     ...page('Teams apps > Permission policies', `${teams}policies/app-permission`),
   }),
-  setting(
-    'teams-org-app-settings',
-    'Org-wide app settings',
-    documents,
-    page(
+  setting({
+    name: 'teams-org-app-settings',
+    title: 'Org-wide app settings',
+    type: documents,
+    ...page(
       'Teams apps > Manage apps > Actions > Org-wide app settings',
       `${teams}policies/manage-apps`,
     ),
-  ),
+  }),
 ]

@@ -7,158 +7,206 @@ const threat = (name: string, path = 'threatpolicy') =>
   page(`Email & collaboration > Policies & rules > Threat policies > ${name}`, defender + path)
 
 export const defenderSettings: readonly Setting[] = [
-  setting('defender-licensed', 'Defender for Office 365 is licensed', flag),
-  setting('dlp-licensed', 'Data loss prevention for Teams and devices is licensed', flag),
-  setting(
-    'preset-rules',
-    'Who is under Exchange Online Protection in the presets',
-    documents,
-    threat('Preset security policies', 'presetSecurityPolicies'),
-  ),
-  setting(
-    'preset-defender-rules',
-    'Who is under Defender for Office 365 in the presets',
-    documents,
-    threat('Preset security policies', 'presetSecurityPolicies'),
-  ),
-  setting('anti-phishing-policies', 'Anti-phishing policies', documents, {
+  setting({
+    name: 'defender-licensed',
+    title: 'Defender for Office 365 is licensed',
+    type: flag,
+  }),
+  setting({
+    name: 'dlp-licensed',
+    title: 'Data loss prevention for Teams and devices is licensed',
+    type: flag,
+  }),
+  setting({
+    name: 'preset-rules',
+    title: 'Who is under Exchange Online Protection in the presets',
+    type: documents,
+    ...threat('Preset security policies', 'presetSecurityPolicies'),
+  }),
+  setting({
+    name: 'preset-defender-rules',
+    title: 'Who is under Defender for Office 365 in the presets',
+    type: documents,
+    ...threat('Preset security policies', 'presetSecurityPolicies'),
+  }),
+  setting({
+    name: 'anti-phishing-policies',
+    title: 'Anti-phishing policies',
+    type: documents,
     ...snapshot('microsoft.exchange.antiphishpolicy'),
     ...threat('Anti-phishing', 'antiphishing'),
     personal: true,
   }),
-  setting('anti-phishing-rules', 'Who is under which anti-phishing policy', documents, {
+  setting({
+    name: 'anti-phishing-rules',
+    title: 'Who is under which anti-phishing policy',
+    type: documents,
     ...snapshot('microsoft.exchange.antiphishrule'),
     ...threat('Anti-phishing', 'antiphishing'),
   }),
-  setting('malware-policies', 'Anti-malware policies', documents, {
+  setting({
+    name: 'malware-policies',
+    title: 'Anti-malware policies',
+    type: documents,
     ...snapshot('microsoft.exchange.malwarefilterpolicy'),
     ...threat('Anti-malware', 'antimalwarev2'),
   }),
-  setting('malware-rules', 'Who is under which anti-malware policy', documents, {
+  setting({
+    name: 'malware-rules',
+    title: 'Who is under which anti-malware policy',
+    type: documents,
     ...snapshot('microsoft.exchange.malwarefilterrule'),
     ...threat('Anti-malware', 'antimalwarev2'),
   }),
-  setting('attachment-policies', 'Safe attachment policies', documents, {
+  setting({
+    name: 'attachment-policies',
+    title: 'Safe attachment policies',
+    type: documents,
     ...snapshot('microsoft.exchange.safeattachmentpolicy'),
     ...threat('Safe attachments', 'safeattachmentv2'),
   }),
-  setting('attachment-rules', 'Who is under which safe attachment policy', documents, {
+  setting({
+    name: 'attachment-rules',
+    title: 'Who is under which safe attachment policy',
+    type: documents,
     ...snapshot('microsoft.exchange.safeattachmentrule'),
     ...threat('Safe attachments', 'safeattachmentv2'),
   }),
-  setting(
-    'built-in-protection-rules',
-    'Who is left out of the built-in protection',
-    documents,
-    threat('Preset security policies', 'presetSecurityPolicies'),
-  ),
-  setting('link-policies', 'Safe link policies', documents, {
+  setting({
+    name: 'built-in-protection-rules',
+    title: 'Who is left out of the built-in protection',
+    type: documents,
+    ...threat('Preset security policies', 'presetSecurityPolicies'),
+  }),
+  setting({
+    name: 'link-policies',
+    title: 'Safe link policies',
+    type: documents,
     ...snapshot('microsoft.exchange.safelinkspolicy'),
     ...threat('Safe links', 'safelinksv2'),
   }),
-  setting('link-rules', 'Who is under which safe link policy', documents, {
+  setting({
+    name: 'link-rules',
+    title: 'Who is under which safe link policy',
+    type: documents,
     ...snapshot('microsoft.exchange.safelinksrule'),
     ...threat('Safe links', 'safelinksv2'),
   }),
-  setting('anti-spam-policies', 'Anti-spam policies', documents, {
+  setting({
+    name: 'anti-spam-policies',
+    title: 'Anti-spam policies',
+    type: documents,
     ...snapshot('microsoft.exchange.hostedcontentfilterpolicy'),
     ...threat('Anti-spam', 'antispam'),
   }),
-  setting('anti-spam-rules', 'Who is under which anti-spam policy', documents, {
+  setting({
+    name: 'anti-spam-rules',
+    title: 'Who is under which anti-spam policy',
+    type: documents,
     ...snapshot('microsoft.exchange.hostedcontentfilterrule'),
     ...threat('Anti-spam', 'antispam'),
   }),
-  setting('connection-filters', 'Connection filter policies', documents, {
+  setting({
+    name: 'connection-filters',
+    title: 'Connection filter policies',
+    type: documents,
     ...snapshot('microsoft.exchange.hostedconnectionfilterpolicy'),
     ...threat('Anti-spam', 'antispam'),
   }),
-  setting(
-    'accepted-domains',
-    'Accepted mail domains',
-    documents,
-    snapshot('microsoft.exchange.accepteddomain'),
-  ),
-  setting(
-    'office-attachment-protection',
-    'Protection of files in SharePoint, OneDrive and Teams',
-    documents,
-    {
-      ...snapshot('microsoft.exchange.atppolicyforo365'),
-      ...threat('Safe attachments > Global settings', 'safeattachmentv2'),
-    },
-  ),
-  setting('alert-policies', 'Alert policies', documents, {
+  setting({
+    name: 'accepted-domains',
+    title: 'Accepted mail domains',
+    type: documents,
+    ...snapshot('microsoft.exchange.accepteddomain'),
+  }),
+  setting({
+    name: 'office-attachment-protection',
+    title: 'Protection of files in SharePoint, OneDrive and Teams',
+    type: documents,
+    ...snapshot('microsoft.exchange.atppolicyforo365'),
+    ...threat('Safe attachments > Global settings', 'safeattachmentv2'),
+  }),
+  setting({
+    name: 'alert-policies',
+    title: 'Alert policies',
+    type: documents,
     ...snapshot('microsoft.securityandcompliance.protectionalert'),
     ...page(
       'Email & collaboration > Policies & rules > Alert policy',
       `${defender}alertpoliciesv2`,
     ),
   }),
-  settingOf(
-    'alert-policy',
-    'recipients',
-    'Who receives the alerts of a policy',
-    { type: 'list', of: { type: 'string' } },
-    {
-      ...snapshot('microsoft.securityandcompliance.protectionalert'),
-      ...page(
-        'Email & collaboration > Policies & rules > Alert policy > (policy)',
-        `${defender}alertpoliciesv2`,
-      ),
-      personal: true,
-    },
-  ),
-  setting(
-    'dlp-policies',
-    'Data loss prevention policies',
-    documents,
-    page('Data loss prevention > Policies', purview),
-  ),
-  setting(
-    'dlp-rules',
-    'Data loss prevention rules',
-    documents,
-    page('Data loss prevention > Policies', purview),
-  ),
-  setting(
-    'dlp-restricted-apps',
-    'Apps restricted from protected files',
-    documents,
-    page('Data loss prevention > Endpoint DLP settings > Restricted apps and app groups', purview),
-  ),
-  settingOf(
-    'dlp-rule',
-    'restricted-app-action',
-    'What happens when a restricted app opens a protected file',
-    word,
-    page(
+  settingOf({
+    name: 'recipients',
+    title: 'Who receives the alerts of a policy',
+    resource: 'alert-policy',
+    type: { type: 'list', of: { type: 'string' } },
+    ...snapshot('microsoft.securityandcompliance.protectionalert'),
+    ...page(
+      'Email & collaboration > Policies & rules > Alert policy > (policy)',
+      `${defender}alertpoliciesv2`,
+    ),
+    personal: true,
+  }),
+  setting({
+    name: 'dlp-policies',
+    title: 'Data loss prevention policies',
+    type: documents,
+    ...page('Data loss prevention > Policies', purview),
+  }),
+  setting({
+    name: 'dlp-rules',
+    title: 'Data loss prevention rules',
+    type: documents,
+    ...page('Data loss prevention > Policies', purview),
+  }),
+  setting({
+    name: 'dlp-restricted-apps',
+    title: 'Apps restricted from protected files',
+    type: documents,
+    ...page(
+      'Data loss prevention > Endpoint DLP settings > Restricted apps and app groups',
+      purview,
+    ),
+  }),
+  settingOf({
+    name: 'restricted-app-action',
+    title: 'What happens when a restricted app opens a protected file',
+    resource: 'dlp-rule',
+    type: word,
+    ...page(
       'Data loss prevention > Policies > (rule) > Audit or restrict activities on devices',
       purview,
       'guess',
     ),
-  ),
-  settingOf(
-    'dlp-rule',
-    'bluetooth-action',
-    'What happens when an unallowed Bluetooth app takes a protected file',
-    word,
-    page(
+  }),
+  settingOf({
+    name: 'bluetooth-action',
+    title: 'What happens when an unallowed Bluetooth app takes a protected file',
+    resource: 'dlp-rule',
+    type: word,
+    ...page(
       'Data loss prevention > Policies > (rule) > Audit or restrict activities on devices',
       purview,
       'guess',
     ),
-  ),
-  setting('admin-audit-configurations', 'Unified audit logging', documents, page('Audit', purview)),
-  setting(
-    'audit-retention-policies',
-    'Audit log retention policies',
-    documents,
-    page('Audit > Audit retention policies', purview),
-  ),
-  setting(
-    'audit-log-retention-months',
-    'How long audit logs are kept',
-    count,
-    page('Audit > Audit retention policies', purview),
-  ),
+  }),
+  setting({
+    name: 'admin-audit-configurations',
+    title: 'Unified audit logging',
+    type: documents,
+    ...page('Audit', purview),
+  }),
+  setting({
+    name: 'audit-retention-policies',
+    title: 'Audit log retention policies',
+    type: documents,
+    ...page('Audit > Audit retention policies', purview),
+  }),
+  setting({
+    name: 'audit-log-retention-months',
+    title: 'How long audit logs are kept',
+    type: count,
+    ...page('Audit > Audit retention policies', purview),
+  }),
 ]

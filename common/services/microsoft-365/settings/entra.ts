@@ -4,62 +4,76 @@ import { documents, flag, graph, page, setting, word } from './setting.ts'
 const entra = 'https://entra.microsoft.com/'
 
 export const entraSettings: readonly Setting[] = [
-  setting('conditional-access-policies', 'Conditional access policies', documents, {
+  setting({
+    name: 'conditional-access-policies',
+    title: 'Conditional access policies',
+    type: documents,
     ...graph('/v1.0/identity/conditionalAccess/policies', 'Policy.Read.All'),
     ...page('Entra ID > Conditional Access > Policies', entra),
   }),
-  setting(
-    'service-plans',
-    'Service plans of the tenant',
-    documents,
-    graph('/v1.0/subscribedSkus', 'Organization.Read.All'),
-  ),
-  setting(
-    'authentication-methods',
-    'Authentication methods and their settings',
-    documents,
-    graph('/beta/policies/authenticationMethodsPolicy', 'Policy.Read.All'),
-  ),
-  setting(
-    'authentication-method-migration',
-    'Migration to the authentication methods policy',
-    word,
-    graph('/beta/policies/authenticationMethodsPolicy', 'Policy.Read.All'),
-  ),
-  setting(
-    'authorization-policies',
-    'Authorization policies',
-    documents,
-    graph('/v1.0/policies/authorizationPolicy', 'Policy.Read.All'),
-  ),
-  setting(
-    'admin-consent-requests',
-    'Users can request admin consent',
-    flag,
-    graph('/v1.0/policies/adminConsentRequestPolicy', 'Policy.Read.All'),
-  ),
-  setting(
-    'default-app-management-policies',
-    'Default app management policy',
-    documents,
-    graph('/v1.0/policies/defaultAppManagementPolicy', 'Policy.Read.All'),
-  ),
-  setting('domains', 'Domains of the tenant', documents, graph('/v1.0/domains', 'Domain.Read.All')),
-  setting('privileged-users', 'Holders of highly privileged roles, active or eligible', documents, {
+  setting({
+    name: 'service-plans',
+    title: 'Service plans of the tenant',
+    type: documents,
+    ...graph('/v1.0/subscribedSkus', 'Organization.Read.All'),
+  }),
+  setting({
+    name: 'authentication-methods',
+    title: 'Authentication methods and their settings',
+    type: documents,
+    ...graph('/beta/policies/authenticationMethodsPolicy', 'Policy.Read.All'),
+  }),
+  setting({
+    name: 'authentication-method-migration',
+    title: 'Migration to the authentication methods policy',
+    type: word,
+    ...graph('/beta/policies/authenticationMethodsPolicy', 'Policy.Read.All'),
+  }),
+  setting({
+    name: 'authorization-policies',
+    title: 'Authorization policies',
+    type: documents,
+    ...graph('/v1.0/policies/authorizationPolicy', 'Policy.Read.All'),
+  }),
+  setting({
+    name: 'admin-consent-requests',
+    title: 'Users can request admin consent',
+    type: flag,
+    ...graph('/v1.0/policies/adminConsentRequestPolicy', 'Policy.Read.All'),
+  }),
+  setting({
+    name: 'default-app-management-policies',
+    title: 'Default app management policy',
+    type: documents,
+    ...graph('/v1.0/policies/defaultAppManagementPolicy', 'Policy.Read.All'),
+  }),
+  setting({
+    name: 'domains',
+    title: 'Domains of the tenant',
+    type: documents,
+    ...graph('/v1.0/domains', 'Domain.Read.All'),
+  }),
+  setting({
+    name: 'privileged-users',
+    title: 'Holders of highly privileged roles, active or eligible',
+    type: documents,
     ...graph('/v1.0/roleManagement/directory/roleAssignments', 'RoleManagement.Read.Directory'),
     personal: true,
   }),
-  setting('privileged-roles', 'Highly privileged roles with assignments and rules', documents, {
+  setting({
+    name: 'privileged-roles',
+    title: 'Highly privileged roles with assignments and rules',
+    type: documents,
     ...graph(
       '/v1.0/roleManagement/directory/roleAssignmentScheduleInstances',
       'RoleManagement.Read.Directory',
     ),
     personal: true,
   }),
-  setting(
-    'application-credentials',
-    'Passwords of service principals',
-    {
+  setting({
+    name: 'application-credentials',
+    title: 'Passwords of service principals',
+    type: {
       type: 'record',
       nullable: true,
       fields: {
@@ -69,37 +83,40 @@ export const entraSettings: readonly Setting[] = [
         expiredPasswords: { type: 'number' },
       },
     },
-    graph('/v1.0/servicePrincipals', 'Application.Read.All'),
-  ),
-  setting(
-    'application-permissions',
-    'Applications that could take the tenant over',
-    documents,
-    graph('/v1.0/servicePrincipals(appId=...)/appRoleAssignedTo', 'Application.Read.All'),
-  ),
-  setting(
-    'delegated-permissions',
-    "Applications that could take the tenant over in an administrator's name",
-    documents,
-    graph('/v1.0/oauth2PermissionGrants', 'DelegatedPermissionGrant.Read.All'),
-  ),
-  setting('risk-notification-recipients', 'Who is notified of users at risk', documents, {
+    ...graph('/v1.0/servicePrincipals', 'Application.Read.All'),
+  }),
+  setting({
+    name: 'application-permissions',
+    title: 'Applications that could take the tenant over',
+    type: documents,
+    ...graph('/v1.0/servicePrincipals(appId=...)/appRoleAssignedTo', 'Application.Read.All'),
+  }),
+  setting({
+    name: 'delegated-permissions',
+    title: "Applications that could take the tenant over in an administrator's name",
+    type: documents,
+    ...graph('/v1.0/oauth2PermissionGrants', 'DelegatedPermissionGrant.Read.All'),
+  }),
+  setting({
+    name: 'risk-notification-recipients',
+    title: 'Who is notified of users at risk',
+    type: documents,
     ...page('Protection > Identity Protection > Users at risk detected alerts', entra),
     personal: true,
   }),
-  setting(
-    'security-log-destinations',
-    'Where security logs are sent',
-    documents,
-    page('Monitoring & health > Diagnostic settings', entra),
-  ),
-  setting(
-    'guest-invitation-restriction',
-    'Domains from which guests may be invited',
-    word,
-    page(
+  setting({
+    name: 'security-log-destinations',
+    title: 'Where security logs are sent',
+    type: documents,
+    ...page('Monitoring & health > Diagnostic settings', entra),
+  }),
+  setting({
+    name: 'guest-invitation-restriction',
+    title: 'Domains from which guests may be invited',
+    type: word,
+    ...page(
       'External Identities > External collaboration settings > Collaboration restrictions',
       entra,
     ),
-  ),
+  }),
 ]

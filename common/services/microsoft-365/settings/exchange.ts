@@ -7,36 +7,66 @@ const dns = (name: string) => ({
 })
 
 export const exchangeSettings: readonly Setting[] = [
-  setting('exchange-remote-domains', 'Remote domains', documents, {
+  setting({
+    name: 'exchange-remote-domains',
+    title: 'Remote domains',
+    type: documents,
     ...snapshot('microsoft.exchange.remotedomain'),
     ...page('Mail flow > Remote domains', `${admin}#/remotedomains`),
   }),
-  setting('exchange-transport-configurations', 'Transport configuration', documents, {
+  setting({
+    name: 'exchange-transport-configurations',
+    title: 'Transport configuration',
+    type: documents,
     ...snapshot('microsoft.exchange.transportconfig'),
     ...page('Settings > Mail flow', `${admin}#/settings`),
   }),
-  setting('exchange-sharing-policies', 'Sharing policies', documents, {
+  setting({
+    name: 'exchange-sharing-policies',
+    title: 'Sharing policies',
+    type: documents,
     ...snapshot('microsoft.exchange.sharingpolicy'),
     ...page('Organization > Sharing', `${admin}#/individualsharing`),
   }),
-  setting('exchange-transport-rules', 'Mail flow rules', documents, {
+  setting({
+    name: 'exchange-transport-rules',
+    title: 'Mail flow rules',
+    type: documents,
     ...snapshot('microsoft.exchange.transportrule'),
     ...page('Mail flow > Rules', `${admin}#/transportrules`),
   }),
-  setting(
-    'exchange-organization-configurations',
-    'Organization configuration',
-    documents,
-    snapshot('microsoft.exchange.organizationconfig'),
-  ),
-  setting('spf-records', 'SPF records', documents, dns('DOMAIN')),
-  setting('dkim-configurations', 'DKIM signing', documents, {
+  setting({
+    name: 'exchange-organization-configurations',
+    title: 'Organization configuration',
+    type: documents,
+    ...snapshot('microsoft.exchange.organizationconfig'),
+  }),
+  setting({
+    name: 'spf-records',
+    title: 'SPF records',
+    type: documents,
+    ...dns('DOMAIN'),
+  }),
+  setting({
+    name: 'dkim-configurations',
+    title: 'DKIM signing',
+    type: documents,
     ...snapshot('microsoft.exchange.dkimsigningconfig'),
     ...page(
       'Email & collaboration > Policies & rules > Email authentication settings > DKIM',
       'https://security.microsoft.com/dkimv2',
     ),
   }),
-  setting('dkim-records', 'DKIM records', documents, dns('selector1._domainkey.DOMAIN')),
-  setting('dmarc-records', 'DMARC records', documents, dns('_dmarc.DOMAIN')),
+  setting({
+    name: 'dkim-records',
+    title: 'DKIM records',
+    type: documents,
+    ...dns('selector1._domainkey.DOMAIN'),
+  }),
+  setting({
+    name: 'dmarc-records',
+    title: 'DMARC records',
+    type: documents,
+    ...dns('_dmarc.DOMAIN'),
+  }),
 ]

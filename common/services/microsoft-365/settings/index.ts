@@ -1,6 +1,6 @@
 import { consoleSettings } from '../../../capture/console-page.ts'
 import type { Setting } from '../../../model/setting.ts'
-import { microsoft365Console } from '../pages.ts'
+import { consolePages } from '../recipes/pages.ts'
 import { sharepointSettings, teamsSettings } from './collaboration.ts'
 import { defenderSettings } from './defender.ts'
 import { entraSettings } from './entra.ts'
@@ -14,5 +14,5 @@ export const settings: readonly Setting[] = [
   ...sharepointSettings,
   ...teamsSettings,
   ...powerSettings,
-  ...consoleSettings(microsoft365Console),
+  ...consoleSettings(consolePages),
 ]

@@ -21,64 +21,93 @@ const toggle = {
 } as const satisfies ValueType
 
 export const powerSettings: readonly Setting[] = [
-  setting(
-    'power-bi-licensed',
-    'Power BI is licensed',
-    flag,
-    graph('/v1.0/subscribedSkus', 'Organization.Read.All'),
-  ),
-  setting('power-bi-publish-to-web', 'Publish to web', toggle, fabric),
-  setting('power-bi-guest-access', 'Guest users can access Microsoft Fabric', toggle, fabric),
-  setting('power-bi-external-invitations', 'Users can invite guest users', toggle, fabric),
-  setting(
-    'power-bi-service-principal-access',
-    'Service principals can call Fabric public APIs',
-    toggle,
-    fabric,
-  ),
-  setting(
-    'power-bi-service-principal-profiles',
-    'Service principals can create and use profiles',
-    toggle,
-    fabric,
-  ),
-  setting(
-    'power-bi-resource-key-authentication-blocked',
-    'Block ResourceKey authentication',
-    toggle,
-    fabric,
-  ),
-  setting(
-    'power-bi-python-and-r-visuals',
-    'Interact with and share R and Python visuals',
-    toggle,
-    fabric,
-  ),
-  setting('power-bi-sensitivity-labels', 'Users can apply sensitivity labels', toggle, fabric),
-  setting(
-    'power-platform-environment-creation',
-    'Tenant settings',
-    documents,
-    page('Manage > Tenant settings', `${admin}tenantsettings`),
-  ),
-  setting(
-    'power-platform-tenant-id',
-    'Tenant id',
-    word,
-    graph('/v1.0/organization', 'Organization.Read.All'),
-  ),
-  setting('power-platform-environments', 'Environments', documents, {
+  setting({
+    name: 'power-bi-licensed',
+    title: 'Power BI is licensed',
+    type: flag,
+    ...graph('/v1.0/subscribedSkus', 'Organization.Read.All'),
+  }),
+  setting({
+    name: 'power-bi-publish-to-web',
+    title: 'Publish to web',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-guest-access',
+    title: 'Guest users can access Microsoft Fabric',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-external-invitations',
+    title: 'Users can invite guest users',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-service-principal-access',
+    title: 'Service principals can call Fabric public APIs',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-service-principal-profiles',
+    title: 'Service principals can create and use profiles',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-resource-key-authentication-blocked',
+    title: 'Block ResourceKey authentication',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-python-and-r-visuals',
+    title: 'Interact with and share R and Python visuals',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-bi-sensitivity-labels',
+    title: 'Users can apply sensitivity labels',
+    type: toggle,
+    ...fabric,
+  }),
+  setting({
+    name: 'power-platform-environment-creation',
+    title: 'Tenant settings',
+    type: documents,
+    ...page('Manage > Tenant settings', `${admin}tenantsettings`),
+  }),
+  setting({
+    name: 'power-platform-tenant-id',
+    title: 'Tenant id',
+    type: word,
+    ...graph('/v1.0/organization', 'Organization.Read.All'),
+  }),
+  setting({
+    name: 'power-platform-environments',
+    title: 'Environments',
+    type: documents,
     ...workload(
       '/providers/Microsoft.BusinessAppPlatform/scopes/admin/environments',
       'power-platform-admin',
     ),
     ...page('Manage > Environments', `${admin}environments`),
   }),
-  setting('power-platform-data-policies', 'Data policies', documents, {
+  setting({
+    name: 'power-platform-data-policies',
+    title: 'Data policies',
+    type: documents,
     ...workload('/providers/PowerPlatform.Governance/v1/policies', 'power-platform-admin'),
     ...page('Security > Data and privacy > Data policy', `${admin}policies/data`),
   }),
-  setting('power-platform-tenant-isolation', 'Tenant isolation', documents, {
+  setting({
+    name: 'power-platform-tenant-isolation',
+    title: 'Tenant isolation',
+    type: documents,
     ...workload(
       '/providers/PowerPlatform.Governance/v1/tenants/{id}/tenantIsolationPolicy',
       'power-platform-admin',
@@ -88,7 +117,10 @@ export const powerSettings: readonly Setting[] = [
       `${admin}policies/tenantisolation`,
     ),
   }),
-  setting('power-platform-isolation-allowlist', 'Tenants that isolation lets through', documents, {
+  setting({
+    name: 'power-platform-isolation-allowlist',
+    title: 'Tenants that isolation lets through',
+    type: documents,
     ...workload(
       '/providers/PowerPlatform.Governance/v1/tenants/{id}/tenantIsolationPolicy',
       'power-platform-admin',
@@ -98,24 +130,24 @@ export const powerSettings: readonly Setting[] = [
       `${admin}policies/tenantisolation`,
     ),
   }),
-  settingOf(
-    'environment',
-    'content-security-policy-model-driven',
-    'Content security policy is enforced in model-driven apps',
-    { type: 'boolean' },
-    page(
+  settingOf({
+    name: 'content-security-policy-model-driven',
+    title: 'Content security policy is enforced in model-driven apps',
+    resource: 'environment',
+    type: { type: 'boolean' },
+    ...page(
       'Manage > Environments > (environment) > Settings > Product > Privacy + Security',
       `${admin}manage/environments`,
     ),
-  ),
-  settingOf(
-    'environment',
-    'content-security-policy-canvas',
-    'Content security policy is enforced in canvas apps',
-    { type: 'boolean' },
-    page(
+  }),
+  settingOf({
+    name: 'content-security-policy-canvas',
+    title: 'Content security policy is enforced in canvas apps',
+    resource: 'environment',
+    type: { type: 'boolean' },
+    ...page(
       'Manage > Environments > (environment) > Settings > Product > Privacy + Security',
       `${admin}manage/environments`,
     ),
-  ),
+  }),
 ]

@@ -18,23 +18,32 @@ export const count = { type: 'number', nullable: true } as const satisfies Value
 
 type Source = Pick<Setting, 'api' | 'console' | 'description' | 'personal'>
 
-export function setting(
-  name: string,
-  title: string,
-  type: ValueType,
-  source: Source = {},
-): Setting {
+export function setting({
+  name,
+  title,
+  type,
+  ...source
+}: {
+  readonly name: string
+  readonly title: string
+  readonly type: ValueType
+} & Source): Setting {
   return { id: prefix + name, title, resource: 'tenant', type, ...source }
 }
 
 /** A setting that each alert policy, rule or environment has for itself. */
-export function settingOf(
-  resource: string,
-  name: string,
-  title: string,
-  type: ValueType,
-  source: Source,
-): Setting {
+export function settingOf({
+  resource,
+  name,
+  title,
+  type,
+  ...source
+}: {
+  readonly resource: string
+  readonly name: string
+  readonly title: string
+  readonly type: ValueType
+} & Source): Setting {
   return { id: `microsoft-365.${resource}.${name}`, title, resource, type, ...source }
 }
 

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { notionConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const notionRecipes = consoleRecipes(notionConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { oktaConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const oktaRecipes = consoleRecipes(oktaConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { onePasswordConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const onePasswordRecipes = consoleRecipes(onePasswordConsole)
+export const recipes = consoleRecipes(consolePages)

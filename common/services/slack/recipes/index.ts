@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { slackConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const slackRecipes = consoleRecipes(slackConsole)
+export const recipes = consoleRecipes(consolePages)

@@ -1,6 +1,6 @@
 import { Recipe } from '../../../capture/recipe.ts'
 
-export const unleashRecipes: readonly Recipe[] = [
+export const recipes: readonly Recipe[] = [
   Recipe.parse({
     id: 'unleash-cors',
     service: 'unleash',

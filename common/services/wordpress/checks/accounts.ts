@@ -1,73 +1,62 @@
 import type { CheckSource } from '../../../model/check.ts'
+import { defineCheck } from '../../../model/define-check.ts'
 
 export const accountChecks: readonly CheckSource[] = [
-  {
+  defineCheck({
     id: 'wordpress.site.administrators-few',
     title: 'Few accounts are administrators, and not only one',
     metric: 'privileged-roles-limited',
-    resource: 'site',
     severity: 'medium',
-    reads: ['wordpress.site.administrators'],
+    reads: ['administrators'],
     test: 'size(administrators) >= 2 && size(administrators) <= 5',
     expected: 'Two to five administrators',
-    remediation: {
-      steps: [
-        'Open Users > All Users and choose Administrator',
-        'Give those who do not administer the Editor role, or name a second administrator',
-      ],
-      seen: '2026-11-23',
-    },
-  },
-  {
+    steps: [
+      'Open Users > All Users and choose Administrator',
+      'Give those who do not administer the Editor role, or name a second administrator',
+    ],
+    seen: '2026-11-23',
+  }),
+  defineCheck({
     id: 'wordpress.user.name-not-guessable',
     title: 'No administrator has a name that attackers try first',
     metric: 'privileged-accounts-separate',
-    resource: 'user',
     severity: 'medium',
-    reads: ['wordpress.user.username', 'wordpress.user.roles'],
+    reads: ['username', 'roles'],
     when: '"administrator" in roles',
     test: '!(username in ["admin", "administrator", "root", "test", "wordpress"])',
     expected: "An administrator's login name that is not a common word",
-    remediation: {
-      steps: [
-        'Open Users > Add New and make an administrator with another name',
-        'Log in as that one, then delete the old account and attribute its content to the new one',
-      ],
-      seen: '2026-11-23',
-    },
-  },
-  {
+    steps: [
+      'Open Users > Add New and make an administrator with another name',
+      'Log in as that one, then delete the old account and attribute its content to the new one',
+    ],
+    seen: '2026-11-23',
+  }),
+  defineCheck({
     id: 'wordpress.user.application-passwords-in-use',
     title: 'Application passwords are in use, or gone',
     metric: 'api-access-restricted',
-    resource: 'user',
     severity: 'medium',
-    reads: ['wordpress.user.application-passwords'],
+    reads: ['application-passwords'],
     when: 'size(applicationPasswords) > 0',
     test: 'applicationPasswords.all(p, now - timestamp(p.lastUsed == null ? p.created : p.lastUsed) < duration("2160h"))',
     expected: 'Every application password was used within 90 days',
     rationale: 'An application password never expires and skips the second factor.',
-    remediation: {
-      steps: ['Open Users, then the account', 'Under Application Passwords, revoke those not used'],
-      seen: '2026-11-23',
-    },
-  },
-  {
+    steps: ['Open Users, then the account', 'Under Application Passwords, revoke those not used'],
+    seen: '2026-11-23',
+  }),
+  defineCheck({
     id: 'wordpress.user.application-passwords-renewed',
     title: 'Application passwords are renewed yearly',
     metric: 'api-access-restricted',
-    resource: 'user',
     severity: 'low',
-    reads: ['wordpress.user.application-passwords'],
+    reads: ['application-passwords'],
     when: 'size(applicationPasswords) > 0',
     test: 'applicationPasswords.all(p, now - timestamp(p.created) < duration("8784h"))',
     expected: 'No application password is older than a year',
-    remediation: {
-      steps: [
-        'Open Users, then the account',
-        'Under Application Passwords, make a new one, give it to the application, revoke the old one',
-      ],
-      seen: '2026-11-23',
-    },
-  },
+    steps: [
+      'Open Users, then the account',
+      'Under Application Passwords, make a new one, give it to the application, revoke the old one',
+    ],
+    seen: '2026-11-23',
+  }),
 ]

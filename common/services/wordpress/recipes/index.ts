@@ -124,6 +124,6 @@ const writing = {
   ],
 } satisfies RecipeSource
 
-export const wordpressRecipes: readonly Recipe[] = [general, discussion, reading, writing].map(
-  source => Recipe.parse(source),
+export const recipes: readonly Recipe[] = [general, discussion, reading, writing].map(source =>
+  Recipe.parse(source),
 )

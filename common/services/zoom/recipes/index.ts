@@ -1,4 +1,4 @@
 import { consoleRecipes } from '../../../capture/console-page.ts'
-import { zoomConsole } from '../pages.ts'
+import { consolePages } from './pages.ts'
 
-export const zoomRecipes = consoleRecipes(zoomConsole)
+export const recipes = consoleRecipes(consolePages)

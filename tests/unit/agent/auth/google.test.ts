@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
-import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { startIdentityPlatform } from '../../../support/identity-platform.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -13,7 +13,7 @@ import {
   signInByDeviceCode,
 } from '../../../../agent/collect/auth/microsoft-sign-in.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
-import { microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
+import { service as microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
 import { microsoftTokens, startIdentityPlatform } from '../../../support/identity-platform.ts'
 import type { Answer } from '../../../support/identity-platform.ts'
 

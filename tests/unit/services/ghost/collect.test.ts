@@ -4,7 +4,7 @@ import { createApi } from '../../../../agent/collect/api.ts'
 import { createDns } from '../../../../agent/collect/dns.ts'
 import type { Recorder } from '../../../../agent/collect/api.ts'
 import type { Value } from '../../../../common/model/value.ts'
-import { ghostCollector } from '../../../../common/services/ghost/collect.ts'
+import { collector as ghostCollector } from '../../../../common/services/ghost/collect/index.ts'
 
 const target = { url: 'https://blog.example/news/' }
 const token = `${'a'.repeat(24)}:${'b'.repeat(64)}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dataProtectionRules } from '../../../../common/services/google-workspace/data-protection.ts'
+import { dataProtectionRules } from '../../../../common/services/google-workspace/import/data-protection.ts'
 
 const detector = (name: string, count = 1) =>
   `all_content.matches_dlp_detector('${name}', google.privacy.dlp.v2.Likelihood.LIKELY, {minimum_match_count: ${count}, minimum_unique_match_count: 1})`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { domainParts } from '../../../../common/services/google-workspace/collect/directory.ts'
-import { dmarcNotRejecting } from '../../../../common/services/google-workspace/judge/dns.ts'
+import { dmarcNotRejecting } from '../../../../common/services/google-workspace/predicates/dns.ts'
 import type { CollectorContext, Value } from '../../../../common/model/index.ts'
 import { wordsOf } from '../../../../common/words/english/index.ts'
 

@@ -6,7 +6,7 @@ import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Reason, Value } from '../../../../common/model/index.ts'
-import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { inWords } from '../../../support/in-words.ts'
 
 type Fixture = {
@@ -16,9 +16,9 @@ type Fixture = {
   readonly settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>
 }
 
-const folder = new URL('../../../../common/services/google-workspace/fixtures/', import.meta.url)
+const folder = new URL('../../../../common/services/google-workspace/checks/', import.meta.url)
 const fixtures = readdirSync(folder)
-  .filter(name => name.endsWith('.json'))
+  .filter(name => name.endsWith('.fixtures.json'))
   .flatMap(name => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture[])
 const checks = new Map(
   loadCatalogue({ services: [googleWorkspace], metrics, frameworks: [] })

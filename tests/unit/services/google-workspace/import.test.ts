@@ -8,8 +8,8 @@ import type { Value } from '../../../../common/model/index.ts'
 import {
   checkScubaGoggles,
   fromScubaGoggles,
-} from '../../../../common/services/google-workspace/import.ts'
-import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+} from '../../../../common/services/google-workspace/import/index.ts'
+import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { inWords } from '../../../support/in-words.ts'
 
 const at = '2026-11-23T00:00:00.000Z'

@@ -6,8 +6,8 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { mismatch } from '../../../../common/model/index.ts'
 import type { Observation, Value } from '../../../../common/model/index.ts'
-import { googleWorkspaceRecipes } from '../../../../common/services/google-workspace/recipes/index.ts'
-import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { recipes as googleWorkspaceRecipes } from '../../../../common/services/google-workspace/recipes/index.ts'
+import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 
 const settings = new Map(googleWorkspace.settings.map(setting => [setting.id, setting]))
 const checks = loadCatalogue({

@@ -5,7 +5,7 @@ import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Value } from '../../../../common/model/index.ts'
-import { googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { inWords } from '../../../support/in-words.ts'
 
 const checks = loadCatalogue({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mapScubaGear } from '../../../../common/services/microsoft-365/import.ts'
+import { mapScubaGear } from '../../../../common/services/microsoft-365/import/index.ts'
 import { wordsOf } from '../../../../common/words/english/index.ts'
 
 const header = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mismatch } from '../../../../common/model/index.ts'
-import { microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
-import { microsoft365Recipes } from '../../../../common/services/microsoft-365/recipes/index.ts'
+import { service as microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
+import { recipes as microsoft365Recipes } from '../../../../common/services/microsoft-365/recipes/index.ts'
 
 const settings = new Map(microsoft365.settings.map(setting => [setting.id, setting]))
 

@@ -8,8 +8,11 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import type { CollectorContext, Observation, Reading } from '../../../../common/model/index.ts'
-import { microsoft365Collector } from '../../../../common/services/microsoft-365/collect.ts'
-import { audiencesOf, graphOrigin } from '../../../../common/services/microsoft-365/origins.ts'
+import { collector as microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
+import {
+  audiencesOf,
+  graphOrigin,
+} from '../../../../common/services/microsoft-365/collect/origins.ts'
 import { services } from '../../../../common/services/index.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'

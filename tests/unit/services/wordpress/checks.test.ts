@@ -6,8 +6,8 @@ import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Reason, Value } from '../../../../common/model/index.ts'
-import { wordpress } from '../../../../common/services/wordpress/service.ts'
-import { wordpressRecipes } from '../../../../common/services/wordpress/recipes/index.ts'
+import { service as wordpress } from '../../../../common/services/wordpress/service.ts'
+import { recipes as wordpressRecipes } from '../../../../common/services/wordpress/recipes/index.ts'
 
 type Fixture = {
   readonly check: string
@@ -15,8 +15,8 @@ type Fixture = {
   readonly outcome: string
   readonly settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>
 }
-const folder = new URL('../../../../common/services/wordpress/fixtures/', import.meta.url).pathname
-const fixtures = globSync(`${folder}*.json`).flatMap(
+const folder = new URL('../../../../common/services/wordpress/checks/', import.meta.url).pathname
+const fixtures = globSync(`${folder}*.fixtures.json`).flatMap(
   file => JSON.parse(readFileSync(file, 'utf8')) as Fixture[],
 )
 // A check that is shipped switched off is judged here too.

@@ -1,0 +1,24 @@
+import { bundleFormat } from './bundle.ts'
+import { csvFormat } from './csv.ts'
+import type { ExportFormat } from './format.ts'
+import { ocsfFormat } from './ocsf.ts'
+import { oscalFormat } from './oscal/oscal.ts'
+import { reportFormat } from './report/report.ts'
+import { xlsxFormat } from './xlsx.ts'
+
+const table = {
+  bundle: bundleFormat,
+  html: reportFormat,
+  oscal: oscalFormat,
+  xlsx: xlsxFormat,
+  csv: csvFormat,
+  ocsf: ocsfFormat,
+} satisfies Readonly<Record<string, ExportFormat>>
+
+/** The word after `witnessmark export --format`. */
+export type Format = keyof typeof table
+
+/** Every format: how it is called, and who writes it. One line a format. */
+export const exportFormats: Readonly<Record<Format, ExportFormat>> = table
+
+export const formats = Object.keys(table) as readonly Format[]

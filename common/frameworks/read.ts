@@ -1,0 +1,50 @@
+import { CatalogueError } from '../catalogue.ts'
+import { metrics } from '../metrics.ts'
+import { Framework } from '../model/framework.ts'
+
+const known: ReadonlySet<string> = new Set(metrics.map(metric => metric.id))
+
+/**
+ * A framework from its file. @param id the file's name without its ending, which the framework must
+ * bear as its id
+ * @throws CatalogueError naming the file, each requirement in which something is wrong, and what
+ * was expected there
+ */
+export function readFramework(id: string, source: unknown): Framework {
+  const parsed = Framework.safeParse(source)
+  const faults = parsed.success
+    ? meaningless(id, parsed.data)
+    : parsed.error.issues.map(({ path, message }) => `${placeOf(source, path)}: ${message}`)
+  if (parsed.success && faults.length === 0) return parsed.data
+  throw new CatalogueError(faults.map(fault => `common/frameworks/${id}.json: ${fault}`).join('\n'))
+}
+
+/** What has the right shape and still says nothing, or two things. */
+function meaningless(id: string, { id: own, requirements }: Framework): string[] {
+  const ids = requirements.map(item => item.id)
+  return [
+    ...(own === id ? [] : [`id: expected "${id}", as the file is called, not "${own}"`]),
+    ...ids
+      .filter((item, index) => ids.indexOf(item) !== index)
+      .map(item => `requirement ${item}: id: stands there twice`),
+    ...requirements.flatMap(({ id: requirement, parent, metrics: named }) => [
+      ...(parent === undefined || ids.includes(parent)
+        ? []
+        : [`requirement ${requirement}: parent: no requirement "${parent}"`]),
+      ...named
+        .filter(metric => !known.has(metric))
+        .map(metric => `requirement ${requirement}: metrics: no metric "${metric}"`),
+    ]),
+  ]
+}
+
+/** `requirement OPS-05.1: metrics.2`: by its id where it has one, else by its place in the list. */
+function placeOf(source: unknown, path: readonly PropertyKey[]): string {
+  const [field, index, ...rest] = path
+  if (field !== 'requirements' || typeof index !== 'number')
+    return path.map(String).join('.') || 'the whole file'
+  const item = (source as { requirements: readonly unknown[] }).requirements[index]
+  const id =
+    typeof item === 'object' && item && 'id' in item ? String(item.id) : `number ${index + 1}`
+  return [`requirement ${id}`, ...(rest.length > 0 ? [rest.map(String).join('.')] : [])].join(': ')
+}

@@ -1,0 +1,51 @@
+import { Unreadable } from '../../../model/index.ts'
+import type {
+  CollectorContext,
+  EvidenceHandle,
+  GraphqlError,
+  GraphqlReply,
+} from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
+
+/** @throws Unreadable when the tenant's configuration does not name the organization */
+export function organizationOf(target: Readonly<Record<string, string>>): string {
+  const organization = target['organization']
+  if (!organization) throw new Unreadable('not-found', said('github-names-no-organization'))
+  return encodeURIComponent(organization)
+}
+
+/** A list of the organization, 100 a page. */
+export function restList(
+  { api, target }: CollectorContext,
+  path: string,
+  personal: boolean,
+): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }> {
+  return api.pages(
+    `/orgs/${organizationOf(target)}/${path}${path.includes('?') ? '&' : '?'}per_page=100`,
+    { style: 'link-header' },
+    { personal },
+  )
+}
+
+/**
+ * GitHub answers 200 with field errors: one that stands on `path` (or above it) means the whole
+ * part was not read. @throws Unreadable
+ */
+export function fieldErrors(reply: GraphqlReply, path: readonly string[]): void {
+  const error = reply.errors.find(
+    item => !item.path || item.path.every((key, index) => key === path[index]),
+  )
+  if (error)
+    throw new Unreadable(reasonOf(error), said('told', { message: error.message }), [
+      reply.evidence,
+    ])
+}
+
+/** GitHub's error types as our reasons. */
+export function reasonOf(
+  error: GraphqlError,
+): 'forbidden' | 'not-found' | 'rate-limited' | 'malformed' {
+  if (error.type === 'FORBIDDEN' || error.type === 'INSUFFICIENT_SCOPES') return 'forbidden'
+  if (error.type === 'NOT_FOUND') return 'not-found'
+  return error.type === 'RATE_LIMITED' ? 'rate-limited' : 'malformed'
+}

@@ -1,0 +1,290 @@
+import { z } from 'zod'
+import type { CollectorPart, Value, Yield } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
+import { repositoriesQuery } from './queries.ts'
+import { fieldErrors, organizationOf, reasonOf, restList } from './reading.ts'
+
+const Rule = z.object({
+  type: z.string(),
+  repositoryRuleset: z.object({ databaseId: z.number().nullable() }).nullable(),
+  parameters: z
+    .object({
+      requiredApprovingReviewCount: z.number().optional(),
+      requireCodeOwnerReview: z.boolean().optional(),
+      dismissStaleReviewsOnPush: z.boolean().optional(),
+      requireLastPushApproval: z.boolean().optional(),
+      requiredReviewThreadResolution: z.boolean().optional(),
+      strictRequiredStatusChecksPolicy: z.boolean().optional(),
+    })
+    .nullable(),
+})
+const Protection = z.object({
+  pattern: z.string(),
+  requiresApprovingReviews: z.boolean(),
+  requiredApprovingReviewCount: z.number().nullable(),
+  dismissesStaleReviews: z.boolean(),
+  requiresCodeOwnerReviews: z.boolean(),
+  requireLastPushApproval: z.boolean(),
+  requiresStatusChecks: z.boolean(),
+  requiresStrictStatusChecks: z.boolean(),
+  isAdminEnforced: z.boolean(),
+  allowsForcePushes: z.boolean(),
+  allowsDeletions: z.boolean(),
+  requiresLinearHistory: z.boolean(),
+  requiresCommitSignatures: z.boolean(),
+  requiresConversationResolution: z.boolean(),
+  bypassPullRequestAllowances: z.object({ totalCount: z.number() }).nullable(),
+})
+const Repository = z.object({
+  nameWithOwner: z.string(),
+  visibility: z.string(),
+  isArchived: z.boolean(),
+  forkingAllowed: z.boolean(),
+  isSecurityPolicyEnabled: z.boolean().nullable(),
+  hasVulnerabilityAlertsEnabled: z.boolean().nullable(),
+  viewerCanAdminister: z.boolean(),
+  deployKeys: z
+    .object({
+      totalCount: z.number(),
+      nodes: z
+        .array(
+          z.object({ title: z.string(), readOnly: z.boolean(), enabled: z.boolean() }).nullable(),
+        )
+        .nullable(),
+    })
+    .nullable(),
+  defaultBranchRef: z
+    .object({
+      name: z.string(),
+      branchProtectionRule: Protection.nullable(),
+      rules: z
+        .object({ totalCount: z.number(), nodes: z.array(Rule.nullable()).nullable() })
+        .nullable(),
+    })
+    .nullable(),
+})
+const Page = z.object({
+  organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()) }) }),
+})
+const status = z.object({ status: z.string().optional() }).nullish()
+const Minimal = z.object({
+  full_name: z.string(),
+  security_and_analysis: z
+    .object({
+      secret_scanning: status,
+      secret_scanning_push_protection: status,
+      dependabot_security_updates: status,
+    })
+    .nullish(),
+})
+
+const setting = (name: string): string => `github.repository.${name}`
+const graphqlSettings = [
+  'visibility',
+  'archived',
+  'default-branch',
+  'forking-allowed',
+  'security-policy',
+  'dependabot-alerts',
+  'classic-protection',
+  'branch-rules',
+  'deploy-keys',
+]
+/** Fields that an administrator sees and others get as null, false or empty. */
+const administratorOnly = new Set(['dependabot-alerts', 'classic-protection', 'deploy-keys'])
+const fieldSettings: Readonly<Record<string, readonly string[]>> = {
+  deployKeys: ['deploy-keys'],
+  defaultBranchRef: ['default-branch', 'classic-protection', 'branch-rules'],
+  branchProtectionRule: ['classic-protection'],
+  rules: ['branch-rules'],
+  hasVulnerabilityAlertsEnabled: ['dependabot-alerts'],
+}
+
+export const repositoryParts: readonly CollectorPart[] = [
+  {
+    id: 'repositories',
+    lists: ['repository'],
+    settings: graphqlSettings.map(setting),
+    async *collect({ api, target }) {
+      const parent = { type: 'organization', id: organizationOf(target) }
+      let complete = true
+      for await (const reply of api.graphqlPages(
+        repositoriesQuery,
+        { org: organizationOf(target) },
+        { connection: 'organization.repositories', first: 25, most: 100 },
+      )) {
+        fieldErrors(reply, ['organization', 'repositories'])
+        for (const [index, node] of Page.parse(
+          reply.data,
+        ).organization.repositories.nodes.entries()) {
+          if (node === null) {
+            complete = false
+            continue
+          }
+          const item = Repository.parse(node)
+          const resource = { type: 'repository', id: item.nameWithOwner }
+          yield {
+            kind: 'resource',
+            resource: { ...resource, name: item.nameWithOwner, parent },
+            evidence: [reply.evidence],
+          }
+          const broken = new Map(
+            reply.errors
+              .filter(error => error.path?.[3] === index)
+              .flatMap(error => {
+                const field = error.path?.findLast(
+                  key => typeof key === 'string' && key in fieldSettings,
+                )
+                return (fieldSettings[String(field)] ?? []).map(name => [name, error] as const)
+              }),
+          )
+          for (const [name, value] of Object.entries(valuesOf(item))) {
+            const error = broken.get(name)
+            if (error)
+              yield {
+                kind: 'unobserved',
+                resource,
+                setting: setting(name),
+                reason: reasonOf(error),
+                why: said('told', { message: error.message }),
+                evidence: [reply.evidence],
+              }
+            else if (administratorOnly.has(name) && !item.viewerCanAdminister)
+              yield {
+                kind: 'unobserved',
+                resource,
+                setting: setting(name),
+                reason: 'forbidden',
+                why: said('github-administrator-only'),
+                evidence: [reply.evidence],
+              }
+            else if (cutOff(item, name))
+              yield {
+                kind: 'unobserved',
+                resource,
+                setting: setting(name),
+                reason: 'not-readable-by-api',
+                why: said('github-not-all-shown'),
+                evidence: [reply.evidence],
+              }
+            else
+              yield {
+                kind: 'value',
+                resource,
+                setting: setting(name),
+                value,
+                evidence: [reply.evidence],
+              }
+          }
+        }
+      }
+      if (complete) yield { kind: 'listed', type: 'repository' }
+    },
+  },
+  {
+    id: 'code security',
+    settings: ['secret-scanning', 'push-protection', 'dependabot-updates'].map(setting),
+    async *collect(context) {
+      for await (const { items, evidence } of restList(context, 'repos', false)) {
+        for (const item of items) {
+          const { full_name: id, security_and_analysis: security } = Minimal.parse(item)
+          const resource = { type: 'repository', id }
+          const states = {
+            'secret-scanning': security?.secret_scanning?.status,
+            'push-protection': security?.secret_scanning_push_protection?.status,
+            'dependabot-updates': security?.dependabot_security_updates?.status,
+          }
+          for (const [name, value] of Object.entries(states)) {
+            yield value === undefined
+              ? ({
+                  kind: 'unobserved',
+                  resource,
+                  setting: setting(name),
+                  reason: 'forbidden',
+                  why: said('github-security-managers-only'),
+                  evidence: [evidence],
+                } satisfies Yield)
+              : ({
+                  kind: 'value',
+                  resource,
+                  setting: setting(name),
+                  value,
+                  evidence: [evidence],
+                } satisfies Yield)
+          }
+        }
+      }
+    },
+  },
+]
+
+/**
+ * A list shown in part is judged only where what is shown decides: one key that writes is enough to
+ * fail.
+ */
+function cutOff(
+  { deployKeys, defaultBranchRef: branch }: z.infer<typeof Repository>,
+  name: string,
+): boolean {
+  if (name === 'branch-rules')
+    return (
+      branch !== null &&
+      (branch.rules === null || branch.rules.totalCount > (branch.rules.nodes ?? []).length)
+    )
+  const keys = deployKeys?.nodes ?? []
+  return (
+    name === 'deploy-keys' &&
+    deployKeys !== null &&
+    deployKeys.totalCount > keys.length &&
+    !keys.some(key => key?.enabled && !key.readOnly)
+  )
+}
+
+function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Value>> {
+  const branch = item.defaultBranchRef
+  const rule = branch?.branchProtectionRule
+  return {
+    'visibility': item.visibility,
+    'archived': item.isArchived,
+    'default-branch': branch?.name ?? null,
+    'forking-allowed': item.forkingAllowed,
+    'security-policy': item.isSecurityPolicyEnabled,
+    'dependabot-alerts': item.hasVulnerabilityAlertsEnabled,
+    'classic-protection': rule
+      ? {
+          pattern: rule.pattern,
+          requiresReviews: rule.requiresApprovingReviews,
+          reviewCount: rule.requiredApprovingReviewCount,
+          dismissesStaleReviews: rule.dismissesStaleReviews,
+          requiresCodeOwners: rule.requiresCodeOwnerReviews,
+          requiresLastPushApproval: rule.requireLastPushApproval,
+          requiresStatusChecks: rule.requiresStatusChecks,
+          strictStatusChecks: rule.requiresStrictStatusChecks,
+          adminsIncluded: rule.isAdminEnforced,
+          forcePushes: rule.allowsForcePushes,
+          deletions: rule.allowsDeletions,
+          linearHistory: rule.requiresLinearHistory,
+          signatures: rule.requiresCommitSignatures,
+          conversationResolution: rule.requiresConversationResolution,
+          bypassReviews: rule.bypassPullRequestAllowances?.totalCount ?? null,
+        }
+      : null,
+    'branch-rules': (branch?.rules?.nodes ?? [])
+      .filter(node => node !== null)
+      .map(({ type, repositoryRuleset, parameters }) => ({
+        type,
+        ruleset: repositoryRuleset?.databaseId ?? null,
+        reviewCount: parameters?.requiredApprovingReviewCount ?? null,
+        codeOwners: parameters?.requireCodeOwnerReview ?? null,
+        dismissesStaleReviews: parameters?.dismissStaleReviewsOnPush ?? null,
+        lastPushApproval: parameters?.requireLastPushApproval ?? null,
+        conversationResolution: parameters?.requiredReviewThreadResolution ?? null,
+        strictStatusChecks: parameters?.strictRequiredStatusChecksPolicy ?? null,
+      })),
+    'deploy-keys': item.deployKeys
+      ? (item.deployKeys.nodes ?? [])
+          .filter(key => key !== null)
+          .map(({ title, readOnly, enabled }) => ({ title, readOnly, enabled }))
+      : null,
+  }
+}

@@ -1,0 +1,21 @@
+import type { CheckDefinition } from '../../../model/define-check.ts'
+import { cisIds } from './cis.ts'
+
+export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
+
+/**
+ * Where a check stands outside: a policy of CISA's Secure Configuration Baseline for Google
+ * Workspace, by its id with version, and the benchmark's recommendations that ask for the same.
+ */
+export function scuba(
+  policy: string,
+  criticality: Criticality,
+): Required<Pick<CheckDefinition, 'references' | 'url'>> {
+  return {
+    references: [
+      { source: 'SCuBA', id: policy, criticality },
+      ...(cisIds[policy] ?? []).map(id => ({ source: 'cis-google-workspace-1.3', id })),
+    ],
+    url: 'https://admin.google.com/',
+  }
+}

@@ -1,0 +1,62 @@
+import { variableName } from '../../../model/index.ts'
+import type { Judgement, Rule } from '../../../model/define-check.ts'
+import { pageSettings } from '../settings/index.ts'
+
+const idOf = (name: string): string => `google-workspace.tenant.${name}`
+const variableOf = (name: string): string => variableName(idOf(name))
+
+/**
+ * Settings that each organisational unit and group may have for itself: every unit must hold.
+ * `whereOn` is the setting with the service's status: units where it is off do not count.
+ * `deviates` is CEL over `u`, one unit with its effective values: true where it departs from the
+ * wanted state. Units that the tenant accepted under the policy's id are marked.
+ */
+export function everyUnit(rule: {
+  readonly whereOn?: string
+  readonly reads: readonly string[]
+  readonly deviates: string
+}): Rule {
+  const { whereOn, reads, deviates } = rule
+  const fields = [
+    ...(whereOn ? [`"service": ${variableOf(whereOn)}`] : []),
+    ...reads.map(name => `"${variableOf(name)}": ${variableOf(name)}`),
+  ]
+  const map = `{${fields.join(', ')}}`
+  const wrong = `${whereOn ? 'u.service != "DISABLED" && ' : ''}(${deviates})`
+  return ({ id, references }) => {
+    const policy = references?.[0]?.id ?? ''
+    const deviating = `excluding(effective(${map}).filter(u, ${wrong}), accepted, "${id}", "${policy}")`
+    return seenAtTop(
+      [...reads, ...(whereOn ? [whereOn] : [])],
+      `verdict(${deviating}, withoutValue(${map}))`,
+      map,
+    )
+  }
+}
+
+/**
+ * Settings of the tenant as a whole. `test` is CEL; a list of what deviates is turned into a
+ * verdict by `verdict(list, [])`.
+ */
+export function wholeTenant({
+  reads,
+  test,
+}: {
+  readonly reads: readonly string[]
+  readonly test: string
+}): Rule {
+  return () => seenAtTop(reads, test, '{}')
+}
+
+/**
+ * A page shows what the top unit has: a finding that passes on such a reading names the units below
+ * that nobody looked at.
+ */
+function seenAtTop(reads: readonly string[], test: string, map: string): Judgement {
+  if (!reads.some(name => pageSettings.has(idOf(name)))) return { reads, test }
+  return {
+    reads,
+    test: `atTop(${test}, sources, ${map}, organizationalUnits)`,
+    optional: ['organizational-units'],
+  }
+}

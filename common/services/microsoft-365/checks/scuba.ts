@@ -1,0 +1,34 @@
+import type { CheckDefinition } from '../../../model/define-check.ts'
+import { cisIds } from './cis.ts'
+
+const documents: Readonly<Record<string, string>> = {
+  AAD: 'aad',
+  DEFENDER: 'defender',
+  EXO: 'exo',
+  POWERBI: 'powerbi',
+  POWERPLATFORM: 'powerplatform',
+  SECURITYSUITE: 'securitysuite',
+  SHAREPOINT: 'sharepoint',
+  TEAMS: 'teams',
+}
+
+/**
+ * Where a check stands outside: a policy of CISA's SCuBA baselines for Microsoft 365, by its id
+ * with version, and the controls of NIST SP 800-53 that the baseline names for it.
+ */
+export function scuba(
+  policy: string,
+  criticality: string,
+  nist: readonly string[],
+): Required<Pick<CheckDefinition, 'references' | 'url'>> {
+  const product = documents[policy.split('.')[1] ?? ''] ?? 'aad'
+  const url = `https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/${product}.md#${policy.replaceAll('.', '').toLowerCase()}`
+  return {
+    url,
+    references: [
+      { source: 'cisa-scuba', id: policy, criticality, url },
+      ...nist.map(id => ({ source: 'nist-800-53', id })),
+      ...(cisIds[policy] ?? []).map(id => ({ source: 'cis-microsoft-365-7.0', id })),
+    ],
+  }
+}

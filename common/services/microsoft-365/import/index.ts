@@ -1,0 +1,436 @@
+import type { ImportedReading, ImportedState, Importer } from '../../../model/import.ts'
+import type { Reading } from '../../../model/observation.ts'
+import type { Value } from '../../../model/value.ts'
+import type { Fields } from '../predicates/read.ts'
+import { at, fields, items, objects, string, strings } from '../predicates/read.ts'
+import { settings } from '../settings/index.ts'
+import { said } from '../../../words/said.ts'
+
+/**
+ * A section of ScubaGear's provider export: which product wrote it, the command that filled it, and
+ * the settings it carries.
+ */
+type Section = {
+  readonly product:
+    | 'aad'
+    | 'defender'
+    | 'exo'
+    | 'powerplatform'
+    | 'sharepoint'
+    | 'teams'
+    | 'powerbi'
+    | 'securitysuite'
+  readonly commands: readonly string[]
+  readonly settings: { readonly [name: string]: (section: Value) => Value }
+}
+const whole = (section: Value): Value => section
+const first = (section: Value): Fields => objects(section)[0] ?? {}
+const plain = (
+  product: Section['product'],
+  setting: string,
+  ...commands: readonly string[]
+): Section => ({ product, commands, settings: { [setting]: whole } })
+
+/** https://github.com/cisagov/ScubaGear: the keys of its ProviderSettingsExport.json. */
+export const sections: { readonly [key: string]: Section } = {
+  conditional_access_policies: plain(
+    'aad',
+    'conditional-access-policies',
+    'Get-MgBetaIdentityConditionalAccessPolicy',
+  ),
+  service_plans: plain('aad', 'service-plans', 'Get-MgBetaSubscribedSku'),
+  authorization_policies: plain(
+    'aad',
+    'authorization-policies',
+    'Get-MgBetaPolicyAuthorizationPolicy',
+  ),
+  default_app_management_policy: plain(
+    'aad',
+    'default-app-management-policies',
+    'Get-MgBetaPolicyDefaultAppManagementPolicy',
+  ),
+  domain_settings: plain('aad', 'domains', 'Get-MgBetaDomain'),
+  privileged_roles: plain('aad', 'privileged-roles', 'Get-PrivilegedRole'),
+  privileged_users: {
+    product: 'aad',
+    commands: ['Get-PrivilegedUser'],
+    settings: { 'privileged-users': privilegedUsers },
+  },
+  directory_settings: {
+    product: 'aad',
+    commands: ['Get-MgBetaDirectorySetting'],
+    settings: { 'admin-consent-requests': consentRequests },
+  },
+  authentication_method: {
+    product: 'aad',
+    commands: ['Get-MgBetaPolicyAuthenticationMethodPolicy'],
+    settings: {
+      'authentication-methods': section =>
+        first(section)['authentication_method_feature_settings'] ?? null,
+      'authentication-method-migration': section =>
+        at(first(section), 'authentication_method_policy.policyMigrationState'),
+    },
+  },
+  defender_license: plain('defender', 'defender-licensed', 'Get-ProtectionPolicyRule'),
+  defender_dlp_license: plain('defender', 'dlp-licensed', 'Get-DlpCompliancePolicy'),
+  protection_policy_rules: plain('defender', 'preset-rules', 'Get-EOPProtectionPolicyRule'),
+  atp_policy_rules: plain('defender', 'preset-defender-rules', 'Get-ATPProtectionPolicyRule'),
+  anti_phish_policies: plain('defender', 'anti-phishing-policies', 'Get-AntiPhishPolicy'),
+  anti_phish_rules: plain('defender', 'anti-phishing-rules', 'Get-AntiPhishRule'),
+  anti_malware_policies: plain('defender', 'malware-policies', 'Get-MalwareFilterPolicy'),
+  anti_malware_rules: plain('defender', 'malware-rules', 'Get-MalwareFilterRule'),
+  safe_attachment_policies: plain('defender', 'attachment-policies', 'Get-SafeAttachmentPolicy'),
+  safe_attachment_rules: plain('defender', 'attachment-rules', 'Get-SafeAttachmentRule'),
+  built_in_protection_rules: plain(
+    'defender',
+    'built-in-protection-rules',
+    'Get-ATPBuiltInProtectionRule',
+  ),
+  safe_links_policies: plain('defender', 'link-policies', 'Get-SafeLinksPolicy'),
+  safe_links_rules: plain('defender', 'link-rules', 'Get-SafeLinksRule'),
+  hosted_content_filter_policies: plain(
+    'defender',
+    'anti-spam-policies',
+    'Get-HostedContentFilterPolicy',
+  ),
+  hosted_content_filter_rules: plain('defender', 'anti-spam-rules', 'Get-HostedContentFilterRule'),
+  conn_filter: plain('defender', 'connection-filters', 'Get-HostedConnectionFilterPolicy'),
+  accepted_domains: plain('exo', 'accepted-domains', 'Get-AcceptedDomain'),
+  atp_policy_for_o365: plain('defender', 'office-attachment-protection', 'Get-AtpPolicyForO365'),
+  protection_alerts: plain('defender', 'alert-policies', 'Get-ProtectionAlert'),
+  dlp_compliance_policies: plain('defender', 'dlp-policies', 'Get-DlpCompliancePolicy'),
+  dlp_compliance_rules: plain('defender', 'dlp-rules', 'Get-DlpComplianceRule'),
+  admin_audit_log_config: plain(
+    'defender',
+    'admin-audit-configurations',
+    'Get-AdminAuditLogConfig',
+  ),
+  unified_audit_log_retention_policies: plain(
+    'defender',
+    'audit-retention-policies',
+    'Get-UnifiedAuditLogRetentionPolicy',
+  ),
+  remote_domains: plain('exo', 'exchange-remote-domains', 'Get-RemoteDomain'),
+  spf_records: plain('exo', 'spf-records', 'Get-ScubaSpfRecord'),
+  dkim_config: plain('exo', 'dkim-configurations', 'Get-DkimSigningConfig'),
+  dkim_records: plain('exo', 'dkim-records', 'Get-ScubaDkimRecord'),
+  dmarc_records: plain('exo', 'dmarc-records', 'Get-ScubaDmarcRecord'),
+  transport_config: plain('exo', 'exchange-transport-configurations', 'Get-TransportConfig'),
+  sharing_policy: plain('exo', 'exchange-sharing-policies', 'Get-SharingPolicy'),
+  transport_rule: plain('exo', 'exchange-transport-rules', 'Get-TransportRule'),
+  org_config: plain('exo', 'exchange-organization-configurations', 'Get-OrganizationConfig'),
+  environment_creation: plain(
+    'powerplatform',
+    'power-platform-environment-creation',
+    'Get-TenantSettings',
+  ),
+  tenant_id: plain('powerplatform', 'power-platform-tenant-id', 'Get-TenantDetailsFromGraph'),
+  environment_list: plain(
+    'powerplatform',
+    'power-platform-environments',
+    'Get-AdminPowerAppEnvironment',
+  ),
+  dlp_policies: plain('powerplatform', 'power-platform-data-policies', 'Get-DlpPolicy'),
+  tenant_isolation: plain(
+    'powerplatform',
+    'power-platform-tenant-isolation',
+    'Get-PowerAppTenantIsolationPolicy',
+  ),
+  meeting_policies: plain('teams', 'teams-meeting-policies', 'Get-CsTeamsMeetingPolicy'),
+  broadcast_policies: plain('teams', 'teams-event-policies', 'Get-CsTeamsMeetingBroadcastPolicy'),
+  federation_configuration: plain(
+    'teams',
+    'teams-federation-configurations',
+    'Get-CsTenantFederationConfiguration',
+  ),
+  client_configuration: plain(
+    'teams',
+    'teams-client-configurations',
+    'Get-CsTeamsClientConfiguration',
+  ),
+  teams_tenant_info: plain('teams', 'teams-tenants', 'Get-CsTenant'),
+  app_policies: plain('teams', 'teams-app-permission-policies', 'Get-CsTeamsAppPermissionPolicy'),
+  tenant_app_settings: plain('teams', 'teams-org-app-settings', 'Get-M365UnifiedTenantSettings'),
+  SPO_tenant: {
+    product: 'sharepoint',
+    commands: ['Get-SPOTenant', 'Get-PnPTenant'],
+    settings: {
+      'sharepoint-sharing-capability': section =>
+        named(first(section)['sharingCapability'], sharing),
+      'onedrive-sharing-capability': section =>
+        named(first(section)['oDBSharingCapability'], sharing),
+      'sharepoint-sharing-domain-restriction': section =>
+        named(first(section)['sharingDomainRestrictionMode'], ['none', 'allowList', 'blockList']),
+      'sharepoint-default-link-type': section =>
+        named(first(section)['defaultSharingLinkType'], [
+          'none',
+          'specificPeople',
+          'organization',
+          'anyone',
+        ]),
+      'sharepoint-default-link-permission': section =>
+        named(first(section)['defaultLinkPermission'], ['none', 'view', 'edit']),
+      'sharepoint-anyone-link-days': section =>
+        number(first(section)['requireAnonymousLinksExpireInDays']),
+      'sharepoint-anyone-file-permission': section =>
+        named(first(section)['fileAnonymousLinkType'], ['none', 'view', 'edit']),
+      'sharepoint-anyone-folder-permission': section =>
+        named(first(section)['folderAnonymousLinkType'], ['none', 'view', 'edit', 'upload']),
+      'sharepoint-verification-code-required': section =>
+        boolean(first(section)['emailAttestationRequired']),
+      'sharepoint-verification-code-days': section =>
+        number(first(section)['emailAttestationReAuthDays']),
+    },
+  },
+  powerbi_license_found: plain('powerbi', 'power-bi-licensed', 'Get-PowerBITenantSettings'),
+  powerbi_tenant_settings: {
+    product: 'powerbi',
+    commands: ['Get-PowerBITenantSettings'],
+    settings: {
+      'power-bi-publish-to-web': toggle('PublishToWeb'),
+      'power-bi-guest-access': toggle('AllowGuestUserToAccessSharedContent'),
+      'power-bi-external-invitations': toggle('ExternalSharingV2'),
+      'power-bi-service-principal-access': toggle('ServicePrincipalAccessPermissionAPIs'),
+      'power-bi-service-principal-profiles': toggle('AllowServicePrincipalsCreateAndUseProfiles'),
+      'power-bi-resource-key-authentication-blocked': toggle('BlockResourceKeyAuthentication'),
+      'power-bi-python-and-r-visuals': toggle('RScriptVisual'),
+      'power-bi-sensitivity-labels': toggle('EimInformationProtectionEdit'),
+    },
+  },
+}
+
+/** Not a provider export, or one of a shape we do not know. */
+class ExportError extends Error {}
+
+/**
+ * A ScubaGear provider export, or an excerpt of one, as settings. In a whole export (it names its
+ * module version) a product that did not run, and a command in the list of unsuccessful ones, leave
+ * settings unobserved. An excerpt speaks of what it holds: what it lacks is absent.
+ * @throws ExportError
+ */
+export function mapScubaGear(document: unknown): ImportedState {
+  if (typeof document !== 'object' || document === null)
+    throw new ExportError('expected one JSON object: the provider export of ScubaGear')
+  const input = (Array.isArray(document) ? {} : document) as { readonly [key: string]: Value }
+  const details = first(lower(input['tenant_details'] ?? null))
+  const tenant = {
+    type: 'tenant',
+    id: string(details['tenantId']) || 'tenant',
+    name: string(details['displayName']) || string(details['domainName']) || 'tenant',
+  }
+  const ran = productsOf(input)
+  const failed = new Set(
+    Object.entries(input)
+      .filter(([key]) => key.endsWith('_unsuccessful_commands'))
+      .flatMap(([, list]) => strings(list)),
+  )
+  const readings: ImportedReading[] = []
+  const add = (name: string, reading: Reading, section: string): void => {
+    readings.push({
+      resource: { type: tenant.type, id: tenant.id },
+      setting: `microsoft-365.tenant.${name}`,
+      reading,
+      section,
+    })
+  }
+  for (const [key, section] of Object.entries(sections)) {
+    const command = section.commands.find(name => failed.has(name))
+    const present = key in input
+    const unobserved: Reading | null = command
+      ? {
+          state: 'unobserved',
+          reason: 'unreachable',
+          why: said('command-failed', { command }),
+        }
+      : !present && ran
+        ? {
+            state: 'unobserved',
+            reason: 'not-found',
+            why: ran.has(section.product)
+              ? said('no-section', { section: key })
+              : said('product-not-run', { product: section.product }),
+          }
+        : null
+    for (const [name, value] of settingsOf(key, input[key] ?? null))
+      add(name, unobserved ?? { state: 'observed', value }, key)
+  }
+  return {
+    resources: [tenant],
+    readings,
+    listed: ['tenant'],
+    accepted: declarations(input['scuba_config'] ?? null),
+    takenAt: timeOf(input),
+    tool: ran ? `ScubaGear ${string(input['module_version'])}` : undefined,
+  }
+}
+
+/**
+ * What one section carries, by the last part of the setting's id. The collectors read replies of
+ * the same shapes through it, so that checks see one form whatever the source.
+ */
+export function settingsOf(key: string, section: Value): readonly (readonly [string, Value])[] {
+  const value = lower(section)
+  return Object.entries(sections[key]?.settings ?? {}).map(
+    ([name, pick]) => [name, typed(name, pick(value))] as const,
+  )
+}
+
+const known = new Set([
+  'module_version',
+  'baseline_version',
+  'date',
+  'timestamp_zulu',
+  'tenant_details',
+  'scuba_config',
+])
+
+/** Members of an export that carry settings, or say what was read. */
+function wantedByScubaGear(section: string): boolean {
+  return (
+    section in sections ||
+    known.has(section) ||
+    section.endsWith('_successful_commands') ||
+    section.endsWith('_unsuccessful_commands')
+  )
+}
+
+/** @throws ExportError for anything but a whole provider export of a version that we know */
+function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
+  const version = document['module_version']
+  if (typeof version !== 'string')
+    throw new ExportError(
+      'no "module_version": this is neither a ProviderSettingsExport.json nor a ScubaResults.json of ScubaGear',
+    )
+  if (!/^[12]\.\d/.test(version))
+    throw new ExportError(
+      `ScubaGear ${version} writes exports that are not known here; versions 1 and 2 are`,
+    )
+}
+
+/** https://github.com/cisagov/ScubaGear: its provider export, or the report that carries one. */
+export const importer = {
+  name: 'scubagear',
+  service: 'microsoft-365',
+  policyPrefix: 'MS.',
+  map: mapScubaGear,
+  wants: wantedByScubaGear,
+  inside: 'Raw',
+  check: checkScubaGear,
+} satisfies Importer
+
+function timeOf(input: Fields): string | undefined {
+  const time = Date.parse(string(input['timestamp_zulu']))
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+}
+
+/** Products of a whole export; null for an excerpt. */
+function productsOf(input: Fields): ReadonlySet<string> | null {
+  if (!('module_version' in input) && !('baseline_version' in input)) return null
+  const config = fields(input['scuba_config'])
+  return new Set(
+    [
+      ...strings(config['ProductNames']),
+      ...strings(config['productNames']),
+      ...Object.keys(input)
+        .filter(key => key.endsWith('_successful_commands'))
+        .map(key => key.slice(0, key.indexOf('_'))),
+    ].map(name => name.toLowerCase()),
+  )
+}
+
+/** Exclusions and lists that the export's own configuration declares, by policy. */
+function declarations(config: Value): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.values(fields(config)).flatMap(product =>
+      Object.entries(fields(product))
+        .filter(([key]) => /^MS\.[A-Z]+\.\d/.test(key))
+        .map(([key, value]) => [key, lower(value)]),
+    ),
+  )
+}
+
+/** PowerShell writes `DisplayName` where Graph writes `displayName`, and dates as `/Date(0)/`. */
+function lower(value: Value): Value {
+  if (typeof value === 'string') {
+    const date = /^\/Date\((-?\d+)\)\/$/.exec(value)
+    return date ? new Date(Number(date[1])).toISOString() : value
+  }
+  if (Array.isArray(value)) return value.map(item => lower(item as Value))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key.charAt(0).toLowerCase() + key.slice(1),
+      lower(item),
+    ]),
+  )
+}
+
+/**
+ * A value that does not fit its setting was not in the documented shape: for lists the objects are
+ * kept, for the rest nothing is.
+ */
+function typed(name: string, value: Value): Value {
+  const type = types.get(name)
+  if (type === 'list') return value === null ? null : items(value)
+  if (type === 'boolean' || type === 'string' || type === 'number')
+    return typeof value === type ? value : null
+  return value
+}
+const types = new Map(
+  settings.map(setting => [setting.id.slice(setting.id.lastIndexOf('.') + 1), setting.type.type]),
+)
+
+function privilegedUsers(section: Value): Value {
+  if (section === null) return null
+  if (Array.isArray(section))
+    return section
+      .flatMap(item => Object.entries(fields(item as Value)))
+      .flatMap(([id, user]) =>
+        typeof user === 'object' && !Array.isArray(user) && user !== null
+          ? [{ ...fields(user), id }]
+          : [],
+      )
+  return Object.entries(fields(section)).map(([id, user]) => ({ ...fields(user), id }))
+}
+
+function consentRequests(section: Value): Value {
+  const found = objects(section)
+    .flatMap(setting => objects(setting['values']))
+    .filter(item => string(item['name']) === 'EnableAdminConsentRequests')
+  return found.length === 0
+    ? null
+    : found.every(item => String(item['value']).toLowerCase() === 'true')
+}
+
+function toggle(name: string): (section: Value) => Value {
+  return section => {
+    const found = objects(section).find(item => string(item['settingName']) === name)
+    if (typeof found?.['enabled'] !== 'boolean') return null
+    return {
+      enabled: found['enabled'],
+      securityGroups: objects(found['enabledSecurityGroups']).map(
+        group => string(group['name']) || string(group['graphId']),
+      ),
+    }
+  }
+}
+
+const sharing = [
+  'disabled',
+  'externalUserSharingOnly',
+  'externalUserAndGuestSharing',
+  'existingExternalUserSharingOnly',
+]
+
+/** An enumeration by number, as PowerShell's JSON has it, or by name. */
+function named(value: Value | undefined, names: readonly string[]): Value {
+  if (typeof value === 'number') return names[value] ?? null
+  return names.find(name => name.toLowerCase() === string(value).toLowerCase()) ?? null
+}
+
+function number(value: Value | undefined): Value {
+  return typeof value === 'number' ? value : null
+}
+function boolean(value: Value | undefined): Value {
+  return typeof value === 'boolean' ? value : null
+}

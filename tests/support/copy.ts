@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from './agent.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const copied = [
+  'agent',
+  'common',
+  'extension',
+  'tests/contract',
+  'tests/support',
+  '.oxfmtrc.json',
+  'CONTRIBUTING.md',
+  'README.md',
+  'ARCHITECTURE.md',
+  'manifest.json',
+  'package.json',
+  'tsconfig.json',
+  'vite.config.ts',
+]
+
+/** A copy of the sources, with the packages of this tree, in which a test may change anything. */
+export type Copy = {
+  /** With a slash at its end. */
+  readonly root: string
+  /** Runs Node in it; the answer is what it printed. @throws Error with that where it failed */
+  node(...args: readonly string[]): string
+  /** What `npm run check` asks of types, format and generated files. @throws Error saying what */
+  check(): void
+}
+
+/** @returns a copy that is gone with the test */
+export function copyOfTree(context: TestContext): Copy {
+  const copy = `${temporaryFolder(context)}/`
+  mkdirSync(`${copy}tests`)
+  for (const path of copied) cpSync(root + path, copy + path, { recursive: true })
+  symlinkSync(`${root}node_modules`, `${copy}node_modules`)
+  const run = (command: string, args: readonly string[]): string => {
+    // A test runner that knew of this one would report into it.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env
+    const { status, stdout, stderr } = spawnSync(command, args, {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 16_000_000,
+      env,
+    })
+    if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`)
+    return stdout + stderr
+  }
+  return {
+    root: copy,
+    node: (...args) => run(process.execPath, args),
+    check() {
+      run(process.execPath, ['tests/support/generate.ts', '--check'])
+      run(`${copy}node_modules/.bin/tsc`, ['-p', 'common'])
+      run(`${copy}node_modules/.bin/tsc`, ['-p', '.'])
+      run(`${copy}node_modules/.bin/oxfmt`, ['--check', 'common', 'agent', 'README.md'])
+    },
+  }
+}
