@@ -1,15 +1,15 @@
 import type { Service } from '../../../common/model/index.ts'
 import { service as googleWorkspace } from '../../../common/services/google-workspace/service.ts'
 import type { TransportOptions } from '../transport.ts'
-import { ghostToken } from './ghost.ts'
-import { googleAccount, isClientFile, isGoogleAccount, signInToGoogle } from './google.ts'
-import { microsoftCertificate } from './microsoft-certificate.ts'
+import { ghostToken } from './signed-token.ts'
+import { googleAccount, isClientFile, isGoogleAccount, signInToGoogle } from './account-file.ts'
+import { microsoftCertificate } from './client-certificate.ts'
 import {
   microsoftRefresh,
   refreshPrefix,
   signInByBrowser,
   signInByDeviceCode,
-} from './microsoft-sign-in.ts'
+} from './public-client.ts'
 
 /**
  * What the port sends: a token as it was given, or one that is fetched when it is needed and again

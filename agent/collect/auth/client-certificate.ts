@@ -2,8 +2,8 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
 import { messageOf } from '../../problem.ts'
-import { configuration, signIn, tokenOf } from './microsoft.ts'
-import type { Target } from './microsoft.ts'
+import { configuration, signIn, tokenOf } from './msal.ts'
+import type { Target } from './msal.ts'
 import { renewing } from './renewing.ts'
 
 export type CertificateOptions = {

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
-import { microsoftCertificate } from '../../../../agent/collect/auth/microsoft-certificate.ts'
+import { microsoftCertificate } from '../../../../agent/collect/auth/client-certificate.ts'
 import {
   signInByBrowser,
   signInByDeviceCode,
-} from '../../../../agent/collect/auth/microsoft-sign-in.ts'
+} from '../../../../agent/collect/auth/public-client.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import { service as microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
 import { microsoftTokens, startIdentityPlatform } from '../../../support/identity-platform.ts'

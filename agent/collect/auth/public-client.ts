@@ -2,8 +2,8 @@ import type { PublicClientApplication } from '@azure/msal-node'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
-import { configuration, signIn, tokenOf } from './microsoft.ts'
-import type { Settings, Target } from './microsoft.ts'
+import { configuration, signIn, tokenOf } from './msal.ts'
+import type { Settings, Target } from './msal.ts'
 import { renewing } from './renewing.ts'
 
 /** How a secret that came from a person signing in is kept. */
