@@ -55,7 +55,8 @@ export type ApiOptions = TransportOptions & {
    */
   readonly audiences?: Readonly<Record<string, string>> | undefined
   readonly headers: Readonly<Record<string, string>>
-  readonly auth: 'bearer' | 'basic' | 'token' | 'ghost'
+  /** The word before the secret in the Authorization header. */
+  readonly auth: string
   readonly secret: Credential
   readonly recorder: Recorder
   /** More pages than this in one list break it off. */
@@ -113,12 +114,10 @@ export function createApi(options: ApiOptions): Api {
     const secret =
       typeof options.secret === 'function' ? await options.secret(audience) : options.secret
     if (!secret) return {}
-    const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic', ghost: 'Ghost' }[
-      options.auth
-    ]
-    return {
-      authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(secret).toString('base64') : secret}`,
-    }
+    const { auth } = options
+    // RFC 7617: what Basic carries is `user:password` in base64.
+    const sent = auth === 'Basic' ? Buffer.from(secret).toString('base64') : secret
+    return { authorization: `${auth} ${sent}` }
   }
 
   async function exchange(url: URL, init: RequestInit): Promise<Exchange> {

@@ -198,7 +198,7 @@ function createPorts(
   const endpoint = collector.endpoint(target)
   const api = createApi({
     ...endpoint,
-    secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
+    secret: credentialOf(collector, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
     recorder: recording,
     now: agent.clock,
     ...options.transport,
@@ -403,7 +403,7 @@ export function probeContext(
   return {
     api: createApi({
       ...endpoint,
-      secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, transport),
+      secret: credentialOf(collector, secret, target, endpoint.baseUrl, transport),
       recorder,
       ...transport,
     }),

@@ -33,7 +33,7 @@ type Net = {
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly now?: (() => Date) | undefined
 }
-export type GoogleOptions = Net & {
+export type AccountFileOptions = Net & {
   readonly secret: string
   /**
    * `admin` is the super admin on whose behalf a service account reads (domain-wide delegation).
@@ -44,7 +44,7 @@ export type GoogleOptions = Net & {
 }
 
 /** Whether a kept secret is something that access tokens are made from, rather than a token. */
-export function isGoogleAccount(secret: string): boolean {
+export function isAccountFile(secret: string): boolean {
   return kindOf(secret, 'service_account') || kindOf(secret, 'authorized_user')
 }
 
@@ -59,13 +59,13 @@ export function isClientFile(secret: string): boolean {
  * @throws Unreadable unauthorized when Google refuses, with its words; unreachable when it cannot
  * be asked
  */
-export function googleAccount({
+export function accountFile({
   secret,
   target,
   scopes,
   fetch = globalThis.fetch,
   now = () => new Date(),
-}: GoogleOptions): () => Promise<string> {
+}: AccountFileOptions): () => Promise<string> {
   return renewing(async () => {
     // Loaded only where somebody signs in: the agent starts without it.
     const { JWT, OAuth2Client } = await import('google-auth-library')
@@ -101,7 +101,7 @@ export function googleAccount({
  * @returns the secret to keep, in the form that Google's own tools keep it in
  * @throws Unreadable unauthorized when it is declined, or nobody signs in within five minutes
  */
-export async function signInToGoogle(
+export async function signInWithClientFile(
   file: string,
   scopes: readonly string[],
   show: (address: string) => void | Promise<void>,

@@ -22,7 +22,7 @@ export type CertificateOptions = {
  * @throws Unreadable unauthorized when the identity platform refuses, with its words; unreachable
  * when it cannot be asked
  */
-export function microsoftCertificate({
+export function clientCertificate({
   pem,
   target,
   audience,

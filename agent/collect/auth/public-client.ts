@@ -83,7 +83,7 @@ export type RefreshOptions = {
 }
 
 /** Access tokens, for any audience that the person may reach, from one kept refresh token. */
-export function microsoftRefresh({
+export function refreshToken({
   secret,
   target,
   fetch = globalThis.fetch,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
 
-export type GhostOptions = {
+export type SignedTokenOptions = {
   /** A staff access token, or an integration's Admin API key: `ID:SECRET`, both hexadecimal. */
   readonly secret: string
   readonly now?: (() => Date) | undefined
@@ -14,10 +14,10 @@ export type GhostOptions = {
  * https://docs.ghost.org/admin-api#token-authentication
  * @throws Unreadable unauthorized where the secret is not of that form
  */
-export function ghostToken({
+export function signedToken({
   secret,
   now = () => new Date(),
-}: GhostOptions): () => Promise<string> {
+}: SignedTokenOptions): () => Promise<string> {
   return async () => {
     const [, id, key] = /^([0-9a-f]{24}):([0-9a-f]{64})$/i.exec(secret.trim()) ?? []
     if (!id || !key) throw new Unreadable('unauthorized', said('ghost-key-form'))

@@ -221,12 +221,13 @@ const integrations: CollectorPart = {
 
 export const collector = {
   service: 'ghost',
+  credential: 'signed-token',
   version: '1',
   root,
   endpoint: target => ({
     baseUrl: `${addressOf(target)}/ghost/api/admin`,
     headers: { 'accept-version': 'v6.0' },
-    auth: 'ghost',
+    auth: 'Ghost',
   }),
   parts: [site, general, configuration, people, invitations, integrations],
   probe,
