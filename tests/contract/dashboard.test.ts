@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -42,6 +42,18 @@ test('what an operation answers under another name no longer compiles on the pag
       ),
       `${page}: ${member}\n${mistakes.join('\n')}`,
     )
+})
+
+test('what is served is built again once anything in it is newer, the table of addresses too', context => {
+  const copy = copyOfTree(context)
+  const script = `import { buildDashboard } from './agent/cli/serve.ts'
+    buildDashboard({ say: text => process.stdout.write(text) })`
+  const served = (): string => copy.node('--input-type=module', '--eval', script)
+  assert.match(served(), /building the dashboard/)
+  assert.equal(served(), '')
+  const later = new Date(Date.now() + 60_000)
+  utimesSync(`${copy.root}agent/operations/routes.ts`, later, later)
+  assert.match(served(), /building the dashboard/)
 })
 
 test('the bundle holds its pages, the table of addresses and what renders, and nothing of the agent', async () => {
