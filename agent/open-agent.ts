@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Role } from './actor.ts'
 import type { Agent } from './agent.ts'
 import { catalogueReader } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
@@ -118,6 +119,15 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
       await store?.close()
     },
   }
+}
+
+/**
+ * Tells first of a home that is none, or holds nothing for a reader to look at.
+ * @throws Problem `config-missing`, `config-invalid`, `nothing-recorded`
+ */
+export function assertHome(agent: Agent, role: Role): void {
+  agent.config()
+  if (role === 'reader') void agent.store
 }
 
 /** A run still "running" while nobody holds the home was killed: the record says so. */

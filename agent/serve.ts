@@ -25,6 +25,9 @@ export function startDoors(
   })
 }
 
+/** What runs until it is stopped. */
+export type Serving = { readonly server: RunningServer; stop(): Promise<void> }
+
 /**
  * Doors and schedules over an open agent, announced in the lock file so that commands find it.
  * @param say hears what a person should know
@@ -33,7 +36,7 @@ export async function serveAgent(
   open: OpenAgent,
   port: number,
   say: (text: string) => void,
-): Promise<{ readonly server: RunningServer; stop(): Promise<void> }> {
+): Promise<Serving> {
   const { agent } = open
   const server = await startDoors(agent, { port })
   open.announce(server.url, server.token)

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { browsersOf } from '../console/browsers.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import type { DemoTenant } from '../demo/tenants.ts'
 import { editConfig, initHome } from '../home/config.ts'
 import { memorySecrets } from '../home/secrets.ts'
-import type { RunningServer } from '../http/server.ts'
 import { openAgent } from '../open-agent.ts'
 import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { serveAgent } from '../serve.ts'
+import type { Serving } from '../serve.ts'
 import { createContext, paint } from './context.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
@@ -53,7 +52,7 @@ export async function demo(
       )
       await scanned(context, open.agent)
       if (running) {
-        announce(context, running.server, open.agent, tenants)
+        await announce(context, running, open.agent, tenants)
         await untilStopped()
         await running.stop()
       } else
@@ -82,17 +81,17 @@ async function scanned(context: Context, agent: Agent): Promise<void> {
 }
 
 /** Where to look, and what to type. */
-function announce(
+async function announce(
   context: Context,
-  server: RunningServer,
+  { server }: Serving,
   agent: Agent,
   tenants: readonly DemoTenant[],
-): void {
-  const { code } = browsersOf(agent).desk.offer()
+): Promise<void> {
+  const { text } = await perform(agent, commandActor(), 'pairing-offer', {})
   context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
   for (const { page } of tenants) if (page) context.print(`${page.title.padEnd(16)} ${page.url}`)
   context.print(
-    `Pair a browser   ${server.port}-${code}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
+    `Pair a browser   ${text}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
   )
   context.say('Ctrl-C stops it.')
 }

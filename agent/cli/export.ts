@@ -34,14 +34,14 @@ export async function exportCommand(context: Context, flags: ExportFlags): Promi
   if (context.json) context.printJson('export', exported)
   else {
     context.print(
-      `${paint('bold', exported.file)}  ${exported.format}, ${sizeText(exported.bytes)}, ${exported.from.slice(0, 10)} to ${exported.to.slice(0, 10)}, ${exported.entries} log entries`,
+      `${paint('bold', exported.file)}  ${exported.as}, ${sizeText(exported.bytes)}, ${exported.from.slice(0, 10)} to ${exported.to.slice(0, 10)}, ${exported.entries} log entries`,
     )
     context.print(
       `sealed at ${exported.checkpoint.size} entries, root ${exported.checkpoint.root.slice(0, 16)}…, level ${exported.level}`,
     )
   }
   context.say(
-    `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.format === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`,
+    `${((performance.now() - started) / 1000).toFixed(1)} s.${exported.as === 'bundle' ? ` Next: witnessmark verify ${exported.file}` : ''}`,
   )
   return 0
 }

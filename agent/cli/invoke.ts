@@ -1,7 +1,6 @@
 import { commandActor } from '../actor.ts'
-import type { Role } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { openAgent, openHome } from '../open-agent.ts'
+import { assertHome, openAgent, openHome } from '../open-agent.ts'
 import type { OpenOptions } from '../open-agent.ts'
 import { operations } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
@@ -35,12 +34,6 @@ export async function invoke<N extends OperationName>(
   } finally {
     context.progress('')
   }
-}
-
-/** A home that is none, or holds nothing to look at, is told first. */
-function assertHome(agent: Agent, role: Role): void {
-  agent.config()
-  if (role === 'reader') void agent.store
 }
 
 /** Opens the home for looking, for the time of `work`. */

@@ -54,7 +54,7 @@ export function buildDashboard(context: Pick<Context, 'say'>): void {
   const built = join(root, 'dist/dashboard/index.html')
   if (!existsSync(config)) return
   const newest = Math.max(
-    ...globSync('agent/dashboard/**/*.*', { cwd: root }).map(
+    ...globSync(['agent/dashboard/**/*.*', 'agent/operations/routes.ts'], { cwd: root }).map(
       file => statSync(join(root, file)).mtimeMs,
     ),
   )

@@ -1,29 +1,87 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { Input, OperationName, Output } from '../operations/index.ts'
+import { routes } from '../operations/routes.ts'
+import type { ProblemCode } from '../problems.ts'
 
+/** Operations that have an address. */
+type Routed = {
+  [N in OperationName]: (typeof routes)[N] extends null ? never : N
+}[OperationName]
+/** Those that answer a document: a download is a link to `addressOf`. */
+type Answering = { [N in Routed]: [Output<N>] extends [never] ? never : N }[Routed]
+/** Those that only look, so that a page may ask again. */
+type Reading = {
+  [N in Answering]: (typeof routes)[N] extends `GET ${string}` ? N : never
+}[Answering]
+
+/** What stood in the way: the code for programs, the agent's own words as message. */
 export class ApiError extends Error {
-  readonly status: number
-  constructor(status: number, message: string) {
+  /** Null where something else than the agent's API answered. */
+  readonly code: ProblemCode | null
+  constructor(code: ProblemCode | null, message: string) {
     super(message)
-    this.status = status
+    this.code = code
   }
 }
 
-/** One call to the agent's own API. @throws ApiError with the agent's sentence */
-export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(`/api/v1${path}`, {
-    ...init,
-    headers: init.body ? { 'content-type': 'application/json' } : {},
+/** Has an operation done. @throws ApiError with the agent's sentence */
+export async function call<N extends Answering>(name: N, input: Input<N>): Promise<Output<N>> {
+  const { method, address, body } = requestOf(name, input)
+  return (await answer(method, address, body)) as Output<N>
+}
+
+/** Exchanges the token of the address for a session, once. @throws ApiError where it was used */
+export async function signIn(token: string): Promise<void> {
+  await answer('POST', `${API}/session`, { token })
+}
+
+/** Tells when something was committed. @returns ends it */
+export function onCommitted(listener: () => void): () => void {
+  const events = new EventSource(`${API}/events`)
+  events.addEventListener('changed', listener)
+  return () => events.close()
+}
+
+/** Where an operation is asked for: what its path names filled in, the rest as query. */
+export function addressOf<N extends Routed>(name: N, input: Input<N>): string {
+  return requestOf(name, input).address
+}
+
+const API = '/api/v1'
+
+type Asked = { readonly method: string; readonly address: string; readonly body: object | null }
+
+function requestOf<N extends Routed>(name: N, input: Input<N>): Asked {
+  const [method = '', path = ''] = routes[name].split(' ')
+  const inPath = (key: string): boolean => path.includes(`{${key}}`)
+  const given: Readonly<Record<string, unknown>> = { ...input }
+  const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    encodeURIComponent(String(given[key])),
+  )
+  const rest = Object.entries(given).filter(([key, value]) => value !== undefined && !inPath(key))
+  if (method === 'POST') return { method, address: API + filled, body: Object.fromEntries(rest) }
+  const query = new URLSearchParams(rest.map(([key, value]) => [key, String(value)]))
+  return { method, address: `${API}${filled}${query.size > 0 ? `?${query}` : ''}`, body: null }
+}
+
+type Problem = { readonly code?: ProblemCode; readonly error?: string }
+
+async function answer(method: string, address: string, body: object | null): Promise<object> {
+  const response = await fetch(address, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })
-  const body = (await response.json()) as T & { error?: string }
-  if (!response.ok)
-    throw new ApiError(response.status, body.error ?? `the agent answered ${response.status}`)
-  return body
+  const document = (await response.json()) as object & Problem
+  if (response.ok) return document
+  const { code = null, error = `the agent answered ${response.status}` } = document
+  throw new ApiError(code, error)
 }
 
 export type Loaded<T> = {
   readonly data: T | null
   readonly error: ApiError | null
-  /** The data is of an earlier path. */ readonly stale: boolean
+  /** The data is of an earlier question. */
+  readonly stale: boolean
   reload(): void
 }
 
@@ -36,17 +94,22 @@ export function announceChange(): void {
 const TYPING_MILLISECONDS = 150
 
 /**
- * Reads a path, and again when the agent assessed something; the old data stays while the new
+ * Asks an operation, and again when the agent assessed something; the old data stays while the new
  * comes, so nothing jumps.
- * @param options `keep` shows the data of the path before until the new one is there, and waits
- * until typing pauses
+ * @param options `keep` shows the data of the question before until the new one is answered, and
+ * waits until typing pauses
  */
-export function useApi<T>(path: string, options: { readonly keep?: boolean } = {}): Loaded<T> {
+export function useOperation<N extends Reading>(
+  name: N,
+  input: Input<N>,
+  options: { readonly keep?: boolean } = {},
+): Loaded<Output<N>> {
+  const asked = addressOf(name, input)
   const [state, setState] = useState<{
-    data: T | null
+    data: Output<N> | null
     error: ApiError | null
-    path: string | null
-  }>({ data: null, error: null, path: null })
+    asked: string | null
+  }>({ data: null, error: null, asked: null })
   const [round, setRound] = useState(0)
   const reload = (): void => setRound(value => value + 1)
   useEffect(() => {
@@ -58,30 +121,30 @@ export function useApi<T>(path: string, options: { readonly keep?: boolean } = {
   useEffect(() => {
     let current = true
     const read = (): void => {
-      call<T>(path).then(
+      call(name, input).then(
         data => {
-          if (current) setState({ data, error: null, path })
+          if (current) setState({ data, error: null, asked })
         },
         (error: ApiError) => {
           if (current)
             setState(before => ({
-              data: options.keep || before.path === path ? before.data : null,
+              data: options.keep || before.asked === asked ? before.data : null,
               error,
-              path,
+              asked,
             }))
         },
       )
     }
     const timer = setTimeout(
       read,
-      options.keep && state.data && state.path !== path ? TYPING_MILLISECONDS : 0,
+      options.keep && state.data && state.asked !== asked ? TYPING_MILLISECONDS : 0,
     )
     return () => {
       current = false
       clearTimeout(timer)
     }
-  }, [path, round])
-  const fits = state.path === path
+  }, [asked, round])
+  const fits = state.asked === asked
   return {
     data: fits || options.keep ? state.data : null,
     error: fits ? state.error : null,

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect } from 'preact/hooks'
-import { announceChange } from './api.ts'
+import { announceChange, onCommitted } from './api.ts'
 import { Link } from './parts.tsx'
 import { focusSearch, useLocation } from './router.ts'
 import { ChangesPage } from './pages/changes.tsx'
@@ -33,11 +33,7 @@ export function App() {
   useEffect(() => {
     document.title = `${page.title} · Witnessmark`
   }, [page.title])
-  useEffect(() => {
-    const events = new EventSource('/api/v1/events')
-    events.addEventListener('changed', announceChange)
-    return () => events.close()
-  }, [])
+  useEffect(() => onCommitted(announceChange), [])
   // Before the first paint: whoever sees the page can use its keys.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { call } from './api.ts'
+import { signIn } from './api.ts'
 import { App } from './app.tsx'
 import './style.css'
 
@@ -8,7 +8,7 @@ import './style.css'
 const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1]
 if (token) {
   history.replaceState(null, '', location.pathname + location.search)
-  await call('/session', { method: 'POST', body: JSON.stringify({ token }) }).catch(() => undefined)
+  await signIn(token).catch(() => undefined)
 }
 const root = document.getElementById('app')
 if (root) render(<App />, root)

@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { Outcome, Severity } from '../../common/model/index.ts'
 import type { ApiError } from './api.ts'
-import type { Counts } from './types.ts'
 import { go } from './router.ts'
 
 // A witness mark: a line painted across bolt and seat. Whole: nothing turned. Broken: it turned.
@@ -87,7 +86,7 @@ export function CountsBar({
   counts,
   to,
 }: {
-  readonly counts: Counts
+  readonly counts: Readonly<Record<Outcome, number>>
   readonly to?: (outcome: Outcome) => string
 }) {
   const total = Object.values(counts).reduce((sum, part) => sum + part, 0)

@@ -28,6 +28,14 @@ export function useLocation(): { readonly path: string; readonly query: URLSearc
   return { path: location.pathname, query: new URLSearchParams(location.search) }
 }
 
+/** Those of the names that stand in the address. */
+export function picked(
+  query: URLSearchParams,
+  names: readonly string[],
+): { readonly [name: string]: string } {
+  return Object.fromEntries([...query].filter(([name]) => names.includes(name)))
+}
+
 let searchWanted = false
 
 /** Puts the cursor into the search field, on the findings page if need be. */

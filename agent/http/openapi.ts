@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Value, ValueType } from '../../common/model/index.ts'
 import { operations } from '../operations/index.ts'
 import type { OperationName } from '../operations/index.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -32,7 +33,7 @@ export function openApi(): object {
         session: { type: 'apiKey', in: 'cookie', name: 'witnessmark-PORT' },
         command: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Problem: problem },
+      schemas: { Problem: problem, ...recursiveSchemas() },
     },
   }
 }
@@ -54,23 +55,29 @@ function described(name: OperationName, method: string, path: string): object {
   const input = jsonSchema(operation.input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] ?? '')
   const properties = Object.entries((input['properties'] ?? {}) as Record<string, Schema>)
-  const required = new Set((input['required'] ?? []) as string[])
+  const required = (input['required'] ?? []) as string[]
   const bodyless = method === 'GET' || method === 'DELETE'
   const parameters = properties
     .filter(([key]) => bodyless || inPath.includes(key))
     .map(([key, schema]) => ({
       name: key,
       in: inPath.includes(key) ? 'path' : 'query',
-      required: inPath.includes(key) || required.has(key),
+      required: inPath.includes(key) || required.includes(key),
       schema,
     }))
+  const besidePath = (key: string): boolean => !inPath.includes(key)
+  const body = {
+    ...input,
+    properties: Object.fromEntries(properties.filter(([key]) => besidePath(key))),
+    required: required.filter(besidePath),
+  }
   const { commandsOnly, role, title } = operation
   return {
     operationId: name,
     summary: title,
     description: `For a ${role}.${commandsOnly ? ' Only with the token of commands.' : ''}`,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(bodyless ? {} : { requestBody: { content: { 'application/json': { schema: input } } } }),
+    ...(bodyless ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: { 200: answered(operation), default: failed },
   }
 }
@@ -86,9 +93,9 @@ function answered(operation: Operation): object {
   const output = jsonSchema(operation.output, 'output')
   const head = { format: { const: `witnessmark/${operation.kind}` }, version: { const: 1 } }
   const schema = {
-    type: 'object',
     ...output,
     properties: { ...head, ...(output['properties'] as object) },
+    required: ['format', 'version', ...((output['required'] ?? []) as string[])],
   }
   const progress = 'stream' in operation ? { 'application/x-ndjson': { schema: {} } } : {}
   return {
@@ -102,11 +109,25 @@ function closed({ additionalProperties: _, ...schema }: Schema): Schema {
   return schema
 }
 
+const SHARED = '#/components/schemas/'
+/** What holds itself, and so is referred to by name. */
+const recursive = z
+  .registry<{ readonly id: string }>()
+  .add(Value, { id: 'Value' })
+  .add(ValueType, { id: 'ValueType' })
+
+function recursiveSchemas(): Readonly<Record<string, Schema>> {
+  const { schemas } = z.toJSONSchema(recursive, { uri: id => SHARED + id })
+  const bare = Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [
+    id,
+    schema,
+  ])
+  return Object.fromEntries(bare)
+}
+
+/** @throws Error of zod where something has no JSON form: such an operation has no route */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    reused: 'inline',
-  }) as Schema
-  return rest
+  const options = { io, reused: 'inline', metadata: recursive } as const
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, options) as Schema
+  return JSON.parse(JSON.stringify(rest).replaceAll('"#/$defs/', `"${SHARED}`)) as Schema
 }

@@ -7,7 +7,7 @@ export const anchor = answering({
   title: 'Have the newest checkpoints stamped and witnessed',
   role: 'administrator',
   needs: 'record',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'anchoring',
   output: z.strictObject({
     stamped: z.int(),

@@ -11,7 +11,7 @@ export const backup = streaming({
   role: 'administrator',
   needs: 'home',
   commandsOnly: true,
-  input: z.object({ file: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: z.strictObject({ file: z.string().refine(isAbsolute, 'an absolute path') }),
   kind: 'backup',
   output: BackupManifest.omit({ format: true, version: true }).extend({ file: z.string() }),
   stream: ({ home, clock }, _, { file }) =>

@@ -11,7 +11,7 @@ export const capture = answering({
   title: 'Keep readings of console pages',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ captures: list(Capture), skew: Skew }),
+  input: z.strictObject({ captures: list(Capture), skew: Skew }),
   kind: 'captures',
   output: z.strictObject({
     /** In the order of the captures. */

@@ -8,7 +8,7 @@ export const catalogueWhole = answering({
   title: 'Services, settings, checks, metrics and frameworks, whole',
   role: 'reader',
   needs: 'nothing',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'catalogue',
   output: z.strictObject({
     counts: CatalogueCounts.extend({ requirements: z.int() }),
@@ -30,7 +30,7 @@ export const catalogueWhole = answering({
   run(agent) {
     const { services, metrics, frameworks } = agent.catalogue()
     const settings = services.flatMap(service => service.settings).toSorted(byId)
-    const checks = services.flatMap(service => service.checks).toSorted(byId)
+    const checks = services.flatMap(service => service.checks.map(check => Check.parse(check)))
     return {
       counts: {
         services: services.length,
@@ -49,7 +49,7 @@ export const catalogueWhole = answering({
         resourceTypes,
       })),
       settings,
-      checks,
+      checks: checks.toSorted(byId),
       metrics: metrics.toSorted(byId),
       frameworks: frameworks.toSorted(byId),
     }

@@ -14,7 +14,7 @@ export const catalogue = answering({
   title: 'Ids of services, settings, checks, metrics and frameworks',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'catalogue',
   output: z.strictObject({
     counts: CatalogueCounts,

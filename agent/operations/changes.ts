@@ -14,7 +14,7 @@ export const changes = answering({
   title: 'What changed between two times',
   role: 'reader',
   needs: 'home',
-  input: z.object({
+  input: z.strictObject({
     tenant: z.string().optional(),
     from: z.string().optional(),
     to: z.string().optional(),

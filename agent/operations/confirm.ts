@@ -10,7 +10,7 @@ export const confirm = answering({
   title: 'Say whether a reading is right',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ recipe: z.string(), setting: z.string(), right: z.boolean() }),
+  input: z.strictObject({ recipe: z.string(), setting: z.string(), right: z.boolean() }),
   kind: 'confirmation',
   output: ok,
   async run(agent, actor, { recipe: id, setting, right }) {

@@ -15,7 +15,7 @@ export const conformance = answering({
   role: 'reader',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({
+  input: z.strictObject({
     files: list(z.string()),
     /** What rules with ages compare with; the present unless given. */
     now: z.string().optional(),

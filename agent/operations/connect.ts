@@ -31,7 +31,7 @@ export const connect = streaming({
   role: 'administrator',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({
+  input: z.strictObject({
     service: z.string(),
     name: z.string().optional(),
     target: z.record(z.string(), z.string()).default({}),

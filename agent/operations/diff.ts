@@ -12,7 +12,7 @@ export const diff = answering({
   title: 'What changed between two runs',
   role: 'reader',
   needs: 'home',
-  input: z.object({
+  input: z.strictObject({
     tenant: z.string().default(''),
     /** Run ids. */
     from: z.string().optional(),

@@ -9,7 +9,7 @@ export const disconnect = answering({
   role: 'administrator',
   needs: 'home',
   commandsOnly: true,
-  input: z.object({ tenant: z.string() }),
+  input: z.strictObject({ tenant: z.string() }),
   kind: 'disconnect',
   output: z.strictObject({ tenant: z.string() }),
   async run(agent, _, { tenant }) {

@@ -20,7 +20,7 @@ export const doctor = answering({
   role: 'reader',
   needs: 'home',
   commandsOnly: true,
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'doctor',
   output: z.strictObject({ items: list(Item) }),
   async run(agent) {

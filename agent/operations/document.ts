@@ -12,7 +12,7 @@ export const document = answering({
   role: 'administrator',
   needs: 'record',
   largest: Math.ceil((LARGEST * 4) / 3) + AROUND,
-  input: z.object({
+  input: z.strictObject({
     tenant: z.string(),
     setting: z.string(),
     value: Value,

@@ -8,7 +8,7 @@ export const erase = answering({
   title: 'Erase bodies, or all that names a person',
   role: 'administrator',
   needs: 'record',
-  input: z.object({
+  input: z.strictObject({
     entries: list(z.int().nonnegative()).optional(),
     person: z.string().optional(),
     /** Kept for ever. */

@@ -10,7 +10,7 @@ export const evidence = downloading({
   title: 'The bytes of one item of evidence',
   role: 'reader',
   needs: 'home',
-  input: z.object({ index: z.coerce.number().int().nonnegative() }),
+  input: z.strictObject({ index: z.coerce.number().int().nonnegative() }),
   async open(agent, _, { index }) {
     const stored = await agent.store.evidence(index)
     if (!stored?.body) throw new Problem('evidence-unknown', { index })

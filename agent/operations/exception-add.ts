@@ -8,7 +8,7 @@ export const exceptionAdd = answering({
   title: 'Accept a finding until a day',
   role: 'administrator',
   needs: 'record',
-  input: z.object({
+  input: z.strictObject({
     tenant: z.string(),
     check: z.string(),
     resource: z.string().optional(),

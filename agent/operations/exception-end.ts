@@ -8,7 +8,7 @@ export const exceptionEnd = answering({
   title: 'End an acceptance',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ id: z.string() }),
+  input: z.strictObject({ id: z.string() }),
   kind: 'exception',
   output: ExceptionOutput,
   run: async (agent, actor, { id }) => ({ exception: await endException(agent, actor, id) }),

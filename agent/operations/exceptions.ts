@@ -7,7 +7,7 @@ export const exceptions = answering({
   title: 'The accepted findings',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'exceptions',
   output: z.strictObject({ exceptions: list(Exception) }),
   run: agent => ({ exceptions: agent.exceptions() }),

@@ -8,7 +8,7 @@ export const exportFile = downloading({
   title: 'One export',
   role: 'reader',
   needs: 'home',
-  input: z.object({ name: z.string() }),
+  input: z.strictObject({ name: z.string() }),
   async open(agent, _, { name }) {
     const file = exportJobsOf(agent).read(name)
     if (!file) throw new Problem('export-unknown', { name })

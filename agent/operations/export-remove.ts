@@ -9,7 +9,7 @@ export const exportRemove = answering({
   title: 'Remove an export',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ name: z.string() }),
+  input: z.strictObject({ name: z.string() }),
   kind: 'export',
   output: ok,
   run(agent, _, { name }) {

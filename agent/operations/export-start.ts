@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { exportJobsOf } from '../export/jobs.ts'
 import { Export } from './export.ts'
 import { Job } from './exports.ts'
@@ -10,6 +11,6 @@ export const exportStart = answering({
   needs: 'record',
   input: Export,
   kind: 'export-job',
-  output: Job,
-  run: (agent, actor, options) => exportJobsOf(agent).start({ ...options, actor }),
+  output: z.strictObject({ job: Job }),
+  run: (agent, actor, options) => ({ job: exportJobsOf(agent).start({ ...options, actor }) }),
 })

@@ -8,7 +8,7 @@ import { oscalVersions } from '../export/oscal/names.ts'
 import { list, steps, streaming } from './operation.ts'
 
 /** What is exported, but for where it goes. */
-export const Export = z.object({
+export const Export = z.strictObject({
   format: z.enum(formats),
   from: z.iso.datetime().optional(),
   to: z.iso.datetime().optional(),
@@ -31,7 +31,8 @@ export const exportWindow = streaming({
   output: z.strictObject({
     file: z.string(),
     bytes: z.int(),
-    format: z.enum(formats),
+    /** Its format: that word says what a document is. */
+    as: z.enum(formats),
     from: z.string(),
     to: z.string(),
     level: Level,
@@ -39,5 +40,12 @@ export const exportWindow = streaming({
     checkpoint: z.strictObject({ size: z.int(), root: z.string() }),
   }),
   stream: (agent, actor, options) =>
-    steps(tell => exportTo(agent, { ...options, actor, onProgress: tell })),
+    steps(async tell => {
+      const { format: as, ...exported } = await exportTo(agent, {
+        ...options,
+        actor,
+        onProgress: tell,
+      })
+      return { as, ...exported }
+    }),
 })

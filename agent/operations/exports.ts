@@ -21,7 +21,7 @@ export const exports = answering({
   title: 'Exports that are made or on their way',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'exports',
   output: z.strictObject({
     /** What can be made. */

@@ -64,7 +64,7 @@ export const finding = answering({
   title: 'One finding, with its evidence and history',
   role: 'reader',
   needs: 'home',
-  input: z.object({ id: z.string().default('') }),
+  input: z.strictObject({ id: z.string().default('') }),
   kind: 'finding',
   output: z.strictObject({
     finding: ShownFinding,

@@ -5,7 +5,7 @@ import { timedDisagreements } from '../judge/disagreements.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement } from './shapes.ts'
 
-const Filter = z.object({
+const Filter = z.strictObject({
   tenant: z.string().optional(),
   outcome: z.string().optional(),
   severity: z.string().optional(),

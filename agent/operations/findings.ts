@@ -7,7 +7,7 @@ import { Counts, ShortFinding } from './shapes.ts'
 
 const PAGE = 100
 
-const Filter = z.object({
+const Filter = z.strictObject({
   tenant: z.string().optional(),
   outcome: z.string().optional(),
   severity: z.string().optional(),

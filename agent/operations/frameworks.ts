@@ -21,7 +21,7 @@ export const frameworks = answering({
   title: 'Requirements and what is found of them',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'frameworks',
   output: z.strictObject({
     frameworks: list(

@@ -6,7 +6,7 @@ export const held = answering({
   title: 'Which captures the record lacks',
   role: 'reader',
   needs: 'home',
-  input: z.object({ ids: list(z.string()) }),
+  input: z.strictObject({ ids: list(z.string()) }),
   kind: 'missing',
   output: z.strictObject({ missing: list(z.string()), now: z.string() }),
   async run(agent, _, { ids }) {

@@ -17,7 +17,7 @@ export const importFile = streaming({
   role: 'administrator',
   needs: 'record',
   commandsOnly: true,
-  input: z.object({
+  input: z.strictObject({
     tool: z.string(),
     file: z.string().refine(isAbsolute, 'an absolute path'),
     tenant: z.string().min(1),

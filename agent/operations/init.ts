@@ -8,7 +8,7 @@ export const init = answering({
   role: 'administrator',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'init',
   output: z.strictObject({ file: z.string(), created: z.boolean() }),
   run: ({ home }) => initHome(home),

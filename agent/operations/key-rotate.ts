@@ -8,7 +8,7 @@ export const keyRotate = answering({
   title: 'Go on under the next key',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ reason: z.string().min(1) }),
+  input: z.strictObject({ reason: z.string().min(1) }),
   kind: 'key',
   output: KeyOutput,
   run: async (agent, actor, { reason }) => ({ key: await rotateKey(agent, actor, reason) }),

@@ -8,7 +8,7 @@ export const key = answering({
   title: 'The key that signs the log',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'key',
   output: KeyOutput,
   run: agent => ({ key: agent.log.verifierKey() }),

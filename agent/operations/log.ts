@@ -20,7 +20,7 @@ export const log = answering({
   title: 'The evidence log',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'log',
   output: z.strictObject({
     origin: z.string(),

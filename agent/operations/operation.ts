@@ -29,7 +29,7 @@ type Described<I extends z.ZodType, O extends z.ZodType> = {
 }
 
 export type Answering<I extends z.ZodType, O extends z.ZodType> = Described<I, O> & {
-  run(agent: Agent, actor: Actor, input: z.output<I>): Promise<z.input<O>> | z.input<O>
+  run(agent: Agent, actor: Actor, input: z.output<I>): Promise<z.output<O>> | z.output<O>
 }
 
 /** How far something is that takes its time. */
@@ -43,7 +43,7 @@ export type Progress = {
 export type Step<T> = { readonly progress: Progress } | { readonly result: T }
 
 export type Streaming<I extends z.ZodType, O extends z.ZodType> = Described<I, O> & {
-  stream(agent: Agent, actor: Actor, input: z.output<I>): AsyncIterable<Step<z.input<O>>>
+  stream(agent: Agent, actor: Actor, input: z.output<I>): AsyncIterable<Step<z.output<O>>>
 }
 
 /** Bytes that leave as a download, never as a page. */

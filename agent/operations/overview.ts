@@ -28,7 +28,7 @@ export const overview = answering({
   title: 'What needs you today',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'overview',
   output: z.strictObject({
     at: Time,

@@ -9,7 +9,7 @@ export const page = answering({
   title: 'What is known of the settings of a console page',
   role: 'reader',
   needs: 'home',
-  input: z.object({ tenant: z.string(), recipe: z.string(), address: z.string() }),
+  input: z.strictObject({ tenant: z.string(), recipe: z.string(), address: z.string() }),
   kind: 'page',
   output: z.strictObject({ settings: list(PageSetting) }),
   async run(agent, _, { tenant, recipe, address }) {

@@ -7,7 +7,7 @@ export const pairingAdd = answering({
   title: 'Pair a browser',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ name: z.string(), origin: z.string(), publicKey: z.string() }),
+  input: z.strictObject({ name: z.string(), origin: z.string(), publicKey: z.string() }),
   kind: 'pairing',
   output: z.strictObject({ id: z.string() }),
   async run(agent, _, given) {

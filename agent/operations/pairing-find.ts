@@ -16,7 +16,7 @@ export const pairingFind = answering({
   title: 'One pairing, with its key',
   role: 'reader',
   needs: 'home',
-  input: z.object({ id: z.string() }),
+  input: z.strictObject({ id: z.string() }),
   kind: 'pairing',
   output: z.strictObject({ pairing: Pairing.nullable() }),
   run: async (agent, _, { id }) => ({

@@ -8,7 +8,7 @@ export const pairingOffer = answering({
   title: 'Offer a code to pair a browser',
   role: 'administrator',
   needs: 'record',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'pairing',
   output: z.strictObject({
     /** What the person types in the extension: `PORT-CODE`. */

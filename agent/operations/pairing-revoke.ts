@@ -8,7 +8,7 @@ export const pairingRevoke = answering({
   title: 'End the pairing of a browser',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ id: z.string() }),
+  input: z.strictObject({ id: z.string() }),
   kind: 'pairing',
   output: ok,
   async run(agent, _, { id }) {

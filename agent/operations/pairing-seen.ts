@@ -7,7 +7,7 @@ export const pairingSeen = answering({
   title: 'A paired browser connects',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ id: z.string() }),
+  input: z.strictObject({ id: z.string() }),
   kind: 'pairing',
   output: ok,
   async run(agent, _, { id }) {

@@ -7,7 +7,7 @@ export const pairings = answering({
   title: 'The paired browsers',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'pairings',
   output: z.strictObject({
     connected: list(z.string()),

@@ -8,7 +8,7 @@ export const pictureAnnounce = answering({
   title: 'Whether a picture is wanted',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ picture: Picture }),
+  input: z.strictObject({ picture: Picture }),
   kind: 'picture',
   output: z.strictObject({ wanted: z.boolean() }),
   run: async (agent, _, { picture }) => ({

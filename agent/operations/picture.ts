@@ -11,7 +11,7 @@ export const picture = answering({
   title: 'Keep a picture of a console page',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ picture: Picture, parts: list(Bytes), skew: Skew }),
+  input: z.strictObject({ picture: Picture, parts: list(Bytes), skew: Skew }),
   kind: 'picture',
   output: z.strictObject({ stored: z.boolean() }),
   run: (agent, actor, { picture: announced, parts, skew }) =>

@@ -7,7 +7,7 @@ export const prune = answering({
   title: 'Take out what is older than the retention',
   role: 'administrator',
   needs: 'record',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'retention',
   output: z.strictObject({
     pruned: z.int(),

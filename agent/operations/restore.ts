@@ -11,7 +11,7 @@ export const restore = streaming({
   role: 'administrator',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({
+  input: z.strictObject({
     file: z.string().refine(isAbsolute, 'an absolute path'),
     /** Moves what is there aside. */
     replace: z.boolean().default(false),

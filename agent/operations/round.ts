@@ -8,7 +8,7 @@ export const round = answering({
   title: 'The console pages to look at',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'round',
   output: z.strictObject({ pages: list(RoundPage) }),
   run: async agent => ({ pages: await roundPages(agent) }),

@@ -22,7 +22,7 @@ export const scan = streaming({
   title: 'Read, judge and keep',
   role: 'administrator',
   needs: 'record',
-  input: z.object({ tenants: z.array(z.string()).default([]) }),
+  input: z.strictObject({ tenants: z.array(z.string()).default([]) }),
   kind: 'assessments',
   output: z.strictObject({
     assessments: list(ShownAssessment),

@@ -8,7 +8,7 @@ export const serviceAccess = answering({
   title: 'What a credential of a service needs',
   role: 'reader',
   needs: 'nothing',
-  input: z.object({ service: z.string() }),
+  input: z.strictObject({ service: z.string() }),
   kind: 'service-access',
   output: z.strictObject({
     title: z.string(),

@@ -9,7 +9,7 @@ export const status = answering({
   title: 'Each tenant as last assessed',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'assessments',
   output: z.strictObject({
     assessments: list(ShownAssessment),

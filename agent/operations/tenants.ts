@@ -9,7 +9,7 @@ export const tenants = answering({
   title: 'The connected tenants',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'tenants',
   output: z.strictObject({
     tenants: list(

@@ -9,7 +9,7 @@ export const tiles = streaming({
   role: 'administrator',
   needs: 'home',
   commandsOnly: true,
-  input: z.object({ folder: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path') }),
   kind: 'tiles',
   output: z.strictObject({
     folder: z.string(),

@@ -12,7 +12,7 @@ export const verifyBundle = streaming({
   role: 'reader',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({
+  input: z.strictObject({
     file: z.string().refine(isAbsolute, 'an absolute path'),
     /** The verifier key that must have signed. */
     pinned: z.string().optional(),

@@ -12,7 +12,7 @@ export const verifyOscal = answering({
   role: 'reader',
   needs: 'nothing',
   commandsOnly: true,
-  input: z.object({ file: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: z.strictObject({ file: z.string().refine(isAbsolute, 'an absolute path') }),
   kind: 'oscal-integrity',
   output: z.strictObject({
     /** Nothing is certainly wrong; what could not be resolved is listed all the same. */

@@ -7,7 +7,7 @@ export const verify = streaming({
   title: 'Recompute the evidence log',
   role: 'reader',
   needs: 'home',
-  input: z.object({
+  input: z.strictObject({
     /** The findings of every assessment, not of each tenant's last one only. */
     every: z.boolean().default(false),
   }),

@@ -10,7 +10,7 @@ export const welcome = answering({
   title: 'The tenants and own recipes, for a paired browser',
   role: 'reader',
   needs: 'home',
-  input: z.object({}),
+  input: z.strictObject({}),
   kind: 'welcome',
   output: z.strictObject({ tenants: list(TenantInfo), recipes: list(Recipe) }),
   run(agent) {

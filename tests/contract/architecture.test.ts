@@ -126,6 +126,49 @@ test('the agent imports downwards only', () => {
   assert.deepEqual(unknown, [])
 })
 
+const doors = /^agent\/(cli|http|socket|dashboard)\//
+/** The composition, the only one that knows all of them. */
+const mayKnowDoors = /^agent\/(?:serve|main)\.ts$/
+
+test('a door is known to itself and to the composition alone', () => {
+  const doorOf = (path: string): string | undefined => doors.exec(path)?.[1]
+  assert.deepEqual(
+    offenders(
+      (file, to) =>
+        doorOf(to) !== undefined && doorOf(file) !== doorOf(to) && !mayKnowDoors.test(file),
+    ),
+    [],
+  )
+  assert.ok(importsOf('agent/serve.ts').includes('./http/server.ts'), 'imports are found')
+})
+
+test('a door asks operations: it neither imports nor touches store, log or record', () => {
+  assert.deepEqual(
+    offenders((file, to) => doors.test(file) && /^agent\/(?:store|log|record)\//.test(to)),
+    [],
+  )
+  const touched =
+    /\bagent\.(?:store|log)\b|\{[^{}]*\b(?:store|log)\b[^{}]*\}(?:: Agent| = (?:\w+\.)?agent)\b/
+  assert.match('async ({ store }: Agent) => 1', touched)
+  assert.match('const { log, home } = open.agent', touched)
+  assert.deepEqual(
+    sources.filter(file => doors.test(file) && touched.test(read(file))),
+    [],
+  )
+})
+
+test('the dashboard takes types of the agent, and of its code the table of addresses only', () => {
+  const values = sources
+    .filter(file => file.startsWith('agent/dashboard/'))
+    .flatMap(file =>
+      [...read(file).matchAll(/^import (?!type )[^'"]*?from '([^']+)'/gms)].map(match =>
+        target(file, match[1] ?? ''),
+      ),
+    )
+    .filter(to => /^(?:agent|common)\//.test(to) && !to.startsWith('agent/dashboard/'))
+  assert.deepEqual(values, ['agent/operations/routes.ts'])
+})
+
 test('only record/ begins, finishes or commits a run, and appends to the log', () => {
   const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate)\(/
   const allowed = /^agent\/(?:record|log|store)\//

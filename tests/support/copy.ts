@@ -27,6 +27,8 @@ export type Copy = {
   readonly root: string
   /** Runs Node in it; the answer is what it printed. @throws Error with that where it failed */
   node(...args: readonly string[]): string
+  /** What the compiler says, a line a mistake. */
+  mistakes(): readonly string[]
   /** What `npm run check` asks of types, format and generated files. @throws Error saying what */
   check(): void
 }
@@ -52,6 +54,11 @@ export function copyOfTree(context: TestContext): Copy {
   return {
     root: copy,
     node: (...args) => run(process.execPath, args),
+    mistakes() {
+      const tsc = `${copy}node_modules/.bin/tsc`
+      const { stdout } = spawnSync(tsc, ['-p', '.'], { cwd: copy, encoding: 'utf8' })
+      return stdout.split('\n').filter(line => /^\S.*error TS/.test(line))
+    },
     check() {
       run(process.execPath, ['tests/support/generate.ts', '--check'])
       run(`${copy}node_modules/.bin/tsc`, ['-p', 'common'])

@@ -1,8 +1,9 @@
-import { useApi } from '../api.ts'
+import type { Input } from '../../operations/index.ts'
+import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
-import { useLocation } from '../router.ts'
-import type { Changes } from '../types.ts'
+import { picked, useLocation } from '../router.ts'
 
+const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
 const words = {
   'new-failing': 'newly failing',
   'lost-sight': 'lost sight of',
@@ -15,7 +16,7 @@ const words = {
 /** What one run found otherwise than the scan before it. */
 export function ChangesPage() {
   const { query } = useLocation()
-  const { data, error } = useApi<Changes>(`/diff?${query}`)
+  const { data, error } = useOperation('diff', picked(query, asked))
   const tenant = query.get('tenant') ?? ''
   return (
     <>

@@ -1,26 +1,19 @@
 import { useState } from 'preact/hooks'
-import { call, useApi } from '../api.ts'
+import type { Output } from '../../operations/index.ts'
+import { call, useOperation } from '../api.ts'
 import { Waiting, When } from '../parts.tsx'
-import type { Pairings } from '../types.ts'
-
-type Code = { readonly text: string; readonly expiresAt: string }
 
 /** Pairing a browser, and taking it back. */
 export function Connect() {
-  const { data, error, reload } = useApi<Pairings>('/pairings')
-  const [code, setCode] = useState<Code | null>(null)
+  const { data, error, reload } = useOperation('pairings', {})
+  const [code, setCode] = useState<Output<'pairing-offer'> | null>(null)
   const [problem, setProblem] = useState('')
   const offer = (): void => {
     setProblem('')
-    call<Code>('/pairings', { method: 'POST' }).then(setCode, (failed: Error) =>
-      setProblem(failed.message),
-    )
+    call('pairing-offer', {}).then(setCode, (failed: Error) => setProblem(failed.message))
   }
   const revoke = (id: string): void => {
-    call(`/pairings/${encodeURIComponent(id)}`, { method: 'DELETE' }).then(
-      reload,
-      (failed: Error) => setProblem(failed.message),
-    )
+    call('pairing-revoke', { id }).then(reload, (failed: Error) => setProblem(failed.message))
   }
   return (
     <>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import { call, useApi } from '../api.ts'
+import type { Input, Output } from '../../operations/index.ts'
+import { addressOf, call, useOperation } from '../api.ts'
 import { Waiting, When } from '../parts.tsx'
-import type { Exports, ExportJob, Frameworks, Tenants } from '../types.ts'
 
 const POLL_MILLISECONDS = 500
 const size = (bytes: number): string =>
@@ -9,9 +9,9 @@ const size = (bytes: number): string =>
 
 /** Exports for auditors and tools: made here, on this machine, and downloaded. */
 export function ExportsPage() {
-  const { data, error, reload } = useApi<Exports>('/exports')
-  const tenants = useApi<Tenants>('/tenants').data
-  const frameworks = useApi<Frameworks>('/frameworks').data
+  const { data, error, reload } = useOperation('exports', {})
+  const tenants = useOperation('tenants', {}).data
+  const frameworks = useOperation('catalogue', {}).data
   const [problem, setProblem] = useState('')
   const running = data?.jobs.some(job => job.state === 'running') ?? false
   useEffect(() => {
@@ -28,24 +28,18 @@ export function ExportsPage() {
       .split(/[\s,]+/)
       .filter(day => day !== '')
     setProblem('')
-    call('/exports', {
-      method: 'POST',
-      body: JSON.stringify({
-        format: text('format'),
-        redact: form.has('redact'),
-        ...(text('from') ? { from: `${text('from')}T00:00:00.000Z` } : {}),
-        ...(text('to') ? { to: `${text('to')}T23:59:59.999Z` } : {}),
-        ...(text('tenant') ? { tenants: [text('tenant')] } : {}),
-        ...(text('framework') ? { frameworks: [text('framework')] } : {}),
-        ...(days.length > 0 ? { days } : {}),
-      }),
+    call('export-start', {
+      format: text('format') as Input<'export-start'>['format'],
+      redact: form.has('redact'),
+      ...(text('from') ? { from: `${text('from')}T00:00:00.000Z` } : {}),
+      ...(text('to') ? { to: `${text('to')}T23:59:59.999Z` } : {}),
+      ...(text('tenant') ? { tenants: [text('tenant')] } : {}),
+      ...(text('framework') ? { frameworks: [text('framework')] } : {}),
+      ...(days.length > 0 ? { days } : {}),
     }).then(reload, (failed: Error) => setProblem(failed.message))
   }
   const remove = (name: string): void => {
-    call(`/exports/${encodeURIComponent(name)}`, { method: 'DELETE' }).then(
-      reload,
-      (failed: Error) => setProblem(failed.message),
-    )
+    call('export-remove', { name }).then(reload, (failed: Error) => setProblem(failed.message))
   }
 
   return (
@@ -133,7 +127,7 @@ export function ExportsPage() {
                 {data.files.map(file => (
                   <li key={file.name}>
                     <span class="row">
-                      <a href={`/api/v1/exports/${file.name}`} download={file.name}>
+                      <a href={addressOf('export-file', { name: file.name })} download={file.name}>
                         <b>{file.name}</b>
                       </a>
                       <span>{size(file.bytes)}</span>
@@ -159,7 +153,7 @@ export function ExportsPage() {
   )
 }
 
-function Job({ job }: { readonly job: ExportJob }) {
+function Job({ job }: { readonly job: Output<'exports'>['jobs'][number] }) {
   if (job.state === 'failed')
     return (
       <span class="row">
@@ -173,7 +167,7 @@ function Job({ job }: { readonly job: ExportJob }) {
     return (
       <span class="row">
         <span class="status connected">done</span>
-        <a href={`/api/v1/exports/${job.file ?? ''}`} download={job.file ?? ''}>
+        <a href={addressOf('export-file', { name: job.file ?? '' })} download={job.file ?? ''}>
           <b>Download {job.format}</b>
         </a>
         <span />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
-import { call, useApi } from '../api.ts'
+import type { Output } from '../../operations/index.ts'
+import { addressOf, call, useOperation } from '../api.ts'
 import {
   Bar,
   Day,
@@ -11,7 +12,8 @@ import {
   When,
 } from '../parts.tsx'
 import { useLocation } from '../router.ts'
-import type { FindingDetail } from '../types.ts'
+
+type FindingDetail = Output<'finding'>
 
 const grades = {
   A: 'API reply fetched by the agent',
@@ -23,9 +25,7 @@ const grades = {
 /** One finding with its evidence, history and remedy. */
 export function FindingPage() {
   const { query } = useLocation()
-  const { data, error, reload } = useApi<FindingDetail>(
-    `/finding?id=${encodeURIComponent(query.get('id') ?? '')}`,
-  )
+  const { data, error, reload } = useOperation('finding', { id: query.get('id') ?? '' })
   if (!data)
     return (
       <>
@@ -218,7 +218,7 @@ function EvidenceList({
               {erased ? (
                 'body erased'
               ) : (
-                <a href={`/api/v1/evidence/${index}`} download={`evidence-${index}.txt`}>
+                <a href={addressOf('evidence', { index })} download={`evidence-${index}.txt`}>
                   raw bytes ({length.toLocaleString('en')}, {mediaType})
                 </a>
               )}
@@ -246,8 +246,12 @@ function EvidenceList({
         <ul class="pictures">
           {pictures.map(({ index, at, page }) => (
             <li key={index}>
-              <a href={`/api/v1/evidence/${index}`} download="">
-                <img src={`/api/v1/evidence/${index}`} alt={`Picture of ${page}`} loading="lazy" />
+              <a href={addressOf('evidence', { index })} download="">
+                <img
+                  src={addressOf('evidence', { index })}
+                  alt={`Picture of ${page}`}
+                  loading="lazy"
+                />
               </a>
               <small>
                 Log entry {index}, grade C: {page}, <When time={at} />
@@ -358,9 +362,8 @@ function Accepted({
   const [error, setError] = useState('')
   const end = (): void => {
     setError('')
-    call(`/exceptions/${encodeURIComponent(exception.id)}/end`, { method: 'POST' }).then(
-      done,
-      (problem: Error) => setError(problem.message),
+    call('exception-end', { id: exception.id }).then(done, (problem: Error) =>
+      setError(problem.message),
     )
   }
   return (
@@ -382,16 +385,14 @@ function Accept({ finding, done }: { readonly finding: FindingDetail['finding'];
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
-    call('/exceptions', {
-      method: 'POST',
-      body: JSON.stringify({
-        tenant: finding.tenant,
-        check: finding.check,
-        resource: finding.resource.id,
-        reason: form.get('reason'),
-        until: form.get('until'),
-        by: form.get('by') || undefined,
-      }),
+    const text = (name: string): string => String(form.get(name) ?? '')
+    call('exception-add', {
+      tenant: finding.tenant,
+      check: finding.check,
+      resource: finding.resource.id,
+      reason: text('reason'),
+      until: text('until'),
+      by: text('by') || undefined,
     }).then(done, (problem: Error) => setError(problem.message))
   }
   return (

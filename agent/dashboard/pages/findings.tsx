@@ -1,21 +1,32 @@
-import { useApi } from '../api.ts'
+import type { Input } from '../../operations/index.ts'
+import { useOperation } from '../api.ts'
 import { CountsBar, findingAddress, Link, OutcomeMark, SeverityMark, Waiting } from '../parts.tsx'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { go, searchReady, useLocation } from '../router.ts'
-import type { CatalogueList, Findings, Tenants } from '../types.ts'
+import { go, picked, searchReady, useLocation } from '../router.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
 const narrowing = ['check', 'reason', 'drift', 'requirement', 'service'] as const
+const asked = [
+  ...narrowing,
+  'text',
+  'outcome',
+  'severity',
+  'tenant',
+  'framework',
+  'page',
+] as const satisfies readonly (keyof Input<'findings'>)[]
 
 /** Findings, filtered and searched; the address holds the filter. */
 export function FindingsPage() {
   const { query } = useLocation()
   const search = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => searchReady(search.current), [])
-  const { data, error, stale } = useApi<Findings>(`/findings?${query}`, { keep: true })
-  const { data: tenants } = useApi<Tenants>('/tenants')
-  const { data: frameworks } = useApi<CatalogueList>('/catalogue')
+  const { data, error, stale } = useOperation('findings', picked(query, asked), {
+    keep: true,
+  })
+  const { data: tenants } = useOperation('tenants', {})
+  const { data: frameworks } = useOperation('catalogue', {})
   const page = Number(query.get('page') ?? 0)
   const set = (name: string, value: string): void => {
     const next = new URLSearchParams(query)

@@ -1,7 +1,9 @@
-import { useApi } from '../api.ts'
+import type { Output } from '../../operations/index.ts'
+import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
-import type { FrameworkItem, Frameworks } from '../types.ts'
+
+type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
 
 const words = {
   'satisfied': 'satisfied',
@@ -17,7 +19,7 @@ const statuses: readonly Status[] = ['not-satisfied', 'undetermined', 'satisfied
  */
 export function FrameworksPage() {
   const { query } = useLocation()
-  const { data, error } = useApi<Frameworks>('/frameworks')
+  const { data, error } = useOperation('frameworks', {})
   if (!data)
     return (
       <>

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks'
-import { call, useApi } from '../api.ts'
+import { call, useOperation } from '../api.ts'
 import { Waiting, When } from '../parts.tsx'
-import type { LogPage } from '../types.ts'
 
 export function LogPageView() {
-  const { data, error } = useApi<LogPage>('/log')
+  const { data, error } = useOperation('log', {})
   const [verified, setVerified] = useState('')
   if (!data)
     return (
@@ -15,12 +14,7 @@ export function LogPageView() {
     )
   const verify = (): void => {
     setVerified('verifying…')
-    call<{
-      ok: boolean
-      entries: number
-      checkpoints: number
-      first: { entry: number; problem: string } | null
-    }>('/verify', { method: 'POST' }).then(
+    call('verify', {}).then(
       result =>
         setVerified(
           result.first

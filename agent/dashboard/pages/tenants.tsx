@@ -1,9 +1,8 @@
-import { useApi } from '../api.ts'
+import { useOperation } from '../api.ts'
 import { CountsBar, Link, Waiting, When } from '../parts.tsx'
-import type { Tenants } from '../types.ts'
 
 export function TenantsPage() {
-  const { data, error } = useApi<Tenants>('/tenants')
+  const { data, error } = useOperation('tenants', {})
   if (!data)
     return (
       <>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { call, useApi } from '../api.ts'
+import type { Output } from '../../operations/index.ts'
+import { call, useOperation } from '../api.ts'
 import {
   CountsBar,
   Day,
@@ -11,7 +12,8 @@ import {
   Waiting,
   When,
 } from '../parts.tsx'
-import type { Group, Overview, ShortFinding } from '../types.ts'
+
+type Overview = Output<'overview'>
 
 const SHOWN = 8
 
@@ -19,7 +21,7 @@ const SHOWN = 8
  * What needs you today, first; then what could not be seen and how to change that; good news last.
  */
 export function Today() {
-  const { data, error } = useApi<Overview>('/overview')
+  const { data, error } = useOperation('overview', {})
   if (!data)
     return (
       <>
@@ -221,7 +223,7 @@ function Section({
   )
 }
 
-function GroupRow({ group }: { readonly group: Group }) {
+function GroupRow({ group }: { readonly group: Overview['groups'][number] }) {
   const where =
     group.count === 1
       ? group.resources[0]
@@ -254,7 +256,7 @@ function GroupRow({ group }: { readonly group: Group }) {
   )
 }
 
-function Short({ items }: { readonly items: readonly ShortFinding[] }) {
+function Short({ items }: { readonly items: Overview['lost'] }) {
   return (
     <>
       <ul class="plain">
@@ -283,7 +285,7 @@ function ScanButton() {
   const [state, setState] = useState('idle')
   const scan = (): void => {
     setState('busy')
-    call('/scan', { method: 'POST', body: '{}' }).then(
+    call('scan', {}).then(
       () => setState('idle'),
       (error: Error) => setState(error.message),
     )

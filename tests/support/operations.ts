@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { tenantOf } from '../../agent/agent.ts'
+import type { Agent } from '../../agent/agent.ts'
+import { demoToken } from '../../agent/demo/github.ts'
+import type { Input, OperationName, Output } from '../../agent/operations/index.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import type { Capture, Picture } from '../../common/protocol/message.ts'
+import { tester } from './actor.ts'
+
+/**
+ * Where operations are asked: an agent with the scanned tenant `aurora-labs`, and with `content`, a
+ * Directus at `site`.
+ */
+export type World = {
+  readonly agent: Agent
+  /** A folder for files, gone with the test. */
+  readonly folder: string
+  /** An agent over a home that is not there yet, for what makes one. */
+  readonly elsewhere: Agent
+  /** What an operation that was asked before answered. */
+  answered<N extends OperationName>(name: N): Output<N>
+}
+
+/** With which agent, where it is another than the world's. */
+export type Question<N extends OperationName> = {
+  readonly input: Input<N>
+  readonly agent?: Agent
+}
+type Questions = {
+  readonly [N in OperationName]: (world: World) => Question<N> | Promise<Question<N>>
+}
+
+export const site = 'https://cms.example'
+const page = {
+  tenant: 'content',
+  recipe: 'directus-policy',
+  address: `${site}/admin/settings/policies/one`,
+}
+const nothing = () => ({ input: {} })
+
+/**
+ * One realistic question for each operation, in the order in which they are asked: a later one may
+ * build on what an earlier one left. An operation without one does not compile.
+ */
+export const questions: Questions = {
+  'init': ({ elsewhere }) => ({ input: {}, agent: elsewhere }),
+  'connect': ({ agent }) => {
+    const { service, target } = tenantOf(agent, 'aurora-labs').config
+    return { input: { service, name: 'twin', target, credential: demoToken } }
+  },
+  'service-access': () => ({ input: { service: 'github' } }),
+  'scan': () => ({ input: { tenants: ['aurora-labs'] } }),
+  'import': ({ folder }) => ({
+    input: { tool: 'scubagear', tenant: 'contoso', file: scubaExport(folder) },
+  }),
+  'document': () => ({
+    input: {
+      tenant: 'contoso',
+      setting: 'microsoft-365.tenant.power-platform-environments',
+      value: [{ environmentName: 'Default-1', displayName: 'Contoso' }],
+      by: 'Ada Example',
+      name: 'environments.csv',
+      body: Buffer.from('name\nDefault-1\n').toString('base64'),
+    },
+  }),
+  'pairing-offer': nothing,
+  'pairing-add': () => ({
+    input: { name: 'Test browser', origin: 'chrome-extension://abc', publicKey: 'key' },
+  }),
+  'pairing-find': ({ answered }) => ({ input: answered('pairing-add') }),
+  'pairing-seen': ({ answered }) => ({ input: answered('pairing-add') }),
+  'welcome': nothing,
+  'held': () => ({ input: { ids: [captureId] } }),
+  'capture': ({ agent }) => ({
+    input: { captures: [captured(agent), { ...captured(agent), tenant: 'nobody' }], skew: 20 },
+  }),
+  'confirm': () => ({
+    input: { recipe: page.recipe, setting: 'directus.policy.admin-access', right: true },
+  }),
+  'picture-announce': ({ agent }) => ({ input: { picture: pictured(agent) } }),
+  'picture': ({ agent }) => ({
+    input: { picture: pictured(agent), parts: [firstBytes()], skew: null },
+  }),
+  'page': () => ({ input: page }),
+  'round': nothing,
+  'pairings': nothing,
+  'pairing-revoke': ({ answered }) => ({ input: answered('pairing-add') }),
+  'exception-add': async ({ agent }) => {
+    const failing = (await agent.store.findings('aurora-labs')).find(
+      item => item.outcome === 'fail' && item.exception === null,
+    )
+    if (!failing) throw new Error('nothing fails')
+    const until = new Date(Date.now() + 86_400_000).toISOString()
+    const { tenant, check, resource } = failing
+    return { input: { tenant, check, resource: resource.id, reason: 'Until June', until } }
+  },
+  'exceptions': nothing,
+  'exception-end': ({ answered }) => ({
+    input: { id: answered('exception-add').exception.id },
+  }),
+  'overview': nothing,
+  'findings': () => ({ input: { outcome: 'fail', severity: 'high' } }),
+  'findings-whole': () => ({ input: { tenant: 'aurora-labs', text: 'TWO-FACTOR' } }),
+  'finding': () => ({
+    input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
+  }),
+  'evidence': ({ answered }) => ({
+    input: { index: answered('finding').evidence[0]?.index ?? -1 },
+  }),
+  'tenants': nothing,
+  'status': nothing,
+  'frameworks': nothing,
+  'catalogue': nothing,
+  'catalogue-whole': nothing,
+  'diff': () => ({ input: { tenant: 'aurora-labs' } }),
+  'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
+  'doctor': nothing,
+  'anchor': nothing,
+  'key': nothing,
+  'log': nothing,
+  'verify': () => ({ input: { every: true } }),
+  'export': ({ folder }) => ({
+    input: { format: 'bundle', from: '2020-01-01T00:00:00Z', out: join(folder, 'bundle.zip') },
+  }),
+  'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),
+  'verify-oscal': async ({ agent, folder }) => {
+    const file = join(folder, 'oscal.json')
+    await perform(agent, tester, 'export', { format: 'oscal', out: file })
+    return { input: { file } }
+  },
+  'export-start': () => ({ input: { format: 'csv', from: '2020-01-01T00:00:00Z' } }),
+  'exports': async ({ agent }) => ({ input: await exported(agent) }),
+  'export-file': ({ answered }) => ({
+    input: { name: answered('exports').files[0]?.name ?? '' },
+  }),
+  'export-remove': ({ answered }) => ({
+    input: { name: answered('exports').files[0]?.name ?? '' },
+  }),
+  'tiles': ({ folder }) => ({ input: { folder: join(folder, 'tiles') } }),
+  'backup': ({ folder }) => ({ input: { file: join(folder, 'backup.zip') } }),
+  'restore': ({ folder, elsewhere }) => ({
+    input: { file: join(folder, 'backup.zip') },
+    agent: elsewhere,
+  }),
+  'conformance': ({ folder }) => ({ input: { files: [policyCases(folder)] } }),
+  'erase': ({ answered }) => ({
+    input: {
+      entries: answered('finding').evidence.map(item => item.index),
+      reason: 'A request of the person',
+    },
+  }),
+  'prune': nothing,
+  'key-rotate': () => ({ input: { reason: 'A year is over' } }),
+  'teach': ({ elsewhere }) => ({
+    agent: elsewhere,
+    input: {
+      address: 'https://admin.example.com/security',
+      heading: 'Security',
+      language: 'en',
+      title: 'Require SSO',
+      type: 'boolean',
+      locate: [{ role: 'switch', name: ['Require SSO'] }],
+      read: 'checked',
+      wanted: true,
+      metric: 'single-sign-on-enforced',
+      severity: 'high',
+      save: 'instant',
+    },
+  }),
+  'disconnect': () => ({ input: { tenant: 'twin' } }),
+}
+
+const captureId = '00000000-0000-4000-9000-000000000001'
+
+function captured(agent: Agent): Capture {
+  return {
+    ...page,
+    id: captureId,
+    recipeVersion: 1,
+    title: 'Policy',
+    heading: null,
+    language: 'en',
+    account: 'admin',
+    tenantShown: null,
+    seenAt: agent.clock().toISOString(),
+    zone: 120,
+    browser: 'test',
+    extension: '0.1.0',
+    readings: [
+      {
+        setting: 'directus.policy.admin-access',
+        reading: { state: 'observed', value: true },
+      },
+    ],
+  }
+}
+
+/** The first bytes of a picture: the agent looks at no more. */
+function firstBytes(): Buffer {
+  const body = Buffer.alloc(33)
+  body.set([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82])
+  body.writeUInt32BE(1000, 16)
+  body.writeUInt32BE(700, 20)
+  return body
+}
+
+function pictured(agent: Agent): Picture {
+  const body = firstBytes()
+  return {
+    id: '00000000-0000-4000-a000-000000000001',
+    tenant: page.tenant,
+    recipes: [page.recipe],
+    address: page.address,
+    title: 'Policy',
+    account: 'admin',
+    zone: 120,
+    browser: 'test',
+    seenAt: agent.clock().toISOString(),
+    extension: '0.1.0',
+    mediaType: 'image/png',
+    length: body.length,
+    digest: createHash('sha256').update(body).digest('hex'),
+    width: 1000,
+    height: 700,
+    strip: 72,
+    scale: 1,
+    masks: [{ rule: 'secret-field', x: 10, y: 90, width: 100, height: 20 }],
+  }
+}
+
+function scubaExport(folder: string): string {
+  const file = join(folder, 'ProviderSettingsExport.json')
+  writeFileSync(
+    file,
+    JSON.stringify({
+      module_version: '1.6.0',
+      timestamp_zulu: '2026-10-05T08:00:00.000Z',
+      tenant_details: [{ TenantId: 't-1', DisplayName: 'Contoso' }],
+      scuba_config: { ProductNames: ['teams'] },
+      meeting_policies: [{ Identity: 'Global', AllowAnonymousUsersToStartMeeting: false }],
+    }),
+  )
+  return file
+}
+
+/** One that agrees and one that does not. */
+function policyCases(folder: string): string {
+  const file = join(folder, 'cases.jsonl')
+  const lines = ['unknown', 'pass'].map(outcome =>
+    JSON.stringify({ policy: 'NOBODYS.1', case: outcome, input: {}, outcome }),
+  )
+  writeFileSync(file, lines.join('\n'))
+  return file
+}
+
+/** Waits until nothing is exported any more. */
+async function exported(agent: Agent): Promise<Input<'exports'>> {
+  for (;;) {
+    const { jobs } = await perform(agent, tester, 'exports', {})
+    if (jobs.every(job => job.state !== 'running')) return {}
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
