@@ -6,7 +6,8 @@ import type { Agent } from '../agent.ts'
 import { browsersOf } from '../console/browsers.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import type { DemoTenant } from '../demo/tenants.ts'
-import { editConfig, initHome } from '../home/config.ts'
+import { editConfig } from '../home/config.ts'
+import { makeHome } from '../home/furnish.ts'
 import { memorySecrets } from '../home/secrets.ts'
 import type { RunningServer } from '../http/server.ts'
 import { openAgent } from '../open-agent.ts'
@@ -29,7 +30,7 @@ export async function demo(
 ): Promise<number> {
   const home = globals.home ?? mkdtempSync(join(tmpdir(), 'witnessmark-demo-'))
   const context = createContext({ ...globals, home })
-  initHome(home)
+  makeHome(home)
   const secrets = memorySecrets()
   const tenants = await demoTenants()
   try {
