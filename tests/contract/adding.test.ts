@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
+import { testAgent } from '../support/agent.ts'
 import { copyOfTree } from '../support/copy.ts'
 import type { Copy } from '../support/copy.ts'
 
@@ -104,7 +105,7 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
   assert.equal(readFileSync(`${copy.root}names.txt`, 'utf8'), 'acme\n')
 })
 
-test('an operation and a command are added by their recipes, in so many files and no more', context => {
+test('an operation and a command are added by their recipes, in so many files and no more', async context => {
   const copy = copyOfTree(context)
   assert.deepEqual(follow(copy, 'An operation'), [
     'agent/operations/tenant-names.ts',
@@ -123,16 +124,16 @@ test('an operation and a command are added by their recipes, in so many files an
     'tests/contract/architecture.test.ts',
   )
 
-  const home = ['--home', `${copy.root}home`, '--no-input']
-  const run = (...args: readonly string[]): string => copy.node('agent/main.ts', ...args, ...home)
-  run('init')
-  const connected = 'version: 1\ntenants: { b: { service: github }, a: { service: okta } }\n'
-  writeFileSync(`${copy.root}home/config.yaml`, connected)
-  assert.equal(run('names'), 'a\nb\n')
+  const tenant = { service: 'github', target: {} }
+  const { home, close } = await testAgent(context, { second: tenant, first: tenant })
+  await close()
+  const run = (...args: readonly string[]): string =>
+    copy.node('agent/main.ts', ...args, '--home', home, '--no-input')
+  assert.equal(run('names'), 'first\nsecond\n')
   assert.deepEqual(JSON.parse(run('names', '--json')), {
     format: 'witnessmark/tenant-names',
     version: 1,
-    names: ['a', 'b'],
+    names: ['first', 'second'],
   })
   const paths = `
     import { openApi } from './agent/http/openapi.ts'
