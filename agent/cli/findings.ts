@@ -1,5 +1,5 @@
 import { reasonText } from '../../common/model/index.ts'
-import type { Finding } from '../../common/model/index.ts'
+import type { ShownFinding } from '../../common/model/index.ts'
 import type { Input, Output } from '../operations/index.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
@@ -30,12 +30,12 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   return exitOf(found)
 }
 
-function line({ outcome, severity, resource }: Finding, title: string): string {
+function line({ outcome, severity, resource }: ShownFinding, title: string): string {
   const name = plainText(resource.name).padEnd(28)
   return `${outcomeMark(outcome, 10)} ${severity.padEnd(8)} ${name} ${title}`
 }
 
-function whyOf({ reason, detail }: Finding): string | null {
+function whyOf({ reason, detail }: ShownFinding): string | null {
   if (reason) return `${reason}: ${plainText(detail ?? reasonText[reason])}`
   return detail === null ? null : plainText(detail)
 }
@@ -49,7 +49,7 @@ function readAt(at: string | null): string {
   return at === null ? '' : ` (${at.slice(0, 16).replace('T', ' ')} UTC)`
 }
 
-function details(finding: Finding, steps: readonly string[]): string {
+function details(finding: ShownFinding, steps: readonly string[]): string {
   return [
     '',
     `  check      ${finding.check}`,

@@ -1,4 +1,4 @@
-import type { Assessment, Finding } from '../../common/model/index.ts'
+import type { ShownAssessment, ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
@@ -9,7 +9,7 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
  * how to change that; then the counts.
  */
 export function summary(
-  assessments: readonly Assessment[],
+  assessments: readonly ShownAssessment[],
   titles: ReadonlyMap<string, string>,
 ): string {
   const findings = assessments.flatMap(assessment => assessment.findings)
@@ -73,13 +73,13 @@ export function summary(
   return lines.join('\n')
 }
 
-function count(findings: readonly Finding[], like: Finding): number {
+function count(findings: readonly ShownFinding[], like: ShownFinding): number {
   return findings.filter(finding => finding.tenant === like.tenant && finding.check === like.check)
     .length
 }
 
 /** Twenty cells: a picture of the counts. */
-function bar({ counts, findings }: Assessment): string {
+function bar({ counts, findings }: ShownAssessment): string {
   const cells = (part: number): number =>
     findings.length === 0 ? 0 : Math.round((20 * part) / findings.length)
   const [fail, open] = [cells(counts.fail), cells(counts.unknown)]

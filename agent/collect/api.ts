@@ -8,6 +8,7 @@ import type {
   Reply,
   RequestOptions,
 } from '../../common/model/index.ts'
+import { said } from '../../common/words/said.ts'
 import type { Credential } from './auth/credential.ts'
 import { createTransport } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
@@ -54,7 +55,8 @@ export type ApiOptions = TransportOptions & {
    */
   readonly audiences?: Readonly<Record<string, string>> | undefined
   readonly headers: Readonly<Record<string, string>>
-  readonly auth: 'bearer' | 'basic' | 'token' | 'ghost'
+  /** The word before the secret in the Authorization header. */
+  readonly auth: string
   readonly secret: Credential
   readonly recorder: Recorder
   /** More pages than this in one list break it off. */
@@ -101,26 +103,21 @@ export function createApi(options: ApiOptions): Api {
   ): URL {
     const url = new URL(path.startsWith('/') ? base.href.replace(/\/$/, '') + path : path, from)
     if (url.origin !== from.origin && !origins.includes(url.origin))
-      throw new Unreadable('malformed', `a link points to ${url.origin}, which is not followed`)
+      throw new Unreadable('malformed', said('link-elsewhere', { origin: url.origin }))
     return url
   }
 
   async function authorization(url: URL): Promise<Record<string, string>> {
     const audience = options.audiences?.[url.origin]
     if (audience !== undefined && typeof options.secret !== 'function')
-      throw new Unreadable(
-        'unauthorized',
-        `${url.host} wants a token of its own: connect with a certificate or by signing in, not with a single token`,
-      )
+      throw new Unreadable('unauthorized', said('own-token-wanted', { host: url.host }))
     const secret =
       typeof options.secret === 'function' ? await options.secret(audience) : options.secret
     if (!secret) return {}
-    const scheme = { bearer: 'Bearer', token: 'token', basic: 'Basic', ghost: 'Ghost' }[
-      options.auth
-    ]
-    return {
-      authorization: `${scheme} ${options.auth === 'basic' ? Buffer.from(secret).toString('base64') : secret}`,
-    }
+    const { auth } = options
+    // RFC 7617: what Basic carries is `user:password` in base64.
+    const sent = auth === 'Basic' ? Buffer.from(secret).toString('base64') : secret
+    return { authorization: `${auth} ${sent}` }
   }
 
   async function exchange(url: URL, init: RequestInit): Promise<Exchange> {
@@ -206,9 +203,9 @@ export function createApi(options: ApiOptions): Api {
   ): void {
     const { status } = reply
     if ((status >= 200 && status < 300) || request.accept?.includes(status)) return
-    const said = messageOf(reply.body)
+    const message = messageOf(reply.body)
     const fail = (reason: Unreadable['reason']): Unreadable =>
-      new Unreadable(reason, `${status}${said ? `: ${said}` : ''}`, [evidence])
+      new Unreadable(reason, said('answered', { status, message }), [evidence])
     if (status === 401) {
       refused.set(url.origin, fail('unauthorized'))
       throw fail('unauthorized')
@@ -237,15 +234,18 @@ export function createApi(options: ApiOptions): Api {
     const evidence = await recordReply(name, reply, request, undefined, query)
     judgeStatus(url, reply, evidence, request)
     const parsed = GraphqlBody.safeParse(parseJson(reply.body, mediaTypeOf(reply), [evidence]))
-    if (!parsed.success)
-      throw new Unreadable('malformed', 'the reply is not a GraphQL result', [evidence])
+    if (!parsed.success) throw new Unreadable('malformed', said('not-graphql'), [evidence])
     const errors = (parsed.data.errors ?? []).map(error => ({
       message: error.message,
       type: error.type ?? error.extensions?.code,
       path: error.path,
     }))
     if (errors.some(error => error.type === 'RATE_LIMITED'))
-      throw new Unreadable('rate-limited', errors[0]?.message ?? 'rate limited', [evidence])
+      throw new Unreadable(
+        'rate-limited',
+        errors[0] ? said('told', { message: errors[0].message }) : said('rate-limited'),
+        [evidence],
+      )
     return { data: parsed.data.data ?? null, errors, evidence }
   }
 
@@ -259,7 +259,7 @@ export function createApi(options: ApiOptions): Api {
       const seen = new Set<string>()
       for (let page = 1; url; page++) {
         if (page > maxPages || seen.has(url.href))
-          throw new Unreadable('malformed', `the list does not end (${page - 1} pages read)`)
+          throw new Unreadable('malformed', said('list-endless', { pages: page - 1 }))
         seen.add(url.href)
         const reply: Awaited<ReturnType<typeof getOne>> = await getOne(url, request, page)
         yield { items: itemsOf(reply.body, paging, reply.evidence), evidence: reply.evidence }
@@ -273,7 +273,7 @@ export function createApi(options: ApiOptions): Api {
       let after: string | null = null
       for (let page = 1; ; page++) {
         if (page > maxPages)
-          throw new Unreadable('malformed', `the list does not end (${maxPages} pages read)`)
+          throw new Unreadable('malformed', said('list-endless', { pages: maxPages }))
         let reply: GraphqlReply
         try {
           reply = await graphql(query, { ...variables, first: size, after }, request)
@@ -304,9 +304,7 @@ export function createApi(options: ApiOptions): Api {
         const { hasNextPage, endCursor } = connection.data.pageInfo
         if (!hasNextPage) return
         if (!endCursor || endCursor === after)
-          throw new Unreadable('malformed', 'the list says that it goes on, but not where', [
-            reply.evidence,
-          ])
+          throw new Unreadable('malformed', said('list-without-next'), [reply.evidence])
         after = endCursor
         size = Math.min(paging.most, size * 2)
       }
@@ -318,10 +316,7 @@ export function createApi(options: ApiOptions): Api {
 function requireSafe(base: URL): void {
   if (base.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(base.hostname))
     return
-  throw new Unreadable(
-    'unreachable',
-    `${base.origin} is not https: the credential would cross the network in clear`,
-  )
+  throw new Unreadable('unreachable', said('not-https', { origin: base.origin }))
 }
 
 /**
@@ -353,8 +348,7 @@ function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): reado
           .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
   // Google leaves an empty list out altogether.
   if (items === undefined && paging.style === 'page-token') return []
-  if (!Array.isArray(items))
-    throw new Unreadable('malformed', 'the reply is not a list', [evidence])
+  if (!Array.isArray(items)) throw new Unreadable('malformed', said('not-a-list'), [evidence])
   return items
 }
 
@@ -389,7 +383,7 @@ function parseJson(
   } catch {
     throw new Unreadable(
       'malformed',
-      mediaType.includes('html') ? 'an HTML page where JSON was expected' : 'the reply is not JSON',
+      mediaType.includes('html') ? said('html-not-json') : said('not-json'),
       evidence,
     )
   }

@@ -1,6 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { Unreadable } from '../../common/model/index.ts'
 import type { Dns } from '../../common/model/index.ts'
+import { said } from '../../common/words/said.ts'
 import type { Recorder } from './api.ts'
 
 /**
@@ -19,7 +20,7 @@ export function createDns(
           if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return []
           throw new Unreadable(
             error.code === 'ETIMEOUT' ? 'timed-out' : 'unreachable',
-            `DNS TXT ${name}: ${error.code ?? error.message}`,
+            said('dns-failed', { name, message: error.code ?? error.message }),
           )
         },
       )

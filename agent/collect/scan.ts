@@ -1,4 +1,4 @@
-import { mismatch, Unreadable } from '../../common/model/index.ts'
+import { Unreadable } from '../../common/model/index.ts'
 import type {
   Assessment,
   Collector,
@@ -11,6 +11,9 @@ import type {
   Yield,
 } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
+import { said } from '../../common/words/said.ts'
+import type { Said } from '../../common/words/said.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
@@ -39,12 +42,12 @@ export type ScanOptions = {
 type Collected = {
   readonly resources: Map<string, Resource>
   readonly listed: Set<string>
-  readonly unlisted: Map<string, { reason: Reason; detail?: string }>
+  readonly unlisted: Map<string, { readonly reason: Reason; readonly why: Said }>
   readonly read: Map<
     string,
     { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
   >
-  readonly failures: { readonly part: string; readonly reason: Reason; readonly detail: string }[]
+  readonly failures: { readonly part: string; readonly reason: Reason; readonly why: Said }[]
 }
 
 /**
@@ -167,7 +170,7 @@ async function collect(
         take(collected, item, byId, agent.clock().toISOString())
     } catch (error) {
       const failure = failureOf(error)
-      collected.failures.push({ part, reason: failure.reason, detail: failure.detail })
+      collected.failures.push({ part, reason: failure.reason, why: failure.why })
       fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
     }
     keepUnlisted(collected, current, before)
@@ -195,7 +198,7 @@ function createPorts(
   const endpoint = collector.endpoint(target)
   const api = createApi({
     ...endpoint,
-    secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
+    secret: credentialOf(collector, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
     recorder: recording,
     now: agent.clock,
     ...options.transport,
@@ -228,7 +231,7 @@ function take(
   const setting = settings.get(item.setting)
   if (!setting)
     throw new Error(`the collector yields "${item.setting}", which is not a setting of the service`)
-  const wrong = item.kind === 'value' ? mismatch(item.value, setting.type) : null
+  const wrong = item.kind === 'value' ? mismatchSaid(item.value, setting.type) : null
   const yielded =
     wrong === null
       ? item
@@ -237,7 +240,7 @@ function take(
           resource: item.resource,
           setting: item.setting,
           reason: 'malformed' as const,
-          detail: wrong,
+          why: wrong,
           evidence: item.evidence,
         }
   collected.read.set(`${keyOf(item.resource)}\n${item.setting}`, { yielded, at })
@@ -246,30 +249,28 @@ function take(
 /** The one place that catches around a collector. */
 function failureOf(error: unknown): {
   readonly reason: Reason
-  readonly detail: string
+  readonly why: Said
   readonly evidence: readonly number[]
 } {
   if (error instanceof Unreadable)
-    return { reason: error.reason, detail: error.message, evidence: error.evidence }
+    return { reason: error.reason, why: error.said, evidence: error.evidence }
   if (error instanceof Error && error.name === 'ZodError')
-    return {
-      reason: 'malformed',
-      detail: `the reply is not in the documented shape: ${firstIssue(error)}`,
-      evidence: [],
-    }
+    return { reason: 'malformed', why: said('reply-shape', firstIssue(error)), evidence: [] }
   return {
     reason: 'malformed',
-    detail: `the collector failed: ${messageOf(error)}`,
+    why: said('collector-failed', { message: messageOf(error) }),
     evidence: [],
   }
 }
 
-function firstIssue(error: Error): string {
+function firstIssue(error: Error): { readonly at: string; readonly message: string } {
   const issues =
     'issues' in error && Array.isArray(error.issues)
       ? (error.issues as { path: PropertyKey[]; message: string }[])
       : []
-  return issues[0] ? `${issues[0].path.map(String).join('.')}: ${issues[0].message}` : error.message
+  return issues[0]
+    ? { at: issues[0].path.map(String).join('.'), message: issues[0].message }
+    : { at: '', message: error.message }
 }
 
 /**
@@ -289,7 +290,7 @@ function fillFailure(
     for (const resource of before)
       if (resource.type === type && !collected.resources.has(keyOf(resource)))
         collected.resources.set(keyOf(resource), resource)
-    collected.unlisted.set(type, { reason: failure.reason, detail: failure.detail })
+    collected.unlisted.set(type, { reason: failure.reason, why: failure.why })
   }
   for (const id of part.settings) {
     const setting = settings.find(known => known.id === id)
@@ -304,7 +305,7 @@ function fillFailure(
           resource,
           setting: id,
           reason: failure.reason,
-          detail: failure.detail,
+          why: failure.why,
           evidence: failure.evidence,
         },
       })
@@ -320,7 +321,7 @@ function keepUnlisted(
 ): void {
   for (const type of part.lists ?? []) {
     if (collected.listed.has(type) || collected.unlisted.has(type)) continue
-    collected.unlisted.set(type, { reason: 'malformed', detail: 'the list broke off' })
+    collected.unlisted.set(type, { reason: 'malformed', why: said('list-broke-off') })
     for (const resource of before)
       if (resource.type === type && !collected.resources.has(keyOf(resource)))
         collected.resources.set(keyOf(resource), resource)
@@ -347,7 +348,7 @@ function fillGaps(
           resource,
           setting: setting.id,
           reason: 'not-found',
-          detail: 'the reply did not carry it',
+          why: said('not-in-reply'),
           evidence: [],
         },
       })
@@ -367,7 +368,7 @@ function observationsOf(collected: Collected, recording: Recording): Observation
             : {
                 state: 'unobserved',
                 reason: yielded.reason,
-                ...(yielded.detail === undefined ? {} : { detail: yielded.detail }),
+                ...(yielded.why === undefined ? {} : { why: yielded.why }),
               },
         source: 'api',
         grade: 'A',
@@ -402,7 +403,7 @@ export function probeContext(
   return {
     api: createApi({
       ...endpoint,
-      secret: credentialOf(collector.service, secret, target, endpoint.baseUrl, transport),
+      secret: credentialOf(collector, secret, target, endpoint.baseUrl, transport),
       recorder,
       ...transport,
     }),

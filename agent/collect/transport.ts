@@ -1,4 +1,5 @@
 import { Unreadable } from '../../common/model/index.ts'
+import { said } from '../../common/words/said.ts'
 
 /** One exchange with a service, after retries and waits: what came back, whatever its status. */
 export type Exchange = {
@@ -49,8 +50,6 @@ export function createTransport(
         setTimeout(resolve, milliseconds)
       }))
   let budget = options.maxWaitMs ?? 15 * 60_000
-  /** Malformed only because the line was cut: these are asked again. */
-  const brokenOff = new WeakSet<Unreadable>()
 
   async function once(url: string, init: RequestInit): Promise<Exchange> {
     const signal = AbortSignal.timeout(timeoutMs)
@@ -62,9 +61,12 @@ export function createTransport(
       if (signal.aborted)
         throw new Unreadable(
           'timed-out',
-          `no answer within ${timeoutMs / 1000} s from ${new URL(url).host}`,
+          said('no-answer', { seconds: timeoutMs / 1000, host: new URL(url).host }),
         )
-      throw new Unreadable('unreachable', `${new URL(url).host}: ${causeOf(error)}`)
+      throw new Unreadable(
+        'unreachable',
+        said('no-connection', { host: new URL(url).host, message: causeOf(error) }),
+      )
     }
     try {
       return {
@@ -76,13 +78,11 @@ export function createTransport(
     } catch (error) {
       if (error instanceof Unreadable) throw error
       if (signal.aborted)
-        throw new Unreadable('timed-out', `the reply from ${new URL(url).host} stalled`)
-      const cut = new Unreadable(
+        throw new Unreadable('timed-out', said('reply-stalled', { host: new URL(url).host }))
+      throw new Unreadable(
         'malformed',
-        `the reply from ${new URL(url).host} broke off: ${causeOf(error)}`,
+        said('reply-broke-off', { host: new URL(url).host, message: causeOf(error) }),
       )
-      brokenOff.add(cut)
-      throw cut
     }
   }
 
@@ -95,13 +95,10 @@ export function createTransport(
       const next = new URL(location, at)
       // The credential goes to the service it is for, and nowhere else.
       if (next.origin !== new URL(url).origin)
-        throw new Unreadable(
-          'malformed',
-          `redirected to another origin (${next.origin}), which is not followed`,
-        )
+        throw new Unreadable('malformed', said('redirected', { origin: next.origin }))
       at = next.href
     }
-    throw new Unreadable('malformed', `more than ${REDIRECTS} redirects`)
+    throw new Unreadable('malformed', said('many-redirects', { most: REDIRECTS }))
   }
 
   return async (url, init) => {
@@ -114,7 +111,7 @@ export function createTransport(
         if (
           !(error instanceof Unreadable) ||
           last ||
-          (error.reason === 'malformed' && !brokenOff.has(error))
+          (error.reason === 'malformed' && error.said.code !== 'reply-broke-off')
         )
           throw error
         await sleep(backoff(attempt, random))
@@ -125,7 +122,7 @@ export function createTransport(
         if (wait > budget || attempt >= TRIES + 2)
           throw new Unreadable(
             'rate-limited',
-            `${new URL(url).host} asks to wait ${Math.ceil(wait / 1000)} s`,
+            said('asks-to-wait', { host: new URL(url).host, seconds: Math.ceil(wait / 1000) }),
           )
         budget -= wait
         options.onWait?.(`${new URL(url).host} asks us to slow down`, wait)
@@ -171,7 +168,7 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
   for await (const chunk of response.body ?? []) {
     length += chunk.length
     if (length > maxBytes)
-      throw new Unreadable('malformed', `the reply is larger than ${maxBytes} bytes`)
+      throw new Unreadable('malformed', said('reply-too-large', { bytes: maxBytes }))
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))

@@ -4,7 +4,6 @@ import { folded } from '../../common/assess/members.ts'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { looksSecret, redactText } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { mismatch } from '../../common/model/index.ts'
 import type {
   EvidenceRef,
   Observation,
@@ -13,6 +12,8 @@ import type {
   Service,
 } from '../../common/model/index.ts'
 import type { Capture } from '../../common/protocol/message.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
+import { said } from '../../common/words/said.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
@@ -20,7 +21,7 @@ import { rootResource } from '../collect/root-resource.ts'
 import { Problem, problemOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { RunCommit } from '../record/run.ts'
-import { answerOf, DISOWNED } from './confirm.ts'
+import { answerOf } from './confirm.ts'
 import { consoleTenant, matchTenants } from './tenants.ts'
 
 /** A browser's clock that is off by more is corrected for. */
@@ -140,7 +141,7 @@ async function unlessDisowned(
   if (reading.state !== 'observed') return reading
   const disowned = (await answerOf(agent, recipe, setting))?.right === false
   return disowned
-    ? { state: 'unobserved', reason: 'layout-not-recognised', detail: DISOWNED }
+    ? { state: 'unobserved', reason: 'layout-not-recognised', why: said('disowned') }
     : reading
 }
 
@@ -301,17 +302,22 @@ function checked(
   const setting = service.settings.find(item => item.id === id)
   if (!setting || !recipe.settings.some(item => item.setting === id))
     throw new Problem('setting-not-of-recipe', { setting: id, recipe: recipe.id })
-  if (reading.state === 'unobserved') return reading
+  if (reading.state === 'unobserved') {
+    // What the browser says of it are its words, not ours.
+    const { reason, detail } = reading
+    const why = detail === undefined ? {} : { why: said('told', { message: detail }) }
+    return { state: 'unobserved', reason, ...why }
+  }
   if (typeof reading.value === 'string' && looksSecret(reading.value))
     return {
       state: 'unobserved',
       reason: 'malformed',
-      detail: 'the page showed a credential where the setting should be',
+      why: said('credential-shown'),
     }
-  const wrong = mismatch(reading.value, setting.type)
+  const wrong = mismatchSaid(reading.value, setting.type)
   return wrong === null
     ? reading
-    : { state: 'unobserved', reason: 'layout-not-recognised', detail: wrong }
+    : { state: 'unobserved', reason: 'layout-not-recognised', why: wrong }
 }
 
 function observation(

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Recipe } from '../../common/capture/recipe.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Observation } from '../../common/model/index.ts'
+import { said } from '../../common/words/said.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
@@ -26,9 +27,6 @@ export async function answerOf(
   const answer = kept === null ? null : Answer.safeParse(JSON.parse(kept))
   return answer?.success ? answer.data : null
 }
-
-/** Why a reading that its administrator disowned is no observation. */
-export const DISOWNED = 'an administrator said that this reading is not what the page shows'
 
 /**
  * Keeps an administrator's answer. "No" takes effect at once: what was read so becomes unknown, with
@@ -116,7 +114,7 @@ async function record(
     const reading = {
       state: 'unobserved' as const,
       reason: 'layout-not-recognised' as const,
-      detail: DISOWNED,
+      why: said('disowned'),
     }
     await run.putObservations(
       read.map(item => ({ ...item, reading, at: run.at, evidence: [evidence] })),

@@ -6,6 +6,7 @@ import type { Current } from '../../common/assess/current.ts'
 import { membersOf } from '../../common/assess/members.ts'
 import type { Observation, Service, Setting } from '../../common/model/index.ts'
 import type { BadgeFinding, PageSetting, RoundPage } from '../../common/protocol/message.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../judge/assess-tenant.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
@@ -34,11 +35,13 @@ export async function pageSettings(
   const exceptions = new Map(agent.exceptions().map(item => [item.id, item]))
   const own = await pageResource(agent, tenant, recipe, address)
   // A check of what belongs to the thing may read the thing's settings, too.
-  const findings = (await agent.store.findings(tenant)).filter(
+  const lines = (await agent.store.findings(tenant)).filter(
     ({ resource }) => own === null || resource.type !== own.type || resource.id === own.id,
   )
   const seen = await consoleObservations(agent, tenant)
-  const disagreements = await timedDisagreements(agent.store, tenant, findings)
+  const disagreements = await timedDisagreements(agent.store, tenant, lines)
+  const catalogue = agent.catalogue()
+  const findings = lines.map(line => shownFinding(line, catalogue))
   return Promise.all(
     recipe.settings.map(async ({ setting }) => {
       const last = seen.get(own === null ? setting : keyOf(setting, own.id))

@@ -2,7 +2,7 @@ import type { TimedDisagreement } from '../judge/disagreements.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type {
   Exception,
-  Finding,
+  ShownFinding,
   Ipe,
   Outcome,
   Reason,
@@ -13,7 +13,10 @@ import type {
 
 // What the API under /api/v1 answers (agent/api-routes.ts).
 export type Counts = Record<Outcome, number>
-export type ShortFinding = Omit<Finding, 'evidence' | 'observed' | 'requirements'> & {
+export type ShortFinding = Omit<
+  ShownFinding,
+  'evidence' | 'observed' | 'decided' | 'params' | 'verdict' | 'requirements'
+> & {
   readonly title: string
   readonly found: string | null
   readonly drift: Drift | null
@@ -91,7 +94,7 @@ export type Findings = {
   readonly findings: readonly ShortFinding[]
 }
 export type FindingDetail = {
-  readonly finding: Finding
+  readonly finding: ShownFinding
   readonly disagreement: readonly TimedDisagreement[]
   readonly check: {
     readonly title: string
@@ -218,7 +221,7 @@ export type Changes = {
     readonly id: string
     readonly check: string
     readonly title?: string
-    readonly resource: Finding['resource']
+    readonly resource: ShownFinding['resource']
     readonly before: Outcome | null
     readonly after: Outcome | null
   }[]

@@ -90,7 +90,7 @@ function findingsMember(window: Window, tenant: TenantWindow, moment: Moment): Z
 }
 
 async function* lines(window: Window, tenant: string, moment: Moment): AsyncIterable<string> {
-  for await (const finding of window.findings(tenant, moment)) yield findingLine(finding)
+  for await (const finding of window.lines(tenant, moment)) yield findingLine(finding)
 }
 
 function manifestOf(
@@ -129,6 +129,7 @@ function manifestOf(
         at: moment.at,
         entry: moment.entry,
         findings: moment.findings,
+        ...(moment.tree ? { tree: moment.tree } : {}),
         file: findingsFile(window, tenant, moment),
       })),
     })),

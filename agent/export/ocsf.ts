@@ -1,5 +1,5 @@
 import type { Level } from '../../common/log/bundle.ts'
-import type { Finding, Outcome, Severity } from '../../common/model/index.ts'
+import type { ShownFinding, Outcome, Severity } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
@@ -54,7 +54,7 @@ type CheckText = {
 
 function event(
   classUid: OcsfClass,
-  finding: Finding,
+  finding: ShownFinding,
   at: string,
   check: CheckText | undefined,
   titles: ReadonlyMap<string, string>,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Finding } from '../../common/model/index.ts'
+import { WITHHELD } from '../../common/log/bundle.ts'
+import type { ShownFinding } from '../../common/model/index.ts'
 
 /** Resource types that are persons: their names and ids are replaced. */
 const persons = /^(?:user|member|account|person|guest|collaborator|admin)s?$/
@@ -10,14 +11,14 @@ const persons = /^(?:user|member|account|person|guest|collaborator|admin)s?$/
  * can no longer be recomputed into the sealed digest.
  * @param personal ids of settings whose values may name persons
  */
-export function redacted(finding: Finding, personal: ReadonlySet<string>): Finding {
-  const named = Object.keys(finding.observed).some(id => personal.has(id))
+export function redacted(finding: ShownFinding, personal: ReadonlySet<string>): ShownFinding {
+  const named = finding.decided.some(item => personal.has(item.setting))
   const person = persons.test(finding.resource.type)
   if (!named && !person) return finding
   const observed = Object.fromEntries(
     Object.entries(finding.observed).map(([id, value]) => [
       id,
-      personal.has(id) ? '(withheld)' : value,
+      personal.has(id) ? WITHHELD : value,
     ]),
   )
   const pseudonym = person
@@ -26,7 +27,11 @@ export function redacted(finding: Finding, personal: ReadonlySet<string>): Findi
   return {
     ...finding,
     observed,
-    detail: finding.detail === null ? null : '(withheld)',
+    decided: finding.decided.map(item =>
+      personal.has(item.setting) ? { setting: item.setting, value: WITHHELD } : item,
+    ),
+    params: {},
+    detail: finding.detail === null ? null : WITHHELD,
     ...(person
       ? {
           id: `${finding.tenant}/${finding.check}/${pseudonym}`,

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { dirname, join, normalize } from 'node:path/posix'
+import { z } from 'zod'
 import { sameBytes, fromBase64, fromHex, toHex } from '../../common/log/bytes.ts'
 import {
   BundleItem,
@@ -20,10 +21,11 @@ import {
 } from '../../common/log/checkpoint.ts'
 import type { Checkpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
-import { leafHash, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
+import { leafHash, rootOf, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
 import { parseProof } from '../../common/log/proof.ts'
 import { readTimeStamp } from '../log/time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from '../log/crypto.ts'
+import { FINDINGS_TREE } from '../log/finding-lines.ts'
 import { checkHandover, KeyEntry } from '../log/key-history.ts'
 import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
@@ -52,12 +54,13 @@ export type VerifyBundleOptions = {
 type Members = Omit<ZipReader, 'close'>
 
 const MOST_PROBLEMS = 50
+const LINE_BREAK = 0x0a
 const SIGNED = 'checkpoints/manifest.txt'
 
 /**
  * Recomputes a bundle from its own files: the manifest's signature, each file's digest, the
  * checkpoints' signatures, the log's growth, every leaf, proof and commitment, the findings'
- * digests, and the references between the OSCAL documents.
+ * seals, and the references between the OSCAL documents.
  * @param pinned a verifier key that must be the signing one
  */
 export async function verifyBundle(
@@ -376,26 +379,25 @@ async function checkItem(
     checkHandover(item.entry, KeyEntry.parse(JSON.parse(await textOf(zip, item.body))))
 }
 
-/** The findings that are shown are the ones whose digest an assessment entry holds. */
+/** The findings that are shown are the ones that an assessment entry seals. */
 async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
-  for (const { entry, findings, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
+  for (const { entry, findings, tree, file } of manifest.tenants.flatMap(
+    tenant => tenant.assessments,
+  )) {
     if (file === null) continue
     await attempt(
       async () => {
-        const hash = createHash('sha256')
-        for await (const piece of (await zip.stream(file)) as AsyncIterable<Buffer>)
-          hash.update(piece)
         const item = BundleItem.parse(
           JSON.parse(await textOf(zip, `evidence/${entryName(entry)}.json`)),
         )
-        const sealed: unknown = item.body === null ? null : JSON.parse(await textOf(zip, item.body))
-        const digest = hash.digest('hex')
+        const sealed =
+          item.body === null ? null : Sealed.safeParse(JSON.parse(await textOf(zip, item.body)))
+        const seal = await sealOfLines(await zip.stream(file), tree)
         if (
-          digest !== findings ||
-          typeof sealed !== 'object' ||
-          sealed === null ||
-          !('findings' in sealed) ||
-          sealed.findings !== digest
+          seal.findings !== findings ||
+          sealed?.data?.findings !== seal.findings ||
+          sealed.data.tree !== tree ||
+          sealed.data.count !== seal.count
         )
           throw new Error(`these are not the findings that entry ${entry} sealed`)
       },
@@ -403,6 +405,43 @@ async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): 
       say,
     )
   }
+}
+
+/** What an assessment's entry says; up to version 0.1 without `tree` and `count`. */
+const Sealed = z.object({
+  findings: z.string(),
+  tree: z.literal(FINDINGS_TREE).optional(),
+  count: z.int().optional(),
+})
+
+/** The seal over a file's lines, in the way that it is said to be made. */
+async function sealOfLines(
+  file: AsyncIterable<Uint8Array>,
+  tree: typeof FINDINGS_TREE | undefined,
+): Promise<{ readonly findings: string; readonly count?: number }> {
+  if (tree === undefined) {
+    const hash = createHash('sha256')
+    for await (const piece of file) hash.update(piece)
+    return { findings: hash.digest('hex') }
+  }
+  const leaves: Uint8Array[] = []
+  for await (const line of linesOf(file)) leaves.push(leafHash(sha256, line))
+  return { findings: toHex(rootOf(sha256, leaves)), count: leaves.length }
+}
+
+/** The bytes of each line without its break; a last line without one is a line, too. */
+async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array()
+  for await (const piece of file) {
+    rest = Buffer.concat([rest, piece])
+    let begin = 0
+    for (let end = rest.indexOf(LINE_BREAK); end >= 0; end = rest.indexOf(LINE_BREAK, begin)) {
+      yield rest.subarray(begin, end)
+      begin = end + 1
+    }
+    rest = rest.subarray(begin)
+  }
+  if (rest.length > 0) yield rest
 }
 
 async function checkDocuments(zip: Members, say: Say): Promise<void> {

@@ -1,5 +1,5 @@
-import { levelText } from '../../common/log/bundle.ts'
-import type { Window } from './window.ts'
+import { entryName, levelText } from '../../common/log/bundle.ts'
+import type { Moment, Window } from './window.ts'
 
 /** VERIFY.md: how a stranger checks a bundle with openssl and Go's sumdb packages, without us. */
 export function verifyGuide(
@@ -55,8 +55,7 @@ ${goProgram}\`\`\`
 
 ## 5. The findings are the ones that were sealed
 
-\`sha256sum evidence/findings-*.ndjson\` gives what the assessment entries hold: \`manifest.json\` names the entry of each (\`tenants[].assessments[]\`), and its body
-\`evidence/ENTRY.body.json\` says \`"findings": "..."\`. ${window.redact ? 'In this bundle findings that name persons are changed, so these files are left out.' : ''}
+${findingsGuide(window)}
 ${
   token
     ? `
@@ -88,11 +87,62 @@ A gap in time is an entry of its own (kind "gap"), and the report draws it.
 `
 }
 
+/** How each assessment's findings are recomputed: by the root of a tree, or in earlier logs flat. */
+function findingsGuide(window: Window): string {
+  if (window.redact)
+    return 'In this bundle findings that name persons are changed, so the lines that were sealed are left out.'
+  const moments = window.tenants.flatMap(tenant =>
+    tenant.moments.filter(item => item.matches).map(moment => ({ tenant: tenant.id, moment })),
+  )
+  const [tree] = moments.filter(({ moment }) => moment.tree !== undefined).map(fileOf)
+  const [flat] = moments.filter(({ moment }) => moment.tree === undefined).map(fileOf)
+  return `\`manifest.json\` names the log entry of each assessment (\`tenants[].assessments[]\`); the entry's body says what was sealed:
+
+    jq -r '.tenants[].assessments[] | select(.file) | "\\(.entry) \\(.tree // "flat") \\(.findings) \\(.file)"' manifest.json
+${
+  tree
+    ? `
+With \`"tree": "rfc9162"\` it is the root of a Merkle tree (RFC 9162, section 2.1) over the lines of the file, each without its line break, and \`count\`
+says how many there are. The program above recomputes it. By hand, with sha256sum and xxd alone:
+
+    sealed() { mkdir -p t; n=10000000; while IFS= read -r line; do printf '\\0%s' "$line" > t/$((n++)); done < "$1"
+      sha256sum t/* | cut -c 1-64 > level; rm -r t; mkdir t
+      while [ "$(wc -l < level)" -gt 1 ]; do paste -d '\\0' - - < level > pairs    # two by two; an odd last one moves up as it is
+        grep -E '^.{128}$' pairs | sed 's/^/01/' | xxd -r -p | split -b 65 -a 6 - t/n
+        { sha256sum t/n* | cut -c 1-64; grep -E '^.{64}$' pairs || true; } > level; rm t/n*; done; cat level; rm -r t level pairs; }
+    sealed ${tree.file}
+    jq -r .findings ${tree.body}     # the same value
+`
+    : ''
+}${
+    flat
+      ? `
+Without \`tree\` (logs of version 0.1) it is the SHA-256 of the file as a whole:
+
+    sha256sum ${flat.file}
+    jq -r .findings ${flat.body}     # the same value
+`
+      : ''
+  }`
+}
+
+function fileOf({ tenant, moment }: { readonly tenant: string; readonly moment: Moment }): {
+  readonly file: string
+  readonly body: string
+} {
+  const entry = entryName(moment.entry)
+  return {
+    file: `evidence/findings-${tenant}-${entry}.ndjson`,
+    body: `evidence/${entry}.body.json`,
+  }
+}
+
 /** Reads every proof of an unpacked bundle with Go's own note and tlog packages. */
 const goProgram = `package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -168,5 +218,57 @@ func main() {
 		check(tlog.CheckRecord(hashes(lines[2:]), h.size, h.root, index, leaf), file)
 	}
 	fmt.Printf("%d entries are in the signed log\\n", len(proofs))
+	findings()
+}
+
+// The root of the tree over a file's lines (RFC 9162), without their line breaks.
+func rootOf(lines []string) tlog.Hash {
+	var stored []tlog.Hash
+	reader := tlog.HashReaderFunc(func(indexes []int64) (list []tlog.Hash, err error) {
+		for _, index := range indexes {
+			list = append(list, stored[index])
+		}
+		return list, nil
+	})
+	for n, line := range lines {
+		more, err := tlog.StoredHashes(int64(n), []byte(line), reader)
+		check(err, "findings")
+		stored = append(stored, more...)
+	}
+	root, err := tlog.TreeHash(int64(len(lines)), reader)
+	check(err, "findings")
+	return root
+}
+
+func findings() {
+	type seal struct {
+		Entry    int
+		Findings string
+		Tree     string
+		File     string
+		Count    int
+	}
+	var manifest struct{ Tenants []struct{ Assessments []seal } }
+	check(json.Unmarshal(read("manifest.json"), &manifest), "manifest.json")
+	for _, tenant := range manifest.Tenants {
+		for _, named := range tenant.Assessments {
+			if named.Tree == "" || named.File == "" {
+				continue
+			}
+			var sealed seal
+			body := fmt.Sprintf("evidence/%08d.body.json", named.Entry)
+			check(json.Unmarshal(read(body), &sealed), body)
+			text := strings.TrimSuffix(string(read(named.File)), "\\n")
+			var lines []string
+			if text != "" {
+				lines = strings.Split(text, "\\n")
+			}
+			root := rootOf(lines)
+			if fmt.Sprintf("%x", root[:]) != sealed.Findings || len(lines) != sealed.Count {
+				check(fmt.Errorf("not what entry %d sealed", named.Entry), named.File)
+			}
+			fmt.Printf("%d findings are the ones that entry %d sealed\\n", len(lines), named.Entry)
+		}
+	}
 }
 `

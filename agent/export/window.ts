@@ -8,16 +8,18 @@ import type {
   Evaluation,
   Exception,
   Finding,
+  ShownFinding,
   Framework,
   Outcome,
   Reason,
   Service,
 } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
-import { digestOf } from '../log/finding-lines.ts'
+import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { coverageOf, daysOf } from './coverage.ts'
@@ -46,7 +48,7 @@ export type CheckGroup = {
   readonly metric: string
   readonly counts: Readonly<Record<Outcome, number>>
   readonly accepted: number
-  readonly shown: readonly Finding[]
+  readonly shown: readonly ShownFinding[]
   readonly grades: readonly string[]
   readonly reasons: readonly OutcomeReason[]
 }
@@ -58,11 +60,13 @@ export type OutcomeReason = {
   readonly accepted: number
 }
 
-/** One sealed assessment: the findings as they stood, and the log entry that holds their digest. */
+/** One sealed assessment: the findings as they stood, and the log entry that seals them. */
 export type Moment = {
   readonly at: string
   readonly entry: number
+  /** The root of their tree, or (without `tree`) the digest of their lines. */
   readonly findings: string
+  readonly tree?: typeof FINDINGS_TREE
   readonly matches: boolean
   readonly counts: Readonly<Record<Outcome, number>>
   readonly checks: readonly CheckGroup[]
@@ -104,11 +108,19 @@ export type Window = {
   /** Places in the log that a bundle carries, ascending. */
   readonly entries: readonly number[]
   readonly gaps: readonly Gap[]
-  findings(tenant: string, moment: Moment): AsyncIterable<Finding>
+  /** As they are shown; what names persons is left out where the window is redacted. */
+  findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
+  /** As they are sealed. */
+  lines(tenant: string, moment: Moment): AsyncIterable<Finding>
 }
 
 const SHOWN = 100
-const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
+const AssessmentBody = z.object({
+  at: z.string(),
+  tree: z.literal(FINDINGS_TREE).optional(),
+  findings: z.string(),
+  count: z.int().optional(),
+})
 const RunBody = z.object({ requests: z.array(z.object({ evidence: z.int() })) })
 const CaptureBody = z.object({
   readings: z.array(z.object({ setting: z.string(), reading: z.object({ state: z.string() }) })),
@@ -175,9 +187,12 @@ export async function readWindow(
         service.settings.filter(setting => setting.personal).map(setting => setting.id),
       ),
   )
+  const catalogue = source.catalogue()
   const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const finding of store.eachFinding(tenant, moment.at))
+    for await (const line of store.eachFinding(tenant, moment.at)) {
+      const finding = shownFinding(line, catalogue)
       yield options.redact ? redacted(finding, personal) : finding
+    }
   }
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
@@ -209,6 +224,7 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
+    lines: (tenant, moment) => store.eachFinding(tenant, moment.at),
   }
 }
 
@@ -345,7 +361,8 @@ async function readMoment(
     at: body.at,
     entry,
     findings: body.findings,
-    matches: (await digestOf(source.store.eachFinding(input.id, body.at))) === body.findings,
+    ...(body.tree ? { tree: body.tree } : {}),
+    matches: await isSealed(body, source.store.eachFinding(input.id, body.at)),
     counts: emptyCounts(),
     checks: [],
     evaluations: [],
@@ -357,7 +374,7 @@ async function readMoment(
       metric: string
       counts: Record<Outcome, number>
       accepted: number
-      shown: Finding[]
+      shown: ShownFinding[]
       grades: Set<string>
       reasons: Map<
         string,
@@ -372,7 +389,7 @@ async function readMoment(
       metric: finding.metric,
       counts: emptyCounts(),
       accepted: 0,
-      shown: [] as Finding[],
+      shown: [] as ShownFinding[],
       grades: new Set<string>(),
       reasons: new Map<
         string,

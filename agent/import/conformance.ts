@@ -4,6 +4,7 @@ import { assess } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
 import type { Finding, Observation } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Importer } from './index.ts'
 
 /**
@@ -59,7 +60,7 @@ export function conformanceJudge(
       }),
       { accepted: state.accepted },
     )
-    return aggregate(findings)
+    return aggregate(findings, catalogue)
   }
 }
 
@@ -77,13 +78,15 @@ function covers(compiled: CompiledCheck, policy: string): boolean {
  * A policy's outcome over its findings: any failure fails it, any gap leaves it open. What does not
  * apply counts as met, as the peers count it.
  */
-function aggregate(findings: readonly Finding[]): Verdict {
+function aggregate(findings: readonly Finding[], catalogue: Catalogue): Verdict {
   for (const outcome of ['fail', 'unknown'] as const) {
     const first = findings.find(finding => finding.outcome === outcome)
     if (first)
       return {
         found: outcome,
-        detail: [first.check, first.reason, first.detail].filter(Boolean).join(': '),
+        detail: [first.check, first.reason, shownFinding(first, catalogue).detail]
+          .filter(Boolean)
+          .join(': '),
       }
   }
   return findings.length === 0

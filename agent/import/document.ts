@@ -3,16 +3,18 @@ import { basename } from 'node:path'
 import { folded, membersOf } from '../../common/assess/members.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { mismatch } from '../../common/model/index.ts'
 import type {
   EvidenceRef,
-  Finding,
+  ShownFinding,
   Resource,
   Service,
   Setting,
   Value,
   ValueType,
 } from '../../common/model/index.ts'
+import { wordsOf } from '../../common/words/english/index.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { inRun } from '../record/run.ts'
@@ -50,7 +52,7 @@ export type Documented = {
   readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string }
   readonly evidence: readonly EvidenceRef[]
   /** Those that read the setting, as they are judged now. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ShownFinding[]
 }
 
 /**
@@ -120,7 +122,9 @@ export async function importDocument(
       service.checks.filter(check => check.reads.includes(setting.id)).map(check => check.id),
     )
     const { type, id, name } = resource
-    const read = findings.filter(finding => readBy.has(finding.check))
+    const read = findings
+      .filter(finding => readBy.has(finding.check))
+      .map(finding => shownFinding(finding, agent.catalogue()))
     return { ...statement, tenant, resource: { type, id, name }, evidence, findings: read }
   })
 }
@@ -191,10 +195,10 @@ function settingOf(service: Service, id: string): Setting {
 }
 
 function assertValue(setting: Setting, value: Value): void {
-  const detail = mismatch(value, setting.type)
-  if (detail !== null)
+  const wrong = mismatchSaid(value, setting.type)
+  if (wrong !== null)
     throw new Problem('value-type', {
-      detail,
+      detail: wordsOf(wrong),
       setting: setting.id,
       title: setting.title,
       takes: typeText(setting.type),

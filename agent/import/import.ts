@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { mismatch } from '../../common/model/index.ts'
 import type {
   Assessment,
   EvidenceRef,
@@ -9,6 +8,7 @@ import type {
   Observation,
   Service,
 } from '../../common/model/index.ts'
+import { mismatchSaid } from '../../common/words/mismatch.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { inRun } from '../record/run.ts'
@@ -207,7 +207,7 @@ function observationsOf(
   const whole = refs.get('')
   return state.readings.map(({ setting, resource, reading, section }) => {
     const type = settings.get(setting)?.type
-    const wrong = reading.state === 'observed' && type ? mismatch(reading.value, type) : null
+    const wrong = reading.state === 'observed' && type ? mismatchSaid(reading.value, type) : null
     const ref = refs.get(section ?? '') ?? whole
     return {
       setting,
@@ -216,8 +216,7 @@ function observationsOf(
       grade: 'D',
       at: state.takenAt ?? at,
       evidence: ref ? [ref] : [],
-      reading:
-        wrong === null ? reading : { state: 'unobserved', reason: 'malformed', detail: wrong },
+      reading: wrong === null ? reading : { state: 'unobserved', reason: 'malformed', why: wrong },
     } satisfies Observation
   })
 }

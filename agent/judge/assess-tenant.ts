@@ -1,4 +1,5 @@
 import { assess } from '../../common/assess/assess.ts'
+import { boundedFinding } from '../../common/assess/decided.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -6,7 +7,8 @@ import { countOutcomes } from '../../common/model/index.ts'
 import type { Assessment, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
-import { digestOf } from '../log/finding-lines.ts'
+import { sha256 } from '../log/crypto.ts'
+import { sealOf } from '../log/finding-lines.ts'
 import type { RunCommit } from '../record/run.ts'
 import { version } from '../version.ts'
 
@@ -32,7 +34,7 @@ export async function currentOf(
 }
 
 /**
- * Judges the tenant's current settings, stores the findings and seals their digest: every
+ * Judges the tenant's current settings, stores the findings and seals them: every
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  */
@@ -50,7 +52,7 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
     exceptions: agent.exceptions(),
     previous,
     accepted: config.accepted,
-  })
+  }).map(finding => boundedFinding(finding, sha256))
   await run.putFindings(previous, findings)
   const assessment = assessmentOf(tenant, run.id, at, catalogue, findings)
   const { counts } = assessment
@@ -65,7 +67,7 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
         at,
         catalogue,
         counts,
-        findings: await digestOf(agent.store.eachFinding(tenant)),
+        ...(await sealOf(agent.store.eachFinding(tenant))),
       }),
       ipe: {
         request: 'assessment',

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
-import type { Finding } from '../../common/model/index.ts'
+import type { Finding, ShownFinding } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 
@@ -9,7 +10,10 @@ import { perAgent } from '../per-agent.ts'
  * A finding as lists show it: without evidence and long values, with its title and what changed
  * since the scan before.
  */
-export type ListedFinding = Omit<Finding, 'evidence' | 'observed'> & {
+export type ListedFinding = Omit<
+  ShownFinding,
+  'evidence' | 'observed' | 'decided' | 'params' | 'verdict'
+> & {
   readonly title: string
   readonly found: string | null
   readonly drift: Drift | null
@@ -73,16 +77,23 @@ function createFindingIndex(agent: Agent): FindingIndex {
 
 async function load(agent: Agent, tenant: string): Promise<readonly ListedFinding[]> {
   const now = await agent.store.findings(tenant)
+  const catalogue = agent.catalogue()
   const drifts = await driftsOf(agent, tenant, now)
   const checks = new Map(
-    agent
-      .catalogue()
-      .services.flatMap(service => service.checks.map(check => [check.id, check.title])),
+    catalogue.services.flatMap(service => service.checks.map(check => [check.id, check.title])),
   )
   // One list of requirements a check, not one a finding: with 10,000 repositories that is most of
   // the memory.
   const requirements = new Map<string, string[]>()
-  return now.map(({ evidence: _, observed, ...finding }) => {
+  return now.map(line => {
+    const {
+      evidence: _,
+      decided: __,
+      params: ___,
+      verdict: ____,
+      observed,
+      ...finding
+    } = shownFinding(line, catalogue)
     const shared = requirements.get(finding.check) ?? finding.requirements
     requirements.set(finding.check, shared)
     return {
@@ -117,7 +128,7 @@ async function driftsOf(
 }
 
 /** What was read, where it is one short value. */
-function foundOf(observed: Finding['observed']): string | null {
+function foundOf(observed: ShownFinding['observed']): string | null {
   const [value, ...more] = Object.values(observed)
   if (value === undefined || value === null || more.length > 0) return null
   if (typeof value === 'boolean') return value ? 'on' : 'off'

@@ -1,17 +1,60 @@
 import { createHash } from 'node:crypto'
+import { toHex } from '../../common/log/bytes.ts'
 import { canonical } from '../../common/log/canonical.ts'
+import { leafHash, rootOf } from '../../common/log/merkle.ts'
 import type { Finding } from '../../common/model/index.ts'
+import { sha256 } from './crypto.ts'
+
+/** Stands in an assessment's entry: how its findings are sealed. Earlier ones lack it. */
+export const FINDINGS_TREE = 'rfc9162'
+
+/** What an assessment's entry says of its findings: a root, or a flat digest without `tree`. */
+export type FindingsSeal = {
+  readonly tree?: typeof FINDINGS_TREE | undefined
+  /** Hex. */
+  readonly findings: string
+  readonly count?: number | undefined
+}
 
 /**
- * One finding a line, canonical, as the store sorts them: what an assessment's digest is over, and
+ * One finding a line, canonical, as the store sorts them (by id): what an assessment seals, and
  * what a bundle carries.
  */
 export function findingLine(finding: Finding): string {
   return `${canonical(JSON.parse(JSON.stringify(finding)))}\n`
 }
 
-/** SHA-256 over the findings' lines, hex. */
-export async function digestOf(findings: AsyncIterable<Finding>): Promise<string> {
+/**
+ * The seal over findings: the root of the Merkle tree (RFC 9162, section 2.1) whose leaves are the
+ * bytes of the lines, in their order, without the line breaks. So a single finding can be proved.
+ */
+export async function sealOf(findings: AsyncIterable<Finding>): Promise<Required<FindingsSeal>> {
+  const hashes: Uint8Array[] = []
+  for await (const finding of findings) hashes.push(leafOf(findingLine(finding)))
+  return {
+    tree: FINDINGS_TREE,
+    findings: toHex(rootOf(sha256, hashes)),
+    count: hashes.length,
+  }
+}
+
+/** Whether these are the findings that an assessment sealed, in the way that it says. */
+export async function isSealed(
+  seal: FindingsSeal,
+  findings: AsyncIterable<Finding>,
+): Promise<boolean> {
+  if (seal.tree === undefined) return (await flatDigest(findings)) === seal.findings
+  const now = await sealOf(findings)
+  return now.findings === seal.findings && now.count === seal.count
+}
+
+/** The hash of a line as a leaf: its line break is none of it. */
+export function leafOf(line: string): Uint8Array {
+  return leafHash(sha256, new TextEncoder().encode(line.replace(/\n$/, '')))
+}
+
+/** SHA-256 over all lines, as versions up to 0.1 sealed them (hex). */
+async function flatDigest(findings: AsyncIterable<Finding>): Promise<string> {
   const hash = createHash('sha256')
   for await (const finding of findings) hash.update(findingLine(finding))
   return hash.digest('hex')

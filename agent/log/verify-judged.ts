@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { digestOf } from './finding-lines.ts'
+import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
 
-const AssessmentBody = z.object({ at: z.string(), findings: z.string() })
+/** Up to version 0.1 the seal was a flat digest, without `tree` and `count`. */
+const AssessmentBody = z.object({
+  at: z.string(),
+  tree: z.literal(FINDINGS_TREE).optional(),
+  findings: z.string(),
+  count: z.int().optional(),
+})
 /** A scan's settings: manifests of the first days sealed a flat digest, which is not recomputed. */
 const ScanBody = z.object({ tree: z.literal(SNAPSHOT_TREE), requests: z.array(z.unknown()) })
 /** Manifests say of which kind their run was, but for scans of before. */
@@ -27,8 +33,8 @@ function manifestOf(body: unknown): Manifest | null {
 type Problem = { readonly entry: number; readonly problem: string }
 
 /**
- * Runs, findings and settings are kept as rows beside the log; an assessment seals the digest of
- * the findings, a scan's manifest itself and the Merkle root of the settings. Recomputes those of
+ * Runs, findings and settings are kept as rows beside the log; an assessment seals the
+ * findings, a scan's manifest itself and the Merkle root of the settings. Recomputes those of
  * each tenant's last assessment and scan (or of every one) and says which no longer fit. Where a
  * person's data was erased since, the old digests cannot fit any more: that is not a fault.
  */
@@ -56,10 +62,9 @@ async function assessmentProblem(
         AssessmentBody.safeParse(await bodyOf(store, heads[position + 1]?.index ?? -1)).data?.at ===
           body?.at
       if (!body || shadowed) continue
-      const digest = await digestOf(store.eachFinding(tenant, last ? undefined : body.at)).catch(
-        (error: unknown) => `unreadable: ${String(error)}`,
-      )
-      if (digest !== body.findings)
+      const rows = store.eachFinding(tenant, last ? undefined : body.at)
+      const fits = await isSealed(body, rows).catch(() => false)
+      if (!fits)
         return {
           entry,
           problem: `the findings of ${tenant} at ${body.at} are not the ones that this assessment sealed`,

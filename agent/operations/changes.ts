@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
-import { Finding } from '../../common/model/index.ts'
+import { ShownFinding } from '../../common/model/index.ts'
+import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
 import { judgingRuns } from './diff.ts'
 import { answering, list } from './operation.ts'
@@ -26,8 +27,8 @@ export const changes = answering({
         from: z.string(),
         to: z.string(),
         drift: Drift,
-        before: Finding.nullable(),
-        after: Finding.nullable(),
+        before: ShownFinding.nullable(),
+        after: ShownFinding.nullable(),
       }),
     ),
   }),
@@ -35,6 +36,7 @@ export const changes = answering({
     const known = Object.keys(agent.config().tenants).sort()
     if (wanted.tenant && !known.includes(wanted.tenant))
       throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
+    const catalogue = agent.catalogue()
     const found = []
     for (const tenant of wanted.tenant ? [wanted.tenant] : known) {
       const [last, before] = await judgingRuns(agent, tenant)
@@ -42,8 +44,8 @@ export const changes = answering({
       const from = wanted.from === undefined ? afterRun(before?.finishedAt) : timeOf(wanted.from)
       const to = wanted.to === undefined ? END_OF_TIME : timeOf(wanted.to)
       const [old, now] = [
-        await agent.store.findings(tenant, from),
-        await agent.store.findings(tenant, to),
+        await shownFindings(agent.store, catalogue, tenant, from),
+        await shownFindings(agent.store, catalogue, tenant, to),
       ]
       found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
     }

@@ -63,7 +63,7 @@ export const connect = streaming({
         return { ...about, report: null, readable: readableOf(service, []) }
       }
       if (!credential) throw new Problem('credential-missing', {})
-      const asked = { service, collector, target, credential, interactive }
+      const asked = { collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
       await agent.secrets.set(tenant, secret)
       editConfig(agent.home, place, { service: id, target, schedule: schedule ?? DAILY })
@@ -72,7 +72,6 @@ export const connect = streaming({
 })
 
 type Asked = {
-  readonly service: Service
   readonly collector: Collector
   readonly target: Readonly<Record<string, string>>
   readonly credential: string
@@ -81,13 +80,13 @@ type Asked = {
 
 /** @throws Problem `credential-refused` in the service's words; nothing is kept then */
 async function tested(
-  { service, collector, target, credential, interactive }: Asked,
+  { collector, target, credential, interactive }: Asked,
   tell: (progress: Progress) => void,
 ): Promise<{ readonly secret: string; readonly report: CredentialReport }> {
   const { baseUrl } = collector.endpoint(target)
   const say = (text: string): void => tell({ done: 0, total: 0, text, notice: true })
   try {
-    const secret = await keptSecret(service, credential, target, baseUrl, (address, code) => {
+    const secret = await keptSecret(collector, credential, target, baseUrl, (address, code) => {
       say(
         code === undefined
           ? `Sign in here: ${address}`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { diff as differences } from '../../common/assess/diff.ts'
-import { Finding, Outcome } from '../../common/model/index.ts'
+import { Outcome, ShownFinding } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { Problem } from '../problem.ts'
 import type { Run } from '../store/store.ts'
@@ -29,7 +29,7 @@ export const diff = answering({
         id: z.string(),
         check: z.string(),
         title: z.string().optional(),
-        resource: Finding.shape.resource,
+        resource: ShownFinding.shape.resource,
         before: Outcome.nullable(),
         after: Outcome.nullable(),
       }),

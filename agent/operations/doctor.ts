@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
+import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
 import { holderOf } from '../home/lock.ts'
@@ -90,7 +91,7 @@ async function credentials(agent: Agent): Promise<Item[]> {
     if (!collector) continue
     try {
       const secret = await agent.secrets.get(tenant)
-      if (!secret) throw new Unreadable('unauthorized', 'no credential is kept for it')
+      if (!secret) throw new Unreadable('unauthorized', said('no-credential'))
       const { missing, account } = await collector.probe(probeContext(collector, target, secret))
       const rights = missing.map(item => item.right).join(', ')
       const detail = rights ? `missing rights: ${rights}` : account ? `as ${account}` : ''

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Finding, Value } from '../../common/model/index.ts'
+import { ShownFinding, Value } from '../../common/model/index.ts'
 import { importDocument, LARGEST } from '../import/document.ts'
 import { answering, list } from './operation.ts'
 
@@ -27,14 +27,14 @@ export const document = answering({
     document: z.strictObject({
       tenant: z.string(),
       setting: z.string(),
-      resource: Finding.shape.resource,
+      resource: ShownFinding.shape.resource,
       value: Value,
       by: z.string(),
       at: z.string(),
       until: z.string().nullable(),
       file: z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() }),
-      evidence: list(Finding.shape.evidence.element),
-      findings: list(Finding),
+      evidence: list(ShownFinding.shape.evidence.element),
+      findings: list(ShownFinding),
     }),
   }),
   run: async (agent, actor, { body, ...stated }) => ({

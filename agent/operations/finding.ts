@@ -1,18 +1,20 @@
 import { z } from 'zod'
 import {
   Exception,
-  Finding,
   Ipe,
   Outcome,
   Reason,
   reasonText,
   Reference,
+  ShownFinding,
   Time,
   Value,
 } from '../../common/model/index.ts'
-import type { Check } from '../../common/model/index.ts'
+import type { Check, Finding } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { picturesOf } from '../console/picture.ts'
+import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -65,7 +67,7 @@ export const finding = answering({
   input: z.object({ id: z.string().default('') }),
   kind: 'finding',
   output: z.strictObject({
-    finding: Finding,
+    finding: ShownFinding,
     disagreement: list(Disagreement),
     check: CheckItem.nullable(),
     settings: list(SettingItem),
@@ -81,12 +83,13 @@ export const finding = answering({
   }),
   async run(agent, _, { id }) {
     const intervals = await agent.store.findingHistory(id)
-    const found = intervals.findLast(item => item.to === null)?.finding
-    if (!found || !agent.config().tenants[found.tenant])
-      throw new Problem('finding-unknown', { id })
+    const line = intervals.findLast(item => item.to === null)?.finding
+    if (!line || !agent.config().tenants[line.tenant]) throw new Problem('finding-unknown', { id })
+    const long = await longValuesOf(agent.store, line)
+    const found = shownFinding(line, agent.catalogue(), long)
     const service = agent.catalogue().services.find(item => item.id === found.service)
     const check = service?.checks.find(item => item.id === found.check)
-    const disagreements = await timedDisagreements(agent.store, found.tenant, [found])
+    const disagreements = await timedDisagreements(agent.store, line.tenant, [line])
     const reads = check?.reads ?? []
     const settings = reads.map(read => {
       const setting = service?.settings.find(item => item.id === read)
@@ -121,7 +124,7 @@ export const finding = answering({
   },
 })
 
-function evidenceOf(agent: Agent, found: Finding): Promise<z.input<typeof EvidenceItem>[]> {
+function evidenceOf(agent: Agent, found: ShownFinding): Promise<z.input<typeof EvidenceItem>[]> {
   return Promise.all(
     found.evidence.map(async ref => {
       const stored = await agent.store.evidence(ref.index)
@@ -136,7 +139,7 @@ function evidenceOf(agent: Agent, found: Finding): Promise<z.input<typeof Eviden
   )
 }
 
-async function picturesFor(agent: Agent, found: Finding, reads: Check['reads']) {
+async function picturesFor(agent: Agent, found: ShownFinding, reads: Check['reads']) {
   const pages = agent
     .recipes()
     .filter(recipe => recipe.service === found.service)
@@ -148,7 +151,7 @@ async function picturesFor(agent: Agent, found: Finding, reads: Check['reads']) 
   return all.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, MOST_PICTURES)
 }
 
-function requirementsOf(agent: Agent, found: Finding): z.input<typeof RequirementItem>[] {
+function requirementsOf(agent: Agent, found: ShownFinding): z.input<typeof RequirementItem>[] {
   const { frameworks } = agent.catalogue()
   return found.requirements.map(id => {
     const framework = frameworks.find(item => id.startsWith(`${item.id}:`))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Finding } from '../../common/model/index.ts'
+import { ShownFinding } from '../../common/model/index.ts'
+import { shownFinding } from '../../common/words/shown-finding.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement } from './shapes.ts'
@@ -22,7 +23,7 @@ export const findingsWhole = answering({
   input: Filter,
   kind: 'findings',
   output: z.strictObject({
-    findings: list(Finding),
+    findings: list(ShownFinding),
     /** How many there are without the filter. */
     of: z.int(),
     checks: z.record(z.string(), z.strictObject({ title: z.string(), steps: list(z.string()) })),
@@ -32,18 +33,20 @@ export const findingsWhole = answering({
   async run(agent, _, filter) {
     const tenants = Object.keys(agent.config().tenants).sort()
     const stored = await Promise.all(tenants.map(tenant => agent.store.findings(tenant)))
-    const all = stored.flat()
+    const lines = stored.flat()
+    const catalogue = agent.catalogue()
+    const all = lines.map(item => shownFinding(item, catalogue))
     const found = all.filter(item => fits(item, filter))
     const told = await Promise.all(
-      tenants.map(tenant => timedDisagreements(agent.store, tenant, found)),
+      tenants.map(tenant => timedDisagreements(agent.store, tenant, lines)),
     )
+    const asked = new Set(found.map(item => item.id))
     const disagreements = told.flatMap(item =>
-      [...item].map(([id, list]) => [id, [...list]] as const),
+      [...item].flatMap(([id, list]) => (asked.has(id) ? [[id, [...list]] as const] : [])),
     )
     const wanted = new Set(found.map(item => item.check))
-    const checks = agent
-      .catalogue()
-      .services.flatMap(service => service.checks)
+    const checks = catalogue.services
+      .flatMap(service => service.checks)
       .filter(check => wanted.has(check.id))
       .map(({ id, title, remediation }) => [id, { title, steps: remediation.steps }] as const)
     return {
@@ -57,7 +60,7 @@ export const findingsWhole = answering({
 
 const exact = ['tenant', 'outcome', 'severity', 'check'] as const
 
-function fits(finding: Finding, filter: Filter): boolean {
+function fits(finding: ShownFinding, filter: Filter): boolean {
   const text = `${finding.check} ${finding.resource.name} ${finding.expected}`.toLowerCase()
   return (
     exact.every(key => !filter[key] || finding[key] === filter[key]) &&

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { Assessment } from '../../common/model/index.ts'
+import { ShownAssessment } from '../../common/model/index.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { editConfig } from '../home/config.ts'
 import { importExport } from '../import/import.ts'
 import { importers } from '../import/index.ts'
@@ -23,7 +24,7 @@ export const importFile = streaming({
   }),
   kind: 'import',
   output: z.strictObject({
-    assessment: Assessment,
+    assessment: ShownAssessment,
     observed: z.int(),
     unobserved: z.int(),
     changed: z.int(),
@@ -37,13 +38,14 @@ export const importFile = streaming({
       const place = ['tenants', tenant]
       if (made) editConfig(agent.home, place, { service: importer.service, schedule: 'off' })
       try {
-        return await importExport(agent, actor, tenant, importer, file, bytes =>
+        const read = await importExport(agent, actor, tenant, importer, file, bytes =>
           tell({
             done: bytes,
             total: 0,
             text: `${file}: ${Math.round(bytes / 1_000_000)} MB read`,
           }),
         )
+        return { ...read, assessment: shownAssessment(read.assessment, agent.catalogue()) }
       } catch (error) {
         if (made) editConfig(agent.home, place, undefined)
         throw error

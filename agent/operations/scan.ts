@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { Assessment } from '../../common/model/index.ts'
+import { ShownAssessment } from '../../common/model/index.ts'
+import type { Assessment } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
@@ -23,7 +25,7 @@ export const scan = streaming({
   input: z.object({ tenants: z.array(z.string()).default([]) }),
   kind: 'assessments',
   output: z.strictObject({
-    assessments: list(Assessment),
+    assessments: list(ShownAssessment),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
   }),
@@ -31,7 +33,7 @@ export const scan = streaming({
     steps(async tell => {
       const assessments = await scanInTurn(agent, actor, tenants, { tell })
       return {
-        assessments,
+        assessments: assessments.map(item => shownAssessment(item, agent.catalogue())),
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
       }
     }),

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import {
   CatalogueId,
   Exception,
-  Finding,
   KebabId,
   Outcome,
   Reason,
   Severity,
+  ShownFinding,
   Time,
   Value,
 } from '../../common/model/index.ts'
@@ -25,9 +25,12 @@ export const Drift = z.enum([
 ])
 
 /** A finding as lists show it: without evidence and long values. */
-export const ShortFinding = Finding.omit({
+export const ShortFinding = ShownFinding.omit({
   evidence: true,
   observed: true,
+  decided: true,
+  verdict: true,
+  params: true,
   requirements: true,
 }).extend({
   title: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Assessment } from '../../common/model/index.ts'
+import { ShownAssessment } from '../../common/model/index.ts'
+import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { assessmentOf } from '../judge/assess-tenant.ts'
 import { answering, list } from './operation.ts'
 
@@ -11,19 +12,20 @@ export const status = answering({
   input: z.object({}),
   kind: 'assessments',
   output: z.strictObject({
-    assessments: list(Assessment),
+    assessments: list(ShownAssessment),
     /** Connected, and never assessed. */
     unseen: list(z.string()),
   }),
-  async run({ store, config }) {
+  async run({ store, config, catalogue }) {
     const tenants = Object.keys(config().tenants).sort()
-    const seen = tenants.map(async tenant => {
+    const assessed = tenants.map(async tenant => {
       const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
       if (!run?.finishedAt) return tenant
       const findings = await store.findings(tenant)
-      return assessmentOf(tenant, run.id, run.finishedAt, run.catalogue, findings)
+      const seen = assessmentOf(tenant, run.id, run.finishedAt, run.catalogue, findings)
+      return shownAssessment(seen, catalogue())
     })
-    const all = await Promise.all(seen)
+    const all = await Promise.all(assessed)
     return {
       assessments: all.filter(item => typeof item !== 'string'),
       unseen: all.filter(item => typeof item === 'string'),

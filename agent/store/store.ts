@@ -1,4 +1,5 @@
-import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/model/index.ts'
+import type { Unlisted } from '../../common/assess/current.ts'
+import type { Finding, Ipe, Observation, Resource } from '../../common/model/index.ts'
 
 import type { EntryKind } from '../../common/log/entry.ts'
 
@@ -230,13 +231,10 @@ export type Store = {
   /** Types whose listing broke off in the last run that tried. */
   putUnlisted(
     tenant: string,
-    unlisted: ReadonlyMap<
-      string,
-      { readonly reason: Reason; readonly detail?: string | undefined }
-    >,
+    unlisted: ReadonlyMap<string, Unlisted>,
     listed: readonly string[],
   ): Promise<void>
-  unlisted(tenant: string): Promise<Map<string, { reason: Reason; detail?: string }>>
+  unlisted(tenant: string): Promise<Map<string, Unlisted>>
 
   // Findings: intervals too
   putFindings(

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { Check } from '../model/check.ts'
 import type { Exception } from '../model/exception.ts'
-import type { Finding, Outcome } from '../model/finding.ts'
+import type { CodedFinding, Outcome } from '../model/finding.ts'
 import { Outcome as OutcomeSchema } from '../model/finding.ts'
 import type { Grade } from '../model/observation.ts'
 import { variableName } from '../model/id.ts'
@@ -10,13 +11,16 @@ import { UNLISTED } from '../model/resource.ts'
 import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
-import type { Current, CurrentReading } from './current.ts'
+import { KeptSaid } from '../words/kept.ts'
+import { said } from '../words/said.ts'
+import type { Current, CurrentReading, Unlisted } from './current.ts'
 import { declaredAt, endedFor } from './declared.ts'
 import type { Declared } from './declared.ts'
 import { meets } from './expectation.ts'
 import type { Expression } from './expression.ts'
 import { membersOf } from './members.ts'
 import type { Kind, Member } from './members.ts'
+import { whyOf } from './why.ts'
 
 /** A check ready to judge: its settings looked up, its expressions compiled (see catalogue.ts). */
 export type CompiledCheck = {
@@ -48,17 +52,20 @@ export type AssessOptions = {
   readonly accepted?: Readonly<Record<string, Value>>
 }
 
-/** One finding per check and known resource, whatever happened; sorted by id. Pure. */
+/**
+ * One finding per check and known resource, whatever happened; sorted by id. Pure. What is said is
+ * said by code: see `boundedFinding` for what is sealed, and `shownFinding` for what is read.
+ */
 export function assess(
   checks: readonly CompiledCheck[],
   state: Current,
   options: AssessOptions = {},
-): Finding[] {
+): CodedFinding[] {
   const byKey = new Map(
     state.resources.map(resource => [`${resource.type}\n${resource.id}`, resource]),
   )
   const { inForce, ended } = declaredAt(options.accepted ?? {}, state.at)
-  const findings: Finding[] = []
+  const findings: CodedFinding[] = []
   for (const compiled of checks) {
     const resources = state.resources.filter(resource => resource.type === compiled.check.resource)
     for (const resource of resources)
@@ -80,7 +87,8 @@ function findingId(tenant: string, check: string, resource: Pick<Resource, 'type
 type Verdict = {
   readonly outcome: Outcome
   readonly reason: Reason | null
-  readonly detail: string | null
+  /** What decided, the most important first. */
+  readonly said: readonly KeptSaid[]
 }
 
 /**
@@ -88,12 +96,12 @@ type Verdict = {
  * rest decides.
  */
 class Unobserved extends Error {
-  readonly setting: string
   readonly reason: Reason
-  constructor(setting: string, reason: Reason, detail: string | undefined) {
-    super(detail ?? setting)
-    this.setting = setting
+  readonly said: KeptSaid
+  constructor(setting: string, reason: Reason, why: KeptSaid | undefined) {
+    super(setting)
     this.reason = reason
+    this.said = said('unread', { setting, ...(why ? { why } : {}) })
   }
 }
 
@@ -103,7 +111,7 @@ function judge(
   byKey: ReadonlyMap<string, Resource>,
   state: Current,
   options: AssessOptions & Pick<Declared, 'ended'>,
-): Finding {
+): CodedFinding {
   const seen = compiled.settings.map(setting =>
     lookAt(setting, compiled.members.get(setting.id), resource, byKey, state),
   )
@@ -124,17 +132,14 @@ function judge(
     ),
   )
   const judged = verdictOf(compiled, variables, seen[0]?.reading ?? null)
-  const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : ''
-  const verdict =
-    over === ''
-      ? judged
-      : { ...judged, detail: judged.detail === null ? over : `${judged.detail}; ${over}` }
+  const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : []
+  const verdict = { ...judged, said: [...judged.said, ...over] }
   const used = seen.flatMap(item =>
     item.members ? item.members.map(member => member.reading) : (item.reading ?? []),
   )
   const disagreement = seen.flatMap(({ setting, owner, members }) =>
     (members ? members.map(member => member.resource) : owner ? [owner] : []).flatMap(
-      at => state.disagreement(at, setting) ?? [],
+      at => disagreementOf(state, at, setting) ?? [],
     ),
   )
   return finish(
@@ -144,8 +149,23 @@ function judge(
     options,
     verdict,
     used,
-    Object.fromEntries(seen.flatMap(observedOf)),
+    seen.flatMap(decidedOf),
     disagreement,
+  )
+}
+
+function disagreementOf(
+  state: Current,
+  at: Pick<Resource, 'type' | 'id'>,
+  setting: Setting,
+): NonNullable<CodedFinding['disagreement']>[number] | null {
+  const found = state.disagreement(at, setting)
+  return (
+    found && {
+      setting: found.setting,
+      api: { value: found.api },
+      console: { value: found.console },
+    }
   )
 }
 
@@ -180,17 +200,21 @@ function lookAt(
   }
 }
 
-function observedOf({ setting, reading, members }: Seen): [string, Value][] {
+function decidedOf({
+  setting,
+  reading,
+  members,
+}: Seen): { readonly setting: string; readonly value: Value }[] {
   if (members)
     return [
-      [
-        setting.id,
-        members.flatMap(({ name, reading: own }) =>
+      {
+        setting: setting.id,
+        value: members.flatMap(({ name, reading: own }) =>
           own.state === 'observed' ? [{ resource: name, value: own.value }] : [],
         ),
-      ],
+      },
     ]
-  return reading?.state === 'observed' ? [[setting.id, reading.value]] : []
+  return reading?.state === 'observed' ? [{ setting: setting.id, value: reading.value }] : []
 }
 
 function define(
@@ -208,14 +232,12 @@ function define(
     variables[name] = reading.value
     return
   }
-  const { reason, detail } = reading ?? {
-    reason: 'not-found' as const,
-    detail: `no ${setting.resource} known for this resource`,
-  }
+  const reason = reading?.reason ?? 'not-found'
+  const why = reading ? whyOf(reading) : said('no-resource', { type: setting.resource })
   Object.defineProperty(variables, name, {
     enumerable: true,
     get() {
-      throw new Unobserved(setting.id, reason, detail)
+      throw new Unobserved(setting.id, reason, why)
     },
   })
 }
@@ -230,59 +252,46 @@ function verdictOf(
       return {
         outcome: 'not-applicable',
         reason: 'does-not-apply',
-        detail: compiled.check.when ?? null,
+        said: [said('condition-not-met')],
       }
     if (compiled.test) return fromTest(compiled.test(variables))
     if (!only || !compiled.check.expect)
       throw new Unobserved(compiled.check.reads[0] ?? '', 'not-found', undefined)
     if (only.state === 'unobserved')
-      throw new Unobserved(compiled.check.reads[0] ?? '', only.reason, only.detail)
+      throw new Unobserved(compiled.check.reads[0] ?? '', only.reason, whyOf(only))
     return {
       outcome: meets(compiled.check.expect, only.value, compiled.target) ? 'pass' : 'fail',
       reason: null,
-      detail: null,
+      said: [],
     }
   } catch (error) {
-    if (error instanceof Unobserved) {
+    if (error instanceof Unobserved || error instanceof Undetermined)
       return {
         outcome: error.reason === 'unsupported-plan' ? 'not-applicable' : 'unknown',
         reason: error.reason,
-        detail:
-          error.message === error.setting ? error.setting : `${error.setting}: ${error.message}`,
+        said: [error.said],
       }
-    }
-    if (error instanceof Undetermined)
-      return {
-        outcome: error.reason === 'unsupported-plan' ? 'not-applicable' : 'unknown',
-        reason: error.reason,
-        detail: error.message,
-      }
-    return {
-      outcome: 'unknown',
-      reason: 'check-error',
-      detail: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    }
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return { outcome: 'unknown', reason: 'check-error', said: [said('check-failed', { message })] }
   }
 }
 
-/** A bool, an outcome, or (from a predicate) an outcome with the object that decided. */
+const SaidByPredicate = z.array(KeptSaid)
+
+/** A bool, an outcome, or (from a predicate) an outcome with what decided. */
 function fromTest(result: unknown): Verdict {
   if (typeof result === 'boolean')
-    return { outcome: result ? 'pass' : 'fail', reason: null, detail: null }
+    return { outcome: result ? 'pass' : 'fail', reason: null, said: [] }
   if (typeof result === 'object' && result !== null && 'outcome' in result) {
     const verdict = fromTest(result.outcome)
-    return {
-      ...verdict,
-      detail:
-        'detail' in result && typeof result.detail === 'string' ? result.detail : verdict.detail,
-    }
+    return 'said' in result ? { ...verdict, said: SaidByPredicate.parse(result.said) } : verdict
   }
   const outcome = OutcomeSchema.safeParse(result)
   if (!outcome.success)
     return {
       outcome: 'unknown',
       reason: 'check-error',
-      detail: `the test gave ${JSON.stringify(result)}, which is neither a bool nor an outcome`,
+      said: [said('test-gave', { value: JSON.stringify(result) })],
     }
   const reason =
     outcome.data === 'unknown'
@@ -290,7 +299,7 @@ function fromTest(result: unknown): Verdict {
       : outcome.data === 'not-applicable'
         ? 'does-not-apply'
         : null
-  return { outcome: outcome.data, reason, detail: null }
+  return { outcome: outcome.data, reason, said: [] }
 }
 
 function ownerOf(
@@ -314,25 +323,26 @@ function unlistedFinding(
   compiled: CompiledCheck,
   state: Current,
   options: AssessOptions,
-  why: { readonly reason: Reason; readonly detail?: string | undefined },
-): Finding {
+  unlisted: Unlisted,
+): CodedFinding {
   const resource: Resource = {
     type: compiled.check.resource,
     id: UNLISTED,
-    name: `every ${compiled.check.resource}`,
+    name: UNLISTED,
   }
+  const why = whyOf(unlisted)
   return finish(
     compiled,
     resource,
     state,
     options,
     {
-      outcome: why.reason === 'unsupported-plan' ? 'not-applicable' : 'unknown',
-      reason: why.reason,
-      detail: why.detail ?? null,
+      outcome: unlisted.reason === 'unsupported-plan' ? 'not-applicable' : 'unknown',
+      reason: unlisted.reason,
+      said: why ? [why] : [],
     },
     [],
-    {},
+    [],
     [],
   )
 }
@@ -342,28 +352,32 @@ function finish(
   resource: Resource,
   state: Current,
   options: AssessOptions,
-  verdict: Verdict,
+  { outcome, reason, said: [first, ...also] }: Verdict,
   used: readonly CurrentReading[],
-  observed: Readonly<Record<string, Value>>,
-  disagreement: Finding['disagreement'],
-): Finding {
+  decided: CodedFinding['decided'],
+  disagreement: CodedFinding['disagreement'],
+): CodedFinding {
   const { check } = compiled
   const id = findingId(state.tenant, check.id, resource)
   const before = options.previous?.get(id)
   const weakest = [...used].sort((a, b) => (a.grade < b.grade ? 1 : -1))[0]
   const evidence = new Map(used.flatMap(reading => reading.evidence).map(ref => [ref.index, ref]))
   return {
+    v: 2,
     id,
     check: check.id,
     metric: check.metric,
     service: state.service,
     tenant: state.tenant,
     resource: { type: resource.type, id: resource.id, name: resource.name },
-    ...verdict,
+    outcome,
+    reason,
+    verdict: first?.code ?? null,
+    params: first?.params ?? {},
+    ...(also.length > 0 ? { also } : {}),
     severity: check.severity,
-    observed,
-    expected: check.expected,
-    since: before?.outcome === verdict.outcome ? before.since : state.at,
+    decided,
+    since: before?.outcome === outcome ? before.since : state.at,
     source: weakest?.source ?? 'api',
     grade: weakest?.grade ?? ('A' satisfies Grade),
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),

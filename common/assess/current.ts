@@ -3,6 +3,8 @@ import type { Reason } from '../model/reason.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
+import type { KeptSaid } from '../words/kept.ts'
+import { said } from '../words/said.ts'
 import { equal } from './expectation.ts'
 
 /** The reading that counts for one setting of one resource, and where it came from. */
@@ -19,6 +21,13 @@ type Disagreement = {
   readonly console: Value
 }
 
+/** Why the resources of a type are not all known. `detail` is of earlier versions. */
+export type Unlisted = {
+  readonly reason: Reason
+  readonly why?: KeptSaid | undefined
+  readonly detail?: string | undefined
+}
+
 /** What is known of a tenant at one time: the input of judging, whatever the store. */
 export type Current = {
   readonly tenant: string
@@ -27,10 +36,7 @@ export type Current = {
   readonly at: string
   readonly resources: readonly Resource[]
   /** Resource types whose listing broke off, and why. */
-  readonly unlisted: ReadonlyMap<
-    string,
-    { readonly reason: Reason; readonly detail?: string | undefined }
-  >
+  readonly unlisted: ReadonlyMap<string, Unlisted>
   /** Always an answer: a setting nobody read gives `unobserved` with the reason that fits. */
   reading(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): CurrentReading
   disagreement(resource: Pick<Resource, 'type' | 'id'>, setting: Setting): Disagreement | null
@@ -41,9 +47,6 @@ export type Current = {
  * is `stale`.
  */
 export const STALE_AFTER_DAYS = 35
-
-/** What a finding says of a setting that neither an API nor a console shows. */
-const NO_PAGE = 'no API and no console page shows it: import a document'
 
 /**
  * Chooses among the latest observations per setting, resource and source: an observed API value
@@ -56,10 +59,7 @@ export function current(input: {
   readonly service: string
   readonly at: string
   readonly resources: readonly Resource[]
-  readonly unlisted?: ReadonlyMap<
-    string,
-    { readonly reason: Reason; readonly detail?: string | undefined }
-  >
+  readonly unlisted?: ReadonlyMap<string, Unlisted>
   readonly observations: Iterable<Observation>
   readonly staleAfterDays?: number
 }): Current {
@@ -98,9 +98,9 @@ export function current(input: {
         return toReading(observed[0], {
           state: 'unobserved',
           reason: 'stale',
-          detail: observed[0].until
-            ? `the document counted until ${observed[0].until.slice(0, 10)}`
-            : `last read ${observed[0].at.slice(0, 10)}`,
+          why: observed[0].until
+            ? said('document-ended', { until: observed[0].until.slice(0, 10) })
+            : said('last-read', { at: observed[0].at.slice(0, 10) }),
         })
       // That no API has it is the least of what can be said: what a page or an import failed on
       // comes first.
@@ -113,16 +113,12 @@ export function current(input: {
         : setting.console
           ? 'never-captured'
           : 'not-readable-by-api'
-      const detail =
-        reason === 'not-readable-by-api'
-          ? {
-              detail: `${NO_PAGE} (witnessmark import document FILE --setting ${setting.id} --value JSON)`,
-            }
-          : {}
       return {
         state: 'unobserved',
         reason,
-        ...detail,
+        ...(reason === 'not-readable-by-api'
+          ? { why: said('nowhere-shown', { setting: setting.id }) }
+          : {}),
         source: setting.api ? 'api' : 'console',
         grade: setting.api ? 'A' : 'C',
         at: input.at,

@@ -1,7 +1,10 @@
 import type { Check } from '../model/check.ts'
 import type { Value } from '../model/value.ts'
+import { said } from '../words/said.ts'
+import type { Said } from '../words/said.ts'
 
 type Fields = { readonly [key: string]: Value }
+const MOST_ENDED = 20
 export type Declarations = Readonly<Record<string, Value>>
 
 /**
@@ -45,24 +48,21 @@ export function declaredAt(accepted: Declarations, at: string): Declared {
   return { inForce, ended }
 }
 
-/**
- * For a finding's detail: which of its exclusions are over, and why they were there. Empty where
- * none is.
- */
-export function endedFor(check: Check, ended: Declared['ended']): string {
-  if (ended.size === 0) return ''
+/** Which of a finding's exclusions are over, and why they were there. */
+export function endedFor(check: Check, ended: Declared['ended']): readonly Said[] {
+  if (ended.size === 0) return []
   // Baselines' ids are declared with or without their version.
   const ids = new Set([
     check.id,
     ...check.references.flatMap(({ id }) => [id, id.replace(/v\d+(\.\d+)?$/, '')]),
   ])
   const over = [...ended].filter(([id]) => ids.has(id)).flatMap(([, items]) => items)
-  return over
-    .map(
-      item =>
-        `an exclusion ended on ${String(item['until']).slice(0, 10)}${typeof item['reason'] === 'string' ? ` (${item['reason']})` : ''}`,
-    )
-    .join('; ')
+  return over.slice(0, MOST_ENDED).map(item =>
+    said('exclusion-ended', {
+      until: String(item['until']).slice(0, 10),
+      why: typeof item['reason'] === 'string' ? item['reason'] : '',
+    }),
+  )
 }
 
 function isFields(value: Value): value is Fields {

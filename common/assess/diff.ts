@@ -1,19 +1,20 @@
-import type { Finding } from '../model/finding.ts'
+import type { Outcome } from '../model/finding.ts'
 
 export type Drift = 'new-failing' | 'fixed' | 'still-failing' | 'lost-sight' | 'seen-again' | 'gone'
-export type Change = {
+type Judged = { readonly id: string; readonly outcome: Outcome }
+export type Change<T extends Judged> = {
   readonly drift: Drift
-  readonly before: Finding | null
-  readonly after: Finding | null
+  readonly before: T | null
+  readonly after: T | null
 }
 
 /**
  * What changed between two assessments of one tenant, news first; findings that stay as they were
  * are left out, except still-failing ones.
  */
-export function diff(before: readonly Finding[], after: readonly Finding[]): Change[] {
+export function diff<T extends Judged>(before: readonly T[], after: readonly T[]): Change<T>[] {
   const old = new Map(before.map(finding => [finding.id, finding]))
-  const changes: Change[] = []
+  const changes: Change<T>[] = []
   for (const finding of after) {
     const previous = old.get(finding.id) ?? null
     old.delete(finding.id)
@@ -35,7 +36,7 @@ const order: readonly Drift[] = [
   'still-failing',
 ]
 
-function driftOf(before: Finding | null, after: Finding): Drift | null {
+function driftOf(before: Judged | null, after: Judged): Drift | null {
   if (after.outcome === 'fail') return before?.outcome === 'fail' ? 'still-failing' : 'new-failing'
   if (after.outcome === 'unknown')
     return before && before.outcome !== 'unknown' ? 'lost-sight' : null

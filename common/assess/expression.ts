@@ -7,6 +7,7 @@ import type { Predicate } from '../model/service.ts'
 import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value, ValueType } from '../model/value.ts'
+import { said } from '../words/said.ts'
 
 /**
  * A compiled CEL expression (https://github.com/google/cel-spec). Errors raised by reading a
@@ -130,10 +131,7 @@ function base(predicates: readonly Predicate[]): Environment {
     .registerFunction('string.matchesLinear(string): bool', matchesLinear)
     .registerFunction('known(dyn): dyn', (value: unknown) => {
       if (value === null || value === undefined)
-        throw new Undetermined(
-          'forbidden',
-          'the service left this value out, which it does where the credential may not see it',
-        )
+        throw new Undetermined('forbidden', said('value-left-out'))
       return value
     })
   for (const predicate of predicates) {

@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.ts'
 import type { ResourceType } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
+import { said } from '../words/said.ts'
 import type { Current, CurrentReading } from './current.ts'
 
 /** A kind of thing that a setting of its parent lists. */
@@ -57,9 +58,9 @@ export function membersOf(
       written.at(-1) ?? { type: type.id, id }
     const unclear =
       id === ''
-        ? `an entry of ${listing.id} has no "${type.listedBy?.id ?? ''}"`
+        ? said('entry-without-id', { setting: listing.id, field: type.listedBy?.id ?? '' })
         : (times.get(folded(id)) ?? 0) > 1
-          ? `${listing.id} names "${id}" more than once`
+          ? said('entry-named-twice', { setting: listing.id, name: id })
           : null
     const found = state.reading(resource, setting)
     const reading: CurrentReading =
@@ -68,13 +69,13 @@ export function membersOf(
         : {
             state: 'unobserved',
             reason: 'malformed',
-            detail: unclear,
+            why: unclear,
             source: found.source,
             grade: found.grade,
             at: found.at,
             evidence: [],
           }
-    const called = name || id || '(unnamed)'
+    const called = name || id
     const why: Reason | '' = reading.state === 'observed' ? '' : reading.reason
     return {
       name: called,

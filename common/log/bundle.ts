@@ -42,14 +42,15 @@ export const BundleManifest = z.strictObject({
       service: z.string(),
       title: z.string(),
       /**
-       * What was judged when: the assessment's log entry, and the digest of its findings, one a
-       * line.
+       * What was judged when: the assessment's log entry, and what it seals its findings with, one
+       * a line: the root of their tree (RFC 9162), or without `tree` the digest of the lines.
        */
       assessments: z.array(
         z.strictObject({
           at: Time,
           entry: z.int(),
           findings: z.string(),
+          tree: z.literal('rfc9162').optional(),
           file: z.string().nullable(),
         }),
       ),

@@ -1,6 +1,8 @@
 import type { Resource } from './resource.ts'
 import type { Reason } from './reason.ts'
 import type { Value } from './value.ts'
+import { wordsOf } from '../words/english/index.ts'
+import type { Said } from '../words/said.ts'
 
 /** A reply as collectors see it: parsed JSON and where it was recorded. */
 export type Reply = {
@@ -105,10 +107,13 @@ export type Dns = {
  */
 export class Unreadable extends Error {
   readonly reason: Reason
+  /** What goes into the record; the message is for whoever asked. */
+  readonly said: Said
   readonly evidence: readonly EvidenceHandle[]
-  constructor(reason: Reason, message: string, evidence: readonly EvidenceHandle[] = []) {
-    super(message)
+  constructor(reason: Reason, why: Said, evidence: readonly EvidenceHandle[] = []) {
+    super(wordsOf(why))
     this.reason = reason
+    this.said = why
     this.evidence = evidence
   }
 }
@@ -135,7 +140,7 @@ export type Yield =
       readonly resource: Pick<Resource, 'type' | 'id'>
       readonly setting: string
       readonly reason: Reason
-      readonly detail?: string
+      readonly why?: Said
       readonly evidence: readonly EvidenceHandle[]
     }
   /**
@@ -169,6 +174,14 @@ export type CollectorPart = {
   collect(context: CollectorContext): AsyncIterable<Yield>
 }
 
+/**
+ * How what is kept of a credential becomes what requests carry: `token` as it is; `signed-token` a
+ * short JSON Web Token that its secret half signs; `account-file` a key file of an account, or of a
+ * person who signed in (OAuth 2.0, JSON); `application` an application's certificate, or what a
+ * person's signing in by browser or device code left (OAuth 2.0).
+ */
+export type CredentialScheme = 'token' | 'signed-token' | 'account-file' | 'application'
+
 export type Collector = {
   readonly service: string
   /** Raised when the mapping changes: stands in every piece of evidence. */
@@ -176,9 +189,10 @@ export type Collector = {
   /** The tenant's root resource, known before anything is read. */
   root(target: Readonly<Record<string, string>>): Resource
   /**
-   * How requests are made: base URL, headers that name the API version. `auth` names the scheme the
-   * port applies to the secret. A collector reaches the base's origin and `otherOrigins`, and no
-   * other; where one of these wants a token of its own, `audiences` says for which audience.
+   * How requests are made: base URL, headers that name the API version. `auth` is the word before the
+   * secret in the Authorization header (RFC 9110, 11.4). A collector reaches the base's origin and
+   * `otherOrigins`, and no other; where one of these wants a token of its own, `audiences` says for
+   * which audience.
    */
   endpoint(target: Readonly<Record<string, string>>): {
     readonly baseUrl: string
@@ -186,8 +200,11 @@ export type Collector = {
     readonly otherOrigins?: readonly string[]
     readonly audiences?: Readonly<Record<string, string>>
     readonly headers: Readonly<Record<string, string>>
-    readonly auth: 'bearer' | 'basic' | 'token' | 'ghost'
+    readonly auth: string
   }
+  readonly credential: CredentialScheme
+  /** What a person who signs in is asked to grant, where the scheme signs them in. */
+  readonly scopes?: readonly string[]
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

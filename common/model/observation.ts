@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CatalogueId, KebabId, Time } from './id.ts'
 import { Reason } from './reason.ts'
 import { Value } from './value.ts'
+import { KeptSaid } from '../words/kept.ts'
 
 export const Source = z.enum(['api', 'console', 'document', 'import'])
 export type Source = z.infer<typeof Source>
@@ -22,7 +23,14 @@ export type EvidenceRef = z.infer<typeof EvidenceRef>
  */
 export const Reading = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('observed'), value: Value }),
-  z.strictObject({ state: z.literal('unobserved'), reason: Reason, detail: z.string().optional() }),
+  z.strictObject({
+    state: z.literal('unobserved'),
+    reason: Reason,
+    /** What exactly stood in the way. */
+    why: KeptSaid.optional(),
+    /** The same in words, as browsers send it and earlier versions kept it. */
+    detail: z.string().optional(),
+  }),
 ])
 export type Reading = z.infer<typeof Reading>
 

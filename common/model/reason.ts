@@ -23,27 +23,3 @@ export const Reason = z.enum([
   'not-implemented',
 ])
 export type Reason = z.infer<typeof Reason>
-
-/** One sentence a person can act on. */
-export const reasonText: Readonly<Record<Reason, string>> = {
-  'forbidden': 'The credential may not read this. Grant the named right, then scan again.',
-  'not-found': 'The service says that this does not exist, or hides it from this credential.',
-  'rate-limited':
-    'The service asked us to slow down for longer than one run waits. The next run reads it.',
-  'unsupported-plan': 'The plan of this tenant does not have this setting.',
-  'malformed': 'The reply was not in the documented shape, so nothing was read from it.',
-  'unreachable': 'The service could not be reached.',
-  'timed-out': 'The service did not answer in time.',
-  'unauthorized':
-    'The credential was refused: expired, revoked or mistyped. Connect the tenant again.',
-  'not-readable-by-api':
-    'No API shows this setting: open the named console page with the extension; where there is none, import a document that shows it.',
-  'never-captured': 'Nobody has opened this console page with the extension yet.',
-  'unsaved': 'The page showed a change that was not saved, so it was not read.',
-  'stale': 'The last reading is too old to rely on. Open the console page again.',
-  'layout-not-recognised':
-    'The console page does not look as the recipe expects, so nothing was read from it.',
-  'does-not-apply': 'The condition under which this check applies is not met here.',
-  'check-error': 'The check itself could not be evaluated. Its definition needs a correction.',
-  'not-implemented': 'No rule is written for this policy yet.',
-}

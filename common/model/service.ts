@@ -2,6 +2,25 @@ import type { CheckSource } from './check.ts'
 import type { Reason } from './reason.ts'
 import type { Setting } from './setting.ts'
 import type { Value } from './value.ts'
+import type { KeptSaid } from '../words/kept.ts'
+import type { Said } from '../words/said.ts'
+
+/**
+ * What a predicate may give instead of a bool: the outcome, and by code what decided it, the most
+ * important first.
+ */
+export type Ruling = {
+  readonly outcome: 'pass' | 'fail'
+  readonly said: readonly KeptSaid[]
+}
+
+export function pass(...decided: readonly KeptSaid[]): Ruling {
+  return { outcome: 'pass', said: decided }
+}
+
+export function fail(...decided: readonly KeptSaid[]): Ruling {
+  return { outcome: 'fail', said: decided }
+}
 
 /**
  * A function callable from `test`. Arguments and result are plain JSON values (numbers are
@@ -74,8 +93,10 @@ export type Service = {
  */
 export class Undetermined extends Error {
   readonly reason: Reason
-  constructor(reason: Reason, message: string) {
-    super(message)
+  readonly said: Said
+  constructor(reason: Reason, why: Said) {
+    super(why.code)
     this.reason = reason
+    this.said = why
   }
 }

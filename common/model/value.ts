@@ -61,46 +61,51 @@ export const ValueType: z.ZodType<ValueType> = z.lazy(() =>
   ]),
 )
 
+/** Where a value departs from its declared type: the place, and what stands there instead. */
+export type Mismatch = {
+  readonly at: string
+  /** A kind of value, or the values that there may be. */
+  readonly expected: string | readonly string[]
+  readonly found: string
+}
+
 /**
  * Where a value departs from its declared type.
- * @returns the first mismatch as `path: expected X, found Y`, or null when the value fits. Extra
- * record fields are allowed.
+ * @returns the first mismatch, or null when the value fits. Extra record fields are allowed.
  */
-export function mismatch(value: Value, type: ValueType, path = 'value'): string | null {
+export function mismatch(value: Value, type: ValueType, at = 'value'): Mismatch | null {
   if (value === null)
-    return type.nullable || type.type === 'any'
-      ? null
-      : `${path}: expected ${type.type}, found null`
+    return type.nullable || type.type === 'any' ? null : { at, expected: type.type, found: 'null' }
   switch (type.type) {
     case 'any':
       return null
     case 'list': {
-      if (!Array.isArray(value)) return `${path}: expected list, found ${typeof value}`
+      if (!Array.isArray(value)) return { at, expected: 'list', found: typeof value }
       for (const [i, item] of value.entries()) {
-        const found = mismatch(item as Value, type.of, `${path}[${i}]`)
+        const found = mismatch(item as Value, type.of, `${at}[${i}]`)
         if (found) return found
       }
       return null
     }
     case 'record': {
       if (typeof value !== 'object' || Array.isArray(value))
-        return `${path}: expected record, found ${Array.isArray(value) ? 'list' : typeof value}`
+        return { at, expected: 'record', found: Array.isArray(value) ? 'list' : typeof value }
       const record = value as { readonly [key: string]: Value }
       for (const [name, field] of Object.entries(type.fields)) {
-        const found = mismatch(record[name] ?? null, field, `${path}.${name}`)
+        const found = mismatch(record[name] ?? null, field, `${at}.${name}`)
         if (found) return found
       }
       return null
     }
     case 'string':
-      if (typeof value !== 'string') return `${path}: expected string, found ${typeof value}`
+      if (typeof value !== 'string') return { at, expected: 'string', found: typeof value }
       return type.values && !type.values.includes(value)
-        ? `${path}: expected one of ${type.values.join(', ')}, found ${JSON.stringify(value)}`
+        ? { at, expected: type.values, found: JSON.stringify(value) }
         : null
     case 'boolean':
     case 'number':
       return typeof value === type.type
         ? null
-        : `${path}: expected ${type.type}, found ${Array.isArray(value) ? 'list' : typeof value}`
+        : { at, expected: type.type, found: Array.isArray(value) ? 'list' : typeof value }
   }
 }

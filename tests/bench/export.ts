@@ -1,6 +1,6 @@
 // Exports of one year: 4 scans a day over 10,000 repositories, a thousandth of the findings
 // changing each time. The record is written into the store as scans leave it (findings, value
-// intervals, replies, manifests, one signed checkpoint a scan); only the last assessment's digest
+// intervals, replies, manifests, one signed checkpoint a scan); only the last assessment's seal
 // is computed, as exports read only that.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { digestOf } from '../../agent/log/finding-lines.ts'
+import { sealOf } from '../../agent/log/finding-lines.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { formats } from '../../agent/export/formats.ts'
@@ -126,6 +126,7 @@ async function seed(home: string, repositories: number, scans: number): Promise<
     outcome: 'pass' | 'fail',
     at: string,
   ): Finding => ({
+    v: 2,
     id: `acme/${check.id}/acme/repository-${repository}`,
     check: check.id,
     metric: check.metric,
@@ -138,10 +139,10 @@ async function seed(home: string, repositories: number, scans: number): Promise<
     },
     outcome,
     reason: null,
-    detail: null,
+    verdict: null,
+    params: {},
     severity: check.severity,
-    observed: Object.fromEntries(check.reads.slice(0, 2).map(id => [id, outcome === 'pass'])),
-    expected: check.expected,
+    decided: check.reads.slice(0, 2).map(setting => ({ setting, value: outcome === 'pass' })),
     since: at,
     source: 'api',
     grade: 'A',
@@ -259,8 +260,10 @@ async function seed(home: string, repositories: number, scans: number): Promise<
       }
     side.exec('COMMIT')
     await agent.log.commit(run, async () => {
-      const findings =
-        scan === scans - 1 ? await digestOf(agent.store.eachFinding('acme')) : 'not computed here'
+      const seal =
+        scan === scans - 1
+          ? await sealOf(agent.store.eachFinding('acme'))
+          : { findings: 'not computed here' }
       await agent.log.append([
         {
           kind: 'assessment',
@@ -274,7 +277,7 @@ async function seed(home: string, repositories: number, scans: number): Promise<
             at,
             catalogue: 'bench',
             counts: {},
-            findings,
+            ...seal,
           }),
           ipe: { request: 'assessment', ...ipe },
         },

@@ -137,6 +137,19 @@ test('only record/ begins, finishes or commits a run, and appends to the log', (
   )
 })
 
+test('what reaches services is named after schemes, never after a vendor', () => {
+  const vendors = services.flatMap(({ id, vendor }) => [id, ...id.split('-'), vendor])
+  const words = new Set(vendors.map(word => word.toLowerCase()).filter(word => word.length > 3))
+  const named = sources
+    .filter(file => file.startsWith('agent/collect/'))
+    .filter(file => file.split(/[/.-]/).some(part => words.has(part)))
+  assert.deepEqual(named, [])
+  // Addresses in comments are sources; names in code would be a service's own business.
+  const model = read('common/model/collector.ts').replaceAll(/https:\/\/\S+/g, '')
+  const found = [...words].filter(word => new RegExp(`\\b${word}\\b`, 'i').test(model))
+  assert.deepEqual(found, [])
+})
+
 test('one door for each platform package', () => {
   const doors: readonly [string, RegExp][] = [
     ['ws', /^agent\/http\/server\.ts$/],

@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { z } from 'zod'
 import { assess } from '../../common/assess/assess.ts'
-import { current } from '../../common/assess/current.ts'
 import { compileCheck, requirementIndex } from '../../common/catalogue.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
-import { Framework, Metric, Outcome, Reason, Setting, Value } from '../../common/model/index.ts'
-import type { Observation, Resource, Service } from '../../common/model/index.ts'
+import { Framework, Metric, Setting } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import { recipes } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
+import { fixturesOf, stateOf } from '../support/fixtures.ts'
+import { inWords } from '../support/in-words.ts'
 
 const root = new URL('../../', import.meta.url)
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const requirements = requirementIndex(frameworks)
-
-const Fixture = z.strictObject({
-  check: z.string(),
-  case: z.string(),
-  outcome: Outcome,
-  settings: z.record(
-    z.string(),
-    z.union([
-      z.strictObject({ $unobserved: Reason }),
-      z.strictObject({ $each: z.record(z.string(), Value) }),
-      Value,
-    ]),
-  ),
-  resource: z.object({ type: z.string(), id: z.string() }).partial().optional(),
-  accepted: z.record(z.string(), Value).optional(),
-})
 
 test('registry and folders are the same services', () => {
   const folders = readdirSync(new URL('common/services', root), { withFileTypes: true })
@@ -118,10 +101,7 @@ test('every part of a collector reads settings that exist', () => {
 
 for (const service of services) {
   test(`${service.id}: every check judges its fixtures as they say, with a pass, a fail and an unknown among them`, () => {
-    const files = globSync(`common/services/${service.id}/checks/*.fixtures.json`, { cwd: root })
-    const fixtures = files.flatMap(file =>
-      z.array(Fixture).parse(JSON.parse(readFileSync(new URL(file, root), 'utf8'))),
-    )
+    const fixtures = fixturesOf(service)
     // Those that are off unless a user switches them on, too.
     const checks = service.checks.map(source =>
       compileCheck(source, service, metricIndex, requirements),
@@ -143,7 +123,7 @@ for (const service of services) {
         assert.equal(
           finding?.outcome,
           fixture.outcome,
-          `${fixture.check}: ${fixture.case}: ${finding?.detail ?? ''}`,
+          `${fixture.check}: ${fixture.case}: ${(finding && inWords(finding).detail) ?? ''}`,
         )
       }
       const outcomes = new Set(mine.map(fixture => fixture.outcome))
@@ -158,64 +138,5 @@ for (const service of services) {
       .map(item => item.id)
       .filter(id => !readme.includes(id) && !readme.includes(id.slice(service.id.length + 1)))
     assert.deepEqual(undocumented, [])
-  })
-}
-
-/**
- * `$each` gives a setting of things below the check's resource: a value, or why there is none, by
- * the thing's id.
- */
-function stateOf(
-  service: Service,
-  type: string,
-  settings: Readonly<Record<string, Value | { readonly $unobserved: Reason }>>,
-) {
-  const [rootType] = service.resourceTypes
-  const parent: Resource = { type: rootType?.id ?? type, id: 'root', name: 'root' }
-  const resources =
-    type === parent.type
-      ? [parent]
-      : [parent, { type, id: 'thing', name: 'thing', parent: { type: parent.type, id: parent.id } }]
-  const at = '2026-01-01T00:00:00.000Z'
-  const observations = Object.entries(settings).flatMap(([id, given]): Observation[] => {
-    const owner = service.settings.find(item => item.id === id)?.resource ?? type
-    const each =
-      typeof given === 'object' && given !== null && '$each' in given
-        ? (given.$each as Readonly<Record<string, Value>>)
-        : { [owner === parent.type ? 'root' : 'thing']: given as Value }
-    return Object.entries(each).map(([resource, value]) => {
-      const unobserved =
-        typeof value === 'object' && value !== null && '$unobserved' in value
-          ? (value.$unobserved as Reason)
-          : null
-      return {
-        setting: id,
-        resource: { type: owner, id: resource },
-        source: 'api',
-        grade: 'A',
-        at,
-        evidence: [],
-        reading: unobserved
-          ? { state: 'unobserved', reason: unobserved }
-          : { state: 'observed', value: value as Value },
-      }
-    })
-  })
-  const below = [
-    ...new Map(
-      observations
-        .filter(item => !resources.some(known => known.type === item.resource.type))
-        .map(({ resource }) => [
-          `${resource.type}\n${resource.id}`,
-          { ...resource, name: resource.id, parent: { type: parent.type, id: parent.id } },
-        ]),
-    ).values(),
-  ]
-  return current({
-    tenant: 'fixture',
-    service: service.id,
-    at,
-    resources: [...resources, ...below],
-    observations,
   })
 }

@@ -5,6 +5,7 @@ import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { startGoogle } from '../support/google-workspace.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
+import { inWords } from '../support/in-words.ts'
 import { tester } from '../support/actor.ts'
 
 const blockLegacy = {
@@ -44,9 +45,9 @@ test('an exclusion of a conditional access policy: undeclared it fails; declared
     () => now,
   )
   const finding = async () =>
-    (
-      await scan(agent, tester, 'contoso', { transport: { sleep: async () => undefined } })
-    ).findings.find(item => item.check === 'microsoft-365.tenant.legacy-authentication-blocked')
+    (await scan(agent, tester, 'contoso', { transport: { sleep: async () => undefined } })).findings
+      .map(inWords)
+      .find(item => item.check === 'microsoft-365.tenant.legacy-authentication-blocked')
 
   const undeclared = await finding()
   assert.equal(undeclared?.outcome, 'fail')
@@ -67,7 +68,8 @@ test('an exclusion of a conditional access policy: undeclared it fails; declared
   )
   // What the dashboard, exports and the command line read is the stored finding.
   assert.equal(
-    (await agent.store.findings('contoso')).find(item => item.id === declared?.id)?.detail,
+    (await agent.store.findings('contoso')).map(inWords).find(item => item.id === declared?.id)
+      ?.detail,
     declared?.detail,
   )
 
@@ -115,9 +117,9 @@ test('a unit of Google Workspace that may deviate: accepted until the end, then 
     () => now,
   )
   const finding = async () =>
-    (
-      await scan(agent, tester, 'example', { transport: { sleep: async () => undefined } })
-    ).findings.find(item => item.check === 'google-workspace.tenant.sites-off')
+    (await scan(agent, tester, 'example', { transport: { sleep: async () => undefined } })).findings
+      .map(inWords)
+      .find(item => item.check === 'google-workspace.tenant.sites-off')
   const deviating = await finding()
   assert.deepEqual([deviating?.outcome, deviating?.detail?.startsWith('/Sales: ')], ['fail', true])
   editConfig(home, ['tenants', 'example', 'accepted'], {

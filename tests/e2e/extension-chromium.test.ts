@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
-import { outcomes, startAgent, until } from '../support/extension/agent.ts'
+import { outcomes, readings, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pressToolbar, shot } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
@@ -192,11 +192,11 @@ test('readings wait while the agent is away, and arrive once each', async () => 
   await session.send('ServiceWorker.enable')
   await session.send('ServiceWorker.stopAllWorkers')
   running = await startAgent(fixture.home, port)
-  const before = (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length
+  const before = await readings(running.agent)
   const options = await openOwn(context, 'options')
   await options.getByText('Connected to fixture agent').waitFor()
   await until(
-    async () => (await running.agent.store.runs({ tenant: 'blog', status: 'finished' })).length,
+    () => readings(running.agent),
     found => found >= before + count,
     'queued readings',
   )

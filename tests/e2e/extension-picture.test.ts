@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { Picture } from '../../common/protocol/message.ts'
-import { outcomes, startAgent, until } from '../support/extension/agent.ts'
+import { outcomes, readings, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
@@ -400,13 +400,12 @@ test('on a dense screen masks lie where the pixels are', async () => {
   await context.close()
   context = await browser.launch(['--force-device-scale-factor=2', '--window-size=900,700'])
   const page = await context.newPage()
+  const read = await readings(running.agent)
   await page.goto(`${site.base}/wp-admin/people.php`)
   const before = (await stored()).length
   await until(
-    async () =>
-      (await running.agent.store.runs({ tenant: 'blog' })).filter(run => run.kind === 'capture')
-        .length,
-    found => found > before + 1,
+    () => readings(running.agent),
+    found => found > read,
     'read',
   )
   await until(

@@ -10,6 +10,7 @@ import { startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pairWith } from '../support/extension/chromium.ts'
 import { fixtureHome } from '../support/extension/home.ts'
+import { inWords } from '../support/in-words.ts'
 
 // A page that lists rooms and shows one at a time, through the whole product: extension, socket,
 // agent, judgement, round. Defined as a user would, in YAML.
@@ -131,9 +132,9 @@ after(async () => {
 })
 
 const finding = async () =>
-  (await running.agent.store.findings('blog')).find(
-    item => item.check === 'fixture.site.rooms-locked',
-  )
+  (await running.agent.store.findings('blog'))
+    .map(inWords)
+    .find(item => item.check === 'fixture.site.rooms-locked')
 const seen = async () =>
   ((await finding())?.observed['fixture.room.locked'] ?? []) as readonly {
     readonly resource: string

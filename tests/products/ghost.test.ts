@@ -16,6 +16,7 @@ import { extensionBrowser, openOwn, pairWith, pressToolbar } from '../support/ex
 import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startGhost } from './ghost-server.ts'
 import type { GhostServer } from './ghost-server.ts'
+import { inWords } from '../support/in-words.ts'
 import { tester } from '../support/actor.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-ghost-home-'))
@@ -67,7 +68,9 @@ const inSections = ghostRecipes
   .filter(item => !dialogues.includes(item.id))
   .flatMap(item => settingsOf(item.id))
 const finding = async (check: string) =>
-  (await running.agent.store.findings('news')).find(item => item.check === `ghost.${check}`)
+  (await running.agent.store.findings('news'))
+    .map(inWords)
+    .find(item => item.check === `ghost.${check}`)
 
 async function readBy(source: 'api' | 'console', setting: string): Promise<Reading | undefined> {
   return (await Array.fromAsync(running.agent.store.observations('news'))).find(

@@ -68,7 +68,7 @@ test('the recorded paging chain is walked to its end, over the path that GitHub 
   const api = createApi({
     baseUrl: front.url,
     headers: {},
-    auth: 'bearer',
+    auth: 'Bearer',
     secret: 'recorded',
     recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 },
   })

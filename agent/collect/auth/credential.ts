@@ -1,15 +1,14 @@
-import type { Service } from '../../../common/model/index.ts'
-import { service as googleWorkspace } from '../../../common/services/google-workspace/service.ts'
+import type { Collector, CredentialScheme } from '../../../common/model/index.ts'
 import type { TransportOptions } from '../transport.ts'
-import { ghostToken } from './ghost.ts'
-import { googleAccount, isClientFile, isGoogleAccount, signInToGoogle } from './google.ts'
-import { microsoftCertificate } from './microsoft-certificate.ts'
+import { accountFile, isAccountFile, isClientFile, signInWithClientFile } from './account-file.ts'
+import { clientCertificate } from './client-certificate.ts'
 import {
-  microsoftRefresh,
   refreshPrefix,
+  refreshToken,
   signInByBrowser,
   signInByDeviceCode,
-} from './microsoft-sign-in.ts'
+} from './public-client.ts'
+import { signedToken } from './signed-token.ts'
 
 /**
  * What the port sends: a token as it was given, or one that is fetched when it is needed and again
@@ -23,65 +22,99 @@ export type CredentialOptions = Pick<TransportOptions, 'fetch' | 'now'> & {
   readonly keep?: (secret: string) => Promise<void>
 }
 
-/**
- * How a service's kept secret becomes what its requests carry. For Microsoft 365 a PEM bundle is a
- * certificate, and what a person's signing in left is a refresh token; for Google Workspace a JSON
- * file is a service account or a person; Ghost's token signs a short one for each request; every
- * other secret is a token already.
- */
+/** How a person is told where to sign in. */
+export type Show = (address: string, code?: string) => void | Promise<void>
+
+/** What the collector declares of its credential. */
+type Declared = Pick<Collector, 'credential' | 'scopes'>
+
+type Kept = {
+  readonly secret: string
+  readonly target: Target
+  /** Origin of the service's own API. */
+  readonly audience: string
+  readonly scopes: readonly string[]
+  readonly options: CredentialOptions
+}
+type Given = Omit<Kept, 'options'> & {
+  readonly show: Show
+  readonly options: Pick<TransportOptions, 'fetch'>
+}
+
+type Scheme = {
+  /** How what is kept becomes what requests carry. */
+  use(kept: Kept): Credential
+  /** What of that which a person gave is kept; it may sign them in first. */
+  keep(given: Given): Promise<string> | string
+}
+
+const asGiven = ({ secret }: Given): string => secret
+
+const schemes: Readonly<Record<CredentialScheme, Scheme>> = {
+  'token': { use: ({ secret }) => secret, keep: asGiven },
+
+  'signed-token': {
+    use: ({ secret, options: { now } }) => signedToken({ secret, now }),
+    keep: asGiven,
+  },
+
+  'account-file': {
+    use({ secret, target, scopes, options: { fetch, now } }) {
+      return isAccountFile(secret) ? accountFile({ secret, target, scopes, fetch, now }) : secret
+    },
+    keep({ secret, scopes, show, options }) {
+      return isClientFile(secret) ? signInWithClientFile(secret, scopes, show, options) : secret
+    },
+  },
+
+  'application': {
+    use({ secret, target, audience: own, options: { fetch, now, keep } }) {
+      if (secret.includes('-----BEGIN '))
+        return perAudience(own, audience =>
+          clientCertificate({ pem: secret, target, fetch, now, audience }),
+        )
+      return secret.startsWith(refreshPrefix)
+        ? perAudience(own, refreshToken({ secret, target, fetch, now, keep }))
+        : secret
+    },
+    keep({ secret, target, audience, scopes: named, show, options }) {
+      const scopes = named.map(scope => `${audience}/${scope}`)
+      if (secret === 'browser') return signInByBrowser({ target, scopes, show, ...options })
+      if (secret === 'device-code') return signInByDeviceCode({ target, scopes, show, ...options })
+      return secret
+    },
+  },
+}
+
+/** How a kept secret becomes what requests carry, by the scheme that the collector declares. */
 export function credentialOf(
-  service: string,
+  { credential, scopes = [] }: Declared,
   secret: string | null,
   target: Target,
   audience: string,
   options: CredentialOptions = {},
 ): Credential {
-  const { fetch, now, keep } = options
-  if (service === 'google-workspace' && secret !== null && isGoogleAccount(secret))
-    return googleAccount({ secret, target, scopes: scopesOf(googleWorkspace), fetch, now })
-  if (service === 'ghost' && secret !== null) return ghostToken({ secret, now })
-  if (service !== 'microsoft-365' || secret === null) return secret
-  const own = new URL(audience).origin
-  if (secret.includes('-----BEGIN '))
-    return perAudience(own, wanted =>
-      microsoftCertificate({ pem: secret, target, fetch, now, audience: wanted }),
-    )
-  return secret.startsWith(refreshPrefix)
-    ? perAudience(own, microsoftRefresh({ secret, target, fetch, now, keep }))
-    : secret
+  if (secret === null) return null
+  const { origin } = new URL(audience)
+  return schemes[credential].use({ secret, target, audience: origin, scopes, options })
 }
 
-/** How a person is told where to sign in. */
-export type Show = (address: string, code?: string) => void | Promise<void>
-
 /**
- * What a person gave `connect` as the secret to keep. The words "browser" and "device-code" for
- * Microsoft 365, and an application's client file for Google Workspace, sign them in now, with the
+ * What a person gave `connect` as the secret to keep. Some of it signs them in now, with the
  * service's own rights as scopes; everything else is kept as it is.
  * @throws Unreadable when signing in does not work out
  */
 export async function keptSecret(
-  service: Service,
+  { credential, scopes = [] }: Declared,
   given: string,
   target: Target,
   audience: string,
   show: Show,
   options: Pick<TransportOptions, 'fetch'> = {},
 ): Promise<string> {
-  if (service.id === 'google-workspace' && isClientFile(given))
-    return signInToGoogle(given, scopesOf(service), show, options)
-  if (service.id !== 'microsoft-365' || !['browser', 'device-code'].includes(given)) return given
   const { origin } = new URL(audience)
-  const scopes = service.rights
-    .filter(right => !right.id.endsWith('-admin'))
-    .map(right => `${origin}/${right.id}`)
-  return given === 'browser'
-    ? signInByBrowser({ target, scopes, show, ...options })
-    : signInByDeviceCode({ target, scopes, show, ...options })
-}
-
-function scopesOf(service: Service): readonly string[] {
-  return service.rights.map(right => right.id)
+  const about = { secret: given, target, audience: origin, scopes, show, options }
+  return schemes[credential].keep(about)
 }
 
 /** One source of tokens per audience, made when it is first needed. */

@@ -1,6 +1,6 @@
 import { entryName } from '../../../common/log/bundle.ts'
 import { reasonText } from '../../../common/model/index.ts'
-import type { Finding, Framework, Requirement } from '../../../common/model/index.ts'
+import type { ShownFinding, Framework, Requirement } from '../../../common/model/index.ts'
 import { observedText } from '../rows.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
@@ -62,7 +62,7 @@ function result(window: Window, tenant: TenantWindow, moment: Moment, linking: L
     'props': [
       prop('tenant', tenant.id),
       prop('log-entry', moment.entry),
-      prop('findings-sha256', moment.findings),
+      prop(moment.tree ? 'findings-root' : 'findings-sha256', moment.findings),
       prop('requirements-undetermined', undetermined),
     ],
     // Tool and tenants are defined once, in the plan and the system description it imports; a thing
@@ -96,7 +96,7 @@ async function* observations(
   scope: string,
   linking: Linking,
 ): AsyncIterable<object> {
-  let held: Finding[] = []
+  let held: ShownFinding[] = []
   for await (const finding of window.findings(tenant.id, moment)) {
     if (held[0] && held[0].check !== finding.check) {
       yield* observationsOf(tenant, moment, held, scope, linking)
@@ -110,7 +110,7 @@ async function* observations(
 function* observationsOf(
   tenant: TenantWindow,
   moment: Moment,
-  findings: readonly Finding[],
+  findings: readonly ShownFinding[],
   scope: string,
   linking: Linking,
 ): Iterable<object> {
@@ -157,7 +157,7 @@ function* observationsOf(
   }
 }
 
-function subjectOf(scope: string, finding: Finding): object {
+function subjectOf(scope: string, finding: ShownFinding): object {
   const observed = observedText(finding.observed)
   return {
     'subject-uuid': resourceUuid(scope, finding.resource),
@@ -320,6 +320,6 @@ function acceptedRisk(scope: string, exception: string): string {
   return uuid5(`accepted ${scope} ${exception}`)
 }
 
-function resourceUuid(scope: string, resource: Finding['resource']): string {
+function resourceUuid(scope: string, resource: ShownFinding['resource']): string {
   return uuid5(`resource ${scope} ${resource.type} ${resource.id}`)
 }

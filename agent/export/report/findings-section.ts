@@ -1,5 +1,5 @@
 import { reasonText } from '../../../common/model/index.ts'
-import type { Finding, Framework, Requirement, Severity } from '../../../common/model/index.ts'
+import type { ShownFinding, Framework, Requirement, Severity } from '../../../common/model/index.ts'
 import { observedText } from '../rows.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
@@ -93,7 +93,7 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
   </article>`
 }
 
-function row(finding: Finding): Markup {
+function row(finding: ShownFinding): Markup {
   const found = observedText(finding.observed)
   return html`<tr>
     <td>${finding.resource.name}</td>

@@ -327,7 +327,7 @@ async function embedded(
     if (!evidence?.body || !evidence.salt) continue
     const lines: string[] = []
     if (!window.redact && moment.matches) {
-      for await (const finding of window.findings(tenant.id, moment)) {
+      for await (const finding of window.lines(tenant.id, moment)) {
         const line = findingLine(finding)
         room -= line.length
         if (room < 0) break

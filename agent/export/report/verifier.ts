@@ -96,6 +96,24 @@ export async function verifyInBrowser(): Promise<void> {
     return last === 0 && toHex(hash) === root
   }
 
+  // RFC 9162, section 2.1.1: of the lines without their breaks; an odd one moves up as it is
+  const rootOf = async (lines: readonly string[]) => {
+    let level = await Promise.all(
+      lines.map(line => sha(join(Uint8Array.of(0), utf8(line.replace(/\n$/, ''))))),
+    )
+    while (level.length > 1) {
+      const pairs = Array.from({ length: Math.ceil(level.length / 2) }, (_, pair) =>
+        level.slice(2 * pair, 2 * pair + 2),
+      )
+      level = await Promise.all(
+        pairs.map(async ([left = new Uint8Array(), right]) =>
+          right ? sha(join(Uint8Array.of(1), left, right)) : left,
+        ),
+      )
+    }
+    return level[0] ?? sha(new Uint8Array())
+  }
+
   const split = record.note.indexOf('\n\n')
   const text = record.note.slice(0, split + 1)
   const [origin = '', sizeText = '', rootText = ''] = text.split('\n')
@@ -169,8 +187,14 @@ export async function verifyInBrowser(): Promise<void> {
       )
       continue
     }
-    const sealed = JSON.parse(assessment.body) as { findings: string }
-    const same = toHex(await sha(utf8(assessment.lines.join('')))) === sealed.findings
+    const sealed = JSON.parse(assessment.body) as { findings: string; tree?: string }
+    const same =
+      sealed.findings ===
+      toHex(
+        sealed.tree === undefined
+          ? await sha(utf8(assessment.lines.join('')))
+          : await rootOf(assessment.lines),
+      )
     const counts: Record<string, number> = {}
     for (const line of assessment.lines) {
       const { outcome } = JSON.parse(line) as { outcome: string }

@@ -9,6 +9,7 @@ import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
 import { conditions, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
+import { fromDetail, toDetail } from './why.ts'
 
 type ObservationMethods =
   | 'putResources'
@@ -194,17 +195,13 @@ export function observationStore({
     }),
     putUnlisted: write((tenant, unlisted, listed) => {
       for (const type of listed) clearUnlisted.run(tenant, type)
-      for (const [type, why] of unlisted)
-        putUnlisted.run(tenant, type, why.reason, why.detail ?? null)
+      for (const [type, why] of unlisted) putUnlisted.run(tenant, type, why.reason, toDetail(why))
     }),
     async unlisted(tenant) {
       return new Map(
         allUnlisted.all(tenant).map(row => {
-          const detail = textOrNull(row, 'detail')
-          return [
-            text(row, 'type'),
-            { reason: text(row, 'reason') as Reason, ...(detail === null ? {} : { detail }) },
-          ]
+          const why = fromDetail(textOrNull(row, 'detail'))
+          return [text(row, 'type'), { reason: text(row, 'reason') as Reason, ...why }]
         }),
       )
     },
@@ -219,7 +216,7 @@ function columnsOf(reading: Reading): {
 } {
   return reading.state === 'observed'
     ? { state: 'observed', value: JSON.stringify(reading.value), reason: null, detail: null }
-    : { state: 'unobserved', value: null, reason: reading.reason, detail: reading.detail ?? null }
+    : { state: 'unobserved', value: null, reason: reading.reason, detail: toDetail(reading) }
 }
 
 function toResource(row: Row): Resource {
@@ -233,7 +230,7 @@ function toResource(row: Row): Resource {
 }
 
 function toObservation(row: Row): Observation {
-  const [detail, until] = [textOrNull(row, 'detail'), textOrNull(row, 'until')]
+  const until = textOrNull(row, 'until')
   if (row['state'] !== 'observed' && row['state'] !== 'unobserved')
     throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
   const reading: Reading =
@@ -242,7 +239,7 @@ function toObservation(row: Row): Observation {
       : {
           state: 'unobserved',
           reason: text(row, 'reason') as Reason,
-          ...(detail === null ? {} : { detail }),
+          ...fromDetail(textOrNull(row, 'detail')),
         }
   return {
     setting: text(row, 'setting'),

@@ -68,3 +68,10 @@ export async function storedIds(agent: Agent, tenant = 'blog'): Promise<string[]
     String((JSON.parse(Buffer.from(item.body ?? []).toString()) as { readonly id?: unknown }).id),
   )
 }
+
+/** How many readings of pages were taken in: those that came together are one run. */
+export async function readings(agent: Agent, tenant = 'blog'): Promise<number> {
+  const runs = await agent.store.runs({ tenant, status: 'finished' })
+  const captures = runs.filter(run => run.kind === 'capture')
+  return captures.reduce((sum, run) => sum + run.requests, 0)
+}

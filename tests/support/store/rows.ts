@@ -1,4 +1,4 @@
-import type { Finding, Observation } from '../../../common/model/index.ts'
+import type { CodedFinding, Observation } from '../../../common/model/index.ts'
 import type { Store } from '../../../agent/store/store.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -16,9 +16,10 @@ export const observation = (value: boolean, when: string): Observation => ({
 
 export const finding = (
   tenant: string,
-  outcome: Finding['outcome'],
-  more: Partial<Finding> = {},
-): Finding => ({
+  outcome: CodedFinding['outcome'],
+  more: Partial<CodedFinding> = {},
+): CodedFinding => ({
+  v: 2,
   id: `${tenant}:github.organization.require-two-factor:acme`,
   check: 'github.organization.require-two-factor',
   metric: 'two-factor',
@@ -27,10 +28,10 @@ export const finding = (
   resource: { type: 'organization', id: 'acme', name: 'Acme' },
   outcome,
   reason: null,
-  detail: null,
+  verdict: null,
+  params: {},
   severity: 'high',
-  observed: { 'github.organization.two-factor-required': outcome === 'pass' },
-  expected: 'true',
+  decided: [{ setting: 'github.organization.two-factor-required', value: outcome === 'pass' }],
   since: at(1),
   source: 'api',
   grade: 'A',

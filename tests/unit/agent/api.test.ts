@@ -17,7 +17,7 @@ const api = (
   createApi({
     baseUrl: 'https://api.example',
     headers: {},
-    auth: 'bearer',
+    auth: 'Bearer',
     secret: 's',
     recorder,
     sleep: async () => undefined,

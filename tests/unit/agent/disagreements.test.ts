@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { timedDisagreements } from '../../../agent/judge/disagreements.ts'
-import type { Finding, Observation } from '../../../common/model/index.ts'
+import { boundedFinding } from '../../../common/assess/decided.ts'
+import type { CodedFinding, Finding, Observation, Value } from '../../../common/model/index.ts'
+import { sha256 } from '../../../agent/log/crypto.ts'
 
 const seen = (
   source: Observation['source'],
-  value: boolean,
+  value: Value,
   at: string,
   id = 'one',
 ): Observation => ({
@@ -48,4 +50,40 @@ test("both values of a disagreement carry the time of their own resource's readi
     b: [{ ...told[0], apiAt: '2026-01-02T00:00:00.000Z', consoleAt: '2026-01-04T00:00:00.000Z' }],
   })
   assert.equal((await timedDisagreements(store, 'other', [finding('a', 'one', told)])).size, 0)
+})
+
+test('a long value that disagrees stands in the line as its digest, and is told from its own row', async () => {
+  const [api, console] = ['api', 'console'].map(word =>
+    Array.from({ length: 300 }, (_, index) => `${word} ${index}`),
+  )
+  const readings = [
+    seen('api', ['something else'], '2026-01-01T00:00:00.000Z', 'two'),
+    seen('api', api ?? [], '2026-01-01T00:00:00.000Z'),
+    seen('console', console ?? [], '2026-01-03T00:00:00.000Z'),
+  ]
+  const kept = {
+    async *observations() {
+      yield* readings
+    },
+  }
+  const line = boundedFinding(
+    {
+      ...finding('a', 'one'),
+      v: 2,
+      decided: [],
+      disagreement: [
+        { setting: 'acme.policy.flag', api: { value: api }, console: { value: console } },
+      ],
+    } as unknown as CodedFinding,
+    sha256,
+  )
+  assert.ok(JSON.stringify(line).length < 500)
+  const [told] = (await timedDisagreements(kept, 'main', [line])).get('a') ?? []
+  assert.deepEqual(told, {
+    setting: 'acme.policy.flag',
+    api,
+    console,
+    apiAt: '2026-01-01T00:00:00.000Z',
+    consoleAt: '2026-01-03T00:00:00.000Z',
+  })
 })

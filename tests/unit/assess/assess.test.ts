@@ -2,9 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AssessOptions } from '../../../common/assess/assess.ts'
 import { assess } from '../../../common/assess/assess.ts'
-import type { Exception, Finding, Observation, Reason, Value } from '../../../common/model/index.ts'
+import type {
+  Exception,
+  Finding,
+  Observation,
+  Reason,
+  ShownFinding,
+  Value,
+} from '../../../common/model/index.ts'
 import { Undetermined } from '../../../common/model/service.ts'
-import { at, check, organization, repository, seen, stateOf, value } from './tenant.ts'
+import { said } from '../../../common/words/said.ts'
+import { shownFinding } from '../../../common/words/shown-finding.ts'
+import { at, check, organization, repository, seen, serviceWith, stateOf, value } from './tenant.ts'
 
 const flag = 'acme.organization.flag'
 const expectOn = check({ expect: { op: 'equals', value: true } })
@@ -12,11 +21,12 @@ function one(
   compiled = expectOn,
   observations: readonly Observation[] = [seen(flag, value(true))],
   options: AssessOptions = {},
-): Finding {
+): ShownFinding {
   const findings = assess([compiled], stateOf(observations), options)
   assert.equal(findings.length, 1)
-  return findings[0] as Finding
+  return shownFinding(findings[0] ?? assert.fail(), catalogue)
 }
+const catalogue = { services: [serviceWith()] }
 const unread = (reason: Reason) => [seen(flag, { state: 'unobserved', reason })]
 
 test('pass and fail carry what was observed, the requirements and no reason', () => {
@@ -71,7 +81,7 @@ test('every check gives a row for every known resource, and one row where the li
   const [row, ...rest] = assess(
     [ofRepository],
     stateOf([], { unlisted: new Map([['repository', { reason: 'forbidden', detail: '403' }]]) }),
-  )
+  ).map(finding => shownFinding(finding, catalogue))
   assert.deepEqual(
     [row?.resource.id, row?.outcome, row?.reason, row?.detail, rest.length],
     ['*', 'unknown', 'forbidden', '403', 0],
@@ -135,10 +145,10 @@ test('a test may name an outcome; a predicate may say what decided, throw Undete
       ]),
     )
   assert.equal(one(check({ test: 'flag ? "not-applicable" : "fail"' })).outcome, 'not-applicable')
-  const said = with_(() => ({ outcome: 'fail', detail: 'policy 7' }))
-  assert.deepEqual([said.outcome, said.reason, said.detail], ['fail', null, 'policy 7'])
+  const told = with_(() => ({ outcome: 'fail', said: [said('told', { message: 'policy 7' })] }))
+  assert.deepEqual([told.outcome, told.reason, told.detail], ['fail', null, 'policy 7'])
   const unsure = with_(() => {
-    throw new Undetermined('malformed', 'no policies in it')
+    throw new Undetermined('malformed', said('told', { message: 'no policies in it' }))
   })
   assert.deepEqual(
     [unsure.outcome, unsure.reason, unsure.detail],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Observation, Setting, Value } from '../../../common/model/index.ts'
 import { organization, seen, setting, stateOf, value } from './tenant.ts'
+import { wordsOf } from '../../../common/words/english/index.ts'
 
 const flag = setting('flag', { type: 'boolean' })
 const read = (observations: readonly Observation[], of: Setting = flag, staleAfterDays?: number) =>
@@ -29,7 +30,7 @@ test('a page answers what the API may not read; without it the reason stays', ()
 
 test('an old page reading is stale, an API reading is not, and the limit can be set', () => {
   const old = read([page(value(true), '2026-01-01T00:00:00.000Z')])
-  assert.deepEqual(old.state === 'unobserved' && [old.reason, old.detail], [
+  assert.deepEqual(old.state === 'unobserved' && [old.reason, old.why && wordsOf(old.why)], [
     'stale',
     'last read 2026-01-01',
   ])

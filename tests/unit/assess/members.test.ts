@@ -102,10 +102,16 @@ test('one that nobody read keeps the whole from passing; what the list no longer
     'pass',
   )
   const [finding] = judge(all, listed('1', '2'), both)
-  assert.deepEqual(finding?.observed[locked.id], [
-    { resource: 'Room 1', value: true },
-    { resource: 'Room 2', value: true },
-  ])
+  assert.deepEqual(
+    finding?.decided.find(item => item.setting === locked.id),
+    {
+      setting: locked.id,
+      value: [
+        { resource: 'Room 1', value: true },
+        { resource: 'Room 2', value: true },
+      ],
+    },
+  )
   assert.deepEqual(
     [finding?.grade, finding?.source, finding?.evidence.map(item => item.index)],
     ['C', 'console', [7]],

@@ -11,9 +11,10 @@ import { importExport } from '../../../agent/import/import.ts'
 import { importers } from '../../../agent/import/index.ts'
 import type { OpenAgent } from '../../../agent/open-agent.ts'
 import type { Recipe } from '../../../common/capture/recipe.ts'
-import type { Finding, Value } from '../../../common/model/index.ts'
+import type { ShownFinding, Value } from '../../../common/model/index.ts'
 import { recipes } from '../../../common/services/consoles.ts'
 import { fixtureHome, openFixture } from '../../support/extension/home.ts'
+import { inWords } from '../../support/in-words.ts'
 import { ingestCapture, tester } from '../../support/actor.ts'
 
 // The policies that CISA's own tools leave to a person, or to an admin log that is blind where
@@ -172,16 +173,16 @@ test('half of the things leaves the policy unknown, and names the others', async
   }
 })
 
-async function outcome(tenant: string, policy: string): Promise<Finding> {
+async function outcome(tenant: string, policy: string): Promise<ShownFinding> {
   const checks =
     open.agent
       .catalogue()
       .services.find(service => service.id === serviceOf(policy))
       ?.checks.filter(check => check.references?.some(reference => reference.id === policy)) ?? []
   assert.equal(checks.length, 1, policy)
-  return (
+  return inWords(
     (await open.agent.store.findings(tenant)).find(finding => finding.check === checks[0]?.id) ??
-    assert.fail(`${policy}: no finding`)
+      assert.fail(`${policy}: no finding`),
   )
 }
 

@@ -247,9 +247,10 @@ const parts: readonly CollectorPart[] = [project, mcp, policies, people, anonymo
 
 export const collector = {
   service: 'directus',
+  credential: 'token',
   version: '1',
   root,
-  endpoint: target => ({ baseUrl: addressOf(target), headers: {}, auth: 'bearer' }),
+  endpoint: target => ({ baseUrl: addressOf(target), headers: {}, auth: 'Bearer' }),
   parts,
   async probe({ api }) {
     const me = Me.parse((await api.get('/users/me?fields=id,email', { personal: true })).body).data

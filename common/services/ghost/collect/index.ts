@@ -14,6 +14,7 @@ import type { Value } from '../../../model/value.ts'
 import type { Form } from '../settings/index.ts'
 import { keys, settings } from '../settings/index.ts'
 import { addressIn, resourceAt } from '../../self-hosted.ts'
+import { said } from '../../../words/said.ts'
 
 // Shapes: https://docs.ghost.org/admin-api and Ghost 6.65's own replies. A person's token
 // (`/users/:id/token/`) and integrations' keys are never asked for.
@@ -81,7 +82,7 @@ const general: CollectorPart = {
             resource: root(target),
             setting: setting.id,
             reason: 'malformed',
-            detail: `${key} is not as documented`,
+            why: said('not-as-documented', { key }),
             evidence: [evidence],
           }
         : observed(root(target), setting.id, value, evidence)
@@ -220,12 +221,13 @@ const integrations: CollectorPart = {
 
 export const collector = {
   service: 'ghost',
+  credential: 'signed-token',
   version: '1',
   root,
   endpoint: target => ({
     baseUrl: `${addressOf(target)}/ghost/api/admin`,
     headers: { 'accept-version': 'v6.0' },
-    auth: 'ghost',
+    auth: 'Ghost',
   }),
   parts: [site, general, configuration, people, invitations, integrations],
   probe,

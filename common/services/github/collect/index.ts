@@ -12,6 +12,7 @@ const version = '2022-11-28'
  */
 export const collector = {
   service: 'github',
+  credential: 'token',
   version: '1',
   root: target => ({
     type: 'organization',
@@ -27,9 +28,9 @@ export const collector = {
           baseUrl: `${server}/api/v3`,
           graphqlPath: `${server}/api/graphql`,
           headers,
-          auth: 'bearer',
+          auth: 'Bearer',
         }
-      : { baseUrl: 'https://api.github.com', graphqlPath: '/graphql', headers, auth: 'bearer' }
+      : { baseUrl: 'https://api.github.com', graphqlPath: '/graphql', headers, auth: 'Bearer' }
   },
   parts: [...organizationParts, ...repositoryParts],
   async probe({ api, target }): Promise<CredentialReport> {

@@ -6,6 +6,7 @@ import type {
   Value,
   Yield,
 } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import { ipAllowListQuery, membersQuery } from './queries.ts'
 import { fieldErrors, organizationOf, restList } from './reading.ts'
 
@@ -127,7 +128,7 @@ function* told(
           resource,
           setting: setting(name),
           reason: 'forbidden',
-          detail: "GitHub left it out, as it does for credentials that are not an owner's",
+          why: said('github-owner-only'),
           evidence: [evidence],
         }
       : { kind: 'value', resource, setting: setting(name), value, evidence: [evidence] }

@@ -5,15 +5,12 @@ import type {
   GraphqlError,
   GraphqlReply,
 } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 
 /** @throws Unreadable when the tenant's configuration does not name the organization */
 export function organizationOf(target: Readonly<Record<string, string>>): string {
   const organization = target['organization']
-  if (!organization)
-    throw new Unreadable(
-      'not-found',
-      'the tenant names no organization (connect github --set organization=NAME)',
-    )
+  if (!organization) throw new Unreadable('not-found', said('github-names-no-organization'))
   return encodeURIComponent(organization)
 }
 
@@ -38,7 +35,10 @@ export function fieldErrors(reply: GraphqlReply, path: readonly string[]): void 
   const error = reply.errors.find(
     item => !item.path || item.path.every((key, index) => key === path[index]),
   )
-  if (error) throw new Unreadable(reasonOf(error), error.message, [reply.evidence])
+  if (error)
+    throw new Unreadable(reasonOf(error), said('told', { message: error.message }), [
+      reply.evidence,
+    ])
 }
 
 /** GitHub's error types as our reasons. */

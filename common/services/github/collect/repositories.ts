@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CollectorPart, Value, Yield } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import { repositoriesQuery } from './queries.ts'
 import { fieldErrors, organizationOf, reasonOf, restList } from './reading.ts'
 
@@ -145,7 +146,7 @@ export const repositoryParts: readonly CollectorPart[] = [
                 resource,
                 setting: setting(name),
                 reason: reasonOf(error),
-                detail: error.message,
+                why: said('told', { message: error.message }),
                 evidence: [reply.evidence],
               }
             else if (administratorOnly.has(name) && !item.viewerCanAdminister)
@@ -154,7 +155,7 @@ export const repositoryParts: readonly CollectorPart[] = [
                 resource,
                 setting: setting(name),
                 reason: 'forbidden',
-                detail: 'only an administrator of the repository sees it',
+                why: said('github-administrator-only'),
                 evidence: [reply.evidence],
               }
             else if (cutOff(item, name))
@@ -163,7 +164,7 @@ export const repositoryParts: readonly CollectorPart[] = [
                 resource,
                 setting: setting(name),
                 reason: 'not-readable-by-api',
-                detail: 'GitHub did not show all of them',
+                why: said('github-not-all-shown'),
                 evidence: [reply.evidence],
               }
             else
@@ -188,20 +189,19 @@ export const repositoryParts: readonly CollectorPart[] = [
         for (const item of items) {
           const { full_name: id, security_and_analysis: security } = Minimal.parse(item)
           const resource = { type: 'repository', id }
-          const said = {
+          const states = {
             'secret-scanning': security?.secret_scanning?.status,
             'push-protection': security?.secret_scanning_push_protection?.status,
             'dependabot-updates': security?.dependabot_security_updates?.status,
           }
-          for (const [name, value] of Object.entries(said)) {
+          for (const [name, value] of Object.entries(states)) {
             yield value === undefined
               ? ({
                   kind: 'unobserved',
                   resource,
                   setting: setting(name),
                   reason: 'forbidden',
-                  detail:
-                    'security_and_analysis is shown to administrators and security managers only',
+                  why: said('github-security-managers-only'),
                   evidence: [evidence],
                 } satisfies Yield)
               : ({

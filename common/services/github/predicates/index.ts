@@ -1,5 +1,6 @@
 import { Undetermined } from '../../../model/index.ts'
 import type { Predicate, Value } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 
 type Protection = {
   readonly requiresReviews: boolean
@@ -39,14 +40,8 @@ function reviewCannotBeBypassed(
   if (found.some(ruleset => ruleset?.enforcement === 'active' && ruleset.bypass?.length === 0))
     return true
   if (found.some(ruleset => ruleset === null || ruleset.bypass === null))
-    throw new Undetermined(
-      'not-readable-by-api',
-      'a ruleset requires pull requests, but who may bypass it is not shown to this credential',
-    )
+    throw new Undetermined('not-readable-by-api', said('bypass-not-shown'))
   if (classic?.requiresReviews && classic.adminsIncluded && classic.bypassReviews === null)
-    throw new Undetermined(
-      'forbidden',
-      'who may bypass the branch protection is not shown to this credential',
-    )
+    throw new Undetermined('forbidden', said('bypass-forbidden'))
   return false
 }

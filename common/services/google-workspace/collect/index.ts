@@ -63,11 +63,13 @@ function probes(
  */
 export const collector = {
   service: 'google-workspace',
+  credential: 'account-file',
+  scopes: service.rights.map(right => right.id),
   version: '1',
   root: rootOf,
   endpoint(target) {
     const { admin, identity } = addressesOf(target)
-    return { baseUrl: admin, otherOrigins: [new URL(identity).origin], headers: {}, auth: 'bearer' }
+    return { baseUrl: admin, otherOrigins: [new URL(identity).origin], headers: {}, auth: 'Bearer' }
   },
   parts,
   async probe(context) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CollectorPart, EvidenceHandle, Value } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import type { AdminEvent } from '../import/logs.ts'
 import { eventsOf, fromEvents } from '../import/logs.ts'
 import { loggedSettings } from '../settings/index.ts'
@@ -81,7 +82,7 @@ export const adminLogPart: CollectorPart = {
           resource: { type, id },
           setting: setting.id,
           reason: 'not-readable-by-api',
-          detail: 'no event in the admin log, which shows changes of six months only',
+          why: said('no-event'),
           evidence,
         }
       else

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Api, CollectorPart, Value, Yield } from '../../../model/index.ts'
 import { Unreadable, Value as AnyValue } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import { policyReadings } from '../import/policies.ts'
 import { policySettings } from '../settings/index.ts'
 import { dataProtectionRules } from '../import/data-protection.ts'
@@ -51,13 +52,14 @@ export const policiesPart: CollectorPart = {
             value,
             evidence: from,
           }),
-        miss: (setting, reason, detail) =>
+        from: 'policy-api',
+        miss: (setting, reason, why) =>
           void yields.push({
             kind: 'unobserved',
             resource: { type, id },
             setting: setting.id,
             reason,
-            detail: detail.replace('the export', "the Policy API's reply"),
+            why,
             evidence: from,
           }),
       },
@@ -134,10 +136,7 @@ function expandLists(sections: Sections, lists: Sections[string] | undefined): v
       if (typeof id !== 'string') return id
       const list = byId.get(id)
       if (!list)
-        throw new Unreadable(
-          'malformed',
-          `a spam rule names the address list ${id.slice(0, 60)}, which the reply does not have`,
-        )
+        throw new Unreadable('malformed', said('address-list-missing', { id: id.slice(0, 60) }))
       const addresses = Array.isArray(list['emailAddress'])
         ? (list['emailAddress'] as readonly Value[])
         : []

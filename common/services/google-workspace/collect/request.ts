@@ -9,6 +9,7 @@ import type {
   Yield,
 } from '../../../model/index.ts'
 import { Unreadable } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 
 type Target = CollectorContext['target']
 
@@ -57,7 +58,11 @@ export async function listOf<T>(
     if (!parsed.success)
       throw new Unreadable(
         'malformed',
-        `${items}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`,
+        said('list-shape', {
+          items,
+          at: parsed.error.issues[0]?.path.join('.') ?? '',
+          message: parsed.error.issues[0]?.message ?? '',
+        }),
         [page.evidence],
       )
     found.push(...parsed.data)

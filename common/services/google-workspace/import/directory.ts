@@ -1,4 +1,5 @@
 import type { Setting, Value } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import { directorySettings } from '../settings/directory.ts'
@@ -21,13 +22,9 @@ export function directoryReadings(source: ScubaGogglesExport, into: Readings): v
   ): void => {
     const failed = error ?? (words.length > 0 ? failedCall(source, ...words) : null)
     if (failed)
-      into.miss(
-        setting(name),
-        'forbidden',
-        `the export says that this could not be read: ${failed.slice(0, 200)}`,
-      )
+      into.miss(setting(name), 'forbidden', said('call-refused', { message: failed.slice(0, 200) }))
     else if (value === undefined)
-      into.miss(setting(name), 'not-found', `the export has no section "${String(section)}"`)
+      into.miss(setting(name), 'not-found', said('no-section', { section: String(section) }))
     else into.observe(setting(name), value)
   }
   const unit = (path: string | null | undefined): string => unitPath(path ?? '', root)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Reading, Setting, Value } from '../../../model/index.ts'
 import { Value as AnyValue } from '../../../model/index.ts'
+import type { ReadFrom } from '../../../words/codes/reading.ts'
+import type { Said } from '../../../words/said.ts'
 
 const Section = z.record(z.string(), AnyValue)
 const Logs = z.looseObject({
@@ -86,11 +88,13 @@ export type ScubaGogglesExport = z.infer<typeof ScubaGogglesExport>
 
 /** What every part of the mapping adds to: readings of the tenant's settings. */
 export type Readings = {
+  /** What the readings are taken from. */
+  readonly from: ReadFrom
   observe(setting: Pick<Setting, 'id'>, value: Value): void
   miss(
     setting: Pick<Setting, 'id'>,
     reason: Extract<Reading, { state: 'unobserved' }>['reason'],
-    detail: string,
+    why: Said,
   ): void
 }
 

@@ -31,11 +31,12 @@ export function fromScubaGoggles(document: unknown): ImportedState {
         setting: setting.id,
         reading: { state: 'observed', value },
       }),
-    miss: (setting, reason, detail) =>
+    from: 'export',
+    miss: (setting, reason, why) =>
       void readings.push({
         resource: { type: tenant.type, id: tenant.id },
         setting: setting.id,
-        reading: { state: 'unobserved', reason, detail },
+        reading: { state: 'unobserved', reason, why },
       }),
   }
   policyReadings(source, into)

@@ -1,4 +1,5 @@
 import type { Value } from '../../../model/index.ts'
+import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
@@ -24,8 +25,8 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
         setting,
         failed ? 'forbidden' : 'not-found',
         failed
-          ? `the export lists ${failed} as unsuccessful`
-          : `the export has no section "${section}"`,
+          ? said('call-unsuccessful', { call: failed, from: into.from })
+          : said('no-section', { section }),
       )
     else
       into.observe(

@@ -1,6 +1,7 @@
 import type { Value } from '../../../model/index.ts'
-import { mismatch } from '../../../model/index.ts'
 import { dataProtectionRules } from './data-protection.ts'
+import { mismatchSaid } from '../../../words/mismatch.ts'
+import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import type { PolicySetting } from '../settings/define.ts'
@@ -22,8 +23,8 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
         setting,
         failed ? 'forbidden' : 'not-found',
         failed
-          ? `the export lists ${failed} as unsuccessful`
-          : 'the export has no section "policies"',
+          ? said('call-unsuccessful', { call: failed, from: into.from })
+          : said('no-section', { section: 'policies', from: into.from }),
       )
     return
   }
@@ -38,17 +39,17 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
   for (const setting of policySettings) {
     const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
     if (missing.has(name) || missing.has(setting.section)) {
-      into.miss(setting, 'not-found', `the export lists ${name} as missing`)
+      into.miss(setting, 'not-found', said('listed-missing', { name, from: into.from }))
       continue
     }
     const values = withDefault(
       setting,
       units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))),
     )
-    const wrong = mismatch(values as readonly Value[], setting.type)
-    if (wrong) into.miss(setting, 'malformed', `${name}: ${wrong}`)
+    const wrong = mismatchSaid(values as readonly Value[], setting.type)
+    if (wrong) into.miss(setting, 'malformed', said('in-field', { name, why: wrong }))
     else if (values.length === 0)
-      into.miss(setting, 'not-found', `the export has no ${name}, and Google documents no default`)
+      into.miss(setting, 'not-found', said('no-field', { name, from: into.from }))
     else into.observe(setting, values as readonly Value[])
   }
   importedRules(units, root, into)
@@ -77,11 +78,7 @@ function importedRules(
   try {
     into.observe(dlpRules, dataProtectionRules(rules))
   } catch {
-    into.miss(
-      dlpRules,
-      'malformed',
-      'the export has data protection rules in a shape that is not known',
-    )
+    into.miss(dlpRules, 'malformed', said('rules-in-unknown-shape', { from: into.from }))
   }
 }
 const dlpRules = { id: 'google-workspace.tenant.dlp-rules' }

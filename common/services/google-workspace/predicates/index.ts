@@ -1,6 +1,7 @@
 import { Undetermined } from '../../../model/index.ts'
 import type { Predicate, Value } from '../../../model/index.ts'
 import { alertsNotActive } from './alerts.ts'
+import { said } from '../../../words/said.ts'
 import {
   dkimMissing,
   dmarcMissing,
@@ -141,7 +142,7 @@ export const predicates: readonly Predicate[] = [
 function enforcedSince(from: Value | undefined, now: Value | undefined): boolean {
   const [start, at] = [Date.parse(String(from)), Date.parse(String(now))]
   if (Number.isNaN(start))
-    throw new Undetermined('malformed', `"${String(from).slice(0, 60)}" is not a time`)
+    throw new Undetermined('malformed', said('not-a-time', { text: String(from).slice(0, 60) }))
   return start > 0 && start <= at
 }
 

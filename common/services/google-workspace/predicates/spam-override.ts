@@ -20,7 +20,7 @@ export function domainsIn(rules: Value, flag: string, lists: string): string[] {
       return (Array.isArray(entries) ? (entries as readonly Value[]) : [entries ?? null])
         .map(entry => String(entry ?? '').trim())
         .filter(isDomain)
-        .map(domain => `${String(rule['description'] ?? rule['ruleId'] ?? 'a rule')}: ${domain}`)
+        .map(domain => `${String(rule['description'] ?? rule['ruleId'] ?? '')}: ${domain}`)
     })
   })
 }

@@ -1,8 +1,10 @@
+import { pass } from '../../../model/index.ts'
 import type { Value } from '../../../model/index.ts'
 import type { UnitValue } from './units.ts'
+import type { KeptSaid } from '../../../words/kept.ts'
+import { said, some } from '../../../words/said.ts'
 
 type Fields = { readonly [key: string]: Value }
-const SHOWN = 20
 
 /**
  * The Admin console shows a setting for the unit that is selected, and says there whether it is
@@ -40,14 +42,12 @@ export function atTop(
       .sort() ?? null
   if (unseen?.length === 0) return outcome
   const limit =
-    unseen === null
-      ? 'read on the page of the top unit; which units are below it is not known'
-      : `read on the page of the top unit; not seen in ${unseen.length} below it: ${unseen.slice(0, SHOWN).join(', ')}${unseen.length > SHOWN ? ` and ${unseen.length - SHOWN} more` : ''}`
-  const detail =
-    isFields(outcome) && typeof outcome['detail'] === 'string'
-      ? `${outcome['detail']}; ${limit}`
-      : limit
-  return { outcome: 'pass', detail }
+    unseen === null ? said('seen-at-top') : said('unseen-below', { units: some(unseen) })
+  const already =
+    isFields(outcome) && Array.isArray(outcome['said'])
+      ? (outcome['said'] as readonly KeptSaid[])
+      : []
+  return pass(...already, limit)
 }
 
 function isFields(value: Value): value is Fields {

@@ -1,4 +1,7 @@
 import type { Value } from '../../../model/index.ts'
+import type { Place } from '../../../words/codes/google-workspace.ts'
+import type { Some } from '../../../words/kept.ts'
+import { some } from '../../../words/said.ts'
 
 /**
  * One explicit value of one setting: at an organisational unit (`/` is the root, `/Sales/EMEA`
@@ -36,19 +39,17 @@ export function effective(settings: Named): EffectiveUnit[] {
     .map(item => item.unit)
 }
 
+/** A unit or group, and the settings of which it has no value. */
+export type Valueless = Place & { readonly settings: Some<string> }
+
 /**
- * Units of which no value of some setting is known, neither of their own nor inherited: `unit:
- * setting, setting`. Units where the service is off do not count.
+ * Units of which no value of some setting is known, neither of their own nor inherited. Units where
+ * the service is off do not count.
  */
-export function withoutValue(settings: Named): string[] {
+export function withoutValue(settings: Named): Valueless[] {
   return resolved(settings)
     .filter(item => item.missing.length && item.unit['service'] !== 'DISABLED')
-    .map(item => `${nameOf(item.unit)}: ${item.missing.join(', ')}`)
-}
-
-/** `/Sales`, or `/Sales (group admins@example.org)`. */
-export function nameOf(unit: { readonly unit: Value; readonly group?: Value | undefined }): string {
-  return unit.group ? `${String(unit.unit)} (group ${String(unit.group)})` : String(unit.unit)
+    .map(({ unit: { unit, group }, missing }) => ({ unit, group, settings: some(missing) }))
 }
 
 function resolved(settings: Named): { unit: EffectiveUnit; missing: string[] }[] {

@@ -1,6 +1,9 @@
-import { Undetermined } from '../../../model/index.ts'
+import { fail, pass, Undetermined } from '../../../model/index.ts'
 import type { Value } from '../../../model/index.ts'
-import { nameOf } from './units.ts'
+import type { Valueless } from './units.ts'
+import type { Deviation, Place } from '../../../words/codes/google-workspace.ts'
+import { KeptSaid } from '../../../words/kept.ts'
+import { said, some } from '../../../words/said.ts'
 
 type Fields = { readonly [key: string]: Value }
 
@@ -26,11 +29,11 @@ export function excluding(
 }
 
 /** The owner's reason, and the end that was set. */
-function whyOf(entry: Fields): string {
-  const reason = String(entry['reason'] || entry['justification'] || 'no reason declared')
-  return typeof entry['until'] === 'string'
-    ? `${reason}, until ${entry['until'].slice(0, 10)}`
-    : reason
+function whyOf(entry: Fields): { readonly why: string; readonly until: string } {
+  return {
+    why: String(entry['reason'] || entry['justification'] || ''),
+    until: typeof entry['until'] === 'string' ? entry['until'].slice(0, 10) : '',
+  }
 }
 
 /**
@@ -66,38 +69,55 @@ function covers(entry: Fields, unit: Fields): boolean {
  * passes, naming what was accepted.
  */
 export function verdict(deviating: readonly Value[], unknown: readonly Value[]): Value {
-  const open = deviating.filter(
-    item => !(typeof item === 'object' && item !== null && 'accepted' in item),
-  )
-  if (open.length > 0) return { outcome: 'fail', detail: listed(open.map(describe)) }
+  const open = deviating.filter(item => !(isFields(item) && 'accepted' in item))
+  if (open.length > 0) return fail(said('deviating', { items: some(open.map(deviationOf)) }))
   if (unknown.length > 0)
-    throw new Undetermined('not-found', `no value for ${listed(unknown.map(String))}`)
+    throw new Undetermined(
+      'not-found',
+      said('without-value', { places: some(unknown as readonly Valueless[]) }),
+    )
   return deviating.length === 0
-    ? { outcome: 'pass' }
-    : {
-        outcome: 'pass',
-        detail: `accepted: ${listed(deviating.map(item => `${nameOf(item as { unit: Value })} (${String((item as Fields)['accepted'])})`))}`,
-      }
+    ? pass()
+    : pass(said('accepted-in', { places: some(deviating.filter(isFields).map(acceptedAt)) }))
 }
 
-function describe(item: Value): string {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return String(item)
-  const { unit, group, service, ...values } = item as Fields
-  const shown = Object.entries(values).map(([name, value]) =>
-    value === null
-      ? `${name} has no event in the admin log, which does not reach back for ever: if it was set earlier, open the console page`
-      : `${name} = ${short(value)}`,
-  )
-  return `${nameOf({ unit: unit ?? '/', group })}: ${shown.join(', ')}${service !== undefined && shown.length === 0 ? `service = ${String(service)}` : ''}`
+function acceptedAt(item: Fields): Place & { readonly why: string; readonly until: string } {
+  const declared = fieldsOf(item['accepted'])
+  return {
+    ...placeOf(item),
+    why: String(declared['why'] ?? ''),
+    until: String(declared['until'] ?? ''),
+  }
+}
+
+function deviationOf(item: Value): Deviation {
+  if (!isFields(item)) return String(item)
+  const { unit: _, group: __, service, ...values } = item
+  const problem = KeptSaid.safeParse(item['problem'])
+  if (problem.success) return { domain: String(item['domain']), problem: problem.data }
+  return {
+    ...placeOf(item),
+    values: Object.entries(values).map(([name, value]) => ({
+      name,
+      value: value === null ? null : short(value),
+    })),
+    ...(service === undefined ? {} : { service: String(service) }),
+  }
+}
+
+function placeOf({ unit, group }: Fields): Place {
+  return { unit: String(unit ?? '/'), group: group ? String(group) : null }
+}
+
+function fieldsOf(value: Value | undefined): Fields {
+  return value !== undefined && isFields(value) ? value : {}
+}
+
+function isFields(value: Value): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function short(value: Value): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > 120 ? `${text.slice(0, 117)}...` : text
-}
-
-function listed(items: readonly string[]): string {
-  return items.length > 20
-    ? `${items.slice(0, 20).join('; ')}; and ${items.length - 20} more`
-    : items.join('; ')
 }

@@ -2,6 +2,7 @@ import type { CollectorContext, EvidenceHandle, Paging, Yield } from '../../../m
 import type { Resource } from '../../../model/resource.ts'
 import type { Reason } from '../../../model/reason.ts'
 import type { Value } from '../../../model/value.ts'
+import type { Said } from '../../../words/said.ts'
 
 /** Graph pages lists by a link in the reply: https://learn.microsoft.com/graph/paging */
 export const nextLink = {
@@ -21,7 +22,7 @@ export function unreadable(
   { target }: CollectorContext,
   setting: string,
   reason: Reason,
-  detail: string,
+  why: Said,
   evidence: readonly EvidenceHandle[] = [],
 ): Yield {
   return {
@@ -29,7 +30,7 @@ export function unreadable(
     resource: rootOf(target),
     setting: `microsoft-365.tenant.${setting}`,
     reason,
-    detail,
+    why,
     evidence,
   }
 }

@@ -1,3 +1,4 @@
+import { service } from '../service.ts'
 import type {
   Collector,
   CollectorContext,
@@ -30,6 +31,8 @@ const microsoft = new Set([
  */
 export const collector = {
   service: 'microsoft-365',
+  credential: 'application',
+  scopes: service.rights.flatMap(right => (right.id.endsWith('-admin') ? [] : right.id)),
   version: '3',
   root: rootOf,
   endpoint(target) {
@@ -39,7 +42,7 @@ export const collector = {
       otherOrigins: Object.keys(audiences),
       audiences,
       headers: {},
-      auth: 'bearer',
+      auth: 'Bearer',
     }
   },
   parts: [

@@ -5,6 +5,7 @@ import type {
   Yield,
 } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
+import { said } from '../../../words/said.ts'
 import { nextLink, rootOf, unreadable, valueOf } from './graph.ts'
 import { settingsOf } from '../import/index.ts'
 import type { Fields } from '../predicates/read.ts'
@@ -75,8 +76,6 @@ const readFromPages = new Set(
  */
 const MAXIMUM_AGE = 7 * 86_400_000
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
-const way =
-  'have Microsoft make a configuration snapshot that names it (Graph: configurationSnapshots/createSnapshot), or import an export of ScubaGear'
 
 /**
  * Exchange and Defender answer their administration modules by POST only, which this agent does not
@@ -102,7 +101,10 @@ export const snapshotPart: CollectorPart = {
             context,
             name,
             'not-readable-by-api',
-            `no configuration snapshot of the last seven days has ${type}: ${way}${readFromPages.has(`microsoft-365.tenant.${name}`) ? ', or open the page with the extension' : ''}`,
+            said('no-snapshot', {
+              type,
+              page: readFromPages.has(`microsoft-365.tenant.${name}`),
+            }),
             evidence,
           )
         continue
@@ -138,7 +140,7 @@ function* readings(
         context,
         name,
         'not-found',
-        `the configuration snapshot of ${string(job['completedDateTime']).slice(0, 10)} succeeded in part and lacks ${type}`,
+        said('snapshot-lacks', { at: string(job['completedDateTime']).slice(0, 10), type }),
         evidence,
       )
     else yield valueOf(context, name, value, evidence)
@@ -177,8 +179,7 @@ function* recipientsOf(
         resource,
         setting: RECIPIENTS,
         reason: 'not-readable-by-api',
-        detail:
-          'the configuration snapshot does not say who it notifies: open the policy with the extension',
+        why: said('recipients-not-in-snapshot'),
         evidence,
       }
   }
@@ -239,9 +240,10 @@ export const outOfReachPart: CollectorPart = {
         context,
         name,
         'not-readable-by-api',
-        setting.console && readFromPages.has(setting.id)
-          ? `Microsoft gives it to its own modules by POST only, or not at all: open ${setting.console.path} with the extension, or import an export of ScubaGear or a document`
-          : `Microsoft gives it to its own modules by POST only: import an export of ScubaGear or a document${setting.console ? `; a person sees it at ${setting.console.path}` : ''}`,
+        said('out-of-reach', {
+          path: setting.console?.path ?? null,
+          page: setting.console !== undefined && readFromPages.has(setting.id),
+        }),
       )
     }
   },

@@ -5,6 +5,7 @@ import type {
   Yield,
 } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
+import { said } from '../../../words/said.ts'
 import { nextLink, unreadable, valueOf } from './graph.ts'
 import { sections, settingsOf } from '../import/index.ts'
 import { placeOf } from './origins.ts'
@@ -214,8 +215,6 @@ function* unplaced(
   names: readonly string[],
 ): Iterable<Yield> {
   const why =
-    workload === 'sharepoint'
-      ? "the administration site carries the organisation's own name: connect with --set sharepoint=NAME (NAME-admin.sharepoint.com)"
-      : `no address of ${workload} is known in this cloud`
+    workload === 'sharepoint' ? said('sharepoint-name-missing') : said('no-address', { workload })
   for (const name of names) yield unreadable(context, name, 'not-readable-by-api', why)
 }

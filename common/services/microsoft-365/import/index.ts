@@ -4,6 +4,7 @@ import type { Value } from '../../../model/value.ts'
 import type { Fields } from '../predicates/read.ts'
 import { at, fields, items, objects, string, strings } from '../predicates/read.ts'
 import { settings } from '../settings/index.ts'
+import { said } from '../../../words/said.ts'
 
 /**
  * A section of ScubaGear's provider export: which product wrote it, the command that filled it, and
@@ -239,15 +240,15 @@ export function mapScubaGear(document: unknown): ImportedState {
       ? {
           state: 'unobserved',
           reason: 'unreachable',
-          detail: `${command} did not succeed in the exporting tool`,
+          why: said('command-failed', { command }),
         }
       : !present && ran
         ? {
             state: 'unobserved',
             reason: 'not-found',
-            detail: ran.has(section.product)
-              ? `the export has no section "${key}"`
-              : `the exporting tool did not run for ${section.product}`,
+            why: ran.has(section.product)
+              ? said('no-section', { section: key })
+              : said('product-not-run', { product: section.product }),
           }
         : null
     for (const [name, value] of settingsOf(key, input[key] ?? null))

@@ -1,4 +1,6 @@
 import type { Value } from '../../../model/value.ts'
+import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
 import { fields, string } from './read.ts'
 
@@ -23,15 +25,15 @@ export function declared(accepted: Value, policy: string, now: Value): Fields {
 
 /**
  * Who is left out by declaration, with the owner's reason and end: shown with a finding that passes
- * all the same. Empty when nobody is.
+ * all the same. Nothing when nobody is.
  */
-export function leftOut(declaration: Fields, found: readonly string[]): string {
-  if (found.length === 0) return ''
-  const why = [
-    string(declaration['reason']),
-    string(declaration['until']) === '' ? '' : `until ${string(declaration['until']).slice(0, 10)}`,
-  ]
-    .filter(text => text !== '')
-    .join(', ')
-  return `; left out as declared: ${found.join(', ')}${why === '' ? '' : ` (${why})`}`
+export function leftOut(declaration: Fields, found: readonly string[]): readonly Said[] {
+  return found.length === 0
+    ? []
+    : [said('left-out', { names: some(found), ...grounds(declaration) })]
+}
+
+/** Why the owner declared it, and until when. */
+export function grounds(declaration: Fields): { readonly why: string; readonly until: string } {
+  return { why: string(declaration['reason']), until: string(declaration['until']).slice(0, 10) }
 }

@@ -1,8 +1,12 @@
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
+import type { Strength } from '../../../words/codes/microsoft-365.ts'
+import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
-import type { Fields, Judgement } from './read.ts'
-import { at, beyond, fail, fields, flags, objects, pass, string, strings } from './read.ts'
+import type { Fields } from './read.ts'
+import { at, beyond, fields, flags, objects, string, strings } from './read.ts'
 
 /**
  * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own
@@ -10,7 +14,7 @@ import { at, beyond, fail, fields, flags, objects, pass, string, strings } from 
  */
 type Policy = Fields
 /** Why a policy does not do what is asked; empty when it does. */
-type Shortfall = readonly string[]
+type Shortfall = readonly Said[]
 
 const phishingResistant = ['windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor']
 /** Combinations that Microsoft's built-in "Multifactor authentication" strength allows. */
@@ -104,7 +108,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     ...blocks(policy),
     ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
       .length > 0
-      ? ['leaves agents out']
+      ? [said('leaves-agents-out')]
       : []),
   ]),
   {
@@ -115,7 +119,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       const wanted = objects(roles)
         .map(role => string(role['roleTemplateId']))
         .filter(id => id !== '')
-      if (wanted.length === 0) return fail('no highly privileged role is known')
+      if (wanted.length === 0) return fail(said('no-privileged-role'))
       return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), policy => [
         ...allResources(policy),
         ...strength(policy, phishingResistant, 'phishing-resistant'),
@@ -151,7 +155,7 @@ function best(
   policies: Value,
   declaration: Fields,
   shortfall: (policy: Policy) => Shortfall,
-): Judgement {
+): Ruling {
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
     excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
@@ -162,13 +166,18 @@ function best(
     .sort((a, b) => a.excluded.length - b.excluded.length)
   if (met[0])
     return pass(
-      `met by: ${met.map(item => item.name).join(', ')}${leftOut(declaration, met[0].excluded)}`,
+      said('met-by', { names: some(met.map(item => item.name)) }),
+      ...leftOut(declaration, met[0].excluded),
     )
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
   return fail(
     closest
-      ? `none of ${judged.length} policies does; the closest, "${closest.name}", ${closest.lacks.join('; ')}`
-      : 'there is no conditional access policy',
+      ? said('closest-lacks', {
+          of: judged.length,
+          name: closest.name,
+          lacks: some(closest.lacks),
+        })
+      : said('no-conditional-access'),
   )
 }
 
@@ -176,7 +185,7 @@ function enforced(policy: Policy): Shortfall {
   const state = string(policy['state'])
   return state === 'enabled'
     ? narrowed(policy)
-    : [state === 'enabledForReportingButNotEnforced' ? 'only reports' : 'is not enabled']
+    : [state === 'enabledForReportingButNotEnforced' ? said('only-reports') : said('not-enabled')]
 }
 
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
@@ -188,14 +197,14 @@ function narrowed(policy: Policy): Shortfall {
   return [
     ...(only('conditions.platforms.includePlatforms') ||
     strings(at(policy, 'conditions.platforms.excludePlatforms')).length > 0
-      ? ['applies to some platforms only']
+      ? [said('some-platforms')]
       : []),
     ...(only('conditions.locations.includeLocations') ||
     strings(at(policy, 'conditions.locations.excludeLocations')).length > 0
-      ? ['applies to some locations only']
+      ? [said('some-locations')]
       : []),
     ...(string(at(policy, 'conditions.devices.deviceFilter.rule')) !== ''
-      ? ['applies to some devices only']
+      ? [said('some-devices')]
       : []),
   ]
 }
@@ -203,33 +212,33 @@ function narrowed(policy: Policy): Shortfall {
 function everybody(policy: Policy): Shortfall {
   return strings(at(policy, 'conditions.users.includeUsers')).includes('All')
     ? []
-    : ['does not include all users']
+    : [said('not-all-users')]
 }
 
 function allResources(policy: Policy): Shortfall {
   return strings(at(policy, 'conditions.applications.includeApplications')).includes('All')
     ? []
-    : ['does not include all resources']
+    : [said('not-all-resources')]
 }
 
 function has(policy: Policy, path: string, wanted: readonly string[]): Shortfall {
   const missing = beyond(wanted, flags(at(policy, path)))
-  return missing.length === 0 ? [] : [`lacks ${missing.join(', ')} in ${path}`]
+  return missing.length === 0 ? [] : [said('lacks-values', { values: some(missing), path })]
 }
 
 function blocks(policy: Policy): Shortfall {
   return strings(at(policy, 'grantControls.builtInControls')).includes('block')
     ? []
-    : ['does not block']
+    : [said('does-not-block')]
 }
 
-function strength(policy: Policy, allowed: readonly string[], word: string): Shortfall {
+function strength(policy: Policy, allowed: readonly string[], kind: Strength): Shortfall {
   const combinations = strings(
     at(policy, 'grantControls.authenticationStrength.allowedCombinations'),
   )
-  if (combinations.length === 0) return [`requires no ${word} authentication strength`]
+  if (combinations.length === 0) return [said('no-strength', { strength: kind })]
   const weak = beyond(combinations, allowed)
-  return weak.length === 0 ? [] : [`accepts ${weak.join(' and ')}`]
+  return weak.length === 0 ? [] : [said('accepts-weaker', { values: some(weak) })]
 }
 
 /**
@@ -240,7 +249,7 @@ function requiresMfa(policy: Policy): Shortfall {
   const controls = strings(at(policy, 'grantControls.builtInControls'))
   if (controls.includes('mfa'))
     return string(at(policy, 'grantControls.operator')) === 'OR' && controls.length > 1
-      ? ['accepts another control in place of multi-factor authentication']
+      ? [said('accepts-other-control')]
       : []
   return strength(policy, multiFactor, 'multi-factor')
 }
@@ -248,36 +257,34 @@ function requiresMfa(policy: Policy): Shortfall {
 function managedDevice(policy: Policy): Shortfall {
   const controls = strings(at(policy, 'grantControls.builtInControls'))
   const others = beyond(controls, ['compliantDevice', 'domainJoinedDevice'])
-  if (others.length === controls.length) return ['requires no managed device']
+  if (others.length === controls.length) return [said('no-managed-device')]
   return others.length > 0 && string(at(policy, 'grantControls.operator')) !== 'AND'
-    ? [`accepts ${others.join(' or ')} in place of a managed device`]
+    ? [said('accepts-unmanaged', { values: some(others) })]
     : []
 }
 
 /** Where a policy leaves somebody out, and where that may be declared. Roles cannot be. */
 const exclusions = [
-  { path: 'conditions.users.excludeUsers', declared: 'users', noun: 'users' },
-  { path: 'conditions.users.excludeGroups', declared: 'groups', noun: 'groups' },
-  { path: 'conditions.users.excludeRoles', declared: null, noun: 'roles' },
+  { path: 'conditions.users.excludeUsers', declared: 'users', kind: 'users' },
+  { path: 'conditions.users.excludeGroups', declared: 'groups', kind: 'groups' },
+  { path: 'conditions.users.excludeRoles', declared: null, kind: 'roles' },
   {
     path: 'conditions.users.excludeGuestsOrExternalUsers.guestOrExternalUserTypes',
     declared: 'guestUserTypes',
-    noun: 'kinds of guests',
+    kind: 'guests',
   },
   {
     path: 'conditions.applications.excludeApplications',
     declared: 'applications',
-    noun: 'resources',
+    kind: 'resources',
   },
 ] as const
 
 /** Whoever a policy leaves out must be declared by the tenant's owner. */
 function undeclared(policy: Policy, declaration: Fields): Shortfall {
   const allowed = fields(declaration['capExclusions'])
-  return exclusions.flatMap(({ path, declared: key, noun }) => {
+  return exclusions.flatMap(({ path, declared: key, kind }) => {
     const found = beyond(flags(at(policy, path)), key === null ? [] : strings(allowed[key]))
-    return found.length === 0
-      ? []
-      : [`leaves out ${noun} that nobody declared: ${found.join(', ')}`]
+    return found.length === 0 ? [] : [said('leaves-out-undeclared', { kind, names: some(found) })]
   })
 }

@@ -1,7 +1,10 @@
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
-import type { Fields, Judgement } from './read.ts'
-import { beyond, fail, objects, pass, string, strings } from './read.ts'
+import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
+import type { Fields } from './read.ts'
+import { beyond, objects, string, strings } from './read.ts'
 
 /** Names of Purview's own sensitive information types. */
 const personal = [
@@ -23,12 +26,7 @@ export const dataLossPredicates: readonly Predicate[] = [
     description:
       'An enforced data loss prevention policy has a rule that finds card, taxpayer and social security numbers (MS.DEFENDER.4.1v2, MS.SECURITYSUITE.3.1v1).',
     run: (policies = null, rules = null) =>
-      sensitive(
-        policies,
-        rules,
-        () => [],
-        'no enforced rule finds card, taxpayer and social security numbers',
-      ),
+      sensitive(policies, rules, () => [], said('no-personal-data-rule')),
   },
   {
     signature: 'personalDataEverywhere(dyn, dyn): dyn',
@@ -41,8 +39,8 @@ export const dataLossPredicates: readonly Predicate[] = [
         (_, policy) =>
           locations
             .filter(([field]) => !strings(policy[field]).includes('All'))
-            .map(([, name]) => `does not cover all of ${name}`),
-        'no policy to look at',
+            .map(([, location]) => said('does-not-cover-all', { location })),
+        said('no-policy-to-look-at'),
       ),
   },
   {
@@ -56,8 +54,8 @@ export const dataLossPredicates: readonly Predicate[] = [
         rule =>
           rule['blockAccess'] === true && string(rule['blockAccessScope']) === 'All'
             ? []
-            : ['does not block everyone'],
-        'no rule to look at',
+            : [said('does-not-block-everyone')],
+        said('no-rule-to-look-at'),
       ),
   },
   {
@@ -67,8 +65,8 @@ export const dataLossPredicates: readonly Predicate[] = [
       sensitive(
         policies,
         rules,
-        rule => (strings(rule['notifyUser']).length > 0 ? [] : ['notifies nobody']),
-        'no rule to look at',
+        rule => (strings(rule['notifyUser']).length > 0 ? [] : [said('notifies-nobody')]),
+        said('no-rule-to-look-at'),
       ),
   },
 ]
@@ -80,9 +78,9 @@ export const dataLossPredicates: readonly Predicate[] = [
 function sensitive(
   policies: Value,
   rules: Value,
-  lacks: (rule: Fields, policy: Fields) => readonly string[],
-  none: string,
-): Judgement {
+  lacks: (rule: Fields, policy: Fields) => readonly Said[],
+  none: Said,
+): Ruling {
   const enforced = enforcedPolicies(policies)
   const judged = rulesOnPersonalData(policies, rules).map(rule => {
     const policy = enforced.get(string(rule['parentPolicyName'])) ?? {}
@@ -92,11 +90,13 @@ function sensitive(
     }
   })
   const met = judged.filter(item => item.lacks.length === 0)
-  if (met.length > 0) return pass(`met by: ${met.map(item => item.name).join(', ')}`)
+  if (met.length > 0) return pass(said('met-by', { names: some(met.map(item => item.name)) }))
   return fail(
     judged.length === 0
       ? none
-      : judged.map(item => `${item.name} ${item.lacks.join('; ')}`).join('. '),
+      : said('rules-lack', {
+          rules: some(judged.map(({ name, lacks: found }) => ({ name, lacks: some(found) }))),
+        }),
   )
 }
 

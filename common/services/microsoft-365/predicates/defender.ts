@@ -1,8 +1,10 @@
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
+import { said, some } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
-import type { Fields, Judgement } from './read.ts'
-import { beyond, fail, fields, objects, pass, string, strings } from './read.ts'
+import type { Fields } from './read.ts'
+import { beyond, fields, objects, string, strings } from './read.ts'
 import { coversAll, isPreset } from './threat-policies.ts'
 
 const presets = ['Standard', 'Strict']
@@ -20,8 +22,8 @@ export const defenderPredicates: readonly Predicate[] = [
           ),
       )
       return off.length === 0
-        ? pass('both presets are on')
-        : fail(`not on: ${off.join(' and ')} preset`)
+        ? pass(said('presets-on'))
+        : fail(said('presets-not-on', { presets: some(off) }))
     },
   },
   {
@@ -34,8 +36,8 @@ export const defenderPredicates: readonly Predicate[] = [
       )
       const covering = found.find(rule => coversAll(rule, null))
       return covering
-        ? pass(`${string(covering['identity'])} covers everybody`)
-        : fail(found.length === 0 ? 'no preset is on' : 'the presets leave people out')
+        ? pass(said('covers-everybody', { name: string(covering['identity']) }))
+        : fail(found.length === 0 ? said('no-preset-on') : said('presets-leave-out'))
     },
   },
   {
@@ -88,20 +90,22 @@ function guarded(
       const lacks = presets.flatMap(word => {
         const policy = objects(policies).find(item => isPreset(item, word))
         if (!policy || policy['enabled'] !== true || policy[enable] !== true)
-          return [`the ${word} preset guards none`]
+          return [said('preset-guards-none', { preset: word })]
         const found = strings(policy[list])
         if (wanted.length === 0)
-          return found.length === 0 ? [] : [`the ${word} preset guards some, but none is declared`]
+          return found.length === 0 ? [] : [said('preset-guards-undeclared', { preset: word })]
         return [
-          ...beyond(wanted, found).map(item => `the ${word} preset does not guard ${item}`),
+          ...beyond(wanted, found).map(name =>
+            said('preset-does-not-guard', { preset: word, name }),
+          ),
           ...(string(policy[action]) === 'NoAction'
-            ? [`the ${word} preset does nothing then`]
+            ? [said('preset-does-nothing', { preset: word })]
             : []),
         ]
       })
       return lacks.length === 0
-        ? pass('both presets guard what was declared')
-        : fail(lacks.join('; '))
+        ? pass(said('presets-guard'))
+        : fail(said('presets-lack', { lacks: some(lacks) }))
     },
   }
 }
@@ -115,11 +119,11 @@ const scopes = [
   ['excludedDomains', 'exceptIfRecipientDomainIs'],
 ] as const
 
-function sensitive(rules: Value, accounts: Fields): Judgement {
+function sensitive(rules: Value, accounts: Fields): Ruling {
   const rule = objects(rules).find(
     item => isPreset(item, 'Strict') && string(item['state']) === 'Enabled',
   )
-  if (!rule) return fail('the strict preset is not on')
+  if (!rule) return fail(said('strict-not-on'))
   const included = scopes.slice(0, 3)
   const unconditional = included.every(([, field]) => strings(rule[field]).length === 0)
   const lacks = [
@@ -130,18 +134,18 @@ function sensitive(rules: Value, accounts: Fields): Judgement {
       : included.flatMap(([declaration, field]) => {
           const [wanted, found] = [strings(accounts[declaration]), strings(rule[field])]
           if (wanted.length === 0)
-            return found.length === 0 ? [] : [`only covers ${found.join(', ')}`]
-          return beyond(wanted, found).map(item => `does not cover ${item}`)
+            return found.length === 0 ? [] : [said('only-covers', { names: some(found) })]
+          return beyond(wanted, found).map(name => said('does-not-cover', { name }))
         })),
     ...scopes
       .slice(3)
       .flatMap(([declaration, field]) =>
-        beyond(strings(rule[field]), strings(accounts[declaration])).map(
-          item => `leaves out ${item}`,
+        beyond(strings(rule[field]), strings(accounts[declaration])).map(name =>
+          said('leaves-out', { name }),
         ),
       ),
   ]
   return lacks.length === 0
-    ? pass('the strict preset covers the sensitive accounts')
-    : fail(`the strict preset ${lacks.join('; ')}`)
+    ? pass(said('strict-covers'))
+    : fail(said('strict-lacks', { lacks: some(lacks) }))
 }

@@ -1,7 +1,11 @@
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
+import type { Shown } from '../../../words/codes/microsoft-365.ts'
+import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, every, fail, fields, objects, pass, string, strings } from './read.ts'
+import { at, beyond, every, fields, objects, string, strings } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -20,16 +24,16 @@ export const entraPredicates: readonly Predicate[] = [
       'Where Microsoft Authenticator is on, it shows application and place to all users and gives no one-time codes (MS.AAD.3.3v2).',
     run: (methods = null) => {
       const method = methodOf(methods, 'MicrosoftAuthenticator')
-      if (!method) return fail('the configuration of Microsoft Authenticator was not found')
-      if (string(method['state']) === 'disabled') return pass('Microsoft Authenticator is off')
+      if (!method) return fail(said('no-authenticator'))
+      if (string(method['state']) === 'disabled') return pass(said('authenticator-off'))
       const lacks = [
-        ...shown(method, 'displayAppInformationRequiredState', 'the application name'),
-        ...shown(method, 'displayLocationInformationRequiredState', 'the place'),
-        ...(method['isSoftwareOathEnabled'] === false ? [] : ['one-time codes are allowed']),
+        ...shown(method, 'displayAppInformationRequiredState', 'application'),
+        ...shown(method, 'displayLocationInformationRequiredState', 'place'),
+        ...(method['isSoftwareOathEnabled'] === false ? [] : [said('one-time-codes')]),
       ]
       return lacks.length === 0
-        ? pass('application and place are shown to all users')
-        : fail(lacks.join('; '))
+        ? pass(said('context-shown'))
+        : fail(said('lacks', { lacks: some(lacks) }))
     },
   },
   {
@@ -40,8 +44,8 @@ export const entraPredicates: readonly Predicate[] = [
         id => string(methodOf(methods, id)?.['state']) !== 'disabled',
       )
       return on.length === 0
-        ? pass('SMS, voice and e-mail are off')
-        : fail(`not off: ${on.join(', ')}`)
+        ? pass(said('weak-methods-off'))
+        : fail(said('weak-methods-on', { methods: some(on) }))
     },
   },
   {
@@ -50,29 +54,37 @@ export const entraPredicates: readonly Predicate[] = [
       'Applications and service principals alike are under a restriction of the default app management policy, without a date that spares older ones; with a lifetime of at most so many days (0: no lifetime asked).',
     run: (policies = null, list = null, kind = null, days = 0) => {
       const found = objects(policies)
-      if (found.length === 0) return fail('there is no default app management policy')
+      if (found.length === 0) return fail(said('no-application-policy'))
       const lacks = found.flatMap(policy =>
         policy['isEnabled'] === false
-          ? ['the policy is off']
+          ? [said('policy-off')]
           : ['applicationRestrictions', 'servicePrincipalRestrictions'].flatMap(side => {
               const restriction = objects(at(policy, `${side}.${string(list)}`)).find(
                 item => string(item['restrictionType']) === string(kind),
               )
               if (!restriction || string(restriction['state']) !== 'enabled')
-                return [`${side}: ${string(kind)} is not enabled`]
+                return [said('restriction-not-enabled', { side, kind: string(kind) })]
               if (!unset(string(restriction['restrictForAppsCreatedAfterDateTime'])))
                 return [
-                  `${side}: spares applications made before ${string(restriction['restrictForAppsCreatedAfterDateTime'])}`,
+                  said('restriction-spares', {
+                    side,
+                    before: string(restriction['restrictForAppsCreatedAfterDateTime']),
+                  }),
                 ]
               const lifetime = duration(string(restriction['maxLifetime']))
               return typeof days === 'number' && days > 0 && !(lifetime > 0 && lifetime <= days)
-                ? [`${side}: lifetime ${string(restriction['maxLifetime']) || 'not set'}`]
+                ? [
+                    said('restriction-lifetime', {
+                      side,
+                      lifetime: string(restriction['maxLifetime']),
+                    }),
+                  ]
                 : []
             }),
       )
       return lacks.length === 0
-        ? pass('restricted for applications and service principals')
-        : fail(lacks.join('; '))
+        ? pass(said('applications-restricted'))
+        : fail(said('lacks', { lacks: some(lacks) }))
     },
   },
   {
@@ -90,7 +102,7 @@ export const entraPredicates: readonly Predicate[] = [
               id === 'ManagePermissionGrantsForSelf.microsoft-user-default-low',
           ),
         policy => string(policy['id']),
-        'authorization policies',
+        'authorization-policies',
       ),
   },
   {
@@ -99,20 +111,20 @@ export const entraPredicates: readonly Predicate[] = [
       'Verified domains whose passwords Entra keeps have no expiry: unset, or the largest number (MS.AAD.6.1v1).',
     run: (domains = null) => {
       const all = objects(domains)
-      if (all.length === 0) return fail('no domain was found')
+      if (all.length === 0) return fail(said('no-domain-found'))
       const wrong = all
         .filter(
           domain =>
             domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated',
         )
         .filter(domain => (domain['passwordValidityPeriodInDays'] ?? 2147483647) !== 2147483647)
-        .map(
-          domain =>
-            `${string(domain['id'])} (${String(domain['passwordValidityPeriodInDays'])} days)`,
-        )
+        .map(domain => ({
+          name: string(domain['id']),
+          days: String(domain['passwordValidityPeriodInDays']),
+        }))
       return wrong.length === 0
-        ? pass('no managed domain lets passwords expire')
-        : fail(`passwords expire in: ${wrong.join(', ')}`)
+        ? pass(said('passwords-stay'))
+        : fail(said('passwords-expire', { domains: some(wrong) }))
     },
   },
   {
@@ -129,12 +141,9 @@ export const entraPredicates: readonly Predicate[] = [
       const global = globalAdministrators(all).length
       const others = all.length - global
       if (global < 2 || global > 8)
-        return fail(
-          `${global} Global Administrators; the share is not computed outside two to eight (MS.AAD.7.1v1)`,
-        )
-      return global <= others
-        ? pass(`${global} Global Administrators to ${others} others`)
-        : fail(`${global} Global Administrators to ${others} others`)
+        return fail(said('global-administrators-out-of-bounds', { count: global }))
+      const share = said('global-administrators', { count: global, others })
+      return global <= others ? pass(share) : fail(share)
     },
   },
   {
@@ -145,7 +154,7 @@ export const entraPredicates: readonly Predicate[] = [
         objects(users),
         user => (user['onPremisesImmutableId'] ?? null) === null,
         user => string(user['displayName']),
-        'privileged users',
+        'privileged-users',
       ),
   },
   {
@@ -163,11 +172,12 @@ export const entraPredicates: readonly Predicate[] = [
         beyond(permanent(role), [
           ...strings(exclusions['users']),
           ...strings(exclusions['groups']),
-        ]).map(id => `${id} is permanent`),
+        ]).map(id => said('permanent', { id })),
       )
       return verdict.outcome === 'pass'
         ? pass(
-            verdict.detail + leftOut(declaration, [...new Set(objects(roles).flatMap(permanent))]),
+            ...verdict.said,
+            ...leftOut(declaration, [...new Set(objects(roles).flatMap(permanent))]),
           )
         : verdict
     },
@@ -180,7 +190,7 @@ export const entraPredicates: readonly Predicate[] = [
       perRole(objects(roles), role =>
         objects(role['assignments'])
           .filter(item => (item['startDateTime'] ?? null) === null)
-          .map(item => `${string(item['principalId'])} was assigned outside`),
+          .map(item => said('assigned-outside', { id: string(item['principalId']) })),
       ),
   },
   {
@@ -191,10 +201,10 @@ export const entraPredicates: readonly Predicate[] = [
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Approval_EndUser_Assignment')
         return rules.length === 0
-          ? ['no rule on approval was found']
+          ? [said('no-approval-rule')]
           : rules
               .filter(rule => at(rule, 'setting.isApprovalRequired') !== true)
-              .map(rule => `no approval (${string(rule['ruleSource'])})`)
+              .map(rule => said('no-approval', { source: string(rule['ruleSource']) }))
       }),
   },
   {
@@ -206,7 +216,7 @@ export const entraPredicates: readonly Predicate[] = [
         ['Notification_Admin_Admin_Assignment', 'Notification_Admin_Admin_Eligibility'].flatMap(
           id => {
             const rules = rulesOf(role, id)
-            return rules.length === 0 ? [`no rule ${id}`] : silent(rules)
+            return rules.length === 0 ? [said('no-rule', { id })] : silent(rules)
           },
         ),
       ),
@@ -217,7 +227,7 @@ export const entraPredicates: readonly Predicate[] = [
     run: (roles = null) =>
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-        return rules.length === 0 ? ['no rule on notification was found'] : silent(rules)
+        return rules.length === 0 ? [said('no-notification-rule')] : silent(rules)
       }),
   },
   {
@@ -235,15 +245,15 @@ function methodOf(methods: Parameters<typeof objects>[0], id: string): Fields | 
   return objects(methods).find(method => string(method['id']).toLowerCase() === id.toLowerCase())
 }
 
-function shown(method: Fields, feature: string, noun: string): readonly string[] {
+function shown(method: Fields, feature: string, what: Shown): readonly Said[] {
   const state = fields(at(method, `featureSettings.${feature}`))
-  if (string(state['state']) !== 'enabled') return [`${noun} is not shown`]
+  if (string(state['state']) !== 'enabled') return [said('not-shown', { what })]
   if (string(at(state, 'includeTarget.id')) !== 'all_users')
-    return [`${noun} is shown to some users only`]
+    return [said('shown-to-some', { what })]
   const left = string(at(state, 'excludeTarget.id'))
   return left === '' || left === '00000000-0000-0000-0000-000000000000'
     ? []
-    : [`${noun} is not shown to group ${left}`]
+    : [said('not-shown-to-group', { what, group: left })]
 }
 
 function globalAdministrators(users: readonly Fields[]): readonly Fields[] {
@@ -258,21 +268,25 @@ function rulesOf(role: Fields, id: string): readonly Fields[] {
   return objects(role['rules']).filter(rule => string(rule['id']) === id)
 }
 
-function silent(rules: readonly Fields[]): readonly string[] {
+function silent(rules: readonly Fields[]): readonly Said[] {
   return rules
     .filter(rule => strings(rule['notificationRecipients']).length === 0)
-    .map(rule => `${string(rule['id'])} of ${string(rule['ruleSource'])} notifies nobody`)
+    .map(rule =>
+      said('rule-notifies-nobody', {
+        id: string(rule['id']),
+        source: string(rule['ruleSource']),
+      }),
+    )
 }
 
-function perRole(
-  roles: readonly Fields[],
-  wrong: (role: Fields) => readonly string[],
-): ReturnType<typeof pass> {
-  if (roles.length === 0) return fail('no such role was found')
+function perRole(roles: readonly Fields[], wrong: (role: Fields) => readonly Said[]): Ruling {
+  if (roles.length === 0) return fail(said('no-such-role'))
   const found = roles.flatMap(role =>
-    wrong(role).map(text => `${string(role['displayName'])}: ${text}`),
+    wrong(role).map(lack => ({ role: string(role['displayName']), lack })),
   )
-  return found.length === 0 ? pass(`${roles.length} roles comply`) : fail(found.join('; '))
+  return found.length === 0
+    ? pass(said('roles-comply', { count: roles.length }))
+    : fail(said('roles-lack', { roles: some(found) }))
 }
 
 /** The year one stands for "no date" in .NET. */

@@ -1,7 +1,10 @@
+import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
+import type { Kind } from '../../../words/codes/microsoft-365.ts'
+import { said, some } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, every, fail, objects, pass, string, strings } from './read.ts'
+import { beyond, every, objects, string, strings } from './read.ts'
 
 /** Where CISA collects aggregate reports of federal domains (BOD 18-01). */
 const federalReports = 'reports@dmarc.cyber.dhs.gov'
@@ -22,13 +25,13 @@ export const exchangePredicates: readonly Predicate[] = [
           domain['autoForwardEnabled'] === false ||
           beyond([string(domain['domainName'])], allowed).length === 0,
         domain => string(domain['domainName']),
-        'remote domains',
+        'remote-domains',
       )
       const forwarding = objects(domains)
         .filter(domain => domain['autoForwardEnabled'] !== false)
         .map(domain => string(domain['domainName']))
       return verdict.outcome === 'pass'
-        ? pass(verdict.detail + leftOut(declaration, forwarding))
+        ? pass(...verdict.said, ...leftOut(declaration, forwarding))
         : verdict
     },
   },
@@ -41,7 +44,7 @@ export const exchangePredicates: readonly Predicate[] = [
         objects(records),
         record => record['compliant'] === true,
         record => string(record['domain']),
-        'domains with a failing-all sender policy',
+        'domains-failing-senders',
       ),
   },
   {
@@ -68,25 +71,31 @@ export const exchangePredicates: readonly Predicate[] = [
           )
         },
         item => string(item['domain']),
-        'domains that sign',
+        'domains-signing',
       )
     },
   },
   dmarc(
     'dmarcPublished',
+    'dmarc-published',
     'a DMARC policy is published (MS.EXO.4.1v1)',
     tags => tags !== null && tags.has('p'),
   ),
   dmarc(
     'dmarcRejects',
+    'dmarc-rejecting',
     'the DMARC policy rejects (MS.EXO.4.2v1)',
     tags => tags?.get('p')?.toLowerCase() === 'reject',
   ),
-  dmarc('dmarcReportsFederal', 'aggregate reports go to CISA (MS.EXO.4.3v1)', tags =>
-    contacts(tags, 'rua').includes(federalReports),
+  dmarc(
+    'dmarcReportsFederal',
+    'dmarc-reporting-federal',
+    'aggregate reports go to CISA (MS.EXO.4.3v1)',
+    tags => contacts(tags, 'rua').includes(federalReports),
   ),
   dmarc(
     'dmarcReportsAgency',
+    'dmarc-reporting-agency',
     'aggregate and failure reports go to the organisation itself too (MS.EXO.4.4v1)',
     tags =>
       contacts(tags, 'rua').some(contact => contact !== federalReports) &&
@@ -111,7 +120,7 @@ export const exchangePredicates: readonly Predicate[] = [
             )
           }),
         policy => string(policy['name']),
-        'sharing policies',
+        'sharing-policies',
       ),
   },
   {
@@ -128,14 +137,11 @@ export const exchangePredicates: readonly Predicate[] = [
       )
       return marking.length > 0
         ? pass(
-            `marked by ${
-              marking
-                .map(rule => string(rule['name']))
-                .filter(Boolean)
-                .join(', ') || 'a rule'
-            }`,
+            said('marked-by', {
+              names: some(marking.map(rule => string(rule['name'])).filter(name => name !== '')),
+            }),
           )
-        : fail('no enforced transport rule marks mail from outside')
+        : fail(said('nothing-marks'))
     },
   },
 ]
@@ -144,6 +150,7 @@ type Tags = ReadonlyMap<string, string>
 
 function dmarc(
   name: string,
+  kind: Kind,
   description: string,
   right: (tags: Tags | null) => boolean,
 ): Predicate {
@@ -155,7 +162,7 @@ function dmarc(
         objects(records),
         record => right(dmarcTags(record)),
         record => string(record['domain']),
-        `domains of which this holds: ${description}`,
+        kind,
       ),
   }
 }

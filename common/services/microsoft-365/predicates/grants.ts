@@ -1,6 +1,8 @@
+import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
+import { said, some } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
-import { beyond, fail, objects, pass, string, strings } from './read.ts'
+import { beyond, objects, string, strings } from './read.ts'
 
 export const grantPredicates: readonly Predicate[] = [
   {
@@ -14,22 +16,22 @@ export const grantPredicates: readonly Predicate[] = [
         found.map(item => string(item['id'])),
         strings(declaration['applications']),
       )
-      const name = (id: string): string =>
-        found
-          .filter(item => string(item['id']) === id)
-          .map(
-            item =>
-              `${string(item['displayName'])} (${id}): ${strings(item['permissions']).join(', ')}`,
-          )
-          .join('')
+      const undeclared = found
+        .filter(item => open.includes(string(item['id'])))
+        .map(item => ({
+          name: string(item['displayName']),
+          id: string(item['id']),
+          permissions: some(strings(item['permissions'])),
+        }))
       return open.length === 0
         ? pass(
-            `nobody holds such permissions undeclared${leftOut(
+            said('no-undeclared-application'),
+            ...leftOut(
               declaration,
               found.map(item => string(item['displayName'])),
-            )}`,
+            ),
           )
-        : fail(open.map(name).join('; '))
+        : fail(said('undeclared-applications', { applications: some(undeclared) }))
     },
   },
 ]

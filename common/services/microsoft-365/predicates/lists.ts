@@ -1,5 +1,7 @@
+import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
-import { at, every, fail, items, objects, pass, string, strings } from './read.ts'
+import { said, some } from '../../../words/said.ts'
+import { at, every, items, objects, string, strings } from './read.ts'
 
 /** For the many policies that say "every policy of this kind has this switch there". */
 export const listPredicates: readonly Predicate[] = [
@@ -7,18 +9,17 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'allSet(dyn, string, dyn): dyn',
     description: 'At least one object, and in every one the field holds the value.',
     run: (list = null, path = null, value = null) =>
-      every(objects(list), item => at(item, string(path)) === value, nameOf, string(path)),
+      every(objects(list), item => at(item, string(path)) === value, nameOf, {
+        field: string(path),
+      }),
   },
   {
     signature: 'allOneOf(dyn, string, list): dyn',
     description: 'At least one object, and in every one the field holds one of the values.',
     run: (list = null, path = null, values = null) =>
-      every(
-        objects(list),
-        item => items(values).includes(at(item, string(path))),
-        nameOf,
-        string(path),
-      ),
+      every(objects(list), item => items(values).includes(at(item, string(path))), nameOf, {
+        field: string(path),
+      }),
   },
   {
     signature: 'someSet(dyn, string, dyn, string, list): dyn',
@@ -28,8 +29,8 @@ export const listPredicates: readonly Predicate[] = [
         item => at(item, string(path)) === value && items(values).includes(at(item, string(other))),
       )
       return found.length > 0
-        ? pass(`met by: ${found.map(nameOf).join(', ')}`)
-        : fail(`none of ${objects(list).length} does`)
+        ? pass(said('met-by', { names: some(found.map(nameOf)) }))
+        : fail(said('none-of', { of: objects(list).length }))
     },
   },
   {
@@ -42,12 +43,9 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'noneListed(dyn, string): dyn',
     description: 'At least one object, and in every one the list in the field is empty.',
     run: (list = null, path = null) =>
-      every(
-        objects(list),
-        item => strings(at(item, string(path))).length === 0,
-        nameOf,
-        string(path),
-      ),
+      every(objects(list), item => strings(at(item, string(path))).length === 0, nameOf, {
+        field: string(path),
+      }),
   },
   {
     signature: 'alertsOn(dyn, list): dyn',
@@ -59,12 +57,14 @@ export const listPredicates: readonly Predicate[] = [
           .map(alert => string(alert['name']).toLowerCase()),
       )
       const off = strings(names).filter(name => !on.has(name.toLowerCase()))
-      return off.length === 0 ? pass('every alert is on') : fail(`not on: ${off.join(', ')}`)
+      return off.length === 0
+        ? pass(said('alerts-on'))
+        : fail(said('alerts-not-on', { names: some(off) }))
     },
   },
 ]
 
 function nameOf(item: { readonly [key: string]: unknown }): string {
   const name = item['identity'] ?? item['name'] ?? item['id'] ?? item['domain']
-  return typeof name === 'string' ? name : '(unnamed)'
+  return typeof name === 'string' ? name : ''
 }

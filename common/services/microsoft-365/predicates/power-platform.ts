@@ -1,7 +1,9 @@
+import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
+import { said, some } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { at, fail, items, objects, pass, string, strings } from './read.ts'
+import { at, items, objects, string, strings } from './read.ts'
 
 /**
  * Connectors that a data policy cannot block, by
@@ -43,8 +45,13 @@ export const powerPlatformPredicates: readonly Predicate[] = [
       const name = defaultEnvironment(tenant, environments)
       const found = dataPolicies(policies).filter(policy => holdsIn(policy, name))
       return found.length > 0
-        ? pass(`${name}: ${found.map(policy => string(policy['displayName'])).join(', ')}`)
-        : fail(`no data policy holds in ${name}`)
+        ? pass(
+            said('environment-governed', {
+              environment: name,
+              policies: some(found.map(policy => string(policy['displayName']))),
+            }),
+          )
+        : fail(said('environment-ungoverned', { environment: name }))
     },
   },
   {
@@ -53,14 +60,14 @@ export const powerPlatformPredicates: readonly Predicate[] = [
       'Every environment but the default one is under a data policy (MS.POWERPLATFORM.2.2v1).',
     run: (policies = null, environments = null) => {
       const known = environmentsOf(environments)
-      if (known.length === 0) return fail('no environment was found')
+      if (known.length === 0) return fail(said('no-environment-found'))
       const without = known
         .filter(environment => environment['isDefault'] !== true)
         .map(environment => string(environment['environmentName']))
         .filter(name => !dataPolicies(policies).some(policy => holdsIn(policy, name)))
       return without.length === 0
-        ? pass('every environment is under a data policy')
-        : fail(`under no data policy: ${without.join(', ')}`)
+        ? pass(said('environments-governed'))
+        : fail(said('environments-ungoverned', { names: some(without) }))
     },
   },
   {
@@ -71,7 +78,7 @@ export const powerPlatformPredicates: readonly Predicate[] = [
       const found = dataPolicies(policies).filter(policy =>
         holdsIn(policy, defaultEnvironment(tenant, environments)),
       )
-      if (found.length === 0) return fail('no data policy holds in the default environment')
+      if (found.length === 0) return fail(said('default-ungoverned'))
       const open = found.map(policy =>
         objects(policy['connectorGroups'])
           .filter(group => string(group['classification']) !== 'Blocked')
@@ -82,8 +89,8 @@ export const powerPlatformPredicates: readonly Predicate[] = [
           ),
       )
       return open.some(list => list.length === 0)
-        ? pass('only connectors that cannot be blocked are open')
-        : fail(`open: ${[...new Set(open.flat())].join(', ')}`)
+        ? pass(said('connectors-closed'))
+        : fail(said('connectors-open', { names: some([...new Set(open.flat())]) }))
     },
   },
 ]

@@ -1,4 +1,8 @@
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
+import type { Kind } from '../../../words/codes/microsoft-365.ts'
+import { said, some } from '../../../words/said.ts'
 
 /**
  * Microsoft's documents are read as they came: every field may be missing. These readers never
@@ -52,25 +56,26 @@ export function beyond(found: readonly string[], allowed: readonly string[]): re
   return found.filter(item => !known.has(item.toLowerCase()))
 }
 
-/** A judgement with the words that name what decided. */
-export type Judgement = { readonly outcome: 'pass' | 'fail'; readonly detail: string }
-export function pass(detail: string): Judgement {
-  return { outcome: 'pass', detail }
-}
-export function fail(detail: string): Judgement {
-  return { outcome: 'fail', detail }
-}
-
-/** Whether every one of at least one object is right; the detail names those that are not. */
+/**
+ * Whether every one of at least one object is right; what is said names those that are not.
+ * @param kind of the objects, or the field of each that is looked at
+ */
 export function every(
   list: readonly Fields[],
   right: (item: Fields) => boolean,
   name: (item: Fields) => string,
-  noun: string,
-): Judgement {
-  if (list.length === 0) return fail(`no ${noun} was found`)
+  kind: Kind | { readonly field: string },
+): Ruling {
   const wrong = list.filter(item => !right(item)).map(name)
+  const [count, names] = [list.length, some(wrong)]
+  if (typeof kind === 'string') {
+    if (count === 0) return fail(said('none-found', { kind }))
+    return wrong.length === 0
+      ? pass(said('comply', { count, kind }))
+      : fail(said('not-complying', { kind, names }))
+  }
+  if (count === 0) return fail(said('field-not-found', kind))
   return wrong.length === 0
-    ? pass(`all ${list.length} ${noun} comply`)
-    : fail(`${noun} that do not comply: ${wrong.join(', ')}`)
+    ? pass(said('field-complies', { count, ...kind }))
+    : fail(said('field-not-complying', { ...kind, names }))
 }

@@ -1,11 +1,14 @@
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
+import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
-import type { Fields, Judgement } from './read.ts'
-import { beyond, fail, objects, pass, string, strings } from './read.ts'
+import type { Fields } from './read.ts'
+import { beyond, objects, string, strings } from './read.ts'
 import { coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
-type Lacks = (policy: Fields) => readonly string[]
+type Lacks = (policy: Fields) => readonly Said[]
 
 export const securitySuitePredicates: readonly Predicate[] = [
   {
@@ -16,11 +19,11 @@ export const securitySuitePredicates: readonly Predicate[] = [
       active(
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
         policy => [
-          ...(policy['enableFileFilter'] === true ? [] : ['filters no file types']),
+          ...(policy['enableFileFilter'] === true ? [] : [said('filters-no-types')]),
           ...beyond(
             ['exe', 'cmd', 'vbe'],
             strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
-          ).map(type => `lets .${type} files through`),
+          ).map(type => said('lets-type-through', { type })),
         ],
       ),
   },
@@ -31,7 +34,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
     run: (policies = null, rules = null, presets = null, domains = null) =>
       active(
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
-        policy => (policy['zapEnabled'] === true ? [] : ['does not look at delivered mail again']),
+        policy => (policy['zapEnabled'] === true ? [] : [said('no-look-after-delivery')]),
       ),
   },
   {
@@ -53,7 +56,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
           ['Block', 'DynamicDelivery', 'Replace'].includes(string(policy['action'])) &&
           policy['enable'] !== false
             ? []
-            : [`does ${string(policy['action']) || 'nothing'} with malware`],
+            : [said('malware-action', { action: string(policy['action']) })],
       ),
   },
   ...impersonation(
@@ -65,11 +68,11 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (users.length === 0)
         return strings(policy['targetedUsersToProtect']).length === 0
           ? []
-          : ['guards accounts, but none is declared as sensitive']
+          : [said('guards-undeclared-accounts')]
       return [
-        ...(policy['enableTargetedUserProtection'] === true ? [] : ['guards no accounts']),
-        ...beyond(users, strings(policy['targetedUsersToProtect'])).map(
-          user => `does not guard ${user}`,
+        ...(policy['enableTargetedUserProtection'] === true ? [] : [said('guards-no-accounts')]),
+        ...beyond(users, strings(policy['targetedUsersToProtect'])).map(name =>
+          said('does-not-guard', { name }),
         ),
         ...acts(policy, 'targetedUserProtectionAction'),
       ]
@@ -82,7 +85,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
     policy => [
       ...(policy['enableOrganizationDomainsProtection'] === true
         ? []
-        : ['does not guard own domains']),
+        : [said('own-domains-unguarded')]),
       ...acts(policy, 'targetedDomainProtectionAction'),
     ],
   ),
@@ -95,11 +98,11 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (domains.length === 0)
         return strings(policy['targetedDomainsToProtect']).length === 0
           ? []
-          : ["guards domains, but none is declared as a partner's"]
+          : [said('guards-undeclared-domains')]
       return [
-        ...(policy['enableTargetedDomainsProtection'] === true ? [] : ['guards no domains']),
-        ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(
-          domain => `does not guard ${domain}`,
+        ...(policy['enableTargetedDomainsProtection'] === true ? [] : [said('guards-no-domains')]),
+        ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(name =>
+          said('does-not-guard', { name }),
         ),
         ...acts(policy, 'targetedDomainProtectionAction'),
       ]
@@ -122,7 +125,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
             'enableUnauthenticatedSender',
           ]
             .filter(tip => policy[tip] !== true)
-            .map(tip => `${tip} is off`),
+            .map(name => said('switch-off', { name })),
       ),
   },
   {
@@ -136,7 +139,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
             action =>
               !['MoveToJmf', 'Quarantine', 'Delete', 'Redirect'].includes(string(policy[action])),
           )
-          .map(action => `${action} is ${string(policy[action]) || 'not set'}`),
+          .map(action => said('action-is', { action, value: string(policy[action]) })),
       ),
   },
   {
@@ -145,7 +148,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
       'The anti-spam policy that covers everybody lets no domain past the filter (MS.SECURITYSUITE.6.2v1).',
     run: (policies = null, rules = null, presets = null, domains = null) =>
       antiSpam({ policies, rules, presets, domains }, policy =>
-        senders(policy['allowedSenderDomains']).map(domain => `lets ${domain} past the filter`),
+        senders(policy['allowedSenderDomains']).map(domain => said('lets-past-filter', { domain })),
       ),
   },
   {
@@ -158,7 +161,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
         policy =>
           strings(switches)
             .filter(name => policy[name] !== true)
-            .map(name => `${name} is off`),
+            .map(name => said('switch-off', { name })),
       ),
   },
 ]
@@ -187,27 +190,27 @@ type Input = {
 }
 
 /** Judges the one policy that covers every recipient. */
-function active(input: Input, lacks: Lacks): Judgement {
+function active(input: Input, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
     if (!coversAll(scope.rule, input.domains)) continue
     if (scope.kind === 'preset' && input.presetsComply)
-      return pass(`${scope.name} covers everybody`)
+      return pass(said('covers-everybody', { name: scope.name }))
     const policy = policyOf(scope, policies)
     if (policy) return judged(scope.name, lacks(policy))
     return scope.kind === 'preset' && input.presetsMeet
-      ? pass(`${scope.name} covers everybody`)
-      : fail(`${scope.name} covers everybody, but its settings were not found`)
+      ? pass(said('covers-everybody', { name: scope.name }))
+      : fail(said('settings-not-found', { name: scope.name }))
   }
   const last =
     policies.find(isDefault) ??
     policies.find(policy => string(policy['identity']).startsWith('Built-In Protection Policy'))
-  if (!last) return fail('no policy covers everybody')
+  if (!last) return fail(said('no-policy-covers'))
   if (
     input.builtIn !== undefined &&
     !objects(input.builtIn).some(rule => coversAll(rule, input.domains))
   )
-    return fail('the built-in protection leaves people out, and no other policy covers everybody')
+    return fail(said('built-in-leaves-out'))
   return judged(string(last['identity']), lacks(last))
 }
 
@@ -215,7 +218,7 @@ function active(input: Input, lacks: Lacks): Judgement {
  * Anti-spam: every policy that somebody is under counts, until one covers everybody. A preset whose
  * settings are not in the export leaves the decision to the next rule.
  */
-function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
+function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
     const policy = policyOf(scope, policies)
@@ -224,15 +227,13 @@ function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Judgement {
     if (verdict.outcome === 'fail' || coversAll(scope.rule, input.domains)) return verdict
   }
   const last = policies.find(isDefault)
-  return last
-    ? judged(string(last['identity']), lacks(last))
-    : fail('no anti-spam policy covers everybody')
+  return last ? judged(string(last['identity']), lacks(last)) : fail(said('no-spam-policy-covers'))
 }
 
-function judged(name: string, lacks: readonly string[]): Judgement {
+function judged(name: string, lacks: readonly Said[]): Ruling {
   return lacks.length === 0
-    ? pass(`"${name}" covers everybody and complies`)
-    : fail(`"${name}" ${lacks.join('; ')}`)
+    ? pass(said('policy-complies', { name }))
+    : fail(said('policy-lacks', { name, lacks: some(lacks) }))
 }
 
 /**
@@ -243,7 +244,7 @@ function impersonation(
   name: string,
   id: string,
   description: string,
-  lacks: (policy: Fields, declaration: Fields) => readonly string[],
+  lacks: (policy: Fields, declaration: Fields) => readonly Said[],
 ): readonly Predicate[] {
   return [
     {
@@ -259,7 +260,7 @@ function impersonation(
       ) => {
         const declaration = declared(accepted, id, now)
         return active({ policies, rules, presets, domains, field: 'antiPhishPolicy' }, policy => [
-          ...(policy['enabled'] === true ? [] : ['is off']),
+          ...(policy['enabled'] === true ? [] : [said('is-off')]),
           ...lacks(policy, declaration),
         ])
       },
@@ -267,15 +268,15 @@ function impersonation(
   ]
 }
 
-function acts(policy: Fields, field: string): readonly string[] {
+function acts(policy: Fields, field: string): readonly Said[] {
   const action = string(policy[field])
-  return action === '' || action === 'NoAction' ? [`does nothing then (${field})`] : []
+  return action === '' || action === 'NoAction' ? [said('does-nothing-then', { field })] : []
 }
 
 /** Exchange writes allowed senders as texts, or as objects with a domain. */
 function senders(value: Value | undefined): readonly string[] {
   return [
     ...strings(value),
-    ...objects(value).map(item => string(item['domain']) || string(item['sender']) || 'a sender'),
+    ...objects(value).map(item => string(item['domain']) || string(item['sender'])),
   ]
 }

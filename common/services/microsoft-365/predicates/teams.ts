@@ -1,5 +1,7 @@
+import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
-import { at, every, fail, objects, pass, string, strings } from './read.ts'
+import { said } from '../../../words/said.ts'
+import { at, every, objects, string, strings } from './read.ts'
 
 export const teamsPredicates: readonly Predicate[] = [
   {
@@ -13,7 +15,7 @@ export const teamsPredicates: readonly Predicate[] = [
           !['', 'Everyone'].includes(string(item['autoAdmittedUsers'])) &&
           item['allowPSTNUsersToBypassLobby'] === false,
         item => string(item['identity']),
-        'organisation-wide policies',
+        'organisation-wide-policies',
       ),
   },
   {
@@ -60,13 +62,13 @@ export const teamsPredicates: readonly Predicate[] = [
       const own = objects(settings).filter(item => string(item['settingName']) === string(setting))
       if (own.length > 0)
         return own.every(item => string(item['settingValue']) === 'None')
-          ? pass('off for the organisation')
-          : fail('open to the organisation')
+          ? pass(said('off-for-organisation'))
+          : fail(said('open-to-organisation'))
       return every(
         objects(policies),
         item => string(item[string(kind)]) === 'AllowedAppList',
         item => string(item['identity']),
-        'permission policies',
+        'permission-policies',
       )
     },
   },

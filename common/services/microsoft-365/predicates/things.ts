@@ -1,11 +1,13 @@
-import { Undetermined } from '../../../model/service.ts'
-import type { Predicate } from '../../../model/service.ts'
+import { fail, pass, Undetermined } from '../../../model/service.ts'
+import type { Ruling, Predicate } from '../../../model/service.ts'
 import { Reason } from '../../../model/reason.ts'
 import type { Value } from '../../../model/value.ts'
-import { declared, leftOut } from './accepted.ts'
+import type { Kind, Part, Things } from '../../../words/codes/microsoft-365.ts'
+import { said, some } from '../../../words/said.ts'
+import { declared, grounds, leftOut } from './accepted.ts'
 import { rulesOnPersonalData } from './data-loss.ts'
-import type { Fields, Judgement } from './read.ts'
-import { fail, fields, items, objects, pass, string, strings } from './read.ts'
+import type { Fields } from './read.ts'
+import { fields, items, objects, string, strings } from './read.ts'
 
 // Policies about each alert policy, rule or environment. Expressions get one entry a listed thing:
 // `{ id, name, item, read, value, reason }` (common/assess/members.ts).
@@ -18,15 +20,12 @@ export const thingPredicates: readonly Predicate[] = [
     run: (recipients = null, accepted = null, id = null, now = null) => {
       const declaration = declared(accepted, string(id), now)
       const siem = string(declaration['siem'])
-      if (siem !== '')
-        return pass(
-          `alerts go to a SIEM as declared: ${siem}${leftOut(declaration, ['alert policies without recipients'])}`,
-        )
+      if (siem !== '') return pass(said('alerts-to-siem', { siem, ...grounds(declaration) }))
       const on = objects(recipients).filter(policy => fields(policy['item'])['disabled'] !== true)
       return all(
         on,
         policy => items(policy['value']).length > 0,
-        'alert policies',
+        'alert-policies',
         declaration,
         strings(declaration['alertPolicies']),
       )
@@ -39,7 +38,7 @@ export const thingPredicates: readonly Predicate[] = [
     run: (modelDriven = null, canvas = null, accepted = null, now = null) => {
       const declaration = declared(accepted, 'MS.POWERPLATFORM.4.1v1', now)
       return all(
-        both(modelDriven, canvas, 'model-driven apps', 'canvas apps'),
+        both(modelDriven, canvas, 'model-driven-apps', 'canvas-apps'),
         app => app['value'] === true,
         'environments',
         declaration,
@@ -68,11 +67,8 @@ export const thingPredicates: readonly Predicate[] = [
         ).map(rule => string(rule['name'])),
       )
       if (relevant.size === 0)
-        throw new Undetermined(
-          'not-found',
-          'no enforced rule is known that finds card, taxpayer and social security numbers, so there is none whose device actions could be looked at',
-        )
-      const parts = both(apps, bluetooth, 'restricted apps', 'Bluetooth apps').filter(part =>
+        throw new Undetermined('not-found', said('no-personal-data-rule-known'))
+      const parts = both(apps, bluetooth, 'restricted-apps', 'bluetooth-apps').filter(part =>
         relevant.has(string(part['id'])),
       )
       return all(
@@ -87,8 +83,8 @@ export const thingPredicates: readonly Predicate[] = [
 ]
 
 /** The two halves of each thing, each of which has a page of its own to be read from. */
-function both(one: Value, other: Value, first: string, second: string): readonly Fields[] {
-  const half = (list: Value, part: string): readonly Fields[] =>
+function both(one: Value, other: Value, first: Part, second: Part): readonly Fields[] {
+  const half = (list: Value, part: Part): readonly Fields[] =>
     objects(list).map(thing => ({ ...thing, part }))
   return [...half(one, first), ...half(other, second)]
 }
@@ -101,27 +97,33 @@ function both(one: Value, other: Value, first: string, second: string): readonly
 function all(
   things: readonly Fields[],
   complies: (thing: Fields) => boolean,
-  noun: string,
+  kind: Kind,
   declaration: Fields,
   declaredOut: readonly string[],
-): Judgement {
-  if (things.length === 0) throw new Undetermined('never-captured', `none of the ${noun} is known`)
+): Ruling {
+  if (things.length === 0) throw new Undetermined('never-captured', said('none-known', { kind }))
   const out = new Set(declaredOut.map(name => name.toLowerCase()))
   const isOut = (thing: Fields): boolean =>
     out.has(string(thing['name']).toLowerCase()) || out.has(string(thing['id']).toLowerCase())
   const counted = things.filter(thing => !isOut(thing) && thing['reason'] !== 'unsupported-plan')
   const wrong = counted.filter(thing => thing['read'] === true && !complies(thing))
-  if (wrong.length > 0) return fail(`${noun} that do not comply: ${named(wrong)}`)
+  if (wrong.length > 0) return fail(said('things-not-complying', { kind, things: named(wrong) }))
   const unread = counted.filter(thing => thing['read'] !== true)
   if (unread.length > 0)
     throw new Undetermined(
       reasonOf(unread),
-      `${counted.length - unread.length} of ${counted.length} read; not of ${noun}: ${named(unread)}`,
+      said('things-unread', {
+        read: counted.length - unread.length,
+        of: counted.length,
+        kind,
+        things: named(unread),
+      }),
     )
   if (counted.length === 0 && !things.some(isOut))
-    throw new Undetermined('unsupported-plan', `the plan has it for none of the ${noun}`)
+    throw new Undetermined('unsupported-plan', said('not-in-plan', { kind }))
   return pass(
-    `all ${counted.length} comply${leftOut(declaration, [...new Set(things.filter(isOut).map(thing => string(thing['name'])))])}`,
+    said('all-comply', { count: counted.length }),
+    ...leftOut(declaration, [...new Set(things.filter(isOut).map(thing => string(thing['name'])))]),
   )
 }
 
@@ -134,14 +136,12 @@ function reasonOf(unread: readonly Fields[]): Reason {
   return others.length === 0 && parsed.success ? parsed.data : 'never-captured'
 }
 
-function named(things: readonly Fields[]): string {
-  const parts = Map.groupBy(things, thing => string(thing['name']))
-  const names = [...parts].map(([name, found]) =>
-    found.some(thing => string(thing['part']) !== '')
-      ? `${name} (${found.map(thing => string(thing['part'])).join(' and ')})`
-      : name,
+function named(things: readonly Fields[]): Things {
+  const byName = Map.groupBy(things, thing => string(thing['name']))
+  return some(
+    [...byName].map(([name, found]) => ({
+      name,
+      parts: found.map(thing => string(thing['part'])).filter(part => part !== ''),
+    })),
   )
-  return names.length > 20
-    ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`
-    : names.join(', ')
 }

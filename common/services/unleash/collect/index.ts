@@ -108,9 +108,10 @@ const environments: CollectorPart = {
 
 export const collector = {
   service: 'unleash',
+  credential: 'token',
   version: '1',
   root,
-  endpoint: target => ({ baseUrl: addressOf(target), headers: {}, auth: 'bearer' }),
+  endpoint: target => ({ baseUrl: addressOf(target), headers: {}, auth: 'Bearer' }),
   parts: [config, users, environments],
   async probe({ api }) {
     const me = Me.parse((await api.get('/api/admin/user', { personal: true })).body)

@@ -203,9 +203,10 @@ function health(test: 'background-updates' | 'https-status'): CollectorPart {
 
 export const collector = {
   service: 'wordpress',
+  credential: 'token',
   version: '1',
   root,
-  endpoint: target => ({ baseUrl: siteUrl(target), headers: {}, auth: 'basic' }),
+  endpoint: target => ({ baseUrl: siteUrl(target), headers: {}, auth: 'Basic' }),
   parts: [
     index,
     options,

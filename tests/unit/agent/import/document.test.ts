@@ -8,6 +8,7 @@ import { verifyLog } from '../../../../agent/log/verify.ts'
 import type { ProblemCode } from '../../../../agent/problems.ts'
 import type { Observation } from '../../../../common/model/index.ts'
 import { testAgent } from '../../../support/agent.ts'
+import { inWords } from '../../../support/in-words.ts'
 import { assessAgain, tester } from '../../../support/actor.ts'
 import { isRefusal } from '../../../support/problem.ts'
 
@@ -41,7 +42,7 @@ async function setup(context: TestContext) {
   }
 }
 const finding = async (open: Awaited<ReturnType<typeof setup>>, check: string, tenant = 'acme') =>
-  (await open.agent.store.findings(tenant)).find(item => item.check.endsWith(check)) ??
+  (await open.agent.store.findings(tenant)).map(inWords).find(item => item.check.endsWith(check)) ??
   assert.fail(check)
 
 test('a statement is evidence of grade D with the file as it is, an observation, findings and history; the log verifies', async context => {

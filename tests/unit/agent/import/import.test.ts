@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../../agent/store/sqlite/sqlite-store.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { services } from '../../../../common/services/index.ts'
+import { inWords } from '../../../support/in-words.ts'
 import { tester } from '../../../support/actor.ts'
 import { isRefusal } from '../../../support/problem.ts'
 
@@ -85,7 +86,9 @@ test('an export becomes evidence, observations and findings of grade D at the ti
     file({ ...header, ...body }),
   )
   const outcome = (check: string) =>
-    result.assessment.findings.find(finding => finding.check === `microsoft-365.tenant.${check}`)
+    result.assessment.findings
+      .map(inWords)
+      .find(finding => finding.check === `microsoft-365.tenant.${check}`)
   assert.equal(outcome('teams-anonymous-cannot-start')?.outcome, 'pass')
   assert.equal(outcome('teams-callers-wait-in-lobby')?.outcome, 'fail')
   assert.equal(outcome('teams-unmanaged-cannot-start')?.outcome, 'unknown')

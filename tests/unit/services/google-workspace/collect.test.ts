@@ -12,6 +12,7 @@ import { collector as googleWorkspaceCollector } from '../../../../common/servic
 import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { startGoogle } from '../../../support/google-workspace.ts'
 import type { GoogleTenant } from '../../../support/google-workspace.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
 const id = 'google-workspace.tenant.'
@@ -239,7 +240,7 @@ async function read(context: TestContext, over: Partial<GoogleTenant> = {}) {
             reading: {
               state: 'unobserved',
               reason: item.reason,
-              ...(item.detail ? { detail: item.detail } : {}),
+              ...(item.why ? { why: item.why } : {}),
             },
             source: 'api',
             grade: 'A',
@@ -265,7 +266,7 @@ async function read(context: TestContext, over: Partial<GoogleTenant> = {}) {
         resources: [{ ...resource, name: 'Example' }],
         observations: observations.values(),
       }),
-    ).map(finding => [finding.check.slice(id.length), finding]),
+    ).map(finding => [finding.check.slice(id.length), inWords(finding)]),
   )
   const value = (name: string): Value | undefined => {
     const reading = observations.get(id + name)?.reading

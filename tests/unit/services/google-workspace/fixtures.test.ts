@@ -7,6 +7,7 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Reason, Value } from '../../../../common/model/index.ts'
 import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 type Fixture = {
   readonly check: string
@@ -60,7 +61,7 @@ test('every case is judged as it says', () => {
           ? { state: 'unobserved', reason: value.$unobserved as Reason }
           : { state: 'observed', value: value as Value },
     }))
-    const [finding] = assess(
+    const [line] = assess(
       [compiled],
       current({
         tenant: 't',
@@ -70,6 +71,7 @@ test('every case is judged as it says', () => {
         observations,
       }),
     )
+    const finding = line && inWords(line)
     assert.equal(
       finding?.outcome,
       fixture.outcome,

@@ -10,6 +10,7 @@ import {
   fromScubaGoggles,
 } from '../../../../common/services/google-workspace/import/index.ts'
 import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 const at = '2026-11-23T00:00:00.000Z'
 const checks = loadCatalogue({ services: [googleWorkspace], metrics, frameworks: [] }).checksOf(
@@ -40,7 +41,7 @@ function judge(policy: string, document: unknown, accepted?: Readonly<Record<str
     { accepted: accepted ?? state.accepted },
   )
   assert.ok(finding)
-  return finding
+  return inWords(finding)
 }
 
 const tenant = (policies: unknown, more: object = {}) => ({

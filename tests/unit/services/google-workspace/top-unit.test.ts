@@ -6,6 +6,7 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import type { Observation, Value } from '../../../../common/model/index.ts'
 import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 const checks = loadCatalogue({
   services: [googleWorkspace],
@@ -43,7 +44,7 @@ function judge(
       observations,
     }),
   )
-  return finding ?? assert.fail(policy)
+  return inWords(finding ?? assert.fail(policy))
 }
 const sandbox = (...values: Value[]): Value => values
 const top = { unit: '/', value: 'true' }

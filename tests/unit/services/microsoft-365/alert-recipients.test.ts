@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { scan } from '../../../../agent/collect/scan.ts'
 import { testAgent } from '../../../support/agent.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
+import { inWords } from '../../../support/in-words.ts'
 import { ingestCapture, tester } from '../../../support/actor.ts'
 
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
@@ -39,9 +40,10 @@ async function scanned(context: TestContext, alerts: readonly object[]) {
     },
   })
   const watched = async () =>
-    (await open.agent.store.findings('contoso')).find(
-      finding => finding.check === 'microsoft-365.tenant.alerts-watched',
-    ) ?? assert.fail('no finding')
+    (await open.agent.store.findings('contoso'))
+      .map(inWords)
+      .find(finding => finding.check === 'microsoft-365.tenant.alerts-watched') ??
+    assert.fail('no finding')
   await scan(open.agent, tester, 'contoso', { transport: { sleep: async () => {} } })
   return {
     ...open,

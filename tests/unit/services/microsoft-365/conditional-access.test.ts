@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Value } from '../../../../common/model/index.ts'
+import type { Ruling, Value } from '../../../../common/model/index.ts'
 import { predicates } from '../../../../common/services/microsoft-365/predicates/index.ts'
+import { wordsOf } from '../../../../common/words/english/index.ts'
 
 const now = '2026-11-23T00:00:00Z'
 function judge(name: string, ...args: Value[]): { outcome: string; detail: string } {
   const predicate = predicates.find(item => item.signature.startsWith(`${name}(`))
   assert.ok(predicate)
-  return predicate.run(...args) as { outcome: string; detail: string }
+  const { outcome, said } = predicate.run(...args) as Ruling
+  return { outcome, detail: said.map(wordsOf).join('; ') }
 }
 const policy = (
   over: { users?: object; conditions?: object; grant?: object; state?: string } = {},

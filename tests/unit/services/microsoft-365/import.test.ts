@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mapScubaGear } from '../../../../common/services/microsoft-365/import/index.ts'
+import { wordsOf } from '../../../../common/words/english/index.ts'
 
 const header = {
   module_version: '1.6.0',
@@ -40,7 +41,8 @@ test('in a whole export a product that did not run, and a command that failed, l
   )
   assert.ok(
     failed.state === 'unobserved' &&
-      failed.detail?.includes('Get-MgBetaIdentityConditionalAccessPolicy'),
+      failed.why !== undefined &&
+      wordsOf(failed.why).includes('Get-MgBetaIdentityConditionalAccessPolicy'),
   )
 })
 

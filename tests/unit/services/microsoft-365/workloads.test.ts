@@ -16,6 +16,8 @@ import {
 import { services } from '../../../../common/services/index.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'
+import { wordsOf } from '../../../../common/words/english/index.ts'
+import { inWords } from '../../../support/in-words.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
 const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
@@ -317,13 +319,13 @@ async function read(
           readings.set(item.setting, {
             state: 'unobserved',
             reason: item.reason,
-            ...(item.detail ? { detail: item.detail } : {}),
+            ...(item.why ? { why: item.why } : {}),
           })
       }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       for (const setting of part.settings)
-        readings.set(setting, { state: 'unobserved', reason: error.reason, detail: error.message })
+        readings.set(setting, { state: 'unobserved', reason: error.reason, why: error.said })
     }
   }
   const tenant = { type: 'tenant', id: 't-1' }
@@ -347,7 +349,7 @@ async function read(
     }),
   )
   const finding = (check: string) =>
-    findings.find(item => item.check === `microsoft-365.tenant.${check}`)
+    findings.map(inWords).find(item => item.check === `microsoft-365.tenant.${check}`)
   return {
     readings,
     finding,
@@ -421,13 +423,15 @@ test('Exchange and Defender come from the newest configuration snapshot of each 
   assert.ok(
     gap?.state === 'unobserved' &&
       gap.reason === 'not-found' &&
-      gap.detail?.includes('succeeded in part'),
+      gap.why !== undefined &&
+      wordsOf(gap.why).includes('succeeded in part'),
   )
   const none = readings.get('microsoft-365.tenant.office-attachment-protection')
   assert.ok(
     none?.state === 'unobserved' &&
       none.reason === 'not-readable-by-api' &&
-      none.detail?.includes('atppolicyforo365'),
+      none.why !== undefined &&
+      wordsOf(none.why).includes('atppolicyforo365'),
   )
 })
 
@@ -459,7 +463,8 @@ test('throttling is waited out; a workload that refuses leaves only its own sett
   assert.ok(
     link?.state === 'unobserved' &&
       link.reason === 'not-readable-by-api' &&
-      link.detail?.includes('--set sharepoint=NAME'),
+      link.why !== undefined &&
+      wordsOf(link.why).includes('--set sharepoint=NAME'),
   )
 })
 

@@ -1,8 +1,9 @@
 import type { PublicClientApplication } from '@azure/msal-node'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
-import { configuration, signIn, tokenOf } from './microsoft.ts'
-import type { Settings, Target } from './microsoft.ts'
+import { said } from '../../../common/words/said.ts'
+import { configuration, signIn, tokenOf } from './msal.ts'
+import type { Settings, Target } from './msal.ts'
 import { renewing } from './renewing.ts'
 
 /** How a secret that came from a person signing in is kept. */
@@ -30,8 +31,8 @@ export async function signInByDeviceCode({
   show,
   fetch = globalThis.fetch,
 }: SignInOptions): Promise<string> {
-  const { application, said } = await applicationOf(target, fetch)
-  await signIn(said, () =>
+  const { application, heard } = await applicationOf(target, fetch)
+  await signIn(heard, () =>
     application.acquireTokenByDeviceCode({
       scopes: [...scopes],
       deviceCodeCallback: ({ verificationUri, userCode }) => {
@@ -55,8 +56,8 @@ export async function signInByBrowser({
   show,
   fetch = globalThis.fetch,
 }: SignInOptions): Promise<string> {
-  const { application, said } = await applicationOf(target, fetch)
-  await signIn(said, () =>
+  const { application, heard } = await applicationOf(target, fetch)
+  await signIn(heard, () =>
     application.acquireTokenInteractive({
       scopes: [...scopes],
       openBrowser: async address => {
@@ -82,7 +83,7 @@ export type RefreshOptions = {
 }
 
 /** Access tokens, for any audience that the person may reach, from one kept refresh token. */
-export function microsoftRefresh({
+export function refreshToken({
   secret,
   target,
   fetch = globalThis.fetch,
@@ -93,8 +94,8 @@ export function microsoftRefresh({
   let told = false
   return audience =>
     renewing(async () => {
-      const { application, said } = await applicationOf(target, fetch)
-      const result = await signIn(said, () =>
+      const { application, heard } = await applicationOf(target, fetch)
+      const result = await signIn(heard, () =>
         application.acquireTokenByRefreshToken({
           refreshToken,
           scopes: [`${audience}/.default`],
@@ -116,10 +117,10 @@ export function microsoftRefresh({
 async function applicationOf(
   target: Target,
   fetch: typeof globalThis.fetch,
-): Promise<{ readonly application: PublicClientApplication; readonly said: Settings['said'] }> {
-  const { options, said } = configuration(target, fetch)
+): Promise<{ readonly application: PublicClientApplication; readonly heard: Settings['heard'] }> {
+  const { options, heard } = configuration(target, fetch)
   const { PublicClientApplication } = await import('@azure/msal-node')
-  return { application: new PublicClientApplication(options), said }
+  return { application: new PublicClientApplication(options), heard }
 }
 
 const Cache = z.looseObject({
@@ -135,10 +136,6 @@ function refreshTokenOf(application: PublicClientApplication, before?: string): 
     Cache.parse(JSON.parse(application.getTokenCache().serialize())).RefreshToken,
   )
   const token = held.at(-1)?.secret ?? before
-  if (!token)
-    throw new Unreadable(
-      'unauthorized',
-      'the identity platform gave no refresh token: allow "offline_access" for the app registration',
-    )
+  if (!token) throw new Unreadable('unauthorized', said('no-refresh-token', { from: 'microsoft' }))
   return token
 }

@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
+import { said } from '../../../common/words/said.ts'
 import { messageOf } from '../../problem.ts'
-import { configuration, signIn, tokenOf } from './microsoft.ts'
-import type { Target } from './microsoft.ts'
+import { configuration, signIn, tokenOf } from './msal.ts'
+import type { Target } from './msal.ts'
 import { renewing } from './renewing.ts'
 
 export type CertificateOptions = {
@@ -21,7 +22,7 @@ export type CertificateOptions = {
  * @throws Unreadable unauthorized when the identity platform refuses, with its words; unreachable
  * when it cannot be asked
  */
-export function microsoftCertificate({
+export function clientCertificate({
   pem,
   target,
   audience,
@@ -36,9 +37,9 @@ export function microsoftCertificate({
     )
     const key = pemOf(pem, 'PRIVATE KEY', () => createPrivateKey(pem))
     if (Date.parse(certificate.validTo) < now().getTime())
-      throw new Unreadable('unauthorized', `the certificate ended on ${certificate.validTo}`)
+      throw new Unreadable('unauthorized', said('certificate-ended', { at: certificate.validTo }))
     const {
-      said,
+      heard,
       options: { auth, ...rest },
     } = configuration(target, fetch)
     // Loaded only where somebody signs in: the agent starts without it.
@@ -54,7 +55,7 @@ export function microsoftCertificate({
       },
     })
     return tokenOf(
-      await signIn(said, () =>
+      await signIn(heard, () =>
         application.acquireTokenByClientCredential({
           scopes: [`${audience}/.default`],
           skipCache: true,
@@ -66,13 +67,13 @@ export function microsoftCertificate({
 
 function pemOf<T>(pem: string, label: string, parse: () => T): T {
   if (!pem.includes(`${label}-----`))
-    throw new Unreadable('unauthorized', `the credential lacks its ${label.toLowerCase()} (PEM)`)
+    throw new Unreadable('unauthorized', said('credential-lacks', { part: label }))
   try {
     return parse()
   } catch (error) {
     throw new Unreadable(
       'unauthorized',
-      `the ${label.toLowerCase()} of the credential cannot be read: ${messageOf(error)}`,
+      said('credential-unreadable', { part: label, message: messageOf(error) }),
     )
   }
 }

@@ -16,8 +16,10 @@ test('each request carries a token of its own, for five minutes, and never the s
   const api = createApi({
     baseUrl: audience,
     headers: {},
-    auth: 'ghost',
-    secret: credentialOf('ghost', `${id}:${key}\n`, {}, audience, { now: () => new Date(at) }),
+    auth: 'Ghost',
+    secret: credentialOf({ credential: 'signed-token' }, `${id}:${key}\n`, {}, audience, {
+      now: () => new Date(at),
+    }),
     recorder: { earlier: async () => null, record: async () => 0, unchanged: () => 0 },
     fetch: (async (_: string, init: RequestInit) => {
       sent.push(new Headers(init.headers).get('authorization') ?? '')
@@ -49,7 +51,7 @@ test('each request carries a token of its own, for five minutes, and never the s
 
 test('what is no such token is refused here, with words that say what one looks like', async () => {
   for (const secret of ['abc', `${id}:short`, `${id}${key}`]) {
-    const credential = credentialOf('ghost', secret, {}, audience)
+    const credential = credentialOf({ credential: 'signed-token' }, secret, {}, audience)
     assert.ok(typeof credential === 'function')
     await assert.rejects(
       credential(),

@@ -1,6 +1,8 @@
 import type { AuthenticationResult, Configuration, INetworkModule } from '@azure/msal-node'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
+import { said } from '../../../common/words/said.ts'
+import type { Said } from '../../../common/words/said.ts'
 import { messageOf } from '../../problem.ts'
 import type { Token } from './renewing.ts'
 
@@ -19,9 +21,9 @@ const authorities: Readonly<Record<string, string>> = {
 }
 
 /** The last thing that went wrong on the way to the platform, or there. */
-type Said = { fault: Unreadable | null }
+type Heard = { fault: Unreadable | null }
 export type Settings = {
-  readonly said: Said
+  readonly heard: Heard
   readonly options: Configuration & {
     readonly auth: { readonly clientId: string; readonly authority: string }
   }
@@ -36,21 +38,18 @@ const Refused = z.looseObject({ error: z.string(), error_description: z.string()
  */
 export function configuration(target: Target, fetch: Fetch): Settings {
   if (!target['tenant'] || !target['client'])
-    throw new Unreadable(
-      'unauthorized',
-      'signing in needs the directory and the app registration: connect with --set tenant=ID --set client=ID',
-    )
+    throw new Unreadable('unauthorized', said('microsoft-application-missing'))
   const authority =
     authorities[target['cloud'] ?? 'commercial'] ?? 'https://login.microsoftonline.com'
-  const said: Said = { fault: null }
+  const heard: Heard = { fault: null }
   return {
-    said,
+    heard,
     options: {
       auth: {
         clientId: target['client'],
         authority: `${authority}/${encodeURIComponent(target['tenant'])}`,
       },
-      system: { networkClient: network(target['authority'], fetch, said) },
+      system: { networkClient: network(target['authority'], fetch, heard) },
     },
   }
 }
@@ -61,14 +60,14 @@ export function configuration(target: Target, fetch: Fetch): Settings {
  * it cannot be asked
  */
 export async function signIn(
-  said: Said,
+  heard: Heard,
   work: () => Promise<AuthenticationResult | null>,
 ): Promise<AuthenticationResult> {
   const result = await work().catch((error: unknown) => {
-    throw said.fault ?? refusal(error)
+    throw heard.fault ?? refusal(error)
   })
   if (!result?.accessToken)
-    throw new Unreadable('malformed', "the identity platform's reply holds no token")
+    throw new Unreadable('malformed', said('no-token', { from: 'microsoft' }))
   return result
 }
 
@@ -78,42 +77,54 @@ export function tokenOf({ accessToken, expiresOn }: AuthenticationResult): Token
 
 function refusal(error: unknown): Unreadable {
   if (error instanceof Unreadable) return error
-  return new Unreadable(
-    'unauthorized',
-    error instanceof Error ? (error.message.split('\n')[0]?.slice(0, 200) ?? '') : String(error),
-  )
+  const message =
+    error instanceof Error ? (error.message.split('\n')[0]?.slice(0, 200) ?? '') : String(error)
+  return new Unreadable('unauthorized', said('told', { message }))
 }
 
-function network(instead: string | undefined, fetch: Fetch, said: Said): INetworkModule {
+function network(instead: string | undefined, fetch: Fetch, heard: Heard): INetworkModule {
   const base = instead === undefined ? null : new URL(instead)
   if (base && base.protocol !== 'https:' && !['127.0.0.1', 'localhost'].includes(base.hostname))
-    throw new Unreadable('unauthorized', `${base.origin} is not https`)
+    throw new Unreadable('unauthorized', said('issuer-not-https', { origin: base.origin }))
   async function send<T>(
     address: string,
     init: RequestInit,
   ): Promise<{ headers: Record<string, string>; body: T; status: number }> {
     const asked = new URL(address)
     const url = base ? new URL(asked.pathname + asked.search, base) : asked
-    const fault = (kind: 'unreachable' | 'unauthorized', what: string): Unreadable =>
-      (said.fault = new Unreadable(kind, what))
-    said.fault = null
+    const fault = (kind: 'unreachable' | 'unauthorized', what: Said): Unreadable =>
+      (heard.fault = new Unreadable(kind, what))
+    heard.fault = null
     const response = await fetch(url.href, {
       ...init,
       redirect: 'error',
       signal: AbortSignal.timeout(30_000),
     }).catch((error: unknown) => {
-      throw fault('unreachable', `${url.host}: ${messageOf(error)}`)
+      throw fault(
+        'unreachable',
+        said('no-connection', { host: url.host, message: messageOf(error) }),
+      )
     })
     if (response.status >= 500)
-      throw fault('unreachable', `${url.host} answered ${response.status}`)
+      throw fault(
+        'unreachable',
+        said('issuer-answered', { host: url.host, status: response.status }),
+      )
     const body: unknown = await response.json().catch(() => {
-      throw fault('unauthorized', `${url.host} answered ${response.status}, and not in JSON`)
+      throw fault(
+        'unauthorized',
+        said('issuer-not-json', { host: url.host, status: response.status }),
+      )
     })
     const refused = Refused.safeParse(body)
     if (refused.success)
       fault(
         'unauthorized',
-        `${refused.data.error}: ${(refused.data.error_description ?? '').split('\n')[0]?.trim().slice(0, 200) ?? ''}`,
+        said('issuer-refused', {
+          error: refused.data.error,
+          message:
+            (refused.data.error_description ?? '').split('\n')[0]?.trim().slice(0, 200) ?? '',
+        }),
       )
     return {
       headers: Object.fromEntries(response.headers),

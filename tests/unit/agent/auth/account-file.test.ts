@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
-import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
+import { collector } from '../../../../common/services/google-workspace/collect/index.ts'
 import { startIdentityPlatform } from '../../../support/identity-platform.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -36,7 +36,7 @@ test('a service account asks for read-only scopes on behalf of a super admin, an
   const google = await startIdentityPlatform([tokens('t1'), tokens('t2')])
   context.after(() => google.close())
   let at = Date.now()
-  const credential = credentialOf('google-workspace', key, target, audience, {
+  const credential = credentialOf(collector, key, target, audience, {
     fetch: google.fetch,
     now: () => new Date(at),
   })
@@ -96,7 +96,7 @@ test('a refusal says what Google said; a service that is down is no refusal; wit
   ])
   context.after(() => google.close())
   const read = async (of: Record<string, string>) => {
-    const credential = credentialOf('google-workspace', key, of, audience, { fetch: google.fetch })
+    const credential = credentialOf(collector, key, of, audience, { fetch: google.fetch })
     return typeof credential === 'function' ? credential() : null
   }
   await assert.rejects(
@@ -114,7 +114,7 @@ test('a refusal says what Google said; a service that is down is no refusal; wit
   const before = google.asked.length
   await assert.rejects(read({ domain: 'example.org' }), /--set admin=/)
   assert.equal(google.asked.length, before)
-  assert.equal(credentialOf('google-workspace', 'ya29.token', target, audience), 'ya29.token')
+  assert.equal(credentialOf(collector, 'ya29.token', target, audience), 'ya29.token')
 })
 
 test('a client file signs a person in by their browser: PKCE, an answer to this machine only, and a refresh token to keep', async context => {
@@ -122,7 +122,7 @@ test('a client file signs a person in by their browser: PKCE, an answer to this 
   context.after(() => google.close())
   let challenge = ''
   const secret = await keptSecret(
-    googleWorkspace,
+    collector,
     client,
     target,
     audience,
@@ -162,7 +162,7 @@ test('a client file signs a person in by their browser: PKCE, an answer to this 
     ],
     ['c-1', challenge],
   )
-  const credential = credentialOf('google-workspace', secret, target, audience, {
+  const credential = credentialOf(collector, secret, target, audience, {
     fetch: google.fetch,
   })
   assert.equal(typeof credential === 'function' ? await credential() : null, 'a2')
@@ -174,7 +174,7 @@ test('a client file signs a person in by their browser: PKCE, an answer to this 
 
 test('who declines in the browser is told so; a file that is not whole is refused', async () => {
   await assert.rejects(
-    keptSecret(googleWorkspace, client, target, audience, async address => {
+    keptSecret(collector, client, target, audience, async address => {
       const asked = new URL(address).searchParams
       await fetch(
         `${asked.get('redirect_uri') ?? ''}/?error=access_denied&state=${asked.get('state') ?? ''}`,
@@ -183,7 +183,7 @@ test('who declines in the browser is told so; a file that is not whole is refuse
     error => error instanceof Unreadable && error.message.includes('access_denied'),
   )
   await assert.rejects(
-    keptSecret(googleWorkspace, '{"installed": {}}', target, audience, () => undefined),
+    keptSecret(collector, '{"installed": {}}', target, audience, () => undefined),
     /lacks installed\.client_id/,
   )
 })

@@ -7,13 +7,13 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { credentialOf, keptSecret } from '../../../../agent/collect/auth/credential.ts'
-import { microsoftCertificate } from '../../../../agent/collect/auth/microsoft-certificate.ts'
+import { clientCertificate } from '../../../../agent/collect/auth/client-certificate.ts'
 import {
   signInByBrowser,
   signInByDeviceCode,
-} from '../../../../agent/collect/auth/microsoft-sign-in.ts'
+} from '../../../../agent/collect/auth/public-client.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
-import { service as microsoft365 } from '../../../../common/services/microsoft-365/service.ts'
+import { collector } from '../../../../common/services/microsoft-365/collect/index.ts'
 import { microsoftTokens, startIdentityPlatform } from '../../../support/identity-platform.ts'
 import type { Answer } from '../../../support/identity-platform.ts'
 
@@ -73,7 +73,7 @@ const says =
 
 test('by certificate: the assertion is signed by the certificate it names, for the token endpoint', async context => {
   const { asked, target } = await platform(context, [token])
-  assert.equal(await microsoftCertificate({ pem, audience, target })(), 'first')
+  assert.equal(await clientCertificate({ pem, audience, target })(), 'first')
   assert.deepEqual([asked.length, asked[0]?.path], [1, '/t-1/oauth2/v2.0/token'])
   const form = asked[0]?.form
   assert.match(form?.get('scope') ?? '', /^https:\/\/graph\.microsoft\.com\/\.default/)
@@ -107,7 +107,7 @@ test('by certificate: the assertion is signed by the certificate it names, for t
 test('a token is used until shortly before its end, then asked for anew; each audience has its own', async context => {
   const { asked, target } = await platform(context, [token])
   let time = Date.now()
-  const credential = credentialOf('microsoft-365', pem, target, audience, {
+  const credential = credentialOf(collector, pem, target, audience, {
     now: () => new Date(time),
   })
   assert.ok(typeof credential === 'function')
@@ -137,33 +137,33 @@ test("a refusal is told in the platform's words; nothing of the key is", async c
   ])
   const options = { pem, audience, target }
   await assert.rejects(
-    microsoftCertificate(options)(),
+    clientCertificate(options)(),
     error =>
       says('invalid_client', 'AADSTS700027: The certificate is not registered.')(error) &&
       !String(error).includes('Trace'),
   )
   await assert.rejects(
-    microsoftCertificate({ ...options, pem: certificate })(),
+    clientCertificate({ ...options, pem: certificate })(),
     /lacks its private key/,
   )
   await assert.rejects(
-    microsoftCertificate({ ...options, target: { tenant: 't-1' } })(),
+    clientCertificate({ ...options, target: { tenant: 't-1' } })(),
     /--set client=ID/,
   )
   await assert.rejects(
-    microsoftCertificate({
+    clientCertificate({
       ...options,
       target: { tenant: 't', client: 'c', authority: 'http://example.com' },
     })(),
     /not https/,
   )
   await assert.rejects(
-    microsoftCertificate({ ...options, now: () => new Date(Date.now() + 40 * 86_400_000) })(),
+    clientCertificate({ ...options, now: () => new Date(Date.now() + 40 * 86_400_000) })(),
     /ended on/,
   )
   answers[0] = { status: 503, body: {} }
   await assert.rejects(
-    microsoftCertificate(options)(),
+    clientCertificate(options)(),
     error => error instanceof Unreadable && error.reason === 'unreachable',
   )
 })
@@ -236,7 +236,7 @@ async function answerAs(address: string, form: Record<string, string>): Promise<
 test('by browser: PKCE, an answer to this machine only, and a refresh token to keep', async context => {
   const { asked, target } = await platform(context, [microsoftTokens('a1', 'r1')])
   let challenge = ''
-  const secret = await keptSecret(microsoft365, 'browser', target, audience, async address => {
+  const secret = await keptSecret(collector, 'browser', target, audience, async address => {
     const url = new URL(address)
     assert.equal(
       `${url.origin}${url.pathname}`,
@@ -283,7 +283,7 @@ test('the kept secret gives tokens for every audience, and a new refresh token i
     microsoftTokens('a2', 'r3'),
   ])
   const kept: string[] = []
-  const credential = credentialOf('microsoft-365', 'microsoft-refresh-token:r1', target, audience, {
+  const credential = credentialOf(collector, 'microsoft-refresh-token:r1', target, audience, {
     keep: async secret => {
       kept.push(secret)
     },
@@ -301,7 +301,7 @@ test('the kept secret gives tokens for every audience, and a new refresh token i
 })
 
 test('only a PEM bundle of Microsoft 365 is a certificate; other secrets are tokens', () => {
-  assert.equal(typeof credentialOf('microsoft-365', pem, {}, audience), 'function')
-  assert.equal(credentialOf('microsoft-365', 'eyJ0', {}, audience), 'eyJ0')
-  assert.equal(credentialOf('github', pem, {}, 'https://api.github.com'), pem)
+  assert.equal(typeof credentialOf(collector, pem, {}, audience), 'function')
+  assert.equal(credentialOf(collector, 'eyJ0', {}, audience), 'eyJ0')
+  assert.equal(credentialOf({ credential: 'token' }, pem, {}, 'https://api.github.com'), pem)
 })

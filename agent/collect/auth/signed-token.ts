@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { Unreadable } from '../../../common/model/index.ts'
+import { said } from '../../../common/words/said.ts'
 
-export type GhostOptions = {
+export type SignedTokenOptions = {
   /** A staff access token, or an integration's Admin API key: `ID:SECRET`, both hexadecimal. */
   readonly secret: string
   readonly now?: (() => Date) | undefined
@@ -13,17 +14,13 @@ export type GhostOptions = {
  * https://docs.ghost.org/admin-api#token-authentication
  * @throws Unreadable unauthorized where the secret is not of that form
  */
-export function ghostToken({
+export function signedToken({
   secret,
   now = () => new Date(),
-}: GhostOptions): () => Promise<string> {
+}: SignedTokenOptions): () => Promise<string> {
   return async () => {
     const [, id, key] = /^([0-9a-f]{24}):([0-9a-f]{64})$/i.exec(secret.trim()) ?? []
-    if (!id || !key)
-      throw new Unreadable(
-        'unauthorized',
-        'a staff access token of Ghost is ID:SECRET in hexadecimal, as the profile page shows it',
-      )
+    if (!id || !key) throw new Unreadable('unauthorized', said('ghost-key-form'))
     const issued = Math.floor(now().getTime() / 1000)
     const signed = [
       { alg: 'HS256', typ: 'JWT', kid: id },

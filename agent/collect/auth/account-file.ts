@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
+import type { GoogleFile } from '../../../common/words/codes/reading.ts'
+import { said } from '../../../common/words/said.ts'
 import { renewing } from './renewing.ts'
 import type { Token } from './renewing.ts'
 
@@ -31,7 +33,7 @@ type Net = {
   readonly fetch?: typeof globalThis.fetch | undefined
   readonly now?: (() => Date) | undefined
 }
-export type GoogleOptions = Net & {
+export type AccountFileOptions = Net & {
   readonly secret: string
   /**
    * `admin` is the super admin on whose behalf a service account reads (domain-wide delegation).
@@ -42,7 +44,7 @@ export type GoogleOptions = Net & {
 }
 
 /** Whether a kept secret is something that access tokens are made from, rather than a token. */
-export function isGoogleAccount(secret: string): boolean {
+export function isAccountFile(secret: string): boolean {
   return kindOf(secret, 'service_account') || kindOf(secret, 'authorized_user')
 }
 
@@ -57,19 +59,19 @@ export function isClientFile(secret: string): boolean {
  * @throws Unreadable unauthorized when Google refuses, with its words; unreachable when it cannot
  * be asked
  */
-export function googleAccount({
+export function accountFile({
   secret,
   target,
   scopes,
   fetch = globalThis.fetch,
   now = () => new Date(),
-}: GoogleOptions): () => Promise<string> {
+}: AccountFileOptions): () => Promise<string> {
   return renewing(async () => {
     // Loaded only where somebody signs in: the agent starts without it.
     const { JWT, OAuth2Client } = await import('google-auth-library')
     const transporterOptions = { fetchImplementation: fetch, retryConfig: { retry: 0 } }
     if (kindOf(secret, 'authorized_user')) {
-      const { client_id, client_secret, refresh_token } = parsed(Person, secret, 'the kept sign-in')
+      const { client_id, client_secret, refresh_token } = parsed(Person, secret, 'sign-in')
       const client = new OAuth2Client({
         clientId: client_id,
         clientSecret: client_secret,
@@ -78,16 +80,8 @@ export function googleAccount({
       client.setCredentials({ refresh_token })
       return tokenOf((await client.refreshAccessToken().catch(refuse)).credentials)
     }
-    const { client_email, private_key, private_key_id } = parsed(
-      ServiceAccount,
-      secret,
-      'the key file of the service account',
-    )
-    if (!target['admin'])
-      throw new Unreadable(
-        'unauthorized',
-        'a service account reads on behalf of a super admin: connect with --set admin=ADDRESS',
-      )
+    const { client_email, private_key, private_key_id } = parsed(ServiceAccount, secret, 'key')
+    if (!target['admin']) throw new Unreadable('unauthorized', said('google-admin-missing'))
     const client = new JWT({
       email: client_email,
       key: private_key,
@@ -107,13 +101,13 @@ export function googleAccount({
  * @returns the secret to keep, in the form that Google's own tools keep it in
  * @throws Unreadable unauthorized when it is declined, or nobody signs in within five minutes
  */
-export async function signInToGoogle(
+export async function signInWithClientFile(
   file: string,
   scopes: readonly string[],
   show: (address: string) => void | Promise<void>,
   { fetch = globalThis.fetch }: Net = {},
 ): Promise<string> {
-  const { installed } = parsed(ClientFile, file, 'the client file')
+  const { installed } = parsed(ClientFile, file, 'client')
   const { CodeChallengeMethod, OAuth2Client } = await import('google-auth-library')
   const state = randomBytes(16).toString('base64url')
   const { redirectUri, code } = await loopback(state)
@@ -136,10 +130,7 @@ export async function signInToGoogle(
   )
   const { tokens } = await client.getToken({ code: await code, codeVerifier }).catch(refuse)
   if (!tokens.refresh_token)
-    throw new Unreadable(
-      'unauthorized',
-      'Google gave no refresh token: remove the application under myaccount.google.com/permissions, then sign in again',
-    )
+    throw new Unreadable('unauthorized', said('no-refresh-token', { from: 'google' }))
   return JSON.stringify({
     type: 'authorized_user',
     client_id: installed.client_id,
@@ -159,7 +150,7 @@ async function loopback(
   const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const code = new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Unreadable('unauthorized', 'nobody signed in within five minutes'))
+      reject(new Unreadable('unauthorized', said('nobody-signed-in')))
     }, 300_000)
     server.on('close', () => {
       clearTimeout(timer)
@@ -184,7 +175,7 @@ async function loopback(
         reject(
           new Unreadable(
             'unauthorized',
-            `Google says: ${(asked.get('error') ?? 'no code').slice(0, 200)}`,
+            said('google-says', { message: (asked.get('error') ?? '').slice(0, 200) }),
           ),
         )
     })
@@ -204,7 +195,7 @@ function tokenOf({
   readonly access_token?: string | null
   readonly expiry_date?: number | null
 }): Token {
-  if (!access_token) throw new Unreadable('malformed', "Google's reply holds no token")
+  if (!access_token) throw new Unreadable('malformed', said('no-token', { from: 'google' }))
   return { token: access_token, lifetimeMs: (expiry_date ?? 0) - Date.now() }
 }
 
@@ -223,31 +214,38 @@ function refuse(error: unknown): never {
   if (status === null || status >= 500)
     throw new Unreadable(
       'unreachable',
-      `Google: ${status === null && error instanceof Error ? error.message : `answered ${status}`}`,
+      status === null
+        ? said('google-unreachable', {
+            message: error instanceof Error ? error.message : String(error),
+          })
+        : said('google-failed', { status }),
     )
   throw new Unreadable(
     'unauthorized',
     data?.success
-      ? `${data.data.error}: ${(data.data.error_description ?? '').slice(0, 200)}`
-      : `Google answered ${status}`,
+      ? said('issuer-refused', {
+          error: data.data.error,
+          message: (data.data.error_description ?? '').slice(0, 200),
+        })
+      : said('google-answered', { status }),
   )
 }
 
-function parsed<T>(schema: z.ZodType<T>, text: string, what: string): T {
-  const result = schema.safeParse(jsonOf(text, what))
+function parsed<T>(schema: z.ZodType<T>, text: string, file: GoogleFile): T {
+  const result = schema.safeParse(jsonOf(text, file))
   if (!result.success)
     throw new Unreadable(
       'unauthorized',
-      `${what} lacks ${result.error.issues[0]?.path.join('.') ?? 'something'}`,
+      said('file-lacks', { file, field: result.error.issues[0]?.path.join('.') ?? '' }),
     )
   return result.data
 }
 
-function jsonOf(text: string, what: string): unknown {
+function jsonOf(text: string, file: GoogleFile): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Unreadable('unauthorized', `${what} is not JSON`)
+    throw new Unreadable('unauthorized', said('file-not-json', { file }))
   }
 }
 

@@ -1,0 +1,23 @@
+import { KeptSaid } from '../../../common/words/kept.ts'
+
+type Why = { readonly why?: KeptSaid | undefined; readonly detail?: string | undefined }
+
+/** The column `detail` holds what is said as JSON, `{ code, params }`. */
+export function toDetail({ why, detail }: Why): string | null {
+  return why ? JSON.stringify(why) : (detail ?? null)
+}
+
+/** What earlier versions kept in it are words, and stay words. */
+export function fromDetail(detail: string | null): { why: KeptSaid } | { detail: string } | object {
+  if (detail === null) return {}
+  const why = detail.startsWith('{"code":') ? parsed(detail) : null
+  return why ? { why } : { detail }
+}
+
+function parsed(text: string): KeptSaid | null {
+  try {
+    return KeptSaid.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

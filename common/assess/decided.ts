@@ -1,0 +1,53 @@
+import { toHex } from '../log/bytes.ts'
+import type { Sha256 } from '../log/bytes.ts'
+import { canonicalBytes } from '../log/canonical.ts'
+import type { CodedFinding, Held } from '../model/finding.ts'
+import type { Value } from '../model/value.ts'
+import { equal } from './expectation.ts'
+
+/** Longest value that a finding's line carries, in bytes of canonical JSON. */
+export const LONGEST_DECIDED = 1024
+
+/**
+ * The finding as it is sealed: a long value is its digest and length. The value itself stays in the
+ * setting's own row, and in the evidence.
+ */
+export function boundedFinding(finding: CodedFinding, sha256: Sha256): CodedFinding {
+  const { decided, disagreement } = finding
+  return {
+    ...finding,
+    decided: decided.map(item => ({ setting: item.setting, ...bounded(item, sha256) })),
+    ...(disagreement
+      ? {
+          disagreement: disagreement.map(({ setting, api, console }) => ({
+            setting,
+            api: bounded(api, sha256),
+            console: bounded(console, sha256),
+          })),
+        }
+      : {}),
+  }
+}
+
+/** Whether this is the value that a line holds, or holds the digest of. */
+export function holds(held: Held, value: Value, sha256: Sha256): boolean {
+  return 'value' in held
+    ? equal(held.value, value)
+    : digestOfLong(value, sha256)?.digest === held.digest
+}
+
+function bounded(held: Held, sha256: Sha256): Held {
+  if (!('value' in held)) return { digest: held.digest, length: held.length }
+  return digestOfLong(held.value, sha256) ?? { value: held.value }
+}
+
+/** SHA-256 (hex) and length of a value that is too long for a line; null for one that is not. */
+function digestOfLong(
+  value: Value,
+  sha256: Sha256,
+): { readonly digest: string; readonly length: number } | null {
+  const bytes = canonicalBytes(value)
+  return bytes.length <= LONGEST_DECIDED
+    ? null
+    : { digest: toHex(sha256(bytes)), length: bytes.length }
+}

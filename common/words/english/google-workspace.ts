@@ -1,0 +1,77 @@
+import type { Deviation, GoogleWorkspace, Place } from '../codes/google-workspace.ts'
+import { listed, mapped } from './table.ts'
+import type { InWords, Table } from './table.ts'
+import { places as from } from './reading.ts'
+
+export const googleWorkspace: Table<GoogleWorkspace> = {
+  'deviating': ({ items }, words) =>
+    listed(
+      mapped(items, item => described(item, words)),
+      '; ',
+      '; and ',
+    ),
+  'without-value': ({ places }) =>
+    `no value for ${listed(
+      mapped(places, place => `${placed(place)}: ${listed(place.settings)}`),
+      '; ',
+      '; and ',
+    )}`,
+  'accepted-in': ({ places }) =>
+    `accepted: ${listed(
+      mapped(places, place => `${placed(place)} (${accepted(place)})`),
+      '; ',
+      '; and ',
+    )}`,
+  'seen-at-top': () => 'read on the page of the top unit; which units are below it is not known',
+  'unseen-below': ({ units }) =>
+    `read on the page of the top unit; not seen in ${units.items.length + units.more} below it: ${listed(units)}`,
+  'not-a-time': ({ text }) => `"${text}" is not a time`,
+  'not-a-duration': ({ text }) => `"${text}" is not a duration`,
+
+  'no-domain-known': () => 'no domain of this tenant is known',
+  'spf-redirects': ({ record }) => `the SPF record redirects: ${record}`,
+  'spf-none': () => 'no SPF record',
+  'spf-many': () => 'more than one SPF record',
+  'spf-open': ({ record }) => `SPF does not fail other senders: ${record}`,
+  'dkim-none': () => 'no DKIM key',
+  'dmarc-none': () => 'no DMARC record',
+  'dmarc-many': () => 'more than one DMARC record',
+  'dmarc-policy': ({ policy }) => `p=${policy ?? '(missing)'}`,
+  'dmarc-without-recipient': ({ address }) => `rua does not include ${address}`,
+  'dmarc-few-aggregate': () => 'rua has fewer than two addresses',
+  'dmarc-no-failure': () => 'ruf has no address',
+
+  'no-event': () => 'no event in the admin log, which shows changes of six months only',
+  'listed-missing': ({ name, from: place }) => `${from[place]} lists ${name} as missing`,
+  'no-field': ({ name, from: place }) =>
+    `${from[place]} has no ${name}, and Google documents no default`,
+  'rules-in-unknown-shape': ({ from: place }) =>
+    `${from[place]} has data protection rules in a shape that is not known`,
+  'list-shape': ({ items, at, message }) => `${items}: ${at} ${message}`,
+  'address-list-missing': ({ id }) =>
+    `a spam rule names the address list ${id}, which the reply does not have`,
+}
+
+function described(item: Deviation, words: InWords): string {
+  if (typeof item === 'string') return item
+  if ('domain' in item) return `${item.domain}: ${words(item.problem)}`
+  const values = item.values.map(({ name, value }) =>
+    value === null
+      ? `${name} has no event in the admin log, which does not reach back for ever: if it was set earlier, open the console page`
+      : `${name} = ${value}`,
+  )
+  const service =
+    item.service !== undefined && values.length === 0 ? `service = ${item.service}` : ''
+  return `${placed(item)}: ${values.join(', ')}${service}`
+}
+
+/** `/Sales`, or `/Sales (group admins@example.org)`. */
+function placed({ unit, group }: Place): string {
+  return group ? `${unit} (group ${group})` : unit
+}
+
+/** The owner's reason, and the end that was set. */
+function accepted({ why, until }: { readonly why: string; readonly until: string }): string {
+  const reason = why === '' ? 'no reason declared' : why
+  return until === '' ? reason : `${reason}, until ${until}`
+}

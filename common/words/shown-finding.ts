@@ -1,0 +1,95 @@
+import type { Catalogue } from '../catalogue.ts'
+import type { Check } from '../model/check.ts'
+import type {
+  Assessment,
+  CodedFinding,
+  Finding,
+  Held,
+  ShownAssessment,
+  ShownFinding,
+} from '../model/finding.ts'
+import { UNLISTED } from '../model/resource.ts'
+import type { Value } from '../model/value.ts'
+import { wordsOf } from './english/index.ts'
+import { about } from './english/findings.ts'
+import type { KeptSaid } from './kept.ts'
+
+type Checks = Pick<Catalogue, 'services'>
+
+/** The value of a setting that is too long for its line, where it is at hand and fits the digest. */
+export type LongValues = (setting: string) => Value | undefined
+
+/**
+ * A line of the record in words: what the check expects as the catalogue has it, and what was found
+ * as the codes say. A line of an earlier version is shown as it was written.
+ * @param long where values may be that are too long for a line; without it their size is shown
+ */
+export function shownFinding(
+  line: Finding,
+  catalogue: Checks,
+  long: LongValues = () => undefined,
+): ShownFinding {
+  if (line.v !== 2) {
+    const decided = Object.entries(line.observed).map(([setting, value]) => ({ setting, value }))
+    return { ...line, v: 1, verdict: null, params: {}, decided }
+  }
+  const { also, resource, disagreement, ...rest } = line
+  const check = checksOf(catalogue).get(line.check)
+  return {
+    ...rest,
+    resource:
+      resource.id === UNLISTED ? { ...resource, name: about.every(resource.type) } : resource,
+    detail: detailOf(line, check),
+    observed: Object.fromEntries(
+      line.decided.map(item => [
+        item.setting,
+        'value' in item ? item.value : (long(item.setting) ?? valueOf(item)),
+      ]),
+    ),
+    expected: check?.expected ?? about.checkGone(line.check),
+    ...(disagreement
+      ? {
+          disagreement: disagreement.map(({ setting, api, console }) => ({
+            setting,
+            api: valueOf(api),
+            console: valueOf(console),
+          })),
+        }
+      : {}),
+  }
+}
+
+function valueOf(held: Held): Value {
+  return 'value' in held ? held.value : about.longValue(held.length)
+}
+
+export function shownAssessment(assessment: Assessment, catalogue: Checks): ShownAssessment {
+  return {
+    ...assessment,
+    findings: assessment.findings.map(finding => shownFinding(finding, catalogue)),
+  }
+}
+
+function detailOf(
+  { verdict, params, also }: CodedFinding,
+  check: Expected | undefined,
+): string | null {
+  if (verdict === null) return null
+  const decided: KeptSaid = { code: verdict, params }
+  const first =
+    verdict === 'condition-not-met' && check?.when !== undefined ? check.when : wordsOf(decided)
+  return [first, ...(also ?? []).map(wordsOf)].join('; ')
+}
+
+type Expected = Pick<Check, 'expected' | 'when'>
+const byCatalogue = new WeakMap<Checks['services'], ReadonlyMap<string, Expected>>()
+
+function checksOf({ services }: Checks): ReadonlyMap<string, Expected> {
+  const known = byCatalogue.get(services)
+  if (known) return known
+  const checks = new Map<string, Expected>(
+    services.flatMap(service => service.checks.map(check => [check.id, check] as const)),
+  )
+  byCatalogue.set(services, checks)
+  return checks
+}
