@@ -5,7 +5,8 @@ import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { demoTenants } from '../demo/tenants.ts'
 import type { DemoTenant } from '../demo/tenants.ts'
-import { editConfig, initHome } from '../home/config.ts'
+import { editConfig } from '../home/config.ts'
+import { makeHome } from '../home/furnish.ts'
 import { memorySecrets } from '../home/secrets.ts'
 import { openAgent } from '../open-agent.ts'
 import type { Progress } from '../operations/operation.ts'
@@ -28,7 +29,7 @@ export async function demo(
 ): Promise<number> {
   const home = globals.home ?? mkdtempSync(join(tmpdir(), 'witnessmark-demo-'))
   const context = createContext({ ...globals, home })
-  initHome(home)
+  makeHome(home)
   const secrets = memorySecrets()
   const tenants = await demoTenants()
   try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { exitOf } from './context.ts'
 import type { Context } from './context.ts'
+import { importerOf } from '../operations/import.ts'
 import { invoke } from './invoke.ts'
 import { summary } from './summary.ts'
 import { checkTitles } from './titles.ts'
@@ -17,6 +18,7 @@ export async function importCommand(
   given: string,
   tenant: string | undefined,
 ): Promise<number> {
+  importerOf(tool)
   if (!given || !tenant) throw usage('import TOOL FILE --tenant NAME')
   await invoke(context, 'init', {})
   const result = await invoke(context, 'import', { tool, file: resolve(given), tenant })

@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import { CatalogueError } from '../../common/catalogue.ts'
 import { baseOf } from '../../common/capture/match.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import type { Lesson } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
+import { ownFile } from '../home/schemas.ts'
 import { writeAtomically } from '../files.ts'
 import { isProblem, issuesText, Problem } from '../problem.ts'
 import { matchTenants } from './tenants.ts'
@@ -92,12 +92,15 @@ export function teach(agent: Agent, lesson: Lesson): void {
   if (!recipe.success) throw new Problem('lesson-invalid', { detail: issuesText(recipe.error) })
 
   const files = [
-    [join(agent.home, 'checks', `taught-${service}-${name}.yaml`), checks],
-    [join(agent.home, 'recipes', `taught-${service}-${name}.yaml`), recipe.data],
+    [join(agent.home, 'checks', `taught-${service}-${name}.yaml`), ownFile('checks', checks)],
+    [
+      join(agent.home, 'recipes', `taught-${service}-${name}.yaml`),
+      ownFile('recipes', recipe.data),
+    ],
   ] as const
   if (files.some(([file]) => existsSync(file))) throw new Problem('lesson-known', { setting: id })
   try {
-    for (const [file, content] of files) writeAtomically(file, stringify(content))
+    for (const [file, text] of files) writeAtomically(file, text)
     agent.catalogue().checksOf(service)
   } catch (error) {
     for (const [file] of files) rmSync(file, { force: true })

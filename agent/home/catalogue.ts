@@ -11,7 +11,7 @@ import type { Catalogue } from '../../common/catalogue.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
 import { toHex } from '../../common/log/bytes.ts'
-import { CatalogueId, Exception, KebabId, ServiceId, Setting } from '../../common/model/index.ts'
+import { Exception } from '../../common/model/index.ts'
 import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { recipes as shipped } from '../../common/services/consoles.ts'
@@ -19,31 +19,8 @@ import { services } from '../../common/services/index.ts'
 import type { Config } from './config.ts'
 import { sha256 } from '../log/crypto.ts'
 import { Problem } from '../problem.ts'
+import { UserChecks } from './user-checks.ts'
 import { parseYaml } from './yaml.ts'
-
-/**
- * A user's own checks (`checks/*.yaml`): settings and checks added to a service we know, or a
- * service of their own.
- */
-const UserChecks = z.strictObject({
-  service: z.strictObject({ id: ServiceId, title: z.string().optional() }),
-  resourceTypes: z
-    .array(
-      z.strictObject({
-        id: KebabId,
-        title: z.string(),
-        plural: z.string(),
-        listedBy: z
-          .strictObject({ setting: CatalogueId, id: z.string(), name: z.string() })
-          .optional(),
-      }),
-    )
-    .default([]),
-  settings: z.array(Setting).default([]),
-  /** Parsed one by one when compiled, so that a mistake names its check. */
-  checks: z.array(z.record(z.string(), z.unknown())).default([]),
-})
-type UserChecks = z.infer<typeof UserChecks>
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
 const noRequirements = requirementIndex([])

@@ -7,14 +7,18 @@ import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
 import { parseYaml, yamlDocument } from './yaml.ts'
 
+// Every key has its meaning in one sentence: `docs/configuration.md` and the editor show it.
+
 /**
  * A declared exclusion: whoever or whatever a policy may leave out, why, and until when. In a list
  * each entry has both of its own.
  */
 const Reasoned = z
   .object({
-    reason: z.string().min(1),
-    until: z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+    reason: z.string().min(1).describe('Why it may be left out.'),
+    until: z
+      .union([z.iso.datetime({ offset: true }), z.iso.date()])
+      .describe('The day or time after which it no longer counts, such as `2027-06-30`.'),
   })
   .catchall(Value)
 const Declaration = z.union(
@@ -24,52 +28,102 @@ const Declaration = z.union(
 
 /** One tenant in config.yaml. Never holds a secret. */
 const TenantConfig = z.strictObject({
-  service: ServiceId,
-  title: z.string().optional(),
-  /** What the collector needs to find it: organization, site, domains, base URL. */
-  target: z.record(z.string(), z.string()).default({}),
-  /** Cron expression in local time, or "off". */
-  schedule: z.string().default('0 6 * * *'),
-  /** Origins of its admin console, where they differ from the service's own. */
-  consoles: z.array(z.url()).default([]),
-  /**
-   * Declared exclusions by check id or outside policy id, each with its reason and end; `accepted`
-   * in expressions.
-   */
-  accepted: z.record(z.string(), Declaration).default({}),
+  service: ServiceId.describe('The service that it is a tenant of: one we know, or your own.'),
+  title: z.string().optional().describe('What people read; its name in this file where none is.'),
+  target: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('How it is found: `organization`, `url`, `domain`, as its service asks.'),
+  schedule: z
+    .string()
+    .default('0 6 * * *')
+    .describe('When it is scanned: a cron expression in local time, or `off`.'),
+  consoles: z
+    .array(z.url())
+    .default([])
+    .describe("Addresses of its admin pages, where they differ from the service's own."),
+  accepted: z
+    .record(z.string(), Declaration)
+    .default({})
+    .describe(
+      'Declared exclusions by check id or outside policy id, each with its reason and end: ' +
+        '`accepted` in expressions.',
+    ),
 })
 
 const Alert = z.strictObject({
-  to: z.enum(['webhook', 'command']),
-  url: z.url().optional(),
-  command: z.string().optional(),
-  /** Lowest severity that raises it. */
-  from: z.enum(['low', 'medium', 'high', 'critical']).default('high'),
+  to: z.enum(['webhook', 'command']).describe('How it is told.'),
+  url: z.url().optional().describe('Where a webhook goes.'),
+  command: z.string().optional().describe('What is run.'),
+  from: z
+    .enum(['low', 'medium', 'high', 'critical'])
+    .default('high')
+    .describe('The lowest severity that raises it.'),
+})
+
+const Target = z.strictObject({
+  value: Value.describe('What is wanted, in place of the value that the metric has.'),
+  by: z.string().describe('Who decided it.'),
+  reason: z.string().describe('Why.'),
+  at: z.iso.datetime().describe('When it was decided, in UTC.'),
+})
+
+const Witness = z.strictObject({
+  url: z.url().describe('Where it is asked.'),
+  name: z.string().describe('The name under which it signs.'),
+  publicKey: z.string().describe('Its Ed25519 key: 32 bytes in base64.'),
 })
 
 /** config.yaml: the whole of what a user sets. */
 export const Config = z.strictObject({
-  version: z.literal(1),
-  port: z.int().min(1).max(65535).default(7117),
-  tenants: z.record(KebabId, TenantConfig).default({}),
-  /** The owner's target values by metric id. */
+  version: z.literal(1).describe("The version of this file's form."),
+  port: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(7117)
+    .describe('The port on 127.0.0.1 of dashboard, API and extension socket.'),
+  tenants: z
+    .record(KebabId, TenantConfig)
+    .default({})
+    .describe('What is looked at, by a name of your choice; `connect` writes here.'),
   targets: z
-    .record(
-      KebabId,
-      z.strictObject({ value: Value, by: z.string(), reason: z.string(), at: z.iso.datetime() }),
-    )
-    .default({}),
-  alerts: z.array(Alert).default([]),
-  /** Days after which a console or imported reading is stale. */
-  staleAfterDays: z.int().min(1).default(35),
-  retentionMonths: z.int().min(1).default(13),
-  timestampAuthority: z.url().optional(),
-  witness: z.strictObject({ url: z.url(), name: z.string(), publicKey: z.string() }).optional(),
-  legalHold: z.boolean().default(false),
+    .record(KebabId, Target)
+    .default({})
+    .describe(
+      "The owner's own target values, by metric id: accepted, not acted on yet, but for checks of " +
+        'your own that compare with `target`.',
+    ),
+  alerts: z
+    .array(Alert)
+    .default([])
+    .describe('Who is told of a new failure: accepted, not acted on yet.'),
+  staleAfterDays: z
+    .int()
+    .min(1)
+    .default(35)
+    .describe('Days after which what a page or an import said is too old to rely on.'),
+  retentionMonths: z
+    .int()
+    .min(1)
+    .default(13)
+    .describe('Months after which entries of the record are taken out, daily or by `prune`.'),
+  timestampAuthority: z
+    .url()
+    .optional()
+    .describe('The address of an RFC 3161 authority that stamps what was signed.'),
+  witness: Witness.optional().describe(
+    'Who cosigns that the log only grew (https://c2sp.org/tlog-witness).',
+  ),
+  legalHold: z
+    .boolean()
+    .default(false)
+    .describe('While it is true, neither retention nor erasure takes anything out of the record.'),
 })
 export type Config = z.infer<typeof Config>
 
-const first = `# Witnessmark's configuration. Comments you add survive. Secrets are never in this file.
+const first = `# yaml-language-server: $schema=./schemas/config.schema.json
+# Witnessmark's configuration. Comments you add survive. Secrets are never in this file.
 version: 1
 tenants: {}
 `

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { Exception } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { writeAtomically } from '../files.ts'
+import { ownFile } from '../home/schemas.ts'
 import { Problem } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import { assessTenant } from './assess-tenant.ts'
@@ -71,7 +71,7 @@ async function record(
   const { tenant, id } = exception
   const file = join(agent.home, 'exceptions', `${id}.yaml`)
   const before = agent.exceptions().find(item => item.id === id)
-  writeAtomically(file, stringify(exception))
+  writeAtomically(file, ownFile('exception', exception))
   try {
     await inRun(agent, actor, { kind: 'exception', tenant }, async run => {
       const { at, catalogue } = run
@@ -98,7 +98,7 @@ async function record(
     })
   } catch (error) {
     // Half an acceptance is none: the file follows the log.
-    if (before) writeAtomically(file, stringify(before))
+    if (before) writeAtomically(file, ownFile('exception', before))
     else rmSync(file, { force: true })
     throw error
   }

@@ -6,7 +6,8 @@ import type { Agent } from '../agent.ts'
 import { keptSecret } from '../collect/auth/credential.ts'
 import { openBrowser } from '../collect/auth/open-browser.ts'
 import { probeContext } from '../collect/scan.ts'
-import { editConfig, initHome } from '../home/config.ts'
+import { editConfig } from '../home/config.ts'
+import { makeHome } from '../home/furnish.ts'
 import { Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
@@ -54,7 +55,7 @@ export const connect = streaming({
       const service = serviceOf(agent, id)
       const collector = collectors.find(item => item.service === id)
       const tenant = name ?? nameOf(service, target)
-      initHome(agent.home)
+      makeHome(agent.home)
       const place = ['tenants', tenant]
       const about = { tenant, service: id, title: service.title }
       if (!collector) {

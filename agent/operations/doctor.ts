@@ -29,6 +29,7 @@ export const doctor = answering({
         node(),
         holder(agent),
         ...keyFile(agent),
+        ...notActedOn(agent),
         await store(agent),
         await evidenceLog(agent),
         ...(await credentials(agent)),
@@ -56,6 +57,20 @@ function keyFile({ home }: Agent): Item[] {
   const open = (statSync(key).mode & 0o077) !== 0
   const detail = open ? `${key} can be read by others: chmod 600 it` : 'readable by its owner only'
   return [{ what: 'signing key', ok: !open, detail }]
+}
+
+/** What config.yaml may say and nothing does yet: whoever relies on it should know. */
+function notActedOn(agent: Agent): Item[] {
+  const { alerts, targets } = agent.config()
+  const accepted = 'accepted, not acted on yet'
+  return [
+    ...(alerts.length > 0
+      ? [{ what: 'alerts', ok: false, detail: `${accepted}: nobody is told of a new failure` }]
+      : []),
+    ...(Object.keys(targets).length > 0
+      ? [{ what: 'targets', ok: false, detail: `${accepted}, but for own checks with "target"` }]
+      : []),
+  ]
 }
 
 async function store(agent: Agent): Promise<Item> {

@@ -33,9 +33,7 @@ export const importFile = streaming({
   }),
   stream: (agent, actor, { tool, file, tenant }) =>
     steps(async tell => {
-      const importer = importers.find(item => item.name === tool)
-      const known = [...importers.map(item => item.name), 'document']
-      if (!importer) throw new Problem('importer-unknown', { tool, known })
+      const importer = importerOf(tool)
       const made = !agent.config().tenants[tenant]
       const place = ['tenants', tenant]
       if (made) editConfig(agent.home, place, { service: importer.service, schedule: 'off' })
@@ -54,3 +52,13 @@ export const importFile = streaming({
       }
     }),
 })
+
+/** @throws Problem `importer-unknown` naming those that there are */
+export function importerOf(tool: string): (typeof importers)[number] {
+  const importer = importers.find(item => item.name === tool)
+  if (importer) return importer
+  throw new Problem('importer-unknown', {
+    tool,
+    known: [...importers.map(item => item.name), 'document'],
+  })
+}

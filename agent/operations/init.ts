@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { initHome } from '../home/config.ts'
+import { makeHome } from '../home/furnish.ts'
 import { answering } from './operation.ts'
 
 /** Makes the home where there is none. */
@@ -11,5 +11,5 @@ export const init = answering({
   input: z.strictObject({}),
   kind: 'init',
   output: z.strictObject({ file: z.string(), created: z.boolean() }),
-  run: ({ home }) => initHome(home),
+  run: ({ home }) => makeHome(home),
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
+import { testAgent } from '../support/agent.ts'
 import { copyOfTree } from '../support/copy.ts'
 import type { Copy } from '../support/copy.ts'
 
@@ -29,14 +30,21 @@ function follow(copy: Copy, kind: string): string[] {
   })
 }
 
+/** Where the entries of a file's list end: what is added goes before it. */
+const endOf: Readonly<Record<string, RegExp>> = {
+  // Commands end where they are run, and their rows in the README where the table does.
+  'agent/main.ts': /\n\ntry \{/,
+  'README.md': /\n\nEvery command takes/,
+}
+
 function added(before: string, file: string, text: string): string {
   if (file.endsWith('.json')) return before.replace(/\n\]\n$/, `,\n${text}]\n`)
-  const imports = text.split('\n').filter(line => line.startsWith('import '))
-  const entry = text.split('\n').filter(line => !line.startsWith('import '))
-  // A list ends the file; the table of formats is an object further up.
-  const after = before.endsWith('\n]\n')
-    ? before.replace(/\]\n$/, `${entry.join('\n')}]\n`)
-    : before.replace(/\n\} satisfies /, `\n${entry.join('\n')}} satisfies `)
+  const lines = text.split('\n').filter(line => line !== '')
+  const imports = lines.filter(line => line.startsWith('import '))
+  const entry = lines.filter(line => !line.startsWith('import ')).join('\n')
+  // A list ends the file; a table is an object further up.
+  const list = before.endsWith('\n]\n') ? /\n\]\n$/ : /\n\} (?:as const )?satisfies /
+  const after = before.replace(endOf[file] ?? list, end => `\n${entry}${end}`)
   assert.notEqual(after, before, file)
   return [...imports, after].join('\n')
 }
@@ -84,7 +92,8 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
 
   const run = (...args: readonly string[]): string =>
     copy.node('agent/main.ts', ...args, '--home', `${copy.root}home`, '--json', '--no-input')
-  const { frameworks, metrics } = JSON.parse(run('catalogue')) as Record<string, { id: string }[]>
+  type Catalogue = Record<string, { id: string }[]>
+  const { frameworks, metrics } = JSON.parse(run('catalogue')) as Catalogue
   assert.ok(frameworks?.some(item => item.id === 'house-rules-1'))
   assert.ok(metrics?.some(item => item.id === 'names-reviewed'))
   assert.throws(() => run('export'), /--format bundle\|.*\|names /)
@@ -94,4 +103,40 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
     await exportFormats.names.write({ out: 'names.txt', window: { tenants: [{ id: 'acme' }] } })`
   copy.node('--input-type=module', '--eval', write)
   assert.equal(readFileSync(`${copy.root}names.txt`, 'utf8'), 'acme\n')
+})
+
+test('an operation and a command are added by their recipes, in so many files and no more', async context => {
+  const copy = copyOfTree(context)
+  assert.deepEqual(follow(copy, 'An operation'), [
+    'agent/operations/tenant-names.ts',
+    'agent/operations/index.ts',
+    'agent/operations/routes.ts',
+  ])
+  assert.deepEqual(follow(copy, 'A command'), ['agent/cli/names.ts', 'agent/main.ts', 'README.md'])
+  copy.node('tests/support/format.ts')
+  assert.match(
+    copy.node('tests/support/check.ts', 'types', 'lint', 'unused', 'generated', 'format'),
+    /^check: lint, types, unused, generated, format passed/,
+  )
+  copy.node(
+    '--test',
+    '--test-name-pattern=downwards|README names every command',
+    'tests/contract/architecture.test.ts',
+  )
+
+  const tenant = { service: 'github', target: {} }
+  const { home, close } = await testAgent(context, { second: tenant, first: tenant })
+  await close()
+  const run = (...args: readonly string[]): string =>
+    copy.node('agent/main.ts', ...args, '--home', home, '--no-input')
+  assert.equal(run('names'), 'first\nsecond\n')
+  assert.deepEqual(JSON.parse(run('names', '--json')), {
+    format: 'witnessmark/tenant-names',
+    version: 1,
+    names: ['first', 'second'],
+  })
+  const paths = `
+    import { openApi } from './agent/http/openapi.ts'
+    console.log(Object.keys(openApi().paths).join())`
+  assert.match(copy.node('--input-type=module', '--eval', paths), /\/tenant-names/)
 })

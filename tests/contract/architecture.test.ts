@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { makeHome } from '../../agent/home/furnish.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import { services } from '../../common/services/index.ts'
+import { temporaryFolder } from '../support/agent.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url)
@@ -230,6 +232,45 @@ test('every dependency has its reason in ARCHITECTURE.md, every script its line 
   )
 })
 
+test('what the documents name by its path is there', () => {
+  const named = (file: string): string[] =>
+    [...read(file).matchAll(/`([\w@.][\w@./-]*(?:\.(?:ts|tsx|mjs|md|json|yaml)|\/))`/g)].map(
+      match => match[1] ?? '',
+    )
+  const tree = globSync('{*,{agent,common,docs,extension,tests}/**/*}', { cwd: root }).map(file =>
+    file.replaceAll('\\', '/'),
+  )
+  // By its whole path, or by the end of it.
+  const known = (path: string): boolean => {
+    const end = path.replace(/\/$/, '')
+    return tree.some(file => file === end || file.endsWith(`/${end}`))
+  }
+  for (const file of ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'agent/README.md']) {
+    assert.ok(named(file).length > 10, file)
+    const missing = named(file).filter(path => !known(path) && !elsewhere.includes(path))
+    assert.deepEqual(missing, [], file)
+  }
+})
+/** What stands for one of many, or in a home and not in the tree. */
+const elsewhere = ['FAMILY.fixtures.json', 'config.yaml', 'backups/', 'exceptions/', 'schemas/']
+
+test("agent/README.md is the floor plan: every room, from the ground up, in the order of the test's", () => {
+  const plan = [...read('agent/README.md').matchAll(/^\| (`[^|]*)\|/gm)].flatMap(match =>
+    [...(match[1] ?? '').matchAll(/`([a-z-]+)[/.a-z]*`/g)].map(name => name[1] ?? ''),
+  )
+  const rooms = globSync('agent/*/', { cwd: root }).map(path => path.slice('agent/'.length))
+  assert.deepEqual(
+    rooms.filter(room => !plan.includes(room)),
+    [],
+  )
+  const places = plan.filter(room => room !== 'dashboard').map(room => floors.indexOf(room))
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+  assert.ok(!places.includes(-1))
+})
+
 test("every script's entry exists", () => {
   for (const [name, script] of Object.entries(manifest.scripts)) {
     for (const entry of script.match(/\S+\.ts\b/g) ?? [])
@@ -249,6 +290,47 @@ test('the README names every command and flag', () => {
   assert.deepEqual(
     [...new Set([...main.matchAll(/'(--[a-z-]+)/g)].map(match => match[1] ?? ''))].filter(
       flag => !readme.includes(flag),
+    ),
+    [],
+  )
+})
+
+test('the README names no command and no flag that there is not', () => {
+  const main = read('agent/main.ts')
+  const [, table = ''] = read('README.md').split(/^\| command +\|.*$/m)
+  const rows = (table.split('\n\n')[0] ?? '').split('\n').filter(row => row.startsWith('| `'))
+  assert.ok(rows.length > 15)
+  const flags = rows.flatMap(row => row.match(/(?<=[` (])--[a-z-]+/g) ?? [])
+  assert.deepEqual(
+    [...new Set(flags)].filter(flag => !main.includes(`'${flag}`)),
+    [],
+  )
+  const commands = rows.flatMap(row =>
+    [...(row.split('|')[1] ?? '').matchAll(/`([a-z][a-z-]*)/g)].map(match => match[1] ?? ''),
+  )
+  // The second word of "exception list" and "exception end".
+  const acts = ['list', 'end']
+  assert.deepEqual(
+    commands.filter(
+      name =>
+        !acts.includes(name) &&
+        !main.includes(`command('${name}'`) &&
+        !main.includes(`command(\n  '${name}'`),
+    ),
+    [],
+  )
+})
+
+test('the README names everything that a home has', context => {
+  const home = temporaryFolder(context)
+  makeHome(home)
+  const readme = read('README.md')
+  const kept = [...readdirSync(home, { withFileTypes: true })].map(entry =>
+    entry.isDirectory() ? `${entry.name}/` : entry.name,
+  )
+  assert.deepEqual(
+    [...kept, 'backups/', 'agent.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
+      name => !readme.includes(`\`${name}\``),
     ),
     [],
   )

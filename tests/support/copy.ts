@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
+import { cpSync, symlinkSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from './agent.ts'
@@ -8,15 +8,17 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const copied = [
   'agent',
   'common',
+  'docs',
   'extension',
-  'tests/contract',
-  'tests/support',
   '.oxfmtrc.json',
+  '.oxlintrc.json',
   'CONTRIBUTING.md',
   'README.md',
   'ARCHITECTURE.md',
+  'knip.json',
   'manifest.json',
   'package.json',
+  'tests',
   'tsconfig.json',
   'vite.config.ts',
 ]
@@ -36,7 +38,6 @@ export type Copy = {
 /** @returns a copy that is gone with the test */
 export function copyOfTree(context: TestContext): Copy {
   const copy = `${temporaryFolder(context)}/`
-  mkdirSync(`${copy}tests`)
   for (const path of copied) cpSync(root + path, copy + path, { recursive: true })
   symlinkSync(`${root}node_modules`, `${copy}node_modules`)
   const run = (command: string, args: readonly string[]): string => {

@@ -1,12 +1,15 @@
 // `npm run generate`: what follows from the folders and stands in files all the same, so that three
 // builds can import it: the registries of services and frameworks, and the tables in each service's
-// README. With `--check` it writes nothing and fails, naming every file that is not as it would be.
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+// README; and what `docs/` says of the files that a person writes, from their schemas. With `--check` it writes nothing and fails, naming every file that is not as it would be.
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { format } from 'oxfmt'
 import type { Importer, Service } from '../../common/model/index.ts'
 import settings from '../../.oxfmtrc.json' with { type: 'json' }
+import { configurationPage } from './generate-configuration.ts'
+import { ownChecksPage } from './generate-own-checks.ts'
+import { schemaFiles } from './generate-schemas.ts'
 import { readmeOf } from './service-readme.ts'
 
 /** What a service's folder exports, under names that are the same for all. */
@@ -42,6 +45,9 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     ['common/services/consoles.ts', consolesFile(having('recipes'))],
     ['common/services/importers.ts', importersFile(having('import'), importers)],
     ['common/frameworks/index.ts', frameworksFile(frameworks)],
+    ['docs/configuration.md', configurationPage()],
+    ['docs/own-checks.md', ownChecksPage(readFileSync(`${root}docs/own-checks.md`, 'utf8'))],
+    ...schemaFiles(),
   ]
   const readmes = ids.map(async id => {
     const file = `common/services/${id}/README.md`
@@ -66,7 +72,11 @@ export async function generate(root: string, check = false): Promise<string[]> {
       ([file, text]) => !existsSync(root + file) || readFileSync(root + file, 'utf8') !== text,
     )
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  if (!check) for (const [file, text] of stale) writeFileSync(root + file, text)
+  if (!check)
+    for (const [file, text] of stale) {
+      mkdirSync(dirname(root + file), { recursive: true })
+      writeFileSync(root + file, text)
+    }
   return stale.map(([file]) => file)
 }
 
