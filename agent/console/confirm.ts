@@ -27,6 +27,17 @@ export async function answerOf(
   return answer?.success ? answer.data : null
 }
 
+/**
+ * A recipe that only grew reads as before what it read before: what was said of these readings is
+ * said of the next version too.
+ */
+export async function carryAnswers(agent: Agent, before: Recipe, next: Recipe): Promise<void> {
+  for (const { setting } of before.settings) {
+    const answer = await agent.store.get(keyOf(before, setting))
+    if (answer !== null) await agent.store.set(keyOf(next, setting), answer)
+  }
+}
+
 /** Why a reading that its administrator disowned is no observation. */
 export const DISOWNED = 'an administrator said that this reading is not what the page shows'
 

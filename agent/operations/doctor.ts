@@ -28,6 +28,7 @@ export const doctor = answering({
         node(),
         holder(agent),
         ...keyFile(agent),
+        ...(await ownFiles(agent)),
         await store(agent),
         await evidenceLog(agent),
         ...(await credentials(agent)),
@@ -55,6 +56,14 @@ function keyFile({ home }: Agent): Item[] {
   const open = (statSync(key).mode & 0o077) !== 0
   const detail = open ? `${key} can be read by others: chmod 600 it` : 'readable by its owner only'
   return [{ what: 'signing key', ok: !open, detail }]
+}
+
+async function ownFiles(agent: Agent): Promise<Item[]> {
+  return (await agent.setAside()).map(({ file, problem }) => ({
+    what: file,
+    ok: false,
+    detail: problem,
+  }))
 }
 
 async function store(agent: Agent): Promise<Item> {

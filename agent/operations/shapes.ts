@@ -79,4 +79,7 @@ export const Group = z.strictObject({
 
 export const Unknowns = z.strictObject({ reason: Reason, text: z.string(), count: z.int() })
 
+/** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
+export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })
+
 export const ok = z.strictObject({ ok: z.boolean() })

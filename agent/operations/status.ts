@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { Assessment } from '../../common/model/index.ts'
 import { assessmentOf } from '../judge/assess-tenant.ts'
 import { answering, list } from './operation.ts'
+import { setAsideOf } from './set-aside.ts'
+import { SetAside } from './shapes.ts'
+import { leftTenants } from './left-tenants.ts'
 
 /** Each tenant as last assessed, with all its findings. */
 export const status = answering({
@@ -14,8 +17,12 @@ export const status = answering({
     assessments: list(Assessment),
     /** Connected, and never assessed. */
     unseen: list(z.string()),
+    /** The record knows them, and the configuration has them no more. */
+    left: list(z.string()),
+    setAside: list(SetAside),
   }),
-  async run({ store, config }) {
+  async run(agent) {
+    const { store, config } = agent
     const tenants = Object.keys(config().tenants).sort()
     const seen = tenants.map(async tenant => {
       const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
@@ -27,6 +34,8 @@ export const status = answering({
     return {
       assessments: all.filter(item => typeof item !== 'string'),
       unseen: all.filter(item => typeof item === 'string'),
+      left: await leftTenants(agent),
+      setAside: await setAsideOf(agent),
     }
   },
 })
