@@ -63,6 +63,8 @@ export type Overview = {
     readonly kind: string
     readonly startedAt: string
   }[]
+  readonly left: readonly string[]
+  readonly setAside: readonly { readonly file: string; readonly problem: string }[]
 }
 type Run = {
   readonly id: string
@@ -83,6 +85,7 @@ export type Tenants = {
     readonly counts: Counts
     readonly resources: number
     readonly runs: readonly Run[]
+    readonly left: boolean
   }[]
 }
 export type Findings = {

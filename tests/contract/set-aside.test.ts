@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { parse, stringify } from 'yaml'
 import type { Agent } from '../../agent/agent.ts'
 import { commandActor } from '../../agent/actor.ts'
+import { editConfig } from '../../agent/home/config.ts'
 import { addException, endException } from '../../agent/judge/exceptions.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -264,4 +265,27 @@ test('status, doctor and overview name it', async context => {
   const { items } = await perform(agent, commandActor(), 'doctor', {})
   const item = items.find(({ what }) => what === 'checks/extra.yaml')
   assert.equal(item?.ok, false)
+})
+
+test('a tenant that left config.yaml is listed, and counts for nothing current', async context => {
+  const { open, home } = homeOf(context)
+  const agent = await open()
+  await judged(agent)
+  editConfig(home, ['tenants', 'shop'], { service: 'fixture', target: { url: `${base}/shop` } })
+  editConfig(home, ['tenants', 'blog'], undefined)
+  const status = await perform(agent, tester, 'status', {})
+  assert.deepEqual([status.assessments, status.unseen, status.left], [[], ['shop'], ['blog']])
+  const overview = await perform(agent, tester, 'overview', {})
+  assert.deepEqual([overview.tenants, overview.left], [1, ['blog']])
+  const none = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
+  assert.deepEqual(overview.counts, none)
+  const { tenants } = await perform(agent, tester, 'tenants', {})
+  assert.deepEqual(
+    tenants.map(({ id, service, left, counts, runs }) => [id, service, left, counts, runs.length]),
+    [
+      ['shop', 'fixture', false, none, 0],
+      ['blog', 'fixture', true, none, 1],
+    ],
+  )
+  assert.equal((await agent.store.findings('blog')).length, 3, 'its record stays')
 })

@@ -97,7 +97,7 @@ test('origins: a missing one, a web page and another extension are shut out at o
   ])
     assert.ok(createClient(hub, origin).isClosed(), origin)
   const before = desk.refusals.get('unpaired') ?? 0
-  hub.handle({ send() {}, close() {}, on() {} }, undefined)
+  hub.handle({ protocol: '', send() {}, close() {}, on() {} }, undefined)
   assert.equal(desk.refusals.get('unpaired'), before + 1)
 })
 
@@ -518,7 +518,9 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
   )
   assert.match(readFileSync(file, 'utf8'), /# by pointing/)
   const address = 'https://admin.example.com/security'
-  const page = await client.ask({ kind: 'page', tenant: 'admin-example-com', recipe, address })
+  // Another browser: what changes later is pushed to whoever looks.
+  const looking = (await paired()).client
+  const page = await looking.ask({ kind: 'page', tenant: 'admin-example-com', recipe, address })
   assert.ok(page.kind === 'page-findings')
   assert.deepEqual(
     page.settings.map(item => item.confirmed),
