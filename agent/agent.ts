@@ -3,6 +3,7 @@ import type { Catalogue } from '../common/catalogue.ts'
 import type { Exception, Service } from '../common/model/index.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import type { Config } from './home/config.ts'
+import type { SetAside } from './home/set-aside.ts'
 import type { Log } from './log/log.ts'
 import type { Secrets } from './home/secrets.ts'
 import { Problem } from './problem.ts'
@@ -23,13 +24,18 @@ export type Committed = {
 type AgentEvents = {
   /** After the commit, once for each. */
   committed: [Committed]
+  /** A file that the user may edit (configuration, checks, recipes, exceptions) was seen to change. */
+  configured: []
   progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]
 }
 
 /** The composition passed around: everything that a handler, a command or a run may use. */
 export type Agent = {
   readonly home: string
-  /** Read anew when the file changed. @throws Problem `config-missing`, `config-invalid` */
+  /**
+   * Read anew when the file changed; the last valid version counts. @throws Problem
+   * `config-missing`, `config-invalid` where there was none
+   */
   readonly config: () => Config
   readonly store: Store
   readonly log: Log
@@ -42,7 +48,10 @@ export type Agent = {
   readonly catalogueDigest: () => string
   /** Shipped and the user's own recipes. */
   readonly recipes: () => readonly Recipe[]
-  readonly exceptions: () => readonly Exception[]
+  /** As their files say, and of a broken or missing file as the log says. */
+  readonly exceptions: () => Promise<readonly Exception[]>
+  /** Files of the user's that cannot be used as they stand. */
+  readonly setAside: () => Promise<readonly SetAside[]>
   readonly clock: () => Date
   readonly events: EventEmitter<AgentEvents>
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import type { Role } from './actor.ts'
 import type { Agent } from './agent.ts'
 import { catalogueReader } from './home/catalogue.ts'
+import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
+import type { ConfigReader } from './home/config.ts'
+import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
 import { lookingLog } from './log/looking.ts'
@@ -34,16 +37,16 @@ export type OpenAgent = {
 
 /**
  * Opens the home for writing: lock, store, log; runs that a crash interrupted become gap entries.
- * @throws Problem `home-locked`, `config-missing`, `config-invalid`, `definition-invalid`,
- * `store-newer`, `store-upgrade-failed`, and as `openLog`
+ * @throws Problem `home-locked`, `config-missing`, `config-invalid`, `store-newer`,
+ * `store-upgrade-failed`, and as `openLog`
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
   const config = configReader(home)
-  config()
+  config.read()
   const held = lock(home)
   try {
     const clock = options.clock ?? (() => new Date())
-    const loaded = catalogueReader(home, config)
+    const loaded = catalogueReader(home, config.read)
     const store = openSqliteStore(join(home, DATABASE), {
       onUpgraded: options.onUpgraded ?? (() => undefined),
     })
@@ -53,17 +56,10 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       clock,
     })
     const agent: Agent = {
-      home,
-      config,
       store,
       log,
-      clock,
       secrets: options.secrets ?? openSecrets(home, async () => null),
-      catalogue: () => loaded().catalogue,
-      catalogueDigest: () => loaded().digest,
-      recipes: () => loaded().recipes,
-      exceptions: () => loaded().exceptions,
-      events: new EventEmitter(),
+      ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     }
     await closeInterrupted(agent)
     return {
@@ -91,14 +87,13 @@ export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
 export function openHome(home: string, options: OpenOptions = {}): OpenHome {
   const config = configReader(home)
   const made = (): boolean => existsSync(join(home, 'config.yaml'))
-  const loaded = catalogueReader(home, () => (made() ? config() : emptyConfig()))
+  const loaded = catalogueReader(home, () => (made() ? config.read() : emptyConfig()))
   const clock = options.clock ?? (() => new Date())
   const file = join(home, DATABASE)
   let store: Store | null = null
   const agent: Agent = {
-    home,
-    config,
-    clock,
+    // What asks for a home has opened its store; what needs none leaves it closed.
+    ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     get store() {
       if (!existsSync(file)) throw new Problem('nothing-recorded', { home })
       return (store ??= openSqliteStore(file, {
@@ -107,11 +102,6 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
     },
     log: lookingLog(home),
     secrets: options.secrets ?? openSecrets(home, async () => null),
-    catalogue: () => loaded().catalogue,
-    catalogueDigest: () => loaded().digest,
-    recipes: () => loaded().recipes,
-    exceptions: () => loaded().exceptions,
-    events: new EventEmitter(),
   }
   return {
     agent,
@@ -128,6 +118,47 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
 export function assertHome(agent: Agent, role: Role): void {
   agent.config()
   if (role === 'reader') void agent.store
+}
+
+type Files = {
+  readonly home: string
+  readonly clock: () => Date
+  readonly config: ConfigReader
+  readonly loaded: () => Loaded
+  /** Null where nothing is recorded yet, or it is not looked at. */
+  readonly store: () => Store | null
+}
+
+/** What an agent has of the files in its home, and of the log where one of them is broken. */
+function filesOfHome({
+  home,
+  clock,
+  config,
+  loaded,
+  store,
+}: Files): Omit<Agent, 'store' | 'log' | 'secrets'> {
+  const events: Agent['events'] = new EventEmitter()
+  const sealed = sealedReader(store)
+  const spoken: ReadonlySet<string> = new Set(['exception', 'erasure', 'retention'])
+  events.on('committed', ({ kind }) => {
+    if (spoken.has(kind)) sealed.forget()
+  })
+  const accepted = async () => acceptedOf(home, loaded(), await sealed.read(), clock())
+  return {
+    home,
+    clock,
+    events,
+    config: config.read,
+    catalogue: () => loaded().catalogue,
+    catalogueDigest: () => loaded().digest,
+    recipes: () => loaded().recipes,
+    exceptions: async () => (await accepted()).exceptions,
+    async setAside() {
+      const configured = config.setAside()
+      const own = [...loaded().setAside, ...(await accepted()).setAside]
+      return configured ? [configured, ...own] : own
+    },
+  }
 }
 
 /** A run still "running" while nobody holds the home was killed: the record says so. */

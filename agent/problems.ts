@@ -87,6 +87,17 @@ const syntaxFaults = {
   name: 'expected the name of a section',
 } as const
 
+/** What counts while a file of the user's is set aside. */
+const meanwhile = {
+  checks:
+    'its last valid version counts while the agent runs; ' +
+    'one that starts now judges what its checks found unknown',
+  config: 'its last valid version counts while the agent runs; none starts with it',
+  exceptions: 'what the log holds of it counts',
+  recipes:
+    'its last valid version counts while the agent runs; one that starts now does not know its pages',
+} as const
+
 /** What https://c2sp.org/tlog-witness says that a witness means by its refusals. */
 const witnessRefusals: Readonly<Record<number, string>> = {
   403: 'it trusts another key for this log',
@@ -206,6 +217,11 @@ export const problems = {
   'exception-ended': wrong<{ readonly id: string; readonly at: string }>(
     ({ id, at }) => `"${id}" ended ${at} already`,
   ),
+  'exception-file-missing': unusable<{ readonly id: string }>(
+    ({ id }) =>
+      'not there: what the log holds of it counts. Put the file back, ' +
+      `or end the acceptance: witnessmark exception end ${id}`,
+  ),
   'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
   'export-unknown': missing<{ readonly name: string }>(({ name }) => `no export "${name}"`),
   'export-window-empty': wrong<{ readonly to: string; readonly begins: string }>(
@@ -220,6 +236,10 @@ export const problems = {
     ...brought<{ readonly file: string }>(({ file }) => `${file}: not found`),
     status: 404,
   },
+  'file-set-aside': unusable<{
+    readonly kind: keyof typeof meanwhile
+    readonly detail: string
+  }>(({ kind, detail }) => `${detail}\nUntil it is mended, ${meanwhile[kind]}.`),
   'file-unreadable': brought<{ readonly file: string; readonly detail: string }>(
     ({ file, detail }) => `${file}: ${detail}`,
   ),
@@ -399,6 +419,15 @@ export const problems = {
   ),
   'reason-names-person': wrong<object>(
     () => '--reason names the person, and it is kept for ever: say it without',
+  ),
+  'recipe-set-aside': failure<{
+    readonly recipe: string
+    readonly setting: string | null
+    readonly files: readonly string[]
+  }>(
+    ({ recipe, setting, files }) =>
+      `${setting === null ? recipe : `${setting} of ${recipe}`} is not known while ` +
+      `${files.join(', ')} cannot be used: mend that first`,
   ),
   'recipe-unknown': {
     ...missing<{ readonly recipe: string }>(

@@ -2,6 +2,7 @@ import type { Agent } from './agent.ts'
 import { scheduleActor } from './actor.ts'
 import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
+import { watchHome } from './home/watch.ts'
 import { startAnchoring } from './keep/anchor.ts'
 import type { OpenAgent } from './open-agent.ts'
 import { perform } from './operations/perform.ts'
@@ -9,8 +10,11 @@ import { scansEnded } from './operations/scan.ts'
 import { startSchedule } from './schedule.ts'
 import { createExtensionHub } from './socket/extension.ts'
 
-/** Dashboard, API and extension socket over an agent. @param port 0 for any free one */
-export function startDoors(
+/**
+ * Dashboard, API and extension socket over an agent, which hear of it when the user edits a file.
+ * @param port 0 for any free one
+ */
+export async function startDoors(
   agent: Agent,
   options: { readonly port: number; readonly name?: string },
 ): Promise<RunningServer> {
@@ -19,10 +23,16 @@ export function startDoors(
     name: options.name ?? 'Witnessmark',
     dashboard: () => server?.url ?? '',
   })
-  return startServer(agent, { port: options.port, extensions }).then(started => {
-    server = started
-    return started
-  })
+  const started = await startServer(agent, { port: options.port, extensions })
+  server = started
+  const watching = watchHome(agent.home, () => agent.events.emit('configured'))
+  return {
+    ...started,
+    close() {
+      watching.stop()
+      return started.close()
+    },
+  }
 }
 
 /** What runs until it is stopped. */

@@ -6,6 +6,7 @@ import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
+import { mistakesOf } from './model/mistake.ts'
 import { noSuch } from './model/nearest.ts'
 import type { Service } from './model/service.ts'
 import type { Setting } from './model/setting.ts'
@@ -83,8 +84,8 @@ export function compileCheck(
     typeof source === 'object' && source && 'id' in source ? String(source.id) : '(without id)'
   if (!parsed.success) {
     throw new CatalogueError(
-      parsed.error.issues
-        .map(issue => `check ${id}: ${issue.path.join('.') || 'whole'}: ${issue.message}`)
+      mistakesOf(parsed.error.issues, source)
+        .map(({ place, message }) => `check ${id}: ${place}: ${message}`)
         .join('\n'),
     )
   }

@@ -3,7 +3,7 @@ import {
   FromAgent,
   parseMessage,
   PROTOCOL_VERSION,
-  SUBPROTOCOL,
+  SUBPROTOCOLS,
 } from '../common/protocol/message.ts'
 import {
   connectionTranscript,
@@ -102,7 +102,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
     const agent = await pairedAgent.get()
     if (!agent) return set({ state: 'unpaired', detail: 'not paired with an agent yet' })
     return new Promise(resolve => {
-      const opening = new WebSocket(`ws://127.0.0.1:${agent.port}/extension`, SUBPROTOCOL)
+      const opening = new WebSocket(`ws://127.0.0.1:${agent.port}/extension`, [...SUBPROTOCOLS])
       const extensionNonce = nonce()
       socket = opening
       const end = (detail: string, unpaired = false): void => {
@@ -139,7 +139,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
         if (message.kind === 'welcome') {
           clearTimeout(give)
           welcome = message
-          // After teaching it comes again on an open connection.
+          // After teaching, and when a file of the home was edited, it comes again.
           if (state.state === 'connected') return void events.onWelcome(message)
           seq = 0
           keepAlive = setInterval(() => {
@@ -239,7 +239,7 @@ export async function pair(typed: string, name: string): Promise<void> {
   ])) as CryptoKeyPair
   const extensionKey = toBase64url(await crypto.subtle.exportKey('raw', keys.publicKey))
   const extensionNonce = nonce()
-  const socket = new WebSocket(`ws://127.0.0.1:${text.port}/extension`, SUBPROTOCOL)
+  const socket = new WebSocket(`ws://127.0.0.1:${text.port}/extension`, [...SUBPROTOCOLS])
   const next = (): Promise<FromAgent> =>
     new Promise((resolve, reject) => {
       socket.onclose = () =>

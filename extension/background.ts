@@ -4,7 +4,7 @@ import type { Runtime } from 'webextension-polyfill'
 import { inWordsOf, isOwnAddress, matchRecipes } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
-import { PageSetting, TenantInfo } from '../common/protocol/message.ts'
+import { PageSetting, SetAsideFile, TenantInfo } from '../common/protocol/message.ts'
 import type { Capture, FromAgent, RoundPage } from '../common/protocol/message.ts'
 import { metrics } from '../common/metrics.ts'
 import { recipes as shipped } from '../common/services/consoles.ts'
@@ -28,6 +28,7 @@ const Kept = z.object({
   tenants: z.array(TenantInfo).catch([]),
   recipes: z.array(RecipeSchema).catch([]),
   dashboard: z.string().catch(''),
+  setAside: z.array(SetAsideFile).catch([]),
   hidden: z.array(z.string()).catch([]),
   lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]),
 })
@@ -66,6 +67,7 @@ const link = createAgentLink({
       tenants: welcome.tenants,
       recipes: welcome.recipes,
       dashboard: welcome.dashboard,
+      setAside: welcome.setAside ?? [],
     })
     await syncScripts(recipesOf(state), state.tenants)
     for (const page of pages) await look(page, page.address)
@@ -281,6 +283,7 @@ async function statusNow(): Promise<Status> {
     kept: await queue.keptCount(),
     skew,
     dashboard: state.dashboard,
+    setAside: state.setAside,
     round,
     lost: state.lost,
     hidden: state.hidden,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PageSetting, RoundPage } from '../common/protocol/message.ts'
+import type { PageSetting, RoundPage, SetAsideFile } from '../common/protocol/message.ts'
 
 /** What popup, options and panel ask of the background. */
 export const FromUi = z.discriminatedUnion('kind', [
@@ -29,6 +29,8 @@ export type Status = {
   /** This browser's clock minus the agent's, in milliseconds, as of the last connection. */
   readonly skew: number
   readonly dashboard: string
+  /** Files of the agent's home that cannot be used as they stand. */
+  readonly setAside: readonly SetAsideFile[]
   readonly round: readonly RoundPage[]
   readonly lost: readonly { readonly at: string; readonly reason: string }[]
   readonly hidden: readonly string[]

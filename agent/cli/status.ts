@@ -1,4 +1,4 @@
-import { exitOf } from './context.ts'
+import { exitOf, paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
 import { summary } from './summary.ts'
@@ -6,16 +6,19 @@ import { checkTitles } from './titles.ts'
 
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
-  const { assessments, unseen } = await invoke(context, 'status', {})
-  if (context.json) context.printJson('assessments', { assessments })
+  const { assessments, unseen, left, setAside } = await invoke(context, 'status', {})
+  if (context.json) context.printJson('assessments', { assessments, left, setAside })
   else {
     context.print(summary(assessments, await checkTitles(context)))
     const lines = [
       ...assessments.map(({ tenant, at }) => [tenant, `last assessed ${at}`] as const),
       ...unseen.map(tenant => [tenant, 'not scanned yet'] as const),
+      ...left.map(tenant => [tenant, 'left config.yaml; its record stays'] as const),
     ]
     for (const [tenant, text] of lines.sort(([a], [b]) => (a < b ? -1 : 1)))
       context.print(`${tenant.padEnd(24)} ${text}`)
+    for (const { file, problem } of setAside)
+      context.print(`${paint('yellow', '▲')} ${file.padEnd(22)} ${problem}`)
   }
   return exitOf(assessments.flatMap(assessment => assessment.findings))
 }

@@ -26,6 +26,8 @@ import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { scannedRoot } from './root-resource.ts'
+import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
 import type { TransportOptions } from './transport.ts'
 
@@ -138,7 +140,7 @@ async function collect(
     read: new Map(),
     failures: [],
   }
-  const root = collector.root(target)
+  const { root, known } = scannedRoot(collector, before, target)
   collected.resources.set(keyOf(root), root)
   const total = collector.parts.length
   const report = (done: number, text: string): void => {
@@ -167,7 +169,7 @@ async function collect(
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
-        take(collected, item, byId, agent.clock().toISOString())
+        take(collected, asKnown(item, known), byId, agent.clock().toISOString())
     } catch (error) {
       const failure = failureOf(error)
       collected.failures.push({ part, reason: failure.reason, why: failure.why })
@@ -212,6 +214,12 @@ function createPorts(
     },
   })
   return { api, dns: createDns(recording) }
+}
+
+function asKnown(item: Yield, known: ScannedRoot['known']): Yield {
+  if (item.kind === 'listed') return item
+  if (item.kind === 'resource') return { ...item, resource: known(item.resource) }
+  return { ...item, resource: known(item.resource) }
 }
 
 function take(

@@ -106,14 +106,19 @@ async function understand(
   const tenant = consoleTenant(agent, capture.tenant)
   const service = agent.catalogue().services.find(item => item.id === tenant.service)
   const recipe = agent.recipes().find(item => item.id === capture.recipe)
-  if (!service || !recipe || recipe.service !== tenant.service)
+  if (!service || !recipe || recipe.service !== tenant.service) {
+    await assertAllLoaded(agent, capture.recipe)
     throw new Problem('recipe-unknown', { recipe: capture.recipe })
+  }
   const parts = URL.canParse(capture.address)
     ? matchOne(new URL(capture.address), recipe, tenant)
     : null
   if (!parts) throw new Problem('page-not-of-tenant', { recipe: recipe.id, tenant: tenant.id })
   if (recipe.context.tenant && !tenantIsShown(recipe, tenant, capture.tenantShown))
     throw new Problem('tenant-not-shown', { tenant: tenant.id })
+  const settings = new Set(service.settings.map(item => item.id))
+  const missing = capture.readings.find(({ setting }) => !settings.has(setting))
+  if (missing) await assertAllLoaded(agent, recipe.id, missing.setting)
   const { shown } = recipe.resource
   if (shown && (capture.resourceShown === undefined || looksSecret(capture.resourceShown)))
     throw new Problem('thing-not-shown', { recipe: recipe.id, type: recipe.resource.type })
@@ -130,6 +135,19 @@ async function understand(
   )
   const at = readAt(capture.seenAt, skew, agent.clock().toISOString())
   return { capture, tenant: tenant.id, recipe, service, at, resources, readings }
+}
+
+/**
+ * What a file defines that cannot be used now may be known again soon: the reading waits for it.
+ * @throws Problem `recipe-set-aside`
+ */
+async function assertAllLoaded(
+  agent: Agent,
+  recipe: string,
+  setting: string | null = null,
+): Promise<void> {
+  const files = (await agent.setAside()).filter(item => item.lost).map(item => item.file)
+  if (files.length > 0) throw new Problem('recipe-set-aside', { recipe, setting, files })
 }
 
 async function unlessDisowned(

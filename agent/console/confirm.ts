@@ -29,6 +29,17 @@ export async function answerOf(
 }
 
 /**
+ * A recipe that only grew reads as before what it read before: what was said of these readings is
+ * said of the next version too.
+ */
+export async function carryAnswers(agent: Agent, before: Recipe, next: Recipe): Promise<void> {
+  for (const { setting } of before.settings) {
+    const answer = await agent.store.get(keyOf(before, setting))
+    if (answer !== null) await agent.store.set(keyOf(next, setting), answer)
+  }
+}
+
+/**
  * Keeps an administrator's answer. "No" takes effect at once: what was read so becomes unknown, with
  * the answer itself as evidence, and further readings by this version of the recipe do not count
  * until somebody says "yes".

@@ -32,7 +32,7 @@ export async function pageSettings(
       .checksOf(service.id)
       .map(item => [item.check.id, item.check]),
   )
-  const exceptions = new Map(agent.exceptions().map(item => [item.id, item]))
+  const exceptions = new Map((await agent.exceptions()).map(item => [item.id, item]))
   const own = await pageResource(agent, tenant, recipe, address)
   // A check of what belongs to the thing may read the thing's settings, too.
   const lines = (await agent.store.findings(tenant)).filter(

@@ -331,8 +331,7 @@ async function readTenant(
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),
-    exceptions: source
-      .exceptions()
+    exceptions: (await source.exceptions())
       .filter(
         item =>
           item.tenant === input.id &&

@@ -1,12 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import {
-  CatalogueError,
-  compileCheck,
-  loadCatalogue,
-  requirementIndex,
-} from '../../common/catalogue.ts'
+import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
@@ -16,134 +10,155 @@ import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { recipes as shipped } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
-import type { Config } from './config.ts'
 import { sha256 } from '../log/crypto.ts'
-import { Problem } from '../problem.ts'
-import { UserChecks } from './user-checks.ts'
+import type { Problem } from '../problem.ts'
+import type { Config } from './config.ts'
+import { filesOf, stampOf } from './files.ts'
+import { merged, mistakeIn, standIns, UserChecks } from './own-checks.ts'
+import { setAside, unreadable } from './set-aside.ts'
+import type { SetAside } from './set-aside.ts'
 import { parseYaml } from './yaml.ts'
-
-const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
-const noRequirements = requirementIndex([])
 
 export type Loaded = {
   readonly catalogue: Catalogue
   readonly digest: string
   readonly recipes: readonly Recipe[]
+  /** Of files that can be read. */
   readonly exceptions: readonly Exception[]
+  /** Files of acceptances that cannot be read, and why: what the log holds of them counts. */
+  readonly brokenExceptions: ReadonlyMap<string, Problem>
+  /** Of checks and recipes. */
+  readonly setAside: readonly SetAside[]
 }
 
 /**
  * A reader of everything that judges: shipped, plus the user's checks, recipes and exceptions; read
- * again when a file changed.
- * @throws Problem `definition-invalid` naming file, place and what was expected
+ * again when a file changed. A file that cannot be used is set aside, and its last valid version
+ * counts where this reader saw one: nothing here throws for what a user wrote.
  */
 export function catalogueReader(home: string, config: () => Config): () => Loaded {
   let stamp = ''
   let loaded: Loaded | null = null
+  const checks = new Map<string, UserChecks>()
+  const recipes = new Map<string, readonly Recipe[]>()
   return () => {
+    const { targets: given, tenants } = config()
     const targets = Object.fromEntries(
-      Object.entries(config().targets).map(([id, target]) => [id, target.value]),
+      Object.entries(given).map(([id, target]) => [id, target.value]),
     )
-    const now = JSON.stringify([
-      ['checks', 'recipes', 'exceptions'].map(folder =>
-        filesOf(home, folder).map(file => [file, statSync(file).mtimeMs]),
-      ),
-      targets,
-    ])
+    const used = Object.values(tenants).map(tenant => tenant.service)
+    const now = JSON.stringify([stampOf(home), targets, used])
     if (loaded && now === stamp) return loaded
-    const own = filesOf(home, 'checks').map(file => ({ file, user: readYaml(file, UserChecks) }))
-    const merged = own.reduce<readonly Service[]>((all, { user }) => merge(all, user), services)
-    for (const { file, user } of own) compileOwn(file, user, merged)
-    const recipes = [
-      ...shipped,
-      ...filesOf(home, 'recipes').flatMap(file =>
-        readYaml(file, z.union([Recipe.transform(one => [one]), z.array(Recipe)])),
-      ),
+    const own = usableChecks(versionsOf(filesOf(home, 'checks'), readChecks, checks))
+    const pages = versionsOf(filesOf(home, 'recipes'), readRecipes, recipes)
+    remember(checks, own)
+    remember(recipes, pages)
+    const aside = [
+      ...own.flatMap(asideOf(home, 'checks')),
+      ...pages.flatMap(asideOf(home, 'recipes')),
     ]
-    const exceptions = filesOf(home, 'exceptions').map(file => readYaml(file, Exception))
-    // Functions are left out; the version of the code stands in every entry beside the digest.
-    const digest = toHex(
-      sha256(new TextEncoder().encode(JSON.stringify({ merged, metrics, frameworks, targets }))),
-    )
+    const known = merged(services, inUse(own))
+    const isLost = own.some(item => item.versions.length === 0)
+    const all = isLost ? [...known, ...standIns(known, used)] : known
     loaded = {
-      catalogue: loadCatalogue({ services: merged, metrics, frameworks, targets }),
-      digest,
-      recipes,
-      exceptions,
+      catalogue: loadCatalogue({ services: all, metrics, frameworks, targets }),
+      digest: digestOf(all, targets),
+      recipes: [...shipped, ...inUse(pages).flat()],
+      setAside: aside,
+      ...readExceptions(home),
     }
     stamp = now
     return loaded
   }
 }
 
-/**
- * A mistake in a user's check is found before anything is asked of a service, and names its file.
- * @throws Problem `definition-invalid`
- */
-function compileOwn(file: string, user: UserChecks, all: readonly Service[]): void {
-  const service = all.find(item => item.id === user.service.id)
-  for (const check of user.checks) {
+/** Functions are left out; the version of the code stands in every entry beside the digest. */
+function digestOf(all: readonly Service[], targets: object): string {
+  const text = JSON.stringify({ merged: all, metrics, frameworks, targets })
+  return toHex(sha256(new TextEncoder().encode(text)))
+}
+
+/** A file with what it says now and what it said before, as far as these can be used. */
+type Versions<T> = {
+  readonly file: string
+  /** The first one counts. */
+  readonly versions: readonly T[]
+  /** Why it is not the newest that counts. */
+  readonly problem: Problem | null
+}
+
+function versionsOf<T>(
+  files: readonly string[],
+  read: (file: string) => T,
+  before: ReadonlyMap<string, T>,
+): Versions<T>[] {
+  return files.map(file => {
+    const last = before.get(file)
+    const versions = last === undefined ? [] : [last]
     try {
-      if (service) compileCheck(check, service, metricIndex, noRequirements)
+      return { file, versions: [read(file), ...versions], problem: null }
     } catch (error) {
-      if (!(error instanceof CatalogueError)) throw error
-      // The catalogue names the check before what is wrong with it.
-      const [place = '', ...rest] = error.message.split(': ')
-      const mistakes = [{ place, message: rest.join(': ') }]
-      throw new Problem('definition-invalid', { file, mistakes }, { cause: error })
+      return { file, versions, problem: unreadable(file, error) }
     }
-  }
+  })
 }
 
-function merge(all: readonly Service[], user: UserChecks): readonly Service[] {
-  const checks = user.checks as unknown as Service['checks']
-  const known = all.find(service => service.id === user.service.id)
-  if (known) {
-    return all.map(service =>
-      service !== known
-        ? service
-        : {
-            ...service,
-            resourceTypes: [
-              ...service.resourceTypes,
-              ...user.resourceTypes.filter(
-                type => !service.resourceTypes.some(item => item.id === type.id),
-              ),
-            ],
-            settings: [...service.settings, ...user.settings],
-            checks: [...service.checks, ...checks],
-          },
+/** Takes the next older version of a file as long as the one that counts does not compile. */
+function usableChecks(all: readonly Versions<UserChecks>[]): readonly Versions<UserChecks>[] {
+  const counting = all.flatMap(({ file, versions: [user] }) => (user ? [{ file, user }] : []))
+  for (const { file } of counting) {
+    const problem = mistakeIn(file, counting, services)
+    if (!problem) continue
+    const rest = all.map(item =>
+      item.file === file
+        ? { ...item, versions: item.versions.slice(1), problem: item.problem ?? problem }
+        : item,
     )
+    return usableChecks(rest)
   }
-  const resourceTypes =
-    user.resourceTypes.length > 0
-      ? user.resourceTypes
-      : [{ id: 'tenant', title: 'Tenant', plural: 'Tenants' }]
-  return [
-    ...all,
-    {
-      id: user.service.id,
-      title: user.service.title ?? user.service.id,
-      vendor: 'added here',
-      resourceTypes,
-      rights: [],
-      settings: user.settings,
-      checks,
-      testedAgainst: 'defined by the organisation itself',
-    },
-  ]
+  return all
 }
 
-function filesOf(home: string, folder: string): string[] {
-  const path = join(home, folder)
-  return existsSync(path)
-    ? readdirSync(path)
-        .filter(name => /\.ya?ml$/.test(name))
-        .sort()
-        .map(name => join(path, name))
-    : []
+function inUse<T>(all: readonly Versions<T>[]): T[] {
+  return all.flatMap(({ versions }) => versions.slice(0, 1))
 }
 
+function remember<T>(last: Map<string, T>, all: readonly Versions<T>[]): void {
+  last.clear()
+  for (const { file, versions } of all)
+    for (const used of versions.slice(0, 1)) last.set(file, used)
+}
+
+function asideOf(
+  home: string,
+  kind: 'checks' | 'recipes',
+): (item: Versions<unknown>) => readonly SetAside[] {
+  return ({ file, versions, problem }) =>
+    problem ? [setAside(home, kind, file, problem, versions.length === 0)] : []
+}
+
+function readExceptions(home: string): Pick<Loaded, 'exceptions' | 'brokenExceptions'> {
+  const read = versionsOf(filesOf(home, 'exceptions'), file => readYaml(file, Exception), new Map())
+  return {
+    exceptions: inUse(read),
+    brokenExceptions: new Map(
+      read.flatMap(({ file, problem }) => (problem ? [[file, problem] as const] : [])),
+    ),
+  }
+}
+
+function readChecks(file: string): UserChecks {
+  return readYaml(file, UserChecks)
+}
+
+/** One recipe, or a list of them. */
+function readRecipes(file: string): readonly Recipe[] {
+  return Array.isArray(readYaml(file, z.unknown()))
+    ? readYaml(file, z.array(Recipe))
+    : [readYaml(file, Recipe)]
+}
+
+/** @throws Problem `definition-invalid` naming file, place and what was expected; as `readFileSync` */
 function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   return parseYaml('definition-invalid', file, readFileSync(file, 'utf8'), schema)
 }

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap } from 'yaml'
 import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
+import { fileStamp } from './files.ts'
+import { setAside, unreadable } from './set-aside.ts'
+import type { SetAside } from './set-aside.ts'
 import { parseYaml, yamlDocument } from './yaml.ts'
 
 // Every key has its meaning in one sentence: `docs/configuration.md` and the editor show it.
@@ -179,20 +182,41 @@ export function editConfig(home: string, path: readonly string[], value: unknown
   return config
 }
 
+/** The configuration as it counts now, and what of it does not. */
+export type ConfigReader = {
+  /** @throws Problem `config-missing`, `config-invalid` where it was not valid before either */
+  read(): Config
+  setAside(): SetAside | null
+}
+
 /**
  * A reader that parses again only when the file changed: commands may edit it while the agent runs.
+ * Once it was valid its last valid version counts.
  */
-export function configReader(home: string): () => Config {
+export function configReader(home: string): ConfigReader {
   const file = join(home, 'config.yaml')
   let seen = ''
   let config: Config | null = null
-  return () => {
-    const { mtimeMs, size } = existsSync(file) ? statSync(file) : { mtimeMs: 0, size: 0 }
-    const stamp = `${mtimeMs} ${size}`
-    if (!config || stamp !== seen) {
+  let problem: Problem | null = null
+  const read = (): Config => {
+    const stamp = fileStamp(file)
+    if (config && stamp === seen) return config
+    try {
       config = readConfig(home)
-      seen = stamp
+      problem = null
+    } catch (error) {
+      problem = unreadable(file, error)
+      if (!config) throw problem
     }
+    seen = stamp
     return config
+  }
+  return {
+    read,
+    setAside() {
+      if (!config) return null
+      read()
+      return problem && setAside(home, 'config', file, problem, false)
+    },
   }
 }

@@ -10,7 +10,7 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { SUBPROTOCOL } from '../../common/protocol/message.ts'
+import { SUBPROTOCOLS } from '../../common/protocol/message.ts'
 import { isExtensionOrigin } from '../../common/protocol/origin.ts'
 import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
@@ -129,7 +129,7 @@ function acceptSockets(
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE,
-    handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    handleProtocols: protocols => SUBPROTOCOLS.find(name => protocols.has(name)) ?? false,
   })
   server.on('upgrade', (request, socket, head) => {
     const path = new URL(request.url ?? '/', 'http://local').pathname
@@ -138,7 +138,7 @@ function acceptSockets(
       .split(',')
       .map(item => item.trim())
     const known = path === '/extension' && hosts().includes(host) && isExtensionOrigin(origin)
-    if (!known || !protocols.includes(SUBPROTOCOL)) {
+    if (!known || !SUBPROTOCOLS.some(name => protocols.includes(name))) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }

@@ -1,16 +1,18 @@
 import { assess } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
+import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, Finding } from '../../common/model/index.ts'
+import type { Assessment, CodedFinding, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import { sealOf } from '../log/finding-lines.ts'
 import type { RunCommit } from '../record/run.ts'
 import { version } from '../version.ts'
+import { unloadedFindings } from './unloaded.ts'
 
 /**
  * What is known of the tenant now (or at a past time). @throws Error for a tenant that is not
@@ -42,17 +44,16 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const state = await currentOf(agent, tenant, { now: at })
-  const previous = new Map(
-    (await agent.store.findings(tenant)).map(({ id, check, outcome, since }) => [
-      id,
-      { check, outcome, since },
-    ]),
-  )
-  const findings = assess(agent.catalogue().checksOf(config.service), state, {
-    exceptions: agent.exceptions(),
+  const checks = agent.catalogue().checksOf(config.service)
+  const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
+  const judged = assess(checks, state, {
+    exceptions: await agent.exceptions(),
     previous,
     accepted: config.accepted,
-  }).map(finding => boundedFinding(finding, sha256))
+  })
+  const all =
+    unloaded.length === 0 ? judged : [...judged, ...unloaded].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const findings = all.map(finding => boundedFinding(finding, sha256))
   await run.putFindings(previous, findings)
   const assessment = assessmentOf(tenant, run.id, at, catalogue, findings)
   const { counts } = assessment
@@ -80,6 +81,32 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
     },
   ])
   return assessment
+}
+
+/**
+ * What the assessment before said, and the findings of it whose checks cannot be loaded now. The
+ * findings as a whole are not held on to while the next ones are made.
+ */
+async function beforeOf(
+  agent: Agent,
+  tenant: string,
+  checks: readonly CompiledCheck[],
+  state: Current,
+): Promise<{
+  readonly previous: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome' | 'since'>>
+  readonly unloaded: readonly CodedFinding[]
+}> {
+  const before = await agent.store.findings(tenant)
+  const files = (await agent.setAside())
+    .filter(({ file, lost }) => lost && file.startsWith('checks/'))
+    .map(({ file }) => file)
+  const judged = new Set(checks.map(({ check }) => check.id))
+  return {
+    previous: new Map(
+      before.map(({ id, check, outcome, since }) => [id, { check, outcome, since }]),
+    ),
+    unloaded: unloadedFindings(before, judged, files, state),
+  }
 }
 
 /** The stored findings as a document. */

@@ -37,7 +37,7 @@ export async function addException(
   const now = agent.clock()
   if (Number.isNaN(until.getTime()) || until <= now)
     throw new Problem('exception-end', { until: wanted.until })
-  const number = agent.exceptions().length + 1
+  const number = (await agent.exceptions()).length + 1
   const exception = Exception.parse({
     id: `exception-${now.toISOString().slice(0, 10)}-${number}`,
     tenant: wanted.tenant,
@@ -54,7 +54,7 @@ export async function addException(
 
 /** Ends an acceptance now; the file stays as history. @throws Problem */
 export async function endException(agent: Agent, actor: Actor, id: string): Promise<Exception> {
-  const found = agent.exceptions().find(item => item.id === id)
+  const found = (await agent.exceptions()).find(item => item.id === id)
   if (!found) throw new Problem('exception-unknown', { id })
   if (found.endedAt) throw new Problem('exception-ended', { id, at: found.endedAt })
   const ended = { ...found, endedAt: agent.clock().toISOString() }
@@ -70,7 +70,7 @@ async function record(
 ): Promise<void> {
   const { tenant, id } = exception
   const file = join(agent.home, 'exceptions', `${id}.yaml`)
-  const before = agent.exceptions().find(item => item.id === id)
+  const before = (await agent.exceptions()).find(item => item.id === id)
   writeAtomically(file, ownFile('exception', exception))
   try {
     await inRun(agent, actor, { kind: 'exception', tenant }, async run => {

@@ -47,7 +47,9 @@ function createFindingIndex(agent: Agent): FindingIndex {
     else byTenant.delete(tenant)
     merged = null
   }
-  agent.events.on('committed', forget)
+  // Titles and tenants are of the user's files.
+  const forgetAll = (): void => forget({ tenant: null })
+  agent.events.on('committed', forget).on('configured', forgetAll)
   const of = (tenant: string): Promise<readonly ListedFinding[]> => {
     let found = byTenant.get(tenant)
     if (!found) {
@@ -70,7 +72,7 @@ function createFindingIndex(agent: Agent): FindingIndex {
       return merged.findings
     },
     close() {
-      agent.events.off('committed', forget)
+      agent.events.off('committed', forget).off('configured', forgetAll)
     },
   }
 }

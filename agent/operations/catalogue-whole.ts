@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Check, Framework, Metric, Setting } from '../../common/model/index.ts'
 import { CatalogueCounts } from './catalogue.ts'
 import { answering, list } from './operation.ts'
+import { SetAside, setAsideOf } from './shapes.ts'
 
 /** Everything that is shipped or added, each with all that it says. */
 export const catalogueWhole = answering({
@@ -26,8 +27,10 @@ export const catalogueWhole = answering({
     checks: list(Check),
     metrics: list(Metric),
     frameworks: list(Framework),
+    /** Files of the home that add nothing, or not what they say now. */
+    setAside: list(SetAside),
   }),
-  run(agent) {
+  async run(agent) {
     const { services, metrics, frameworks } = agent.catalogue()
     const settings = services.flatMap(service => service.settings).toSorted(byId)
     const checks = services.flatMap(service => service.checks.map(check => Check.parse(check)))
@@ -52,6 +55,7 @@ export const catalogueWhole = answering({
       checks: checks.toSorted(byId),
       metrics: metrics.toSorted(byId),
       frameworks: frameworks.toSorted(byId),
+      setAside: await setAsideOf(agent),
     }
   },
 })

@@ -30,6 +30,7 @@ export const doctor = answering({
         holder(agent),
         ...keyFile(agent),
         ...notActedOn(agent),
+        ...(await ownFiles(agent)),
         await store(agent),
         await evidenceLog(agent),
         ...(await credentials(agent)),
@@ -71,6 +72,14 @@ function notActedOn(agent: Agent): Item[] {
       ? [{ what: 'targets', ok: false, detail: `${accepted}, but for own checks with "target"` }]
       : []),
   ]
+}
+
+async function ownFiles(agent: Agent): Promise<Item[]> {
+  return (await agent.setAside()).map(({ file, problem }) => ({
+    what: file,
+    ok: false,
+    detail: problem,
+  }))
 }
 
 async function store(agent: Agent): Promise<Item> {

@@ -10,5 +10,5 @@ export const exceptions = answering({
   input: z.strictObject({}),
   kind: 'exceptions',
   output: z.strictObject({ exceptions: list(Exception) }),
-  run: agent => ({ exceptions: agent.exceptions() }),
+  run: async agent => ({ exceptions: await agent.exceptions() }),
 })

@@ -118,7 +118,7 @@ export const finding = answering({
       requirements: requirementsOf(agent, found),
       testedAgainst: service?.testedAgainst ?? null,
       now: agent.clock().toISOString(),
-      exception: agent.exceptions().find(item => item.id === found.exception) ?? null,
+      exception: (await agent.exceptions()).find(item => item.id === found.exception) ?? null,
       reasonText: found.reason ? reasonText[found.reason] : null,
     }
   },

@@ -5,8 +5,9 @@ import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
 import { shortFinding } from './findings.ts'
+import { leftTenants } from '../judge/left-tenants.ts'
 import { answering, list } from './operation.ts'
-import { Counts, Group, Run, ShortFinding, Unknowns } from './shapes.ts'
+import { Counts, Group, Run, SetAside, ShortFinding, Unknowns, setAsideOf } from './shapes.ts'
 
 const DAY = 86_400_000
 const SOON_DAYS = 14
@@ -43,6 +44,9 @@ export const overview = answering({
     ending: list(Exception.extend({ title: z.string(), ended: z.boolean() })),
     pages: list(ConsolePage),
     failedRuns: list(Run.pick({ id: true, tenant: true, kind: true, startedAt: true })),
+    /** Tenants that left the configuration: their record stays, and nothing above is of them. */
+    left: list(z.string()),
+    setAside: list(SetAside),
   }),
   async run(agent) {
     const found = await findingIndexOf(agent).all()
@@ -67,11 +71,13 @@ export const overview = answering({
       lost: drifted('lost-sight'),
       good: drifted('fixed', 'seen-again'),
       unknown: unknownsOf(found),
-      ending: endingSoon(agent, now),
+      ending: await endingSoon(agent, now),
       pages: await openPages(agent),
       failedRuns: runs
         .filter(run => run.status === 'interrupted' && run.startedAt >= recent)
         .map(({ id, tenant, kind, startedAt }) => ({ id, tenant, kind, startedAt })),
+      left: await leftTenants(agent),
+      setAside: await setAsideOf(agent),
     }
   },
 })
@@ -83,12 +89,11 @@ function unknownsOf(found: readonly ListedFinding[]): z.input<typeof Unknowns>[]
     .sort((a, b) => b.count - a.count)
 }
 
-function endingSoon(agent: Agent, now: Date) {
+async function endingSoon(agent: Agent, now: Date) {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const titles = new Map(checks.map(check => [check.id, check.title]))
   const soon = new Date(now.getTime() + SOON_DAYS * DAY).toISOString()
-  return agent
-    .exceptions()
+  return (await agent.exceptions())
     .filter(item => !item.endedAt && item.until <= soon)
     .map(item => ({
       ...item,

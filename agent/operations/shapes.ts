@@ -10,6 +10,7 @@ import {
   Time,
   Value,
 } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
 import { runKinds } from '../store/store.ts'
 import { list } from './operation.ts'
 
@@ -82,4 +83,12 @@ export const Group = z.strictObject({
 
 export const Unknowns = z.strictObject({ reason: Reason, text: z.string(), count: z.int() })
 
+/** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
+export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })
+
 export const ok = z.strictObject({ ok: z.boolean() })
+
+/** The user's files that cannot be used as they stand, as doors show them. */
+export async function setAsideOf(agent: Agent): Promise<z.output<typeof SetAside>[]> {
+  return (await agent.setAside()).map(({ file, problem }) => ({ file, problem }))
+}

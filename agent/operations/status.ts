@@ -3,6 +3,8 @@ import { ShownAssessment } from '../../common/model/index.ts'
 import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { assessmentOf } from '../judge/assess-tenant.ts'
 import { answering, list } from './operation.ts'
+import { SetAside, setAsideOf } from './shapes.ts'
+import { leftTenants } from '../judge/left-tenants.ts'
 
 /** Each tenant as last assessed, with all its findings. */
 export const status = answering({
@@ -15,8 +17,12 @@ export const status = answering({
     assessments: list(ShownAssessment),
     /** Connected, and never assessed. */
     unseen: list(z.string()),
+    /** The record knows them, and the configuration has them no more. */
+    left: list(z.string()),
+    setAside: list(SetAside),
   }),
-  async run({ store, config, catalogue }) {
+  async run(agent) {
+    const { store, config, catalogue } = agent
     const tenants = Object.keys(config().tenants).sort()
     const assessed = tenants.map(async tenant => {
       const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
@@ -29,6 +35,8 @@ export const status = answering({
     return {
       assessments: all.filter(item => typeof item !== 'string'),
       unseen: all.filter(item => typeof item === 'string'),
+      left: await leftTenants(agent),
+      setAside: await setAsideOf(agent),
     }
   },
 })

@@ -11,8 +11,8 @@ export const teach = answering({
   input: Lesson,
   kind: 'lesson',
   output: ok,
-  run(agent, _, lesson) {
-    learn(agent, lesson)
+  async run(agent, _, lesson) {
+    await learn(agent, lesson)
     return { ok: true }
   },
 })

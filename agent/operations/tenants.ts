@@ -1,10 +1,15 @@
 import { z } from 'zod'
-import { countOutcomes } from '../../common/model/index.ts'
+import { countOutcomes, emptyCounts } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
+import { leftTenants } from '../judge/left-tenants.ts'
 import { answering, list } from './operation.ts'
 import { Counts, Run } from './shapes.ts'
 
-/** Each connected tenant with what was found and its latest runs. */
+/**
+ * Each connected tenant with what was found and its latest runs, and those that left the
+ * configuration: their record stays, and none of their findings is current.
+ */
 export const tenants = answering({
   title: 'The connected tenants',
   role: 'reader',
@@ -23,6 +28,8 @@ export const tenants = answering({
         counts: Counts,
         resources: z.int(),
         runs: list(Run),
+        /** The configuration has it no more. */
+        left: z.boolean(),
       }),
     ),
   }),
@@ -41,8 +48,27 @@ export const tenants = answering({
         counts: countOutcomes(await index.of(id)),
         resources: (await agent.store.resources(id)).length,
         runs: await agent.store.runs({ tenant: id, limit: 10 }),
+        left: false,
       }
     })
-    return { tenants: await Promise.all(rows) }
+    const left = (await leftTenants(agent)).map(id => leftRow(agent, id))
+    return { tenants: await Promise.all([...rows, ...left]) }
   },
 })
+
+async function leftRow(agent: Agent, id: string) {
+  const [first] = await agent.store.findings(id)
+  const service = agent.catalogue().services.find(item => item.id === first?.service)
+  return {
+    id,
+    service: first?.service ?? '',
+    title: service?.title,
+    testedAgainst: service?.testedAgainst,
+    schedule: 'off',
+    target: {},
+    counts: emptyCounts(),
+    resources: (await agent.store.resources(id)).length,
+    runs: await agent.store.runs({ tenant: id, limit: 10 }),
+    left: true,
+  }
+}

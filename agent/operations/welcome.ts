@@ -4,6 +4,7 @@ import { TenantInfo } from '../../common/protocol/message.ts'
 import { recipes as shipped } from '../../common/services/consoles.ts'
 import { matchTenants } from '../console/tenants.ts'
 import { answering, list } from './operation.ts'
+import { SetAside, setAsideOf } from './shapes.ts'
 
 /** What a browser needs to know pages: the tenants, and the recipes that are not shipped. */
 export const welcome = answering({
@@ -12,10 +13,14 @@ export const welcome = answering({
   needs: 'home',
   input: z.strictObject({}),
   kind: 'welcome',
-  output: z.strictObject({ tenants: list(TenantInfo), recipes: list(Recipe) }),
-  run(agent) {
+  output: z.strictObject({
+    tenants: list(TenantInfo),
+    recipes: list(Recipe),
+    setAside: list(SetAside),
+  }),
+  async run(agent) {
     const own = agent.recipes().filter(recipe => !shipped.some(item => item.id === recipe.id))
     const tenants = matchTenants(agent).map(item => ({ ...item, target: { ...item.target } }))
-    return { tenants, recipes: own }
+    return { tenants, recipes: own, setAside: await setAsideOf(agent) }
   },
 })

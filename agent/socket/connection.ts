@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { FromExtension, parseMessage } from '../../common/protocol/message.ts'
-import type { Refusal } from '../../common/protocol/message.ts'
+import {
+  FromExtension,
+  MAX_TEXT,
+  parseMessage,
+  SUBPROTOCOLS,
+} from '../../common/protocol/message.ts'
+import type { Refusal, SetAsideFile } from '../../common/protocol/message.ts'
 import { browserActor } from '../actor.ts'
 import { browsersOf } from '../console/browsers.ts'
 import { perform } from '../operations/perform.ts'
-import { Problem, problemOf } from '../problem.ts'
+import { isProblem, Problem, problemOf } from '../problem.ts'
 import { greeter } from './greeter.ts'
 import { handlers, storeCaptures } from './handlers.ts'
 import type { Page, Paired } from './handlers.ts'
@@ -15,6 +20,10 @@ type Numbered = Exclude<Extract<Message, { seq: number }>, CaptureMessage>
 /** Captures that wait are stored together, so many at a time. */
 const MOST_TOGETHER = 100
 const LONGEST_DETAIL = 500
+
+function cut({ file, problem }: SetAsideFile): SetAsideFile {
+  return { file: file.slice(0, MAX_TEXT), problem: problem.slice(0, MAX_TEXT) }
+}
 
 /** Serves one connection: the handshake, then messages one after the other. */
 export function connect(given: Connecting): void {
@@ -45,17 +54,29 @@ export function connect(given: Connecting): void {
       send({ kind: 'page-findings', of: to, ...page, settings: [...settings] })
     }
     const greetAgain = async (to: string): Promise<void> => {
-      const { tenants, recipes } = await perform(agent, actor, 'welcome', {})
+      const { tenants, recipes, setAside } = await perform(agent, actor, 'welcome', {})
       const { name, dashboard } = given
       const own = { tenants: [...tenants], recipes: [...recipes] }
-      send({ kind: 'welcome', of: to, agent: name, dashboard: dashboard(), ...own })
+      // An extension of before refuses a field that it does not know.
+      const more = socket.protocol === SUBPROTOCOLS[0] ? { setAside: setAside.map(cut) } : {}
+      send({ kind: 'welcome', of: to, agent: name, dashboard: dashboard(), ...own, ...more })
     }
     const talk: Talk = {
       pairing,
       changed(tenant) {
-        for (const page of pages.values())
-          if (tenant === null || page.tenant === tenant)
-            push(page, null).catch(() => socket.close(1011))
+        for (const [key, page] of pages) {
+          if (tenant !== null && page.tenant !== tenant) continue
+          push(page, null).catch(error => {
+            // The user took its tenant or recipe out.
+            if (isProblem(error, 'tenant-unknown', 'recipe-unknown')) pages.delete(key)
+            else socket.close(1011)
+          })
+        }
+      },
+      configured() {
+        greetAgain(of)
+          .then(() => talk.changed(null))
+          .catch(() => socket.close(1011))
       },
       revoked() {
         send({ kind: 'revoked' })

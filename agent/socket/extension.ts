@@ -25,7 +25,10 @@ export function createExtensionHub(
   const onCommitted = ({ tenant }: { readonly tenant: string | null }): void => {
     for (const talk of open) talk.changed(tenant)
   }
-  agent.events.on('committed', onCommitted)
+  const onConfigured = (): void => {
+    for (const talk of open) talk.configured()
+  }
+  agent.events.on('committed', onCommitted).on('configured', onConfigured)
 
   return {
     handle(socket, origin) {
@@ -37,7 +40,7 @@ export function createExtensionHub(
       connect({ agent, key, origin, socket, ...options, open })
     },
     close() {
-      agent.events.off('committed', onCommitted)
+      agent.events.off('committed', onCommitted).off('configured', onConfigured)
       for (const talk of open) talk.close(1001, 'the agent stops')
     },
   }

@@ -16,6 +16,7 @@ export type Paired = {
   send(message: Body): void
   /** Sends what is known of a page. @param of the message that asked; null where something changed */
   push(page: Page, of: string | null): Promise<void>
+  /** Sends the welcome again. @param of the message that it answers, at first or anew */
   greetAgain(of: string): Promise<void>
   /** Pages that it shows, which are sent again when something changes. */
   readonly pages: Map<string, Page>

@@ -5,6 +5,8 @@ import type { Connected } from '../console/browsers.ts'
 
 /** What a connection needs of a socket: the WebSocket of `ws` has it. */
 export type ExtensionSocket = {
+  /** The subprotocol that was agreed on. */
+  readonly protocol: string
   send(text: string): void
   close(code?: number, reason?: string): void
   on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
@@ -22,6 +24,8 @@ export type Body = FromAgent extends infer M
 export type Talk = Connected & {
   /** Pages of the tenant (or all) are sent again. */
   changed(tenant: string | null): void
+  /** What a browser knows of the home is sent again: tenants, own recipes, files that are set aside. */
+  configured(): void
   close(code: number, reason: string): void
 }
 

@@ -124,6 +124,9 @@ export type Store = {
     readonly limit?: number
   }): Promise<Run[]>
 
+  /** Every tenant that ever had a run, sorted. */
+  tenants(): Promise<string[]>
+
   // Evidence and log leaves (always written together)
   /**
    * Appends leaves (canonical bytes and RFC 9162 leaf hashes) at the end; returns the index of the

@@ -2,7 +2,7 @@ import { Environment } from '@marcbachmann/cel-js'
 import { serialize } from '@marcbachmann/cel-js/serialize'
 import { RE2JS } from 're2js'
 import { variableName } from '../model/id.ts'
-import { nearest } from '../model/nearest.ts'
+import { byLikeness, nearest } from '../model/nearest.ts'
 import type { Predicate } from '../model/service.ts'
 import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
@@ -52,7 +52,11 @@ export function compile(
   } catch (error) {
     throw new ExpressionError(error instanceof Error ? error.message : String(error))
   }
-  if (!verdict.valid) throw refused(verdict.error?.message ?? 'not a valid expression', checking)
+  if (!verdict.valid) {
+    const own = [...settings, ...optional].map(setting => variableName(setting.id))
+    const message = verdict.error?.message ?? 'not a valid expression'
+    throw refused(message, checking, [...own, ...givenVariables.keys()])
+  }
   if (!['bool', 'string', 'dyn'].includes(String(verdict.type)))
     throw new ExpressionError(`gives ${verdict.type}, but a test gives a bool or an outcome`)
   const evaluating = base(predicates)
@@ -62,16 +66,19 @@ export function compile(
   return variables => plain(parsed(variables as Record<string, unknown>))
 }
 
-/** In the library's words; a name that there is not is told with the nearest that there is. */
-function refused(message: string, environment: Environment): ExpressionError {
-  const { variables, functions } = environment.getDefinitions()
+/** In the library's words; a name that there is not is told with those that there are. */
+function refused(
+  message: string,
+  environment: Environment,
+  variables: readonly string[],
+): ExpressionError {
   const variable = /^Unknown variable: (\w+)/.exec(message)?.[1]
   if (variable !== undefined) {
-    const known = variables.filter(item => item.type !== 'type').map(item => item.name)
-    return withNearest(message, nearest(variable, known), variable)
+    const all = `; there are ${byLikeness(variable, variables).join(', ')}`
+    return withNearest(message, nearest(variable, variables), variable, all)
   }
   const called = /^found no matching overload for '(?:.*\.)?(\w+)\(/.exec(message)?.[1]
-  const known = functions.map(item => item.name)
+  const known = environment.getDefinitions().functions.map(item => item.name)
   return called === undefined || known.includes(called)
     ? new ExpressionError(message)
     : withNearest(
@@ -81,9 +88,14 @@ function refused(message: string, environment: Environment): ExpressionError {
       )
 }
 
-function withNearest(message: string, like: string | null, name: string): ExpressionError {
+function withNearest(
+  message: string,
+  like: string | null,
+  name: string,
+  all = '',
+): ExpressionError {
   return new ExpressionError(
-    like === null ? message : message.replace(/^.*/, line => `${line}; nearest is "${like}"`),
+    like === null ? message : message.replace(/^.*/, line => `${line}; nearest is "${like}"${all}`),
     name,
   )
 }
@@ -116,17 +128,21 @@ function matchesLinear(text: string, pattern: string): boolean {
   return compiled.matcher(text).find()
 }
 
+/** What every check sees beside its settings. */
+export const givenVariables: ReadonlyMap<string, string> = new Map([
+  ['resource', 'map'],
+  ['target', 'dyn'],
+  ['now', 'google.protobuf.Timestamp'],
+  ['accepted', 'map'],
+  ['sources', 'map'],
+])
+
 function base(predicates: readonly Predicate[]): Environment {
   const environment = new Environment({
     unlistedVariablesAreDyn: false,
     homogeneousAggregateLiterals: false,
     enableOptionalTypes: true,
   })
-    .registerVariable('resource', 'map')
-    .registerVariable('target', 'dyn')
-    .registerVariable('now', 'google.protobuf.Timestamp')
-    .registerVariable('accepted', 'map')
-    .registerVariable('sources', 'map')
     .registerOperator('double == int', (a: number, b: bigint) => a === Number(b))
     .registerFunction('string.matchesLinear(string): bool', matchesLinear)
     .registerFunction('known(dyn): dyn', (value: unknown) => {
@@ -134,6 +150,7 @@ function base(predicates: readonly Predicate[]): Environment {
         throw new Undetermined('forbidden', said('value-left-out'))
       return value
     })
+  for (const [name, type] of givenVariables) environment.registerVariable(name, type)
   for (const predicate of predicates) {
     environment.registerFunction(predicate.signature, (...args: unknown[]) =>
       predicate.run(...args.map(plain)),

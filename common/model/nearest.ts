@@ -1,17 +1,22 @@
-/**
- * The one of `known` that is most like `name`, or null where there is none: Dice's coefficient over
- * pairs of letters, which forgives a word left out (`two-factor` for `two-factor-required`) as well
- * as a slip of the finger.
- */
+/** The one of `known` that is most like `name`, or null where there is none. */
 export function nearest(name: string, known: Iterable<string>): string | null {
+  return byLikeness(name, known)[0] ?? null
+}
+
+/**
+ * All of `known`, what is most like `name` first: Dice's coefficient over pairs of letters, which
+ * forgives a word left out (`two-factor` for `two-factor-required`) as well as a slip of the finger.
+ */
+export function byLikeness(name: string, known: Iterable<string>): readonly string[] {
   const wanted = pairs(name)
-  let best: { readonly name: string; readonly likeness: number } | null = null
-  for (const candidate of known) {
-    const has = pairs(candidate)
-    const likeness = (2 * wanted.intersection(has).size) / (wanted.size + has.size)
-    if (!best || likeness > best.likeness) best = { name: candidate, likeness }
-  }
-  return best?.name ?? null
+  return [...known]
+    .map(candidate => {
+      const has = pairs(candidate)
+      const both = wanted.intersection(has).size
+      return { candidate, likeness: (2 * both) / (wanted.size + has.size) }
+    })
+    .sort((a, b) => b.likeness - a.likeness)
+    .map(({ candidate }) => candidate)
 }
 
 /** `no metric "x"; nearest is "y"`. */

@@ -13,7 +13,11 @@ import { Value } from '../model/value.ts'
 
 /** Raised when a change is not understood by the other side; apart from the product's version. */
 export const PROTOCOL_VERSION = 1
-export const SUBPROTOCOL = 'witnessmark.v1'
+/**
+ * What an extension offers, the best first, and the agent chooses from: each knows all fields of those
+ * after it. What a later one adds is sent to nobody who did not offer it.
+ */
+export const SUBPROTOCOLS = ['witnessmark.v1.1', 'witnessmark.v1'] as const
 /** Longest text frame, in UTF-16 units. */
 export const MAX_MESSAGE = 256 * 1024
 
@@ -25,7 +29,9 @@ const bytes = (length: number) =>
       new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((length * 4) / 3)}}$`),
       `${length} bytes as base64url`,
     )
-const text = z.string().max(2000)
+/** Longest text of a field. */
+export const MAX_TEXT = 2000
+const text = z.string().max(MAX_TEXT)
 /**
  * From the extension after the handshake: strictly rising within a connection, so that a repeated
  * frame is seen.
@@ -237,6 +243,10 @@ export const TenantInfo = z.strictObject({
 })
 export type TenantInfo = z.infer<typeof TenantInfo>
 
+/** A file of the user's: where, what is wrong there, and what counts until it is mended. */
+export const SetAsideFile = z.strictObject({ file: text, problem: text })
+export type SetAsideFile = z.infer<typeof SetAsideFile>
+
 /** One page of the round: how long ago its settings were read. */
 export const RoundPage = z.strictObject({
   tenant: KebabId,
@@ -303,6 +313,8 @@ export const FromAgent = z.discriminatedUnion('kind', [
     dashboard: z.string(),
     tenants: z.array(TenantInfo),
     recipes: z.array(Recipe),
+    /** Since `witnessmark.v1.1`: files of the home that cannot be used as they stand. */
+    setAside: z.array(SetAsideFile).optional(),
   }),
   z.strictObject({ ...head, kind: z.literal('pong'), of: id }),
   z.strictObject({ ...head, kind: z.literal('missing'), of: id, now: Time, ids: z.array(id) }),

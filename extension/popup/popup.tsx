@@ -2,6 +2,7 @@ import browser from 'webextension-polyfill'
 import { useEffect, useState } from 'preact/hooks'
 import { markOf } from '../overlay/mark.ts'
 import { LinkLine, mount, useBackground } from '../ui.tsx'
+import type { Status } from '../ui-message.ts'
 
 /** What the current page holds, what was captured of it, and when. */
 function Popup() {
@@ -22,6 +23,7 @@ function Popup() {
     <>
       <h1>Witnessmark</h1>
       <LinkLine status={status} />
+      <SetAside files={status.setAside} />
       {page ? (
         <>
           {page.titles.map(title => (
@@ -98,6 +100,16 @@ function Popup() {
       </p>
     </>
   )
+}
+
+/** Files of the agent's home with a mistake: what they say does not count here either. */
+function SetAside({ files }: { readonly files: Status['setAside'] }) {
+  return files.map(({ file, problem }) => (
+    <details key={file} class="aside">
+      <summary>▲ {file} cannot be used</summary>
+      <pre>{problem}</pre>
+    </details>
+  ))
 }
 
 /** Asks for the site, then lets the user point at a control on it. */

@@ -145,7 +145,8 @@ async function agentIn(home: string, target: Record<string, string>): Promise<Ag
     log: await openLog(store, home, { by: 'bench@1', catalogue: () => 'bench', clock: () => now }),
     catalogue: () => catalogue,
     catalogueDigest: () => 'bench',
-    exceptions: () => [],
+    exceptions: async () => [],
+    setAside: async () => [],
     clock: () => now,
     events: new EventEmitter(),
     secrets: {

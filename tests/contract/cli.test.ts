@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { editConfig } from '../../agent/home/config.ts'
+import { editConfig, parseConfig } from '../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { temporaryFolder } from '../support/agent.ts'
 
@@ -221,6 +221,43 @@ test('bad words and bad files: exit 2, naming the place', async context => {
   const shape = await run(home, ['catalogue'])
   assert.equal(shape.code, 2)
   assert.match(shape.err, /own\.yaml: checks: /)
+})
+
+const ownService = `service: { id: acme, title: Acme }
+settings:
+  - { id: acme.tenant.sso, title: SSO, resource: tenant, type: { type: boolean } }
+`
+
+test('a service of the home is connected, also where there is no config.yaml yet', async context => {
+  const home = temporaryFolder(context)
+  mkdirSync(join(home, 'checks'))
+  writeFileSync(join(home, 'checks', 'acme.yaml'), ownService)
+  const connected = await run(home, ['connect', 'acme', '--set', 'url=https://acme.example'])
+  assert.equal(connected.code, 0, connected.err)
+  assert.match(connected.out, /^Connected acme-acme-example\. Acme has no API collector here/)
+  const { tenants } = parseConfig(readFileSync(join(home, 'config.yaml'), 'utf8'), 'config.yaml')
+  assert.equal(tenants['acme-acme-example']?.service, 'acme')
+  const unknown = await run(home, ['connect', 'acmee'])
+  assert.equal(unknown.code, 2)
+  assert.match(unknown.err, /no service "acmee"; known are: .*\bacme\b/)
+})
+
+test('status and doctor name a file that cannot be used, and a tenant that left; scan goes on', async context => {
+  const { replay, home } = await setup(context)
+  configure(home, replay.url)
+  writeFileSync(join(home, 'checks', 'acme.yaml'), ownService)
+  writeFileSync(join(home, 'checks', 'own.yaml'), 'service: { id: github }\nchecks: what\n')
+  const scanned = await run(home, ['scan'])
+  assert.equal(scanned.code, 3, scanned.err)
+  assert.match(scanned.err, /^checks\/own\.yaml: checks: .*expected array/m)
+  editConfig(home, ['tenants', 'aurora'], undefined)
+  const status = await run(home, ['status'])
+  assert.match(status.out, /^aurora +left config\.yaml; its record stays$/m)
+  assert.match(status.out, /checks\/own\.yaml +checks: .*expected array/)
+  assert.equal(status.code, 0, status.err)
+  const doctor = await run(home, ['doctor'])
+  assert.match(doctor.out, /✗ checks\/own\.yaml +checks: .*expected array/)
+  assert.equal(doctor.code, 1)
 })
 
 test('a refused credential is not kept', async context => {

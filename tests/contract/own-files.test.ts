@@ -14,7 +14,7 @@ import { memorySecrets } from '../../agent/home/secrets.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import { perform } from '../../agent/operations/perform.ts'
-import { compile } from '../../common/assess/expression.ts'
+import { compile, givenVariables } from '../../common/assess/expression.ts'
 import { ReadKind } from '../../common/capture/recipe.ts'
 import { Expectation } from '../../common/model/check.ts'
 import type { CapturedReading } from '../../common/protocol/message.ts'
@@ -103,7 +103,7 @@ test('the schemas take every example and everything that we write, as loading do
     const name = /([a-z]+)\.schema\.json$/.exec(schema)?.[1] ?? ''
     sound(name, readFileSync(join(home, file), 'utf8'))
   }
-  assert.equal(agent.exceptions().length, 1)
+  assert.equal((await agent.exceptions()).length, 1)
 })
 
 test('the schemas name what is wrong, and where', () => {
@@ -172,7 +172,7 @@ test('docs/own-checks.md names each comparison, variable, function and way to re
   assert.deepEqual(new Set(firstCells(page, '`read`')), new Set<string>(ReadKind.options))
 
   const source = read('common/assess/expression.ts')
-  const variables = [...source.matchAll(/\.registerVariable\('(\w+)'/g)].map(match => match[1])
+  const variables = [...givenVariables.keys()]
   assert.deepEqual(new Set(firstCells(page, 'variable')), new Set(variables))
   for (const name of firstCells(page, 'variable')) assert.ok(compile(`${name} == ${name}`, []))
   const functions = [...source.matchAll(/\.registerFunction\('(?:string\.)?(\w+)\(/g)].map(match =>
@@ -249,7 +249,7 @@ async function opened(context: Context): Promise<{ agent: Agent; home: string }>
 /** In which a page was taught and a finding accepted. */
 async function taught(context: Context): Promise<{ agent: Agent; home: string }> {
   const made = await opened(context)
-  teach(made.agent, {
+  await teach(made.agent, {
     address: 'https://admin.example.com/security',
     heading: 'Security',
     language: 'en',

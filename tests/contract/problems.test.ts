@@ -68,6 +68,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'evidence-unknown': { index: 3 },
   'exception-end': { until: 'soon' },
   'exception-ended': { id: 'exception-1', at: '2026-11-24T08:00:00.000Z' },
+  'exception-file-missing': { id: 'exception-1' },
   'exception-unknown': { id: 'exception-1' },
   'export-unknown': { name: 'a.zip' },
   'export-window-empty': { to: '2026-01-01', begins: '2026-02-01' },
@@ -75,6 +76,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'failed': { detail: 'disk full' },
   'file-irregular': { file },
   'file-missing': { file },
+  'file-set-aside': { kind: 'checks', detail: 'check a.b.c: title: missing' },
   'file-unreadable': { file, detail: 'EACCES' },
   'finding-unknown': { id: 'acme/x/y' },
   'framework-unknown': { framework: 'none', known: ['cis', 'nist'] },
@@ -119,6 +121,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'port-taken': { port: 7117 },
   'proxy-invalid': { detail: 'Invalid URL' },
   'reason-names-person': {},
+  'recipe-set-aside': { recipe: 'acme-sso', setting: null, files: ['checks/acme.yaml'] },
   'recipe-unknown': { recipe: 'acme-general' },
   'record-empty': {},
   'resource-ambiguous': { resource: 'Sales', ids: ['1', '2'] },
@@ -240,7 +243,7 @@ test('a mistake in config.yaml names file, place and what was expected', () => {
 test('a configuration that is not there, or cannot be edited, says so', context => {
   const home = temporaryFolder(context)
   assert.throws(
-    () => configReader(home)(),
+    () => configReader(home).read(),
     isRefusal('config-missing', /config\.yaml: not found\. Run "witnessmark init" first\.$/),
   )
   initHome(home)
@@ -255,18 +258,24 @@ test('a configuration that is not there, or cannot be edited, says so', context 
 test("a mistake in one of the user's own files names it and the place in it", context => {
   const home = temporaryFolder(context)
   initHome(home)
-  const load = catalogueReader(home, configReader(home))
+  const load = catalogueReader(home, configReader(home).read)
   const own = join(home, 'checks', 'own.yaml')
-  writeFileSync(own, 'service: { id: github }\nchecks: what\n')
-  assert.throws(load, isRefusal('definition-invalid', /own\.yaml: checks: .*expected array/))
-  writeFileSync(own, 'service: { id: github }\nchecks:\n  - { id: github.organization.own }\n')
-  assert.throws(load, (error: Problem) => {
-    isRefusal('definition-invalid', /own\.yaml: check github\.organization\.own: title: /)(error)
-    const { params } = error as Problem<'definition-invalid'>
-    assert.equal(params.file, own)
-    assert.equal(params.mistakes[0]?.place, 'check github.organization.own')
-    return true
-  })
+  const wrong = (source: string, problem: RegExp): void => {
+    writeFileSync(own, source)
+    const [aside, ...more] = load().setAside
+    assert.equal(aside?.file, 'checks/own.yaml')
+    assert.match(aside.problem, problem)
+    assert.deepEqual(more, [])
+  }
+  wrong(
+    'service: { id: github }\nchecks: what\n',
+    /^checks: .*expected array.*\nUntil it is mended/,
+  )
+  wrong(
+    'service: { id: github }\nchecks:\n  - { id: github.organization.own }\n',
+    /^check github\.organization\.own: title: /,
+  )
+  wrong('service: {\nchecks: [\n', /^line 2, column 1: Flow map [\s\S]*\nUntil it is/)
 })
 
 test('a home that is held names the process, never the token that lets commands in', context => {

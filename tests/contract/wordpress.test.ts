@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { addException } from '../../agent/judge/exceptions.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { demoCredential, startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import type { WordpressReplay } from '../../agent/demo/wordpress.ts'
@@ -11,6 +12,7 @@ import { openAgent } from '../../agent/open-agent.ts'
 import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import type { Agent } from '../../agent/agent.ts'
+import { diff } from '../../common/assess/diff.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import { collector as wordpressCollector } from '../../common/services/wordpress/collect/index.ts'
 import { tester } from '../support/actor.ts'
@@ -129,4 +131,43 @@ test('connect says who it is, what it may write, and that it does not end', asyn
   assert.deepEqual(report.missing, [])
   assert.ok(report.canWrite?.includes('manage_options'))
   assert.equal(report.validUntil, null)
+})
+
+test('a site that moved to another address is the same site: history and acceptances go on', async context => {
+  const { agent, site } = await gazette(context)
+  await scan(agent, tester, 'gazette')
+  const check = 'wordpress.site.pingbacks-closed'
+  const [root] = (await agent.store.resources('gazette')).filter(item => item.type === 'site')
+  assert.ok(root)
+  await addException(agent, tester, {
+    tenant: 'gazette',
+    check,
+    resource: root.id,
+    reason: 'Until the newsletter has moved',
+    until: '2099-01-01',
+  })
+  const before = await agent.store.findings('gazette')
+
+  const moved = await startWordpressReplay()
+  context.after(() => moved.close())
+  editConfig(agent.home, ['tenants', 'gazette', 'target', 'url'], moved.url)
+  const { findings } = await scan(agent, tester, 'gazette')
+
+  assert.notEqual(moved.url, site.url)
+  assert.deepEqual(
+    findings.map(({ id, since }) => ({ id, since })),
+    before.map(({ id, since }) => ({ id, since })),
+  )
+  assert.deepEqual(
+    diff(before, findings).filter(({ drift }) => drift !== 'still-failing'),
+    [],
+  )
+  const accepted = findings.find(item => item.check === check)
+  assert.ok(accepted?.exception)
+  const known = await agent.store.resources('gazette')
+  assert.deepEqual(
+    known.filter(item => item.type === 'site'),
+    [{ ...root, name: new URL(moved.url).host }],
+  )
+  for (const { parent } of known) assert.ok(parent === undefined || parent.id === root.id)
 })

@@ -295,7 +295,7 @@ test('teach mode: a page nobody knew becomes a setting, a check and a recipe', a
   await page.keyboard.press('Enter')
   await until(
     () => running.agent.recipes().map(recipe => recipe.id),
-    found => found.includes('taught-fixture-public-links-allowed'),
+    found => found.includes('taught-fixture-unknown'),
     'the recipe',
   )
   await page.waitForTimeout(300)

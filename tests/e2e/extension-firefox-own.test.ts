@@ -268,7 +268,7 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
   await keys(end, ' ', 'o', 'k', next, down, next, next, next, next, enter)
   await until(
     () => running.agent.recipes().map(recipe => recipe.id),
-    found => found.includes('taught-fixture-public-links-ok'),
+    found => found.includes('taught-fixture-unknown'),
     'the recipe',
   )
   await new Promise(resolve => setTimeout(resolve, 300))

@@ -26,6 +26,15 @@ test('a mistake names the check, the place in it and what was expected', () => {
     [{ test: 'decide()' }, /test: no predicate "decide"; nearest is "\w+"/],
     [{ ...on, metric: 'm' }, /no metric "m"; nearest is "[a-z-]+"/],
     [{ test: 'flg' }, /test: Unknown variable: flg; nearest is "flag"/],
+    [{ test: 'flg' }, /; there are flag, resource, target, now, accepted, sources/],
+    [
+      { expect: { op: 'atleast', value: 3 } },
+      /: expect\.op: "atleast" is not one of atLeast, atMost, .*equals, .*, notEmpty$/,
+    ],
+    [{ expect: { op: 'equals' } }, /: expect\.(value|target): .*expected/],
+    [{ expect: { value: 3 } }, /: expect\.op: missing: one of equals, /],
+    [{ expect: 'on' }, /: expect: .*expected object/],
+    [{ expect: { op: 'empty', value: 3 } }, /: expect: Unrecognized key: "value"/],
     [{ expect: { op: 'matches', value: '[' } }, /expect\.value: .*missing closing/],
     [{ ...on, id: 'Not An Id' }, /check Not An Id: id/],
   ]

@@ -27,8 +27,12 @@ export function TenantsPage() {
           <CountsBar counts={tenant.counts} />
           <p class="quiet">
             {tenant.resources} resources ·{' '}
-            {tenant.schedule === 'off' ? 'no schedule' : `scheduled ${tenant.schedule}`} · tested
-            against {tenant.testedAgainst ?? 'nothing yet'}
+            {tenant.left
+              ? 'left config.yaml; its record stays'
+              : tenant.schedule === 'off'
+                ? 'no schedule'
+                : `scheduled ${tenant.schedule}`}{' '}
+            · tested against {tenant.testedAgainst ?? 'nothing yet'}
           </p>
           {tenant.runs.length > 0 && (
             <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}>

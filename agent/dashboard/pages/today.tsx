@@ -167,6 +167,23 @@ export function Today() {
               </ul>
             </Section>
           )}
+          {data.setAside.length > 0 && (
+            <Section id="aside" title="Files that cannot be used" note="everything else goes on">
+              <ul class="plain">
+                {data.setAside.map(({ file, problem }) => (
+                  <li key={file}>
+                    <code>{file}</code>
+                    <small>{problem}</small>
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+          {data.left.length > 0 && (
+            <Section id="left" title="Left config.yaml" note="their record stays">
+              <p>{data.left.join(', ')}</p>
+            </Section>
+          )}
           {data.failedRuns.length > 0 && (
             <Section id="runs" title="Runs that broke off">
               <ul class="plain">

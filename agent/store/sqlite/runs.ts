@@ -11,6 +11,7 @@ export function runStore({
   | 'startRun'
   | 'finishRun'
   | 'runs'
+  | 'tenants'
   | 'knownCapture'
   | 'putCapture'
   | 'putPairing'
@@ -26,6 +27,7 @@ export function runStore({
   const endRun = prepare(
     'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
   )
+  const allTenants = prepare('SELECT DISTINCT tenant FROM run ORDER BY tenant')
   const capture = prepare('SELECT 1 FROM capture WHERE id = ?')
   const insertCapture = prepare(
     'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)',
@@ -57,6 +59,9 @@ export function runStore({
       return prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
+    },
+    async tenants() {
+      return allTenants.all().map(row => text(row, 'tenant'))
     },
     async knownCapture(id) {
       return capture.get(id) !== undefined

@@ -9,6 +9,8 @@ export type Judging = {
   'condition-not-met': {}
   /** `message`: of the expression language, or of a predicate that broke. */
   'check-failed': { readonly message: string }
+  /** Files of the home that are set aside with nothing in their place. */
+  'check-unloaded': { readonly files: Some<string> }
   'test-gave': { readonly value: string }
   'value-left-out': {}
   /** `why`: the owner's own words. */

@@ -7,6 +7,7 @@ export const judging: Table<Judging> = {
   'no-resource': ({ type }) => `no ${type} known for this resource`,
   'condition-not-met': () => 'the condition under which the check applies is not met',
   'check-failed': ({ message }) => message,
+  'check-unloaded': ({ files }) => `its check cannot be loaded: ${listed(files)} cannot be used`,
   'test-gave': ({ value }) => `the test gave ${value}, which is neither a bool nor an outcome`,
   'value-left-out': () =>
     'the service left this value out, which it does where the credential may not see it',

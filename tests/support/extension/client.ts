@@ -1,5 +1,6 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { WebSocket } from 'ws'
 import type { ExtensionSocket } from '../../../agent/socket/wire.ts'
 import type { ExtensionHub } from '../../../agent/socket/extension.ts'
 import {
@@ -9,14 +10,34 @@ import {
   stretch,
   verifyText,
 } from '../../../agent/console/handshake.ts'
-import { FromAgent } from '../../../common/protocol/message.ts'
+import { FromAgent, SUBPROTOCOLS } from '../../../common/protocol/message.ts'
 import { CHROMIUM_ID } from '../../../common/protocol/origin.ts'
 import { connectionTranscript, pairingTranscript } from '../../../common/protocol/transcript.ts'
 
+/** The hub of a served agent, reached through a real socket. @param port of its server */
+export function hubAt(port: number): Pick<ExtensionHub, 'handle'> {
+  return {
+    handle(near, origin) {
+      const offered = SUBPROTOCOLS.filter(name => name.length <= near.protocol.length)
+      const far = new WebSocket(`ws://127.0.0.1:${port}/extension`, offered, {
+        headers: { origin: origin ?? '' },
+      })
+      const opened = once(far, 'open')
+      near.on('message', data => {
+        void opened.then(() => far.send(data.toString()))
+      })
+      far.on('message', data => near.send((data as Buffer).toString()))
+      far.on('close', () => near.close())
+      near.on('close', () => far.close())
+    },
+  }
+}
+
 /** An extension without a browser: speaks the protocol into a hub, in memory. */
 export function createClient(
-  hub: ExtensionHub,
+  hub: Pick<ExtensionHub, 'handle'>,
   origin: string | undefined = `chrome-extension://${CHROMIUM_ID}`,
+  protocol: string = SUBPROTOCOLS[0],
 ) {
   const key = generateKeyPairSync('ed25519').privateKey
   const socket = new EventEmitter()
@@ -26,6 +47,7 @@ export function createClient(
   let seq = 0
   hub.handle(
     Object.assign(socket, {
+      protocol,
       send(text: string) {
         const message = FromAgent.parse(JSON.parse(text))
         const next = waiting.shift()
@@ -63,6 +85,8 @@ export function createClient(
     ask,
     next,
     isClosed: () => closed,
+    /** Ends the connection, as a browser that closes. */
+    leave: () => void socket.emit('close'),
     /** @returns pairing id, or the refusal */
     async pair(code: string, as: typeof own = own): Promise<FromAgent> {
       const extensionNonce = randomBytes(32).toString('base64url')

@@ -120,7 +120,7 @@ export async function factsOf(
     tenants,
     covered,
     log: { entries, checkpoints, pending, gaps, erased },
-    exceptions: agent.exceptions().length,
+    exceptions: (await agent.exceptions()).length,
     pairings: (await agent.store.pairings()).length,
   }
 }

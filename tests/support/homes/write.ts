@@ -322,7 +322,7 @@ async function confirmed(agent: Agent): Promise<void> {
 
 /** A site that no tenant had becomes one, with a setting, a check and a recipe. */
 async function taught(agent: Agent): Promise<void> {
-  teach(agent, {
+  await teach(agent, {
     address: taughtPage,
     heading: 'Security',
     language: 'en',
@@ -339,7 +339,7 @@ async function taught(agent: Agent): Promise<void> {
     agent,
     capture(agent, 4, {
       tenant: 'admin-example-com',
-      recipe: 'taught-admin-example-com-require-sso',
+      recipe: 'taught-admin-example-com-security',
       address: taughtPage,
       readings: [reading('admin-example-com.tenant.require-sso', false)],
     }),

@@ -52,6 +52,24 @@ function values(name: string, open: Open): void {
     )
   })
 
+  test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {
+    const store = open(context)
+    assert.deepEqual(await store.tenants(), [])
+    for (const [id, tenant] of [
+      ['r1', 'contoso'],
+      ['r2', 'acme'],
+      ['r3', 'contoso'],
+    ] as const)
+      await store.startRun({
+        id,
+        tenant,
+        kind: 'scan',
+        startedAt: `2026-01-0${id[1]}`,
+        catalogue: '',
+      })
+    assert.deepEqual(await store.tenants(), ['acme', 'contoso'])
+  })
+
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
     const store = open(context)
     await store.putResources('acme', '2026-01-01T00:00:00.000Z', [organization], ['organization'])

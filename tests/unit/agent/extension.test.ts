@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { editConfig } from '../../../agent/home/config.ts'
@@ -8,7 +8,10 @@ import { createExtensionHub } from '../../../agent/socket/extension.ts'
 import type { ExtensionHub } from '../../../agent/socket/extension.ts'
 import { agentKey, publicKeyOf } from '../../../agent/console/handshake.ts'
 import type { OpenAgent } from '../../../agent/open-agent.ts'
+import { perform } from '../../../agent/operations/perform.ts'
 import { verifyText } from '../../../agent/console/handshake.ts'
+import { tester } from '../../support/actor.ts'
+import { temporaryFolder } from '../../support/agent.ts'
 import { createClient } from '../../support/extension/client.ts'
 import { deskOf } from '../../support/extension/hub.ts'
 import type { Desk } from '../../support/extension/hub.ts'
@@ -95,7 +98,7 @@ test('origins: a missing one, a web page and another extension are shut out at o
   ])
     assert.ok(createClient(hub, origin).isClosed(), origin)
   const before = desk.refusals.get('unpaired') ?? 0
-  hub.handle({ send() {}, close() {}, on() {} }, undefined)
+  hub.handle({ protocol: '', send() {}, close() {}, on() {} }, undefined)
   assert.equal(desk.refusals.get('unpaired'), before + 1)
 })
 
@@ -464,12 +467,12 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
   assert.ok(
     welcome.kind === 'welcome' &&
       welcome.tenants.some(tenant => tenant.id === 'admin-example-com') &&
-      welcome.recipes.some(recipe => recipe.id === 'taught-admin-example-com-require-sso'),
+      welcome.recipes.some(recipe => recipe.id === 'taught-admin-example-com-security'),
   )
   const read = {
     ...capture({
       tenant: 'admin-example-com',
-      recipe: 'taught-admin-example-com-require-sso',
+      recipe: 'taught-admin-example-com-security',
       address: 'https://admin.example.com/security',
       readings: [
         {
@@ -485,6 +488,100 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
     ['fail'],
   )
   assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
+
+  // A second setting of the same page: one recipe, and what was said of the first stays said.
+  const setting = 'admin-example-com.tenant.require-sso'
+  const recipe = 'taught-admin-example-com-security'
+  await client.ask({ kind: 'confirm', recipe, setting, right: true })
+  const file = join(fixture.home, 'recipes', `${recipe}.yaml`)
+  writeFileSync(file, readFileSync(file, 'utf8').replace('settings:', 'settings: # by pointing'))
+  const kept = ['checks', 'recipes'].map(folder =>
+    readFileSync(join(fixture.home, folder, `${recipe}.yaml`), 'utf8'),
+  )
+  const second = { ...lesson, title: 'Idle time-out', type: 'number', wanted: 15, read: 'number' }
+  const locate = [{ css: 'input[name=idle]' }]
+  const bad = await client.ask({ ...second, locate, metric: 'no-such-metric' })
+  assert.equal(reasonOf(bad), 'invalid')
+  assert.deepEqual(
+    ['checks', 'recipes'].map(folder =>
+      readFileSync(join(fixture.home, folder, `${recipe}.yaml`), 'utf8'),
+    ),
+    kept,
+    'taken back as it was',
+  )
+  assert.equal((await client.ask({ ...second, locate })).kind, 'ack')
+  const again = await client.next()
+  assert.ok(again.kind === 'welcome')
+  const own = again.recipes.filter(item => item.service === 'admin-example-com')
+  assert.deepEqual(
+    own.map(({ id, version, settings }) => [id, version, settings.map(item => item.setting)]),
+    [[recipe, 2, [setting, 'admin-example-com.tenant.idle-time-out']]],
+  )
+  assert.match(readFileSync(file, 'utf8'), /# by pointing/)
+  const address = 'https://admin.example.com/security'
+  // Another browser: what changes later is pushed to whoever looks.
+  const looking = (await paired()).client
+  const page = await looking.ask({ kind: 'page', tenant: 'admin-example-com', recipe, address })
+  assert.ok(page.kind === 'page-findings')
+  assert.deepEqual(
+    page.settings.map(item => item.confirmed),
+    [true, false],
+  )
+  const both = capture({
+    tenant: 'admin-example-com',
+    recipe,
+    recipeVersion: 2,
+    address,
+    readings: [
+      { setting, reading: { state: 'observed', value: true } },
+      {
+        setting: 'admin-example-com.tenant.idle-time-out',
+        reading: { state: 'observed', value: 15 },
+      },
+    ],
+  })
+  assert.equal((await client.ask({ kind: 'capture', capture: both })).kind, 'ack')
+  assert.deepEqual(
+    (await open.agent.store.findings('admin-example-com')).map(item => item.outcome),
+    ['pass', 'pass'],
+  )
+
+  // Another view of the same address shows none of these.
+  const other = { ...lesson, title: 'Session length', heading: 'Sessions' }
+  assert.equal((await client.ask(other)).kind, 'ack')
+  const last = await client.next()
+  assert.ok(last.kind === 'welcome' && last.recipes.some(item => item.id === `${recipe}-2`))
+})
+
+test('a setting is added to the page that was taught by an agent of before', async context => {
+  const home = temporaryFolder(context)
+  cpSync(new URL('../../fixtures/homes/store-4/home', import.meta.url), home, { recursive: true })
+  rmSync(join(home, 'witnessmark.sqlite.gz'))
+  const earlier = await openFixture(home)
+  try {
+    const recipe = 'taught-admin-example-com-require-sso'
+    await perform(earlier.agent, tester, 'teach', {
+      address: 'https://admin.example.com/security',
+      heading: 'Security',
+      language: 'en',
+      title: 'Idle time-out',
+      type: 'number',
+      locate: [{ css: 'input[name=idle]' }],
+      read: 'number',
+      wanted: 15,
+      metric: 'single-sign-on-enforced',
+      severity: 'high',
+      save: 'instant',
+    })
+    const found = earlier.agent.recipes().find(item => item.id === recipe)
+    assert.deepEqual(
+      [found?.version, found?.settings.map(item => item.setting)],
+      [2, ['admin-example-com.tenant.require-sso', 'admin-example-com.tenant.idle-time-out']],
+    )
+    assert.deepEqual(await earlier.agent.setAside(), [])
+  } finally {
+    await earlier.close()
+  }
 })
 
 test('two browsers at once: every reading of one is stored, and the other hears of it', async () => {

@@ -37,7 +37,8 @@ const agent = {
   log,
   catalogue: () => catalogue,
   catalogueDigest: () => 'digest',
-  exceptions: () => [],
+  exceptions: async () => [],
+  setAside: async () => [],
   clock: () => now,
   events: new EventEmitter(),
   config: () => ({

@@ -1,0 +1,35 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Where users keep what is theirs, one YAML file a matter. */
+const folders = ['checks', 'recipes', 'exceptions'] as const
+type Folder = (typeof folders)[number]
+
+/** The YAML files of a folder of the home, sorted; none where there is no such folder. */
+export function filesOf(home: string, folder: Folder): string[] {
+  const path = join(home, folder)
+  try {
+    return readdirSync(path)
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(name => join(path, name))
+  } catch {
+    return []
+  }
+}
+
+/** Differs when a file of the user's appeared, changed or went. */
+export function stampOf(home: string): string {
+  const own = folders.flatMap(folder => filesOf(home, folder))
+  return JSON.stringify([...own, join(home, 'config.yaml')].map(file => [file, fileStamp(file)]))
+}
+
+/** Differs when the file changed; of a file that is not there it is one of its own. */
+export function fileStamp(file: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(file)
+    return `${mtimeMs} ${size} ${ino}`
+  } catch {
+    return 'not there'
+  }
+}
