@@ -35,6 +35,7 @@ const endOf: Readonly<Record<string, RegExp>> = {
   // Commands end where they are run, and their rows in the README where the table does.
   'agent/main.ts': /\n\ntry \{/,
   'README.md': /\n\nEvery command takes/,
+  'tests/support/operations.ts': /\n\}\n\nconst captureId/,
 }
 
 function added(before: string, file: string, text: string): string {
@@ -111,6 +112,7 @@ test('an operation and a command are added by their recipes, in so many files an
     'agent/operations/tenant-names.ts',
     'agent/operations/index.ts',
     'agent/operations/routes.ts',
+    'tests/support/operations.ts',
   ])
   assert.deepEqual(follow(copy, 'A command'), ['agent/cli/names.ts', 'agent/main.ts', 'README.md'])
   copy.node('tests/support/format.ts')
