@@ -3,6 +3,7 @@ import { scheduleActor } from './actor.ts'
 import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
 import { startAnchoring } from './keep/anchor.ts'
+import { goOnWhateverFails } from './last-resort.ts'
 import type { OpenAgent } from './open-agent.ts'
 import { perform } from './operations/perform.ts'
 import { scansEnded } from './operations/scan.ts'
@@ -42,6 +43,7 @@ export async function serveAgent(
   }
   const schedule = await startSchedule(agent, scan, say)
   const anchoring = startAnchoring(agent, say)
+  const endWatch = goOnWhateverFails(say)
   return {
     server,
     async stop() {
@@ -49,6 +51,7 @@ export async function serveAgent(
       await anchoring.stop()
       await server.close()
       await scansEnded(agent)
+      endWatch()
     },
   }
 }

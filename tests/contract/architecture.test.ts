@@ -102,6 +102,7 @@ const floors = [
   'schedule',
   'socket',
   'http',
+  'last-resort',
   'serve',
   'demo',
   'cli',
