@@ -15,6 +15,8 @@ type Numbered = Exclude<Extract<Message, { seq: number }>, CaptureMessage>
 /** Captures that wait are stored together, so many at a time. */
 const MOST_TOGETHER = 100
 const LONGEST_DETAIL = 500
+/** How long a browser may take to prove who it is; a person types nothing in that time. */
+const GREETING_MILLISECONDS = 10_000
 
 /** Serves one connection: the handshake, then messages one after the other. */
 export function connect(given: Connecting): void {
@@ -36,6 +38,8 @@ export function connect(given: Connecting): void {
     socket.close(4001, reason)
   }
   const greet = greeter(given, { send, refuse })
+  const patience = setTimeout(() => refuse('unpaired', null, 'too slow'), GREETING_MILLISECONDS)
+  patience.unref()
 
   const begin = async (pairing: string, of: string): Promise<void> => {
     const actor = browserActor(pairing)
@@ -63,6 +67,7 @@ export function connect(given: Connecting): void {
       },
       close: (code, reason) => socket.close(code, reason),
     }
+    clearTimeout(patience)
     paired = { agent, actor, send, push, greetAgain, pages, skew: null, incoming: null, talk }
     open.add(talk)
     browsers.opened(talk)
@@ -145,6 +150,7 @@ export function connect(given: Connecting): void {
   })
   socket.on('close', () => {
     closed = true
+    clearTimeout(patience)
     if (!paired) return
     open.delete(paired.talk)
     browsers.closed(paired.talk)
