@@ -229,6 +229,14 @@ export const problems = {
   'framework-unknown': missing<{ readonly framework: string; readonly known: readonly string[] }>(
     ({ framework, known }) => `no framework "${framework}"; there are: ${listed(known, 'none')}`,
   ),
+  'home-foreign': {
+    ...unusable<{ readonly home: string }>(
+      ({ home }) =>
+        `${home} holds other files, and no config.yaml of Witnessmark: nothing was written there. ` +
+        'Name an empty folder, or one that is not there yet: --home DIR.',
+    ),
+    status: 409,
+  },
   'home-locked': {
     ...failure<{
       readonly home: string
@@ -364,6 +372,18 @@ export const problems = {
     ...wrong<object>(() => 'a request that changes something must come from the dashboard itself'),
     status: 403,
   },
+  'out-exists': {
+    ...wrong<{ readonly file: string }>(
+      ({ file }) =>
+        `${file} is there already. Choose another name, or say --force: it is then replaced.`,
+    ),
+    status: 409,
+  },
+  'out-in-home': wrong<{ readonly file: string; readonly exports: string }>(
+    ({ file, exports }) =>
+      `${file} is in the home, where keys and configuration are. ` +
+      `Write into ${exports}, or anywhere outside of the home.`,
+  ),
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
