@@ -125,9 +125,22 @@ export const problems = {
     readonly line: number
     readonly detail: string
   }>(({ file, line, detail }) => `${file}:${line}: ${detail}`),
-  'check-unknown': missing<{ readonly check: string; readonly service: string }>(
-    ({ check, service }) => `no check "${check}" in ${service}`,
+  'check-unknown': missing<{
+    readonly check: string
+    /** Null where any service's would do. */
+    readonly service: string | null
+    readonly like: string | null
+  }>(
+    ({ check, service, like }) =>
+      `no check "${check}"${service === null ? '' : ` in ${service}`}` +
+      `${like === null ? '' : `; nearest is "${like}"`}. ` +
+      '"witnessmark catalogue --json" lists them',
   ),
+  'choice-unknown': wrong<{
+    readonly name: string
+    readonly given: string
+    readonly known: readonly string[]
+  }>(({ name, given, known }) => `no ${name} "${given}"; there are: ${known.join(', ')}`),
   'commands-only': {
     ...wrong<object>(
       () => 'only the command line of this user may: it names files of this machine',
