@@ -195,6 +195,9 @@ command(
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) =>
   (await import('./cli/serve.ts')).serve(context, options),
 ).option('--port <PORT>', 'instead of the configured one (7117)')
+command('open', "a new address of the running agent's dashboard", async context =>
+  (await import('./cli/open.ts')).open(context),
+)
 command('demo', 'fictional tenants, really scanned', async (_context, _, options) =>
   (await import('./cli/demo.ts')).demo(
     { ...program.opts<Globals>(), ...(options as Globals) },

@@ -97,6 +97,9 @@ const witnessRefusals: Readonly<Record<number, string>> = {
 
 /** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
 export const problems = {
+  'agent-away': failure<{ readonly home: string }>(
+    ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),
@@ -485,13 +488,14 @@ export const problems = {
   ),
   'session-missing': {
     ...wrong<object>(
-      () =>
-        'open the dashboard with the address that "witnessmark serve" printed; a new one works once',
+      () => 'open the dashboard with an address that signs in: "witnessmark open" makes one',
     ),
     status: 401,
   },
   'session-used': {
-    ...wrong<object>(() => 'this address was used already; get a new one'),
+    ...wrong<object>(
+      () => 'this address was used already, or is too old: "witnessmark open" makes a new one',
+    ),
     status: 401,
   },
   'setting-not-of-recipe': wrong<{ readonly setting: string; readonly recipe: string }>(

@@ -19,6 +19,7 @@ export function startDoors(
   const extensions = createExtensionHub(agent, {
     name: options.name ?? 'Witnessmark',
     dashboard: () => server?.url ?? '',
+    login: () => server?.loginUrl() ?? '',
   })
   return startServer(agent, { port: options.port, extensions }).then(started => {
     server = started

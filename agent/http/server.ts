@@ -26,8 +26,8 @@ export type RunningServer = {
   /** For commands of the same user: kept in the lock file (0600). */
   readonly token: string
   /**
-   * The dashboard's address with a token that works once, in the fragment, which no server and no
-   * Referer sees.
+   * The dashboard's address with a token that works once and for five minutes, in the fragment, which
+   * no server and no Referer sees.
    */
   loginUrl(): string
   close(): Promise<void>
@@ -64,7 +64,7 @@ export async function startServer(
   const address = addressOf(agent)
   address.port = options.port
   const hosts = (): readonly string[] => [`127.0.0.1:${address.port}`, `localhost:${address.port}`]
-  const access = createAccess(hosts, () => address.port)
+  const access = createAccess(hosts, () => address.port, agent.clock)
   const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
   const app = new Hono()

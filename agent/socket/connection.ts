@@ -38,7 +38,12 @@ export function connect(given: Connecting): void {
     socket.close(4001, reason)
   }
   const greet = greeter(given, { send, refuse })
-  const patience = setTimeout(() => refuse('unpaired', null, 'too slow'), GREETING_MILLISECONDS)
+  // Closed without a word: "refused" would tell a slow browser that its pairing ended.
+  const patience = setTimeout(() => {
+    closed = true
+    browsers.count('unpaired')
+    socket.close(4001, 'too slow')
+  }, GREETING_MILLISECONDS)
   patience.unref()
 
   const begin = async (pairing: string, of: string): Promise<void> => {
@@ -68,7 +73,19 @@ export function connect(given: Connecting): void {
       close: (code, reason) => socket.close(code, reason),
     }
     clearTimeout(patience)
-    paired = { agent, actor, send, push, greetAgain, pages, skew: null, incoming: null, talk }
+    const { login } = given
+    paired = {
+      agent,
+      actor,
+      send,
+      login,
+      push,
+      greetAgain,
+      pages,
+      skew: null,
+      incoming: null,
+      talk,
+    }
     open.add(talk)
     browsers.opened(talk)
     await greetAgain(of)

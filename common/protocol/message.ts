@@ -183,6 +183,7 @@ export const FromExtension = z.discriminatedUnion('kind', [
     right: z.boolean(),
   }),
   z.strictObject({ ...head, seq, kind: z.literal('teach'), ...Lesson.shape }),
+  z.strictObject({ ...head, seq, kind: z.literal('login') }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
 export type FromExtension = z.infer<typeof FromExtension>
@@ -332,6 +333,12 @@ export const FromAgent = z.discriminatedUnion('kind', [
     settings: z.array(PageSetting),
   }),
   z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('login-link'),
+    of: id,
+    url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+  }),
   z.strictObject({ ...head, kind: z.literal('revoked') }),
 ])
 export type FromAgent = z.infer<typeof FromAgent>

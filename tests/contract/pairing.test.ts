@@ -15,7 +15,7 @@ const LONGEST = 15_000
 
 async function started(context: TestContext) {
   const { agent } = await testAgent(context, {})
-  const hub = createExtensionHub(agent, { name: 'test', dashboard: () => '' })
+  const hub = createExtensionHub(agent, { name: 'test', dashboard: () => '', login: () => '' })
   context.after(() => hub.close())
   const pair = async (code: string): Promise<string> => {
     const answer = await createClient(hub).pair(code)

@@ -37,6 +37,7 @@ const url = 'https://witness.example'
 
 /** Parameters as a program sends them; a code without a sample does not compile. */
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
+  'agent-away': { home: '/home/ada' },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
   'backup-changed': { file, name: 'config.yaml' },
