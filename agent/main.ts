@@ -74,6 +74,7 @@ command(
   .option('--name <TENANT>', 'what to call it')
   .option('--set <KEY=VALUE>', 'organization=…, url=…, domain=… (repeat)', collect)
   .option('--schedule <CRON>', 'when to scan')
+  .option('--credential-file <FILE>', 'where the credential is, such as a key file')
 command(
   'disconnect',
   'forget a tenant and its credential; evidence stays',
