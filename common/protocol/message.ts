@@ -353,6 +353,15 @@ export type Parsed<T> =
     }
 
 /**
+ * A page may cut a character in half: text then has a lone surrogate, which no UTF-8 and no canonical
+ * JSON has. It becomes U+FFFD where it comes in. @throws SyntaxError where a name is cut so
+ */
+function wellFormed(name: string, value: unknown): unknown {
+  if (!name.isWellFormed()) throw new SyntaxError('a name that is no text')
+  return typeof value === 'string' ? value.toWellFormed() : value
+}
+
+/**
  * The one parser. @param frame a text frame as it came; anything else (binary) is given as null.
  * @param schema the direction
  */
@@ -363,7 +372,7 @@ export function parseMessage<T>(frame: string | null, schema: z.ZodType<T>): Par
     return { ok: false, reason: 'oversized', of: null, detail: `${frame.length} characters` }
   let json: unknown
   try {
-    json = JSON.parse(frame)
+    json = JSON.parse(frame, wellFormed)
   } catch {
     return { ok: false, reason: 'malformed', of: null, detail: 'not JSON' }
   }
