@@ -1,5 +1,5 @@
 import { useApi } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
+import { findingAddress, Link, OutcomeMark, Outside, Waiting } from '../parts.tsx'
 import { useLocation } from '../router.ts'
 import type { Changes } from '../types.ts'
 
@@ -35,7 +35,9 @@ export function ChangesPage() {
                 <span class="status">{words[item.drift]}</span>
                 <b>{item.title ?? item.check}</b>
                 <span />
-                <small>{item.resource.name}</small>
+                <small>
+                  <Outside>{item.resource.name}</Outside>
+                </small>
               </>
             )
             return (

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { call, useApi } from '../api.ts'
-import { Waiting, When } from '../parts.tsx'
+import { Outside, Waiting, When } from '../parts.tsx'
 import type { Pairings } from '../types.ts'
 
 type Code = { readonly text: string; readonly expiresAt: string }
@@ -72,7 +72,9 @@ export function Connect() {
               <li key={item.id}>
                 <span class="row">
                   <span class={`status ${state}`}>{state}</span>
-                  <b>{item.name}</b>
+                  <b>
+                    <Outside>{item.name}</Outside>
+                  </b>
                   {state === 'revoked' ? (
                     <span />
                   ) : (

@@ -1,5 +1,13 @@
 import { useApi } from '../api.ts'
-import { CountsBar, findingAddress, Link, OutcomeMark, SeverityMark, Waiting } from '../parts.tsx'
+import {
+  CountsBar,
+  findingAddress,
+  Link,
+  OutcomeMark,
+  Outside,
+  SeverityMark,
+  Waiting,
+} from '../parts.tsx'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { go, searchReady, useLocation } from '../router.ts'
 import type { CatalogueList, Findings, Tenants } from '../types.ts'
@@ -113,9 +121,13 @@ export function FindingsPage() {
                     <b>{item.title}</b>
                     <SeverityMark severity={item.severity} />
                     <small>
-                      {item.resource.name === item.tenant
-                        ? item.tenant
-                        : `${item.tenant} · ${item.resource.name}`}
+                      {item.tenant}
+                      {item.resource.name === item.tenant ? null : (
+                        <>
+                          {' · '}
+                          <Outside>{item.resource.name}</Outside>
+                        </>
+                      )}
                       {item.reason ? ` · ${item.reason}` : ''}
                       {item.exception ? ' · accepted for a time' : ''}
                       {item.disagreement ? ' · API and console disagree' : ''}

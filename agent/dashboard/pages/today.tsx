@@ -7,6 +7,7 @@ import {
   findingAddress,
   Link,
   OutcomeMark,
+  Outside,
   SeverityMark,
   Waiting,
   When,
@@ -113,8 +114,8 @@ export function Today() {
                       {item.title}
                     </Link>
                     <small>
-                      {item.ended ? 'ended' : 'ends'} <Day time={item.until} />. {item.reason} (
-                      {item.acceptedBy})
+                      {item.ended ? 'ended' : 'ends'} <Day time={item.until} />.{' '}
+                      <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
                     </small>
                   </li>
                 ))}
@@ -222,10 +223,11 @@ function Section({
 }
 
 function GroupRow({ group }: { readonly group: Group }) {
+  const names = group.resources.join(', ')
   const where =
     group.count === 1
-      ? group.resources[0]
-      : `${group.count} of ${group.of}: ${group.resources.join(', ')}${group.count > group.resources.length ? ', …' : ''}`
+      ? (group.resources[0] ?? '')
+      : `${names}${group.count > group.resources.length ? ', …' : ''}`
   return (
     <li>
       <Link
@@ -239,8 +241,15 @@ function GroupRow({ group }: { readonly group: Group }) {
         <b>{group.title}</b>
         <SeverityMark severity={group.severity} />
         <small>
-          {where === group.tenant ? where : `${group.tenant} · ${where}`} · since{' '}
-          <Day time={group.since} />
+          {group.tenant}
+          {where === group.tenant ? null : (
+            <>
+              {' · '}
+              {group.count === 1 ? '' : `${group.count} of ${group.of}: `}
+              <Outside>{where}</Outside>
+            </>
+          )}{' '}
+          · since <Day time={group.since} />
           <br />
           wanted <q>{group.expected}</q>
           {group.found !== null && (
@@ -262,7 +271,7 @@ function Short({ items }: { readonly items: readonly ShortFinding[] }) {
           <li key={item.id}>
             <Link to={findingAddress(item.id)}>{item.title}</Link>
             <small>
-              {item.resource.name}:{' '}
+              <Outside>{item.resource.name}</Outside>:{' '}
               {item.drift === 'fixed' ? 'fixed' : (item.reason ?? item.outcome)}
             </small>
           </li>
