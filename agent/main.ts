@@ -74,6 +74,7 @@ command(
   .option('--name <TENANT>', 'what to call it')
   .option('--set <KEY=VALUE>', 'organization=…, url=…, domain=… (repeat)', collect)
   .option('--schedule <CRON>', 'when to scan')
+  .option('--credential-file <FILE>', 'where the credential is, such as a key file')
 command(
   'disconnect',
   'forget a tenant and its credential; evidence stays',
@@ -132,7 +133,8 @@ command('export', 'evidence for an auditor, a GRC tool or a SIEM', async (contex
   (await import('./cli/export.ts')).exportCommand(context, options),
 )
   .option('--format <FORMAT>', 'bundle, oscal, ocsf, csv, xlsx or html')
-  .option('--out <FILE>')
+  .option('--out <FILE>', 'outside of the home, or in its exports folder')
+  .option('--force', 'replace a file that is there')
   .option('--from <DAY>')
   .option('--to <DAY>')
   .option('--tenant <TENANT>', 'only this one (repeat)', collect)
@@ -173,19 +175,30 @@ command('prune', 'take out what is older than the retention', async context =>
 command(
   'backup',
   'a verified copy of the record, also while the agent runs',
-  async (context, [file]) => (await import('./cli/backup.ts')).backupCommand(context, file ?? ''),
-).argument('<file>')
+  async (context, [file], options) =>
+    (await import('./cli/backup.ts')).backupCommand(context, file ?? '', options),
+)
+  .argument('<file>')
+  .option('--force', 'replace a file that is there')
 command('restore', 'put a backup into the home', async (context, [file], options) =>
   (await import('./cli/backup.ts')).restoreCommand(context, file ?? '', options),
 )
   .argument('<file>')
   .option('--replace', 'move what is there aside')
-command('tiles', 'the log as tlog-tiles, for a static web server', async (context, [folder]) =>
-  (await import('./cli/tiles.ts')).tilesCommand(context, folder ?? ''),
-).argument('<dir>')
+command(
+  'tiles',
+  'the log as tlog-tiles, for a static web server',
+  async (context, [folder], options) =>
+    (await import('./cli/tiles.ts')).tilesCommand(context, folder ?? '', options),
+)
+  .argument('<dir>')
+  .option('--force', 'into a folder that holds something else')
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) =>
   (await import('./cli/serve.ts')).serve(context, options),
 ).option('--port <PORT>', 'instead of the configured one (7117)')
+command('open', "a new address of the running agent's dashboard", async context =>
+  (await import('./cli/open.ts')).open(context),
+)
 command('demo', 'fictional tenants, really scanned', async (_context, _, options) =>
   (await import('./cli/demo.ts')).demo(
     { ...program.opts<Globals>(), ...(options as Globals) },

@@ -108,6 +108,9 @@ const witnessRefusals: Readonly<Record<number, string>> = {
 
 /** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
 export const problems = {
+  'agent-away': failure<{ readonly home: string }>(
+    ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),
@@ -136,9 +139,22 @@ export const problems = {
     readonly line: number
     readonly detail: string
   }>(({ file, line, detail }) => `${file}:${line}: ${detail}`),
-  'check-unknown': missing<{ readonly check: string; readonly service: string }>(
-    ({ check, service }) => `no check "${check}" in ${service}`,
+  'check-unknown': missing<{
+    readonly check: string
+    /** Null where any service's would do. */
+    readonly service: string | null
+    readonly like: string | null
+  }>(
+    ({ check, service, like }) =>
+      `no check "${check}"${service === null ? '' : ` in ${service}`}` +
+      `${like === null ? '' : `; nearest is "${like}"`}. ` +
+      '"witnessmark catalogue --json" lists them',
   ),
+  'choice-unknown': wrong<{
+    readonly name: string
+    readonly given: string
+    readonly known: readonly string[]
+  }>(({ name, given, known }) => `no ${name} "${given}"; there are: ${known.join(', ')}`),
   'commands-only': {
     ...wrong<object>(
       () => 'only the command line of this user may: it names files of this machine',
@@ -249,6 +265,14 @@ export const problems = {
   'framework-unknown': missing<{ readonly framework: string; readonly known: readonly string[] }>(
     ({ framework, known }) => `no framework "${framework}"; there are: ${listed(known, 'none')}`,
   ),
+  'home-foreign': {
+    ...unusable<{ readonly home: string }>(
+      ({ home }) =>
+        `${home} holds other files, and no config.yaml of Witnessmark: nothing was written there. ` +
+        'Name an empty folder, or one that is not there yet: --home DIR.',
+    ),
+    status: 409,
+  },
   'home-locked': {
     ...failure<{
       readonly home: string
@@ -384,6 +408,18 @@ export const problems = {
     ...wrong<object>(() => 'a request that changes something must come from the dashboard itself'),
     status: 403,
   },
+  'out-exists': {
+    ...wrong<{ readonly file: string }>(
+      ({ file }) =>
+        `${file} is there already. Choose another name, or say --force: it is then replaced.`,
+    ),
+    status: 409,
+  },
+  'out-in-home': wrong<{ readonly file: string; readonly exports: string }>(
+    ({ file, exports }) =>
+      `${file} is in the home, where keys and configuration are. ` +
+      `Write into ${exports}, or anywhere outside of the home.`,
+  ),
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
@@ -481,13 +517,14 @@ export const problems = {
   ),
   'session-missing': {
     ...wrong<object>(
-      () =>
-        'open the dashboard with the address that "witnessmark serve" printed; a new one works once',
+      () => 'open the dashboard with an address that signs in: "witnessmark open" makes one',
     ),
     status: 401,
   },
   'session-used': {
-    ...wrong<object>(() => 'this address was used already; get a new one'),
+    ...wrong<object>(
+      () => 'this address was used already, or is too old: "witnessmark open" makes a new one',
+    ),
     status: 401,
   },
   'setting-not-of-recipe': wrong<{ readonly setting: string; readonly recipe: string }>(

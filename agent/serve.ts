@@ -4,6 +4,7 @@ import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
 import { watchHome } from './home/watch.ts'
 import { startAnchoring } from './keep/anchor.ts'
+import { goOnWhateverFails } from './last-resort.ts'
 import type { OpenAgent } from './open-agent.ts'
 import { perform } from './operations/perform.ts'
 import { scansEnded } from './operations/scan.ts'
@@ -22,6 +23,7 @@ export async function startDoors(
   const extensions = createExtensionHub(agent, {
     name: options.name ?? 'Witnessmark',
     dashboard: () => server?.url ?? '',
+    login: () => server?.loginUrl() ?? '',
   })
   const started = await startServer(agent, { port: options.port, extensions })
   server = started
@@ -55,6 +57,7 @@ export async function serveAgent(
   }
   const schedule = await startSchedule(agent, scan, say)
   const anchoring = startAnchoring(agent, say)
+  const endWatch = goOnWhateverFails(say)
   return {
     server,
     async stop() {
@@ -62,6 +65,7 @@ export async function serveAgent(
       await anchoring.stop()
       await server.close()
       await scansEnded(agent)
+      endWatch()
     },
   }
 }

@@ -39,6 +39,8 @@ export type AgentLink = {
   send(message: Sent): boolean
   /** Sends and waits for the answer. @returns null when taken, or why not */
   ask(message: Sent): Promise<string | null>
+  /** An address of the dashboard that signs in once; null where the agent gives none. */
+  login(): Promise<string | null>
   readonly state: () => LinkState
   readonly welcome: () => Welcome | null
   /** Sends what waits; called on open and after each capture. */
@@ -68,6 +70,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
   let pause: number = PAUSE_MILLISECONDS.first
   let pausedUntil = 0
   const asked = new Map<string, (error: string | null) => void>()
+  const logins = new Map<string, (url: string | null) => void>()
 
   const set = (next: LinkState): LinkState => {
     state = next
@@ -98,6 +101,13 @@ export function createAgentLink(events: LinkEvents): AgentLink {
       else asked.set(id, resolve)
     })
 
+  const login: AgentLink['login'] = () =>
+    new Promise(resolve => {
+      const id = post({ kind: 'login' })
+      if (id === null) resolve(null)
+      else logins.set(id, resolve)
+    })
+
   const open = async (): Promise<LinkState> => {
     const agent = await pairedAgent.get()
     if (!agent) return set({ state: 'unpaired', detail: 'not paired with an agent yet' })
@@ -110,6 +120,8 @@ export function createAgentLink(events: LinkEvents): AgentLink {
         clearInterval(keepAlive)
         for (const resolveAsked of asked.values()) resolveAsked('the agent went away')
         asked.clear()
+        for (const resolveLogin of logins.values()) resolveLogin(null)
+        logins.clear()
         welcome = null
         opening.close()
         resolve(set({ state: unpaired ? 'unpaired' : 'away', detail }))
@@ -158,6 +170,11 @@ export function createAgentLink(events: LinkEvents): AgentLink {
           await pairedAgent.delete()
           return end('the pairing was revoked', true)
         }
+        if (message.kind === 'login-link' || message.kind === 'refused') {
+          const url = message.kind === 'login-link' ? new URL(message.url) : null
+          logins.get(message.of ?? '')?.(url?.port === String(agent.port) ? url.href : null)
+          logins.delete(message.of ?? '')
+        }
         if (message.kind === 'ack' || message.kind === 'refused') {
           asked.get(message.of ?? '')?.(
             message.kind === 'ack' ? null : (message.detail ?? message.reason),
@@ -180,6 +197,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
     },
     send,
     ask,
+    login,
     flush: delivery.flush,
     state: () => state,
     welcome: () => welcome,

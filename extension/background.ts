@@ -333,6 +333,8 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
       for (const page of pages) if (page.origin === message.origin) await look(page, page.address)
     }
     if (message.kind === 'retry') await link.connect()
+    if (message.kind === 'dashboard')
+      await browser.tabs.create({ url: (await link.login()) ?? (await load()).dashboard })
     if (message.kind === 'forget') await queue.forgetKept()
     if (message.kind === 'picture') await keepPicture(message.tab)
     return null

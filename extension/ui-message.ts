@@ -6,6 +6,7 @@ export const FromUi = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pair'), text: z.string().max(100) }),
   z.strictObject({ kind: z.literal('unpair') }),
   z.strictObject({ kind: z.literal('retry') }),
+  z.strictObject({ kind: z.literal('dashboard') }),
   z.strictObject({ kind: z.literal('show'), origin: z.string() }),
   z.strictObject({ kind: z.literal('forget') }),
   z.strictObject({ kind: z.literal('picture'), tab: z.int().nonnegative() }),

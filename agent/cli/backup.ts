@@ -3,9 +3,13 @@ import { paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
 
-/** `witnessmark backup FILE`: a verified copy of the record, also while the agent runs. */
-export async function backupCommand(context: Context, file: string): Promise<number> {
-  const made = await invoke(context, 'backup', { file: resolve(file) })
+/** `witnessmark backup FILE [--force]`: a verified copy of the record, also while the agent runs. */
+export async function backupCommand(
+  context: Context,
+  file: string,
+  { force }: { readonly force?: boolean },
+): Promise<number> {
+  const made = await invoke(context, 'backup', { file: resolve(file), force })
   if (context.json) context.printJson('backup', made)
   else
     context.print(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Output } from '../operations/index.ts'
+import { Problem, messageOf } from '../problem.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
@@ -9,22 +10,23 @@ export type ConnectOptions = {
   readonly name?: string
   readonly set?: readonly string[]
   readonly schedule?: string
+  readonly credentialFile?: string
 }
 
 /**
  * `witnessmark connect SERVICE`: asks for a read-only credential, has it tested at once, and says what
- * will be readable and where it could write. The credential comes from a pipe, WITNESSMARK_TOKEN, or a
- * hidden prompt; never from an argument.
+ * will be readable and where it could write. The credential comes from a file (`--credential-file`), a
+ * pipe, WITNESSMARK_TOKEN, or a hidden prompt; never from an argument.
  */
 export async function connect(
   context: Context,
   service: string,
-  { name, set, schedule }: ConnectOptions,
+  { name, set, schedule, credentialFile }: ConnectOptions,
 ): Promise<number> {
   const access = await invoke(context, 'service-access', { service })
   const target = targetOf(set ?? [])
   if (access.collector) explain(context, access)
-  const credential = access.collector ? await given(context) : null
+  const credential = access.collector ? await given(context, credentialFile) : null
   const interactive = process.stdin.isTTY
   const wanted = { service, name, target, schedule, credential, interactive }
   const connected = await invoke(context, 'connect', wanted)
@@ -50,11 +52,21 @@ export async function disconnect(context: Context, tenant: string): Promise<numb
   return 0
 }
 
-async function given(context: Context): Promise<string | null> {
+/** @throws Problem `file-unreadable` */
+async function given(context: Context, file: string | undefined): Promise<string | null> {
+  if (file !== undefined) return contentOf(file)
   const token = process.env['WITNESSMARK_TOKEN']
   if (token) return token
   if (process.stdin.isTTY) return context.ask('Credential (not shown): ', { hidden: true })
   return readFileSync(0, 'utf8').trim() || null
+}
+
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim() || null
+  } catch (error) {
+    throw new Problem('file-unreadable', { file, detail: messageOf(error) }, { cause: error })
+  }
 }
 
 function targetOf(pairs: readonly string[]): Record<string, string> {

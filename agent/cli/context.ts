@@ -6,6 +6,7 @@ import type { OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
+import { readHidden } from './hidden.ts'
 
 /** The flags every command takes. */
 export type Globals = {
@@ -79,29 +80,14 @@ async function askOpen(question: string): Promise<string> {
   }
 }
 
-/** What is typed does not appear: a token on the screen is a token in a recording. */
-function askHidden(question: string): Promise<string> {
+/** What is typed does not appear. @throws Error when the person stops it */
+async function askHidden(question: string): Promise<string> {
   process.stderr.write(question)
-  process.stdin.setRawMode(true)
-  return new Promise((resolve, reject) => {
-    let typed = ''
-    const end = (act: () => void): void => {
-      process.stdin.setRawMode(false)
-      process.stdin.pause()
-      process.stdin.off('data', onData)
-      process.stderr.write('\n')
-      act()
-    }
-    const onData = (chunk: Buffer): void => {
-      for (const character of chunk.toString('utf8')) {
-        if (character === '\r' || character === '\n') return end(() => resolve(typed.trim()))
-        if (character === '\x03') return end(() => reject(new Error('stopped')))
-        typed = character === '\x7f' ? typed.slice(0, -1) : typed + character
-      }
-    }
-    process.stdin.on('data', onData)
-    process.stdin.resume()
-  })
+  try {
+    return await readHidden(process.stdin)
+  } finally {
+    process.stderr.write('\n')
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { formats } from '../export/formats.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import { ocsfClasses } from '../export/ocsf-class.ts'
@@ -12,6 +11,7 @@ import { usage } from './usage.ts'
 export type ExportFlags = {
   readonly format?: string
   readonly out?: string
+  readonly force?: boolean
   readonly from?: string
   readonly to?: string
   readonly tenant?: readonly string[]
@@ -28,7 +28,6 @@ export type ExportFlags = {
  */
 export async function exportCommand(context: Context, flags: ExportFlags): Promise<number> {
   const options = optionsOf(flags)
-  mkdirSync(dirname(options.out), { recursive: true })
   const started = performance.now()
   const exported = await invoke(context, 'export', options)
   if (context.json) context.printJson('export', exported)
@@ -50,7 +49,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
   const format = formats.find(item => item === flags.format)
   if (!format || !flags.out)
     throw usage(
-      `export --format ${formats.join('|')} --out FILE [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
+      `export --format ${formats.join('|')} --out FILE [--force] [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
     )
   if (flags.redact !== undefined && flags.redact !== 'personal')
     throw usage('--redact takes "personal"')
@@ -73,6 +72,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
   return {
     format,
     out: resolve(flags.out),
+    force: flags.force,
     tenants: flags.tenant,
     frameworks: flags.framework,
     days,

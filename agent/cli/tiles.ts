@@ -4,8 +4,12 @@ import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
 
 /** `witnessmark tiles DIR`: the log as tlog-tiles for a static web server, or brought up to date there. */
-export async function tilesCommand(context: Context, given: string): Promise<number> {
-  const tiles = await invoke(context, 'tiles', { folder: resolve(given) })
+export async function tilesCommand(
+  context: Context,
+  given: string,
+  { force }: { readonly force?: boolean },
+): Promise<number> {
+  const tiles = await invoke(context, 'tiles', { folder: resolve(given), force })
   const { folder, size, written, minimum } = tiles
   if (context.json) context.printJson('tiles', tiles)
   else

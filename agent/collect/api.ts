@@ -1,3 +1,4 @@
+import LinkHeader from 'http-link-header'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import type {
@@ -353,12 +354,11 @@ function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): reado
 }
 
 function nextOf(
-  reply: { readonly body: unknown; readonly link: string | null },
+  reply: Pick<Reply, 'body' | 'evidence'> & { readonly link: string | null },
   paging: Paging,
   url: URL,
 ): string | null {
-  if (paging.style === 'link-header')
-    return /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(reply.link ?? '')?.[1] ?? null
+  if (paging.style === 'link-header') return linkedNext(reply)
   const path = paging.style === 'page-token' ? paging.field.split('.') : [paging.field]
   const found = path.reduce<unknown>(
     (at, key) => (at as Record<string, unknown> | null | undefined)?.[key],
@@ -370,6 +370,22 @@ function nextOf(
   const next = new URL(url)
   next.searchParams.set(paging.parameter, value)
   return next.href
+}
+
+/**
+ * The target of `rel="next"` (RFC 8288), or null at the list's end.
+ * @throws Unreadable malformed, since a list that is cut off must not pass for a whole one
+ */
+function linkedNext({
+  link,
+  evidence,
+}: Pick<Reply, 'evidence'> & { readonly link: string | null }): string | null {
+  try {
+    const [next] = LinkHeader.parse(link ?? '').rel('next')
+    return next?.uri ?? null
+  } catch {
+    throw new Unreadable('malformed', said('link-unreadable'), [evidence])
+  }
 }
 
 function parseJson(

@@ -1,4 +1,5 @@
 import { setGlobalProxyFromEnv } from 'node:http'
+import { BlockList, isIP } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { Problem, messageOf } from '../problem.ts'
 
@@ -11,15 +12,100 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]']
  * @throws Problem `proxy-invalid` when a proxy variable is not an address
  */
 export function honourNetworkSettings(): void {
-  const except = [process.env['no_proxy'] ?? process.env['NO_PROXY'], ...loopback]
-    .filter(Boolean)
-    .join(',')
+  const settings = proxySettings(process.env)
   try {
-    setGlobalProxyFromEnv({ ...process.env, no_proxy: except, NO_PROXY: except })
+    if (settings) goByProxy(settings)
   } catch (error) {
     throw new Problem('proxy-invalid', { detail: messageOf(error) }, { cause: error })
   }
   setDefaultCACertificates([
     ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
   ])
+}
+
+/** What undici, Node's own HTTP client behind `fetch`, calls for every request. */
+type Dispatcher = {
+  dispatch(options: { readonly origin?: string | URL }, handler: unknown): boolean
+}
+const dispatcherKey = Symbol.for('undici.globalDispatcher.1')
+
+/**
+ * Node reads ranges of addresses for `node:http`, but not for `fetch`: what is in one is handed to the
+ * client that was there before.
+ */
+function goByProxy(settings: Readonly<Record<string, string>>): void {
+  const ranges = new BlockList()
+  for (const entry of settings['no_proxy']?.split(',') ?? []) {
+    const [first = '', last = ''] = entry.split('-')
+    if (isIP(first) === 4 && isIP(last) === 4) ranges.addRange(first, last)
+  }
+  // Loads the client, which is there from its first use on.
+  void new Request('http://127.0.0.1')
+  const place = globalThis as unknown as Record<symbol, Dispatcher | undefined>
+  const direct = place[dispatcherKey]
+  setGlobalProxyFromEnv(settings)
+  const proxied = place[dispatcherKey]
+  if (!direct || !proxied || ranges.rules.length === 0) return
+  place[dispatcherKey] = new Proxy(proxied, {
+    get(target, name): unknown {
+      if (name === 'dispatch')
+        return (...[options, handler]: Parameters<Dispatcher['dispatch']>) => {
+          const host = options.origin ? new URL(options.origin).hostname : ''
+          const near = isIP(host) === 4 && ranges.check(host)
+          return (near ? direct : target).dispatch(options, handler)
+        }
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+/**
+ * The proxy variables as curl reads them (https://curl.se/docs/manpage.html, "Environment"), in the
+ * words that Node understands: an address may come without `http://`; in NO_PROXY `*` is everything, a
+ * name is also what ends with it, and an IPv4 network (`10.0.0.0/8`) is all of its addresses. Where both
+ * spellings are set, the small one counts.
+ * @returns null where nothing goes to a proxy
+ */
+function proxySettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> | null {
+  const either = (name: string): string => env[name.toLowerCase()] || env[name.toUpperCase()] || ''
+  const except = either('no_proxy')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  const proxies = (['http_proxy', 'https_proxy'] as const).flatMap(name => {
+    const address = either(name).trim()
+    return address === '' ? [] : [[name, withScheme(address)] as const]
+  })
+  if (except.includes('*') || proxies.length === 0) return null
+  return {
+    ...Object.fromEntries(proxies),
+    no_proxy: [...except.flatMap(entry => entriesOf(entry)), ...loopback].join(','),
+  }
+}
+
+function withScheme(address: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`
+}
+
+function entriesOf(entry: string): readonly string[] {
+  const [address = '', bits] = entry.split('/')
+  if (bits !== undefined) return isIP(address) === 4 ? rangeOf(address, Number(bits)) : []
+  if (isIP(entry.replace(/^\[|\]$/g, '')) !== 0) return [entry]
+  const name = entry.replace(/^\*?\./, '')
+  return [name, `.${name}`]
+}
+
+/** First and last address of a network. None for what is no network: to a proxy it is, as by curl. */
+function rangeOf(address: string, bits: number): readonly string[] {
+  if (!Number.isInteger(bits) || bits < 0 || bits > 32) return []
+  const host = 2 ** (32 - bits)
+  const number = address.split('.').reduce((all, part) => all * 256 + Number(part), 0)
+  const first = Math.floor(number / host) * host
+  return [`${dotted(first)}-${dotted(first + host - 1)}`]
+}
+
+function dotted(number: number): string {
+  return [24, 16, 8, 0].map(shift => Math.floor(number / 2 ** shift) % 256).join('.')
 }

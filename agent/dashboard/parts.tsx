@@ -50,6 +50,14 @@ export function SeverityMark({ severity }: { readonly severity: Severity }) {
   return <span class={`severity ${severity}`}>{severity}</span>
 }
 
+/**
+ * What a service, a page or a person named: right to left, or with a mark that turns what follows, it
+ * stays within its own place.
+ */
+export function Outside({ children }: { readonly children: ComponentChildren }) {
+  return <bdi>{children}</bdi>
+}
+
 /** A link inside the dashboard. */
 export function Link({
   to,

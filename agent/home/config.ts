@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
@@ -132,9 +132,27 @@ tenants: {}
 `
 
 /**
- * Makes the home with an empty configuration where there is none. Returns the path of config.yaml.
+ * Whether a home may be made or used here: a folder that is not there, is empty, or holds our
+ * configuration or record. @throws Problem `home-foreign`; nothing was written then
+ */
+export function assertHomeOrEmpty(home: string): void {
+  if (!existsSync(home)) return
+  const file = join(home, 'config.yaml')
+  const folder = statSync(home).isDirectory()
+  const ours = existsSync(file)
+    ? /^version:\s*1\s*(?:#|$)/m.test(readFileSync(file, 'utf8'))
+    : folder && (readdirSync(home).length === 0 || existsSync(join(home, 'witnessmark.sqlite')))
+  if (!folder || !ours) throw new Problem('home-foreign', { home })
+}
+
+/**
+ * Makes the home, for its user alone (0700), with an empty configuration where there is none.
+ * @returns the path of config.yaml
+ * @throws Problem `home-foreign`
  */
 export function initHome(home: string): { readonly file: string; readonly created: boolean } {
+  assertHomeOrEmpty(home)
+  if (existsSync(home) && (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700)
   for (const folder of ['', 'checks', 'recipes', 'exceptions', 'keys', 'exports'])
     mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
   const file = join(home, 'config.yaml')

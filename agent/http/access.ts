@@ -10,7 +10,7 @@ import type { Caller } from './api.ts'
 export type Access = {
   /** What commands carry. */
   readonly token: string
-  /** A token that opens one session, once. */
+  /** A token that opens one session, once, within minutes. */
   once(): string
   readonly sameOrigin: MiddlewareHandler
   readonly signedIn: MiddlewareHandler
@@ -18,9 +18,22 @@ export type Access = {
   callerOf(context: Context): Caller
 }
 
-export function createAccess(hosts: () => readonly string[], port: () => number): Access {
+/** How long an address that signs in may wait for its click. */
+const LINK_MILLISECONDS = 5 * 60_000
+
+export function createAccess(
+  hosts: () => readonly string[],
+  port: () => number,
+  clock: () => Date,
+): Access {
   const token = randomBytes(32).toString('base64url')
-  const unused = new Set<string>()
+  /** Until when each may be used. */
+  const unused = new Map<string, number>()
+  const used = (given: string): boolean => {
+    const now = clock().getTime()
+    for (const [value, until] of unused) if (until < now) unused.delete(value)
+    return unused.delete(given)
+  }
   const sessions = new Set<string>()
   const cookie = (): string => `witnessmark-${port()}`
   const isCommand = (context: Context): boolean => {
@@ -32,7 +45,7 @@ export function createAccess(hosts: () => readonly string[], port: () => number)
     token,
     once() {
       const value = randomBytes(24).toString('base64url')
-      unused.add(value)
+      unused.set(value, clock().getTime() + LINK_MILLISECONDS)
       return value
     },
     async sameOrigin(context, next) {
@@ -50,7 +63,7 @@ export function createAccess(hosts: () => readonly string[], port: () => number)
       const body: unknown = await context.req.json().catch(() => null)
       const named = typeof body === 'object' && body !== null && 'token' in body
       const given = named && typeof body.token === 'string' ? body.token : ''
-      if (!unused.delete(given)) return refuse(context, new Problem('session-used', {}))
+      if (!used(given)) return refuse(context, new Problem('session-used', {}))
       const session = randomBytes(32).toString('base64url')
       sessions.add(session)
       setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', path: '/' })

@@ -26,8 +26,8 @@ export type RunningServer = {
   /** For commands of the same user: kept in the lock file (0600). */
   readonly token: string
   /**
-   * The dashboard's address with a token that works once, in the fragment, which no server and no
-   * Referer sees.
+   * The dashboard's address with a token that works once and for five minutes, in the fragment, which
+   * no server and no Referer sees.
    */
   loginUrl(): string
   close(): Promise<void>
@@ -64,7 +64,7 @@ export async function startServer(
   const address = addressOf(agent)
   address.port = options.port
   const hosts = (): readonly string[] => [`127.0.0.1:${address.port}`, `localhost:${address.port}`]
-  const access = createAccess(hosts, () => address.port)
+  const access = createAccess(hosts, () => address.port, agent.clock)
   const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
   const app = new Hono()
@@ -104,6 +104,8 @@ export async function startServer(
   }
 }
 
+/** Who opens a connection and says nothing, or half of it, does not keep it. */
+const patience = { headersTimeout: 8000, connectionsCheckingInterval: 1000 }
 const MAX_LOGIN = 4096
 const small = bodyLimit({
   maxSize: MAX_LOGIN,
@@ -112,7 +114,8 @@ const small = bodyLimit({
 
 function listen(app: Hono, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () =>
+    const address = { hostname: '127.0.0.1', port }
+    const starting = serve({ fetch: app.fetch, ...address, serverOptions: patience }, () =>
       resolve(starting as Server),
     ) as Server
     starting.once('error', (error: NodeJS.ErrnoException) => {
@@ -132,7 +135,11 @@ function acceptSockets(
     handleProtocols: protocols => SUBPROTOCOLS.find(name => protocols.has(name)) ?? false,
   })
   server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname
+    // Until somebody takes it, nobody listens to it: a reset ends the socket and nothing else.
+    const onError = (): void => void socket.destroy()
+    socket.on('error', onError)
+    // The target as it came: it need not be an address, and is compared, never parsed.
+    const [path] = (request.url ?? '').split('?')
     const { host = '', origin } = request.headers
     const protocols = String(request.headers['sec-websocket-protocol'] ?? '')
       .split(',')
@@ -143,6 +150,7 @@ function acceptSockets(
       return
     }
     sockets.handleUpgrade(request, socket, head, opened => {
+      socket.off('error', onError)
       opened.on('error', () => opened.terminate())
       extensions.handle(opened, origin)
     })

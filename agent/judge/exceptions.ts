@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { canonicalBytes } from '../../common/log/canonical.ts'
+import { nearest } from '../../common/model/nearest.ts'
 import { Exception } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
@@ -31,8 +32,14 @@ export async function addException(
   wanted: NewException,
 ): Promise<Exception> {
   const { service } = tenantOf(agent, wanted.tenant)
-  if (!service.checks.some(check => check.id === wanted.check))
-    throw new Problem('check-unknown', { check: wanted.check, service: service.title })
+  const checks = service.checks.map(check => check.id)
+  const { check } = wanted
+  if (!checks.includes(check))
+    throw new Problem('check-unknown', {
+      check,
+      service: service.title,
+      like: nearest(check, checks),
+    })
   const until = new Date(wanted.until)
   const now = agent.clock()
   if (Number.isNaN(until.getTime()) || until <= now)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { assertOutgoing } from '../home/outgoing.ts'
 import { backup as writeBackup, BackupManifest } from '../keep/backup.ts'
 import { Problem } from '../problem.ts'
 import { steps, streaming } from './operation.ts'
@@ -11,13 +12,18 @@ export const backup = streaming({
   role: 'administrator',
   needs: 'home',
   commandsOnly: true,
-  input: z.strictObject({ file: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: z.strictObject({
+    file: z.string().refine(isAbsolute, 'an absolute path'),
+    /** Replaces what is there. */
+    force: z.boolean().default(false),
+  }),
   kind: 'backup',
   output: BackupManifest.omit({ format: true, version: true }).extend({ file: z.string() }),
-  stream: ({ home, clock }, _, { file }) =>
+  stream: ({ home, clock }, _, { file, force }) =>
     steps(async tell => {
       if (!existsSync(join(home, 'witnessmark.sqlite')))
         throw new Problem('nothing-recorded', { home })
+      assertOutgoing(home, file, { force })
       const progress = (text: string): void => tell({ done: 0, total: 0, text })
       const {
         format: _f,

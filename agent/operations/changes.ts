@@ -34,11 +34,11 @@ export const changes = answering({
   }),
   async run(agent, _, wanted) {
     const known = Object.keys(agent.config().tenants).sort()
-    if (wanted.tenant && !known.includes(wanted.tenant))
+    if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
       throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
     const catalogue = agent.catalogue()
     const found = []
-    for (const tenant of wanted.tenant ? [wanted.tenant] : known) {
+    for (const tenant of wanted.tenant !== undefined ? [wanted.tenant] : known) {
       const [last, before] = await judgingRuns(agent, tenant)
       if (!last) continue
       const from = wanted.from === undefined ? afterRun(before?.finishedAt) : timeOf(wanted.from)

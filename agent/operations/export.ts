@@ -1,10 +1,12 @@
-import { isAbsolute } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { Level } from '../../common/log/bundle.ts'
 import { exportTo } from '../export/export.ts'
 import { formats } from '../export/formats.ts'
 import { ocsfClasses } from '../export/ocsf-class.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
+import { assertOutgoing } from '../home/outgoing.ts'
 import { list, steps, streaming } from './operation.ts'
 
 /** What is exported, but for where it goes. */
@@ -26,7 +28,11 @@ export const exportWindow = streaming({
   role: 'administrator',
   needs: 'record',
   commandsOnly: true,
-  input: Export.extend({ out: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: Export.extend({
+    out: z.string().refine(isAbsolute, 'an absolute path'),
+    /** Replaces what is there. */
+    force: z.boolean().default(false),
+  }),
   kind: 'export',
   output: z.strictObject({
     file: z.string(),
@@ -39,8 +45,10 @@ export const exportWindow = streaming({
     entries: z.int(),
     checkpoint: z.strictObject({ size: z.int(), root: z.string() }),
   }),
-  stream: (agent, actor, options) =>
+  stream: (agent, actor, { force, ...options }) =>
     steps(async tell => {
+      assertOutgoing(agent.home, options.out, { force })
+      mkdirSync(dirname(options.out), { recursive: true })
       const { format: as, ...exported } = await exportTo(agent, {
         ...options,
         actor,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { ShownFinding } from '../../common/model/index.ts'
+import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
+import { nearest } from '../../common/model/nearest.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement } from './shapes.ts'
 
@@ -15,7 +17,11 @@ const Filter = z.strictObject({
 })
 type Filter = z.output<typeof Filter>
 
-/** Findings with everything that they carry: what commands print, and other programs read. */
+/**
+ * Findings with everything that they carry: what commands print, and other programs read. A filter
+ * that can find nothing is refused: no finding would look like nothing wrong.
+ * @throws Problem `choice-unknown`, `tenant-unknown`, `check-unknown`
+ */
 export const findingsWhole = answering({
   title: 'Findings with everything that they carry',
   role: 'reader',
@@ -35,6 +41,9 @@ export const findingsWhole = answering({
     const stored = await Promise.all(tenants.map(tenant => agent.store.findings(tenant)))
     const lines = stored.flat()
     const catalogue = agent.catalogue()
+    const known = new Set(catalogue.services.flatMap(item => item.checks.map(({ id }) => id)))
+    for (const { check } of lines) known.add(check)
+    assertNames(filter, tenants, known)
     const all = lines.map(item => shownFinding(item, catalogue))
     const found = all.filter(item => fits(item, filter))
     const told = await Promise.all(
@@ -60,10 +69,24 @@ export const findingsWhole = answering({
 
 const exact = ['tenant', 'outcome', 'severity', 'check'] as const
 
+function assertNames(filter: Filter, tenants: string[], checks: ReadonlySet<string>): void {
+  const { tenant, check } = filter
+  const choices = { outcome: Outcome.options, severity: Severity.options } as const
+  for (const name of ['outcome', 'severity'] as const) {
+    const [given, known]: [string | undefined, readonly string[]] = [filter[name], choices[name]]
+    if (given !== undefined && !known.includes(given))
+      throw new Problem('choice-unknown', { name, given, known })
+  }
+  if (tenant !== undefined && !tenants.includes(tenant))
+    throw new Problem('tenant-unknown', { tenant, known: tenants })
+  if (check !== undefined && !checks.has(check))
+    throw new Problem('check-unknown', { check, service: null, like: nearest(check, checks) })
+}
+
 function fits(finding: ShownFinding, filter: Filter): boolean {
   const text = `${finding.check} ${finding.resource.name} ${finding.expected}`.toLowerCase()
   return (
-    exact.every(key => !filter[key] || finding[key] === filter[key]) &&
+    exact.every(key => filter[key] === undefined || finding[key] === filter[key]) &&
     (!filter.text || text.includes(filter.text.toLowerCase()))
   )
 }

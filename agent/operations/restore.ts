@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { assertHomeOrEmpty } from '../home/config.ts'
 import { lock } from '../home/lock.ts'
 import { restore as takeBack } from '../keep/backup.ts'
 import { steps, streaming } from './operation.ts'
@@ -20,6 +21,7 @@ export const restore = streaming({
   output: z.strictObject({ at: z.string(), entries: z.int(), moved: z.string().nullable() }),
   stream: ({ home, clock }, _, { file, replace }) =>
     steps(async tell => {
+      assertHomeOrEmpty(home)
       const held = existsSync(home) ? lock(home) : null
       try {
         const progress = (text: string): void => tell({ done: 0, total: 0, text })

@@ -82,6 +82,10 @@ function chosen(agent: Agent, tenants: readonly string[]): string[] {
     if (!configured[tenant]) throw new Problem('tenant-unknown', { tenant, known })
   const readable = (id: string): boolean =>
     collectors.some(item => item.service === configured[id]?.service)
+  // Who named it is told that it is not read, and not that all is well without it.
+  const mute = tenants.find(tenant => !readable(tenant))
+  const service = mute === undefined ? undefined : configured[mute]?.service
+  if (service !== undefined) throw new Problem('no-collector', { service })
   const found = (tenants.length > 0 ? [...tenants] : known).filter(readable).sort()
   if (found.length === 0) throw new Problem('nothing-to-scan', {})
   return found

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { writeTiles } from '../export/tiles.ts'
+import { assertOutgoing } from '../home/outgoing.ts'
 import { steps, streaming } from './operation.ts'
 
 /** The log as tlog-tiles for a static web server, or brought up to date there. */
@@ -9,7 +10,11 @@ export const tiles = streaming({
   role: 'administrator',
   needs: 'home',
   commandsOnly: true,
-  input: z.strictObject({ folder: z.string().refine(isAbsolute, 'an absolute path') }),
+  input: z.strictObject({
+    folder: z.string().refine(isAbsolute, 'an absolute path'),
+    /** Also into a folder that holds something else. */
+    force: z.boolean().default(false),
+  }),
   kind: 'tiles',
   output: z.strictObject({
     folder: z.string(),
@@ -17,8 +22,9 @@ export const tiles = streaming({
     written: z.int(),
     minimum: z.int(),
   }),
-  stream: ({ store }, _, { folder }) =>
+  stream: ({ home, store }, _, { folder, force }) =>
     steps(async tell => {
+      assertOutgoing(home, folder, { force, filled: 'checkpoint' })
       const progress = (done: number, total: number): void => tell({ done, total, text: 'tile' })
       return { folder, ...(await writeTiles(store, folder, progress)) }
     }),

@@ -20,6 +20,8 @@ type Numbered = Exclude<Extract<Message, { seq: number }>, CaptureMessage>
 /** Captures that wait are stored together, so many at a time. */
 const MOST_TOGETHER = 100
 const LONGEST_DETAIL = 500
+/** How long a browser may take to prove who it is; a person types nothing in that time. */
+const GREETING_MILLISECONDS = 10_000
 
 function cut({ file, problem }: SetAsideFile): SetAsideFile {
   return { file: file.slice(0, MAX_TEXT), problem: problem.slice(0, MAX_TEXT) }
@@ -45,6 +47,13 @@ export function connect(given: Connecting): void {
     socket.close(4001, reason)
   }
   const greet = greeter(given, { send, refuse })
+  // Closed without a word: "refused" would tell a slow browser that its pairing ended.
+  const patience = setTimeout(() => {
+    closed = true
+    browsers.count('unpaired')
+    socket.close(4001, 'too slow')
+  }, GREETING_MILLISECONDS)
+  patience.unref()
 
   const begin = async (pairing: string, of: string): Promise<void> => {
     const actor = browserActor(pairing)
@@ -84,7 +93,20 @@ export function connect(given: Connecting): void {
       },
       close: (code, reason) => socket.close(code, reason),
     }
-    paired = { agent, actor, send, push, greetAgain, pages, skew: null, incoming: null, talk }
+    clearTimeout(patience)
+    const { login } = given
+    paired = {
+      agent,
+      actor,
+      send,
+      login,
+      push,
+      greetAgain,
+      pages,
+      skew: null,
+      incoming: null,
+      talk,
+    }
     open.add(talk)
     browsers.opened(talk)
     await greetAgain(of)
@@ -166,6 +188,7 @@ export function connect(given: Connecting): void {
   })
   socket.on('close', () => {
     closed = true
+    clearTimeout(patience)
     if (!paired) return
     open.delete(paired.talk)
     browsers.closed(paired.talk)

@@ -14,11 +14,15 @@ export type ExtensionHub = {
 
 /**
  * Host is checked by the server; the Origin is checked here once more.
- * @param options name and dashboard address that the extension shows
+ * @param options name and dashboard address that the extension shows, and one that signs in once
  */
 export function createExtensionHub(
   agent: Agent,
-  options: { readonly name: string; readonly dashboard: () => string },
+  options: {
+    readonly name: string
+    readonly dashboard: () => string
+    readonly login: () => string
+  },
 ): ExtensionHub {
   const key = agentKey(agent.home)
   const open = new Set<Talk>()

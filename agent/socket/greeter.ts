@@ -28,7 +28,6 @@ type State =
   | {
       readonly at: 'pairing'
       readonly start: Start
-      readonly code: string
       readonly nonce: string
       readonly salt: string
     }
@@ -57,10 +56,9 @@ export function greeter(
   const { desk } = browsersOf(agent)
 
   const offered = (message: Start): void => {
-    const code = desk.attempt()
-    if (code === null)
+    if (!desk.offered())
       return refuse('wrong-code', message.id, 'no code is on offer: make a new one')
-    state = { at: 'pairing', start: message, code, nonce: nonce(), salt: nonce(16) }
+    state = { at: 'pairing', start: message, nonce: nonce(), salt: nonce(16) }
     send({
       kind: 'pair-challenge',
       of: message.id,
@@ -73,7 +71,7 @@ export function greeter(
 
   const proven = async (
     message: Extract<FromExtension, { kind: 'pair-proof' }>,
-    { start, code, salt, nonce: agentNonce }: Extract<State, { at: 'pairing' }>,
+    { start, salt, nonce: agentNonce }: Extract<State, { at: 'pairing' }>,
   ): Promise<void> => {
     const facts = {
       origin,
@@ -82,13 +80,15 @@ export function greeter(
       extensionNonce: start.nonce,
       agentNonce,
     }
-    const stretched = await stretch(code, salt)
-    if (!sameMac(message.mac, macOf(stretched, pairingTranscript('extension', facts))))
-      return refuse('wrong-code', message.id, 'the code is not the one on offer')
-    desk.close()
+    state = { at: 'new' }
+    let stretched: Uint8Array = new Uint8Array()
+    const right = await desk.proven(async code => {
+      stretched = await stretch(code, salt)
+      return sameMac(message.mac, macOf(stretched, pairingTranscript('extension', facts)))
+    })
+    if (!right) return refuse('wrong-code', message.id, 'the code is not the one on offer')
     const { name, publicKey } = start
     const { id } = await perform(agent, theAgent, 'pairing-add', { name, origin, publicKey })
-    state = { at: 'new' }
     const mac = macOf(stretched, pairingTranscript('agent', facts))
     send({ kind: 'pair-done', of: message.id, pairing: id, mac })
   }

@@ -14,6 +14,8 @@ export type Paired = {
   readonly agent: Agent
   readonly actor: Actor
   send(message: Body): void
+  /** The dashboard's address that signs in once. */
+  login(): string
   /** Sends what is known of a page. @param of the message that asked; null where something changed */
   push(page: Page, of: string | null): Promise<void>
   /** Sends the welcome again. @param of the message that it answers, at first or anew */
@@ -39,6 +41,8 @@ export const handlers: {
     to: Paired,
   ) => Promise<void> | void
 } = {
+  'login': ({ id }, to) => to.send({ kind: 'login-link', of: id, url: to.login() }),
+
   'ping': ({ id }, to) => to.send({ kind: 'pong', of: id }),
 
   async 'held'({ id, ids, now: theirs }, to) {

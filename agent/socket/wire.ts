@@ -36,6 +36,8 @@ export type Connecting = {
   readonly socket: ExtensionSocket
   readonly name: string
   readonly dashboard: () => string
+  /** The dashboard's address that signs in once. */
+  readonly login: () => string
   readonly open: Set<Talk>
 }
 

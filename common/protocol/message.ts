@@ -189,6 +189,7 @@ export const FromExtension = z.discriminatedUnion('kind', [
     right: z.boolean(),
   }),
   z.strictObject({ ...head, seq, kind: z.literal('teach'), ...Lesson.shape }),
+  z.strictObject({ ...head, seq, kind: z.literal('login') }),
   z.strictObject({ ...head, seq, kind: z.literal('unpair') }),
 ])
 export type FromExtension = z.infer<typeof FromExtension>
@@ -344,6 +345,12 @@ export const FromAgent = z.discriminatedUnion('kind', [
     settings: z.array(PageSetting),
   }),
   z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
+  z.strictObject({
+    ...head,
+    kind: z.literal('login-link'),
+    of: id,
+    url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+  }),
   z.strictObject({ ...head, kind: z.literal('revoked') }),
 ])
 export type FromAgent = z.infer<typeof FromAgent>
@@ -358,6 +365,15 @@ export type Parsed<T> =
     }
 
 /**
+ * A page may cut a character in half: text then has a lone surrogate, which no UTF-8 and no canonical
+ * JSON has. It becomes U+FFFD where it comes in. @throws SyntaxError where a name is cut so
+ */
+function wellFormed(name: string, value: unknown): unknown {
+  if (!name.isWellFormed()) throw new SyntaxError('a name that is no text')
+  return typeof value === 'string' ? value.toWellFormed() : value
+}
+
+/**
  * The one parser. @param frame a text frame as it came; anything else (binary) is given as null.
  * @param schema the direction
  */
@@ -368,7 +384,7 @@ export function parseMessage<T>(frame: string | null, schema: z.ZodType<T>): Par
     return { ok: false, reason: 'oversized', of: null, detail: `${frame.length} characters` }
   let json: unknown
   try {
-    json = JSON.parse(frame)
+    json = JSON.parse(frame, wellFormed)
   } catch {
     return { ok: false, reason: 'malformed', of: null, detail: 'not JSON' }
   }

@@ -93,7 +93,15 @@ function Popup() {
           Options
         </button>
         {status.dashboard && (
-          <a href={status.dashboard} target="_blank" rel="noreferrer">
+          <a
+            href={status.dashboard}
+            target="_blank"
+            rel="noreferrer"
+            onClick={event => {
+              event.preventDefault()
+              void ask({ kind: 'dashboard' }).then(() => window.close())
+            }}
+          >
             Dashboard
           </a>
         )}

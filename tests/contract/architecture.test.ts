@@ -104,6 +104,7 @@ const floors = [
   'schedule',
   'socket',
   'http',
+  'last-resort',
   'serve',
   'demo',
   'cli',

@@ -390,11 +390,10 @@ test('while the agent runs: a tenant is connected, scanned, a finding accepted, 
   assert.match((await run(home, ['prune'])).out, /Nothing to take out/)
   const unanchored = await run(home, ['anchor'])
   assert.match(unanchored.out, /0 stamped, 0 cosigned, 0 waiting/)
-  assert.equal((await run(home, ['tiles', join(home, 'tiles')])).code, 0)
+  const tiles = join(temporaryFolder(context), 'tiles')
+  assert.equal((await run(home, ['tiles', tiles])).code, 0)
   assert.ok(
-    readFileSync(join(home, 'tiles', 'checkpoint'), 'utf8').includes(
-      before.out.split('+')[0] ?? '-',
-    ),
+    readFileSync(join(tiles, 'checkpoint'), 'utf8').includes(before.out.split('+')[0] ?? '-'),
   )
   const backup = join(temporaryFolder(context), 'backup.zip')
   const backedUp = await run(home, ['backup', backup])

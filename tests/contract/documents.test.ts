@@ -163,10 +163,10 @@ test('without a running agent: kept, judged and shown as grade D; exit codes say
     (await run(home, ['findings', '--check', 'google-workspace.tenant.logs-sent-to-siem'])).out,
     /\(grade D, document\)/,
   )
-  const table = join(home, 'findings.csv')
+  const table = join(home, 'exports', 'findings.csv')
   assert.equal((await run(home, ['export', '--format', 'csv', '--out', table])).code, 0)
   assert.match(readFileSync(table, 'utf8'), /logs-sent-to-siem.*,document,D,/)
-  const bundle = join(home, 'bundle.zip')
+  const bundle = join(home, 'exports', 'bundle.zip')
   assert.equal(
     (await run(home, ['export', '--format', 'bundle', '--out', bundle, '--redact', 'personal']))
       .code,

@@ -37,6 +37,7 @@ const url = 'https://witness.example'
 
 /** Parameters as a program sends them; a code without a sample does not compile. */
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
+  'agent-away': { home: '/home/ada' },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
   'backup-changed': { file, name: 'config.yaml' },
@@ -45,7 +46,8 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
   'case-invalid': { file, line: 3, detail: 'not JSON' },
-  'check-unknown': { check: 'acme.tenant.none', service: 'Acme' },
+  'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
+  'choice-unknown': { name: 'outcome', given: 'fial', known: ['pass', 'fail'] },
   'commands-only': {},
   'config-invalid': mistakes,
   'config-missing': { file },
@@ -80,6 +82,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'file-unreadable': { file, detail: 'EACCES' },
   'finding-unknown': { id: 'acme/x/y' },
   'framework-unknown': { framework: 'none', known: ['cis', 'nist'] },
+  'home-foreign': { home: '/home/ada' },
   'home-locked': { home: '/home/ada', pid: 7, url: null, since: '2026-11-24T08:00:00.000Z' },
   'home-occupied': { home: '/home/ada' },
   'host-foreign': {},
@@ -111,6 +114,8 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'nothing-to-verify': { file },
   'only-looking': { home: '/home/ada' },
   'origin-foreign': {},
+  'out-exists': { file },
+  'out-in-home': { file, exports: '/home/ada/exports' },
   'page-not-of-tenant': { recipe: 'acme-sso', tenant: 'acme' },
   'picture-digest': {},
   'picture-not-announced': {},

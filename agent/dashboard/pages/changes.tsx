@@ -1,6 +1,6 @@
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
+import { findingAddress, Link, OutcomeMark, Outside, Waiting } from '../parts.tsx'
 import { picked, useLocation } from '../router.ts'
 
 const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
@@ -36,7 +36,9 @@ export function ChangesPage() {
                 <span class="status">{words[item.drift]}</span>
                 <b>{item.title ?? item.check}</b>
                 <span />
-                <small>{item.resource.name}</small>
+                <small>
+                  <Outside>{item.resource.name}</Outside>
+                </small>
               </>
             )
             return (

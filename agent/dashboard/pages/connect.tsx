@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
-import { Waiting, When } from '../parts.tsx'
+import { Outside, Waiting, When } from '../parts.tsx'
 
 /** Pairing a browser, and taking it back. */
 export function Connect() {
@@ -65,7 +65,9 @@ export function Connect() {
               <li key={item.id}>
                 <span class="row">
                   <span class={`status ${state}`}>{state}</span>
-                  <b>{item.name}</b>
+                  <b>
+                    <Outside>{item.name}</Outside>
+                  </b>
                   {state === 'revoked' ? (
                     <span />
                   ) : (

@@ -7,6 +7,7 @@ import {
   findingAddress,
   Link,
   OutcomeMark,
+  Outside,
   SeverityMark,
   Waiting,
   When,
@@ -42,7 +43,12 @@ export function FindingPage() {
       <p class="crumbs">
         <Link to="/findings">Findings</Link> /{' '}
         <Link to={`/findings?tenant=${finding.tenant}`}>{finding.tenant}</Link>
-        {finding.resource.name !== finding.tenant && ` / ${finding.resource.name}`}
+        {finding.resource.name !== finding.tenant && (
+          <>
+            {' / '}
+            <Outside>{finding.resource.name}</Outside>
+          </>
+        )}
       </p>
       <h1>{check?.title ?? finding.check}</h1>
       <p class="facts">
@@ -369,8 +375,8 @@ function Accepted({
   return (
     <div class="notice">
       <p>
-        Accepted by {exception.acceptedBy} until <Day time={exception.until} />: {exception.reason}.
-        The outcome stays what it is.
+        Accepted by <Outside>{exception.acceptedBy}</Outside> until <Day time={exception.until} />:{' '}
+        <Outside>{exception.reason}</Outside>. The outcome stays what it is.
       </p>
       <button type="button" onClick={end}>
         End the acceptance now

@@ -1,6 +1,14 @@
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { CountsBar, findingAddress, Link, OutcomeMark, SeverityMark, Waiting } from '../parts.tsx'
+import {
+  CountsBar,
+  findingAddress,
+  Link,
+  OutcomeMark,
+  Outside,
+  SeverityMark,
+  Waiting,
+} from '../parts.tsx'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { go, picked, searchReady, useLocation } from '../router.ts'
 
@@ -124,9 +132,13 @@ export function FindingsPage() {
                     <b>{item.title}</b>
                     <SeverityMark severity={item.severity} />
                     <small>
-                      {item.resource.name === item.tenant
-                        ? item.tenant
-                        : `${item.tenant} · ${item.resource.name}`}
+                      {item.tenant}
+                      {item.resource.name === item.tenant ? null : (
+                        <>
+                          {' · '}
+                          <Outside>{item.resource.name}</Outside>
+                        </>
+                      )}
                       {item.reason ? ` · ${item.reason}` : ''}
                       {item.exception ? ' · accepted for a time' : ''}
                       {item.disagreement ? ' · API and console disagree' : ''}

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
-import { Waiting, When } from '../parts.tsx'
+import { Outside, Waiting, When } from '../parts.tsx'
 
 export function LogPageView() {
   const { data, error } = useOperation('log', {})
@@ -83,7 +83,8 @@ export function LogPageView() {
                   <span class="drift lost-sight">{gap.cause}</span>
                   <b>{gap.tenant || 'agent'}</b>
                   <small>
-                    <When time={gap.from} /> to <When time={gap.to} /> · {gap.detail}
+                    <When time={gap.from} /> to <When time={gap.to} /> ·{' '}
+                    <Outside>{gap.detail}</Outside>
                   </small>
                 </span>
               </li>

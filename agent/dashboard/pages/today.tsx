@@ -8,6 +8,7 @@ import {
   findingAddress,
   Link,
   OutcomeMark,
+  Outside,
   SeverityMark,
   Waiting,
   When,
@@ -115,8 +116,8 @@ export function Today() {
                       {item.title}
                     </Link>
                     <small>
-                      {item.ended ? 'ended' : 'ends'} <Day time={item.until} />. {item.reason} (
-                      {item.acceptedBy})
+                      {item.ended ? 'ended' : 'ends'} <Day time={item.until} />.{' '}
+                      <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
                     </small>
                   </li>
                 ))}
@@ -241,10 +242,11 @@ function Section({
 }
 
 function GroupRow({ group }: { readonly group: Overview['groups'][number] }) {
+  const names = group.resources.join(', ')
   const where =
     group.count === 1
-      ? group.resources[0]
-      : `${group.count} of ${group.of}: ${group.resources.join(', ')}${group.count > group.resources.length ? ', …' : ''}`
+      ? (group.resources[0] ?? '')
+      : `${names}${group.count > group.resources.length ? ', …' : ''}`
   return (
     <li>
       <Link
@@ -258,8 +260,15 @@ function GroupRow({ group }: { readonly group: Overview['groups'][number] }) {
         <b>{group.title}</b>
         <SeverityMark severity={group.severity} />
         <small>
-          {where === group.tenant ? where : `${group.tenant} · ${where}`} · since{' '}
-          <Day time={group.since} />
+          {group.tenant}
+          {where === group.tenant ? null : (
+            <>
+              {' · '}
+              {group.count === 1 ? '' : `${group.count} of ${group.of}: `}
+              <Outside>{where}</Outside>
+            </>
+          )}{' '}
+          · since <Day time={group.since} />
           <br />
           wanted <q>{group.expected}</q>
           {group.found !== null && (
@@ -281,7 +290,7 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
           <li key={item.id}>
             <Link to={findingAddress(item.id)}>{item.title}</Link>
             <small>
-              {item.resource.name}:{' '}
+              <Outside>{item.resource.name}</Outside>:{' '}
               {item.drift === 'fixed' ? 'fixed' : (item.reason ?? item.outcome)}
             </small>
           </li>

@@ -3,7 +3,7 @@ import type { ShownFinding, Framework, Requirement, Severity } from '../../../co
 import { observedText } from '../rows.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
-import { html } from './html.ts'
+import { html, outside } from './html.ts'
 import type { Markup } from './html.ts'
 
 const ROWS = 25
@@ -96,9 +96,9 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
 function row(finding: ShownFinding): Markup {
   const found = observedText(finding.observed)
   return html`<tr>
-    <td>${finding.resource.name}</td>
+    <td>${outside(finding.resource.name)}</td>
     <td>
-      ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${finding.detail}</span>` : ''}
+      ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${outside(finding.detail)}</span>` : ''}
     </td>
     <td class="nowrap">${finding.since.slice(0, 10)}</td>
     <td>${finding.grade}</td>

@@ -23,6 +23,11 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
   return new Markup(strings.reduce((all, text, index) => all + render(pieces[index - 1]) + text))
 }
 
+/** What a service, a page or a person named: its direction stays within it. */
+export function outside(text: string): Markup {
+  return html`<bdi>${text}</bdi>`
+}
+
 function render(piece: Piece): string {
   if (piece === null || piece === undefined || piece === false) return ''
   if (Array.isArray(piece)) return piece.map(render).join('')

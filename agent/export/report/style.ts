@@ -1,5 +1,6 @@
 /** The report's own look: reads on a phone, prints on paper, works without colour. */
 export const style = `
+td, li, span, code { unicode-bidi: isolate; }
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--ground:#fff;--panel:#f6f8fa;--pass:#1a7f37;--fail:#b3261e;--unknown:#8a5a00;--na:#57606a;--link:#0a58ca;--pass-fill:#2da44e;--partly-fill:#bf8700;--unread-fill:#cf5b52}
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#a5afba;--line:#3d444d;--ground:#0d1117;--panel:#161b22;--pass:#57c470;--fail:#ff8a80;--unknown:#e3b341;--na:#a5afba;--link:#79b8ff;--pass-fill:#3fb950;--partly-fill:#d29922;--unread-fill:#f0766d}}
 *{box-sizing:border-box}

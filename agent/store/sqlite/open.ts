@@ -20,6 +20,8 @@ export type OpenOptions = {
 export function openDatabase(file: string, options: OpenOptions = {}): DatabaseSync {
   const { migrations = released, onUpgraded = () => undefined } = options
   refuseNewer(file, storedVersion(file), migrations)
+  // SQLite gives the files beside it the mode of the database: for this user alone.
+  closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   try {
     // FULL: what was acknowledged survives a power cut, not only a crash. secure_delete: erased

@@ -20,6 +20,7 @@ export type Reading = {
 
   // Requests
   'answered': { readonly status: number; readonly message: string }
+  'link-unreadable': {}
   'link-elsewhere': { readonly origin: string }
   'own-token-wanted': { readonly host: string }
   'not-graphql': {}

@@ -30,6 +30,8 @@ export const reading: Table<Reading> = {
   'collector-failed': ({ message }) => `the collector failed: ${message}`,
 
   'answered': ({ status, message }) => `${status}${message === '' ? '' : `: ${message}`}`,
+  'link-unreadable': () =>
+    'the Link header of the reply cannot be read: whether the list goes on is not known',
   'link-elsewhere': ({ origin }) => `a link points to ${origin}, which is not followed`,
   'own-token-wanted': ({ host }) =>
     `${host} wants a token of its own: connect with a certificate or by signing in, not with a single token`,

@@ -25,7 +25,11 @@ let hub: ExtensionHub
 let desk: Desk
 before(async () => {
   open = await openFixture(fixture.home)
-  hub = createExtensionHub(open.agent, { name: 'test', dashboard: () => 'http://127.0.0.1:7117/' })
+  hub = createExtensionHub(open.agent, {
+    name: 'test',
+    dashboard: () => 'http://127.0.0.1:7117/',
+    login: () => 'http://127.0.0.1:7117/#token=once',
+  })
   desk = deskOf(open.agent)
 })
 after(async () => {

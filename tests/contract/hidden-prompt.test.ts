@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createContext } from '../../agent/cli/context.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { temporaryFolder } from '../support/agent.ts'
+
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString()
+  .trim()
+const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----'
+const json = JSON.stringify({ type: 'service_account', private_key: pem, name: 'Zoë' }, null, 2)
+
+/**
+ * A terminal in place of this process's own, into which something is pasted in pieces.
+ * @returns the answer, and what was left for the shell
+ */
+async function pasted(context: TestContext, text: string) {
+  const modes: boolean[] = []
+  const terminal = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (raw: boolean) => void modes.push(raw),
+  })
+  const [stdin, stderr] = [process.stdin, process.stderr.isTTY]
+  Object.defineProperty(process, 'stdin', { value: terminal, configurable: true })
+  Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true })
+  context.after(() => {
+    Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
+    Object.defineProperty(process.stderr, 'isTTY', { value: stderr, configurable: true })
+  })
+  const answering = createContext({ input: true, quiet: true }).ask('', { hidden: true })
+  let after = ''
+  void answering.then(() => terminal.on('data', data => (after += String(data))))
+  const bytes = Buffer.from(text.replaceAll('\n', '\r'))
+  for (let at = 0; at < bytes.length; at += 37) {
+    terminal.write(bytes.subarray(at, at + 37))
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  const answer = await answering
+  await new Promise(resolve => setTimeout(resolve, 50))
+  assert.deepEqual(modes, [true, false], 'the terminal is as it was')
+  return { answer, after: after + String(terminal.read() ?? '') }
+}
+
+test('a pasted key is read to its end, and nothing of it is left for the shell', async context => {
+  for (const [text, wanted] of [
+    ['ghp_token\n', 'ghp_token'],
+    ['ghp_token\nrm -rf important\n', 'ghp_token'],
+    ['slip\u007f\u007f\u007f\u007ftoken\n', 'token'],
+    [`${pem}\n`, pem],
+    [`${pem}\n\n`, pem],
+    [`${certificate}\n${pem}\n`, `${certificate}\n${pem}`],
+    [`${json}\n`, json],
+    [`${json}\u0004`, json],
+  ] as const) {
+    const { answer, after } = await pasted(context, text)
+    assert.equal(answer, wanted)
+    assert.equal(after, '')
+  }
+})
+
+test('a credential can come from a file, which is named where it cannot be read', async context => {
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const [home, folder] = [temporaryFolder(context), temporaryFolder(context)]
+  const connect = (file: string): Promise<{ readonly code: number; readonly err: string }> =>
+    new Promise(resolve => {
+      const set = ['--set', 'organization=aurora-labs', '--set', `url=${replay.url}`]
+      const args = ['connect', 'github', ...set, '--credential-file', file, '--no-input']
+      execFile(
+        process.execPath,
+        [fileURLToPath(new URL('../../agent/main.ts', import.meta.url)), ...args, '--home', home],
+        { env: { ...process.env, WITNESSMARK_PASSPHRASE: 'correct horse' } },
+        (error, _, err) => resolve({ code: Number(error?.code ?? 0), err }),
+      )
+    })
+  const missing = await connect(join(folder, 'none.json'))
+  assert.equal(missing.code, 1)
+  assert.match(missing.err, /none\.json.*ENOENT/)
+  const file = join(folder, 'token.txt')
+  writeFileSync(file, `${demoToken}\n`)
+  const connected = await connect(file)
+  assert.equal(connected.code, 0, connected.err)
+})
