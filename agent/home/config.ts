@@ -132,8 +132,8 @@ tenants: {}
 `
 
 /**
- * Whether a home may be made or used here: a folder that is not there, is empty, or holds our
- * configuration or record. @throws Problem `home-foreign`; nothing was written then
+ * Whether a home may be made or used here: a folder that is not there, is empty but for `checks/`,
+ * `recipes/` and `exceptions/`, or holds our configuration or record. @throws Problem `home-foreign`; nothing was written then
  */
 export function assertHomeOrEmpty(home: string): void {
   if (!existsSync(home)) return
@@ -141,8 +141,13 @@ export function assertHomeOrEmpty(home: string): void {
   const folder = statSync(home).isDirectory()
   const ours = existsSync(file)
     ? /^version:\s*1\s*(?:#|$)/m.test(readFileSync(file, 'utf8'))
-    : folder && (readdirSync(home).length === 0 || existsSync(join(home, 'witnessmark.sqlite')))
+    : folder && (existsSync(join(home, 'witnessmark.sqlite')) || isPrepared(home))
   if (!folder || !ours) throw new Problem('home-foreign', { home })
+}
+
+/** Empty, or with nothing in it but what a person put there for us beforehand. */
+function isPrepared(home: string): boolean {
+  return readdirSync(home).every(name => ['checks', 'recipes', 'exceptions'].includes(name))
 }
 
 /**
