@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { Exception } from '../../common/model/index.ts'
@@ -42,7 +43,10 @@ export async function addException(
     })
   const until = new Date(wanted.until)
   const now = agent.clock()
-  if (Number.isNaN(until.getTime()) || until <= now)
+  const [day = ''] = wanted.until.split('T')
+  // 2027-02-30 would be read as a day in March.
+  const impossible = /^\d{4}-\d{2}-\d{2}$/.test(day) && !z.iso.date().safeParse(day).success
+  if (impossible || Number.isNaN(until.getTime()) || until <= now)
     throw new Problem('exception-end', { until: wanted.until })
   const number = agent.exceptions().length + 1
   const exception = Exception.parse({
