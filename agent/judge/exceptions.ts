@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
+import { isRealDay } from '../../common/model/day.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { Exception } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
@@ -43,10 +43,7 @@ export async function addException(
     })
   const until = new Date(wanted.until)
   const now = agent.clock()
-  const [day = ''] = wanted.until.split('T')
-  // 2027-02-30 would be read as a day in March.
-  const impossible = /^\d{4}-\d{2}-\d{2}$/.test(day) && !z.iso.date().safeParse(day).success
-  if (impossible || Number.isNaN(until.getTime()) || until <= now)
+  if (!isRealDay(wanted.until) || Number.isNaN(until.getTime()) || until <= now)
     throw new Problem('exception-end', { until: wanted.until })
   const number = agent.exceptions().length + 1
   const exception = Exception.parse({

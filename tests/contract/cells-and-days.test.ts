@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createContext } from '../../agent/cli/context.ts'
+import { exportCommand } from '../../agent/cli/export.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
@@ -44,5 +46,23 @@ test('a day that there is not ends no acceptance', async context => {
       }),
       isRefusal('exception-end', new RegExp(until)),
       until,
+    )
+})
+
+test('a day that there is not is no edge of a window or a comparison', async context => {
+  const { agent, home, close } = await recorded(context)
+  await assert.rejects(
+    perform(agent, tester, 'changes', { from: '2026-02-30' }),
+    isRefusal('time-invalid', /2026-02-30/),
+  )
+  await close()
+  for (const flags of [
+    { from: '2026-02-30' },
+    { to: '2026-02-30T12:00:00Z' },
+    { sample: '2026-02-30' },
+  ])
+    await assert.rejects(
+      exportCommand(createContext({ home }), { format: 'csv', out: join(home, 'x'), ...flags }),
+      isRefusal('usage', /2026-02-30/),
     )
 })
