@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isRealDay } from '../../common/model/day.ts'
 import { formats } from '../export/formats.ts'
 import { oscalVersions } from '../export/oscal/names.ts'
 import { ocsfClasses } from '../export/ocsf-class.ts'
@@ -90,7 +91,7 @@ function timeOf(text: string, edge: 'start' | 'end', flag: string): string {
     ? `${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}Z`
     : text
   const date = new Date(whole)
-  if (Number.isNaN(date.getTime()) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text))
+  if (Number.isNaN(date.getTime()) || !isRealDay(text) || !/^\d{4}-\d{2}-\d{2}(?:T|$)/.test(text))
     throw usage(`${flag} "${text}" is not a day (2026-03-31) or time (2026-03-31T12:00:00Z)`)
   return date.toISOString()
 }

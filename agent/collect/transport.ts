@@ -174,9 +174,12 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
   return new Uint8Array(Buffer.concat(chunks))
 }
 
+/** Of an error, without the header value that Node quotes where it cannot be sent: the credential. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error
-    ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`
-    : String(cause)
+  const text =
+    cause instanceof Error
+      ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`
+      : String(cause)
+  return text.replace(/"[^]*"(?= is an invalid header value)/, 'what was given')
 }

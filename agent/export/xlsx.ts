@@ -132,7 +132,10 @@ async function* about(window: Window): AsyncIterable<readonly string[]> {
   yield ['catalogue', window.catalogue]
 }
 
-/** Text that XML 1.0 can carry; longer than a cell takes is cut and says so. */
+/**
+ * Text that XML 1.0 can carry; longer than a cell takes is cut and says so. What looks like an escape
+ * (`_x0041_`, ST_Xstring of ECMA-376) is escaped, or it would be read as what it names.
+ */
 function cellText(text: string): string {
   const whole = text
     .toWellFormed()
@@ -146,4 +149,5 @@ function cellText(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('\r', '&#13;')
+    .replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { canonicalBytes } from '../../common/log/canonical.ts'
+import { isRealDay } from '../../common/model/day.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { Exception } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
@@ -42,7 +43,7 @@ export async function addException(
     })
   const until = new Date(wanted.until)
   const now = agent.clock()
-  if (Number.isNaN(until.getTime()) || until <= now)
+  if (!isRealDay(wanted.until) || Number.isNaN(until.getTime()) || until <= now)
     throw new Problem('exception-end', { until: wanted.until })
   const number = (await agent.exceptions()).length + 1
   const exception = Exception.parse({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
+import { isRealDay } from '../../common/model/day.ts'
 import { ShownFinding } from '../../common/model/index.ts'
 import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
@@ -60,6 +61,6 @@ function afterRun(finishedAt: string | null | undefined): string {
 
 function timeOf(text: string): string {
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new Problem('time-invalid', { text })
+  if (Number.isNaN(time.getTime()) || !isRealDay(text)) throw new Problem('time-invalid', { text })
   return time.toISOString()
 }
