@@ -25,17 +25,6 @@ export type GoogleWorkspace = {
   'not-a-duration': { readonly text: string }
 
   'no-domain-known': {}
-  'spf-redirects': { readonly record: string }
-  'spf-none': {}
-  'spf-many': {}
-  'spf-open': { readonly record: string }
-  'dkim-none': {}
-  'dmarc-none': {}
-  'dmarc-many': {}
-  'dmarc-policy': { readonly policy: string | null }
-  'dmarc-without-recipient': { readonly address: string }
-  'dmarc-few-aggregate': {}
-  'dmarc-no-failure': {}
 
   'no-event': {}
   'listed-missing': { readonly name: string; readonly from: ReadFrom }

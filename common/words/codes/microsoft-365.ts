@@ -21,6 +21,19 @@ export type Kind =
 export type Part = 'model-driven-apps' | 'canvas-apps' | 'restricted-apps' | 'bluetooth-apps'
 export type Shown = 'application' | 'place'
 export type Excluded = 'users' | 'groups' | 'roles' | 'guests' | 'resources'
+/** Conditions under which a policy leaves some sign-ins out. */
+export type Condition =
+  | 'sign-in-risk'
+  | 'user-risk'
+  | 'insider-risk'
+  | 'agent-risk'
+  | 'service-principal-risk'
+  | 'client-apps'
+  | 'authentication-flows'
+  | 'application-filter'
+  | 'device-states'
+  | 'workload-identities'
+  | 'times'
 export type Strength = 'phishing-resistant' | 'multi-factor'
 
 /** Things by name, each with the parts of it that are meant. */
@@ -32,6 +45,10 @@ type Lacks = { readonly lacks: Some<KeptSaid> }
 export type Microsoft365 = {
   'comply': { readonly count: number; readonly kind: Kind }
   'not-complying': { readonly kind: Kind; readonly names: Some<string> }
+  'domains-not-complying': {
+    readonly kind: Kind
+    readonly domains: Some<{ readonly domain: string; readonly problem: KeptSaid }>
+  }
   'none-found': { readonly kind: Kind }
   'field-complies': { readonly count: number; readonly field: string }
   'field-not-complying': { readonly field: string; readonly names: Some<string> }
@@ -59,6 +76,7 @@ export type Microsoft365 = {
   'some-platforms': {}
   'some-locations': {}
   'some-devices': {}
+  'narrowed-by': { readonly condition: Condition }
   'not-all-users': {}
   'not-all-resources': {}
   'lacks-values': { readonly values: Some<string>; readonly path: string }
@@ -66,6 +84,7 @@ export type Microsoft365 = {
   'no-strength': { readonly strength: Strength }
   'accepts-weaker': { readonly values: Some<string> }
   'accepts-other-control': {}
+  'accepts-instead': { readonly controls: Some<string> }
   'no-managed-device': {}
   'accepts-unmanaged': { readonly values: Some<string> }
   'leaves-agents-out': {}

@@ -73,6 +73,7 @@ export const ScubaGogglesExport = z.looseObject({
   inbound_sso_assignments: z.array(Section).nullish(),
   inbound_sso_assignments_error: z.string().nullish(),
   domains: z.array(z.string()).nullish(),
+  alias_domains: z.array(z.string()).nullish(),
   spf_records: Records.nullish(),
   dkim_records: Records.nullish(),
   dmarc_records: Records.nullish(),
