@@ -135,6 +135,9 @@ export type Microsoft365 = {
   'restriction-spares': { readonly side: string; readonly before: string }
   'restriction-lifetime': { readonly side: string; readonly lifetime: string }
   'applications-restricted': {}
+  'risky-classified': {
+    readonly applications: Some<Name & { readonly permissions: Some<string> }>
+  }
   'no-domain-found': {}
   'passwords-stay': {}
   'passwords-expire': { readonly domains: Some<Name & { readonly days: number | string }> }
@@ -171,6 +174,7 @@ export type Microsoft365 = {
   'no-look-after-delivery': {}
   'malware-action': { readonly action: string }
   'guards-undeclared-accounts': {}
+  'none-declared': {}
   'guards-no-accounts': {}
   'guards-undeclared-domains': {}
   'guards-no-domains': {}

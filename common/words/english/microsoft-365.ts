@@ -170,6 +170,10 @@ export const microsoft365: Table<Microsoft365> = {
   'restriction-lifetime': ({ side, lifetime }) =>
     `${side}: lifetime ${lifetime === '' ? 'not set' : lifetime}`,
   'applications-restricted': () => 'restricted for applications and service principals',
+  'risky-classified': ({ applications }) =>
+    `users may consent to what is classified as low-risk, and among it is: ${listed(
+      mapped(applications, app => `${app.name} (${listed(app.permissions)})`),
+    )}`,
   'no-domain-found': () => 'no domain was found',
   'passwords-stay': () => 'no managed domain lets passwords expire',
   'passwords-expire': ({ domains }) =>
@@ -215,6 +219,7 @@ export const microsoft365: Table<Microsoft365> = {
   'no-look-after-delivery': () => 'does not look at delivered mail again',
   'malware-action': ({ action }) => `does ${action === '' ? 'nothing' : action} with malware`,
   'guards-undeclared-accounts': () => 'guards accounts, but none is declared as sensitive',
+  'none-declared': () => 'is held against a declaration of the owner, and nothing is declared',
   'guards-no-accounts': () => 'guards no accounts',
   'guards-undeclared-domains': () => "guards domains, but none is declared as a partner's",
   'guards-no-domains': () => 'guards no domains',

@@ -57,6 +57,7 @@ export const ScubaGogglesExport = z.looseObject({
         .optional(),
     })
     .nullish(),
+  organizational_unit_names: z.array(z.string()).nullish(),
   super_admins: z
     .array(z.looseObject({ primaryEmail: z.string(), orgUnitPath: z.string().nullish() }))
     .nullish(),

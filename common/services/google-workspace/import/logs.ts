@@ -5,7 +5,7 @@ import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
 import { loggedSettings } from '../settings/index.ts'
 import type { UnitValue } from '../predicates/units.ts'
-import { place } from './policies.ts'
+import { deletedUnits, place } from './policies.ts'
 
 /** One admin event: when, its name, its parameters by name. */
 export type AdminEvent = {
@@ -17,6 +17,7 @@ export type AdminEvent = {
 /** The log sections: the last event of each setting and unit says what was set. */
 export function loggedReadings(source: ScubaGogglesExport, into: Readings): void {
   const failed = failedCall(source, 'activities')
+  const gone = deletedUnits(source)
   for (const setting of loggedSettings) {
     const section = `${setting.log}_logs` as keyof ScubaGogglesExport
     const log = source[section] as { readonly items?: readonly unknown[] } | null | undefined
@@ -33,7 +34,7 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
         setting,
         fromEvents(
           setting,
-          eventsOf(log),
+          eventsOf(log).filter(event => !gone(event.parameters.get('ORG_UNIT_NAME') ?? '')),
           source.tenant_info?.topLevelOU ?? '',
         ) as readonly Value[],
       )
@@ -61,7 +62,9 @@ export function eventsOf(log: { readonly items?: readonly unknown[] }): AdminEve
 /**
  * The value that the last event of each unit and group left. Deleting a unit's setting makes it
  * inherit again, deleting the root's gives Google's default. A root without any event carries null
- * and `no-event`: the log is blind there.
+ * and
+ * `no-event`: the log is blind there, but for settings of which the state that nobody set is known
+ * and complies.
  * @param root name of the top-level unit; empty where the tool could not tell, then the only unit
  * with events is it
  */
@@ -97,7 +100,7 @@ export function fromEvents(
       : [{ ...at, value: fallback, origin: 'reset', at: event.time }]
   })
   if (!values.some(item => item.unit === '/' && item.group === undefined))
-    values.push({ unit: '/', value: null, origin: 'no-event' })
+    values.push({ unit: '/', value: setting.unsetValue ?? null, origin: 'no-event' })
   return values.sort((a, b) =>
     `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1,
   )

@@ -28,8 +28,9 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
       )
     return
   }
-  const units = Object.entries(source.policies).filter((entry): entry is [string, Sections] =>
-    isSections(entry[1]),
+  const gone = deletedUnits(source)
+  const units = Object.entries(source.policies).filter(
+    (entry): entry is [string, Sections] => isSections(entry[1]) && !gone(entry[0]),
   )
   const root = rootOf(
     source,
@@ -94,6 +95,31 @@ export function place(
   const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
   const unit = unitPath(grouped ? name.slice(0, grouped.index) : name, root)
   return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
+}
+
+/**
+ * Whether a unit is known to be there no more: the list of units is whole, and it is neither among
+ * them nor the root, which the list may leave out. The log and the policies of a deleted unit stay.
+ */
+export function deletedUnits(source: ScubaGogglesExport): (name: string) => boolean {
+  const names = unitNames(source)
+  if (names.size === 0 || failedCall(source, 'orgunits')) return () => false
+  const root = source.tenant_info?.topLevelOU ?? ''
+  return name => {
+    const plain = name.replace(/ \(group .*\)$/, '')
+    const written = [name, plain, plain.replace(/ \(in .*\)$/, ''), plain.replace(/^.*\//, '')]
+    return root !== '' && !written.some(each => each === '' || each === root || names.has(each))
+  }
+}
+
+/** Names of the units that the export lists. */
+function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
+  return new Set([
+    ...(source.organizational_unit_names ?? []),
+    ...(source.organizational_units?.organizationUnits ?? []).flatMap(unit => [
+      unit.orgUnitPath.slice(unit.orgUnitPath.lastIndexOf('/') + 1),
+    ]),
+  ])
 }
 
 /** `/` for the root, `/Parent/Child` below it: from a name, a path, or `Child (in Parent)`. */

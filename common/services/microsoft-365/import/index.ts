@@ -2,7 +2,7 @@ import type { ImportedReading, ImportedState, Importer } from '../../../model/im
 import type { Reading } from '../../../model/observation.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Fields } from '../predicates/read.ts'
-import { at, fields, items, objects, string, strings } from '../predicates/read.ts'
+import { fields, items, objects, string, strings } from '../predicates/read.ts'
 import { settings } from '../settings/index.ts'
 import { said } from '../../../words/said.ts'
 
@@ -21,7 +21,8 @@ type Section = {
     | 'powerbi'
     | 'securitysuite'
   readonly commands: readonly string[]
-  readonly settings: { readonly [name: string]: (section: Value) => Value }
+  /** What the section has of a setting; undefined where it says nothing of it. */
+  readonly settings: { readonly [name: string]: (section: Value) => Value | undefined }
 }
 const whole = (section: Value): Value => section
 const first = (section: Value): Fields => objects(section)[0] ?? {}
@@ -43,6 +44,11 @@ export const sections: { readonly [key: string]: Section } = {
     'aad',
     'authorization-policies',
     'Get-MgBetaPolicyAuthorizationPolicy',
+  ),
+  risky_delegated_permission_classifications: plain(
+    'aad',
+    'risky-permission-classifications',
+    'Get-ServicePrincipalsWithRiskyDelegatedPermissionClassifications',
   ),
   default_app_management_policy: plain(
     'aad',
@@ -68,7 +74,7 @@ export const sections: { readonly [key: string]: Section } = {
       'authentication-methods': section =>
         first(section)['authentication_method_feature_settings'] ?? null,
       'authentication-method-migration': section =>
-        at(first(section), 'authentication_method_policy.policyMigrationState'),
+        fields(first(section)['authentication_method_policy'])['policyMigrationState'],
     },
   },
   defender_license: plain('defender', 'defender-licensed', 'Get-ProtectionPolicyRule'),
@@ -251,8 +257,16 @@ export function mapScubaGear(document: unknown): ImportedState {
               : said('product-not-run', { product: section.product }),
           }
         : null
-    for (const [name, value] of settingsOf(key, input[key] ?? null))
-      add(name, unobserved ?? { state: 'observed', value }, key)
+    const found = new Map(settingsOf(key, input[key] ?? null))
+    for (const name of Object.keys(section.settings)) {
+      const value = found.get(name)
+      const silent: Reading = {
+        state: 'unobserved',
+        reason: 'not-found',
+        why: said('no-section', { section: key }),
+      }
+      add(name, unobserved ?? (value === undefined ? silent : { state: 'observed', value }), key)
+    }
   }
   return {
     resources: [tenant],
@@ -270,9 +284,10 @@ export function mapScubaGear(document: unknown): ImportedState {
  */
 export function settingsOf(key: string, section: Value): readonly (readonly [string, Value])[] {
   const value = lower(section)
-  return Object.entries(sections[key]?.settings ?? {}).map(
-    ([name, pick]) => [name, typed(name, pick(value))] as const,
-  )
+  return Object.entries(sections[key]?.settings ?? {}).flatMap(([name, pick]) => {
+    const found = pick(value)
+    return found === undefined ? [] : [[name, typed(name, found)] as const]
+  })
 }
 
 const known = new Set([

@@ -1,7 +1,9 @@
 import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
+import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
+import type { Fields } from './read.ts'
 import { beyond, every, objects, string, strings } from './read.ts'
 
 export const exchangePredicates: readonly Predicate[] = [
@@ -41,7 +43,7 @@ export const exchangePredicates: readonly Predicate[] = [
           !strings(policy['domains']).some(entry => {
             const [domain = '', ...actions] = entry.split(':')
             return (
-              domain.trim() === '*' &&
+              ['*', 'anonymous'].includes(domain.trim().toLowerCase()) &&
               actions
                 .join(':')
                 .split(',')
@@ -53,16 +55,20 @@ export const exchangePredicates: readonly Predicate[] = [
       ),
   },
   {
-    signature: 'externalMailMarked(dyn): dyn',
+    signature: 'externalMailMarked(dyn, google.protobuf.Timestamp): dyn',
     description:
-      'An enforced transport rule marks the subject of mail from outside (MS.EXO.7.1v1).',
-    run: (rules = null) => {
+      'An enforced transport rule marks the subject of all mail from outside (MS.EXO.7.1v1).',
+    run: (rules = null, now = null) => {
+      const at = Date.parse(string(now))
       const marking = objects(rules).filter(
         rule =>
           string(rule['state']) === 'Enabled' &&
           string(rule['mode']) === 'Enforce' &&
           string(rule['fromScope']) === 'NotInOrganization' &&
-          string(rule['prependSubject']) !== '',
+          string(rule['prependSubject']).trim() !== '' &&
+          !(Date.parse(string(rule['expiryDate'])) <= at) &&
+          !(Date.parse(string(rule['activationDate'])) > at) &&
+          !isNarrowed(rule),
       )
       return marking.length > 0
         ? pass(
@@ -74,3 +80,27 @@ export const exchangePredicates: readonly Predicate[] = [
     },
   },
 ]
+
+/**
+ * Conditions of a transport rule beside where mail comes from, and every exception
+ * (https://learn.microsoft.com/exchange/security-and-compliance/mail-flow-rules/conditions-and-exceptions).
+ */
+const narrowing =
+  /^(exceptIf\w+|exceptions|from(?!Scope$)\w*|sentTo(?!Scope$)\w*|anyOf\w+|recipient(?!AddressType$)\w+|sender(?!AddressLocation$|NotificationType$)\w+|betweenMemberOf[12]|managerAddresses|has\w+|subject\w+|header\w+|attachment\w+|sCLOver|withImportance|message\w+|content\w+|aDComparisonAttribute)$/i
+
+function isNarrowed(rule: Fields): boolean {
+  const conditions = strings(rule['conditions']).filter(
+    name => !/FromScope|SentToScope/i.test(name),
+  )
+  return (
+    conditions.length > 0 ||
+    !['', 'InOrganization'].includes(string(rule['sentToScope'])) ||
+    Object.entries(rule).some(([name, value]) => narrowing.test(name) && isSet(value))
+  )
+}
+
+function isSet(value: Value): boolean {
+  if (value === null || value === false || value === '') return false
+  if (Array.isArray(value)) return value.length > 0
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
