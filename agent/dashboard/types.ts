@@ -105,6 +105,7 @@ export type FindingDetail = {
       readonly seen: string
     }
     readonly references: readonly { readonly source: string; readonly id: string }[]
+    readonly differences: readonly { readonly why: string; readonly upstream: string }[]
   } | null
   readonly settings: readonly {
     readonly id: string

@@ -44,7 +44,6 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'backup-incomplete': { file, name: 'config.yaml' },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
-  'case-invalid': { file, line: 3, detail: 'not JSON' },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme' },
   'commands-only': {},
   'config-invalid': mistakes,

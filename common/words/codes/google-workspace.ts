@@ -27,6 +27,7 @@ export type GoogleWorkspace = {
   'no-domain-known': {}
 
   'no-event': {}
+  'by-default': { readonly settings: Some<string> }
   'listed-missing': { readonly name: string; readonly from: ReadFrom }
   'no-field': { readonly name: string; readonly from: ReadFrom }
   'rules-in-unknown-shape': { readonly from: ReadFrom }

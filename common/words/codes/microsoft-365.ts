@@ -69,6 +69,7 @@ export type Microsoft365 = {
 
   // Conditional access
   'closest-lacks': { readonly of: number; readonly name: string } & Lacks
+  'stronger-than-asked': {}
   'no-conditional-access': {}
   'no-privileged-role': {}
   'only-reports': {}
@@ -168,6 +169,7 @@ export type Microsoft365 = {
   'built-in-leaves-out': {}
   'policy-complies': Name
   'policy-lacks': Name & Lacks
+  'some-under-weaker': Name & Lacks
   'is-off': {}
   'filters-no-types': {}
   'lets-type-through': { readonly type: string }

@@ -30,6 +30,7 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
 
   'no-domain-known': () => 'no domain of this tenant is known',
 
+  'by-default': ({ settings }) => `as Google sets it where nobody did: ${listed(settings)}`,
   'no-event': () => 'no event in the admin log, which shows changes of six months only',
   'listed-missing': ({ name, from: place }) => `${from[place]} lists ${name} as missing`,
   'no-field': ({ name, from: place }) =>

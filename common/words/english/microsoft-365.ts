@@ -97,6 +97,7 @@ export const microsoft365: Table<Microsoft365> = {
 
   'closest-lacks': ({ of, name, lacks }, words) =>
     `none of ${of} policies does; the closest, "${name}", ${each(lacks, words)}`,
+  'stronger-than-asked': () => 'more than is asked',
   'no-conditional-access': () => 'there is no conditional access policy',
   'no-privileged-role': () => 'no highly privileged role is known',
   'only-reports': () => 'only reports',
@@ -213,6 +214,8 @@ export const microsoft365: Table<Microsoft365> = {
     'the built-in protection leaves people out, and no other policy covers everybody',
   'policy-complies': ({ name }) => `"${name}" covers everybody and complies`,
   'policy-lacks': ({ name, lacks }, words) => `"${name}" ${each(lacks, words)}`,
+  'some-under-weaker': ({ name, lacks }, words) =>
+    `some are under "${name}" first, which ${each(lacks, words)}`,
   'is-off': () => 'is off',
   'filters-no-types': () => 'filters no file types',
   'lets-type-through': ({ type }) => `lets .${type} files through`,

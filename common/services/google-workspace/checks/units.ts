@@ -1,6 +1,6 @@
 import { variableName } from '../../../model/index.ts'
 import type { Judgement, Rule } from '../../../model/define-check.ts'
-import { pageSettings } from '../settings/index.ts'
+import { holdsUnset, pageSettings } from '../settings/index.ts'
 
 const idOf = (name: string): string => `google-workspace.tenant.${name}`
 const variableOf = (name: string): string => variableName(idOf(name))
@@ -29,9 +29,10 @@ export function everyUnit(rule: {
   return ({ id, references }) => {
     const policy = references?.[0]?.id ?? ''
     const deviating = `excluding(effective(${map}).filter(u, ${wrong}), accepted, "${id}", "${policy}")`
+    const judged = `verdict(${deviating}, withoutValue(${map}))`
     return seenAtTop(
       [...reads, ...(whereOn && !elseOn ? [whereOn] : [])],
-      `verdict(${deviating}, withoutValue(${map}))`,
+      reads.some(name => holdsUnset.has(idOf(name))) ? `byDefault(${judged}, ${map})` : judged,
       map,
       whereOn && elseOn ? [whereOn] : [],
     )

@@ -90,6 +90,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'a policy requires multi-factor authentication of everybody',
     [],
     policy => [...everybody(policy), ...allResources(policy), ...requiresMfa(policy)],
+    phishingResistantOnly,
   ),
   asked(
     'managedDeviceRequired',
@@ -97,6 +98,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'a policy requires a managed device of everybody',
     [],
     policy => [...everybody(policy), ...allResources(policy), ...managedDevice(policy)],
+    bothDevices,
   ),
   asked(
     'managedDeviceRequiredToRegister',
@@ -111,6 +113,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       ...inBrowsers(policy),
       ...managedDevice(policy),
     ],
+    bothDevices,
   ),
   asked(
     'deviceCodeFlowBlocked',
@@ -169,12 +172,13 @@ function asked(
   description: string,
   uses: readonly Condition[],
   shortfall: (policy: Policy) => Shortfall,
+  stronger: (policy: Policy) => boolean = () => false,
 ): Predicate {
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Whether ${description} (${id}).`,
     run: (policies = null, accepted = null, now = null) =>
-      best(policies, declared(accepted, id, now), uses, shortfall),
+      best(policies, declared(accepted, id, now), uses, shortfall, stronger),
   }
 }
 
@@ -187,9 +191,11 @@ function best(
   declaration: Fields,
   uses: readonly Condition[],
   shortfall: (policy: Policy) => Shortfall,
+  stronger: (policy: Policy) => boolean = () => false,
 ): Ruling {
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
+    stronger: stronger(policy),
     excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
     lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
   }))
@@ -200,6 +206,7 @@ function best(
     return pass(
       said('met-by', { names: some(met.map(item => item.name)) }),
       ...leftOut(declaration, met[0].excluded),
+      ...(met[0].stronger ? [said('stronger-than-asked')] : []),
     )
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
   return fail(
@@ -356,6 +363,16 @@ function managedDevice(policy: Policy): Shortfall {
     ...(own.length > 0 && anyGrant(policy) ? ['strength'] : []),
   ]
   return others.length === 0 ? [] : [said('accepts-unmanaged', { values: some(others) })]
+}
+
+/** Multi-factor authentication by nothing but methods that resist phishing. */
+function phishingResistantOnly(policy: Policy): boolean {
+  return strength(policy, phishingResistant, 'phishing-resistant').length === 0
+}
+
+/** A device that is both compliant and joined, or compliant or joined alone where both would do. */
+function bothDevices(policy: Policy): boolean {
+  return !anyGrant(policy) || strings(at(policy, 'grantControls.builtInControls')).length === 1
 }
 
 /** Whether one of the grants is enough: what is not "all of them" is one of them. */

@@ -199,8 +199,10 @@ function active(input: Input, lacks: Lacks): Ruling {
       if (everybody) return fail(said('settings-not-found', { name: scope.name }))
       continue
     }
-    const verdict = judged(scope.name, lacks(policy))
-    if (verdict.outcome === 'fail' || everybody) return verdict
+    const found = lacks(policy)
+    if (everybody) return judged(scope.name, found)
+    if (found.length > 0)
+      return fail(said('some-under-weaker', { name: scope.name, lacks: some(found) }))
   }
   const last =
     policies.find(isDefault) ??
