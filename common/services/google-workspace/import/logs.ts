@@ -5,7 +5,7 @@ import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
 import { loggedSettings } from '../settings/index.ts'
 import type { UnitValue } from '../predicates/units.ts'
-import { deletedUnits, place } from './policies.ts'
+import { deletedUnits, place, unitNames } from './policies.ts'
 
 /** One admin event: when, its name, its parameters by name. */
 export type AdminEvent = {
@@ -36,6 +36,7 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
           setting,
           eventsOf(log).filter(event => !gone(event.parameters.get('ORG_UNIT_NAME') ?? '')),
           source.tenant_info?.topLevelOU ?? '',
+          unitNames(source),
         ) as readonly Value[],
       )
   }
@@ -72,6 +73,7 @@ export function fromEvents(
   setting: LoggedSetting,
   events: readonly AdminEvent[],
   root: string,
+  known: ReadonlySet<string> = new Set(),
 ): UnitValue[] {
   const relevant = events.filter(event =>
     setting.event
@@ -84,13 +86,13 @@ export function fromEvents(
   const top = root !== '' ? root : named.size === 1 ? ([...named][0] ?? '') : ''
   const last = new Map<string, AdminEvent>()
   for (const event of relevant) {
-    const { unit, group } = placeOf(event, top)
+    const { unit, group } = placeOf(event, top, known)
     const key = `${unit}\n${group ?? ''}`
     const before = last.get(key)
     if (!before || Date.parse(event.time) > Date.parse(before.time)) last.set(key, event)
   }
   const values = [...last.values()].flatMap((event): UnitValue[] => {
-    const at = placeOf(event, top)
+    const at = placeOf(event, top, known)
     const value = event.parameters.get('NEW_VALUE')
     if (event.name !== 'DELETE_APPLICATION_SETTING' && value !== undefined)
       return [{ ...at, value, at: event.time }]
@@ -109,8 +111,9 @@ export function fromEvents(
 function placeOf(
   event: AdminEvent,
   root: string,
+  known: ReadonlySet<string>,
 ): { readonly unit: string; readonly group?: string } {
   const group = event.parameters.get('GROUP_EMAIL') ?? event.parameters.get('GROUP_NAME')
-  const at = place(event.parameters.get('ORG_UNIT_NAME') ?? '', root)
+  const at = place(event.parameters.get('ORG_UNIT_NAME') ?? '', root, known)
   return group ? { ...at, group } : at
 }

@@ -36,6 +36,7 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
     source,
     units.map(([name]) => name),
   )
+  const known = unitNames(source)
   const missing = new Set(source.missing_policies ?? [])
   for (const setting of policySettings) {
     const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
@@ -45,7 +46,7 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
     }
     const values = withDefault(
       setting,
-      units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))),
+      units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root, known))),
     )
     const wrong = mismatchSaid(values as readonly Value[], setting.type)
     if (wrong) into.miss(setting, 'malformed', said('in-field', { name, why: wrong }))
@@ -86,14 +87,17 @@ const dlpRules = { id: 'google-workspace.tenant.dlp-rules' }
 
 /**
  * The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group
- * admins@example.org)`.
+ * admins@example.org)`. What is among the known names stands for itself, whatever brackets it holds.
  */
 export function place(
   name: string,
   root: string,
+  known: ReadonlySet<string> = new Set(),
 ): { readonly unit: string; readonly group?: string } {
+  if (known.has(name) && name !== root) return { unit: `/${name.replace(/^\//, '')}` }
   const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
-  const unit = unitPath(grouped ? name.slice(0, grouped.index) : name, root)
+  const of = grouped ? name.slice(0, grouped.index) : name
+  const unit = known.has(of) && of !== root ? `/${of.replace(/^\//, '')}` : unitPath(of, root)
   return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
 }
 
@@ -113,7 +117,7 @@ export function deletedUnits(source: ScubaGogglesExport): (name: string) => bool
 }
 
 /** Names of the units that the export lists. */
-function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
+export function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
   return new Set([
     ...(source.organizational_unit_names ?? []),
     ...(source.organizational_units?.organizationUnits ?? []).flatMap(unit => [

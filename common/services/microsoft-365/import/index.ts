@@ -225,11 +225,7 @@ export function mapScubaGear(document: unknown): ImportedState {
     name: string(details['displayName']) || string(details['domainName']) || 'tenant',
   }
   const ran = productsOf(input)
-  const failed = new Set(
-    Object.entries(input)
-      .filter(([key]) => key.endsWith('_unsuccessful_commands'))
-      .flatMap(([, list]) => strings(list)),
-  )
+  const failed = failedCommands(input)
   const readings: ImportedReading[] = []
   const add = (name: string, reading: Reading, section: string): void => {
     readings.push({
@@ -240,7 +236,7 @@ export function mapScubaGear(document: unknown): ImportedState {
     })
   }
   for (const [key, section] of Object.entries(sections)) {
-    const command = section.commands.find(name => failed.has(name))
+    const command = failed.of(section, input[key] ?? null)
     const present = key in input
     const unobserved: Reading | null = command
       ? {
@@ -260,12 +256,7 @@ export function mapScubaGear(document: unknown): ImportedState {
     const found = new Map(settingsOf(key, input[key] ?? null))
     for (const name of Object.keys(section.settings)) {
       const value = found.get(name)
-      const silent: Reading = {
-        state: 'unobserved',
-        reason: 'not-found',
-        why: said('no-section', { section: key }),
-      }
-      add(name, unobserved ?? (value === undefined ? silent : { state: 'observed', value }), key)
+      add(name, unobserved ?? readingOf(key, value), key)
     }
   }
   return {
@@ -276,6 +267,61 @@ export function mapScubaGear(document: unknown): ImportedState {
     takenAt: timeOf(input),
     tool: ran ? `ScubaGear ${string(input['module_version'])}` : undefined,
   }
+}
+
+function readingOf(section: string, value: Value | undefined): Reading {
+  if (value === undefined)
+    return { state: 'unobserved', reason: 'not-found', why: said('no-section', { section }) }
+  // A text among objects is a message, or a shape that nobody knows: it is not an empty list.
+  return Array.isArray(value) && value.some(item => item !== null && typeof item !== 'object')
+    ? { state: 'unobserved', reason: 'malformed', why: said('section-malformed', { section }) }
+    : { state: 'observed', value }
+}
+
+type FailedCommands = {
+  /** The command that left a section unread: its own, or one of its product's that nobody knows. */
+  of(section: Section, value: Value): string | undefined
+}
+
+/**
+ * Commands that the export lists as unsuccessful. They change their names: the module's became
+ * `...Rest`. One that is not known here may have been any of its product's.
+ */
+function failedCommands(input: Fields): FailedCommands {
+  const known = new Set(Object.values(sections).flatMap(({ commands }) => commands.map(plainName)))
+  const failed = Object.entries(input).flatMap(([key, list]) => {
+    const product = /^(.*)_unsuccessful_commands$/.exec(key)?.[1]?.toLowerCase()
+    return product === undefined ? [] : strings(list).map(command => ({ product, command }))
+  })
+  return {
+    of({ product, commands }, value) {
+      const names = commands.map(plainName)
+      const own = failed.find(item => names.includes(plainName(item.command)))
+      if (own) return own.command
+      if (!isEmpty(value)) return undefined
+      return failed.find(
+        item => productsFor(item.product).includes(product) && !known.has(plainName(item.command)),
+      )?.command
+    },
+  }
+}
+
+/** The security suite's baseline reads what Defender's and Exchange's read. */
+function productsFor(product: string): readonly string[] {
+  return product === 'securitysuite' ? ['securitysuite', 'defender', 'exo'] : [product]
+}
+
+function plainName(command: string): string {
+  return command
+    .toLowerCase()
+    .replace(/rest$/, '')
+    .replace(/^get-mg(beta)?/, 'get-mg')
+}
+
+function isEmpty(value: Value): boolean {
+  return (
+    value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+  )
 }
 
 /**
@@ -333,9 +379,14 @@ export const importer = {
   check: checkScubaGear,
 } satisfies Importer
 
+/** @throws ExportError where there is a time that cannot be read */
 function timeOf(input: Fields): string | undefined {
-  const time = Date.parse(string(input['timestamp_zulu']))
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+  const text = input['timestamp_zulu']
+  if (text === undefined || text === null || text === '') return undefined
+  const time = Date.parse(string(text))
+  if (Number.isNaN(time))
+    throw new ExportError(`"timestamp_zulu" is not a time: ${JSON.stringify(text).slice(0, 60)}`)
+  return new Date(time).toISOString()
 }
 
 /** Products of a whole export; null for an excerpt. */
