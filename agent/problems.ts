@@ -134,11 +134,6 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
-  'case-invalid': failure<{
-    readonly file: string
-    readonly line: number
-    readonly detail: string
-  }>(({ file, line, detail }) => `${file}:${line}: ${detail}`),
   'check-unknown': missing<{
     readonly check: string
     /** Null where any service's would do. */

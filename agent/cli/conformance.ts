@@ -4,8 +4,9 @@ import { invoke } from './invoke.ts'
 
 /**
  * `witnessmark conformance [--now TIME] FILE...`: runs cases through importer, observations and
- * checks, and prints the agreement per policy, each disagreeing case, and as the last line `N of M`.
- * @returns exit code: 0 all agree, 3 some disagree
+ * checks, and prints the agreement per policy, each disagreeing case, each stated difference, and as
+ * the last lines `agrees A, differs for a stated reason B, disagrees C` and `N of M`, N being A + B.
+ * @returns exit code: 0 none disagrees, 3 some do
  */
 export async function conformance(
   context: Context,
@@ -13,7 +14,7 @@ export async function conformance(
   { now }: { readonly now?: string },
 ): Promise<number> {
   const result = await invoke(context, 'conformance', { files, now })
-  const { agreed, total, policies, disagreements } = result
+  const { agrees, differs, disagrees, agreed, total, policies, differences, disagreements } = result
   if (context.json) context.printJson('conformance', result)
   else {
     for (const row of policies) {
@@ -27,6 +28,13 @@ export async function conformance(
         `${item.file}:${item.line} ${item.policy} ${item.case}${variant}: expected ${item.expected}, found ${item.found}${detail}`,
       )
     }
+    for (const item of differences)
+      context.print(
+        `${item.file}:${item.line} ${item.policy} ${item.case}: differs for a stated reason, ${item.code}: expected ${item.expected}, found ${item.found} (${item.upstream})`,
+      )
+    context.print(
+      `agrees ${agrees}, differs for a stated reason ${differs}, disagrees ${disagrees}`,
+    )
     context.print(`${agreed} of ${total}`)
   }
   return disagreements.length === 0 ? exitCode.met : exitCode.deviation

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { assess } from '../../common/assess/assess.ts'
+import { differencesOf } from '../../common/assess/differences.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
-import type { Finding, Observation } from '../../common/model/index.ts'
+import type { Difference, Finding, Observation } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Importer } from './index.ts'
 
@@ -20,7 +21,12 @@ export const ConformanceCase = z.looseObject({
 })
 export type ConformanceCase = z.infer<typeof ConformanceCase>
 
-export type Verdict = { readonly found: ConformanceCase['outcome']; readonly detail: string | null }
+export type Verdict = {
+  readonly found: ConformanceCase['outcome']
+  readonly detail: string | null
+  /** Why the outcome differs from what the case says, where a check says that it may. */
+  readonly difference: Difference | null
+}
 
 /**
  * Judges cases the way the product judges an import: importer, observations, `current`, compiled
@@ -33,12 +39,11 @@ export function conformanceJudge(
 ): (item: ConformanceCase) => Verdict {
   return item => {
     const importer = importers.find(candidate => item.policy.startsWith(candidate.policyPrefix))
-    if (!importer)
-      return { found: 'unknown', detail: `no importer for policies like ${item.policy}` }
+    if (!importer) return undecided(`no importer for policies like ${item.policy}`)
     const checks = catalogue
       .checksOf(importer.service)
       .filter(compiled => covers(compiled, item.policy))
-    if (checks.length === 0) return { found: 'unknown', detail: 'no check refers to this policy' }
+    if (checks.length === 0) return undecided('no check refers to this policy')
     const state = importer.map(item.input)
     const observations = state.readings.map(({ resource, setting, reading }): Observation => ({
       resource,
@@ -60,7 +65,8 @@ export function conformanceJudge(
       }),
       { accepted: state.accepted },
     )
-    return aggregate(findings, catalogue)
+    const verdict = aggregate(findings, catalogue)
+    return { ...verdict, difference: stated(verdict.found, item.outcome, findings, checks) }
   }
 }
 
@@ -74,11 +80,37 @@ function covers(compiled: CompiledCheck, policy: string): boolean {
   )
 }
 
+function undecided(detail: string): Verdict {
+  return { found: 'unknown', detail, difference: null }
+}
+
+/** The difference that every finding with the outcome has, between what was wanted and found. */
+function stated(
+  found: Verdict['found'],
+  wanted: Verdict['found'],
+  findings: readonly Finding[],
+  checks: readonly CompiledCheck[],
+): Difference | null {
+  if (found === wanted) return null
+  const explained = findings
+    .filter(finding => finding.outcome === found)
+    .map(finding =>
+      differencesOf(
+        checks.find(({ check }) => check.id === finding.check)?.check.differences ?? [],
+        finding,
+      ).find(difference => difference.theirs === wanted),
+    )
+  return explained.every(difference => difference !== undefined) ? (explained[0] ?? null) : null
+}
+
 /**
  * A policy's outcome over its findings: any failure fails it, any gap leaves it open. What does not
  * apply counts as met, as the peers count it.
  */
-function aggregate(findings: readonly Finding[], catalogue: Catalogue): Verdict {
+function aggregate(
+  findings: readonly Finding[],
+  catalogue: Catalogue,
+): Omit<Verdict, 'difference'> {
   for (const outcome of ['fail', 'unknown'] as const) {
     const first = findings.find(finding => finding.outcome === outcome)
     if (first)

@@ -21,6 +21,9 @@ import type { Importer } from './index.ts'
 import { parseSections, readExport } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 
+/** By how much two machines' clocks may differ, in milliseconds. */
+const CLOCKS = 10 * 60_000
+
 export type Imported = {
   readonly assessment: Assessment
   readonly observed: number
@@ -62,6 +65,12 @@ export async function importExport(
   })
   const state = mapped(importer, parseSections(file, read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
+
+  if (state.takenAt !== undefined && Date.parse(state.takenAt) > agent.clock().getTime() + CLOCKS)
+    throw new Problem('import-unfit', {
+      file,
+      detail: `it says that it was taken at ${state.takenAt}, which is in the future: set the clock of this machine or of the one that ran the tool right, and export again`,
+    })
 
   return inRun(agent, actor, { kind: 'import', tenant }, async run => {
     const refs = await seal({ run, importer, service, state, file, read })

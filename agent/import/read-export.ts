@@ -16,8 +16,8 @@ export type ExportFile = {
 
 /**
  * Reads a file of any size in one pass: members of the outermost object that nobody wants are
- * walked over, not kept. Byte order marks of UTF-8 and UTF-16, which Windows writes, are
- * understood. Where a member called `inside` is an object, its members count as the outermost ones
+ * walked over, not kept. UTF-8 and UTF-16, which Windows writes, are understood with and without a
+ * byte order mark. Where a member called `inside` is an object, its members count as the outermost ones
  * too: reports carry the export that they were made from.
  * @throws Problem `file-missing`, `file-unreadable`, `import-encoding`; where the text is not one
  * JSON object, `import-not-object`, `import-syntax` or `import-cut-off` with the member in which it
@@ -80,9 +80,13 @@ async function encodingOf(file: string): Promise<'utf-8' | 'utf-16le' | 'utf-16b
   const handle = await open(file).catch(refuse)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0).catch(refuse)
-    if (bytesRead === 2 && buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le'
-    if (bytesRead === 2 && buffer[0] === 0xfe && buffer[1] === 0xff) return 'utf-16be'
-    return 'utf-8'
+    if (bytesRead < 2) return 'utf-8'
+    const [first, second] = buffer
+    if (first === 0xff && second === 0xfe) return 'utf-16le'
+    if (first === 0xfe && second === 0xff) return 'utf-16be'
+    // An object begins with a character below 128, of which UTF-16 leaves one byte empty.
+    if (second === 0) return 'utf-16le'
+    return first === 0 ? 'utf-16be' : 'utf-8'
   } finally {
     await handle.close()
   }

@@ -2,12 +2,25 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { loadCatalogue } from '../../common/catalogue.ts'
+import type { Difference } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { services } from '../../common/services/index.ts'
+import type { Verdict } from '../import/conformance.ts'
 import { ConformanceCase, conformanceJudge } from '../import/conformance.ts'
 import { importers } from '../import/index.ts'
 import { issuesText, messageOf, Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
+
+const Deviation = z.strictObject({
+  file: z.string(),
+  line: z.int(),
+  policy: z.string(),
+  case: z.string(),
+  variant: z.string().nullable(),
+  expected: z.string(),
+  found: z.string(),
+  detail: z.string().nullable(),
+})
 
 /** Runs policy cases through importer, observations and checks, as the product does. */
 export const conformance = answering({
@@ -23,21 +36,18 @@ export const conformance = answering({
   kind: 'conformance',
   output: z.strictObject({
     at: z.string(),
+    /** Agrees A, differs for a stated reason B, disagrees C. */
+    agrees: z.int(),
+    differs: z.int(),
+    disagrees: z.int(),
+    /** A and B. */
     agreed: z.int(),
     total: z.int(),
     policies: list(z.strictObject({ policy: z.string(), agreed: z.int(), total: z.int() })),
-    disagreements: list(
-      z.strictObject({
-        file: z.string(),
-        line: z.int(),
-        policy: z.string(),
-        case: z.string(),
-        variant: z.string().nullable(),
-        expected: z.string(),
-        found: z.string(),
-        detail: z.string().nullable(),
-      }),
+    differences: list(
+      Deviation.extend({ code: z.string(), why: z.string(), upstream: z.string() }),
     ),
+    disagreements: list(Deviation),
   }),
   async run(_, __, { files, now }) {
     const at = new Date(now ?? Date.now())
@@ -45,60 +55,88 @@ export const conformance = answering({
     const catalogue = loadCatalogue({ services, metrics, frameworks: [] })
     const judge = conformanceJudge(catalogue, importers, at.toISOString())
     const policies = new Map<string, { agreed: number; total: number }>()
-    const disagreements = []
+    const disagreements: z.infer<typeof Deviation>[] = []
+    const differences: (z.infer<typeof Deviation> &
+      Pick<Difference, 'code' | 'why' | 'upstream'>)[] = []
     for (const file of files) {
       for await (const { line, item } of cases(file)) {
-        const { found, detail } = judge(item)
-        const counts = policies.get(item.policy) ?? { agreed: 0, total: 0 }
-        policies.set(item.policy, counts)
+        const read = 'case' in item ? item.case : null
+        const verdict = 'case' in item ? judged(judge, item.case) : malformed(item.broken)
+        const policy = read?.policy ?? 'malformed'
+        const counts = policies.get(policy) ?? { agreed: 0, total: 0 }
+        policies.set(policy, counts)
         counts.total++
-        if (found === item.outcome) {
-          counts.agreed++
-          continue
-        }
-        const { policy, variant = null, outcome: expected } = item
-        disagreements.push({
+        const { found, detail, difference } = verdict
+        const deviation = {
           file,
           line,
           policy,
-          case: item.case,
-          variant,
-          expected,
+          case: read?.case ?? '',
+          variant: read?.variant ?? null,
+          expected: read?.outcome ?? 'a case',
           found,
           detail,
-        })
+        }
+        if (difference) {
+          const { code, why, upstream } = difference
+          differences.push({ ...deviation, code, why, upstream })
+        } else if (deviation.found !== deviation.expected) {
+          disagreements.push(deviation)
+          continue
+        }
+        counts.agreed++
       }
     }
     const rows = [...policies].map(([policy, counts]) => ({ policy, ...counts }))
+    const total = rows.reduce((sum, row) => sum + row.total, 0)
     return {
       at: at.toISOString(),
-      agreed: rows.reduce((sum, row) => sum + row.agreed, 0),
-      total: rows.reduce((sum, row) => sum + row.total, 0),
+      agrees: total - differences.length - disagreements.length,
+      differs: differences.length,
+      disagrees: disagreements.length,
+      agreed: total - disagreements.length,
+      total,
       policies: rows.sort((a, b) => (a.policy < b.policy ? -1 : 1)),
+      differences,
       disagreements,
     }
   },
 })
 
-/** @throws Problem `case-invalid` naming file and line */
-async function* cases(file: string): AsyncIterable<{ line: number; item: ConformanceCase }> {
+/** A case that no importer can read is a disagreement, not the end of the run. */
+function judged(judge: (item: ConformanceCase) => Verdict, item: ConformanceCase): Judged {
+  try {
+    return judge(item)
+  } catch (error) {
+    return malformed(messageOf(error))
+  }
+}
+
+type Judged = Omit<Verdict, 'found'> & { readonly found: string }
+type Line = { readonly case: ConformanceCase } | { readonly broken: string }
+
+function malformed(detail: string): Judged {
+  return { found: 'malformed', detail, difference: null }
+}
+
+/** Cases of a file, and lines that are none. @throws what reading the file throws */
+async function* cases(file: string): AsyncIterable<{ line: number; item: Line }> {
   let line = 0
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })
   for await (const text of lines) {
     line++
     if (text.trim() === '') continue
-    yield { line, item: parseCase(text, file, line) }
+    yield { line, item: parseCase(text) }
   }
 }
 
-function parseCase(text: string, file: string, line: number): ConformanceCase {
+function parseCase(text: string): Line {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new Problem('case-invalid', { file, line, detail: `not JSON: ${messageOf(error)}` })
+    return { broken: `not JSON: ${messageOf(error)}` }
   }
   const parsed = ConformanceCase.safeParse(json)
-  if (parsed.success) return parsed.data
-  throw new Problem('case-invalid', { file, line, detail: issuesText(parsed.error) })
+  return parsed.success ? { case: parsed.data } : { broken: issuesText(parsed.error) }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  Difference,
   Exception,
   Ipe,
   Outcome,
@@ -11,6 +12,7 @@ import {
   Value,
 } from '../../common/model/index.ts'
 import type { Check, Finding } from '../../common/model/index.ts'
+import { differencesOf } from '../../common/assess/differences.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { picturesOf } from '../console/picture.ts'
@@ -51,6 +53,8 @@ const CheckItem = z.strictObject({
     seen: z.string(),
   }),
   references: list(Reference),
+  /** Where the tool that the check corresponds to says otherwise of this finding, and why. */
+  differences: list(Difference),
 })
 const RequirementItem = z.strictObject({
   id: z.string(),
@@ -109,6 +113,7 @@ export const finding = answering({
             rationale: check.rationale,
             remediation: check.remediation,
             references: check.references ?? [],
+            differences: [...differencesOf(check.differences ?? [], line)],
           }
         : null,
       settings,

@@ -19,6 +19,20 @@ export const Expectation = z.union([
 ])
 export type Expectation = z.infer<typeof Expectation>
 
+/**
+ * Where the outside tool that a check corresponds to says otherwise, and why: shown with a finding,
+ * and no part of it. `saying` are codes of which the finding says one; none: the outcome is enough.
+ */
+export const Difference = z.strictObject({
+  code: KebabId,
+  theirs: z.enum(['pass', 'fail']),
+  ours: z.enum(['pass', 'fail', 'unknown']),
+  saying: z.array(z.string()),
+  why: z.string(),
+  upstream: z.string(),
+})
+export type Difference = z.infer<typeof Difference>
+
 /** Where a check comes from or what it corresponds to outside: ids only. */
 export const Reference = z.strictObject({
   source: z.string(),
@@ -68,6 +82,7 @@ export const Check = z
       seen: z.string(),
     }),
     references: z.array(Reference).default([]),
+    differences: z.array(Difference).default([]),
     /** A check that is shipped but not judged unless the user enables it. */
     enabled: z.boolean().default(true),
   })

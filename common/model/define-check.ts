@@ -3,7 +3,15 @@ import type { CheckSource } from './check.ts'
 /** What a check says of itself, whatever it looks at. */
 type Described = Pick<
   CheckSource,
-  'id' | 'title' | 'metric' | 'severity' | 'expected' | 'rationale' | 'references' | 'enabled'
+  | 'id'
+  | 'title'
+  | 'metric'
+  | 'severity'
+  | 'expected'
+  | 'rationale'
+  | 'references'
+  | 'differences'
+  | 'enabled'
 > & {
   /** What to do about it, one step a line. */
   readonly steps: readonly string[]

@@ -1,4 +1,5 @@
 import type { Value } from '../model/value.ts'
+import type { Dns } from './codes/dns.ts'
 import type { Judging } from './codes/judging.ts'
 import type { Reading } from './codes/reading.ts'
 import type { GoogleWorkspace } from './codes/google-workspace.ts'
@@ -6,7 +7,7 @@ import type { Microsoft365 } from './codes/microsoft-365.ts'
 import type { Some } from './kept.ts'
 
 /** What stands in the record in place of sentences: closed codes, each with its own params. */
-export type Params = Judging & Reading & GoogleWorkspace & Microsoft365
+export type Params = Judging & Reading & Dns & GoogleWorkspace & Microsoft365
 type Code = keyof Params
 
 /** One thing that is said: by code in the record, in words when it is shown (english/). */

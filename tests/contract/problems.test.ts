@@ -45,7 +45,6 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'backup-incomplete': { file, name: 'config.yaml' },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
-  'case-invalid': { file, line: 3, detail: 'not JSON' },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
   'choice-unknown': { name: 'outcome', given: 'fial', known: ['pass', 'fail'] },
   'commands-only': {},

@@ -122,7 +122,12 @@ export const questions: Questions = {
   'log': nothing,
   'verify': () => ({ input: { every: true } }),
   'export': ({ folder }) => ({
-    input: { format: 'bundle', from: '2020-01-01T00:00:00Z', out: join(folder, 'bundle.zip') },
+    input: {
+      format: 'bundle',
+      from: '2020-01-01T00:00:00Z',
+      out: join(folder, 'bundle.zip'),
+      force: true,
+    },
   }),
   'verify-bundle': ({ folder }) => ({ input: { file: join(folder, 'bundle.zip') } }),
   'verify-oscal': async ({ agent, folder }) => {

@@ -194,6 +194,11 @@ function Requirements({ data: { requirements, check } }: { readonly data: Findin
           ))}
         </ul>
       )}
+      {check?.differences.map(({ why, upstream }) => (
+        <p key={upstream} class="muted">
+          The baseline's own tool says otherwise. {why} <a href={upstream}>{upstream}</a>
+        </p>
+      ))}
       {check && check.references.length > 0 && (
         <p class="quiet">
           Corresponds to {check.references.map(item => `${item.source} ${item.id}`).join(', ')}.

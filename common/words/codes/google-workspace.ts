@@ -25,19 +25,9 @@ export type GoogleWorkspace = {
   'not-a-duration': { readonly text: string }
 
   'no-domain-known': {}
-  'spf-redirects': { readonly record: string }
-  'spf-none': {}
-  'spf-many': {}
-  'spf-open': { readonly record: string }
-  'dkim-none': {}
-  'dmarc-none': {}
-  'dmarc-many': {}
-  'dmarc-policy': { readonly policy: string | null }
-  'dmarc-without-recipient': { readonly address: string }
-  'dmarc-few-aggregate': {}
-  'dmarc-no-failure': {}
 
   'no-event': {}
+  'by-default': { readonly settings: Some<string> }
   'listed-missing': { readonly name: string; readonly from: ReadFrom }
   'no-field': { readonly name: string; readonly from: ReadFrom }
   'rules-in-unknown-shape': { readonly from: ReadFrom }

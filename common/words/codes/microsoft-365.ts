@@ -21,6 +21,19 @@ export type Kind =
 export type Part = 'model-driven-apps' | 'canvas-apps' | 'restricted-apps' | 'bluetooth-apps'
 export type Shown = 'application' | 'place'
 export type Excluded = 'users' | 'groups' | 'roles' | 'guests' | 'resources'
+/** Conditions under which a policy leaves some sign-ins out. */
+export type Condition =
+  | 'sign-in-risk'
+  | 'user-risk'
+  | 'insider-risk'
+  | 'agent-risk'
+  | 'service-principal-risk'
+  | 'client-apps'
+  | 'authentication-flows'
+  | 'application-filter'
+  | 'device-states'
+  | 'workload-identities'
+  | 'times'
 export type Strength = 'phishing-resistant' | 'multi-factor'
 
 /** Things by name, each with the parts of it that are meant. */
@@ -32,6 +45,10 @@ type Lacks = { readonly lacks: Some<KeptSaid> }
 export type Microsoft365 = {
   'comply': { readonly count: number; readonly kind: Kind }
   'not-complying': { readonly kind: Kind; readonly names: Some<string> }
+  'domains-not-complying': {
+    readonly kind: Kind
+    readonly domains: Some<{ readonly domain: string; readonly problem: KeptSaid }>
+  }
   'none-found': { readonly kind: Kind }
   'field-complies': { readonly count: number; readonly field: string }
   'field-not-complying': { readonly field: string; readonly names: Some<string> }
@@ -52,6 +69,7 @@ export type Microsoft365 = {
 
   // Conditional access
   'closest-lacks': { readonly of: number; readonly name: string } & Lacks
+  'stronger-than-asked': {}
   'no-conditional-access': {}
   'no-privileged-role': {}
   'only-reports': {}
@@ -59,6 +77,7 @@ export type Microsoft365 = {
   'some-platforms': {}
   'some-locations': {}
   'some-devices': {}
+  'narrowed-by': { readonly condition: Condition }
   'not-all-users': {}
   'not-all-resources': {}
   'lacks-values': { readonly values: Some<string>; readonly path: string }
@@ -66,6 +85,7 @@ export type Microsoft365 = {
   'no-strength': { readonly strength: Strength }
   'accepts-weaker': { readonly values: Some<string> }
   'accepts-other-control': {}
+  'accepts-instead': { readonly controls: Some<string> }
   'no-managed-device': {}
   'accepts-unmanaged': { readonly values: Some<string> }
   'leaves-agents-out': {}
@@ -116,6 +136,9 @@ export type Microsoft365 = {
   'restriction-spares': { readonly side: string; readonly before: string }
   'restriction-lifetime': { readonly side: string; readonly lifetime: string }
   'applications-restricted': {}
+  'risky-classified': {
+    readonly applications: Some<Name & { readonly permissions: Some<string> }>
+  }
   'no-domain-found': {}
   'passwords-stay': {}
   'passwords-expire': { readonly domains: Some<Name & { readonly days: number | string }> }
@@ -146,12 +169,14 @@ export type Microsoft365 = {
   'built-in-leaves-out': {}
   'policy-complies': Name
   'policy-lacks': Name & Lacks
+  'some-under-weaker': Name & Lacks
   'is-off': {}
   'filters-no-types': {}
   'lets-type-through': { readonly type: string }
   'no-look-after-delivery': {}
   'malware-action': { readonly action: string }
   'guards-undeclared-accounts': {}
+  'none-declared': {}
   'guards-no-accounts': {}
   'guards-undeclared-domains': {}
   'guards-no-domains': {}

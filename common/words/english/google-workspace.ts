@@ -29,18 +29,8 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
   'not-a-duration': ({ text }) => `"${text}" is not a duration`,
 
   'no-domain-known': () => 'no domain of this tenant is known',
-  'spf-redirects': ({ record }) => `the SPF record redirects: ${record}`,
-  'spf-none': () => 'no SPF record',
-  'spf-many': () => 'more than one SPF record',
-  'spf-open': ({ record }) => `SPF does not fail other senders: ${record}`,
-  'dkim-none': () => 'no DKIM key',
-  'dmarc-none': () => 'no DMARC record',
-  'dmarc-many': () => 'more than one DMARC record',
-  'dmarc-policy': ({ policy }) => `p=${policy ?? '(missing)'}`,
-  'dmarc-without-recipient': ({ address }) => `rua does not include ${address}`,
-  'dmarc-few-aggregate': () => 'rua has fewer than two addresses',
-  'dmarc-no-failure': () => 'ruf has no address',
 
+  'by-default': ({ settings }) => `as Google sets it where nobody did: ${listed(settings)}`,
   'no-event': () => 'no event in the admin log, which shows changes of six months only',
   'listed-missing': ({ name, from: place }) => `${from[place]} lists ${name} as missing`,
   'no-field': ({ name, from: place }) =>

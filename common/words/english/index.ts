@@ -1,5 +1,6 @@
 import type { KeptSaid } from '../kept.ts'
 import type { Params } from '../said.ts'
+import { dns } from './dns.ts'
 import { googleWorkspace } from './google-workspace.ts'
 import { judging } from './judging.ts'
 import { microsoft365 } from './microsoft-365.ts'
@@ -13,6 +14,7 @@ import type { InWords, Table } from './table.ts'
 export const english: Table<Params> = {
   ...judging,
   ...reading,
+  ...dns,
   ...googleWorkspace,
   ...microsoft365,
 }

@@ -1,4 +1,5 @@
 import type {
+  Condition,
   Excluded,
   Kind,
   Microsoft365,
@@ -50,6 +51,19 @@ const excluded: Readonly<Record<Excluded, string>> = {
   guests: 'kinds of guests',
   resources: 'resources',
 }
+const conditions: Readonly<Record<Condition, string>> = {
+  'sign-in-risk': 'to sign-ins at some risk',
+  'user-risk': 'to users at some risk',
+  'insider-risk': 'to insiders at some risk',
+  'agent-risk': 'to agents at some risk',
+  'service-principal-risk': 'to workload identities at some risk',
+  'client-apps': 'to some client apps',
+  'authentication-flows': 'to some authentication flows',
+  'application-filter': 'to applications that a filter names',
+  'device-states': 'to devices in some states',
+  'workload-identities': 'to workload identities',
+  'times': 'at some times',
+}
 const strengths: Readonly<Record<Strength, string>> = {
   'phishing-resistant': 'phishing-resistant',
   'multi-factor': 'multi-factor',
@@ -61,6 +75,10 @@ const way =
 export const microsoft365: Table<Microsoft365> = {
   'comply': ({ count, kind }) => `all ${count} ${kinds[kind]} comply`,
   'not-complying': ({ kind, names }) => `${kinds[kind]} that do not comply: ${listed(names)}`,
+  'domains-not-complying': ({ kind, domains }, words) =>
+    `${kinds[kind]} that do not comply: ${listed(
+      mapped(domains, ({ domain, problem }) => `${domain} (${words(problem)})`),
+    )}`,
   'none-found': ({ kind }) => `no ${kinds[kind]} was found`,
   'field-complies': ({ count, field }) => `all ${count} ${field} comply`,
   'field-not-complying': ({ field, names }) => `${field} that do not comply: ${listed(names)}`,
@@ -79,6 +97,7 @@ export const microsoft365: Table<Microsoft365> = {
 
   'closest-lacks': ({ of, name, lacks }, words) =>
     `none of ${of} policies does; the closest, "${name}", ${each(lacks, words)}`,
+  'stronger-than-asked': () => 'more than is asked',
   'no-conditional-access': () => 'there is no conditional access policy',
   'no-privileged-role': () => 'no highly privileged role is known',
   'only-reports': () => 'only reports',
@@ -86,6 +105,7 @@ export const microsoft365: Table<Microsoft365> = {
   'some-platforms': () => 'applies to some platforms only',
   'some-locations': () => 'applies to some locations only',
   'some-devices': () => 'applies to some devices only',
+  'narrowed-by': ({ condition }) => `applies ${conditions[condition]} only`,
   'not-all-users': () => 'does not include all users',
   'not-all-resources': () => 'does not include all resources',
   'lacks-values': ({ values, path }) => `lacks ${listed(values)} in ${path}`,
@@ -93,6 +113,7 @@ export const microsoft365: Table<Microsoft365> = {
   'no-strength': ({ strength }) => `requires no ${strengths[strength]} authentication strength`,
   'accepts-weaker': ({ values }) => `accepts ${listed(values, ' and ')}`,
   'accepts-other-control': () => 'accepts another control in place of multi-factor authentication',
+  'accepts-instead': ({ controls }) => `accepts ${listed(controls, ' or ', ' or ')} instead`,
   'no-managed-device': () => 'requires no managed device',
   'accepts-unmanaged': ({ values }) =>
     `accepts ${listed(values, ' or ', ' or ')} in place of a managed device`,
@@ -150,6 +171,10 @@ export const microsoft365: Table<Microsoft365> = {
   'restriction-lifetime': ({ side, lifetime }) =>
     `${side}: lifetime ${lifetime === '' ? 'not set' : lifetime}`,
   'applications-restricted': () => 'restricted for applications and service principals',
+  'risky-classified': ({ applications }) =>
+    `users may consent to what is classified as low-risk, and among it is: ${listed(
+      mapped(applications, app => `${app.name} (${listed(app.permissions)})`),
+    )}`,
   'no-domain-found': () => 'no domain was found',
   'passwords-stay': () => 'no managed domain lets passwords expire',
   'passwords-expire': ({ domains }) =>
@@ -189,12 +214,15 @@ export const microsoft365: Table<Microsoft365> = {
     'the built-in protection leaves people out, and no other policy covers everybody',
   'policy-complies': ({ name }) => `"${name}" covers everybody and complies`,
   'policy-lacks': ({ name, lacks }, words) => `"${name}" ${each(lacks, words)}`,
+  'some-under-weaker': ({ name, lacks }, words) =>
+    `some are under "${name}" first, which ${each(lacks, words)}`,
   'is-off': () => 'is off',
   'filters-no-types': () => 'filters no file types',
   'lets-type-through': ({ type }) => `lets .${type} files through`,
   'no-look-after-delivery': () => 'does not look at delivered mail again',
   'malware-action': ({ action }) => `does ${action === '' ? 'nothing' : action} with malware`,
   'guards-undeclared-accounts': () => 'guards accounts, but none is declared as sensitive',
+  'none-declared': () => 'is held against a declaration of the owner, and nothing is declared',
   'guards-no-accounts': () => 'guards no accounts',
   'guards-undeclared-domains': () => "guards domains, but none is declared as a partner's",
   'guards-no-domains': () => 'guards no domains',

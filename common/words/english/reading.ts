@@ -86,6 +86,8 @@ export const reading: Table<Reading> = {
 
   'command-failed': ({ command }) => `${command} did not succeed in the exporting tool`,
   'product-not-run': ({ product }) => `the exporting tool did not run for ${product}`,
+  'section-malformed': ({ section }) =>
+    `the section "${section}" of the export is not in the shape that the tool writes`,
   'no-section': ({ section, from }) => `${places[from ?? 'export']} has no section "${section}"`,
   'call-refused': ({ message }) => `the export says that this could not be read: ${message}`,
   'call-unsuccessful': ({ call, from }) => `${places[from]} lists ${call} as unsuccessful`,

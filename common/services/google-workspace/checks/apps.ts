@@ -61,7 +61,7 @@ export const appsChecks: readonly CheckSource[] = [
     ...scuba('GWS.COMMONCONTROLS.10.4v1', 'SHALL NOT'),
     rule: everyUnit({
       reads: ['unconfigured-apps-access'],
-      deviates: 'u.unconfiguredAppsAccess != "BLOCK_ALL_SCOPES"',
+      deviates: '!(u.unconfiguredAppsAccess in ["BLOCK_ALL_SCOPES", "BLOCK_ALL"])',
     }),
     expected: 'No access',
     steps: [

@@ -12,6 +12,7 @@ export const geminiChecks: readonly CheckSource[] = [
     ...scuba('GWS.GEMINI.1.1v1', 'SHALL'),
     rule: everyUnit({
       whereOn: 'gemini-app-service',
+      elseOn: true,
       reads: ['gemini-unlicensed-access'],
       deviates: 'u.geminiUnlicensedAccess != "false"',
     }),
@@ -29,11 +30,10 @@ export const geminiChecks: readonly CheckSource[] = [
     severity: 'high',
     ...scuba('GWS.GEMINI.2.1v1', 'SHALL'),
     rule: everyUnit({
-      whereOn: 'gemini-app-service',
       reads: ['gemini-beta-features'],
       deviates: 'u.geminiBetaFeatures != "false"',
     }),
-    expected: 'Off, or the Gemini app is off',
+    expected: 'Off',
     steps: [
       'Select Generative AI > Gemini in Workspace.',
       'Select Beta Gemini features.',

@@ -13,7 +13,7 @@ export const organizationChecks: readonly CheckSource[] = [
     ...scuba('GWS.COMMONCONTROLS.13.1v1', 'SHALL'),
     rule: wholeTenant({
       reads: ['system-alerts'],
-      test: 'verdict(size(systemAlerts) == 0 ? ["no rule"] : alertsNotActive(systemAlerts[0].value), [])',
+      test: 'verdict(alertsNotActive(size(systemAlerts) == 0 ? [] : systemAlerts[0].value), [])',
     }),
     expected: 'All required system-defined rules are active',
     steps: [

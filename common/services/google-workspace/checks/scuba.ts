@@ -1,5 +1,6 @@
 import type { CheckDefinition } from '../../../model/define-check.ts'
 import { cisIds } from './cis.ts'
+import { differencesFrom } from './differences.ts'
 
 export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
 
@@ -10,12 +11,13 @@ export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
 export function scuba(
   policy: string,
   criticality: Criticality,
-): Required<Pick<CheckDefinition, 'references' | 'url'>> {
+): Required<Pick<CheckDefinition, 'references' | 'differences' | 'url'>> {
   return {
     references: [
       { source: 'SCuBA', id: policy, criticality },
       ...(cisIds[policy] ?? []).map(id => ({ source: 'cis-google-workspace-1.3', id })),
     ],
+    differences: [...differencesFrom(policy)],
     url: 'https://admin.google.com/',
   }
 }

@@ -62,9 +62,9 @@ export const twoStepVerificationChecks: readonly CheckSource[] = [
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.1.4v1', 'SHALL'),
     rule: everyUnit({
-      reads: ['two-step-grace-period'],
+      reads: ['two-step-enrollment', 'two-step-grace-period'],
       deviates:
-        'seconds(u.twoStepGracePeriod) < 86400.0 || seconds(u.twoStepGracePeriod) > 604800.0',
+        'u.twoStepEnrollment != true || seconds(u.twoStepGracePeriod) < 86400.0 || seconds(u.twoStepGracePeriod) > 604800.0',
     }),
     expected: 'One day to one week',
     steps: ['Set New user enrollment period to at least 1 Day or at most 1 Week.'],
@@ -76,8 +76,8 @@ export const twoStepVerificationChecks: readonly CheckSource[] = [
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.1.5v1', 'SHALL'),
     rule: everyUnit({
-      reads: ['two-step-trusted-devices'],
-      deviates: 'u.twoStepTrustedDevices != false',
+      reads: ['two-step-enrollment', 'two-step-trusted-devices'],
+      deviates: 'u.twoStepEnrollment != true || u.twoStepTrustedDevices != false',
     }),
     expected: 'Off',
     steps: ['Under Frequency, deselect the Allow user to trust device checkbox.'],

@@ -1,6 +1,6 @@
 import { variableName } from '../../../model/index.ts'
 import type { Judgement, Rule } from '../../../model/define-check.ts'
-import { pageSettings } from '../settings/index.ts'
+import { holdsUnset, pageSettings } from '../settings/index.ts'
 
 const idOf = (name: string): string => `google-workspace.tenant.${name}`
 const variableOf = (name: string): string => variableName(idOf(name))
@@ -8,17 +8,20 @@ const variableOf = (name: string): string => variableName(idOf(name))
 /**
  * Settings that each organisational unit and group may have for itself: every unit must hold.
  * `whereOn` is the setting with the service's status: units where it is off do not count.
- * `deviates` is CEL over `u`, one unit with its effective values: true where it departs from the
+ * With `elseOn` a status that nobody read counts as on. `deviates` is CEL over `u`, one unit with its effective values: true where it departs from the
  * wanted state. Units that the tenant accepted under the policy's id are marked.
  */
 export function everyUnit(rule: {
   readonly whereOn?: string
+  readonly elseOn?: boolean
   readonly reads: readonly string[]
   readonly deviates: string
 }): Rule {
-  const { whereOn, reads, deviates } = rule
+  const { whereOn, elseOn = false, reads, deviates } = rule
+  const status = variableOf(whereOn ?? '')
+  const on = '[{"unit": "/", "value": "ENABLED"}]'
   const fields = [
-    ...(whereOn ? [`"service": ${variableOf(whereOn)}`] : []),
+    ...(whereOn ? [`"service": ${elseOn ? `${status} == null ? ${on} : ${status}` : status}`] : []),
     ...reads.map(name => `"${variableOf(name)}": ${variableOf(name)}`),
   ]
   const map = `{${fields.join(', ')}}`
@@ -26,10 +29,12 @@ export function everyUnit(rule: {
   return ({ id, references }) => {
     const policy = references?.[0]?.id ?? ''
     const deviating = `excluding(effective(${map}).filter(u, ${wrong}), accepted, "${id}", "${policy}")`
+    const judged = `verdict(${deviating}, withoutValue(${map}))`
     return seenAtTop(
-      [...reads, ...(whereOn ? [whereOn] : [])],
-      `verdict(${deviating}, withoutValue(${map}))`,
+      [...reads, ...(whereOn && !elseOn ? [whereOn] : [])],
+      reads.some(name => holdsUnset.has(idOf(name))) ? `byDefault(${judged}, ${map})` : judged,
       map,
+      whereOn && elseOn ? [whereOn] : [],
     )
   }
 }
@@ -52,11 +57,17 @@ export function wholeTenant({
  * A page shows what the top unit has: a finding that passes on such a reading names the units below
  * that nobody looked at.
  */
-function seenAtTop(reads: readonly string[], test: string, map: string): Judgement {
-  if (!reads.some(name => pageSettings.has(idOf(name)))) return { reads, test }
+function seenAtTop(
+  reads: readonly string[],
+  test: string,
+  map: string,
+  optional: readonly string[] = [],
+): Judgement {
+  if (!reads.some(name => pageSettings.has(idOf(name))))
+    return optional.length > 0 ? { reads, test, optional } : { reads, test }
   return {
     reads,
     test: `atTop(${test}, sources, ${map}, organizationalUnits)`,
-    optional: ['organizational-units'],
+    optional: [...optional, 'organizational-units'],
   }
 }

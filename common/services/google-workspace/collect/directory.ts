@@ -1,5 +1,6 @@
-import { getDomain } from 'tldts'
 import { z } from 'zod'
+import type { Found } from '../../../dns/look-up.ts'
+import { lookUpDkim, lookUpDmarc, lookUpSpf } from '../../../dns/look-up.ts'
 import type {
   CollectorContext,
   CollectorPart,
@@ -170,45 +171,18 @@ export const domainParts: readonly CollectorPart[] = [
       yield valueOf(context, 'domains', names, evidence)
     },
   },
-  recordsPart('spf', (dns, domain) => lookUp(dns, [domain])),
+  recordsPart('spf', lookUpSpf),
   // The console's own selector first, then two that are common; a key under another one is not
   // found.
   recordsPart('dkim', (dns, domain) =>
-    lookUp(
-      dns,
-      ['google', 'selector1', 'selector2'].map(selector => `${selector}._domainkey.${domain}`),
-    ),
+    lookUpDkim(dns, ['google', 'selector1', 'selector2'], domain),
   ),
-  // RFC 7489, section 6.6.3: without a record of its own, a name is under its organisational
-  // domain's, which the public suffix list tells.
-  recordsPart('dmarc', async (dns, domain) => {
-    const own = await lookUp(dns, [`_dmarc.${domain}`])
-    const parent = getDomain(domain)
-    if (
-      own.records.some(record => /^\s*v\s*=\s*DMARC1\s*(;|$)/i.test(record)) ||
-      parent === null ||
-      parent === domain
-    )
-      return own
-    const above = await lookUp(dns, [`_dmarc.${parent}`])
-    return {
-      records: above.records,
-      evidence: [...own.evidence, ...above.evidence],
-      inheritedFrom: parent,
-    }
-  }),
+  recordsPart('dmarc', lookUpDmarc),
 ]
 
 function recordsPart(
   kind: string,
-  read: (
-    dns: CollectorContext['dns'],
-    domain: string,
-  ) => Promise<{
-    readonly records: readonly string[]
-    readonly evidence: readonly EvidenceHandle[]
-    readonly inheritedFrom?: string
-  }>,
+  read: (dns: CollectorContext['dns'], domain: string) => Promise<Found>,
 ): CollectorPart {
   return {
     id: `${kind}-records`,
@@ -218,27 +192,13 @@ function recordsPart(
       const found: Value[] = []
       const from = [...evidence]
       for (const domain of names) {
-        const { records, evidence: of, inheritedFrom } = await read(context.dns, domain)
-        found.push({ domain, records, ...(inheritedFrom ? { inheritedFrom } : {}) })
+        const { evidence: of, ...records } = await read(context.dns, domain)
+        found.push({ domain, ...records } as Value)
         from.push(...of)
       }
       yield valueOf(context, `${kind}-records`, found, from)
     },
   }
-}
-
-/** The first name that has records. */
-async function lookUp(
-  dns: CollectorContext['dns'],
-  names: readonly string[],
-): Promise<{ readonly records: readonly string[]; readonly evidence: readonly EvidenceHandle[] }> {
-  const evidence: EvidenceHandle[] = []
-  for (const name of names) {
-    const reply = await dns.txt(name)
-    evidence.push(reply.evidence)
-    if (reply.records.length > 0) return { records: reply.records, evidence }
-  }
-  return { records: [], evidence }
 }
 
 async function domainsOf({ api, target }: CollectorContext): Promise<{

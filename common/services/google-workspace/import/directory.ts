@@ -1,3 +1,4 @@
+import { answersIn, failedQuery } from '../../../dns/query-log.ts'
 import type { Setting, Value } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
@@ -68,14 +69,37 @@ export function directoryReadings(source: ScubaGogglesExport, into: Readings): v
   )
   read('domains', 'domains', source.domains ?? undefined, null, 'domains')
   for (const kind of ['spf', 'dkim', 'dmarc'] as const) {
-    read(
-      `${kind}-records`,
-      `${kind}_records`,
-      source[`${kind}_records`]?.map(item => ({ domain: item.domain, records: item.rdata })),
-      null,
-      kind,
-    )
+    read(`${kind}-records`, `${kind}_records`, recordsOf(source, kind), null, kind)
   }
+}
+
+/**
+ * What the tool found for each domain. DMARC is about alias domains too: one that the tool did not
+ * look up has no record, as a domain that it did not.
+ */
+function recordsOf(
+  source: ScubaGogglesExport,
+  kind: 'spf' | 'dkim' | 'dmarc',
+): readonly Value[] | undefined {
+  const found = source[`${kind}_records`]
+  if (!found) return undefined
+  const aliases = kind === 'dmarc' ? (source.alias_domains ?? []) : []
+  const known = new Set(found.map(item => item.domain.toLowerCase()))
+  return [
+    ...found.map(item => {
+      const failed = item.rdata.length === 0 ? failedQuery(item['log']) : null
+      const included = kind === 'spf' ? answersIn(item['log']) : []
+      return {
+        domain: item.domain,
+        records: item.rdata,
+        ...(failed === null ? {} : { failed }),
+        ...(included.length === 0 ? {} : { included: included as readonly Value[] }),
+      }
+    }),
+    ...aliases
+      .filter(domain => !known.has(domain.toLowerCase()))
+      .map(domain => ({ domain, records: [] })),
+  ]
 }
 
 /** Exclusions that the export carries from the tool's own configuration, by policy. */

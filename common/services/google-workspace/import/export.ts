@@ -30,7 +30,9 @@ const Records = z.array(z.looseObject({ domain: z.string(), rdata: z.array(z.str
  * The parts of a ScubaGoggles provider export that we read; a part that is not there was not read.
  * Other parts are ignored.
  */
-export const ScubaGogglesExport = z.looseObject({
+const ScubaGogglesExport = z.looseObject({
+  timestamp_zulu: z.string().nullish(),
+  MetaData: z.looseObject({ TimestampZulu: z.string().nullish() }).nullish(),
   tenant_info: z
     .looseObject({
       topLevelOU: z
@@ -57,6 +59,7 @@ export const ScubaGogglesExport = z.looseObject({
         .optional(),
     })
     .nullish(),
+  organizational_unit_names: z.array(z.string()).nullish(),
   super_admins: z
     .array(z.looseObject({ primaryEmail: z.string(), orgUnitPath: z.string().nullish() }))
     .nullish(),
@@ -73,6 +76,7 @@ export const ScubaGogglesExport = z.looseObject({
   inbound_sso_assignments: z.array(Section).nullish(),
   inbound_sso_assignments_error: z.string().nullish(),
   domains: z.array(z.string()).nullish(),
+  alias_domains: z.array(z.string()).nullish(),
   spf_records: Records.nullish(),
   dkim_records: Records.nullish(),
   dmarc_records: Records.nullish(),
@@ -85,6 +89,35 @@ export const ScubaGogglesExport = z.looseObject({
   meet_logs: Logs.nullish(),
 })
 export type ScubaGogglesExport = z.infer<typeof ScubaGogglesExport>
+
+export function isSection(name: string): boolean {
+  return name in ScubaGogglesExport.shape
+}
+
+/** What says which parts were read: without it nothing can be told. */
+const telling = [
+  'tenant_info',
+  'missing_policies',
+  'unsuccessful_calls',
+  'timestamp_zulu',
+  'MetaData',
+]
+
+/**
+ * The parts of an export that are in the shape that the tool writes, and the names of those that are
+ * not: one bad record spoils its own part.
+ * @throws ZodError for what is no object, or where a part that tells what was read is malformed
+ */
+export function parseExport(document: unknown): {
+  readonly source: ScubaGogglesExport
+  readonly malformed: ReadonlySet<string>
+} {
+  const parts = z.record(z.string(), z.unknown()).parse(document)
+  const broken = ScubaGogglesExport.safeParse(parts).error?.issues.map(issue => issue.path[0]) ?? []
+  const malformed = new Set(broken.map(String).filter(name => !telling.includes(name)))
+  const rest = Object.entries(parts).filter(([name]) => !malformed.has(name))
+  return { source: ScubaGogglesExport.parse(Object.fromEntries(rest)), malformed }
+}
 
 /** What every part of the mapping adds to: readings of the tenant's settings. */
 export type Readings = {

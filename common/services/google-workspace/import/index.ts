@@ -1,17 +1,20 @@
 import type { ImportedReading, ImportedState, Importer, Resource } from '../../../model/index.ts'
 import { directoryReadings, exclusions } from './directory.ts'
 import type { Readings } from './export.ts'
-import { ScubaGogglesExport } from './export.ts'
+import type { ScubaGogglesExport } from './export.ts'
+import { isSection, parseExport } from './export.ts'
+import { said } from '../../../words/said.ts'
 import { loggedReadings } from './logs.ts'
 import { policyReadings, unitPath } from './policies.ts'
 
 /**
  * A provider export of CISA's ScubaGoggles in our settings. Pure. `[]` is an empty export: nothing
  * of it was read.
- * @throws ZodError where a part is there but not in the shape that the tool writes
+ * A part that is there but not in the shape that the tool writes is malformed, and the others count.
+ * @throws ZodError where the parts that say what was read are not in that shape
  */
 export function fromScubaGoggles(document: unknown): ImportedState {
-  const source = ScubaGogglesExport.parse(
+  const { source, malformed } = parseExport(
     Array.isArray(document) && document.length === 0 ? {} : document,
   )
   const root = source.tenant_info?.topLevelOU ?? ''
@@ -32,12 +35,20 @@ export function fromScubaGoggles(document: unknown): ImportedState {
         reading: { state: 'observed', value },
       }),
     from: 'export',
-    miss: (setting, reason, why) =>
-      void readings.push({
+    miss(setting, reason, why) {
+      const section = why.code === 'no-section' ? why.params.section : ''
+      readings.push({
         resource: { type: tenant.type, id: tenant.id },
         setting: setting.id,
-        reading: { state: 'unobserved', reason, why },
-      }),
+        reading: malformed.has(section)
+          ? {
+              state: 'unobserved',
+              reason: 'malformed',
+              why: said('section-malformed', { section }),
+            }
+          : { state: 'unobserved', reason, why },
+      })
+    },
   }
   policyReadings(source, into)
   loggedReadings(source, into)
@@ -47,6 +58,7 @@ export function fromScubaGoggles(document: unknown): ImportedState {
     readings,
     listed: ['tenant'],
     accepted: exclusions(source, name => unitPath(name, root)),
+    ...(takenAt(source) === undefined ? {} : { takenAt: takenAt(source) }),
   }
 }
 
@@ -55,11 +67,7 @@ export function fromScubaGoggles(document: unknown): ImportedState {
  * not kept.
  */
 function wantedByScubaGoggles(section: string): boolean {
-  return (
-    section in ScubaGogglesExport.shape ||
-    section.endsWith('_exclusions') ||
-    section === 'break_glass_accounts'
-  )
+  return isSection(section) || section.endsWith('_exclusions') || section === 'break_glass_accounts'
 }
 
 /** Refuses what is no whole provider export. @throws Error that says which file to give instead */
@@ -69,17 +77,23 @@ export function checkScubaGoggles(document: Readonly<Record<string, unknown>>): 
     !('policies' in document || Object.keys(document).some(name => name.endsWith('_logs')))
   ) {
     throw new Error(
-      'this is no provider export of ScubaGoggles: it has no "tenant_info" with "policies" or logs. Give ProviderSettingsExport.json of a run, not the results or the report. Exports of early versions, which have neither, cannot be read',
+      'this is no provider export of ScubaGoggles: it has no "tenant_info" with "policies" or logs. Give ScubaResults.json or ProviderSettingsExport.json of a run, not the report. Exports of early versions, which have neither, cannot be read',
     )
   }
-  const parsed = ScubaGogglesExport.safeParse(document)
-  if (!parsed.success)
-    throw new Error(
-      `the export is not in the shape that ScubaGoggles writes: ${parsed.error.issues
-        .slice(0, 3)
-        .map(issue => `${issue.path.join('.') || 'the whole'}: ${issue.message}`)
-        .join('; ')}`,
-    )
+  if (parseExport(document).malformed.has('policies'))
+    throw new Error('the section "policies" is not in the shape that ScubaGoggles writes')
+}
+
+/**
+ * When the export was taken, as itself or the report around it says.
+ * @throws Error where that is no time
+ */
+function takenAt(source: ScubaGogglesExport): string | undefined {
+  const text = source.timestamp_zulu ?? source.MetaData?.TimestampZulu
+  if (!text) return undefined
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new Error(`the time of the export is none: ${text.slice(0, 60)}`)
+  return new Date(time).toISOString()
 }
 
 /** The tool writes this text where it could not read a name. */
@@ -87,12 +101,16 @@ function named(text: string | null | undefined): string | null {
   return !text || text === 'Error Retrieving' ? null : text
 }
 
-/** https://github.com/cisagov/ScubaGoggles: `ProviderSettingsExport.json` of a run. */
+/**
+ * https://github.com/cisagov/ScubaGoggles: `ProviderSettingsExport.json` of a run, or since 0.4 the
+ * `ScubaResults.json` that carries it under `Raw`.
+ */
 export const importer = {
   name: 'scubagoggles',
   service: 'google-workspace',
   policyPrefix: 'GWS.',
   map: fromScubaGoggles,
   wants: wantedByScubaGoggles,
+  inside: 'Raw',
   check: checkScubaGoggles,
 } satisfies Importer

@@ -5,7 +5,7 @@ import { failedCall } from './export.ts'
 import type { LoggedSetting } from '../settings/define.ts'
 import { loggedSettings } from '../settings/index.ts'
 import type { UnitValue } from '../predicates/units.ts'
-import { place } from './policies.ts'
+import { deletedUnits, place, unitNames } from './policies.ts'
 
 /** One admin event: when, its name, its parameters by name. */
 export type AdminEvent = {
@@ -17,6 +17,7 @@ export type AdminEvent = {
 /** The log sections: the last event of each setting and unit says what was set. */
 export function loggedReadings(source: ScubaGogglesExport, into: Readings): void {
   const failed = failedCall(source, 'activities')
+  const gone = deletedUnits(source)
   for (const setting of loggedSettings) {
     const section = `${setting.log}_logs` as keyof ScubaGogglesExport
     const log = source[section] as { readonly items?: readonly unknown[] } | null | undefined
@@ -33,8 +34,9 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
         setting,
         fromEvents(
           setting,
-          eventsOf(log),
+          eventsOf(log).filter(event => !gone(event.parameters.get('ORG_UNIT_NAME') ?? '')),
           source.tenant_info?.topLevelOU ?? '',
+          unitNames(source),
         ) as readonly Value[],
       )
   }
@@ -61,7 +63,9 @@ export function eventsOf(log: { readonly items?: readonly unknown[] }): AdminEve
 /**
  * The value that the last event of each unit and group left. Deleting a unit's setting makes it
  * inherit again, deleting the root's gives Google's default. A root without any event carries null
- * and `no-event`: the log is blind there.
+ * and
+ * `no-event`: the log is blind there, but for settings of which the state that nobody set is known
+ * and complies.
  * @param root name of the top-level unit; empty where the tool could not tell, then the only unit
  * with events is it
  */
@@ -69,6 +73,7 @@ export function fromEvents(
   setting: LoggedSetting,
   events: readonly AdminEvent[],
   root: string,
+  known: ReadonlySet<string> = new Set(),
 ): UnitValue[] {
   const relevant = events.filter(event =>
     setting.event
@@ -81,13 +86,13 @@ export function fromEvents(
   const top = root !== '' ? root : named.size === 1 ? ([...named][0] ?? '') : ''
   const last = new Map<string, AdminEvent>()
   for (const event of relevant) {
-    const { unit, group } = placeOf(event, top)
+    const { unit, group } = placeOf(event, top, known)
     const key = `${unit}\n${group ?? ''}`
     const before = last.get(key)
     if (!before || Date.parse(event.time) > Date.parse(before.time)) last.set(key, event)
   }
   const values = [...last.values()].flatMap((event): UnitValue[] => {
-    const at = placeOf(event, top)
+    const at = placeOf(event, top, known)
     const value = event.parameters.get('NEW_VALUE')
     if (event.name !== 'DELETE_APPLICATION_SETTING' && value !== undefined)
       return [{ ...at, value, at: event.time }]
@@ -97,7 +102,7 @@ export function fromEvents(
       : [{ ...at, value: fallback, origin: 'reset', at: event.time }]
   })
   if (!values.some(item => item.unit === '/' && item.group === undefined))
-    values.push({ unit: '/', value: null, origin: 'no-event' })
+    values.push({ unit: '/', value: setting.unsetValue ?? null, origin: 'no-event' })
   return values.sort((a, b) =>
     `${a.unit}\n${a.group ?? ''}` < `${b.unit}\n${b.group ?? ''}` ? -1 : 1,
   )
@@ -106,8 +111,9 @@ export function fromEvents(
 function placeOf(
   event: AdminEvent,
   root: string,
+  known: ReadonlySet<string>,
 ): { readonly unit: string; readonly group?: string } {
   const group = event.parameters.get('GROUP_EMAIL') ?? event.parameters.get('GROUP_NAME')
-  const at = place(event.parameters.get('ORG_UNIT_NAME') ?? '', root)
+  const at = place(event.parameters.get('ORG_UNIT_NAME') ?? '', root, known)
   return group ? { ...at, group } : at
 }

@@ -28,13 +28,15 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
       )
     return
   }
-  const units = Object.entries(source.policies).filter((entry): entry is [string, Sections] =>
-    isSections(entry[1]),
+  const gone = deletedUnits(source)
+  const units = Object.entries(source.policies).filter(
+    (entry): entry is [string, Sections] => isSections(entry[1]) && !gone(entry[0]),
   )
   const root = rootOf(
     source,
     units.map(([name]) => name),
   )
+  const known = unitNames(source)
   const missing = new Set(source.missing_policies ?? [])
   for (const setting of policySettings) {
     const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
@@ -44,7 +46,7 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
     }
     const values = withDefault(
       setting,
-      units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root))),
+      units.flatMap(([unit, sections]) => valueOf(setting, sections, place(unit, root, known))),
     )
     const wrong = mismatchSaid(values as readonly Value[], setting.type)
     if (wrong) into.miss(setting, 'malformed', said('in-field', { name, why: wrong }))
@@ -85,15 +87,43 @@ const dlpRules = { id: 'google-workspace.tenant.dlp-rules' }
 
 /**
  * The unit and group behind a name such as `Sales`, `EMEA (in Sales)`, `Sales (group
- * admins@example.org)`.
+ * admins@example.org)`. What is among the known names stands for itself, whatever brackets it holds.
  */
 export function place(
   name: string,
   root: string,
+  known: ReadonlySet<string> = new Set(),
 ): { readonly unit: string; readonly group?: string } {
+  if (known.has(name) && name !== root) return { unit: `/${name.replace(/^\//, '')}` }
   const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
-  const unit = unitPath(grouped ? name.slice(0, grouped.index) : name, root)
+  const of = grouped ? name.slice(0, grouped.index) : name
+  const unit = known.has(of) && of !== root ? `/${of.replace(/^\//, '')}` : unitPath(of, root)
   return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
+}
+
+/**
+ * Whether a unit is known to be there no more: the list of units is whole, and it is neither among
+ * them nor the root, which the list may leave out. The log and the policies of a deleted unit stay.
+ */
+export function deletedUnits(source: ScubaGogglesExport): (name: string) => boolean {
+  const names = unitNames(source)
+  if (names.size === 0 || failedCall(source, 'orgunits')) return () => false
+  const root = source.tenant_info?.topLevelOU ?? ''
+  return name => {
+    const plain = name.replace(/ \(group .*\)$/, '')
+    const written = [name, plain, plain.replace(/ \(in .*\)$/, ''), plain.replace(/^.*\//, '')]
+    return root !== '' && !written.some(each => each === '' || each === root || names.has(each))
+  }
+}
+
+/** Names of the units that the export lists. */
+export function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
+  return new Set([
+    ...(source.organizational_unit_names ?? []),
+    ...(source.organizational_units?.organizationUnits ?? []).flatMap(unit => [
+      unit.orgUnitPath.slice(unit.orgUnitPath.lastIndexOf('/') + 1),
+    ]),
+  ])
 }
 
 /** `/` for the root, `/Parent/Child` below it: from a name, a path, or `Child (in Parent)`. */

@@ -37,14 +37,33 @@ const requiredAlerts = [
   'User-reported phishing',
 ] as const
 
-/** Required alerts that the list does not show as ACTIVE: switched off, or not there. */
+/** Rules that Google has switched off where nobody changed them; the others are on. */
+const offByDefault: ReadonlySet<string> = new Set([
+  'Calendar settings changed',
+  'Drive settings changed',
+  'Email settings changed',
+  'Mobile settings changed',
+  'Rate limited recipient',
+  'User granted Admin privilege',
+  "User's Admin privilege revoked",
+])
+
+/**
+ * Required alerts that are not on. The Policy API returns only rules that somebody changed: one that
+ * is not in the list has its default state.
+ */
 export function alertsNotActive(alerts: Value): string[] {
-  const active = new Set(
-    (Array.isArray(alerts) ? (alerts as readonly Value[]) : []).flatMap(item => {
+  const states = new Map(
+    (Array.isArray(alerts) ? (alerts as readonly Value[]) : []).map(item => {
       const rule =
         typeof item === 'object' && item !== null ? (item as { readonly [key: string]: Value }) : {}
-      return rule['state'] === 'ACTIVE' ? [String(rule['displayName']).trim()] : []
+      return [nameOf(String(rule['displayName'])), rule['state'] === 'ACTIVE']
     }),
   )
-  return requiredAlerts.filter(name => !active.has(name))
+  return requiredAlerts.filter(name => !(states.get(nameOf(name)) ?? !offByDefault.has(name)))
+}
+
+/** Google writes "whitelist" and, newer, "allowlist". */
+function nameOf(text: string): string {
+  return text.trim().replace('allowlist', 'whitelist')
 }

@@ -12,6 +12,7 @@ import {
 } from './dns.ts'
 import { allCategoriesReported } from './chat-reporting.ts'
 import { seconds } from './duration.ts'
+import { byDefault } from './by-default.ts'
 import { atTop } from './top-unit.ts'
 import { domainsIn } from './spam-override.ts'
 import { adminsWithSingleSignOn } from './single-sign-on.ts'
@@ -63,6 +64,11 @@ export const predicates: readonly Predicate[] = [
       ),
     description:
       'What passes on a page of the top unit names the units below it that were not seen.',
+  },
+  {
+    signature: 'byDefault(dyn, map): dyn',
+    run: (outcome, settings) => byDefault(outcome ?? null, settings as Named),
+    description: 'What passes because nobody ever set something else says so.',
   },
   {
     signature: 'enforcedSince(dyn, dyn): bool',

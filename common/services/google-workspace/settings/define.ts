@@ -67,6 +67,8 @@ export type LoggedSetting = Setting & {
   readonly log: string
   readonly names: readonly string[]
   readonly event?: string
+  /** What holds where nobody ever set it. */
+  readonly unsetValue?: string
 }
 
 /**
@@ -80,6 +82,7 @@ export function logged({
   title,
   path,
   fallback,
+  unset,
   event,
 }: {
   readonly name: string
@@ -88,6 +91,7 @@ export function logged({
   readonly title: string
   readonly path: string
   readonly fallback: string | null
+  readonly unset?: string
   readonly event?: string
 }): LoggedSetting {
   return {
@@ -99,6 +103,7 @@ export function logged({
     log,
     names,
     ...(event ? { event } : {}),
+    ...(unset === undefined ? {} : { unsetValue: unset }),
     description:
       'Derived from the admin log, which shows changes only and is kept for six months: where nothing changed the console page is the only source.',
     vendorDefault: fallback,

@@ -44,10 +44,17 @@ export const pageSettings: ReadonlySet<string> = new Set(
     ),
 )
 
+/** Of which is known what holds where nobody ever set them. */
+export const holdsUnset: ReadonlySet<string> = new Set(
+  loggedSettings.filter(setting => setting.unsetValue !== undefined).map(setting => setting.id),
+)
+
 /** Every setting, in the catalogue's shape. */
 export const settings: readonly Setting[] = [
   ...policySettings.map(({ section: _section, field: _field, ...setting }) => setting),
-  ...loggedSettings.map(({ log: _log, names: _names, event: _event, ...setting }) => setting),
+  ...loggedSettings.map(
+    ({ log: _log, names: _names, event: _event, unsetValue: _unset, ...setting }) => setting,
+  ),
   ...directorySettings,
   ...consoleSettings,
 ]

@@ -116,6 +116,7 @@ export const loggedSettings = [
     names: ['SsoPolicyProto sso_profile_challenge_selection_behavior'],
     path: 'Security > Authentication > Login challenges > Post-SSO verification',
     fallback: 'SSO_PROFILES_PERFORM_CHALLENGE_SELECTION',
+    unset: 'SSO_PROFILES_PERFORM_CHALLENGE_SELECTION',
   }),
   logged({
     name: 'gemini-unlicensed-access',
@@ -124,6 +125,7 @@ export const loggedSettings = [
     names: ['BardNonDuetEnablementProto enable_bard_non_duet_access'],
     path: 'Generative AI > Gemini App > User Access',
     fallback: 'false',
+    unset: 'false',
   }),
   logged({
     name: 'gemini-beta-features',
@@ -132,6 +134,7 @@ export const loggedSettings = [
     names: ['GenAiAlphaSettingsProto alpha_enabled', 'Beta Gemini Features Beta Features enabled'],
     path: 'Generative AI > Gemini in Workspace > Beta Gemini features',
     fallback: 'false',
+    unset: 'false',
   }),
   logged({
     name: 'external-reply-warning-off',
@@ -140,6 +143,7 @@ export const loggedSettings = [
     names: ['OutOfDomainWarningProto disable_untrusted_recipient_warning'],
     path: 'Apps > Google Workspace > Gmail > End User Access > Warn for external recipients',
     fallback: 'false',
+    unset: 'false',
   }),
   logged({
     name: 'security-sandbox',
@@ -156,6 +160,7 @@ export const loggedSettings = [
     names: ['MeetGenAiSmartNotesDocAccessProto manage_smart_notes_doc_access'],
     path: 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing',
     fallback: null,
+    unset: 'false',
   }),
   logged({
     name: 'meet-notes-sharing-default',
@@ -164,5 +169,6 @@ export const loggedSettings = [
     names: ['MeetGenAiSmartNotesDocAccessProto default_smart_notes_doc_access'],
     path: 'Apps > Google Workspace > Google Meet > Gemini Settings > Gemini notes sharing',
     fallback: null,
+    unset: 'HOSTS_ONLY',
   }),
 ]

@@ -14,7 +14,7 @@ export const defenderMonitoringChecks = [
     severity: 'high',
     ...scuba('MS.DEFENDER.5.1v1', 'SHALL', ['SI-4(5)']),
     reads: ['alert-policies'],
-    test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email", "A potentially malicious URL click was detected"])',
+    test: 'alertsOn(alertPolicies, ["Suspicious email sending patterns detected", "Suspicious connector activity", "Suspicious Email Forwarding Activity", "Messages have been delayed", "Tenant restricted from sending unprovisioned email", "Tenant restricted from sending email"], ["A potentially malicious URL click was detected"])',
     expected: 'The alerts that the baseline names are on.',
     steps: [
       'Sign in to Microsoft 365 Defender.',

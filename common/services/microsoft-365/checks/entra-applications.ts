@@ -29,7 +29,8 @@ export const entraApplicationsChecks = [
     severity: 'high',
     ...scuba('MS.AAD.5.2v1', 'SHALL', ['AC-6(10)', 'CM-5']),
     reads: ['authorization-policies'],
-    test: 'userConsentRestricted(authorizationPolicies)',
+    optional: ['risky-permission-classifications'],
+    test: 'userConsentRestricted(authorizationPolicies, riskyPermissionClassifications)',
     expected: 'Users cannot consent, or only to low-risk permissions of verified publishers.',
     steps: [
       'There are a couple of configuration options to restrict user consent. Each option is described below, followed by its respective instructions.',

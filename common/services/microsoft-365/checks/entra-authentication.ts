@@ -42,8 +42,9 @@ export const entraAuthenticationChecks = [
     severity: 'high',
     ...scuba('MS.AAD.3.4v1', 'SHALL', ['CM-7']),
     reads: ['authentication-method-migration'],
-    expect: { op: 'equals', value: 'migrationComplete' },
-    expected: 'Authentication methods are managed in one place: migration is complete.',
+    test: 'authenticationMethodMigration == null || authenticationMethodMigration == "migrationComplete"',
+    expected:
+      'Authentication methods are managed in one place: migration is complete, or there was none.',
     steps: [
       'Go through the process of How to migrate MFA and SSPR policy settings to the Authentication methods policy for Microsoft Entra ID.',
       'Once ready to finish the migration, set the Manage Migration option to Migration Complete.',

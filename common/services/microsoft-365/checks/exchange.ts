@@ -162,7 +162,7 @@ export const exchangeChecks = [
     severity: 'high',
     ...scuba('MS.EXO.7.1v1', 'SHALL', ['SI-8']),
     reads: ['exchange-transport-rules'],
-    test: 'externalMailMarked(exchangeTransportRules)',
+    test: 'externalMailMarked(exchangeTransportRules, now)',
     expected: 'Mail from outside is marked.',
     steps: [
       'To create a mail flow rule to produce external sender warnings:',

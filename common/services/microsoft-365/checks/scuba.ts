@@ -1,5 +1,6 @@
 import type { CheckDefinition } from '../../../model/define-check.ts'
 import { cisIds } from './cis.ts'
+import { differencesFrom } from './differences.ts'
 
 const documents: Readonly<Record<string, string>> = {
   AAD: 'aad',
@@ -20,11 +21,12 @@ export function scuba(
   policy: string,
   criticality: string,
   nist: readonly string[],
-): Required<Pick<CheckDefinition, 'references' | 'url'>> {
+): Required<Pick<CheckDefinition, 'references' | 'differences' | 'url'>> {
   const product = documents[policy.split('.')[1] ?? ''] ?? 'aad'
   const url = `https://github.com/cisagov/ScubaGear/blob/main/PowerShell/ScubaGear/baselines/${product}.md#${policy.replaceAll('.', '').toLowerCase()}`
   return {
     url,
+    differences: [...differencesFrom(policy)],
     references: [
       { source: 'cisa-scuba', id: policy, criticality, url },
       ...nist.map(id => ({ source: 'nist-800-53', id })),

@@ -178,7 +178,8 @@ export const securitySuiteMailChecks = [
     severity: 'medium',
     ...scuba('MS.SECURITYSUITE.2.4v1', 'SHOULD', ['AT-2b', 'SI-8']),
     reads: ['anti-phishing-policies', 'anti-phishing-rules', 'preset-rules', 'accepted-domains'],
-    test: 'safetyTipsShown(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains)',
+    optional: ['defender-licensed'],
+    test: 'defenderLicensed == false ? "fail" : safetyTipsShown(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains)',
     expected: 'Every safety tip and indicator is shown to everybody.',
     steps: [
       'Sign in to Microsoft 365 Defender.',

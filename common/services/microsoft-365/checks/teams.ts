@@ -153,7 +153,8 @@ export const teamsChecks = [
     severity: 'high',
     ...scuba('MS.TEAMS.2.2v2', 'SHALL', ['CM-7', 'SI-8']),
     reads: ['teams-federation-configurations'],
-    test: 'unmanagedCannotStart(teamsFederationConfigurations)',
+    optional: ['teams-tenants'],
+    test: 'governmentCloud(teamsTenants) ? "pass" : unmanagedCannotStart(teamsFederationConfigurations)',
     expected: 'People with unmanaged accounts cannot start a conversation.',
     steps: [
       'Sign in to the Microsoft Teams admin center.',
@@ -174,7 +175,8 @@ export const teamsChecks = [
     severity: 'medium',
     ...scuba('MS.TEAMS.2.3v2', 'SHOULD', ['CM-7', 'SC-7(10)(a)']),
     reads: ['teams-federation-configurations'],
-    test: 'allSet(teamsFederationConfigurations, "allowTeamsConsumer", false)',
+    optional: ['teams-tenants'],
+    test: 'governmentCloud(teamsTenants) ? "pass" : allSet(teamsFederationConfigurations, "allowTeamsConsumer", false)',
     expected: 'Internal users do not contact unmanaged accounts.',
     steps: [
       'Sign in to the Microsoft Teams admin center.',

@@ -23,6 +23,7 @@ import { settings } from '../settings/index.ts'
 const microsoft = new Set([
   'f8cdef31-a31e-4b4a-93e4-5f571e91255a',
   '72f988bf-86f1-41af-91ab-2d7cd011db47',
+  '47df5bb7-e6bc-4256-afb0-dd8c8e3c1ce8',
 ])
 
 /**
@@ -106,12 +107,11 @@ export const collector = {
           policy['authenticationMethodConfigurations'] ?? null,
           [evidence],
         )
-        yield valueOf(
-          context,
-          'authentication-method-migration',
-          policy['policyMigrationState'] ?? null,
-          [evidence],
-        )
+        const { policyMigrationState } = policy
+        if (policyMigrationState !== undefined)
+          yield valueOf(context, 'authentication-method-migration', policyMigrationState, [
+            evidence,
+          ])
       },
     },
     onePart(

@@ -2,7 +2,7 @@ import type { ImportedReading, ImportedState, Importer } from '../../../model/im
 import type { Reading } from '../../../model/observation.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Fields } from '../predicates/read.ts'
-import { at, fields, items, objects, string, strings } from '../predicates/read.ts'
+import { fields, items, objects, string, strings } from '../predicates/read.ts'
 import { settings } from '../settings/index.ts'
 import { said } from '../../../words/said.ts'
 
@@ -21,7 +21,8 @@ type Section = {
     | 'powerbi'
     | 'securitysuite'
   readonly commands: readonly string[]
-  readonly settings: { readonly [name: string]: (section: Value) => Value }
+  /** What the section has of a setting; undefined where it says nothing of it. */
+  readonly settings: { readonly [name: string]: (section: Value) => Value | undefined }
 }
 const whole = (section: Value): Value => section
 const first = (section: Value): Fields => objects(section)[0] ?? {}
@@ -43,6 +44,11 @@ export const sections: { readonly [key: string]: Section } = {
     'aad',
     'authorization-policies',
     'Get-MgBetaPolicyAuthorizationPolicy',
+  ),
+  risky_delegated_permission_classifications: plain(
+    'aad',
+    'risky-permission-classifications',
+    'Get-ServicePrincipalsWithRiskyDelegatedPermissionClassifications',
   ),
   default_app_management_policy: plain(
     'aad',
@@ -68,7 +74,7 @@ export const sections: { readonly [key: string]: Section } = {
       'authentication-methods': section =>
         first(section)['authentication_method_feature_settings'] ?? null,
       'authentication-method-migration': section =>
-        at(first(section), 'authentication_method_policy.policyMigrationState'),
+        fields(first(section)['authentication_method_policy'])['policyMigrationState'],
     },
   },
   defender_license: plain('defender', 'defender-licensed', 'Get-ProtectionPolicyRule'),
@@ -219,11 +225,7 @@ export function mapScubaGear(document: unknown): ImportedState {
     name: string(details['displayName']) || string(details['domainName']) || 'tenant',
   }
   const ran = productsOf(input)
-  const failed = new Set(
-    Object.entries(input)
-      .filter(([key]) => key.endsWith('_unsuccessful_commands'))
-      .flatMap(([, list]) => strings(list)),
-  )
+  const failed = failedCommands(input)
   const readings: ImportedReading[] = []
   const add = (name: string, reading: Reading, section: string): void => {
     readings.push({
@@ -234,7 +236,7 @@ export function mapScubaGear(document: unknown): ImportedState {
     })
   }
   for (const [key, section] of Object.entries(sections)) {
-    const command = section.commands.find(name => failed.has(name))
+    const command = failed.of(section, input[key] ?? null)
     const present = key in input
     const unobserved: Reading | null = command
       ? {
@@ -251,8 +253,11 @@ export function mapScubaGear(document: unknown): ImportedState {
               : said('product-not-run', { product: section.product }),
           }
         : null
-    for (const [name, value] of settingsOf(key, input[key] ?? null))
-      add(name, unobserved ?? { state: 'observed', value }, key)
+    const found = new Map(settingsOf(key, input[key] ?? null))
+    for (const name of Object.keys(section.settings)) {
+      const value = found.get(name)
+      add(name, unobserved ?? readingOf(key, value), key)
+    }
   }
   return {
     resources: [tenant],
@@ -264,15 +269,71 @@ export function mapScubaGear(document: unknown): ImportedState {
   }
 }
 
+function readingOf(section: string, value: Value | undefined): Reading {
+  if (value === undefined)
+    return { state: 'unobserved', reason: 'not-found', why: said('no-section', { section }) }
+  // A text among objects is a message, or a shape that nobody knows: it is not an empty list.
+  return Array.isArray(value) && value.some(item => item !== null && typeof item !== 'object')
+    ? { state: 'unobserved', reason: 'malformed', why: said('section-malformed', { section }) }
+    : { state: 'observed', value }
+}
+
+type FailedCommands = {
+  /** The command that left a section unread: its own, or one of its product's that nobody knows. */
+  of(section: Section, value: Value): string | undefined
+}
+
+/**
+ * Commands that the export lists as unsuccessful. They change their names: the module's became
+ * `...Rest`. One that is not known here may have been any of its product's.
+ */
+function failedCommands(input: Fields): FailedCommands {
+  const known = new Set(Object.values(sections).flatMap(({ commands }) => commands.map(plainName)))
+  const failed = Object.entries(input).flatMap(([key, list]) => {
+    const product = /^(.*)_unsuccessful_commands$/.exec(key)?.[1]?.toLowerCase()
+    return product === undefined ? [] : strings(list).map(command => ({ product, command }))
+  })
+  return {
+    of({ product, commands }, value) {
+      const names = commands.map(plainName)
+      const own = failed.find(item => names.includes(plainName(item.command)))
+      if (own) return own.command
+      if (!isEmpty(value)) return undefined
+      return failed.find(
+        item => productsFor(item.product).includes(product) && !known.has(plainName(item.command)),
+      )?.command
+    },
+  }
+}
+
+/** The security suite's baseline reads what Defender's and Exchange's read. */
+function productsFor(product: string): readonly string[] {
+  return product === 'securitysuite' ? ['securitysuite', 'defender', 'exo'] : [product]
+}
+
+function plainName(command: string): string {
+  return command
+    .toLowerCase()
+    .replace(/rest$/, '')
+    .replace(/^get-mg(beta)?/, 'get-mg')
+}
+
+function isEmpty(value: Value): boolean {
+  return (
+    value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+  )
+}
+
 /**
  * What one section carries, by the last part of the setting's id. The collectors read replies of
  * the same shapes through it, so that checks see one form whatever the source.
  */
 export function settingsOf(key: string, section: Value): readonly (readonly [string, Value])[] {
   const value = lower(section)
-  return Object.entries(sections[key]?.settings ?? {}).map(
-    ([name, pick]) => [name, typed(name, pick(value))] as const,
-  )
+  return Object.entries(sections[key]?.settings ?? {}).flatMap(([name, pick]) => {
+    const found = pick(value)
+    return found === undefined ? [] : [[name, typed(name, found)] as const]
+  })
 }
 
 const known = new Set([
@@ -318,9 +379,14 @@ export const importer = {
   check: checkScubaGear,
 } satisfies Importer
 
+/** @throws ExportError where there is a time that cannot be read */
 function timeOf(input: Fields): string | undefined {
-  const time = Date.parse(string(input['timestamp_zulu']))
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+  const text = input['timestamp_zulu']
+  if (text === undefined || text === null || text === '') return undefined
+  const time = Date.parse(string(text))
+  if (Number.isNaN(time))
+    throw new ExportError(`"timestamp_zulu" is not a time: ${JSON.stringify(text).slice(0, 60)}`)
+  return new Date(time).toISOString()
 }
 
 /** Products of a whole export; null for an excerpt. */

@@ -1,7 +1,7 @@
 import { fail, pass } from '../../../model/service.ts'
 import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
-import type { Strength } from '../../../words/codes/microsoft-365.ts'
+import type { Condition, Strength } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
@@ -41,6 +41,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'legacyAuthenticationBlocked',
     'MS.AAD.1.1v1',
     'a policy blocks legacy authentication for everybody',
+    ['client-apps'],
     policy => [
       ...everybody(policy),
       ...allResources(policy),
@@ -48,22 +49,35 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       ...blocks(policy),
     ],
   ),
-  asked('riskyUsersBlocked', 'MS.AAD.2.1v1', 'a policy blocks users at high risk', policy => [
-    ...everybody(policy),
-    ...allResources(policy),
-    ...has(policy, 'conditions.userRiskLevels', ['high']),
-    ...blocks(policy),
-  ]),
-  asked('riskySignInsBlocked', 'MS.AAD.2.3v1', 'a policy blocks sign-ins at high risk', policy => [
-    ...everybody(policy),
-    ...allResources(policy),
-    ...has(policy, 'conditions.signInRiskLevels', ['high']),
-    ...blocks(policy),
-  ]),
+  asked(
+    'riskyUsersBlocked',
+    'MS.AAD.2.1v1',
+    'a policy blocks users at high risk',
+    ['user-risk'],
+    policy => [
+      ...everybody(policy),
+      ...allResources(policy),
+      ...has(policy, 'conditions.userRiskLevels', ['high']),
+      ...blocks(policy),
+    ],
+  ),
+  asked(
+    'riskySignInsBlocked',
+    'MS.AAD.2.3v1',
+    'a policy blocks sign-ins at high risk',
+    ['sign-in-risk'],
+    policy => [
+      ...everybody(policy),
+      ...allResources(policy),
+      ...has(policy, 'conditions.signInRiskLevels', ['high']),
+      ...blocks(policy),
+    ],
+  ),
   asked(
     'phishingResistantMfaEnforced',
     'MS.AAD.3.1v1',
     'a policy requires phishing-resistant authentication of everybody',
+    [],
     policy => [
       ...everybody(policy),
       ...allResources(policy),
@@ -74,43 +88,62 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'mfaEnforced',
     'MS.AAD.3.2v2',
     'a policy requires multi-factor authentication of everybody',
+    [],
     policy => [...everybody(policy), ...allResources(policy), ...requiresMfa(policy)],
+    phishingResistantOnly,
   ),
   asked(
     'managedDeviceRequired',
     'MS.AAD.3.7v1',
     'a policy requires a managed device of everybody',
+    [],
     policy => [...everybody(policy), ...allResources(policy), ...managedDevice(policy)],
+    bothDevices,
   ),
   asked(
     'managedDeviceRequiredToRegister',
     'MS.AAD.3.8v1',
     'a policy requires a managed device to register security information',
+    ['client-apps'],
     policy => [
       ...everybody(policy),
       ...has(policy, 'conditions.applications.includeUserActions', [
         'urn:user:registersecurityinfo',
       ]),
+      ...inBrowsers(policy),
       ...managedDevice(policy),
     ],
+    bothDevices,
   ),
-  asked('deviceCodeFlowBlocked', 'MS.AAD.3.9v1', 'a policy blocks the device code flow', policy => [
-    ...everybody(policy),
-    ...allResources(policy),
-    ...has(policy, 'conditions.authenticationFlows.transferMethods', ['deviceCodeFlow']),
-    ...blocks(policy),
-  ]),
-  asked('riskyAgentsBlocked', 'MS.AAD.9.1v1', 'a policy blocks agents at high risk', policy => [
-    ...has(policy, 'conditions.clientApplications.includeAgentIdServicePrincipals', ['All']),
-    ...allResources(policy),
-    ...has(policy, 'conditions.clientAppTypes', ['all']),
-    ...has(policy, 'conditions.agentIdRiskLevels', ['high']),
-    ...blocks(policy),
-    ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
-      .length > 0
-      ? [said('leaves-agents-out')]
-      : []),
-  ]),
+  asked(
+    'deviceCodeFlowBlocked',
+    'MS.AAD.3.9v1',
+    'a policy blocks the device code flow',
+    ['authentication-flows'],
+    policy => [
+      ...everybody(policy),
+      ...allResources(policy),
+      ...has(policy, 'conditions.authenticationFlows.transferMethods', ['deviceCodeFlow']),
+      ...blocks(policy),
+    ],
+  ),
+  asked(
+    'riskyAgentsBlocked',
+    'MS.AAD.9.1v1',
+    'a policy blocks agents at high risk',
+    ['agent-risk', 'workload-identities'],
+    policy => [
+      ...has(policy, 'conditions.clientApplications.includeAgentIdServicePrincipals', ['All']),
+      ...allResources(policy),
+      ...has(policy, 'conditions.clientAppTypes', ['all']),
+      ...has(policy, 'conditions.agentIdRiskLevels', ['high']),
+      ...blocks(policy),
+      ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
+        .length > 0
+        ? [said('leaves-agents-out')]
+        : []),
+    ],
+  ),
   {
     signature: 'phishingResistantMfaForRoles(dyn, dyn, map, google.protobuf.Timestamp): dyn',
     description:
@@ -120,7 +153,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
         .map(role => string(role['roleTemplateId']))
         .filter(id => id !== '')
       if (wanted.length === 0) return fail(said('no-privileged-role'))
-      return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), policy => [
+      return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), [], policy => [
         ...allResources(policy),
         ...strength(policy, phishingResistant, 'phishing-resistant'),
         ...has(policy, 'conditions.users.includeRoles', wanted),
@@ -130,20 +163,22 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
 ]
 
 /**
- * A policy of the tenant must do what `shortfall` asks, be switched on, and leave nobody out who
- * was not declared.
+ * A policy of the tenant must do what `shortfall` asks, be switched on, leave nobody out who was not
+ * declared, and have no condition but those that it `uses`.
  */
 function asked(
   name: string,
   id: string,
   description: string,
+  uses: readonly Condition[],
   shortfall: (policy: Policy) => Shortfall,
+  stronger: (policy: Policy) => boolean = () => false,
 ): Predicate {
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Whether ${description} (${id}).`,
     run: (policies = null, accepted = null, now = null) =>
-      best(policies, declared(accepted, id, now), shortfall),
+      best(policies, declared(accepted, id, now), uses, shortfall, stronger),
   }
 }
 
@@ -154,12 +189,15 @@ function asked(
 function best(
   policies: Value,
   declaration: Fields,
+  uses: readonly Condition[],
   shortfall: (policy: Policy) => Shortfall,
+  stronger: (policy: Policy) => boolean = () => false,
 ): Ruling {
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
+    stronger: stronger(policy),
     excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
-    lacks: [...enforced(policy), ...shortfall(policy), ...undeclared(policy, declaration)],
+    lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
   }))
   const met = judged
     .filter(item => item.lacks.length === 0)
@@ -168,6 +206,7 @@ function best(
     return pass(
       said('met-by', { names: some(met.map(item => item.name)) }),
       ...leftOut(declaration, met[0].excluded),
+      ...(met[0].stronger ? [said('stronger-than-asked')] : []),
     )
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
   return fail(
@@ -181,32 +220,83 @@ function best(
   )
 }
 
-function enforced(policy: Policy): Shortfall {
+function enforced(policy: Policy, uses: readonly Condition[]): Shortfall {
   const state = string(policy['state'])
   return state === 'enabled'
-    ? narrowed(policy)
+    ? narrowed(policy, uses)
     : [state === 'enabledForReportingButNotEnforced' ? said('only-reports') : said('not-enabled')]
 }
 
+/** Every client app by Graph's names: together they are what `all` is. */
+const clientApps = ['browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other']
+
+/** Whether a policy's condition narrows it, by the condition's name. */
+const narrowings: readonly (readonly [Condition, (conditions: Value) => boolean])[] = [
+  ['sign-in-risk', found => flags(at(found, 'signInRiskLevels')).length > 0],
+  ['user-risk', found => flags(at(found, 'userRiskLevels')).length > 0],
+  ['insider-risk', found => flags(at(found, 'insiderRiskLevels')).length > 0],
+  ['agent-risk', found => flags(at(found, 'agentIdRiskLevels')).length > 0],
+  ['service-principal-risk', found => flags(at(found, 'servicePrincipalRiskLevels')).length > 0],
+  [
+    'client-apps',
+    found => {
+      const included = flags(at(found, 'clientAppTypes'))
+      return included.length > 0 && !isAll(included) && beyond(clientApps, included).length > 0
+    },
+  ],
+  [
+    'authentication-flows',
+    found => flags(at(found, 'authenticationFlows.transferMethods')).length > 0,
+  ],
+  ['application-filter', found => string(at(found, 'applications.applicationFilter.rule')) !== ''],
+  [
+    'device-states',
+    found =>
+      ['includeDevices', 'includeDeviceStates'].some(name =>
+        only(strings(at(found, `devices.${name}`))),
+      ) ||
+      ['excludeDevices', 'excludeDeviceStates'].some(
+        name => strings(at(found, `devices.${name}`)).length > 0,
+      ) ||
+      only(strings(at(found, 'deviceStates.includeStates'))) ||
+      strings(at(found, 'deviceStates.excludeStates')).length > 0,
+  ],
+  [
+    'workload-identities',
+    found =>
+      ['includeServicePrincipals', 'includeAgentIdServicePrincipals'].some(
+        name => strings(at(found, `clientApplications.${name}`)).length > 0,
+      ),
+  ],
+  ['times', found => Object.keys(fields(at(found, 'times'))).length > 0],
+]
+
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
-function narrowed(policy: Policy): Shortfall {
-  const only = (path: string): boolean => {
-    const included = strings(at(policy, path))
-    return included.length > 0 && !included.some(item => item.toLowerCase() === 'all')
-  }
+function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
+  const listed = (path: string): readonly string[] => strings(at(policy, `conditions.${path}`))
   return [
-    ...(only('conditions.platforms.includePlatforms') ||
-    strings(at(policy, 'conditions.platforms.excludePlatforms')).length > 0
+    ...(only(listed('platforms.includePlatforms')) ||
+    listed('platforms.excludePlatforms').length > 0
       ? [said('some-platforms')]
       : []),
-    ...(only('conditions.locations.includeLocations') ||
-    strings(at(policy, 'conditions.locations.excludeLocations')).length > 0
+    ...(only(listed('locations.includeLocations')) ||
+    listed('locations.excludeLocations').length > 0
       ? [said('some-locations')]
       : []),
     ...(string(at(policy, 'conditions.devices.deviceFilter.rule')) !== ''
       ? [said('some-devices')]
       : []),
+    ...narrowings
+      .filter(([name, narrows]) => !uses.includes(name) && narrows(policy['conditions'] ?? null))
+      .map(([condition]) => said('narrowed-by', { condition })),
   ]
+}
+
+function isAll(included: readonly string[]): boolean {
+  return included.some(item => item.toLowerCase() === 'all')
+}
+function only(included: readonly string[]): boolean {
+  return included.length > 0 && !isAll(included)
 }
 
 function everybody(policy: Policy): Shortfall {
@@ -226,6 +316,14 @@ function has(policy: Policy, path: string, wanted: readonly string[]): Shortfall
   return missing.length === 0 ? [] : [said('lacks-values', { values: some(missing), path })]
 }
 
+/** Security information is registered in a browser, so a policy on browsers meets everybody there. */
+function inBrowsers(policy: Policy): Shortfall {
+  const included = flags(at(policy, 'conditions.clientAppTypes'))
+  return only(included) && !included.includes('browser')
+    ? [said('narrowed-by', { condition: 'client-apps' })]
+    : []
+}
+
 function blocks(policy: Policy): Shortfall {
   return strings(at(policy, 'grantControls.builtInControls')).includes('block')
     ? []
@@ -238,7 +336,9 @@ function strength(policy: Policy, allowed: readonly string[], kind: Strength): S
   )
   if (combinations.length === 0) return [said('no-strength', { strength: kind })]
   const weak = beyond(combinations, allowed)
-  return weak.length === 0 ? [] : [said('accepts-weaker', { values: some(weak) })]
+  return weak.length === 0
+    ? instead(grants(policy, []))
+    : [said('accepts-weaker', { values: some(weak) })]
 }
 
 /**
@@ -247,20 +347,53 @@ function strength(policy: Policy, allowed: readonly string[], kind: Strength): S
  */
 function requiresMfa(policy: Policy): Shortfall {
   const controls = strings(at(policy, 'grantControls.builtInControls'))
-  if (controls.includes('mfa'))
-    return string(at(policy, 'grantControls.operator')) === 'OR' && controls.length > 1
-      ? [said('accepts-other-control')]
-      : []
-  return strength(policy, multiFactor, 'multi-factor')
+  const own = at(policy, 'grantControls.authenticationStrength.allowedCombinations')
+  if (!controls.includes('mfa')) return strength(policy, multiFactor, 'multi-factor')
+  const strong = strings(own).length > 0 && beyond(strings(own), multiFactor).length > 0
+  return instead([...grants(policy, ['mfa']), ...(strong && anyGrant(policy) ? ['strength'] : [])])
 }
 
 function managedDevice(policy: Policy): Shortfall {
+  const devices = ['compliantDevice', 'domainJoinedDevice']
   const controls = strings(at(policy, 'grantControls.builtInControls'))
-  const others = beyond(controls, ['compliantDevice', 'domainJoinedDevice'])
-  if (others.length === controls.length) return [said('no-managed-device')]
-  return others.length > 0 && string(at(policy, 'grantControls.operator')) !== 'AND'
-    ? [said('accepts-unmanaged', { values: some(others) })]
-    : []
+  if (beyond(controls, devices).length === controls.length) return [said('no-managed-device')]
+  const own = strings(at(policy, 'grantControls.authenticationStrength.allowedCombinations'))
+  const others = [
+    ...grants(policy, devices),
+    ...(own.length > 0 && anyGrant(policy) ? ['strength'] : []),
+  ]
+  return others.length === 0 ? [] : [said('accepts-unmanaged', { values: some(others) })]
+}
+
+/** Multi-factor authentication by nothing but methods that resist phishing. */
+function phishingResistantOnly(policy: Policy): boolean {
+  return strength(policy, phishingResistant, 'phishing-resistant').length === 0
+}
+
+/** A device that is both compliant and joined, or compliant or joined alone where both would do. */
+function bothDevices(policy: Policy): boolean {
+  return !anyGrant(policy) || strings(at(policy, 'grantControls.builtInControls')).length === 1
+}
+
+/** Whether one of the grants is enough: what is not "all of them" is one of them. */
+function anyGrant(policy: Policy): boolean {
+  return string(at(policy, 'grantControls.operator')).toUpperCase() !== 'AND'
+}
+
+/** What satisfies a policy in place of the wanted controls. */
+function grants(policy: Policy, wanted: readonly string[]): readonly string[] {
+  if (!anyGrant(policy)) return []
+  return [
+    ...beyond(strings(at(policy, 'grantControls.builtInControls')), wanted),
+    ...(strings(at(policy, 'grantControls.termsOfUse')).length > 0 ? ['termsOfUse'] : []),
+    ...(strings(at(policy, 'grantControls.customAuthenticationFactors')).length > 0
+      ? ['customAuthenticationFactors']
+      : []),
+  ]
+}
+
+function instead(controls: readonly string[]): Shortfall {
+  return controls.length === 0 ? [] : [said('accepts-instead', { controls: some(controls) })]
 }
 
 /** Where a policy leaves somebody out, and where that may be declared. Roles cannot be. */

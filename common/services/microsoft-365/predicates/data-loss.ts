@@ -31,17 +31,20 @@ export const dataLossPredicates: readonly Predicate[] = [
   {
     signature: 'personalDataEverywhere(dyn, dyn): dyn',
     description:
-      'Such a policy holds for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
-    run: (policies = null, rules = null) =>
-      sensitive(
-        policies,
-        rules,
-        (_, policy) =>
-          locations
-            .filter(([field]) => !strings(policy[field]).includes('All'))
-            .map(([, location]) => said('does-not-cover-all', { location })),
-        said('no-policy-to-look-at'),
-      ),
+      'Such policies together hold for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
+    run: (policies = null, rules = null) => {
+      const covering = rulesOnPersonalData(policies, rules).map(
+        rule => enforcedPolicies(policies).get(string(rule['parentPolicyName'])) ?? {},
+      )
+      if (covering.length === 0) return fail(said('no-policy-to-look-at'))
+      const name = [...new Set(covering.map(policy => string(policy['name'])))].join(', ')
+      const lacks = locations
+        .filter(([field]) => !covering.some(policy => strings(policy[field]).includes('All')))
+        .map(([, location]) => said('does-not-cover-all', { location }))
+      return lacks.length === 0
+        ? pass(said('met-by', { names: some([name]) }))
+        : fail(said('rules-lack', { rules: some([{ name, lacks: some(lacks) }]) }))
+    },
   },
   {
     signature: 'personalDataBlocked(dyn, dyn): dyn',

@@ -5,6 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields } from './read.ts'
 import { beyond, fields, objects, string, strings } from './read.ts'
+import { addressOf } from './security-suite.ts'
 import { coversAll, isPreset } from './threat-policies.ts'
 
 const presets = ['Standard', 'Strict']
@@ -86,12 +87,12 @@ function guarded(
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Both presets guard what the owner declared as ${declaration} against impersonation (${id}).`,
     run: (policies = null, accepted = null, now = null) => {
-      const wanted = strings(declared(accepted, id, now)[declaration])
+      const wanted = strings(declared(accepted, id, now)[declaration]).map(addressOf)
       const lacks = presets.flatMap(word => {
         const policy = objects(policies).find(item => isPreset(item, word))
         if (!policy || policy['enabled'] !== true || policy[enable] !== true)
           return [said('preset-guards-none', { preset: word })]
-        const found = strings(policy[list])
+        const found = strings(policy[list]).map(addressOf)
         if (wanted.length === 0)
           return found.length === 0 ? [] : [said('preset-guards-undeclared', { preset: word })]
         return [

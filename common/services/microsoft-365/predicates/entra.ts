@@ -88,22 +88,33 @@ export const entraPredicates: readonly Predicate[] = [
     },
   },
   {
-    signature: 'userConsentRestricted(dyn): dyn',
+    signature: 'userConsentRestricted(dyn, dyn): dyn',
     description:
-      'Users consent to nothing, or only to low-risk permissions of verified publishers (MS.AAD.5.2v1).',
-    run: (policies = null) =>
-      every(
-        objects(policies).filter(() => true),
+      'Users consent to nothing, or only to permissions of verified publishers that are classified as low-risk, of which none is risky (MS.AAD.5.2v1).',
+    run: (policies = null, risky = null) => {
+      const verdict = every(
+        objects(policies),
         policy =>
-          Array.isArray(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole']) &&
-          strings(policy['permissionGrantPolicyIdsAssignedToDefaultUserRole']).every(
-            id =>
-              !id.startsWith('ManagePermissionGrantsForSelf.') ||
-              id === 'ManagePermissionGrantsForSelf.microsoft-user-default-low',
+          Array.isArray(policy[consents]) &&
+          strings(policy[consents]).every(
+            id => !id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk,
           ),
         policy => string(policy['id']),
         'authorization-policies',
-      ),
+      )
+      const classified = objects(risky)
+        .map(app => ({
+          name: string(app['displayName']),
+          permissions: some(strings(app['riskyPermClassifications'])),
+        }))
+        .filter(({ permissions }) => permissions.items.length > 0)
+      const mayConsent = objects(policies).some(policy =>
+        strings(policy[consents]).includes(lowRisk),
+      )
+      return verdict.outcome === 'pass' && mayConsent && classified.length > 0
+        ? fail(said('risky-classified', { applications: some(classified) }))
+        : verdict
+    },
   },
   {
     signature: 'passwordsDoNotExpire(dyn): dyn',
@@ -117,11 +128,12 @@ export const entraPredicates: readonly Predicate[] = [
           domain =>
             domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated',
         )
-        .filter(domain => (domain['passwordValidityPeriodInDays'] ?? 2147483647) !== 2147483647)
         .map(domain => ({
           name: string(domain['id']),
-          days: String(domain['passwordValidityPeriodInDays']),
+          days: rootOf(domain, all)['passwordValidityPeriodInDays'] ?? neverExpires,
         }))
+        .filter(({ days }) => days !== neverExpires)
+        .map(({ name, days }) => ({ name, days: String(days) }))
       return wrong.length === 0
         ? pass(said('passwords-stay'))
         : fail(said('passwords-expire', { domains: some(wrong) }))
@@ -152,7 +164,11 @@ export const entraPredicates: readonly Predicate[] = [
     run: (users = null) =>
       every(
         objects(users),
-        user => (user['onPremisesImmutableId'] ?? null) === null,
+        // A user who was synchronised once keeps the other directory's id.
+        user =>
+          'onPremisesSyncEnabled' in user
+            ? user['onPremisesSyncEnabled'] !== true
+            : (user['onPremisesImmutableId'] ?? null) === null,
         user => string(user['displayName']),
         'privileged-users',
       ),
@@ -241,6 +257,9 @@ export const entraPredicates: readonly Predicate[] = [
   },
 ]
 
+const consents = 'permissionGrantPolicyIdsAssignedToDefaultUserRole'
+const lowRisk = 'ManagePermissionGrantsForSelf.microsoft-user-default-low'
+
 function methodOf(methods: Parameters<typeof objects>[0], id: string): Fields | undefined {
   return objects(methods).find(method => string(method['id']).toLowerCase() === id.toLowerCase())
 }
@@ -264,8 +283,23 @@ function isGlobal(role: Fields): boolean {
   return string(role['displayName']) === 'Global Administrator'
 }
 
+/** Earlier exports keep a rule's own members one level down. */
 function rulesOf(role: Fields, id: string): readonly Fields[] {
-  return objects(role['rules']).filter(rule => string(rule['id']) === id)
+  return objects(role['rules'])
+    .filter(rule => string(rule['id']) === id)
+    .map(rule => ({ ...fields(rule['additionalProperties']), ...rule }))
+}
+
+const neverExpires = 2147483647
+
+/** The domain whose password policy holds: of a subdomain its root's, where that is known. */
+function rootOf(domain: Fields, all: readonly Fields[]): Fields {
+  if (domain['isRoot'] !== false) return domain
+  const name = string(domain['id']).toLowerCase()
+  const roots = all.filter(
+    root => root['isRoot'] === true && name.endsWith(`.${string(root['id']).toLowerCase()}`),
+  )
+  return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0] ?? domain
 }
 
 function silent(rules: readonly Fields[]): readonly Said[] {

@@ -6,6 +6,7 @@ import { entraPredicates } from './entra.ts'
 import { exchangePredicates } from './exchange.ts'
 import { grantPredicates } from './grants.ts'
 import { listPredicates } from './lists.ts'
+import { mailDomainPredicates } from './mail-domains.ts'
 import { powerPlatformPredicates } from './power-platform.ts'
 import { securitySuitePredicates } from './security-suite.ts'
 import { teamsPredicates } from './teams.ts'
@@ -16,6 +17,7 @@ export const predicates: readonly Predicate[] = [
   ...conditionalAccessPredicates,
   ...entraPredicates,
   ...exchangePredicates,
+  ...mailDomainPredicates,
   ...defenderPredicates,
   ...dataLossPredicates,
   ...securitySuitePredicates,

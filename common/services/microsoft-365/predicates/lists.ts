@@ -48,15 +48,18 @@ export const listPredicates: readonly Predicate[] = [
       }),
   },
   {
-    signature: 'alertsOn(dyn, list): dyn',
-    description: 'Every named alert policy is there and on.',
-    run: (alerts = null, names = null) => {
+    signature: 'alertsOn(dyn, list, list): dyn',
+    description:
+      'Every named alert policy is there and on; those of the second list where they are there: not every plan has them.',
+    run: (alerts = null, names = null, planned = null) => {
+      const there = new Set(objects(alerts).map(alert => string(alert['name']).toLowerCase()))
       const on = new Set(
         objects(alerts)
           .filter(alert => alert['disabled'] === false)
           .map(alert => string(alert['name']).toLowerCase()),
       )
-      const off = strings(names).filter(name => !on.has(name.toLowerCase()))
+      const asked = strings(planned).filter(name => there.has(name.toLowerCase()))
+      const off = [...strings(names), ...asked].filter(name => !on.has(name.toLowerCase()))
       return off.length === 0
         ? pass(said('alerts-on'))
         : fail(said('alerts-not-on', { names: some(off) }))

@@ -64,14 +64,11 @@ export const securitySuitePredicates: readonly Predicate[] = [
     'MS.SECURITYSUITE.2.1v1',
     'Accounts declared as sensitive are guarded against impersonation',
     (policy, declaration) => {
-      const users = strings(declaration['sensitiveUsers'])
-      if (users.length === 0)
-        return strings(policy['targetedUsersToProtect']).length === 0
-          ? []
-          : [said('guards-undeclared-accounts')]
+      const users = strings(declaration['sensitiveUsers']).map(addressOf)
+      if (users.length === 0) return [said('none-declared')]
       return [
         ...(policy['enableTargetedUserProtection'] === true ? [] : [said('guards-no-accounts')]),
-        ...beyond(users, strings(policy['targetedUsersToProtect'])).map(name =>
+        ...beyond(users, strings(policy['targetedUsersToProtect']).map(addressOf)).map(name =>
           said('does-not-guard', { name }),
         ),
         ...acts(policy, 'targetedUserProtectionAction'),
@@ -95,10 +92,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
     "Domains declared as partners' are guarded against impersonation",
     (policy, declaration) => {
       const domains = strings(declaration['partnerDomains'])
-      if (domains.length === 0)
-        return strings(policy['targetedDomainsToProtect']).length === 0
-          ? []
-          : [said('guards-undeclared-domains')]
+      if (domains.length === 0) return [said('none-declared')]
       return [
         ...(policy['enableTargetedDomainsProtection'] === true ? [] : [said('guards-no-domains')]),
         ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(name =>
@@ -189,18 +183,26 @@ type Input = {
   readonly presetsMeet?: boolean
 }
 
-/** Judges the one policy that covers every recipient. */
+/** Judges every policy that somebody is under, until one covers every recipient. */
 function active(input: Input, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
-    if (!coversAll(scope.rule, input.domains)) continue
-    if (scope.kind === 'preset' && input.presetsComply)
-      return pass(said('covers-everybody', { name: scope.name }))
+    const everybody = coversAll(scope.rule, input.domains)
     const policy = policyOf(scope, policies)
-    if (policy) return judged(scope.name, lacks(policy))
-    return scope.kind === 'preset' && input.presetsMeet
-      ? pass(said('covers-everybody', { name: scope.name }))
-      : fail(said('settings-not-found', { name: scope.name }))
+    const believed =
+      scope.kind === 'preset' && (input.presetsComply || (input.presetsMeet && !policy))
+    if (believed) {
+      if (everybody) return pass(said('covers-everybody', { name: scope.name }))
+      continue
+    }
+    if (!policy) {
+      if (everybody) return fail(said('settings-not-found', { name: scope.name }))
+      continue
+    }
+    const found = lacks(policy)
+    if (everybody) return judged(scope.name, found)
+    if (found.length > 0)
+      return fail(said('some-under-weaker', { name: scope.name, lacks: some(found) }))
   }
   const last =
     policies.find(isDefault) ??
@@ -268,9 +270,16 @@ function impersonation(
   ]
 }
 
+/** What keeps a message from its recipient's inbox: a blind copy to somebody else does not. */
+const keepsOut = ['Quarantine', 'MoveToJmf', 'Delete', 'Redirect']
+
 function acts(policy: Fields, field: string): readonly Said[] {
-  const action = string(policy[field])
-  return action === '' || action === 'NoAction' ? [said('does-nothing-then', { field })] : []
+  return keepsOut.includes(string(policy[field])) ? [] : [said('does-nothing-then', { field })]
+}
+
+/** A person is written as `name;address`: the address tells who it is. */
+export function addressOf(person: string): string {
+  return person.slice(person.lastIndexOf(';') + 1).trim()
 }
 
 /** Exchange writes allowed senders as texts, or as objects with a domain. */

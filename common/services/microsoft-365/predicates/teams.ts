@@ -1,7 +1,8 @@
 import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
+import type { Value } from '../../../model/value.ts'
 import { said } from '../../../words/said.ts'
-import { at, every, objects, string, strings } from './read.ts'
+import { every, objects, string, strings } from './read.ts'
 
 export const teamsPredicates: readonly Predicate[] = [
   {
@@ -24,13 +25,7 @@ export const teamsPredicates: readonly Predicate[] = [
     run: (configurations = null) =>
       every(
         objects(configurations),
-        item =>
-          item['allowFederatedUsers'] === false ||
-          objects(item['allowedDomains']).some(
-            entry => strings(entry['allowedDomain']).length > 0,
-          ) ||
-          strings(item['allowedDomains']).length > 0 ||
-          strings(at(item, 'allowedDomains.allowedDomain')).length > 0,
+        item => item['allowFederatedUsers'] === false || namesDomains(item['allowedDomains']),
         item => string(item['identity']),
         'configurations',
       ),
@@ -73,3 +68,15 @@ export const teamsPredicates: readonly Predicate[] = [
     },
   },
 ]
+
+/**
+ * A list of domains, in any of the forms in which exports have it. `AllowAllKnownDomains`, as a
+ * text, a type or an XML element, names none.
+ */
+function namesDomains(value: Value | undefined): boolean {
+  if (value === undefined || /AllowAllKnownDomains/i.test(JSON.stringify(value))) return false
+  return (
+    strings(value).length > 0 ||
+    objects(value).some(entry => strings(entry['allowedDomain']).length > 0)
+  )
+}

@@ -36,6 +36,12 @@ export const entraSettings: readonly Setting[] = [
     ...graph('/v1.0/policies/authorizationPolicy', 'Policy.Read.All'),
   }),
   setting({
+    name: 'risky-permission-classifications',
+    title: 'Risky permissions that are classified as low-risk',
+    type: documents,
+    ...page('Enterprise apps > Consent and permissions > Permission classifications', entra),
+  }),
+  setting({
     name: 'admin-consent-requests',
     title: 'Users can request admin consent',
     type: flag,

@@ -31,6 +31,24 @@ const doors = {
       severity: 'high',
       remediation: { steps: ['Lock it.'], seen: 'documented' },
       references: [{ source: 'doors', id: 'DOOR.1.1v2' }],
+      differences: [
+        {
+          code: 'glass-doors',
+          theirs: 'pass',
+          ours: 'fail',
+          saying: [],
+          why: 'The tool takes a glass door for locked.',
+          upstream: 'https://example.org/1',
+        },
+        {
+          code: 'open-by-order',
+          theirs: 'fail',
+          ours: 'pass',
+          saying: ['never-said'],
+          why: 'Nobody says so.',
+          upstream: 'https://example.org/2',
+        },
+      ],
     },
   ],
 } satisfies Service
@@ -81,4 +99,13 @@ test('a policy id without its version finds the check, a longer number does not'
   assert.equal(found('DOOR.1.1', [true]), 'pass')
   assert.equal(found('DOOR.1.1v', [true]), 'unknown')
   assert.equal(found('DOOR.1', [true]), 'unknown')
+})
+
+test('a difference is stated by outcome and code, not by case', () => {
+  const difference = (input: unknown, outcome: 'pass' | 'fail' | 'unknown') =>
+    judge({ policy: 'DOOR.1.1v2', case: 'test', input, outcome }).difference?.code ?? null
+  assert.equal(difference([false], 'pass'), 'glass-doors')
+  assert.equal(difference([false], 'fail'), null)
+  assert.equal(difference([false], 'unknown'), null)
+  assert.equal(difference([true], 'fail'), null)
 })

@@ -140,6 +140,7 @@ test('what cannot be imported says why and leaves nothing behind', async () => {
       'import-other-tenant',
       /another tenant/,
     ],
+    [{ ...header, ...body, timestamp_zulu: '2999-01-01T00:00:00Z' }, 'import-unfit', /future/],
     ['[]', 'import-not-object', /one JSON object/],
     ['{"module_version": tru}', 'import-section-invalid', /json: section "module_version"/],
   ]

@@ -96,6 +96,13 @@ test('byte order marks of Windows', async () => {
   }
 })
 
+test('UTF-16 without a mark', async () => {
+  const text = JSON.stringify(document)
+  const little = Buffer.from(text, 'utf16le')
+  for (const bytes of [little, Buffer.from(little).swap16()])
+    assert.deepEqual(parseSections(NAME, (await readExport(file(bytes), all)).sections), document)
+})
+
 test('what is not one whole JSON object is refused, with the place', async () => {
   const cases: [string | Uint8Array, ProblemCode, RegExp][] = [
     ['', 'import-cut-off', /cut off, or empty/],

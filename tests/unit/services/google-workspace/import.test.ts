@@ -226,7 +226,7 @@ test('SPF, DKIM and DMARC', () => {
       spf('google-site-verification=x', 'v=spf1 -all'),
       spf('v=spf1 redirect=_spf.d.example'),
     ],
-    ['pass', 'fail', 'fail', 'fail', 'fail', 'pass', 'unknown'],
+    ['pass', 'pass', 'fail', 'fail', 'fail', 'pass', 'unknown'],
   )
   const dmarc = (policy: string, ...rdata: string[]) =>
     judge(policy, { domains: ['d.example'], dmarc_records: [{ domain: 'd.example', rdata }] })
@@ -282,4 +282,46 @@ test('data protection rules of an export count where they hold for everybody; a 
     'malformed',
   )
   assert.equal(read({ Top: {} }), undefined)
+})
+
+test('one bad record spoils its own section only', () => {
+  const { readings } = fromScubaGoggles({
+    ...tenant({}),
+    domains: ['a.example'],
+    spf_records: [{ domain: 'a.example', rdata: 'v=spf1 -all' }],
+  })
+  const state = (name: string): unknown => {
+    const found = readings.find(item => item.setting === `google-workspace.tenant.${name}`)?.reading
+    return found?.state === 'unobserved' ? found.reason : found?.state
+  }
+  assert.deepEqual([state('spf-records'), state('domains')], ['malformed', 'observed'])
+})
+
+test('an export tells when it was taken, itself or by the report around it', () => {
+  const at = '2026-11-01T08:00:00Z'
+  const taken = (more: object) => fromScubaGoggles({ ...tenant({}), ...more }).takenAt
+  assert.equal(taken({ timestamp_zulu: at }), '2026-11-01T08:00:00.000Z')
+  assert.equal(taken({ MetaData: { TimestampZulu: at } }), '2026-11-01T08:00:00.000Z')
+  assert.equal(taken({}), undefined)
+  assert.throws(() => taken({ timestamp_zulu: 'yesterday' }), /yesterday/)
+})
+
+test('log and policies of a unit that is gone do not count; the root need not be listed', () => {
+  const units = (names: readonly string[]) =>
+    fromScubaGoggles({
+      tenant_info: { topLevelOU: 'Top' },
+      organizational_unit_names: names,
+      policies: {
+        'Top': { gmail_mail_delegation: { enableMailDelegation: false } },
+        'Ops (in house)': { gmail_mail_delegation: { enableMailDelegation: false } },
+        'Gone': { gmail_mail_delegation: { enableMailDelegation: true } },
+      },
+    }).readings.flatMap(({ setting, reading }) =>
+      setting.endsWith('.mail-delegation') && reading.state === 'observed'
+        ? (reading.value as { unit: string }[]).map(item => item.unit)
+        : [],
+    )
+  const whole = units(['Ops (in house)'])
+  assert.deepEqual(whole.sort(), ['/', '/Ops (in house)'])
+  assert.equal(units([]).length, 3)
 })

@@ -109,7 +109,7 @@ test('a strength counts by its weakest combination', () => {
   const strength = (...allowedCombinations: string[]) =>
     judge(
       'phishingResistantMfaEnforced',
-      [policy({ grant: { authenticationStrength: { allowedCombinations } } })],
+      [policy({ grant: { builtInControls: [], authenticationStrength: { allowedCombinations } } })],
       {},
       now,
     ).outcome

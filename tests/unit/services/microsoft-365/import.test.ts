@@ -88,3 +88,31 @@ test("what the export's configuration declares is keyed by policy", () => {
 test('what is not an object is refused', () => {
   assert.throws(() => mapScubaGear('text'), /expected one JSON object/)
 })
+
+test('a command that failed is found by its present name; one that nobody knows leaves what is empty', () => {
+  const state = (commands: string[], section: object, name: string) =>
+    reading({ ...header, ...section, sharepoint_unsuccessful_commands: commands }, name).state
+  const tenant = { SPO_tenant: [{ SharingCapability: 0 }] }
+  assert.equal(state(['Get-SPOTenantRest'], tenant, 'sharepoint-sharing-capability'), 'unobserved')
+  assert.equal(state(['Get-Unheard'], tenant, 'sharepoint-sharing-capability'), 'observed')
+  assert.equal(
+    state(['Get-Unheard'], { SPO_tenant: [] }, 'sharepoint-sharing-capability'),
+    'unobserved',
+  )
+})
+
+test('a list that holds a text is malformed, not empty; a member that is not there is not null', () => {
+  const rules = reading({ transport_rule: ['access denied'] }, 'exchange-transport-rules')
+  assert.equal(rules.state === 'unobserved' && rules.reason, 'malformed')
+  const migration = (policy: object) =>
+    reading(
+      { authentication_method: [{ authentication_method_policy: policy }] },
+      'authentication-method-migration',
+    ).state
+  assert.equal(migration({}), 'unobserved')
+  assert.equal(migration({ PolicyMigrationState: null }), 'observed')
+})
+
+test('a time that cannot be read is refused, never taken for now', () => {
+  assert.throws(() => mapScubaGear({ ...header, timestamp_zulu: 'soon' }), /not a time/)
+})
