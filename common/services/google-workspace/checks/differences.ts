@@ -34,7 +34,7 @@ const differences: readonly (Difference & { readonly policies: readonly string[]
     ours: 'pass',
     saying: ['by-default'],
     why: 'Nobody ever changed the setting, and what Google sets complies.',
-    upstream: 'https://support.google.com/a/answer/12245969',
+    upstream: `${baselines}/commoncontrols.md`,
   },
   {
     code: 'no-usable-key',
