@@ -84,7 +84,7 @@ test('the one-time token leaves the address, works once, and nobody else gets in
   const stranger = await browser.newContext()
   const other = await stranger.newPage()
   await other.goto(seeded.server.url)
-  await other.getByText('open the dashboard with the address').first().waitFor()
+  await other.getByText('open the dashboard with an address').first().waitFor()
   assert.equal(await other.locator('.rows').count(), 0)
   await stranger.close()
 })
