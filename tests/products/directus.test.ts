@@ -336,7 +336,7 @@ test('a change counts when it is saved, by button or by key; until the API is as
   const told = await finding(check)
   assert.deepEqual(
     told?.disagreement?.map(({ setting: name, api, console }) => ({ name, api, console })),
-    [{ name: setting, api: false, console: true }],
+    [{ name: setting, api: { value: false }, console: { value: true } }],
   )
   await scan(running.agent, tester, 'content')
   assert.equal((await finding(check))?.outcome, 'fail')

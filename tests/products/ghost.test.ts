@@ -216,7 +216,7 @@ test('a save on the page is read at once; until the API is asked again the findi
     'the switch',
   )
   assert.deepEqual((await finding('site.email-code-on-each-login'))?.disagreement, [
-    { setting, api: false, console: true },
+    { setting, api: { value: false }, console: { value: true } },
   ])
   await scan(running.agent, tester, 'news')
   assert.equal((await finding('site.email-code-on-each-login'))?.disagreement, undefined)

@@ -141,7 +141,11 @@ test('Chromium: the page says the same, a save is read, and where API and page d
   // The API was last asked before: until it is asked again, the two differ, and the finding says
   // so.
   assert.deepEqual((await finding())?.disagreement, [
-    { setting: origins, api: ['*'], console: ['https://shop.example', 'https://www.example'] },
+    {
+      setting: origins,
+      api: { value: ['*'] },
+      console: { value: ['https://shop.example', 'https://www.example'] },
+    },
   ])
   await scan(running.agent, tester, 'flags')
   assert.deepEqual(await readBy('api'), await readBy('console'))
