@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { holderOf } from '../home/lock.ts'
-import { operations } from '../operations/index.ts'
+import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
 import type { Operation, Progress } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
@@ -39,7 +39,7 @@ export async function askAgent<N extends OperationName>(
   const holder = holderOf(home)
   const route = routes[name]
   if (!holder?.url || !holder.token || !route) return null
-  const operation: Operation = operations[name]
+  const operation = await loadOperation(name)
   const [method = '', path = ''] = route.split(' ')
   const given = input as Readonly<Record<string, unknown>>
   const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>

@@ -2,9 +2,9 @@ import { commandActor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assertHome, openAgent, openHome } from '../open-agent.ts'
 import type { OpenOptions } from '../open-agent.ts'
-import { operations } from '../operations/index.ts'
+import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
-import type { Operation, Progress } from '../operations/operation.ts'
+import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { askAgent } from './client.ts'
 import { sayUpgraded, secretsOf } from './context.ts'
@@ -20,7 +20,7 @@ export async function invoke<N extends OperationName>(
   name: N,
   input: Input<N>,
 ): Promise<Output<N>> {
-  const operation: Operation = operations[name]
+  const operation = await loadOperation(name)
   const tell = progressLine(context)
   try {
     if (operation.needs !== 'record')

@@ -4,8 +4,7 @@ import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { operations } from '../operations/index.ts'
-import type { OperationName } from '../operations/index.ts'
+import { loadOperations } from '../operations/index.ts'
 import { admitted } from '../operations/operation.ts'
 import type { Download, Operation, Step } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
@@ -24,13 +23,15 @@ export type Caller = {
 }
 
 /** The HTTP API under /api/v1: every operation that has a route, and the document that says so. */
-export function apiRoutes(agent: Agent, callerOf: (context: Context) => Caller): Hono {
+export async function apiRoutes(
+  agent: Agent,
+  callerOf: (context: Context) => Caller,
+): Promise<Hono> {
   const api = new Hono()
-  for (const name of Object.keys(operations) as OperationName[]) {
+  for (const [name, operation] of await loadOperations()) {
     const route = routes[name]
     if (!route) continue
     const [method = '', path = ''] = route.split(' ')
-    const operation: Operation = operations[name]
     const limit = bodyLimit({
       maxSize: operation.largest ?? MAX_BODY,
       onError: context => refuse(context, new Problem('too-large', {})),
@@ -39,7 +40,7 @@ export function apiRoutes(agent: Agent, callerOf: (context: Context) => Caller):
       answer(agent, operation, callerOf(context), context),
     )
   }
-  api.get('/openapi.json', context => context.json(openApi()))
+  api.get('/openapi.json', async context => context.json(await openApi()))
   return api
 }
 

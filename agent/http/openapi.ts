@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Value, ValueType } from '../../common/model/index.ts'
-import { operations } from '../operations/index.ts'
+import { loadOperations } from '../operations/index.ts'
 import type { OperationName } from '../operations/index.ts'
 import type { Operation } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
@@ -9,13 +9,19 @@ import { version } from '../version.ts'
 type Schema = Readonly<Record<string, unknown>>
 
 /** What the API takes and answers, as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1). */
-export function openApi(): object {
+export async function openApi(): Promise<
+  Readonly<Record<string, object | string>> & { readonly paths: object }
+> {
+  const operations = await loadOperations()
   const paths: Record<string, Record<string, object>> = {}
-  for (const name of (Object.keys(operations) as OperationName[]).sort()) {
+  for (const [name, operation] of [...operations].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const route = routes[name]
     if (!route) continue
     const [method = '', path = ''] = route.split(' ')
-    paths[path] = { ...paths[path], [method.toLowerCase()]: described(name, method, path) }
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: described(name, operation, method, path),
+    }
   }
   return {
     openapi: '3.1.1',
@@ -50,8 +56,12 @@ const problem: Schema = {
   },
 }
 
-function described(name: OperationName, method: string, path: string): object {
-  const operation: Operation = operations[name]
+function described(
+  name: OperationName,
+  operation: Operation,
+  method: string,
+  path: string,
+): object {
   const input = jsonSchema(operation.input, 'input')
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(match => match[1] ?? '')
   const properties = Object.entries((input['properties'] ?? {}) as Record<string, Schema>)

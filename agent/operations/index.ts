@@ -1,124 +1,83 @@
 import type { z } from 'zod'
-import { anchor } from './anchor.ts'
-import { backup } from './backup.ts'
-import { capture } from './capture.ts'
-import { catalogueWhole } from './catalogue-whole.ts'
-import { catalogue } from './catalogue.ts'
-import { changes } from './changes.ts'
-import { confirm } from './confirm.ts'
-import { conformance } from './conformance.ts'
-import { connect } from './connect.ts'
-import { diff } from './diff.ts'
-import { disconnect } from './disconnect.ts'
-import { doctor } from './doctor.ts'
-import { document } from './document.ts'
-import { erase } from './erase.ts'
-import { evidence } from './evidence.ts'
-import { exceptionAdd } from './exception-add.ts'
-import { exceptionEnd } from './exception-end.ts'
-import { exceptions } from './exceptions.ts'
-import { exportFile } from './export-file.ts'
-import { exportRemove } from './export-remove.ts'
-import { exportStart } from './export-start.ts'
-import { exportWindow } from './export.ts'
-import { exports } from './exports.ts'
-import { finding } from './finding.ts'
-import { findingsWhole } from './findings-whole.ts'
-import { findings } from './findings.ts'
-import { frameworks } from './frameworks.ts'
-import { held } from './held.ts'
-import { importFile } from './import.ts'
-import { init } from './init.ts'
-import { keyRotate } from './key-rotate.ts'
-import { key } from './key.ts'
-import { log } from './log.ts'
-import { overview } from './overview.ts'
-import { page } from './page.ts'
-import { pairingAdd } from './pairing-add.ts'
-import { pairingFind } from './pairing-find.ts'
-import { pairingOffer } from './pairing-offer.ts'
-import { pairingRevoke } from './pairing-revoke.ts'
-import { pairingSeen } from './pairing-seen.ts'
-import { pairings } from './pairings.ts'
-import { pictureAnnounce } from './picture-announce.ts'
-import { picture } from './picture.ts'
-import { prune } from './prune.ts'
-import { restore } from './restore.ts'
-import { round } from './round.ts'
-import { scan } from './scan.ts'
-import { serviceAccess } from './service-access.ts'
-import { status } from './status.ts'
-import { teach } from './teach.ts'
-import { tenants } from './tenants.ts'
-import { tiles } from './tiles.ts'
-import { verifyBundle } from './verify-bundle.ts'
-import { verifyOscal } from './verify-oscal.ts'
-import { verify } from './verify.ts'
-import { welcome } from './welcome.ts'
 import type { Operation } from './operation.ts'
 
-/** Everything that a person or program can ask of the agent, by name: one line an operation. */
-export const operations = {
-  'anchor': anchor,
-  'backup': backup,
-  'capture': capture,
-  'catalogue-whole': catalogueWhole,
-  'catalogue': catalogue,
-  'changes': changes,
-  'confirm': confirm,
-  'conformance': conformance,
-  'connect': connect,
-  'diff': diff,
-  'disconnect': disconnect,
-  'doctor': doctor,
-  'document': document,
-  'erase': erase,
-  'evidence': evidence,
-  'exception-add': exceptionAdd,
-  'exception-end': exceptionEnd,
-  'exceptions': exceptions,
-  'export-file': exportFile,
-  'export-remove': exportRemove,
-  'export-start': exportStart,
-  'export': exportWindow,
-  'exports': exports,
-  'finding': finding,
-  'findings-whole': findingsWhole,
-  'findings': findings,
-  'frameworks': frameworks,
-  'held': held,
-  'import': importFile,
-  'init': init,
-  'key-rotate': keyRotate,
-  'key': key,
-  'log': log,
-  'overview': overview,
-  'page': page,
-  'pairing-add': pairingAdd,
-  'pairing-find': pairingFind,
-  'pairing-offer': pairingOffer,
-  'pairing-revoke': pairingRevoke,
-  'pairing-seen': pairingSeen,
-  'pairings': pairings,
-  'picture-announce': pictureAnnounce,
-  'picture': picture,
-  'prune': prune,
-  'restore': restore,
-  'round': round,
-  'scan': scan,
-  'service-access': serviceAccess,
-  'status': status,
-  'teach': teach,
-  'tenants': tenants,
-  'tiles': tiles,
-  'verify-bundle': verifyBundle,
-  'verify-oscal': verifyOscal,
-  'verify': verify,
-  'welcome': welcome,
-} satisfies Readonly<Record<string, Operation>>
+/**
+ * Everything that a person or program can ask of the agent, by name: one line an operation. Each is
+ * loaded when it is asked for, so that a command does not pay for the code of the others.
+ */
+const operations = {
+  'anchor': async () => (await import('./anchor.ts')).anchor,
+  'backup': async () => (await import('./backup.ts')).backup,
+  'capture': async () => (await import('./capture.ts')).capture,
+  'catalogue-whole': async () => (await import('./catalogue-whole.ts')).catalogueWhole,
+  'catalogue': async () => (await import('./catalogue.ts')).catalogue,
+  'changes': async () => (await import('./changes.ts')).changes,
+  'confirm': async () => (await import('./confirm.ts')).confirm,
+  'conformance': async () => (await import('./conformance.ts')).conformance,
+  'connect': async () => (await import('./connect.ts')).connect,
+  'diff': async () => (await import('./diff.ts')).diff,
+  'disconnect': async () => (await import('./disconnect.ts')).disconnect,
+  'doctor': async () => (await import('./doctor.ts')).doctor,
+  'document': async () => (await import('./document.ts')).document,
+  'erase': async () => (await import('./erase.ts')).erase,
+  'evidence': async () => (await import('./evidence.ts')).evidence,
+  'exception-add': async () => (await import('./exception-add.ts')).exceptionAdd,
+  'exception-end': async () => (await import('./exception-end.ts')).exceptionEnd,
+  'exceptions': async () => (await import('./exceptions.ts')).exceptions,
+  'export-file': async () => (await import('./export-file.ts')).exportFile,
+  'export-remove': async () => (await import('./export-remove.ts')).exportRemove,
+  'export-start': async () => (await import('./export-start.ts')).exportStart,
+  'export': async () => (await import('./export.ts')).exportWindow,
+  'exports': async () => (await import('./exports.ts')).exports,
+  'finding': async () => (await import('./finding.ts')).finding,
+  'findings-whole': async () => (await import('./findings-whole.ts')).findingsWhole,
+  'findings': async () => (await import('./findings.ts')).findings,
+  'frameworks': async () => (await import('./frameworks.ts')).frameworks,
+  'held': async () => (await import('./held.ts')).held,
+  'import': async () => (await import('./import.ts')).importFile,
+  'init': async () => (await import('./init.ts')).init,
+  'key-rotate': async () => (await import('./key-rotate.ts')).keyRotate,
+  'key': async () => (await import('./key.ts')).key,
+  'log': async () => (await import('./log.ts')).log,
+  'overview': async () => (await import('./overview.ts')).overview,
+  'page': async () => (await import('./page.ts')).page,
+  'pairing-add': async () => (await import('./pairing-add.ts')).pairingAdd,
+  'pairing-find': async () => (await import('./pairing-find.ts')).pairingFind,
+  'pairing-offer': async () => (await import('./pairing-offer.ts')).pairingOffer,
+  'pairing-revoke': async () => (await import('./pairing-revoke.ts')).pairingRevoke,
+  'pairing-seen': async () => (await import('./pairing-seen.ts')).pairingSeen,
+  'pairings': async () => (await import('./pairings.ts')).pairings,
+  'picture-announce': async () => (await import('./picture-announce.ts')).pictureAnnounce,
+  'picture': async () => (await import('./picture.ts')).picture,
+  'prune': async () => (await import('./prune.ts')).prune,
+  'restore': async () => (await import('./restore.ts')).restore,
+  'round': async () => (await import('./round.ts')).round,
+  'scan': async () => (await import('./scan.ts')).scan,
+  'service-access': async () => (await import('./service-access.ts')).serviceAccess,
+  'status': async () => (await import('./status.ts')).status,
+  'teach': async () => (await import('./teach.ts')).teach,
+  'tenants': async () => (await import('./tenants.ts')).tenants,
+  'tiles': async () => (await import('./tiles.ts')).tiles,
+  'verify-bundle': async () => (await import('./verify-bundle.ts')).verifyBundle,
+  'verify-oscal': async () => (await import('./verify-oscal.ts')).verifyOscal,
+  'verify': async () => (await import('./verify.ts')).verify,
+  'welcome': async () => (await import('./welcome.ts')).welcome,
+} satisfies Readonly<Record<string, () => Promise<Operation>>>
 
-type Operations = typeof operations
-export type OperationName = keyof Operations
+type Operations = { readonly [N in OperationName]: Awaited<ReturnType<(typeof operations)[N]>> }
+export type OperationName = keyof typeof operations
+
+export const operationNames = Object.keys(operations) as readonly OperationName[]
+
+export function loadOperation(name: OperationName): Promise<Operation> {
+  return operations[name]()
+}
+
+/** All of them: what a door needs that lists what can be asked. */
+export async function loadOperations(): Promise<ReadonlyMap<OperationName, Operation>> {
+  const loaded = operationNames.map(async name => [name, await loadOperation(name)] as const)
+  return new Map(await Promise.all(loaded))
+}
 
 /** What an operation takes, as its caller writes it. */
 export type Input<N extends OperationName> = z.input<Operations[N]['input']>

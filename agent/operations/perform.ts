@@ -1,9 +1,9 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { operations } from './index.ts'
+import { loadOperation } from './index.ts'
 import type { Input, OperationName, Output } from './index.ts'
 import { admitted } from './operation.ts'
-import type { Operation, Progress } from './operation.ts'
+import type { Progress } from './operation.ts'
 
 /**
  * Does what is asked, in this process: how every door calls an operation.
@@ -17,7 +17,7 @@ export async function perform<N extends OperationName>(
   input: Input<N>,
   tell?: (progress: Progress) => void,
 ): Promise<Output<N>> {
-  const operation: Operation = operations[name]
+  const operation = await loadOperation(name)
   const admittedInput = admitted(operation, actor, input)
   if ('run' in operation) return (await operation.run(agent, actor, admittedInput)) as Output<N>
   if ('open' in operation) throw new TypeError(`${name} answers bytes: open it`)

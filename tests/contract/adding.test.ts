@@ -139,6 +139,6 @@ test('an operation and a command are added by their recipes, in so many files an
   })
   const paths = `
     import { openApi } from './agent/http/openapi.ts'
-    console.log(Object.keys(openApi().paths).join())`
+    console.log(Object.keys((await openApi()).paths).join())`
   assert.match(copy.node('--input-type=module', '--eval', paths), /\/tenant-names/)
 })

@@ -10,7 +10,7 @@ import type { Actor } from '../../agent/actor.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { openHome } from '../../agent/open-agent.ts'
-import { operations } from '../../agent/operations/index.ts'
+import { loadOperations } from '../../agent/operations/index.ts'
 import type { Input, OperationName, Output } from '../../agent/operations/index.ts'
 import type { Downloading, Operation } from '../../agent/operations/operation.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -23,9 +23,10 @@ import { questions, site } from '../support/operations.ts'
 import type { Question, World } from '../support/operations.ts'
 import { isRefusal } from '../support/problem.ts'
 
-const names = Object.keys(operations) as OperationName[]
+const operations = await loadOperations()
+const names = [...operations.keys()]
 const routed = names.filter(name => routes[name] !== null)
-const of = (name: OperationName): Operation => operations[name]
+const of = (name: OperationName): Operation => operations.get(name) ?? assert.fail(name)
 const LINES = 'application/x-ndjson'
 
 /** Why an operation has no address. Whatever else asks it says so here. */
@@ -129,7 +130,7 @@ test('each operation is called as its file, and says in one line what it is', as
   for (const name of names) {
     assert.match(name, /^[a-z]+(?:-[a-z]+)*$/)
     const exported = (await import(`${folder}${name}.ts`)) as object
-    assert.ok(Object.values(exported).includes(operations[name]), `${name}.ts exports another`)
+    assert.ok(Object.values(exported).includes(of(name)), `${name}.ts exports another`)
     assert.match(of(name).title, /^[A-Z][^\n]{3,79}[^.\s]$/, name)
   }
 })
