@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { holderOf } from '../home/lock.ts'
 import { loadOperation } from '../operations/index.ts'
 import type { Input, OperationName, Output } from '../operations/index.ts'
+import { LINES } from '../operations/operation.ts'
 import type { Operation, Progress } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
 import { Problem } from '../problem.ts'
 import { problems } from '../problems.ts'
 import type { ProblemCode } from '../problems.ts'
 
-const LINES = 'application/x-ndjson'
 const Refusal = z.object({ code: z.string(), params: z.looseObject({}), error: z.string() })
 const Line = z.object({
   progress: z

@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { loadOperations } from '../operations/index.ts'
-import { admitted } from '../operations/operation.ts'
+import { admitted, LINES } from '../operations/operation.ts'
 import type { Download, Operation, Step } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
 import { Problem } from '../problem.ts'
@@ -14,7 +14,6 @@ import { openApi } from './openapi.ts'
 
 /** Usual body of a request, in bytes. */
 const MAX_BODY = 64 * 1024
-const LINES = 'application/x-ndjson'
 
 export type Caller = {
   readonly actor: Actor

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Value, ValueType } from '../../common/model/index.ts'
 import { loadOperations } from '../operations/index.ts'
 import type { OperationName } from '../operations/index.ts'
+import { LINES } from '../operations/operation.ts'
 import type { Operation } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
 import { version } from '../version.ts'
@@ -107,7 +108,7 @@ function answered(operation: Operation): object {
     properties: { ...head, ...(output['properties'] as object) },
     required: ['format', 'version', ...((output['required'] ?? []) as string[])],
   }
-  const progress = 'stream' in operation ? { 'application/x-ndjson': { schema: {} } } : {}
+  const progress = 'stream' in operation ? { [LINES]: { schema: {} } } : {}
   return {
     description: operation.title,
     content: { 'application/json': { schema: closed(schema) }, ...progress },

@@ -40,6 +40,9 @@ export type Progress = {
   /** Somebody has to do something: it is said, and stays. */
   readonly notice?: boolean | undefined
 }
+/** Media type of steps as a door writes them: one JSON text a line. */
+export const LINES = 'application/x-ndjson'
+
 export type Step<T> = { readonly progress: Progress } | { readonly result: T }
 
 export type Streaming<I extends z.ZodType, O extends z.ZodType> = Described<I, O> & {
