@@ -17,6 +17,7 @@ import type {
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
+import { keyBearing } from '../log/key-history.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
@@ -88,6 +89,12 @@ export type TenantWindow = {
 }
 
 /**
+ * Entries from after the window that whoever verifies it needs all the same: the keys that sign now,
+ * and why bodies are gone. With the first checkpoint over all of them.
+ */
+export type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
+
+/**
  * What an export speaks of. The same window over the same log gives the same one, whenever it is
  * asked for.
  */
@@ -98,6 +105,7 @@ export type Window = {
   readonly redact: boolean
   readonly checkpoint: StoredCheckpoint
   readonly before: StoredCheckpoint | null
+  readonly later: Later | null
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
@@ -213,6 +221,7 @@ export async function readWindow(
     redact: options.redact ?? false,
     checkpoint,
     before: all.findLast(item => item.at < from) ?? null,
+    later: await laterThan(store, all, checkpoint.size),
     checkpoints: all.filter(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
     ),
@@ -226,6 +235,21 @@ export async function readWindow(
     findings,
     lines: (tenant, moment) => store.eachFinding(tenant, moment.at),
   }
+}
+
+async function laterThan(
+  store: ExportSource['store'],
+  all: readonly StoredCheckpoint[],
+  size: number,
+): Promise<Later | null> {
+  const entries: number[] = []
+  for (const kind of keyBearing)
+    for await (const { index } of store.evidenceHeads({ kind }))
+      if (index >= size) entries.push(index)
+  entries.sort((a, b) => a - b)
+  const last = entries.at(-1)
+  const checkpoint = last === undefined ? undefined : all.find(item => item.size > last)
+  return checkpoint ? { checkpoint, entries } : null
 }
 
 /**

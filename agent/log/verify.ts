@@ -7,7 +7,7 @@ import { isProblem } from '../problem.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from './time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
-import { checkHandover, Erasure, KeyEntry, KeyHandoverError, keyHistory } from './key-history.ts'
+import { changeProblem, Erasure, KeyEntry, keyHistory, keysAt, parseBody } from './key-history.ts'
 import type { LogKey } from './key-history.ts'
 import { judgedProblem } from './verify-judged.ts'
 
@@ -77,6 +77,8 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
 
   async function verifyEntries(): Promise<Verification> {
     const keys = await keyHistory(store)
+    const change = changeProblem(keys)
+    if (change && change.entry < first) return failed(first, change.problem)
     const checkpointsAt = async (at: number): Promise<string | null> => {
       for (const checkpoint of bySize.get(at) ?? []) {
         const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
@@ -91,7 +93,7 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
     let next = first
     for await (const { index, leaf, hash } of store.leaves(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
-      const entry = Entry.safeParse(parseJson(leaf))
+      const entry = Entry.safeParse(parseBody(leaf))
       if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
         return failed(index, 'the leaf is not a canonical entry')
       if (!sameBytes(leafHash(sha256, leaf), hash))
@@ -112,13 +114,13 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       if (evidence.body && evidence.salt) {
         if (entry.data.kind === 'gap') seen.gaps++
         if (entry.data.kind === 'erasure')
-          for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) {
+          for (const one of Erasure.safeParse(parseBody(evidence.body)).data?.erased ?? []) {
             erased.add(one)
             missing.delete(one)
           }
-        const handover =
-          entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
-        if (handover) return failed(index, handover)
+        if (entry.data.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
+          return failed(index, 'the key entry does not announce a key')
+        if (change?.entry === index) return failed(index, change.problem)
       } else if (!erased.has(index))
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
@@ -200,18 +202,6 @@ function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null 
   return null
 }
 
-function handoverProblem(index: number, body: unknown): string | null {
-  const parsed = KeyEntry.safeParse(body)
-  if (!parsed.success) return 'the key entry does not announce a key'
-  try {
-    checkHandover(index, parsed.data)
-    return null
-  } catch (error) {
-    if (error instanceof KeyHandoverError) return error.message
-    throw error
-  }
-}
-
 async function checkpointProblem(
   checkpoint: StoredCheckpoint,
   size: number,
@@ -222,9 +212,7 @@ async function checkpointProblem(
   if (checkpoint.root !== expected)
     return `the checkpoint over ${size} entries has another root than its entries`
   const origin = checkpoint.note.split('\n')[0] ?? ''
-  const able = keys.filter(
-    key => key.origin === origin && key.entry < size && (key.until === null || size <= key.until),
-  )
+  const able = keysAt(keys, origin, size)
   if (able.length === 0)
     return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
   try {
@@ -242,12 +230,4 @@ async function checkpointProblem(
   }
   const wrong = checkpoint.token ? await tokenProblem(checkpoint.note, checkpoint.token) : null
   return wrong ? `the time stamp of the checkpoint over ${size} entries: ${wrong}` : null
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return null
-  }
 }

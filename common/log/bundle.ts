@@ -31,6 +31,8 @@ export const BundleManifest = z.strictObject({
    * The state that the auditor may have seen before; null where the log begins inside the window.
    */
   before: z.strictObject({ size: z.int(), root: z.string() }).nullable(),
+  /** The newest state that is in the bundle, where keys were announced after the window. */
+  head: z.strictObject({ size: z.int(), root: z.string() }).optional(),
   level: Level,
   catalogue: z.string(),
   frameworks: z.array(z.string()),
