@@ -13,7 +13,6 @@ import { canonical } from '../../common/log/canonical.ts'
 import {
   attestation,
   COSIGNATURE,
-  cosignaturesBy,
   openCheckpoint,
   openNote,
   parseCheckpoint,
@@ -24,6 +23,8 @@ import type { Checkpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { leafHash, rootOf, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
 import { parseProof } from '../../common/log/proof.ts'
+import { anchorsOf, unmet } from '../log/anchors.ts'
+import type { Anchors, Trusted } from '../log/anchors.ts'
 import { readTimeStamp } from '../log/time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from '../log/crypto.ts'
 import { FINDINGS_TREE } from '../log/finding-lines.ts'
@@ -56,11 +57,21 @@ export type BundleVerification = {
    * another way.
    */
   readonly key: string | null
+  /** Where the log went on under another key, and whether the one before signed that. */
+  readonly changes: readonly {
+    readonly entry: number
+    readonly reason: string
+    readonly handedOver: boolean
+  }[]
+  /** Who else signed the window's checkpoint. */
+  readonly signers: Anchors | null
   readonly manifest: Omit<BundleManifest, 'files'> | null
 }
 
 export type VerifyBundleOptions = {
   readonly pinned?: string | undefined
+  /** Whose stamp and cosignature must be there, where they are named. */
+  readonly trusted?: Trusted
   readonly onProgress?: (done: number, total: number) => void
 }
 type Members = Omit<ZipReader, 'close'>
@@ -84,21 +95,18 @@ export async function verifyBundle(
   try {
     zip = await openZip(file)
   } catch (error) {
-    return {
-      ok: false,
-      problems: [{ file, problem: `not a readable zip archive: ${messageOf(error)}` }],
-      files: 0,
-      entries: 0,
-      withheld: 0,
-      key: null,
-      manifest: null,
-    }
+    return nothing([{ file, problem: `not a readable zip archive: ${messageOf(error)}` }])
   }
   try {
     return await verifyMembers(zip, options)
   } finally {
     zip.close()
   }
+}
+
+function nothing(problems: readonly BundleProblem[]): BundleVerification {
+  const none = { files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+  return { ok: false, problems, ...none, changes: [], signers: null }
 }
 
 /** The same over an archive that is open, or one that stands in memory. */
@@ -112,8 +120,7 @@ export async function verifyMembers(
   }
   for (const name of zip.twice) say(name, 'stands in the archive twice')
   const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
-  if (!manifest)
-    return { ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+  if (!manifest) return nothing(problems)
   const keys = await readKeys(zip, say)
   const key = keys.at(-1)
   await attempt(() => checkKeys(zip, keys, options.pinned), KEYS, say)
@@ -123,7 +130,11 @@ export async function verifyMembers(
     'checkpoints/checkpoint.txt',
     say,
   )
-  await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
+  const signers = await attempt(
+    () => checkLevel(zip, manifest, options.trusted ?? {}, say),
+    'manifest.json',
+    say,
+  )
   await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
   const entries = heads ? await checkEntries(zip, manifest, heads, say) : 0
   await checkFindings(zip, manifest, say)
@@ -136,6 +147,12 @@ export async function verifyMembers(
     entries,
     withheld: manifest.withheld.length,
     key: key ? textOfKey(key) : null,
+    changes: keys.slice(1).map((item, index) => ({
+      entry: item.entry,
+      reason: item.reason,
+      handedOver: chainOf(keys.slice(index, index + 2)).length > 1,
+    })),
+    signers,
     manifest: rest,
   }
 }
@@ -169,7 +186,7 @@ async function textOf(zip: Members, name: string): Promise<string> {
  * The keys that the log's own entries announce, in order: their bodies, commitments and proofs are
  * checked with those of all entries. What else the bundle says of keys counts for nothing.
  */
-async function readKeys(zip: Members, say: Say): Promise<LogKey[]> {
+export async function readKeys(zip: Members, say: Say): Promise<LogKey[]> {
   const bodies: KeyBearing[] = []
   for (const name of zip.names) {
     // Only what has a proof: no other leaf is looked at afterwards.
@@ -301,28 +318,37 @@ function isState(
  * The level that the manifest claims is there: the witness' cosignature, or the authority's stamp;
  * every stamp is over its checkpoint.
  */
-async function checkLevel(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
+async function checkLevel(
+  zip: Members,
+  manifest: BundleManifest,
+  trusted: Trusted,
+  say: Say,
+): Promise<Anchors> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
-  let stamped = false
+  const { at } = manifest.checkpoint
+  let token: Uint8Array | null = null
   for (const name of zip.names.filter(
     item => item.startsWith('tokens/') && item.endsWith('.tsr'),
   )) {
     const text = await textOf(zip, name.replace(/\.tsr$/, '.txt'))
-    const read = await readTimeStamp(`${text}\n`, await zip.bytes(name))
+    const bytes = await zip.bytes(name)
+    const own = text === signedText(note)
+    const read = await readTimeStamp(`${text}\n`, bytes, own ? { signedAt: at } : {})
     if (typeof read === 'string') say(name, read)
-    else if (text === signedText(note)) stamped = true
+    else if (own) token = bytes
   }
   const witnessFile = 'checkpoints/witness.txt'
   const witness = zip.names.includes(witnessFile)
     ? parseVerifierKey(sha256, (await textOf(zip, witnessFile)).trim(), COSIGNATURE)
     : null
-  const witnessed =
-    witness !== null &&
-    cosignaturesBy(sha256, note, verifierOf(witness.name, witness.publicKey)).length > 0
-  if (manifest.level === 'WITNESSED' && !witnessed)
+  const verifier = witness ? verifierOf(witness.name, witness.publicKey) : null
+  const signers = await anchorsOf({ note, token, at }, verifier, trusted)
+  if (manifest.level === 'WITNESSED' && !signers.witness)
     throw new Error('claims a witness, but no cosignature of one holds')
-  if (manifest.level === 'TIMESTAMPED' && !stamped)
+  if (manifest.level === 'TIMESTAMPED' && !signers.authority)
     throw new Error('claims a time stamp, but none over the checkpoint holds')
+  for (const problem of unmet(signers, trusted)) say('checkpoints/checkpoint.txt', problem)
+  return signers
 }
 
 /** Every file is listed with its digest, and every listed file is there. */

@@ -1,4 +1,4 @@
-import { entryName, levelText } from '../../common/log/bundle.ts'
+import { entryName, levelWords } from '../../common/log/bundle.ts'
 import { HEAD } from './log-files.ts'
 import type { Moment, Window } from './window.ts'
 
@@ -13,7 +13,7 @@ export function verifyGuide(
 
 You need a shell with openssl 3 and, for the proofs, Go. Nothing here contacts anyone.
 
-${levelText[window.level]}
+${levelWords(window.signers)}
 None of it proves that the service told the truth: it proves what was recorded, that it was not changed since, and that nothing was taken out.
 
 Before you begin, get the log's key from the organisation by another way, or take the one that signed an earlier bundle. The files here name keys, but a
@@ -84,8 +84,8 @@ ${
     ? `
 ## ${token ? 7 : 6}. The witness
 
-Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): the witness saw that the log only grew.
-Its key is \`checkpoints/witness.txt\`; get it from the witness. The signed text is \`cosignature/v1\`, a line \`time SECONDS\` and the checkpoint's text; the first eight of the 72 bytes are the time:
+Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): whoever holds that key signed that the log only grew.
+The key is \`checkpoints/witness.txt\`, as whoever recorded named it. It is an outside witness' only where the witness gives you the same key. The signed text is \`cosignature/v1\`, a line \`time SECONDS\` and the checkpoint's text; the first eight of the 72 bytes are the time:
 
     line=$(sed -n 's/^— ${window.witness.name.replaceAll('/', '\\/')} //p' checkpoints/checkpoint.txt | base64 -d | tail -c 72 | tee cosignature | head -c 8 | od -An -tu8 --endian=big | tr -d ' ')
     { printf 'cosignature/v1\\ntime %s\\n' $line; head -n 3 checkpoints/checkpoint.txt; } > text && tail -c 64 cosignature > signature

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
-import { cosignaturesBy } from '../../common/log/checkpoint.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import type {
   Evaluation,
@@ -17,11 +16,12 @@ import type {
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
+import { anchorsOf } from '../log/anchors.ts'
+import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
-import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -109,6 +109,8 @@ export type Window = {
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
+  /** Who else signed the checkpoint. */
+  readonly signers: Anchors
   readonly witness: { readonly name: string; readonly publicKey: string } | null
   readonly catalogue: string
   readonly frameworks: readonly Framework[]
@@ -162,6 +164,7 @@ export async function readWindow(
   if (from > to) throw new Problem('export-window-reversed', { from, to })
   const frameworks = chosenFrameworks(source, options.frameworks)
   const { witness = null } = source.config()
+  const signers = await anchorsOf(checkpoint, witness ? witnessOf(witness) : null)
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
   const inWindow = (day: string): boolean => days === null || days.includes(day)
 
@@ -225,7 +228,8 @@ export async function readWindow(
     checkpoints: all.filter(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
     ),
-    level: levelOf(checkpoint, witness),
+    level: signers.level,
+    signers,
     witness,
     catalogue: source.catalogueDigest(),
     frameworks,
@@ -250,16 +254,6 @@ async function laterThan(
   const last = entries.at(-1)
   const checkpoint = last === undefined ? undefined : all.find(item => item.size > last)
   return checkpoint ? { checkpoint, entries } : null
-}
-
-/**
- * LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends
- * with.
- */
-function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Level {
-  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0)
-    return 'WITNESSED'
-  return checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
 }
 
 function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {

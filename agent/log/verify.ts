@@ -1,14 +1,25 @@
 import { canonical } from '../../common/log/canonical.ts'
 import { sameBytes, toHex } from '../../common/log/bytes.ts'
-import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
+import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import { isProblem } from '../problem.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from './time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
-import { changeProblem, Erasure, KeyEntry, keyHistory, keysAt, parseBody } from './key-history.ts'
+import {
+  chainOf,
+  changeProblem,
+  Erasure,
+  KeyEntry,
+  keyHistory,
+  keysAt,
+  parseBody,
+  textOfKey,
+} from './key-history.ts'
 import type { LogKey } from './key-history.ts'
+import { lostHeads, seenProblem } from './known-heads.ts'
+import type { KnownHead } from './known-heads.ts'
 import { judgedProblem } from './verify-judged.ts'
 
 export type Verification = {
@@ -31,16 +42,31 @@ export type VerifyOptions = {
   readonly onProgress?: (done: number, total: number) => void
   /** Recomputes the findings of every assessment there was, not of each tenant's last one only. */
   readonly everyAssessment?: boolean
+  /** Signed states that others than the store know; read before the store is. */
+  readonly known?: readonly KnownHead[]
+  /** A state, or the digest of one, that somebody kept elsewhere. */
+  readonly seen?: Seen | undefined
+  /** A verifier key that must have signed the newest state, or have handed over to the one that did. */
+  readonly pinned?: string | undefined
 }
+
+/** What a file that was kept elsewhere shows of the log. */
+export type Seen =
+  | { readonly head: KnownHead }
+  | { readonly where: string; readonly stamped: string }
 
 /**
  * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and
  * time stamp, every body's commitment, and the findings and settings that the last runs sealed.
  * Stops at the first thing that does not fit and names it.
  */
-export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+export function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+  // What is compared stands at one moment: others may write meanwhile.
+  return store.snapshot(snapshot => verifySnapshot(snapshot, options))
+}
+
+async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
-  // In this order: a commit in between only adds entries, which are not yet signed for.
   const [checkpoints, first, size] = [
     await store.checkpoints(),
     await store.minimumIndex(),
@@ -140,6 +166,12 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
+    const [lost] = await lostHeads(store, keys, options.known ?? [])
+    const apart =
+      lost?.problem ??
+      (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
+      pinnedProblem(keys, options.pinned)
+    if (apart) return failed(size, apart)
     const judged = await judgedProblem(store, options.everyAssessment ?? false)
     if (judged) return failed(judged.entry, judged.problem)
     progress(size - first, size - first)
@@ -150,6 +182,27 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       first: null,
     }
   }
+}
+
+async function seenElsewhere(
+  store: Store,
+  checkpoints: readonly StoredCheckpoint[],
+  keys: readonly LogKey[],
+  seen: Seen | undefined,
+): Promise<string | null> {
+  if (!seen) return null
+  if ('head' in seen) return seenProblem(store, keys, seen.head)
+  const stamped = checkpoints.some(
+    ({ note }) => toHex(sha256(new TextEncoder().encode(signedText(note)))) === seen.stamped,
+  )
+  return stamped
+    ? null
+    : `${seen.where} stamps no checkpoint of this log: it was set back, or the stamp is of another log`
+}
+
+function pinnedProblem(keys: readonly LogKey[], pinned: string | undefined): string | null {
+  if (pinned === undefined || chainOf(keys).some(key => textOfKey(key) === pinned)) return null
+  return 'the log is signed by another key than the one you named, and no unbroken chain of hand-overs leads from that one to it'
 }
 
 /**
@@ -228,6 +281,6 @@ async function checkpointProblem(
       return `the checkpoint over ${size} entries: ${error.message}`
     throw error
   }
-  const wrong = checkpoint.token ? await tokenProblem(checkpoint.note, checkpoint.token) : null
+  const wrong = checkpoint.token ? await tokenProblem(checkpoint, checkpoint.token) : null
   return wrong ? `the time stamp of the checkpoint over ${size} entries: ${wrong}` : null
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { levelText } from '../../../common/log/bundle.ts'
+import { levelWords } from '../../../common/log/bundle.ts'
 import type { BundleManifest } from '../../../common/log/bundle.ts'
 import { toBase64, toHex } from '../../../common/log/bytes.ts'
 import { inclusionProof } from '../../../common/log/merkle.ts'
@@ -155,7 +155,7 @@ function verifyPanel(
       nor that this page was written by an honest tool: for that, verify the bundle with your own
       tools (VERIFY.md).
     </p>
-    <p>${levelText[window.level]}</p>
+    <p>${levelWords(window.signers)}</p>
     <p class="small">
       Signing key, to compare with the one the organisation gave you by another way:<br /><code
         >${key ? textOfKey(key) : 'not announced in this log'}</code

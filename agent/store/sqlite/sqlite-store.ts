@@ -1,5 +1,7 @@
+import { TransactionError } from '../store.ts'
 import type { Store } from '../store.ts'
-import { connect } from './connections.ts'
+import { connect, prepared } from './connections.ts'
+import type { Context } from './context.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
@@ -19,24 +21,57 @@ export function openSqliteStore(file: string, options?: OpenOptions): Store {
     openDatabase(file, options),
     openReader(file),
   )
-  const check = context.prepare('PRAGMA quick_check')
-  const pages = context.prepare(
-    'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
-  )
-
   return {
     transaction,
     close,
-    ...runStore(context),
-    ...logStore(context),
-    ...observationStore(context),
-    ...findingStore(context),
-    ...removalStore(context),
+    ...partsOf(context),
     compact: () =>
       alone(writer => {
         writer.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
         removeUpgradeBackups(file)
       }),
+    snapshot: work => onSnapshot(file, work),
+  }
+}
+
+/** One read transaction on a connection of its own: others write meanwhile, and it sees nothing of it. */
+async function onSnapshot<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const reader = openReader(file)
+  try {
+    reader.exec('BEGIN')
+    // The transaction stands on what is committed when it first reads.
+    reader.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
+    const refuse = async (): Promise<never> => {
+      throw new TransactionError('a snapshot is only read')
+    }
+    const store: Store = {
+      ...partsOf({
+        prepare: sql => prepared(sql, () => reader),
+        write: () => refuse,
+        walk: method => method,
+      }),
+      transaction: refuse,
+      compact: refuse,
+      snapshot: more => more(store),
+      close: async () => undefined,
+    }
+    return await work(store)
+  } finally {
+    reader.close()
+  }
+}
+
+function partsOf(context: Context): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
+  const check = context.prepare('PRAGMA quick_check')
+  const pages = context.prepare(
+    'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
+  )
+  return {
+    ...runStore(context),
+    ...logStore(context),
+    ...observationStore(context),
+    ...findingStore(context),
+    ...removalStore(context),
     async health() {
       const found = check.all().map(row => String(row['quick_check']))
       return {
