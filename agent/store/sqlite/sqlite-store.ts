@@ -26,16 +26,50 @@ export function openSqliteStore(file: string, options?: OpenOptions): Store {
     close,
     ...partsOf(context),
     compact: () =>
-      alone(writer => {
-        writer.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
-        removeUpgradeBackups(file)
-      }),
+      withoutSnapshots(file, () =>
+        alone(writer => {
+          writer.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);')
+          removeUpgradeBackups(file)
+        }),
+      ),
     snapshot: work => onSnapshot(file, work),
   }
 }
 
+/** Snapshots of each file that are open in this process, and what holds up the next ones. */
+const open = new Map<
+  string,
+  { readonly snapshots: Set<Promise<unknown>>; held: Promise<unknown> }
+>()
+
+function openOf(file: string) {
+  const found = open.get(file) ?? { snapshots: new Set(), held: Promise.resolve() }
+  open.set(file, found)
+  return found
+}
+
+/** Pages that a snapshot still reads cannot be given back: waits for its end, and the next wait. */
+function withoutSnapshots(file: string, work: () => Promise<void>): Promise<void> {
+  const here = openOf(file)
+  const done = here.held.then(() => Promise.allSettled(here.snapshots)).then(work)
+  here.held = done.catch(() => undefined)
+  return done
+}
+
 /** One read transaction on a connection of its own: others write meanwhile, and it sees nothing of it. */
 async function onSnapshot<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const here = openOf(file)
+  await here.held
+  const reading = readSnapshot(file, work)
+  here.snapshots.add(reading)
+  try {
+    return await reading
+  } finally {
+    here.snapshots.delete(reading)
+  }
+}
+
+async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
   const reader = openReader(file)
   try {
     reader.exec('BEGIN')
