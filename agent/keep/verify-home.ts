@@ -11,7 +11,7 @@ export type HomeVerification = Verification & { readonly signers: Anchors }
 
 /**
  * Recomputes the log of a home beside everything in reach that knows a signed state of it, and says
- * who else signed its newest one.
+ * who else signed the one after the last run.
  * @throws Problem `key-head-invalid`, `witness-key-invalid`
  */
 export async function verifyHome(
@@ -24,7 +24,9 @@ export async function verifyHome(
   const known = [...headOfHome(home), ...(await exportedHeads(home))]
   const verified = await verifyLog(store, { ...options, known })
   const { witness } = config()
-  const [last] = await store.checkpoints({ last: true })
+  // As an export: after the last run.
+  const checkpoints = await store.checkpoints()
+  const last = checkpoints.findLast(item => item.run !== null) ?? checkpoints.at(-1)
   const signers: Anchors = last
     ? await anchorsOf(last, witness ? witnessOf(witness) : null, trusted)
     : { level: 'LOCAL', witness: null, authority: null }

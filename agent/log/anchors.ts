@@ -84,10 +84,10 @@ export function certificatesIn(pem: string): X509Certificate[] {
 export function unmet({ witness, authority }: Anchors, trusted: Trusted): string[] {
   return [
     ...(trusted.witness !== undefined && !witness?.pinned
-      ? ['no cosignature of the witness that you named holds over the newest checkpoint']
+      ? ['no cosignature of the witness that you named holds over this state of the log']
       : []),
     ...(trusted.authority !== undefined && !authority?.pinned
-      ? ['no time stamp of the authority that you named holds over the newest checkpoint']
+      ? ['no time stamp of the authority that you named holds over this state of the log']
       : []),
   ]
 }
