@@ -92,7 +92,7 @@ export type TenantWindow = {
  * Entries from after the window that whoever verifies it needs all the same: the keys that sign now,
  * and why bodies are gone. With the first checkpoint over all of them.
  */
-export type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
+type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
 
 /**
  * What an export speaks of. The same window over the same log gives the same one, whenever it is

@@ -74,7 +74,7 @@ export async function anchorsOf(
 }
 
 /** @throws Error where there is none, or one that cannot be read */
-export function certificatesIn(pem: string): X509Certificate[] {
+function certificatesIn(pem: string): X509Certificate[] {
   const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   if (found.length === 0) throw new TypeError('no certificate')
   return found.map(text => new X509Certificate(text))
