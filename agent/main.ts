@@ -148,7 +148,13 @@ command('verify', 'recompute the evidence log, or a bundle', async (context, [fi
 )
   .argument('[file]', 'a bundle')
   .option('--oscal <FILE>', 'look for dangling references and duplicate uuids')
-  .option('--key <KEY>', 'the verifier key that must have signed')
+  .option(
+    '--key <KEY>',
+    'the verifier key that must have signed, or handed over to the one that did',
+  )
+  .option('--seen <FILE>', 'a checkpoint, bundle, report or time stamp that was kept elsewhere')
+  .option('--witness <KEY>', 'the verifier key of a witness that must have cosigned')
+  .option('--authority <FILE>', 'certificates (PEM) of an authority that must have stamped')
   .option('--every', 'recompute the findings of every assessment, not of the last ones only')
 command(
   'key',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from './actor.ts'
 import type { Agent } from './agent.ts'
+import { exportedHeads } from './export/seen.ts'
 import { catalogueReader } from './home/catalogue.ts'
 import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
@@ -54,6 +55,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       by: `agent@${version}`,
       catalogue: () => loaded().digest,
       clock,
+      elsewhere: await exportedHeads(home),
     })
     const agent: Agent = {
       store,

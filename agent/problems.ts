@@ -353,9 +353,8 @@ export const problems = {
   ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
-      `${file}: does not name the newest checkpoint that was signed. Restore it from your ` +
-      'backup, or move it away: until the next checkpoint, a database older than what was signed is then ' +
-      'not noticed.',
+      `${file}: does not name the newest checkpoint that was signed. Restore it, or move it away: ` +
+      'whether the record is the newest is then not known, so it goes on under a new key and name, and says so.',
   ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
   'lesson-known': wrong<{ readonly setting: string }>(
@@ -501,6 +500,10 @@ export const problems = {
     ({ file }) =>
       `${file}: the passphrase does not open it, or the file is damaged. Try again, or delete ` +
       'the file and connect the tenants anew.',
+  ),
+  'seen-unreadable': wrong<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
   ),
   'service-unknown': missing<{
     readonly tenant: string

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
-import { cosignaturesBy } from '../../common/log/checkpoint.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import type {
   Evaluation,
@@ -17,10 +16,12 @@ import type {
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
+import { anchorsOf } from '../log/anchors.ts'
+import type { Anchors } from '../log/anchors.ts'
+import { keyBearing } from '../log/key-history.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
-import { sha256 } from '../log/crypto.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -88,6 +89,12 @@ export type TenantWindow = {
 }
 
 /**
+ * Entries from after the window that whoever verifies it needs all the same: the keys that sign now,
+ * and why bodies are gone. With the first checkpoint over all of them.
+ */
+type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
+
+/**
  * What an export speaks of. The same window over the same log gives the same one, whenever it is
  * asked for.
  */
@@ -98,9 +105,12 @@ export type Window = {
   readonly redact: boolean
   readonly checkpoint: StoredCheckpoint
   readonly before: StoredCheckpoint | null
+  readonly later: Later | null
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
+  /** Who else signed the checkpoint. */
+  readonly signers: Anchors
   readonly witness: { readonly name: string; readonly publicKey: string } | null
   readonly catalogue: string
   readonly frameworks: readonly Framework[]
@@ -154,6 +164,7 @@ export async function readWindow(
   if (from > to) throw new Problem('export-window-reversed', { from, to })
   const frameworks = chosenFrameworks(source, options.frameworks)
   const { witness = null } = source.config()
+  const signers = await anchorsOf(checkpoint, witness ? witnessOf(witness) : null)
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
   const inWindow = (day: string): boolean => days === null || days.includes(day)
 
@@ -213,10 +224,12 @@ export async function readWindow(
     redact: options.redact ?? false,
     checkpoint,
     before: all.findLast(item => item.at < from) ?? null,
+    later: await laterThan(store, all, checkpoint.size),
     checkpoints: all.filter(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
     ),
-    level: levelOf(checkpoint, witness),
+    level: signers.level,
+    signers,
     witness,
     catalogue: source.catalogueDigest(),
     frameworks,
@@ -228,14 +241,19 @@ export async function readWindow(
   }
 }
 
-/**
- * LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends
- * with.
- */
-function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Level {
-  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0)
-    return 'WITNESSED'
-  return checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
+async function laterThan(
+  store: ExportSource['store'],
+  all: readonly StoredCheckpoint[],
+  size: number,
+): Promise<Later | null> {
+  const entries: number[] = []
+  for (const kind of keyBearing)
+    for await (const { index } of store.evidenceHeads({ kind }))
+      if (index >= size) entries.push(index)
+  entries.sort((a, b) => a - b)
+  const last = entries.at(-1)
+  const checkpoint = last === undefined ? undefined : all.find(item => item.size > last)
+  return checkpoint ? { checkpoint, entries } : null
 }
 
 function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {

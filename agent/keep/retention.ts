@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { toBase64 } from '../../common/log/bytes.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { recordRemoval } from '../record/removal.ts'
-import { keyHistory } from '../log/key-history.ts'
+import { keyHistory, restatedKey } from '../log/key-history.ts'
 
 export type Pruned = {
   readonly pruned: number
@@ -28,10 +27,7 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const minimum = Math.max(before, Math.floor((await firstNeeded(agent, cutoff)) / TILE) * TILE)
   if (legalHold || minimum === before)
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
-  const keys = (await keyHistory(agent.store)).map(({ publicKey, ...key }) => ({
-    ...key,
-    publicKey: toBase64(publicKey),
-  }))
+  const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(
     agent,
     actor,

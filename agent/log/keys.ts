@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { toHex } from '../../common/log/bytes.ts'
 import type { Signer } from '../../common/log/checkpoint.ts'
 import { writeAtomically } from '../files.ts'
 import { Problem } from '../problem.ts'
-import { exportPrivateKey, importPrivateKey, newPrivateKey, signerOf } from './crypto.ts'
+import { exportPrivateKey, importPrivateKey, newPrivateKey, sha256, signerOf } from './crypto.ts'
+import type { KnownHead } from './known-heads.ts'
 
 const KeyFile = z.strictObject({ origin: z.string(), privateKey: z.string() })
 /**
@@ -21,7 +23,12 @@ export type Head = z.infer<typeof Head>
  */
 export function openKey(home: string): Signer {
   const file = keyFile(home)
-  return existsSync(file) ? readKey(file) : newKey(home)
+  if (existsSync(file)) return readKey(file)
+  const origin = newOrigin()
+  // Before the key: one without a head file has signed, and what is not known any more.
+  if (!existsSync(headFile(home)))
+    writeHead(home, { origin, size: 0, root: toHex(sha256(new Uint8Array())) })
+  return writeKey(file, origin)
 }
 
 /**
@@ -30,8 +37,10 @@ export function openKey(home: string): Signer {
  */
 export function newKey(home: string): Signer {
   retire(home)
-  return writeKey(keyFile(home), `witnessmark.local/${randomBytes(6).toString('hex')}`)
+  return writeKey(keyFile(home), newOrigin())
 }
+
+const newOrigin = (): string => `witnessmark.local/${randomBytes(6).toString('hex')}`
 
 /**
  * The next key under the same origin, written beside the present one: it counts once the log
@@ -56,6 +65,7 @@ export function settleKey(home: string, keep: boolean): void {
 }
 
 export const keyFile = (home: string): string => join(home, 'keys', 'log.json')
+const headFile = (home: string): string => join(home, 'keys', 'head.json')
 const nextFile = (home: string): string => join(home, 'keys', 'log.next.json')
 
 /** @throws Problem `key-file-invalid` */
@@ -84,7 +94,7 @@ function retire(home: string): void {
 
 /** The newest tree head that was signed here, or null. @throws Problem `key-head-invalid` */
 export function readHead(home: string): Head | null {
-  const file = join(home, 'keys', 'head.json')
+  const file = headFile(home)
   if (!existsSync(file)) return null
   const text = readFileSync(file, 'utf8')
   try {
@@ -95,5 +105,20 @@ export function readHead(home: string): Head | null {
 }
 
 export function writeHead(home: string, head: Head): void {
-  writeAtomically(join(home, 'keys', 'head.json'), JSON.stringify(head))
+  mkdirSync(dirname(headFile(home)), { recursive: true, mode: 0o700 })
+  writeAtomically(headFile(home), JSON.stringify(head))
+}
+
+/**
+ * Whether a key is here that may have signed, and what it signed last is not known: the head file is
+ * gone. Whoever sets a log back would take it away.
+ */
+export function isHeadGone(home: string): boolean {
+  return existsSync(keyFile(home)) && !existsSync(headFile(home))
+}
+
+/** What the head file says was signed, for `lostHeads`. @throws Problem `key-head-invalid` */
+export function headOfHome(home: string): KnownHead[] {
+  const head = readHead(home)
+  return head && head.size > 0 ? [{ ...head, where: 'keys/head.json', by: null }] : []
 }

@@ -17,7 +17,19 @@ import type { Store, StoredCheckpoint } from '../store/store.ts'
 import { Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
-import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
+import {
+  headOfHome,
+  isHeadGone,
+  newKey,
+  openKey,
+  preparedKey,
+  prepareKey,
+  settleKey,
+  writeHead,
+} from './keys.ts'
+import { keyHistory } from './key-history.ts'
+import { lostHeads } from './known-heads.ts'
+import type { KnownHead } from './known-heads.ts'
 import { subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
@@ -42,6 +54,7 @@ export type Gap = {
     | 'clock-step'
     | 'interrupted-run'
     | 'failed-collector'
+    | 'rollback'
   readonly tenant: string
   readonly from: string
   readonly to: string
@@ -67,6 +80,11 @@ export type Log = {
    * signed. @param actor who asked, sealed beside the entry @returns the new verifier key
    */
   rotate(reason: string, actor: string): Promise<string>
+  /**
+   * Goes on under a new key and name, with a gap entry: the log was found to be older than what was
+   * signed. The key before does not vouch for that. @param problem what knows of the newer state
+   */
+  beginAnew(problem: string): Promise<void>
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
@@ -77,9 +95,12 @@ export type Log = {
 }
 
 /**
- * Opens the log over the store. A database older than the newest head that was signed (a restored
- * backup) goes on under a new key and origin, with a `key` entry that says why.
- * @param context who writes: agent version and catalogue digest for entries of the agent's own
+ * Opens the log over the store. It never begins or goes on below the newest state that anything in
+ * reach knows was signed: where the store is older (a restored backup, a file put back), or that
+ * cannot be told any more, it goes on under a new key and name, with a `key` entry that says why and
+ * a gap entry that says what is missing.
+ * @param context who writes: agent version and catalogue digest for entries of the agent's own;
+ * `elsewhere`: signed states that others than the head file know
  * @throws Problem `key-file-invalid`, `key-head-invalid`; what signs also `log-shorter` and
  * `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
@@ -87,8 +108,14 @@ export type Log = {
 export async function openLog(
   store: Store,
   home: string,
-  context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date },
+  context: {
+    readonly by: string
+    readonly catalogue: () => string
+    readonly clock: () => Date
+    readonly elsewhere?: readonly KnownHead[]
+  },
 ): Promise<Log> {
+  const headGone = isHeadGone(home)
   let signer = openKey(home)
   const subtree = subtreeOf(store)
 
@@ -192,15 +219,35 @@ export async function openLog(
     }
   }
 
+  const setBackGap = async (problem: string): Promise<Gap> => {
+    const to = context.clock().toISOString()
+    const [last] = await store.checkpoints({ last: true })
+    const from = last && last.at < to ? last.at : to
+    const detail = `${problem}; what was recorded since the state that the store has is missing here. The log goes on under a new key and name`
+    return { cause: 'rollback', tenant: '', from, to, detail }
+  }
+
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
-  const announce = (make: () => Promise<KeyEntry> | KeyEntry, actor = 'agent'): Promise<void> =>
+  const announce = (
+    make: () => Promise<KeyEntry> | KeyEntry,
+    actor = 'agent',
+    gap: Gap | null = null,
+  ): Promise<void> =>
     commit(null, async () => {
       const body = await make()
       const entry = own('key', '', 'log key', body)
       await append([{ ...entry, ipe: { ...entry.ipe, actor } }])
+      if (gap) await append([own('gap', '', `gap ${gap.cause}`, gap)])
       await store.set(ANNOUNCED, JSON.stringify(body.after))
       await store.set(RESTORED, '')
     })
+
+  const beginAnew: Log['beginAnew'] = async problem => {
+    const before = parseKey(await store.get(ANNOUNCED))
+    const gap = await setBackGap(problem)
+    signer = newKey(home)
+    await announce(() => ({ reason: `${problem}.`, before, after: keyOf(signer) }), 'agent', gap)
+  }
 
   const announced = parseKey(await store.get(ANNOUNCED))
   const prepared = preparedKey(home)
@@ -209,23 +256,37 @@ export async function openLog(
     settleKey(home, announced?.publicKey === keyOf(prepared).publicKey)
     signer = openKey(home)
   }
-  const head = readHead(home)
   const size = await store.logSize()
-  const older =
-    head &&
-    head.origin === signer.name &&
-    (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
   const restored = await store.get(RESTORED)
-  if (size === 0)
-    await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
-  else if (older || restored) {
-    const before = announced ?? keyOf(signer)
+  const history = await keyHistory(store)
+  const inFile = { origin: signer.name, publicKey: signer.publicKey, entry: size, until: null }
+  const known = [...headOfHome(home), ...(context.elsewhere ?? [])]
+  const lost = await lostHeads(store, [...history, { ...inFile, reason: '' }], known)
+  const gone = headGone
+    ? 'keys/head.json is gone, which knew the newest state that was signed: whether the store is older is not known any more.'
+    : null
+  const setBack = lost[0]?.problem ?? gone
+  const lostKey = announced !== null && announced.publicKey !== keyOf(signer).publicKey
+  if (restored) {
+    const old = signer
     signer = newKey(home)
-    const reason =
-      restored ||
-      `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
-    await announce(() => ({ reason, before, after: keyOf(signer) }))
-  } else if (announced && announced.publicKey !== keyOf(signer).publicKey) {
+    await announce(
+      async () => {
+        const keys = { before: announced, after: keyOf(signer) }
+        const text = rotationText(sha256, old, signer, await store.logSize())
+        // A person restored it, and the key before is here.
+        const note = announced && !lostKey ? signNote(sha256, text, old, signer) : null
+        return { reason: restored, ...keys, ...(note ? { note } : {}) }
+      },
+      'agent',
+      setBack ? await setBackGap(setBack) : null,
+    )
+  } else if (setBack) await beginAnew(setBack)
+  else if (size === 0)
+    await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
+  else if (lostKey) {
+    // A name that the log had is never taken up again by another key.
+    if (history.some(key => key.origin === signer.name)) signer = newKey(home)
     await announce(() => ({
       reason: 'The key that signed before is not in this home.',
       before: announced,
@@ -246,6 +307,7 @@ export async function openLog(
     attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
     verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
     own,
+    beginAnew,
     async rotate(reason, actor) {
       const before = signer
       const after = prepareKey(home, before.name)

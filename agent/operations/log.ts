@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Time } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { cosignedBy, waitingCount } from '../keep/anchor.ts'
+import { shownAddress } from '../log/outside.ts'
 import { answering, list } from './operation.ts'
 
 const SHOWN = 50
@@ -63,7 +64,7 @@ export const log = answering({
         witnessed: cosigned(item),
       })),
       anchoring: {
-        authority: timestampAuthority,
+        authority: timestampAuthority === null ? null : shownAddress(timestampAuthority),
         witness: witness?.name ?? null,
         waiting: await waitingCount(agent),
       },

@@ -108,6 +108,11 @@ export type Store = {
    * kept, where a part of it failed and was caught, or is not at its end when the work is
    */
   transaction<T>(work: () => Promise<T> | T): Promise<T>
+  /**
+   * Everything that `work` reads from the store it is given was committed at one moment, whatever is
+   * written meanwhile, here or by another process. @throws TransactionError from what writes
+   */
+  snapshot<T>(work: (store: Store) => Promise<T>): Promise<T>
   close(): Promise<void>
 
   // Runs

@@ -173,7 +173,7 @@ test('the dashboard takes types of the agent, and of its code the table of addre
 })
 
 test('only record/ begins, finishes or commits a run, and appends to the log', () => {
-  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate)\(/
+  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate|beginAnew)\(/
   const allowed = /^agent\/(?:record|log|store)\//
   assert.deepEqual(
     sources.filter(file => !allowed.test(file) && writing.test(read(file))),

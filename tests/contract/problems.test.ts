@@ -135,6 +135,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'role-missing': { role: 'administrator' },
   'secrets-passphrase': {},
   'secrets-unreadable': { file },
+  'seen-unreadable': { file },
   'service-unknown': { tenant: 'acme', service: 'none', known: [] },
   'session-missing': {},
   'session-used': {},
@@ -205,7 +206,6 @@ test('every code is thrown somewhere', () => {
 /** Classes of Error that stay, and why; every other would be a message without a code. */
 const stay: Readonly<Record<string, string>> = {
   'agent/dashboard/api.ts ApiError': 'of the page, which runs in a browser',
-  'agent/log/key-history.ts KeyHandoverError': 'caught by verification, which names the entry',
   'agent/problem.ts Problem': 'the one',
   'agent/store/store.ts TransactionError': 'a mistake in our own code: no user can mend it',
 }

@@ -117,7 +117,7 @@ export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections
 }
 
 /** Compiled once for each connection, when it is first run there. */
-function prepared(sql: string, connection: () => DatabaseSync): Statement {
+export function prepared(sql: string, connection: () => DatabaseSync): Statement {
   const compiled = new Map<DatabaseSync, StatementSync>()
   const here = (): StatementSync => {
     const database = connection()

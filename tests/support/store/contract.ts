@@ -12,6 +12,7 @@ import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
 export function storeContract(name: string, open: (context: TestContext) => Store): void {
   values(name, open)
   isolation(name, open)
+  snapshots(name, open)
   endings(name, open)
   interleaving(name, open)
 }
@@ -242,6 +243,37 @@ function isolation(name: string, open: Open): void {
     }
     assert.deepEqual(seen, many.slice(0, 1))
     assert.equal((await intervals.next()).done, true)
+  })
+}
+
+function snapshots(name: string, open: Open): void {
+  test(`${name}: a snapshot stands at one moment, is only read, and is over before space is given back`, async context => {
+    const store = open(context)
+    await store.set('name', 'before')
+    const order: string[] = []
+    let compacted: Promise<void> | null = null
+    const read = await store.snapshot(async snapshot => {
+      const values = [await snapshot.get('name')]
+      await store.set('name', 'after')
+      compacted = store.compact().then(() => void order.push('compacted'))
+      await delay(50)
+      values.push(await snapshot.get('name'), await store.get('name'))
+      assert.deepEqual(await snapshot.snapshot(more => more.get('name')), 'before')
+      for (const write of [() => snapshot.set('name', 'x'), () => snapshot.transaction(() => 1)])
+        await assert.rejects(write(), TransactionError)
+      order.push('read')
+      return values
+    })
+    await compacted
+    assert.deepEqual(read, ['before', 'before', 'after'])
+    assert.deepEqual(order, ['read', 'compacted'])
+    assert.equal(await store.snapshot(snapshot => snapshot.get('name')), 'after')
+    await assert.rejects(
+      store.snapshot(async () => {
+        throw new RangeError('as thrown')
+      }),
+      RangeError,
+    )
   })
 }
 
