@@ -49,6 +49,12 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+/** What is kept is not what was sealed. */
+const unproven = <P>(words: Row<P>['words']): Row<P> => ({
+  ...failure(words),
+  exit: exitCode.verification,
+})
+
 /** A file of the home that cannot be used as it stands: whoever wrote it mends it there. */
 const unusable = <P>(words: Row<P>['words']): Row<P> => ({
   ...failure(words),
@@ -372,10 +378,10 @@ export const problems = {
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
   ),
-  'log-unsound': failure<{ readonly entry: number; readonly detail: string }>(
+  'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>
-      'the log does not verify, so it is not backed up as if it did: ' +
-      `entry ${entry}: ${detail}`,
+      'the record does not verify, so nothing is made from it as if it did: ' +
+      `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
   'no-address': missing<object>(() => 'no such address'),
   'no-collector': wrong<{ readonly service: string }>(

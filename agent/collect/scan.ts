@@ -76,6 +76,7 @@ export async function scan(
       run: run.id,
       store,
       clock,
+      attest: agent.log.attest,
       catalogue,
       collector: collectorName,
     })

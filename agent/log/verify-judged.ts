@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
+import { currentProblem } from './current-rows.ts'
+import { Erasure } from './key-history.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -39,11 +41,33 @@ type Problem = { readonly entry: number; readonly problem: string }
  * person's data was erased since, the old digests cannot fit any more: that is not a fault.
  */
 export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
-  const erasures = await Array.fromAsync(store.evidenceHeads({ kind: 'erasure' }))
-  const changed = erasures.at(-1)?.index ?? -1
+  const changed = await lastRewriting(store)
   return (
-    (await assessmentProblem(store, every, changed)) ?? (await runProblem(store, every, changed))
+    (await currentProblems(store)) ??
+    (await assessmentProblem(store, every, changed)) ??
+    (await runProblem(store, every, changed))
   )
+}
+
+async function currentProblems(store: Store): Promise<Problem | null> {
+  for (const tenant of await store.tenants()) {
+    const problem = await currentProblem(store, tenant)
+    if (problem) return problem
+  }
+  return null
+}
+
+/**
+ * The last entry that took something out of rows which earlier ones sealed: a person's text, or what
+ * is too old. One that only took bodies changed no row, and excuses nothing.
+ */
+export async function lastRewriting(store: Store): Promise<number> {
+  let last = -1
+  for await (const { index } of store.evidenceHeads({ kind: 'erasure' })) {
+    const { current } = Erasure.safeParse(await bodyOf(store, index)).data ?? {}
+    if (current === undefined || Object.keys(current).length > 0) last = index
+  }
+  return last
 }
 
 async function assessmentProblem(

@@ -90,6 +90,8 @@ export type CacheEntry = {
   readonly lastModified: string | null
   readonly link: string | null
   readonly evidence: number
+  /** Of all this and of the body, by the log's key; null up to version 0.1. */
+  readonly seal: string | null
 }
 
 /**
@@ -171,6 +173,8 @@ export type Store = {
     readonly from?: string
     readonly to?: string
   }): AsyncIterable<EvidenceHead>
+  /** The newest entry of a kind about a tenant, or null. */
+  lastEvidence(kind: EntryKind, tenant: string): Promise<StoredEvidence | null>
   evidenceOf(filter: {
     readonly run?: string
     readonly tenant?: string
@@ -252,6 +256,14 @@ export type Store = {
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
+
+  /**
+   * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
+   * all that is said of them, lists that broke off, findings): the same rows give the same one.
+   */
+  currentDigest(tenant: string): Promise<string>
+  /** Another one once anything was committed, by this process or any other program. */
+  version(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { connect } from './connections.ts'
+import { currentStore } from './current.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
@@ -31,6 +32,7 @@ export function openSqliteStore(file: string, options?: OpenOptions): Store {
     ...logStore(context),
     ...observationStore(context),
     ...findingStore(context),
+    ...currentStore(context),
     ...removalStore(context),
     compact: () =>
       alone(writer => {

@@ -107,6 +107,7 @@ export function stepsOfRun(
         lastModified: null,
         link: null,
         evidence: index,
+        seal: null,
       }),
     () => store.set(`${tenant}.last`, run),
     () =>
