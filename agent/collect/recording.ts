@@ -63,8 +63,16 @@ export function createRecording(input: {
       'reply',
       sha256(
         canonicalBytes({
-          ...{ tenant, request, etag, lastModified, link, index, commitment },
-          ...{ mediaType, collector, recordedAt },
+          tenant,
+          request,
+          etag,
+          lastModified,
+          link,
+          index,
+          commitment,
+          mediaType,
+          collector,
+          recordedAt,
         }),
       ),
     )

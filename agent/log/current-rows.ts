@@ -44,7 +44,7 @@ export async function currentProblem(
     if ((await sealedCurrent(store, tenant))?.entry === sealed.entry)
       return {
         entry: sealed.entry,
-        problem: `what is kept as current of ${tenant} is not what this entry sealed`,
+        problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
       }
   }
 }

@@ -95,7 +95,7 @@ for (const [what, sql] of Object.entries(edits)) {
     await assert.rejects(scanOn('2026-03-14'), unsound)
     assert.match(
       (await verifyLog(agent.store)).first?.problem ?? '',
-      /is not what this entry sealed/,
+      /are not the ones that this entry sealed/,
     )
     for (const view of ['status', 'overview', 'tenants', 'findings-whole', 'findings'] as const)
       assert.deepEqual(

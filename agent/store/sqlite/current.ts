@@ -6,11 +6,11 @@ import type { Context } from './context.ts'
 const current = [
   `SELECT type, id, name, parent_type, parent_id, valid_from FROM resource
     WHERE tenant = ? AND valid_to IS NULL ORDER BY type, id, valid_from, name`,
-  `SELECT s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.run, o.valid_from
+  `SELECT s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from
     FROM observation o JOIN subject s ON s.id = o.subject
     WHERE s.tenant = ? AND o.valid_to IS NULL ORDER BY s.type, s.resource, s.setting, s.source, o.valid_from, o.value`,
   `SELECT type, reason, detail FROM unlisted WHERE tenant = ? ORDER BY type`,
-  `SELECT id, finding, run, valid_from FROM finding
+  `SELECT id, finding, valid_from FROM finding
     WHERE tenant = ? AND valid_to IS NULL ORDER BY id, valid_from, finding`,
 ] as const
 
