@@ -199,6 +199,7 @@ command('restore', 'put a backup into the home', async (context, [file], options
 )
   .argument('<file>')
   .option('--replace', 'move what is there aside')
+  .option('--accept', 'take one that this home did not sign, or that goes elsewhere')
 command(
   'tiles',
   'the log as tlog-tiles, for a static web server',

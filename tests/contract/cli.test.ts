@@ -405,7 +405,7 @@ test('while the agent runs: a tenant is connected, scanned, a finding accepted, 
     'a running agent holds the home',
   )
   const elsewhere = join(temporaryFolder(context), 'home')
-  const restored = await run(elsewhere, ['restore', backup])
+  const restored = await run(elsewhere, ['restore', backup, '--accept'])
   assert.equal(restored.code, 0, restored.err)
   assert.notEqual((await run(elsewhere, ['key'])).out.split('+')[0], before.out.split('+')[0])
   assert.equal((await run(elsewhere, ['verify', '--every'])).code, 0)

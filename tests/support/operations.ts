@@ -153,7 +153,7 @@ export const questions: Questions = {
   'tiles': ({ folder }) => ({ input: { folder: join(folder, 'tiles') } }),
   'backup': ({ folder }) => ({ input: { file: join(folder, 'backup.zip') } }),
   'restore': ({ folder, elsewhere }) => ({
-    input: { file: join(folder, 'backup.zip') },
+    input: { file: join(folder, 'backup.zip'), accept: true },
     agent: elsewhere,
   }),
   'conformance': ({ folder }) => ({ input: { files: [policyCases(folder)] } }),
