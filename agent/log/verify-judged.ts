@@ -76,6 +76,8 @@ async function assessmentProblem(
   changed: number,
 ): Promise<Problem | null> {
   for (const [tenant, heads] of await byTenant(store, 'assessment')) {
+    const moved = await movedProblem(store, tenant, heads)
+    if (moved) return moved
     for (const [position, { index: entry }] of heads.entries()) {
       const last = position === heads.length - 1
       if (entry < changed || !(every || last)) continue
@@ -96,6 +98,26 @@ async function assessmentProblem(
     }
   }
   return null
+}
+
+/** Findings begin and end when something was judged; before the first kept entry nobody can tell. */
+async function movedProblem(
+  store: Store,
+  tenant: string,
+  heads: readonly EvidenceHead[],
+): Promise<Problem | null> {
+  const sealed = new Set(heads.map(head => head.ipe.recordedAt))
+  const [first] = heads
+  const pruned = (await store.minimumIndex()) > 0
+  const moved = (await store.findingTimes(tenant)).find(
+    at => !sealed.has(at) && !(pruned && at < (first?.ipe.recordedAt ?? '')),
+  )
+  return moved === undefined
+    ? null
+    : {
+        entry: heads.at(-1)?.index ?? 0,
+        problem: `a finding of ${tenant} begins or ends at ${moved}, when nothing was judged`,
+      }
 }
 
 async function runProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {

@@ -66,6 +66,7 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
   })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
+  let prunedTo = 0
   const tree = await openFrontier(store, first)
   try {
     return await verifyEntries()
@@ -111,11 +112,14 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       if (problem) return failed(index, problem)
       if (evidence.body && evidence.salt) {
         if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure')
-          for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) {
+        if (entry.data.kind === 'erasure') {
+          const said = Erasure.safeParse(parseJson(evidence.body)).data
+          prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
+          for (const one of said?.erased ?? []) {
             erased.add(one)
             missing.delete(one)
           }
+        }
         const handover =
           entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
         if (handover) return failed(index, handover)
@@ -136,6 +140,8 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
     const [stray] = bySize.keys()
     if (stray !== undefined)
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
+    if (prunedTo !== first)
+      return failed(first, 'what was before it is gone, and no retention entry says so')
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
     const judged = await judgedProblem(store, options.everyAssessment ?? false)

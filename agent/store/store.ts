@@ -253,6 +253,8 @@ export type Store = {
   findings(tenant: string, asOf?: string): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
+  /** Every time at which a finding of the tenant began or ended, sorted. */
+  findingTimes(tenant: string): Promise<string[]>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>

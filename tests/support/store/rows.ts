@@ -161,6 +161,7 @@ export async function readRun(
     findings: await store.findings(tenant),
     eachFinding: await Array.fromAsync(store.eachFinding(tenant)),
     findingHistory: await store.findingHistory(id),
+    findingTimes: await store.findingTimes(tenant),
     knownCapture: await store.knownCapture(run),
     pairings: await store.pairings(),
     cacheEntry: await store.cacheEntry(tenant, 'GET /'),
