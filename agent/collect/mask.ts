@@ -110,7 +110,7 @@ function formsOf(secret: string): readonly string[] {
   // What was encoded may have been JSON before.
   const written = new Set([secret, JSON.stringify(secret).slice(1, -1)])
   return [
-    [...secret].map(escapedForms).join(''),
+    Array.from(secret, escapedForms).join(''),
     ...[...written].flatMap(text => [0, 1, 2].map(at => base64Form(Buffer.from(text), at))),
     anyCase(hex),
   ]
@@ -141,7 +141,7 @@ function base64Form(secret: Buffer, offset: number): string {
   const edge = '(?:[A-Za-z0-9+/_-]|\\\\/|%2[BbFf])'
   const before = offset === 0 ? '' : `${edge}{4}`
   const after = lead.length % 3 === 0 ? '' : `${edge}{2,3}(?:={0,2}|(?:%3[Dd]){0,2})`
-  return `${before}${[...stable].map(base64Character).join('')}${after}`
+  return `${before}${Array.from(stable, base64Character).join('')}${after}`
 }
 
 function base64Character(character: string): string {

@@ -19,7 +19,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const percent = (text: string): string =>
   [...Buffer.from(text)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')
 const unicode = (text: string): string =>
-  [...text].map(c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  Array.from(text, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
 
 /** Every way in which a service may say what it was sent. */
 const encodings: Readonly<Record<string, (secret: string) => string>> = {
