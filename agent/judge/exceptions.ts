@@ -108,6 +108,16 @@ export async function endException(agent: Agent, actor: Actor, id: string): Prom
   return ended
 }
 
+/**
+ * Seals again what is in force: retention takes out the entries that said so, and an acceptance ends
+ * by its date or by a person, not by their age.
+ */
+export async function restateExceptions(agent: Agent, actor: Actor): Promise<void> {
+  const now = agent.clock().toISOString()
+  const inForce = (await agent.exceptions()).filter(item => !item.endedAt && item.until > now)
+  await sealAll(agent, actor, inForce, 'restated')
+}
+
 /** @throws Problem `tenant-unknown`, `check-unknown` */
 function assertCheck(agent: Agent, tenant: string, check: string): void {
   const { service } = tenantOf(agent, tenant)
@@ -120,7 +130,7 @@ function assertCheck(agent: Agent, tenant: string, check: string): void {
     })
 }
 
-type Act = 'added' | 'ended' | 'applied' | 'taken over'
+type Act = 'added' | 'ended' | 'applied' | 'taken over' | 'restated'
 
 /** Writes the file, and seals it; half an acceptance is none: the file follows the log. */
 async function record(
@@ -150,12 +160,14 @@ async function sealAll(
   act: Act,
 ): Promise<void> {
   const before = await agent.exceptions()
+  const { tenants } = agent.config()
   for (const [tenant, items] of Map.groupBy(exceptions, item => item.tenant)) {
     // What this commit seals counts in its own judgement.
     const counting = new Map([...before, ...items].map(item => [item.id, item]))
     await inRun(agent, actor, { kind: 'exception', tenant }, async run => {
       await run.append(items.map(item => entryOf(run, item, act)))
-      // A tenant that nothing is known of yet is judged when something is.
+      // A tenant that nothing is known of yet is judged when something is; one that left, no more.
+      if (!tenants[tenant]) return
       const [assessed] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
       if (assessed) await assessTenant(agent, run, [...counting.values()])
     })

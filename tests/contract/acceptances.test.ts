@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
+import { endException, restateExceptions } from '../../agent/judge/exceptions.ts'
 import { ownFile } from '../../agent/home/schemas.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { openAgent } from '../../agent/open-agent.ts'
@@ -124,4 +125,16 @@ test('files of an earlier version are sealed once, and marked: nobody is on reco
     ['later'],
     'once, not at every start',
   )
+})
+
+test('what is in force is sealed again before retention takes out the entry that said so', async context => {
+  const { agent, sealed } = await accepted(context)
+  await restateExceptions(agent, tester)
+  assert.deepEqual(await agent.exceptions(), [sealed])
+  const entry = await agent.store.lastEvidence('exception', 'aurora-labs')
+  assert.match(String(Buffer.from(entry?.body ?? [])), /"act":"restated"/)
+  await endException(agent, tester, sealed.id)
+  await restateExceptions(agent, tester)
+  const after = await agent.store.lastEvidence('exception', 'aurora-labs')
+  assert.match(String(Buffer.from(after?.body ?? [])), /"act":"ended"/, 'what ended is not')
 })
