@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
-import { currentProblem } from './current-rows.ts'
+import { currentProblem, isOfEarlierVersion } from './current-rows.ts'
 import { Erasure } from './key-history.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
@@ -165,6 +165,8 @@ async function settingsProblem(
   for (const [position, { head, snapshot }] of scans.entries()) {
     const last = position === scans.length - 1
     if (head.index < changed || !(every || last)) continue
+    // What is current was compared already, row by row: a large tenant does not fit into memory.
+    if (!every && !(await isOfEarlierVersion(store, tenant))) continue
     const now = await snapshotRoot(
       store.observations(tenant, last ? undefined : head.ipe.recordedAt),
     ).catch((error: unknown) => `unreadable: ${String(error)}`)
