@@ -11,6 +11,7 @@ import type { ConfigReader } from './home/config.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
+import { takeOverExceptions } from './judge/exceptions.ts'
 import { lookingLog } from './log/looking.ts'
 import { Problem } from './problem.ts'
 import { interrupt } from './record/run.ts'
@@ -64,6 +65,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     }
     await closeInterrupted(agent)
+    await takeOverExceptions(agent)
     return {
       agent,
       announce: held.announce,
@@ -155,6 +157,7 @@ function filesOfHome({
     catalogueDigest: () => loaded().digest,
     recipes: () => loaded().recipes,
     exceptions: async () => (await accepted()).exceptions,
+    proposals: async () => (await accepted()).proposals,
     async setAside() {
       const configured = config.setAside()
       const own = [...loaded().setAside, ...(await accepted()).setAside]

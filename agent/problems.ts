@@ -49,6 +49,19 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+/** What a backup's signature says to this home. */
+const backupSigned = {
+  own: 'this home signed it',
+  foreign: 'a key signed it that this home does not know',
+  unsigned: 'nobody signed it: anyone may have changed it',
+} as const
+
+/** What is kept is not what was sealed. */
+const unproven = <P>(words: Row<P>['words']): Row<P> => ({
+  ...failure(words),
+  exit: exitCode.verification,
+})
+
 /** A file of the home that cannot be used as it stands: whoever wrote it mends it there. */
 const unusable = <P>(words: Row<P>['words']): Row<P> => ({
   ...failure(words),
@@ -126,6 +139,28 @@ export const problems = {
   'backup-incomplete': brought<{ readonly file: string; readonly name: string }>(
     ({ file, name }) => `${file}: ${name} is missing, unknown or listed twice`,
   ),
+  'backup-unconfirmed': {
+    ...wrong<{
+      readonly file: string
+      readonly signed: 'own' | 'foreign' | 'unsigned'
+      readonly key: string | null
+      readonly differences: readonly {
+        readonly what: string
+        readonly known: string | null
+        readonly given: string | null
+      }[]
+    }>(({ file, signed, key, differences }) =>
+      [
+        `${file}: ${backupSigned[signed]}${signed === 'foreign' ? ` (${key})` : ''}.`,
+        ...(differences.length > 0 ? ['It sends requests and credentials elsewhere:'] : []),
+        ...differences.map(
+          ({ what, known, given }) => `  ${what}: ${given}, here ${known ?? 'not known'}`,
+        ),
+        'Nothing was changed. If all of this is right, say --accept.',
+      ].join('\n'),
+    ),
+    status: 409,
+  },
   'backup-unreadable': brought<{ readonly file: string; readonly detail: string }>(
     ({ file, detail }) => `${file}: not a readable backup: ${detail}`,
   ),
@@ -371,10 +406,10 @@ export const problems = {
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
   ),
-  'log-unsound': failure<{ readonly entry: number; readonly detail: string }>(
+  'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>
-      'the log does not verify, so it is not backed up as if it did: ' +
-      `entry ${entry}: ${detail}`,
+      'the record does not verify, so nothing is made from it as if it did: ' +
+      `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
   'no-address': missing<object>(() => 'no such address'),
   'no-collector': wrong<{ readonly service: string }>(

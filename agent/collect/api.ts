@@ -11,6 +11,8 @@ import type {
 } from '../../common/model/index.ts'
 import { said } from '../../common/words/said.ts'
 import type { Credential } from './auth/credential.ts'
+import { createMask, MASKED_NOTE } from './mask.ts'
+import type { Mask } from './mask.ts'
 import { createTransport } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
 
@@ -60,6 +62,8 @@ export type ApiOptions = TransportOptions & {
   readonly auth: string
   readonly secret: Credential
   readonly recorder: Recorder
+  /** Knows what was sent; what comes back passes it before anything is read or kept. */
+  readonly mask?: Mask | undefined
   /** More pages than this in one list break it off. */
   readonly maxPages?: number
 }
@@ -81,12 +85,16 @@ const PageInfo = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
 })
 
+/** A reply with nothing in it of what was sent as a credential, and whether there was. */
+type Received = Exchange & { readonly masked: boolean }
+
 /**
  * The port every collector reads through: see `Api` in common/model/collector.ts for what each
  * method promises.
  */
 export function createApi(options: ApiOptions): Api {
   const send = createTransport(options)
+  const mask = options.mask ?? createMask()
   const base = new URL(options.baseUrl)
   const now = options.now ?? (() => new Date())
   const maxPages = options.maxPages ?? 2000
@@ -118,23 +126,28 @@ export function createApi(options: ApiOptions): Api {
     const { auth } = options
     // RFC 7617: what Basic carries is `user:password` in base64.
     const sent = auth === 'Basic' ? Buffer.from(secret).toString('base64') : secret
+    mask.add(secret)
+    mask.add(sent)
     return { authorization: `${auth} ${sent}` }
   }
 
-  async function exchange(url: URL, init: RequestInit): Promise<Exchange> {
+  async function exchange(url: URL, init: RequestInit): Promise<Received> {
     // A refused credential stays refused there: asking on would only lock the account.
     const before = refused.get(url.origin)
     if (before) throw before
-    return send(url.href, {
-      ...init,
-      headers: {
+    try {
+      const headers = {
         'accept': 'application/json',
         'user-agent': 'witnessmark',
         ...options.headers,
         ...(await authorization(url)),
         ...(init.headers as Record<string, string>),
-      },
-    })
+      }
+      const { reply, masked } = mask.reply(await send(url.href, { ...init, headers }))
+      return { ...reply, masked }
+    } catch (error) {
+      throw mask.error(error)
+    }
   }
 
   async function getOne(
@@ -175,15 +188,16 @@ export function createApi(options: ApiOptions): Api {
 
   function recordReply(
     name: string,
-    reply: Exchange,
+    reply: Received,
     request: RequestOptions,
     page?: number,
-    filters?: string,
+    said?: string,
   ): Promise<EvidenceHandle> {
+    const filters = [said, reply.masked ? MASKED_NOTE : ''].filter(Boolean).join(' ')
     const date = Date.parse(reply.headers.get('date') ?? '')
     return options.recorder.record({
       request: name,
-      filters,
+      filters: filters === '' ? undefined : filters,
       status: reply.status,
       mediaType: mediaTypeOf(reply),
       body: reply.body,
@@ -427,7 +441,7 @@ function messageOf(body: Uint8Array): string {
 }
 
 /** An answer without what must not be kept; refusals carry nothing of that kind. */
-function keptPart(reply: Exchange, { keep }: RequestOptions): Exchange {
+function keptPart(reply: Received, { keep }: RequestOptions): Received {
   if (!keep || reply.status < 200 || reply.status >= 300) return reply
   return {
     ...reply,

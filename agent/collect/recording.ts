@@ -1,14 +1,22 @@
 import { Buffer } from 'node:buffer'
-import type { EvidenceHandle, EvidenceRef } from '../../common/model/index.ts'
+import type { EvidenceHandle, EvidenceRef, Ipe } from '../../common/model/index.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { commitmentOf, sha256 } from '../log/crypto.ts'
+import type { Log } from '../log/log.ts'
 import type { Recorder } from './api.ts'
 import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
-import type { CacheEntry, Store } from '../store/store.ts'
+import type { CacheEntry, Store, StoredEvidence } from '../store/store.ts'
 
 type Held = { readonly request: string; readonly status: number } & (
-  | { readonly sealed: EvidenceRef }
-  | { readonly entry: RunEntry }
+  | { readonly sealed: EvidenceRef; readonly said: Said }
+  | { readonly entry: RunEntry; readonly said: Said }
 )
+/** What is said of a body that another run may rest on. */
+type Said = Pick<StoredEvidence, 'mediaType'> & Pick<Ipe, 'collector' | 'recordedAt'>
+/** What a conditional request rests on, and the body that it would bring back. */
+type Remembered = { readonly cached: CacheEntry; readonly evidence: StoredEvidence & Bodied }
+type Bodied = { readonly body: Uint8Array }
 
 /**
  * The raw evidence of one run, kept until the run's transaction seals it. Bytes that equal the last
@@ -31,30 +39,66 @@ export function createRecording(input: {
   readonly collector: string
   readonly catalogue: string
   readonly clock: () => Date
+  readonly attest: Log['attest']
   readonly account?: () => string | undefined
 }): Recording {
   const held: Held[] = []
-  const validators: (Omit<CacheEntry, 'evidence'> & { readonly handle: EvidenceHandle })[] = []
-  const earlierRefs = new Map<string, EvidenceRef>()
+  const validators: (Omit<CacheEntry, 'evidence' | 'seal'> & {
+    readonly handle: EvidenceHandle
+  })[] = []
+  const earlierReplies = new Map<string, Extract<Held, { sealed: unknown }>>()
   const isOld = (recordedAt: string): boolean =>
     input.clock().getTime() - Date.parse(recordedAt) > REFRESH_AFTER
+
+  /**
+   * Binds validator, request and body to each other: whoever edits the database has no key. An older
+   * row that is put back carries an older validator, to which the service answers in full.
+   */
+  const sealOf = (
+    { tenant, request, etag, lastModified, link }: Omit<CacheEntry, 'evidence' | 'seal'>,
+    { index, commitment }: EvidenceRef,
+    { mediaType, collector, recordedAt }: Said,
+  ): string =>
+    input.attest(
+      'reply',
+      sha256(
+        canonicalBytes({
+          tenant,
+          request,
+          etag,
+          lastModified,
+          link,
+          index,
+          commitment,
+          mediaType,
+          collector,
+          recordedAt,
+        }),
+      ),
+    )
+
+  /** The last reply to a request; null on any doubt: then it is asked for in full. */
+  const remembered = async (request: string): Promise<Remembered | null> => {
+    const cached = await input.store.cacheEntry(input.tenant, request)
+    const evidence = cached && (await input.store.evidence(cached.evidence))
+    if (!cached || !evidence?.body || !evidence.salt) return null
+    const { body, salt, ipe } = evidence
+    // Another collector version may read other things: it wants the whole reply once.
+    if (ipe.collector !== input.collector || isOld(ipe.recordedAt)) return null
+    if (commitmentOf(salt, body) !== evidence.commitment) return null
+    if (cached.seal !== sealOf(cached, evidence, saidOf(evidence))) return null
+    return { cached, evidence: { ...evidence, body } }
+  }
 
   return {
     get count() {
       return held.length
     },
     async earlier(request) {
-      const cached = await input.store.cacheEntry(input.tenant, request)
-      const evidence = cached && (await input.store.evidence(cached.evidence))
-      // Another collector version may read other things: it wants the whole reply once.
-      if (
-        !cached ||
-        !evidence?.body ||
-        evidence.ipe.collector !== input.collector ||
-        isOld(evidence.ipe.recordedAt)
-      )
-        return null
-      earlierRefs.set(request, { index: evidence.index, commitment: evidence.commitment })
+      const found = await remembered(request)
+      if (!found) return null
+      const { cached, evidence } = found
+      earlierReplies.set(request, { request, status: 304, ...sealedAs(evidence) })
       return {
         etag: cached.etag,
         lastModified: cached.lastModified,
@@ -64,20 +108,15 @@ export function createRecording(input: {
       }
     },
     unchanged(request) {
-      const sealed = earlierRefs.get(request)
-      if (!sealed) throw new Error(`no earlier reply to ${request}`)
-      return held.push({ request, status: 304, sealed }) - 1
+      const reply = earlierReplies.get(request)
+      if (!reply) throw new Error(`no earlier reply to ${request}`)
+      return held.push(reply) - 1
     },
     async record(reply) {
       // A refusal is remembered beside the last good reply, not instead of it.
-      const remembered = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
-      const cached = await input.store.cacheEntry(input.tenant, remembered)
-      const before = cached && (await input.store.evidence(cached.evidence))
-      const same =
-        before?.body &&
-        before.ipe.collector === input.collector &&
-        !isOld(before.ipe.recordedAt) &&
-        Buffer.compare(before.body, reply.body) === 0
+      const request = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
+      const before = (await remembered(request))?.evidence
+      const same = before && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
       const handle =
@@ -86,11 +125,16 @@ export function createRecording(input: {
             ? {
                 request: reply.request,
                 status: reply.status,
-                sealed: { index: before.index, commitment: before.commitment },
+                ...sealedAs(before),
               }
             : {
                 request: reply.request,
                 status: reply.status,
+                said: {
+                  mediaType: reply.mediaType,
+                  collector: input.collector,
+                  recordedAt: at,
+                },
                 entry: {
                   kind: 'evidence',
                   subject: subjectOf(input.tenant, reply),
@@ -115,7 +159,7 @@ export function createRecording(input: {
         ) - 1
       validators.push({
         tenant: input.tenant,
-        request: remembered,
+        request,
         etag: reply.etag,
         lastModified: reply.lastModified,
         link: reply.link,
@@ -130,12 +174,15 @@ export function createRecording(input: {
       const refs = await append(fresh.map(({ entry }) => entry))
       for (const [place, { index, item }] of fresh.entries()) {
         const sealed = refs[place]
-        if (sealed) held[index] = { request: item.request, status: item.status, sealed }
+        const { request, status, said } = item
+        if (sealed) held[index] = { request, status, said, sealed }
       }
       for (const { handle, ...validator } of validators) {
         const item = held[handle]
-        if (item && 'sealed' in item)
-          await input.store.putCacheEntry({ ...validator, evidence: item.sealed.index })
+        if (!item || !('sealed' in item)) continue
+        const { sealed, said } = item
+        const seal = sealOf(validator, sealed, said)
+        await input.store.putCacheEntry({ ...validator, evidence: sealed.index, seal })
       }
     },
     refs(handles) {
@@ -153,6 +200,15 @@ export function createRecording(input: {
       }))
     },
   }
+}
+
+function saidOf({ mediaType, ipe }: StoredEvidence): Said {
+  return { mediaType, collector: ipe.collector, recordedAt: ipe.recordedAt }
+}
+
+function sealedAs(evidence: StoredEvidence): { readonly sealed: EvidenceRef; readonly said: Said } {
+  const { index, commitment } = evidence
+  return { sealed: { index, commitment }, said: saidOf(evidence) }
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
   Reason,
   Resource,
   Setting,
+  Value,
   Yield,
 } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
@@ -24,6 +25,8 @@ import { createDns } from './dns.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
+import { createMask, MASKED } from './mask.ts'
+import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { scannedRoot } from './root-resource.ts'
@@ -76,15 +79,19 @@ export async function scan(
       run: run.id,
       store,
       clock,
+      attest: agent.log.attest,
       catalogue,
       collector: collectorName,
     })
     const before = await agent.store.resources(tenant)
     const secret = await agent.secrets.get(tenant)
+    const mask = createMask()
+    if (secret !== null) mask.add(secret)
     const asking = {
       collector,
       target: config.target,
       secret,
+      mask,
       recording,
       before,
       settings: service.settings,
@@ -121,6 +128,7 @@ type Asking = {
   readonly collector: Collector
   readonly target: Readonly<Record<string, string>>
   readonly secret: string | null
+  readonly mask: Mask
   readonly recording: Recording
   /** What was known before. */
   readonly before: readonly Resource[]
@@ -130,7 +138,7 @@ type Asking = {
 
 async function collect(
   agent: Agent,
-  { collector, target, secret, recording, before, settings, run }: Asking,
+  { collector, target, secret, mask, recording, before, settings, run }: Asking,
   options: ScanOptions,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -152,10 +160,13 @@ async function collect(
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all
   // parts.
-  const keep = (fresh: string): Promise<void> =>
-    agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  const keep = (fresh: string): Promise<void> => {
+    mask.add(fresh)
+    return agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  }
   let asked = 0
   const ports = createPorts(collector, target, secret, recording, agent, options, {
+    mask,
     keep,
     onWait: (reason, milliseconds) =>
       report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`),
@@ -171,7 +182,7 @@ async function collect(
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
         take(collected, asKnown(item, known), byId, agent.clock().toISOString())
     } catch (error) {
-      const failure = failureOf(error)
+      const failure = failureOf(error, mask)
       collected.failures.push({ part, reason: failure.reason, why: failure.why })
       fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
     }
@@ -183,6 +194,7 @@ async function collect(
 }
 
 type Hooks = {
+  readonly mask: Mask
   readonly keep: (secret: string) => Promise<void>
   readonly onWait: (reason: string, milliseconds: number) => void
   readonly onRequest: () => void
@@ -202,6 +214,7 @@ function createPorts(
     ...endpoint,
     secret: credentialOf(collector, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
     recorder: recording,
+    mask: hooks.mask,
     now: agent.clock,
     ...options.transport,
     onWait: (reason, milliseconds) => {
@@ -239,7 +252,7 @@ function take(
   const setting = settings.get(item.setting)
   if (!setting)
     throw new Error(`the collector yields "${item.setting}", which is not a setting of the service`)
-  const wrong = item.kind === 'value' ? mismatchSaid(item.value, setting.type) : null
+  const wrong = item.kind === 'value' ? doubtOf(item.value, setting) : null
   const yielded =
     wrong === null
       ? item
@@ -254,19 +267,30 @@ function take(
   collected.read.set(`${keyOf(item.resource)}\n${item.setting}`, { yielded, at })
 }
 
+/** Why a value cannot be taken: of another type, or a credential was masked in it. */
+function doubtOf(value: Value, setting: Setting): Said | null {
+  return JSON.stringify(value).includes(MASKED)
+    ? said('credential-masked')
+    : mismatchSaid(value, setting.type)
+}
+
 /** The one place that catches around a collector. */
-function failureOf(error: unknown): {
+function failureOf(
+  thrown: unknown,
+  mask: Mask,
+): {
   readonly reason: Reason
   readonly why: Said
   readonly evidence: readonly number[]
 } {
+  const error = mask.error(thrown)
   if (error instanceof Unreadable)
     return { reason: error.reason, why: error.said, evidence: error.evidence }
   if (error instanceof Error && error.name === 'ZodError')
     return { reason: 'malformed', why: said('reply-shape', firstIssue(error)), evidence: [] }
   return {
     reason: 'malformed',
-    why: said('collector-failed', { message: messageOf(error) }),
+    why: said('collector-failed', { message: mask.text(messageOf(error)) }),
     evidence: [],
   }
 }
@@ -407,12 +431,15 @@ export function probeContext(
   transport: TransportOptions = {},
 ): CollectorContext {
   const recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
+  const mask = createMask()
+  mask.add(secret)
   const endpoint = collector.endpoint(target)
   return {
     api: createApi({
       ...endpoint,
       secret: credentialOf(collector, secret, target, endpoint.baseUrl, transport),
       recorder,
+      mask,
       ...transport,
     }),
     dns: createDns(recorder),

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { Outcome, Severity } from '../../common/model/index.ts'
+import type { Output } from '../operations/index.ts'
 import type { ApiError } from './api.ts'
 import { go } from './router.ts'
 
@@ -168,5 +169,37 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
       <i />
       <i />
     </div>
+  )
+}
+
+/** What must be said beside whatever is shown of the record: see `standingOf`. */
+export function Standing({
+  data: { unsealed, proposals, left },
+}: {
+  readonly data: Pick<Output<'overview'>, 'unsealed' | 'proposals' | 'left'>
+}) {
+  return (
+    <>
+      {unsealed.map(({ tenant, entry, problem }) => (
+        <p class="notice urgent" role="alert" key={tenant}>
+          <strong>{tenant} is not as it was sealed.</strong> Entry {entry}: {problem}. What is shown
+          of it proves nothing. In a terminal: <code>witnessmark verify</code>
+        </p>
+      ))}
+      {proposals.map(({ change, exception }) => (
+        <p class="notice" key={exception.id}>
+          A file proposes an acceptance ({change}): <code>{exception.id}</code>, by{' '}
+          <Outside>{exception.acceptedBy}</Outside>: <Outside>{exception.reason}</Outside>. It is
+          not sealed, and counts for nothing. In a terminal:{' '}
+          <code>witnessmark exception apply {exception.id}</code>
+        </p>
+      ))}
+      {left.map(tenant => (
+        <p class="notice" key={tenant}>
+          {tenant} is missing from config.yaml, and nobody ended it. In a terminal:{' '}
+          <code>witnessmark tenant end {tenant} --reason WHY</code>
+        </p>
+      ))}
+    </>
   )
 }

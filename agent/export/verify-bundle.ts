@@ -31,6 +31,7 @@ import { FINDINGS_TREE } from '../log/finding-lines.ts'
 import {
   chainOf,
   changeProblem,
+  Erasure,
   keyBearing,
   KeyEntry,
   keysAt,
@@ -137,6 +138,8 @@ export async function verifyMembers(
   )
   await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
   const entries = heads ? await checkEntries(zip, manifest, heads, say) : 0
+  if (!manifest.redacted)
+    await attempt(() => checkMissing(zip, manifest, say), 'manifest.json', say)
   await checkFindings(zip, manifest, say)
   await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
   const { files, ...rest } = manifest
@@ -463,6 +466,37 @@ async function checkItem(
       'what it says of the body (request, times, account, tenant) is not what was sealed',
     )
   if (entry.kind === 'key') KeyEntry.parse(JSON.parse(await textOf(zip, item.body)))
+}
+
+/**
+ * What is missing from a bundle that withholds nothing is explained by an erasure or retention entry
+ * among its own, whose proof and commitment `checkEntries` looks at.
+ */
+async function checkMissing(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
+  const erasures = new Map<number, Erasure>()
+  for (const name of zip.names.filter(item => /^evidence\/\d+\.json$/.test(item))) {
+    const item = BundleItem.parse(JSON.parse(await textOf(zip, name)))
+    const proof = `proofs/${entryName(item.entry)}.tlog-proof`
+    if (item.kind !== 'erasure' || item.body === null || !zip.names.includes(proof)) continue
+    const leaf = Entry.parse(JSON.parse(await textOf(zip, `proofs/${entryName(item.entry)}.leaf`)))
+    if (leaf.kind === 'erasure')
+      erasures.set(item.entry, Erasure.parse(JSON.parse(await textOf(zip, item.body))))
+  }
+  for (const { entry } of manifest.withheld) {
+    const said = [...erasures.values()].some(
+      ({ erased, pruned = 0 }) => erased.includes(entry) || entry < pruned,
+    )
+    if (!said) say(`evidence/${entryName(entry)}.json`, 'has no body, and no erasure entry says so')
+  }
+  for (const { entry, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
+    if (file !== null) continue
+    const said = [...erasures].some(
+      ([at, { current }]) =>
+        at > entry && (current === undefined || Object.keys(current).length > 0),
+    )
+    if (!said)
+      say('manifest.json', `names no findings for entry ${entry}, and no erasure entry says why`)
+  }
 }
 
 /** The findings that are shown are the ones that an assessment entry seals. */

@@ -19,6 +19,8 @@ import type { Agent } from '../agent.ts'
 import { anchorsOf } from '../log/anchors.ts'
 import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
+import type { Proposal } from '../home/exceptions.ts'
+import { leftTenants } from '../judge/left-tenants.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
@@ -30,7 +32,15 @@ import { redacted } from './redact.ts'
 /** Where exports read from. */
 export type ExportSource = Pick<
   Agent,
-  'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock' | 'events'
+  | 'store'
+  | 'log'
+  | 'catalogue'
+  | 'catalogueDigest'
+  | 'exceptions'
+  | 'proposals'
+  | 'config'
+  | 'clock'
+  | 'events'
 >
 
 export type WindowOptions = {
@@ -86,7 +96,14 @@ export type TenantWindow = {
   readonly missingDays: readonly string[]
   readonly coverage: readonly Coverage[]
   readonly exceptions: readonly Exception[]
+  /** What files propose, and the log has not: shown as that, and counted nowhere. */
+  readonly proposals: readonly Proposal[]
+  /** Nobody ended it, and the configuration has it no more: said wherever it is shown. */
+  readonly left: boolean
 }
+
+/** How formats say of a tenant that it is missing. */
+export const LEFT = 'missing from config.yaml, and nobody ended it'
 
 /**
  * Entries from after the window that whoever verifies it needs all the same: the keys that sign now,
@@ -147,7 +164,7 @@ export async function readWindow(
   progress: (text: string) => void = () => undefined,
 ): Promise<Window> {
   const { store } = source
-  const all = await store.checkpoints()
+  const all = await sealedCheckpoints(store)
   const to = options.to ?? all.findLast(item => item.run !== null)?.at ?? all.at(-1)?.at
   const checkpoint = to === undefined ? undefined : all.findLast(item => item.at <= to)
   if (to === undefined || !checkpoint)
@@ -171,12 +188,14 @@ export async function readWindow(
   const entries = new Set<number>()
   const gaps: Gap[] = []
   const heads = new Map<string, EvidenceHead[]>()
-  const chosen = chosenTenants(source, options.tenants)
-  for await (const head of store.evidenceHeads({ to })) {
+  const left = await leftTenants(source)
+  const known = await knownTenants(source, left)
+  const chosen = chosenTenants([...known.keys()].sort(), options.tenants)
+  for await (const head of store.evidenceHeads({})) {
     if (head.index >= checkpoint.size) break
     // Keys and erasures explain every signature and every missing body, whenever they were made.
     if (head.kind === 'key' || head.kind === 'erasure') entries.add(head.index)
-    if (head.ipe.recordedAt < from) continue
+    if (head.ipe.recordedAt < from || head.ipe.recordedAt > to) continue
     if (head.kind === 'gap') {
       if (head.tenant !== '' && !chosen.includes(head.tenant)) continue
       const gap = Gap.safeParse(await bodyOf(source, head.index))
@@ -207,11 +226,23 @@ export async function readWindow(
   }
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
+    const given = known.get(id)
+    if (!given) continue
     progress(`reading ${id}`)
     tenants.push(
       await readTenant(
         source,
-        { id, from, to, days, frameworks, redact: options.redact ?? false, findings },
+        {
+          id,
+          ...given,
+          left: left.includes(id),
+          from,
+          to,
+          days,
+          frameworks,
+          redact: options.redact ?? false,
+          findings,
+        },
         heads.get(id) ?? [],
         entries,
       ),
@@ -256,11 +287,47 @@ async function laterThan(
   return checkpoint ? { checkpoint, entries } : null
 }
 
-function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {
-  const known = Object.keys(source.config().tenants).sort()
+/**
+ * The signed checkpoints with the time and run of the last entry under each: what their rows say
+ * besides is not sealed, and chooses where a window ends.
+ */
+async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+  const all = await store.checkpoints()
+  const wanted = new Set(all.map(({ size }) => size - 1))
+  const last = new Map<number, EvidenceHead>()
+  for await (const head of store.evidenceHeads({}))
+    if (wanted.has(head.index)) last.set(head.index, head)
+  return all.map(checkpoint => {
+    const head = last.get(checkpoint.size - 1)
+    return head
+      ? { ...checkpoint, at: head.ipe.recordedAt, run: head.run === '' ? null : head.run }
+      : checkpoint
+  })
+}
+
+/** Title and service of every tenant there is something to export of: configured, or left. */
+async function knownTenants(
+  source: ExportSource,
+  left: readonly string[],
+): Promise<ReadonlyMap<string, Pick<TenantWindow, 'title' | 'service'>>> {
+  const known = new Map<string, Pick<TenantWindow, 'title' | 'service'>>()
+  for (const id of Object.keys(source.config().tenants)) {
+    const { config, service } = tenantOf(source, id)
+    known.set(id, { title: config.title ?? id, service })
+  }
+  for (const id of left) {
+    // What it was is known from what was judged of it.
+    const [first] = await source.store.findings(id)
+    const service = source.catalogue().services.find(item => item.id === first?.service)
+    if (service) known.set(id, { title: `${id} (${LEFT})`, service })
+  }
+  return known
+}
+
+function chosenTenants(known: readonly string[], wanted: readonly string[] = []): string[] {
   for (const id of wanted)
     if (!known.includes(id)) throw new Problem('tenant-unknown', { tenant: id, known })
-  return wanted.length > 0 ? [...new Set(wanted)].sort() : known
+  return wanted.length > 0 ? [...new Set(wanted)].sort() : [...known]
 }
 
 function chosenFrameworks(
@@ -276,8 +343,7 @@ function chosenFrameworks(
   )
 }
 
-type TenantInput = {
-  readonly id: string
+type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly from: string
   readonly to: string
   readonly days: readonly string[] | null
@@ -292,7 +358,7 @@ async function readTenant(
   heads: readonly EvidenceHead[],
   entries: Set<number>,
 ): Promise<TenantWindow> {
-  const { config, service } = tenantOf(source, input.id)
+  const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
@@ -340,9 +406,10 @@ async function readTenant(
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
   return {
-    id: input.id,
-    title: config.title ?? input.id,
+    id,
+    title,
     service,
+    left,
     runs,
     moments,
     coverage,
@@ -358,6 +425,10 @@ async function readTenant(
       )
       .map(item => asOf(item, input.to, input.redact))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    proposals: (await source.proposals())
+      .filter(item => item.exception.tenant === id)
+      .map(item => ({ ...item, exception: asOf(item.exception, input.to, input.redact) }))
+      .sort((a, b) => (a.exception.id < b.exception.id ? -1 : 1)),
   }
 }
 

@@ -5,7 +5,7 @@ import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, CodedFinding, Finding } from '../../common/model/index.ts'
+import type { Assessment, CodedFinding, Exception, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
@@ -39,15 +39,20 @@ export async function currentOf(
  * Judges the tenant's current settings, stores the findings and seals them: every
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
+ * @param exceptions where they are others than the log has sealed so far
  */
-export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assessment> {
+export async function assessTenant(
+  agent: Agent,
+  run: RunCommit,
+  exceptions?: readonly Exception[],
+): Promise<Assessment> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const state = await currentOf(agent, tenant, { now: at })
   const checks = agent.catalogue().checksOf(config.service)
   const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
   const judged = assess(checks, state, {
-    exceptions: await agent.exceptions(),
+    exceptions: exceptions ?? (await agent.exceptions()),
     previous,
     accepted: config.accepted,
   })
@@ -69,6 +74,7 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
         catalogue,
         counts,
         ...(await sealOf(agent.store.eachFinding(tenant))),
+        current: await agent.store.currentDigest(tenant),
       }),
       ipe: {
         request: 'assessment',

@@ -18,16 +18,21 @@ import { openZip } from '../export/read-zip.ts'
 import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
+import { NoteError } from '../../common/log/checkpoint.ts'
 import { RESTORED } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { Problem, messageOf } from '../problem.ts'
+import { originOf, signBackup, targetDifferences } from './backup-origin.ts'
+import type { BackupOrigin, TargetDifference } from './backup-origin.ts'
 import { version } from '../version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
 const MANIFEST = 'backup.json'
+/** The note by which the home's key vouches for the manifest. */
+const SIGNED = 'backup.sig'
 /**
  * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
  * neither sign as this log nor reach a tenant.
@@ -44,6 +49,13 @@ export const BackupManifest = z.strictObject({
   files: z.record(z.string(), z.strictObject({ bytes: z.int(), sha256: z.string() })),
 })
 export type BackupManifest = z.infer<typeof BackupManifest>
+
+/** What was put in, whose it was, and what it sends elsewhere than was known. */
+export type Restored = BackupOrigin & {
+  readonly manifest: BackupManifest
+  readonly moved: string | null
+  readonly differences: readonly TargetDifference[]
+}
 
 /**
  * Writes a consistent copy of the home into one zip, also while the agent runs, after the copied
@@ -75,6 +87,7 @@ export async function backup(
       checkpoint: last,
       files,
     })
+    let signed: Uint8Array = new Uint8Array()
     progress('writing')
     await writeZip(
       file,
@@ -84,10 +97,17 @@ export async function backup(
           path,
           content: () => [readFileSync(join(home, path))],
         })),
-        { path: MANIFEST, content: () => [`${JSON.stringify(manifest(), null, 2)}\n`] },
+        {
+          path: MANIFEST,
+          content() {
+            signed = Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)
+            return [signed]
+          },
+        },
+        { path: SIGNED, content: () => [signBackup(home, signed)] },
       ],
       (path, bytes, sha256) => {
-        if (path !== MANIFEST) files[path] = { bytes, sha256 }
+        if (path !== MANIFEST && path !== SIGNED) files[path] = { bytes, sha256 }
       },
     )
     progress('reading back')
@@ -106,19 +126,22 @@ export async function backup(
 /**
  * Puts a backup into a home: checked as a whole first, then in one step. What stands there goes
  * into a folder beside it with `replace`, and is refused without. The log goes on under a new key
- * and origin when it is next opened: two histories are never signed under one name.
+ * and origin when it is next opened: two histories are never signed under one name. A backup that this
+ * home did not sign, or that sends anything elsewhere than is known here, goes in with `accept` only.
  * @throws Problem `file-missing`, `home-occupied`, `backup-unreadable`, `backup-foreign`,
- * `backup-incomplete`, `backup-changed`, `backup-unsound`; nothing was changed then
+ * `backup-incomplete`, `backup-changed`, `backup-unsound`, `backup-unconfirmed`; nothing was changed
+ * then
  */
 export async function restore(
   home: string,
   file: string,
   options: {
     readonly replace: boolean
+    readonly accept: boolean
     readonly now: Date
     readonly progress?: (text: string) => void
   },
-): Promise<{ readonly manifest: BackupManifest; readonly moved: string | null }> {
+): Promise<Restored> {
   const progress = options.progress ?? (() => undefined)
   if (!existsSync(file)) throw new Problem('file-missing', { file })
   const occupied = [DATABASE, 'config.yaml', ...folders].filter(
@@ -135,9 +158,14 @@ export async function restore(
       throw new Problem('backup-unreadable', { file, detail: messageOf(error) }, { cause: error })
     })
     let manifest: BackupManifest
+    let signed: { readonly manifest: Uint8Array; readonly note: string | null }
     try {
       progress('checking')
       manifest = await checkArchive(zip, file)
+      signed = {
+        manifest: await zip.bytes(MANIFEST),
+        note: zip.names.includes(SIGNED) ? String(await zip.bytes(SIGNED)) : null,
+      }
       for (const name of Object.keys(manifest.files)) {
         mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
         await pipeline(
@@ -154,6 +182,19 @@ export async function restore(
       throw new Problem('backup-unsound', { file, entry, detail })
     }
     const store = openSqliteStore(join(folder, DATABASE))
+    let origin: BackupOrigin
+    try {
+      origin = await originOf(home, store, signed.manifest, signed.note)
+    } catch (error) {
+      await store.close()
+      if (error instanceof NoteError) throw new Problem('backup-changed', { file, name: SIGNED })
+      throw error
+    }
+    const differences = targetDifferences(home, folder)
+    if (!options.accept && (origin.signed !== 'own' || differences.length > 0)) {
+      await store.close()
+      throw new Problem('backup-unconfirmed', { file, ...origin, differences })
+    }
     await store.set(
       RESTORED,
       `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`,
@@ -173,7 +214,7 @@ export async function restore(
       rmSync(join(home, name), { recursive: true, force: true })
       renameSync(join(folder, name), join(home, name))
     }
-    return { manifest, moved }
+    return { manifest, moved, ...origin, differences }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -221,7 +262,7 @@ async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifes
   if (!parsed.success) throw new Problem('backup-foreign', { file })
   const { files } = parsed.data
   for (const name of new Set([...zip.names, ...zip.twice, ...Object.keys(files), DATABASE])) {
-    if (name === MANIFEST) continue
+    if (name === MANIFEST || (name === SIGNED && !zip.twice.includes(name))) continue
     const expected = files[name]
     if (!expected || !zip.names.includes(name) || zip.twice.includes(name) || !placeInHome(name))
       throw new Problem('backup-incomplete', { file, name })

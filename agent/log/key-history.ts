@@ -31,6 +31,8 @@ export type KeyEntry = z.infer<typeof KeyEntry>
 export const Erasure = z.object({
   reason: z.string(),
   erased: z.array(z.int()),
+  /** Whose rows a person's text was taken out of, and the digest of what is current since. */
+  current: z.record(z.string(), z.string()).optional(),
   pruned: z.int().optional(),
   keys: z
     .array(

@@ -92,6 +92,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
   })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
+  let prunedTo = 0
   const tree = await openFrontier(store, first)
   try {
     return await verifyEntries()
@@ -139,11 +140,14 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       if (problem) return failed(index, problem)
       if (evidence.body && evidence.salt) {
         if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure')
-          for (const one of Erasure.safeParse(parseBody(evidence.body)).data?.erased ?? []) {
+        if (entry.data.kind === 'erasure') {
+          const said = Erasure.safeParse(parseBody(evidence.body)).data
+          prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
+          for (const one of said?.erased ?? []) {
             erased.add(one)
             missing.delete(one)
           }
+        }
         if (entry.data.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
           return failed(index, 'the key entry does not announce a key')
         if (change?.entry === index) return failed(index, change.problem)
@@ -164,6 +168,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const [stray] = bySize.keys()
     if (stray !== undefined)
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
+    if (prunedTo !== first)
+      return failed(first, 'what was before it is gone, and no retention entry says so')
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
     const [lost] = await lostHeads(store, keys, options.known ?? [])

@@ -90,6 +90,8 @@ export type CacheEntry = {
   readonly lastModified: string | null
   readonly link: string | null
   readonly evidence: number
+  /** Of all this and of the body, by the log's key; null up to version 0.1. */
+  readonly seal: string | null
 }
 
 /**
@@ -176,6 +178,8 @@ export type Store = {
     readonly from?: string
     readonly to?: string
   }): AsyncIterable<EvidenceHead>
+  /** The newest entry of a kind about a tenant, or null. */
+  lastEvidence(kind: EntryKind, tenant: string): Promise<StoredEvidence | null>
   evidenceOf(filter: {
     readonly run?: string
     readonly tenant?: string
@@ -254,9 +258,19 @@ export type Store = {
   findings(tenant: string, asOf?: string): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
+  /** Every time at which a finding of the tenant began or ended, sorted. */
+  findingTimes(tenant: string): Promise<string[]>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
+
+  /**
+   * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
+   * all that is said of them, lists that broke off, findings): the same rows give the same one.
+   */
+  currentDigest(tenant: string): Promise<string>
+  /** Another one once anything was committed, by this process or any other program. */
+  version(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice

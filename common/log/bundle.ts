@@ -104,6 +104,7 @@ export type BundleManifest = z.infer<typeof BundleManifest>
  */
 export const BundleItem = z.object({
   entry: z.int(),
+  kind: z.string(),
   commitment: z.string(),
   salt: z.string().nullable(),
   body: z.string().nullable(),

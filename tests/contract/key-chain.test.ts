@@ -149,7 +149,7 @@ test('after a restore: with the old key at hand it hands over; without, the new 
     [home, true],
     [elsewhere, false],
   ] as const) {
-    await restore(folder, file, { replace: handedOver, now: new Date('2026-04-01T00:00:00Z') })
+    await restore(folder, file, { replace: handedOver, accept: true, now: new Date('2026-04-01T00:00:00Z') })
     const other = await openAgent(folder, { secrets: memorySecrets() })
     context.after(() => other.close())
     const pins = [old, other.agent.log.verifierKey()]

@@ -43,6 +43,12 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'backup-changed': { file, name: 'config.yaml' },
   'backup-foreign': { file },
   'backup-incomplete': { file, name: 'config.yaml' },
+  'backup-unconfirmed': {
+    file,
+    signed: 'foreign',
+    key: 'witnessmark.local/1+2+3',
+    differences: [{ what: 'tenant a: url', known: null, given: 'https://evil.example' }],
+  },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },

@@ -9,6 +9,7 @@ import {
   OutcomeMark,
   Outside,
   SeverityMark,
+  Standing,
   Waiting,
   When,
 } from '../parts.tsx'
@@ -79,6 +80,7 @@ export function FindingPage() {
           <code>{finding.detail}</code>
         </p>
       )}
+      <Standing data={data} />
       {exception && <Accepted exception={exception} done={reload} />}
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>

@@ -8,7 +8,10 @@ export function findingStore({
   prepare,
   write,
   walk,
-}: Context): Pick<Store, 'putFindings' | 'findings' | 'eachFinding' | 'findingHistory'> {
+}: Context): Pick<
+  Store,
+  'putFindings' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
+> {
   const open = prepare(
     'SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL',
   )
@@ -33,7 +36,14 @@ export function findingStore({
     'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from',
   )
 
+  const times = prepare(
+    'SELECT valid_from AS at FROM finding WHERE tenant = ? UNION SELECT valid_to FROM finding WHERE tenant = ? AND valid_to IS NOT NULL ORDER BY 1',
+  )
+
   return {
+    async findingTimes(tenant) {
+      return times.all(tenant, tenant).map(row => text(row, 'at'))
+    },
     putFindings: write((tenant, run, at, findings) => {
       const before = new Map(open.all(tenant).map(row => [text(row, 'id'), row]))
       let changed = 0
@@ -66,7 +76,9 @@ export function findingStore({
       }
     }),
     async findingHistory(id) {
-      return history.all(id).map(row => ({
+      // A row's own id is an index; the finding in it says of which one it is.
+      const rows = history.all(id).filter(row => parse(row).id === id)
+      return rows.map(row => ({
         finding: parse(row),
         from: text(row, 'valid_from'),
         to: textOrNull(row, 'valid_to'),

@@ -42,4 +42,5 @@ export const migrations: readonly string[] = [
   /* 2: keys, erasures, gaps and manifests are looked up by kind */ `CREATE INDEX evidence_kind ON evidence (kind, idx);`,
   /* 3: snapshots made before were flat digests; the next scan makes a tree */ `UPDATE run SET snapshot = NULL;`,
   /* 4: documents say until when they count */ `ALTER TABLE observation ADD COLUMN until TEXT;`,
+  /* 5: what is remembered of a reply is sealed; what was not is asked for in full */ `ALTER TABLE cache ADD COLUMN seal TEXT;`,
 ]

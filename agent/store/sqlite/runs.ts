@@ -37,7 +37,7 @@ export function runStore({
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
   const cached = prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
   const upsertCache = prepare(
-    'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const named = prepare('SELECT value FROM named WHERE key = ?')
   const upsertNamed = prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
@@ -95,6 +95,7 @@ export function runStore({
         entry.lastModified,
         entry.link,
         entry.evidence,
+        entry.seal,
       )
     }),
     async get(key) {
@@ -141,5 +142,6 @@ function toCacheEntry(row: Row): CacheEntry {
     lastModified: textOrNull(row, 'last_modified'),
     link: textOrNull(row, 'link'),
     evidence: Number(row['evidence']),
+    seal: textOrNull(row, 'seal'),
   }
 }

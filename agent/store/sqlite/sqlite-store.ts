@@ -2,6 +2,7 @@ import { TransactionError } from '../store.ts'
 import type { Store } from '../store.ts'
 import { connect, prepared } from './connections.ts'
 import type { Context } from './context.ts'
+import { currentStore } from './current.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
@@ -105,6 +106,7 @@ function partsOf(context: Context): Omit<Store, 'transaction' | 'close' | 'compa
     ...logStore(context),
     ...observationStore(context),
     ...findingStore(context),
+    ...currentStore(context),
     ...removalStore(context),
     async health() {
       const found = check.all().map(row => String(row['quick_check']))

@@ -15,6 +15,7 @@ export type Reading = {
   // A collection run
   'not-in-reply': {}
   'list-broke-off': {}
+  'credential-masked': {}
   'reply-shape': { readonly at: string; readonly message: string }
   'collector-failed': { readonly message: string }
 

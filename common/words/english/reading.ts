@@ -26,6 +26,8 @@ export const reading: Table<Reading> = {
 
   'not-in-reply': () => 'the reply did not carry it',
   'list-broke-off': () => 'the list broke off',
+  'credential-masked': () =>
+    'a credential that was sent stood in the reply and was masked: what it said there is not known',
   'reply-shape': ({ at, message }) => `the reply is not in the documented shape: ${at}: ${message}`,
   'collector-failed': ({ message }) => `the collector failed: ${message}`,
 

@@ -53,6 +53,25 @@ function values(name: string, open: Open): void {
     )
   })
 
+  test(`${name}: the digest of what is current is of the rows that count, and of one tenant`, async context => {
+    const store = open(context)
+    const empty = await store.currentDigest('acme')
+    const version = await store.version()
+    await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+    const one = await store.currentDigest('acme')
+    assert.notEqual(one, empty)
+    assert.notEqual(await store.version(), version)
+    await store.putObservations('acme', 'r2', [observation(false, '2026-01-02T00:00:00.000Z')])
+    const other = await store.currentDigest('acme')
+    assert.notEqual(other, one)
+    await store.putResources('acme', '2026-01-03T00:00:00.000Z', [organization], [])
+    assert.notEqual(await store.currentDigest('acme'), other)
+    assert.equal(await store.currentDigest('contoso'), empty)
+    await store.putFindings('acme', 'r2', '2026-01-04T00:00:00.000Z', [])
+    assert.deepEqual(await store.findingTimes('acme'), [])
+    assert.equal(await store.lastEvidence('assessment', 'acme'), null)
+  })
+
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {
     const store = open(context)
     assert.deepEqual(await store.tenants(), [])
