@@ -18,7 +18,7 @@ import { rotationText, signNote, verifierKey } from '../../common/log/checkpoint
 import { tester } from '../support/actor.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { recorded } from '../support/export.ts'
-import { forger, resealed } from '../support/forged.ts'
+import { forgedExport, forger, resealed } from '../support/forged.ts'
 import { pinnedIn } from '../support/report.ts'
 import { loadBundle, membersOf } from '../support/tamper.ts'
 
@@ -84,8 +84,8 @@ test('a hand-over that the genuine key did not sign leads nowhere', async contex
       await agent.log.append([agent.log.own('key', '', 'log key', body)])
     })
     const [bundle, report] = [join(home, 'forged.zip'), join(home, 'forged.html')]
-    await exportTo(agent, { format: 'bundle', out: bundle })
-    await exportTo(agent, { format: 'html', out: report })
+    await forgedExport(agent, 'bundle', bundle)
+    await forgedExport(agent, 'html', report)
     assert.equal((await verifyBundle(bundle, { pinned })).ok, false)
     assert.deepEqual(await pinnedIn(readFileSync(report, 'utf8'), [pinned]), [false])
   }
@@ -149,7 +149,11 @@ test('after a restore: with the old key at hand it hands over; without, the new 
     [home, true],
     [elsewhere, false],
   ] as const) {
-    await restore(folder, file, { replace: handedOver, accept: true, now: new Date('2026-04-01T00:00:00Z') })
+    await restore(folder, file, {
+      replace: handedOver,
+      accept: true,
+      now: new Date('2026-04-01T00:00:00Z'),
+    })
     const other = await openAgent(folder, { secrets: memorySecrets() })
     context.after(() => other.close())
     const pins = [old, other.agent.log.verifierKey()]

@@ -5,6 +5,10 @@ import type { TestContext } from 'node:test'
 import { exportPrivateKey, newPrivateKey, sha256, signerOf } from '../../agent/log/crypto.ts'
 import { initHome } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
+import { exportFormats } from '../../agent/export/formats.ts'
+import type { Format } from '../../agent/export/formats.ts'
+import { readWindow } from '../../agent/export/window.ts'
+import type { ExportSource } from '../../agent/export/window.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { canonical } from '../../common/log/canonical.ts'
@@ -30,6 +34,17 @@ export async function forger(
   const open = await openAgent(home, { secrets: memorySecrets() })
   context.after(() => open.close())
   return { ...open, home, signer: signerOf(origin, key) }
+}
+
+/** What his program writes of his record: ours refuses one that does not verify. */
+export async function forgedExport(
+  source: ExportSource,
+  format: Format,
+  out: string,
+): Promise<void> {
+  const window = await readWindow(source, {})
+  const options = { oscalVersion: '1.1.2', ocsfClass: 2003, progress: () => undefined } as const
+  await exportFormats[format].write({ out, source, window, ...options })
 }
 
 /** The bundle with other files, as a forger signs it: every digest fits. */
