@@ -2,7 +2,7 @@ import cron from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
 import { theAgent } from './actor.ts'
 import type { Agent } from './agent.ts'
-import { recordGap } from './record/gap.ts'
+import { recordClockStep, recordGap } from './record/gap.ts'
 import { prune } from './keep/retention.ts'
 
 const BEAT = 60_000
@@ -21,7 +21,8 @@ export async function startSchedule(
   const tasks = new Map<string, { readonly expression: string; readonly task: ScheduledTask }>()
   const before = await agent.store.get(ALIVE)
   const started = agent.clock().toISOString()
-  if (before)
+  if (before && before > started) await recordClockStep(agent, before)
+  else if (before)
     await recordGap(agent, {
       cause: 'agent-stop',
       tenant: '',
@@ -77,14 +78,7 @@ export async function startSchedule(
         to,
         detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed`,
       })
-    else if (wallPassed < -1000)
-      await recordGap(agent, {
-        cause: 'clock-step',
-        tenant: '',
-        from: to,
-        to: from,
-        detail: `the clock went back ${Math.round(-wallPassed / 1000)} s`,
-      })
+    else if (wallPassed < -1000) await recordClockStep(agent, from)
     await agent.store.set(ALIVE, to)
     refresh()
     await retain()

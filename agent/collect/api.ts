@@ -35,11 +35,13 @@ export type Recorder = {
     readonly lastModified: string | null
     readonly link: string | null
     readonly clockOffset: number | null
+    /** The service's own time, as its `Date` header has it. */
+    readonly date?: string | null
     readonly page?: number | undefined
     readonly personal: boolean
   }): Promise<EvidenceHandle>
   /** The service said that nothing changed since the earlier reply. */
-  unchanged(request: string): EvidenceHandle
+  unchanged(request: string, date?: string | null): EvidenceHandle
 }
 
 export type ApiOptions = TransportOptions & {
@@ -158,7 +160,7 @@ export function createApi(options: ApiOptions): Api {
         status: 200,
         body: parseJson(earlier.body, earlier.mediaType, []),
         headers: headersOf(reply),
-        evidence: options.recorder.unchanged(name),
+        evidence: options.recorder.unchanged(name, reply.headers.get('date')),
         link: reply.headers.get('link') ?? earlier.link,
       }
     }
@@ -180,7 +182,8 @@ export function createApi(options: ApiOptions): Api {
     page?: number,
     filters?: string,
   ): Promise<EvidenceHandle> {
-    const date = Date.parse(reply.headers.get('date') ?? '')
+    const date = reply.headers.get('date')
+    const time = Date.parse(date ?? '')
     return options.recorder.record({
       request: name,
       filters,
@@ -190,7 +193,8 @@ export function createApi(options: ApiOptions): Api {
       etag: reply.status === 200 ? reply.headers.get('etag') : null,
       lastModified: reply.status === 200 ? reply.headers.get('last-modified') : null,
       link: reply.headers.get('link'),
-      clockOffset: Number.isNaN(date) ? null : date - now().getTime(),
+      clockOffset: Number.isNaN(time) ? null : time - now().getTime(),
+      date,
       page,
       personal: request.personal ?? false,
     })

@@ -5,10 +5,11 @@ import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
 import type { CacheEntry, Store } from '../store/store.ts'
 
-type Held = { readonly request: string; readonly status: number } & (
-  | { readonly sealed: EvidenceRef }
-  | { readonly entry: RunEntry }
-)
+type Held = {
+  readonly request: string
+  readonly status: number
+  readonly date: string | null
+} & ({ readonly sealed: EvidenceRef } | { readonly entry: RunEntry })
 
 /**
  * The raw evidence of one run, kept until the run's transaction seals it. Bytes that equal the last
@@ -18,8 +19,13 @@ export type Recording = Recorder & {
   /** Inside the run's transaction: appends what is new; afterwards `refs` knows every handle. */
   seal(append: RunCommit['append']): Promise<void>
   refs(handles: readonly EvidenceHandle[]): EvidenceRef[]
-  /** request -> evidence, for the run's manifest. */
-  manifest(): { readonly request: string; readonly status: number; readonly evidence: number }[]
+  /** request -> evidence, for the run's manifest, with the service's own time of each answer. */
+  manifest(): {
+    readonly request: string
+    readonly status: number
+    readonly evidence: number
+    readonly date: string | null
+  }[]
   /** Answers so far. */
   readonly count: number
 }
@@ -63,10 +69,10 @@ export function createRecording(input: {
         mediaType: evidence.mediaType,
       }
     },
-    unchanged(request) {
+    unchanged(request, date = null) {
       const sealed = earlierRefs.get(request)
       if (!sealed) throw new Error(`no earlier reply to ${request}`)
-      return held.push({ request, status: 304, sealed }) - 1
+      return held.push({ request, status: 304, date, sealed }) - 1
     },
     async record(reply) {
       // A refusal is remembered beside the last good reply, not instead of it.
@@ -80,17 +86,20 @@ export function createRecording(input: {
         Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
+      const { date = null } = reply
       const handle =
         held.push(
           same
             ? {
                 request: reply.request,
                 status: reply.status,
+                date,
                 sealed: { index: before.index, commitment: before.commitment },
               }
             : {
                 request: reply.request,
                 status: reply.status,
+                date,
                 entry: {
                   kind: 'evidence',
                   subject: subjectOf(input.tenant, reply),
@@ -130,7 +139,8 @@ export function createRecording(input: {
       const refs = await append(fresh.map(({ entry }) => entry))
       for (const [place, { index, item }] of fresh.entries()) {
         const sealed = refs[place]
-        if (sealed) held[index] = { request: item.request, status: item.status, sealed }
+        if (sealed)
+          held[index] = { request: item.request, status: item.status, date: item.date, sealed }
       }
       for (const { handle, ...validator } of validators) {
         const item = held[handle]
@@ -149,6 +159,7 @@ export function createRecording(input: {
       return held.map(item => ({
         request: item.request,
         status: item.status,
+        date: item.date,
         evidence: 'sealed' in item ? item.sealed.index : -1,
       }))
     },

@@ -86,17 +86,21 @@ export const unsealed: Readonly<Record<string, string>> = {
   'checkpoint.token_at': 'repeats the time that the stamp itself carries',
   'finding.id': 'an index: the finding beside it carries its own id, sealed',
   'finding.run': 'an index: the assessment entry names its run',
-  'finding.valid_from':
-    'a time moved between two assessments changes what none of them saw; moved across one, it is found',
-  'finding.valid_to': 'the same',
+  'finding.valid_from': 'a time for the history: what stood when goes by place',
+  'finding.valid_to': 'the same; one that is opened or closed is found',
+  'finding.from_entry':
+    'a place moved between two assessments changes what none of them saw; moved across one, it is found',
+  'finding.to_entry': 'the same',
   'observation.grade': 'repeated in every sealed finding that rests on it',
   'observation.at': 'the sealed evidence carries the time at which it was seen',
   'observation.evidence': 'repeated in every sealed finding that rests on it',
   'observation.until': 'the sealed statement says until when it counts',
   'observation.run': 'an index: the sealed manifest lists what the run read',
-  'observation.valid_from':
-    'a time moved between two scans changes what none of them read; moved across one, it is found',
-  'observation.valid_to': 'the same',
+  'observation.valid_from': 'a time for coverage: what stood when goes by place',
+  'observation.valid_to': 'the same; one that is opened or closed is found',
+  'observation.from_entry':
+    'a place moved between two scans changes what none of them read; moved across one, it is found',
+  'observation.to_entry': 'the same',
   'resource.tenant':
     'names of resources are repeated in every sealed finding, from which exports take them',
   'resource.type': 'the same',
@@ -106,6 +110,8 @@ export const unsealed: Readonly<Record<string, string>> = {
   'resource.parent_id': 'the same',
   'resource.valid_from': 'the same',
   'resource.valid_to': 'the same',
+  'resource.from_entry': 'the same',
+  'resource.to_entry': 'the same',
   'unlisted.tenant': 'why a list broke off is repeated in the sealed manifest',
   'unlisted.type': 'the same',
   'unlisted.reason': 'the same',

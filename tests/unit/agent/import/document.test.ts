@@ -137,7 +137,7 @@ test('an API, an import or a page always wins over it, whichever came first', as
       at: open.agent.clock().toISOString(),
       evidence: [],
     }
-    await open.agent.store.putObservations('acme', 'r', [read])
+    await open.agent.store.putObservations('acme', 'r', read.at, [read])
     open.pass(0.001)
     await open.bring({
       setting: 'google-workspace.tenant.gemini-conversation-sharing',
@@ -151,7 +151,7 @@ test('an API, an import or a page always wins over it, whichever came first', as
       ['fail', source],
     )
     open.pass(0.001)
-    await open.agent.store.putObservations('acme', 'r', [
+    await open.agent.store.putObservations('acme', 'r', open.agent.clock().toISOString(), [
       {
         ...read,
         at: open.agent.clock().toISOString(),
