@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from './actor.ts'
 import type { Agent } from './agent.ts'
+import { removeUnfinished } from './files.ts'
 import { catalogueReader } from './home/catalogue.ts'
 import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
@@ -21,6 +22,8 @@ import type { Upgrade } from './store/sqlite/upgrade.ts'
 import { version } from './version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
+/** In which something may be written when the process ends. */
+const folders = ['keys', 'exports', 'checks', 'recipes', 'exceptions', 'schemas']
 
 export type OpenOptions = {
   readonly secrets?: Secrets
@@ -45,6 +48,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   config.read()
   const held = lock(home)
   try {
+    for (const folder of [home, ...folders.map(name => join(home, name))]) removeUnfinished(folder)
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config.read)
     const store = openSqliteStore(join(home, DATABASE), {

@@ -18,6 +18,7 @@ import { openZip } from '../export/read-zip.ts'
 import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
+import { removeUnfinished } from '../files.ts'
 import { RESTORED } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
@@ -28,6 +29,7 @@ import { version } from '../version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
 const MANIFEST = 'backup.json'
+const UNFINISHED = '.witnessmark-backup-'
 /**
  * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
  * neither sign as this log nor reach a tenant.
@@ -56,7 +58,8 @@ export async function backup(
   now: Date,
   progress: (text: string) => void = () => undefined,
 ): Promise<BackupManifest> {
-  const folder = mkdtempSync(join(dirname(file), '.witnessmark-backup-'))
+  removeUnfinished(dirname(file), UNFINISHED)
+  const folder = mkdtempSync(join(dirname(file), `${UNFINISHED}${process.pid}-`))
   try {
     progress('copying')
     copySqliteStore(join(home, DATABASE), join(folder, DATABASE))
@@ -129,7 +132,7 @@ export async function restore(
   const recorded = existsSync(join(home, DATABASE))
   if (recorded && !options.replace) throw new Problem('home-occupied', { home })
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(home, '.restore-'))
+  const folder = mkdtempSync(join(home, `.restore-${process.pid}-`))
   try {
     const zip = await openZip(file).catch((error: unknown) => {
       throw new Problem('backup-unreadable', { file, detail: messageOf(error) }, { cause: error })

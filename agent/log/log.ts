@@ -14,10 +14,20 @@ import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
-import { Problem } from '../problem.ts'
+import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
-import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
+import {
+  completeKey,
+  keyFile,
+  openKey,
+  preparedKey,
+  prepareKey,
+  readHead,
+  settleKey,
+  writeHead,
+} from './keys.ts'
+import type { Head } from './keys.ts'
 import { subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
@@ -80,7 +90,7 @@ export type Log = {
  * Opens the log over the store. A database older than the newest head that was signed (a restored
  * backup) goes on under a new key and origin, with a `key` entry that says why.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own
- * @throws Problem `key-file-invalid`, `key-head-invalid`; what signs also `log-shorter` and
+ * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-shorter` and
  * `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
  */
@@ -89,6 +99,7 @@ export async function openLog(
   home: string,
   context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date },
 ): Promise<Log> {
+  await settlePrepared(store, home)
   let signer = openKey(home)
   const subtree = subtreeOf(store)
 
@@ -167,8 +178,7 @@ export async function openLog(
       result: await work(),
       checkpoint: await sign(run),
     }))
-    // After the commit: a crash in between leaves an older head, which the database still extends.
-    writeHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
+    rememberHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
   }
 
@@ -202,13 +212,31 @@ export async function openLog(
       await store.set(RESTORED, '')
     })
 
-  const announced = parseKey(await store.get(ANNOUNCED))
-  const prepared = preparedKey(home)
-  if (prepared) {
-    // The process ended in a rotation: the new key counts if the log says so.
-    settleKey(home, announced?.publicKey === keyOf(prepared).publicKey)
-    signer = openKey(home)
+  /** Goes on under another key: prepared, then announced by the log, and only then the one that counts. */
+  const handOver = async (
+    after: Signer,
+    body: () => Promise<KeyEntry> | KeyEntry,
+    actor?: string,
+  ): Promise<void> => {
+    const before = signer
+    try {
+      await announce(() => {
+        signer = after
+        return body()
+      }, actor)
+    } catch (error) {
+      // What the log says decides: a key that it announced is never deleted.
+      if (!(await isAnnounced(store, after))) {
+        signer = before
+        settleKey(home, false)
+        throw error
+      }
+    }
+    // Where that fails, the next start does it.
+    orSay(() => settleKey(home, true))
   }
+
+  const announced = await announcedKey(store)
   const head = readHead(home)
   const size = await store.logSize()
   const older =
@@ -220,11 +248,13 @@ export async function openLog(
     await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
   else if (older || restored) {
     const before = announced ?? keyOf(signer)
-    signer = newKey(home)
+    const after = prepareKey(home)
     const reason =
       restored ||
       `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
-    await announce(() => ({ reason, before, after: keyOf(signer) }))
+    await handOver(after, () => ({ reason, before, after: keyOf(after) }))
+  } else if (announced && isHalf(announced, keyOf(signer))) {
+    throw new Problem('key-foreign', { file: keyFile(home) })
   } else if (announced && announced.publicKey !== keyOf(signer).publicKey) {
     await announce(() => ({
       reason: 'The key that signed before is not in this home.',
@@ -232,6 +262,7 @@ export async function openLog(
       after: keyOf(signer),
     }))
   }
+  orSay(() => completeKey(home, signer))
 
   return {
     get origin() {
@@ -247,25 +278,16 @@ export async function openLog(
     verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
     own,
     async rotate(reason, actor) {
+      // What an earlier one could not finish is finished first: its key is not overwritten.
+      await settlePrepared(store, home)
       const before = signer
       const after = prepareKey(home, before.name)
-      try {
-        await announce(async () => {
-          const note = signNote(
-            sha256,
-            rotationText(sha256, before, after, await store.logSize()),
-            before,
-            after,
-          )
-          signer = after
-          return { reason, before: keyOf(before), after: keyOf(after), note }
-        }, actor)
-      } catch (error) {
-        signer = before
-        settleKey(home, false)
-        throw error
+      const body = async (): Promise<KeyEntry> => {
+        const text = rotationText(sha256, before, after, await store.logSize())
+        const note = signNote(sha256, text, before, after)
+        return { reason, before: keyOf(before), after: keyOf(after), note }
       }
-      settleKey(home, true)
+      await handOver(after, body, actor)
       return verifierKey(sha256, signer.name, signer.publicKey)
     },
   }
@@ -284,6 +306,39 @@ function keyOf(signer: Signer): PublicKey {
   return { origin: signer.name, publicKey: toBase64(signer.publicKey) }
 }
 
-function parseKey(text: string | null): PublicKey | null {
+async function announcedKey(store: Store): Promise<PublicKey | null> {
+  const text = await store.get(ANNOUNCED)
   return text ? (JSON.parse(text) as PublicKey) : null
+}
+
+async function isAnnounced(store: Store, key: Signer): Promise<boolean> {
+  return (await announcedKey(store))?.publicKey === keyOf(key).publicKey
+}
+
+/** The process ended in a hand-over, or could not finish it: the new key counts if the log says so. */
+async function settlePrepared(store: Store, home: string): Promise<void> {
+  const prepared = preparedKey(home)
+  if (prepared) settleKey(home, await isAnnounced(store, prepared))
+}
+
+/** Name and key go together: with one of them alone the file was changed. */
+function isHalf(announced: PublicKey, found: PublicKey): boolean {
+  return (announced.publicKey === found.publicKey) !== (announced.origin === found.origin)
+}
+
+/**
+ * After a commit: a crash before it, or a full disk, leaves an older head, which the database still
+ * extends, and what was committed stays so.
+ */
+function rememberHead(home: string, head: Head): void {
+  orSay(() => writeHead(home, head))
+}
+
+/** What is done again later fails nothing that is done already, and is not hidden. */
+function orSay(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    process.emitWarning(messageOf(error))
+  }
 }

@@ -322,7 +322,7 @@ test('a newer version that a crash left in the write-ahead log is seen and refus
 test('a file that is no store is not taken for a newer one', context => {
   const file = join(temporaryFolder(context), 'witnessmark.sqlite')
   writeFileSync(file, 'x'.repeat(5000))
-  assert.throws(() => openSqliteStore(file), /not a database/)
+  assert.throws(() => openSqliteStore(file), /the database is damaged, or none\. Put a backup back/)
 })
 
 test('a command says where the copy is', async context => {

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { connect } from './connections.ts'
+import { inWords } from './failure.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
@@ -12,12 +13,12 @@ import { removeUpgradeBackups } from './upgrade.ts'
 /**
  * The default engine: one file, `node:sqlite`, write-ahead log.
  * @param file path of the database; made where there is none
- * @throws Problem `store-newer`, `store-upgrade-failed`
+ * @throws Problem `store-newer`, `store-upgrade-failed`, `store-failed`, the last also by whatever reads
+ * or writes
  */
 export function openSqliteStore(file: string, options?: OpenOptions): Store {
-  const { transaction, alone, close, ...context } = connect(
-    openDatabase(file, options),
-    openReader(file),
+  const { transaction, alone, close, ...context } = inWords(file, () =>
+    connect(file, openDatabase(file, options), openReader(file)),
   )
   const check = context.prepare('PRAGMA quick_check')
   const pages = context.prepare(
