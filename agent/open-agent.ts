@@ -11,6 +11,7 @@ import type { ConfigReader } from './home/config.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
+import { finishRestore, isRestoring } from './keep/backup.ts'
 import { lookingLog } from './log/looking.ts'
 import { Problem } from './problem.ts'
 import { interrupt } from './record/run.ts'
@@ -44,6 +45,7 @@ export type OpenAgent = {
  * `store-upgrade-failed`, and as `openLog`
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
+  finishWhatBrokeOff(home)
   const config = configReader(home)
   config.read()
   const held = lock(home)
@@ -89,6 +91,7 @@ export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
  * @throws Problem `nothing-recorded` once the store is touched where there is none
  */
 export function openHome(home: string, options: OpenOptions = {}): OpenHome {
+  finishWhatBrokeOff(home)
   const config = configReader(home)
   const made = (): boolean => existsSync(join(home, 'config.yaml'))
   const loaded = catalogueReader(home, () => (made() ? config.read() : emptyConfig()))
@@ -112,6 +115,17 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
     async close() {
       await store?.close()
     },
+  }
+}
+
+/** A restore that a crash interrupted, unless whoever restores still holds the home. */
+function finishWhatBrokeOff(home: string): void {
+  if (!isRestoring(home)) return
+  const held = lock(home)
+  try {
+    if (isRestoring(home)) finishRestore(home)
+  } finally {
+    held.release()
   }
 }
 

@@ -147,7 +147,12 @@ export function assertHomeOrEmpty(home: string): void {
 
 /** Empty, or with nothing in it but what a person put there for us beforehand. */
 function isPrepared(home: string): boolean {
-  return readdirSync(home).every(name => ['checks', 'recipes', 'exceptions', LOCK].includes(name))
+  return readdirSync(home).every(
+    name =>
+      ['checks', 'recipes', 'exceptions', LOCK].includes(name) ||
+      // Left by a restore that broke off.
+      name.startsWith('.restore-'),
+  )
 }
 
 /**
