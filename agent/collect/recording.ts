@@ -4,12 +4,16 @@ import type { Recorder } from './api.ts'
 import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
 import type { CacheEntry, Store } from '../store/store.ts'
+import type { Spool, Spooled } from './spool.ts'
 
 type Held = {
   readonly request: string
   readonly status: number
   readonly date: string | null
-} & ({ readonly sealed: EvidenceRef } | { readonly entry: RunEntry })
+} & (
+  | { readonly sealed: EvidenceRef }
+  | { readonly entry: Omit<RunEntry, 'body'>; readonly body: Spooled }
+)
 
 /**
  * The raw evidence of one run, kept until the run's transaction seals it. Bytes that equal the last
@@ -32,6 +36,7 @@ export type Recording = Recorder & {
 
 export function createRecording(input: {
   readonly store: Store
+  readonly spool: Spool
   readonly tenant: string
   readonly run: string
   readonly collector: string
@@ -104,7 +109,6 @@ export function createRecording(input: {
                   kind: 'evidence',
                   subject: subjectOf(input.tenant, reply),
                   mediaType: reply.mediaType,
-                  body: reply.body,
                   personal: reply.personal,
                   ipe: {
                     request: reply.request,
@@ -120,6 +124,7 @@ export function createRecording(input: {
                     ...(reply.clockOffset === null ? {} : { clockOffset: reply.clockOffset }),
                   },
                 },
+                body: input.spool.put(reply.body),
               },
         ) - 1
       validators.push({
@@ -133,14 +138,12 @@ export function createRecording(input: {
       return handle
     },
     async seal(append) {
-      const fresh = held.flatMap((item, index) =>
-        'entry' in item ? [{ index, entry: item.entry, item }] : [],
-      )
-      const refs = await append(fresh.map(({ entry }) => entry))
-      for (const [place, { index, item }] of fresh.entries()) {
-        const sealed = refs[place]
-        if (sealed)
-          held[index] = { request: item.request, status: item.status, date: item.date, sealed }
+      // One by one: together they may be more than the memory.
+      for (const [index, item] of held.entries()) {
+        if (!('entry' in item)) continue
+        const { request, status, date } = item
+        const [sealed] = await append([{ ...item.entry, body: input.spool.get(item.body) }])
+        if (sealed) held[index] = { request, status, date, sealed }
       }
       for (const { handle, ...validator } of validators) {
         const item = held[handle]
