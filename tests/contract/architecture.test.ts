@@ -101,6 +101,7 @@ const floors = [
   'keep',
   'operations',
   'open-agent',
+  'skipped-hour',
   'schedule',
   'socket',
   'http',
