@@ -10,7 +10,7 @@ export type ScanQueue = {
   /** When nothing is scanned any more. */
   ended(): Promise<void>
 }
-export type Waiting = <T>(work: () => Promise<T>) => Promise<T>
+type Waiting = <T>(work: () => Promise<T>) => Promise<T>
 
 export const scanQueueOf = perAgent(createScanQueue)
 
