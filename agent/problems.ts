@@ -67,6 +67,31 @@ const unusable = <P>(words: Row<P>['words']): Row<P> => ({
   ...failure(words),
   exit: exitCode.usage,
 })
+/** What the system says of a file that it does not write, and what helps. */
+export const writeHindrances = {
+  ENOSPC: (folder: string) => `the disk is full: make room where ${folder} is`,
+  EDQUOT: (folder: string) => `your quota is used up: make room where ${folder} is`,
+  EFBIG: () => 'the file would be larger than the system allows: raise the limit (ulimit -f)',
+  EROFS: (folder: string) => `${folder} can only be read: mount it for writing`,
+  EACCES: (folder: string) => `this user may not write to ${folder}: change its owner or mode`,
+  EPERM: (folder: string) => `this user may not write to ${folder}: change its owner or mode`,
+  EIO: () => 'the disk failed: look at the system log',
+} as const
+export type WriteHindrance = keyof typeof writeHindrances
+
+const unchanged = 'Nothing was changed.'
+/** What SQLite says of the store's file, and what helps. */
+const storeHindrances = {
+  full: `the disk is full. Make room for it; ${unchanged.toLowerCase()}`,
+  locked: `another program holds the database, such as a database browser or a copy in progress. Close it and try again. ${unchanged}`,
+  readonly: `it can only be read. Change the mode of file and folder, or mount the disk for writing. ${unchanged}`,
+  broken:
+    'the database is damaged, or none. Put a backup back with "witnessmark restore FILE --replace"; what is there is moved aside.',
+  disk: 'the disk failed. Look at the system log, and put a backup back where the file is damaged.',
+  unopened: `it cannot be opened. Look at the mode of file and folder. ${unchanged}`,
+} as const
+export type StoreHindrance = keyof typeof storeHindrances
+
 /** A file that was brought is not what it is said to be: nothing of it is kept. */
 const brought = <P>(words: Row<P>['words']): Row<P> => ({
   ...wrong(words),
@@ -123,6 +148,11 @@ const witnessRefusals: Readonly<Record<number, string>> = {
 export const problems = {
   'agent-away': failure<{ readonly home: string }>(
     ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
+  ),
+  'agent-key-invalid': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
+      'Restore it from your backup, or delete it and pair the browsers anew.',
   ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
@@ -289,6 +319,14 @@ export const problems = {
   'file-unreadable': brought<{ readonly file: string; readonly detail: string }>(
     ({ file, detail }) => `${file}: ${detail}`,
   ),
+  'file-unwritable': failure<{
+    readonly file: string
+    readonly folder: string
+    readonly because: WriteHindrance
+  }>(
+    ({ file, folder, because }) =>
+      `${file} could not be written: ${writeHindrances[because](folder)}. What was there before still is.`,
+  ),
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
@@ -306,12 +344,13 @@ export const problems = {
   'home-locked': {
     ...failure<{
       readonly home: string
-      readonly pid: number
+      /** Null where who holds it has not said so yet. */
+      readonly pid: number | null
       readonly url: string | null
-      readonly since: string
+      readonly since: string | null
     }>(
       ({ home, pid, url, since }) =>
-        `${home} is in use by process ${pid}${url === null ? '' : ` (${url})`} since ${since}. ` +
+        `${home} is in use by ${pid === null ? 'another process' : `process ${pid}`}${url === null ? '' : ` (${url})`}${since === null ? '' : ` since ${since}`}. ` +
         'Stop it first, or use another --home.',
     ),
     status: 409,
@@ -385,6 +424,11 @@ export const problems = {
     ({ file }) =>
       `${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: ` +
       'the log then goes on under a new key, and says so.',
+  ),
+  'key-foreign': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: not the key that signs this log, or changed since it was written. Nothing was signed with it. ` +
+      'Restore it from your backup, or move it away: the log then goes on under a new key, and says so.',
   ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
@@ -585,6 +629,12 @@ export const problems = {
   'stamp-unfit': failure<{ readonly url: string; readonly detail: string }>(
     ({ url, detail }) => `${url}: ${detail}`,
   ),
+  'store-failed': {
+    ...failure<{ readonly file: string; readonly because: StoreHindrance }>(
+      ({ file, because }) => `${file}: ${storeHindrances[because]}`,
+    ),
+    status: 503,
+  },
   'store-newer': failure<{
     readonly file: string
     readonly version: number

@@ -37,11 +37,13 @@ export type Recorder = {
     readonly lastModified: string | null
     readonly link: string | null
     readonly clockOffset: number | null
+    /** The service's own time, as its `Date` header has it. */
+    readonly date?: string | null
     readonly page?: number | undefined
     readonly personal: boolean
   }): Promise<EvidenceHandle>
   /** The service said that nothing changed since the earlier reply. */
-  unchanged(request: string): EvidenceHandle
+  unchanged(request: string, date?: string | null): EvidenceHandle
 }
 
 export type ApiOptions = TransportOptions & {
@@ -171,7 +173,7 @@ export function createApi(options: ApiOptions): Api {
         status: 200,
         body: parseJson(earlier.body, earlier.mediaType, []),
         headers: headersOf(reply),
-        evidence: options.recorder.unchanged(name),
+        evidence: options.recorder.unchanged(name, reply.headers.get('date')),
         link: reply.headers.get('link') ?? earlier.link,
       }
     }
@@ -194,7 +196,8 @@ export function createApi(options: ApiOptions): Api {
     said?: string,
   ): Promise<EvidenceHandle> {
     const filters = [said, reply.masked ? MASKED_NOTE : ''].filter(Boolean).join(' ')
-    const date = Date.parse(reply.headers.get('date') ?? '')
+    const date = reply.headers.get('date')
+    const time = Date.parse(date ?? '')
     return options.recorder.record({
       request: name,
       filters: filters === '' ? undefined : filters,
@@ -204,7 +207,8 @@ export function createApi(options: ApiOptions): Api {
       etag: reply.status === 200 ? reply.headers.get('etag') : null,
       lastModified: reply.status === 200 ? reply.headers.get('last-modified') : null,
       link: reply.headers.get('link'),
-      clockOffset: Number.isNaN(date) ? null : date - now().getTime(),
+      clockOffset: Number.isNaN(time) ? null : time - now().getTime(),
+      date,
       page,
       personal: request.personal ?? false,
     })

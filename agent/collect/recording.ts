@@ -7,10 +7,16 @@ import type { Recorder } from './api.ts'
 import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
 import type { CacheEntry, Store, StoredEvidence } from '../store/store.ts'
+import type { Spool, Spooled } from './spool.ts'
 
-type Held = { readonly request: string; readonly status: number } & (
-  | { readonly sealed: EvidenceRef; readonly said: Said }
-  | { readonly entry: RunEntry; readonly said: Said }
+type Held = {
+  readonly request: string
+  readonly status: number
+  readonly date: string | null
+  readonly said: Said
+} & (
+  | { readonly sealed: EvidenceRef }
+  | { readonly entry: Omit<RunEntry, 'body'>; readonly body: Spooled }
 )
 /** What is said of a body that another run may rest on. */
 type Said = Pick<StoredEvidence, 'mediaType'> & Pick<Ipe, 'collector' | 'recordedAt'>
@@ -26,14 +32,20 @@ export type Recording = Recorder & {
   /** Inside the run's transaction: appends what is new; afterwards `refs` knows every handle. */
   seal(append: RunCommit['append']): Promise<void>
   refs(handles: readonly EvidenceHandle[]): EvidenceRef[]
-  /** request -> evidence, for the run's manifest. */
-  manifest(): { readonly request: string; readonly status: number; readonly evidence: number }[]
+  /** request -> evidence, for the run's manifest, with the service's own time of each answer. */
+  manifest(): {
+    readonly request: string
+    readonly status: number
+    readonly evidence: number
+    readonly date: string | null
+  }[]
   /** Answers so far. */
   readonly count: number
 }
 
 export function createRecording(input: {
   readonly store: Store
+  readonly spool: Spool
   readonly tenant: string
   readonly run: string
   readonly collector: string
@@ -46,7 +58,7 @@ export function createRecording(input: {
   const validators: (Omit<CacheEntry, 'evidence' | 'seal'> & {
     readonly handle: EvidenceHandle
   })[] = []
-  const earlierReplies = new Map<string, Extract<Held, { sealed: unknown }>>()
+  const earlierReplies = new Map<string, ReturnType<typeof sealedAs>>()
   const isOld = (recordedAt: string): boolean =>
     input.clock().getTime() - Date.parse(recordedAt) > REFRESH_AFTER
 
@@ -98,7 +110,7 @@ export function createRecording(input: {
       const found = await remembered(request)
       if (!found) return null
       const { cached, evidence } = found
-      earlierReplies.set(request, { request, status: 304, ...sealedAs(evidence) })
+      earlierReplies.set(request, sealedAs(evidence))
       return {
         etag: cached.etag,
         lastModified: cached.lastModified,
@@ -107,10 +119,10 @@ export function createRecording(input: {
         mediaType: evidence.mediaType,
       }
     },
-    unchanged(request) {
+    unchanged(request, date = null) {
       const reply = earlierReplies.get(request)
       if (!reply) throw new Error(`no earlier reply to ${request}`)
-      return held.push(reply) - 1
+      return held.push({ request, status: 304, date, ...reply }) - 1
     },
     async record(reply) {
       // A refusal is remembered beside the last good reply, not instead of it.
@@ -119,17 +131,20 @@ export function createRecording(input: {
       const same = before && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
+      const { date = null } = reply
       const handle =
         held.push(
           same
             ? {
                 request: reply.request,
                 status: reply.status,
+                date,
                 ...sealedAs(before),
               }
             : {
                 request: reply.request,
                 status: reply.status,
+                date,
                 said: {
                   mediaType: reply.mediaType,
                   collector: input.collector,
@@ -139,7 +154,6 @@ export function createRecording(input: {
                   kind: 'evidence',
                   subject: subjectOf(input.tenant, reply),
                   mediaType: reply.mediaType,
-                  body: reply.body,
                   personal: reply.personal,
                   ipe: {
                     request: reply.request,
@@ -155,6 +169,7 @@ export function createRecording(input: {
                     ...(reply.clockOffset === null ? {} : { clockOffset: reply.clockOffset }),
                   },
                 },
+                body: input.spool.put(reply.body),
               },
         ) - 1
       validators.push({
@@ -168,14 +183,12 @@ export function createRecording(input: {
       return handle
     },
     async seal(append) {
-      const fresh = held.flatMap((item, index) =>
-        'entry' in item ? [{ index, entry: item.entry, item }] : [],
-      )
-      const refs = await append(fresh.map(({ entry }) => entry))
-      for (const [place, { index, item }] of fresh.entries()) {
-        const sealed = refs[place]
-        const { request, status, said } = item
-        if (sealed) held[index] = { request, status, said, sealed }
+      // One by one: together they may be more than the memory.
+      for (const [index, item] of held.entries()) {
+        if (!('entry' in item)) continue
+        const { request, status, date, said } = item
+        const [sealed] = await append([{ ...item.entry, body: input.spool.get(item.body) }])
+        if (sealed) held[index] = { request, status, date, said, sealed }
       }
       for (const { handle, ...validator } of validators) {
         const item = held[handle]
@@ -196,6 +209,7 @@ export function createRecording(input: {
       return held.map(item => ({
         request: item.request,
         status: item.status,
+        date: item.date,
         evidence: 'sealed' in item ? item.sealed.index : -1,
       }))
     },

@@ -32,10 +32,13 @@ import type { Recording } from './recording.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
-import type { TransportOptions } from './transport.ts'
+import { createSpool } from './spool.ts'
+import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
   readonly transport?: TransportOptions
+  /** Of one part of the collector, where that is not the usual. */
+  readonly perPart?: Readonly<Allowance>
   readonly onProgress?: (progress: {
     readonly done: number
     readonly total: number
@@ -78,6 +81,7 @@ export async function scan(
       ...run,
       run: run.id,
       store,
+      spool,
       clock,
       attest: agent.log.attest,
       catalogue,
@@ -99,6 +103,7 @@ export async function scan(
     }
     return { recording, collected: await collect(agent, asking, options) }
   }
+  const spool = createSpool(agent.home)
   return inRun(
     agent,
     actor,
@@ -119,7 +124,7 @@ export async function scan(
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },
-  )
+  ).finally(() => spool.close())
 }
 
 type Gathered = { readonly recording: Recording; readonly collected: Collected }
@@ -148,8 +153,6 @@ async function collect(
     read: new Map(),
     failures: [],
   }
-  const { root, known } = scannedRoot(collector, before, target)
-  collected.resources.set(keyOf(root), root)
   const total = collector.parts.length
   const report = (done: number, text: string): void => {
     options.onProgress?.({ done, total, text })
@@ -165,8 +168,14 @@ async function collect(
     return agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
   }
   let asked = 0
-  const ports = createPorts(collector, target, secret, recording, agent, options, {
+  const allowance: Allowance = { bytes: 0, milliseconds: 0 }
+  const prepare = () => ({
+    ports: createPorts(collector, target, secret, recording, agent, options, hooks),
+    scanned: scannedRoot(collector, before, target),
+  })
+  const hooks: Hooks = {
     mask,
+    allowance,
     keep,
     onWait: (reason, milliseconds) =>
       report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`),
@@ -174,9 +183,29 @@ async function collect(
     onRequest: () => {
       if (++asked % 25 === 0) report(at, `${part}: ${asked} requests`)
     },
-  })
+  }
+  let prepared: ReturnType<typeof prepare>
+  try {
+    prepared = prepare()
+  } catch (error) {
+    // A target that is no address, say. With nothing known before there is nothing to be unknown of.
+    if (before.length === 0) throw error
+    fillAll(
+      collected,
+      collector,
+      failureOf(error, mask),
+      before,
+      settings,
+      agent.clock().toISOString(),
+    )
+    return collected
+  }
+  const { ports, scanned } = prepared
+  const { root, known } = scanned
+  collected.resources.set(keyOf(root), root)
   for (const [index, current] of collector.parts.entries()) {
     ;[at, part, asked] = [index, current.id, 0]
+    Object.assign(allowance, options.perPart ?? PER_PART)
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
@@ -193,8 +222,12 @@ async function collect(
   return collected
 }
 
+/** What one part may bring, and how long it may take, but for what a service asks us to wait. */
+const PER_PART: Allowance = { bytes: 512 * 1024 * 1024, milliseconds: 30 * 60_000 }
+
 type Hooks = {
   readonly mask: Mask
+  readonly allowance: Allowance
   readonly keep: (secret: string) => Promise<void>
   readonly onWait: (reason: string, milliseconds: number) => void
   readonly onRequest: () => void
@@ -217,6 +250,7 @@ function createPorts(
     mask: hooks.mask,
     now: agent.clock,
     ...options.transport,
+    allowance: hooks.allowance,
     onWait: (reason, milliseconds) => {
       hooks.onWait(reason, milliseconds)
       options.transport?.onWait?.(reason, milliseconds)
@@ -342,6 +376,22 @@ function fillFailure(
         },
       })
     }
+  }
+}
+
+/** Nothing could be asked: what was known is not seen. */
+function fillAll(
+  collected: Collected,
+  collector: Collector,
+  failure: ReturnType<typeof failureOf>,
+  before: readonly Resource[],
+  settings: readonly Setting[],
+  at: string,
+): void {
+  for (const resource of before) collected.resources.set(keyOf(resource), resource)
+  for (const part of collector.parts) {
+    collected.failures.push({ part: part.id, reason: failure.reason, why: failure.why })
+    fillFailure(collected, part, failure, before, settings, at)
   }
 }
 

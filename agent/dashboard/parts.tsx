@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import type { Outcome, Severity } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
+import { ticketed } from './api.ts'
 import type { ApiError } from './api.ts'
 import { go } from './router.ts'
 
@@ -83,6 +85,54 @@ export function Link({
       {children}
     </a>
   )
+}
+
+/** A link to bytes, which leave as a file. */
+export function Download({
+  address,
+  name,
+  children,
+}: {
+  readonly address: string
+  readonly name: string
+  readonly children: ComponentChildren
+}) {
+  const fetchOnce = async (): Promise<void> => {
+    const link = document.createElement('a')
+    link.href = await ticketed(address)
+    link.download = name
+    link.click()
+  }
+  return (
+    <a
+      href={address}
+      download={name}
+      onClick={event => {
+        event.preventDefault()
+        void fetchOnce()
+      }}
+    >
+      {children}
+    </a>
+  )
+}
+
+/** A picture that is kept as evidence. */
+export function Picture({ address, alt }: { readonly address: string; readonly alt: string }) {
+  const [source, setSource] = useState<string | null>(null)
+  useEffect(() => {
+    let current = true
+    ticketed(address).then(
+      found => {
+        if (current) setSource(found)
+      },
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [address])
+  return <img src={source ?? undefined} alt={alt} />
 }
 
 /** The address of one finding. */

@@ -23,6 +23,7 @@ export type ExportOptions = WindowOptions & {
     readonly done: number
     readonly total: number
     readonly text: string
+    readonly notice?: boolean
   }) => void
 }
 
@@ -48,6 +49,13 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
   const progress = (done: number, total: number, text: string): void =>
     options.onProgress?.({ done, total, text })
   const window = await readWindow(source, options, text => progress(0, 1, text))
+  if (window.clamped)
+    options.onProgress?.({
+      done: 0,
+      total: 1,
+      text: `the window ends now, ${window.to}: ${window.clamped} is still to come`,
+      notice: true,
+    })
   await assertSealed(source.store, window, (done, total) => progress(done, total, 'verifying'))
   await exportFormats[options.format].write({
     out: options.out,

@@ -24,7 +24,9 @@ import { leftTenants } from '../judge/left-tenants.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
+import { endOf } from '../store/store.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
+import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { redacted } from './redact.ts'
@@ -118,6 +120,8 @@ type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly
 export type Window = {
   readonly from: string
   readonly to: string
+  /** The end that was asked for and is still to come: the window ends now instead. */
+  readonly clamped: string | null
   readonly days: readonly string[] | null
   readonly redact: boolean
   readonly checkpoint: StoredCheckpoint
@@ -165,14 +169,21 @@ export async function readWindow(
 ): Promise<Window> {
   const { store } = source
   const all = await sealedCheckpoints(store)
-  const to = options.to ?? all.findLast(item => item.run !== null)?.at ?? all.at(-1)?.at
-  const checkpoint = to === undefined ? undefined : all.findLast(item => item.at <= to)
+  const now = source.clock()
+  const inTime = believed(all, now)
+  const timed = all.filter(item => inTime.has(item))
+  const isTimed = sealedInTime(all, inTime)
+  const clamped = options.to !== undefined && options.to > now.toISOString() ? options.to : null
+  const to = clamped
+    ? now.toISOString()
+    : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
+  const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
   if (to === undefined || !checkpoint)
     throw to !== undefined && all[0]
-      ? new Problem('export-window-empty', { to, begins: all[0].at })
+      ? new Problem('export-window-empty', { to, begins: timed[0]?.at ?? all[0].at })
       : new Problem('record-empty', {})
   const yearBefore = new Date(Date.parse(to) - 364 * 86_400_000).toISOString()
-  const begin = all[0]?.at ?? to
+  const begin = timed[0]?.at ?? to
   const from =
     options.from ??
     (begin > yearBefore
@@ -203,6 +214,8 @@ export async function readWindow(
       entries.add(head.index)
     }
     if (!chosen.includes(head.tenant) || !inWindow(head.ipe.recordedAt.slice(0, 10))) continue
+    // A clock ahead or behind says nothing of the day.
+    if (!isTimed(head.index)) continue
     entries.add(head.index)
     if (['run', 'assessment', 'capture'].includes(head.kind)) {
       const list = heads.get(head.tenant) ?? []
@@ -219,7 +232,7 @@ export async function readWindow(
   )
   const catalogue = source.catalogue()
   const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const line of store.eachFinding(tenant, moment.at)) {
+    for await (const line of store.eachFinding(tenant, moment.entry)) {
       const finding = shownFinding(line, catalogue)
       yield options.redact ? redacted(finding, personal) : finding
     }
@@ -242,6 +255,7 @@ export async function readWindow(
           frameworks,
           redact: options.redact ?? false,
           findings,
+          isTimed,
         },
         heads.get(id) ?? [],
         entries,
@@ -251,10 +265,11 @@ export async function readWindow(
   return {
     from,
     to,
+    clamped,
     days,
     redact: options.redact ?? false,
     checkpoint,
-    before: all.findLast(item => item.at < from) ?? null,
+    before: timed.findLast(item => item.at < from) ?? null,
     later: await laterThan(store, all, checkpoint.size),
     checkpoints: all.filter(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
@@ -268,7 +283,7 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
-    lines: (tenant, moment) => store.eachFinding(tenant, moment.at),
+    lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
   }
 }
 
@@ -350,6 +365,8 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly frameworks: readonly Framework[]
   readonly redact: boolean
   readonly findings: Window['findings']
+  /** Whether an entry was sealed under a clock that can be believed. */
+  readonly isTimed: (entry: number) => boolean
 }
 
 async function readTenant(
@@ -395,7 +412,7 @@ async function readTenant(
       to: input.to,
     })
   )
-    .filter(run => (run.finishedAt ?? '') <= input.to)
+    .filter(run => (run.finishedAt ?? '') <= input.to && input.isTimed(endOf(run)))
     .toReversed()
   const coverage = await coverageOf({
     service,
@@ -450,7 +467,7 @@ async function readMoment(
     entry,
     findings: body.findings,
     ...(body.tree ? { tree: body.tree } : {}),
-    matches: await isSealed(body, source.store.eachFinding(input.id, body.at)),
+    matches: await isSealed(body, source.store.eachFinding(input.id, entry)),
     counts: emptyCounts(),
     checks: [],
     evaluations: [],

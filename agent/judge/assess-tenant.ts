@@ -15,22 +15,21 @@ import { version } from '../version.ts'
 import { unloadedFindings } from './unloaded.ts'
 
 /**
- * What is known of the tenant now (or at a past time). @throws Error for a tenant that is not
- * configured
+ * What is known of the tenant now. @throws Error for a tenant that is not configured
  */
 export async function currentOf(
   agent: Agent,
   tenant: string,
-  { asOf, now }: { readonly asOf?: string; readonly now?: string } = {},
+  { now }: { readonly now?: string } = {},
 ): Promise<Current> {
   const { config } = tenantOf(agent, tenant)
   return current({
     tenant,
     service: config.service,
-    at: asOf ?? now ?? agent.clock().toISOString(),
-    resources: await agent.store.resources(tenant, asOf),
+    at: now ?? agent.clock().toISOString(),
+    resources: await agent.store.resources(tenant),
     unlisted: await agent.store.unlisted(tenant),
-    observations: await Array.fromAsync(agent.store.observations(tenant, asOf)),
+    observations: await Array.fromAsync(agent.store.observations(tenant)),
     staleAfterDays: agent.config().staleAfterDays,
   })
 }

@@ -19,6 +19,7 @@ import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
 import { NoteError } from '../../common/log/checkpoint.ts'
+import { flushFolder, removeUnfinished, writeAtomically } from '../files.ts'
 import { RESTORED } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
@@ -33,6 +34,7 @@ const DATABASE = 'witnessmark.sqlite'
 const MANIFEST = 'backup.json'
 /** The note by which the home's key vouches for the manifest. */
 const SIGNED = 'backup.sig'
+const UNFINISHED = '.witnessmark-backup-'
 /**
  * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
  * neither sign as this log nor reach a tenant.
@@ -68,7 +70,8 @@ export async function backup(
   now: Date,
   progress: (text: string) => void = () => undefined,
 ): Promise<BackupManifest> {
-  const folder = mkdtempSync(join(dirname(file), '.witnessmark-backup-'))
+  removeUnfinished(dirname(file), UNFINISHED)
+  const folder = mkdtempSync(join(dirname(file), `${UNFINISHED}${process.pid}-`))
   try {
     progress('copying')
     copySqliteStore(join(home, DATABASE), join(folder, DATABASE))
@@ -144,15 +147,16 @@ export async function restore(
 ): Promise<Restored> {
   const progress = options.progress ?? (() => undefined)
   if (!existsSync(file)) throw new Problem('file-missing', { file })
+  const inHome = (name: string): boolean => existsSync(join(home, name))
   const occupied = [DATABASE, 'config.yaml', ...folders].filter(
     name =>
-      existsSync(join(home, name)) &&
+      inHome(name) &&
       !(statSync(join(home, name)).isDirectory() && readdirSync(join(home, name)).length === 0),
   )
-  const recorded = existsSync(join(home, DATABASE))
+  const recorded = inHome(DATABASE)
   if (recorded && !options.replace) throw new Problem('home-occupied', { home })
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(home, '.restore-'))
+  const folder = mkdtempSync(join(home, `.restore-${process.pid}-`))
   try {
     const zip = await openZip(file).catch((error: unknown) => {
       throw new Problem('backup-unreadable', { file, detail: messageOf(error) }, { cause: error })
@@ -201,23 +205,54 @@ export async function restore(
     )
     await store.compact()
     await store.close()
-    const moved = recorded
-      ? join(home, `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}`)
-      : null
-    if (moved) {
-      mkdirSync(moved, { mode: 0o700 })
-      for (const name of [...occupied, `${DATABASE}-wal`, `${DATABASE}-shm`])
-        if (existsSync(join(home, name))) renameSync(join(home, name), join(moved, name))
+    const moved = recorded ? `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}` : null
+    const plan: RestorePlan = {
+      moved,
+      aside: moved ? [...occupied, `${DATABASE}-wal`, `${DATABASE}-shm`].filter(inHome) : [],
     }
-    for (const name of ['config.yaml', ...folders, DATABASE]) {
-      if (!existsSync(join(folder, name))) continue
-      rmSync(join(home, name), { recursive: true, force: true })
-      renameSync(join(folder, name), join(home, name))
-    }
-    return { manifest, moved, ...origin, differences }
+    writeAtomically(join(folder, PLAN), JSON.stringify(plan))
+    // From here on it is done, by this process or by the next start.
+    renameSync(folder, join(home, READY))
+    finishRestore(home)
+    return { manifest, moved: moved && join(home, moved), ...origin, differences }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A restore that was checked as a whole and begun to be put in place. */
+const READY = '.restored'
+const PLAN = 'restore.json'
+/** What goes aside, and into which folder of the home. */
+const RestorePlan = z.strictObject({ moved: z.string().nullable(), aside: z.array(z.string()) })
+type RestorePlan = z.infer<typeof RestorePlan>
+
+/** Whether a restore was begun to be put in place and did not get to its end. */
+export function isRestoring(home: string): boolean {
+  return existsSync(join(home, READY))
+}
+
+/**
+ * Puts a restore that is ready in place, from wherever it broke off: first all that was there goes
+ * aside, then all that is new comes in, each by a renaming.
+ */
+export function finishRestore(home: string): void {
+  const ready = join(home, READY)
+  const plan = RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  if (plan.moved) {
+    const moved = join(home, plan.moved)
+    mkdirSync(moved, { recursive: true, mode: 0o700 })
+    for (const name of plan.aside)
+      if (existsSync(join(home, name)) && !existsSync(join(moved, name)))
+        renameSync(join(home, name), join(moved, name))
+  }
+  for (const name of ['config.yaml', ...folders, DATABASE]) {
+    if (!existsSync(join(ready, name))) continue
+    rmSync(join(home, name), { recursive: true, force: true })
+    renameSync(join(ready, name), join(home, name))
+  }
+  flushFolder(home)
+  rmSync(ready, { recursive: true, force: true })
 }
 
 function writtenFiles(home: string): string[] {

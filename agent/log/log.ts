@@ -14,19 +14,21 @@ import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
-import { Problem } from '../problem.ts'
+import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
 import {
+  completeKey,
   headOfHome,
   isHeadGone,
-  newKey,
+  keyFile,
   openKey,
   preparedKey,
   prepareKey,
   settleKey,
   writeHead,
 } from './keys.ts'
+import type { Head } from './keys.ts'
 import { keyHistory } from './key-history.ts'
 import { lostHeads } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
@@ -102,7 +104,7 @@ export type Log = {
  * a gap entry that says what is missing.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own;
  * `elsewhere`: signed states that others than the head file know
- * @throws Problem `key-file-invalid`, `key-head-invalid`; what signs also `log-shorter` and
+ * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-shorter` and
  * `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
  */
@@ -117,6 +119,7 @@ export async function openLog(
   },
 ): Promise<Log> {
   const headGone = isHeadGone(home)
+  await settlePrepared(store, home)
   let signer = openKey(home)
   const subtree = subtreeOf(store)
 
@@ -195,8 +198,7 @@ export async function openLog(
       result: await work(),
       checkpoint: await sign(run),
     }))
-    // After the commit: a crash in between leaves an older head, which the database still extends.
-    writeHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
+    rememberHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
   }
 
@@ -243,20 +245,48 @@ export async function openLog(
       await store.set(RESTORED, '')
     })
 
-  const beginAnew: Log['beginAnew'] = async problem => {
-    const before = parseKey(await store.get(ANNOUNCED))
-    const gap = await setBackGap(problem)
-    signer = newKey(home)
-    await announce(() => ({ reason: `${problem}.`, before, after: keyOf(signer) }), 'agent', gap)
+  /** Goes on under another key: prepared, then announced by the log, and only then the one that counts. */
+  const handOver = async (
+    after: Signer,
+    body: () => Promise<KeyEntry> | KeyEntry,
+    actor?: string,
+    gap?: Gap | null,
+  ): Promise<void> => {
+    const before = signer
+    try {
+      await announce(
+        () => {
+          signer = after
+          return body()
+        },
+        actor,
+        gap,
+      )
+    } catch (error) {
+      // What the log says decides: a key that it announced is never deleted.
+      if (!(await isAnnounced(store, after))) {
+        signer = before
+        settleKey(home, false)
+        throw error
+      }
+    }
+    // Where that fails, the next start does it.
+    orSay(() => settleKey(home, true))
   }
 
-  const announced = parseKey(await store.get(ANNOUNCED))
-  const prepared = preparedKey(home)
-  if (prepared) {
-    // The process ended in a rotation: the new key counts if the log says so.
-    settleKey(home, announced?.publicKey === keyOf(prepared).publicKey)
-    signer = openKey(home)
+  const beginAnew: Log['beginAnew'] = async problem => {
+    const before = await announcedKey(store)
+    const gap = await setBackGap(problem)
+    const after = prepareKey(home)
+    await handOver(
+      after,
+      () => ({ reason: `${problem}.`, before, after: keyOf(after) }),
+      'agent',
+      gap,
+    )
   }
+
+  const announced = await announcedKey(store)
   const size = await store.logSize()
   const restored = await store.get(RESTORED)
   const history = await keyHistory(store)
@@ -269,14 +299,15 @@ export async function openLog(
   const setBack = lost[0]?.problem ?? gone
   const lostKey = announced !== null && announced.publicKey !== keyOf(signer).publicKey
   if (restored) {
-    const old = signer
-    signer = newKey(home)
-    await announce(
+    const before = signer
+    const after = prepareKey(home)
+    await handOver(
+      after,
       async () => {
-        const keys = { before: announced, after: keyOf(signer) }
-        const text = rotationText(sha256, old, signer, await store.logSize())
+        const keys = { before: announced, after: keyOf(after) }
+        const text = rotationText(sha256, before, after, await store.logSize())
         // A person restored it, and the key before is here.
-        const note = announced && !lostKey ? signNote(sha256, text, old, signer) : null
+        const note = announced && !lostKey ? signNote(sha256, text, before, after) : null
         return { reason: restored, ...keys, ...(note ? { note } : {}) }
       },
       'agent',
@@ -285,15 +316,17 @@ export async function openLog(
   } else if (setBack) await beginAnew(setBack)
   else if (size === 0)
     await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
-  else if (lostKey) {
+  else if (announced && isHalf(announced, keyOf(signer))) {
+    throw new Problem('key-foreign', { file: keyFile(home) })
+  } else if (lostKey) {
+    const reason = 'The key that signed before is not in this home.'
     // A name that the log had is never taken up again by another key.
-    if (history.some(key => key.origin === signer.name)) signer = newKey(home)
-    await announce(() => ({
-      reason: 'The key that signed before is not in this home.',
-      before: announced,
-      after: keyOf(signer),
-    }))
+    const isTaken = history.some(key => key.origin === signer.name)
+    const after = isTaken ? prepareKey(home) : signer
+    const body = (): KeyEntry => ({ reason, before: announced, after: keyOf(after) })
+    await (isTaken ? handOver(after, body) : announce(body))
   }
+  orSay(() => completeKey(home, signer))
 
   return {
     get origin() {
@@ -310,25 +343,16 @@ export async function openLog(
     own,
     beginAnew,
     async rotate(reason, actor) {
+      // What an earlier one could not finish is finished first: its key is not overwritten.
+      await settlePrepared(store, home)
       const before = signer
       const after = prepareKey(home, before.name)
-      try {
-        await announce(async () => {
-          const note = signNote(
-            sha256,
-            rotationText(sha256, before, after, await store.logSize()),
-            before,
-            after,
-          )
-          signer = after
-          return { reason, before: keyOf(before), after: keyOf(after), note }
-        }, actor)
-      } catch (error) {
-        signer = before
-        settleKey(home, false)
-        throw error
+      const body = async (): Promise<KeyEntry> => {
+        const text = rotationText(sha256, before, after, await store.logSize())
+        const note = signNote(sha256, text, before, after)
+        return { reason, before: keyOf(before), after: keyOf(after), note }
       }
-      settleKey(home, true)
+      await handOver(after, body, actor)
       return verifierKey(sha256, signer.name, signer.publicKey)
     },
   }
@@ -347,6 +371,39 @@ function keyOf(signer: Signer): PublicKey {
   return { origin: signer.name, publicKey: toBase64(signer.publicKey) }
 }
 
-function parseKey(text: string | null): PublicKey | null {
+async function announcedKey(store: Store): Promise<PublicKey | null> {
+  const text = await store.get(ANNOUNCED)
   return text ? (JSON.parse(text) as PublicKey) : null
+}
+
+async function isAnnounced(store: Store, key: Signer): Promise<boolean> {
+  return (await announcedKey(store))?.publicKey === keyOf(key).publicKey
+}
+
+/** The process ended in a hand-over, or could not finish it: the new key counts if the log says so. */
+async function settlePrepared(store: Store, home: string): Promise<void> {
+  const prepared = preparedKey(home)
+  if (prepared) settleKey(home, await isAnnounced(store, prepared))
+}
+
+/** Name and key go together: with one of them alone the file was changed. */
+function isHalf(announced: PublicKey, found: PublicKey): boolean {
+  return (announced.publicKey === found.publicKey) !== (announced.origin === found.origin)
+}
+
+/**
+ * After a commit: a crash before it, or a full disk, leaves an older head, which the database still
+ * extends, and what was committed stays so.
+ */
+function rememberHead(home: string, head: Head): void {
+  orSay(() => writeHead(home, head))
+}
+
+/** What is done again later fails nothing that is done already, and is not hidden. */
+function orSay(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    process.emitWarning(messageOf(error))
+  }
 }

@@ -88,7 +88,7 @@ async function assessmentProblem(
         AssessmentBody.safeParse(await bodyOf(store, heads[position + 1]?.index ?? -1)).data?.at ===
           body?.at
       if (!body || shadowed) continue
-      const rows = store.eachFinding(tenant, last ? undefined : body.at)
+      const rows = store.eachFinding(tenant, last ? undefined : entry)
       const fits = await isSealed(body, rows).catch(() => false)
       if (!fits)
         return {
@@ -167,9 +167,9 @@ async function settingsProblem(
     if (head.index < changed || !(every || last)) continue
     // What is current was compared already, row by row: a large tenant does not fit into memory.
     if (!every && !(await isOfEarlierVersion(store, tenant))) continue
-    const now = await snapshotRoot(
-      store.observations(tenant, last ? undefined : head.ipe.recordedAt),
-    ).catch((error: unknown) => `unreadable: ${String(error)}`)
+    const now = await snapshotRoot(store.observations(tenant, last ? undefined : head.index)).catch(
+      (error: unknown) => `unreadable: ${String(error)}`,
+    )
     if (now !== snapshot)
       return {
         entry: head.index,

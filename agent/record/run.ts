@@ -168,7 +168,7 @@ function runCommit(
       return rows
     },
     async putObservations(observations) {
-      const rows = await agent.store.putObservations(tenant, id, observations)
+      const rows = await agent.store.putObservations(tenant, id, at, observations)
       commit.count.add('settings', rows)
       return rows
     },

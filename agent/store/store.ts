@@ -9,6 +9,12 @@ import type { EntryKind } from '../../common/log/entry.ts'
  */
 export const REFRESH_AFTER = 90 * 86_400_000
 
+/**
+ * A place in the log: what stood when that entry was appended. What is current and what changed goes
+ * by place and never by time, since a clock can be set.
+ */
+export type Place = number
+
 /** A mistake of the program, never of a user: see `Store`. */
 export class TransactionError extends Error {}
 
@@ -39,6 +45,20 @@ export type Run = {
   readonly snapshot: string | null
   /** Size of the log when the run's checkpoint was signed. */
   readonly checkpoint: number | null
+}
+
+/** The place of a finished run's last entry: what stood after it. Before all where there is no run. */
+export function endOf({ checkpoint }: Partial<Pick<Run, 'checkpoint'>>): Place {
+  return (checkpoint ?? 0) - 1
+}
+
+/**
+ * What stood at a time: after the last of the runs that had ended by then.
+ * @param runs finished ones, newest first
+ */
+export function placeAt(runs: readonly Run[], time: string): Place {
+  const last = runs.find(run => run.finishedAt !== null && run.finishedAt <= time)
+  return last ? endOf(last) : -1
 }
 
 /** One body with its log place. `salt` and `body` are null once erased. */
@@ -123,6 +143,10 @@ export type Store = {
     id: string,
     end: Pick<Run, 'finishedAt' | 'status' | 'requests' | 'snapshot' | 'checkpoint'>,
   ): Promise<void>
+  /**
+   * Newest first, and not by time, since a clock can be set: finished ones as they were committed, all
+   * together as they began.
+   */
   runs(filter?: {
     readonly tenant?: string
     readonly status?: Run['status']
@@ -222,17 +246,22 @@ export type Store = {
     resources: readonly Resource[],
     listedTypes: readonly string[],
   ): Promise<number>
-  resources(tenant: string, asOf?: string): Promise<Resource[]>
+  resources(tenant: string, asOf?: Place): Promise<Resource[]>
   /**
    * Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an
-   * interval of its own.
+   * interval of its own. What the API said last counts; of others what was read last, unless that was
+   * recorded under a clock that was ahead of `at`, the present time.
    */
   putObservations(
     tenant: string,
     run: string,
+    at: string,
     observations: readonly Observation[],
   ): Promise<number>
-  observations(tenant: string, asOf?: string): AsyncIterable<Observation>
+  observations(tenant: string, asOf?: Place): AsyncIterable<Observation>
+  /**
+   * By time. An interval that a clock ahead closed too late ends where the next one begins.
+   */
   intervals(filter: {
     readonly tenant: string
     readonly setting?: string
@@ -255,9 +284,9 @@ export type Store = {
     at: string,
     findings: readonly Finding[],
   ): Promise<number>
-  findings(tenant: string, asOf?: string): Promise<Finding[]>
+  findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
-  eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
+  eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   findingHistory(

@@ -82,9 +82,9 @@ test('collectors and importers stay out of the extension, at any distance', () =
 /** The agent from the ground up: a room imports itself and what stands before it, never what stands after. */
 const floors = [
   'version',
-  'files',
   'problems',
   'problem',
+  'files',
   'actor',
   'changes',
   'store',
@@ -101,6 +101,7 @@ const floors = [
   'keep',
   'operations',
   'open-agent',
+  'skipped-hour',
   'schedule',
   'socket',
   'http',
@@ -330,7 +331,7 @@ test('the README names everything that a home has', context => {
     entry.isDirectory() ? `${entry.name}/` : entry.name,
   )
   assert.deepEqual(
-    [...kept, 'backups/', 'agent.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
+    [...kept, 'backups/', 'agent.lock', 'home.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
       name => !readme.includes(`\`${name}\``),
     ),
     [],

@@ -241,7 +241,7 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   assert.deepEqual(
     await other.agent.store.findings('aurora-labs'),
     await agent.store
-      .findings('aurora-labs', manifest.at)
+      .findings('aurora-labs', manifest.entries - 1)
       .then(list => (list.length > 0 ? other.agent.store.findings('aurora-labs') : [])),
   )
   await other.close()

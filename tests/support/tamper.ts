@@ -97,6 +97,11 @@ export const unsealed: Readonly<
     worst: `'other'`,
     where: 'valid_to IS NOT NULL',
   },
+  'finding.from_entry': of(
+    'a place moved between two assessments changes what none of them saw; moved across one, it is found',
+    'max(from_entry - 1, 0)',
+  ),
+  'finding.to_entry': of('the same', 'to_entry - 1'),
   'finding.run': { why: 'an index: the assessment entry names its run', worst: `'other'` },
   'observation.grade': of('a reading that counts is sealed as a whole', `'A'`),
   'observation.at': of('the same', `'2031-01-01T00:00:00.000Z'`),
@@ -111,6 +116,11 @@ export const unsealed: Readonly<
     'the same',
     `strftime('%Y-%m-%dT%H:%M:%fZ', valid_to, '+0.001 seconds')`,
   ),
+  'observation.from_entry': of(
+    'a place moved between two scans changes what none of them read; moved across one, `verify --every` finds it',
+    'max(from_entry - 1, 0)',
+  ),
+  'observation.to_entry': of('the same', 'to_entry - 1'),
   'resource.tenant': of(
     'a thing that is there is sealed; findings repeat the name of one that was',
     `'other'`,
@@ -122,6 +132,8 @@ export const unsealed: Readonly<
   'resource.parent_id': of('the same', `'other'`),
   'resource.valid_from': of('the same', `'2020-01-01T00:00:00.000Z'`),
   'resource.valid_to': of('the same', `'2031-01-01T00:00:00.000Z'`),
+  'resource.from_entry': of('the same', '0'),
+  'resource.to_entry': of('the same', 'to_entry + 1'),
   'capture.id': {
     why: 'only keeps a capture that was sent twice from being stored twice',
     worst: `'other' || rowid`,

@@ -56,7 +56,8 @@ export function runStore({
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
       ])
-      return prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+      const order = filter.status === 'finished' ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
+      return prepare(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
     },

@@ -3,6 +3,7 @@ import type { Store } from '../store.ts'
 import { connect, prepared } from './connections.ts'
 import type { Context } from './context.ts'
 import { currentStore } from './current.ts'
+import { inWords } from './failure.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
@@ -15,12 +16,12 @@ import { removeUpgradeBackups } from './upgrade.ts'
 /**
  * The default engine: one file, `node:sqlite`, write-ahead log.
  * @param file path of the database; made where there is none
- * @throws Problem `store-newer`, `store-upgrade-failed`
+ * @throws Problem `store-newer`, `store-upgrade-failed`, `store-failed`, the last also by whatever reads
+ * or writes
  */
 export function openSqliteStore(file: string, options?: OpenOptions): Store {
-  const { transaction, alone, close, ...context } = connect(
-    openDatabase(file, options),
-    openReader(file),
+  const { transaction, alone, close, ...context } = inWords(file, () =>
+    connect(file, openDatabase(file, options), openReader(file)),
   )
   return {
     transaction,
@@ -81,7 +82,7 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
     }
     const store: Store = {
       ...partsOf({
-        prepare: sql => prepared(sql, () => reader),
+        prepare: sql => prepared(file, sql, () => reader),
         write: () => refuse,
         walk: method => method,
       }),

@@ -38,6 +38,8 @@ export type Reading = {
   'redirected': { readonly origin: string }
   'many-redirects': { readonly most: number }
   'asks-to-wait': { readonly host: string; readonly seconds: number }
+  'part-too-large': {}
+  'part-too-long': {}
   'reply-too-large': { readonly bytes: number }
   'dns-failed': { readonly name: string; readonly message: string }
 

@@ -84,7 +84,7 @@ export function stepsOfRun(
         [{ type: 'organization', id: 'acme', name: `Acme on day ${day}` }],
         ['organization'],
       ),
-    () => store.putObservations(tenant, run, [observation(day % 2 === 0, at(day))]),
+    () => store.putObservations(tenant, run, at(day), [observation(day % 2 === 0, at(day))]),
     () => store.putUnlisted(tenant, new Map([['team', { reason: 'forbidden', detail: run }]]), []),
     () =>
       store.putFindings(tenant, run, at(day), [finding(tenant, day % 2 === 0 ? 'pass' : 'fail')]),

@@ -137,7 +137,7 @@ test('an API, an import or a page always wins over it, whichever came first', as
       at: open.agent.clock().toISOString(),
       evidence: [],
     }
-    await open.agent.store.putObservations('acme', 'r', [read])
+    await open.agent.store.putObservations('acme', 'r', read.at, [read])
     open.pass(0.001)
     await open.bring({
       setting: 'google-workspace.tenant.gemini-conversation-sharing',
@@ -151,7 +151,7 @@ test('an API, an import or a page always wins over it, whichever came first', as
       ['fail', source],
     )
     open.pass(0.001)
-    await open.agent.store.putObservations('acme', 'r', [
+    await open.agent.store.putObservations('acme', 'r', open.agent.clock().toISOString(), [
       {
         ...read,
         at: open.agent.clock().toISOString(),
@@ -225,6 +225,7 @@ test('what does not fit is refused with what would, and leaves nothing behind', 
     [{ until: '2026-11-01' }, 'document-end', /not a day between tomorrow and 2027-12-29/],
     [{ until: '2099-01-01' }, 'document-end', /a statement ends/],
     [{ until: 'soon' }, 'document-end', /not a day/],
+    [{ until: '2027-02-30' }, 'document-end', /not a day/],
     [{ by: ' ' }, 'document-author', /--by/],
     [{ body: new Uint8Array() }, 'document-empty', /the file is empty/],
     [{ body: new Uint8Array(LARGEST + 1) }, 'document-too-large', /the most/],
