@@ -309,8 +309,8 @@ test('the README names no command and no flag that there is not', () => {
   const commands = rows.flatMap(row =>
     [...(row.split('|')[1] ?? '').matchAll(/`([a-z][a-z-]*)/g)].map(match => match[1] ?? ''),
   )
-  // The second word of "exception list" and "exception end".
-  const acts = ['list', 'end']
+  // The second word of "exception apply", "exception list" and "exception end".
+  const acts = ['apply', 'list', 'end']
   assert.deepEqual(
     commands.filter(
       name =>
