@@ -75,7 +75,7 @@ test('a part that brings more, or takes longer, than it may is cut: what it list
     )
     assert.ok(
       why.includes(perPart.milliseconds === 0 ? 'part-too-long' : 'part-too-large'),
-      `${why}`,
+      String(why),
     )
     assert.deepEqual(
       readdirSync(home).filter(name => name.startsWith('.spool')),

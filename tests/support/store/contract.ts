@@ -333,7 +333,7 @@ function snapshots(name: string, open: Open): void {
       values.push(await snapshot.get('name'), await store.get('name'))
       assert.deepEqual(await snapshot.snapshot(more => more.get('name')), 'before')
       for (const write of [() => snapshot.set('name', 'x'), () => snapshot.transaction(() => 1)])
-        await assert.rejects(write(), TransactionError)
+        await assert.rejects(async () => write(), TransactionError)
       order.push('read')
       return values
     })
