@@ -303,21 +303,23 @@ async function laterThan(
 }
 
 /**
- * The signed checkpoints with the time and run of the last entry under each: what their rows say
- * besides is not sealed, and chooses where a window ends.
+ * The signed checkpoints with the newest time of the entries that each is the first over, and the run
+ * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
 async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
   const all = await store.checkpoints()
-  const wanted = new Set(all.map(({ size }) => size - 1))
-  const last = new Map<number, EvidenceHead>()
-  for await (const head of store.evidenceHeads({}))
-    if (wanted.has(head.index)) last.set(head.index, head)
-  return all.map(checkpoint => {
-    const head = last.get(checkpoint.size - 1)
-    return head
-      ? { ...checkpoint, at: head.ipe.recordedAt, run: head.run === '' ? null : head.run }
-      : checkpoint
-  })
+  const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
+  const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
+  let next = 0
+  let newest = ''
+  for await (const { index, run, ipe } of store.evidenceHeads({})) {
+    while (next < ends.length && index >= (ends[next] ?? 0)) next++
+    const end = ends[next]
+    if (end === undefined) break
+    newest = sealed.has(end) && newest > ipe.recordedAt ? newest : ipe.recordedAt
+    sealed.set(end, { at: newest, run: run === '' ? null : run })
+  }
+  return all.map(checkpoint => ({ ...checkpoint, ...sealed.get(checkpoint.size) }))
 }
 
 /** Title and service of every tenant there is something to export of: configured, or left. */
