@@ -27,7 +27,7 @@ const YEAR = 365 * 86_400_000
 async function agentWithRun(context: TestContext, clock?: () => Date) {
   const open = await testAgent(context, {}, clock)
   const { log } = open.agent
-  await log.commit('run', () => log.append([log.own('gap', '', 'gap', {})]))
+  await log.commit('run', () => log.append([{ ...log.own('gap', '', 'gap', {}), run: 'run' }]))
   return open
 }
 
@@ -112,7 +112,7 @@ test(
     const elsewhere = await authorityOf(context, {})
     const moved = await authorityOf(context, { moved: elsewhere.url })
     const { log } = agent
-    await log.commit('run', () => log.append([log.own('gap', '', 'gap', {})]))
+    await log.commit('run', () => log.append([{ ...log.own('gap', '', 'gap', {}), run: 'run' }]))
     for (const [where, said] of [
       [new URL('/moved', moved.url), /another host/],
       [new URL(url), /answered 401/],
