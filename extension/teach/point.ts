@@ -3,7 +3,7 @@ import { findAll, scan } from '../capture/locate.ts'
 
 import { controlSelector, roleOf } from '../capture/names.ts'
 import { read } from '../capture/read.ts'
-import type { Read } from '../capture/read.ts'
+import type { Read } from '../capture/seen.ts'
 import { folded, plain, shadowOf } from '../capture/walk.ts'
 
 /** What was pointed at, as a recipe would find and read it. */
