@@ -43,10 +43,12 @@ function ofList(
   const [text] = texts
   if (!option || text === undefined || (text === '' && by === 'label'))
     return unread('nothing is selected')
-  // A list that waits for its options, or asks for one. One that a policy locks has them.
+  // A list that waits for its options, or asks for one in whatever language; one that a policy locks
+  // has them.
   const isAsking =
     option.disabled ||
     option.hidden ||
+    (option.value === '' && by === 'label') ||
     (select.disabled && select.options.length < 2) ||
     isPlaceholder(labelOf(option))
   return isAsking && !known(text)

@@ -2,9 +2,9 @@
 // are more, is none of them.
 
 const nothing =
-  /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there (?:is|are|was|were)|you (?:have|don)|n\/a|kein\p{L}*|niemand|nichts|leer|noch|es gibt|sie haben|aucun\p{L}*|personne|rien|vide|vous|pas d\p{L}*|il n|ning[uú]n\p{L}*|nadie|nada|sin|vac[ií]o|nessun\p{L}*|nenhum\p{L}*|geen|niemand|ingen|inga|brak|нет|なし|无|暂无)(?=$|[\s.,:'’!])|(?:add|invite|create|new|hinzufügen|ajouter|añadir|aggiungi|adicionar|toevoegen)(?=$|\s)|$)/iu
+  /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|es gibt|sie|aucun\p{L}*|personne|rien|vide|vous|pas|il|ning\p{L}*|nadie|nada|sin|vac\p{L}*|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
 const more =
-  /^\W*(?:(?:and|und|et|y|e|en)\s)?\W*\p{Nd}+\s+(?:more|others?|weitere\p{L}*|mehr|autres?|más|mas|altri|meer|ещё)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load)\s+(?:all|more)(?!\p{L})|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|^(?:voir|afficher|charger)\s+(?:plus|tou)|^(?:ver|mostrar|cargar)\s+(?:más|tod)|^\P{L}*(?:…|\.\.\.)$/iu
+  /^\W*(?:\p{L}{1,3}\s)?\W*\p{Nd}+\s+(?:more|others?|weitere\p{L}?|mehr|autres?|m[aá]s)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|(?:…|\.\.\.)$/iu
 
 /** Whether a line says that there are none, or offers to add one. */
 export function saysNothing(line: string): boolean {
@@ -24,7 +24,6 @@ export function isEntry(line: string): boolean {
   return (
     !saysNothing(line) &&
     (/^(?:https?:\/\/\S+|\.?[^\s.,:;!?()…@/\\]+(?:[@.:/\\]+[^\s.,:;!?()…@/\\]+)+)$/u.test(line) ||
-      /^[\w.%+-]+@[\w-]+(?:\.[\w-]+)+$/.test(line) ||
       /^(?:\p{Lu}[\p{L}.'’-]*\s){1,3}[<(]?[\w.%+-]+@[\w-]+(?:\.[\w-]+)+[>)]?$/u.test(line))
   )
 }
@@ -44,11 +43,11 @@ export function typedEntries(text: string): readonly string[] {
  * null where it says nothing of the kind
  */
 export function totalIn(text: string): number | null {
-  const [, page, from, of] =
-    /(page|seite|página|pagina|strona)?\s*(\p{Nd}[\p{Nd}.,’' ]*)\s*(?:of|von|sur|de|di|van|av|af|z|из|out of|\/)\s*(?:about |over |more than )?(\p{Nd}[\p{Nd}.,’']*|many)/iu.exec(
+  const [, page, of] =
+    /(page|seite|página)?\s*\p{Nd}[\p{Nd}.,’' ]*(?:of|von|sur|de|\/)\s*(?:about |over |more than )?(\p{Nd}[\p{Nd}.,’']*|many)/iu.exec(
       text,
     ) ?? []
-  if (of === undefined || from === undefined) return null
+  if (of === undefined) return null
   if (of === 'many') return Number.POSITIVE_INFINITY
   const total = Number(of.replace(/\D/g, ''))
   if (page) return total > 1 ? Number.POSITIVE_INFINITY : null

@@ -28,12 +28,12 @@ export function list(element: Element, trusted: boolean): Read {
       ? found([...(element as HTMLSelectElement).selectedOptions].map(labelOf))
       : unread('one choice is no list')
   if (localName === 'input') return checked(chosenBeside(element), trusted)
-  if (element.matches(tables)) return unread('a table is read by its rows')
+  if (element.matches(tables)) return unread('a table is no list')
   const own = [...element.querySelectorAll(items)].filter(
     item => !element.contains(item.parentElement?.closest(items) ?? null),
   )
   if (new Set(own.map(item => item.parentElement?.closest(lists))).size > 1)
-    return unread('several lists are there')
+    return unread('several lists')
   const parts = own.length > 0 ? own : isChips(element) ? [...element.children] : null
   if (!parts) {
     const texts = textOf(element).split(/[,;]/).map(plain).filter(Boolean)
@@ -42,9 +42,9 @@ export function list(element: Element, trusted: boolean): Read {
   }
   const shown = parts.filter(item => item.getAttribute('aria-hidden') !== 'true')
   if (shown.some(item => !isShown(item)))
-    return unread(shown.some(isShown) ? 'a part of the list is hidden' : 'the list is not shown')
+    return unread(shown.some(isShown) ? 'a part of it is hidden' : 'it is hidden')
   if (shown.some(item => item.querySelector(`${lists},${tables}`)?.checkVisibility()))
-    return unread('a list inside the list')
+    return unread('a list inside it')
   const chosen = shown.filter(item => item.getAttribute('aria-selected') === 'true')
   const marked = shown.some(item => item.hasAttribute('aria-selected'))
   const texts = (marked ? chosen : shown).map(entryOf)
@@ -79,9 +79,7 @@ function isSentence(text: string): boolean {
 }
 
 function noEntry(text: string): Read {
-  return unread(
-    `"${text.slice(0, 80)}" may be no entry: nothing says what is shown where there is none`,
-  )
+  return unread(`"${text.slice(0, 80)}" may be no entry`)
 }
 
 /** The own text of an entry or a cell, without its buttons; null where it is in something else. */
@@ -165,8 +163,8 @@ export function rows(
       row.getAttribute('aria-hidden') !== 'true' &&
       !row.closest('tfoot'),
   )
-  if (own.some(row => !isShown(row))) return unread('a part of the table is hidden')
-  if (own.some(row => row.querySelector(tables))) return unread('a table inside the table')
+  if (own.some(row => !isShown(row))) return unread('a part of it is hidden')
+  if (own.some(row => row.querySelector(tables))) return unread('a list inside it')
   const cells = own.map(cellsOf)
   const heads = own.filter(
     (row, i) =>
@@ -205,7 +203,7 @@ export function rows(
       return noEntry(only)
     const texts = row.map((cell, at) => (used[at] ? entryOrBlank(cell) : ''))
     const blank = texts.indexOf(null)
-    if (blank >= 0) return unread(`the column "${names[blank]}" shows no text of its own`)
+    if (blank >= 0) return unread(`the column "${names[blank]}" has no text of its own`)
     records.push(
       Object.fromEntries(names.flatMap((name, at) => (used[at] ? [[name, texts[at] ?? '']] : []))),
     )
@@ -242,8 +240,7 @@ function isPart(element: Element, drawn: readonly Element[], count: number): str
     ...drawn.map(item => item.getAttribute('aria-setsize')),
   ].filter(size => size !== null)
   const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
-  if (more !== undefined)
-    return `${count} entries are shown (it says ${more}): scroll or enlarge the window until all are there`
+  if (more !== undefined) return `${count} entries are shown (it says ${more}): enlarge the window`
   if (isVirtual(element, drawn)) return 'only what is in sight is drawn: enlarge the window'
   const pages = paging(element, count)
   return pages === null
@@ -264,8 +261,8 @@ function isVirtual(element: Element, drawn: readonly Element[]): boolean {
 }
 
 const pager = '[class*=pagin i],[aria-label*=pagin i]'
-const next = /^(?:next|nächste|weiter|suivant|siguiente|avanti|volgende|›|»|>|→)/iu
-const previous = /^(?:prev|vorherige|zurück|précédent|anterior|indietro|vorige|‹|«|<|←)/iu
+const next = /^(?:next|nächste|weiter|suivant|siguiente|[›»>→])/i
+const previous = /^(?:prev|vorherige|zurück|précédent|anterior|[‹«<←])/i
 
 /** What beside a list says that it has more pages, up to the next list. */
 function paging(element: Element, count: number): string | null {
@@ -287,19 +284,19 @@ function paging(element: Element, count: number): string | null {
   for (const part of box.querySelectorAll('*')) {
     const text = plain((part.textContent ?? '').slice(0, 400))
     const name = plain(part.getAttribute('aria-label')) || text
-    if (name.length > 80 || element.contains(part) || part.contains(element) || !isShown(part))
+    if (name === '' || name.length > 80 || element.contains(part) || part.contains(element))
       continue
-    if ((totalIn(text) ?? 0) > count) return text
-    if (!part.matches(`a,${buttons}`)) continue
-    back ||= previous.test(name)
-    if (part.matches(':disabled,[aria-disabled=true],[aria-current]')) continue
-    if (next.test(name)) ahead = name
-    if (
-      saysMore(name) ||
-      part.matches('[rel~=next]') ||
-      (part.closest(pager) && /^\p{Nd}+$/u.test(text))
-    )
-      return name
+    const press = part.matches(`a,${buttons}`)
+    const on = press && !part.matches(':disabled,[aria-disabled=true],[aria-current]')
+    const tells =
+      (totalIn(text) ?? 0) > count ||
+      (on &&
+        (saysMore(name) ||
+          part.matches('[rel~=next]') ||
+          (/^\p{Nd}+$/u.test(text) && part.closest(pager) !== null)))
+    if (tells && isShown(part)) return name
+    if (press && previous.test(name)) back ||= isShown(part)
+    if (on && next.test(name) && isShown(part)) ahead = name
   }
   // Assistants have a way on, too; who can go back and on by pages sees one of them.
   return back ? ahead : null

@@ -1,4 +1,4 @@
-import type { ReadMap, SettingReading } from '../../common/capture/recipe.ts'
+import type { Column, ReadMap, SettingReading } from '../../common/capture/recipe.ts'
 import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import { amountOf } from './amount.ts'
@@ -30,8 +30,18 @@ export function read(
   const seen = look(elements, reading, page, seenEmpty)
   if (!seen.ok) return seen
   if (JSON.stringify(seen.value).length > 20_000) return unread('longer than a setting can be')
-  if (looksSecret(seen.raw)) return unread('the page shows a credential here: it is not read')
+  if (
+    looksSecret(
+      seen.raw,
+      elements.flatMap(element => namesOf(element, page)),
+    )
+  )
+    return unread('the page shows a credential here: it is not read')
   return map(seen, reading.map)
+}
+
+function namesOf(element: Element, page: Scan): readonly string[] {
+  return [element.getAttribute('name') ?? '', element.id, page.nameOf(element)]
 }
 
 function secretField(element: Element, page: Scan): boolean {
@@ -41,7 +51,8 @@ function secretField(element: Element, page: Scan): boolean {
   return isSecretField({
     type: input.type,
     autocomplete: input.autocomplete,
-    names: [input.name, input.id, page.nameOf(input)],
+    names: namesOf(input, page),
+    value: input.value,
   })
 }
 
@@ -222,7 +233,7 @@ function map(
  */
 function columnsOf(
   table: readonly Readonly<Record<string, string>>[],
-  columns: NonNullable<ReadMap['columns']>,
+  columns: readonly Column[],
 ): readonly Readonly<Record<string, Value>>[] | string {
   const found: Record<string, Value>[] = []
   for (const row of table) {

@@ -34,12 +34,12 @@ export function wordingIn(
 
 /**
  * Whether the text of a chosen option only asks for a choice, or says that there is none yet: such
- * texts in the languages that consoles are written in, and whatever ends in dots.
+ * texts in some languages, and whatever ends in dots.
  */
 export function isPlaceholder(text: string): boolean {
   return (
     /(?:…|\.\.\.)\W*$/.test(text) ||
-    /^\W*(?:choose|select|please|pick|loading|not loaded|bitte|(?:aus)?wählen|lädt|choisi\w+|sélectionne\w*|veuillez|chargement|seleccion\w+|elegir|eli[gj]\w+|cargando|scegli|seleziona|selecione|kies|selecteer|välj|vælg|velg|wybierz|выберите|選択|选择|请选择)(?!\p{L})/iu.test(
+    /^\W*(?:choose|select|please|pick|loading|bitte|(?:aus)?wählen|lädt|choisi\w+|sélectionne\w*|veuillez|chargement|seleccion\w+|elegir|eli[gj]\w+|cargando)(?!\p{L})/iu.test(
       text,
     )
   )

@@ -178,7 +178,7 @@ rows([
     'a list in a list',
     `<ul id=x><li>Group<ul>${two}</ul></li><li>c.example</li></ul>`,
     list,
-    /inside the list/,
+    /inside it/,
   ],
   ['entries that are hidden', `<ul id=x>${two}<li hidden>c.example</li></ul>`, list, /hidden/],
   [
@@ -297,7 +297,7 @@ rows([
     'a table in a table',
     `<table id=x>${head}<tbody><tr><td>deploy<td><table><tr><td>on</table></table>`,
     table,
-    /inside the table/,
+    /inside it/,
   ],
   [
     'a box in a cell',

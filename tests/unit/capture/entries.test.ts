@@ -50,7 +50,6 @@ for (const line of [
   'Aucune entrée',
   'Ninguno',
   'Sin datos',
-  'Nessuno',
   'Add a domain',
   'Add example.com',
   'Everyone',
