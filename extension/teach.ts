@@ -92,13 +92,14 @@ function onPointer(event: MouseEvent): void {
 }
 
 function choose(control: Element): void {
-  const { locate, kind, name, seen } = pointAt(control, document)
+  const { locate, kind, by, name, seen } = pointAt(control, document)
   if (locate.length === 0)
     return say('Nothing names this control in a way that can be found again. Choose another.')
   if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
   form(
     locate,
     kind,
+    by,
     name || seen.raw,
     seen.value,
     control.closest('form') !== null && !onOffButton(control),
@@ -112,6 +113,7 @@ function onOffButton(control: Element): boolean {
 function form(
   locate: readonly Locator[],
   kind: Lesson['read'],
+  by: 'label' | 'value',
   name: string,
   value: unknown,
   inForm: boolean,
@@ -184,6 +186,7 @@ function form(
         typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'string',
       locate: [...locate],
       read: kind,
+      ...(by === 'value' ? { by } : {}),
       wanted:
         typeof value === 'boolean'
           ? wanted.value === 'true'
