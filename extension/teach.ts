@@ -84,7 +84,10 @@ function onPointer(event: MouseEvent): void {
   // Neither the press nor the click does anything in the page: a list opens at the press already.
   event.preventDefault()
   event.stopImmediatePropagation()
-  const target = event.type === 'click' ? deepest(event) : null
+  // A control that a policy locks is pressed and never clicked.
+  const at = deepest(event)
+  const target =
+    event.type === 'click' || (event.type === 'pointerup' && at?.matches(':disabled')) ? at : null
   if (!target) return
   const control = controlOf(target)
   // A box shows its state after the click until the click is taken back: look once that is done.
@@ -96,6 +99,8 @@ function choose(control: Element): void {
   if (locate.length === 0)
     return say('Nothing names this control in a way that can be found again. Choose another.')
   if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
+  if (Array.isArray(seen.value))
+    return say('Several values at once cannot be taught: write a recipe for them. Choose another.')
   form(
     locate,
     kind,

@@ -4,14 +4,14 @@
 const nothing =
   /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|es gibt|sie|aucun\p{L}*|personne|rien|vide|vous|pas|il|ning\p{L}*|nadie|nada|sin|vac\p{L}*|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
 const more =
-  /^\W*(?:\p{L}{1,3}\s)?\W*\p{Nd}+\s+(?:more|others?|weitere\p{L}?|mehr|autres?|m[aá]s)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|(?:…|\.\.\.)$/iu
+  /^\W*(?:\p{L}{1,3}\s)?\W*\p{Nd}+\s+(?:more|others?|weitere\p{L}?|mehr|autres?|m[aá]s)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|^(?:total|gesamt|summe)(?!\p{L})|(?:…|\.\.\.)$/iu
 
 /** Whether a line says that there are none, or offers to add one. */
 export function saysNothing(line: string): boolean {
   return nothing.test(line)
 }
 
-/** Whether a line stands for entries that are not shown. */
+/** Whether a line stands for entries that are not shown, or for all of them. */
 export function saysMore(line: string): boolean {
   return more.test(line)
 }

@@ -196,9 +196,10 @@ export function rows(
     const [only, ...others] = row.map(textOf).filter(text => text !== '')
     if (only === undefined) return unread(`row ${i + 1} is empty`)
     if (
-      others.length === 0 &&
-      !isEntry(only) &&
-      (saysNothing(only) || saysMore(only) || (body.length === 1 && !trusted))
+      saysMore(only) ||
+      (others.length === 0 &&
+        !isEntry(only) &&
+        (saysNothing(only) || (body.length === 1 && !trusted)))
     )
       return noEntry(only)
     const texts = row.map((cell, at) => (used[at] ? entryOrBlank(cell) : ''))

@@ -12,7 +12,7 @@ import type { Read } from './seen.ts'
 import { rawTextOf, textOf } from './text.ts'
 import { unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
-import { wordingIn } from './wording.ts'
+import { isUnfinished, wordingIn } from './wording.ts'
 
 /**
  * Reads located elements as the recipe says, and maps the result to the setting's type. Never a
@@ -74,7 +74,10 @@ function look(
       return selected(elements, by, page, text => wordingIn(rule?.values ?? {}, text) !== undefined)
     case 'text': {
       const text = textOf(element) || (roleOf(element) === 'button' ? page.nameOf(element) : '')
-      return { ok: true, value: text, raw: text }
+      const isField = element.matches('input,textarea,[contenteditable=true]')
+      return !isField && (text === '' || isUnfinished(text))
+        ? unread(`"${text.slice(0, 80)}" is no text that is whole`)
+        : { ok: true, value: text, raw: text }
     }
     case 'number':
       return number(element, rule?.unit)

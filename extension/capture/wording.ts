@@ -32,14 +32,19 @@ export function wordingIn(
   return Object.keys(wordings).find(key => sameForm(key) === wanted)
 }
 
+/** Whether a text is still to come, or cut off: it says that it loads, or ends in dots. */
+export function isUnfinished(text: string): boolean {
+  return /^\W*(?:loading|lädt|chargement|cargando)(?!\p{L})|(?:…|\.\.\.)\W*$/iu.test(text)
+}
+
 /**
  * Whether the text of a chosen option only asks for a choice, or says that there is none yet: such
- * texts in some languages, and whatever ends in dots.
+ * texts in some languages.
  */
 export function isPlaceholder(text: string): boolean {
   return (
-    /(?:…|\.\.\.)\W*$/.test(text) ||
-    /^\W*(?:choose|select|please|pick|loading|bitte|(?:aus)?wählen|lädt|choisi\w+|sélectionne\w*|veuillez|chargement|seleccion\w+|elegir|eli[gj]\w+|cargando)(?!\p{L})/iu.test(
+    isUnfinished(text) ||
+    /^\W*(?:choose|select|please|pick|bitte|(?:aus)?wählen|choisi\w+|sélectionne\w*|veuillez|seleccion\w+|elegir|eli[gj]\w+)(?!\p{L})/iu.test(
       text,
     )
   )

@@ -73,10 +73,12 @@ export function pointAt(pointed: Element, document: Document): Pointed {
       ? 'checked'
       : /^(?:spinbutton|slider)$/.test(role)
         ? 'number'
-        : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
-            control.getAttribute('aria-haspopup') === 'listbox'
-          ? 'selected'
-          : 'text'
+        : control.matches('select[multiple],[aria-multiselectable=true]')
+          ? 'list'
+          : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
+              control.getAttribute('aria-haspopup') === 'listbox'
+            ? 'selected'
+            : 'text'
 
   const candidates: Locator[] = alike
     ? [{ css: `input[type="radio"][name="${CSS.escape(alike)}"]` }]

@@ -364,6 +364,25 @@ rows([
   ],
 ])
 
+rows([
+  [
+    'totals in a row',
+    `<table id=x>${head}<tbody>${deploy}<tr><td>Total<td>1</table>`,
+    table,
+    /no entry/,
+  ],
+  ['a text', '<p id=x>Members</p>', css('#x', { read: 'text' }), 'Members'],
+  ['a text that is not there yet', '<p id=x></p>', css('#x', { read: 'text' }), /no text/],
+  ['a text that loads', '<p id=x>Loading...</p>', css('#x', { read: 'text' }), /no text/],
+  [
+    'a text that is cut off',
+    '<p id=x>Members of the fin…</p>',
+    css('#x', { read: 'text' }),
+    /no text/,
+  ],
+  ['nothing in a field', '<input id=x>', css('#x', { read: 'text' }), ''],
+])
+
 const number = css('#x', { read: 'number' })
 const minutes = css('#x', {
   read: 'number',

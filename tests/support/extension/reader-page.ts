@@ -17,6 +17,15 @@ export type Sample = {
 /** @returns what the interpreter reads on a page: the value, or `unknown: ` and why */
 export async function readerPage(): Promise<{
   read(sample: Sample): Promise<unknown>
+  /** What teach mode makes of the element with the id `x`. */
+  point(
+    html: string,
+  ): Promise<{
+    readonly kind: string
+    readonly by: string
+    readonly value: unknown
+    readonly locate: readonly object[]
+  }>
   close(): Promise<void>
 }> {
   const browser: Browser = await chromium.launch({
@@ -26,7 +35,7 @@ export async function readerPage(): Promise<{
   })
   const page = await browser.newPage()
   const code = await bundleForPage(
-    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const found = interpret(recipe, scan(document)); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
+    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { pointAt } from './extension/teach/point.ts'\nwindow.point = () => { const { kind, by, seen, locate } = pointAt(document.querySelector('#x'), document); return { kind, by, locate, value: seen.ok ? seen.value : 'unknown: ' + seen.detail } }\nwindow.read = recipe => { const found = interpret(recipe, scan(document)); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
   )
   await page.setContent('<!doctype html><html lang="en"><title>Settings</title><body>')
   await page.addScriptTag({ content: code })
@@ -61,6 +70,17 @@ export async function readerPage(): Promise<{
         [html, JSON.stringify(given), root ?? { lang: 'en' }] as const,
       )
     },
+    point: html =>
+      page.evaluate(text => {
+        document.body.innerHTML = `<main>${text}</main>`
+        for (const host of document.querySelectorAll('[data-checked]'))
+          (host as HTMLInputElement).checked = true
+        return (
+          window as unknown as {
+            point(): { kind: string; by: string; value: unknown; locate: object[] }
+          }
+        ).point()
+      }, html),
     close: () => browser.close(),
   }
 }

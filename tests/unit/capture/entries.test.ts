@@ -96,6 +96,9 @@ for (const line of [
   'Mehr anzeigen',
   'Alle anzeigen',
   'Afficher tout',
+  'Total',
+  'Total: 3',
+  'Gesamt',
   '…',
   '...',
 ])
