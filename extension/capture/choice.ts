@@ -24,7 +24,7 @@ export function selected(
   const texts = element && own.join('') === '' ? chosenBeside(element) : own
   const [text] = texts
   if (texts.length > 1) return unread(`${texts.length} texts: "${texts.join('" "').slice(0, 80)}"`)
-  if (!text || by === 'value') return unread(text ? 'no value is told' : 'nothing is selected')
+  if (!text || by === 'value') return unread(text ? 'no value' : 'nothing is selected')
   return isPlaceholder(text) && !known(text)
     ? unread(`"${text.slice(0, 80)}" is no choice`)
     : { ok: true, value: text, raw: text }
@@ -62,8 +62,7 @@ function ofChoices(
   by: 'label' | 'value',
   page: Scan,
 ): Read {
-  if (new Set(choices.map(choiceOf)).size > 1)
-    return unread('choices of several groups are in one box')
+  if (new Set(choices.map(choiceOf)).size > 1) return unread('several groups of choices')
   const chosen = choices.filter(isChosen)
   const labels = chosen.map(
     choice => page.nameOf(choice) || (choice.localName === 'input' ? '' : textOf(choice)),

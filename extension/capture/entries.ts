@@ -2,7 +2,7 @@
 // are more, is none of them.
 
 const nothing =
-  /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|es gibt|sie|aucun\p{L}*|personne|rien|vide|vous|pas|il|ning\p{L}*|nadie|nada|sin|vac\p{L}*|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
+  /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|aucun\p{L}*|personne|rien|vide|ning\p{L}*|nadie|nada|sin|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
 const more =
   /^\W*(?:\p{L}{1,3}\s)?\W*\p{Nd}+\s+(?:more|others?|weitere\p{L}?|mehr|autres?|m[aá]s)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|^(?:total|gesamt|summe)(?!\p{L})|(?:…|\.\.\.)$/iu
 

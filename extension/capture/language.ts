@@ -47,9 +47,9 @@ export function foreign(
 ): string | null {
   if (/^(?:checked|pressed|presence|number)$/.test(read)) return null
   if (read === 'selected' && by === 'value') return null
-  if (translated) return 'the browser shows a translation of the page'
+  if (translated) return 'a translation is shown'
   return read === 'selected' && !map?.values && !map?.pattern && way && 'css' in way && !spoken()
-    ? "the page is not seen to be in one of the recipe's languages"
+    ? "not seen to be in the recipe's languages"
     : null
 }
 

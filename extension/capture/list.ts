@@ -26,9 +26,9 @@ export function list(element: Element, trusted: boolean): Read {
   if (localName === 'select')
     return (element as HTMLSelectElement).multiple
       ? found([...(element as HTMLSelectElement).selectedOptions].map(labelOf))
-      : unread('one choice is no list')
+      : unread('no list')
   if (localName === 'input') return checked(chosenBeside(element), trusted)
-  if (element.matches(tables)) return unread('a table is no list')
+  if (element.matches(tables)) return unread('no list')
   const own = [...element.querySelectorAll(items)].filter(
     item => !element.contains(item.parentElement?.closest(items) ?? null),
   )
@@ -49,7 +49,7 @@ export function list(element: Element, trusted: boolean): Read {
   const marked = shown.some(item => item.hasAttribute('aria-selected'))
   const texts = (marked ? chosen : shown).map(entryOf)
   const blank = texts.indexOf(null)
-  if (blank >= 0) return unread(`entry ${blank + 1} has no text of its own`)
+  if (blank >= 0) return unread(`entry ${blank + 1} has no text`)
   const part = isPart(element, shown, shown.length)
   return part === null ? checked(texts as string[], trusted || marked) : unread(part)
 }
@@ -173,26 +173,24 @@ export function rows(
   )
   const [head, ...body] = cells
   if (heads.length !== 1 || heads[0] !== own[0] || !head)
-    return unread(
-      heads.length > 1 ? 'a table with two rows of headings' : 'a table without headings',
-    )
+    return unread(heads.length > 1 ? 'two rows of headings' : 'no headings')
   const names = head.map(textOf)
   const is = (name: string, wordings: readonly string[]): boolean =>
     wordings.map(folded).includes(folded(name))
   const missing = wanted?.find(wordings => !names.some(name => is(name, wordings)))
   if (missing || names.every(name => name === ''))
-    return unread(missing ? `no column "${missing[0]}"` : 'a table without headings')
+    return unread(missing ? `no column "${missing[0]}"` : 'no headings')
   const used = names.map(
     name => name !== '' && (wanted?.some(wordings => is(name, wordings)) ?? true),
   )
   const folds = names.filter((_, i) => used[i]).map(folded)
-  if (new Set(folds).size < folds.length) return unread('two columns have the same heading')
+  if (new Set(folds).size < folds.length) return unread('a heading twice')
   if (table.querySelector(spans)) return unread('a cell over several rows')
   const records: Record<string, string>[] = []
   for (const [i, row] of body.entries()) {
     // A line over all columns says that there are no rows, or heads some of them.
     if (row.length !== head.length)
-      return unread(`row ${i + 1} has ${row.length} cells under ${head.length} headings`)
+      return unread(`row ${i + 1} has ${row.length} cells of ${head.length}`)
     const [only, ...others] = row.map(textOf).filter(text => text !== '')
     if (only === undefined) return unread(`row ${i + 1} is empty`)
     if (
@@ -204,7 +202,7 @@ export function rows(
       return noEntry(only)
     const texts = row.map((cell, at) => (used[at] ? entryOrBlank(cell) : ''))
     const blank = texts.indexOf(null)
-    if (blank >= 0) return unread(`the column "${names[blank]}" has no text of its own`)
+    if (blank >= 0) return unread(`column "${names[blank]}" has no text`)
     records.push(
       Object.fromEntries(names.flatMap((name, at) => (used[at] ? [[name, texts[at] ?? '']] : []))),
     )
@@ -241,12 +239,10 @@ function isPart(element: Element, drawn: readonly Element[], count: number): str
     ...drawn.map(item => item.getAttribute('aria-setsize')),
   ].filter(size => size !== null)
   const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
-  if (more !== undefined) return `${count} entries are shown (it says ${more}): enlarge the window`
-  if (isVirtual(element, drawn)) return 'only what is in sight is drawn: enlarge the window'
+  if (more !== undefined) return `${count} entries of ${more} are shown`
+  if (isVirtual(element, drawn)) return 'only what is in sight is drawn'
   const pages = paging(element, count)
-  return pages === null
-    ? null
-    : `${count} entries are shown, and beside them "${pages.slice(0, 80)}"`
+  return pages === null ? null : `${count} are shown, beside them "${pages.slice(0, 80)}"`
 }
 
 /** Whether a list that scrolls is much higher than what is drawn of it. */
@@ -262,8 +258,8 @@ function isVirtual(element: Element, drawn: readonly Element[]): boolean {
 }
 
 const pager = '[class*=pagin i],[aria-label*=pagin i]'
-const next = /^(?:next|nächste|weiter|suivant|siguiente|[›»>→])/i
-const previous = /^(?:prev|vorherige|zurück|précédent|anterior|[‹«<←])/i
+const next = /^(?:next|nächste|suivant|siguiente|[›»>→])/i
+const previous = /^(?:prev|vorh|préc|ant|[‹«<←])/i
 
 /** What beside a list says that it has more pages, up to the next list. */
 function paging(element: Element, count: number): string | null {

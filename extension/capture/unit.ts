@@ -4,7 +4,7 @@ import { plain } from './walk.ts'
 
 /** Units that stand in a list of their own beside a number, in the languages of most consoles. */
 const unit =
-  /^(?:m?s|min|h|d|seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?|tagen?|wochen?|monate?n?|jahre?|secondes?|heures?|jours?|semaines?|mois|ans?|segundos?|minutos?|horas?|días?|semanas?|mes(?:es)?|años?|bytes?|[kmgt]i?b|%)(?:\(s\))?$/i
+  /^(?:m?s|min|h|d|ans?|mois|mes|bytes?|[kmgt]i?b|%|(?:second|minut|hour|day|week|month|year|sekund|stund|tag|woch|monat|jahr|heure|jour|semain|hora|día|mese|año)\p{L}{0,2})(?:\(s\))?$/iu
 const choices =
   'select,[role=combobox],[role=listbox],[role=radiogroup],[aria-haspopup=listbox],[aria-haspopup=menu]'
 const controls = `input:not([type=hidden]),textarea,${choices}`
