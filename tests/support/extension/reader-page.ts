@@ -18,9 +18,7 @@ export type Sample = {
 export async function readerPage(): Promise<{
   read(sample: Sample): Promise<unknown>
   /** What teach mode makes of the element with the id `x`. */
-  point(
-    html: string,
-  ): Promise<{
+  point(html: string): Promise<{
     readonly kind: string
     readonly by: string
     readonly value: unknown
