@@ -42,6 +42,7 @@ type Page = {
   readonly settings: Map<string, readonly PageSetting[]>
   captured: string | null
   account: string | null
+  hasReader: boolean
 }
 
 const pages = new Set<Page>()
@@ -131,6 +132,7 @@ async function look(page: Page, address: string): Promise<void> {
     }),
   )
   page.settings.clear()
+  if (page.matches.length > 0) await putReader(page)
   post(page, {
     kind: 'matches',
     address,
@@ -141,6 +143,19 @@ async function look(page: Page, address: string): Promise<void> {
   for (const match of page.matches)
     link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
   await showCount(page)
+}
+
+/** What reads is a script of its own, which pages without a recipe do not get. */
+async function putReader(page: Page): Promise<void> {
+  if (page.hasReader) return
+  page.hasReader = true
+  await browser.scripting
+    .executeScript({
+      target: { tabId: page.tab },
+      files: ['extension/reader.js'],
+      injectImmediately: true,
+    })
+    .catch(() => undefined)
 }
 
 /**
@@ -406,6 +421,7 @@ browser.runtime.onConnect.addListener(port => {
     settings: new Map(),
     captured: null,
     account: null,
+    hasReader: false,
   }
   pages.add(page)
   port.onDisconnect.addListener(() => {

@@ -1,7 +1,6 @@
 /// <reference types="chrome" />
 import type { Interpretation } from './capture/interpret.ts'
-import { watch } from './capture/watch.ts'
-import type { Memory, Watcher } from './capture/watch.ts'
+import type { Memory, watch, Watcher } from './capture/watch.ts'
 import { createOverlay } from './overlay/overlay.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { FromPage, PageMatch, ToPage } from './page-message.ts'
@@ -11,6 +10,8 @@ import { redactAddress } from '../common/capture/redact.ts'
 // only reads.
 const started = globalThis as {
   witnessmarkStarted?: true
+  /** Of a script of its own, which the background puts beside this one where a recipe fits. */
+  witnessmarkWatch?: typeof watch
   witnessmarkHide?: (hidden: boolean) => void
 }
 if (!started.witnessmarkStarted && window.top === window) {
@@ -87,8 +88,10 @@ function start(): void {
             confirm: (recipe, setting, right) => send({ kind: 'confirm', recipe, setting, right }),
           })
         : null
+    const { witnessmarkWatch: watchPage } = started
+    if (!watchPage) return
     watchers = message.matches.map(match =>
-      watch(
+      watchPage(
         document,
         match.recipe,
         found => capture(match, found),

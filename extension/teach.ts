@@ -84,7 +84,10 @@ function onPointer(event: MouseEvent): void {
   // Neither the press nor the click does anything in the page: a list opens at the press already.
   event.preventDefault()
   event.stopImmediatePropagation()
-  const target = event.type === 'click' ? deepest(event) : null
+  // A control that a policy locks is pressed and never clicked.
+  const at = deepest(event)
+  const target =
+    event.type === 'click' || (event.type === 'pointerup' && at?.matches(':disabled')) ? at : null
   if (!target) return
   const control = controlOf(target)
   // A box shows its state after the click until the click is taken back: look once that is done.
@@ -92,13 +95,16 @@ function onPointer(event: MouseEvent): void {
 }
 
 function choose(control: Element): void {
-  const { locate, kind, name, seen } = pointAt(control, document)
+  const { locate, kind, by, name, seen } = pointAt(control, document)
   if (locate.length === 0)
     return say('Nothing names this control in a way that can be found again. Choose another.')
   if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
+  if (Array.isArray(seen.value))
+    return say('Several values at once cannot be taught: write a recipe for them. Choose another.')
   form(
     locate,
     kind,
+    by,
     name || seen.raw,
     seen.value,
     control.closest('form') !== null && !onOffButton(control),
@@ -112,6 +118,7 @@ function onOffButton(control: Element): boolean {
 function form(
   locate: readonly Locator[],
   kind: Lesson['read'],
+  by: 'label' | 'value',
   name: string,
   value: unknown,
   inForm: boolean,
@@ -184,6 +191,7 @@ function form(
         typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'string',
       locate: [...locate],
       read: kind,
+      ...(by === 'value' ? { by } : {}),
       wanted:
         typeof value === 'boolean'
           ? wanted.value === 'true'

@@ -326,7 +326,7 @@ function checked(
     const why = detail === undefined ? {} : { why: said('told', { message: detail }) }
     return { state: 'unobserved', reason, ...why }
   }
-  if (typeof reading.value === 'string' && looksSecret(reading.value))
+  if (typeof reading.value === 'string' && looksSecret(reading.value, [setting.title]))
     return {
       state: 'unobserved',
       reason: 'malformed',

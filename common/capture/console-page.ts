@@ -71,6 +71,30 @@ export const notEmpty = (metric: string, severity: Severity = 'medium'): Want =>
   expected: 'at least one entry',
 })
 
+/**
+ * A save button with the message that tells that the service took the change: one of these wordings
+ * in a part of the page that tells such things. Where none of them comes, a change counts once the
+ * page is loaded again.
+ */
+export function savedBy(saveButton: readonly string[], ...more: readonly string[]) {
+  const wordings = [
+    ...more,
+    'Saved',
+    'Changes saved',
+    'Your changes have been saved',
+    'Changes have been saved',
+    'Settings saved',
+    'Settings updated',
+    'Saved successfully',
+    'Successfully saved',
+  ]
+  return {
+    save: 'button',
+    saveButton: [...saveButton],
+    saved: ['status', 'alert'].map(role => ({ near: wordings, role })),
+  } satisfies RecipeSource['context']
+}
+
 /** What a row of any kind says of itself. */
 export type RowSource = Pick<ConsoleRow, 'name' | 'title' | 'want'> & {
   readonly label: string | readonly string[]

@@ -28,7 +28,7 @@ export type Locator = z.infer<typeof Locator>
 /**
  * How the element is read. `checked` and `pressed` give a boolean, `selected` the chosen option's
  * label (or its value attribute with `by: value`), `text` the visible text or a text field's
- * content, `number` the number in it, `list` the texts of list items or lines, `rows` one record
+ * content, `number` the number that it is, `list` the texts of list items or lines, `rows` one record
  * per table row, `chosen` the names of the checked boxes among several (each name of the candidate
  * must be found exactly once), `presence` whether anything was located at all.
  */
@@ -77,7 +77,10 @@ export const ReadMap = z.strictObject({
   values: z.record(z.string(), Value).optional(),
   /** The box says the opposite of the setting. */
   invert: z.literal(true).optional(),
-  /** Multiplies a number into the setting's unit, by the word that follows it or for all (`*`). */
+  /**
+   * An amount in the setting's unit, by the words that follow its numbers or stand beside the field;
+   * `*` for a number without a word.
+   */
   unit: z.record(z.string(), z.number()).optional(),
   /** Between the texts of a list that the setting holds as one. */
   joined: z.string().max(10).optional(),

@@ -15,7 +15,13 @@ const secretShapes: readonly RegExp[] = [
   /\b[A-Za-z0-9*_-]+:[A-Za-z0-9_-]+\.[a-f0-9]{40,}/,
   /\bAIza[A-Za-z0-9_-]{30,}/,
   /\b[0-9a-f]{24}:[0-9a-f]{64}\b/,
-  /\b(?:[a-f0-9]{32,}|(?=[A-Za-z0-9_+/-]*[0-9])(?=[A-Za-z0-9_+/-]*[A-Z])(?=[A-Za-z0-9_+/-]*[a-z])[A-Za-z0-9_+/-]{36,}={0,2})\b/,
+  /\bhttps:\/\/hooks\.slack\.com\/[\w/]{20,}/,
+  /[?&#](?:access_?token|token|api_?key|key|secret|client_secret|sig|signature|code|pass(?:word)?)=[^&#\s]{8,}/i,
+  /:\/\/[^\s/:@]{1,100}:[^\s/@]{1,200}@/,
+  /\b[a-f0-9]{32,}\b/,
+  // The slashes of an address part its path; those of a secret in base64 do not.
+  /(?<!:\/\/\S{0,300})\b(?![0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w+-]))(?=[A-Za-z0-9_+/-]*[0-9])(?=[A-Za-z0-9_+/-]*[A-Z])(?=[A-Za-z0-9_+/-]*[a-z])[A-Za-z0-9_+/-]{36,}={0,2}/,
+  /(?<=:\/\/\S{0,300})(?<![\w+-])(?![0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w+-]))(?=[\w+-]*[0-9])(?=[\w+-]*[A-Z])(?=[\w+-]*[a-z])[\w+-]{36,}={0,2}/,
 ]
 
 /**
@@ -23,27 +29,55 @@ const secretShapes: readonly RegExp[] = [
  * mail server's password.
  */
 const secretNames =
-  /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|secret|token|api[-_ ]?key|private[-_ ]?key|client[-_ ]?secret|credential|otp|totp|pin|(?:access|recovery|pass)[-_ ]?code)(?:$|[^a-z])/i
+  /(?<!\p{L})(?:pass|passwd|password|passphrase|pwd|passwort|kennwort|mot de passe|contraseña|secret|geheimnis|token|bearer|(?:api|private|encryption|signing|shared|access)[-_ ]?key|client[-_ ]?secret|credential|otp|totp|pin|(?:access|recovery|pass)[-_ ]?code)(?!\p{L})/iu
+
+/** What is said of a credential is none: how long it is, how long it lasts, where it is asked for. */
+const aboutSecrets =
+  /(?<!\p{L})(?:length|lifetime|lifespan|expir\p{L}*|age|history|complexity|strength|rotation|attempts|count|limit|minutes|hours|days|period|duration|timeout|validity|ttl|interval|ur[il]s?|address|endpoint|länge|gültigkeit|ablauf|longueur|durée|longitud|duración)(?!\p{L})/iu
+const amount = /^[-+]?\d{1,6}(?:[.,]\d{1,3})?(?:\s*\p{L}{1,12}\.?)?$/u
+const address = /^https?:\/\/\S+$/
+
+/** Names of what is public, though it looks like a credential. */
+const publicNames =
+  /(?<!\p{L})(?:(?:thumb|finger)print|fingerabdruck|digest|checksum|(?:tenant|client|application|app|object|customer|organi[sz]ation|project)[-_ ]?id)(?!\p{L})/iu
 
 const REDACTED = '[redacted]'
 
 /**
  * Whether a field may not be read at all: password fields, one-time codes, and names of
- * credentials. @param attributes the field's type, autocomplete, name, id and label
+ * credentials. What only speaks of credentials ("Minimum password length", "Token endpoint") is
+ * read where its content is such: an amount, or an address.
+ * @param attributes the field's type, autocomplete, name, id and label, and its content where it is
+ * known
  */
 export function isSecretField(attributes: {
   readonly type?: string | undefined
   readonly autocomplete?: string | undefined
   readonly names: readonly string[]
+  readonly value?: string
 }): boolean {
   if (attributes.type === 'password') return true
   if (/(?:current-password|new-password|one-time-code|cc-)/.test(attributes.autocomplete ?? ''))
     return true
-  return attributes.names.some(name => secretNames.test(name.replace(/([a-z])([A-Z])/g, '$1_$2')))
+  const { value } = attributes
+  const isHarmless = value !== undefined && (amount.test(value) || address.test(value))
+  return attributes.names
+    .map(words)
+    .some(name => secretNames.test(name) && !(isHarmless && aboutSecrets.test(name)))
 }
 
-/** Whether a text has the shape of a credential. */
-export function looksSecret(text: string): boolean {
+/** `accessTokenLifetime (minutes)` in words, without what stands in brackets. */
+function words(name: string): string {
+  return name.replace(/\(.*?\)/g, ' ').replace(/([a-z])([A-Z])/g, '$1_$2')
+}
+
+/**
+ * Whether a text has the shape of a credential. @param names of the field: the digest of a
+ * certificate or the id of a tenant has the shape, and is none
+ */
+export function looksSecret(text: string, names: readonly string[] = []): boolean {
+  const isDigits = /^(?:[a-f0-9]{32,64}|[0-9a-f]{2}(?:[: ][0-9a-f]{2})+)$/i.test(text.trim())
+  if (isDigits && names.some(name => publicNames.test(words(name)))) return false
   return secretShapes.some(shape => shape.test(text))
 }
 

@@ -1,9 +1,11 @@
 import type { Locator, Recipe } from '../../common/capture/recipe.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import type { CapturedReading } from '../../common/protocol/message.ts'
+import { foreign, isAbsent, languageOf } from './language.ts'
 import { findAll, heading, locate, locateAll, present } from './locate.ts'
 import type { Scan } from './locate.ts'
-import { differsFromLoaded, isShowing, read, textOf } from './read.ts'
+import { differsFromLoaded, isShowing, read } from './read.ts'
+import { textOf } from './text.ts'
 import { plain } from './walk.ts'
 
 /** What a recipe makes of a page at one moment. */
@@ -84,8 +86,8 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   if (recipe.resource.shown && resourceShown === null)
     return { ...base, state: 'loading', detail: 'what this page is about is not shown' }
 
-  const language = (page.document.documentElement.lang || '').toLowerCase().split('-')[0] ?? ''
-  const named = language === '' || recipe.languages.includes(language)
+  const language = languageOf(recipe, page, recipe.where.headings !== undefined && shown !== null)
+  const { named } = language
   const elements = new Map<string, Element>()
   const located: Element[] = []
   const readings = recipe.settings.map((reading): CapturedReading => {
@@ -109,16 +111,21 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
       return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
     }
     if (!found.elements) {
-      if (reading.read === 'presence' && named && !reading.empty)
+      const absent = isAbsent(language, reading.locate) && !found.hidden
+      if (reading.read === 'presence' && absent && !reading.empty)
         return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
-      return reading.absent === undefined || !named
+      return reading.absent === undefined || !absent
         ? failed(found.found)
         : { setting, reading: { state: 'observed', value: reading.absent } }
     }
     located.push(...found.elements)
     const [first] = found.elements
     if (first) elements.set(setting, first)
-    const value = read(found.elements, reading, page)
+    const words = foreign(language, reading, reading.locate[found.candidate])
+    if (words !== null) return failed(words)
+    const seenEmpty =
+      reading.empty !== undefined && (reading.certainty ?? recipe.certainty) === 'confirmed'
+    const value = read(found.elements, reading, page, seenEmpty)
     return value.ok
       ? {
           setting,

@@ -2,6 +2,7 @@ import type { Locator } from '../../common/capture/recipe.ts'
 import type { LabelIndex } from './names.ts'
 import { controlSelector, indexLabels, isOfRole, nameOf, roleOf } from './names.ts'
 import type { Root } from './walk.ts'
+import { isShown } from './text.ts'
 import { folded, plain, roots } from './walk.ts'
 
 /** One look at a page: its roots, labels and controls, gathered once for all locators. */
@@ -40,24 +41,44 @@ export function scan(document: Document): Scan {
 }
 
 export type Located = { readonly elements: readonly Element[]; readonly candidate: number }
-export type Missed = { readonly elements: null; readonly found: string }
+export type Missed = {
+  readonly elements: null
+  readonly found: string
+  /** Whether it is there, and not shown (on another tab, in the layout for small screens). */
+  readonly hidden: boolean
+}
 
 /**
- * The first candidate that finds exactly one element, or one radio group. @param named whether
+ * The first candidate that finds exactly one element that is shown, or one radio group. @param named whether
  * names may be tried (the page's language is one of the recipe's)
  */
 export function locate(candidates: readonly Locator[], page: Scan, named = true): Located | Missed {
   const tried: string[] = []
+  let hidden = false
   for (const [candidate, locator] of candidates.entries()) {
     if (!named && !('css' in locator)) {
       tried.push("the page's language is not one of the recipe's")
       continue
     }
-    const elements = findAll(locator, page)
+    const all = findAll(locator, page)
+    const elements = all.filter(element => isSeen(element, page))
     if (elements.length === 1 || isRadioGroup(elements)) return { elements, candidate }
-    tried.push(`${describe(locator)}: ${elements.length} found`)
+    hidden ||= elements.length < all.length
+    tried.push(
+      `${describe(locator)}: ${elements.length} found${elements.length < all.length ? ', and some that are not shown' : ''}`,
+    )
   }
-  return { elements: null, found: tried.join('; ') }
+  return { elements: null, found: tried.join('; '), hidden }
+}
+
+/** Whether a person sees a control: itself, or the label that is drawn in its place. */
+function isSeen(element: Element, page: Scan): boolean {
+  return (
+    isShown(element) ||
+    page
+      .labels(element.getRootNode() as Root)(element)
+      .some(isShown)
+  )
 }
 
 /**
@@ -75,14 +96,16 @@ export function locateAll(
       tried.push(named ? 'names are needed' : "the page's language is not one of the recipe's")
       continue
     }
-    const found = locator.name.map(name => findAll({ ...locator, name: [name] }, page))
+    const found = locator.name.map(name =>
+      findAll({ ...locator, name: [name] }, page).filter(element => isSeen(element, page)),
+    )
     const missing = locator.name.find((_, i) => found[i]?.length !== 1)
     if (missing === undefined) return { elements: found.flat(), candidate }
     tried.push(
       `${locator.role} named "${missing}": ${found[locator.name.indexOf(missing)]?.length ?? 0} found`,
     )
   }
-  return { elements: null, found: tried.join('; ') }
+  return { elements: null, found: tried.join('; '), hidden: false }
 }
 
 /** All elements that a locator finds, one candidate by itself. */
@@ -112,6 +135,8 @@ export function findAll(locator: Locator, page: Scan): Element[] {
 /** From the text outward: the smallest box around it that holds exactly one candidate. */
 function nearest(texts: readonly string[], candidates: readonly Element[], page: Scan): Element[] {
   const found = new Set<Element>()
+  const longest = 2 * Math.max(...texts.map(text => text.length)) + 40
+  const isWanted = (text: string): boolean => text.length <= longest && texts.includes(folded(text))
   for (const root of page.roots) {
     const inRoot = candidates.filter(element => element.getRootNode() === root)
     if (inRoot.length === 0) continue
@@ -124,10 +149,7 @@ function nearest(texts: readonly string[], candidates: readonly Element[], page:
         /^(?:script|style|template|option)$/.test(holder.localName)
       )
         continue
-      if (
-        !texts.includes(folded(node.nodeValue ?? '')) &&
-        !texts.includes(folded(holder.textContent ?? ''))
-      )
+      if (![node.nodeValue ?? '', holder.textContent ?? ''].some(isWanted) || !isShown(holder))
         continue
       for (let box: Element | null = holder; box; box = box.parentElement) {
         const inside = inRoot.filter(element => box?.contains(element))

@@ -1,4 +1,5 @@
 import type { Root } from './walk.ts'
+import { isShown } from './text.ts'
 import { plain } from './walk.ts'
 
 /**
@@ -30,13 +31,12 @@ export function nameOf(element: Element, labels: LabelIndex): string {
   const by = element.getAttribute('aria-labelledby')
   if (by) {
     const root = element.getRootNode() as Root
+    const named = by.split(/\s+/).flatMap(id => root.getElementById?.(id) ?? [])
+    // "label value" is how lists say what is chosen: a name that changes with it finds nothing again.
+    const stable = named.filter(at => !element.contains(at) && !at.matches(values))
     const text = plain(
-      by
-        .split(/\s+/)
-        .map(id => {
-          const at = root.getElementById?.(id)
-          return at ? (at.getAttribute('aria-label') ?? textOf(at)) : ''
-        })
+      (stable.length > 0 ? stable : named)
+        .map(at => at.getAttribute('aria-label') ?? textOf(at))
         .join(' '),
     )
     if (text) return text
@@ -68,6 +68,7 @@ export function nameOf(element: Element, labels: LabelIndex): string {
   return plain(element.getAttribute('title')) || plain(element.getAttribute('placeholder'))
 }
 
+const values = 'input,select,textarea,output,[role=combobox],[role=textbox],[aria-live]'
 const namedByContent = new Set([
   'button',
   'a',
@@ -89,12 +90,20 @@ const namedByContent = new Set([
 ])
 
 /**
- * Text of a label without the text of controls inside it (a select's options are not its name),
- * with images' alternatives.
+ * Text of a label without the text of controls inside it (a select's options are not its name) and
+ * without help beside its words, with images' alternatives.
  */
 function textOf(element: Element | null): string {
-  if (!element) return ''
+  return element === null
+    ? ''
+    : plain(wordsOf(element, `${apart},button,[role=button]`)) || wordsOf(element, apart)
+}
+const apart = 'select,textarea,script,style,template,[role=tooltip],[aria-hidden=true],[hidden]'
+
+function wordsOf(element: Element, without: string): string {
   let text = ''
+  // A name may come from what is hidden as a whole.
+  const isSeen = element.childElementCount > 0 && element.checkVisibility()
   // What stands in a slot belongs to whoever uses the component: a button of a design system has
   // its words there.
   for (const node of element.localName === 'slot'
@@ -103,13 +112,12 @@ function textOf(element: Element | null): string {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
-      if (/^(?:select|textarea|script|style|template)$/.test(child.localName)) continue
-      if (child.getAttribute('aria-hidden') === 'true' || (child as HTMLElement).hidden) continue
+      if (child.matches(without) || (isSeen && !isShown(child))) continue
       if (child.localName === 'img') text += ` ${child.getAttribute('alt') ?? ''} `
       else
         text +=
           child.getAttribute('aria-label') ??
-          (inline.has(child.localName) ? textOf(child) : ` ${textOf(child)} `)
+          (inline.has(child.localName) ? wordsOf(child, without) : ` ${wordsOf(child, without)} `)
     }
   }
   return text

@@ -1,3 +1,5 @@
+import { sameForm, visible } from './wording.ts'
+
 /**
  * A place with its own element tree: the document, a shadow root (open or closed), or a frame of
  * the same origin.
@@ -75,14 +77,16 @@ function frameDocument(frame: Element): Document | null {
   }
 }
 
-/** Text as people read it: single spaces, no ends. */
+/** Text as people read it: single spaces, no ends, nothing that cannot be seen. */
 export function plain(text: string | null | undefined): string {
-  return (text ?? '').replace(/\s+/g, ' ').trim()
+  return visible(text ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
-/** For comparing wordings: without case, and without a final colon or star. */
+/** For comparing wordings: in one form, without case, and without a final colon or star. */
 export function folded(text: string): string {
-  return plain(text)
+  return plain(sameForm(text))
     .toLowerCase()
     .replace(/[\s:*]+$/, '')
 }

@@ -3,7 +3,7 @@ import { findAll, scan } from '../capture/locate.ts'
 
 import { controlSelector, roleOf } from '../capture/names.ts'
 import { read } from '../capture/read.ts'
-import type { Read } from '../capture/read.ts'
+import type { Read } from '../capture/seen.ts'
 import { folded, plain, shadowOf } from '../capture/walk.ts'
 
 /** What was pointed at, as a recipe would find and read it. */
@@ -12,6 +12,8 @@ export type Pointed = {
   readonly name: string
   readonly locate: readonly Locator[]
   readonly kind: ReadKind
+  /** A choice is kept by the value that the page's own code has for it, where there is one. */
+  readonly by: 'label' | 'value'
   readonly seen: Read
 }
 
@@ -59,7 +61,7 @@ export function pointAt(pointed: Element, document: Document): Pointed {
   const page = scan(document)
   const radio = roleOf(pointed) === 'radio' || pointed.localName.endsWith('-radio')
   const group = radio ? closest(pointed, choice) : null
-  const control = group && page.nameOf(group) ? group : pointed
+  const control = group && page.nameOf(group) && isOneChoice(group) ? group : pointed
   const role = roleOf(control)
   const own = page.nameOf(control)
   const name = states.test(own) ? '' : own
@@ -69,12 +71,14 @@ export function pointAt(pointed: Element, document: Document): Pointed {
     ? 'selected'
     : /^(?:checkbox|switch)$/.test(role) || control.hasAttribute('aria-pressed')
       ? 'checked'
-      : role === 'spinbutton'
+      : /^(?:spinbutton|slider)$/.test(role)
         ? 'number'
-        : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
-            control.getAttribute('aria-haspopup') === 'listbox'
-          ? 'selected'
-          : 'text'
+        : control.matches('select[multiple],[aria-multiselectable=true]')
+          ? 'list'
+          : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
+              control.getAttribute('aria-haspopup') === 'listbox'
+            ? 'selected'
+            : 'text'
 
   const candidates: Locator[] = alike
     ? [{ css: `input[type="radio"][name="${CSS.escape(alike)}"]` }]
@@ -102,13 +106,38 @@ export function pointAt(pointed: Element, document: Document): Pointed {
     .slice(0, 4)
   const [first] = locate
   const near = first && 'near' in first ? (first.near[0] ?? '') : ''
+  const elements = alike && first ? finds(first) : [control]
+  const by = kind === 'selected' && hasValue(elements) ? 'value' : 'label'
   return {
     control,
     name: name || near,
     locate,
     kind,
-    seen: read(alike && first ? finds(first) : [control], { read: kind }, page),
+    by,
+    seen: read(elements, { read: kind, by }, page),
   }
+}
+
+/** Whether a box holds the radio buttons of one choice: two choices may stand in one fieldset. */
+function isOneChoice(group: Element): boolean {
+  const names = [...group.querySelectorAll('input[type=radio]')].map(item =>
+    item.getAttribute('name'),
+  )
+  return new Set(names).size < 2
+}
+
+/** Whether what is chosen has a value beside its label, which is another in every language. */
+function hasValue(elements: readonly Element[]): boolean {
+  const [element] = elements
+  const options = elements.flatMap(item =>
+    item.localName === 'select' ? [...(item as HTMLSelectElement).options] : [],
+  )
+  const radios =
+    elements.length > 1
+      ? elements
+      : [...(element?.querySelectorAll('input[type=radio]:not([aria-hidden=true])') ?? [])]
+  const choices = options.length > 0 ? options : radios
+  return choices.length > 0 && choices.every(item => item.getAttribute('value') !== null)
 }
 
 /** Texts near a control without a name, from the nearest box outwards. */

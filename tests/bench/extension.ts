@@ -124,6 +124,6 @@ for (const dist of ['chrome', 'firefox']) {
   const named = (name: string): string =>
     `${(size(`${root}dist/${dist}/extension/${name}`) / 1024).toFixed(1)} kB`
   console.log(
-    `${dist}, gzip: content ${named('content.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`,
+    `${dist}, gzip: content ${named('content.js')}, reader ${named('reader.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`,
   )
 }

@@ -106,6 +106,16 @@ test('every recipe reads settings of its own service and resource type, and ids 
   }
 })
 
+test('wherever a button saves, the recipe says what tells that the service took the change', () => {
+  const without = recipes.filter(
+    ({ context }) => context.save === 'button' && !(context.saved && context.saved.length > 0),
+  )
+  assert.deepEqual(
+    without.map(recipe => recipe.id),
+    [],
+  )
+})
+
 test("a page of somebody else's organization is not read", () => {
   const tenants = [
     { id: 'ours', service: 'atlassian', target: { organization: 'org-1' } },

@@ -1,4 +1,4 @@
-import { choice, entries, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, entries, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Atlassian's support pages; not seen in a live organization yet"
@@ -23,7 +23,7 @@ const page = ({
     headings: [...headings],
   },
   url: 'https://admin.atlassian.com/o/{organization}',
-  context: { save: 'button', saveButton: ['Update', 'Save', 'Save changes'] },
+  context: savedBy(['Update', 'Save', 'Save changes']),
   certainty,
   basis,
   rows,

@@ -1,4 +1,4 @@
-import { choice, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Dropbox's help centre; not seen in a live team yet"
@@ -19,7 +19,7 @@ const page = ({
   path,
   where: { hosts: ['www.dropbox.com'], paths: ['/team/admin/**'], headings: [...headings] },
   url: 'https://www.dropbox.com/team/admin/settings',
-  context: { save: 'button', saveButton: ['Save', 'Apply', 'Save changes'] },
+  context: savedBy(['Save', 'Apply', 'Save changes']),
   certainty,
   basis,
   rows,

@@ -1,4 +1,13 @@
-import { choice, entries, notEmpty, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import {
+  choice,
+  entries,
+  notEmpty,
+  off,
+  on,
+  oneOf,
+  savedBy,
+  toggle,
+} from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Figma's help centre; not seen in a live organization yet"
@@ -21,7 +30,7 @@ const page = ({
     headings: [...headings],
   },
   url: 'https://www.figma.com/files/{organization}/admin',
-  context: { save: 'button', saveButton: ['Save', 'Save changes', 'Update'] },
+  context: savedBy(['Save', 'Save changes', 'Update']),
   certainty: 'documented',
   basis,
   rows,

@@ -1,5 +1,6 @@
 import { Recipe } from '../../../capture/recipe.ts'
 import type { Value } from '../../../model/value.ts'
+import { savedBy } from '../../../capture/console-page.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
 
 type Reading = RecipeSource['settings'][number]
@@ -100,8 +101,7 @@ function page({
     resource: { type: 'tenant' },
     // A unit below the top shows "Override" or "Inherit": what it has is not the tenant's setting.
     context: {
-      save,
-      ...(save === 'button' ? { saveButton: ['Save'] } : {}),
+      ...(save === 'button' ? savedBy(['Save']) : { save }),
       unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }],
     },
     settings: [...settings],

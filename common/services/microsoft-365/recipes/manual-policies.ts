@@ -1,3 +1,4 @@
+import { savedBy } from '../../../capture/console-page.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
 
 const basis =
@@ -28,7 +29,7 @@ export const manualPolicies: readonly RecipeSource[] = [
       ],
     },
     url: 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/IdentityProtectionMenuBlade/~/UsersAtRiskAlerts',
-    context: { save: 'button', saveButton: ['Save'] },
+    context: savedBy(['Save']),
     settings: [
       {
         setting: 'microsoft-365.tenant.risk-notification-recipients',
@@ -78,7 +79,7 @@ export const manualPolicies: readonly RecipeSource[] = [
       ],
     },
     url: 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/AllowlistPolicyBlade',
-    context: { save: 'button', saveButton: ['Save'] },
+    context: savedBy(['Save']),
     settings: [
       {
         setting: 'microsoft-365.tenant.guest-invitation-restriction',
@@ -125,7 +126,7 @@ export const manualPolicies: readonly RecipeSource[] = [
     title: 'Power Platform: Tenant isolation',
     where: { hosts: ['admin.powerplatform.microsoft.com'], headings: ['Tenant isolation'] },
     url: 'https://admin.powerplatform.microsoft.com/security/identitymanagement/tenantIsolation',
-    context: { save: 'button', saveButton: ['Save'] },
+    context: savedBy(['Save']),
     settings: [
       {
         setting: 'microsoft-365.tenant.power-platform-isolation-allowlist',

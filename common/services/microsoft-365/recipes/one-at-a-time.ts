@@ -1,3 +1,4 @@
+import { savedBy } from '../../../capture/console-page.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
 
 const source = { service: 'microsoft-365', certainty: 'guess' as const }
@@ -26,7 +27,7 @@ function contentSecurity(app: string, title: string, pivot: readonly string[]): 
     where: environmentPages,
     url: 'https://admin.powerplatform.microsoft.com/manage/environments/environment/{resource}/hub',
     resource: environment,
-    context: { save: 'button', saveButton: ['Save'], showing: [{ role: 'tab', name: [...pivot] }] },
+    context: { ...savedBy(['Save']), showing: [{ role: 'tab', name: [...pivot] }] },
     settings: [
       {
         setting: `microsoft-365.environment.content-security-policy-${app}`,
@@ -111,7 +112,7 @@ export const oneAtATime: readonly RecipeSource[] = [
     },
     url: 'https://purview.microsoft.com/datalossprevention/policies',
     resource: { type: 'dlp-rule', shown: [{ role: 'textbox', name: ['Name', 'Rule name'] }] },
-    context: { save: 'button', saveButton: ['Save'] },
+    context: savedBy(['Save']),
     settings: [
       action('restricted-app-action', 'Access by restricted apps'),
       action('bluetooth-action', 'Copy or move using unallowed Bluetooth app'),

@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage, ConsoleRow, RowSource } from '../../../capture/console-page.ts'
 
 const basis =
@@ -25,7 +25,7 @@ function page({
     path,
     where: { hosts: [...hosts], headings: [...headings] },
     url,
-    context: { save: 'button', saveButton: ['Save'] },
+    context: savedBy(['Save']),
     certainty: 'documented',
     basis,
     rows,

@@ -1,3 +1,4 @@
+import { savedBy } from '../../../capture/console-page.ts'
 import type { RecipeSource } from '../../../capture/recipe.ts'
 
 const capability = {
@@ -28,8 +29,7 @@ export const sharepointSharing: RecipeSource = {
   url: 'https://go.microsoft.com/fwlink/?linkid=2185222',
   resource: { type: 'tenant' },
   context: {
-    save: 'button',
-    saveButton: ['Save'],
+    ...savedBy(['Save']),
     loading: [{ role: 'progressbar', name: ['Loading'] }],
   },
   settings: [

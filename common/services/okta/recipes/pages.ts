@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage, ConsoleRow, RowSource } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Okta's documentation; not seen in a live organization yet"
@@ -25,7 +25,7 @@ const page = ({
     headings: [...headings],
   },
   url: `https://{organization}.okta.com${address}`,
-  context: { save: 'button', saveButton: ['Save'] },
+  context: savedBy(['Save']),
   certainty,
   basis,
   rows,

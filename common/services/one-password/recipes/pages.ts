@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from 1Password's support pages on team policies; not seen in a live team yet"
@@ -20,7 +20,7 @@ const page = ({
     headings: [...headings],
   },
   url: 'https://{team}.1password.com/policies',
-  context: { save: 'button', saveButton: ['Save', 'Save Changes', 'Update'] },
+  context: savedBy(['Save', 'Save Changes', 'Update']),
   certainty: 'documented',
   basis,
   rows,

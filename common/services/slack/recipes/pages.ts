@@ -1,4 +1,13 @@
-import { choice, entries, notEmpty, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import {
+  choice,
+  entries,
+  notEmpty,
+  off,
+  on,
+  oneOf,
+  savedBy,
+  toggle,
+} from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Slack's help pages; not seen in a live workspace yet"
@@ -19,7 +28,7 @@ const page = ({
   path,
   where: { hosts: [':workspace.slack.com'], paths: ['/admin/**'], headings: [...headings] },
   url: 'https://{workspace}.slack.com/admin/settings',
-  context: { save: 'button', saveButton: ['Save', 'Save settings', 'Save Changes'] },
+  context: savedBy(['Save', 'Save settings', 'Save Changes']),
   certainty,
   basis,
   rows,

@@ -1,0 +1,62 @@
+import { isUnit } from './amount.ts'
+import { isShown, textOf } from './text.ts'
+import { plain } from './walk.ts'
+
+/** Units that stand in a list of their own beside a number, in the languages of most consoles. */
+const unit =
+  /^(?:m?s|min|h|d|ans?|mois|mes|bytes?|[kmgt]i?b|%|(?:second|minut|hour|day|week|month|year|sekund|stund|tag|woch|monat|jahr|heure|jour|semain|hora|día|mese|año)\p{L}{0,2})(?:\(s\))?$/iu
+const choices =
+  'select,[role=combobox],[role=listbox],[role=radiogroup],[aria-haspopup=listbox],[aria-haspopup=menu]'
+const controls = `input:not([type=hidden]),textarea,${choices}`
+
+/**
+ * The unit that stands beside a number: the one choice in the smallest box around both, or, where
+ * the recipe has units, the word after the field.
+ * @returns null where there is none; a text that is no unit where there are several
+ */
+export function unitBeside(
+  field: Element,
+  known: Readonly<Record<string, number>> | undefined,
+): string | null {
+  for (let box = field.parentElement; box && box.localName !== 'body'; box = box.parentElement) {
+    const others = [...box.querySelectorAll(controls)].filter(
+      other =>
+        other !== field && !field.contains(other) && !other.contains(field) && isShown(other),
+    )
+    const [other] = others
+    if (!other) {
+      const [word = ''] = /^[\p{L}%]+/u.exec(known ? wordsAfter(field, box) : '') ?? []
+      if (isUnit(word, known ?? {}) || unit.test(word)) return word
+      continue
+    }
+    const text = plain(textOf(other))
+    const isOne =
+      others.length === 1 &&
+      other.matches(choices) &&
+      (isUnit(text, known ?? {}) ||
+        unit.test(text) ||
+        [...other.querySelectorAll('option,[role=option],[role=radio]')].some(option =>
+          unit.test(plain(option.textContent)),
+        ))
+    if (isOne) return text
+    // Hours and minutes in two fields: one of them is a part.
+    return known && others.some(part => isUnit(wordsAfter(part, box), known))
+      ? others.map(textOf).join(' ')
+      : null
+  }
+  return null
+}
+
+/** The words between a field and what follows it in its box. */
+function wordsAfter(field: Element, box: Element): string {
+  const walker = field.ownerDocument.createTreeWalker(box, 5)
+  walker.currentNode = field
+  let text = ''
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (field.contains(node)) continue
+    if (node.nodeType === 1 && (node as Element).matches(`${controls},label,p,button`)) break
+    if (node.nodeType === 3 && node.parentElement && isShown(node.parentElement))
+      text += node.nodeValue ?? ''
+  }
+  return plain(text)
+}

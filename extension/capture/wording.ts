@@ -1,0 +1,51 @@
+/**
+ * A text without what takes no room on the screen (soft hyphens, zero-width spaces, marks of
+ * direction), each letter in one form (Unicode normalisation form C).
+ */
+export function visible(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+}
+
+/** One form for wordings that a person takes for the same: typographic quotes, dashes, ligatures. */
+export function sameForm(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{DI}/gu, '')
+    .replace(/[‘’ʼ′`´]/g, "'")
+    .replace(/[“”„«»″]/g, '"')
+    .replace(/[‐‒–—―−]/g, '-')
+}
+
+/**
+ * What a wording means: the one that is written exactly so, else the one that a person takes for
+ * the same.
+ * @returns the key of the meaning; undefined where none is
+ */
+export function wordingIn(
+  wordings: Readonly<Record<string, unknown>>,
+  text: string,
+): string | undefined {
+  if (Object.hasOwn(wordings, text)) return text
+  const wanted = sameForm(text)
+  return Object.keys(wordings).find(key => sameForm(key) === wanted)
+}
+
+/** Whether a text is still to come, or cut off: it says that it loads, or ends in dots. */
+export function isUnfinished(text: string): boolean {
+  return /^\W*(?:loading|lädt|chargement|cargando)(?!\p{L})|(?:…|\.\.\.)\W*$/iu.test(text)
+}
+
+/**
+ * Whether the text of a chosen option only asks for a choice, or says that there is none yet: such
+ * texts in some languages.
+ */
+export function isPlaceholder(text: string): boolean {
+  return (
+    isUnfinished(text) ||
+    /^\W*(?:choose|select|please|pick|bitte|(?:aus)?wählen|choisi\w+|sélectionne\w*|veuillez|seleccion\w+|elegir|eli[gj]\w+)(?!\p{L})/iu.test(
+      text,
+    )
+  )
+}
