@@ -1,7 +1,7 @@
 import './no-eval.ts'
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import { inWordsOf, isOwnAddress, matchRecipes } from '../common/capture/match.ts'
+import { inWordsOf, isOwnAddress, matchRecipes, resourceIdOf } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
 import { PageSetting, SetAsideFile, TenantInfo } from '../common/protocol/message.ts'
@@ -42,6 +42,7 @@ type Page = {
   readonly settings: Map<string, readonly PageSetting[]>
   captured: string | null
   account: string | null
+  hasOverlay: boolean
 }
 
 const pages = new Set<Page>()
@@ -124,23 +125,39 @@ async function look(page: Page, address: string): Promise<void> {
   const state = await load()
   page.address = address
   page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(
-    ({ recipe, tenant }) => ({
+    ({ recipe, tenant, parts }) => ({
       recipe: inWordsOf(recipe, tenant),
+      resource: resourceIdOf(recipe, parts),
       tenant: tenant.id,
       tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id,
     }),
   )
   page.settings.clear()
+  const overlay = page.matches.length > 0 && !state.hidden.includes(page.origin)
+  if (overlay) await putOverlay(page)
   post(page, {
     kind: 'matches',
     address,
     matches: page.matches,
-    overlay: !state.hidden.includes(page.origin),
+    overlay,
     dashboard: state.dashboard,
   })
   for (const match of page.matches)
     link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
   await showCount(page)
+}
+
+/** Badges are drawn by a script of their own, which pages without a recipe do not get. */
+async function putOverlay(page: Page): Promise<void> {
+  if (page.hasOverlay) return
+  page.hasOverlay = true
+  await browser.scripting
+    .executeScript({
+      target: { tabId: page.tab },
+      files: ['extension/overlay.js'],
+      injectImmediately: true,
+    })
+    .catch(() => undefined)
 }
 
 /**
@@ -406,6 +423,7 @@ browser.runtime.onConnect.addListener(port => {
     settings: new Map(),
     captured: null,
     account: null,
+    hasOverlay: false,
   }
   pages.add(page)
   port.onDisconnect.addListener(() => {

@@ -99,7 +99,7 @@ test('nothing is granted beforehand, nothing is open to pages, and the policy le
 })
 
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
-  for (const name of ['content', 'teach', 'picture']) {
+  for (const name of ['content', 'overlay', 'teach', 'picture']) {
     const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)
     assert.ok(
       script.length > 0 && gzipSync(script).length <= 15 * 1024,
