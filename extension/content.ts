@@ -34,8 +34,9 @@ function start(): void {
   let answered = false
   let watchers: Watcher[] = []
   const page = pageOf(document)
-  // A page that was open before this script came: nobody knows what was changed in it.
-  if (navigator.userActivation?.hasBeenActive) page.inputs++
+  // What somebody did in the page before this script came, nobody knows.
+  const { eventCounts } = performance
+  if (['pointerdown', 'keydown'].some(type => (eventCounts?.get(type) ?? 0) > 0)) page.inputs++
   /** By recipe and address: what is known of the pages that are shown now. */
   let memories = new Map<string, Memory>()
   /** By recipe and thing: what was changed and never saved, on any page of it. */

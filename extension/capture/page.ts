@@ -11,7 +11,7 @@ const SHARE = 10
 const TICK_MILLISECONDS = 1000
 
 /** Who looks at a page. */
-export type Looker = {
+type Looker = {
   readonly look: (page: Scan) => void
   /** Whether what is shown differs from the last look, in a way that makes no mutation. */
   readonly hasChanged: () => boolean

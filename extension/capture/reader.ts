@@ -29,7 +29,7 @@ export type Shown = {
   /** Its document was loaded since the last look (a frame). */
   readonly loaded: boolean
 }
-export type Look = {
+type Look = {
   /** Milliseconds. */
   readonly at: number
   /** By setting. */

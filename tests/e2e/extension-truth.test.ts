@@ -218,7 +218,7 @@ suite('what a page shows', { concurrency: 5 }, () => {
     const things = async () =>
       (await takenIn(running.agent, 'site'))
         .filter(({ path, setting }) => path.startsWith('/things/') && setting === 'links')
-        .map(({ path, value }) => `${path} ${value}`)
+        .map(({ path, value }) => `${path} ${String(value)}`)
     await until(things, found => found.length === 2, 'the second thing')
     assert.deepEqual(await things(), ['/things/one true', '/things/two false'])
   })
@@ -290,7 +290,7 @@ suite('what a page shows', { concurrency: 5 }, () => {
     const both = async () =>
       (await takenIn(running.agent, 'prod', 'test'))
         .filter(item => item.setting === 'links')
-        .map(item => `${item.tenant} ${item.path} ${item.value}`)
+        .map(item => `${item.tenant} ${item.path} ${String(item.value)}`)
     site.pages.set('/ui', body('<main></main>', script))
     const page = await context.newPage()
     await page.goto(`${site.base}/ui#/prod/settings`)
