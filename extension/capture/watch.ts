@@ -18,8 +18,9 @@ const BUSY_MILLISECONDS = 8000
 const IDLE_MILLISECONDS = 3000
 /** A thing that the page names may show the values of the one before for a moment longer. */
 const NAMED_MILLISECONDS = 2000
-/** How often a page is looked at while something is waited for. */
-const WAITING_MILLISECONDS = 500
+/** How often a page is looked at while something is waited for, and how long for an answer. */
+const WAITING_MILLISECONDS = 1000
+const WAITING_LIMIT_MILLISECONDS = 60_000
 
 export type Watcher = {
   readonly look: () => void
@@ -155,21 +156,23 @@ export function watch(
     if (!quiet) reader.touch()
     memory.inputs = page.inputs
     const open = openDialogs(found, seen)
-    const asked = (): boolean =>
-      open.some(dialog => !memory.dialogs.has(dialog)) ||
-      [...found.elements.values()].some(isCovered)
-    const doubtful =
-      save === 'instant' &&
-      page.inputs > memory.arrival.inputs &&
-      (page.times.refused > page.times.input || asked())
+    const mayAsk = save === 'instant' && page.inputs > memory.arrival.inputs
+    const asks =
+      mayAsk &&
+      (open.some(dialog => !memory.dialogs.has(dialog)) ||
+        [...found.elements.values()].some(isCovered))
+    const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
     const shown = shownOf(found, memory, at)
     const saved = isSaved(recipe, memory, page, seen, at)
     const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful })
     if (saved) memory.pressed = null
     if (taken.size > 0) memory.read = true
     if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
-    const waiting = memory.pressed !== null || (save === 'instant' && unsaved.size > 0)
-    if (next !== null || waiting) page.lookSoon(Math.min((next ?? at) - at, WAITING_MILLISECONDS))
+    // A button that stays idle and a question that goes away make no mutation.
+    const idle = memory.pressed?.idleSince ?? null
+    const isWaiting = asks || (idle !== null && at - idle < WAITING_LIMIT_MILLISECONDS)
+    const wait = Math.min((next ?? Infinity) - at, isWaiting ? WAITING_MILLISECONDS : Infinity)
+    if (Number.isFinite(wait)) page.lookSoon(wait)
     const readings = found.readings.filter(({ setting }) => taken.has(setting))
     for (const [since, group] of Map.groupBy(readings, item => taken.get(item.setting) ?? at))
       onReading({ ...found, readings: group }, since)
