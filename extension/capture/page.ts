@@ -202,9 +202,12 @@ function stateOf(element: Element): unknown {
     indeterminate,
     value,
     selectedOptions && [...selectedOptions].map(option => option.index),
-    [...element.attributes].map(attribute => attribute.value),
+    [...element.attributes].map(({ name, value: text }) => (TELLING.test(name) ? text : '')),
   ]
 }
+/** Attributes that may hold a value: how a control looks, or that it waits, is none. */
+const TELLING =
+  /^(?:aria-(?:checked|pressed|selected|current|value.*)|data-(?:state|checked|value)|checked|value)$/
 
 /** Keys that only move about. */
 const MOVING = /^(?:Tab|Shift|Control|Alt|Meta|CapsLock|F\d+)$/

@@ -7,8 +7,8 @@ import type { Recipe } from '../../common/capture/recipe.ts'
 export const SETTLE = {
   /** A value: data may arrive after the first paint. */
   value: 1000,
-  /** What follows from something not being there: it may still come. */
-  absence: 3000,
+  /** What follows from something not being there, or comes after another page: more may come. */
+  tentative: 3000,
   /** A change of a control that saves by itself: the service may still refuse it. */
   change: 5000,
 } as const
@@ -22,8 +22,8 @@ export type Shown = {
   readonly value: string
   /** No control was found, or only one that nobody sees: it may be on another tab. */
   readonly missing: boolean
-  /** The value is that something is not there: it may still come. */
-  readonly absence: boolean
+  /** Something is not there and may still come, or the page before may still shine through. */
+  readonly tentative: boolean
   /** Still the control of the page before, showing what it showed there. */
   readonly old: boolean
   /** Its document was loaded since the last look (a frame). */
@@ -166,7 +166,8 @@ export function createReader(
           else drafts.delete(id)
         }
         if (unsaved.has(id) || state.counted === state.value) continue
-        if (stood(state, seen.absence ? SETTLE.absence : SETTLE.value)) settled.push([id, state])
+        if (stood(state, seen.tentative ? SETTLE.tentative : SETTLE.value))
+          settled.push([id, state])
       }
       // What appears beside a change that is not saved may be part of it.
       if (save === 'instant' || unsaved.size === 0)

@@ -248,7 +248,7 @@ function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap
       const shown = {
         value: valueOf(item),
         missing: isMissing(item, found),
-        absence: item.raw === undefined,
+        tentative: item.raw === undefined || memory.arrival.before !== null,
         old: at < memory.waits && isOld(elements, memory.arrival),
         loaded: known !== undefined && document !== undefined && known !== document,
       }

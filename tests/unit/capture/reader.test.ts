@@ -5,7 +5,7 @@ import type { Outcome, Reader, Shown } from '../../../extension/capture/reader.t
 
 type Save = Parameters<typeof createReader>[0]
 const loaded = { since: 0, touched: false }
-const plain = { missing: false, absence: false, old: false, loaded: false }
+const plain = { missing: false, tentative: false, old: false, loaded: false }
 
 /** A page with one setting, `x`, by default. */
 function page(save: Save, arrival = loaded, drafts = new Map<string, string>()) {
@@ -123,14 +123,14 @@ test('instant: a switch that the service sets back was never on', () => {
 
 test('what is not there may still come: it counts later than a value', () => {
   const { look } = page('instant')
-  look(0, 'null', { absence: true })
-  assert.equal(taken(look(SETTLE.value, 'null', { absence: true })), undefined)
-  assert.equal(taken(look(SETTLE.absence, 'null', { absence: true })), 0)
+  look(0, 'null', { tentative: true })
+  assert.equal(taken(look(SETTLE.value, 'null', { tentative: true })), undefined)
+  assert.equal(taken(look(SETTLE.tentative, 'null', { tentative: true })), 0)
 })
 
 test('out of sight keeps what is known; what comes into sight later was loaded', () => {
   const { reader, look } = page('button')
-  const missing = { missing: true, absence: true }
+  const missing = { missing: true, tentative: true }
   look(0, 'true')
   look(2000, 'true')
   assert.deepEqual(look(9000, 'not shown', missing), {
