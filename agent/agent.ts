@@ -3,6 +3,7 @@ import type { Catalogue } from '../common/catalogue.ts'
 import type { Exception, Service } from '../common/model/index.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import type { Config } from './home/config.ts'
+import type { Proposal } from './home/exceptions.ts'
 import type { SetAside } from './home/set-aside.ts'
 import type { Log } from './log/log.ts'
 import type { Secrets } from './home/secrets.ts'
@@ -12,7 +13,7 @@ import type { RunKind, Store } from './store/store.ts'
 
 /** One commit of the record: what alerts, views and paired browsers listen to. */
 export type Committed = {
-  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export'
+  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export' | 'target'
   /** Null where it is about the agent as a whole. */
   readonly tenant: string | null
   readonly run: string | null
@@ -48,8 +49,10 @@ export type Agent = {
   readonly catalogueDigest: () => string
   /** Shipped and the user's own recipes. */
   readonly recipes: () => readonly Recipe[]
-  /** As their files say, and of a broken or missing file as the log says. */
+  /** As the log sealed them, whatever their files say. */
   readonly exceptions: () => Promise<readonly Exception[]>
+  /** What the files say otherwise: nothing of it counts before `exception apply` seals it. */
+  readonly proposals: () => Promise<readonly Proposal[]>
   /** Files of the user's that cannot be used as they stand. */
   readonly setAside: () => Promise<readonly SetAside[]>
   readonly clock: () => Date

@@ -103,25 +103,31 @@ command('diff', 'what changed since the run before', async (context, [tenant], o
 command('catalogue', 'services, settings, checks, metrics, frameworks', async context =>
   (await import('./cli/catalogue.ts')).catalogue(context),
 )
-command('exception', 'accept a finding: add, list, end', async (context, [act, id], options) => {
-  const { exceptionAdd, exceptionEnd, exceptionList } = await import('./cli/exception.ts')
-  if (act === 'list') return exceptionList(context)
-  if (act === 'end' && id) return exceptionEnd(context, id)
-  const { tenant, check, reason, until } = options as Record<string, string>
-  if (act !== 'add' || !tenant || !check || !reason || !until)
-    throw usage(
-      'exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception list | exception end ID',
-    )
-  return exceptionAdd(context, {
-    tenant,
-    check,
-    reason,
-    until,
-    resource: options['resource'],
-    by: options['by'],
-  })
-})
-  .argument('<act>', 'add, list or end')
+command(
+  'exception',
+  'accept a finding: add, apply, list, end',
+  async (context, [act, id], options) => {
+    const { exceptionAdd, exceptionApply, exceptionEnd, exceptionList } =
+      await import('./cli/exception.ts')
+    if (act === 'apply') return exceptionApply(context, id)
+    if (act === 'list') return exceptionList(context)
+    if (act === 'end' && id) return exceptionEnd(context, id)
+    const { tenant, check, reason, until } = options as Record<string, string>
+    if (act !== 'add' || !tenant || !check || !reason || !until)
+      throw usage(
+        'exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception apply [ID] | exception list | exception end ID',
+      )
+    return exceptionAdd(context, {
+      tenant,
+      check,
+      reason,
+      until,
+      resource: options['resource'],
+      by: options['by'],
+    })
+  },
+)
+  .argument('<act>', 'add, apply, list or end')
   .argument('[id]')
   .option('--tenant <TENANT>')
   .option('--check <ID>')
@@ -129,6 +135,14 @@ command('exception', 'accept a finding: add, list, end', async (context, [act, i
   .option('--reason <WHY>')
   .option('--until <DAY>')
   .option('--by <WHO>')
+command('tenant', 'end a tenant, with a reason on record', async (context, [act, id], options) => {
+  const { reason } = options as Record<string, string>
+  if (act !== 'end' || !id || !reason) throw usage('tenant end TENANT --reason WHY')
+  return (await import('./cli/tenant.ts')).tenantEnd(context, id, reason)
+})
+  .argument('<act>', 'end')
+  .argument('[tenant]')
+  .option('--reason <WHY>')
 command('export', 'evidence for an auditor, a GRC tool or a SIEM', async (context, _, options) =>
   (await import('./cli/export.ts')).exportCommand(context, options),
 )
@@ -148,7 +162,13 @@ command('verify', 'recompute the evidence log, or a bundle', async (context, [fi
 )
   .argument('[file]', 'a bundle')
   .option('--oscal <FILE>', 'look for dangling references and duplicate uuids')
-  .option('--key <KEY>', 'the verifier key that must have signed')
+  .option(
+    '--key <KEY>',
+    'the verifier key that must have signed, or handed over to the one that did',
+  )
+  .option('--seen <FILE>', 'a checkpoint, bundle, report or time stamp that was kept elsewhere')
+  .option('--witness <KEY>', 'the verifier key of a witness that must have cosigned')
+  .option('--authority <FILE>', 'certificates (PEM) of an authority that must have stamped')
   .option('--every', 'recompute the findings of every assessment, not of the last ones only')
 command(
   'key',
@@ -185,6 +205,7 @@ command('restore', 'put a backup into the home', async (context, [file], options
 )
   .argument('<file>')
   .option('--replace', 'move what is there aside')
+  .option('--accept', 'take one that this home did not sign, or that goes elsewhere')
 command(
   'tiles',
   'the log as tlog-tiles, for a static web server',

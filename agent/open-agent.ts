@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from './actor.ts'
 import type { Agent } from './agent.ts'
+import { exportedHeads } from './export/seen.ts'
+import { removeUnfinished } from './files.ts'
 import { catalogueReader } from './home/catalogue.ts'
 import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
@@ -10,6 +12,8 @@ import type { ConfigReader } from './home/config.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
+import { takeOverExceptions } from './judge/exceptions.ts'
+import { finishRestore, isRestoring } from './keep/backup.ts'
 import { lookingLog } from './log/looking.ts'
 import { Problem } from './problem.ts'
 import { interrupt } from './record/run.ts'
@@ -21,6 +25,8 @@ import type { Upgrade } from './store/sqlite/upgrade.ts'
 import { version } from './version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
+/** In which something may be written when the process ends. */
+const folders = ['keys', 'exports', 'checks', 'recipes', 'exceptions', 'schemas']
 
 export type OpenOptions = {
   readonly secrets?: Secrets
@@ -41,10 +47,12 @@ export type OpenAgent = {
  * `store-upgrade-failed`, and as `openLog`
  */
 export async function openAgent(home: string, options: OpenOptions = {}): Promise<OpenAgent> {
+  finishWhatBrokeOff(home)
   const config = configReader(home)
   config.read()
   const held = lock(home)
   try {
+    for (const folder of [home, ...folders.map(name => join(home, name))]) removeUnfinished(folder)
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config.read)
     const store = openSqliteStore(join(home, DATABASE), {
@@ -54,6 +62,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       by: `agent@${version}`,
       catalogue: () => loaded().digest,
       clock,
+      elsewhere: await exportedHeads(home),
     })
     const agent: Agent = {
       store,
@@ -62,6 +71,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     }
     await closeInterrupted(agent)
+    await takeOverExceptions(agent)
     return {
       agent,
       announce: held.announce,
@@ -85,6 +95,7 @@ export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
  * @throws Problem `nothing-recorded` once the store is touched where there is none
  */
 export function openHome(home: string, options: OpenOptions = {}): OpenHome {
+  finishWhatBrokeOff(home)
   const config = configReader(home)
   const made = (): boolean => existsSync(join(home, 'config.yaml'))
   const loaded = catalogueReader(home, () => (made() ? config.read() : emptyConfig()))
@@ -108,6 +119,17 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
     async close() {
       await store?.close()
     },
+  }
+}
+
+/** A restore that a crash interrupted, unless whoever restores still holds the home. */
+function finishWhatBrokeOff(home: string): void {
+  if (!isRestoring(home)) return
+  const held = lock(home)
+  try {
+    if (isRestoring(home)) finishRestore(home)
+  } finally {
+    held.release()
   }
 }
 
@@ -153,6 +175,7 @@ function filesOfHome({
     catalogueDigest: () => loaded().digest,
     recipes: () => loaded().recipes,
     exceptions: async () => (await accepted()).exceptions,
+    proposals: async () => (await accepted()).proposals,
     async setAside() {
       const configured = config.setAside()
       const own = [...loaded().setAside, ...(await accepted()).setAside]

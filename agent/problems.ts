@@ -49,11 +49,49 @@ const failure = <P>(words: Row<P>['words']): Row<P> => ({
   words,
 })
 
+/** What a backup's signature says to this home. */
+const backupSigned = {
+  own: 'this home signed it',
+  foreign: 'a key signed it that this home does not know',
+  unsigned: 'nobody signed it: anyone may have changed it',
+} as const
+
+/** What is kept is not what was sealed. */
+const unproven = <P>(words: Row<P>['words']): Row<P> => ({
+  ...failure(words),
+  exit: exitCode.verification,
+})
+
 /** A file of the home that cannot be used as it stands: whoever wrote it mends it there. */
 const unusable = <P>(words: Row<P>['words']): Row<P> => ({
   ...failure(words),
   exit: exitCode.usage,
 })
+/** What the system says of a file that it does not write, and what helps. */
+export const writeHindrances = {
+  ENOSPC: (folder: string) => `the disk is full: make room where ${folder} is`,
+  EDQUOT: (folder: string) => `your quota is used up: make room where ${folder} is`,
+  EFBIG: () => 'the file would be larger than the system allows: raise the limit (ulimit -f)',
+  EROFS: (folder: string) => `${folder} can only be read: mount it for writing`,
+  EACCES: (folder: string) => `this user may not write to ${folder}: change its owner or mode`,
+  EPERM: (folder: string) => `this user may not write to ${folder}: change its owner or mode`,
+  EIO: () => 'the disk failed: look at the system log',
+} as const
+export type WriteHindrance = keyof typeof writeHindrances
+
+const unchanged = 'Nothing was changed.'
+/** What SQLite says of the store's file, and what helps. */
+const storeHindrances = {
+  full: `the disk is full. Make room for it; ${unchanged.toLowerCase()}`,
+  locked: `another program holds the database, such as a database browser or a copy in progress. Close it and try again. ${unchanged}`,
+  readonly: `it can only be read. Change the mode of file and folder, or mount the disk for writing. ${unchanged}`,
+  broken:
+    'the database is damaged, or none. Put a backup back with "witnessmark restore FILE --replace"; what is there is moved aside.',
+  disk: 'the disk failed. Look at the system log, and put a backup back where the file is damaged.',
+  unopened: `it cannot be opened. Look at the mode of file and folder. ${unchanged}`,
+} as const
+export type StoreHindrance = keyof typeof storeHindrances
+
 /** A file that was brought is not what it is said to be: nothing of it is kept. */
 const brought = <P>(words: Row<P>['words']): Row<P> => ({
   ...wrong(words),
@@ -111,6 +149,11 @@ export const problems = {
   'agent-away': failure<{ readonly home: string }>(
     ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
   ),
+  'agent-key-invalid': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
+      'Restore it from your backup, or delete it and pair the browsers anew.',
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),
@@ -126,6 +169,28 @@ export const problems = {
   'backup-incomplete': brought<{ readonly file: string; readonly name: string }>(
     ({ file, name }) => `${file}: ${name} is missing, unknown or listed twice`,
   ),
+  'backup-unconfirmed': {
+    ...wrong<{
+      readonly file: string
+      readonly signed: 'own' | 'foreign' | 'unsigned'
+      readonly key: string | null
+      readonly differences: readonly {
+        readonly what: string
+        readonly known: string | null
+        readonly given: string | null
+      }[]
+    }>(({ file, signed, key, differences }) =>
+      [
+        `${file}: ${backupSigned[signed]}${signed === 'foreign' ? ` (${key})` : ''}.`,
+        ...(differences.length > 0 ? ['It sends requests and credentials elsewhere:'] : []),
+        ...differences.map(
+          ({ what, known, given }) => `  ${what}: ${given}, here ${known ?? 'not known'}`,
+        ),
+        'Nothing was changed. If all of this is right, say --accept.',
+      ].join('\n'),
+    ),
+    status: 409,
+  },
   'backup-unreadable': brought<{ readonly file: string; readonly detail: string }>(
     ({ file, detail }) => `${file}: not a readable backup: ${detail}`,
   ),
@@ -254,6 +319,14 @@ export const problems = {
   'file-unreadable': brought<{ readonly file: string; readonly detail: string }>(
     ({ file, detail }) => `${file}: ${detail}`,
   ),
+  'file-unwritable': failure<{
+    readonly file: string
+    readonly folder: string
+    readonly because: WriteHindrance
+  }>(
+    ({ file, folder, because }) =>
+      `${file} could not be written: ${writeHindrances[because](folder)}. What was there before still is.`,
+  ),
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
@@ -271,12 +344,13 @@ export const problems = {
   'home-locked': {
     ...failure<{
       readonly home: string
-      readonly pid: number
+      /** Null where who holds it has not said so yet. */
+      readonly pid: number | null
       readonly url: string | null
-      readonly since: string
+      readonly since: string | null
     }>(
       ({ home, pid, url, since }) =>
-        `${home} is in use by process ${pid}${url === null ? '' : ` (${url})`} since ${since}. ` +
+        `${home} is in use by ${pid === null ? 'another process' : `process ${pid}`}${url === null ? '' : ` (${url})`}${since === null ? '' : ` since ${since}`}. ` +
         'Stop it first, or use another --home.',
     ),
     status: 409,
@@ -351,11 +425,15 @@ export const problems = {
       `${file}: not a key file of Witnessmark. Restore it from your backup, or move it away: ` +
       'the log then goes on under a new key, and says so.',
   ),
+  'key-foreign': failure<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: not the key that signs this log, or changed since it was written. Nothing was signed with it. ` +
+      'Restore it from your backup, or move it away: the log then goes on under a new key, and says so.',
+  ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
-      `${file}: does not name the newest checkpoint that was signed. Restore it from your ` +
-      'backup, or move it away: until the next checkpoint, a database older than what was signed is then ' +
-      'not noticed.',
+      `${file}: does not name the newest checkpoint that was signed. Restore it, or move it away: ` +
+      'whether the record is the newest is then not known, so it goes on under a new key and name, and says so.',
   ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
   'lesson-known': wrong<{ readonly setting: string }>(
@@ -372,10 +450,10 @@ export const problems = {
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
   ),
-  'log-unsound': failure<{ readonly entry: number; readonly detail: string }>(
+  'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>
-      'the log does not verify, so it is not backed up as if it did: ' +
-      `entry ${entry}: ${detail}`,
+      'the record does not verify, so nothing is made from it as if it did: ' +
+      `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
   'no-address': missing<object>(() => 'no such address'),
   'no-collector': wrong<{ readonly service: string }>(
@@ -502,6 +580,10 @@ export const problems = {
       `${file}: the passphrase does not open it, or the file is damaged. Try again, or delete ` +
       'the file and connect the tenants anew.',
   ),
+  'seen-unreadable': wrong<{ readonly file: string }>(
+    ({ file }) =>
+      `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
+  ),
   'service-unknown': missing<{
     readonly tenant: string
     readonly service: string
@@ -547,6 +629,12 @@ export const problems = {
   'stamp-unfit': failure<{ readonly url: string; readonly detail: string }>(
     ({ url, detail }) => `${url}: ${detail}`,
   ),
+  'store-failed': {
+    ...failure<{ readonly file: string; readonly because: StoreHindrance }>(
+      ({ file, because }) => `${file}: ${storeHindrances[because]}`,
+    ),
+    status: 503,
+  },
   'store-newer': failure<{
     readonly file: string
     readonly version: number

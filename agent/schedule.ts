@@ -2,8 +2,10 @@ import cron from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
 import { theAgent } from './actor.ts'
 import type { Agent } from './agent.ts'
-import { recordGap } from './record/gap.ts'
+import { recordClockStep, recordGap } from './record/gap.ts'
 import { prune } from './keep/retention.ts'
+import { messageOf } from './problem.ts'
+import { skippedMinutes } from './skipped-hour.ts'
 
 const BEAT = 60_000
 const ALIVE = 'agent.alive'
@@ -21,7 +23,8 @@ export async function startSchedule(
   const tasks = new Map<string, { readonly expression: string; readonly task: ScheduledTask }>()
   const before = await agent.store.get(ALIVE)
   const started = agent.clock().toISOString()
-  if (before)
+  if (before && before > started) await recordClockStep(agent, before)
+  else if (before)
     await recordGap(agent, {
       cause: 'agent-stop',
       tenant: '',
@@ -77,17 +80,19 @@ export async function startSchedule(
         to,
         detail: `${Math.round(Math.max(wallPassed, steadyPassed) / 1000)} s passed unnoticed`,
       })
-    else if (wallPassed < -1000)
-      await recordGap(agent, {
-        cause: 'clock-step',
-        tenant: '',
-        from: to,
-        to: from,
-        detail: `the clock went back ${Math.round(-wallPassed / 1000)} s`,
-      })
+    else if (wallPassed < -1000) await recordClockStep(agent, from)
     await agent.store.set(ALIVE, to)
     refresh()
+    makeUp(Date.parse(from), wallNow)
     await retain()
+  }
+  /** A run planned for the hour that local clocks leave out in spring is made when that is over. */
+  const makeUp = (from: number, to: number): void => {
+    for (const [id, { expression }] of tasks) {
+      if (!losesRun(expression, from, to)) continue
+      say(`${id}: a run was planned for an hour that the clock left out; it is made now`)
+      scan(id).catch((error: unknown) => say(`${id}: ${messageOf(error)}`))
+    }
   }
   /** Once a day, and after a start. */
   const retain = async (): Promise<void> => {
@@ -109,5 +114,32 @@ export async function startSchedule(
       for (const { task } of tasks.values()) await task.destroy()
       await agent.store.set(ALIVE, agent.clock().toISOString())
     },
+  }
+}
+
+/**
+ * Whether a schedule had a run in the hour that local clocks leave out in spring, between two moments: at
+ * 02:30 of that day, say, which there is not. One that runs again within the hour after loses nothing.
+ */
+export function losesRun(expression: string, from: number, to: number): boolean {
+  const skipped = skippedMinutes(from, to)
+  const [first] = skipped
+  if (first === undefined) return false
+  const after = skipped.map(minute => minute + skipped.length * BEAT)
+  return runsIn(expression, skipped) && !runsIn(expression, after)
+}
+
+function runsIn(expression: string, minutes: readonly number[]): boolean {
+  const task = cron.createTask(expression, () => undefined, { timezone: 'Etc/UTC' })
+  // With six fields the first one is the second.
+  const seconds = expression.trim().split(/\s+/).length > 5 ? 60 : 1
+  try {
+    return minutes.some(minute =>
+      Array.from({ length: seconds }, (_, second) => new Date(minute + second * 1000)).some(date =>
+        task.match(date),
+      ),
+    )
+  } finally {
+    void task.destroy()
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isProblem } from '../problem.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
@@ -20,20 +21,26 @@ export async function backupCommand(
 }
 
 /**
- * `witnessmark restore FILE [--replace]`: puts a backup into the home. The log goes on under a new key
- * and says so.
+ * `witnessmark restore FILE [--replace] [--accept]`: puts a backup into the home. The log goes on under
+ * a new key and says so. What this home did not sign, or goes elsewhere, is shown and asked about.
  */
 export async function restoreCommand(
   context: Context,
   file: string,
-  { replace = false }: { readonly replace?: boolean },
+  { replace = false, accept = false }: { readonly replace?: boolean; readonly accept?: boolean },
 ): Promise<number> {
-  const restored = await invoke(context, 'restore', { file: resolve(file), replace })
-  const { at, entries, moved } = restored
+  const asked = { file: resolve(file), replace, accept }
+  const restored = await invoke(context, 'restore', asked).catch(async (error: unknown) => {
+    if (!isProblem(error, 'backup-unconfirmed')) throw error
+    const answer = await context.ask(`${error.message}\nPut it in? (yes or no) `)
+    if (answer !== 'yes') throw error
+    return invoke(context, 'restore', { ...asked, accept: true })
+  })
+  const { at, entries, moved, signed } = restored
   if (context.json) context.printJson('restore', restored)
   else
     context.print(
-      `${paint('green', '✓')} restored the record of ${at}: ${entries} entries, verified.${moved ? ` What was there is in ${moved}.` : ''}`,
+      `${paint('green', '✓')} restored the record of ${at}: ${entries} entries, verified; ${signed === 'own' ? 'signed by this home' : signed === 'foreign' ? 'signed by another key' : 'signed by nobody'}.${moved ? ` What was there is in ${moved}.` : ''}`,
     )
   context.say(
     'The log goes on under a new key and origin, and says so. Connect tenants again where the keyring does not hold their credentials. Next: witnessmark verify',

@@ -1,4 +1,4 @@
-import type { Input } from '../operations/index.ts'
+import type { Input, Output } from '../operations/index.ts'
 import { plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
@@ -17,6 +17,14 @@ export async function exceptionAdd(
   return 0
 }
 
+function line(item: Output<'exceptions'>['exceptions'][number]): string {
+  const { id, tenant, check, resource, until, endedAt, reason, acceptedBy, unattributed } = item
+  const on = resource ? ` on ${plainText(resource)}` : ''
+  const ended = endedAt ? ` (ended ${endedAt.slice(0, 10)})` : ''
+  const whose = unattributed ? '; from a file of before, nobody on record' : ''
+  return `${id}  ${tenant}  ${check}${on}  until ${until.slice(0, 10)}${ended}  ${plainText(reason)} (${plainText(acceptedBy)}${whose})`
+}
+
 /** `witnessmark exception end ID`: ends an acceptance now. */
 export async function exceptionEnd(context: Context, id: string): Promise<number> {
   const { exception } = await invoke(context, 'exception-end', { id })
@@ -25,18 +33,24 @@ export async function exceptionEnd(context: Context, id: string): Promise<number
   return 0
 }
 
+/** `witnessmark exception apply [ID]`: seals what files propose. */
+export async function exceptionApply(context: Context, id?: string): Promise<number> {
+  const { exceptions } = await invoke(context, 'exception-apply', id === undefined ? {} : { id })
+  if (context.json) context.printJson('exceptions', { exceptions })
+  else for (const item of exceptions) context.print(`${item.id} is sealed as its file says.`)
+  context.say(`${exceptions.length} sealed`)
+  return 0
+}
+
 /** `witnessmark exception list`: every acceptance there was. */
 export async function exceptionList(context: Context): Promise<number> {
-  const { exceptions } = await invoke(context, 'exceptions', {})
-  if (context.json) context.printJson('exceptions', { exceptions })
-  else
-    for (const { id, tenant, check, resource, until, endedAt, reason, acceptedBy } of exceptions) {
-      const on = resource ? ` on ${plainText(resource)}` : ''
-      const ended = endedAt ? ` (ended ${endedAt.slice(0, 10)})` : ''
-      context.print(
-        `${id}  ${tenant}  ${check}${on}  until ${until.slice(0, 10)}${ended}  ${plainText(reason)} (${plainText(acceptedBy)})`,
-      )
-    }
+  const { exceptions, proposals } = await invoke(context, 'exceptions', {})
+  if (context.json) context.printJson('exceptions', { exceptions, proposals })
+  else {
+    for (const item of exceptions) context.print(line(item))
+    for (const { change, exception } of proposals)
+      context.print(`proposed (${change}, not sealed, counts for nothing)  ${line(exception)}`)
+  }
   context.say(`${exceptions.length} exceptions`)
   return 0
 }

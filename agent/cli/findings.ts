@@ -4,6 +4,7 @@ import type { Input, Output } from '../operations/index.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
+import { exitWith, sayStanding } from './standing.ts'
 
 type Disagreement = Output<'findings-whole'>['disagreements'][string][number]
 
@@ -12,10 +13,12 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   const { tenant, outcome, severity, check, text } = filter
   const asked = { tenant, outcome, severity, check, text }
   const result = await invoke(context, 'findings-whole', asked)
-  const { findings: found, of, checks, disagreements } = result
+  const { findings: found, of, checks, disagreements, unsealed, proposals, left } = result
+  const standing = { unsealed, proposals, left }
   if (context.json) {
-    context.printJson('findings', { findings: found })
-    return exitOf(found)
+    context.printJson('findings', { findings: found, ...standing })
+    sayStanding(context, standing)
+    return exitWith(standing, exitOf(found))
   }
   for (const finding of found) {
     const known = checks[finding.check]
@@ -27,7 +30,8 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
     if (found.length === 1) context.print(details(finding, known?.steps ?? []))
   }
   context.say(`${found.length} of ${of} findings`)
-  return exitOf(found)
+  sayStanding(context, standing)
+  return exitWith(standing, exitOf(found))
 }
 
 function line({ outcome, severity, resource }: ShownFinding, title: string): string {

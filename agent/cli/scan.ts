@@ -1,3 +1,4 @@
+import { exitCode } from '../problems.ts'
 import { exitOf } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
@@ -6,11 +7,13 @@ import { checkTitles } from './titles.ts'
 
 /** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
 export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
-  const { assessments, waiting } = await invoke(context, 'scan', { tenants: [...tenants] })
-  if (context.json) context.printJson('assessments', { assessments })
+  const { assessments, failed, waiting } = await invoke(context, 'scan', { tenants: [...tenants] })
+  if (context.json) context.printJson('assessments', { assessments, failed })
   else context.print(summary(assessments, await checkTitles(context)))
+  for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
   for (const problem of waiting)
     context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)
   context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
+  if (failed.length > 0) return exitCode.failure
   return exitOf(assessments.flatMap(assessment => assessment.findings))
 }

@@ -1,13 +1,15 @@
 import { exitOf, paint } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
+import { exitWith, sayStanding } from './standing.ts'
 import { summary } from './summary.ts'
 import { checkTitles } from './titles.ts'
 
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
-  const { assessments, unseen, left, setAside } = await invoke(context, 'status', {})
-  if (context.json) context.printJson('assessments', { assessments, left, setAside })
+  const { assessments, unseen, setAside, ...standing } = await invoke(context, 'status', {})
+  const { left } = standing
+  if (context.json) context.printJson('assessments', { assessments, setAside, ...standing })
   else {
     context.print(summary(assessments, await checkTitles(context)))
     const lines = [
@@ -20,5 +22,6 @@ export async function status(context: Context): Promise<number> {
     for (const { file, problem } of setAside)
       context.print(`${paint('yellow', '▲')} ${file.padEnd(22)} ${problem}`)
   }
-  return exitOf(assessments.flatMap(assessment => assessment.findings))
+  sayStanding(context, standing)
+  return exitWith(standing, exitOf(assessments.flatMap(assessment => assessment.findings)))
 }

@@ -1,20 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { levelText } from '../../common/log/bundle.ts'
-import type { Output } from '../operations/index.ts'
+import { levelWords } from '../../common/log/bundle.ts'
+import { seenIn } from '../export/seen.ts'
+import type { Input, Output } from '../operations/index.ts'
+import { Problem } from '../problem.ts'
 import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
+import { usage } from './usage.ts'
+
+type Trusted = NonNullable<Input<'verify'>['trusted']>
 
 export type VerifyFlags = {
   readonly oscal?: string
   readonly key?: string
   readonly every?: boolean
+  readonly seen?: string
+  readonly witness?: string
+  readonly authority?: string
 }
 
 /**
  * `witnessmark verify`: recomputes the whole evidence log and names the first entry that does not fit;
- * `verify FILE` does so for a bundle, `verify --oscal FILE` looks for dangling references and duplicate
+ * `--seen FILE` holds it against a checkpoint, bundle, report or time stamp that was kept elsewhere;
+ * `verify FILE` recomputes a bundle; `--key`, `--witness` and `--authority` name whom the reader trusts;
+ * `verify --oscal FILE` looks for dangling references and duplicate
  * uuids (exit code 5 each).
  */
 export async function verify(
@@ -23,16 +34,40 @@ export async function verify(
   flags: VerifyFlags,
 ): Promise<number> {
   if (flags.oscal !== undefined) return verifyOscal(context, flags.oscal)
-  return file === undefined ? verifyHome(context, flags) : verifyFile(context, file, flags.key)
+  if (file !== undefined && flags.seen !== undefined)
+    throw usage('verify --seen FILE: without another file, it is held against the log of the home')
+  const trusted = {
+    ...(flags.witness === undefined ? {} : { witness: flags.witness }),
+    ...(flags.authority === undefined ? {} : { authority: certificates(flags.authority) }),
+  }
+  return file === undefined
+    ? verifyHome(context, flags, trusted)
+    : verifyFile(context, file, flags.key, trusted)
 }
 
-async function verifyHome(context: Context, { every = false }: VerifyFlags): Promise<number> {
-  const result = await invoke(context, 'verify', { every })
+/** @throws Problem `nothing-to-verify`, `usage` for a file without a certificate */
+function certificates(file: string): string {
+  if (!existsSync(file)) throw new Problem('nothing-to-verify', { file })
+  const pem = readFileSync(file, 'utf8')
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw usage(`verify --authority FILE: ${file} holds no certificate (PEM)`)
+  return pem
+}
+
+async function verifyHome(
+  context: Context,
+  { every = false, key, seen }: VerifyFlags,
+  trusted: Trusted,
+): Promise<number> {
+  const kept = seen === undefined ? {} : { seen: await seenIn(resolve(seen)) }
+  const pinned = key === undefined ? {} : { pinned: key }
+  const result = await invoke(context, 'verify', { every, trusted, ...kept, ...pinned })
   const { ok, first } = result
   if (context.json) context.printJson('verification', result)
   else if (first) context.print(paint('red', `✗ entry ${first.entry}: ${first.problem}`))
   else context.print(`${paint('green', '✓')} ${verifiedText(result)}`)
   if (!ok) return exitCode.verification
+  context.say(levelWords(result.signers))
   context.say(
     'This shows that nothing here was changed since it was recorded. It does not show that the service told the truth.',
   )
@@ -56,9 +91,10 @@ async function verifyFile(
   context: Context,
   file: string,
   pinned: string | undefined,
+  trusted: Trusted,
 ): Promise<number> {
-  const result = await invoke(context, 'verify-bundle', { file: resolve(file), pinned })
-  const { ok, problems, files, entries, withheld, manifest, key } = result
+  const result = await invoke(context, 'verify-bundle', { file: resolve(file), pinned, trusted })
+  const { ok, problems, files, entries, withheld, key, changes, signers } = result
   if (context.json) context.printJson('bundle-verification', result)
   else {
     for (const { file: name, problem } of problems)
@@ -68,10 +104,20 @@ async function verifyFile(
         `${paint('green', '✓')} ${files} files are as exported; ${entries} log entries prove their place under the signed checkpoint; ${withheld} bodies are withheld.`,
       )
   }
-  if (ok && manifest) {
-    context.say(levelText[manifest.level])
+  if (ok && signers) {
+    context.say(levelWords(signers))
+    for (const { entry, reason, handedOver } of changes)
+      context.say(
+        `The log changed its key at entry ${entry}, ${handedOver ? 'signed by both keys' : 'WITHOUT the signature of the key before'}: ${plainText(reason)}`,
+      )
+    const whose =
+      pinned === undefined
+        ? 'Compare that key with the one the organisation gave you by another way, or name it: --key KEY.'
+        : pinned === key
+          ? 'It is the key that you named.'
+          : 'The key that you named handed over to it; every hand-over is signed by both keys.'
     context.say(
-      `Signed by ${key}\nCompare that key with the one the organisation gave you by another way${pinned ? ' (it is the one you named)' : ', or name it: --key KEY'}. A bundle does not show that the service told the truth.`,
+      `Signed by ${key}\n${whose} A bundle does not show that the service told the truth.`,
     )
   }
   return ok ? exitCode.met : exitCode.verification

@@ -11,6 +11,8 @@ import type {
 } from '../../common/model/index.ts'
 import { said } from '../../common/words/said.ts'
 import type { Credential } from './auth/credential.ts'
+import { createMask, MASKED_NOTE } from './mask.ts'
+import type { Mask } from './mask.ts'
 import { createTransport } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
 
@@ -35,11 +37,13 @@ export type Recorder = {
     readonly lastModified: string | null
     readonly link: string | null
     readonly clockOffset: number | null
+    /** The service's own time, as its `Date` header has it. */
+    readonly date?: string | null
     readonly page?: number | undefined
     readonly personal: boolean
   }): Promise<EvidenceHandle>
   /** The service said that nothing changed since the earlier reply. */
-  unchanged(request: string): EvidenceHandle
+  unchanged(request: string, date?: string | null): EvidenceHandle
 }
 
 export type ApiOptions = TransportOptions & {
@@ -60,6 +64,8 @@ export type ApiOptions = TransportOptions & {
   readonly auth: string
   readonly secret: Credential
   readonly recorder: Recorder
+  /** Knows what was sent; what comes back passes it before anything is read or kept. */
+  readonly mask?: Mask | undefined
   /** More pages than this in one list break it off. */
   readonly maxPages?: number
 }
@@ -81,12 +87,16 @@ const PageInfo = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
 })
 
+/** A reply with nothing in it of what was sent as a credential, and whether there was. */
+type Received = Exchange & { readonly masked: boolean }
+
 /**
  * The port every collector reads through: see `Api` in common/model/collector.ts for what each
  * method promises.
  */
 export function createApi(options: ApiOptions): Api {
   const send = createTransport(options)
+  const mask = options.mask ?? createMask()
   const base = new URL(options.baseUrl)
   const now = options.now ?? (() => new Date())
   const maxPages = options.maxPages ?? 2000
@@ -118,23 +128,28 @@ export function createApi(options: ApiOptions): Api {
     const { auth } = options
     // RFC 7617: what Basic carries is `user:password` in base64.
     const sent = auth === 'Basic' ? Buffer.from(secret).toString('base64') : secret
+    mask.add(secret)
+    mask.add(sent)
     return { authorization: `${auth} ${sent}` }
   }
 
-  async function exchange(url: URL, init: RequestInit): Promise<Exchange> {
+  async function exchange(url: URL, init: RequestInit): Promise<Received> {
     // A refused credential stays refused there: asking on would only lock the account.
     const before = refused.get(url.origin)
     if (before) throw before
-    return send(url.href, {
-      ...init,
-      headers: {
+    try {
+      const headers = {
         'accept': 'application/json',
         'user-agent': 'witnessmark',
         ...options.headers,
         ...(await authorization(url)),
         ...(init.headers as Record<string, string>),
-      },
-    })
+      }
+      const { reply, masked } = mask.reply(await send(url.href, { ...init, headers }))
+      return { ...reply, masked }
+    } catch (error) {
+      throw mask.error(error)
+    }
   }
 
   async function getOne(
@@ -158,7 +173,7 @@ export function createApi(options: ApiOptions): Api {
         status: 200,
         body: parseJson(earlier.body, earlier.mediaType, []),
         headers: headersOf(reply),
-        evidence: options.recorder.unchanged(name),
+        evidence: options.recorder.unchanged(name, reply.headers.get('date')),
         link: reply.headers.get('link') ?? earlier.link,
       }
     }
@@ -175,22 +190,25 @@ export function createApi(options: ApiOptions): Api {
 
   function recordReply(
     name: string,
-    reply: Exchange,
+    reply: Received,
     request: RequestOptions,
     page?: number,
-    filters?: string,
+    said?: string,
   ): Promise<EvidenceHandle> {
-    const date = Date.parse(reply.headers.get('date') ?? '')
+    const filters = [said, reply.masked ? MASKED_NOTE : ''].filter(Boolean).join(' ')
+    const date = reply.headers.get('date')
+    const time = Date.parse(date ?? '')
     return options.recorder.record({
       request: name,
-      filters,
+      filters: filters === '' ? undefined : filters,
       status: reply.status,
       mediaType: mediaTypeOf(reply),
       body: reply.body,
       etag: reply.status === 200 ? reply.headers.get('etag') : null,
       lastModified: reply.status === 200 ? reply.headers.get('last-modified') : null,
       link: reply.headers.get('link'),
-      clockOffset: Number.isNaN(date) ? null : date - now().getTime(),
+      clockOffset: Number.isNaN(time) ? null : time - now().getTime(),
+      date,
       page,
       personal: request.personal ?? false,
     })
@@ -427,7 +445,7 @@ function messageOf(body: Uint8Array): string {
 }
 
 /** An answer without what must not be kept; refusals carry nothing of that kind. */
-function keptPart(reply: Exchange, { keep }: RequestOptions): Exchange {
+function keptPart(reply: Received, { keep }: RequestOptions): Received {
   if (!keep || reply.status < 200 || reply.status >= 300) return reply
   return {
     ...reply,

@@ -38,6 +38,8 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
   for (const entry of settings['no_proxy']?.split(',') ?? []) {
     const [first = '', last = ''] = entry.split('-')
     if (isIP(first) === 4 && isIP(last) === 4) ranges.addRange(first, last)
+    const [network = '', bits] = entry.split('/')
+    if (isIP(network) === 6) ranges.addSubnet(network, Number(bits ?? 128), 'ipv6')
   }
   // Loads the client, which is there from its first use on.
   void new Request('http://127.0.0.1')
@@ -50,8 +52,9 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
     get(target, name): unknown {
       if (name === 'dispatch')
         return (...[options, handler]: Parameters<Dispatcher['dispatch']>) => {
-          const host = options.origin ? new URL(options.origin).hostname : ''
-          const near = isIP(host) === 4 && ranges.check(host)
+          const host = options.origin ? bare(new URL(options.origin).hostname) : ''
+          const family = isIP(host)
+          const near = family !== 0 && ranges.check(host, family === 6 ? 'ipv6' : 'ipv4')
           return (near ? direct : target).dispatch(options, handler)
         }
       const value: unknown = Reflect.get(target, name, target)
@@ -63,7 +66,7 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
 /**
  * The proxy variables as curl reads them (https://curl.se/docs/manpage.html, "Environment"), in the
  * words that Node understands: an address may come without `http://`; in NO_PROXY `*` is everything, a
- * name is also what ends with it, and an IPv4 network (`10.0.0.0/8`) is all of its addresses. Where both
+ * name is also what ends with it, and a network (`10.0.0.0/8`, `fd00::/8`) is all of its addresses. Where both
  * spellings are set, the small one counts.
  * @returns null where nothing goes to a proxy
  */
@@ -90,11 +93,23 @@ function withScheme(address: string): string {
 }
 
 function entriesOf(entry: string): readonly string[] {
-  const [address = '', bits] = entry.split('/')
+  const [written = '', bits] = entry.split('/')
+  const address = bare(written)
+  if (bits !== undefined && isIP(address) === 6) return networkOf(address, Number(bits))
   if (bits !== undefined) return isIP(address) === 4 ? rangeOf(address, Number(bits)) : []
-  if (isIP(entry.replace(/^\[|\]$/g, '')) !== 0) return [entry]
+  if (isIP(address) === 6) return [entry, address]
+  if (isIP(address) === 4) return [entry]
   const name = entry.replace(/^\*?\./, '')
   return [name, `.${name}`]
+}
+
+/** An address without the brackets that it has beside a port. */
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+function networkOf(address: string, bits: number): readonly string[] {
+  return Number.isInteger(bits) && bits >= 0 && bits <= 128 ? [`${address}/${bits}`] : []
 }
 
 /** First and last address of a network. None for what is no network: to a proxy it is, as by curl. */

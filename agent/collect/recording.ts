@@ -1,14 +1,28 @@
 import { Buffer } from 'node:buffer'
-import type { EvidenceHandle, EvidenceRef } from '../../common/model/index.ts'
+import type { EvidenceHandle, EvidenceRef, Ipe } from '../../common/model/index.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { commitmentOf, sha256 } from '../log/crypto.ts'
+import type { Log } from '../log/log.ts'
 import type { Recorder } from './api.ts'
 import type { RunCommit, RunEntry } from '../record/run.ts'
 import { REFRESH_AFTER } from '../store/store.ts'
-import type { CacheEntry, Store } from '../store/store.ts'
+import type { CacheEntry, Store, StoredEvidence } from '../store/store.ts'
+import type { Spool, Spooled } from './spool.ts'
 
-type Held = { readonly request: string; readonly status: number } & (
+type Held = {
+  readonly request: string
+  readonly status: number
+  readonly date: string | null
+  readonly said: Said
+} & (
   | { readonly sealed: EvidenceRef }
-  | { readonly entry: RunEntry }
+  | { readonly entry: Omit<RunEntry, 'body'>; readonly body: Spooled }
 )
+/** What is said of a body that another run may rest on. */
+type Said = Pick<StoredEvidence, 'mediaType'> & Pick<Ipe, 'collector' | 'recordedAt'>
+/** What a conditional request rests on, and the body that it would bring back. */
+type Remembered = { readonly cached: CacheEntry; readonly evidence: StoredEvidence & Bodied }
+type Bodied = { readonly body: Uint8Array }
 
 /**
  * The raw evidence of one run, kept until the run's transaction seals it. Bytes that equal the last
@@ -18,43 +32,85 @@ export type Recording = Recorder & {
   /** Inside the run's transaction: appends what is new; afterwards `refs` knows every handle. */
   seal(append: RunCommit['append']): Promise<void>
   refs(handles: readonly EvidenceHandle[]): EvidenceRef[]
-  /** request -> evidence, for the run's manifest. */
-  manifest(): { readonly request: string; readonly status: number; readonly evidence: number }[]
+  /** request -> evidence, for the run's manifest, with the service's own time of each answer. */
+  manifest(): {
+    readonly request: string
+    readonly status: number
+    readonly evidence: number
+    readonly date: string | null
+  }[]
   /** Answers so far. */
   readonly count: number
 }
 
 export function createRecording(input: {
   readonly store: Store
+  readonly spool: Spool
   readonly tenant: string
   readonly run: string
   readonly collector: string
   readonly catalogue: string
   readonly clock: () => Date
+  readonly attest: Log['attest']
   readonly account?: () => string | undefined
 }): Recording {
   const held: Held[] = []
-  const validators: (Omit<CacheEntry, 'evidence'> & { readonly handle: EvidenceHandle })[] = []
-  const earlierRefs = new Map<string, EvidenceRef>()
+  const validators: (Omit<CacheEntry, 'evidence' | 'seal'> & {
+    readonly handle: EvidenceHandle
+  })[] = []
+  const earlierReplies = new Map<string, ReturnType<typeof sealedAs>>()
   const isOld = (recordedAt: string): boolean =>
     input.clock().getTime() - Date.parse(recordedAt) > REFRESH_AFTER
+
+  /**
+   * Binds validator, request and body to each other: whoever edits the database has no key. An older
+   * row that is put back carries an older validator, to which the service answers in full.
+   */
+  const sealOf = (
+    { tenant, request, etag, lastModified, link }: Omit<CacheEntry, 'evidence' | 'seal'>,
+    { index, commitment }: EvidenceRef,
+    { mediaType, collector, recordedAt }: Said,
+  ): string =>
+    input.attest(
+      'reply',
+      sha256(
+        canonicalBytes({
+          tenant,
+          request,
+          etag,
+          lastModified,
+          link,
+          index,
+          commitment,
+          mediaType,
+          collector,
+          recordedAt,
+        }),
+      ),
+    )
+
+  /** The last reply to a request; null on any doubt: then it is asked for in full. */
+  const remembered = async (request: string): Promise<Remembered | null> => {
+    const cached = await input.store.cacheEntry(input.tenant, request)
+    const evidence = cached && (await input.store.evidence(cached.evidence))
+    if (!cached || !evidence?.body || !evidence.salt) return null
+    const { body, salt, ipe } = evidence
+    // Another collector version may read other things: it wants the whole reply once.
+    if (ipe.collector !== input.collector || isOld(ipe.recordedAt)) return null
+    if (commitmentOf(salt, body) !== evidence.commitment) return null
+    if (cached.seal !== sealOf(cached, evidence, saidOf(evidence))) return null
+    return { cached, evidence: { ...evidence, body } }
+  }
 
   return {
     get count() {
       return held.length
     },
     async earlier(request) {
-      const cached = await input.store.cacheEntry(input.tenant, request)
-      const evidence = cached && (await input.store.evidence(cached.evidence))
-      // Another collector version may read other things: it wants the whole reply once.
-      if (
-        !cached ||
-        !evidence?.body ||
-        evidence.ipe.collector !== input.collector ||
-        isOld(evidence.ipe.recordedAt)
-      )
-        return null
-      earlierRefs.set(request, { index: evidence.index, commitment: evidence.commitment })
+      const found = await remembered(request)
+      if (!found) return null
+      const { cached, evidence } = found
+      earlierReplies.set(request, sealedAs(evidence))
       return {
         etag: cached.etag,
         lastModified: cached.lastModified,
@@ -63,39 +119,41 @@ export function createRecording(input: {
         mediaType: evidence.mediaType,
       }
     },
-    unchanged(request) {
-      const sealed = earlierRefs.get(request)
-      if (!sealed) throw new Error(`no earlier reply to ${request}`)
-      return held.push({ request, status: 304, sealed }) - 1
+    unchanged(request, date = null) {
+      const reply = earlierReplies.get(request)
+      if (!reply) throw new Error(`no earlier reply to ${request}`)
+      return held.push({ request, status: 304, date, ...reply }) - 1
     },
     async record(reply) {
       // A refusal is remembered beside the last good reply, not instead of it.
-      const remembered = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
-      const cached = await input.store.cacheEntry(input.tenant, remembered)
-      const before = cached && (await input.store.evidence(cached.evidence))
-      const same =
-        before?.body &&
-        before.ipe.collector === input.collector &&
-        !isOld(before.ipe.recordedAt) &&
-        Buffer.compare(before.body, reply.body) === 0
+      const request = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
+      const before = (await remembered(request))?.evidence
+      const same = before && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
+      const { date = null } = reply
       const handle =
         held.push(
           same
             ? {
                 request: reply.request,
                 status: reply.status,
-                sealed: { index: before.index, commitment: before.commitment },
+                date,
+                ...sealedAs(before),
               }
             : {
                 request: reply.request,
                 status: reply.status,
+                date,
+                said: {
+                  mediaType: reply.mediaType,
+                  collector: input.collector,
+                  recordedAt: at,
+                },
                 entry: {
                   kind: 'evidence',
                   subject: subjectOf(input.tenant, reply),
                   mediaType: reply.mediaType,
-                  body: reply.body,
                   personal: reply.personal,
                   ipe: {
                     request: reply.request,
@@ -111,11 +169,12 @@ export function createRecording(input: {
                     ...(reply.clockOffset === null ? {} : { clockOffset: reply.clockOffset }),
                   },
                 },
+                body: input.spool.put(reply.body),
               },
         ) - 1
       validators.push({
         tenant: input.tenant,
-        request: remembered,
+        request,
         etag: reply.etag,
         lastModified: reply.lastModified,
         link: reply.link,
@@ -124,18 +183,19 @@ export function createRecording(input: {
       return handle
     },
     async seal(append) {
-      const fresh = held.flatMap((item, index) =>
-        'entry' in item ? [{ index, entry: item.entry, item }] : [],
-      )
-      const refs = await append(fresh.map(({ entry }) => entry))
-      for (const [place, { index, item }] of fresh.entries()) {
-        const sealed = refs[place]
-        if (sealed) held[index] = { request: item.request, status: item.status, sealed }
+      // One by one: together they may be more than the memory.
+      for (const [index, item] of held.entries()) {
+        if (!('entry' in item)) continue
+        const { request, status, date, said } = item
+        const [sealed] = await append([{ ...item.entry, body: input.spool.get(item.body) }])
+        if (sealed) held[index] = { request, status, date, said, sealed }
       }
       for (const { handle, ...validator } of validators) {
         const item = held[handle]
-        if (item && 'sealed' in item)
-          await input.store.putCacheEntry({ ...validator, evidence: item.sealed.index })
+        if (!item || !('sealed' in item)) continue
+        const { sealed, said } = item
+        const seal = sealOf(validator, sealed, said)
+        await input.store.putCacheEntry({ ...validator, evidence: sealed.index, seal })
       }
     },
     refs(handles) {
@@ -149,10 +209,20 @@ export function createRecording(input: {
       return held.map(item => ({
         request: item.request,
         status: item.status,
+        date: item.date,
         evidence: 'sealed' in item ? item.sealed.index : -1,
       }))
     },
   }
+}
+
+function saidOf({ mediaType, ipe }: StoredEvidence): Said {
+  return { mediaType, collector: ipe.collector, recordedAt: ipe.recordedAt }
+}
+
+function sealedAs(evidence: StoredEvidence): { readonly sealed: EvidenceRef; readonly said: Said } {
+  const { index, commitment } = evidence
+  return { sealed: { index, commitment }, said: saidOf(evidence) }
 }
 
 /**

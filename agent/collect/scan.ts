@@ -8,6 +8,7 @@ import type {
   Reason,
   Resource,
   Setting,
+  Value,
   Yield,
 } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
@@ -24,15 +25,20 @@ import { createDns } from './dns.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
+import { createMask, MASKED } from './mask.ts'
+import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
-import type { TransportOptions } from './transport.ts'
+import { createSpool } from './spool.ts'
+import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
   readonly transport?: TransportOptions
+  /** Of one part of the collector, where that is not the usual. */
+  readonly perPart?: Readonly<Allowance>
   readonly onProgress?: (progress: {
     readonly done: number
     readonly total: number
@@ -75,16 +81,21 @@ export async function scan(
       ...run,
       run: run.id,
       store,
+      spool,
       clock,
+      attest: agent.log.attest,
       catalogue,
       collector: collectorName,
     })
     const before = await agent.store.resources(tenant)
     const secret = await agent.secrets.get(tenant)
+    const mask = createMask()
+    if (secret !== null) mask.add(secret)
     const asking = {
       collector,
       target: config.target,
       secret,
+      mask,
       recording,
       before,
       settings: service.settings,
@@ -92,6 +103,7 @@ export async function scan(
     }
     return { recording, collected: await collect(agent, asking, options) }
   }
+  const spool = createSpool(agent.home)
   return inRun(
     agent,
     actor,
@@ -112,7 +124,7 @@ export async function scan(
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },
-  )
+  ).finally(() => spool.close())
 }
 
 type Gathered = { readonly recording: Recording; readonly collected: Collected }
@@ -121,6 +133,7 @@ type Asking = {
   readonly collector: Collector
   readonly target: Readonly<Record<string, string>>
   readonly secret: string | null
+  readonly mask: Mask
   readonly recording: Recording
   /** What was known before. */
   readonly before: readonly Resource[]
@@ -130,7 +143,7 @@ type Asking = {
 
 async function collect(
   agent: Agent,
-  { collector, target, secret, recording, before, settings, run }: Asking,
+  { collector, target, secret, mask, recording, before, settings, run }: Asking,
   options: ScanOptions,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -140,8 +153,6 @@ async function collect(
     read: new Map(),
     failures: [],
   }
-  const { root, known } = scannedRoot(collector, before, target)
-  collected.resources.set(keyOf(root), root)
   const total = collector.parts.length
   const report = (done: number, text: string): void => {
     options.onProgress?.({ done, total, text })
@@ -152,10 +163,19 @@ async function collect(
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all
   // parts.
-  const keep = (fresh: string): Promise<void> =>
-    agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  const keep = (fresh: string): Promise<void> => {
+    mask.add(fresh)
+    return agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+  }
   let asked = 0
-  const ports = createPorts(collector, target, secret, recording, agent, options, {
+  const allowance: Allowance = { bytes: 0, milliseconds: 0 }
+  const prepare = () => ({
+    ports: createPorts(collector, target, secret, recording, agent, options, hooks),
+    scanned: scannedRoot(collector, before, target),
+  })
+  const hooks: Hooks = {
+    mask,
+    allowance,
     keep,
     onWait: (reason, milliseconds) =>
       report(at, `${part}: waiting ${Math.ceil(milliseconds / 1000)} s, ${reason}`),
@@ -163,15 +183,35 @@ async function collect(
     onRequest: () => {
       if (++asked % 25 === 0) report(at, `${part}: ${asked} requests`)
     },
-  })
+  }
+  let prepared: ReturnType<typeof prepare>
+  try {
+    prepared = prepare()
+  } catch (error) {
+    // A target that is no address, say. With nothing known before there is nothing to be unknown of.
+    if (before.length === 0) throw error
+    fillAll(
+      collected,
+      collector,
+      failureOf(error, mask),
+      before,
+      settings,
+      agent.clock().toISOString(),
+    )
+    return collected
+  }
+  const { ports, scanned } = prepared
+  const { root, known } = scanned
+  collected.resources.set(keyOf(root), root)
   for (const [index, current] of collector.parts.entries()) {
     ;[at, part, asked] = [index, current.id, 0]
+    Object.assign(allowance, options.perPart ?? PER_PART)
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
         take(collected, asKnown(item, known), byId, agent.clock().toISOString())
     } catch (error) {
-      const failure = failureOf(error)
+      const failure = failureOf(error, mask)
       collected.failures.push({ part, reason: failure.reason, why: failure.why })
       fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
     }
@@ -182,7 +222,12 @@ async function collect(
   return collected
 }
 
+/** What one part may bring, and how long it may take, but for what a service asks us to wait. */
+const PER_PART: Allowance = { bytes: 512 * 1024 * 1024, milliseconds: 30 * 60_000 }
+
 type Hooks = {
+  readonly mask: Mask
+  readonly allowance: Allowance
   readonly keep: (secret: string) => Promise<void>
   readonly onWait: (reason: string, milliseconds: number) => void
   readonly onRequest: () => void
@@ -202,8 +247,10 @@ function createPorts(
     ...endpoint,
     secret: credentialOf(collector, secret, target, endpoint.baseUrl, { keep: hooks.keep }),
     recorder: recording,
+    mask: hooks.mask,
     now: agent.clock,
     ...options.transport,
+    allowance: hooks.allowance,
     onWait: (reason, milliseconds) => {
       hooks.onWait(reason, milliseconds)
       options.transport?.onWait?.(reason, milliseconds)
@@ -239,7 +286,7 @@ function take(
   const setting = settings.get(item.setting)
   if (!setting)
     throw new Error(`the collector yields "${item.setting}", which is not a setting of the service`)
-  const wrong = item.kind === 'value' ? mismatchSaid(item.value, setting.type) : null
+  const wrong = item.kind === 'value' ? doubtOf(item.value, setting) : null
   const yielded =
     wrong === null
       ? item
@@ -254,19 +301,30 @@ function take(
   collected.read.set(`${keyOf(item.resource)}\n${item.setting}`, { yielded, at })
 }
 
+/** Why a value cannot be taken: of another type, or a credential was masked in it. */
+function doubtOf(value: Value, setting: Setting): Said | null {
+  return JSON.stringify(value).includes(MASKED)
+    ? said('credential-masked')
+    : mismatchSaid(value, setting.type)
+}
+
 /** The one place that catches around a collector. */
-function failureOf(error: unknown): {
+function failureOf(
+  thrown: unknown,
+  mask: Mask,
+): {
   readonly reason: Reason
   readonly why: Said
   readonly evidence: readonly number[]
 } {
+  const error = mask.error(thrown)
   if (error instanceof Unreadable)
     return { reason: error.reason, why: error.said, evidence: error.evidence }
   if (error instanceof Error && error.name === 'ZodError')
     return { reason: 'malformed', why: said('reply-shape', firstIssue(error)), evidence: [] }
   return {
     reason: 'malformed',
-    why: said('collector-failed', { message: messageOf(error) }),
+    why: said('collector-failed', { message: mask.text(messageOf(error)) }),
     evidence: [],
   }
 }
@@ -318,6 +376,22 @@ function fillFailure(
         },
       })
     }
+  }
+}
+
+/** Nothing could be asked: what was known is not seen. */
+function fillAll(
+  collected: Collected,
+  collector: Collector,
+  failure: ReturnType<typeof failureOf>,
+  before: readonly Resource[],
+  settings: readonly Setting[],
+  at: string,
+): void {
+  for (const resource of before) collected.resources.set(keyOf(resource), resource)
+  for (const part of collector.parts) {
+    collected.failures.push({ part: part.id, reason: failure.reason, why: failure.why })
+    fillFailure(collected, part, failure, before, settings, at)
   }
 }
 
@@ -407,12 +481,15 @@ export function probeContext(
   transport: TransportOptions = {},
 ): CollectorContext {
   const recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
+  const mask = createMask()
+  mask.add(secret)
   const endpoint = collector.endpoint(target)
   return {
     api: createApi({
       ...endpoint,
       secret: credentialOf(collector, secret, target, endpoint.baseUrl, transport),
       recorder,
+      mask,
       ...transport,
     }),
     dns: createDns(recorder),

@@ -22,7 +22,12 @@ export type TransportOptions = {
   /** Told before every wait: why, and how long. */
   readonly onWait?: (reason: string, milliseconds: number) => void
   readonly onRequest?: () => void
+  /** What is left for the part that asks; it becomes less. */
+  readonly allowance?: Allowance
 }
+
+/** How much may still come, and how long it may take, waits that a service asks for aside. */
+export type Allowance = { bytes: number; milliseconds: number }
 
 const TRIES = 3
 const REDIRECTS = 5
@@ -42,16 +47,22 @@ export function createTransport(
     random = Math.random,
     timeoutMs = 30_000,
     maxBytes = 64 * 1024 * 1024,
+    sleep = pause,
+    allowance = { bytes: Infinity, milliseconds: Infinity },
   } = options
-  const sleep =
-    options.sleep ??
-    (milliseconds =>
-      new Promise<void>(resolve => {
-        setTimeout(resolve, milliseconds)
-      }))
   let budget = options.maxWaitMs ?? 15 * 60_000
 
   async function once(url: string, init: RequestInit): Promise<Exchange> {
+    if (allowance.milliseconds <= 0) throw new Unreadable('timed-out', said('part-too-long'))
+    const began = performance.now()
+    try {
+      return await exchanged(url, init)
+    } finally {
+      allowance.milliseconds -= performance.now() - began
+    }
+  }
+
+  async function exchanged(url: string, init: RequestInit): Promise<Exchange> {
     const signal = AbortSignal.timeout(timeoutMs)
     let response: Response
     try {
@@ -72,7 +83,7 @@ export function createTransport(
       return {
         status: response.status,
         headers: response.headers,
-        body: await readCapped(response, maxBytes),
+        body: await readCapped(response, maxBytes, allowance),
         url,
       }
     } catch (error) {
@@ -111,6 +122,7 @@ export function createTransport(
         if (
           !(error instanceof Unreadable) ||
           last ||
+          error.said.code === 'part-too-long' ||
           (error.reason === 'malformed' && error.said.code !== 'reply-broke-off')
         )
           throw error
@@ -142,33 +154,61 @@ export function createTransport(
  * Milliseconds the service asks us to wait, or null: Retry-After (RFC 9110), or an exhausted quota
  * with its reset time.
  */
-function rateLimitWait({ status, headers }: Exchange, now: Date): number | null {
+function rateLimitWait({ status, headers, body }: Exchange, now: Date): number | null {
   const after = headers.get('retry-after')
-  if (after && [403, 429, 503].includes(status)) {
-    const seconds = Number(after)
-    return Math.max(
-      0,
-      Number.isFinite(seconds) ? seconds * 1000 : Date.parse(after) - now.getTime(),
-    )
-  }
+  if (after && [403, 429, 503].includes(status)) return retryAfter(after, now)
   const exhausted = headers.get('x-ratelimit-remaining') === '0'
   const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('x-rate-limit-reset'))
   if ((status === 403 && exhausted) || status === 429)
-    return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : 60_000
-  return null
+    return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : UNTOLD_WAIT
+  return status === 403 && saysLimit(body) ? UNTOLD_WAIT : null
+}
+
+/** Where a service says to wait, but not how long: what GitHub asks for then. */
+const UNTOLD_WAIT = 60_000
+
+/** Seconds, or the date of an answer (RFC 9110, section 10.2.3); what is neither says nothing of how long. */
+function retryAfter(text: string, now: Date): number {
+  const at = /^\s*\d+(?:\.\d+)?\s*$/.test(text)
+    ? now.getTime() + Number(text) * 1000
+    : /GMT\s*$/.test(text)
+      ? Date.parse(text)
+      : NaN
+  return Number.isNaN(at) ? UNTOLD_WAIT : Math.max(0, at - now.getTime())
+}
+
+/**
+ * A refusal that is none: GitHub's secondary limits, Google's `rateLimitExceeded` and its kin come as 403
+ * without a time, and say so in the body.
+ */
+function saysLimit(body: Uint8Array): boolean {
+  const text = new TextDecoder().decode(body.subarray(0, 4096))
+  return /secondary rate limit|abuse detection|"(?:user)?rateLimitExceeded"/i.test(text)
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, milliseconds)
+  })
 }
 
 function backoff(attempt: number, random: () => number): number {
   return 500 * 2 ** (attempt - 1) * (0.5 + random())
 }
 
-async function readCapped(response: Response, maxBytes: number): Promise<Uint8Array> {
+async function readCapped(
+  response: Response,
+  maxBytes: number,
+  allowance: Allowance,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
     if (length > maxBytes)
       throw new Unreadable('malformed', said('reply-too-large', { bytes: maxBytes }))
+    allowance.bytes -= chunk.length
+    if (allowance.bytes < 0) throw new Unreadable('malformed', said('part-too-large'))
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))

@@ -355,11 +355,15 @@ function observation(
   }
 }
 
-/** When each setting of each thing was last read on a page, by `readingKey`. */
+/**
+ * When each setting of each thing was last read on a page, by `readingKey`: not of what a clock ahead
+ * dated after now, which keeps nothing back.
+ */
 async function latestReadings(agent: Agent, tenant: string): Promise<Map<string, string>> {
   const latest = new Map<string, string>()
+  const now = agent.clock().toISOString()
   for await (const item of agent.store.observations(tenant))
-    if (item.source === 'console') latest.set(readingKey(item), item.at)
+    if (item.source === 'console' && item.at <= now) latest.set(readingKey(item), item.at)
   return latest
 }
 

@@ -13,16 +13,35 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PAIRING_ITERATIONS } from '../../common/protocol/transcript.ts'
 import { writeAtomically } from '../files.ts'
+import { Problem } from '../problem.ts'
 import { exportPrivateKey, importPrivateKey, newPrivateKey } from '../log/crypto.ts'
 
-/** The agent's own key towards extensions: `keys/extension.key` (0600), made on first use. */
+/**
+ * The agent's own key towards extensions: `keys/extension.key` (0600), made on first use.
+ * @throws Problem `agent-key-invalid`
+ */
 export function agentKey(home: string): KeyObject {
   const file = join(home, 'keys', 'extension.key')
-  if (existsSync(file)) return importPrivateKey(readFileSync(file, 'utf8').trim())
+  if (existsSync(file)) return readAgentKey(file)
   mkdirSync(join(home, 'keys'), { recursive: true, mode: 0o700 })
   const key = newPrivateKey()
-  writeAtomically(file, exportPrivateKey(key))
+  writeAtomically(file, `${exportPrivateKey(key)}\n${publicKeyOf(key)}\n`)
   return key
+}
+
+/**
+ * Private and public half, one a line: what is changed in the file no longer fits. Earlier ones have the
+ * first line alone.
+ */
+function readAgentKey(file: string): KeyObject {
+  const [secret = '', known] = readFileSync(file, 'utf8').trim().split('\n')
+  try {
+    const key = importPrivateKey(secret)
+    if (known === undefined || known === publicKeyOf(key)) return key
+  } catch {
+    // Never the cause's words: this is a private key.
+  }
+  throw new Problem('agent-key-invalid', { file })
 }
 
 /** Raw 32-byte public key as base64url. */

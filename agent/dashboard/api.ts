@@ -2,12 +2,13 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Input, OperationName, Output } from '../operations/index.ts'
 import { routes } from '../operations/routes.ts'
 import type { ProblemCode } from '../problems.ts'
+import { authorization } from './session.ts'
 
 /** Operations that have an address. */
 type Routed = {
   [N in OperationName]: (typeof routes)[N] extends null ? never : N
 }[OperationName]
-/** Those that answer a document: a download is a link to `addressOf`. */
+/** Those that answer a document: a download is one, too: parts.tsx. */
 type Answering = { [N in Routed]: [Output<N>] extends [never] ? never : N }[Routed]
 /** Those that only look, so that a page may ask again. */
 type Reading = {
@@ -30,16 +31,38 @@ export async function call<N extends Answering>(name: N, input: Input<N>): Promi
   return (await answer(method, address, body)) as Output<N>
 }
 
-/** Exchanges the token of the address for a session, once. @throws ApiError where it was used */
-export async function signIn(token: string): Promise<void> {
-  await answer('POST', `${API}/session`, { token })
+/** Tells when something was committed, and finds the agent again where it was away. @returns ends it */
+export function onCommitted(listener: () => void): () => void {
+  let events: EventSource | null = null
+  let ended = false
+  const again = (): void => {
+    events?.close()
+    if (!ended) setTimeout(listen, AWAY_MILLISECONDS)
+  }
+  const listen = (): void => {
+    ticketed(`${API}/events`).then(address => {
+      if (ended) return
+      events = new EventSource(address)
+      events.addEventListener('changed', listener)
+      // By itself it would ask the same address again, which answers once.
+      events.addEventListener('error', again)
+    }, again)
+  }
+  listen()
+  return () => {
+    ended = true
+    events?.close()
+  }
 }
 
-/** Tells when something was committed. @returns ends it */
-export function onCommitted(listener: () => void): () => void {
-  const events = new EventSource(`${API}/events`)
-  events.addEventListener('changed', listener)
-  return () => events.close()
+const AWAY_MILLISECONDS = 3000
+
+/**
+ * The same address for what cannot say who asks in a header: a download, a picture, a stream. It answers
+ * once. @throws ApiError
+ */
+export async function ticketed(address: string): Promise<string> {
+  return ((await answer('POST', `${API}/ticket`, { address })) as { address: string }).address
 }
 
 /** Where an operation is asked for: what its path names filled in, the rest as query. */
@@ -69,7 +92,11 @@ type Problem = { readonly code?: ProblemCode; readonly error?: string }
 async function answer(method: string, address: string, body: object | null): Promise<object> {
   const response = await fetch(address, {
     method,
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: {
+      ...authorization(),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
   })
   const document = (await response.json()) as object & Problem
   if (response.ok) return document

@@ -1,5 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import type { Outcome, Severity } from '../../common/model/index.ts'
+import type { Output } from '../operations/index.ts'
+import { ticketed } from './api.ts'
 import type { ApiError } from './api.ts'
 import { go } from './router.ts'
 
@@ -82,6 +85,54 @@ export function Link({
       {children}
     </a>
   )
+}
+
+/** A link to bytes, which leave as a file. */
+export function Download({
+  address,
+  name,
+  children,
+}: {
+  readonly address: string
+  readonly name: string
+  readonly children: ComponentChildren
+}) {
+  const fetchOnce = async (): Promise<void> => {
+    const link = document.createElement('a')
+    link.href = await ticketed(address)
+    link.download = name
+    link.click()
+  }
+  return (
+    <a
+      href={address}
+      download={name}
+      onClick={event => {
+        event.preventDefault()
+        void fetchOnce()
+      }}
+    >
+      {children}
+    </a>
+  )
+}
+
+/** A picture that is kept as evidence. */
+export function Picture({ address, alt }: { readonly address: string; readonly alt: string }) {
+  const [source, setSource] = useState<string | null>(null)
+  useEffect(() => {
+    let current = true
+    ticketed(address).then(
+      found => {
+        if (current) setSource(found)
+      },
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [address])
+  return <img src={source ?? undefined} alt={alt} />
 }
 
 /** The address of one finding. */
@@ -168,5 +219,37 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
       <i />
       <i />
     </div>
+  )
+}
+
+/** What must be said beside whatever is shown of the record: see `standingOf`. */
+export function Standing({
+  data: { unsealed, proposals, left },
+}: {
+  readonly data: Pick<Output<'overview'>, 'unsealed' | 'proposals' | 'left'>
+}) {
+  return (
+    <>
+      {unsealed.map(({ tenant, entry, problem }) => (
+        <p class="notice urgent" role="alert" key={tenant}>
+          <strong>{tenant} is not as it was sealed.</strong> Entry {entry}: {problem}. What is shown
+          of it proves nothing. In a terminal: <code>witnessmark verify</code>
+        </p>
+      ))}
+      {proposals.map(({ change, exception }) => (
+        <p class="notice" key={exception.id}>
+          A file proposes an acceptance ({change}): <code>{exception.id}</code>, by{' '}
+          <Outside>{exception.acceptedBy}</Outside>: <Outside>{exception.reason}</Outside>. It is
+          not sealed, and counts for nothing. In a terminal:{' '}
+          <code>witnessmark exception apply {exception.id}</code>
+        </p>
+      ))}
+      {left.map(tenant => (
+        <p class="notice" key={tenant}>
+          {tenant} is missing from config.yaml, and nobody ended it. In a terminal:{' '}
+          <code>witnessmark tenant end {tenant} --reason WHY</code>
+        </p>
+      ))}
+    </>
   )
 }

@@ -99,7 +99,7 @@ function manifestOf(
   withheld: BundleManifest['withheld'],
   files: BundleManifest['files'],
 ): BundleManifest {
-  const { checkpoint, before } = window
+  const { checkpoint, before, later } = window
   return {
     format: 'witnessmark/bundle',
     version: 1,
@@ -116,6 +116,7 @@ function manifestOf(
       at: checkpoint.at,
     },
     before: before ? { size: before.size, root: before.root } : null,
+    ...(later ? { head: { size: later.checkpoint.size, root: later.checkpoint.root } } : {}),
     level: window.level,
     catalogue: window.catalogue,
     frameworks: window.frameworks.map(framework => framework.id),

@@ -7,6 +7,7 @@ import { exportFormats } from './formats.ts'
 import type { Format } from './formats.ts'
 import type { OcsfClass } from './ocsf-class.ts'
 import type { OscalVersion } from './oscal/names.ts'
+import { assertSealed } from './sealed.ts'
 import { readWindow } from './window.ts'
 import type { ExportSource, Window, WindowOptions } from './window.ts'
 
@@ -22,6 +23,7 @@ export type ExportOptions = WindowOptions & {
     readonly done: number
     readonly total: number
     readonly text: string
+    readonly notice?: boolean
   }) => void
 }
 
@@ -40,12 +42,21 @@ export type Exported = {
  * Writes one export. What it holds depends on the log up to the window's end and the catalogue
  * only: the same window gives the same bytes again. That it was made is an entry of the log,
  * appended afterwards.
- * @throws Problem as `readWindow`: for a window that holds nothing, or names that are not there
+ * @throws Problem `log-unsound` where what it would show is not what was sealed, and as
+ * `readWindow`: for a window that holds nothing, or names that are not there
  */
 export async function exportTo(source: ExportSource, options: ExportOptions): Promise<Exported> {
   const progress = (done: number, total: number, text: string): void =>
     options.onProgress?.({ done, total, text })
   const window = await readWindow(source, options, text => progress(0, 1, text))
+  if (window.clamped)
+    options.onProgress?.({
+      done: 0,
+      total: 1,
+      text: `the window ends now, ${window.to}: ${window.clamped} is still to come`,
+      notice: true,
+    })
+  await assertSealed(source.store, window, (done, total) => progress(done, total, 'verifying'))
   await exportFormats[options.format].write({
     out: options.out,
     source,

@@ -1,23 +1,34 @@
 import { toBase64, toHex } from '../../common/log/bytes.ts'
 import { entryName, formatConsistency, WITHHELD } from '../../common/log/bundle.ts'
 import type { BundleItem } from '../../common/log/bundle.ts'
-import { signedText, verifierKey } from '../../common/log/checkpoint.ts'
+import { signedText } from '../../common/log/checkpoint.ts'
 import { consistencyProof, inclusionProof } from '../../common/log/merkle.ts'
 import { formatProof } from '../../common/log/proof.ts'
 import { witnessKey } from '../log/witness-key.ts'
 import { sha256 } from '../log/crypto.ts'
-import { keyHistory } from '../log/key-history.ts'
+import { keyHistory, textOfKey } from '../log/key-history.ts'
 import type { LogKey } from '../log/key-history.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import { Problem } from '../problem.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredCheckpoint } from '../store/store.ts'
 import type { Window } from './window.ts'
 import type { ZipMember } from './zip.ts'
 
-/** Every key up to the window's checkpoint, in order. */
-export function keysOf(store: Store, window: Pick<Window, 'checkpoint'>): Promise<LogKey[]> {
-  return keyHistory(store, window.checkpoint.size)
+/** Every key up to the one that signs now, in order. */
+export function keysOf(store: Store, window: HeadOf): Promise<LogKey[]> {
+  return keyHistory(store, headOf(window).size)
 }
+
+type HeadOf = Pick<Window, 'checkpoint' | 'later'>
+
+/** The newest checkpoint that goes out with the window: signed by the key that signs now. */
+export function headOf({ checkpoint, later }: HeadOf): StoredCheckpoint {
+  return later?.checkpoint ?? checkpoint
+}
+
+/** Where a bundle has the newest checkpoint, if that is not the window's, and how it extends that. */
+export const HEAD = 'checkpoints/head.txt'
+export const HEAD_CONSISTENCY = 'checkpoints/head-consistency.txt'
 
 /** The one that signs now: the last announced. */
 export function latestKey(keys: readonly LogKey[]): LogKey | undefined {
@@ -40,13 +51,13 @@ export async function checkpointMembers(
   keys: readonly LogKey[],
 ): Promise<ZipMember[]> {
   const subtree = subtreeOf(store)
-  const { checkpoint, before } = window
+  const { checkpoint, before, later } = window
   const latest = latestKey(keys)
   const members: ZipMember[] = [
     { path: 'checkpoints/checkpoint.txt', content: () => [checkpoint.note] },
     {
       path: 'checkpoints/keys.txt',
-      content: () => keys.map(key => `${verifierKey(sha256, key.origin, key.publicKey)}\n`),
+      content: () => keys.map(key => `${textOfKey(key)}\n`),
     },
     ...(latest
       ? [{ path: 'checkpoints/key.pem', content: () => [publicKeyPem(latest.publicKey)] }]
@@ -65,14 +76,14 @@ export async function checkpointMembers(
       content: () => [item.note],
     })),
   ]
-  if (before) {
-    const hashes = (await consistencyProof(sha256, before.size, checkpoint.size, subtree)).map(
-      toBase64,
-    )
-    members.push({
-      path: 'checkpoints/consistency.txt',
-      content: () => [formatConsistency({ from: before.size, to: checkpoint.size, hashes })],
-    })
+  const grown = async (path: string, from: number, to: number): Promise<ZipMember> => {
+    const hashes = (await consistencyProof(sha256, from, to, subtree)).map(toBase64)
+    return { path, content: () => [formatConsistency({ from, to, hashes })] }
+  }
+  if (before) members.push(await grown('checkpoints/consistency.txt', before.size, checkpoint.size))
+  if (later) {
+    members.push({ path: HEAD, content: () => [later.checkpoint.note] })
+    members.push(await grown(HEAD_CONSISTENCY, checkpoint.size, later.checkpoint.size))
   }
   for (const item of new Set([checkpoint, ...window.checkpoints])) {
     const { token } = item
@@ -94,7 +105,7 @@ export async function entryMembers(
   window: Window,
   withheld: (entry: number, reason: 'erased' | 'personal') => void,
 ): Promise<ZipMember[]> {
-  const wanted = new Set(window.entries)
+  const wanted = new Set([...window.entries, ...(window.later?.entries ?? [])])
   const members: ZipMember[] = []
   for await (const { index, erased, personal, mediaType } of store.evidenceHeads({})) {
     if (!wanted.has(index)) continue
@@ -163,10 +174,11 @@ async function* leafOf(store: Store, index: number): AsyncIterable<Uint8Array> {
 }
 
 async function* proofOf(store: Store, window: Window, index: number): AsyncIterable<string> {
+  const { size, note } = index < window.checkpoint.size ? window.checkpoint : headOf(window)
   yield formatProof({
     index,
-    hashes: await inclusionProof(sha256, index, window.checkpoint.size, subtreeOf(store)),
-    checkpoint: window.checkpoint.note,
+    hashes: await inclusionProof(sha256, index, size, subtreeOf(store)),
+    checkpoint: note,
   })
 }
 

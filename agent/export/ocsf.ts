@@ -8,6 +8,7 @@ import { className } from './ocsf-class.ts'
 import type { OcsfClass } from './ocsf-class.ts'
 import { observedText, requirementsOf } from './rows.ts'
 import { uuid5 } from './uuid.ts'
+import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
 const severityId: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high: 4, critical: 5 }
@@ -41,7 +42,7 @@ export async function* ocsf(window: Window, classUid: OcsfClass = 2003): AsyncIt
     const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
     for (const moment of tenant.moments) {
       for await (const finding of window.findings(tenant.id, moment))
-        yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, window.level))}\n`
+        yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, { level: window.level, left: tenant.left }))}\n`
     }
   }
 }
@@ -58,7 +59,7 @@ function event(
   at: string,
   check: CheckText | undefined,
   titles: ReadonlyMap<string, string>,
-  level: Level,
+  { level, left }: { readonly level: Level; readonly left: boolean },
 ): object {
   const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
   const standards = [
@@ -129,6 +130,7 @@ function event(
     unmapped: {
       service: finding.service,
       evidence_level: level,
+      ...(left ? { tenant_standing: LEFT } : {}),
       check: finding.check,
       outcome: finding.outcome,
       metric: finding.metric,

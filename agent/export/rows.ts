@@ -1,5 +1,6 @@
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
+import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
 /** Columns of the flat exports (CSV, XLSX), in this order. */
@@ -25,6 +26,7 @@ export const columns = [
   'requirements',
   'evidence',
   'evidence level',
+  'tenant standing',
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -56,6 +58,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           requirementsOf(finding.requirements, chosen).join(' '),
           finding.evidence.map(ref => ref.index).join(' '),
           window.level,
+          tenant.left ? LEFT : '',
         ]
       }
     }

@@ -4,6 +4,7 @@ import { writeAtomically } from '../files.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
+import { assertSound } from './sealed.ts'
 
 const WIDTH = 256
 
@@ -15,13 +16,14 @@ export type Tiles = { readonly size: number; readonly written: number; readonly 
  * ready for any static web server. A folder that has an earlier state is brought up to date: full
  * tiles never change, partial ones give way to full ones. Entries are leaves: no body, no salt, no
  * person.
- * @throws Problem `nothing-signed`, `log-node-missing`
+ * @throws Problem `log-unsound`, `nothing-signed`, `log-node-missing`
  */
 export async function writeTiles(
   store: Store,
   folder: string,
   progress: (done: number, total: number) => void = () => undefined,
 ): Promise<Tiles> {
+  await assertSound(store, progress)
   const [checkpoint] = await store.checkpoints({ last: true })
   if (!checkpoint) throw new Problem('nothing-signed', {})
   const { size, note } = checkpoint

@@ -13,9 +13,9 @@ import { canonical } from '../../common/log/canonical.ts'
 import {
   attestation,
   COSIGNATURE,
-  cosignaturesBy,
   openCheckpoint,
   openNote,
+  parseCheckpoint,
   parseVerifierKey,
   signedText,
 } from '../../common/log/checkpoint.ts'
@@ -23,10 +23,24 @@ import type { Checkpoint } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { leafHash, rootOf, verifyConsistency, verifyInclusion } from '../../common/log/merkle.ts'
 import { parseProof } from '../../common/log/proof.ts'
+import { anchorsOf, unmet } from '../log/anchors.ts'
+import type { Anchors, Trusted } from '../log/anchors.ts'
 import { readTimeStamp } from '../log/time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from '../log/crypto.ts'
 import { FINDINGS_TREE } from '../log/finding-lines.ts'
-import { checkHandover, KeyEntry } from '../log/key-history.ts'
+import {
+  chainOf,
+  changeProblem,
+  Erasure,
+  keyBearing,
+  KeyEntry,
+  keysAt,
+  keysFrom,
+  parseBody,
+  textOfKey,
+} from '../log/key-history.ts'
+import type { KeyBearing, LogKey } from '../log/key-history.ts'
+import { HEAD, HEAD_CONSISTENCY } from './log-files.ts'
 import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
@@ -40,15 +54,25 @@ export type BundleVerification = {
   readonly entries: number
   readonly withheld: number
   /**
-   * Verifier key that signed the checkpoint: compare it with the one the organisation gave by
+   * Verifier key that signed the bundle: compare it with the one the organisation gave by
    * another way.
    */
   readonly key: string | null
+  /** Where the log went on under another key, and whether the one before signed that. */
+  readonly changes: readonly {
+    readonly entry: number
+    readonly reason: string
+    readonly handedOver: boolean
+  }[]
+  /** Who else signed the window's checkpoint. */
+  readonly signers: Anchors | null
   readonly manifest: Omit<BundleManifest, 'files'> | null
 }
 
 export type VerifyBundleOptions = {
   readonly pinned?: string | undefined
+  /** Whose stamp and cosignature must be there, where they are named. */
+  readonly trusted?: Trusted
   readonly onProgress?: (done: number, total: number) => void
 }
 type Members = Omit<ZipReader, 'close'>
@@ -56,12 +80,13 @@ type Members = Omit<ZipReader, 'close'>
 const MOST_PROBLEMS = 50
 const LINE_BREAK = 0x0a
 const SIGNED = 'checkpoints/manifest.txt'
+const KEYS = 'checkpoints/keys.txt'
 
 /**
  * Recomputes a bundle from its own files: the manifest's signature, each file's digest, the
  * checkpoints' signatures, the log's growth, every leaf, proof and commitment, the findings'
  * seals, and the references between the OSCAL documents.
- * @param pinned a verifier key that must be the signing one
+ * @param options.pinned a verifier key that must be the signing one, or have handed over to it
  */
 export async function verifyBundle(
   file: string,
@@ -71,21 +96,18 @@ export async function verifyBundle(
   try {
     zip = await openZip(file)
   } catch (error) {
-    return {
-      ok: false,
-      problems: [{ file, problem: `not a readable zip archive: ${messageOf(error)}` }],
-      files: 0,
-      entries: 0,
-      withheld: 0,
-      key: null,
-      manifest: null,
-    }
+    return nothing([{ file, problem: `not a readable zip archive: ${messageOf(error)}` }])
   }
   try {
     return await verifyMembers(zip, options)
   } finally {
     zip.close()
   }
+}
+
+function nothing(problems: readonly BundleProblem[]): BundleVerification {
+  const none = { files: 0, entries: 0, withheld: 0, key: null, manifest: null }
+  return { ok: false, problems, ...none, changes: [], signers: null }
 }
 
 /** The same over an archive that is open, or one that stands in memory. */
@@ -98,27 +120,26 @@ export async function verifyMembers(
     if (problems.length < MOST_PROBLEMS) problems.push({ file: name, problem })
   }
   for (const name of zip.twice) say(name, 'stands in the archive twice')
-  const keys = await attempt(() => readKeys(zip), 'checkpoints/keys.txt', say)
   const manifest = await attempt(() => readManifest(zip), 'manifest.json', say)
-  if (!keys || !manifest)
-    return { ok: false, problems, files: 0, entries: 0, withheld: 0, key: null, manifest: null }
-  const key = keys.findLast(item => item.name === manifest.checkpoint.origin) ?? null
-  if (!key)
-    say(
-      'checkpoints/keys.txt',
-      `has no key named "${manifest.checkpoint.origin}", under which the checkpoint is signed`,
-    )
-  if (options.pinned !== undefined && key?.text !== options.pinned)
-    say('checkpoints/keys.txt', 'the bundle is signed by another key than the one you named')
-  await attempt(() => checkManifestSignature(zip, keys), SIGNED, say)
-  const checkpoint = await attempt(
+  if (!manifest) return nothing(problems)
+  const keys = await readKeys(zip, say)
+  const key = keys.at(-1)
+  await attempt(() => checkKeys(zip, keys, options.pinned), KEYS, say)
+  await attempt(() => checkManifestSignature(zip, key), SIGNED, say)
+  const heads = await attempt(
     () => checkCheckpoints(zip, manifest, keys, say),
     'checkpoints/checkpoint.txt',
     say,
   )
-  await attempt(() => checkLevel(zip, manifest, say), 'manifest.json', say)
+  const signers = await attempt(
+    () => checkLevel(zip, manifest, options.trusted ?? {}, say),
+    'manifest.json',
+    say,
+  )
   await checkFiles(zip, manifest, say, options.onProgress ?? (() => undefined))
-  const entries = checkpoint ? await checkEntries(zip, manifest, checkpoint, say) : 0
+  const entries = heads ? await checkEntries(zip, manifest, heads, say) : 0
+  if (!manifest.redacted)
+    await attempt(() => checkMissing(zip, manifest, say), 'manifest.json', say)
   await checkFindings(zip, manifest, say)
   await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
   const { files, ...rest } = manifest
@@ -128,13 +149,20 @@ export async function verifyMembers(
     files: Object.keys(files).length,
     entries,
     withheld: manifest.withheld.length,
-    key: key?.text ?? null,
+    key: key ? textOfKey(key) : null,
+    changes: keys.slice(1).map((item, index) => ({
+      entry: item.entry,
+      reason: item.reason,
+      handedOver: chainOf(keys.slice(index, index + 2)).length > 1,
+    })),
+    signers,
     manifest: rest,
   }
 }
 
 type Say = (file: string, problem: string) => void
-type Key = ReturnType<typeof parseVerifierKey> & { readonly text: string }
+/** Signed states of the log by their note: proofs lead to one of them. */
+type Heads = ReadonlyMap<string, Checkpoint>
 
 async function attempt<T>(work: () => Promise<T>, file: string, say: Say): Promise<T | null> {
   try {
@@ -157,9 +185,51 @@ async function textOf(zip: Members, name: string): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await zip.bytes(name))
 }
 
-async function readKeys(zip: Members): Promise<Key[]> {
-  const lines = (await textOf(zip, 'checkpoints/keys.txt')).split('\n').filter(line => line !== '')
-  return lines.map(text => ({ ...parseVerifierKey(sha256, text), text }))
+/**
+ * The keys that the log's own entries announce, in order: their bodies, commitments and proofs are
+ * checked with those of all entries. What else the bundle says of keys counts for nothing.
+ */
+export async function readKeys(zip: Members, say: Say): Promise<LogKey[]> {
+  const bodies: KeyBearing[] = []
+  for (const name of zip.names) {
+    // Only what has a proof: no other leaf is looked at afterwards.
+    const stem = /^proofs\/(\d{8,})\.tlog-proof$/.exec(name)?.[1]
+    if (stem === undefined) continue
+    await attempt(
+      async () => {
+        const leaf = parseBody(await zip.bytes(`proofs/${stem}.leaf`))
+        const { data } = Entry.safeParse(leaf)
+        if (!data || !keyBearing.has(data.kind)) return
+        const item = BundleItem.parse(JSON.parse(await textOf(zip, `evidence/${stem}.json`)))
+        const body = item.body === null ? null : parseBody(await zip.bytes(item.body))
+        bodies.push({ entry: Number(stem), kind: data.kind, body })
+      },
+      `evidence/${stem}.json`,
+      say,
+    )
+  }
+  return keysFrom(bodies)
+}
+
+/**
+ * Each key follows from the one before it, `keys.txt` says nothing else, and the one that was pinned
+ * is the last, or handed over to it by an unbroken chain.
+ */
+async function checkKeys(
+  zip: Members,
+  keys: readonly LogKey[],
+  pinned: string | undefined,
+): Promise<void> {
+  const change = changeProblem(keys)
+  if (change) throw new Error(`entry ${change.entry}: ${change.problem}`)
+  if (pinned !== undefined && !chainOf(keys).some(key => textOfKey(key) === pinned))
+    throw new Error(
+      keys.some(key => textOfKey(key) === pinned)
+        ? 'the bundle is signed by another key than the one you named, and no unbroken chain of hand-overs leads from yours to it: get the key that signs now from the organisation by another way'
+        : 'the bundle is signed by another key than the one you named',
+    )
+  if ((await textOf(zip, KEYS)) !== keys.map(key => `${textOfKey(key)}\n`).join(''))
+    throw new Error('names other keys than the ones that the entries of the log announce')
 }
 
 async function readManifest(zip: Members): Promise<BundleManifest> {
@@ -170,35 +240,52 @@ async function readManifest(zip: Members): Promise<BundleManifest> {
   return manifest
 }
 
-async function checkManifestSignature(zip: Members, keys: readonly Key[]): Promise<void> {
+async function checkManifestSignature(zip: Members, key: LogKey | undefined): Promise<void> {
   const note = await textOf(zip, SIGNED)
-  const origin = note.split('\n')[0]?.replace(/\/bundle$/, '') ?? ''
-  const able = keys.filter(item => item.name === origin)
-  if (able.length === 0) throw new Error(`signed under "${origin}", which is not among the keys`)
-  const text = openNote(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
-  if (text !== attestation(origin, 'bundle', sha256(await zip.bytes('manifest.json'))))
+  if (!key) throw new Error('no entry of the log announces a key')
+  const text = openNote(sha256, note, verifierOf(key.origin, key.publicKey))
+  if (text !== attestation(key.origin, 'bundle', sha256(await zip.bytes('manifest.json'))))
     throw new Error('the signature is over another manifest.json')
 }
 
 async function checkCheckpoints(
   zip: Members,
   manifest: BundleManifest,
-  keys: readonly Key[],
+  keys: readonly LogKey[],
   say: Say,
-): Promise<Checkpoint> {
+): Promise<Heads> {
   const open = async (name: string): Promise<Checkpoint> => {
     const note = await textOf(zip, name)
-    const able = keys.filter(item => note.startsWith(`${item.name}\n`))
-    if (able.length === 0) throw new Error('signed by none of the keys')
-    return openCheckpoint(sha256, note, ...able.map(key => verifierOf(key.name, key.publicKey)))
+    const { origin, size } = parseCheckpoint(note)
+    const able = keysAt(keys, origin, size)
+    if (able.length === 0)
+      throw new Error(`signed under "${origin}", which no key entry announced for that time`)
+    return openCheckpoint(sha256, note, ...able.map(key => verifierOf(key.origin, key.publicKey)))
+  }
+  const grown = async (name: string, before: Checkpoint, after: Checkpoint): Promise<void> => {
+    const { from, to, hashes } = parseConsistency(await textOf(zip, name))
+    if (
+      from !== before.size ||
+      to !== after.size ||
+      !verifyConsistency(sha256, from, to, hashes.map(fromBase64), before.root, after.root)
+    )
+      throw new Error('does not show that the log only grew')
   }
   const checkpoint = await open('checkpoints/checkpoint.txt')
-  if (
-    checkpoint.size !== manifest.checkpoint.size ||
-    toHex(checkpoint.root) !== manifest.checkpoint.root ||
-    checkpoint.origin !== manifest.checkpoint.origin
-  )
+  if (!isState(checkpoint, manifest.checkpoint) || checkpoint.origin !== manifest.checkpoint.origin)
     say('checkpoints/checkpoint.txt', 'another state of the log than the manifest names')
+  const heads = new Map([[await textOf(zip, 'checkpoints/checkpoint.txt'), checkpoint]])
+  const head = manifest.head ? await attempt(() => open(HEAD), HEAD, say) : null
+  if (manifest.head && head) {
+    if (!isState(head, manifest.head)) say(HEAD, 'another state of the log than the manifest names')
+    await attempt(() => grown(HEAD_CONSISTENCY, checkpoint, head), HEAD_CONSISTENCY, say)
+    heads.set(await textOf(zip, HEAD), head)
+  }
+  // What the last key vouches for: all others only for what its state of the log extends.
+  const last = keys.at(-1)
+  const newest = head ?? checkpoint
+  if (last && keysAt([last], newest.origin, newest.size).length === 0)
+    say(KEYS, 'the last key signed no state of the log that is in the bundle')
   for (const name of zip.names.filter(item => item.startsWith('checkpoints/all/'))) {
     const one = await attempt(() => open(name), name, say)
     if (one && one.size > checkpoint.size) say(name, 'over more entries than the last checkpoint')
@@ -211,57 +298,60 @@ async function checkCheckpoints(
       'checkpoints/before.txt',
       say,
     )
-    if (
-      before &&
-      (before.size !== manifest.before.size || toHex(before.root) !== manifest.before.root)
-    )
+    if (before && !isState(before, manifest.before))
       say('checkpoints/before.txt', 'another state of the log than the manifest names')
-    await attempt(
-      async () => {
-        const { from, to, hashes } = parseConsistency(
-          await textOf(zip, 'checkpoints/consistency.txt'),
-        )
-        if (
-          !before ||
-          from !== before.size ||
-          to !== checkpoint.size ||
-          !verifyConsistency(sha256, from, to, hashes.map(fromBase64), before.root, checkpoint.root)
-        )
-          throw new Error('does not show that the log only grew')
-      },
-      'checkpoints/consistency.txt',
-      say,
-    )
+    if (before)
+      await attempt(
+        () => grown('checkpoints/consistency.txt', before, checkpoint),
+        'checkpoints/consistency.txt',
+        say,
+      )
   }
-  return checkpoint
+  return heads
+}
+
+function isState(
+  { size, root }: Checkpoint,
+  named: { readonly size: number; readonly root: string },
+): boolean {
+  return size === named.size && toHex(root) === named.root
 }
 
 /**
  * The level that the manifest claims is there: the witness' cosignature, or the authority's stamp;
  * every stamp is over its checkpoint.
  */
-async function checkLevel(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
+async function checkLevel(
+  zip: Members,
+  manifest: BundleManifest,
+  trusted: Trusted,
+  say: Say,
+): Promise<Anchors> {
   const note = await textOf(zip, 'checkpoints/checkpoint.txt')
-  let stamped = false
+  const { at } = manifest.checkpoint
+  let token: Uint8Array | null = null
   for (const name of zip.names.filter(
     item => item.startsWith('tokens/') && item.endsWith('.tsr'),
   )) {
     const text = await textOf(zip, name.replace(/\.tsr$/, '.txt'))
-    const read = await readTimeStamp(`${text}\n`, await zip.bytes(name))
+    const bytes = await zip.bytes(name)
+    const own = text === signedText(note)
+    const read = await readTimeStamp(`${text}\n`, bytes, own ? { signedAt: at } : {})
     if (typeof read === 'string') say(name, read)
-    else if (text === signedText(note)) stamped = true
+    else if (own) token = bytes
   }
   const witnessFile = 'checkpoints/witness.txt'
   const witness = zip.names.includes(witnessFile)
     ? parseVerifierKey(sha256, (await textOf(zip, witnessFile)).trim(), COSIGNATURE)
     : null
-  const witnessed =
-    witness !== null &&
-    cosignaturesBy(sha256, note, verifierOf(witness.name, witness.publicKey)).length > 0
-  if (manifest.level === 'WITNESSED' && !witnessed)
+  const verifier = witness ? verifierOf(witness.name, witness.publicKey) : null
+  const signers = await anchorsOf({ note, token, at }, verifier, trusted)
+  if (manifest.level === 'WITNESSED' && !signers.witness)
     throw new Error('claims a witness, but no cosignature of one holds')
-  if (manifest.level === 'TIMESTAMPED' && !stamped)
+  if (manifest.level === 'TIMESTAMPED' && !signers.authority)
     throw new Error('claims a time stamp, but none over the checkpoint holds')
+  for (const problem of unmet(signers, trusted)) say('checkpoints/checkpoint.txt', problem)
+  return signers
 }
 
 /** Every file is listed with its digest, and every listed file is there. */
@@ -302,10 +392,9 @@ async function checkFiles(
 async function checkEntries(
   zip: Members,
   manifest: BundleManifest,
-  checkpoint: Checkpoint,
+  heads: Heads,
   say: Say,
 ): Promise<number> {
-  const note = await textOf(zip, 'checkpoints/checkpoint.txt')
   const withheld = new Map(manifest.withheld.map(item => [item.entry, item.reason]))
   const proofs = zip.names.filter(
     name => name.startsWith('proofs/') && name.endsWith('.tlog-proof'),
@@ -317,7 +406,8 @@ async function checkEntries(
       async () => {
         const proof = parseProof(await textOf(zip, name))
         const leaf = await zip.bytes(leafName)
-        if (entryName(proof.index) !== stem || proof.checkpoint !== note)
+        const checkpoint = heads.get(proof.checkpoint)
+        if (entryName(proof.index) !== stem || !checkpoint)
           throw new Error('is of another entry or checkpoint')
         if (
           !verifyInclusion(
@@ -375,8 +465,38 @@ async function checkItem(
     throw new Error(
       'what it says of the body (request, times, account, tenant) is not what was sealed',
     )
-  if (entry.kind === 'key')
-    checkHandover(item.entry, KeyEntry.parse(JSON.parse(await textOf(zip, item.body))))
+  if (entry.kind === 'key') KeyEntry.parse(JSON.parse(await textOf(zip, item.body)))
+}
+
+/**
+ * What is missing from a bundle that withholds nothing is explained by an erasure or retention entry
+ * among its own, whose proof and commitment `checkEntries` looks at.
+ */
+async function checkMissing(zip: Members, manifest: BundleManifest, say: Say): Promise<void> {
+  const erasures = new Map<number, Erasure>()
+  for (const name of zip.names.filter(item => /^evidence\/\d+\.json$/.test(item))) {
+    const item = BundleItem.parse(JSON.parse(await textOf(zip, name)))
+    const proof = `proofs/${entryName(item.entry)}.tlog-proof`
+    if (item.kind !== 'erasure' || item.body === null || !zip.names.includes(proof)) continue
+    const leaf = Entry.parse(JSON.parse(await textOf(zip, `proofs/${entryName(item.entry)}.leaf`)))
+    if (leaf.kind === 'erasure')
+      erasures.set(item.entry, Erasure.parse(JSON.parse(await textOf(zip, item.body))))
+  }
+  for (const { entry } of manifest.withheld) {
+    const said = [...erasures.values()].some(
+      ({ erased, pruned = 0 }) => erased.includes(entry) || entry < pruned,
+    )
+    if (!said) say(`evidence/${entryName(entry)}.json`, 'has no body, and no erasure entry says so')
+  }
+  for (const { entry, file } of manifest.tenants.flatMap(tenant => tenant.assessments)) {
+    if (file !== null) continue
+    const said = [...erasures].some(
+      ([at, { current }]) =>
+        at > entry && (current === undefined || Object.keys(current).length > 0),
+    )
+    if (!said)
+      say('manifest.json', `names no findings for entry ${entry}, and no erasure entry says why`)
+  }
 }
 
 /** The findings that are shown are the ones that an assessment entry seals. */

@@ -1,4 +1,5 @@
-import { entryName, levelText } from '../../common/log/bundle.ts'
+import { entryName, levelWords } from '../../common/log/bundle.ts'
+import { HEAD } from './log-files.ts'
 import type { Moment, Window } from './window.ts'
 
 /** VERIFY.md: how a stranger checks a bundle with openssl and Go's sumdb packages, without us. */
@@ -6,16 +7,19 @@ export function verifyGuide(
   window: Window,
   example: { readonly entry: string; readonly body: string } | null,
 ): string {
+  const head = window.later ? HEAD : 'checkpoints/checkpoint.txt'
   const token = window.checkpoint.token ? String(window.checkpoint.size).padStart(8, '0') : null
   return `# How to verify this bundle without Witnessmark
 
 You need a shell with openssl 3 and, for the proofs, Go. Nothing here contacts anyone.
 
-${levelText[window.level]}
+${levelWords(window.signers)}
 None of it proves that the service told the truth: it proves what was recorded, that it was not changed since, and that nothing was taken out.
 
-Before you begin, get the key's name and public key (\`checkpoints/keys.txt\`) from the organisation by another way, or compare it with the one in an
-earlier bundle. Whoever holds that key could have written another log; whoever does not, could not have written this one.
+Before you begin, get the log's key from the organisation by another way, or take the one that signed an earlier bundle. The files here name keys, but a
+forger would name his own: what counts is that the key you hold signed this bundle, or handed over to the one that did (every hand-over is an entry of the
+log that both keys signed; the program in part 4 follows them). Whoever holds that key could have written another log; whoever does not, could not have
+written this one.
 
 ## 1. The files are the ones that were exported
 
@@ -24,12 +28,20 @@ earlier bundle. Whoever holds that key could have written another log; whoever d
 
 ## 2. The signature over the state of the log (openssl)
 
-    head -n 3 checkpoints/checkpoint.txt > text
-    sed -n 's/^— [^ ]* //p' checkpoints/checkpoint.txt | head -n 1 | base64 -d | tail -c 64 > signature
-    openssl pkeyutl -verify -pubin -inkey checkpoints/key.pem -rawin -in text -sigfile signature
+    KEY=$(tail -n 1 checkpoints/keys.txt)     # better: KEY='...', as the organisation gave it to you by another way
+    { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- <<< "$KEY" | base64 -d | tail -c 32; } > key.der && openssl pkey -pubin -inform DER -in key.der -out key.pem
+    head -n 3 ${head} > text
+    sed -n 's/^— [^ ]* //p' ${head} | head -n 1 | base64 -d | tail -c 64 > signature
+    openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature
 
 The same for the manifest: \`head -n 2 checkpoints/manifest.txt > text\`, and the signature from that file.
-
+${
+  window.later
+    ? `\`checkpoints/checkpoint.txt\` is the state at the end of the window. The log changed since in what verifying needs (its key, or what was erased), so
+\`checkpoints/head.txt\` is the state that the key of today signed; \`checkpoints/head-consistency.txt\` shows that it extends the other (part 4).
+`
+    : ''
+}
 ## 3. One piece of evidence by hand (openssl)
 
 ${
@@ -47,8 +59,9 @@ Its place in the tree: \`{ printf '\\0'; cat proofs/${example.entry}.leaf; } | o
 
 ## 4. Every proof, and that the log only grew (Go: golang.org/x/mod/sumdb/note and tlog)
 
-Save this as \`main.go\` in the unpacked bundle, then \`go mod init verify && go get golang.org/x/mod && go run .\`
-(Debian: \`apt-get install golang-go golang-golang-x-mod-dev\` and \`GO111MODULE=off go run main.go\`).
+Save this as \`main.go\` in the unpacked bundle, then \`go mod init verify && go get golang.org/x/mod && go run . KEY\`
+(Debian: \`apt-get install golang-go golang-golang-x-mod-dev\` and \`GO111MODULE=off go run main.go KEY\`), where KEY is the key that you hold. Without it
+the program says which key signed, and nothing of whose it is.
 
 \`\`\`go
 ${goProgram}\`\`\`
@@ -71,8 +84,8 @@ ${
     ? `
 ## ${token ? 7 : 6}. The witness
 
-Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): the witness saw that the log only grew.
-Its key is \`checkpoints/witness.txt\`; get it from the witness. The signed text is \`cosignature/v1\`, a line \`time SECONDS\` and the checkpoint's text; the first eight of the 72 bytes are the time:
+Every line after the log's own in \`checkpoints/checkpoint.txt\` that begins with \`— ${window.witness.name} \` is a cosignature (https://c2sp.org/tlog-cosignature): whoever holds that key signed that the log only grew.
+The key is \`checkpoints/witness.txt\`, as whoever recorded named it. It is an outside witness' only where the witness gives you the same key. The signed text is \`cosignature/v1\`, a line \`time SECONDS\` and the checkpoint's text; the first eight of the 72 bytes are the time:
 
     line=$(sed -n 's/^— ${window.witness.name.replaceAll('/', '\\/')} //p' checkpoints/checkpoint.txt | base64 -d | tail -c 72 | tee cosignature | head -c 8 | od -An -tu8 --endian=big | tr -d ' ')
     { printf 'cosignature/v1\\ntime %s\\n' $line; head -n 3 checkpoints/checkpoint.txt; } > text && tail -c 64 cosignature > signature
@@ -142,7 +155,13 @@ const goProgram = `package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -153,8 +172,16 @@ import (
 )
 
 type head struct {
-	size int64
-	root tlog.Hash
+	origin string
+	size   int64
+	root   tlog.Hash
+}
+
+// A key that an entry of the log announces, or restates after it was pruned.
+type key struct {
+	name, text, handover string
+	entry                int64
+	restated             bool
 }
 
 func check(err error, what string) {
@@ -164,16 +191,49 @@ func check(err error, what string) {
 	}
 }
 
-func open(text []byte, keys note.Verifiers, what string) head {
-	opened, err := note.Open(text, keys)
+func need(good bool, what, why string) {
+	if !good {
+		check(errors.New(why), what)
+	}
+}
+
+// The text that one of these keys signed.
+func signed(text []byte, what string, keys ...key) string {
+	var verifiers []note.Verifier
+	for _, k := range keys {
+		v, err := note.NewVerifier(k.text)
+		check(err, what)
+		verifiers = append(verifiers, v)
+	}
+	opened, err := note.Open(text, note.VerifierList(verifiers...))
 	check(err, what)
-	lines := strings.Split(opened.Text, "\\n")
-	var h head
-	_, err = fmt.Sscan(lines[1], &h.size)
-	check(err, what)
+	return opened.Text
+}
+
+// A state of the log, signed by a key that the log had at that size.
+func open(file string, keys []key) head {
+	text := read(file)
+	lines := strings.Split(string(text), "\\n")
+	need(len(lines) > 3, file, "not a checkpoint")
+	h := head{origin: lines[0]}
+	_, err := fmt.Sscan(lines[1], &h.size)
+	check(err, file)
 	h.root, err = tlog.ParseHash(lines[2])
-	check(err, what)
+	check(err, file)
+	var able []key
+	for i, k := range keys {
+		if k.name == h.origin && k.entry < h.size && (i+1 == len(keys) || h.size <= keys[i+1].entry) {
+			able = append(able, k)
+		}
+	}
+	need(strings.HasPrefix(signed(text, file, able...), strings.Join(lines[:3], "\\n")+"\\n"), file, "signed over something else")
 	return h
+}
+
+func grown(file string, before, after head) {
+	lines := strings.Split(strings.TrimSuffix(string(read(file)), "\\n"), "\\n")
+	check(tlog.CheckTree(hashes(lines[2:]), after.size, after.root, before.size, before.root), file)
+	fmt.Printf("the log of %d entries extends the one of %d\\n", after.size, before.size)
 }
 
 func hashes(lines []string) (list []tlog.Hash) {
@@ -191,34 +251,136 @@ func read(file string) []byte {
 	return data
 }
 
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+func makeKey(name, public, handover string, entry int64, restated bool) key {
+	raw, err := base64.StdEncoding.DecodeString(public)
+	check(err, "key")
+	text, err := note.NewEd25519VerifierKey(name, ed25519.PublicKey(raw))
+	check(err, "key")
+	return key{name, text, handover, entry, restated}
+}
+
+// The keys that the log's own entries announce; what keys.txt says counts for nothing.
+func announced(proofs []string) (keys []key) {
+	for _, file := range proofs {
+		stem := strings.TrimSuffix(filepath.Base(file), ".tlog-proof")
+		var leaf struct{ Kind, Commitment string }
+		check(json.Unmarshal(read("proofs/"+stem+".leaf"), &leaf), stem)
+		if leaf.Kind != "key" && leaf.Kind != "erasure" {
+			continue
+		}
+		var item struct {
+			Entry      int64
+			Salt, Body string
+		}
+		check(json.Unmarshal(read("evidence/"+stem+".json"), &item), stem)
+		salt, err := hex.DecodeString(item.Salt)
+		check(err, stem)
+		need(item.Body != "" && fmt.Sprintf("%08d", item.Entry) == stem, stem, "has no body here")
+		body, mac := read(item.Body), hmac.New(sha256.New, salt)
+		mac.Write(body)
+		need(fmt.Sprintf("%x", mac.Sum(nil)) == leaf.Commitment, stem, "its body does not fit its commitment")
+		type told struct {
+			Origin, PublicKey, Note string
+			Entry                   int64
+		}
+		var says struct {
+			After  told
+			Note   string
+			Pruned int64
+			Keys   []told
+		}
+		check(json.Unmarshal(body, &says), stem)
+		if leaf.Kind == "key" {
+			keys = append(keys, makeKey(says.After.Origin, says.After.PublicKey, says.Note, item.Entry, false))
+			continue
+		}
+		var before []key
+		for _, k := range says.Keys {
+			known := false
+			for _, other := range keys {
+				known = known || other.entry == k.Entry
+			}
+			if k.Entry < says.Pruned && !known {
+				before = append(before, makeKey(k.Origin, k.PublicKey, k.Note, k.Entry, true))
+			}
+		}
+		keys = append(before, keys...)
+	}
+	return keys
+}
+
+// The part of the list that ends with the last key and is unbroken: each key signed for the next.
+func chain(keys []key) []key {
+	from := 0
+	for i := 1; i < len(keys); i++ {
+		before, after, known := keys[i-1], keys[i], false
+		for _, k := range keys[:i] {
+			known = known || k.name == after.name
+		}
+		if after.handover == "" {
+			need(!known || after.restated, after.text, "the key changed under one name without a hand-over")
+			from = i
+			continue
+		}
+		wanted := fmt.Sprintf("%s/key\\n%s\\n%s\\n%d\\n", before.name, before.text, after.text, after.entry)
+		for _, k := range []key{before, after} {
+			need(signed([]byte(after.handover), "hand-over", k) == wanted, "hand-over", "it is over something else")
+		}
+	}
+	return keys[from:]
+}
+
 func main() {
-	var verifiers []note.Verifier
-	for _, line := range strings.Fields(string(read("checkpoints/keys.txt"))) {
-		v, err := note.NewVerifier(line)
-		check(err, "key")
-		verifiers = append(verifiers, v)
-	}
-	keys := note.VerifierList(verifiers...)
-	latest := open(read("checkpoints/checkpoint.txt"), keys, "checkpoint")
-	if before, err := os.ReadFile("checkpoints/before.txt"); err == nil {
-		old := open(before, keys, "earlier checkpoint")
-		lines := strings.Split(strings.TrimSuffix(string(read("checkpoints/consistency.txt")), "\\n"), "\\n")
-		check(tlog.CheckTree(hashes(lines[2:]), latest.size, latest.root, old.size, old.root), "consistency")
-		fmt.Printf("the log of %d entries extends the one of %d\\n", latest.size, old.size)
-	}
 	proofs, _ := filepath.Glob("proofs/*.tlog-proof")
+	keys := announced(proofs)
+	need(len(keys) > 0, "proofs", "no entry of the log announces a key")
+	last, trusted := keys[len(keys)-1], chain(keys)
+	digest := sha256.Sum256(read("manifest.json"))
+	attested := signed(read("checkpoints/manifest.txt"), "checkpoints/manifest.txt", last)
+	need(attested == last.name+"/bundle\\n"+base64.StdEncoding.EncodeToString(digest[:])+"\\n", "manifest.json", "is not what was signed")
+
+	latest := open("checkpoints/checkpoint.txt", keys)
+	heads := map[string]head{string(read("checkpoints/checkpoint.txt")): latest}
+	newest := latest
+	if exists("checkpoints/head.txt") {
+		newest = open("checkpoints/head.txt", keys)
+		grown("checkpoints/head-consistency.txt", latest, newest)
+		heads[string(read("checkpoints/head.txt"))] = newest
+	}
+	need(newest.origin == last.name && newest.size > last.entry, last.text, "signed no state of the log")
+	if exists("checkpoints/before.txt") {
+		grown("checkpoints/consistency.txt", open("checkpoints/before.txt", keys), latest)
+	}
 	for _, file := range proofs {
 		parts := bytes.SplitN(read(file), []byte("\\n\\n"), 2)
+		need(len(parts) == 2, file, "not a proof")
 		lines := strings.Split(string(parts[0]), "\\n")
 		var index int64
 		_, err := fmt.Sscanf(lines[1], "index %d", &index)
 		check(err, file)
-		h := open(parts[1], keys, file)
+		need(filepath.Base(file) == fmt.Sprintf("%08d.tlog-proof", index), file, "is of another entry")
+		h, known := heads[string(parts[1])]
+		need(known, file, "is under another state of the log")
 		leaf := tlog.RecordHash(read(strings.TrimSuffix(file, "tlog-proof") + "leaf"))
 		check(tlog.CheckRecord(hashes(lines[2:]), h.size, h.root, index, leaf), file)
 	}
 	fmt.Printf("%d entries are in the signed log\\n", len(proofs))
 	findings()
+	if len(os.Args) < 2 {
+		fmt.Println("signed by", last.text, "(whose key that is, this does not show: name the one that you hold)")
+		return
+	}
+	known := false
+	for _, k := range trusted {
+		known = known || k.text == os.Args[1]
+	}
+	need(known, os.Args[1], "is not the key that signed, and no unbroken chain of hand-overs leads from it to "+last.text)
+	fmt.Println("signed by the key that you named, or by one that it handed over to:", last.text)
 }
 
 // The root of the tree over a file's lines (RFC 9162), without their line breaks.

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
-import { cosignaturesBy } from '../../common/log/checkpoint.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import type {
   Evaluation,
@@ -17,11 +16,17 @@ import type {
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
+import { anchorsOf } from '../log/anchors.ts'
+import type { Anchors } from '../log/anchors.ts'
+import { keyBearing } from '../log/key-history.ts'
+import type { Proposal } from '../home/exceptions.ts'
+import { leftTenants } from '../judge/left-tenants.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
-import { sha256 } from '../log/crypto.ts'
+import { endOf } from '../store/store.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
+import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { redacted } from './redact.ts'
@@ -29,7 +34,15 @@ import { redacted } from './redact.ts'
 /** Where exports read from. */
 export type ExportSource = Pick<
   Agent,
-  'store' | 'log' | 'catalogue' | 'catalogueDigest' | 'exceptions' | 'config' | 'clock' | 'events'
+  | 'store'
+  | 'log'
+  | 'catalogue'
+  | 'catalogueDigest'
+  | 'exceptions'
+  | 'proposals'
+  | 'config'
+  | 'clock'
+  | 'events'
 >
 
 export type WindowOptions = {
@@ -85,7 +98,20 @@ export type TenantWindow = {
   readonly missingDays: readonly string[]
   readonly coverage: readonly Coverage[]
   readonly exceptions: readonly Exception[]
+  /** What files propose, and the log has not: shown as that, and counted nowhere. */
+  readonly proposals: readonly Proposal[]
+  /** Nobody ended it, and the configuration has it no more: said wherever it is shown. */
+  readonly left: boolean
 }
+
+/** How formats say of a tenant that it is missing. */
+export const LEFT = 'missing from config.yaml, and nobody ended it'
+
+/**
+ * Entries from after the window that whoever verifies it needs all the same: the keys that sign now,
+ * and why bodies are gone. With the first checkpoint over all of them.
+ */
+type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
 
 /**
  * What an export speaks of. The same window over the same log gives the same one, whenever it is
@@ -94,13 +120,18 @@ export type TenantWindow = {
 export type Window = {
   readonly from: string
   readonly to: string
+  /** The end that was asked for and is still to come: the window ends now instead. */
+  readonly clamped: string | null
   readonly days: readonly string[] | null
   readonly redact: boolean
   readonly checkpoint: StoredCheckpoint
   readonly before: StoredCheckpoint | null
+  readonly later: Later | null
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
+  /** Who else signed the checkpoint. */
+  readonly signers: Anchors
   readonly witness: { readonly name: string; readonly publicKey: string } | null
   readonly catalogue: string
   readonly frameworks: readonly Framework[]
@@ -137,15 +168,22 @@ export async function readWindow(
   progress: (text: string) => void = () => undefined,
 ): Promise<Window> {
   const { store } = source
-  const all = await store.checkpoints()
-  const to = options.to ?? all.findLast(item => item.run !== null)?.at ?? all.at(-1)?.at
-  const checkpoint = to === undefined ? undefined : all.findLast(item => item.at <= to)
+  const all = await sealedCheckpoints(store)
+  const now = source.clock()
+  const inTime = believed(all, now)
+  const timed = all.filter(item => inTime.has(item))
+  const isTimed = sealedInTime(all, inTime)
+  const clamped = options.to !== undefined && options.to > now.toISOString() ? options.to : null
+  const to = clamped
+    ? now.toISOString()
+    : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
+  const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
   if (to === undefined || !checkpoint)
     throw to !== undefined && all[0]
-      ? new Problem('export-window-empty', { to, begins: all[0].at })
+      ? new Problem('export-window-empty', { to, begins: timed[0]?.at ?? all[0].at })
       : new Problem('record-empty', {})
   const yearBefore = new Date(Date.parse(to) - 364 * 86_400_000).toISOString()
-  const begin = all[0]?.at ?? to
+  const begin = timed[0]?.at ?? to
   const from =
     options.from ??
     (begin > yearBefore
@@ -154,18 +192,21 @@ export async function readWindow(
   if (from > to) throw new Problem('export-window-reversed', { from, to })
   const frameworks = chosenFrameworks(source, options.frameworks)
   const { witness = null } = source.config()
+  const signers = await anchorsOf(checkpoint, witness ? witnessOf(witness) : null)
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
   const inWindow = (day: string): boolean => days === null || days.includes(day)
 
   const entries = new Set<number>()
   const gaps: Gap[] = []
   const heads = new Map<string, EvidenceHead[]>()
-  const chosen = chosenTenants(source, options.tenants)
-  for await (const head of store.evidenceHeads({ to })) {
+  const left = await leftTenants(source)
+  const known = await knownTenants(source, left)
+  const chosen = chosenTenants([...known.keys()].sort(), options.tenants)
+  for await (const head of store.evidenceHeads({})) {
     if (head.index >= checkpoint.size) break
     // Keys and erasures explain every signature and every missing body, whenever they were made.
     if (head.kind === 'key' || head.kind === 'erasure') entries.add(head.index)
-    if (head.ipe.recordedAt < from) continue
+    if (head.ipe.recordedAt < from || head.ipe.recordedAt > to) continue
     if (head.kind === 'gap') {
       if (head.tenant !== '' && !chosen.includes(head.tenant)) continue
       const gap = Gap.safeParse(await bodyOf(source, head.index))
@@ -173,6 +214,8 @@ export async function readWindow(
       entries.add(head.index)
     }
     if (!chosen.includes(head.tenant) || !inWindow(head.ipe.recordedAt.slice(0, 10))) continue
+    // A clock ahead or behind says nothing of the day.
+    if (!isTimed(head.index)) continue
     entries.add(head.index)
     if (['run', 'assessment', 'capture'].includes(head.kind)) {
       const list = heads.get(head.tenant) ?? []
@@ -189,18 +232,31 @@ export async function readWindow(
   )
   const catalogue = source.catalogue()
   const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const line of store.eachFinding(tenant, moment.at)) {
+    for await (const line of store.eachFinding(tenant, moment.entry)) {
       const finding = shownFinding(line, catalogue)
       yield options.redact ? redacted(finding, personal) : finding
     }
   }
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
+    const given = known.get(id)
+    if (!given) continue
     progress(`reading ${id}`)
     tenants.push(
       await readTenant(
         source,
-        { id, from, to, days, frameworks, redact: options.redact ?? false, findings },
+        {
+          id,
+          ...given,
+          left: left.includes(id),
+          from,
+          to,
+          days,
+          frameworks,
+          redact: options.redact ?? false,
+          findings,
+          isTimed,
+        },
         heads.get(id) ?? [],
         entries,
       ),
@@ -209,14 +265,17 @@ export async function readWindow(
   return {
     from,
     to,
+    clamped,
     days,
     redact: options.redact ?? false,
     checkpoint,
-    before: all.findLast(item => item.at < from) ?? null,
+    before: timed.findLast(item => item.at < from) ?? null,
+    later: await laterThan(store, all, checkpoint.size),
     checkpoints: all.filter(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
     ),
-    level: levelOf(checkpoint, witness),
+    level: signers.level,
+    signers,
     witness,
     catalogue: source.catalogueDigest(),
     frameworks,
@@ -224,25 +283,66 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
-    lines: (tenant, moment) => store.eachFinding(tenant, moment.at),
+    lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
   }
 }
 
-/**
- * LOCAL < TIMESTAMPED < WITNESSED: what an outsider said of the checkpoint that the window ends
- * with.
- */
-function levelOf(checkpoint: StoredCheckpoint, witness: Window['witness']): Level {
-  if (witness && cosignaturesBy(sha256, checkpoint.note, witnessOf(witness)).length > 0)
-    return 'WITNESSED'
-  return checkpoint.token ? 'TIMESTAMPED' : 'LOCAL'
+async function laterThan(
+  store: ExportSource['store'],
+  all: readonly StoredCheckpoint[],
+  size: number,
+): Promise<Later | null> {
+  const entries: number[] = []
+  for (const kind of keyBearing)
+    for await (const { index } of store.evidenceHeads({ kind }))
+      if (index >= size) entries.push(index)
+  entries.sort((a, b) => a - b)
+  const last = entries.at(-1)
+  const checkpoint = last === undefined ? undefined : all.find(item => item.size > last)
+  return checkpoint ? { checkpoint, entries } : null
 }
 
-function chosenTenants(source: ExportSource, wanted: readonly string[] = []): string[] {
-  const known = Object.keys(source.config().tenants).sort()
+/**
+ * The signed checkpoints with the time and run of the last entry under each: what their rows say
+ * besides is not sealed, and chooses where a window ends.
+ */
+async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+  const all = await store.checkpoints()
+  const wanted = new Set(all.map(({ size }) => size - 1))
+  const last = new Map<number, EvidenceHead>()
+  for await (const head of store.evidenceHeads({}))
+    if (wanted.has(head.index)) last.set(head.index, head)
+  return all.map(checkpoint => {
+    const head = last.get(checkpoint.size - 1)
+    return head
+      ? { ...checkpoint, at: head.ipe.recordedAt, run: head.run === '' ? null : head.run }
+      : checkpoint
+  })
+}
+
+/** Title and service of every tenant there is something to export of: configured, or left. */
+async function knownTenants(
+  source: ExportSource,
+  left: readonly string[],
+): Promise<ReadonlyMap<string, Pick<TenantWindow, 'title' | 'service'>>> {
+  const known = new Map<string, Pick<TenantWindow, 'title' | 'service'>>()
+  for (const id of Object.keys(source.config().tenants)) {
+    const { config, service } = tenantOf(source, id)
+    known.set(id, { title: config.title ?? id, service })
+  }
+  for (const id of left) {
+    // What it was is known from what was judged of it.
+    const [first] = await source.store.findings(id)
+    const service = source.catalogue().services.find(item => item.id === first?.service)
+    if (service) known.set(id, { title: `${id} (${LEFT})`, service })
+  }
+  return known
+}
+
+function chosenTenants(known: readonly string[], wanted: readonly string[] = []): string[] {
   for (const id of wanted)
     if (!known.includes(id)) throw new Problem('tenant-unknown', { tenant: id, known })
-  return wanted.length > 0 ? [...new Set(wanted)].sort() : known
+  return wanted.length > 0 ? [...new Set(wanted)].sort() : [...known]
 }
 
 function chosenFrameworks(
@@ -258,14 +358,15 @@ function chosenFrameworks(
   )
 }
 
-type TenantInput = {
-  readonly id: string
+type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly from: string
   readonly to: string
   readonly days: readonly string[] | null
   readonly frameworks: readonly Framework[]
   readonly redact: boolean
   readonly findings: Window['findings']
+  /** Whether an entry was sealed under a clock that can be believed. */
+  readonly isTimed: (entry: number) => boolean
 }
 
 async function readTenant(
@@ -274,7 +375,7 @@ async function readTenant(
   heads: readonly EvidenceHead[],
   entries: Set<number>,
 ): Promise<TenantWindow> {
-  const { config, service } = tenantOf(source, input.id)
+  const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
@@ -311,7 +412,7 @@ async function readTenant(
       to: input.to,
     })
   )
-    .filter(run => (run.finishedAt ?? '') <= input.to)
+    .filter(run => (run.finishedAt ?? '') <= input.to && input.isTimed(endOf(run)))
     .toReversed()
   const coverage = await coverageOf({
     service,
@@ -322,9 +423,10 @@ async function readTenant(
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
   return {
-    id: input.id,
-    title: config.title ?? input.id,
+    id,
+    title,
     service,
+    left,
     runs,
     moments,
     coverage,
@@ -340,6 +442,10 @@ async function readTenant(
       )
       .map(item => asOf(item, input.to, input.redact))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    proposals: (await source.proposals())
+      .filter(item => item.exception.tenant === id)
+      .map(item => ({ ...item, exception: asOf(item.exception, input.to, input.redact) }))
+      .sort((a, b) => (a.exception.id < b.exception.id ? -1 : 1)),
   }
 }
 
@@ -361,7 +467,7 @@ async function readMoment(
     entry,
     findings: body.findings,
     ...(body.tree ? { tree: body.tree } : {}),
-    matches: await isSealed(body, source.store.eachFinding(input.id, body.at)),
+    matches: await isSealed(body, source.store.eachFinding(input.id, entry)),
     counts: emptyCounts(),
     checks: [],
     evaluations: [],

@@ -1,4 +1,4 @@
-import { levelText } from '../../common/log/bundle.ts'
+import { levelWords } from '../../common/log/bundle.ts'
 import type { ExportFormat } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
@@ -128,7 +128,7 @@ async function* about(window: Window): AsyncIterable<readonly string[]> {
   yield ['to', window.to]
   yield ['log entries', String(window.checkpoint.size)]
   yield ['log root', window.checkpoint.root]
-  yield ['level', levelText[window.level]]
+  yield ['level', levelWords(window.signers)]
   yield ['catalogue', window.catalogue]
 }
 

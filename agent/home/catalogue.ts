@@ -5,7 +5,8 @@ import type { Catalogue } from '../../common/catalogue.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
 import { toHex } from '../../common/log/bytes.ts'
-import { Exception } from '../../common/model/index.ts'
+import { ExceptionFile } from '../../common/model/index.ts'
+import type { Exception } from '../../common/model/index.ts'
 import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { recipes as shipped } from '../../common/services/consoles.ts'
@@ -138,7 +139,11 @@ function asideOf(
 }
 
 function readExceptions(home: string): Pick<Loaded, 'exceptions' | 'brokenExceptions'> {
-  const read = versionsOf(filesOf(home, 'exceptions'), file => readYaml(file, Exception), new Map())
+  const read = versionsOf(
+    filesOf(home, 'exceptions'),
+    file => readYaml(file, ExceptionFile),
+    new Map(),
+  )
   return {
     exceptions: inUse(read),
     brokenExceptions: new Map(

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isMap } from 'yaml'
 import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
-import { fileStamp } from './files.ts'
+import { fileStamp, LOCK } from './files.ts'
 import { setAside, unreadable } from './set-aside.ts'
 import type { SetAside } from './set-aside.ts'
 import { parseYaml, yamlDocument } from './yaml.ts'
@@ -147,7 +147,12 @@ export function assertHomeOrEmpty(home: string): void {
 
 /** Empty, or with nothing in it but what a person put there for us beforehand. */
 function isPrepared(home: string): boolean {
-  return readdirSync(home).every(name => ['checks', 'recipes', 'exceptions'].includes(name))
+  return readdirSync(home).every(
+    name =>
+      ['checks', 'recipes', 'exceptions', LOCK].includes(name) ||
+      // Left by a restore that broke off.
+      name.startsWith('.restore-'),
+  )
 }
 
 /**

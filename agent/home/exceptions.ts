@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { basename, join } from 'node:path'
+import { canonical } from '../../common/log/canonical.ts'
 import { Exception } from '../../common/model/index.ts'
 import { isProblem, Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
@@ -10,15 +11,23 @@ import type { SetAside } from './set-aside.ts'
 /** Acceptances by id. */
 export type Sealed = ReadonlyMap<string, Exception>
 
-/** What counts as accepted, and the files that do not say so. */
+/** An acceptance that a file says and the log does not: another text of one, or one of its own. */
+export type Proposal = {
+  readonly change: 'new' | 'changed'
+  readonly exception: Exception
+}
+
+/** What counts as accepted, what files say otherwise, and the files that cannot be used. */
 export type Accepted = {
   readonly exceptions: readonly Exception[]
+  readonly proposals: readonly Proposal[]
   readonly setAside: readonly SetAside[]
 }
 
 /**
- * Files that can be read count. Of one that is broken or gone the last state that the log sealed
- * counts, so that an acceptance neither ends nor begins by a broken file.
+ * What the log sealed counts, and nothing else: a file that somebody wrote or edited is a proposal
+ * until `exception apply` seals it with who applied it. So an acceptance neither ends nor begins by
+ * a file, broken or not.
  */
 export function acceptedOf(
   home: string,
@@ -28,6 +37,11 @@ export function acceptedOf(
 ): Accepted {
   const written = new Set(exceptions.map(item => item.id))
   const fromLog = [...sealed.values()].filter(item => !written.has(item.id))
+  const proposals = exceptions.flatMap(exception => {
+    const counts = sealed.get(exception.id)
+    if (counts && isSame(counts, exception)) return []
+    return { change: counts ? ('changed' as const) : ('new' as const), exception }
+  })
   const broken = [...brokenExceptions].map(([file, why]) =>
     setAside(home, 'exceptions', file, why, !sealed.has(idOf(file))),
   )
@@ -41,7 +55,12 @@ export function acceptedOf(
       problem: new Problem('exception-file-missing', { id }).message,
       lost: false,
     }))
-  return { exceptions: [...exceptions, ...fromLog], setAside: [...broken, ...missing] }
+  return { exceptions: [...sealed.values()], proposals, setAside: [...broken, ...missing] }
+}
+
+/** Whether the log says what the file says: that nobody stands for it is not for a file to say. */
+function isSame({ unattributed: _, ...said }: Exception, file: Exception): boolean {
+  return canonical(said) === canonical(file)
 }
 
 /** What the log says was accepted, the last word of each. Bodies that are erased say nothing. */

@@ -1,6 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Whose lock holds a home; see lock.ts. */
+export const LOCK = 'home.lock'
+
 /** Where users keep what is theirs, one YAML file a matter. */
 const folders = ['checks', 'recipes', 'exceptions'] as const
 type Folder = (typeof folders)[number]

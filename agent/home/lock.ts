@@ -1,8 +1,10 @@
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomically } from '../files.ts'
+import { unwritable, writeAtomically } from '../files.ts'
 import { Problem } from '../problem.ts'
+import { holdExclusively, isHeldExclusively } from '../store/sqlite/exclusive.ts'
+import { LOCK } from './files.ts'
 
 const Holder = z.object({
   pid: z.int(),
@@ -13,71 +15,60 @@ const Holder = z.object({
 /** The process that holds a home, and how a command reaches it. */
 export type Holder = z.infer<typeof Holder>
 
-/** Who holds the home, or null. A holder whose process is gone does not hold it. */
+/** Who holds the home, or null; null too for the process that asks. */
 export function holderOf(home: string): Holder | null {
-  const file = join(home, 'agent.lock')
-  if (!existsSync(file)) return null
-  const parsed = Holder.safeParse(parse(readFileSync(file, 'utf8')))
-  return parsed.success && parsed.data.pid !== process.pid && isAlive(parsed.data.pid)
-    ? parsed.data
+  const said = readHolder(home)
+  return said !== null && said.pid !== process.pid && isHeldExclusively(join(home, LOCK))
+    ? said
     : null
 }
 
-/** Takes the home for this process. @throws Problem `home-locked` */
+/**
+ * Takes the home for this process, until it lets go of it or ends, in whatever way. What `agent.lock`
+ * says only counts while that is held: the number of a process alone means nothing.
+ * @throws Problem `home-locked`, `file-unwritable`
+ */
 export function lock(home: string): {
   announce(url: string, token: string): void
   release(): void
 } {
+  const held = hold(home)
   const file = join(home, 'agent.lock')
   const startedAt = new Date().toISOString()
-  const content = (url: string | null, token: string | null): string =>
-    JSON.stringify({ pid: process.pid, startedAt, url, token } satisfies Holder)
-  // A link appears with its content or not at all: nobody reads a lock half written and takes it
-  // for a dead one.
-  const mine = `${file}.${process.pid}`
-  writeFileSync(mine, content(null, null), { mode: 0o600 })
-  try {
-    for (;;) {
-      try {
-        linkSync(mine, file)
-        break
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-        const holder = holderOf(home)
-        if (holder) throw heldBy(home, holder)
-        rmSync(file, { force: true })
-      }
-    }
-  } finally {
-    rmSync(mine, { force: true })
+  const tell = (url: string | null, token: string | null): void =>
+    writeAtomically(
+      file,
+      JSON.stringify({ pid: process.pid, startedAt, url, token } satisfies Holder),
+    )
+  const release = (): void => {
+    rmSync(file, { force: true })
+    held.release()
   }
-  return {
-    announce(url, token) {
-      writeAtomically(file, content(url, token))
-    },
-    release() {
-      rmSync(file, { force: true })
-    },
-  }
-}
-
-/** Says by whom, never the token that lets commands in. */
-function heldBy(home: string, { pid, url, startedAt }: Holder): Problem {
-  return new Problem('home-locked', { home, pid, url, since: startedAt })
-}
-
-function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0)
-    return true
+    tell(null, null)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    release()
+    throw error
   }
+  return { announce: tell, release }
 }
 
-function parse(text: string): unknown {
+function hold(home: string): { release(): void } {
+  const file = join(home, LOCK)
   try {
-    return JSON.parse(text)
+    const held = holdExclusively(file)
+    if (held) return held
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+  const { pid = null, url = null, startedAt: since = null } = readHolder(home) ?? {}
+  // By whom, never the token that lets commands in.
+  throw new Problem('home-locked', { home, pid, url, since })
+}
+
+function readHolder(home: string): Holder | null {
+  try {
+    return Holder.parse(JSON.parse(readFileSync(join(home, 'agent.lock'), 'utf8')))
   } catch {
     return null
   }

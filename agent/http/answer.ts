@@ -21,3 +21,6 @@ export function refuse(context: Context, error: unknown): Response {
   const { problem, body } = problemDocument(error)
   return context.json(body, problem.status)
 }
+
+/** In the query of an address that answers once; no operation has a parameter of that name. */
+export const TICKET = 'ticket'

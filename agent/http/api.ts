@@ -9,7 +9,7 @@ import { admitted, LINES } from '../operations/operation.ts'
 import type { Download, Operation, Step } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
 import { Problem } from '../problem.ts'
-import { document, problemDocument, refuse } from './answer.ts'
+import { document, problemDocument, refuse, TICKET } from './answer.ts'
 import { openApi } from './openapi.ts'
 
 /** Usual body of a request, in bytes. */
@@ -70,7 +70,8 @@ async function answer(
 /** Parameters of path and query, and the members of a JSON body. */
 async function givenIn(context: Context): Promise<unknown> {
   const { req } = context
-  const named = { ...req.query(), ...req.param() }
+  const { [TICKET]: _, ...query } = req.query()
+  const named = { ...query, ...req.param() }
   if (req.method === 'GET' || req.method === 'DELETE') return named
   const text = await req.text()
   if (text === '') return named

@@ -37,7 +37,7 @@ export async function openApi(): Promise<
     paths,
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'witnessmark-PORT' },
+        session: { type: 'http', scheme: 'bearer' },
         command: { type: 'http', scheme: 'bearer' },
       },
       schemas: { Problem: problem, ...recursiveSchemas() },

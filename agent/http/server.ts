@@ -64,7 +64,7 @@ export async function startServer(
   const address = addressOf(agent)
   address.port = options.port
   const hosts = (): readonly string[] => [`127.0.0.1:${address.port}`, `localhost:${address.port}`]
-  const access = createAccess(hosts, () => address.port, agent.clock)
+  const access = createAccess(hosts, agent.clock)
   const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
   const app = new Hono()
@@ -76,6 +76,7 @@ export async function startServer(
   app.use(access.sameOrigin)
   app.post('/api/v1/session', small, access.login)
   app.use('/api/*', access.signedIn)
+  app.post('/api/v1/ticket', small, access.ticket)
   app.post('/api/v1/login', context => context.json({ url: loginUrl() }))
   app.get('/api/v1/events', context => events(agent, context))
   app.route('/api/v1', await apiRoutes(agent, access.callerOf))

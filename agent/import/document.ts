@@ -1,3 +1,4 @@
+import { isRealDay } from '../../common/model/day.ts'
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { folded, membersOf } from '../../common/assess/members.ts'
@@ -254,7 +255,7 @@ function exampleOf(type: ValueType): Value {
 function endOf(until: string, now: Date): string {
   const end = new Date(until)
   const furthest = new Date(now.getTime() + LONGEST_DAYS * 86_400_000)
-  if (Number.isNaN(end.getTime()) || end <= now || end > furthest)
+  if (!isRealDay(until) || Number.isNaN(end.getTime()) || end <= now || end > furthest)
     throw new Problem('document-end', { until, furthest: furthest.toISOString().slice(0, 10) })
   return end.toISOString()
 }

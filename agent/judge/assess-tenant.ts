@@ -5,7 +5,7 @@ import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, CodedFinding, Finding } from '../../common/model/index.ts'
+import type { Assessment, CodedFinding, Exception, Finding } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
@@ -15,22 +15,21 @@ import { version } from '../version.ts'
 import { unloadedFindings } from './unloaded.ts'
 
 /**
- * What is known of the tenant now (or at a past time). @throws Error for a tenant that is not
- * configured
+ * What is known of the tenant now. @throws Error for a tenant that is not configured
  */
 export async function currentOf(
   agent: Agent,
   tenant: string,
-  { asOf, now }: { readonly asOf?: string; readonly now?: string } = {},
+  { now }: { readonly now?: string } = {},
 ): Promise<Current> {
   const { config } = tenantOf(agent, tenant)
   return current({
     tenant,
     service: config.service,
-    at: asOf ?? now ?? agent.clock().toISOString(),
-    resources: await agent.store.resources(tenant, asOf),
+    at: now ?? agent.clock().toISOString(),
+    resources: await agent.store.resources(tenant),
     unlisted: await agent.store.unlisted(tenant),
-    observations: await Array.fromAsync(agent.store.observations(tenant, asOf)),
+    observations: await Array.fromAsync(agent.store.observations(tenant)),
     staleAfterDays: agent.config().staleAfterDays,
   })
 }
@@ -39,15 +38,20 @@ export async function currentOf(
  * Judges the tenant's current settings, stores the findings and seals them: every
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
+ * @param exceptions where they are others than the log has sealed so far
  */
-export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assessment> {
+export async function assessTenant(
+  agent: Agent,
+  run: RunCommit,
+  exceptions?: readonly Exception[],
+): Promise<Assessment> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const state = await currentOf(agent, tenant, { now: at })
   const checks = agent.catalogue().checksOf(config.service)
   const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
   const judged = assess(checks, state, {
-    exceptions: await agent.exceptions(),
+    exceptions: exceptions ?? (await agent.exceptions()),
     previous,
     accepted: config.accepted,
   })
@@ -69,6 +73,7 @@ export async function assessTenant(agent: Agent, run: RunCommit): Promise<Assess
         catalogue,
         counts,
         ...(await sealOf(agent.store.eachFinding(tenant))),
+        current: await agent.store.currentDigest(tenant),
       }),
       ipe: {
         request: 'assessment',

@@ -5,6 +5,8 @@ import type { Finding, ShownFinding } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
+import { endOf } from '../store/store.ts'
+import type { Run } from '../store/store.ts'
 
 /**
  * A finding as lists show it: without evidence and long values, with its title and what changed
@@ -109,21 +111,21 @@ async function load(agent: Agent, tenant: string): Promise<readonly ListedFindin
 }
 
 /**
- * Against the moment before the latest scan began. With one scan everything is as it was found:
- * nothing is news.
+ * Against what stood before the latest scan. With one scan everything is as it was found: nothing is
+ * news.
  */
 async function driftsOf(
   agent: Agent,
   tenant: string,
   now: readonly Finding[],
 ): Promise<ReadonlyMap<string, Drift>> {
-  const scans = (await agent.store.runs({ tenant, status: 'finished', limit: 50 })).filter(
-    run => run.kind === 'scan' || run.kind === 'import',
-  )
-  const [latest, before] = scans
-  if (!latest || !before) return new Map()
+  const runs = await agent.store.runs({ tenant, status: 'finished', limit: 50 })
+  const isScan = (run: Run): boolean => run.kind === 'scan' || run.kind === 'import'
+  const latest = runs.findIndex(isScan)
+  const before = runs[latest + 1]
+  if (!before || !runs.slice(latest + 1).some(isScan)) return new Map()
   return new Map(
-    diff(await agent.store.findings(tenant, latest.startedAt), now).flatMap(({ drift, after }) =>
+    diff(await agent.store.findings(tenant, endOf(before)), now).flatMap(({ drift, after }) =>
       after ? [[after.id, drift]] : [],
     ),
   )

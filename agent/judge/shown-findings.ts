@@ -4,14 +4,14 @@ import type { Finding, Held, ShownFinding, Value } from '../../common/model/inde
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { LongValues } from '../../common/words/shown-finding.ts'
 import { sha256 } from '../log/crypto.ts'
-import type { Store } from '../store/store.ts'
+import type { Place, Store } from '../store/store.ts'
 
-/** A tenant's findings, now or as they stood then, in words. */
+/** A tenant's findings, now or as they stood there in the log, in words. */
 export async function shownFindings(
   store: Pick<Store, 'findings'>,
   catalogue: Pick<Catalogue, 'services'>,
   tenant: string,
-  asOf?: string,
+  asOf?: Place,
 ): Promise<ShownFinding[]> {
   const lines = await store.findings(tenant, asOf)
   return lines.map(line => shownFinding(line, catalogue))

@@ -1,3 +1,4 @@
+import { sinceOf } from '../../common/assess/assess.ts'
 import type { Current } from '../../common/assess/current.ts'
 import type { CodedFinding, Finding } from '../../common/model/index.ts'
 import { said, some } from '../../common/words/said.ts'
@@ -50,7 +51,7 @@ export function unloadedFindings(
         params,
         severity,
         decided: [],
-        since: before.outcome === 'unknown' ? before.since : state.at,
+        since: sinceOf(before, 'unknown', state.at),
         source,
         grade,
         evidence: [],

@@ -1,10 +1,12 @@
 import { cosignaturesBy, withSignature } from '../../common/log/checkpoint.ts'
 import type { Agent } from '../agent.ts'
+import type { Config } from '../home/config.ts'
 import { sha256 } from '../log/crypto.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
 import { requestTimeStamp, stampProblems } from '../log/time-stamp.ts'
 import { isProblem, messageOf } from '../problem.ts'
+import { recordSetBack } from '../record/set-back.ts'
 import { requestCosignature, witnessProblems } from './witness.ts'
 import { witnessOf } from '../log/witness-key.ts'
 
@@ -16,8 +18,10 @@ export type Anchored = {
 }
 export type AnchorOptions = { readonly fetch?: typeof fetch; readonly timeoutMs?: number }
 
-type Anchoring = Pick<Agent, 'store' | 'config' | 'log'>
+type Anchoring = Pick<Agent, 'store' | 'config' | 'log' | 'events' | 'clock'>
 const AGAIN = 10 * 60_000
+/** By it a witness says that a checkpoint does not extend what it saw last. */
+const INCONSISTENT = 422
 
 /**
  * Has the configured authority stamp, and the configured witness cosign, the checkpoints of runs
@@ -32,11 +36,7 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
     for (const checkpoint of timestampAuthority
       ? await waitingFor(agent, item => item.token !== null)
       : []) {
-      const { token, stamp } = await requestTimeStamp(
-        timestampAuthority ?? '',
-        checkpoint.note,
-        options,
-      )
+      const { token, stamp } = await requestTimeStamp(timestampAuthority ?? '', checkpoint, options)
       await agent.store.anchorCheckpoint(checkpoint.note, { token, tokenAt: stamp.at })
       stamped++
     }
@@ -45,9 +45,27 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
     problems.push(error.message)
   }
   try {
-    for (const checkpoint of witness ? await waitingFor(agent, cosignedBy(witness)) : []) {
-      if (!witness) break
-      const seen = (await agent.store.checkpoints()).findLast(cosignedBy(witness))?.size ?? 0
+    if (witness) cosigned = await cosign(agent, witness, options)
+  } catch (error) {
+    if (!isProblem(error, ...witnessProblems)) throw error
+    problems.push(error.message)
+    const ahead = isProblem(error, 'witness-ahead') && error.params.known !== null
+    if (ahead || (isProblem(error, 'witness-refused') && error.params.status === INCONSISTENT))
+      await recordSetBack(agent, `${error.message}: the log was set back`)
+  }
+  return { stamped, cosigned, waiting: await waitingCount(agent), problems }
+}
+
+/** @throws Problem one of `witnessProblems` */
+async function cosign(
+  agent: Anchoring,
+  witness: NonNullable<Config['witness']>,
+  options: AnchorOptions,
+): Promise<number> {
+  let cosigned = 0
+  for (const checkpoint of await waitingFor(agent, cosignedBy(witness))) {
+    const seen = (await agent.store.checkpoints()).findLast(cosignedBy(witness))?.size ?? 0
+    try {
       const { line } = await requestCosignature(
         witness,
         checkpoint.note,
@@ -55,16 +73,16 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
         subtreeOf(agent.store),
         options,
       )
-      await agent.store.anchorCheckpoint(checkpoint.note, {
-        note: withSignature(checkpoint.note, line),
-      })
+      const note = withSignature(checkpoint.note, line)
+      await agent.store.anchorCheckpoint(checkpoint.note, { note })
       cosigned++
+    } catch (error) {
+      // It has seen one of ours since, and its answer was lost: the next one is for that.
+      const { known = null } = isProblem(error, 'witness-ahead') ? error.params : {}
+      if (known === null || known > (await agent.store.logSize())) throw error
     }
-  } catch (error) {
-    if (!isProblem(error, ...witnessProblems)) throw error
-    problems.push(error.message)
   }
-  return { stamped, cosigned, waiting: await waitingCount(agent), problems }
+  return cosigned
 }
 
 /** Checkpoints that the configured authority or witness has not seen yet. */
@@ -109,7 +127,7 @@ export function cosignedBy(witness: {
  * time. Trouble is told once until it changes.
  */
 export function startAnchoring(
-  agent: Anchoring & Pick<Agent, 'events'>,
+  agent: Anchoring,
   say: (text: string) => void,
 ): { stop(): Promise<void> } {
   let last: Promise<unknown> = Promise.resolve()

@@ -18,16 +18,23 @@ import { openZip } from '../export/read-zip.ts'
 import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
+import { NoteError } from '../../common/log/checkpoint.ts'
+import { flushFolder, removeUnfinished, writeAtomically } from '../files.ts'
 import { RESTORED } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { Problem, messageOf } from '../problem.ts'
+import { originOf, signBackup, targetDifferences } from './backup-origin.ts'
+import type { BackupOrigin, TargetDifference } from './backup-origin.ts'
 import { version } from '../version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
 const MANIFEST = 'backup.json'
+/** The note by which the home's key vouches for the manifest. */
+const SIGNED = 'backup.sig'
+const UNFINISHED = '.witnessmark-backup-'
 /**
  * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
  * neither sign as this log nor reach a tenant.
@@ -45,6 +52,13 @@ export const BackupManifest = z.strictObject({
 })
 export type BackupManifest = z.infer<typeof BackupManifest>
 
+/** What was put in, whose it was, and what it sends elsewhere than was known. */
+export type Restored = BackupOrigin & {
+  readonly manifest: BackupManifest
+  readonly moved: string | null
+  readonly differences: readonly TargetDifference[]
+}
+
 /**
  * Writes a consistent copy of the home into one zip, also while the agent runs, after the copied
  * log was recomputed and the written archive read back.
@@ -56,7 +70,8 @@ export async function backup(
   now: Date,
   progress: (text: string) => void = () => undefined,
 ): Promise<BackupManifest> {
-  const folder = mkdtempSync(join(dirname(file), '.witnessmark-backup-'))
+  removeUnfinished(dirname(file), UNFINISHED)
+  const folder = mkdtempSync(join(dirname(file), `${UNFINISHED}${process.pid}-`))
   try {
     progress('copying')
     copySqliteStore(join(home, DATABASE), join(folder, DATABASE))
@@ -75,6 +90,7 @@ export async function backup(
       checkpoint: last,
       files,
     })
+    let signed: Uint8Array = new Uint8Array()
     progress('writing')
     await writeZip(
       file,
@@ -84,10 +100,17 @@ export async function backup(
           path,
           content: () => [readFileSync(join(home, path))],
         })),
-        { path: MANIFEST, content: () => [`${JSON.stringify(manifest(), null, 2)}\n`] },
+        {
+          path: MANIFEST,
+          content() {
+            signed = Buffer.from(`${JSON.stringify(manifest(), null, 2)}\n`)
+            return [signed]
+          },
+        },
+        { path: SIGNED, content: () => [signBackup(home, signed)] },
       ],
       (path, bytes, sha256) => {
-        if (path !== MANIFEST) files[path] = { bytes, sha256 }
+        if (path !== MANIFEST && path !== SIGNED) files[path] = { bytes, sha256 }
       },
     )
     progress('reading back')
@@ -106,38 +129,47 @@ export async function backup(
 /**
  * Puts a backup into a home: checked as a whole first, then in one step. What stands there goes
  * into a folder beside it with `replace`, and is refused without. The log goes on under a new key
- * and origin when it is next opened: two histories are never signed under one name.
+ * and origin when it is next opened: two histories are never signed under one name. A backup that this
+ * home did not sign, or that sends anything elsewhere than is known here, goes in with `accept` only.
  * @throws Problem `file-missing`, `home-occupied`, `backup-unreadable`, `backup-foreign`,
- * `backup-incomplete`, `backup-changed`, `backup-unsound`; nothing was changed then
+ * `backup-incomplete`, `backup-changed`, `backup-unsound`, `backup-unconfirmed`; nothing was changed
+ * then
  */
 export async function restore(
   home: string,
   file: string,
   options: {
     readonly replace: boolean
+    readonly accept: boolean
     readonly now: Date
     readonly progress?: (text: string) => void
   },
-): Promise<{ readonly manifest: BackupManifest; readonly moved: string | null }> {
+): Promise<Restored> {
   const progress = options.progress ?? (() => undefined)
   if (!existsSync(file)) throw new Problem('file-missing', { file })
+  const inHome = (name: string): boolean => existsSync(join(home, name))
   const occupied = [DATABASE, 'config.yaml', ...folders].filter(
     name =>
-      existsSync(join(home, name)) &&
+      inHome(name) &&
       !(statSync(join(home, name)).isDirectory() && readdirSync(join(home, name)).length === 0),
   )
-  const recorded = existsSync(join(home, DATABASE))
+  const recorded = inHome(DATABASE)
   if (recorded && !options.replace) throw new Problem('home-occupied', { home })
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(home, '.restore-'))
+  const folder = mkdtempSync(join(home, `.restore-${process.pid}-`))
   try {
     const zip = await openZip(file).catch((error: unknown) => {
       throw new Problem('backup-unreadable', { file, detail: messageOf(error) }, { cause: error })
     })
     let manifest: BackupManifest
+    let signed: { readonly manifest: Uint8Array; readonly note: string | null }
     try {
       progress('checking')
       manifest = await checkArchive(zip, file)
+      signed = {
+        manifest: await zip.bytes(MANIFEST),
+        note: zip.names.includes(SIGNED) ? String(await zip.bytes(SIGNED)) : null,
+      }
       for (const name of Object.keys(manifest.files)) {
         mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 })
         await pipeline(
@@ -154,29 +186,73 @@ export async function restore(
       throw new Problem('backup-unsound', { file, entry, detail })
     }
     const store = openSqliteStore(join(folder, DATABASE))
+    let origin: BackupOrigin
+    try {
+      origin = await originOf(home, store, signed.manifest, signed.note)
+    } catch (error) {
+      await store.close()
+      if (error instanceof NoteError) throw new Problem('backup-changed', { file, name: SIGNED })
+      throw error
+    }
+    const differences = targetDifferences(home, folder)
+    if (!options.accept && (origin.signed !== 'own' || differences.length > 0)) {
+      await store.close()
+      throw new Problem('backup-unconfirmed', { file, ...origin, differences })
+    }
     await store.set(
       RESTORED,
       `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`,
     )
     await store.compact()
     await store.close()
-    const moved = recorded
-      ? join(home, `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}`)
-      : null
-    if (moved) {
-      mkdirSync(moved, { mode: 0o700 })
-      for (const name of [...occupied, `${DATABASE}-wal`, `${DATABASE}-shm`])
-        if (existsSync(join(home, name))) renameSync(join(home, name), join(moved, name))
+    const moved = recorded ? `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}` : null
+    const plan: RestorePlan = {
+      moved,
+      aside: moved ? [...occupied, `${DATABASE}-wal`, `${DATABASE}-shm`].filter(inHome) : [],
     }
-    for (const name of ['config.yaml', ...folders, DATABASE]) {
-      if (!existsSync(join(folder, name))) continue
-      rmSync(join(home, name), { recursive: true, force: true })
-      renameSync(join(folder, name), join(home, name))
-    }
-    return { manifest, moved }
+    writeAtomically(join(folder, PLAN), JSON.stringify(plan))
+    // From here on it is done, by this process or by the next start.
+    renameSync(folder, join(home, READY))
+    finishRestore(home)
+    return { manifest, moved: moved && join(home, moved), ...origin, differences }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A restore that was checked as a whole and begun to be put in place. */
+const READY = '.restored'
+const PLAN = 'restore.json'
+/** What goes aside, and into which folder of the home. */
+const RestorePlan = z.strictObject({ moved: z.string().nullable(), aside: z.array(z.string()) })
+type RestorePlan = z.infer<typeof RestorePlan>
+
+/** Whether a restore was begun to be put in place and did not get to its end. */
+export function isRestoring(home: string): boolean {
+  return existsSync(join(home, READY))
+}
+
+/**
+ * Puts a restore that is ready in place, from wherever it broke off: first all that was there goes
+ * aside, then all that is new comes in, each by a renaming.
+ */
+export function finishRestore(home: string): void {
+  const ready = join(home, READY)
+  const plan = RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  if (plan.moved) {
+    const moved = join(home, plan.moved)
+    mkdirSync(moved, { recursive: true, mode: 0o700 })
+    for (const name of plan.aside)
+      if (existsSync(join(home, name)) && !existsSync(join(moved, name)))
+        renameSync(join(home, name), join(moved, name))
+  }
+  for (const name of ['config.yaml', ...folders, DATABASE]) {
+    if (!existsSync(join(ready, name))) continue
+    rmSync(join(home, name), { recursive: true, force: true })
+    renameSync(join(ready, name), join(home, name))
+  }
+  flushFolder(home)
+  rmSync(ready, { recursive: true, force: true })
 }
 
 function writtenFiles(home: string): string[] {
@@ -221,7 +297,7 @@ async function checkArchive(zip: ZipReader, file: string): Promise<BackupManifes
   if (!parsed.success) throw new Problem('backup-foreign', { file })
   const { files } = parsed.data
   for (const name of new Set([...zip.names, ...zip.twice, ...Object.keys(files), DATABASE])) {
-    if (name === MANIFEST) continue
+    if (name === MANIFEST || (name === SIGNED && !zip.twice.includes(name))) continue
     const expected = files[name]
     if (!expected || !zip.names.includes(name) || zip.twice.includes(name) || !placeInHome(name))
       throw new Problem('backup-incomplete', { file, name })

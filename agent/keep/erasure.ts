@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { resealedCurrent } from '../log/current-rows.ts'
 import { Problem } from '../problem.ts'
 import { recordRemoval } from '../record/removal.ts'
 
@@ -46,6 +47,7 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
     if (person !== undefined)
       rows = await agent.store.eraseText(person, `(erased, entry ${await agent.store.logSize()})`)
     if (erased.length === 0 && rows === 0) throw new Problem('erasure-finds-nothing', {})
+    return { current: rows === 0 ? {} : await resealedCurrent(agent.store) }
   })
   await agent.store.compact()
   return { entries: erased, rows }

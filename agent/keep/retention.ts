@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { toBase64 } from '../../common/log/bytes.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { restateExceptions } from '../judge/exceptions.ts'
 import { recordRemoval } from '../record/removal.ts'
-import { keyHistory } from '../log/key-history.ts'
+import { keyHistory, restatedKey } from '../log/key-history.ts'
 
 export type Pruned = {
   readonly pruned: number
@@ -19,7 +19,7 @@ const TILE = 256
 /**
  * Takes out what is older than the configured months: a prefix of the log, as tlog-tiles prunes, up
  * to the first entry that anything younger still rests on. An `erasure` entry says so and restates
- * the keys. Under a legal hold nothing goes.
+ * the keys; acceptances in force are sealed again. Under a legal hold nothing goes.
  */
 export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const { retentionMonths, legalHold } = agent.config()
@@ -28,10 +28,8 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const minimum = Math.max(before, Math.floor((await firstNeeded(agent, cutoff)) / TILE) * TILE)
   if (legalHold || minimum === before)
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
-  const keys = (await keyHistory(agent.store)).map(({ publicKey, ...key }) => ({
-    ...key,
-    publicKey: toBase64(publicKey),
-  }))
+  await restateExceptions(agent, actor)
+  const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(
     agent,
     actor,

@@ -3,6 +3,7 @@ import { cosignaturesBy, parseCheckpoint } from '../../common/log/checkpoint.ts'
 import type { Cosignature } from '../../common/log/checkpoint.ts'
 import { consistencyProof } from '../../common/log/merkle.ts'
 import { sha256 } from '../log/crypto.ts'
+import { postOutside, shownAddress } from '../log/outside.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import type { Config } from '../home/config.ts'
 import { Problem, messageOf } from '../problem.ts'
@@ -31,16 +32,14 @@ export async function requestCosignature(
   subtree: (level: number, index: number) => Promise<Uint8Array>,
   options: { readonly fetch?: typeof fetch; readonly timeoutMs?: number } = {},
 ): Promise<Cosignature> {
-  const { url, name } = witness
+  const { name } = witness
+  const url = shownAddress(witness.url)
   const { size } = parseCheckpoint(note)
   const ask = async (old: number): Promise<Response> => {
     const proof = old > 0 && old < size ? await consistencyProof(sha256, old, size, subtree) : []
-    return (options.fetch ?? fetch)(`${url.replace(/\/$/, '')}/add-checkpoint`, {
-      method: 'POST',
-      redirect: 'error',
-      body: `old ${old}\n${proof.map(hash => `${toBase64(hash)}\n`).join('')}\n${note}`,
-      signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
-    }).catch((error: unknown) => {
+    const body = `old ${old}\n${proof.map(hash => `${toBase64(hash)}\n`).join('')}\n${note}`
+    const address = `${witness.url.replace(/\/$/, '')}/add-checkpoint`
+    return postOutside(address, { body }, options).catch((error: unknown) => {
       throw new Problem('witness-unanswered', { url, detail: messageOf(error) }, { cause: error })
     })
   }

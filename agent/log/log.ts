@@ -14,10 +14,24 @@ import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
 import type { Store, StoredCheckpoint } from '../store/store.ts'
-import { Problem } from '../problem.ts'
+import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
-import { newKey, openKey, preparedKey, prepareKey, readHead, settleKey, writeHead } from './keys.ts'
+import {
+  completeKey,
+  headOfHome,
+  isHeadGone,
+  keyFile,
+  openKey,
+  preparedKey,
+  prepareKey,
+  settleKey,
+  writeHead,
+} from './keys.ts'
+import type { Head } from './keys.ts'
+import { keyHistory } from './key-history.ts'
+import { lostHeads } from './known-heads.ts'
+import type { KnownHead } from './known-heads.ts'
 import { subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
@@ -42,6 +56,7 @@ export type Gap = {
     | 'clock-step'
     | 'interrupted-run'
     | 'failed-collector'
+    | 'rollback'
   readonly tenant: string
   readonly from: string
   readonly to: string
@@ -67,28 +82,44 @@ export type Log = {
    * signed. @param actor who asked, sealed beside the entry @returns the new verifier key
    */
   rotate(reason: string, actor: string): Promise<string>
+  /**
+   * Goes on under a new key and name, with a gap entry: the log was found to be older than what was
+   * signed. The key before does not vouch for that. @param problem what knows of the newer state
+   */
+  beginAnew(problem: string): Promise<void>
   /** The key that outsiders compare, as Go's `note.NewVerifier` takes it. */
   verifierKey(): string
   /**
-   * Signs the name and digest of something made from the log (a bundle's manifest) as a note. Its
-   * first line is never the origin alone, so that no reader can take it for a checkpoint.
+   * Signs the name and digest of something made from the log (a bundle's manifest, a backup's, what
+   * is remembered of a reply) as a note. Its first line is never the origin alone, so that no reader
+   * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
-  attest(what: 'bundle', digest: Uint8Array): string
+  attest(what: 'bundle' | 'backup' | 'reply', digest: Uint8Array): string
 }
 
 /**
- * Opens the log over the store. A database older than the newest head that was signed (a restored
- * backup) goes on under a new key and origin, with a `key` entry that says why.
- * @param context who writes: agent version and catalogue digest for entries of the agent's own
- * @throws Problem `key-file-invalid`, `key-head-invalid`; what signs also `log-shorter` and
+ * Opens the log over the store. It never begins or goes on below the newest state that anything in
+ * reach knows was signed: where the store is older (a restored backup, a file put back), or that
+ * cannot be told any more, it goes on under a new key and name, with a `key` entry that says why and
+ * a gap entry that says what is missing.
+ * @param context who writes: agent version and catalogue digest for entries of the agent's own;
+ * `elsewhere`: signed states that others than the head file know
+ * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-shorter` and
  * `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
  */
 export async function openLog(
   store: Store,
   home: string,
-  context: { readonly by: string; readonly catalogue: () => string; readonly clock: () => Date },
+  context: {
+    readonly by: string
+    readonly catalogue: () => string
+    readonly clock: () => Date
+    readonly elsewhere?: readonly KnownHead[]
+  },
 ): Promise<Log> {
+  const headGone = isHeadGone(home)
+  await settlePrepared(store, home)
   let signer = openKey(home)
   const subtree = subtreeOf(store)
 
@@ -167,8 +198,7 @@ export async function openLog(
       result: await work(),
       checkpoint: await sign(run),
     }))
-    // After the commit: a crash in between leaves an older head, which the database still extends.
-    writeHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
+    rememberHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
   }
 
@@ -192,46 +222,111 @@ export async function openLog(
     }
   }
 
+  const setBackGap = async (problem: string): Promise<Gap> => {
+    const to = context.clock().toISOString()
+    const [last] = await store.checkpoints({ last: true })
+    const from = last && last.at < to ? last.at : to
+    const detail = `${problem}; what was recorded since the state that the store has is missing here. The log goes on under a new key and name`
+    return { cause: 'rollback', tenant: '', from, to, detail }
+  }
+
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
-  const announce = (make: () => Promise<KeyEntry> | KeyEntry, actor = 'agent'): Promise<void> =>
+  const announce = (
+    make: () => Promise<KeyEntry> | KeyEntry,
+    actor = 'agent',
+    gap: Gap | null = null,
+  ): Promise<void> =>
     commit(null, async () => {
       const body = await make()
       const entry = own('key', '', 'log key', body)
       await append([{ ...entry, ipe: { ...entry.ipe, actor } }])
+      if (gap) await append([own('gap', '', `gap ${gap.cause}`, gap)])
       await store.set(ANNOUNCED, JSON.stringify(body.after))
       await store.set(RESTORED, '')
     })
 
-  const announced = parseKey(await store.get(ANNOUNCED))
-  const prepared = preparedKey(home)
-  if (prepared) {
-    // The process ended in a rotation: the new key counts if the log says so.
-    settleKey(home, announced?.publicKey === keyOf(prepared).publicKey)
-    signer = openKey(home)
+  /** Goes on under another key: prepared, then announced by the log, and only then the one that counts. */
+  const handOver = async (
+    after: Signer,
+    body: () => Promise<KeyEntry> | KeyEntry,
+    actor?: string,
+    gap?: Gap | null,
+  ): Promise<void> => {
+    const before = signer
+    try {
+      await announce(
+        () => {
+          signer = after
+          return body()
+        },
+        actor,
+        gap,
+      )
+    } catch (error) {
+      // What the log says decides: a key that it announced is never deleted.
+      if (!(await isAnnounced(store, after))) {
+        signer = before
+        settleKey(home, false)
+        throw error
+      }
+    }
+    // Where that fails, the next start does it.
+    orSay(() => settleKey(home, true))
   }
-  const head = readHead(home)
+
+  const beginAnew: Log['beginAnew'] = async problem => {
+    const before = await announcedKey(store)
+    const gap = await setBackGap(problem)
+    const after = prepareKey(home)
+    await handOver(
+      after,
+      () => ({ reason: `${problem}.`, before, after: keyOf(after) }),
+      'agent',
+      gap,
+    )
+  }
+
+  const announced = await announcedKey(store)
   const size = await store.logSize()
-  const older =
-    head &&
-    head.origin === signer.name &&
-    (head.size > size || toHex(await root(sha256, head.size, subtree)) !== head.root)
   const restored = await store.get(RESTORED)
-  if (size === 0)
+  const history = await keyHistory(store)
+  const inFile = { origin: signer.name, publicKey: signer.publicKey, entry: size, until: null }
+  const known = [...headOfHome(home), ...(context.elsewhere ?? [])]
+  const lost = await lostHeads(store, [...history, { ...inFile, reason: '' }], known)
+  const gone = headGone
+    ? 'keys/head.json is gone, which knew the newest state that was signed: whether the store is older is not known any more.'
+    : null
+  const setBack = lost[0]?.problem ?? gone
+  const lostKey = announced !== null && announced.publicKey !== keyOf(signer).publicKey
+  if (restored) {
+    const before = signer
+    const after = prepareKey(home)
+    await handOver(
+      after,
+      async () => {
+        const keys = { before: announced, after: keyOf(after) }
+        const text = rotationText(sha256, before, after, await store.logSize())
+        // A person restored it, and the key before is here.
+        const note = announced && !lostKey ? signNote(sha256, text, before, after) : null
+        return { reason: restored, ...keys, ...(note ? { note } : {}) }
+      },
+      'agent',
+      setBack ? await setBackGap(setBack) : null,
+    )
+  } else if (setBack) await beginAnew(setBack)
+  else if (size === 0)
     await announce(() => ({ reason: 'The log begins.', before: null, after: keyOf(signer) }))
-  else if (older || restored) {
-    const before = announced ?? keyOf(signer)
-    signer = newKey(home)
-    const reason =
-      restored ||
-      `The store has ${size} entries, but a checkpoint over ${head?.size} was signed before: it was restored from a backup.`
-    await announce(() => ({ reason, before, after: keyOf(signer) }))
-  } else if (announced && announced.publicKey !== keyOf(signer).publicKey) {
-    await announce(() => ({
-      reason: 'The key that signed before is not in this home.',
-      before: announced,
-      after: keyOf(signer),
-    }))
+  else if (announced && isHalf(announced, keyOf(signer))) {
+    throw new Problem('key-foreign', { file: keyFile(home) })
+  } else if (lostKey) {
+    const reason = 'The key that signed before is not in this home.'
+    // A name that the log had is never taken up again by another key.
+    const isTaken = history.some(key => key.origin === signer.name)
+    const after = isTaken ? prepareKey(home) : signer
+    const body = (): KeyEntry => ({ reason, before: announced, after: keyOf(after) })
+    await (isTaken ? handOver(after, body) : announce(body))
   }
+  orSay(() => completeKey(home, signer))
 
   return {
     get origin() {
@@ -246,26 +341,18 @@ export async function openLog(
     attest: (what, digest) => signNote(sha256, attestation(signer.name, what, digest), signer),
     verifierKey: () => verifierKey(sha256, signer.name, signer.publicKey),
     own,
+    beginAnew,
     async rotate(reason, actor) {
+      // What an earlier one could not finish is finished first: its key is not overwritten.
+      await settlePrepared(store, home)
       const before = signer
       const after = prepareKey(home, before.name)
-      try {
-        await announce(async () => {
-          const note = signNote(
-            sha256,
-            rotationText(sha256, before, after, await store.logSize()),
-            before,
-            after,
-          )
-          signer = after
-          return { reason, before: keyOf(before), after: keyOf(after), note }
-        }, actor)
-      } catch (error) {
-        signer = before
-        settleKey(home, false)
-        throw error
+      const body = async (): Promise<KeyEntry> => {
+        const text = rotationText(sha256, before, after, await store.logSize())
+        const note = signNote(sha256, text, before, after)
+        return { reason, before: keyOf(before), after: keyOf(after), note }
       }
-      settleKey(home, true)
+      await handOver(after, body, actor)
       return verifierKey(sha256, signer.name, signer.publicKey)
     },
   }
@@ -284,6 +371,39 @@ function keyOf(signer: Signer): PublicKey {
   return { origin: signer.name, publicKey: toBase64(signer.publicKey) }
 }
 
-function parseKey(text: string | null): PublicKey | null {
+async function announcedKey(store: Store): Promise<PublicKey | null> {
+  const text = await store.get(ANNOUNCED)
   return text ? (JSON.parse(text) as PublicKey) : null
+}
+
+async function isAnnounced(store: Store, key: Signer): Promise<boolean> {
+  return (await announcedKey(store))?.publicKey === keyOf(key).publicKey
+}
+
+/** The process ended in a hand-over, or could not finish it: the new key counts if the log says so. */
+async function settlePrepared(store: Store, home: string): Promise<void> {
+  const prepared = preparedKey(home)
+  if (prepared) settleKey(home, await isAnnounced(store, prepared))
+}
+
+/** Name and key go together: with one of them alone the file was changed. */
+function isHalf(announced: PublicKey, found: PublicKey): boolean {
+  return (announced.publicKey === found.publicKey) !== (announced.origin === found.origin)
+}
+
+/**
+ * After a commit: a crash before it, or a full disk, leaves an older head, which the database still
+ * extends, and what was committed stays so.
+ */
+function rememberHead(home: string, head: Head): void {
+  orSay(() => writeHead(home, head))
+}
+
+/** What is done again later fails nothing that is done already, and is not hidden. */
+function orSay(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    process.emitWarning(messageOf(error))
+  }
 }

@@ -26,6 +26,7 @@ export function lookingLog(home: string): Log {
     commit: refuse,
     own: refuse,
     rotate: refuse,
+    beginAnew: refuse,
     attest: refuse,
     verifierKey() {
       const { name, publicKey } = signer()

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
+import { currentProblem, isOfEarlierVersion } from './current-rows.ts'
+import { Erasure } from './key-history.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -39,11 +41,33 @@ type Problem = { readonly entry: number; readonly problem: string }
  * person's data was erased since, the old digests cannot fit any more: that is not a fault.
  */
 export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
-  const erasures = await Array.fromAsync(store.evidenceHeads({ kind: 'erasure' }))
-  const changed = erasures.at(-1)?.index ?? -1
+  const changed = await lastRewriting(store)
   return (
-    (await assessmentProblem(store, every, changed)) ?? (await runProblem(store, every, changed))
+    (await currentProblems(store)) ??
+    (await assessmentProblem(store, every, changed)) ??
+    (await runProblem(store, every, changed))
   )
+}
+
+async function currentProblems(store: Store): Promise<Problem | null> {
+  for (const tenant of await store.tenants()) {
+    const problem = await currentProblem(store, tenant)
+    if (problem) return problem
+  }
+  return null
+}
+
+/**
+ * The last entry that took something out of rows which earlier ones sealed: a person's text, or what
+ * is too old. One that only took bodies changed no row, and excuses nothing.
+ */
+export async function lastRewriting(store: Store): Promise<number> {
+  let last = -1
+  for await (const { index } of store.evidenceHeads({ kind: 'erasure' })) {
+    const { current } = Erasure.safeParse(await bodyOf(store, index)).data ?? {}
+    if (current === undefined || Object.keys(current).length > 0) last = index
+  }
+  return last
 }
 
 async function assessmentProblem(
@@ -52,6 +76,8 @@ async function assessmentProblem(
   changed: number,
 ): Promise<Problem | null> {
   for (const [tenant, heads] of await byTenant(store, 'assessment')) {
+    const moved = await movedProblem(store, tenant, heads)
+    if (moved) return moved
     for (const [position, { index: entry }] of heads.entries()) {
       const last = position === heads.length - 1
       if (entry < changed || !(every || last)) continue
@@ -62,7 +88,7 @@ async function assessmentProblem(
         AssessmentBody.safeParse(await bodyOf(store, heads[position + 1]?.index ?? -1)).data?.at ===
           body?.at
       if (!body || shadowed) continue
-      const rows = store.eachFinding(tenant, last ? undefined : body.at)
+      const rows = store.eachFinding(tenant, last ? undefined : entry)
       const fits = await isSealed(body, rows).catch(() => false)
       if (!fits)
         return {
@@ -72,6 +98,26 @@ async function assessmentProblem(
     }
   }
   return null
+}
+
+/** Findings begin and end when something was judged; before the first kept entry nobody can tell. */
+async function movedProblem(
+  store: Store,
+  tenant: string,
+  heads: readonly EvidenceHead[],
+): Promise<Problem | null> {
+  const sealed = new Set(heads.map(head => head.ipe.recordedAt))
+  const [first] = heads
+  const pruned = (await store.minimumIndex()) > 0
+  const moved = (await store.findingTimes(tenant)).find(
+    at => !sealed.has(at) && !(pruned && at < (first?.ipe.recordedAt ?? '')),
+  )
+  return moved === undefined
+    ? null
+    : {
+        entry: heads.at(-1)?.index ?? 0,
+        problem: `a finding of ${tenant} begins or ends at ${moved}, when nothing was judged`,
+      }
 }
 
 async function runProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {
@@ -119,9 +165,11 @@ async function settingsProblem(
   for (const [position, { head, snapshot }] of scans.entries()) {
     const last = position === scans.length - 1
     if (head.index < changed || !(every || last)) continue
-    const now = await snapshotRoot(
-      store.observations(tenant, last ? undefined : head.ipe.recordedAt),
-    ).catch((error: unknown) => `unreadable: ${String(error)}`)
+    // What is current was compared already, row by row: a large tenant does not fit into memory.
+    if (!every && !(await isOfEarlierVersion(store, tenant))) continue
+    const now = await snapshotRoot(store.observations(tenant, last ? undefined : head.index)).catch(
+      (error: unknown) => `unreadable: ${String(error)}`,
+    )
     if (now !== snapshot)
       return {
         entry: head.index,

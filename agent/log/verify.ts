@@ -1,14 +1,25 @@
 import { canonical } from '../../common/log/canonical.ts'
 import { sameBytes, toHex } from '../../common/log/bytes.ts'
-import { NoteError, openCheckpoint } from '../../common/log/checkpoint.ts'
+import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
 import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import { isProblem } from '../problem.ts'
 import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { tokenProblem } from './time-stamp.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
-import { checkHandover, Erasure, KeyEntry, KeyHandoverError, keyHistory } from './key-history.ts'
+import {
+  chainOf,
+  changeProblem,
+  Erasure,
+  KeyEntry,
+  keyHistory,
+  keysAt,
+  parseBody,
+  textOfKey,
+} from './key-history.ts'
 import type { LogKey } from './key-history.ts'
+import { lostHeads, seenProblem } from './known-heads.ts'
+import type { KnownHead } from './known-heads.ts'
 import { judgedProblem } from './verify-judged.ts'
 
 export type Verification = {
@@ -31,16 +42,31 @@ export type VerifyOptions = {
   readonly onProgress?: (done: number, total: number) => void
   /** Recomputes the findings of every assessment there was, not of each tenant's last one only. */
   readonly everyAssessment?: boolean
+  /** Signed states that others than the store know; read before the store is. */
+  readonly known?: readonly KnownHead[]
+  /** A state, or the digest of one, that somebody kept elsewhere. */
+  readonly seen?: Seen | undefined
+  /** A verifier key that must have signed the newest state, or have handed over to the one that did. */
+  readonly pinned?: string | undefined
 }
+
+/** What a file that was kept elsewhere shows of the log. */
+export type Seen =
+  | { readonly head: KnownHead }
+  | { readonly where: string; readonly stamped: string }
 
 /**
  * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and
  * time stamp, every body's commitment, and the findings and settings that the last runs sealed.
  * Stops at the first thing that does not fit and names it.
  */
-export async function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+export function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
+  // What is compared stands at one moment: others may write meanwhile.
+  return store.snapshot(snapshot => verifySnapshot(snapshot, options))
+}
+
+async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
-  // In this order: a commit in between only adds entries, which are not yet signed for.
   const [checkpoints, first, size] = [
     await store.checkpoints(),
     await store.minimumIndex(),
@@ -66,6 +92,7 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
   })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
+  let prunedTo = 0
   const tree = await openFrontier(store, first)
   try {
     return await verifyEntries()
@@ -77,6 +104,8 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
 
   async function verifyEntries(): Promise<Verification> {
     const keys = await keyHistory(store)
+    const change = changeProblem(keys)
+    if (change && change.entry < first) return failed(first, change.problem)
     const checkpointsAt = async (at: number): Promise<string | null> => {
       for (const checkpoint of bySize.get(at) ?? []) {
         const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
@@ -91,7 +120,7 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
     let next = first
     for await (const { index, leaf, hash } of store.leaves(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
-      const entry = Entry.safeParse(parseJson(leaf))
+      const entry = Entry.safeParse(parseBody(leaf))
       if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
         return failed(index, 'the leaf is not a canonical entry')
       if (!sameBytes(leafHash(sha256, leaf), hash))
@@ -111,14 +140,17 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       if (problem) return failed(index, problem)
       if (evidence.body && evidence.salt) {
         if (entry.data.kind === 'gap') seen.gaps++
-        if (entry.data.kind === 'erasure')
-          for (const one of Erasure.safeParse(parseJson(evidence.body)).data?.erased ?? []) {
+        if (entry.data.kind === 'erasure') {
+          const said = Erasure.safeParse(parseBody(evidence.body)).data
+          prunedTo = Math.max(prunedTo, said?.pruned ?? 0)
+          for (const one of said?.erased ?? []) {
             erased.add(one)
             missing.delete(one)
           }
-        const handover =
-          entry.data.kind === 'key' ? handoverProblem(index, parseJson(evidence.body)) : null
-        if (handover) return failed(index, handover)
+        }
+        if (entry.data.kind === 'key' && !KeyEntry.safeParse(parseBody(evidence.body)).success)
+          return failed(index, 'the key entry does not announce a key')
+        if (change?.entry === index) return failed(index, change.problem)
       } else if (!erased.has(index))
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
@@ -136,8 +168,16 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
     const [stray] = bySize.keys()
     if (stray !== undefined)
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
+    if (prunedTo !== first)
+      return failed(first, 'what was before it is gone, and no retention entry says so')
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
+    const [lost] = await lostHeads(store, keys, options.known ?? [])
+    const apart =
+      lost?.problem ??
+      (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
+      pinnedProblem(keys, options.pinned)
+    if (apart) return failed(size, apart)
     const judged = await judgedProblem(store, options.everyAssessment ?? false)
     if (judged) return failed(judged.entry, judged.problem)
     progress(size - first, size - first)
@@ -148,6 +188,27 @@ export async function verifyLog(store: Store, options: VerifyOptions = {}): Prom
       first: null,
     }
   }
+}
+
+async function seenElsewhere(
+  store: Store,
+  checkpoints: readonly StoredCheckpoint[],
+  keys: readonly LogKey[],
+  seen: Seen | undefined,
+): Promise<string | null> {
+  if (!seen) return null
+  if ('head' in seen) return seenProblem(store, keys, seen.head)
+  const stamped = checkpoints.some(
+    ({ note }) => toHex(sha256(new TextEncoder().encode(signedText(note)))) === seen.stamped,
+  )
+  return stamped
+    ? null
+    : `${seen.where} stamps no checkpoint of this log: it was set back, or the stamp is of another log`
+}
+
+function pinnedProblem(keys: readonly LogKey[], pinned: string | undefined): string | null {
+  if (pinned === undefined || chainOf(keys).some(key => textOfKey(key) === pinned)) return null
+  return 'the log is signed by another key than the one you named, and no unbroken chain of hand-overs leads from that one to it'
 }
 
 /**
@@ -200,18 +261,6 @@ function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null 
   return null
 }
 
-function handoverProblem(index: number, body: unknown): string | null {
-  const parsed = KeyEntry.safeParse(body)
-  if (!parsed.success) return 'the key entry does not announce a key'
-  try {
-    checkHandover(index, parsed.data)
-    return null
-  } catch (error) {
-    if (error instanceof KeyHandoverError) return error.message
-    throw error
-  }
-}
-
 async function checkpointProblem(
   checkpoint: StoredCheckpoint,
   size: number,
@@ -222,9 +271,7 @@ async function checkpointProblem(
   if (checkpoint.root !== expected)
     return `the checkpoint over ${size} entries has another root than its entries`
   const origin = checkpoint.note.split('\n')[0] ?? ''
-  const able = keys.filter(
-    key => key.origin === origin && key.entry < size && (key.until === null || size <= key.until),
-  )
+  const able = keysAt(keys, origin, size)
   if (able.length === 0)
     return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`
   try {
@@ -240,14 +287,6 @@ async function checkpointProblem(
       return `the checkpoint over ${size} entries: ${error.message}`
     throw error
   }
-  const wrong = checkpoint.token ? await tokenProblem(checkpoint.note, checkpoint.token) : null
+  const wrong = checkpoint.token ? await tokenProblem(checkpoint, checkpoint.token) : null
   return wrong ? `the time stamp of the checkpoint over ${size} entries: ${wrong}` : null
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return null
-  }
 }

@@ -4,6 +4,7 @@ import { isRealDay } from '../../common/model/day.ts'
 import { ShownFinding } from '../../common/model/index.ts'
 import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
+import { endOf, placeAt } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
 import { answering, list } from './operation.ts'
 import { Drift } from './shapes.ts'
@@ -40,13 +41,16 @@ export const changes = answering({
     const catalogue = agent.catalogue()
     const found = []
     for (const tenant of wanted.tenant !== undefined ? [wanted.tenant] : known) {
-      const [last, before] = await judgingRuns(agent, tenant)
+      const runs = await judgingRuns(agent, tenant)
+      const [last, before] = runs
       if (!last) continue
       const from = wanted.from === undefined ? afterRun(before?.finishedAt) : timeOf(wanted.from)
       const to = wanted.to === undefined ? END_OF_TIME : timeOf(wanted.to)
+      const start = wanted.from === undefined ? endOf(before ?? {}) : placeAt(runs, from)
+      const end = wanted.to === undefined ? undefined : placeAt(runs, to)
       const [old, now] = [
-        await shownFindings(agent.store, catalogue, tenant, from),
-        await shownFindings(agent.store, catalogue, tenant, to),
+        await shownFindings(agent.store, catalogue, tenant, start),
+        await shownFindings(agent.store, catalogue, tenant, end),
       ]
       found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
     }
@@ -54,7 +58,7 @@ export const changes = answering({
   },
 })
 
-/** A run's findings are valid from its assessment on: just after its end is inside that state. */
+/** Just after the end of a run. */
 function afterRun(finishedAt: string | null | undefined): string {
   return new Date(finishedAt ? Date.parse(finishedAt) + 1 : 0).toISOString()
 }

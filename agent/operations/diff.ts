@@ -3,6 +3,7 @@ import { diff as differences } from '../../common/assess/diff.ts'
 import { Outcome, ShownFinding } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { Problem } from '../problem.ts'
+import { endOf } from '../store/store.ts'
 import type { Run } from '../store/store.ts'
 import { answering, list } from './operation.ts'
 import { Drift } from './shapes.ts'
@@ -40,15 +41,11 @@ export const diff = answering({
     const to = runs.find(run => run.id === wanted.to) ?? runs[0]
     const from =
       runs.find(run => run.id === wanted.from) ??
-      runs.find(run => scans.has(run.kind) && to !== undefined && run.startedAt < to.startedAt)
+      runs.slice(to ? runs.indexOf(to) + 1 : 0).find(run => scans.has(run.kind))
     if (!to || !from) throw new Problem('no-two-runs', { tenant })
-    // A run's findings stand from its end until the next one begins.
-    const after = (run: Run): string | undefined =>
-      runs.filter(item => item.startedAt > run.startedAt).at(-1)?.startedAt
-    const [old, now] = [after(from), after(to)]
     const changes = differences(
-      await agent.store.findings(tenant, old),
-      await agent.store.findings(tenant, now),
+      await agent.store.findings(tenant, endOf(from)),
+      await agent.store.findings(tenant, endOf(to)),
     )
     const checks = agent.catalogue().services.flatMap(service => service.checks)
     const titles = new Map(checks.map(check => [check.id, check.title]))

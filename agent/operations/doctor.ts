@@ -7,7 +7,7 @@ import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
 import { holderOf } from '../home/lock.ts'
-import { verifyLog } from '../log/verify.ts'
+import { verifyHome } from '../keep/verify-home.ts'
 import { messageOf } from '../problem.ts'
 import { answering, list } from './operation.ts'
 
@@ -88,7 +88,7 @@ async function store(agent: Agent): Promise<Item> {
 }
 
 async function evidenceLog(agent: Agent): Promise<Item> {
-  const { ok, first, entries } = await verifyLog(agent.store)
+  const { ok, first, entries } = await verifyHome(agent)
   const detail = first ? `entry ${first.entry}: ${first.problem}` : `${entries} entries`
   return { what: 'evidence log', ok, detail }
 }

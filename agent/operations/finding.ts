@@ -18,9 +18,10 @@ import type { Agent } from '../agent.ts'
 import { picturesOf } from '../console/picture.ts'
 import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
-import { Disagreement } from './shapes.ts'
+import { Disagreement, standing } from './shapes.ts'
 
 const MOST_PICTURES = 5
 
@@ -84,6 +85,7 @@ export const finding = answering({
     now: Time,
     exception: Exception.nullable(),
     reasonText: z.string().nullable(),
+    ...standing,
   }),
   async run(agent, _, { id }) {
     const intervals = await agent.store.findingHistory(id)
@@ -125,6 +127,7 @@ export const finding = answering({
       now: agent.clock().toISOString(),
       exception: (await agent.exceptions()).find(item => item.id === found.exception) ?? null,
       reasonText: found.reason ? reasonText[found.reason] : null,
+      ...(await standingOf(agent)),
     }
   },
 })

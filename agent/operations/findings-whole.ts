@@ -3,9 +3,10 @@ import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
-import { Disagreement } from './shapes.ts'
+import { Disagreement, standing } from './shapes.ts'
 
 const Filter = z.strictObject({
   tenant: z.string().optional(),
@@ -35,6 +36,7 @@ export const findingsWhole = answering({
     checks: z.record(z.string(), z.strictObject({ title: z.string(), steps: list(z.string()) })),
     /** By finding id. */
     disagreements: z.record(z.string(), list(Disagreement)),
+    ...standing,
   }),
   async run(agent, _, filter) {
     const tenants = Object.keys(agent.config().tenants).sort()
@@ -63,6 +65,7 @@ export const findingsWhole = answering({
       of: all.length,
       checks: Object.fromEntries(checks),
       disagreements: Object.fromEntries(disagreements),
+      ...(await standingOf(agent)),
     }
   },
 })

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { countOutcomes } from '../../common/model/index.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Counts, ShortFinding } from './shapes.ts'
+import { Counts, ShortFinding, standing } from './shapes.ts'
 
 const PAGE = 100
 
@@ -31,11 +32,17 @@ export const findings = answering({
   needs: 'home',
   input: Filter,
   kind: 'findings',
-  output: z.strictObject({ total: z.int(), counts: Counts, findings: list(ShortFinding) }),
+  output: z.strictObject({
+    total: z.int(),
+    counts: Counts,
+    findings: list(ShortFinding),
+    ...standing,
+  }),
   async run(agent, _, { page, ...filter }) {
     const found = (await findingIndexOf(agent).all()).filter(fitsAll(filter))
     const shown = found.slice(page * PAGE, (page + 1) * PAGE).map(shortFinding)
-    return { total: found.length, counts: countOutcomes(found), findings: shown }
+    const counts = countOutcomes(found)
+    return { total: found.length, counts, findings: shown, ...(await standingOf(agent)) }
   },
 })
 

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { Time } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { cosignedBy, waitingCount } from '../keep/anchor.ts'
+import { shownAddress } from '../log/outside.ts'
+import { readTimeStamp } from '../log/time-stamp.ts'
+import type { StoredCheckpoint } from '../store/store.ts'
 import { answering, list } from './operation.ts'
 
 const SHOWN = 50
@@ -47,29 +50,45 @@ export const log = answering({
   async run(agent) {
     const { timestampAuthority = null, witness = null } = agent.config()
     const cosigned = witness ? cosignedBy(witness) : () => false
-    const checkpoints = await agent.store.checkpoints()
+    const checkpoints = (await agent.store.checkpoints()).slice(-SHOWN)
     return {
       origin: agent.log.origin,
       key: agent.log.verifierKey(),
       size: await agent.store.logSize(),
       pruned: await agent.store.minimumIndex(),
       gaps: (await gapsOf(agent)).slice(-SHOWN),
-      checkpoints: checkpoints.slice(-SHOWN).map(item => ({
-        size: item.size,
-        root: item.root,
-        at: item.at,
-        run: item.run,
-        stampedAt: item.tokenAt,
-        witnessed: cosigned(item),
-      })),
+      checkpoints: await Promise.all(
+        checkpoints.map(async item => ({
+          size: item.size,
+          root: item.root,
+          ...(await signedAt(agent, item)),
+          stampedAt: await stampedAt(item),
+          witnessed: cosigned(item),
+        })),
+      ),
       anchoring: {
-        authority: timestampAuthority,
+        authority: timestampAuthority === null ? null : shownAddress(timestampAuthority),
         witness: witness?.name ?? null,
         waiting: await waitingCount(agent),
       },
     }
   },
 })
+
+/** As the last entry under it was sealed; what the row says besides is not. */
+async function signedAt(
+  { store }: Agent,
+  { size, at, run }: StoredCheckpoint,
+): Promise<Pick<StoredCheckpoint, 'at' | 'run'>> {
+  const last = await store.evidence(size - 1)
+  return last ? { at: last.ipe.recordedAt, run: last.run || null } : { at, run }
+}
+
+/** The time that the stamp itself carries; null where there is none, or it does not hold. */
+async function stampedAt({ note, token }: StoredCheckpoint): Promise<string | null> {
+  const stamp = token && (await readTimeStamp(note, token))
+  return stamp && typeof stamp !== 'string' ? stamp.at : null
+}
 
 async function gapsOf(agent: Agent): Promise<z.output<typeof GapItem>[]> {
   const gaps: z.output<typeof GapItem>[] = []

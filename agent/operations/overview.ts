@@ -5,9 +5,18 @@ import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
 import { shortFinding } from './findings.ts'
-import { leftTenants } from '../judge/left-tenants.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Counts, Group, Run, SetAside, ShortFinding, Unknowns, setAsideOf } from './shapes.ts'
+import {
+  Counts,
+  Group,
+  Run,
+  SetAside,
+  ShortFinding,
+  Unknowns,
+  setAsideOf,
+  standing,
+} from './shapes.ts'
 
 const DAY = 86_400_000
 const SOON_DAYS = 14
@@ -44,8 +53,7 @@ export const overview = answering({
     ending: list(Exception.extend({ title: z.string(), ended: z.boolean() })),
     pages: list(ConsolePage),
     failedRuns: list(Run.pick({ id: true, tenant: true, kind: true, startedAt: true })),
-    /** Tenants that left the configuration: their record stays, and nothing above is of them. */
-    left: list(z.string()),
+    ...standing,
     setAside: list(SetAside),
   }),
   async run(agent) {
@@ -76,7 +84,7 @@ export const overview = answering({
       failedRuns: runs
         .filter(run => run.status === 'interrupted' && run.startedAt >= recent)
         .map(({ id, tenant, kind, startedAt }) => ({ id, tenant, kind, startedAt })),
-      left: await leftTenants(agent),
+      ...(await standingOf(agent)),
       setAside: await setAsideOf(agent),
     }
   },

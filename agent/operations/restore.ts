@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { assertHomeOrEmpty } from '../home/config.ts'
 import { lock } from '../home/lock.ts'
 import { restore as takeBack } from '../keep/backup.ts'
-import { steps, streaming } from './operation.ts'
+import { list, steps, streaming } from './operation.ts'
 
 /** Puts a backup into a home that no agent holds; the log goes on under a new key and says so. */
 export const restore = streaming({
@@ -16,17 +16,34 @@ export const restore = streaming({
     file: z.string().refine(isAbsolute, 'an absolute path'),
     /** Moves what is there aside. */
     replace: z.boolean().default(false),
+    /** Takes one that another home signed, or none, or that sends anything elsewhere. */
+    accept: z.boolean().default(false),
   }),
   kind: 'restore',
-  output: z.strictObject({ at: z.string(), entries: z.int(), moved: z.string().nullable() }),
-  stream: ({ home, clock }, _, { file, replace }) =>
+  output: z.strictObject({
+    at: z.string(),
+    entries: z.int(),
+    moved: z.string().nullable(),
+    signed: z.enum(['own', 'foreign', 'unsigned']),
+    key: z.string().nullable(),
+    differences: list(
+      z.strictObject({
+        what: z.string(),
+        known: z.string().nullable(),
+        given: z.string().nullable(),
+      }),
+    ),
+  }),
+  stream: ({ home, clock }, _, { file, replace, accept }) =>
     steps(async tell => {
       assertHomeOrEmpty(home)
       const held = existsSync(home) ? lock(home) : null
       try {
         const progress = (text: string): void => tell({ done: 0, total: 0, text })
-        const { manifest, moved } = await takeBack(home, file, { replace, now: clock(), progress })
-        return { at: manifest.at, entries: manifest.entries, moved }
+        const options = { replace, accept, now: clock(), progress }
+        const { manifest, differences, ...restored } = await takeBack(home, file, options)
+        const { at, entries } = manifest
+        return { at, entries, ...restored, differences: [...differences] }
       } finally {
         held?.release()
       }

@@ -8,13 +8,12 @@ import type { Agent } from '../agent.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
-import { perAgent } from '../per-agent.ts'
-import { Problem } from '../problem.ts'
+import { pause } from '../collect/transport.ts'
+import { messageOf, Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
+import { scanQueueOf } from '../collect/scan-queue.ts'
 
-/** One after the other, whoever asked. */
-const queueOf = perAgent(() => ({ last: Promise.resolve() as Promise<unknown> }))
 const ANCHOR_MILLISECONDS = 5000
 
 /** Reads the named tenants, or all that have a collector; judges and keeps what was read. */
@@ -26,6 +25,8 @@ export const scan = streaming({
   kind: 'assessments',
   output: z.strictObject({
     assessments: list(ShownAssessment),
+    /** Tenants of which nothing was assessed, and why; the others go on. */
+    failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
   }),
@@ -34,8 +35,9 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const assessments = await scanInTurn(agent, actor, tenants, { tell })
+      const { assessments, failed } = await scanAll(agent, actor, tenants, { tell })
       return {
+        failed,
         assessments: assessments.map(item => shownAssessment(item, agent.catalogue())),
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
       }
@@ -43,36 +45,50 @@ export const scan = streaming({
 })
 
 /**
- * Scans behind whatever else is scanned now.
+ * Scans each tenant behind what else is asked of it. One that throws ends its own run and no other.
  * @param options `transport` for tests and benches
- * @throws Problem `tenant-unknown`, `nothing-to-scan`
+ * @throws Problem `tenant-unknown`, `nothing-to-scan`; of the first tenant where none was assessed
  */
-function scanInTurn(
+export async function scanAll(
   agent: Agent,
   actor: Actor,
-  tenants: readonly string[],
+  wanted: readonly string[],
   options: Pick<ScanOptions, 'transport'> & { readonly tell?: (progress: Progress) => void } = {},
-): Promise<Assessment[]> {
-  const queue = queueOf(agent)
-  const mine = queue.last.then(async () => {
-    const assessments: Assessment[] = []
-    for (const tenant of chosen(agent, tenants)) {
-      const { transport, tell } = options
-      const onProgress: ScanOptions['onProgress'] = ({ done, total, text }) =>
-        tell?.({ done, total, text: `${tenant} ${text}` })
-      assessments.push(
-        await scanTenant(agent, actor, tenant, { onProgress, ...(transport ? { transport } : {}) }),
-      )
-    }
-    return assessments
-  })
-  queue.last = mine.catch(() => undefined)
-  return mine
+): Promise<{
+  readonly assessments: Assessment[]
+  readonly failed: { readonly tenant: string; readonly problem: string }[]
+}> {
+  const tenants = chosen(agent, wanted)
+  const { transport, tell } = options
+  const ended = await Promise.allSettled(
+    tenants.map(tenant =>
+      scanQueueOf(agent).run(tenant, waiting =>
+        scanTenant(agent, actor, tenant, {
+          onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
+          transport: {
+            ...transport,
+            sleep: milliseconds => waiting(() => (transport?.sleep ?? pause)(milliseconds)),
+          },
+        }),
+      ),
+    ),
+  )
+  const assessments = ended.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []))
+  const errors = ended.flatMap((item, index) =>
+    item.status === 'rejected'
+      ? [{ tenant: tenants[index] ?? '', error: item.reason as unknown }]
+      : [],
+  )
+  if (errors[0] && assessments.length === 0) throw errors[0].error
+  return {
+    assessments,
+    failed: errors.map(({ tenant, error }) => ({ tenant, problem: messageOf(error) })),
+  }
 }
 
 /** When nothing is scanned any more. */
 export async function scansEnded(agent: Agent): Promise<void> {
-  await queueOf(agent).last
+  await scanQueueOf(agent).ended()
 }
 
 function chosen(agent: Agent, tenants: readonly string[]): string[] {

@@ -86,6 +86,19 @@ export const Unknowns = z.strictObject({ reason: Reason, text: z.string(), count
 /** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
 export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })
 
+/** An acceptance that a file says and the log does not. */
+export const Proposal = z.strictObject({
+  change: z.enum(['new', 'changed']),
+  exception: Exception,
+})
+
+/** What every view says beside what it shows: see `standingOf`. */
+export const standing = {
+  unsealed: list(z.strictObject({ tenant: z.string(), entry: z.int(), problem: z.string() })),
+  proposals: list(Proposal),
+  left: list(z.string()),
+} as const
+
 export const ok = z.strictObject({ ok: z.boolean() })
 
 /** The user's files that cannot be used as they stand, as doors show them. */

@@ -3,8 +3,8 @@ import { ShownAssessment } from '../../common/model/index.ts'
 import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { assessmentOf } from '../judge/assess-tenant.ts'
 import { answering, list } from './operation.ts'
-import { SetAside, setAsideOf } from './shapes.ts'
-import { leftTenants } from '../judge/left-tenants.ts'
+import { SetAside, setAsideOf, standing } from './shapes.ts'
+import { standingOf } from '../judge/standing.ts'
 
 /** Each tenant as last assessed, with all its findings. */
 export const status = answering({
@@ -17,8 +17,7 @@ export const status = answering({
     assessments: list(ShownAssessment),
     /** Connected, and never assessed. */
     unseen: list(z.string()),
-    /** The record knows them, and the configuration has them no more. */
-    left: list(z.string()),
+    ...standing,
     setAside: list(SetAside),
   }),
   async run(agent) {
@@ -35,7 +34,7 @@ export const status = answering({
     return {
       assessments: all.filter(item => typeof item !== 'string'),
       unseen: all.filter(item => typeof item === 'string'),
-      left: await leftTenants(agent),
+      ...(await standingOf(agent)),
       setAside: await setAsideOf(agent),
     }
   },

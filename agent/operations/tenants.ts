@@ -3,8 +3,9 @@ import { countOutcomes, emptyCounts } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Counts, Run } from './shapes.ts'
+import { Counts, Run, standing } from './shapes.ts'
 
 /**
  * Each connected tenant with what was found and its latest runs, and those that left the
@@ -32,6 +33,7 @@ export const tenants = answering({
         left: z.boolean(),
       }),
     ),
+    ...standing,
   }),
   async run(agent) {
     const index = findingIndexOf(agent)
@@ -52,7 +54,7 @@ export const tenants = answering({
       }
     })
     const left = (await leftTenants(agent)).map(id => leftRow(agent, id))
-    return { tenants: await Promise.all([...rows, ...left]) }
+    return { tenants: await Promise.all([...rows, ...left]), ...(await standingOf(agent)) }
   },
 })
 

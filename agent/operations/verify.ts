@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { verifyLog } from '../log/verify.ts'
-import { steps, streaming } from './operation.ts'
+import { Anchors } from '../log/anchors.ts'
+import { verifyHome } from '../keep/verify-home.ts'
+import { list, steps, streaming } from './operation.ts'
+
+/** Whom the reader trusts: a witness' verifier key, an authority's certificates (PEM). */
+export const TrustedInput = z.strictObject({
+  witness: z.string().optional(),
+  authority: z.string().optional(),
+})
 
 /** Recomputes the evidence log, and says how far it is. */
 export const verify = streaming({
@@ -10,6 +17,25 @@ export const verify = streaming({
   input: z.strictObject({
     /** The findings of every assessment, not of each tenant's last one only. */
     every: z.boolean().default(false),
+    /** The verifier key that must have signed, or handed over to the one that did. */
+    pinned: z.string().optional(),
+    /** What a file that was kept elsewhere shows: a signed state, or the digest that is stamped. */
+    seen: z
+      .union([
+        z.strictObject({
+          head: z.strictObject({
+            origin: z.string(),
+            size: z.int(),
+            root: z.string(),
+            where: z.string(),
+            by: list(z.string()).nullable(),
+            note: z.string().optional(),
+          }),
+        }),
+        z.strictObject({ where: z.string(), stamped: z.string() }),
+      ])
+      .optional(),
+    trusted: TrustedInput.default({}),
   }),
   kind: 'verification',
   output: z.strictObject({
@@ -21,13 +47,20 @@ export const verify = streaming({
     pruned: z.int(),
     gaps: z.int(),
     stamped: z.int(),
+    signers: Anchors,
     first: z.strictObject({ entry: z.int(), problem: z.string() }).nullable(),
   }),
-  stream: (agent, _, { every }) =>
+  stream: (agent, _, { every, pinned, seen, trusted }) =>
     steps(tell =>
-      verifyLog(agent.store, {
-        everyAssessment: every,
-        onProgress: (done, total) => tell({ done, total, text: 'verifying' }),
-      }),
+      verifyHome(
+        agent,
+        {
+          everyAssessment: every,
+          pinned,
+          seen,
+          onProgress: (done, total) => tell({ done, total, text: 'verifying' }),
+        },
+        trusted,
+      ),
     ),
 })

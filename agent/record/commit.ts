@@ -1,7 +1,8 @@
 import type { EvidenceRef } from '../../common/model/index.ts'
+import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent, Committed } from '../agent.ts'
-import type { NewEntry } from '../log/log.ts'
+import type { Gap, NewEntry } from '../log/log.ts'
 import { countChanges } from '../changes.ts'
 import type { ChangeCounter } from '../changes.ts'
 
@@ -9,13 +10,15 @@ import type { ChangeCounter } from '../changes.ts'
 export type Commit = {
   /** The one time of everything that this commit writes. */
   readonly at: string
+  /** The clock went back since the commit before, and a gap entry says so. */
+  readonly stepped: boolean
   /** Seals entries with who asked for them. */
   append(entries: readonly NewEntry[]): Promise<EvidenceRef[]>
   readonly count: ChangeCounter
 }
 
 /** What of the agent recording needs. */
-export type Recorder = Pick<Agent, 'log' | 'events' | 'clock'>
+export type Recorder = Pick<Agent, 'log' | 'store' | 'events' | 'clock'>
 
 export type CommitOf = Pick<Committed, 'kind' | 'tenant' | 'run'>
 
@@ -32,18 +35,54 @@ export async function inCommit<T>(
   work: (commit: Commit) => Promise<T>,
 ): Promise<T> {
   const count = countChanges()
-  const result = await agent.log.commit(what.run, () =>
-    work({
-      at: agent.clock().toISOString(),
+  const result = await agent.log.commit(what.run, async () => {
+    const at = agent.clock().toISOString()
+    return work({
+      at,
+      stepped: await tellOfStep(agent, at),
       count,
       append: entries =>
         agent.log.append(
           entries.map(entry => ({ ...entry, ipe: { ...entry.ipe, actor: actor.id } })),
         ),
-    }),
-  )
+    })
+  })
   tell(agent, { ...what, actor: actor.id, changes: count.changes })
   return result
+}
+
+/** A clock that is put right by less than this did not step. */
+const SLEW_MILLISECONDS = 1000
+
+/**
+ * Whoever commits at an earlier time than the commit before first says that the clock went back: what
+ * was recorded in between has times that are still to come.
+ * @returns whether it did
+ */
+async function tellOfStep(agent: Recorder, at: string): Promise<boolean> {
+  const [last] = await agent.store.checkpoints({ last: true })
+  if (!last || Date.parse(at) - Date.parse(last.at) > -SLEW_MILLISECONDS) return false
+  const [believed] = await agent.store.checkpoints({ to: at, last: true })
+  const gap = clockStep({ from: believed?.at ?? at, to: at, before: last.at })
+  const entry = agent.log.own('gap', '', `gap ${gap.cause}`, gap)
+  await agent.log.append([{ ...entry, ipe: { ...entry.ipe, actor: theAgent.id } }])
+  return true
+}
+
+/** @param span in which the clock was wrong, as far as is known */
+export function clockStep(span: {
+  readonly from: string
+  readonly to: string
+  readonly before: string
+}): Gap {
+  const { from, to, before } = span
+  return {
+    cause: 'clock-step',
+    tenant: '',
+    from,
+    to,
+    detail: `the clock went back from ${before} to ${to}: when things happened in between is not known`,
+  }
 }
 
 /** What listeners do with the news never undoes what is committed. */

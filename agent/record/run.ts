@@ -4,7 +4,8 @@ import type { EvidenceRef, Finding, Observation, Resource } from '../../common/m
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import type { NewEntry } from '../log/log.ts'
-import { messageOf } from '../problem.ts'
+import { currentProblem } from '../log/current-rows.ts'
+import { messageOf, Problem } from '../problem.ts'
 import type { RunKind } from '../store/store.ts'
 import { outcomeChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
@@ -64,9 +65,10 @@ export type NewRun<G> = {
 /**
  * One run: begun, gathered, written in one commit under a signed checkpoint, finished, and told once
  * with what it changed. Nothing of it is kept when `work` throws; one that had begun is on record as
- * interrupted then.
+ * interrupted then. On rows that the log did not seal nothing is judged: what is current of the
+ * tenant is compared first.
  * @param work writes; what it returns has survived
- * @throws whatever `gather` or `work` throws
+ * @throws Problem `log-unsound`, and whatever `gather` or `work` throws
  */
 export async function inRun<T, G = undefined>(
   agent: Agent,
@@ -109,6 +111,8 @@ function commitRun<T>(
     const run = runCommit(agent, started, commit, given => {
       end = { ...end, ...given }
     })
+    const wrong = await currentProblem(agent.store, started.tenant)
+    if (wrong) throw new Problem('log-unsound', { entry: wrong.entry, detail: wrong.problem })
     const result = await work(run)
     const { requests = 0, snapshot = null, manifest } = end
     await sealManifest(run, kind, collector ?? agent.log.by, { requests, snapshot, manifest })
@@ -164,7 +168,7 @@ function runCommit(
       return rows
     },
     async putObservations(observations) {
-      const rows = await agent.store.putObservations(tenant, id, observations)
+      const rows = await agent.store.putObservations(tenant, id, at, observations)
       commit.count.add('settings', rows)
       return rows
     },

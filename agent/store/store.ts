@@ -9,6 +9,12 @@ import type { EntryKind } from '../../common/log/entry.ts'
  */
 export const REFRESH_AFTER = 90 * 86_400_000
 
+/**
+ * A place in the log: what stood when that entry was appended. What is current and what changed goes
+ * by place and never by time, since a clock can be set.
+ */
+export type Place = number
+
 /** A mistake of the program, never of a user: see `Store`. */
 export class TransactionError extends Error {}
 
@@ -39,6 +45,20 @@ export type Run = {
   readonly snapshot: string | null
   /** Size of the log when the run's checkpoint was signed. */
   readonly checkpoint: number | null
+}
+
+/** The place of a finished run's last entry: what stood after it. Before all where there is no run. */
+export function endOf({ checkpoint }: Partial<Pick<Run, 'checkpoint'>>): Place {
+  return (checkpoint ?? 0) - 1
+}
+
+/**
+ * What stood at a time: after the last of the runs that had ended by then.
+ * @param runs finished ones, newest first
+ */
+export function placeAt(runs: readonly Run[], time: string): Place {
+  const last = runs.find(run => run.finishedAt !== null && run.finishedAt <= time)
+  return last ? endOf(last) : -1
 }
 
 /** One body with its log place. `salt` and `body` are null once erased. */
@@ -90,6 +110,8 @@ export type CacheEntry = {
   readonly lastModified: string | null
   readonly link: string | null
   readonly evidence: number
+  /** Of all this and of the body, by the log's key; null up to version 0.1. */
+  readonly seal: string | null
 }
 
 /**
@@ -108,6 +130,11 @@ export type Store = {
    * kept, where a part of it failed and was caught, or is not at its end when the work is
    */
   transaction<T>(work: () => Promise<T> | T): Promise<T>
+  /**
+   * Everything that `work` reads from the store it is given was committed at one moment, whatever is
+   * written meanwhile, here or by another process. @throws TransactionError from what writes
+   */
+  snapshot<T>(work: (store: Store) => Promise<T>): Promise<T>
   close(): Promise<void>
 
   // Runs
@@ -116,6 +143,10 @@ export type Store = {
     id: string,
     end: Pick<Run, 'finishedAt' | 'status' | 'requests' | 'snapshot' | 'checkpoint'>,
   ): Promise<void>
+  /**
+   * Newest first, and not by time, since a clock can be set: finished ones as they were committed, all
+   * together as they began.
+   */
   runs(filter?: {
     readonly tenant?: string
     readonly status?: Run['status']
@@ -171,6 +202,8 @@ export type Store = {
     readonly from?: string
     readonly to?: string
   }): AsyncIterable<EvidenceHead>
+  /** The newest entry of a kind about a tenant, or null. */
+  lastEvidence(kind: EntryKind, tenant: string): Promise<StoredEvidence | null>
   evidenceOf(filter: {
     readonly run?: string
     readonly tenant?: string
@@ -213,17 +246,22 @@ export type Store = {
     resources: readonly Resource[],
     listedTypes: readonly string[],
   ): Promise<number>
-  resources(tenant: string, asOf?: string): Promise<Resource[]>
+  resources(tenant: string, asOf?: Place): Promise<Resource[]>
   /**
    * Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an
-   * interval of its own.
+   * interval of its own. What the API said last counts; of others what was read last, unless that was
+   * recorded under a clock that was ahead of `at`, the present time.
    */
   putObservations(
     tenant: string,
     run: string,
+    at: string,
     observations: readonly Observation[],
   ): Promise<number>
-  observations(tenant: string, asOf?: string): AsyncIterable<Observation>
+  observations(tenant: string, asOf?: Place): AsyncIterable<Observation>
+  /**
+   * By time. An interval that a clock ahead closed too late ends where the next one begins.
+   */
   intervals(filter: {
     readonly tenant: string
     readonly setting?: string
@@ -246,12 +284,22 @@ export type Store = {
     at: string,
     findings: readonly Finding[],
   ): Promise<number>
-  findings(tenant: string, asOf?: string): Promise<Finding[]>
+  findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
-  eachFinding(tenant: string, asOf?: string): AsyncIterable<Finding>
+  eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
+  /** Every time at which a finding of the tenant began or ended, sorted. */
+  findingTimes(tenant: string): Promise<string[]>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
+
+  /**
+   * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
+   * all that is said of them, lists that broke off, findings): the same rows give the same one.
+   */
+  currentDigest(tenant: string): Promise<string>
+  /** Another one once anything was committed, by this process or any other program. */
+  version(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored
   // twice

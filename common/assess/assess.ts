@@ -377,7 +377,7 @@ function finish(
     ...(also.length > 0 ? { also } : {}),
     severity: check.severity,
     decided,
-    since: before?.outcome === outcome ? before.since : state.at,
+    since: sinceOf(before, outcome, state.at),
     source: weakest?.source ?? 'api',
     grade: weakest?.grade ?? ('A' satisfies Grade),
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),
@@ -386,6 +386,18 @@ function finish(
     requirements: [...compiled.requirements],
     ...(disagreement && disagreement.length > 0 ? { disagreement } : {}),
   }
+}
+
+/**
+ * Since when a finding has its outcome: as the assessment before said, unless it said so under a clock
+ * that was ahead.
+ */
+export function sinceOf(
+  before: { readonly outcome: Outcome; readonly since: string } | undefined,
+  outcome: Outcome,
+  at: string,
+): string {
+  return before?.outcome === outcome && before.since <= at ? before.since : at
 }
 
 function covers(exception: Exception, state: Current, check: string, resource: string): boolean {

@@ -47,6 +47,8 @@ export type Current = {
  * is `stale`.
  */
 export const STALE_AFTER_DAYS = 35
+/** A clock that is put right by less than this was not ahead. */
+const SLEW_MILLISECONDS = 60_000
 
 /**
  * Chooses among the latest observations per setting, resource and source: an observed API value
@@ -71,11 +73,14 @@ export function current(input: {
     else bySetting.set(key, [observation])
   }
   const staleBefore = Date.parse(input.at) - (input.staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000
+  const ahead = ({ at }: Observation): boolean =>
+    Date.parse(at) > Date.parse(input.at) + SLEW_MILLISECONDS
   const fresh = (observation: Observation): boolean =>
     observation.source === 'api' ||
-    (observation.until === undefined
-      ? Date.parse(observation.at) >= staleBefore
-      : Date.parse(observation.until) > Date.parse(input.at))
+    (!ahead(observation) &&
+      (observation.until === undefined
+        ? Date.parse(observation.at) >= staleBefore
+        : Date.parse(observation.until) > Date.parse(input.at)))
   return {
     tenant: input.tenant,
     service: input.service,
@@ -98,9 +103,7 @@ export function current(input: {
         return toReading(observed[0], {
           state: 'unobserved',
           reason: 'stale',
-          why: observed[0].until
-            ? said('document-ended', { until: observed[0].until.slice(0, 10) })
-            : said('last-read', { at: observed[0].at.slice(0, 10) }),
+          why: whyStale(observed[0], ahead(observed[0])),
         })
       // That no API has it is the least of what can be said: what a page or an import failed on
       // comes first.
@@ -140,6 +143,13 @@ export function current(input: {
       return { setting: setting.id, api: api.value, console: console.value }
     },
   }
+}
+
+function whyStale({ at, until }: Observation, ahead: boolean): KeptSaid {
+  if (ahead) return said('read-ahead', { at: at.slice(0, 10) })
+  return until
+    ? said('document-ended', { until: until.slice(0, 10) })
+    : said('last-read', { at: at.slice(0, 10) })
 }
 
 /**

@@ -3,18 +3,52 @@ import { Ipe } from '../model/evidence.ts'
 import { Time } from '../model/id.ts'
 
 /**
- * What an anchor adds, in the words every export carries. None proves what the service really said.
+ * What an anchor adds: nothing, a time stamp, a witness' cosignature. None proves what the service
+ * really said.
  */
 export const Level = z.enum(['LOCAL', 'TIMESTAMPED', 'WITNESSED'])
 export type Level = z.infer<typeof Level>
 
-export const levelText: Readonly<Record<Level, string>> = {
-  LOCAL:
-    "LOCAL: signed by the key of the machine that recorded it. It shows that nothing was changed since by anyone without that key; when it was recorded rests on that machine's clock.",
-  TIMESTAMPED:
-    'TIMESTAMPED: besides, an outside time-stamping authority (RFC 3161) signed that this state of the log existed at the stated time.',
-  WITNESSED:
-    'WITNESSED: besides, an outside witness saw that the log only ever grew, and signed that.',
+const local =
+  "signed by the key of the machine that recorded it. It shows that nothing was changed since by anyone without that key; when it was recorded rests on that machine's clock. That all of it was not set back to an earlier state shows only beside a checkpoint, an export or a time stamp that was kept elsewhere (witnessmark verify --seen FILE)."
+
+/** Who else signed, as `levelWords` names them. */
+export type Signers = {
+  readonly level: Level
+  readonly witness: {
+    readonly name: string
+    readonly key: string
+    readonly at: string
+    readonly pinned: boolean
+  } | null
+  readonly authority: {
+    readonly name: string
+    readonly certificate: string
+    readonly at: string
+    readonly pinned: boolean
+  } | null
+}
+
+/**
+ * What the level says, and of whom: a name alone anybody can take, so the keys stand beside, and who
+ * was not pinned by the reader is not called an outsider.
+ */
+export function levelWords({ level, witness, authority }: Signers): string {
+  const stamped = authority
+    ? `The time-stamping authority "${authority.name}" (RFC 3161; SHA-256 of its certificate ${authority.certificate}) signed that this state of the log existed at ${authority.at}. ${
+        authority.pinned
+          ? 'It is the authority that you named.'
+          : 'Whether that is an authority you trust is for you to compare; anybody can run one of that name.'
+      }`
+    : ''
+  const witnessed = witness
+    ? `"${witness.name}" signed at ${witness.at}, with the witness key ${witness.key}, that the log only ever grew. ${
+        witness.pinned
+          ? 'It is the witness that you named: an outside witness saw it.'
+          : 'Whether that key is of an outside witness is for you to compare; whoever recorded could have one of that name.'
+      }`
+    : ''
+  return [`${level}: ${local}`, stamped, witnessed].filter(Boolean).join(' ')
 }
 
 /**
@@ -31,6 +65,8 @@ export const BundleManifest = z.strictObject({
    * The state that the auditor may have seen before; null where the log begins inside the window.
    */
   before: z.strictObject({ size: z.int(), root: z.string() }).nullable(),
+  /** The newest state that is in the bundle, where keys were announced after the window. */
+  head: z.strictObject({ size: z.int(), root: z.string() }).optional(),
   level: Level,
   catalogue: z.string(),
   frameworks: z.array(z.string()),
@@ -68,6 +104,7 @@ export type BundleManifest = z.infer<typeof BundleManifest>
  */
 export const BundleItem = z.object({
   entry: z.int(),
+  kind: z.string(),
   commitment: z.string(),
   salt: z.string().nullable(),
   body: z.string().nullable(),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { CatalogueId, KebabId, Time } from './id.ts'
 
-/** A dated, reasoned acceptance of a finding, with an end. It never changes the outcome. */
-export const Exception = z.strictObject({
+/** A dated, reasoned acceptance of a finding, with an end, as a file of the home says it. */
+export const ExceptionFile = z.strictObject({
   id: KebabId,
   tenant: KebabId,
   check: CatalogueId,
@@ -13,5 +13,11 @@ export const Exception = z.strictObject({
   from: Time,
   until: Time,
   endedAt: Time.optional(),
+})
+
+/** The same as the log sealed it. It never changes the outcome. */
+export const Exception = ExceptionFile.extend({
+  /** Taken over from a file of an earlier version: nobody is on record as who sealed it. */
+  unattributed: z.literal(true).optional(),
 })
 export type Exception = z.infer<typeof Exception>

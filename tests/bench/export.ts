@@ -1,7 +1,7 @@
 // Exports of one year: 4 scans a day over 10,000 repositories, a thousandth of the findings
 // changing each time. The record is written into the store as scans leave it (findings, value
-// intervals, replies, manifests, one signed checkpoint a scan); only the last assessment's seal
-// is computed, as exports read only that.
+// intervals, replies, manifests, one signed checkpoint a scan); only what the last
+// assessment and scan seal is computed, as exports recompute only that.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { sealOf } from '../../agent/log/finding-lines.ts'
+import { SNAPSHOT_TREE, snapshotRoot } from '../../agent/log/snapshot.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { formats } from '../../agent/export/formats.ts'
@@ -188,28 +189,6 @@ async function seed(home: string, repositories: number, scans: number): Promise<
         })),
       )
       for (const [position, number] of changed.entries()) evidence[number] = refs[position]!
-      await agent.log.append([
-        {
-          kind: 'run',
-          run,
-          tenant: 'acme',
-          subject: 'acme run',
-          mediaType: 'application/json',
-          body: canonicalBytes({
-            run,
-            tenant: 'acme',
-            startedAt: at,
-            snapshot: '',
-            failures: [],
-            requests: evidence.map(({ index }, number) => ({
-              request: `page ${number}`,
-              status: 200,
-              evidence: index,
-            })),
-          }),
-          ipe: { request: 'run manifest', ...ipe },
-        },
-      ])
     })
     side.exec('BEGIN')
     if (scan === 0) {
@@ -260,10 +239,14 @@ async function seed(home: string, repositories: number, scans: number): Promise<
       }
     side.exec('COMMIT')
     await agent.log.commit(run, async () => {
-      const seal =
-        scan === scans - 1
-          ? await sealOf(agent.store.eachFinding('acme'))
-          : { findings: 'not computed here' }
+      const last = scan === scans - 1
+      const seal = last
+        ? {
+            ...(await sealOf(agent.store.eachFinding('acme'))),
+            current: await agent.store.currentDigest('acme'),
+          }
+        : { findings: 'not computed here' }
+      const snapshot = last ? await snapshotRoot(agent.store.observations('acme')) : ''
       await agent.log.append([
         {
           kind: 'assessment',
@@ -281,12 +264,34 @@ async function seed(home: string, repositories: number, scans: number): Promise<
           }),
           ipe: { request: 'assessment', ...ipe },
         },
+        {
+          kind: 'run',
+          run,
+          tenant: 'acme',
+          subject: 'acme run',
+          mediaType: 'application/json',
+          body: canonicalBytes({
+            kind: 'scan',
+            run,
+            tenant: 'acme',
+            startedAt: at,
+            snapshot,
+            tree: SNAPSHOT_TREE,
+            failures: [],
+            requests: evidence.map(({ index }, number) => ({
+              request: `page ${number}`,
+              status: 200,
+              evidence: index,
+            })),
+          }),
+          ipe: { request: 'run manifest', ...ipe },
+        },
       ])
       await agent.store.finishRun(run, {
         finishedAt: at,
         status: 'finished',
         requests: replies,
-        snapshot: '',
+        snapshot,
         checkpoint: await agent.store.logSize(),
       })
     })

@@ -82,9 +82,9 @@ test('collectors and importers stay out of the extension, at any distance', () =
 /** The agent from the ground up: a room imports itself and what stands before it, never what stands after. */
 const floors = [
   'version',
-  'files',
   'problems',
   'problem',
+  'files',
   'actor',
   'changes',
   'store',
@@ -101,6 +101,7 @@ const floors = [
   'keep',
   'operations',
   'open-agent',
+  'skipped-hour',
   'schedule',
   'socket',
   'http',
@@ -173,7 +174,7 @@ test('the dashboard takes types of the agent, and of its code the table of addre
 })
 
 test('only record/ begins, finishes or commits a run, and appends to the log', () => {
-  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate)\(/
+  const writing = /\b(?:startRun|finishRun)\(|\blog\.(?:append|commit|rotate|beginAnew)\(/
   const allowed = /^agent\/(?:record|log|store)\//
   assert.deepEqual(
     sources.filter(file => !allowed.test(file) && writing.test(read(file))),
@@ -309,8 +310,8 @@ test('the README names no command and no flag that there is not', () => {
   const commands = rows.flatMap(row =>
     [...(row.split('|')[1] ?? '').matchAll(/`([a-z][a-z-]*)/g)].map(match => match[1] ?? ''),
   )
-  // The second word of "exception list" and "exception end".
-  const acts = ['list', 'end']
+  // The second word of "exception list", "exception apply" and "exception end".
+  const acts = ['list', 'apply', 'end']
   assert.deepEqual(
     commands.filter(
       name =>
@@ -330,7 +331,7 @@ test('the README names everything that a home has', context => {
     entry.isDirectory() ? `${entry.name}/` : entry.name,
   )
   assert.deepEqual(
-    [...kept, 'backups/', 'agent.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
+    [...kept, 'backups/', 'agent.lock', 'home.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
       name => !readme.includes(`\`${name}\``),
     ),
     [],

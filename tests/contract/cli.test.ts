@@ -254,7 +254,8 @@ test('status and doctor name a file that cannot be used, and a tenant that left;
   const status = await run(home, ['status'])
   assert.match(status.out, /^aurora +left config\.yaml; its record stays$/m)
   assert.match(status.out, /checks\/own\.yaml +checks: .*expected array/)
-  assert.equal(status.code, 0, status.err)
+  assert.match(status.err, /aurora is missing from config\.yaml, and nobody ended it/)
+  assert.equal(status.code, 3, 'that it is missing is a deviation')
   const doctor = await run(home, ['doctor'])
   assert.match(doctor.out, /✗ checks\/own\.yaml +checks: .*expected array/)
   assert.equal(doctor.code, 1)
@@ -404,7 +405,7 @@ test('while the agent runs: a tenant is connected, scanned, a finding accepted, 
     'a running agent holds the home',
   )
   const elsewhere = join(temporaryFolder(context), 'home')
-  const restored = await run(elsewhere, ['restore', backup])
+  const restored = await run(elsewhere, ['restore', backup, '--accept'])
   assert.equal(restored.code, 0, restored.err)
   assert.notEqual((await run(elsewhere, ['key'])).out.split('+')[0], before.out.split('+')[0])
   assert.equal((await run(elsewhere, ['verify', '--every'])).code, 0)

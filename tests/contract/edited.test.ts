@@ -123,10 +123,10 @@ test('the dashboard hears of it', async context => {
     headers: { origin, 'content-type': 'application/json' },
     body: JSON.stringify({ token }),
   })
-  const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const { session: known } = (await session.json()) as { session: string }
   const stop = new AbortController()
   const events = await fetch(`${origin}/api/v1/events`, {
-    headers: { cookie },
+    headers: { authorization: `Bearer ${known}` },
     signal: stop.signal,
   })
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader()

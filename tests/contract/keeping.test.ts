@@ -107,10 +107,11 @@ test('erasing a person: gone from every page of the file, asked for again, and a
   const verified = await verifyLog(agent.store)
   assert.equal(verified.first, null)
   assert.equal(verified.erased, erased.entries.length)
-  const body = JSON.parse(
+  const { current, ...body } = JSON.parse(
     String(Buffer.from((await agent.store.evidence(size))?.body ?? '')),
-  ) as object
+  ) as { current: object }
   assert.deepEqual(body, { reason: 'A request under Art. 17', erased: erased.entries })
+  assert.deepEqual(Object.keys(current), ['aurora-labs'], 'whose rows it changed')
   const out = join(home, 'erased.zip')
   await exportTo(agent, { format: 'bundle', out })
   const bundle = await verifyBundle(out)
@@ -224,7 +225,11 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   const origin = agent.log.origin
 
   const elsewhere = join(temporaryFolder(context), 'home')
-  await restore(elsewhere, file, { replace: false, now: new Date('2026-04-01T00:00:00Z') })
+  await restore(elsewhere, file, {
+    replace: false,
+    accept: true,
+    now: new Date('2026-04-01T00:00:00Z'),
+  })
   const other = await openAgent(elsewhere, { secrets: memorySecrets() })
   assert.notEqual(other.agent.log.origin, origin)
   assert.equal((await verifyLog(other.agent.store)).first, null)
@@ -236,17 +241,17 @@ test('a backup while the agent writes; restored elsewhere and over a newer recor
   assert.deepEqual(
     await other.agent.store.findings('aurora-labs'),
     await agent.store
-      .findings('aurora-labs', manifest.at)
+      .findings('aurora-labs', manifest.entries - 1)
       .then(list => (list.length > 0 ? other.agent.store.findings('aurora-labs') : [])),
   )
   await other.close()
 
   await assert.rejects(
-    restore(home, file, { replace: false, now: new Date() }),
+    restore(home, file, { replace: false, accept: true, now: new Date() }),
     isRefusal('home-occupied', /--replace/),
   )
   await close()
-  const { moved } = await restore(home, file, { replace: true, now: new Date() })
+  const { moved } = await restore(home, file, { replace: true, accept: true, now: new Date() })
   assert.ok(moved && readdirSync(moved).includes('witnessmark.sqlite'))
   const again = await openAgent(home, { secrets: memorySecrets() })
   assert.notEqual(again.agent.log.origin, origin)
@@ -265,7 +270,7 @@ test('a changed backup, and one of a record that does not verify, are refused an
   bytes[at] = (bytes[at] ?? 0) ^ 1
   writeFileSync(file, bytes)
   const target = join(folder, 'home')
-  await assert.rejects(restore(target, file, { replace: false, now: new Date() }))
+  await assert.rejects(restore(target, file, { replace: false, accept: true, now: new Date() }))
   assert.deepEqual(readdirSync(target), [])
   const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
   database.exec(`UPDATE evidence SET body = x'00' WHERE idx = 3`)

@@ -28,9 +28,13 @@ async function browse(link: string): Promise<readonly [number, number]> {
     headers,
     body,
   })
-  const cookie = signed.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+  const { session = '' } = JSON.parse(signed.body) as { session?: string }
+  const authorization = `Bearer ${session}`
   const path = '/api/v1/overview'
-  return [signed.status, (await rawRequest(Number(port), { path, headers: { cookie } })).status]
+  return [
+    signed.status,
+    (await rawRequest(Number(port), { path, headers: { authorization } })).status,
+  ]
 }
 
 test('an address that signs in is good for minutes and for one browser', async context => {

@@ -66,7 +66,7 @@ const lifetime: Pick<TestContext, 'after'> = {
 }
 let seeded: Seeded
 let world: World
-let cookie = ''
+let session = { authorization: '' }
 const answers = new Map<OperationName, unknown>()
 
 before(async () => {
@@ -88,7 +88,9 @@ before(async () => {
     headers: { 'origin': server.url, 'content-type': 'application/json' },
     body: JSON.stringify({ token: server.loginUrl().split('#token=')[1] }),
   })
-  cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  session = {
+    authorization: `Bearer ${((await reply.json()) as { session: string }).session}`,
+  }
 })
 after(async () => {
   for (const close of closing) await close()
@@ -257,13 +259,13 @@ test('what names files of this machine answers commands, and no session of the d
   assert.deepEqual(forCommands, ['export', 'import'])
   for (const name of forCommands) {
     const { input } = (await questions[name](world)) as Question<typeof name>
-    const refused = await ask(name, asJson(input), { cookie })
+    const refused = await ask(name, asJson(input), session)
     const { code } = (await refused.json()) as { code: string }
     assert.deepEqual([refused.status, code], [403, 'commands-only'], name)
     const reply = await ask(name, asJson(input))
     assert.equal(reply.status, 200, `${name}: ${await reply.text()}`)
   }
-  assert.equal((await ask('overview', {}, { cookie })).status, 200, 'the session is one')
+  assert.equal((await ask('overview', {}, session)).status, 200, 'the session is one')
   assert.equal((await ask('overview', {}, {})).status, 401)
 })
 
@@ -339,7 +341,7 @@ type OpenApi = {
 }
 
 test('the OpenAPI document is valid, and has every address with all that it takes', async () => {
-  const reply = await fetch(`${seeded.server.url}/api/v1/openapi.json`, { headers: { cookie } })
+  const reply = await fetch(`${seeded.server.url}/api/v1/openapi.json`, { headers: session })
   const document = (await reply.json()) as OpenApi
   const validator = new Validator()
   const { valid, errors } = await validator.validate({ ...document })

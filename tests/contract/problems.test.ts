@@ -38,11 +38,18 @@ const url = 'https://witness.example'
 /** Parameters as a program sends them; a code without a sample does not compile. */
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'agent-away': { home: '/home/ada' },
+  'agent-key-invalid': { file },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
   'backup-changed': { file, name: 'config.yaml' },
   'backup-foreign': { file },
   'backup-incomplete': { file, name: 'config.yaml' },
+  'backup-unconfirmed': {
+    file,
+    signed: 'foreign',
+    key: 'witnessmark.local/1+2+3',
+    differences: [{ what: 'tenant a: url', known: null, given: 'https://evil.example' }],
+  },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
@@ -79,6 +86,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'file-missing': { file },
   'file-set-aside': { kind: 'checks', detail: 'check a.b.c: title: missing' },
   'file-unreadable': { file, detail: 'EACCES' },
+  'file-unwritable': { file, folder: '/home/ada', because: 'ENOSPC' },
   'finding-unknown': { id: 'acme/x/y' },
   'framework-unknown': { framework: 'none', known: ['cis', 'nist'] },
   'home-foreign': { home: '/home/ada' },
@@ -96,6 +104,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'importer-unknown': { tool: 'prowler', known: ['scubagear'] },
   'input-invalid': { detail: 'tenants: expected array' },
   'key-file-invalid': { file },
+  'key-foreign': { file },
   'key-head-invalid': { file },
   'lesson-invalid': { detail: 'settings.0.title: too long' },
   'lesson-known': { setting: 'acme.tenant.sso' },
@@ -135,6 +144,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'role-missing': { role: 'administrator' },
   'secrets-passphrase': {},
   'secrets-unreadable': { file },
+  'seen-unreadable': { file },
   'service-unknown': { tenant: 'acme', service: 'none', known: [] },
   'session-missing': {},
   'session-used': {},
@@ -144,6 +154,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'stamp-too-large': { url, bytes: 1_000_001 },
   'stamp-unanswered': { url, detail: 'fetch failed (ECONNREFUSED)' },
   'stamp-unfit': { url, detail: 'it answers another request' },
+  'store-failed': { file, because: 'full' },
   'store-newer': { file, version: 9, known: 4 },
   'store-upgrade-failed': { file, from: 3, to: 4, backup: null, detail: 'disk full' },
   'tenant-not-shown': { tenant: 'acme' },
@@ -205,7 +216,6 @@ test('every code is thrown somewhere', () => {
 /** Classes of Error that stay, and why; every other would be a message without a code. */
 const stay: Readonly<Record<string, string>> = {
   'agent/dashboard/api.ts ApiError': 'of the page, which runs in a browser',
-  'agent/log/key-history.ts KeyHandoverError': 'caught by verification, which names the entry',
   'agent/problem.ts Problem': 'the one',
   'agent/store/store.ts TransactionError': 'a mistake in our own code: no user can mend it',
 }
@@ -286,6 +296,8 @@ test('a home that is held names the process, never the token that lets commands 
   const home = temporaryFolder(context)
   const token = 'a-token-that-is-secret'
   const holder = { pid: process.ppid, startedAt: '2026-11-24T08:00:00Z', url: 'http://x', token }
+  const held = lock(home)
+  context.after(() => held.release())
   writeFileSync(join(home, 'agent.lock'), JSON.stringify(holder))
   assert.throws(
     () => lock(home),

@@ -14,6 +14,8 @@ const hosts = [
   'intranet.example.invalid',
   'deep.intranet.example.invalid',
   'notintranet.example.invalid',
+  '[fd12:3456::1]',
+  '[2001:db8::1]',
   '127.0.0.1:9',
 ]
 
@@ -56,7 +58,12 @@ test('proxy variables mean what they mean to curl', async context => {
   )
   assert.deepEqual(
     await proxied({ http_proxy, no_proxy: '.example.invalid,11.1.2.3,10.0.0.0/99' }),
-    ['10.1.2.3', '192.168.1.130'],
+    ['10.1.2.3', '192.168.1.130', '[fd12:3456::1]', '[2001:db8::1]'],
   )
+  assert.deepEqual(
+    await proxied({ http_proxy, no_proxy: 'fd00::/8, 2001:db9::/32, 2001:db8::/999' }),
+    but('[fd12:3456::1]'),
+  )
+  assert.deepEqual(await proxied({ http_proxy, no_proxy: '2001:db8::1' }), but('[2001:db8::1]'))
   assert.deepEqual(await proxied({}), [])
 })

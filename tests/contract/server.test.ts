@@ -25,8 +25,12 @@ async function started(context: TestContext) {
       headers: { origin, 'content-type': 'application/json' },
       body: JSON.stringify({ token }),
     })
-  const cookie = async () => (await login()).headers['set-cookie']?.[0]?.split(';')[0] ?? ''
-  return { agent, server, own, ask, login, cookie }
+  const session = async () => sessionOf((await login()).body)
+  return { agent, server, own, ask, login, session }
+}
+
+function sessionOf(body: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${(JSON.parse(body) as { session: string }).session}` }
 }
 
 function tokenOf(url: string): string {
@@ -87,7 +91,7 @@ test('only its own Host is answered: a name that someone else points at loopback
 })
 
 test("what changes something needs the dashboard's own Origin; a missing one is not trusted", async context => {
-  const { ask, login, own, cookie, server } = await started(context)
+  const { ask, login, own, session, server } = await started(context)
   for (const origin of [
     'http://evil.example',
     'null',
@@ -96,7 +100,7 @@ test("what changes something needs the dashboard's own Origin; a missing one is 
     `http://127.0.0.1:${server.port}.evil.example`,
   ])
     assert.equal((await login(tokenOf(server.loginUrl()), origin)).status, 403, origin)
-  const headers = { cookie: await cookie() }
+  const headers = await session()
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])
     assert.equal((await ask('/api/v1/pairings', { method, headers })).status, 403, method)
   assert.equal(
@@ -106,45 +110,68 @@ test("what changes something needs the dashboard's own Origin; a missing one is 
   )
 })
 
-test('a token from the address works once, for a cookie that scripts and other sites do not get', async context => {
+test('a token from the address works once, for a session that a header carries and no cookie does', async context => {
   const { ask, login, server } = await started(context)
   const token = tokenOf(server.loginUrl())
   const first = await login(token)
   assert.equal(first.status, 200)
-  const [cookie = ''] = first.headers['set-cookie'] ?? []
-  for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/'])
-    assert.ok(cookie.includes(part), part)
+  assert.equal(first.headers['set-cookie'], undefined, 'a cookie goes to every port of the host')
   assert.equal((await login(token)).status, 401, 'a second time')
   assert.equal((await login('')).status, 401)
-  assert.equal((await ask('/api/v1/overview')).status, 401)
+  const { authorization } = sessionOf(first.body)
+  const asked = async (headers: Readonly<Record<string, string>>): Promise<number> =>
+    (await ask('/api/v1/overview', { headers })).status
+  assert.equal(await asked({}), 401)
+  assert.equal(await asked({ cookie: `witnessmark-${server.port}=${authorization.slice(7)}` }), 401)
+  assert.equal(await asked({ authorization: 'Bearer guess' }), 401)
+  assert.equal(await asked({ authorization: 'Bearer ' }), 401)
+  assert.equal(await asked({ authorization }), 200)
+  assert.equal(await asked({ authorization: `Bearer ${server.token}` }), 200)
+})
+
+test('an address for what carries no header answers once, soon, and for nothing else', async context => {
+  let now = Date.now()
+  const { agent } = await testAgent(context, {}, () => new Date(now))
+  const server = await startDoors(agent, { port: 0 })
+  context.after(() => server.close())
+  const ask = (path: string, options = {}) => rawRequest(server.port, { path, ...options })
+  const headers = {
+    'origin': `http://127.0.0.1:${server.port}`,
+    'authorization': `Bearer ${server.token}`,
+    'content-type': 'application/json',
+  }
+  const ticket = async (address: string, more: object = headers) =>
+    ask('/api/v1/ticket', { method: 'POST', headers: more, body: JSON.stringify({ address }) })
+  const addressed = async (address: string): Promise<string> =>
+    (JSON.parse((await ticket(address)).body) as { address: string }).address
+  const path = '/api/v1/findings?tenant=a%20b&text=x'
+  const once = await addressed(path)
+  assert.equal((await ask(once)).status, 200)
+  assert.equal((await ask(once)).status, 401)
+  const other = await addressed('/api/v1/overview')
+  const value = new URL(other, headers.origin).searchParams.get('ticket') ?? ''
+  assert.equal((await ask(`/api/v1/tenants?ticket=${value}`)).status, 401)
+  assert.equal((await ask(other)).status, 401, 'it was tried for something else')
+  const changing = await addressed('/api/v1/pairings')
   assert.equal(
-    (await ask('/api/v1/overview', { headers: { cookie: `${cookie.split('=')[0]}=guess` } }))
-      .status,
+    (await ask(changing, { method: 'POST', headers: { origin: headers.origin } })).status,
     401,
   )
-  assert.equal(
-    (await ask('/api/v1/overview', { headers: { authorization: 'Bearer guess' } })).status,
-    401,
-  )
-  assert.equal(
-    (await ask('/api/v1/overview', { headers: { cookie: cookie.split(';')[0] ?? '' } })).status,
-    200,
-  )
-  assert.equal(
-    (await ask('/api/v1/overview', { headers: { authorization: `Bearer ${server.token}` } }))
-      .status,
-    200,
-  )
+  const late = await addressed('/api/v1/overview')
+  now += 31_000
+  assert.equal((await ask(late)).status, 401)
+  assert.equal((await ticket('/api/v1/overview', { ...headers, authorization: '' })).status, 401)
+  assert.equal((await ticket('//evil.example/api/v1/')).status, 404)
 })
 
 test('every answer, refusals too, carries the security headers and no CORS header', async context => {
-  const { ask, own, cookie } = await started(context)
+  const { ask, own, session } = await started(context)
   const replies = [
     await ask('/'),
     await ask('/api/v1/overview'),
     await ask('/', { headers: { host: 'evil.example' } }),
     await ask('/api/v1/scan', { method: 'POST' }),
-    await ask('/api/v1/tenants', { headers: { cookie: await cookie(), origin: own } }),
+    await ask('/api/v1/tenants', { headers: { ...(await session()), origin: own } }),
     await ask('/nothing.js'),
   ]
   for (const { headers } of replies) {
@@ -165,7 +192,7 @@ test('every answer, refusals too, carries the security headers and no CORS heade
 })
 
 test('files outside the dashboard are not served; an unknown API address is not a page; a large body is refused', async context => {
-  const { ask, own, cookie } = await started(context)
+  const { ask, own, session } = await started(context)
   for (const path of [
     '/../package.json',
     '/..%2fpackage.json',
@@ -182,7 +209,7 @@ test('files outside the dashboard are not served; an unknown API address is not 
     )
     assert.doesNotMatch(reply.body, /"name": "witnessmark"|root:/)
   }
-  const headers = { 'cookie': await cookie(), 'origin': own, 'content-type': 'application/json' }
+  const headers = { ...(await session()), 'origin': own, 'content-type': 'application/json' }
   assert.equal((await ask('/api/v1/nothing', { headers })).status, 404)
   assert.equal(
     (

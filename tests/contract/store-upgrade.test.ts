@@ -183,7 +183,7 @@ test('a store that is damaged is not upgraded: its copy does not verify', async 
     `DELETE FROM sqlite_schema WHERE ${index}`,
   )
   edit(
-    `INSERT INTO finding VALUES ('x', 'acme', '{}', 'r', '2026', NULL)`,
+    `INSERT INTO finding VALUES ('x', 'acme', '{}', 'r', '2026', NULL, 0, NULL)`,
     'INSERT INTO sqlite_schema SELECT * FROM aside',
     'DROP TABLE aside',
   )
@@ -322,7 +322,7 @@ test('a newer version that a crash left in the write-ahead log is seen and refus
 test('a file that is no store is not taken for a newer one', context => {
   const file = join(temporaryFolder(context), 'witnessmark.sqlite')
   writeFileSync(file, 'x'.repeat(5000))
-  assert.throws(() => openSqliteStore(file), /not a database/)
+  assert.throws(() => openSqliteStore(file), /the database is damaged, or none\. Put a backup back/)
 })
 
 test('a command says where the copy is', async context => {

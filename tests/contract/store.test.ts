@@ -57,7 +57,7 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
       await log.append([entry(`a${run}`), entry(`b${run}`)])
     })
   await recordGap(
-    { log, clock: context.clock, events: new EventEmitter() },
+    { log, store, clock: context.clock, events: new EventEmitter() },
     {
       cause: 'missed-schedule',
       tenant: 'acme',

@@ -245,7 +245,11 @@ test("a home is made anew from the product's own backup, without its keys: after
   await running.close()
   await readOnce()
   rmSync(fixture.home, { recursive: true, force: true })
-  await restore(fixture.home, join(folder, 'home.zip'), { replace: false, now: new Date() })
+  await restore(fixture.home, join(folder, 'home.zip'), {
+    replace: false,
+    accept: true,
+    now: new Date(),
+  })
   await restart(port)
   assert.ok((await storedIds(running.agent)).length < all.length)
   const options = await openOwn(context, 'options')

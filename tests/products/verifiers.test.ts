@@ -22,8 +22,10 @@ import { writeTiles } from '../../agent/export/tiles.ts'
 import { fromHex, toBase64 } from '../../common/log/bytes.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { names, recorded } from '../support/export.ts'
+import { forger, resealed } from '../support/forged.ts'
 import { earlierHomes, openEarlierHome } from '../support/homes/open.ts'
 import type { Recorded } from '../support/export.ts'
+import { loadBundle } from '../support/tamper.ts'
 import { startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { hasCommand, missingDebian } from './debian.ts'
 import { installProduct, installPython } from './install.ts'
@@ -177,6 +179,29 @@ test(
     )
     const lines = readFileSync(join(bundle, 'evidence', findings), 'utf8').split('\n').length - 1
     assert.match(said, new RegExp(`^${lines} findings are the ones that entry \\d+ sealed`, 'm'))
+    const keys = readFileSync(join(bundle, 'checkpoints/keys.txt'), 'utf8').trim().split('\n')
+    assert.equal(keys.length, 2)
+    for (const key of keys)
+      assert.match(execFileSync(binary, [key], { cwd: bundle, encoding: 'utf8' }), /that you named/)
+    assert.equal(spawnSync(binary, [`${keys[0]}x`], { cwd: bundle }).status, 1, 'another key')
+    const { agent, home, signer } = await forger(context, record.agent.log.origin)
+    await recordGap(agent, {
+      cause: 'missed-schedule',
+      tenant: '',
+      from: '2026-03-16T06:00:00.000Z',
+      to: '2026-03-16T07:00:00.000Z',
+      detail: 'forged',
+    })
+    await exportTo(agent, { format: 'bundle', out: join(home, 'forged.zip') })
+    const own = await loadBundle(join(home, 'forged.zip'))
+    const named = `${String(own.get('checkpoints/keys.txt'))}${keys[1]}\n`
+    const forged = join(home, 'forged')
+    for (const [name, bytes] of resealed(own, { 'checkpoints/keys.txt': named }, signer)) {
+      mkdirSync(dirname(join(forged, name)), { recursive: true })
+      writeFileSync(join(forged, name), bytes)
+    }
+    for (const key of keys)
+      assert.equal(spawnSync(binary, [key], { cwd: forged }).status, 1, 'a forged bundle')
     const [leaf = ''] = readdirSync(join(bundle, 'proofs')).filter(name => name.endsWith('.leaf'))
     for (const name of [
       `proofs/${leaf}`,

@@ -3,7 +3,7 @@ import { Config } from '../../agent/home/config.ts'
 import type { SchemaName } from '../../agent/home/schemas.ts'
 import { UserChecks } from '../../agent/home/user-checks.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
-import { Check, Exception } from '../../common/model/index.ts'
+import { Check, ExceptionFile } from '../../common/model/index.ts'
 
 /** What a person writes in a home, as an editor's language server can check and complete it. */
 const written: Readonly<Record<SchemaName | 'config', { title: string; schema: z.ZodType }>> = {
@@ -16,7 +16,7 @@ const written: Readonly<Record<SchemaName | 'config', { title: string; schema: z
     title: 'How console pages are read: recipes/*.yaml',
     schema: z.union([Recipe, z.array(Recipe)]),
   },
-  exception: { title: 'A dated acceptance of a finding: exceptions/*.yaml', schema: Exception },
+  exception: { title: 'A dated acceptance of a finding: exceptions/*.yaml', schema: ExceptionFile },
 }
 
 /**

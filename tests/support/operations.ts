@@ -5,6 +5,7 @@ import { tenantOf } from '../../agent/agent.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { demoToken } from '../../agent/demo/github.ts'
 import type { Input, OperationName, Output } from '../../agent/operations/index.ts'
+import { ownFile } from '../../agent/home/schemas.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import type { Capture, Picture } from '../../common/protocol/message.ts'
 import { tester } from './actor.ts'
@@ -97,6 +98,12 @@ export const questions: Questions = {
     return { input: { tenant, check, resource: resource.id, reason: 'Until June', until } }
   },
   'exceptions': nothing,
+  'exception-apply': ({ agent, answered }) => {
+    const { exception } = answered('exception-add')
+    const file = join(agent.home, 'exceptions', `${exception.id}.yaml`)
+    writeFileSync(file, ownFile('exception', { ...exception, reason: 'Until the review in June' }))
+    return { input: { id: exception.id } }
+  },
   'exception-end': ({ answered }) => ({
     input: { id: answered('exception-add').exception.id },
   }),
@@ -146,7 +153,7 @@ export const questions: Questions = {
   'tiles': ({ folder }) => ({ input: { folder: join(folder, 'tiles') } }),
   'backup': ({ folder }) => ({ input: { file: join(folder, 'backup.zip') } }),
   'restore': ({ folder, elsewhere }) => ({
-    input: { file: join(folder, 'backup.zip') },
+    input: { file: join(folder, 'backup.zip'), accept: true },
     agent: elsewhere,
   }),
   'conformance': ({ folder }) => ({ input: { files: [policyCases(folder)] } }),
@@ -175,6 +182,7 @@ export const questions: Questions = {
     },
   }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
+  'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
 }
 
 const captureId = '00000000-0000-4000-9000-000000000001'

@@ -75,61 +75,107 @@ export function flipped(
 }
 
 /**
- * Columns of the store in which a flipped bit is not found, and why that takes nothing from the
- * record. All others are found. A column that is in neither group fails the test: whoever adds one
- * decides.
+ * Columns of the store in which a flipped bit is not always found, why that takes nothing from the
+ * record, and the worst that can be written there (SQL that sets it): a test writes it, and no
+ * verdict, view, export or next scan is another. All others are found. A column that is in neither
+ * group fails the test: whoever adds one decides.
  */
-export const unsealed: Readonly<Record<string, string>> = {
-  'checkpoint.at':
-    'only chooses which checkpoint a window ends with; the entries under it carry their own sealed times',
-  'checkpoint.run': "only says after which run it was signed; that run's manifest is sealed",
-  'checkpoint.token_at': 'repeats the time that the stamp itself carries',
-  'finding.id': 'an index: the finding beside it carries its own id, sealed',
-  'finding.run': 'an index: the assessment entry names its run',
-  'finding.valid_from':
-    'a time moved between two assessments changes what none of them saw; moved across one, it is found',
-  'finding.valid_to': 'the same',
-  'observation.grade': 'repeated in every sealed finding that rests on it',
-  'observation.at': 'the sealed evidence carries the time at which it was seen',
-  'observation.evidence': 'repeated in every sealed finding that rests on it',
-  'observation.until': 'the sealed statement says until when it counts',
-  'observation.run': 'an index: the sealed manifest lists what the run read',
-  'observation.valid_from':
-    'a time moved between two scans changes what none of them read; moved across one, it is found',
-  'observation.valid_to': 'the same',
-  'resource.tenant':
-    'names of resources are repeated in every sealed finding, from which exports take them',
-  'resource.type': 'the same',
-  'resource.id': 'the same',
-  'resource.name': 'the same',
-  'resource.parent_type': 'the same',
-  'resource.parent_id': 'the same',
-  'resource.valid_from': 'the same',
-  'resource.valid_to': 'the same',
-  'unlisted.tenant': 'why a list broke off is repeated in the sealed manifest',
-  'unlisted.type': 'the same',
-  'unlisted.reason': 'the same',
-  'unlisted.detail': 'the same',
-  'capture.id': 'only keeps a capture that was sent twice from being stored twice',
-  'capture.tenant': 'the same',
-  'capture.pairing': 'the same',
-  'capture.at': 'the same',
-  'capture.evidence': 'the same',
-  'pairing.id': 'who may send captures: not part of the record',
-  'pairing.name': 'the same',
-  'pairing.origin': 'the same',
-  'pairing.public_key': 'the same',
-  'pairing.paired_at': 'the same',
-  'pairing.last_seen': 'the same',
-  'pairing.revoked_at': 'the same',
-  'cache.tenant': 'what to ask a service with: a changed value leads to a full reply',
-  'cache.request': 'the same',
-  'cache.etag': 'the same',
-  'cache.last_modified': 'the same',
-  'cache.link': 'the same',
-  'cache.evidence': 'the same',
-  'named.key': 'small values of the program',
-  'named.value': 'the same',
+export const unsealed: Readonly<
+  Record<string, { readonly why: string; readonly worst: string; readonly where?: string }>
+> = {
+  'checkpoint.at': {
+    why: 'the sealed time of the last entry under it counts',
+    worst: `'2031-01-01T00:00:00.000Z'`,
+  },
+  'checkpoint.run': { why: 'the last entry under it says of which run it is', worst: 'NULL' },
+  'checkpoint.token_at': {
+    why: 'the stamp itself carries its time',
+    worst: `'2020-01-01T00:00:00.000Z'`,
+  },
+  'finding.id': {
+    why: 'an index: the finding in the row carries its own id, sealed',
+    worst: `'other'`,
+    where: 'valid_to IS NOT NULL',
+  },
+  'finding.from_entry': of(
+    'a place moved between two assessments changes what none of them saw; moved across one, it is found',
+    'max(from_entry - 1, 0)',
+  ),
+  'finding.to_entry': of('the same', 'to_entry - 1'),
+  'finding.run': { why: 'an index: the assessment entry names its run', worst: `'other'` },
+  'observation.grade': of('a reading that counts is sealed as a whole', `'A'`),
+  'observation.at': of('the same', `'2031-01-01T00:00:00.000Z'`),
+  'observation.evidence': of('the same', `'[]'`),
+  'observation.until': of('the same', `'2031-01-01T00:00:00.000Z'`),
+  'observation.run': { why: 'an index: the sealed manifest lists what it read', worst: `'other'` },
+  'observation.valid_from': of(
+    'a time moved between two scans changes what none of them read; moved across one, `verify --every` finds it',
+    `strftime('%Y-%m-%dT%H:%M:%fZ', valid_from, '+0.001 seconds')`,
+  ),
+  'observation.valid_to': of(
+    'the same',
+    `strftime('%Y-%m-%dT%H:%M:%fZ', valid_to, '+0.001 seconds')`,
+  ),
+  'observation.from_entry': of(
+    'a place moved between two scans changes what none of them read; moved across one, `verify --every` finds it',
+    'max(from_entry - 1, 0)',
+  ),
+  'observation.to_entry': of('the same', 'to_entry - 1'),
+  'resource.tenant': of(
+    'a thing that is there is sealed; findings repeat the name of one that was',
+    `'other'`,
+  ),
+  'resource.type': of('the same', `'other'`),
+  'resource.id': of('the same', `'other'`),
+  'resource.name': of('the same', `'other'`),
+  'resource.parent_type': of('the same', `'other'`),
+  'resource.parent_id': of('the same', `'other'`),
+  'resource.valid_from': of('the same', `'2020-01-01T00:00:00.000Z'`),
+  'resource.valid_to': of('the same', `'2031-01-01T00:00:00.000Z'`),
+  'resource.from_entry': of('the same', '0'),
+  'resource.to_entry': of('the same', 'to_entry + 1'),
+  'capture.id': {
+    why: 'only keeps a capture that was sent twice from being stored twice',
+    worst: `'other' || rowid`,
+  },
+  'capture.tenant': { why: 'the same', worst: `'other'` },
+  'capture.pairing': { why: 'the same', worst: `'other'` },
+  'capture.at': { why: 'the same', worst: `'2031-01-01T00:00:00.000Z'` },
+  'capture.evidence': { why: 'the same', worst: '0' },
+  'pairing.id': {
+    why: 'who may send readings is not part of the record, and is open to whoever writes the home: SECURITY.md',
+    worst: `'other' || rowid`,
+  },
+  'pairing.name': { why: 'the same', worst: `'other'` },
+  'pairing.origin': { why: 'the same', worst: `'chrome-extension://other'` },
+  'pairing.public_key': { why: 'the same', worst: `'other'` },
+  'pairing.paired_at': { why: 'the same', worst: `'2020-01-01T00:00:00.000Z'` },
+  'pairing.last_seen': { why: 'the same', worst: 'NULL' },
+  'pairing.revoked_at': { why: 'the same', worst: 'NULL' },
+  'cache.tenant': {
+    why: "bound to each other and to the body by the log's key: changed, everything is asked in full",
+    worst: `'other'`,
+  },
+  'cache.request': { why: 'the same', worst: `'other' || rowid` },
+  'cache.etag': { why: 'the same', worst: `'"other"'` },
+  'cache.last_modified': { why: 'the same', worst: `'Thu, 01 Jan 2037 00:00:00 GMT'` },
+  'cache.link': { why: 'the same', worst: `'<http://127.0.0.1/other>; rel="next"'` },
+  'cache.evidence': {
+    why: 'the same',
+    worst: "(SELECT min(idx) FROM evidence WHERE kind = 'evidence')",
+  },
+  'cache.seal': { why: 'the same', worst: `'other'` },
+  'named.key': {
+    why: 'what the log needs of it (its key, what was pruned) is sealed in entries, too; ports are asked anew',
+    worst: `key || '.other'`,
+    where: `key NOT LIKE 'log.%'`,
+  },
+  'named.value': { why: 'the same', worst: `'1'`, where: `key NOT LIKE 'log.%'` },
+}
+
+/** Of rows that ended only: those that count are found. */
+function of(why: string, worst: string): { why: string; worst: string; where: string } {
+  return { why, worst, where: 'valid_to IS NOT NULL' }
 }
 
 export type Cell = {
@@ -162,10 +208,7 @@ export function tamperCell(
   random: () => number,
   where = '1',
 ): Cell | null {
-  const key =
-    table === 'node' || table === 'cache' || table === 'named' || table === 'unlisted'
-      ? null
-      : 'rowid'
+  const key = table === 'node' || table === 'cache' || table === 'named' ? null : 'rowid'
   if (key === null && table !== 'node') return null
   const rows = key
     ? database

@@ -15,11 +15,25 @@ export type TimeStampAuthority = {
   close(): Promise<void>
 }
 
+type AuthorityOptions = {
+  /** What its key is made with, as `openssl req -newkey` takes it. */
+  readonly newkey?: readonly string[]
+  /** The certificate's days from now; a negative number: it is over. */
+  readonly days?: number
+  /** `user:password` that it wants. */
+  readonly login?: string
+  /** Where a request to `/moved` is sent on to. */
+  readonly moved?: string
+}
+
 /**
  * An RFC 3161 authority over HTTP, played by `openssl ts`, with a certificate authority of its own
  * in `folder`.
  */
-export async function startTimeStampAuthority(folder: string): Promise<TimeStampAuthority> {
+export async function startTimeStampAuthority(
+  folder: string,
+  { newkey = ['rsa:2048'], days = 30, login, moved = '/' }: AuthorityOptions = {},
+): Promise<TimeStampAuthority> {
   const run = (...args: string[]): void => {
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   }
@@ -47,7 +61,7 @@ export async function startTimeStampAuthority(folder: string): Promise<TimeStamp
   run(
     'req',
     '-newkey',
-    'rsa:2048',
+    ...newkey,
     '-nodes',
     '-keyout',
     'tsa.key',
@@ -69,12 +83,16 @@ export async function startTimeStampAuthority(folder: string): Promise<TimeStamp
     '-out',
     'tsa.pem',
     '-days',
-    '30',
+    String(days),
     '-extfile',
     'purpose',
   )
   const server = createServer((request, response) => {
     void (async () => {
+      const basic = `Basic ${Buffer.from(login ?? '').toString('base64')}`
+      if (login !== undefined && request.headers.authorization !== basic)
+        return void response.writeHead(401).end()
+      if (request.url === '/moved') return void response.writeHead(307, { location: moved }).end()
       authority.requests++
       writeFileSync(join(folder, 'query.tsq'), await buffer(request))
       run('ts', '-reply', '-config', 'tsa.cnf', '-queryfile', 'query.tsq', '-out', 'reply.tsr')

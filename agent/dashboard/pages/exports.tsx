@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Input, Output } from '../../operations/index.ts'
 import { addressOf, call, useOperation } from '../api.ts'
-import { Waiting, When } from '../parts.tsx'
+import { Download, Waiting, When } from '../parts.tsx'
 
 const POLL_MILLISECONDS = 500
 const size = (bytes: number): string =>
@@ -127,9 +127,12 @@ export function ExportsPage() {
                 {data.files.map(file => (
                   <li key={file.name}>
                     <span class="row">
-                      <a href={addressOf('export-file', { name: file.name })} download={file.name}>
+                      <Download
+                        address={addressOf('export-file', { name: file.name })}
+                        name={file.name}
+                      >
                         <b>{file.name}</b>
-                      </a>
+                      </Download>
                       <span>{size(file.bytes)}</span>
                       <button
                         type="button"
@@ -167,9 +170,12 @@ function Job({ job }: { readonly job: Output<'exports'>['jobs'][number] }) {
     return (
       <span class="row">
         <span class="status connected">done</span>
-        <a href={addressOf('export-file', { name: job.file ?? '' })} download={job.file ?? ''}>
+        <Download
+          address={addressOf('export-file', { name: job.file ?? '' })}
+          name={job.file ?? ''}
+        >
           <b>Download {job.format}</b>
-        </a>
+        </Download>
         <span />
         <small>
           <When time={job.startedAt} />

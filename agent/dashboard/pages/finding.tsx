@@ -4,11 +4,14 @@ import { addressOf, call, useOperation } from '../api.ts'
 import {
   Bar,
   Day,
+  Download,
   findingAddress,
   Link,
   OutcomeMark,
   Outside,
+  Picture,
   SeverityMark,
+  Standing,
   Waiting,
   When,
 } from '../parts.tsx'
@@ -79,6 +82,7 @@ export function FindingPage() {
           <code>{finding.detail}</code>
         </p>
       )}
+      <Standing data={data} />
       {exception && <Accepted exception={exception} done={reload} />}
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>
@@ -229,9 +233,9 @@ function EvidenceList({
               {erased ? (
                 'body erased'
               ) : (
-                <a href={addressOf('evidence', { index })} download={`evidence-${index}.txt`}>
+                <Download address={addressOf('evidence', { index })} name={`evidence-${index}.txt`}>
                   raw bytes ({length.toLocaleString('en')}, {mediaType})
-                </a>
+                </Download>
               )}
             </p>
             <dl>
@@ -257,13 +261,9 @@ function EvidenceList({
         <ul class="pictures">
           {pictures.map(({ index, at, page }) => (
             <li key={index}>
-              <a href={addressOf('evidence', { index })} download="">
-                <img
-                  src={addressOf('evidence', { index })}
-                  alt={`Picture of ${page}`}
-                  loading="lazy"
-                />
-              </a>
+              <Download address={addressOf('evidence', { index })} name="">
+                <Picture address={addressOf('evidence', { index })} alt={`Picture of ${page}`} />
+              </Download>
               <small>
                 Log entry {index}, grade C: {page}, <When time={at} />
               </small>

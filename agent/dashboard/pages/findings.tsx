@@ -7,6 +7,7 @@ import {
   OutcomeMark,
   Outside,
   SeverityMark,
+  Standing,
   Waiting,
 } from '../parts.tsx'
 import { useLayoutEffect, useRef } from 'preact/hooks'
@@ -118,6 +119,7 @@ export function FindingsPage() {
               {error.message}
             </p>
           )}
+          <Standing data={data} />
           <CountsBar counts={data.counts} />
           <p class="quiet" role="status">
             {data.total.toLocaleString('en')} findings

@@ -1,5 +1,5 @@
 import { useOperation } from '../api.ts'
-import { CountsBar, Link, Waiting, When } from '../parts.tsx'
+import { CountsBar, Link, Standing, Waiting, When } from '../parts.tsx'
 
 export function TenantsPage() {
   const { data, error } = useOperation('tenants', {})
@@ -13,6 +13,7 @@ export function TenantsPage() {
   return (
     <>
       <h1>Tenants</h1>
+      <Standing data={data} />
       {data.tenants.length === 0 && (
         <p class="notice">
           None yet. In a terminal: <code>witnessmark connect github --set organization=NAME</code>

@@ -10,6 +10,7 @@ import {
   OutcomeMark,
   Outside,
   SeverityMark,
+  Standing,
   Waiting,
   When,
 } from '../parts.tsx'
@@ -64,6 +65,7 @@ export function Today() {
           </>
         )}
       </p>
+      <Standing data={data} />
       <CountsBar counts={data.counts} to={outcome => `/findings?outcome=${outcome}`} />
       {data.tenants === 0 && (
         <p class="notice">
@@ -178,11 +180,6 @@ export function Today() {
                   </li>
                 ))}
               </ul>
-            </Section>
-          )}
-          {data.left.length > 0 && (
-            <Section id="left" title="Left config.yaml" note="their record stays">
-              <p>{data.left.join(', ')}</p>
             </Section>
           )}
           {data.failedRuns.length > 0 && (

@@ -1,4 +1,4 @@
-import { levelText } from '../../../common/log/bundle.ts'
+import { levelWords } from '../../../common/log/bundle.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
 import type { Window } from '../window.ts'
@@ -31,7 +31,7 @@ export function metadata(window: Window, title: string, oscalVersion: OscalVersi
       prop('catalogue', window.catalogue),
       prop('evidence-level', window.level),
     ],
-    'remarks': levelText[window.level],
+    'remarks': levelWords(window.signers),
   }
 }
 

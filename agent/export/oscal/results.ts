@@ -216,7 +216,7 @@ function risksOf(tenant: TenantWindow, moment: Moment, scope: string): object[] 
         uuid: acceptedRisk(scope, exception.id),
         title: oneLine(`Accepted: ${check?.title ?? group.check}`),
         description: exception.reason,
-        statement: `Accepted by ${exception.acceptedBy} from ${exception.from} until ${exception.endedAt ?? exception.until}. The outcome stays "fail".`,
+        statement: `Accepted by ${exception.acceptedBy} from ${exception.from} until ${exception.endedAt ?? exception.until}. The outcome stays "fail".${exception.unattributed ? ' Taken over from a file of an earlier version: nobody is on record as who sealed it.' : ''}`,
         props: [prop('exception', exception.id)],
         status: 'deviation-approved',
         origins,

@@ -245,7 +245,9 @@ export function exceptionsSection(window: Window): Markup {
           </td>
           <td>${tenant.title}</td>
           <td>${exception.reason}</td>
-          <td>${exception.acceptedBy}</td>
+          <td>
+            ${exception.acceptedBy}${exception.unattributed ? html`<br /><span class="soft">from a file of before: nobody is on record as who sealed it</span>` : ''}
+          </td>
           <td>
             ${exception.from.slice(0, 10)} to
             ${(exception.endedAt ?? exception.until).slice(0, 10)}${exception.endedAt ? ' (ended early)' : exception.until <= window.to ? ' (over)' : ''}
@@ -253,22 +255,37 @@ export function exceptionsSection(window: Window): Markup {
         </tr>`,
     ),
   )
-  return rows.length === 0
-    ? html`<p>None was in force in this window.</p>`
-    : html`<div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>What is accepted</th>
-              <th>Tenant</th>
-              <th>Why</th>
-              <th>By</th>
-              <th>From, until</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
-      </div>`
+  const sealed =
+    rows.length === 0
+      ? html`<p>None was in force in this window.</p>`
+      : html`<div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>What is accepted</th>
+                <th>Tenant</th>
+                <th>Why</th>
+                <th>By</th>
+                <th>From, until</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows}
+            </tbody>
+          </table>
+        </div>`
+  return html`${sealed}${proposalsOf(window)}`
+}
+
+/** What a file says and the log does not: not accepted, whatever it says. */
+function proposalsOf(window: Window): Markup {
+  const proposals = window.tenants.flatMap(tenant => tenant.proposals)
+  return proposals.length === 0
+    ? html``
+    : html`<p class="unknown">
+          Proposed in a file, sealed by nobody: not accepted, and counted nowhere.
+        </p>
+        <ul>
+          ${proposals.map(({ change, exception }) => html`<li>${exception.id} (${change === 'new' ? 'a new one' : 'changes a sealed one'}): ${exception.reason}, ${exception.acceptedBy}</li>`)}
+        </ul>`
 }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
-import { levelText } from '../../../common/log/bundle.ts'
+import { levelWords } from '../../../common/log/bundle.ts'
 import type { BundleManifest } from '../../../common/log/bundle.ts'
 import { toBase64, toHex } from '../../../common/log/bytes.ts'
-import { verifierKey } from '../../../common/log/checkpoint.ts'
 import { inclusionProof } from '../../../common/log/merkle.ts'
 import { findingLine } from '../../log/finding-lines.ts'
 import { sha256 } from '../../log/crypto.ts'
 import { version } from '../../version.ts'
+import { keyBearing, textOfKey } from '../../log/key-history.ts'
 import type { LogKey } from '../../log/key-history.ts'
 import { subtreeOf } from '../../log/subtree.ts'
 import type { ExportFormat } from '../format.ts'
 import { asText } from '../format.ts'
-import { keysOf, latestKey } from '../log-files.ts'
+import { headOf, keysOf, latestKey } from '../log-files.ts'
 import type { ExportSource, Moment, Window } from '../window.ts'
 import { coverageSection, legend, minute } from './coverage-picture.ts'
 import {
@@ -95,7 +95,7 @@ export async function* report(
   yield section('evidence', 'Evidence', await evidenceTable(source, window, withheld))
   yield section('terms', 'How to read this', terms(window))
   yield '</main>'
-  yield html`<footer class="soft small"><p>Made by Witnessmark ${version} from the evidence log ${window.checkpoint.note.split('\n')[0] ?? ''} at ${window.checkpoint.size} entries. This file loads nothing from anywhere.</p></footer><script type="application/json" id="record">${scriptJson(await embedded(source, window, keys))}${scriptEnd}<script>${new Markup(script)}${scriptEnd}</body></html>\n`
+  yield html`<footer class="soft small"><p>Made by Witnessmark ${version} from the evidence log ${window.checkpoint.note.split('\n')[0] ?? ''} at ${window.checkpoint.size} entries. This file loads nothing from anywhere.</p></footer><script type="application/json" id="record">${scriptJson(await embedded(source, window))}${scriptEnd}<script>${new Markup(script)}${scriptEnd}</body></html>\n`
     .text
 }
 
@@ -155,10 +155,10 @@ function verifyPanel(
       nor that this page was written by an honest tool: for that, verify the bundle with your own
       tools (VERIFY.md).
     </p>
-    <p>${levelText[window.level]}</p>
+    <p>${levelWords(window.signers)}</p>
     <p class="small">
       Signing key, to compare with the one the organisation gave you by another way:<br /><code
-        >${key ? verifierKey(sha256, key.origin, key.publicKey) : 'not announced in this log'}</code
+        >${key ? textOfKey(key) : 'not announced in this log'}</code
       >
     </p>
     ${
@@ -172,6 +172,11 @@ function verifyPanel(
           </p>`
         : ''
     }
+    <div class="screen">
+      <label for="key">The key that you were given by another way:</label>
+      <input id="key" autocomplete="off" spellcheck="false" />
+      <p role="status" id="key-result"></p>
+    </div>
     ${withheld.length > 0 ? html`<p class="small">${withheld.length} bodies are not in this bundle (${[...new Set(withheld.map(item => item.reason))].join(', ')}); their entries still verify.</p>` : ''}
     <div class="screen">
       <label for="files"
@@ -298,17 +303,30 @@ function terms(window: Window): Markup {
     </p>`
 }
 
-async function embedded(
-  source: ExportSource,
-  window: Window,
-  keys: readonly LogKey[],
-): Promise<EmbeddedRecord> {
+async function embedded(source: ExportSource, window: Window): Promise<EmbeddedRecord> {
   const { store } = source
-  const key = latestKey(keys)
+  const { size, note } = headOf(window)
+  const keys: EmbeddedRecord['keys'][number][] = []
+  for (const kind of keyBearing)
+    for await (const { index } of store.evidenceHeads({ kind })) {
+      const entry = index < size ? await store.evidence(index) : null
+      if (entry?.body && entry.salt)
+        keys.push({
+          index,
+          salt: toHex(entry.salt),
+          body: new TextDecoder().decode(entry.body),
+        })
+    }
   const moments = window.tenants.flatMap(tenant =>
     tenant.moments.map(moment => ({ tenant, moment })),
   )
-  const first = [...new Set([...moments.map(({ moment }) => moment.entry), ...window.entries])]
+  const first = [
+    ...new Set([
+      ...keys.map(key => key.index),
+      ...moments.map(({ moment }) => moment.entry),
+      ...window.entries,
+    ]),
+  ]
   const subtree = subtreeOf(store)
   const items: EmbeddedRecord['items'][number][] = []
   for (const index of first.slice(0, MOST_ITEMS)) {
@@ -316,7 +334,7 @@ async function embedded(
       items.push({
         index,
         leaf: new TextDecoder().decode(leaf),
-        proof: (await inclusionProof(sha256, index, window.checkpoint.size, subtree)).map(toBase64),
+        proof: (await inclusionProof(sha256, index, size, subtree)).map(toBase64),
       })
     }
   }
@@ -345,8 +363,8 @@ async function embedded(
     })
   }
   return {
-    note: window.checkpoint.note,
-    key: key ? { name: key.origin, publicKey: toBase64(key.publicKey) } : null,
+    note,
+    keys,
     items,
     left: first.length - items.length,
     assessments,

@@ -1,7 +1,8 @@
 /** What the report carries for its own verification. */
 export type EmbeddedRecord = {
   readonly note: string
-  readonly key: { readonly name: string; readonly publicKey: string } | null
+  /** The entries that speak of keys: from them alone the verifier knows who may have signed. */
+  readonly keys: readonly { readonly index: number; readonly salt: string; readonly body: string }[]
   readonly items: readonly {
     readonly index: number
     readonly leaf: string
@@ -114,28 +115,116 @@ export async function verifyInBrowser(): Promise<void> {
     return level[0] ?? sha(new Uint8Array())
   }
 
-  const split = record.note.indexOf('\n\n')
-  const text = record.note.slice(0, split + 1)
-  const [origin = '', sizeText = '', rootText = ''] = text.split('\n')
+  type Key = {
+    readonly name: string
+    readonly text: string
+    readonly bytes: Uint8Array<ArrayBuffer>
+    readonly entry: number
+    readonly note: string | undefined
+    readonly restated: boolean
+  }
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  // Of bytes whose number three divides, as the 33 of a key.
+  const to64 = (bytes: Uint8Array) =>
+    Array.from({ length: (bytes.length / 3) * 4 }, (_, place) => {
+      const at = Math.floor(place / 4) * 3
+      const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+      return digits[(three >> (18 - 6 * (place % 4))) & 63]
+    }).join('')
+  const keyId = async (name: string, bytes: Uint8Array<ArrayBuffer>) =>
+    (await sha(join(utf8(`${name}\n`), Uint8Array.of(1), bytes))).slice(0, 4)
+  const keyOf = async (
+    told: { readonly origin: string; readonly publicKey: string },
+    rest: Pick<Key, 'entry' | 'note' | 'restated'>,
+  ): Promise<Key> => {
+    const bytes = from64(told.publicKey)
+    const id = toHex(await keyId(told.origin, bytes))
+    const text = `${told.origin}+${id}+${to64(join(Uint8Array.of(1), bytes))}`
+    return { name: told.origin, text, bytes, ...rest }
+  }
+  // The text of a note that the key signed, or null.
+  const signedBy = async ({ name, bytes: publicKey }: Key, note: string) => {
+    const end = note.indexOf('\n\n')
+    const text = note.slice(0, end + 1)
+    const id = toHex(await keyId(name, publicKey))
+    const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify'])
+    for (const line of note.slice(end + 2).split('\n')) {
+      const match = /^— (\S+) (\S+)$/.exec(line)
+      const bytes = match?.[1] === name && match[2] ? from64(match[2]) : new Uint8Array()
+      if (
+        bytes.length === 68 &&
+        toHex(bytes.slice(0, 4)) === id &&
+        (await crypto.subtle.verify('Ed25519', key, bytes.slice(4), utf8(text)))
+      )
+        return text
+    }
+    return null
+  }
+  const handedOver = async (before: Key, after: Key) => {
+    const wanted = `${before.name}/key\n${before.text}\n${after.text}\n${after.entry}\n`
+    for (const key of [before, after])
+      if (after.note === undefined || (await signedBy(key, after.note)) !== wanted) return false
+    return true
+  }
+
+  const text = record.note.slice(0, record.note.indexOf('\n\n') + 1)
+  const [, sizeText = '', rootText = ''] = text.split('\n')
   const size = Number(sizeText)
   const root = toHex(from64(rootText))
+
+  const proven = new Map<number, { readonly kind?: string; readonly commitment?: string }>()
+  for (const item of record.items) {
+    const holds = await leadsTo(
+      item.index,
+      size,
+      await sha(join(Uint8Array.of(0), utf8(item.leaf))),
+      item.proof,
+      root,
+    ).catch(() => false)
+    if (holds) proven.set(item.index, JSON.parse(item.leaf) as { kind?: string })
+    else say(false, `Log entry ${item.index} does not lead to the signed root.`)
+  }
+  const leafOf = (index: number) => proven.get(index) ?? {}
+
+  // The keys that the log's own entries announce, each following from the one before it.
+  const keys: Key[] = []
+  for (const { index, salt, body } of record.keys.toSorted((a, b) => a.index - b.index)) {
+    const { kind, commitment } = leafOf(index)
+    if ((await hmac(fromHex(salt), utf8(body))) !== commitment) {
+      say(false, `What the file says of log entry ${index} is not what was sealed there.`)
+      continue
+    }
+    const told = JSON.parse(body) as {
+      after?: { origin: string; publicKey: string }
+      note?: string
+      pruned?: number
+      keys?: { origin: string; publicKey: string; entry: number; note?: string }[]
+    }
+    if (kind === 'key' && told.after)
+      keys.push(await keyOf(told.after, { entry: index, note: told.note, restated: false }))
+    const { pruned = 0, keys: restated = [] } = told
+    if (kind === 'erasure')
+      for (const key of restated.toReversed())
+        if (key.entry < pruned && !keys.some(known => known.entry === key.entry))
+          keys.unshift(await keyOf(key, { entry: key.entry, note: key.note, restated: true }))
+  }
+  const key = keys.at(-1)
+  // Where the chain that ends with the last key begins.
+  let trusted = 0
   let signed: boolean | null = null
   try {
-    if (record.key && record.key.name === origin) {
-      const publicKey = from64(record.key.publicKey)
-      const id = (await sha(join(utf8(`${origin}\n`), Uint8Array.of(1), publicKey))).slice(0, 4)
-      const key = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify'])
-      signed = false
-      for (const line of record.note.slice(split + 2).split('\n')) {
-        const match = /^— (\S+) (\S+)$/.exec(line)
-        const bytes = match?.[1] === origin && match[2] ? from64(match[2]) : new Uint8Array()
-        if (
-          bytes.length === 68 &&
-          toHex(bytes.slice(0, 4)) === toHex(id) &&
-          (await crypto.subtle.verify('Ed25519', key, bytes.slice(4), utf8(text)))
-        )
-          signed = true
-      }
+    signed = key !== undefined && text.startsWith(`${key.name}\n`) && key.entry < size
+    if (key && signed) signed = (await signedBy(key, record.note)) === text
+    for (const [index, after] of keys.entries()) {
+      const before = keys[index - 1]
+      if (!before || (await handedOver(before, after))) continue
+      trusted = index
+      const named = keys.slice(0, index).some(earlier => earlier.name === after.name)
+      if (after.note === undefined && (!named || after.restated)) continue
+      say(
+        false,
+        `The key changed at log entry ${after.entry} without a hand-over that both keys signed.`,
+      )
     }
   } catch {
     signed = null
@@ -149,31 +238,14 @@ export async function verifyInBrowser(): Promise<void> {
     say(
       signed,
       signed
-        ? `The state of the log (${size} entries) is signed by the key ${origin}.`
+        ? `The state of the log (${size} entries) is signed by the key ${key?.text}. Whether that is the organisation's key is for you to compare.`
         : 'The signature over the state of the log does not hold.',
     )
-
-  let proven = 0
-  for (const item of record.items) {
-    const holds = await leadsTo(
-      item.index,
-      size,
-      await sha(join(Uint8Array.of(0), utf8(item.leaf))),
-      item.proof,
-      root,
-    ).catch(() => false)
-    if (holds) proven++
-    else say(false, `Log entry ${item.index} does not lead to the signed root.`)
-  }
   say(
-    proven === record.items.length,
-    `${proven} of ${record.items.length} log entries carried in this file are in that log, unchanged.${record.left > 0 ? ` ${record.left} more are in the bundle, not in this file.` : ''}`,
+    proven.size === record.items.length,
+    `${proven.size} of ${record.items.length} log entries carried in this file are in that log, unchanged.${record.left > 0 ? ` ${record.left} more are in the bundle, not in this file.` : ''}`,
   )
 
-  const leafOf = (index: number): { commitment?: string } =>
-    JSON.parse(record.items.find(item => item.index === index)?.leaf ?? '{}') as {
-      commitment?: string
-    }
   for (const assessment of record.assessments) {
     const committed =
       (await hmac(fromHex(assessment.salt), utf8(assessment.body))) ===
@@ -215,6 +287,24 @@ export async function verifyInBrowser(): Promise<void> {
       ? 'Checked in your browser, offline: what is carried here holds.'
       : 'Checked in your browser: something does not hold.',
   )
+
+  const given = document.getElementById('key') as HTMLInputElement | null
+  given?.addEventListener('input', () => {
+    const result = document.getElementById('key-result')
+    const wanted = given.value.trim()
+    const known = keys.slice(trusted).some(item => item.text === wanted)
+    const good = allGood && signed === true && known
+    if (!result) return
+    result.className = wanted === '' ? '' : good ? 'pass' : 'fail'
+    result.textContent =
+      wanted === ''
+        ? ''
+        : good
+          ? wanted === key?.text
+            ? '✓ This is the key that signed.'
+            : '✓ This key handed over to the one that signed; every hand-over is signed by both keys.'
+          : '✗ Not the key that signed, and none from which hand-overs lead to it: do not rely on this file.'
+  })
 
   const input = document.getElementById('files') as HTMLInputElement | null
   const results = document.getElementById('file-results')

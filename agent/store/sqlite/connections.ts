@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { TransactionError } from '../store.ts'
 import type { Store } from '../store.ts'
 import type { Context, Statement } from './context.ts'
+import { inWords, storeFailure } from './failure.ts'
 
 /** Whatever is started inside a transaction carries it, also beyond its end. */
 type Transaction = {
@@ -22,13 +23,13 @@ export type Connections = Context & {
 }
 
 /**
- * Two connections to one file in WAL mode: transactions stand in a queue before the writer, and
+ * Two connections to one file (named in problems) in WAL mode: transactions stand in a queue before the writer, and
  * what is read outside of them is the reader's, which sees what is committed at that moment. A
  * queue of reads behind the writer was measured too (ARCHITECTURE.md, "Reads see what is
  * committed"): a read then takes as long as the transaction before it, and one that is awaited
  * inside a transaction never ends.
  */
-export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections {
+export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync): Connections {
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -58,7 +59,7 @@ export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections
     } catch (error) {
       // Where the disk is full, SQLite has rolled back already.
       if (writer.isTransaction) writer.exec('ROLLBACK')
-      throw error
+      throw storeFailure(file, error)
     } finally {
       mine.over = true
     }
@@ -85,7 +86,7 @@ export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections
       method =>
       (...args) =>
         transaction(() => method(...args)),
-    prepare: sql => prepared(sql, () => (current() ? writer : reader)),
+    prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
     walk:
       method =>
       (...args) => ({
@@ -105,7 +106,7 @@ export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections
       }),
     async alone(work) {
       if (current()) throw new TransactionError('this cannot be done inside a transaction')
-      return queued(() => work(writer))
+      return queued(() => inWords(file, () => work(writer)))
     },
     async close() {
       await last
@@ -117,7 +118,7 @@ export function connect(writer: DatabaseSync, reader: DatabaseSync): Connections
 }
 
 /** Compiled once for each connection, when it is first run there. */
-function prepared(sql: string, connection: () => DatabaseSync): Statement {
+export function prepared(file: string, sql: string, connection: () => DatabaseSync): Statement {
   const compiled = new Map<DatabaseSync, StatementSync>()
   const here = (): StatementSync => {
     const database = connection()
@@ -128,9 +129,9 @@ function prepared(sql: string, connection: () => DatabaseSync): Statement {
     return statement
   }
   return {
-    run: (...values: SQLInputValue[]) => here().run(...values),
-    get: (...values: SQLInputValue[]) => here().get(...values),
-    all: (...values: SQLInputValue[]) => here().all(...values),
+    run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...values)),
+    get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...values)),
+    all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...values)),
     iterate: (...values: SQLInputValue[]) => here().iterate(...values),
   }
 }

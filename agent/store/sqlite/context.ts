@@ -40,3 +40,8 @@ export function conditions(given: readonly (readonly [string, string | number | 
     values: used.map(([, value]) => value),
   }
 }
+
+/** SQL condition: what stood at a place in the log. Takes the place twice. */
+export const STOOD = 'from_entry <= ? AND (to_entry IS NULL OR to_entry > ?)'
+/** SQL: the place that the next entry gets, which is what is written now counts from. */
+export const HERE = '(SELECT coalesce(max(idx) + 1, 0) FROM leaf)'

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../common/model/index.ts'
 import type { Store } from '../store.ts'
-import { text, textOrNull } from './context.ts'
+import { HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
@@ -8,32 +8,38 @@ export function findingStore({
   prepare,
   write,
   walk,
-}: Context): Pick<Store, 'putFindings' | 'findings' | 'eachFinding' | 'findingHistory'> {
+}: Context): Pick<
+  Store,
+  'putFindings' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
+> {
   const open = prepare(
-    'SELECT rowid, id, finding FROM finding WHERE tenant = ? AND valid_to IS NULL',
+    'SELECT rowid, id, finding, valid_from FROM finding WHERE tenant = ? AND valid_to IS NULL',
   )
-  const close = prepare('UPDATE finding SET valid_to = ? WHERE rowid = ?')
+  const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
-    'INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ${HERE})`,
   )
-  const asOf = prepare(
-    'SELECT finding FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
-  )
+  const asOf = prepare(`SELECT finding FROM finding WHERE tenant = ? AND ${STOOD} ORDER BY id`)
   const now = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
-  const rowsAsOf = prepare(
-    'SELECT rowid FROM finding WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY id',
-  )
+  const rowsAsOf = prepare(`SELECT rowid FROM finding WHERE tenant = ? AND ${STOOD} ORDER BY id`)
   const rowsNow = prepare(
     'SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
-    'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY valid_from',
+    'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY from_entry, rowid',
+  )
+
+  const times = prepare(
+    'SELECT valid_from AS at FROM finding WHERE tenant = ? UNION SELECT valid_to FROM finding WHERE tenant = ? AND valid_to IS NOT NULL ORDER BY 1',
   )
 
   return {
+    async findingTimes(tenant) {
+      return times.all(tenant, tenant).map(row => text(row, 'at'))
+    },
     putFindings: write((tenant, run, at, findings) => {
       const before = new Map(open.all(tenant).map(row => [text(row, 'id'), row]))
       let changed = 0
@@ -41,7 +47,8 @@ export function findingStore({
         const json = JSON.stringify(finding)
         const previous = before.get(finding.id)
         before.delete(finding.id)
-        if (previous && previous['finding'] === json) continue
+        // One that begins after now was written under a clock ahead: it begins anew.
+        if (previous?.['finding'] === json && text(previous, 'valid_from') <= at) continue
         if (previous) close.run(at, Number(previous['rowid']))
         insert.run(finding.id, tenant, json, run, at)
         changed++
@@ -53,12 +60,14 @@ export function findingStore({
       return changed
     }),
     async findings(tenant, when) {
-      return (when ? asOf.all(tenant, when, when) : now.all(tenant)).map(parse)
+      return (when === undefined ? now.all(tenant) : asOf.all(tenant, when, when)).map(parse)
     },
     eachFinding: walk(async function* (tenant, when) {
       // Places first, which are small; a cursor left open over the whole would block writers.
       const rows: number[] = []
-      for (const row of when ? rowsAsOf.iterate(tenant, when, when) : rowsNow.iterate(tenant))
+      for (const row of when === undefined
+        ? rowsNow.iterate(tenant)
+        : rowsAsOf.iterate(tenant, when, when))
         rows.push(Number(row['rowid']))
       for (const rowid of rows) {
         const row = one.get(rowid, tenant)
@@ -66,7 +75,9 @@ export function findingStore({
       }
     }),
     async findingHistory(id) {
-      return history.all(id).map(row => ({
+      // A row's own id is an index; the finding in it says of which one it is.
+      const rows = history.all(id).filter(row => parse(row).id === id)
+      return rows.map(row => ({
         finding: parse(row),
         from: text(row, 'valid_from'),
         to: textOrNull(row, 'valid_to'),

@@ -16,6 +16,7 @@ type LogMethods =
   | 'putEvidence'
   | 'evidence'
   | 'evidenceHeads'
+  | 'lastEvidence'
   | 'evidenceOf'
   | 'eraseEvidence'
 
@@ -38,6 +39,9 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     'INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
+  const newestEvidence = prepare(
+    'SELECT * FROM evidence WHERE kind = ? AND tenant = ? ORDER BY idx DESC LIMIT 1',
+  )
   const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
   // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
   const forget = prepare('DELETE FROM cache WHERE evidence = ?')
@@ -128,6 +132,10 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     }),
+    async lastEvidence(kind, tenant) {
+      const row = newestEvidence.get(kind, tenant)
+      return row ? toEvidence(row) : null
+    },
     evidenceOf: walk(async function* (filter) {
       const { where, values } = conditions([
         ['run = ?', filter.run],

@@ -42,4 +42,21 @@ export const migrations: readonly string[] = [
   /* 2: keys, erasures, gaps and manifests are looked up by kind */ `CREATE INDEX evidence_kind ON evidence (kind, idx);`,
   /* 3: snapshots made before were flat digests; the next scan makes a tree */ `UPDATE run SET snapshot = NULL;`,
   /* 4: documents say until when they count */ `ALTER TABLE observation ADD COLUMN until TEXT;`,
+  /* 5: what is remembered of a reply is sealed, what was not is asked for in full; intervals know their
+     place in the log, since a clock can be set: of those that there are it is where the log came to
+     their times */ `
+  ALTER TABLE cache ADD COLUMN seal TEXT;
+  CREATE TEMP TABLE moment AS SELECT idx, max(ipe ->> 'recordedAt') OVER (ORDER BY idx) AS at FROM evidence;
+  CREATE INDEX temp.moment_at ON moment (at, idx);
+  ${['resource', 'observation', 'finding']
+    .map(
+      table => `
+  ALTER TABLE ${table} ADD COLUMN from_entry INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE ${table} ADD COLUMN to_entry INTEGER;
+  UPDATE ${table} SET from_entry = coalesce((SELECT idx FROM temp.moment WHERE at >= valid_from ORDER BY at, idx LIMIT 1), 0);
+  UPDATE ${table} SET to_entry = coalesce((SELECT idx FROM temp.moment WHERE at >= valid_to ORDER BY at, idx LIMIT 1), (SELECT coalesce(max(idx) + 1, 0) FROM leaf)) WHERE valid_to IS NOT NULL;`,
+    )
+    .join('')}
+  DROP TABLE temp.moment;
+  `,
 ]

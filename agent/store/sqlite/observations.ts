@@ -7,9 +7,12 @@ import type {
 } from '../../../common/model/index.ts'
 import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
-import { conditions, text, textOrNull } from './context.ts'
+import { conditions, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 import { fromDetail, toDetail } from './why.ts'
+
+/** After every time. */
+const NEVER = '9'
 
 type ObservationMethods =
   | 'putResources'
@@ -33,14 +36,16 @@ export function observationStore({
     'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
   )
   const insertResource = prepare(
-    'INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ${HERE})`,
   )
-  const closeResource = prepare('UPDATE resource SET valid_to = ? WHERE rowid = ?')
+  const closeResource = prepare(
+    `UPDATE resource SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`,
+  )
   const closeObservationsOf = prepare(
-    'UPDATE observation SET valid_to = ? WHERE valid_to IS NULL AND subject IN (SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ?)',
+    `UPDATE observation SET valid_to = ?, to_entry = ${HERE} WHERE valid_to IS NULL AND subject IN (SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ?)`,
   )
   const resourcesAt = prepare(
-    'SELECT * FROM resource WHERE tenant = ? AND valid_from <= ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY type, id',
+    `SELECT * FROM resource WHERE tenant = ? AND ${STOOD} ORDER BY type, id`,
   )
   const insertSubject = prepare(
     'INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id',
@@ -51,32 +56,38 @@ export function observationStore({
   const openInterval = prepare(
     'SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL',
   )
-  const closeInterval = prepare('UPDATE observation SET valid_to = ? WHERE rowid = ?')
+  const closeInterval = prepare(
+    `UPDATE observation SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`,
+  )
   const seenAgain = prepare('UPDATE observation SET at = ?, evidence = ?, run = ? WHERE rowid = ?')
   const insertInterval = prepare(
-    'INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO observation (subject, state, value, reason, detail, grade, at, until, evidence, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${HERE})`,
   )
   const lastScan = prepare(
-    `SELECT max(started_at) AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND started_at <= ?`,
+    `SELECT started_at AS at FROM run WHERE tenant = ? AND kind = 'scan' AND status = 'finished' AND checkpoint <= ? ORDER BY checkpoint DESC LIMIT 1`,
   )
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
+  const timed = `SELECT o.rowid AS row, s.setting, s.type, s.resource, s.source, o.valid_from AS starts, min(coalesce(o.valid_to, '${NEVER}'), coalesce(min(o.valid_from) OVER later, '${NEVER}')) AS ends FROM observation o JOIN subject s ON s.id = o.subject`
   const putUnlisted = prepare(
     'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
   )
   const clearUnlisted = prepare('DELETE FROM unlisted WHERE tenant = ? AND type = ?')
   const allUnlisted = prepare('SELECT * FROM unlisted WHERE tenant = ?')
 
-  function put(tenant: string, run: string, observation: Observation): boolean {
+  function put(tenant: string, run: string, now: string, observation: Observation): boolean {
     const { resource, setting, source, reading, at } = observation
     const key = [tenant, resource.type, resource.id, setting, source] as const
     const subject = Number((findSubject.get(...key) ?? insertSubject.get(...key))?.['id'])
     const columns = columnsOf(reading)
     const open = openInterval.get(subject)
+    // Recorded under a clock ahead: what comes after it takes its place, whatever their times say.
+    const ahead = open !== undefined && text(open, 'valid_from') > now
     // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not
-    // replace what was seen later.
-    if (open && text(open, 'valid_from') > at) return false
+    // replace what was seen later. What the API says now is never of the past.
+    if (open && !ahead && source !== 'api' && text(open, 'valid_from') > at) return false
     if (
       open &&
+      !ahead &&
       open['state'] === columns.state &&
       open['value'] === columns.value &&
       open['reason'] === columns.reason &&
@@ -122,7 +133,8 @@ export function observationStore({
           before['name'] === resource.name &&
           before['parent_type'] === (resource.parent?.type ?? null) &&
           before['parent_id'] === (resource.parent?.id ?? null)
-        if (same) continue
+        // One that begins after now was written under a clock ahead: it begins anew.
+        if (same && text(before, 'valid_from') <= at) continue
         if (before) closeResource.run(at, Number(before['rowid']))
         changed++
         insertResource.run(
@@ -144,23 +156,25 @@ export function observationStore({
       return changed
     }),
     async resources(tenant, asOf) {
-      return (asOf ? resourcesAt.all(tenant, asOf, asOf) : openResources.all(tenant))
+      return (asOf === undefined ? openResources.all(tenant) : resourcesAt.all(tenant, asOf, asOf))
         .map(toResource)
         .sort((a, b) => (`${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1))
     },
-    putObservations: write((tenant, run, observations) =>
+    putObservations: write((tenant, run, at, observations) =>
       observations.reduce(
-        (changed, observation) => changed + (put(tenant, run, observation) ? 1 : 0),
+        (changed, observation) => changed + (put(tenant, run, at, observation) ? 1 : 0),
         0,
       ),
     ),
     observations: walk(async function* (tenant, asOf) {
-      const confirmed = textOrNull(lastScan.get(tenant, asOf ?? '9') ?? {}, 'at')
-      const rows = asOf
-        ? prepare(
-            `${selectInterval} WHERE s.tenant = ? AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to > ?)`,
-          ).all(tenant, asOf, asOf)
-        : prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`).all(tenant)
+      const confirmed = textOrNull(
+        lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
+        'at',
+      )
+      const rows =
+        asOf === undefined
+          ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`).all(tenant)
+          : prepare(`${selectInterval} WHERE s.tenant = ? AND ${STOOD}`).all(tenant, asOf, asOf)
       for (const row of rows) {
         const observation = toObservation(row)
         yield observation.source === 'api' && confirmed && confirmed > observation.at
@@ -173,23 +187,25 @@ export function observationStore({
         ['s.tenant = ?', filter.tenant],
         ['s.setting = ?', filter.setting],
         ['s.resource = ?', filter.resource],
-        [`coalesce(o.valid_to, '9') >= ?`, filter.from],
-        ['o.valid_from <= ?', filter.to],
+      ])
+      const times = conditions([
+        ['ends >= ?', filter.from],
+        ['starts <= ?', filter.to],
       ])
       // Places first, which are small; a cursor left open over the whole would block writers.
-      const rows: number[] = []
-      for (const { row } of prepare(
-        `SELECT o.rowid AS row FROM observation o JOIN subject s ON s.id = o.subject${where} ORDER BY s.setting, s.type, s.resource, s.source, o.valid_from`,
-      ).iterate(...values))
-        rows.push(Number(row))
+      const rows: { readonly row: number; readonly ends: string }[] = []
+      for (const row of prepare(
+        `SELECT row, max(starts, ends) AS ends FROM (${timed}${where} WINDOW later AS (PARTITION BY o.subject ORDER BY o.from_entry, o.rowid ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING))${times.where} ORDER BY setting, type, resource, source, starts`,
+      ).iterate(...values, ...times.values))
+        rows.push({ row: Number(row['row']), ends: text(row, 'ends') })
       const one = prepare(`${selectInterval} WHERE o.rowid = ? AND s.tenant = ?`)
-      for (const row of rows) {
+      for (const { row, ends } of rows) {
         const found = one.get(row, filter.tenant)
         if (found)
           yield {
             ...toObservation(found),
             validFrom: text(found, 'valid_from'),
-            validTo: textOrNull(found, 'valid_to'),
+            validTo: ends === NEVER ? null : ends,
           } satisfies Interval
       }
     }),

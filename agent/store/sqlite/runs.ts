@@ -37,7 +37,7 @@ export function runStore({
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, revoked_at = excluded.revoked_at`)
   const cached = prepare('SELECT * FROM cache WHERE tenant = ? AND request = ?')
   const upsertCache = prepare(
-    'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO cache (tenant, request, etag, last_modified, link, evidence, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const named = prepare('SELECT value FROM named WHERE key = ?')
   const upsertNamed = prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)')
@@ -56,7 +56,8 @@ export function runStore({
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
       ])
-      return prepare(`SELECT * FROM run${where} ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+      const order = filter.status === 'finished' ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
+      return prepare(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
     },
@@ -95,6 +96,7 @@ export function runStore({
         entry.lastModified,
         entry.link,
         entry.evidence,
+        entry.seal,
       )
     }),
     async get(key) {
@@ -141,5 +143,6 @@ function toCacheEntry(row: Row): CacheEntry {
     lastModified: textOrNull(row, 'last_modified'),
     link: textOrNull(row, 'link'),
     evidence: Number(row['evidence']),
+    seal: textOrNull(row, 'seal'),
   }
 }

@@ -18,6 +18,8 @@ export type Judging = {
   'left-out': { readonly names: Some<string>; readonly why: string; readonly until: string }
   'document-ended': { readonly until: string }
   'last-read': { readonly at: string }
+  /** The clock was ahead when it was recorded. */
+  'read-ahead': { readonly at: string }
   'nowhere-shown': { readonly setting: string }
   'entry-without-id': { readonly setting: string; readonly field: string }
   'entry-named-twice': { readonly setting: string; readonly name: string }

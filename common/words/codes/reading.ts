@@ -15,6 +15,7 @@ export type Reading = {
   // A collection run
   'not-in-reply': {}
   'list-broke-off': {}
+  'credential-masked': {}
   'reply-shape': { readonly at: string; readonly message: string }
   'collector-failed': { readonly message: string }
 
@@ -37,6 +38,8 @@ export type Reading = {
   'redirected': { readonly origin: string }
   'many-redirects': { readonly most: number }
   'asks-to-wait': { readonly host: string; readonly seconds: number }
+  'part-too-large': {}
+  'part-too-long': {}
   'reply-too-large': { readonly bytes: number }
   'dns-failed': { readonly name: string; readonly message: string }
 

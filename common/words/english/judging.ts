@@ -17,6 +17,8 @@ export const judging: Table<Judging> = {
     `left out as declared: ${listed(names)}${because(why, until)}`,
   'document-ended': ({ until }) => `the document counted until ${until}`,
   'last-read': ({ at }) => `last read ${at}`,
+  'read-ahead': ({ at }) =>
+    `recorded as read on ${at}, which is still to come: the clock was ahead, so nobody knows how old it is`,
   'nowhere-shown': ({ setting }) =>
     `no API and no console page shows it: import a document (witnessmark import document FILE --setting ${setting} --value JSON)`,
   'entry-without-id': ({ setting, field }) => `an entry of ${setting} has no "${field}"`,

@@ -26,6 +26,8 @@ export const reading: Table<Reading> = {
 
   'not-in-reply': () => 'the reply did not carry it',
   'list-broke-off': () => 'the list broke off',
+  'credential-masked': () =>
+    'a credential that was sent stood in the reply and was masked: what it said there is not known',
   'reply-shape': ({ at, message }) => `the reply is not in the documented shape: ${at}: ${message}`,
   'collector-failed': ({ message }) => `the collector failed: ${message}`,
 
@@ -50,6 +52,8 @@ export const reading: Table<Reading> = {
   'redirected': ({ origin }) => `redirected to another origin (${origin}), which is not followed`,
   'many-redirects': ({ most }) => `more than ${most} redirects`,
   'asks-to-wait': ({ host, seconds }) => `${host} asks to wait ${seconds} s`,
+  'part-too-large': () => 'more came than one part of a scan may bring: the rest was not read',
+  'part-too-long': () => 'it took longer than one part of a scan may take: the rest was not read',
   'reply-too-large': ({ bytes }) => `the reply is larger than ${bytes} bytes`,
   'dns-failed': ({ name, message }) => `DNS TXT ${name}: ${message}`,
 

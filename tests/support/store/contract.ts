@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { TransactionError } from '../../../agent/store/store.ts'
 import type { Store } from '../../../agent/store/store.ts'
+import type { Observation } from '../../../common/model/index.ts'
 import { seeded } from '../tamper.ts'
 import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
 
@@ -12,8 +13,21 @@ import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
 export function storeContract(name: string, open: (context: TestContext) => Store): void {
   values(name, open)
   isolation(name, open)
+  snapshots(name, open)
   endings(name, open)
   interleaving(name, open)
+}
+
+/** Reads something at its own time, and appends an entry: each has a place of its own. */
+async function putAt(store: Store, run: string, item: Observation): Promise<number> {
+  const changed = await store.putObservations('acme', run, item.at, [item])
+  await addEntry(store)
+  return changed
+}
+
+function addEntry(store: Store): Promise<number> {
+  const leaf = new Uint8Array([1])
+  return store.appendLeaves([{ leaf, hash: leaf }])
 }
 
 const organization = { type: 'organization', id: 'acme', name: 'Acme' }
@@ -22,15 +36,9 @@ type Open = Parameters<typeof storeContract>[1]
 function values(name: string, open: Open): void {
   test(`${name}: a value that stays is one row; a change closes it and opens the next`, async context => {
     const store = open(context)
-    await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
-    assert.equal(
-      await store.putObservations('acme', 'r2', [observation(true, '2026-01-02T00:00:00.000Z')]),
-      0,
-    )
-    assert.equal(
-      await store.putObservations('acme', 'r3', [observation(false, '2026-01-03T00:00:00.000Z')]),
-      1,
-    )
+    await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
+    assert.equal(await putAt(store, 'r2', observation(true, '2026-01-02T00:00:00.000Z')), 0)
+    assert.equal(await putAt(store, 'r3', observation(false, '2026-01-03T00:00:00.000Z')), 1)
     const intervals = await Array.fromAsync(store.intervals({ tenant: 'acme' }))
     assert.deepEqual(
       intervals.map(item => [item.validFrom, item.validTo, item.reading]),
@@ -43,13 +51,78 @@ function values(name: string, open: Open): void {
         ['2026-01-03T00:00:00.000Z', null, { state: 'observed', value: false }],
       ],
     )
-    const [asOf] = await Array.fromAsync(store.observations('acme', '2026-01-02T12:00:00.000Z'))
+    const [asOf] = await Array.fromAsync(store.observations('acme', 1))
     assert.deepEqual(asOf?.reading, { state: 'observed', value: true })
-    assert.equal(
-      await store.putObservations('acme', 'r4', [observation(true, '2025-12-31T00:00:00.000Z')]),
-      0,
-      'a late reading of the past replaces nothing',
-    )
+  })
+
+  const page = (value: boolean, at: string): Observation => ({
+    ...observation(value, at),
+    source: 'console',
+  })
+  const standing = async (store: Store): Promise<unknown> =>
+    (await Array.fromAsync(store.observations('acme'))).map(({ reading, at }) => [reading, at])
+
+  test(`${name}: a late reading of a page, of the past, replaces nothing; what the API says now always does`, async context => {
+    const store = open(context)
+    const [before, after] = ['2025-12-31T00:00:00.000Z', '2026-01-03T00:00:00.000Z']
+    await putAt(store, 'r1', page(false, after))
+    assert.equal(await store.putObservations('acme', 'r2', after, [page(true, before)]), 0)
+    assert.deepEqual(await standing(store), [[{ state: 'observed', value: false }, after]])
+    await putAt(store, 'r3', observation(false, after))
+    assert.equal(await store.putObservations('acme', 'r4', before, [observation(true, before)]), 1)
+  })
+
+  test(`${name}: what was recorded under a clock ahead gives way to whatever comes next, and ends where it begins`, async context => {
+    const [ahead, now, later] = [
+      '2027-01-01T00:00:00.000Z',
+      '2026-01-02T00:00:00.000Z',
+      '2026-01-03T00:00:00.000Z',
+    ]
+    for (const made of [observation, page]) {
+      const store = open(context)
+      await putAt(store, 'r0', made(false, '2026-01-01T00:00:00.000Z'))
+      await putAt(store, 'r1', made(true, ahead))
+      assert.equal(await putAt(store, 'r2', made(true, now)), 1, 'the same value has a time again')
+      await putAt(store, 'r3', made(false, later))
+      assert.deepEqual(await standing(store), [[{ state: 'observed', value: false }, later]])
+      const spans = await Array.fromAsync(store.intervals({ tenant: 'acme', from: now, to: later }))
+      assert.deepEqual(
+        spans.map(item => [item.validFrom, item.validTo, item.reading]),
+        [
+          ['2026-01-01T00:00:00.000Z', now, { state: 'observed', value: false }],
+          [now, later, { state: 'observed', value: true }],
+          [later, null, { state: 'observed', value: false }],
+        ],
+      )
+      const [asOf] = await Array.fromAsync(store.observations('acme', 1))
+      assert.equal(asOf?.at, ahead, 'by place, it stands where it stood')
+      await store.putResources('acme', ahead, [{ ...organization, name: 'New' }], [])
+      await store.putResources('acme', now, [organization], [])
+      await store.putFindings('acme', 'r1', ahead, [finding('acme', 'pass')])
+      await store.putFindings('acme', 'r2', now, [finding('acme', 'pass')])
+      assert.deepEqual(await store.resources('acme'), [organization])
+      const rows = await store.findingHistory(finding('acme', 'pass').id)
+      assert.deepEqual(rows.at(-1)?.from, now)
+    }
+  })
+
+  test(`${name}: the digest of what is current is of the rows that count, and of one tenant`, async context => {
+    const store = open(context)
+    const empty = await store.currentDigest('acme')
+    const version = await store.version()
+    await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
+    const one = await store.currentDigest('acme')
+    assert.notEqual(one, empty)
+    assert.notEqual(await store.version(), version)
+    await putAt(store, 'r2', observation(false, '2026-01-02T00:00:00.000Z'))
+    const other = await store.currentDigest('acme')
+    assert.notEqual(other, one)
+    await store.putResources('acme', '2026-01-03T00:00:00.000Z', [organization], [])
+    assert.notEqual(await store.currentDigest('acme'), other)
+    assert.equal(await store.currentDigest('contoso'), empty)
+    await store.putFindings('acme', 'r2', '2026-01-04T00:00:00.000Z', [])
+    assert.deepEqual(await store.findingTimes('acme'), [])
+    assert.equal(await store.lastEvidence('assessment', 'acme'), null)
   })
 
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {
@@ -73,7 +146,8 @@ function values(name: string, open: Open): void {
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
     const store = open(context)
     await store.putResources('acme', '2026-01-01T00:00:00.000Z', [organization], ['organization'])
-    await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+    await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
+    await addEntry(store)
     await store.putResources('acme', '2026-01-02T00:00:00.000Z', [], [])
     assert.equal(
       (await store.resources('acme')).length,
@@ -83,7 +157,7 @@ function values(name: string, open: Open): void {
     await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
     assert.deepEqual(await store.resources('acme'), [])
     assert.deepEqual(await Array.fromAsync(store.observations('acme')), [])
-    assert.deepEqual(await store.resources('acme', '2026-01-02T00:00:00.000Z'), [organization])
+    assert.deepEqual(await store.resources('acme', 0), [organization])
   })
 
   test(`${name}: a failed transaction leaves nothing, and nested ones join`, async context => {
@@ -198,7 +272,7 @@ function isolation(name: string, open: Open): void {
     const walks: AsyncIterator<unknown>[] = []
     const open_ = await held(store, async () => {
       await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', [a, b])
-      await store.putObservations('acme', 'r1', [observation(true, '2026-01-01T00:00:00.000Z')])
+      await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
       assert.deepEqual(await Array.fromAsync(made), [a, b], 'begun is when the first step is taken')
       walks.push(
         store.eachFinding('acme')[Symbol.asyncIterator](),
@@ -218,13 +292,11 @@ function isolation(name: string, open: Open): void {
     )
     await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', many)
     for (const [day, value] of [true, false].entries())
-      await store.putObservations('acme', 'r1', [
-        observation(value, `2026-01-0${day + 1}T00:00:00.000Z`),
-      ])
+      await putAt(store, 'r1', observation(value, `2026-01-0${day + 1}T00:00:00.000Z`))
     const intervals = store.intervals({ tenant: 'acme' })[Symbol.asyncIterator]()
     await intervals.next()
     const seen: unknown[] = []
-    for await (const each of store.eachFinding('acme', '2026-01-01T12:00:00.000Z')) {
+    for await (const each of store.eachFinding('acme', 0)) {
       seen.push(each)
       if (seen.length > 1) continue
       await store.putFindings('acme', 'r2', '2026-01-02T00:00:00.000Z', [])
@@ -232,7 +304,9 @@ function isolation(name: string, open: Open): void {
       await store.putResources('acme', '2026-01-03T00:00:00.000Z', [], ['organization'])
       await store.prune(0, '2027-01-01T00:00:00.000Z')
       for (const tenant of ['other', 'another'])
-        await store.putObservations(tenant, 'r3', [observation(true, '2026-01-03T00:00:00.000Z')])
+        await store.putObservations(tenant, 'r3', '2026-01-03T00:00:00.000Z', [
+          observation(true, '2026-01-03T00:00:00.000Z'),
+        ])
       await store.putFindings('other', 'r3', '2026-01-03T00:00:00.000Z', [
         finding('other', 'fail', { id: 'other:0' }),
         finding('other', 'fail', { id: 'other:1' }),
@@ -242,6 +316,37 @@ function isolation(name: string, open: Open): void {
     }
     assert.deepEqual(seen, many.slice(0, 1))
     assert.equal((await intervals.next()).done, true)
+  })
+}
+
+function snapshots(name: string, open: Open): void {
+  test(`${name}: a snapshot stands at one moment, is only read, and is over before space is given back`, async context => {
+    const store = open(context)
+    await store.set('name', 'before')
+    const order: string[] = []
+    let compacted: Promise<void> | null = null
+    const read = await store.snapshot(async snapshot => {
+      const values = [await snapshot.get('name')]
+      await store.set('name', 'after')
+      compacted = store.compact().then(() => void order.push('compacted'))
+      await delay(50)
+      values.push(await snapshot.get('name'), await store.get('name'))
+      assert.deepEqual(await snapshot.snapshot(more => more.get('name')), 'before')
+      for (const write of [() => snapshot.set('name', 'x'), () => snapshot.transaction(() => 1)])
+        await assert.rejects(async () => write(), TransactionError)
+      order.push('read')
+      return values
+    })
+    await compacted
+    assert.deepEqual(read, ['before', 'before', 'after'])
+    assert.deepEqual(order, ['read', 'compacted'])
+    assert.equal(await store.snapshot(snapshot => snapshot.get('name')), 'after')
+    await assert.rejects(
+      store.snapshot(async () => {
+        throw new RangeError('as thrown')
+      }),
+      RangeError,
+    )
   })
 }
 

@@ -84,7 +84,7 @@ export function stepsOfRun(
         [{ type: 'organization', id: 'acme', name: `Acme on day ${day}` }],
         ['organization'],
       ),
-    () => store.putObservations(tenant, run, [observation(day % 2 === 0, at(day))]),
+    () => store.putObservations(tenant, run, at(day), [observation(day % 2 === 0, at(day))]),
     () => store.putUnlisted(tenant, new Map([['team', { reason: 'forbidden', detail: run }]]), []),
     () =>
       store.putFindings(tenant, run, at(day), [finding(tenant, day % 2 === 0 ? 'pass' : 'fail')]),
@@ -107,6 +107,7 @@ export function stepsOfRun(
         lastModified: null,
         link: null,
         evidence: index,
+        seal: null,
       }),
     () => store.set(`${tenant}.last`, run),
     () =>
@@ -160,6 +161,7 @@ export async function readRun(
     findings: await store.findings(tenant),
     eachFinding: await Array.fromAsync(store.eachFinding(tenant)),
     findingHistory: await store.findingHistory(id),
+    findingTimes: await store.findingTimes(tenant),
     knownCapture: await store.knownCapture(run),
     pairings: await store.pairings(),
     cacheEntry: await store.cacheEntry(tenant, 'GET /'),

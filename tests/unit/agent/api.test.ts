@@ -218,3 +218,30 @@ test('what a collector may not keep is gone before anything is recorded, and the
   )
   assert.equal(recorded.length, 1)
 })
+
+test('a wait that names no time, or comes as a refusal that says it is a limit, is waited for', async () => {
+  const waited = async (reply: () => Response): Promise<number[]> => {
+    const waits: number[] = []
+    let asked = 0
+    const port = api(() => (asked++ === 0 ? reply() : json({})), {
+      sleep: async (milliseconds: number) => void waits.push(milliseconds),
+      now: () => new Date('2026-03-01T00:00:00Z'),
+    })
+    await port.get('/x')
+    return waits
+  }
+  for (const after of ['soon', '', '12 parsecs', 'NaN', 'Sun, 99 Mar 2026 00:00:00 GMT'])
+    assert.deepEqual(await waited(() => json({}, 429, { 'retry-after': after })), [60_000], after)
+  assert.deepEqual(await waited(() => json({}, 429, { 'retry-after': '7' })), [7000])
+  const date = 'Sun, 01 Mar 2026 00:00:09 GMT'
+  assert.deepEqual(await waited(() => json({}, 503, { 'retry-after': date })), [9000])
+  for (const body of [
+    { message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' },
+    { error: { errors: [{ reason: 'userRateLimitExceeded' }] } },
+  ])
+    assert.deepEqual(await waited(() => json(body, 403)), [60_000])
+  await assert.rejects(
+    waited(() => json({ message: 'Resource not accessible' }, 403)),
+    (error: Unreadable) => error.reason === 'forbidden',
+  )
+})

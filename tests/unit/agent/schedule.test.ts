@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { editConfig } from '../../../agent/home/config.ts'
-import { startSchedule } from '../../../agent/schedule.ts'
+import { losesRun, startSchedule } from '../../../agent/schedule.ts'
 import { testAgent } from '../../support/agent.ts'
 
 async function gaps(
@@ -66,4 +67,54 @@ test('a tenant is scanned on its schedule; what is not a cron expression is said
   assert.equal(await scanned, 'often')
   await schedule.stop()
   assert.match(said.join('\n'), /wrong: "now and then" is not a cron expression/)
+})
+
+function inBerlin(context: TestContext): void {
+  const before = process.env['TZ']
+  process.env['TZ'] = 'Europe/Berlin'
+  context.after(() => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  })
+}
+
+test('a run is lost that is planned for the hour that clocks leave out in spring, and none besides', context => {
+  inBerlin(context)
+  const [before, after] = [Date.parse('2027-03-28T00:59:20Z'), Date.parse('2027-03-28T01:00:20Z')]
+  for (const [expression, lost] of [
+    ['30 2 * * *', true],
+    ['0 2 28 3 *', true],
+    ['15 30 2 * * *', true],
+    ['30 2 * * 1', false],
+    ['30 1 * * *', false],
+    ['30 3 * * *', false],
+    ['*/20 * * * *', false],
+    ['0 * * * *', false],
+  ] as const)
+    assert.equal(losesRun(expression, before, after), lost, expression)
+  const autumn = Date.parse('2027-10-31T01:00:20Z')
+  assert.equal(losesRun('30 2 * * *', autumn - 60_000, autumn), false)
+  assert.equal(losesRun('30 2 * * *', after, after + 60_000), false, 'once')
+})
+
+test('a run of the hour that clocks leave out is made up for', async context => {
+  inBerlin(context)
+  let now = Date.parse('2027-03-28T00:59:20Z')
+  const { agent, home } = await testAgent(
+    context,
+    { nightly: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } } },
+    () => new Date(now),
+  )
+  editConfig(home, ['tenants', 'nightly', 'schedule'], '30 2 * * *')
+  context.mock.timers.enable({ apis: ['setInterval'] })
+  const made = Promise.withResolvers<string>()
+  const schedule = await startSchedule(
+    agent,
+    async tenant => made.resolve(tenant),
+    () => undefined,
+  )
+  now += 60_000
+  context.mock.timers.tick(60_000)
+  assert.equal(await made.promise, 'nightly')
+  await schedule.stop()
 })

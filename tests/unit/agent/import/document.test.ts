@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import type { Agent } from '../../../../agent/agent.ts'
+import { assessTenant } from '../../../../agent/judge/assess-tenant.ts'
+import { inRun } from '../../../../agent/record/run.ts'
 import { importDocument, LARGEST } from '../../../../agent/import/document.ts'
 import type { NewDocument } from '../../../../agent/import/document.ts'
 import { coverageOf } from '../../../../agent/export/coverage.ts'
@@ -120,6 +123,14 @@ test('it counts until its end, or as long as a page reading; then it is stale, a
   )
 })
 
+/** As a run brings it: what is written beside the record, nothing is judged on. */
+function record(agent: Agent, read: Observation): Promise<void> {
+  return inRun(agent, tester, { kind: 'import', tenant: 'acme' }, async run => {
+    await run.putObservations([read])
+    await assessTenant(agent, run)
+  })
+}
+
 test('an API, an import or a page always wins over it, whichever came first', async context => {
   const open = await setup(context)
   for (const source of ['api', 'import', 'console'] as const) {
@@ -137,7 +148,7 @@ test('an API, an import or a page always wins over it, whichever came first', as
       at: open.agent.clock().toISOString(),
       evidence: [],
     }
-    await open.agent.store.putObservations('acme', 'r', [read])
+    await record(open.agent, read)
     open.pass(0.001)
     await open.bring({
       setting: 'google-workspace.tenant.gemini-conversation-sharing',
@@ -151,13 +162,11 @@ test('an API, an import or a page always wins over it, whichever came first', as
       ['fail', source],
     )
     open.pass(0.001)
-    await open.agent.store.putObservations('acme', 'r', [
-      {
-        ...read,
-        at: open.agent.clock().toISOString(),
-        reading: { state: 'unobserved', reason: 'forbidden' },
-      },
-    ])
+    await record(open.agent, {
+      ...read,
+      at: open.agent.clock().toISOString(),
+      reading: { state: 'unobserved', reason: 'forbidden' },
+    })
     open.pass(0.001)
   }
 })
@@ -225,6 +234,7 @@ test('what does not fit is refused with what would, and leaves nothing behind', 
     [{ until: '2026-11-01' }, 'document-end', /not a day between tomorrow and 2027-12-29/],
     [{ until: '2099-01-01' }, 'document-end', /a statement ends/],
     [{ until: 'soon' }, 'document-end', /not a day/],
+    [{ until: '2027-02-30' }, 'document-end', /not a day/],
     [{ by: ' ' }, 'document-author', /--by/],
     [{ body: new Uint8Array() }, 'document-empty', /the file is empty/],
     [{ body: new Uint8Array(LARGEST + 1) }, 'document-too-large', /the most/],

@@ -1,0 +1,34 @@
+import { exitCode } from '../problems.ts'
+import type { Output } from '../operations/index.ts'
+import { paint, plainText } from './context.ts'
+import type { Context } from './context.ts'
+
+type Standing = Pick<Output<'status'>, 'unsealed' | 'proposals' | 'left'>
+
+/** What must be said beside whatever is shown, one line each. */
+export function sayStanding(context: Context, { unsealed, proposals, left }: Standing): void {
+  for (const { tenant, entry, problem } of unsealed)
+    context.say(
+      paint(
+        'red',
+        `NOT AS SEALED ${tenant}: entry ${entry}: ${problem}. What is shown of it proves nothing; next: witnessmark verify`,
+      ),
+    )
+  for (const { change, exception } of proposals)
+    context.say(
+      `proposed (${change}), not sealed, counts for nothing: ${exception.id} ${plainText(exception.reason)}. Next: witnessmark exception apply ${exception.id}`,
+    )
+  for (const tenant of left)
+    context.say(
+      `${tenant} is missing from config.yaml, and nobody ended it. Next: put it back, or witnessmark tenant end ${tenant} --reason WHY`,
+    )
+}
+
+/** The exit code of a view: what was found, unless it is not as sealed, or a tenant is missing. */
+export function exitWith(
+  { unsealed, left }: Pick<Standing, 'unsealed' | 'left'>,
+  found: number,
+): number {
+  if (unsealed.length > 0) return exitCode.verification
+  return left.length > 0 ? exitCode.deviation : found
+}

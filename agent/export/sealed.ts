@@ -1,0 +1,36 @@
+import { lastRewriting } from '../log/verify-judged.ts'
+import { verifyLog } from '../log/verify.ts'
+import { Problem } from '../problem.ts'
+import type { Store } from '../store/store.ts'
+import type { Window } from './window.ts'
+
+type Progress = (done: number, total: number) => void
+
+/**
+ * What leaves the house was sealed: the whole record is recomputed (bodies against commitments, runs
+ * against their manifests, what is current against what was sealed of it), then the findings of each
+ * moment that the window shows. Stands before every writer, so that no format can forget it.
+ * @throws Problem `log-unsound` naming the first entry that does not fit
+ */
+export async function assertSealed(
+  store: Store,
+  window: Pick<Window, 'tenants'>,
+  progress: Progress = () => undefined,
+): Promise<void> {
+  await assertSound(store, progress)
+  const rewritten = await lastRewriting(store)
+  for (const { id, moments } of window.tenants) {
+    for (const { at, entry, matches } of moments) {
+      // What a person's erasure changed can no longer fit; the entry that says so is in the window.
+      if (matches || entry < rewritten) continue
+      const detail = `the findings of ${id} at ${at} are not the ones that it sealed`
+      throw new Problem('log-unsound', { entry, detail })
+    }
+  }
+}
+
+/** The record as a whole. @throws Problem `log-unsound` */
+export async function assertSound(store: Store, onProgress: Progress): Promise<void> {
+  const { first } = await verifyLog(store, { onProgress })
+  if (first) throw new Problem('log-unsound', { entry: first.entry, detail: first.problem })
+}

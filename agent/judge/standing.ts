@@ -1,0 +1,52 @@
+import type { Agent } from '../agent.ts'
+import type { Proposal } from '../home/exceptions.ts'
+import { currentProblem } from '../log/current-rows.ts'
+import { perAgent } from '../per-agent.ts'
+import { leftTenants } from './left-tenants.ts'
+
+/** Rows of a tenant that are not the ones which an entry sealed. */
+type Unsealed = { readonly tenant: string; readonly entry: number; readonly problem: string }
+
+/** What must be said beside whatever is shown of the record, in every view. */
+export type Standing = {
+  /** Tenants whose rows contradict the log: what is shown of them proves nothing. */
+  readonly unsealed: readonly Unsealed[]
+  /** Acceptances that a file of the home says, and the log does not: they count for nothing. */
+  readonly proposals: readonly Proposal[]
+  /** Tenants that the configuration has no more, and that nobody ended. */
+  readonly left: readonly string[]
+}
+
+export async function standingOf(agent: Agent): Promise<Standing> {
+  return {
+    unsealed: await unsealedOf(agent)(),
+    proposals: await agent.proposals(),
+    left: await leftTenants(agent),
+  }
+}
+
+/** Compared anew once anything was committed, by whoever: a dashboard asks with every page. */
+const unsealedOf = perAgent(agent => {
+  let known: { readonly version: string; readonly found: Promise<readonly Unsealed[]> } | null =
+    null
+  return async () => {
+    const version = await agent.store.version()
+    if (known?.version !== version) {
+      const found = compare(agent)
+      known = { version, found }
+      found.catch(() => {
+        known = null
+      })
+    }
+    return known.found
+  }
+})
+
+async function compare(agent: Agent): Promise<readonly Unsealed[]> {
+  const found: Unsealed[] = []
+  for (const tenant of await agent.store.tenants()) {
+    const problem = await currentProblem(agent.store, tenant)
+    if (problem) found.push({ tenant, ...problem })
+  }
+  return found
+}

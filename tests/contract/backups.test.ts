@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { writeZip } from '../../agent/export/zip.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { backup, restore } from '../../agent/keep/backup.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { temporaryFolder } from '../support/agent.ts'
+import { recorded } from '../support/export.ts'
+import { loadBundle } from '../support/tamper.ts'
+
+const now = new Date('2026-04-01T00:00:00Z')
+const elsewhere = 'https://collector.evil.example'
+
+/** A home with a backup of its own beside it, and nobody who holds the home. */
+async function backedUp(context: TestContext) {
+  const { home, close } = await recorded(context)
+  const file = join(temporaryFolder(context), 'backup.zip')
+  await backup(home, file, now)
+  await close()
+  return { home, file }
+}
+
+/** The archive with another tenant address, its digest made right: what needs no key. */
+async function redirected(file: string, { signed }: { readonly signed: boolean }): Promise<string> {
+  const members = await loadBundle(file)
+  const config = String(members.get('config.yaml')).replace(/url: .*/, `url: ${elsewhere}`)
+  assert.match(config, /evil/)
+  members.set('config.yaml', Buffer.from(config))
+  const manifest = JSON.parse(String(members.get('backup.json')))
+  const sha256 = createHash('sha256').update(config).digest('hex')
+  manifest.files['config.yaml'] = { bytes: Buffer.byteLength(config), sha256 }
+  members.set('backup.json', Buffer.from(JSON.stringify(manifest)))
+  if (!signed) members.delete('backup.sig')
+  const out = `${file}.changed.zip`
+  await writeZip(
+    out,
+    [...members].map(([path, bytes]) => ({ path, content: () => [bytes] })),
+    () => undefined,
+  )
+  return out
+}
+
+const asked = { replace: true, accept: false, now } as const
+
+test('a backup of this home goes back without a question', async context => {
+  const { home, file } = await backedUp(context)
+  const { signed, differences } = await restore(home, file, asked)
+  assert.deepEqual([signed, differences], ['own', []])
+})
+
+test('a backup that was changed under a signature is refused', async context => {
+  const { home, file } = await backedUp(context)
+  await assert.rejects(restore(home, await redirected(file, { signed: true }), asked), error => {
+    assert.ok(isProblem(error, 'backup-changed'))
+    assert.equal(error.params.name, 'backup.sig')
+    return true
+  })
+})
+
+test('one that sends a credential elsewhere, its signature taken away, shows where, and waits', async context => {
+  const { home, file } = await backedUp(context)
+  const before = readFileSync(join(home, 'config.yaml'), 'utf8')
+  const changed = await redirected(file, { signed: false })
+  await assert.rejects(restore(home, changed, asked), error => {
+    assert.ok(isProblem(error, 'backup-unconfirmed'))
+    assert.equal(error.params.signed, 'unsigned')
+    assert.deepEqual(
+      error.params.differences.map(({ what, given }) => [what, given]),
+      [['tenant aurora-labs: url', elsewhere]],
+    )
+    assert.match(error.message, /nobody signed it[\s\S]*evil[\s\S]*--accept/)
+    return true
+  })
+  assert.equal(readFileSync(join(home, 'config.yaml'), 'utf8'), before, 'nothing was changed')
+  const { signed } = await restore(home, changed, { ...asked, accept: true })
+  assert.equal(signed, 'unsigned')
+})
+
+test("a genuine backup of before the address was changed shows the difference to today's", async context => {
+  const { home, file } = await backedUp(context)
+  editConfig(home, ['tenants', 'aurora-labs', 'target', 'url'], 'https://github.example')
+  await assert.rejects(restore(home, file, asked), error => {
+    assert.ok(isProblem(error, 'backup-unconfirmed'))
+    const [difference] = error.params.differences
+    assert.deepEqual([error.params.signed, difference?.known], ['own', 'https://github.example'])
+    return true
+  })
+})
+
+test('in a home that does not know its key, a backup is called foreign, and every target is shown', async context => {
+  const { file } = await backedUp(context)
+  const home = join(temporaryFolder(context), 'new')
+  await assert.rejects(restore(home, file, asked), error => {
+    assert.ok(isProblem(error, 'backup-unconfirmed'))
+    assert.equal(error.params.signed, 'foreign')
+    assert.match(error.params.key ?? '', /^witnessmark\.local\//)
+    assert.ok(error.params.differences.some(item => item.what === 'tenant aurora-labs: url'))
+    return true
+  })
+  assert.ok(!existsSync(join(home, 'config.yaml')))
+})
