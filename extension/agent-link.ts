@@ -91,6 +91,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
     onLost: events.onLost,
     onChange: events.onState,
     isTheirs: events.isTheirs,
+    isCurrent: () => socket?.protocol === SUBPROTOCOLS[0],
   })
   const send: AgentLink['send'] = message => post(message) !== null
 

@@ -1,7 +1,7 @@
 import './no-eval.ts'
 import browser from 'webextension-polyfill'
 import type { Runtime } from 'webextension-polyfill'
-import { inWordsOf, isOwnAddress, matchRecipes } from '../common/capture/match.ts'
+import { inWordsOf, isOwnAddress, matchRecipes, resourceIdOf } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
 import { PageSetting, SetAsideFile, TenantInfo } from '../common/protocol/message.ts'
@@ -42,7 +42,7 @@ type Page = {
   readonly settings: Map<string, readonly PageSetting[]>
   captured: string | null
   account: string | null
-  hasReader: boolean
+  readonly scripts: Set<string>
 }
 
 const pages = new Set<Page>()
@@ -125,19 +125,22 @@ async function look(page: Page, address: string): Promise<void> {
   const state = await load()
   page.address = address
   page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(
-    ({ recipe, tenant }) => ({
+    ({ recipe, tenant, parts }) => ({
       recipe: inWordsOf(recipe, tenant),
+      resource: resourceIdOf(recipe, parts),
       tenant: tenant.id,
       tenantTitle: state.tenants.find(item => item.id === tenant.id)?.title ?? tenant.id,
     }),
   )
   page.settings.clear()
-  if (page.matches.length > 0) await putReader(page)
+  if (page.matches.length > 0) await put(page, 'reader')
+  const overlay = page.matches.length > 0 && !state.hidden.includes(page.origin)
+  if (overlay) await put(page, 'overlay')
   post(page, {
     kind: 'matches',
     address,
     matches: page.matches,
-    overlay: !state.hidden.includes(page.origin),
+    overlay,
     dashboard: state.dashboard,
   })
   for (const match of page.matches)
@@ -145,14 +148,14 @@ async function look(page: Page, address: string): Promise<void> {
   await showCount(page)
 }
 
-/** What reads is a script of its own, which pages without a recipe do not get. */
-async function putReader(page: Page): Promise<void> {
-  if (page.hasReader) return
-  page.hasReader = true
+/** What reads, and what draws badges, are scripts of their own, which other pages do not get. */
+async function put(page: Page, script: 'reader' | 'overlay'): Promise<void> {
+  if (page.scripts.has(script)) return
+  page.scripts.add(script)
   await browser.scripting
     .executeScript({
       target: { tabId: page.tab },
-      files: ['extension/reader.js'],
+      files: [`extension/${script}.js`],
       injectImmediately: true,
     })
     .catch(() => undefined)
@@ -421,7 +424,7 @@ browser.runtime.onConnect.addListener(port => {
     settings: new Map(),
     captured: null,
     account: null,
-    hasReader: false,
+    scripts: new Set(),
   }
   pages.add(page)
   port.onDisconnect.addListener(() => {

@@ -1,9 +1,11 @@
 /// <reference types="chrome" />
 import type { Interpretation } from './capture/interpret.ts'
-import type { Memory, watch, Watcher } from './capture/watch.ts'
-import { createOverlay } from './overlay/overlay.ts'
-import type { Overlay } from './overlay/overlay.ts'
+import { pageOf } from './capture/page.ts'
+import { createMemory, leave } from './capture/watch.ts'
+import type { Drafts, Memory, watch, Watcher } from './capture/watch.ts'
+import type { createOverlay, Overlay } from './overlay/overlay.ts'
 import type { FromPage, PageMatch, ToPage } from './page-message.ts'
+import type { Recipe } from '../common/capture/recipe.ts'
 import { redactAddress } from '../common/capture/redact.ts'
 
 // The generic interpreter in a page. It knows no service, sets no global in the page's world, and
@@ -12,6 +14,8 @@ const started = globalThis as {
   witnessmarkStarted?: true
   /** Of a script of its own, which the background puts beside this one where a recipe fits. */
   witnessmarkWatch?: typeof watch
+  /** Of a script of its own, which the background puts beside this one where it is needed. */
+  witnessmarkOverlay?: typeof createOverlay
   witnessmarkHide?: (hidden: boolean) => void
 }
 if (!started.witnessmarkStarted && window.top === window) {
@@ -31,7 +35,14 @@ function start(): void {
    */
   let answered = false
   let watchers: Watcher[] = []
-  const memories = new Map<string, Memory>()
+  const page = pageOf(document)
+  // What somebody did in the page before this script came, nobody knows.
+  const { eventCounts } = performance
+  if (['pointerdown', 'keydown'].some(type => (eventCounts?.get(type) ?? 0) > 0)) page.inputs++
+  /** By recipe and address: what is known of the pages that are shown now. */
+  let memories = new Map<string, Memory>()
+  /** By recipe and thing: what was changed and never saved, on any page of it. */
+  const drafts = new Map<string, Drafts>()
   let overlay: Overlay | null = null
   /**
    * Readings that the background has not written down yet: its worker may be stopped between
@@ -60,11 +71,9 @@ function start(): void {
     return (port = opened)
   }
   const look = (): void => {
-    // Who comes back to an address finds what is true by then.
-    if (location.href !== address) memories.clear()
     address = location.href
     answered = false
-    send({ kind: 'look', address: redactAddress(address, queryKeys()) })
+    send({ kind: 'look', address: addressWith(queryKeys()) })
   }
   const receive = (message: ToPage): void => {
     answered = true
@@ -73,12 +82,14 @@ function start(): void {
       return overlay?.explain(watchers.map(watcher => watcher.pointed()).find(Boolean) ?? null)
     if (message.kind === 'kept') return void pending.delete(message.id)
     if (message.kind === 'findings') return overlay?.findings(message.recipe, message.settings)
+    // Of an address that is no longer the one: the next answer is.
+    if (location.href !== address) return moved()
+    if (message.address !== addressWith(queryKeys())) return
     stop()
-    address = location.href
     for (const reading of pending.values()) send(reading)
     overlay =
-      message.overlay && message.matches.length > 0
-        ? createOverlay(document, {
+      message.overlay && message.matches.length > 0 && started.witnessmarkOverlay
+        ? started.witnessmarkOverlay(document, {
             dashboard: message.dashboard,
             hide: () => {
               send({ kind: 'hide' })
@@ -88,38 +99,48 @@ function start(): void {
             confirm: (recipe, setting, right) => send({ kind: 'confirm', recipe, setting, right }),
           })
         : null
+    const known = memories
+    memories = new Map(message.matches.map(match => [keyOf(match), memoryOf(match, known)]))
+    // Who comes back to an address finds what is true by then; what was not saved is still not.
+    for (const [key, memory] of known) if (!memories.has(key)) leave(memory, page)
     const { witnessmarkWatch: watchPage } = started
     if (!watchPage) return
     watchers = message.matches.map(match =>
       watchPage(
         document,
         match.recipe,
-        found => capture(match, found),
+        (found, since) => capture(match, found, since),
         found => overlay?.look(match.recipe.id, found),
-        memoryOf(match),
+        memories.get(keyOf(match)),
       ),
     )
   }
-  const memoryOf = ({ tenant, recipe }: PageMatch): Memory => {
-    const key = JSON.stringify([tenant, recipe])
-    const memory = memories.get(key) ?? { counted: null, pressedSave: false }
-    memories.set(key, memory)
-    return memory
+  /** The page that an address means to a recipe: `?draft=1` and `#top` make no other. */
+  const keyOf = ({ tenant, recipe }: PageMatch): string =>
+    JSON.stringify([tenant, recipe, addressFor(recipe)])
+  const memoryOf = (match: PageMatch, known: ReadonlyMap<string, Memory>): Memory => {
+    const { tenant, recipe, resource } = match
+    const thing = JSON.stringify([tenant, recipe.id, resource])
+    const own: Drafts = drafts.get(thing) ?? new Map()
+    drafts.set(thing, own)
+    return known.get(keyOf(match)) ?? createMemory(document, own)
   }
-  const capture = (match: PageMatch, found: Interpretation): void => {
+  const capture = (match: PageMatch, found: Interpretation, since: number): void => {
+    // What was read at one address is not said of another.
+    if (!memories.has(keyOf(match))) return moved()
     const reading = {
       id: crypto.randomUUID(),
       tenant: match.tenant,
       recipe: match.recipe.id,
       recipeVersion: match.recipe.version,
-      address: redactAddress(location.href, Object.keys(match.recipe.where.query ?? {})),
+      address: addressFor(match.recipe),
       title: document.title.slice(0, 500),
       heading: found.heading,
       language: document.documentElement.lang.slice(0, 40),
       account: found.account,
       tenantShown: found.tenantShown,
       ...(found.resourceShown === null ? {} : { resourceShown: found.resourceShown }),
-      seenAt: new Date().toISOString(),
+      seenAt: new Date(since).toISOString(),
       zone: -new Date().getTimezoneOffset(),
       readings: [...found.readings],
     }
@@ -135,9 +156,16 @@ function start(): void {
   }
   started.witnessmarkHide = hidden => overlay?.hide(hidden)
   const moved = (): void => {
-    if (location.href !== address) look()
+    if (location.href === address) return
+    page.move(watchers.flatMap(watcher => [...watcher.located()]))
+    // Nobody reads what is not known to be theirs.
+    for (const watcher of watchers) watcher.stop()
+    look()
   }
 
+  // The moment itself, where the browser tells it: what is drawn after it is of the new address.
+  const { navigation } = globalThis as { readonly navigation?: EventTarget }
+  navigation?.addEventListener('currententrychange', moved)
   for (const type of ['popstate', 'hashchange']) addEventListener(type, moved)
   // A page that the browser keeps for going back is not the one in the tab: it says nothing until
   // it is shown again.
@@ -154,6 +182,15 @@ function start(): void {
     if (document.visibilityState === 'visible') moved()
   }, 500)
   look()
+}
+
+/** Where a page is, with no more of the address than its recipe asks for. */
+function addressFor({ where }: Recipe): string {
+  return addressWith(Object.keys(where.query ?? {}))
+}
+
+function addressWith(keys: readonly string[]): string {
+  return redactAddress(location.href, keys)
 }
 
 /** Query keys that a recipe may ask for; values of all others never leave the page. */

@@ -1,5 +1,5 @@
 import { PICTURE_PART } from '../common/protocol/message.ts'
-import type { FromAgent, FromExtension } from '../common/protocol/message.ts'
+import type { Capture, FromAgent, FromExtension } from '../common/protocol/message.ts'
 import type { Kept } from './database.ts'
 import { toBase64url } from './keys.ts'
 import { queue } from './queue.ts'
@@ -23,6 +23,10 @@ export type Delivery = {
 
 const MAX_IDS = 1000
 
+function isOutOfSight(reading: Capture['readings'][number]['reading']): boolean {
+  return reading.state === 'unobserved' && reading.reason === 'not-shown'
+}
+
 /**
  * Hands readings and pictures over, each until it is acknowledged after the agent's commit. What an
  * agent acknowledged and no longer has (it was restored from a backup) is sent once more; what
@@ -34,6 +38,8 @@ export function createDelivery(link: {
   readonly onLost: (reason: string) => void
   readonly onChange: () => void
   readonly isTheirs: (item: Kept) => Promise<boolean>
+  /** Whether the agent knows all that this extension may say. */
+  readonly isCurrent: () => boolean
 }): Delivery {
   /**
    * Message id to the id of what it carries; and what is carried, so that nothing goes twice at
@@ -80,7 +86,13 @@ export function createDelivery(link: {
     if (!started) return
     for (const capture of await queue.all()) {
       if (carried.has(capture.id)) continue
-      const id = link.post({ kind: 'capture', capture })
+      // An agent of before refuses the reason: it says no more than that nothing was read.
+      const readings = link.isCurrent()
+        ? capture.readings
+        : capture.readings.filter(({ reading }) => !isOutOfSight(reading))
+      if (readings.length === 0) await queue.drop(capture.id)
+      if (readings.length === 0) continue
+      const id = link.post({ kind: 'capture', capture: { ...capture, readings } })
       if (id) carry(id, capture.id)
     }
     if (!takesPictures || picture !== null) return

@@ -29,6 +29,8 @@ export type PageMatch = {
   readonly recipe: Recipe
   readonly tenant: string
   readonly tenantTitle: string
+  /** The id of the thing that the address names; null where it names none. */
+  readonly resource: string | null
 }
 export type ToPage =
   | {

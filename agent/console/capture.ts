@@ -368,16 +368,24 @@ async function latestReadings(agent: Agent, tenant: string): Promise<Map<string,
 }
 
 /**
- * A capture that waited in a queue is kept as evidence, but does not undo what was read later.
+ * A capture that waited in a queue is kept as evidence, but does not undo what was read later; that a
+ * setting was out of sight says nothing of it, and leaves whatever was read before.
  * @param latest is brought up to date
  */
 function newerOnly(
   observations: readonly Observation[],
   latest: Map<string, string>,
 ): Observation[] {
-  const newer = observations.filter(item => (latest.get(readingKey(item)) ?? '') <= item.at)
+  const newer = observations.filter(item => {
+    const before = latest.get(readingKey(item))
+    return before === undefined || (before <= item.at && !wasOutOfSight(item))
+  })
   for (const item of newer) latest.set(readingKey(item), item.at)
   return newer
+}
+
+function wasOutOfSight({ reading }: Observation): boolean {
+  return reading.state === 'unobserved' && reading.reason === 'not-shown'
 }
 
 function readingKey({ setting, resource }: Observation): string {

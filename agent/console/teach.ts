@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { baseOf } from '../../common/capture/match.ts'
+import { baseOf, belowBase } from '../../common/capture/match.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
+import { routeOf } from '../../common/capture/redact.ts'
 import type { Lesson } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
@@ -20,8 +21,11 @@ type Place = {
   readonly service: string
   /** The site is no tenant's yet. */
   readonly fresh: boolean
-  /** Below the tenant's own address. */
+  /** Below the tenant's own address; the fragment's, where the console keeps its pages there. */
   readonly path: string
+  readonly route: string
+  /** The page's address in a recipe. */
+  readonly link: string
   readonly resource: string
   /** Of the setting and of its check. */
   readonly id: string
@@ -71,28 +75,50 @@ export async function teach(agent: Agent, lesson: Lesson): Promise<void> {
 /** @throws Problem `lesson-known` */
 function placeOf(agent: Agent, lesson: Lesson): Place {
   const url = new URL(lesson.address)
-  const known = matchTenants(agent).find(tenant => baseOf(tenant)?.origin === url.origin)
+  const known = tenantAt(agent, url)
   const service = known?.service ?? slug(url.host)
   const { services } = agent.catalogue()
   const resource = services.find(item => item.id === service)?.resourceTypes[0]?.id ?? 'tenant'
   const id = `${service}.${resource}.${slug(lesson.title)}`
   if (services.some(item => item.settings.some(setting => setting.id === id)))
     throw new Problem('lesson-known', { setting: id })
-  const base = known ? (baseOf(known)?.pathname.replace(/\/$/, '').length ?? 0) : 0
-  const path = url.pathname.slice(base) || '/'
+  const place = known && belowBase(url, known)
+  const path = place?.path ?? url.pathname
+  const route = routeOf(url) && (place?.route ?? routeOf(url))
+  const base = known && baseOf(known)
+  const mark = /^#!?/.exec(url.hash)?.[0] ?? '#'
+  const link = base && routeOf(base) ? `{base}${route}` : `{base}${path}${route && mark + route}`
   const today = agent.clock().toISOString().slice(0, 10)
-  return { lesson, url, service, fresh: !known, path, resource, id, today }
+  return { lesson, url, service, fresh: !known, path, route, link, resource, id, today }
+}
+
+/** The tenant whose address this is below, or whose site it is of. */
+function tenantAt(agent: Agent, url: URL): ReturnType<typeof matchTenants>[number] | undefined {
+  const tenants = matchTenants(agent)
+  return (
+    tenants.find(tenant => belowBase(url, tenant)) ??
+    tenants.find(tenant => {
+      const base = baseOf(tenant)
+      return base?.origin === url.origin && routeOf(base) === ''
+    })
+  )
 }
 
 /** The recipe of the page, as if this were the first setting of it. @throws Problem `lesson-invalid` */
-function recipeOf({ lesson, service, path, resource, id, today }: Place): Recipe {
+function recipeOf(place: Place): Recipe {
+  const { lesson, service, path, route, link, resource, id, today } = place
   const { heading, save, saveButton, by } = lesson
   const parsed = Recipe.safeParse({
     id: `taught-${service}`,
     service,
     title: heading ?? lesson.title,
-    where: { hosts: ['{base}'], paths: [path], ...(heading ? { headings: [heading] } : {}) },
-    url: `{base}${path}`,
+    where: {
+      hosts: ['{base}'],
+      paths: [path],
+      ...(route ? { fragments: [route] } : {}),
+      ...(heading ? { headings: [heading] } : {}),
+    },
+    url: link,
     resource: { type: resource },
     context: { save, ...(saveButton ? { saveButton: [saveButton] } : {}) },
     settings: [{ setting: id, locate: lesson.locate, read: lesson.read, ...(by ? { by } : {}) }],
@@ -133,8 +159,8 @@ function extended(page: Recipe, { settings, languages }: Recipe): Recipe {
 }
 
 /** `taught-SERVICE-PAGE`, with a number where that is taken. */
-function freeId(agent: Agent, { service, path }: Place): string {
-  const name = path === '/' ? 'home' : slug(path)
+function freeId(agent: Agent, { service, path, route }: Place): string {
+  const name = path + route === '/' ? 'home' : slug(path + route)
   for (let number = 1; ; number++) {
     const id = `taught-${service}-${name}${number === 1 ? '' : `-${number}`}`
     const taken =
@@ -169,7 +195,7 @@ function withRecipe(file: string, { version, settings, languages }: Recipe): str
 }
 
 function settingOf({ lesson, url, resource, id }: Place): object {
-  const path = `${lesson.heading ?? lesson.title} (${url.pathname})`
+  const path = `${lesson.heading ?? lesson.title} (${url.pathname}${url.hash})`
   return {
     id,
     title: lesson.title,

@@ -5,7 +5,13 @@ import {
   parseMessage,
   SUBPROTOCOLS,
 } from '../../common/protocol/message.ts'
-import type { Refusal, SetAsideFile } from '../../common/protocol/message.ts'
+import type { Recipe } from '../../common/capture/recipe.ts'
+import type {
+  BadgeFinding,
+  PageSetting,
+  Refusal,
+  SetAsideFile,
+} from '../../common/protocol/message.ts'
 import { browserActor } from '../actor.ts'
 import { browsersOf } from '../console/browsers.ts'
 import { perform } from '../operations/perform.ts'
@@ -25,6 +31,20 @@ const GREETING_MILLISECONDS = 10_000
 
 function cut({ file, problem }: SetAsideFile): SetAsideFile {
   return { file: file.slice(0, MAX_TEXT), problem: problem.slice(0, MAX_TEXT) }
+}
+
+// An extension of before refuses what it does not know: a field, and a reason.
+
+/** A page that its fragment tells from others is one that such an extension cannot tell. */
+function recipesFor(protocol: string, recipes: readonly Recipe[]): readonly Recipe[] {
+  return protocol === SUBPROTOCOLS[0] ? recipes : recipes.filter(({ where }) => !where.fragments)
+}
+
+function settingsFor(protocol: string, settings: readonly PageSetting[]): readonly PageSetting[] {
+  if (protocol === SUBPROTOCOLS[0]) return settings
+  const older = (finding: BadgeFinding): BadgeFinding =>
+    finding.reason === 'not-shown' ? { ...finding, reason: 'layout-not-recognised' } : finding
+  return settings.map(setting => ({ ...setting, findings: setting.findings.map(older) }))
 }
 
 /** Serves one connection: the handshake, then messages one after the other. */
@@ -60,14 +80,14 @@ export function connect(given: Connecting): void {
     const pages = new Map<string, Page>()
     const push = async (page: Page, to: string | null): Promise<void> => {
       const { settings } = await perform(agent, actor, 'page', page)
-      send({ kind: 'page-findings', of: to, ...page, settings: [...settings] })
+      const known = settingsFor(socket.protocol, settings)
+      send({ kind: 'page-findings', of: to, ...page, settings: [...known] })
     }
     const greetAgain = async (to: string): Promise<void> => {
       const { tenants, recipes, setAside } = await perform(agent, actor, 'welcome', {})
       const { name, dashboard } = given
-      const own = { tenants: [...tenants], recipes: [...recipes] }
-      // An extension of before refuses a field that it does not know.
-      const more = socket.protocol === SUBPROTOCOLS[0] ? { setAside: setAside.map(cut) } : {}
+      const own = { tenants: [...tenants], recipes: [...recipesFor(socket.protocol, recipes)] }
+      const more = socket.protocol === 'witnessmark.v1' ? {} : { setAside: setAside.map(cut) }
       send({ kind: 'welcome', of: to, agent: name, dashboard: dashboard(), ...own, ...more })
     }
     const talk: Talk = {

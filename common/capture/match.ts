@@ -1,4 +1,5 @@
 import type { Locator, Recipe } from './recipe.ts'
+import { routeOf } from './redact.ts'
 
 /**
  * What matching needs to know of a tenant: its service and its configured target (organization
@@ -89,22 +90,16 @@ export function matchOne(
   for (const [key, value] of Object.entries(recipe.where.query ?? {}))
     if (url.searchParams.get(key) !== value) return null
   for (const host of recipe.where.hosts) {
-    const base = host === '{base}' ? baseOf(tenant) : null
-    const hostParts =
-      host === '{base}'
-        ? base && base.origin === url.origin
-          ? {}
-          : null
-        : url.protocol === 'https:'
-          ? matchHost(host, url.hostname)
-          : null
-    if (!hostParts) continue
-    const prefix = base ? base.pathname.replace(/\/$/, '') : ''
-    if (prefix && url.pathname !== prefix && !url.pathname.startsWith(`${prefix}/`)) continue
+    const own = host === '{base}'
+    const hostParts = own ? {} : url.protocol === 'https:' ? matchHost(host, url.hostname) : null
+    const place = own ? belowBase(url, tenant) : { path: url.pathname, route: routeOf(url) }
+    if (!hostParts || !place) continue
+    const routeParts = firstMatch(recipe.where.fragments ?? ['/**'], place.route)
+    if (!routeParts) continue
     for (const path of recipe.where.paths) {
-      const pathParts = matchPath(path, url.pathname.slice(prefix.length) || '/')
+      const pathParts = matchPath(path, place.path)
       if (!pathParts) continue
-      const parts = { ...hostParts, ...pathParts }
+      const parts = { ...hostParts, ...pathParts, ...routeParts }
       if (
         Object.entries(parts).every(
           ([name, value]) =>
@@ -114,6 +109,38 @@ export function matchOne(
       )
         return parts
     }
+  }
+  return null
+}
+
+/**
+ * Where an address is below the tenant's own: path and fragment after those of the tenant's address;
+ * null where it is not.
+ */
+export function belowBase(
+  url: URL,
+  tenant: MatchTenant,
+): { readonly path: string; readonly route: string } | null {
+  const base = baseOf(tenant)
+  if (base?.origin !== url.origin) return null
+  const path = rest(url.pathname, base.pathname)
+  const route = rest(routeOf(url), routeOf(base))
+  return path === null || route === null ? null : { path, route }
+}
+
+/** What follows a leading path, whole segments only; null where the path does not lead there. */
+function rest(path: string, leading: string): string | null {
+  const prefix = leading.replace(/\/$/, '')
+  return path === prefix || path.startsWith(`${prefix}/`) ? path.slice(prefix.length) || '/' : null
+}
+
+function firstMatch(
+  patterns: readonly string[],
+  path: string,
+): Readonly<Record<string, string>> | null {
+  for (const pattern of patterns) {
+    const parts = matchPath(pattern, path)
+    if (parts) return parts
   }
   return null
 }
@@ -170,15 +197,7 @@ export function isOwnAddress(
       recipe.service === tenant.service &&
       (matchOne(url, recipe, tenant) !== null ||
         recipe.where.hosts.some(host => {
-          if (host === '{base}') {
-            const base = baseOf(tenant)
-            const prefix = base?.pathname.replace(/\/$/, '') ?? ''
-            return (
-              base !== null &&
-              base.origin === url.origin &&
-              (prefix === '' || url.pathname === prefix || url.pathname.startsWith(`${prefix}/`))
-            )
-          }
+          if (host === '{base}') return belowBase(url, tenant) !== null
           const named = /^:([a-z]+)\.(.*)$/.exec(host)
           const own = tenant.target[named?.[1] ?? '']
           return (

@@ -137,6 +137,12 @@ const Where = z.strictObject({
     .min(1),
   paths: z.array(z.string().startsWith('/')).min(1).default(['/**']),
   /**
+   * Patterns like those of paths, for consoles that keep the page in the fragment: `/:env/settings`
+   * fits `#/prod/settings` and `#!/prod/settings`. Where the tenant's own address has such a
+   * fragment, what follows it. Without patterns every fragment below the tenant's fits.
+   */
+  fragments: z.array(z.string().startsWith('/')).min(1).optional(),
+  /**
    * `key=value` pairs that the query must carry (`page=members`), where one path serves many pages.
    */
   query: z.record(z.string(), z.string()).optional(),
@@ -161,7 +167,8 @@ const PageContext = z.strictObject({
   tenant: z.array(Locator).min(1).optional(),
   tenantKeys: z.array(z.string()).optional(),
   /**
-   * While any of these is there, the page is not ready. `aria-busy` and progress bars always count.
+   * While any of these is there, the page is not ready. `aria-busy` and progress bars that do not
+   * tell how far they are count too, for some seconds.
    */
   loading: z.array(Locator).optional(),
   /**
@@ -178,13 +185,15 @@ const PageContext = z.strictObject({
   forbidden: z.array(Locator).min(1).optional(),
   unsupported: z.array(Locator).min(1).optional(),
   /**
-   * How a change becomes true. `instant`: the control saves by itself. `submit`: a form that loads
-   * a page. `button`: a save button in a page that stays.
+   * How a change becomes true. `instant`: the control saves by itself; what stood for some seconds,
+   * with no question open and no request refused, counts. `submit`: a form that loads a page.
+   * `button`: a save button in a page that stays.
    */
   save: z.enum(['instant', 'submit', 'button']),
   /**
-   * For `button`: names of the save button. A change counts when it was pressed and, afterwards,
-   * one of `saved` appeared or the button went away or idle.
+   * For `button`: names of the save button. A change counts when it was pressed and one of `saved`
+   * came after that. A recipe without `saved` needs more: the button went idle or away and stayed
+   * so, and the page's requests were answered, none of them with a refusal.
    */
   saveButton: labels.optional(),
   saved: z.array(Locator).optional(),

@@ -109,8 +109,16 @@ export function redactText(text: string): string {
 }
 
 /**
- * An address without what may carry secrets or persons: credentials, query values and fragment.
- * @returns origin, path and query keys
+ * The place that a fragment names in a console that keeps its pages there (`#/a/b`, `#!/a/b`), as a
+ * path; '' for any other fragment: it may hold a token.
+ */
+export function routeOf(url: URL): string {
+  return /^#!?(\/[^?]*)/.exec(url.hash)?.[1] ?? ''
+}
+
+/**
+ * An address without what may carry secrets or persons: credentials, query values, and a fragment
+ * that is no place. @returns origin, path, the query's pairs that are kept, and the fragment's path
  */
 export function redactAddress(address: string, keepQuery: readonly string[] = []): string {
   if (!URL.canParse(address)) return ''
@@ -119,5 +127,7 @@ export function redactAddress(address: string, keepQuery: readonly string[] = []
     .slice(1)
     .split('&')
     .filter(pair => keepQuery.includes(pair.split('=')[0] ?? ''))
-  return `${url.origin}${redactText(url.pathname)}${query.length ? `?${query.join('&')}` : ''}`
+  const route = routeOf(url)
+  const fragment = route && `${url.hash.startsWith('#!') ? '#!' : '#'}${redactText(route)}`
+  return `${url.origin}${redactText(url.pathname)}${query.length ? `?${query.join('&')}` : ''}${fragment}`
 }

@@ -18,6 +18,7 @@ export const Reason = z.enum([
   'unsaved',
   'stale',
   'layout-not-recognised',
+  'not-shown',
   'does-not-apply',
   'check-error',
   'not-implemented',

@@ -17,7 +17,7 @@ export const PROTOCOL_VERSION = 1
  * What an extension offers, the best first, and the agent chooses from: each knows all fields of those
  * after it. What a later one adds is sent to nobody who did not offer it.
  */
-export const SUBPROTOCOLS = ['witnessmark.v1.1', 'witnessmark.v1'] as const
+export const SUBPROTOCOLS = ['witnessmark.v1.2', 'witnessmark.v1.1', 'witnessmark.v1'] as const
 /** Longest text frame, in UTF-16 units. */
 export const MAX_MESSAGE = 256 * 1024
 
@@ -46,7 +46,8 @@ export const CapturedReading = z.strictObject({
     z.strictObject({ state: z.literal('observed'), value: Value }),
     z.strictObject({
       state: z.literal('unobserved'),
-      reason: z.enum(['layout-not-recognised', 'forbidden', 'unsupported-plan']),
+      /** `not-shown` since `witnessmark.v1.2`: a setting that was out of sight. */
+      reason: z.enum(['layout-not-recognised', 'not-shown', 'forbidden', 'unsupported-plan']),
       detail: text.optional(),
     }),
   ]),

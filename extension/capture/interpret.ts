@@ -4,7 +4,7 @@ import type { CapturedReading } from '../../common/protocol/message.ts'
 import { foreign, isAbsent, languageOf } from './language.ts'
 import { findAll, heading, locate, locateAll, present } from './locate.ts'
 import type { Scan } from './locate.ts'
-import { differsFromLoaded, isShowing, read } from './read.ts'
+import { isShowing, read } from './read.ts'
 import { textOf } from './text.ts'
 import { plain } from './walk.ts'
 
@@ -22,14 +22,28 @@ export type Interpretation = {
   /** The name of the one thing that the page speaks of, where the recipe reads it from the page. */
   readonly resourceShown: string | null
   readonly readings: readonly CapturedReading[]
-  /** The located elements by setting, for the badges. */
+  /** One element for each setting, for the badges. */
   readonly elements: ReadonlyMap<string, Element>
+  /** All elements that were read, by setting; none where nothing was located. */
+  readonly located: ReadonlyMap<string, readonly Element[]>
 }
 
-const busy = '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow="100"])'
+/** Only a bar that does not tell how far it is says that the page is not there yet. */
+const busy =
+  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'
 
-/** The generic interpreter: no service knowledge, no effect on the page. */
-export function interpret(recipe: Recipe, page: Scan): Interpretation {
+/** Whether something on the page says that it is working. */
+export function isBusy(page: Scan): boolean {
+  return present([{ css: busy }], page) !== null
+}
+
+export const NAMELESS = 'what this page is about is not shown'
+
+/**
+ * The generic interpreter: no service knowledge, no effect on the page. @param patient whether a
+ * sign that the page is working keeps it from being read
+ */
+export function interpret(recipe: Recipe, page: Scan, patient = true): Interpretation {
   const { context } = recipe
   const shown = heading(recipe.where.headings, page)
   const base = {
@@ -39,6 +53,7 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
     resourceShown: null,
     readings: [],
     elements: new Map<string, Element>(),
+    located: new Map<string, readonly Element[]>(),
   }
   if (page.document.readyState === 'loading')
     return { ...base, state: 'loading', detail: 'the document' }
@@ -65,7 +80,8 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
       state: 'other-page',
       detail: `no heading "${recipe.where.headings[0] ?? ''}"`,
     }
-  const working = present(context.loading, page) ?? present([{ css: busy }], page)
+  const working =
+    present(context.loading, page) ?? (patient ? present([{ css: busy }], page) : null)
   if (working) return { ...base, state: 'loading', detail: working.localName }
   const account = textOfFirst(context.account, page)
   if (context.account && !account)
@@ -84,21 +100,20 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
   const resourceShown = recipe.resource.shown ? nameShown(recipe.resource.shown, page) : null
   // A page of one thing among many that does not say which one is a page of none.
   if (recipe.resource.shown && resourceShown === null)
-    return { ...base, state: 'loading', detail: 'what this page is about is not shown' }
+    return { ...base, state: 'loading', detail: NAMELESS }
 
   const language = languageOf(recipe, page, recipe.where.headings !== undefined && shown !== null)
   const { named } = language
   const elements = new Map<string, Element>()
-  const located: Element[] = []
+  const located = new Map<string, readonly Element[]>()
   const readings = recipe.settings.map((reading): CapturedReading => {
     const { setting } = reading
-    const failed = (detail: string): CapturedReading => ({
+    const failed = (
+      detail: string,
+      reason: 'layout-not-recognised' | 'not-shown' = 'layout-not-recognised',
+    ): CapturedReading => ({
       setting,
-      reading: {
-        state: 'unobserved',
-        reason: 'layout-not-recognised',
-        detail: detail.slice(0, 500),
-      },
+      reading: { state: 'unobserved', reason, detail: detail.slice(0, 500) },
     })
     const found =
       reading.read === 'chosen'
@@ -108,6 +123,7 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
     if (reading.empty && nothing?.elements) {
       const [shown] = nothing.elements
       if (shown) elements.set(setting, found.elements?.[0] ?? shown)
+      located.set(setting, nothing.elements)
       return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
     }
     if (!found.elements) {
@@ -115,10 +131,13 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
       if (reading.read === 'presence' && absent && !reading.empty)
         return { setting, reading: { state: 'observed', value: reading.map?.invert === true } }
       return reading.absent === undefined || !absent
-        ? failed(found.found)
+        ? failed(
+            found.found,
+            found.hidden || mayBeOnAnotherTab(found.found, page) ? 'not-shown' : undefined,
+          )
         : { setting, reading: { state: 'observed', value: reading.absent } }
     }
-    located.push(...found.elements)
+    located.set(setting, found.elements)
     const [first] = found.elements
     if (first) elements.set(setting, first)
     const words = foreign(language, reading, reading.locate[found.candidate])
@@ -135,11 +154,7 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
         }
       : failed(value.detail)
   })
-  const unsaved = present(context.unsaved, page)
-    ? 'the page says that a change is not saved'
-    : context.save === 'submit' && differsFromLoaded(located)
-      ? 'a changed control was not saved yet'
-      : null
+  const unsaved = present(context.unsaved, page) ? 'the page says that a change is not saved' : null
   return {
     state: unsaved ? 'unsaved' : 'ready',
     detail: unsaved ?? '',
@@ -149,7 +164,14 @@ export function interpret(recipe: Recipe, page: Scan): Interpretation {
     resourceShown,
     readings,
     elements,
+    located,
   }
+}
+
+/** Whether nothing at all was found, on a page that has more to show. */
+function mayBeOnAnotherTab(found: string, page: Scan): boolean {
+  const other = '[role=tab][aria-selected=false]'
+  return !/: (?!0 )\d+ found/.test(found) && present([{ css: other }], page) !== null
 }
 
 /** The text of the first candidate that finds exactly one element with a text. */

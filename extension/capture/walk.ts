@@ -21,7 +21,10 @@ export function shadowOf(element: Element): ShadowRoot | null {
       }
     }
   ).chrome?.dom
-  return dom && element instanceof HTMLElement ? dom.openOrClosedShadowRoot(element) : null
+  // Elements of frames are of another realm: no `instanceof` holds for them.
+  return dom && element.namespaceURI === 'http://www.w3.org/1999/xhtml'
+    ? dom.openOrClosedShadowRoot(element as HTMLElement)
+    : null
 }
 /** Built-in elements that may carry a shadow root (DOM standard, attachShadow). */
 const hosts = new Set([
@@ -60,7 +63,7 @@ export function roots(start: Root): readonly Root[] {
     for (const element of root.querySelectorAll('*')) {
       const shadow = ownHosts.has(element) ? null : shadowOf(element)
       if (shadow) found.push(shadow)
-      else if (element.localName === 'iframe') {
+      else if (/^(?:iframe|frame|object)$/.test(element.localName)) {
         const inner = frameDocument(element)
         if (inner) found.push(inner)
       }

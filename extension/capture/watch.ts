@@ -1,175 +1,301 @@
 import type { Recipe } from '../../common/capture/recipe.ts'
-import { interpret } from './interpret.ts'
+import type { CapturedReading } from '../../common/protocol/message.ts'
+import { isCovered } from '../overlay/place.ts'
+import { interpret, isBusy, NAMELESS } from './interpret.ts'
 import type { Interpretation } from './interpret.ts'
 import { findAll, present, scan } from './locate.ts'
 import type { Scan } from './locate.ts'
+import { isOld, pageOf, printOf } from './page.ts'
+import type { Arrival, Page } from './page.ts'
+import { createReader } from './reader.ts'
+import type { Reader, Shown } from './reader.ts'
+import { differsFromLoaded } from './read.ts'
 import { folded } from './walk.ts'
 
-/** Changes gather for this long before the page is looked at again. */
-const DEBOUNCE_MILLISECONDS = 100
-/** A page that saves by itself is read once it has been still for this long. */
-const SETTLE_MILLISECONDS = 600
+/** How long a sign that the page is working keeps it from being read, in milliseconds. */
+const BUSY_MILLISECONDS = 8000
+/** How long the save button must have been idle before its change counts, in milliseconds. */
+const IDLE_MILLISECONDS = 3000
+/** A thing that the page names may show the values of the one before for a moment longer. */
+const NAMED_MILLISECONDS = 2000
+/** How often a page is looked at while something is waited for, and how long for an answer. */
+const WAITING_MILLISECONDS = 1000
+const WAITING_LIMIT_MILLISECONDS = 60_000
 
 export type Watcher = {
   readonly look: () => void
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
   readonly pointed: () => Element | null
+  /** The located elements, a list for each setting, as of the last look. */
+  readonly located: () => Iterable<readonly Element[]>
   readonly stop: () => void
 }
 
-/**
- * What the page said when its reading last counted, and whether somebody pressed save since:
- * outlives a watcher, because a page is watched anew whenever the worker or the agent comes back.
- */
-export type Memory = { counted: string | null; pressedSave: boolean }
+/** By the name of a thing ('' where its page shows none), and by setting: changed and never saved. */
+export type Drafts = Map<string, Map<string, string>>
 
 /**
- * Looks at the page when it loads and whenever it changed, once per batch of changes, and tells
- * when a reading counts: after load and after a save, never while a change is unsaved.
- * @param onReading the first reading that counts, and each that differs from the one before @param
- * onLook every look, for the badges @param memory of an earlier watcher in this page
+ * What is known of one page: outlives a watcher, because a page is watched anew whenever the worker
+ * or the agent comes back.
+ */
+export type Memory = {
+  readonly drafts: Drafts
+  arrival: Arrival
+  /** Null while the page is another, or was never ready. */
+  reader: Reader | null
+  /** What the page calls the thing that it shows. */
+  name: string | null
+  /** Until when the controls of the page before are waited for. */
+  waits: number
+  looked: boolean
+  /** Whether anything of it was read. */
+  read: boolean
+  /** Inputs that the reader was told of. */
+  inputs: number
+  documents: Map<string, Document>
+  pressed: Pressed | null
+  busySince: number | null
+  /** Open before anybody changed something: none of them asks about it. */
+  dialogs: ReadonlySet<Element>
+}
+/** A press of the save button: when, and what was seen after it. */
+type Pressed = { readonly at: number; wasAbsent: boolean; idleSince: number | null }
+
+/** @param drafts of the same thing: shared by all its pages */
+export function createMemory(document: Document, drafts: Drafts = new Map()): Memory {
+  const { arrival, inputs } = pageOf(document)
+  return {
+    drafts,
+    arrival,
+    reader: null,
+    name: null,
+    waits: Number.POSITIVE_INFINITY,
+    looked: false,
+    read: false,
+    inputs,
+    documents: new Map(),
+    pressed: null,
+    busySince: null,
+    dialogs: new Set(),
+  }
+}
+
+/** The page is left: what was changed on it and not saved stays in mind. */
+export function leave(memory: Memory, { times }: Page): void {
+  const { reader, pressed } = memory
+  const answered = pressed && times.answered >= pressed.at && times.refused < pressed.at
+  reader?.leave(!answered)
+  Object.assign(memory, { reader: null, pressed: null })
+}
+
+/**
+ * Looks at the page when it loads and whenever it changed, and tells when a reading counts.
+ * @param onReading what was read anew, and since when (milliseconds) it is true @param onLook every
+ * look, for the badges @param memory of an earlier watcher in this page
  */
 export function watch(
   document: Document,
   recipe: Recipe,
-  onReading: (found: Interpretation) => void,
+  onReading: (found: Interpretation, since: number) => void,
   onLook: (found: Interpretation) => void,
-  memory: Memory = { counted: null, pressedSave: false },
+  memory: Memory = createMemory(document),
 ): Watcher {
-  const seen = new WeakSet<object>()
-  const observer = new MutationObserver(() => schedule())
-  const controller = new AbortController()
-  let settle: ReturnType<typeof setTimeout> | undefined
-  let told = false
-  let pointed: Element | null = null
+  const page = pageOf(document)
+  const { save, saveButton } = recipe.context
+  let located: Interpretation['located'] = new Map()
+  let prints = new Map<string, string>()
+  let misses = true
 
-  const schedule = (): void => lookSoon(document, look)
-  const look = (page: Scan): void => {
-    if (controller.signal.aborted) return
-    observe(page)
-    const found = interpret(recipe, page)
-    const next = found.state === 'ready' ? accept(found, page) : found
-    onLook(next)
-  }
-  const accept = (found: Interpretation, page: Scan): Interpretation => {
-    const signature = signatureOf(found)
-    const isNew = signature !== memory.counted
-    if (!isNew) memory.pressedSave = false
-    if (!isNew && told) return found
-    // Another thing on the same address (the next row's panel) is another page.
-    const sameAddress = memory.counted?.startsWith(placeOf(found)) ?? false
-    if (recipe.context.save === 'button' && sameAddress && isNew && !saved(page))
-      return { ...found, state: 'unsaved', detail: 'changed, and not saved yet' }
-    // A page of one thing among many may still show the values of the one before under the name of
-    // the next.
-    if (
-      (recipe.context.save === 'instant' && sameAddress) ||
-      (!sameAddress && (recipe.resource.shown || recipe.resource.id))
-    ) {
-      clearTimeout(settle)
-      settle = setTimeout(() => {
-        const again = interpret(recipe, scan(document))
-        if (again.state === 'ready' && signatureOf(again) === signature) take(again, signature)
-        else schedule()
-      }, SETTLE_MILLISECONDS)
-      return found
-    }
-    take(found, signature)
-    return found
-  }
-  const placeOf = (found: Interpretation): string =>
-    JSON.stringify([document.URL, found.resourceShown]).slice(0, -1)
-  const signatureOf = (found: Interpretation): string =>
-    JSON.stringify([document.URL, found.resourceShown, found.readings])
-  const take = (found: Interpretation, signature: string): void => {
-    told = true
-    memory.counted = signature
-    memory.pressedSave = false
-    onReading(found)
-  }
-  const saved = (page: Scan): boolean => {
-    if (!memory.pressedSave) return false
-    if (recipe.context.saved) return present(recipe.context.saved, page) !== null
-    const buttons = saveButtons(page)
-    return buttons.every(
-      button =>
-        (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true',
+  const look = (seen: Scan): void => {
+    const at = Date.now()
+    const found = interpret(recipe, seen, isPatient(memory, seen, at))
+    follow(found, at)
+    located = found.located
+    prints = new Map([...located].map(([setting, elements]) => [setting, printOf(elements)]))
+    misses = found.state !== 'ready' || found.readings.some(item => isMissing(item, found))
+    memory.looked = true
+    onLook(
+      memory.reader && found.state === 'ready' ? judged(memory.reader, found, seen, at) : found,
     )
   }
-  const saveButtons = (page: Scan): readonly Element[] =>
-    recipe.context.saveButton
-      ? findAll({ role: 'button', name: recipe.context.saveButton }, page).filter(button =>
-          button.checkVisibility(),
-        )
-      : []
-
-  const observe = (page: Scan): void => {
-    for (const root of page.roots) {
-      if (seen.has(root)) continue
-      seen.add(root)
-      observer.observe(root, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        characterData: true,
-      })
-      // Only what a person did: a page's own events say nothing.
-      for (const type of ['input', 'change', 'click', 'keyup', 'contextmenu'] as const)
-        root.addEventListener(type, onEvent, {
-          capture: true,
-          passive: true,
-          signal: controller.signal,
-        })
-    }
-  }
-  const onEvent = (event: Event): void => {
-    if (!event.isTrusted) return
-    const { target } = event
-    // Outer roots hear it first and are told the host; the innermost has the last word.
-    if (event.type === 'contextmenu') {
-      pointed = target && 'closest' in target ? (target as Element) : null
-      return
-    }
-    if (event.type === 'click' && recipe.context.saveButton && target && 'closest' in target) {
-      const button = (target as Element).closest(
-        'button,[role=button],input[type=submit],input[type=button]',
+  /** Where the page is another, and where it becomes this one (again), or that of another thing. */
+  const follow = (found: Interpretation, at: number): void => {
+    const ready = found.state === 'ready'
+    const gone = found.state === 'other-page' || found.detail === NAMELESS
+    const renamed = ready && memory.reader !== null && found.resourceShown !== memory.name
+    if (memory.reader && (gone || renamed)) {
+      leave(memory, page)
+      const elements = new WeakSet([...located.values()].flat())
+      const shown = [...located].flatMap(([setting, [first]]) =>
+        first ? [[first, prints.get(setting) ?? ''] as const] : [],
       )
-      if (
-        button &&
-        recipe.context.saveButton.map(folded).includes(folded(scan(document).nameOf(button)))
-      )
-        memory.pressedSave = true
+      const before = memory.read ? { elements, prints: new WeakMap(shown) } : null
+      memory.arrival = { since: at, inputs: page.inputs, before: before ?? memory.arrival.before }
+      memory.waits = renamed ? at + NAMED_MILLISECONDS : Number.POSITIVE_INFINITY
     }
-    schedule()
+    if (!ready || memory.reader) return
+    // What comes into sight while it is watched is as new as its coming.
+    if (memory.looked) memory.arrival = { ...memory.arrival, since: at, inputs: page.inputs }
+    memory.name = found.resourceShown
+    memory.documents = new Map()
+    memory.inputs = page.inputs
+    const name = memory.name ?? ''
+    const drafts = memory.drafts.get(name) ?? new Map<string, string>()
+    memory.drafts.set(name, drafts)
+    const { since, inputs } = memory.arrival
+    const touched = page.inputs > inputs || (!memory.looked && mayBeRestored(recipe, found))
+    memory.reader = createReader(save, { since, touched }, drafts)
   }
-  document.defaultView?.addEventListener('pageshow', schedule, { signal: controller.signal })
-  look(scan(document))
-  return {
-    look: schedule,
-    pointed: () => (pointed?.isConnected ? pointed : null),
-    stop() {
-      observer.disconnect()
-      controller.abort()
-      clearTimeout(settle)
+  const judged = (
+    reader: Reader,
+    found: Interpretation,
+    seen: Scan,
+    at: number,
+  ): Interpretation => {
+    const quiet = page.inputs === memory.inputs
+    if (!quiet) reader.touch()
+    memory.inputs = page.inputs
+    const open = openDialogs(found, seen)
+    const mayAsk = save === 'instant' && page.inputs > memory.arrival.inputs
+    const asks =
+      mayAsk &&
+      (open.some(dialog => !memory.dialogs.has(dialog)) ||
+        [...found.elements.values()].some(isCovered))
+    const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
+    const shown = shownOf(found, memory, at)
+    const saved = isSaved(recipe, memory, page, seen, at)
+    const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful })
+    if (saved) memory.pressed = null
+    if (taken.size > 0) memory.read = true
+    if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
+    // A button that stays idle and a question that goes away make no mutation.
+    const idle = memory.pressed?.idleSince ?? null
+    const isWaiting = asks || (idle !== null && at - idle < WAITING_LIMIT_MILLISECONDS)
+    const wait = Math.min((next ?? Infinity) - at, isWaiting ? WAITING_MILLISECONDS : Infinity)
+    if (Number.isFinite(wait)) page.lookSoon(wait)
+    const readings = found.readings.filter(({ setting }) => taken.has(setting))
+    for (const [since, group] of Map.groupBy(readings, item => taken.get(item.setting) ?? at))
+      onReading({ ...found, readings: group }, since)
+    return unsaved.size > 0
+      ? { ...found, state: 'unsaved', detail: 'changed, and not known to be saved' }
+      : found
+  }
+  const looker = {
+    look,
+    hasChanged: () =>
+      [...located].some(([setting, elements]) => printOf(elements) !== prints.get(setting)),
+    misses: () => misses,
+    clicked(target: Element): void {
+      const button = saveButton && target.closest(BUTTON)
+      if (!button) return
+      const seen = scan(document)
+      if (!saveButton?.map(folded).includes(folded(seen.nameOf(button)))) return
+      const { readings } = interpret(recipe, seen)
+      memory.reader?.press(new Map(readings.map(item => [item.setting, valueOf(item)])))
+      const wasAbsent = present(recipe.context.saved, seen) === null
+      memory.pressed = { at: performance.now(), wasAbsent, idleSince: null }
     },
+  }
+  page.add(looker)
+  return {
+    look: () => page.lookSoon(),
+    pointed: () => (page.pointed?.isConnected ? page.pointed : null),
+    located: () => located.values(),
+    stop: () => page.remove(looker),
   }
 }
 
-const due = new WeakMap<Document, Set<(page: Scan) => void>>()
+/**
+ * Whether the browser may have put back what somebody typed before (going back, loading again), or
+ * the page itself out of its memory: not what the service says now.
+ */
+function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolean {
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  const isForm = context.save === 'submit'
+  const goneBack = load?.type === 'back_forward'
+  if (isForm && goneBack && load.transferSize === 0) return true
+  return (
+    (goneBack || (isForm && load?.type === 'reload')) &&
+    differsFromLoaded([...located.values()].flat())
+  )
+}
 
-/** Walking a page is what costs: all recipes that speak of it look at the same walk. */
-function lookSoon(document: Document, look: (page: Scan) => void): void {
-  const waiting = due.get(document)
-  if (waiting) {
-    waiting.add(look)
-    return
+const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'
+
+/** Whether a sign that the page is working still keeps it from being read. */
+function isPatient(memory: Memory, seen: Scan, at: number): boolean {
+  memory.busySince = isBusy(seen) ? (memory.busySince ?? at) : null
+  return memory.busySince === null || at - memory.busySince < BUSY_MILLISECONDS
+}
+
+function isMissing({ setting, reading }: CapturedReading, found: Interpretation): boolean {
+  if (reading.state !== 'unobserved') return false
+  return reading.reason === 'not-shown' || !found.located.has(setting)
+}
+
+/** A reading as text; the words of a reason may change with every look, the reason is what counts. */
+function valueOf({ reading }: CapturedReading): string {
+  return JSON.stringify(reading.state === 'observed' ? reading.value : { reason: reading.reason })
+}
+
+function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap<string, Shown> {
+  return new Map(
+    found.readings.map(item => {
+      const elements = found.located.get(item.setting) ?? []
+      const document = elements[0]?.ownerDocument
+      const known = memory.documents.get(item.setting)
+      if (document) memory.documents.set(item.setting, document)
+      const shown = {
+        value: valueOf(item),
+        missing: isMissing(item, found),
+        tentative: item.raw === undefined || memory.arrival.before !== null,
+        old: at < memory.waits && isOld(elements, memory.arrival),
+        loaded: known !== undefined && document !== undefined && known !== document,
+      }
+      return [item.setting, shown]
+    }),
+  )
+}
+
+const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]'
+
+/** Visible dialogs that hold none of the settings. */
+function openDialogs(found: Interpretation, seen: Scan): readonly Element[] {
+  const elements = [...found.elements.values()]
+  return seen.roots
+    .flatMap(root => [...root.querySelectorAll(DIALOG)])
+    .filter(dialog => dialog.checkVisibility() && !elements.some(item => dialog.contains(item)))
+}
+
+/**
+ * Whether the page confirms what was sent: by the recipe's sign, which must have come after the
+ * press; without one, by a button that went idle and stayed so, and an answer that refuses nothing.
+ */
+function isSaved(
+  { context }: Recipe,
+  { pressed }: Memory,
+  { times }: Page,
+  seen: Scan,
+  at: number,
+): boolean {
+  if (!pressed) return false
+  if (context.saved) {
+    const isThere = present(context.saved, seen) !== null
+    const isNew = isThere && pressed.wasAbsent
+    pressed.wasAbsent ||= !isThere
+    return isNew
   }
-  const looks = new Set([look])
-  due.set(document, looks)
-  setTimeout(() => {
-    due.delete(document)
-    const page = scan(document)
-    // Each on its own: a recipe that fails takes no other with it.
-    for (const each of looks) queueMicrotask(() => each(page))
-  }, DEBOUNCE_MILLISECONDS)
+  const idle = findAll({ role: 'button', name: context.saveButton ?? [] }, seen)
+    .filter(button => button.checkVisibility())
+    .every(
+      button =>
+        (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true',
+    )
+  pressed.idleSince = idle ? (pressed.idleSince ?? at) : null
+  return (
+    pressed.idleSince !== null &&
+    at - pressed.idleSince >= IDLE_MILLISECONDS &&
+    times.answered >= pressed.at &&
+    times.refused < pressed.at
+  )
 }

@@ -34,5 +34,6 @@ const words: Readonly<Record<string, string>> = {
   'stale': 'Seen too long ago',
   'forbidden': 'Not permitted',
   'layout-not-recognised': 'Page not recognised',
+  'not-shown': 'Not in sight',
   'unsaved': 'Not saved yet',
 }

@@ -46,7 +46,12 @@ const badges = (controls, nodes, count) => {
   const [took] = time(() => { const around = obstacles(document, anchors); const taken = []; for (const anchor of anchors) if (!isCovered(anchor)) taken.push(placeFor(anchor, { width: 90, height: 22 }, around, taken).box) })
   return took
 }
-window.bench = { names, mutations, badges }`
+const idle = (controls, nodes, recipe, missing) => {
+  fill(controls, nodes)
+  const settings = Array.from({ length: 20 }, (_, i) => ({ ...recipe.settings[0], setting: 'fixture.site.s' + i, locate: [{ css: missing ? '#none' : '#c' + i }] }))
+  window.watching = watch(document, { ...recipe, settings }, () => {}, () => {})
+}
+window.bench = { names, mutations, badges, idle }`
 
 await buildExtension()
 const browser = await chromium.launch({
@@ -69,6 +74,7 @@ try {
       count: number,
       recipe: unknown,
     ): Promise<{ looks: number; one: number; scanOnce: number }>
+    idle(controls: number, nodes: number, recipe: unknown, missing: boolean): void
   }
   for (const [controls, nodes] of [
     [500, 5000],
@@ -113,6 +119,36 @@ try {
   console.log(
     `${count} mutations on 5,000 nodes: ${looks} looks instead of ${count}; one look gathers controls in ${scanOnce.toFixed(1)} ms`,
   )
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const spent = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    const of = (name: string): number => metrics.find(item => item.name === name)?.value ?? 0
+    return (of('ScriptDuration') + of('LayoutDuration') + of('RecalcStyleDuration')) * 1000
+  }
+  const SECONDS = 15
+  for (const [controls, nodes, missing] of [
+    [500, 5000, false],
+    [500, 5000, true],
+    [5000, 50_000, false],
+    [5000, 50_000, true],
+  ] as const) {
+    await page.evaluate(
+      ([a, b, given, c]) => (window as unknown as { bench: Bench }).bench.idle(a, b, given, c),
+      [controls, nodes, recipe, missing] as const,
+    )
+    // The first value settles before.
+    await page.waitForTimeout(5000)
+    const before = await spent()
+    await page.waitForTimeout(SECONDS * 1000)
+    const cost = ((await spent()) - before) * (60 / SECONDS)
+    await page.evaluate(() => {
+      ;(window as unknown as { watching: { stop(): void } }).watching.stop()
+    })
+    console.log(
+      `idle, 20 settings ${missing ? 'of which none is there ' : ''}on ${nodes} nodes: ${cost.toFixed(1)} ms a minute`,
+    )
+  }
 } finally {
   await browser.close()
 }
@@ -124,6 +160,6 @@ for (const dist of ['chrome', 'firefox']) {
   const named = (name: string): string =>
     `${(size(`${root}dist/${dist}/extension/${name}`) / 1024).toFixed(1)} kB`
   console.log(
-    `${dist}, gzip: content ${named('content.js')}, reader ${named('reader.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`,
+    `${dist}, gzip: content ${named('content.js')}, reader ${named('reader.js')}, overlay ${named('overlay.js')}, background ${named('shared/background.ts.js')}, all ${(files.reduce((sum, file) => sum + size(file), 0) / 1024).toFixed(1)} kB`,
   )
 }

@@ -12,7 +12,7 @@ import { fixtureHome } from '../support/extension/home.ts'
 // What a user edits reaches a paired browser and the dashboard at once.
 
 const base = 'http://127.0.0.1:4000'
-const [newest, before] = SUBPROTOCOLS
+const [newest, before, oldest] = SUBPROTOCOLS
 
 async function served(context: TestContext, protocol: string) {
   const { home, remove } = fixtureHome(base)
@@ -75,7 +75,7 @@ test('an edited recipe, tenant or check reaches a paired browser at once, and th
 })
 
 test('an extension of before gets what it knows, and no field more', async context => {
-  const { client, edit } = await served(context, before)
+  const { client, edit } = await served(context, oldest)
   edit('recipes/fixture-people.yaml', () => 'id: [')
   const again = await client.next()
   assert.ok(again.kind === 'welcome')
@@ -84,6 +84,23 @@ test('an extension of before gets what it knows, and no field more', async conte
   assert.ok(known && 'recipes' in known.shape)
   const { setAside: _, ...shape } = known.shape as typeof known.shape & { setAside?: unknown }
   assert.deepEqual(Object.keys(again).sort(), Object.keys(shape).sort())
+})
+
+test('an extension that sees no fragments gets no recipe of pages that only these tell apart', async context => {
+  for (const [protocol, isThere] of [
+    [newest, true],
+    [before, false],
+  ] as const) {
+    const { client, edit } = await served(context, protocol)
+    edit('recipes/fixture-people.yaml', text =>
+      text.replace('where:', "where:\n  fragments: ['/people']"),
+    )
+    const again = await client.next()
+    assert.ok(again.kind === 'welcome')
+    const ids = again.recipes.map(recipe => recipe.id)
+    assert.equal(ids.includes('fixture-people'), isThere, protocol)
+    assert.ok(ids.includes('fixture-general'))
+  }
 })
 
 test('a tenant that is taken out ends the pages of it, not the connection', async context => {

@@ -109,7 +109,7 @@ test("the button in the browser's toolbar is the product's mark", () => {
 })
 
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
-  for (const name of ['content', 'reader', 'teach', 'picture']) {
+  for (const name of ['content', 'reader', 'overlay', 'teach', 'picture']) {
     const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)
     assert.ok(
       script.length > 0 && gzipSync(script).length <= 15 * 1024,

@@ -7,6 +7,8 @@ import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 import { outcomes, readings, startAgent, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { extensionBrowser, openOwn, pressToolbar, shot } from '../support/extension/chromium.ts'
+import { heldExpression } from '../support/extension/held.ts'
+import type { Held } from '../support/extension/held.ts'
 import { fixtureHome } from '../support/extension/home.ts'
 import { startSite } from '../support/extension/site.ts'
 
@@ -17,6 +19,14 @@ let running: RunningAgent
 let context: BrowserContext
 let page: Page
 const address = `${site.base}/wp-admin/options-general.php`
+
+/** Readings that the extension wrote down while its agent is away. */
+const written = (count: number): Promise<number | undefined> =>
+  until(
+    async () => (await context.serviceWorkers()[0]?.evaluate<Held>(heldExpression))?.waiting.length,
+    found => (found ?? 0) >= count,
+    'written down',
+  )
 
 before(async () => {
   running = await startAgent(fixture.home)
@@ -54,7 +64,7 @@ test('reads a console-only setting as the page loads, and again once a change is
   )
   await page.getByLabel('Anyone can register').check()
   await page.getByLabel('New User Default Role').selectOption('editor')
-  await new Promise(resolve => setTimeout(resolve, 700))
+  await new Promise(resolve => setTimeout(resolve, 2000))
   assert.deepEqual(
     await outcomes(running.agent),
     { 'registration': 'pass', 'default-role': 'pass' },
@@ -137,7 +147,7 @@ test('the overlay opens by keyboard alone; the page can neither see nor forge', 
     }
   }, CHROMIUM_ID)
   assert.equal(reached, false, 'nothing of the extension can be loaded by a page')
-  await new Promise(resolve => setTimeout(resolve, 700))
+  await new Promise(resolve => setTimeout(resolve, 2000))
   assert.equal(
     (await running.agent.store.runs({ tenant: 'blog' })).length,
     before,
@@ -185,7 +195,7 @@ test('readings wait while the agent is away, and arrive once each', async () => 
     site.state.registration = i % 2 === 1
     await page.goto(`${site.base}/other`)
     await page.goto(address)
-    await page.waitForTimeout(500)
+    await written(i + 1)
   }
   // The worker dies too: what waits is in IndexedDB, and the page's script wakes a new one.
   const session = await context.newCDPSession(page)
@@ -214,7 +224,7 @@ test('a browser killed with readings in its queue loses none', async () => {
   site.state.registration = true
   await page.goto(`${site.base}/other`)
   await page.goto(address)
-  await page.waitForTimeout(700)
+  await written(1)
   const [line] = spawnSync('pgrep', ['-f', `user-data-dir=${browser.profile}`], {
     encoding: 'utf8',
   })

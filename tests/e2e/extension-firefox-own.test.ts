@@ -96,7 +96,7 @@ test('nothing is read before the user allows the site, all of it after, and noth
   await begin(ungranted)
   await pairNow()
   await firefox.goto(tab, address)
-  await new Promise(resolve => setTimeout(resolve, 1000))
+  await new Promise(resolve => setTimeout(resolve, 2500))
   assert.deepEqual([(await storedIds(running.agent)).length, await overlays()], [0, 0])
   await press('Allow reading')
   await until(
@@ -110,7 +110,7 @@ test('nothing is read before the user allows the site, all of it after, and noth
   const before = (await storedIds(running.agent)).length
   site.state.registration = true
   await firefox.goto(tab, address)
-  await new Promise(resolve => setTimeout(resolve, 1000))
+  await new Promise(resolve => setTimeout(resolve, 2500))
   assert.deepEqual([(await storedIds(running.agent)).length, await overlays()], [before, 0])
   await firefox.close()
 })

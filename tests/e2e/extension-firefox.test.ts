@@ -64,7 +64,7 @@ test('reads at load and after a save, never an unsaved change; the overlay stays
     'read at load',
   )
   await clickAt(firefox, tab, '#users_can_register')
-  await new Promise(resolve => setTimeout(resolve, 700))
+  await new Promise(resolve => setTimeout(resolve, 2000))
   assert.equal((await outcomes(running.agent))['registration'], 'pass')
   await clickAt(firefox, tab, '#submit')
   await until(
@@ -98,7 +98,7 @@ test('readings wait while the agent is away', async () => {
   site.state.registration = false
   await firefox.goto(tab, `${site.base}/other`)
   await firefox.goto(tab, address)
-  await new Promise(resolve => setTimeout(resolve, 700))
+  await new Promise(resolve => setTimeout(resolve, 2000))
   running = await startAgent(fixture.home, port)
   await firefox.goto(tab, `moz-extension://${uuid}/extension/options/index.html`)
   await until(

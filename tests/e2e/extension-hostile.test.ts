@@ -113,7 +113,7 @@ const count = async (): Promise<number> => (await storedIds(running.agent)).leng
  * Time enough for a reading to be made and stored, were there one: longer than a page needs to
  * settle.
  */
-const quiet = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 1200))
+const quiet = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 2000))
 const hosts =
   '[...document.documentElement.children].filter(child => !/^(?:head|body)$/.test(child.localName))'
 

@@ -295,7 +295,14 @@ test('the signed-in account is shown, the others are not; the overlay is not in 
 
 test('in a zoomed tab masks lie where the pixels are', async () => {
   const page = await context.newPage()
+  const read = await readings(running.agent)
   await page.goto(`${site.base}/wp-admin/people.php`)
+  // The account is known, and shown, once the page is read.
+  await until(
+    () => readings(running.agent),
+    found => found > read,
+    'read',
+  )
   const [worker] = context.serviceWorkers()
   const zoom = (factor: number) =>
     worker!.evaluate(

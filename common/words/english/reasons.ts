@@ -19,6 +19,8 @@ export const reasonText: Readonly<Record<Reason, string>> = {
   'stale': 'The last reading is too old to rely on. Open the console page again.',
   'layout-not-recognised':
     'The console page does not look as the recipe expects, so nothing was read from it.',
+  'not-shown':
+    'The console page was open, and this setting was not in sight. Open the tab or the section that shows it.',
   'does-not-apply': 'The condition under which this check applies is not met here.',
   'check-error': 'The check itself could not be evaluated. Its definition needs a correction.',
   'not-implemented': 'No rule is written for this policy yet.',

@@ -18,7 +18,7 @@ import { connectionTranscript, pairingTranscript } from '../../../common/protoco
 export function hubAt(port: number): Pick<ExtensionHub, 'handle'> {
   return {
     handle(near, origin) {
-      const offered = SUBPROTOCOLS.filter(name => name.length <= near.protocol.length)
+      const offered = SUBPROTOCOLS.filter(name => name <= near.protocol)
       const far = new WebSocket(`ws://127.0.0.1:${port}/extension`, offered, {
         headers: { origin: origin ?? '' },
       })

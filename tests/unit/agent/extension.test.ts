@@ -442,6 +442,49 @@ test('clocks that differ: the difference is kept, and a reading counts when it w
   }
 })
 
+test('teaching on a page that its fragment names: the recipe is of that fragment, of the tenant whose address leads there', async () => {
+  const console = 'https://console.example/ui/'
+  for (const id of ['prod', 'test'])
+    editConfig(fixture.home, ['tenants', `console-${id}`], {
+      service: 'console',
+      target: { url: `${console}#/${id}` },
+      schedule: 'off',
+    })
+  writeFileSync(
+    join(fixture.home, 'checks', 'console.yaml'),
+    'service: { id: console, title: Console }\nresourceTypes: [{ id: site, title: Site, plural: Sites }]\n',
+  )
+  const { client } = await paired()
+  const lesson = {
+    kind: 'teach',
+    address: `${console}#/prod/settings`,
+    heading: 'Settings',
+    language: 'en',
+    title: 'Public links',
+    type: 'boolean',
+    locate: [{ css: '#links' }],
+    read: 'checked',
+    wanted: false,
+    metric: 'single-sign-on-enforced',
+    severity: 'high',
+    save: 'instant',
+  }
+  assert.equal((await client.ask(lesson)).kind, 'ack')
+  assert.equal((await client.next()).kind, 'welcome')
+  const taught = open.agent.recipes().find(item => item.service === 'console')
+  assert.deepEqual(taught?.where.fragments, ['/settings'])
+  assert.equal(taught?.url, '{base}/settings')
+  const answer = async (tenant: string, address: string) => {
+    const readings = [
+      { setting: 'console.site.public-links', reading: { state: 'observed', value: true } },
+    ]
+    const one = capture({ tenant, recipe: taught?.id, address, readings })
+    return reasonOf(await client.ask({ kind: 'capture', capture: one }))
+  }
+  assert.equal(await answer('console-test', lesson.address), 'not-this-tenant')
+  assert.equal(await answer('console-prod', `${console}#/prod/other`), 'not-this-tenant')
+})
+
 test('teaching: a site of nobody becomes a tenant with a setting, a check and a recipe; what does not compile leaves no file', async () => {
   const { client } = await paired()
   const lesson = {
@@ -606,4 +649,29 @@ test('two browsers at once: every reading of one is stored, and the other hears 
   )
   assert.ok(stored.length < captures.length, 'what waits together is stored together')
   for (const { id } of captures) assert.ok(await open.agent.store.knownCapture(id))
+})
+
+test('what was out of sight leaves the reading before it, and says why there is none where there was none', async () => {
+  const { client } = await paired()
+  const send = async (address: string, setting: string, reading: object) => {
+    const one = capture({ address: `${base}${address}`, readings: [{ setting, reading }] })
+    assert.equal((await client.ask({ kind: 'capture', capture: one })).kind, 'ack')
+  }
+  const hidden = { state: 'unobserved', reason: 'not-shown' }
+  const place = '/wp-admin/options-general.php'
+  const current = async (setting: string) =>
+    (await Array.fromAsync(open.agent.store.observations('blog'))).find(
+      item => item.setting === setting,
+    )?.reading
+  await send(place, 'fixture.site.registration', { state: 'observed', value: true })
+  await send(place, 'fixture.site.registration', hidden)
+  assert.deepEqual(await current('fixture.site.registration'), { state: 'observed', value: true })
+  await send(place, 'fixture.site.default-role', hidden)
+  const never = await current('fixture.site.default-role')
+  assert.ok(never?.state === 'unobserved' && never.reason === 'not-shown')
+  await send(place, 'fixture.site.default-role', { state: 'observed', value: 'editor' })
+  assert.deepEqual(await current('fixture.site.default-role'), {
+    state: 'observed',
+    value: 'editor',
+  })
 })

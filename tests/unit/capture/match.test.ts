@@ -220,3 +220,40 @@ test('a thing of which the page says the name, or the address; a recipe says one
     }).success,
   )
 })
+
+test('a fragment tells pages and tenants apart: what is not below the tenant is not read', () => {
+  const page = recipe({
+    where: { hosts: ['{base}'], paths: ['/**'], fragments: ['/settings', '/teams/:team'] },
+    url: '{base}/settings',
+    resource: { type: 'workspace', id: ':team' },
+  })
+  const tenants = ['prod', 'test'].map(id => ({
+    id,
+    service: 'slack',
+    target: { url: `https://console.example/ui/#/${id}` },
+  }))
+  const at = (address: string): readonly string[] =>
+    matchRecipes(address, [page], tenants).map(
+      ({ tenant, parts, recipe: { resource } }) =>
+        `${tenant.id} ${resourceIdOf(page, parts) || resource.type}`,
+    )
+  assert.deepEqual(at('https://console.example/ui/#/prod/settings'), ['prod workspace'])
+  assert.deepEqual(at('https://console.example/ui/#/test/settings?x=/prod'), ['test workspace'])
+  assert.deepEqual(at('https://console.example/ui/#!/test/teams/red'), ['test red'])
+  for (const other of [
+    '',
+    '#/settings',
+    '#/production/settings',
+    '#/prod/other',
+    '#/prod',
+    '#prod/settings',
+  ])
+    assert.deepEqual(at(`https://console.example/ui/${other}`), [], other)
+  assert.deepEqual(
+    tenants.map(tenant => isOwnAddress('https://console.example/ui/#/prod/x', [page], tenant)),
+    [true, false],
+  )
+  assert.equal(deepLink(page, tenants[0] ?? acme), 'https://console.example/ui/#/prod/settings')
+  const any = recipe({ where: { hosts: ['console.example'] } })
+  assert.deepEqual(ids('https://console.example/#/whatever', any), ['page'])
+})

@@ -126,3 +126,13 @@ test('an address keeps no query values, fragment or credentials', () => {
   )
   assert.equal(redactAddress('nonsense'), '')
 })
+
+test('a fragment is kept where it is a place, without its query and what looks secret', () => {
+  const kept = (fragment: string): string =>
+    redactAddress(`https://a.example/ui/?q=1${fragment}`).slice('https://a.example/ui/'.length)
+  assert.equal(kept('#/prod/settings?token=abc'), '#/prod/settings')
+  assert.equal(kept('#!/prod/settings'), '#!/prod/settings')
+  for (const other of ['#', '#top', '#access_token=abc', '#state=/x', '#?a=/b'])
+    assert.equal(kept(other), '')
+  assert.equal(kept(`#/reset/ghp_${'a1B2'.repeat(9)}`), '#/reset/[redacted]')
+})

@@ -1,0 +1,248 @@
+import { ownHosts } from './walk.ts'
+import type { Root } from './walk.ts'
+import { scan } from './locate.ts'
+import type { Scan } from './locate.ts'
+
+/** Changes gather for this long before the page is looked at again. */
+const DEBOUNCE_MILLISECONDS = 100
+/** Looking may take this share of the time, on a page that never stands still: one part in so many. */
+const SHARE = 10
+/** How often it is asked whether something changed that tells nobody. */
+const TICK_MILLISECONDS = 1000
+
+/** Who looks at a page. */
+type Looker = {
+  readonly look: (page: Scan) => void
+  /** Whether what is shown differs from the last look, in a way that makes no mutation. */
+  readonly hasChanged: () => boolean
+  /** Whether something was not found that may be where no mutation tells of it. */
+  readonly misses: () => boolean
+  readonly clicked: (target: Element) => void
+}
+
+/** What a document was like when it became the page that it is. */
+export type Arrival = {
+  /** Milliseconds since 1970. */
+  readonly since: number
+  /** How many inputs came before. */
+  readonly inputs: number
+  /** What was there already when the address changed, and what it showed; null after a load. */
+  readonly before: Before | null
+}
+type Before = {
+  readonly elements: WeakSet<Element>
+  /** By the first of the elements that were located for a setting. */
+  readonly prints: WeakMap<Element, string>
+}
+
+/** All that is listened to in one document: thin, and once, whoever looks at it. */
+export type Page = {
+  arrival: Arrival
+  /** Inputs of a person, so far. */
+  inputs: number
+  /** The last input, and the last answers that a request of the page's scripts got. */
+  readonly times: { input: number; answered: number; refused: number }
+  /** What the user last opened the context menu on, also inside frames and shadow roots. */
+  pointed: Element | null
+  add(looker: Looker): void
+  remove(looker: Looker): void
+  lookSoon(after?: number): void
+  /** The address changed: what is here now is of the page before. @param shown by the lookers */
+  move(shown: Iterable<readonly Element[]>): void
+}
+
+const pages = new WeakMap<Document, Page>()
+
+/** The page of a document, listened to from the first call on. */
+export function pageOf(document: Document): Page {
+  let page = pages.get(document)
+  if (!page) pages.set(document, (page = listen(document)))
+  return page
+}
+
+function listen(document: Document): Page {
+  const view = document.defaultView
+  const lookers = new Set<Looker>()
+  let heard = new WeakSet<Root>()
+  let html = document.documentElement
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let due = Number.POSITIVE_INFINITY
+  let cost = 0
+  let ticks = 0
+
+  const observer = new MutationObserver(() => page.lookSoon())
+  const hear = (root: Root): void => {
+    if (heard.has(root)) return
+    heard.add(root)
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    })
+    for (const type of ['input', 'change', 'pointerdown', 'keydown', 'click', 'contextmenu'])
+      root.addEventListener(type, onEvent, { capture: true, passive: true })
+    // A frame that has its document now.
+    root.addEventListener('load', () => page.lookSoon(), { capture: true })
+  }
+  /** Each on its own: a recipe that fails takes no other with it. */
+  const show = (looker: Looker, seen: Scan): void => {
+    for (const root of seen.roots) hear(root)
+    try {
+      looker.look(seen)
+    } catch (error) {
+      reportError(error)
+    }
+  }
+  const look = (): void => {
+    clearTimeout(timer)
+    due = Number.POSITIVE_INFINITY
+    const started = performance.now()
+    const seen = scan(document)
+    for (const looker of lookers) show(looker, seen)
+    cost = performance.now() - started
+  }
+  const onEvent = (event: Event): void => {
+    // Only what a person did: a page's own events say nothing.
+    const { target, type } = event
+    if (!event.isTrusted || !isElement(target) || ownHosts.has(target)) return
+    // Outer roots hear it first and are told the host; the innermost has the last word.
+    if (type === 'contextmenu') page.pointed = target
+    if (type === 'click') for (const looker of lookers) looker.clicked(target)
+    if (isInput(event)) {
+      // What the page's scripts changed before is not the person's doing.
+      const before = type === 'pointerdown' || type === 'keydown'
+      if (before && [...lookers].some(looker => looker.hasChanged())) look()
+      page.inputs++
+      page.times.input = performance.now()
+    }
+    page.lookSoon()
+  }
+  const tick = (): void => {
+    if (document.visibilityState !== 'visible') return
+    if (document.documentElement !== html) return replaced()
+    ticks++
+    const misses = ticks % 5 === 0 && [...lookers].some(looker => looker.misses())
+    if (misses || [...lookers].some(looker => looker.hasChanged())) page.lookSoon()
+  }
+  /** `document.open()` takes all listeners with it, and what is written then is a page of its own. */
+  const replaced = (): void => {
+    html = document.documentElement
+    heard = new WeakSet()
+    page.arrival = { since: Date.now(), inputs: page.inputs, before: null }
+    page.lookSoon()
+  }
+
+  const page: Page = {
+    arrival: { since: loadedAt(), inputs: 0, before: null },
+    inputs: 0,
+    times: { input: 0, answered: 0, refused: 0 },
+    pointed: null,
+    add(looker) {
+      lookers.add(looker)
+      show(looker, scan(document))
+    },
+    remove: looker => void lookers.delete(looker),
+    lookSoon(after = 0) {
+      const wait = Math.max(DEBOUNCE_MILLISECONDS, after, cost * SHARE)
+      if (lookers.size === 0 || performance.now() + wait >= due) return
+      due = performance.now() + wait
+      clearTimeout(timer)
+      timer = setTimeout(look, wait)
+    },
+    move(shown) {
+      const elements = new WeakSet<Element>()
+      for (const root of scan(document).roots)
+        for (const element of root.querySelectorAll('*')) elements.add(element)
+      const prints = new WeakMap<Element, string>()
+      for (const located of shown) if (located[0]) prints.set(located[0], printOf(located))
+      page.arrival = {
+        since: Date.now(),
+        inputs: page.inputs,
+        before: { elements, prints },
+      }
+    },
+  }
+  hear(document)
+  watchAnswers(page)
+  setInterval(tick, TICK_MILLISECONDS)
+  view?.addEventListener('pageshow', () => page.lookSoon())
+  return page
+}
+
+/** Whether these are still the controls of the page before, and show what they showed there. */
+export function isOld(located: readonly Element[], { before }: Arrival): boolean {
+  const [first] = located
+  if (!first || !before || !located.every(element => before.elements.has(element))) return false
+  const now = printOf(located)
+  const then = before.prints.get(first)
+  // Nobody looked at it before it was asked for: what it shows now is what it showed.
+  if (then === undefined) before.prints.set(first, now)
+  return then === undefined || then === now
+}
+
+const STATEFUL = 'input,select,textarea,[aria-checked],[aria-pressed],[aria-selected]'
+
+/** What the elements show, to tell whether that changed: cheap, and for comparing only. */
+export function printOf(elements: readonly Element[]): string {
+  return JSON.stringify(
+    elements.map(element => [
+      element.checkVisibility(),
+      (element.textContent ?? '').slice(0, 2000),
+      [element, ...element.querySelectorAll(STATEFUL)].map(stateOf),
+    ]),
+  )
+}
+
+function stateOf(element: Element): unknown {
+  const { checked, indeterminate, value } = element as HTMLInputElement
+  const { selectedOptions } = element as HTMLSelectElement
+  return [
+    checked,
+    indeterminate,
+    value,
+    selectedOptions && [...selectedOptions].map(option => option.index),
+    [...element.attributes].map(({ name, value: text }) => (TELLING.test(name) ? text : '')),
+  ]
+}
+/** Attributes that may hold a value: how a control looks, or that it waits, is none. */
+const TELLING =
+  /^(?:aria-(?:checked|pressed|selected|current|value.*)|data-(?:state|checked|value)|checked|value)$/
+
+/** Keys that only move about. */
+const MOVING = /^(?:Tab|Shift|Control|Alt|Meta|CapsLock|F\d+)$/
+
+/**
+ * Whether a person may have changed something with this. A click is told by its press before, except
+ * where assistive technology makes it: the click after a press that changed the address is none of
+ * the page that came.
+ */
+function isInput(event: Event): boolean {
+  if (event.type === 'pointerdown') return (event as PointerEvent).button === 0
+  if (event.type === 'keydown') return !MOVING.test((event as KeyboardEvent).key)
+  if (event.type === 'click') return (event as MouseEvent).detail === 0
+  return event.type === 'input' || event.type === 'change'
+}
+
+/** Events of frames come from other realms. */
+function isElement(target: EventTarget | null): target is Element {
+  return target !== null && 'closest' in target
+}
+
+/** When the document was there; now, where it is not yet. */
+function loadedAt(): number {
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return load?.loadEventEnd ? Math.floor(performance.timeOrigin + load.loadEventEnd) : Date.now()
+}
+
+/** Notes when a script's request was answered, and when one was refused. */
+function watchAnswers({ times }: Page): void {
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+      if (!/^(?:fetch|xmlhttprequest)$/.test(entry.initiatorType)) continue
+      const { responseStatus: status, startTime } = entry
+      if (status >= 400) times.refused = Math.max(times.refused, startTime)
+      else if (status >= 200) times.answered = Math.max(times.answered, startTime)
+    }
+  }).observe({ type: 'resource' })
+}

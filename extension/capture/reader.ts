@@ -1,0 +1,184 @@
+import type { Recipe } from '../../common/capture/recipe.ts'
+
+// What of a page counts, as one state for each setting: looks and inputs go in, readings with the
+// time since when each is true come out. Knows no browser, so every rule has a test of its own.
+
+/** How long, in milliseconds, a setting must have shown the same before that counts. */
+export const SETTLE = {
+  /** A value: data may arrive after the first paint. */
+  value: 1000,
+  /** What follows from something not being there, or comes after another page: more may come. */
+  tentative: 3000,
+  /** A change of a control that saves by itself: the service may still refuse it. */
+  change: 5000,
+} as const
+
+/** Since when the page is what it is, and whether somebody had a hand in it before the first look. */
+export type Arrival = { readonly since: number; readonly touched: boolean }
+
+/** What one setting shows at one look. */
+export type Shown = {
+  /** The reading as text, to compare. */
+  readonly value: string
+  /** No control was found, or only one that nobody sees: it may be on another tab. */
+  readonly missing: boolean
+  /** Something is not there and may still come, or the page before may still shine through. */
+  readonly tentative: boolean
+  /** Still the control of the page before, showing what it showed there. */
+  readonly old: boolean
+  /** Its document was loaded since the last look (a frame). */
+  readonly loaded: boolean
+}
+type Look = {
+  /** Milliseconds. */
+  readonly at: number
+  /** By setting. */
+  readonly shown: ReadonlyMap<string, Shown>
+  /** The page confirms that what was sent is saved. */
+  readonly saved: boolean
+  /** A question is open, or a request was refused: a change may not have come through. */
+  readonly doubtful: boolean
+}
+export type Outcome = {
+  /** New readings, each with the time since when it is true. */
+  readonly taken: ReadonlyMap<string, number>
+  /** What shows a change of which nobody knows whether it is saved. */
+  readonly unsaved: ReadonlySet<string>
+  /** When to look again at the latest; null: not before something happens. */
+  readonly next: number | null
+}
+export type Reader = {
+  /** Somebody did something in the page: what changes from here on may be an edit. */
+  touch(): void
+  /** Somebody pressed save: what shows now is what was sent. */
+  press(values: ReadonlyMap<string, string>): void
+  look(look: Look): Outcome
+  /** The page is left: what was changed and not saved is remembered as a draft. */
+  leave(refused: boolean): void
+}
+
+type State = {
+  value: string
+  missing: boolean
+  /** Since when it shows that, and since when it was seen to. */
+  since: number
+  changed: number
+  /** What the page was loaded with, or has saved; null where nobody knows. */
+  base: string | null
+  counted: string | null
+  touched: boolean
+  sent: string | null
+}
+
+/**
+ * The settings of one page, of one thing.
+ *
+ * Until the first input after a load, whatever the page shows is loading, and the last of it counts,
+ * since its own time. After it, a change is an edit: it counts once the page confirms the save
+ * (`button`), once it stood unopposed (`instant`), never otherwise. What shows the same is not read
+ * again, so no time is renewed. In doubt a setting is unsaved.
+ * @param drafts by setting, shared by all pages of the thing: what was changed and never saved
+ */
+export function createReader(
+  save: Recipe['context']['save'],
+  arrival: Arrival,
+  drafts: Map<string, string> = new Map(),
+): Reader {
+  const states = new Map<string, State>()
+  const waiting = new Set<string>()
+  let first = true
+  let touchedBefore = arrival.touched
+  let doubtAt = Number.NEGATIVE_INFINITY
+
+  const begin = (value: string, missing: boolean, at: number, touched: boolean): State => ({
+    value,
+    missing,
+    since: first ? Math.min(arrival.since, at) : at,
+    changed: at,
+    base: null,
+    counted: null,
+    touched,
+    sent: null,
+  })
+  const isEdited = (state: State): boolean => state.touched && state.value !== state.base
+  const see = (id: string, { value, missing, loaded }: Shown, at: number): State => {
+    let state = states.get(id)
+    // A control that comes into sight shows what was loaded, whatever was done to others.
+    if (!state || loaded || (state.missing && !missing))
+      states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
+    if (loaded) drafts.delete(id)
+    if (state.value !== value) Object.assign(state, { value, since: at, changed: at })
+    if (!state.touched) state.base = value
+    return state
+  }
+  const settle = (state: State, at: number): void => {
+    Object.assign(state, { base: state.value, touched: false, sent: null })
+    state.since = at
+  }
+
+  return {
+    touch() {
+      if (first) touchedBefore = true
+      for (const state of states.values()) state.touched = true
+      // Whether what comes in its place is loaded or edited, nobody can tell any more.
+      for (const id of waiting) states.set(id, begin('', false, arrival.since, true))
+      waiting.clear()
+    },
+    press(values) {
+      for (const [id, state] of states) state.sent = values.get(id) ?? null
+    },
+    look({ at, shown, saved, doubtful }) {
+      const taken = new Map<string, number>()
+      const unsaved = new Set<string>()
+      let next = Number.POSITIVE_INFINITY
+      if (doubtful) doubtAt = at
+      const stood = (state: State, needed: number): boolean => {
+        const left = needed - (at - Math.max(state.changed, needed === SETTLE.change ? doubtAt : 0))
+        if (left > 0) next = Math.min(next, at + left)
+        return left <= 0
+      }
+      const take = (id: string, state: State): void => {
+        state.counted = state.value
+        drafts.delete(id)
+        taken.set(id, state.since)
+      }
+      const settled: (readonly [string, State])[] = []
+      waiting.clear()
+      for (const [id, seen] of shown) {
+        const known = states.get(id)
+        if (seen.old && !known) {
+          waiting.add(id)
+          continue
+        }
+        // What went out of sight keeps what is known of it.
+        if (seen.missing && known && !known.missing) continue
+        const state = see(id, seen, at)
+        if (saved && state.sent === state.value && (isEdited(state) || drafts.has(id))) {
+          settle(state, at)
+          drafts.delete(id)
+        } else if (isEdited(state)) {
+          const stays = save === 'instant' && state.base !== null && !doubtful
+          if (stays && stood(state, SETTLE.change)) settle(state, state.since)
+          else unsaved.add(id)
+        }
+        if (drafts.has(id) && !isEdited(state) && state.counted === null) {
+          if (drafts.get(id) === state.value) unsaved.add(id)
+          else drafts.delete(id)
+        }
+        if (unsaved.has(id) || state.counted === state.value) continue
+        if (stood(state, seen.tentative ? SETTLE.tentative : SETTLE.value))
+          settled.push([id, state])
+      }
+      // What appears beside a change that is not saved may be part of it.
+      if (save === 'instant' || unsaved.size === 0)
+        for (const [id, state] of settled) take(id, state)
+      first = false
+      return { taken, unsaved, next: Number.isFinite(next) ? next : null }
+    },
+    leave(refused) {
+      for (const [id, state] of states)
+        if (save !== 'instant' && isEdited(state))
+          if (refused || state.sent !== state.value) drafts.set(id, state.value)
+    },
+  }
+}

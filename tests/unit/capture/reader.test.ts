@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createReader, SETTLE } from '../../../extension/capture/reader.ts'
+import type { Outcome, Reader, Shown } from '../../../extension/capture/reader.ts'
+
+type Save = Parameters<typeof createReader>[0]
+const loaded = { since: 0, touched: false }
+const plain = { missing: false, tentative: false, old: false, loaded: false }
+
+/** A page with one setting, `x`, by default. */
+function page(save: Save, arrival = loaded, drafts = new Map<string, string>()) {
+  const reader: Reader = createReader(save, arrival, drafts)
+  const look = (at: number, value: string | null, over: Partial<Shown> & Flags = {}): Outcome => {
+    const { saved = false, doubtful = false, ...flags } = over
+    const shown = new Map(value === null ? [] : [['x', { ...plain, ...flags, value }]])
+    return reader.look({ at, shown, saved, doubtful })
+  }
+  return { reader, look }
+}
+type Flags = { readonly saved?: boolean; readonly doubtful?: boolean }
+const taken = ({ taken: all }: Outcome): number | undefined => all.get('x')
+const isUnsaved = ({ unsaved }: Outcome): boolean => unsaved.has('x')
+
+test('the first value counts once it has stood, since the page was there', () => {
+  const { look } = page('button', { since: 50, touched: false })
+  const first = look(100, 'true')
+  assert.deepEqual([taken(first), first.next], [undefined, 100 + SETTLE.value])
+  assert.equal(taken(look(100 + SETTLE.value, 'true')), 50)
+})
+
+test('a look at the same renews nothing, however late', () => {
+  const { look } = page('instant')
+  look(0, 'true')
+  assert.equal(taken(look(2000, 'true')), 0)
+  const week = look(7 * 86_400_000, 'true')
+  assert.deepEqual([taken(week), week.next], [undefined, null])
+})
+
+for (const save of ['button', 'submit', 'instant'] as const)
+  test(`${save}: before the first input a change is loading, and has its own time`, () => {
+    const { look } = page(save)
+    look(0, 'false')
+    assert.equal(taken(look(900, 'true')), undefined)
+    assert.equal(taken(look(900 + SETTLE.value, 'true')), 900)
+    look(60_000, 'false')
+    const later = look(60_000 + SETTLE.value, 'false')
+    assert.deepEqual([taken(later), isUnsaved(later)], [60_000, false])
+  })
+
+test('submit: after an input no change of the page counts, and taking it back is no reading', () => {
+  const { reader, look } = page('submit')
+  look(0, 'true')
+  look(2000, 'true')
+  reader.touch()
+  for (const at of [3000, 60_000, 3_600_000])
+    assert.deepEqual(
+      [taken(look(at, 'false')), isUnsaved(look(at, 'false'))],
+      [undefined, true],
+      String(at),
+    )
+  const back = look(4_000_000, 'true')
+  assert.deepEqual([taken(back), isUnsaved(back)], [undefined, false])
+})
+
+test('an edit before the first value has stood is no first value', () => {
+  const { reader, look } = page('button')
+  look(0, 'true')
+  reader.touch()
+  const edited = look(5000, 'false')
+  assert.deepEqual([taken(edited), isUnsaved(edited)], [undefined, true])
+  look(10_000, 'true')
+  assert.equal(taken(look(12_000, 'true')), 10_000)
+})
+
+test('an input before the page was looked at leaves nobody to say what was loaded', () => {
+  for (const save of ['button', 'submit', 'instant'] as const) {
+    const { look } = page(save, { since: 0, touched: true })
+    look(1000, 'true')
+    const later = look(100_000, 'true')
+    assert.deepEqual([taken(later), isUnsaved(later)], [undefined, true], save)
+  }
+})
+
+test('button: what was sent counts when it is confirmed, and nothing that was changed since', () => {
+  const { reader, look } = page('button')
+  look(0, 'true')
+  look(2000, 'true')
+  reader.touch()
+  assert.ok(isUnsaved(look(3000, 'false')))
+  assert.ok(isUnsaved(look(4000, 'false', { saved: true })), 'nobody pressed save')
+  reader.press(new Map([['x', 'false']]))
+  assert.ok(isUnsaved(look(5000, 'false')))
+  assert.ok(isUnsaved(look(6000, 'other', { saved: true })), 'changed after the press')
+  assert.ok(isUnsaved(look(7000, 'false')))
+  assert.equal(taken(look(9000, 'false', { saved: true })), 9000)
+  // After a save as after a load: what the page itself changes is what the service made of it.
+  look(10_000, 'normalised')
+  assert.equal(taken(look(12_000, 'normalised')), 10_000)
+})
+
+test('instant: a change counts once it stood unopposed; a question or a refusal holds it up', () => {
+  const { reader, look } = page('instant')
+  look(0, 'false')
+  look(2000, 'false')
+  reader.touch()
+  const changed = look(10_000, 'true')
+  assert.deepEqual([isUnsaved(changed), changed.next], [true, 10_000 + SETTLE.change])
+  assert.ok(isUnsaved(look(20_000, 'true', { doubtful: true })), 'a dialog is open')
+  assert.ok(isUnsaved(look(21_000, 'true')), 'it was closed a moment ago')
+  assert.equal(taken(look(20_000 + SETTLE.change, 'true')), 10_000)
+})
+
+test('instant: a switch that the service sets back was never on', () => {
+  const { reader, look } = page('instant')
+  look(0, 'false')
+  look(2000, 'false')
+  reader.touch()
+  look(10_000, 'true')
+  const back = look(13_000, 'false')
+  assert.deepEqual([taken(back), isUnsaved(back)], [undefined, false])
+  assert.equal(taken(look(60_000, 'false')), undefined)
+})
+
+test('what is not there may still come: it counts later than a value', () => {
+  const { look } = page('instant')
+  look(0, 'null', { tentative: true })
+  assert.equal(taken(look(SETTLE.value, 'null', { tentative: true })), undefined)
+  assert.equal(taken(look(SETTLE.tentative, 'null', { tentative: true })), 0)
+})
+
+test('out of sight keeps what is known; what comes into sight later was loaded', () => {
+  const { reader, look } = page('button')
+  const missing = { missing: true, tentative: true }
+  look(0, 'true')
+  look(2000, 'true')
+  assert.deepEqual(look(9000, 'not shown', missing), {
+    taken: new Map(),
+    unsaved: new Set(),
+    next: null,
+  })
+  reader.touch()
+  assert.equal(taken(look(20_000, 'true')), undefined)
+  const other = page('button')
+  other.look(0, 'not shown', missing)
+  assert.equal(taken(other.look(5000, 'not shown', missing)), 0)
+  other.reader.touch()
+  other.look(6000, 'true')
+  assert.equal(taken(other.look(8000, 'true')), 6000)
+})
+
+test('what appears beside an unsaved change waits for it', () => {
+  const reader = createReader('button', loaded)
+  const shown = (x: string, more: boolean) =>
+    new Map([
+      ['x', { ...plain, value: x }],
+      ...(more ? [['y', { ...plain, value: 'new' }] as const] : []),
+    ])
+  const look = (at: number, x: string, more: boolean, saved = false) =>
+    reader.look({ at, shown: shown(x, more), saved, doubtful: false })
+  look(0, 'off', false)
+  look(2000, 'off', false)
+  reader.touch()
+  look(3000, 'on', true)
+  assert.equal(look(9000, 'on', true).taken.size, 0)
+  reader.press(new Map([['x', 'on']]))
+  assert.deepEqual([...look(10_000, 'on', true, true).taken.keys()].sort(), ['x', 'y'])
+})
+
+test("the page before: its controls are not read under the next one's address", () => {
+  const { look } = page('button', { since: 1000, touched: false })
+  for (const at of [1000, 3000, 60_000]) {
+    const waiting = look(at, 'one', { old: true })
+    assert.deepEqual([taken(waiting), waiting.next], [undefined, null])
+  }
+  look(61_000, 'two')
+  assert.equal(taken(look(63_000, 'two')), 61_000)
+  const touched = page('instant', { since: 1000, touched: false })
+  touched.look(1000, 'one', { old: true })
+  touched.reader.touch()
+  touched.look(2000, 'edited')
+  assert.ok(isUnsaved(touched.look(90_000, 'edited')), 'touched while it was waited for')
+})
+
+test('what was never saved is a draft wherever it shows again, unless it was answered', () => {
+  const visit = (refused: boolean, press: boolean) => {
+    const drafts = new Map<string, string>()
+    const one = page('button', loaded, drafts)
+    one.look(0, 'true')
+    one.look(2000, 'true')
+    one.reader.touch()
+    one.look(3000, 'false')
+    if (press) one.reader.press(new Map([['x', 'false']]))
+    one.reader.leave(refused)
+    const again = page('button', { since: 9000, touched: false }, drafts)
+    again.look(9000, 'false')
+    return { drafts, seen: again.look(12_000, 'false'), again }
+  }
+  const draft = visit(false, false)
+  assert.deepEqual([taken(draft.seen), isUnsaved(draft.seen)], [undefined, true])
+  draft.again.look(13_000, 'true')
+  assert.equal(taken(draft.again.look(15_000, 'true')), 13_000, 'another value was loaded')
+  assert.equal(taken(visit(false, true).seen), 9000)
+  assert.ok(isUnsaved(visit(true, true).seen), 'refused')
+})
+
+test("a frame's own load is a load", () => {
+  const { reader, look } = page('submit')
+  look(0, 'true')
+  look(2000, 'true')
+  reader.touch()
+  assert.ok(isUnsaved(look(3000, 'false')))
+  look(4000, 'false', { loaded: true })
+  assert.equal(taken(look(6000, 'false')), 4000)
+})
