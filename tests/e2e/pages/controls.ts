@@ -246,7 +246,7 @@ const controlKinds: Readonly<Record<string, Kind>> = {
     values: oneOf,
     options: optionSets,
     rows: [
-      { variant: 'pressed' },
+      { variant: 'pressed', provokes: [11] },
       { variant: 'radio' },
       { variant: 'two-pressed', provokes: [11], expect: 'unknown', fixed: true },
     ],

@@ -1,4 +1,5 @@
 import { controlOf, controlRows, provokedBy } from './controls.ts'
+import { kinds } from './kinds.ts'
 import { libraries } from './plan.ts'
 import type { Address, ControlPlan, Flow, Frame, Language, PagePlan, Place, Step } from './plan.ts'
 import { randomOf } from './random.ts'
@@ -187,7 +188,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     steps: unsaved('hash'),
   },
   'submit, saved': {
-    provokes: [],
+    provokes: [2, 3],
     flow: saving('submit'),
     steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
   },
@@ -267,7 +268,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
   },
   'button, saved, idle': {
-    provokes: [],
+    provokes: [2],
     flow: ({ random }) => ({ save: 'button', sign: 'idle', latency: 100 + random.below(1500) }),
     steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
   },
@@ -446,7 +447,9 @@ export function planOf(seed: number, within: Within = () => true): PagePlan {
     sign: 'message',
     ...of.flow?.(given),
   } satisfies Flow
-  const timing = of.timing ?? (of.address ? 'skeleton' : random.pick(['at-once', 'skeleton']))
+  const timing =
+    of.timing ??
+    (of.address ? 'skeleton' : random.pick(within(3) ? ['at-once', 'skeleton'] : ['at-once']))
   return {
     seed,
     scenario,
@@ -464,9 +467,14 @@ export function planOf(seed: number, within: Within = () => true): PagePlan {
     heading: random.pick(headings),
     controls,
     steps: of.steps(given),
-    provokes: [...new Set([...of.provokes, ...controls.flatMap(({ provokes }) => provokes)])].sort(
-      (a, b) => a - b,
-    ),
+    provokes: Object.keys(kinds)
+      .map(Number)
+      .filter(
+        kind =>
+          of.provokes.includes(kind) ||
+          (kind === 3 && timing !== 'at-once') ||
+          controls.some(({ provokes }) => provokes.includes(kind)),
+      ),
   }
 }
 
