@@ -1,5 +1,6 @@
 // Generated pages with known truth, read by the real extension: 10,000 readings.
-// `npm run bench -- pages`; `node tests/bench/pages.ts --seed 200..400` goes on where one ended.
+// `npm run bench -- pages --seed 200..400` goes on where one ended; `--scenario WORDS`, `--json` (a
+// fault a line), `--together PAGES`, `--limit SECONDS`.
 import { parseArgs } from 'node:util'
 import { buildExtension } from '../support/build.ts'
 import { kinds } from '../e2e/pages/kinds.ts'
