@@ -85,6 +85,7 @@ const site: Pick<Site, 'historyOf' | 'handedOut'> = {
 }
 const observed = (control: ControlPlan, at: number, value: Value): Heard => ({
   at,
+  arrived: at,
   place: placeKey(place),
   control: control.id,
   reading: { state: 'observed', value },
@@ -92,6 +93,7 @@ const observed = (control: ControlPlan, at: number, value: Value): Heard => ({
 const unknown = (control: ControlPlan, at: number, reason = 'layout-not-recognised'): Heard =>
   ({
     at,
+    arrived: at,
     place: placeKey(place),
     control: control.id,
     reading: { state: 'unobserved', reason },
@@ -160,6 +162,14 @@ for (const [what, heard, why] of planted)
       [[heard[0]?.control, why]],
     )
   })
+
+test('a saved value may have the time of the change that it was saved by, not an earlier one', () => {
+  const named = (at: number, arrived: number): number =>
+    judged([...faultless, { ...observed(changed, at, later), arrived }]).wrong
+  assert.equal(named(SAVED - 300, SAVED + 5000), 0)
+  assert.equal(named(SAVED - 300, SAVED - 100), 1, 'it came before the server had it')
+  assert.equal(named(SAVED - 6000, SAVED + 5000), 1)
+})
 
 test("found: what is missing, what has no reason that fits, another thing's value", () => {
   const verdicts = (heard: readonly Heard[]): readonly string[] =>

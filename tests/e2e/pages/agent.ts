@@ -14,11 +14,14 @@ import {
   pairingTranscript,
 } from '../../../common/protocol/transcript.ts'
 
+/** A capture, and when it came. */
+export type Arrived = { readonly capture: Capture; readonly arrived: number }
+
 /** Stands in for the agent: pairs, hands out recipes, and keeps what arrives. */
 export type PagesAgent = {
   readonly port: number
   readonly code: string
-  readonly captures: readonly Capture[]
+  readonly captures: readonly Arrived[]
   /** Frames that were no message of the protocol. */
   readonly malformed: readonly string[]
   connected(): boolean
@@ -34,7 +37,7 @@ export async function startPagesAgent(
 ): Promise<PagesAgent> {
   const key = generateKeyPairSync('ed25519').privateKey
   const code = String(randomInt(10 ** 12)).padStart(12, '0')
-  const captures = new Map<string, Capture>()
+  const captures = new Map<string, Arrived>()
   const malformed: string[] = []
   const greeted = new Map<WebSocket, string>()
   let recipes: readonly Recipe[] = []
@@ -108,7 +111,8 @@ export async function startPagesAgent(
           return send(socket, { kind: 'pong', of })
         case 'capture': {
           const stored = !captures.has(message.capture.id)
-          if (stored) captures.set(message.capture.id, message.capture)
+          if (stored)
+            captures.set(message.capture.id, { capture: message.capture, arrived: Date.now() })
           return send(socket, { kind: 'ack', of, stored })
         }
         case 'held':

@@ -93,7 +93,8 @@ async function act(
       await other.goto(page.url())
       await other.waitForTimeout(1500)
       await act({ context, site, agent }, plan, other, { do: 'edit', controls: step.controls })
-      await other.waitForTimeout(4000)
+      // A change must have lasted before it counts.
+      await other.waitForTimeout(6500)
       await other.close()
       return
     }

@@ -1,3 +1,4 @@
+import type { Arrived } from './agent.ts'
 import { matchOne, resourceIdOf } from '../../../common/capture/match.ts'
 import type { Value } from '../../../common/model/value.ts'
 import type { Capture } from '../../../common/protocol/message.ts'
@@ -9,6 +10,8 @@ import type { Kept, Site } from './site.ts'
 /** One reading of one control as it arrived, with the place that the agent takes it for. */
 export type Heard = {
   readonly at: number
+  /** When it reached the agent. */
+  readonly arrived: number
   readonly place: string
   readonly control: string
   readonly reading: Capture['readings'][number]['reading']
@@ -56,6 +59,8 @@ export const emptyTally = (): Tally => ({
 
 /** Reasons that say nothing of the setting itself and leave an earlier value current. */
 const leavesEarlier = new Set(['not-shown', 'unsaved'])
+/** From a person's change to the server's: a reading that came after the save may name the change. */
+const ON_ITS_WAY = 1000
 /** A clock's last digit. */
 const SLACK = 30
 
@@ -63,18 +68,19 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
 
 /** Readings of one page in the order of their own times. @param captures all that arrived */
-export function heardOf(plan: PagePlan, base: string, captures: readonly Capture[]): Heard[] {
+export function heardOf(plan: PagePlan, base: string, captures: readonly Arrived[]): Heard[] {
   const recipe = recipeOf(plan)
   const tenant = tenantAt(base)
   const prefix = settingOf(plan.seed, '')
   return captures
-    .filter(capture => capture.recipe === recipe.id)
-    .flatMap(capture => {
+    .filter(({ capture }) => capture.recipe === recipe.id)
+    .flatMap(({ capture, arrived }) => {
       const parts = matchOne(new URL(capture.address), recipe, tenant)
       if (!parts) return []
       const thing = plan.address === 'things' ? (resourceIdOf(recipe, parts) ?? 'one') : 'one'
       return capture.readings.map(({ setting, reading }) => ({
         at: Date.parse(capture.seenAt),
+        arrived,
         place: `test/${thing}`,
         control: setting.slice(prefix.length),
         reading,
@@ -204,6 +210,13 @@ export function judgeAll(
                 ),
               ),
           )
+          const onItsWay = history.some(
+            held =>
+              held.at > item.at &&
+              held.at <= Math.min(item.arrived, item.at + ON_ITS_WAY) &&
+              same(truthOf(control, held.value), value),
+          )
+          if (onItsWay) continue
           const later = history.some(
             held => held.at > item.at && same(truthOf(control, held.value), value),
           )
