@@ -1,11 +1,13 @@
-// `npm run bench [-- NAME]`: every measurement here, one after the other. Ratios and counts; these
-// machines are noisy.
+// `npm run bench [-- NAME... [--option...]]`: every measurement here, one after the other. Ratios and
+// counts; these machines are noisy.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const wanted = process.argv.slice(2)
+const given = process.argv.slice(2)
+const end = given.findIndex(word => word.startsWith('--'))
+const [wanted, options] = end < 0 ? [given, []] : [given.slice(0, end), given.slice(end)]
 for (const file of globSync('tests/bench/*.ts', { cwd: root }).sort()) {
   if (
     /(?:^|[\\/])run\.ts$|-server\.ts$/.test(file) ||
@@ -13,7 +15,7 @@ for (const file of globSync('tests/bench/*.ts', { cwd: root }).sort()) {
   )
     continue
   process.stdout.write(`\n## ${file}\n`)
-  const { status } = spawnSync(process.execPath, ['--expose-gc', file], {
+  const { status } = spawnSync(process.execPath, ['--expose-gc', file, ...options], {
     cwd: root,
     stdio: 'inherit',
   })

@@ -1,0 +1,198 @@
+import type { Value } from '../../../common/model/value.ts'
+import { addressOf, placeKey } from './plan.ts'
+import type { PagePlan, Place } from './plan.ts'
+import { pageView } from './view.ts'
+import type { Actions, Node, State } from './view.ts'
+
+/** The document's own data: the plan, where it stands, and the values where they came with it. */
+export type Given = {
+  readonly plan: PagePlan
+  readonly place: Place
+  readonly values: Readonly<Record<string, Value>> | null
+  /** What the server said of the last form. */
+  readonly said: string
+  readonly error: string
+}
+
+/** How a library draws: once, and again whenever the page's state changes. */
+export type Drawing = {
+  /** @returns where the drawn elements are: the document, or a shadow root */
+  mount(into: Element, look: () => Node, changed: (listener: () => void) => void): ParentNode
+}
+
+/** The application of a generated page, the same for every library. */
+export function run(drawing: Drawing): void {
+  const given = JSON.parse(document.querySelector('#given')?.textContent ?? '') as Given
+  const { plan } = given
+  const { flow } = plan
+  const listeners: (() => void)[] = []
+  const [, tenant] = plan.address === 'hash' ? (/^#\/(test|prod)/.exec(location.hash) ?? []) : []
+  let place: Place = tenant ? { ...given.place, tenant: tenant as Place['tenant'] } : given.place
+  let pendingAnswer: (() => void) | null = null
+  let state: State = {
+    phase: given.values || plan.timing === 'late' ? 'ready' : 'skeleton',
+    place: placeKey(place),
+    values: given.values ?? defaults(plan),
+    open: null,
+    question: null,
+    pending: null,
+    saving: false,
+    dirty: false,
+    said: given.said,
+    error: given.error,
+    tab: 'general',
+    ticks: 0,
+  }
+  let root: ParentNode = document
+  /** What the server said last. */
+  let confirmed = state.values
+  const set = (change: Partial<State>): void => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+    queueMicrotask(showModal)
+  }
+  const showModal = (): void => {
+    for (const dialog of root.querySelectorAll('dialog')) if (!dialog.open) dialog.showModal()
+  }
+  const api = (): string => `/api/${plan.seed}/${placeKey(place)}`
+  const load = async (): Promise<void> => {
+    const at = placeKey(place)
+    const response = await fetch(`${api()}?slow=${plan.loadLatency}`)
+    const values = (await response.json()) as State['values']
+    if (at !== placeKey(place)) return
+    confirmed = values
+    set({ phase: 'ready', place: at, values, dirty: false })
+  }
+  const send = async (values: State['values']): Promise<boolean> => {
+    const response = await fetch(api(), { method: 'POST', body: JSON.stringify(values) })
+    return response.ok
+  }
+  const store = async (id: string, value: Value): Promise<void> => {
+    set({
+      values: { ...state.values, [id]: value },
+      pending: flow.pendingSign ? id : null,
+      error: '',
+    })
+    const ok = await send({ [id]: value })
+    if (ok) confirmed = { ...confirmed, [id]: value }
+    set(
+      ok
+        ? { pending: null }
+        : {
+            pending: null,
+            values: { ...state.values, [id]: confirmed[id] ?? null },
+            error: 'It could not be changed.',
+          },
+    )
+  }
+  const actions: Actions = {
+    change(id, value) {
+      if (flow.save !== 'instant')
+        return set({ values: { ...state.values, [id]: value }, dirty: true, said: '', error: '' })
+      if (flow.dialog === 'none') return void store(id, value)
+      pendingAnswer = () => void store(id, value)
+      set({ values: { ...state.values, [id]: value }, question: id })
+      cancelled = () => set({ values: { ...state.values, [id]: confirmed[id] ?? null } })
+    },
+    open: id => set({ open: id }),
+    answer(yes) {
+      for (const dialog of root.querySelectorAll('dialog.question'))
+        (dialog as HTMLDialogElement).close()
+      set({ question: null })
+      if (yes) pendingAnswer?.()
+      else cancelled()
+    },
+    save() {
+      if (flow.outcome === 'invalid') return set({ error: 'Please check what you have entered.' })
+      set({ saving: true, said: '', error: '' })
+      void send(state.values).then(ok =>
+        set(
+          ok
+            ? {
+                saving: false,
+                dirty: false,
+                said: flow.sign === 'message' ? 'Your changes were saved.' : '',
+              }
+            : { saving: false, error: 'The server refused the change.' },
+        ),
+      )
+    },
+    tab: tab => set({ tab }),
+    undo: () => set({ values: confirmed, dirty: false, error: '' }),
+    follow(link) {
+      place =
+        plan.address === 'things'
+          ? { ...place, thing: link as Place['thing'] }
+          : { ...place, tenant: link as Place['tenant'] }
+      history.pushState(null, '', addressOf(plan, place))
+      window.setTimeout(() => {
+        if (plan.timing === 'skeleton') set({ phase: 'skeleton' })
+        void load()
+      }, plan.contentLag)
+    },
+  }
+  let cancelled = (): void => undefined
+  const into = document.querySelector('#root') ?? document.body
+  root = drawing.mount(
+    into,
+    () => pageView(plan, state, actions),
+    listener => listeners.push(listener),
+  )
+  queueMicrotask(showModal)
+  if (!given.values) void load()
+  if (plan.language === 'translated') translate(into)
+  if (plan.decorations.includes('clock'))
+    window.setInterval(() => set({ ticks: state.ticks + 1 }), 200)
+  if (plan.polls)
+    window.setInterval(() => {
+      void fetch(api())
+        .then(response => response.json())
+        .then(values => {
+          confirmed = values as State['values']
+          set({ values: confirmed })
+        })
+    }, 500)
+}
+
+/** What stands there before the data has come. */
+function defaults(plan: PagePlan): Record<string, Value> {
+  return Object.fromEntries(
+    plan.controls.map(({ id, first, options }) => [
+      id,
+      typeof first === 'boolean'
+        ? false
+        : typeof first === 'number'
+          ? 0
+          : Array.isArray(first)
+            ? []
+            : (options[0]?.value ?? ''),
+    ]),
+  )
+}
+
+/** What a browser's own translation does to a page: other words, each in two `font` elements. */
+function translate(within: Element): void {
+  document.documentElement.classList.add('translated-ltr')
+  document.documentElement.lang = 'de'
+  const done = new WeakSet<Text>()
+  const visit = (node: globalThis.Node): void => {
+    if (node instanceof Text) {
+      if (done.has(node) || !node.data.trim()) return
+      const parent = node.parentElement
+      if (!parent || /^(?:script|style)$/i.test(parent.localName)) return
+      node.data = `\u00dcbersetzt: ${node.data}`
+      done.add(node)
+      if (parent.localName === 'option') return
+      const [outer, inner] = [document.createElement('font'), document.createElement('font')]
+      node.replaceWith(outer)
+      outer.append(inner)
+      inner.append(node)
+      return
+    }
+    for (const child of Array.from(node.childNodes)) visit(child)
+    if (node instanceof Element && node.shadowRoot) visit(node.shadowRoot)
+  }
+  const all = (): void => visit(within)
+  queueMicrotask(all)
+  new MutationObserver(all).observe(within, { childList: true, subtree: true })
+}

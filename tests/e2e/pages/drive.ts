@@ -1,0 +1,190 @@
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
+import type { PagesAgent } from './agent.ts'
+import { heardOf, isReadNow, judgeAll, judgeNow } from './judge.ts'
+import type { Heard, Tally } from './judge.ts'
+import { addressOf } from './plan.ts'
+import type { ControlPlan, PagePlan, Place, Step } from './plan.ts'
+import type { Site } from './site.ts'
+
+/** How long a page may take until all that a person sees is known. */
+const PATIENCE = 9000
+
+export type Stage = {
+  readonly context: BrowserContext
+  readonly site: Site
+  readonly agent: PagesAgent
+}
+
+/** Acts out one page's script, with a person's own keys and clicks, and counts what was read. */
+export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promise<void> {
+  const page = await stage.context.newPage()
+  page.setDefaultTimeout(10_000)
+  const unsaved = new Set<string>()
+  const places = new Map<string, Place>()
+  const heard = (): readonly Heard[] => heardOf(plan, stage.site.base, stage.agent.captures)
+  try {
+    for (const step of plan.steps) {
+      if (step.do !== 'expect') {
+        await act(stage, plan, page, step)
+        continue
+      }
+      places.set(JSON.stringify(step.place), step.place)
+      for (const id of step.unsaved ?? []) unsaved.add(id)
+      if (step.what !== 'now') continue
+      const wanted = plan.controls.filter(({ expect }) => expect === 'read')
+      const end = Date.now() + PATIENCE
+      while (
+        Date.now() < end &&
+        !wanted.every(control => isReadNow(plan, stage.site, heard(), step.place, control))
+      )
+        await page.waitForTimeout(100)
+      judgeNow(plan, stage.site, heard(), step.place, tally)
+    }
+    // What is only read a moment later would be as wrong.
+    await page.waitForTimeout(700)
+  } finally {
+    await page.close()
+  }
+  await new Promise(resolve => setTimeout(resolve, 200))
+  // Whoever shows somebody else's page must not be read for this tenant at all.
+  const seen = [...places.values()].map(place => ({ ...place, tenant: 'test' as const }))
+  const all = [...new Map(seen.map(place => [JSON.stringify(place), place])).values()]
+  judgeAll(plan, stage.site, heard(), all, unsaved, tally)
+}
+
+async function act(
+  { context, site, agent }: Stage,
+  plan: PagePlan,
+  page: Page,
+  step: Exclude<Step, { do: 'expect' }>,
+): Promise<void> {
+  switch (step.do) {
+    case 'open':
+      await page.goto(`${site.base}${addressOf(plan, step.place)}`)
+      if (await page.evaluate(() => document.hidden)) throw new Error('the page is not in front')
+      return
+    case 'wait':
+      await page.waitForTimeout(step.milliseconds)
+      return
+    case 'edit':
+      for (const id of step.controls) {
+        const control = plan.controls.find(item => item.id === id)
+        if (control) await change(page, control)
+      }
+      return
+    case 'click':
+      await page.locator(buttons[step.what]).first().click()
+      return
+    case 'address':
+      await page.evaluate(by => {
+        if (by === 'hash') location.hash = 'more'
+        else if (by === 'push-query') history.pushState(null, '', '?draft=1')
+        else history.replaceState(null, '', '?draft=1')
+      }, step.by)
+      return
+    case 'elsewhere':
+      for (const id of step.controls) {
+        const control = plan.controls.find(item => item.id === id)
+        if (control) site.change(plan.seed, { tenant: 'test', thing: 'one' }, id, control.next)
+      }
+      return
+    case 'second-tab': {
+      const other = await context.newPage()
+      await other.goto(page.url())
+      await other.waitForTimeout(1500)
+      await act({ context, site, agent }, plan, other, { do: 'edit', controls: step.controls })
+      // A change must have lasted before it counts.
+      await other.waitForTimeout(6500)
+      await other.close()
+      return
+    }
+    case 'look-again':
+      if (step.by === 'agent') agent.restart()
+      else {
+        const session = await context.newCDPSession(page)
+        await session.send('ServiceWorker.enable')
+        await session.send('ServiceWorker.stopAllWorkers')
+        await session.detach()
+      }
+      return
+    case 'leave-and-return':
+      await page.goto(`${site.base}/p/0/elsewhere`)
+      await page.goBack()
+      return
+    case 'reload':
+      await page.reload()
+      return
+  }
+}
+
+const buttons = {
+  'save': '#save',
+  'confirm': '#confirm',
+  'cancel': '#cancel',
+  'undo': '#undo',
+  'anchor': '#anchor',
+  'other-tab': '#tab-advanced',
+  'link': '#link',
+} as const
+
+/** As a person changes it: nothing that a page's own script could do as well. */
+async function change(page: Page, control: ControlPlan): Promise<void> {
+  const frame: Frame = page.frames().find(item => item.url().includes('/f/')) ?? page.mainFrame()
+  const own = frame.locator(`[data-c="${control.id}"]`).first()
+  const next = control.options.find(({ value }) => value === control.next)
+  switch (control.kind) {
+    case 'checkbox':
+    case 'switch':
+    case 'pressed':
+      return own.click()
+    case 'radios':
+      return control.variant === 'aria'
+        ? own.getByRole('radio', { name: next?.label ?? '', exact: true }).click()
+        : control.variant === 'shared-fieldset'
+          ? frame.locator(`input[name="${control.id}"][value="${next?.value}"]`).click()
+          : own.locator(`input[value="${next?.value}"]`).click()
+    case 'select':
+      return chooseByKeys(own, control)
+    case 'combobox':
+      await own.click()
+      return frame
+        .locator(`#${control.id}-o`)
+        .getByRole('option', { name: next?.label ?? '', exact: true })
+        .click()
+    case 'listbox':
+      return own.getByRole('option', { name: next?.label ?? '', exact: true }).click()
+    case 'segments':
+      return own.getByText(next?.label ?? '', { exact: true }).click()
+    case 'multi':
+      return own
+        .locator('option')
+        .first()
+        .click({ modifiers: ['ControlOrMeta'] })
+    case 'boxes':
+      return own.locator('input').first().click()
+    case 'chips':
+      return own.locator('button').first().click()
+    case 'slider':
+    case 'date':
+      await own.focus()
+      return own.press(control.kind === 'date' ? 'ArrowUp' : 'ArrowRight')
+    case 'unit':
+      return type(own, String(control.next).split(' ')[0] ?? '')
+    default:
+      return type(own, String(control.next))
+  }
+}
+
+async function type(own: Locator, text: string): Promise<void> {
+  await own.click()
+  await own.press('ControlOrMeta+A')
+  await own.pressSequentially(text)
+}
+
+async function chooseByKeys(own: Locator, { options, next }: ControlPlan): Promise<void> {
+  await own.focus()
+  const at = await own.evaluate(element => (element as HTMLSelectElement).selectedIndex)
+  const wanted = options.findIndex(({ value }) => value === next)
+  for (let i = 0; i < Math.abs(wanted - at); i++)
+    await own.press(wanted > at ? 'ArrowDown' : 'ArrowUp')
+}

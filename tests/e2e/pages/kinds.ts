@@ -1,0 +1,20 @@
+/** The kinds of mistakes that made readings false or missing, each provoked by pages here. */
+export const kinds: Readonly<Record<number, string>> = {
+  1: 'a page left open becomes fresh',
+  2: 'changes that are not saved, and refused saves',
+  3: 'data that arrives after the first paint',
+  4: 'changes of properties only',
+  5: 'an address that changes before its content',
+  6: "another tenant's page",
+  7: 'a line that stands for nothing',
+  8: 'a part that passes for the whole',
+  9: 'numbers, and units beside them',
+  10: 'durations',
+  11: 'names and choices that hold values, other languages, placeholders',
+  12: 'radio buttons that belong together or to nobody',
+  13: 'progress bars, pages that never stand still',
+  14: 'frames, elements and documents that come later, dialogs, hidden tabs',
+  15: 'invisible differences in names',
+  16: 'settings that look like credentials',
+  17: 'multi-selects, chips, sliders, dates, addresses, locked controls',
+}

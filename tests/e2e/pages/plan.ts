@@ -1,0 +1,182 @@
+import type { SettingReading } from '../../../common/capture/recipe.ts'
+import type { Value } from '../../../common/model/value.ts'
+
+// What a generated page is, as data: the server, the page's own script, the driver and the judge
+// all work from it.
+
+export const libraries = ['plain', 'react', 'vue', 'lit', 'svelte'] as const
+export type Library = (typeof libraries)[number]
+
+export type Language =
+  | 'right'
+  | 'region'
+  | 'absent'
+  | 'wrong'
+  | 'other'
+  | 'mislabelled'
+  | 'translated'
+  | 'formats'
+
+/** How the values come onto the page. */
+type Timing = 'at-once' | 'late' | 'skeleton'
+
+type Save = 'instant' | 'submit' | 'button'
+
+/** How the page and the server behave when something is changed. */
+export type Flow = {
+  readonly save: Save
+  /** `invalid`: the page itself finds fault, and asks no server. */
+  readonly outcome: 'accepted' | 'refused' | 'invalid'
+  /** Milliseconds until the server has decided. */
+  readonly latency: number
+  /** Whether the page shows that it waits for the server. */
+  readonly pendingSign: boolean
+  /** A question before an instant change is sent. */
+  readonly dialog: 'none' | 'native' | 'aria'
+  /** For `button`: what the page says of a save. */
+  readonly sign: 'message' | 'idle'
+}
+
+/** Where the page stands in its application. */
+export type Address = 'path' | 'hash' | 'tenant-path' | 'things'
+
+/** How the settings are put into the document. */
+export type Frame =
+  | 'document'
+  | 'late-frame'
+  | 'object'
+  | 'frameset'
+  | 'rewritten'
+  | 'dialog'
+  | 'tabs'
+  | 'late-elements'
+
+export type Option = { readonly value: string; readonly label: string; readonly other: string }
+
+/**
+ * One control. `kind` says how it is drawn, `variant` what is special about it; `expect` what a
+ * person who looks at the screen could tell: `read` (the value), `unknown` (nobody could), `either`
+ * (true or unknown, and counted in neither).
+ */
+export type ControlPlan = {
+  readonly id: string
+  readonly kind: string
+  readonly variant: string
+  /** The name that the recipe has, and as the page writes it. */
+  readonly name: string
+  readonly shown: string
+  readonly first: Value
+  readonly next: Value
+  readonly options: readonly Option[]
+  /** The text of the value where it is more than its own digits. */
+  readonly texts: readonly (readonly [Value, string])[]
+  readonly reading: Omit<SettingReading, 'setting'>
+  readonly truth: 'value' | 'label' | 'minutes'
+  readonly expect: 'read' | 'unknown' | 'either'
+  readonly editable: boolean
+  /** The kinds of mistakes, by their numbers in `kinds.ts`, that it may provoke. */
+  readonly provokes: readonly number[]
+}
+
+export type Step =
+  | { readonly do: 'open'; readonly place: Place }
+  | { readonly do: 'wait'; readonly milliseconds: number }
+  /** Changes controls as a person does. */
+  | { readonly do: 'edit'; readonly controls: readonly string[] }
+  | {
+      readonly do: 'click'
+      readonly what: 'save' | 'confirm' | 'cancel' | 'undo' | 'other-tab' | 'link' | 'anchor'
+    }
+  /** Changes the address as a page's own script does. */
+  | { readonly do: 'address'; readonly by: 'replace-query' | 'hash' | 'push-query' }
+  /** Somebody else changes these at the server; this tab is not told, unless it asks by itself. */
+  | { readonly do: 'elsewhere'; readonly controls: readonly string[] }
+  /** The same in a second tab of this browser, through the page. */
+  | { readonly do: 'second-tab'; readonly controls: readonly string[] }
+  | { readonly do: 'look-again'; readonly by: 'worker' | 'agent' }
+  | { readonly do: 'reload' }
+  /** Leaves for another page and comes back: browsers fill forms as they were left. */
+  | { readonly do: 'leave-and-return' }
+  /**
+   * What must be known by now: `now` the value that the server holds; `held` whatever was right when
+   * it was read; `nothing` no reading at all. `unsaved` are controls whose shown value is nowhere
+   * yet.
+   */
+  | {
+      readonly do: 'expect'
+      readonly what: 'now' | 'held' | 'nothing'
+      readonly place: Place
+      readonly unsaved?: readonly string[]
+    }
+
+/** Whose settings: a tenant's, and of one thing where the page shows one of several. */
+export type Place = { readonly tenant: 'test' | 'prod'; readonly thing: 'one' | 'two' }
+
+export type PagePlan = {
+  readonly seed: number
+  readonly scenario: string
+  readonly library: Library
+  readonly language: Language
+  readonly timing: Timing
+  readonly loadLatency: number
+  readonly flow: Flow
+  readonly address: Address
+  readonly frame: Frame
+  /** Milliseconds between a new address and its content. */
+  readonly contentLag: number
+  /**
+   * Nothing on the screen tells that what stands there is not the address' own yet: it may have been
+   * read, where the right values follow.
+   */
+  readonly transient: boolean
+  /** The page asks the server for changes by itself. */
+  readonly polls: boolean
+  readonly decorations: readonly ('progress' | 'clock')[]
+  readonly heading: string
+  readonly controls: readonly ControlPlan[]
+  readonly steps: readonly Step[]
+  readonly provokes: readonly number[]
+}
+
+export const placeKey = ({ tenant, thing }: Place): string => `${tenant}/${thing}`
+
+/** The address of a place on the page's server, without its origin. */
+export function addressOf(plan: PagePlan, { tenant, thing }: Place): string {
+  const root = `/p/${plan.seed}`
+  switch (plan.address) {
+    case 'path':
+      return `${root}/settings`
+    case 'hash':
+      return `${root}/app#/${tenant}/settings`
+    case 'tenant-path':
+      return `${root}/t/${tenant}/settings`
+    case 'things':
+      return `${root}/items/${thing}`
+  }
+}
+
+/** What a right reading of this value is. */
+export function truthOf(control: ControlPlan, value: Value): Value {
+  const { values, invert } = control.reading.map ?? {}
+  if (invert) return value !== true
+  const one = (item: Value): Value => {
+    if (control.truth === 'minutes') return minutesOf(String(item))
+    const label =
+      control.truth === 'label'
+        ? (control.options.find(option => option.value === item)?.label ?? item)
+        : item
+    return typeof label === 'string' && values ? (values[label] ?? label) : label
+  }
+  return Array.isArray(value) ? value.map(item => one(item as Value)) : one(value)
+}
+
+/** The text that stands on the page for a value. */
+export function textOf(control: ControlPlan, value: Value): string {
+  const found = control.texts.find(([of]) => JSON.stringify(of) === JSON.stringify(value))
+  return found ? found[1] : String(value ?? '')
+}
+
+function minutesOf(text: string): number {
+  const [amount, unit] = text.split(' ')
+  return Number(amount) * (unit === 'days' ? 1440 : unit === 'hours' ? 60 : 1)
+}

@@ -1,0 +1,102 @@
+import type { BrowserContext } from 'playwright-core'
+import { extensionBrowser, openOwn } from '../../support/extension/chromium.ts'
+import { startPagesAgent } from './agent.ts'
+import type { PagesAgent } from './agent.ts'
+import { actOut } from './drive.ts'
+import type { Stage } from './drive.ts'
+import { emptyTally } from './judge.ts'
+import type { Tally } from './judge.ts'
+import type { PagePlan } from './plan.ts'
+import { recipeOf, tenantAt } from './recipes.ts'
+import { planOf } from './scenarios.ts'
+import type { Within } from './scenarios.ts'
+import { startSite } from './site.ts'
+
+export type Options = {
+  readonly from: number
+  /** The first seed that is no longer opened. */
+  readonly to: number
+  /** Pages that are open at once. */
+  readonly together: number
+  /** Milliseconds after which no further page is opened. */
+  readonly limit?: number
+  /** Which kinds of mistakes the pages may provoke; all, where nothing is said. */
+  readonly within?: Within | undefined
+  readonly only?: ((plan: PagePlan) => boolean) | undefined
+  readonly told?: (plan: PagePlan, tally: Tally) => void
+}
+export type Result = {
+  readonly tally: Tally
+  readonly plans: readonly PagePlan[]
+  /** Where to go on. */
+  readonly next: number
+  /** Pages that could not be acted out: a mistake of the generator, not of the reader. */
+  readonly broken: readonly string[]
+}
+
+/** Opens the pages of some seeds in Chromium with the real extension, and counts what it reads. */
+export async function runPages(options: Options): Promise<Result> {
+  const [browser, site] = await Promise.all([extensionBrowser(), startSite()])
+  const agent = await startPagesAgent(tenantAt(site.base))
+  const started = Date.now()
+  const tally = emptyTally()
+  const plans: PagePlan[] = []
+  const broken: string[] = []
+  let next = options.from
+  let context: BrowserContext | undefined
+  try {
+    context = await browser.launch()
+    await pair(context, agent)
+    const stage: Stage = { context, site, agent }
+    while (next < options.to && Date.now() - started < (options.limit ?? Infinity)) {
+      const wave: PagePlan[] = []
+      for (; next < options.to && wave.length < options.together; next++) {
+        const plan = planOf(next, options.within)
+        if (options.only?.(plan) ?? true) wave.push(plan)
+      }
+      for (const plan of wave) site.add(plan)
+      agent.serve(wave.map(recipeOf))
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await Promise.all(
+        wave.map(async plan => {
+          const own = emptyTally()
+          try {
+            await actOut(stage, plan, own)
+            plans.push(plan)
+            add(tally, own)
+            options.told?.(plan, own)
+          } catch (error) {
+            broken.push(`seed ${plan.seed} (${plan.scenario}, ${plan.library}): ${String(error)}`)
+          }
+        }),
+      )
+    }
+    if (agent.malformed.length > 0)
+      broken.push(`the agent could not read: ${agent.malformed.join('; ')}`)
+    return { tally, plans, next, broken }
+  } finally {
+    await context?.close()
+    await agent.close()
+    await site.close()
+    browser.remove()
+  }
+}
+
+async function pair(context: BrowserContext, agent: PagesAgent): Promise<void> {
+  const own = await openOwn(context, 'options')
+  await own.getByLabel('The agent shows').fill(`${agent.port}-${agent.code}`)
+  await own.getByRole('button', { name: 'Pair' }).click()
+  await own.getByText('Connected to pages agent').waitFor()
+  await own.close()
+}
+
+function add(into: Tally, { faults, ...counts }: Tally): void {
+  for (const name of Object.keys(counts) as (keyof typeof counts)[]) into[name] += counts[name]
+  into.faults.push(...faults)
+}
+
+/** `read R of N readable (x %), wrong W, undecidable U of V unknown` */
+export function summary({ readable, read, wrong, undecidable, unknown, premature }: Tally): string {
+  const share = readable === 0 ? '0' : ((100 * read) / readable).toFixed(1)
+  return `read ${read} of ${readable} readable (${share} %), wrong ${wrong}, undecidable ${unknown} of ${undecidable} unknown; ${premature} read before their data and replaced`
+}

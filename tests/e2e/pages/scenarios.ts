@@ -1,0 +1,562 @@
+import { controlOf, controlRows, provokedBy } from './controls.ts'
+import { kinds } from './kinds.ts'
+import { libraries } from './plan.ts'
+import type { Address, ControlPlan, Flow, Frame, Language, PagePlan, Place, Step } from './plan.ts'
+import { randomOf } from './random.ts'
+import type { Random } from './random.ts'
+
+const home: Place = { tenant: 'test', thing: 'one' }
+const second: Place = { tenant: 'test', thing: 'two' }
+const foreign: Place = { tenant: 'prod', thing: 'one' }
+
+type Given = {
+  readonly random: Random
+  /** Controls that may be changed, of kinds that are pressed rather than typed into. */
+  readonly some: readonly string[]
+  readonly pressed: readonly string[]
+}
+type Scenario = {
+  readonly provokes: readonly number[]
+  readonly flow?: (given: Given) => Partial<Flow>
+  readonly address?: Address
+  readonly frame?: Frame
+  readonly timing?: PagePlan['timing']
+  readonly lag?: (random: Random) => number
+  readonly library?: PagePlan['library']
+  readonly languages?: readonly Language[]
+  readonly polls?: true
+  readonly transient?: true
+  readonly decorations?: PagePlan['decorations']
+  readonly steps: (given: Given) => readonly Step[]
+}
+
+const open = (place = home): Step => ({ do: 'open', place })
+const now = (place = home): Step => ({ do: 'expect', what: 'now', place })
+const held = (unsaved: readonly string[] = [], place = home): Step => ({
+  do: 'expect',
+  what: 'held',
+  place,
+  unsaved,
+})
+const wait = (milliseconds: number): Step => ({ do: 'wait', milliseconds })
+const edit = (controls: readonly string[]): Step => ({ do: 'edit', controls })
+const click = (what: Extract<Step, { do: 'click' }>['what']): Step => ({ do: 'click', what })
+/** Longer than a reader waits for a page to be still. */
+const dwell = wait(2500)
+/** Longer than it waits for a change to last. */
+const longer = wait(6500)
+
+/** A change that nobody saved, and then what must not make it one. */
+const unsaved =
+  (by: Extract<Step, { do: 'address' }>['by'] | null): Scenario['steps'] =>
+  ({ some }) => [
+    open(),
+    now(),
+    edit(some),
+    wait(900),
+    ...(by ? [{ do: 'address', by } as const] : []),
+    dwell,
+    held(some),
+  ]
+const saving =
+  (save: Flow['save'], more: Partial<Flow> = {}) =>
+  (): Partial<Flow> => ({
+    save,
+    ...more,
+  })
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'load': {
+    provokes: [],
+    languages: ['right', 'region', 'absent'],
+    steps: () => [open(), now()],
+  },
+  'load late': { provokes: [3], timing: 'late', steps: () => [open(), now()] },
+  'load late, button': {
+    provokes: [3],
+    timing: 'late',
+    flow: saving('button'),
+    steps: () => [open(), now()],
+  },
+  'load late, submit': {
+    provokes: [3],
+    timing: 'late',
+    flow: saving('submit'),
+    steps: () => [open(), now()],
+  },
+  'load skeleton': { provokes: [3, 7], timing: 'skeleton', steps: () => [open(), now()] },
+  'load wrong language': { provokes: [11], languages: ['wrong'], steps: () => [open(), now()] },
+  'load other language': {
+    provokes: [11],
+    languages: ['other', 'mislabelled'],
+    steps: () => [open(), now()],
+  },
+  'load other digits': { provokes: [9], languages: ['formats'], steps: () => [open(), now()] },
+  'load translated': { provokes: [11], languages: ['translated'], steps: () => [open(), now()] },
+  'load busy': {
+    provokes: [13],
+    decorations: ['progress', 'clock'],
+    steps: () => [open(), now()],
+  },
+  'load with progress, button': {
+    provokes: [13],
+    decorations: ['progress'],
+    flow: saving('button'),
+    steps: () => [open(), now()],
+  },
+  'late frame': { provokes: [14], frame: 'late-frame', steps: () => [open(), now()] },
+  'document rewritten': { provokes: [14], frame: 'rewritten', steps: () => [open(), now()] },
+  'settings in an object': { provokes: [14], frame: 'object', steps: () => [open(), now()] },
+  'settings in a frameset': { provokes: [14], frame: 'frameset', steps: () => [open(), now()] },
+  'settings in a dialog': { provokes: [14], frame: 'dialog', steps: () => [open(), now()] },
+  'late elements': {
+    provokes: [14],
+    frame: 'late-elements',
+    library: 'lit',
+    steps: () => [open(), now()],
+  },
+  'another tab of the page': {
+    provokes: [14],
+    frame: 'tabs',
+    steps: () => [open(), now(), click('other-tab'), dwell, held()],
+  },
+  'instant': {
+    provokes: [],
+    flow: ({ random }) => ({ save: 'instant', latency: 50 + random.below(300) }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed), now()],
+  },
+  'instant, refused at once': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'instant', outcome: 'refused', latency: random.below(200) }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed), dwell, now()],
+  },
+  'instant, refused later, silent': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'instant',
+      outcome: 'refused',
+      latency: 900 + random.below(2000),
+    }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(4500), held(), now()],
+  },
+  'instant, refused later, says so': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'instant',
+      outcome: 'refused',
+      pendingSign: true,
+      latency: 900 + random.below(2000),
+    }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(4500), held(), now()],
+  },
+  'instant, asked first, confirmed': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'instant', dialog: random.pick(['native', 'aria'] as const) }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      longer,
+      held(pressed.slice(0, 1)),
+      click('confirm'),
+      now(),
+    ],
+  },
+  'instant, asked first, cancelled': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'instant', dialog: random.pick(['native', 'aria'] as const) }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      longer,
+      held(pressed.slice(0, 1)),
+      click('cancel'),
+      dwell,
+      now(),
+    ],
+  },
+  'submit, unsaved': { provokes: [2], flow: saving('submit'), steps: unsaved(null) },
+  'submit, unsaved, query': {
+    provokes: [2],
+    flow: saving('submit'),
+    steps: unsaved('replace-query'),
+  },
+  'submit, unsaved, hash': {
+    provokes: [2],
+    flow: saving('submit'),
+    steps: unsaved('hash'),
+  },
+  'submit, saved': {
+    provokes: [2, 3],
+    flow: saving('submit'),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
+  },
+  'submit, refused': {
+    provokes: [2],
+    flow: saving('submit', { outcome: 'refused' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, unsaved': { provokes: [2], flow: saving('button'), steps: unsaved(null) },
+  'button, unsaved, replaced query': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: unsaved('replace-query'),
+  },
+  'button, unsaved, pushed query': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: unsaved('push-query'),
+  },
+  'button, unsaved, hash': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: unsaved('hash'),
+  },
+  'button, unsaved, another tab of the page': {
+    provokes: [2, 14],
+    frame: 'tabs',
+    flow: saving('button'),
+    steps: ({ some }) => [open(), now(), edit(some), click('other-tab'), dwell, held(some)],
+  },
+  'button, unsaved, link into the page': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: ({ some }) => [open(), now(), edit(some), click('anchor'), dwell, held(some)],
+  },
+  'button, unsaved, left and returned': {
+    provokes: [2],
+    library: 'plain',
+    timing: 'at-once',
+    flow: saving('button'),
+    steps: ({ some }) => [open(), now(), edit(some), { do: 'leave-and-return' }, dwell, held(some)],
+  },
+  'submit, unsaved, left and returned': {
+    provokes: [2],
+    library: 'plain',
+    timing: 'at-once',
+    flow: saving('submit'),
+    steps: ({ some }) => [open(), now(), edit(some), { do: 'leave-and-return' }, dwell, held(some)],
+  },
+  'button, discarded': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some),
+      dwell,
+      held(some),
+      click('undo'),
+      dwell,
+      now(),
+    ],
+  },
+  'button, invalid, message': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'invalid' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, invalid, idle': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'invalid', sign: 'idle' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, saved, message': {
+    provokes: [],
+    flow: ({ random }) => ({ save: 'button', latency: 100 + random.below(1500) }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
+  },
+  'button, saved, idle': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'button', sign: 'idle', latency: 100 + random.below(1500) }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), now()],
+  },
+  'button, refused, message': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'button',
+      outcome: 'refused',
+      latency: 100 + random.below(1500),
+    }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, refused, idle': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'button',
+      sign: 'idle',
+      outcome: 'refused',
+      latency: 100 + random.below(1500),
+    }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), wait(3500), held(some)],
+  },
+  'button, saved, then changed again': {
+    provokes: [2],
+    flow: saving('button'),
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some),
+      click('save'),
+      now(),
+      edit(some.slice(0, 1)),
+      dwell,
+      held(some.slice(0, 1)),
+    ],
+  },
+  "another tenant's page, hash": {
+    provokes: [6],
+    address: 'hash',
+    lag: random => random.pick([0, 1500]),
+    steps: () => [
+      open(foreign),
+      dwell,
+      { do: 'expect', what: 'nothing', place: foreign },
+      click('link'),
+      now(),
+    ],
+  },
+  "another tenant's page, path": {
+    provokes: [6, 5],
+    address: 'tenant-path',
+    lag: random => random.pick([0, 800, 1500]),
+    steps: () => [
+      open(foreign),
+      dwell,
+      { do: 'expect', what: 'nothing', place: foreign },
+      click('link'),
+      now(),
+    ],
+  },
+  'second item, content late': {
+    provokes: [5],
+    address: 'things',
+    lag: () => 1500,
+    steps: () => [open(), now(), click('link'), now(second)],
+  },
+  'second item, content later': {
+    provokes: [5],
+    address: 'things',
+    transient: true,
+    lag: random => 2500 + random.below(1500),
+    steps: () => [open(), now(), click('link'), now(second)],
+  },
+  'second item, skeleton': {
+    provokes: [5],
+    address: 'things',
+    timing: 'skeleton',
+    lag: () => 300,
+    steps: () => [open(), now(), click('link'), now(second)],
+  },
+  'changed elsewhere, worker stopped': {
+    provokes: [1],
+    steps: ({ some }) => [
+      open(),
+      now(),
+      { do: 'elsewhere', controls: some },
+      wait(600),
+      { do: 'look-again', by: 'worker' },
+      wait(4000),
+      held(),
+      { do: 'reload' },
+      now(),
+    ],
+  },
+  'changed elsewhere, agent restarted': {
+    provokes: [1],
+    flow: ({ random }) => ({ save: random.pick(['instant', 'submit', 'button'] as const) }),
+    steps: ({ some }) => [
+      open(),
+      now(),
+      { do: 'elsewhere', controls: some },
+      wait(600),
+      { do: 'look-again', by: 'agent' },
+      wait(4000),
+      held(),
+      { do: 'reload' },
+      now(),
+    ],
+  },
+  'changed in a second tab': {
+    provokes: [1],
+    flow: ({ random }) => ({ save: 'instant', latency: random.below(100) }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      { do: 'second-tab', controls: pressed },
+      now(),
+      { do: 'look-again', by: 'agent' },
+      wait(3000),
+      now(),
+    ],
+  },
+  'changed elsewhere, shown by itself': {
+    provokes: [4],
+    polls: true,
+    flow: ({ random }) => ({ save: random.pick(['instant', 'submit', 'button'] as const) }),
+    steps: ({ some }) => [open(), now(), { do: 'elsewhere', controls: some }, now()],
+  },
+}
+
+export const scenarioNames: readonly string[] = Object.keys(scenarios)
+
+const typed = ['number', 'number-text', 'unit', 'date', 'text', 'slider', 'duration', 'multi']
+const headings = [
+  'Security settings',
+  'Sharing',
+  'Sign-in policy',
+  'Members and guests',
+  'Retention',
+]
+
+/** Which kinds of mistakes a page may provoke. */
+export type Within = (kind: number) => boolean
+
+const sameText = ({ first, next }: ControlPlan): boolean =>
+  JSON.stringify(first) === JSON.stringify(next)
+
+/** The page that follows from a seed: scenarios and variants come in turn, all else by chance. */
+export function planOf(seed: number, within: Within = () => true): PagePlan {
+  const random = randomOf(seed)
+  const names = scenarioNames.filter(name => scenarios[name]?.provokes.every(within))
+  const scenario = names[seed % names.length] ?? 'load'
+  const of = scenarios[scenario]
+  if (!of) throw new Error(`no scenario ${scenario}`)
+  const language = random.pick(of.languages ?? (['right', 'right', 'region', 'absent'] as const))
+  const library = of.library ?? random.pick(libraries)
+  const controls = controlsOf(seed, random, language, within).map(control =>
+    // Changed in place, and the same again: nothing tells whose it is.
+    of.address && library === 'plain' && sameText(control) && control.expect === 'read'
+      ? { ...control, expect: 'either' as const }
+      : control,
+  )
+  const editable = random.shuffle(controls.filter(({ editable }) => editable))
+  const pressed = editable.filter(({ kind }) => !typed.includes(kind))
+  const given: Given = {
+    random,
+    some: editable.slice(0, 3).map(({ id }) => id),
+    pressed: pressed.slice(0, 2).map(({ id }) => id),
+  }
+  const flow = {
+    save: 'instant',
+    outcome: 'accepted',
+    latency: 100 + random.below(200),
+    pendingSign: false,
+    dialog: 'none',
+    sign: 'message',
+    ...of.flow?.(given),
+  } satisfies Flow
+  const timing =
+    of.timing ??
+    (of.address ? 'skeleton' : random.pick(within(3) ? ['at-once', 'skeleton'] : ['at-once']))
+  return {
+    seed,
+    scenario,
+    library,
+    language,
+    timing,
+    loadLatency: timing === 'late' ? 900 + random.below(700) : 150 + random.below(400),
+    flow,
+    address: of.address ?? 'path',
+    frame: of.frame ?? 'document',
+    contentLag: of.lag?.(random) ?? 0,
+    polls: of.polls ?? false,
+    transient: of.transient ?? false,
+    decorations: of.decorations ?? [],
+    heading: random.pick(headings),
+    controls,
+    steps: of.steps(given),
+    provokes: Object.keys(kinds)
+      .map(Number)
+      .filter(
+        kind =>
+          of.provokes.includes(kind) ||
+          (kind === 3 && timing !== 'at-once') ||
+          controls.some(({ provokes }) => provokes.includes(kind)),
+      ),
+  }
+}
+
+/** Always some that can be pressed; then the next in turn of all that there are. */
+function controlsOf(
+  seed: number,
+  random: Random,
+  language: Language,
+  within: Within,
+): readonly ControlPlan[] {
+  const rows = controlRows.filter(row => provokedBy(row).every(within))
+  const taken = new Set<string>()
+  const controls: ControlPlan[] = []
+  const add = (row: readonly [string, number]): void => {
+    const control = controlOf(random, `c${controls.length}`, row, taken)
+    if (control) controls.push(inLanguage(control, language))
+  }
+  const plain: readonly (readonly [string, number])[] = [
+    ['checkbox', 0],
+    ['switch', random.below(3)],
+    ['select', random.below(3)],
+    ['radios', random.below(3)],
+    ['combobox', random.below(2)],
+  ]
+  for (const row of random.shuffle(plain).slice(0, 3)) add(row)
+  for (let i = 0; controls.length < 10 && i < 14; i++) {
+    const row = rows[(seed * 7 + i * 11) % rows.length]
+    if (row) add(row)
+  }
+  return controls
+}
+
+/** What a person could still tell in this language, and by which way. */
+function inLanguage(control: ControlPlan, language: Language): ControlPlan {
+  if (control.expect === 'unknown') return control
+  const byAttribute = control.reading.locate.every(locator => 'css' in locator)
+  const wordy =
+    control.truth === 'label' ||
+    ['list', 'chips', 'table', 'duration', 'unit'].includes(control.kind)
+  switch (language) {
+    case 'wrong':
+      return byAttribute && !wordy && control.kind !== 'number-text'
+        ? control
+        : { ...control, expect: 'either' }
+    case 'other':
+    case 'mislabelled':
+      if (!byAttribute) return { ...control, expect: 'unknown' }
+      if (control.truth === 'label') return { ...control, expect: 'unknown' }
+      return wordy || control.kind === 'number-text' ? { ...control, expect: 'either' } : control
+    case 'translated':
+      if (!byAttribute || control.truth === 'label') return { ...control, expect: 'unknown' }
+      return { ...control, expect: 'either' }
+    case 'formats':
+      return inGerman(control)
+    case 'right':
+    case 'region':
+    case 'absent':
+      return control
+  }
+}
+
+const german = [
+  ['0,125', 0.125],
+  ['1.440,5', 1440.5],
+  ['12', 12],
+  ['-7', -7],
+] as const
+
+/** A page whose numbers are written as in German, which its recipe knows. */
+function inGerman(control: ControlPlan): ControlPlan {
+  if (['duration', 'unit'].includes(control.kind)) return { ...control, expect: 'either' }
+  if (control.kind !== 'number-text' || control.editable) return control
+  const [text, value] = german[(control.name.length + control.variant.length) % german.length] ?? [
+    '12',
+    12,
+  ]
+  return {
+    ...control,
+    variant: `${control.variant.split(' ')[0]} in German ${text}`,
+    first: value,
+    next: value,
+    texts: [[value, text]],
+    expect: 'read',
+  }
+}
