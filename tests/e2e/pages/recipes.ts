@@ -52,7 +52,7 @@ function where({ address, seed }: PagePlan): Partial<RecipeSource['where']> {
     case 'path':
       return { paths: [`${root}/settings`] }
     case 'hash':
-      return { paths: [`${root}/app`] }
+      return { paths: [`${root}/app`], fragments: ['/:org/settings'] }
     case 'tenant-path':
       return { paths: [`${root}/t/:org/settings`] }
     case 'things':
