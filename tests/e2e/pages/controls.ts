@@ -336,7 +336,7 @@ const controlKinds: Readonly<Record<string, Kind>> = {
       ...written('10-30', 20, 'unknown'),
       ...written('10\u201330', 20, 'unknown'),
       ...written('100 200 300', 100, 'unknown'),
-      ...written('1,44', 144, 'unknown'),
+      ...written('1,44', 1.44, 'either'),
       ...written('1.2.3', 1, 'unknown'),
       ...written('3 of 10', 3, 'unknown'),
       ...written('\u0661\u0664\u0664\u0660', 1440, 'either'),

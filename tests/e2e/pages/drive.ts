@@ -1,6 +1,6 @@
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import type { PagesAgent } from './agent.ts'
-import { heardOf, isReadNow, judgeAll, judgeNow } from './judge.ts'
+import { heardOf, isReadNow, isUntold, judgeAll, judgeNow } from './judge.ts'
 import type { Heard, Tally } from './judge.ts'
 import { addressOf } from './plan.ts'
 import type { ControlPlan, PagePlan, Place, Step } from './plan.ts'
@@ -8,6 +8,8 @@ import type { Site } from './site.ts'
 
 /** How long a page may take until all that a person sees is known. */
 const PATIENCE = 9000
+/** How long after that until it is said of the others that they cannot be told. */
+const DOUBT = 4500
 
 export type Stage = {
   readonly context: BrowserContext
@@ -36,6 +38,13 @@ export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promis
       while (
         Date.now() < end &&
         !wanted.every(control => isReadNow(plan, stage.site, heard(), step.place, control))
+      )
+        await page.waitForTimeout(100)
+      const rest = plan.controls.filter(({ expect }) => expect === 'unknown')
+      const doubtful = Date.now() + DOUBT
+      while (
+        Date.now() < doubtful &&
+        !rest.every(control => isUntold(heard(), step.place, control))
       )
         await page.waitForTimeout(100)
       judgeNow(plan, stage.site, heard(), step.place, tally)

@@ -144,6 +144,16 @@ export function isReadNow(
   return found?.reading.state === 'observed' && same(found.reading.value, truthOf(control, saved))
 }
 
+/** Whether it was said of a control that nobody can tell. */
+export function isUntold(heard: readonly Heard[], place: Place, control: ControlPlan): boolean {
+  return heard.some(
+    item =>
+      item.control === control.id &&
+      item.place === placeKey(place) &&
+      item.reading.state === 'unobserved',
+  )
+}
+
 /** Counts what must be known at this moment of a page's script. */
 export function judgeNow(
   plan: PagePlan,
@@ -195,21 +205,18 @@ export function judgeAll(
           const fault = faultOf(plan, control, 'wrong', show(truths.at(-1)), show(value), why)
           if (!wrongs.some(known => same(known, fault))) wrongs.push(fault)
         }
-        if (control.expect === 'unknown') wrong('nobody could tell')
-        else if (!truths.some(truth => same(truth, value))) {
-          const arrived = site.handedOut(plan.seed, place)
-          const before = !arrived.some(at => at <= item.at)
-          const replaced = there.some(
-            later =>
-              later.at > item.at &&
-              later.reading.state === 'observed' &&
-              heldThen(history, later.at).some(held =>
-                same(
-                  truthOf(control, held),
-                  later.reading.state === 'observed' ? later.reading.value : null,
-                ),
-              ),
-          )
+        const before = !site.handedOut(plan.seed, place).some(at => at <= item.at)
+        const isTrue = ({ at, reading }: Heard): boolean =>
+          reading.state === 'observed'
+            ? control.expect !== 'unknown' &&
+              heldThen(history, at).some(held => same(truthOf(control, held), reading.value))
+            : control.expect !== 'read'
+        const replaced = there.some(later => later.at > item.at && isTrue(later))
+        const premature = (plan.transient || (plan.timing === 'late' && before)) && replaced
+        if (control.expect === 'unknown') {
+          if (premature) tally.premature++
+          else wrong('nobody could tell')
+        } else if (!truths.some(truth => same(truth, value))) {
           const onItsWay = history.some(
             held =>
               held.at > item.at &&
@@ -220,7 +227,7 @@ export function judgeAll(
           const later = history.some(
             held => held.at > item.at && same(truthOf(control, held.value), value),
           )
-          if ((plan.transient || (plan.timing === 'late' && before)) && replaced) tally.premature++
+          if (premature) tally.premature++
           else if (later) wrong('before it was saved')
           else if (
             history.some(held => held.at < item.at && same(truthOf(control, held.value), value))
