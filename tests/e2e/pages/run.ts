@@ -9,7 +9,6 @@ import type { Tally } from './judge.ts'
 import type { PagePlan } from './plan.ts'
 import { recipeOf, tenantAt } from './recipes.ts'
 import { planOf } from './scenarios.ts'
-import type { Within } from './scenarios.ts'
 import { startSite } from './site.ts'
 
 export type Options = {
@@ -20,8 +19,6 @@ export type Options = {
   readonly together: number
   /** Milliseconds after which no further page is opened. */
   readonly limit?: number
-  /** Which kinds of mistakes the pages may provoke; all, where nothing is said. */
-  readonly within?: Within | undefined
   readonly only?: ((plan: PagePlan) => boolean) | undefined
   readonly told?: (plan: PagePlan, tally: Tally) => void
 }
@@ -51,7 +48,7 @@ export async function runPages(options: Options): Promise<Result> {
     while (next < options.to && Date.now() - started < (options.limit ?? Infinity)) {
       const wave: PagePlan[] = []
       for (; next < options.to && wave.length < options.together; next++) {
-        const plan = planOf(next, options.within)
+        const plan = planOf(next)
         if (options.only?.(plan) ?? true) wave.push(plan)
       }
       for (const plan of wave) site.add(plan)

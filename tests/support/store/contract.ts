@@ -324,11 +324,11 @@ function snapshots(name: string, open: Open): void {
     const store = open(context)
     await store.set('name', 'before')
     const order: string[] = []
-    let compacted: Promise<void> | null = null
+    const compacted: Promise<void>[] = []
     const read = await store.snapshot(async snapshot => {
       const values = [await snapshot.get('name')]
       await store.set('name', 'after')
-      compacted = store.compact().then(() => void order.push('compacted'))
+      compacted.push(store.compact().then(() => void order.push('compacted')))
       await delay(50)
       values.push(await snapshot.get('name'), await store.get('name'))
       assert.deepEqual(await snapshot.snapshot(more => more.get('name')), 'before')
@@ -337,7 +337,7 @@ function snapshots(name: string, open: Open): void {
       order.push('read')
       return values
     })
-    await compacted
+    await Promise.all(compacted)
     assert.deepEqual(read, ['before', 'before', 'after'])
     assert.deepEqual(order, ['read', 'compacted'])
     assert.equal(await store.snapshot(snapshot => snapshot.get('name')), 'after')
