@@ -341,12 +341,17 @@ function isCost(error: { readonly type?: string | undefined; readonly message: s
 }
 
 function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): readonly unknown[] {
+  const under = (path: string): unknown =>
+    path
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
   const items =
     paging.items === undefined
       ? body
-      : paging.items
-          .split('.')
-          .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
+      : [paging.items]
+          .flat()
+          .map(under)
+          .find(found => found !== undefined)
   // Google leaves an empty list out altogether.
   if (items === undefined && paging.style === 'page-token') return []
   if (!Array.isArray(items)) throw new Unreadable('malformed', said('not-a-list'), [evidence])

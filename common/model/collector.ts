@@ -20,7 +20,12 @@ export type EvidenceHandle = number
  */
 export type Paging =
   | { readonly style: 'link-header'; readonly items?: string }
-  | { readonly style: 'next-url'; readonly field: string; readonly items: string }
+  /** `items`: the first of these names that the reply has. */
+  | {
+      readonly style: 'next-url'
+      readonly field: string
+      readonly items: string | readonly string[]
+    }
   /** `field` may lead into objects (`meta.pagination.next`), to a text or a number. */
   | {
       readonly style: 'page-token'
