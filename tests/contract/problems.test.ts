@@ -370,7 +370,7 @@ test('statements, imports, erasures and exports that do not fit say why', async 
   writeFileSync(path, JSON.stringify({ module_version: '9.0.0' }))
   await assert.rejects(
     importExport(agent, tester, 'contoso', scubagear, path),
-    isRefusal('import-unfit', /ProviderSettingsExport\.json: ScubaGear 9\.0\.0 .* 1 and 2 are$/),
+    isRefusal('import-unfit', /ProviderSettingsExport\.json: ScubaGear 9\.0\.0 .* 1\.2 and later/),
   )
   await assert.rejects(
     importExport(agent, tester, 'acme', scubagear, path),

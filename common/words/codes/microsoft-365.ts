@@ -62,6 +62,7 @@ export type Microsoft365 = {
     readonly things: Things
   }
   'none-known': { readonly kind: Kind }
+  'classifications-not-read': {}
   'priority-unreadable': { readonly name: string }
   'state-missing': { readonly name: string }
   'not-in-plan': { readonly kind: Kind }

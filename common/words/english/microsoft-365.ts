@@ -89,6 +89,8 @@ export const microsoft365: Table<Microsoft365> = {
   'things-unread': ({ read, of, kind, things }) =>
     `${read} of ${of} read; not of ${kinds[kind]}: ${named(things)}`,
   'state-missing': ({ name }) => `the rule ${name} does not say whether it is on`,
+  'classifications-not-read': () =>
+    'users may consent to permissions classified as low-risk, and which these are was not read',
   'priority-unreadable': ({ name }) =>
     `the rule ${name} does not say at which place it comes, so which policy counts is not known`,
   'none-known': ({ kind }) => `none of the ${kinds[kind]} is known`,
