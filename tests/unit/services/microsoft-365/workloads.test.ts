@@ -509,7 +509,7 @@ test('data loss prevention comes from a snapshot, in its own shape', async conte
         }),
       ),
     })
-    return finding('personal-data-blocked')?.outcome
+    return finding('suite-personal-data-blocked')?.outcome
   }
   assert.equal(await outcome({ SensitiveInformation: types }), 'pass')
   assert.equal(await outcome({ SensitiveInformation: types.slice(1) }), 'fail')
