@@ -17,6 +17,20 @@ export type DemoRepository = {
   covered: boolean
   /** More deploy keys than a page shows. */
   deployKeys?: number
+  /** What its classic rule says otherwise, by GraphQL's names. */
+  protection?: Record<string, unknown>
+  /** Rulesets of its own, beside the organization's. */
+  rulesets?: DemoRuleset[]
+}
+/** A rule as REST writes it; parameters left out are a pull request's usual ones. */
+type DemoRule = { type: string; parameters?: Record<string, unknown> }
+export type DemoRuleset = {
+  id: number
+  name: string
+  target: string
+  enforcement: 'active' | 'evaluate' | 'disabled'
+  bypass_actors: { actor_type: string; bypass_mode?: string }[]
+  rules: DemoRule[]
 }
 type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
 export type GithubState = {
@@ -28,14 +42,7 @@ export type GithubState = {
   outside: { login: string; twoFactor: boolean }[]
   hooks: Record<string, unknown>[]
   installations: Record<string, unknown>[]
-  rulesets: {
-    id: number
-    name: string
-    target: string
-    enforcement: string
-    bypass_actors: { actor_type: string; bypass_mode: string }[]
-    rules: string[]
-  }[]
+  rulesets: DemoRuleset[]
   repositories: DemoRepository[]
 }
 
@@ -193,7 +200,7 @@ export function githubState(repositories = 12): GithubState {
         target: 'branch',
         enforcement: 'active',
         bypass_actors: [],
-        rules: ['PULL_REQUEST', 'NON_FAST_FORWARD', 'DELETION'],
+        rules: [{ type: 'pull_request' }, { type: 'non_fast_forward' }, { type: 'deletion' }],
       },
     ],
     repositories: [...named, ...more].slice(0, repositories),

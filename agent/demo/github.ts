@@ -164,7 +164,6 @@ export async function startGithubReplay(
         return (
           ruleset && {
             ...ruleset,
-            rules: ruleset.rules.map(type => ({ type: type.toLowerCase() })),
             conditions: {},
           }
         )

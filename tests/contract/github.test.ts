@@ -283,3 +283,68 @@ test('deploy keys beyond the page: unknown unless one that is shown decides, and
   assert.equal(outside?.outcome, 'pass')
   assert.equal(outside?.evidence.length, 1)
 })
+
+test('each state of a ruleset, read from GitHub: what asks for no approval, names no check, is only evaluated or can be bypassed does not protect', async context => {
+  const { replay, scan: run } = await setup(context)
+  const { rulesets, repositories } = replay.state
+  const organization = rulesets[0]!
+  const ruleset = (
+    id: number,
+    rules: (typeof organization)['rules'],
+    change: Partial<typeof organization> = {},
+  ) => ({ ...organization, id, name: `ruleset ${id}`, rules, ...change })
+  const approvals = (count: number) => ({
+    type: 'pull_request',
+    parameters: { required_approving_review_count: count },
+  })
+  const checks = (...contexts: string[]) => ({
+    type: 'required_status_checks',
+    parameters: {
+      strict_required_status_checks_policy: true,
+      required_status_checks: contexts.map(name => ({ context: name })),
+    },
+  })
+  const bare = { classic: false, covered: false }
+  const named = { classic: true, covered: false, reviews: 1, forcePushes: false, admins: true }
+  const own = (index: number, change: Partial<(typeof repositories)[number]>) =>
+    Object.assign(repositories[index]!, change)
+  rulesets.push(ruleset(502, [approvals(0)]), ruleset(503, [approvals(2)]))
+  rulesets.find(item => item.id === 503)!.bypass_actors = [{ actor_type: 'OrganizationAdmin' }]
+  // Covered by the organization's rulesets, of which one asks for an approval and has no bypass.
+  own(0, { ...bare, covered: true })
+  organization.rules = [approvals(0), checks()]
+  own(1, { ...bare, rulesets: [ruleset(601, [approvals(1), checks('build')])] })
+  own(2, { ...bare, rulesets: [ruleset(602, [approvals(1)], { enforcement: 'evaluate' })] })
+  own(3, { ...named, protection: { requiredStatusChecks: [], requiredApprovingReviewCount: 0 } })
+  own(4, { ...named, protection: { bypassForcePushAllowances: { totalCount: 2 } } })
+  own(5, { ...bare, rulesets: [ruleset(603, [approvals(2)])] })
+  const { findings } = await run()
+  const outcomes = (check: string, ...indexes: number[]) =>
+    indexes.map(
+      index =>
+        findings.find(
+          item =>
+            item.check === `github.repository.${check}` &&
+            item.resource.id === `aurora-labs/${repositories[index]!.name}`,
+        )?.outcome,
+    )
+  assert.deepEqual(outcomes('review-required', 0, 1, 2, 3, 4), [
+    'pass',
+    'pass',
+    'fail',
+    'fail',
+    'pass',
+  ])
+  assert.deepEqual(outcomes('review-not-bypassed', 0, 1, 2, 3, 4), [
+    'fail',
+    'unknown',
+    'fail',
+    'fail',
+    'pass',
+  ])
+  assert.deepEqual(outcomes('two-approvals', 0, 1, 4, 5), ['pass', 'fail', 'fail', 'pass'])
+  assert.deepEqual(outcomes('status-checks-required', 0, 1, 3, 4), ['fail', 'pass', 'fail', 'pass'])
+  assert.deepEqual(outcomes('up-to-date-before-merge', 0, 1, 4), ['fail', 'pass', 'fail'])
+  assert.deepEqual(outcomes('no-force-push', 3, 4), ['pass', 'fail'])
+  assert.deepEqual(outcomes('dismissal-restricted', 0, 1), ['fail', 'unknown'])
+})

@@ -11,6 +11,15 @@ const inRuleset = (text: string): readonly string[] => [
   `In an active ruleset that covers the default branch: ${text}.`,
 ]
 const prowler = (id: string): CheckSource['references'] => [{ source: 'prowler', id }]
+/** The classic rule asks for an approval. */
+const classicReview =
+  'classicProtection != null && classicProtection.requiresReviews && known(classicProtection.reviewCount) >= 1'
+/** A rule of a ruleset asks for an approval. */
+const ruleReview = 'r.type == "PULL_REQUEST" && known(r.reviewCount) >= 1'
+/** Status checks are required, and at least one is named. */
+const classicChecks =
+  'classicProtection != null && classicProtection.requiresStatusChecks && known(classicProtection.statusChecks) >= 1'
+const ruleChecks = 'known(r.checks) >= 1'
 
 /**
  * A branch is protected by its classic rule or by rulesets, the organization's included: either is
@@ -35,12 +44,24 @@ export const repositoryChecks: readonly CheckSource[] = [
     title: 'Changes to the default branch are reviewed',
     metric: 'change-review-required',
     severity: 'high',
+    reads: branch,
+    when: live,
+    test: `(${classicReview}) || branchRules.exists(r, ${ruleReview})`,
+    expected: 'at least one approval',
+    steps: inRuleset('require at least one approval'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.two-approvals',
+    title: 'Two people approve a change to the default branch',
+    metric: 'change-review-required',
+    severity: 'medium',
     references: prowler('repository_default_branch_requires_multiple_approvals'),
     reads: branch,
     when: live,
-    test: '(classicProtection != null && classicProtection.requiresReviews && known(classicProtection.reviewCount) >= 1) || branchRules.exists(r, r.type == "PULL_REQUEST" && known(r.reviewCount) >= 1)',
-    expected: 'at least one approval',
-    steps: inRuleset('require at least one approval'),
+    test: `(${classicReview} && classicProtection.reviewCount >= 2) || branchRules.exists(r, ${ruleReview} && r.reviewCount >= 2)`,
+    expected: 'at least two approvals',
+    steps: inRuleset('require at least two approvals'),
     url: settingsPage('settings/rules'),
   }),
   defineCheck({
@@ -64,9 +85,33 @@ export const repositoryChecks: readonly CheckSource[] = [
     references: prowler('repository_default_branch_dismisses_stale_reviews'),
     reads: branch,
     when: live,
-    test: '(classicProtection != null && classicProtection.dismissesStaleReviews) || branchRules.exists(r, r.dismissesStaleReviews == true)',
+    test: `(${classicReview} && classicProtection.dismissesStaleReviews) || branchRules.exists(r, ${ruleReview} && r.dismissesStaleReviews == true)`,
     expected: 'stale approvals dismissed',
     steps: inRuleset('dismiss stale approvals when new commits are pushed'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.last-push-approved',
+    title: 'Whoever pushed last does not give the last approval',
+    metric: 'change-review-required',
+    severity: 'medium',
+    reads: branch,
+    when: live,
+    test: `(${classicReview} && classicProtection.requiresLastPushApproval) || branchRules.exists(r, ${ruleReview} && r.lastPushApproval == true)`,
+    expected: 'approval of the most recent push by somebody else',
+    steps: inRuleset('require approval of the most recent reviewable push'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.dismissal-restricted',
+    title: 'Only named people dismiss reviews',
+    metric: 'change-review-required',
+    severity: 'low',
+    reads: [...branch, 'github.organization.rulesets'],
+    when: live,
+    test: 'dismissalRestricted(classicProtection, branchRules, rulesets)',
+    expected: 'restricted',
+    steps: inRuleset('restrict who can dismiss pull request reviews'),
     url: settingsPage('settings/rules'),
   }),
   defineCheck({
@@ -77,7 +122,7 @@ export const repositoryChecks: readonly CheckSource[] = [
     references: prowler('repository_default_branch_requires_codeowners_review'),
     reads: branch,
     when: live,
-    test: '(classicProtection != null && classicProtection.requiresCodeOwners) || branchRules.exists(r, r.codeOwners == true)',
+    test: '(classicProtection != null && classicProtection.requiresReviews && classicProtection.requiresCodeOwners) || branchRules.exists(r, r.codeOwners == true)',
     expected: 'required',
     steps: inRuleset('require review from code owners'),
     url: settingsPage('settings/rules'),
@@ -90,9 +135,21 @@ export const repositoryChecks: readonly CheckSource[] = [
     references: prowler('repository_default_branch_status_checks_required'),
     reads: branch,
     when: live,
-    test: '(classicProtection != null && classicProtection.requiresStatusChecks) || branchRules.exists(r, r.type == "REQUIRED_STATUS_CHECKS")',
+    test: `(${classicChecks}) || branchRules.exists(r, r.type in ["REQUIRED_STATUS_CHECKS", "WORKFLOWS"] && ${ruleChecks})`,
     expected: 'required',
     steps: inRuleset('require status checks to pass'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.up-to-date-before-merge',
+    title: 'A branch is up to date before it is merged',
+    metric: 'status-checks-required',
+    severity: 'low',
+    reads: branch,
+    when: live,
+    test: `(${classicChecks} && classicProtection.strictStatusChecks) || branchRules.exists(r, r.type == "REQUIRED_STATUS_CHECKS" && ${ruleChecks} && r.strictStatusChecks == true)`,
+    expected: 'required',
+    steps: inRuleset('require branches to be up to date before merging, with the status checks'),
     url: settingsPage('settings/rules'),
   }),
   defineCheck({
@@ -103,8 +160,8 @@ export const repositoryChecks: readonly CheckSource[] = [
     references: prowler('repository_default_branch_disallows_force_push'),
     reads: branch,
     when: live,
-    test: '(classicProtection != null && !classicProtection.forcePushes) || branchRules.exists(r, r.type == "NON_FAST_FORWARD")',
-    expected: 'refused',
+    test: '(classicProtection != null && !classicProtection.forcePushes && known(classicProtection.bypassForcePushes) == 0) || branchRules.exists(r, r.type == "NON_FAST_FORWARD")',
+    expected: 'refused to everyone',
     steps: inRuleset('block force pushes'),
     url: settingsPage('settings/rules'),
   }),
@@ -119,6 +176,31 @@ export const repositoryChecks: readonly CheckSource[] = [
     test: '(classicProtection != null && !classicProtection.deletions) || branchRules.exists(r, r.type == "DELETION")',
     expected: 'refused',
     steps: inRuleset('restrict deletions'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.pushes-restricted',
+    title: 'Only named people push to the default branch',
+    metric: 'branch-protection-enforced',
+    severity: 'low',
+    reads: branch,
+    when: live,
+    test: '(classicProtection != null && classicProtection.restrictsPushes) || branchRules.exists(r, r.type == "UPDATE")',
+    expected: 'restricted',
+    steps: inRuleset('restrict updates'),
+    url: settingsPage('settings/rules'),
+  }),
+  defineCheck({
+    id: 'github.repository.linear-history',
+    title: 'The default branch has a linear history',
+    metric: 'branch-protection-enforced',
+    severity: 'low',
+    references: prowler('repository_default_branch_requires_linear_history'),
+    reads: branch,
+    when: live,
+    test: '(classicProtection != null && classicProtection.linearHistory) || branchRules.exists(r, r.type == "REQUIRED_LINEAR_HISTORY")',
+    expected: 'required',
+    steps: inRuleset('require linear history'),
     url: settingsPage('settings/rules'),
   }),
   defineCheck({

@@ -78,7 +78,19 @@ const Ruleset = z.object({
   name: z.string(),
   enforcement: z.string(),
   target: z.string().nullish(),
-  bypass_actors: z.array(z.object({ actor_type: z.string(), bypass_mode: z.string() })).nullish(),
+  bypass_actors: z
+    .array(z.object({ actor_type: z.string(), bypass_mode: z.string().default('always') }))
+    .nullish(),
+  rules: z
+    .array(
+      z.object({
+        type: z.string(),
+        parameters: z
+          .looseObject({ dismissal_restriction: z.object({ enabled: z.boolean() }).nullish() })
+          .nullish(),
+      }),
+    )
+    .nullish(),
 })
 const Defaults = z.array(
   z.object({
@@ -369,6 +381,7 @@ export const organizationParts: readonly CollectorPart[] = [
                 enforcement,
                 target,
                 bypass_actors: actors,
+                rules,
               } = Ruleset.parse(reply.body)
               yield {
                 values: [
@@ -380,6 +393,10 @@ export const organizationParts: readonly CollectorPart[] = [
                     bypass:
                       actors?.map(actor => ({ kind: actor.actor_type, mode: actor.bypass_mode })) ??
                       null,
+                    restrictsDismissals:
+                      rules?.some(
+                        rule => rule.parameters?.dismissal_restriction?.enabled === true,
+                      ) ?? null,
                   },
                 ],
                 evidence: reply.evidence,

@@ -28,16 +28,18 @@ export const repositoriesQuery = `query Repositories($org: String!, $first: Int!
           name
           branchProtectionRule {
             pattern requiresApprovingReviews requiredApprovingReviewCount dismissesStaleReviews requiresCodeOwnerReviews requireLastPushApproval
-            requiresStatusChecks requiresStrictStatusChecks isAdminEnforced allowsForcePushes allowsDeletions requiresLinearHistory requiresCommitSignatures requiresConversationResolution
+            requiresStatusChecks requiresStrictStatusChecks requiredStatusChecks { context } restrictsPushes restrictsReviewDismissals isAdminEnforced allowsForcePushes allowsDeletions requiresLinearHistory requiresCommitSignatures requiresConversationResolution
             bypassPullRequestAllowances(first: 1) { totalCount }
+            bypassForcePushAllowances(first: 1) { totalCount }
           }
           rules(first: 50) {
             totalCount
             nodes {
-              type repositoryRuleset { databaseId }
+              type repositoryRuleset { databaseId enforcement }
               parameters {
                 ... on PullRequestParameters { requiredApprovingReviewCount requireCodeOwnerReview dismissStaleReviewsOnPush requireLastPushApproval requiredReviewThreadResolution }
-                ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy }
+                ... on RequiredStatusChecksParameters { strictRequiredStatusChecksPolicy requiredStatusChecks { context } }
+                ... on WorkflowsParameters { workflows { path } }
               }
             }
           }

@@ -6,7 +6,9 @@ import { fieldErrors, organizationOf, reasonOf, restList } from './reading.ts'
 
 const Rule = z.object({
   type: z.string(),
-  repositoryRuleset: z.object({ databaseId: z.number().nullable() }).nullable(),
+  repositoryRuleset: z
+    .object({ databaseId: z.number().nullable(), enforcement: z.string() })
+    .nullable(),
   parameters: z
     .object({
       requiredApprovingReviewCount: z.number().optional(),
@@ -15,6 +17,8 @@ const Rule = z.object({
       requireLastPushApproval: z.boolean().optional(),
       requiredReviewThreadResolution: z.boolean().optional(),
       strictRequiredStatusChecksPolicy: z.boolean().optional(),
+      requiredStatusChecks: z.array(z.unknown()).optional(),
+      workflows: z.array(z.unknown()).optional(),
     })
     .nullable(),
 })
@@ -27,6 +31,9 @@ const Protection = z.object({
   requireLastPushApproval: z.boolean(),
   requiresStatusChecks: z.boolean(),
   requiresStrictStatusChecks: z.boolean(),
+  requiredStatusChecks: z.array(z.unknown()).nullable(),
+  restrictsPushes: z.boolean(),
+  restrictsReviewDismissals: z.boolean(),
   isAdminEnforced: z.boolean(),
   allowsForcePushes: z.boolean(),
   allowsDeletions: z.boolean(),
@@ -34,6 +41,7 @@ const Protection = z.object({
   requiresCommitSignatures: z.boolean(),
   requiresConversationResolution: z.boolean(),
   bypassPullRequestAllowances: z.object({ totalCount: z.number() }).nullable(),
+  bypassForcePushAllowances: z.object({ totalCount: z.number() }).nullable(),
 })
 const Repository = z.object({
   nameWithOwner: z.string(),
@@ -260,6 +268,9 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
           requiresLastPushApproval: rule.requireLastPushApproval,
           requiresStatusChecks: rule.requiresStatusChecks,
           strictStatusChecks: rule.requiresStrictStatusChecks,
+          statusChecks: rule.requiredStatusChecks?.length ?? null,
+          restrictsPushes: rule.restrictsPushes,
+          restrictsDismissals: rule.restrictsReviewDismissals,
           adminsIncluded: rule.isAdminEnforced,
           forcePushes: rule.allowsForcePushes,
           deletions: rule.allowsDeletions,
@@ -267,10 +278,13 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
           signatures: rule.requiresCommitSignatures,
           conversationResolution: rule.requiresConversationResolution,
           bypassReviews: rule.bypassPullRequestAllowances?.totalCount ?? null,
+          bypassForcePushes: rule.bypassForcePushAllowances?.totalCount ?? null,
         }
       : null,
     'branch-rules': (branch?.rules?.nodes ?? [])
       .filter(node => node !== null)
+      // What is only evaluated, or switched off, stops nobody.
+      .filter(node => (node.repositoryRuleset?.enforcement ?? 'ACTIVE') === 'ACTIVE')
       .map(({ type, repositoryRuleset, parameters }) => ({
         type,
         ruleset: repositoryRuleset?.databaseId ?? null,
@@ -280,6 +294,7 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
         lastPushApproval: parameters?.requireLastPushApproval ?? null,
         conversationResolution: parameters?.requiredReviewThreadResolution ?? null,
         strictStatusChecks: parameters?.strictRequiredStatusChecksPolicy ?? null,
+        checks: (parameters?.requiredStatusChecks ?? parameters?.workflows)?.length ?? null,
       })),
     'deploy-keys': item.deployKeys
       ? (item.deployKeys.nodes ?? [])
