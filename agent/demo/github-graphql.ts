@@ -35,13 +35,23 @@ export function executeGithub(
           : {
               ipAllowListEnabledSetting: state.organization['ipAllowList'],
               membersWithRole: (page: Page) =>
-                connection(state.members, page, 'edges', ({ login: member, role, twoFactor }) => ({
-                  role,
-                  hasTwoFactorEnabled: twoFactor,
-                  node: { login: member },
-                })),
+                connection(
+                  state.members,
+                  page,
+                  'edges',
+                  ({ login: member, role, twoFactor, hidden }) => ({
+                    role,
+                    hasTwoFactorEnabled: twoFactor,
+                    node: hidden ? null : { login: member },
+                  }),
+                ),
               repositories: (page: Page) =>
-                connection(state.repositories, page, 'nodes', item => repositoryOf(state, item)),
+                connection(
+                  state.repositories.filter(({ shown }) => shown !== 'not-selected'),
+                  page,
+                  'nodes',
+                  item => (item.shown === 'hidden' ? null : repositoryOf(state, item)),
+                ),
             },
     },
   }).then(result => ({
@@ -71,7 +81,7 @@ function connection<T>(
   all: readonly T[],
   { first, after }: Page,
   field: 'edges' | 'nodes',
-  map: (item: T) => object,
+  map: (item: T) => object | null,
 ): object {
   const start = after ? Number(Buffer.from(after, 'base64').toString()) : 0
   const items = all.slice(start, start + first)
@@ -94,6 +104,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     nameWithOwner: `${state.organization.login}/${item.name}`,
     visibility: item.visibility,
     isArchived: item.archived,
+    isEmpty: item.defaultBranch === null,
     forkingAllowed: true,
     isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts,
@@ -103,7 +114,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
       nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [],
     },
     defaultBranchRef:
-      item.defaultBranch === null
+      item.defaultBranch === null || item.branchHidden
         ? null
         : {
             name: item.defaultBranch,

@@ -17,6 +17,10 @@ export type DemoRepository = {
   covered: boolean
   /** More deploy keys than a page shows. */
   deployKeys?: number
+  /** Its default branch is null, though it is not empty. */
+  branchHidden?: boolean
+  /** Null in lists of GraphQL, or not in the token's selection at all. */
+  shown?: 'hidden' | 'not-selected'
   /** What its classic rule says otherwise, by GraphQL's names. */
   protection?: Record<string, unknown>
   /** Rulesets of its own, beside the organization's. */
@@ -32,7 +36,12 @@ export type DemoRuleset = {
   bypass_actors: { actor_type: string; bypass_mode?: string }[]
   rules: DemoRule[]
 }
-type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
+type DemoMember = {
+  login: string
+  role: 'ADMIN' | 'MEMBER'
+  twoFactor: boolean | null
+  hidden?: boolean
+}
 export type GithubState = {
   organization: Record<string, unknown> & { login: string }
   actions: Record<string, unknown>

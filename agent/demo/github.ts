@@ -108,7 +108,12 @@ export async function startGithubReplay(
     switch (path) {
       case '': {
         const { ipAllowList: _, ...organization } = state.organization
-        return organization
+        const open = state.repositories.filter(({ visibility }) => visibility === 'PUBLIC').length
+        return {
+          public_repos: open,
+          total_private_repos: state.repositories.length - open,
+          ...organization,
+        }
       }
       case '/actions/permissions':
         return state.actions
@@ -147,18 +152,24 @@ export async function startGithubReplay(
           },
         ]
       case '/repos':
-        return state.repositories.map((item, index) => ({
-          id: index + 1,
-          name: item.name,
-          full_name: `${state.organization.login}/${item.name}`,
-          private: item.visibility !== 'PUBLIC',
-          archived: item.archived,
-          security_and_analysis: {
-            secret_scanning: status(item.secretScanning),
-            secret_scanning_push_protection: status(item.pushProtection),
-            dependabot_security_updates: status(item.updates),
-          },
-        }))
+        return state.repositories.flatMap((item, index) =>
+          item.shown === 'not-selected'
+            ? []
+            : [
+                {
+                  id: index + 1,
+                  name: item.name,
+                  full_name: `${state.organization.login}/${item.name}`,
+                  private: item.visibility !== 'PUBLIC',
+                  archived: item.archived,
+                  security_and_analysis: {
+                    secret_scanning: status(item.secretScanning),
+                    secret_scanning_push_protection: status(item.pushProtection),
+                    dependabot_security_updates: status(item.updates),
+                  },
+                },
+              ],
+        )
       default: {
         const ruleset = state.rulesets.find(item => path === `/rulesets/${item.id}`)
         return (

@@ -41,8 +41,10 @@ for (const home of homes) {
     const lost = new Set<string>()
     for (const tenant of tenants) {
       const changes = await judgeAgain(agent, tenant)
-      for (const { after } of changes)
-        if (askMore.has(after?.check ?? '')) lost.add(after?.id ?? '')
+      for (const { after } of changes) {
+        const [, check] = after?.id.split('/') ?? []
+        if (after && check && askMore.has(check)) lost.add(after.id)
+      }
       assert.deepEqual(
         changes.filter(({ after }) => !lost.has(after?.id ?? '')),
         [],

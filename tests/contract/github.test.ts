@@ -348,3 +348,60 @@ test('each state of a ruleset, read from GitHub: what asks for no approval, name
   assert.deepEqual(outcomes('no-force-push', 3, 4), ['pass', 'fail'])
   assert.deepEqual(outcomes('dismissal-restricted', 0, 1), ['fail', 'unknown'])
 })
+
+test('a repository that is hidden, or not in the selection of the token, is an unknown thing and never fewer things', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  await run()
+  const { repositories } = replay.state
+  const unlisted = async () => {
+    const { findings } = await run()
+    const rows = findings.filter(item => item.check === 'github.repository.review-required')
+    const { why } = (await agent.store.unlisted('aurora')).get('repository') ?? {}
+    return {
+      rows,
+      why: why?.code,
+      of: (name: string) => rows.find(item => item.resource.id === `aurora-labs/${name}`),
+      unknownThing: rows.find(item => item.resource.id === '*'),
+    }
+  }
+  assert.equal((await unlisted()).unknownThing, undefined, 'all are shown')
+
+  repositories[2]!.shown = 'hidden'
+  const hidden = await unlisted()
+  assert.equal(hidden.rows.length, 13, 'twelve and one that is unknown')
+  assert.equal(hidden.why, 'github-repository-hidden')
+  assert.equal(hidden.of('billing')?.outcome, 'unknown', 'REST still names it')
+  assert.equal(hidden.of('aurora-web')?.outcome, 'pass')
+
+  repositories[2]!.shown = 'not-selected'
+  repositories[3]!.shown = 'not-selected'
+  const chosen = await unlisted()
+  assert.equal(chosen.why, 'github-repositories-hidden')
+  assert.equal(chosen.unknownThing?.reason, 'forbidden')
+  assert.equal(chosen.of('billing')?.outcome, 'unknown', 'known from before')
+
+  delete repositories[2]!.shown
+  delete repositories[3]!.shown
+  replay.state.organization['total_private_repos'] = null
+  assert.equal((await unlisted()).why, 'github-total-not-told')
+})
+
+test('a default branch that is not shown is no empty repository, a member who is not shown is not left out', async context => {
+  const { replay, scan: run } = await setup(context)
+  replay.state.repositories[1]!.branchHidden = true
+  replay.state.members[0]!.hidden = true
+  const { findings } = await run()
+  const found = (check: string, resource: string) => {
+    const finding = findings.find(item => item.check === check && item.resource.id === resource)
+    return [finding?.outcome, finding?.reason]
+  }
+  assert.deepEqual(found('github.repository.review-required', 'aurora-labs/aurora-web'), [
+    'unknown',
+    'forbidden',
+  ])
+  assert.equal(
+    found('github.repository.review-required', 'aurora-labs/sandbox')[0],
+    'not-applicable',
+  )
+  assert.deepEqual(found('github.organization.few-owners', 'aurora-labs'), ['unknown', 'forbidden'])
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Unreadable } from '../../../model/index.ts'
 import type {
   CollectorContext,
   CollectorPart,
@@ -106,6 +107,7 @@ const Defaults = z.array(
 const Members = z.object({
   organization: z.object({
     membersWithRole: z.object({
+      totalCount: z.number(),
       edges: z.array(
         z
           .object({
@@ -263,6 +265,8 @@ export const organizationParts: readonly CollectorPart[] = [
     settings: [setting('members')],
     async *collect(context) {
       async function* items() {
+        let shown = 0
+        let last: { readonly total: number; readonly evidence: EvidenceHandle } | null = null
         for await (const reply of context.api.graphqlPages(
           membersQuery,
           { org: organizationOf(context.target) },
@@ -270,16 +274,22 @@ export const organizationParts: readonly CollectorPart[] = [
           { personal: true },
         )) {
           fieldErrors(reply, ['organization', 'membersWithRole'])
-          const { edges } = Members.parse(reply.data).organization.membersWithRole
-          yield {
-            values: edges.flatMap(edge =>
-              edge?.node
-                ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
-                : [],
-            ),
-            evidence: reply.evidence,
-          }
+          const { edges, totalCount } = Members.parse(reply.data).organization.membersWithRole
+          const values = edges.flatMap(edge =>
+            edge?.node
+              ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
+              : [],
+          )
+          yield { values, evidence: reply.evidence }
+          shown += values.length
+          last = { total: totalCount, evidence: reply.evidence }
         }
+        if (last && shown < last.total)
+          throw new Unreadable(
+            'forbidden',
+            said('github-members-hidden', { shown, total: last.total }),
+            [last.evidence],
+          )
       }
       yield* whole(context, 'members', items())
     },

@@ -5,6 +5,7 @@
 export const membersQuery = `query Members($org: String!, $first: Int!, $after: String) {
   organization(login: $org) {
     membersWithRole(first: $first, after: $after) {
+      totalCount
       pageInfo { hasNextPage endCursor }
       edges { role hasTwoFactorEnabled node { login } }
     }
@@ -22,7 +23,7 @@ export const repositoriesQuery = `query Repositories($org: String!, $first: Int!
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        nameWithOwner visibility isArchived forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
+        nameWithOwner visibility isArchived isEmpty forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
         deployKeys(first: 10) { totalCount nodes { title readOnly enabled } }
         defaultBranchRef {
           name

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import type { CollectorPart, Value, Yield } from '../../../model/index.ts'
+import { Unreadable } from '../../../model/index.ts'
+import type {
+  CollectorContext,
+  CollectorPart,
+  GraphqlReply,
+  Value,
+  Yield,
+} from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { repositoriesQuery } from './queries.ts'
 import { fieldErrors, organizationOf, reasonOf, restList } from './reading.ts'
@@ -47,6 +54,7 @@ const Repository = z.object({
   nameWithOwner: z.string(),
   visibility: z.string(),
   isArchived: z.boolean(),
+  isEmpty: z.boolean(),
   forkingAllowed: z.boolean(),
   isSecurityPolicyEnabled: z.boolean().nullable(),
   hasVulnerabilityAlertsEnabled: z.boolean().nullable(),
@@ -74,6 +82,7 @@ const Repository = z.object({
 const Page = z.object({
   organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()) }) }),
 })
+const Totals = z.object({ public_repos: z.number(), total_private_repos: z.number().nullish() })
 const status = z.object({ status: z.string().optional() }).nullish()
 const Minimal = z.object({
   full_name: z.string(),
@@ -100,9 +109,10 @@ const graphqlSettings = [
 ]
 /** Fields that an administrator sees and others get as null, false or empty. */
 const administratorOnly = new Set(['dependabot-alerts', 'classic-protection', 'deploy-keys'])
+const branchSettings = new Set(['default-branch', 'classic-protection', 'branch-rules'])
 const fieldSettings: Readonly<Record<string, readonly string[]>> = {
   deployKeys: ['deploy-keys'],
-  defaultBranchRef: ['default-branch', 'classic-protection', 'branch-rules'],
+  defaultBranchRef: [...branchSettings],
   branchProtectionRule: ['classic-protection'],
   rules: ['branch-rules'],
   hasVulnerabilityAlertsEnabled: ['dependabot-alerts'],
@@ -115,7 +125,8 @@ export const repositoryParts: readonly CollectorPart[] = [
     settings: graphqlSettings.map(setting),
     async *collect({ api, target }) {
       const parent = { type: 'organization', id: organizationOf(target) }
-      let complete = true
+      let shown = 0
+      let hidden: Unreadable | null = null
       for await (const reply of api.graphqlPages(
         repositoriesQuery,
         { org: organizationOf(target) },
@@ -126,9 +137,10 @@ export const repositoryParts: readonly CollectorPart[] = [
           reply.data,
         ).organization.repositories.nodes.entries()) {
           if (node === null) {
-            complete = false
+            hidden = hiddenRepository(reply, index)
             continue
           }
+          shown++
           const item = Repository.parse(node)
           const resource = { type: 'repository', id: item.nameWithOwner }
           yield {
@@ -166,6 +178,15 @@ export const repositoryParts: readonly CollectorPart[] = [
                 why: said('github-administrator-only'),
                 evidence: [reply.evidence],
               }
+            else if (item.defaultBranchRef === null && !item.isEmpty && branchSettings.has(name))
+              yield {
+                kind: 'unobserved',
+                resource,
+                setting: setting(name),
+                reason: 'forbidden',
+                why: said('github-branch-not-shown'),
+                evidence: [reply.evidence],
+              }
             else if (cutOff(item, name))
               yield {
                 kind: 'unobserved',
@@ -186,7 +207,9 @@ export const repositoryParts: readonly CollectorPart[] = [
           }
         }
       }
-      if (complete) yield { kind: 'listed', type: 'repository' }
+      if (hidden) throw hidden
+      await requireAll({ api, target }, shown)
+      yield { kind: 'listed', type: 'repository' }
     },
   },
   {
@@ -197,6 +220,13 @@ export const repositoryParts: readonly CollectorPart[] = [
         for (const item of items) {
           const { full_name: id, security_and_analysis: security } = Minimal.parse(item)
           const resource = { type: 'repository', id }
+          // Here a repository may have its name that is hidden there.
+          const parent = { type: 'organization', id: organizationOf(context.target) }
+          yield {
+            kind: 'resource',
+            resource: { ...resource, name: id, parent },
+            evidence: [evidence],
+          }
           const states = {
             'secret-scanning': security?.secret_scanning?.status,
             'push-protection': security?.secret_scanning_push_protection?.status,
@@ -237,15 +267,48 @@ function cutOff(
   if (name === 'branch-rules')
     return (
       branch !== null &&
-      (branch.rules === null || branch.rules.totalCount > (branch.rules.nodes ?? []).length)
+      (branch.rules === null || branch.rules.totalCount > shownOf(branch.rules.nodes).length)
     )
-  const keys = deployKeys?.nodes ?? []
+  const keys = shownOf(deployKeys?.nodes)
   return (
     name === 'deploy-keys' &&
     deployKeys !== null &&
     deployKeys.totalCount > keys.length &&
-    !keys.some(key => key?.enabled && !key.readOnly)
+    !keys.some(key => key.enabled && !key.readOnly)
   )
+}
+
+/** What is hidden from the credential comes as null. */
+function shownOf<T>(nodes: readonly (T | null)[] | null | undefined): readonly T[] {
+  return (nodes ?? []).filter(node => node !== null)
+}
+
+/** A repository that GitHub counts and does not show. */
+function hiddenRepository(reply: GraphqlReply, index: number): Unreadable {
+  const error = reply.errors.find(({ path }) => path?.[2] === 'nodes' && path[3] === index)
+  return error
+    ? new Unreadable(reasonOf(error), said('told', { message: error.message }), [reply.evidence])
+    : new Unreadable('forbidden', said('github-repository-hidden'), [reply.evidence])
+}
+
+/**
+ * A token for chosen repositories lists these alone, as if there were no others: only the
+ * organization's own numbers tell. Asked for last, so that what was shown is kept.
+ * @throws Unreadable forbidden where there are more than were shown, or GitHub does not say
+ */
+async function requireAll(
+  { api, target }: Pick<CollectorContext, 'api' | 'target'>,
+  shown: number,
+): Promise<void> {
+  const { body, evidence } = await api.get(`/orgs/${organizationOf(target)}`)
+  const { public_repos: open, total_private_repos: closed } = Totals.parse(body)
+  if (typeof closed !== 'number')
+    throw new Unreadable('forbidden', said('github-total-not-told', { shown }), [evidence])
+  const total = open + closed
+  if (shown < total)
+    throw new Unreadable('forbidden', said('github-repositories-hidden', { shown, total }), [
+      evidence,
+    ])
 }
 
 function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Value>> {
@@ -281,8 +344,7 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
           bypassForcePushes: rule.bypassForcePushAllowances?.totalCount ?? null,
         }
       : null,
-    'branch-rules': (branch?.rules?.nodes ?? [])
-      .filter(node => node !== null)
+    'branch-rules': shownOf(branch?.rules?.nodes)
       // What is only evaluated, or switched off, stops nobody.
       .filter(node => (node.repositoryRuleset?.enforcement ?? 'ACTIVE') === 'ACTIVE')
       .map(({ type, repositoryRuleset, parameters }) => ({
@@ -297,9 +359,11 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
         checks: (parameters?.requiredStatusChecks ?? parameters?.workflows)?.length ?? null,
       })),
     'deploy-keys': item.deployKeys
-      ? (item.deployKeys.nodes ?? [])
-          .filter(key => key !== null)
-          .map(({ title, readOnly, enabled }) => ({ title, readOnly, enabled }))
+      ? shownOf(item.deployKeys.nodes).map(({ title, readOnly, enabled }) => ({
+          title,
+          readOnly,
+          enabled,
+        }))
       : null,
   }
 }
