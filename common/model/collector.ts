@@ -74,7 +74,8 @@ export type Api = {
   /**
    * All pages of the connection at `connection` (`organization.repositories`) of a query that takes
    * `$first` and `$after` and selects `pageInfo { hasNextPage endCursor }`. Starts with `first`
-   * items a page; a time-out or a cost refusal halves it, success lets it grow back up to `most`.
+   * items a page; a time-out or a cost refusal halves it, success lets it grow up to `most`, but not
+   * to a size that failed.
    */
   graphqlPages(
     query: string,

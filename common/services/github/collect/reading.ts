@@ -29,11 +29,12 @@ export function restList(
 
 /**
  * GitHub answers 200 with field errors: one that stands on `path` (or above it) means the whole
- * part was not read. @throws Unreadable
+ * part was not read, and so does any where there is no data: the query itself was refused then. @throws Unreadable
  */
 export function fieldErrors(reply: GraphqlReply, path: readonly string[]): void {
   const error = reply.errors.find(
-    item => !item.path || item.path.every((key, index) => key === path[index]),
+    item =>
+      reply.data === null || !item.path || item.path.every((key, index) => key === path[index]),
   )
   if (error)
     throw new Unreadable(reasonOf(error), said('told', { message: error.message }), [
@@ -44,8 +45,10 @@ export function fieldErrors(reply: GraphqlReply, path: readonly string[]): void 
 /** GitHub's error types as our reasons. */
 export function reasonOf(
   error: GraphqlError,
-): 'forbidden' | 'not-found' | 'rate-limited' | 'malformed' {
+): 'forbidden' | 'not-found' | 'rate-limited' | 'not-readable-by-api' | 'malformed' {
   if (error.type === 'FORBIDDEN' || error.type === 'INSUFFICIENT_SCOPES') return 'forbidden'
   if (error.type === 'NOT_FOUND') return 'not-found'
-  return error.type === 'RATE_LIMITED' ? 'rate-limited' : 'malformed'
+  // An Enterprise Server that is older than the field.
+  if (error.type === 'undefinedField') return 'not-readable-by-api'
+  return error.type?.startsWith('RATE_LIMIT') ? 'rate-limited' : 'malformed'
 }
