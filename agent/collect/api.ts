@@ -212,7 +212,9 @@ export function createApi(options: ApiOptions): Api {
       refused.set(url.origin, fail('unauthorized'))
       throw fail('unauthorized')
     }
-    if (status === 402) throw fail('unsupported-plan')
+    // GitHub refuses what another plan has with 403, and says so in words only.
+    if (status === 402 || (status === 403 && message.startsWith('Upgrade to ')))
+      throw fail('unsupported-plan')
     if (status === 403) throw fail('forbidden')
     if (status === 404 || status === 410) throw fail('not-found')
     if (status === 408 || status === 504) throw fail('timed-out')

@@ -336,7 +336,10 @@ function keepUnlisted(
   }
 }
 
-/** What a part should have yielded and did not: never a missing row. */
+/**
+ * What a part should have yielded and did not: never a missing row. Where the part broke off before
+ * the thing was known, for its reason.
+ */
 function fillGaps(
   collected: Collected,
   collector: Collector,
@@ -346,6 +349,8 @@ function fillGaps(
   const promised = new Set(collector.parts.flatMap(part => part.settings))
   for (const setting of settings) {
     if (!promised.has(setting.id)) continue
+    const part = collector.parts.find(item => item.settings.includes(setting.id))
+    const failure = collected.failures.find(item => item.part === part?.id)
     for (const resource of collected.resources.values()) {
       const key = `${keyOf(resource)}\n${setting.id}`
       if (resource.type !== setting.resource || collected.read.has(key)) continue
@@ -355,8 +360,8 @@ function fillGaps(
           kind: 'unobserved',
           resource,
           setting: setting.id,
-          reason: 'not-found',
-          why: said('not-in-reply'),
+          reason: failure?.reason ?? 'not-found',
+          why: failure?.why ?? said('not-in-reply'),
           evidence: [],
         },
       })

@@ -108,7 +108,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     forkingAllowed: true,
     isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts,
-    viewerCanAdminister: true,
+    viewerCanAdminister: item.administered ?? true,
     deployKeys: {
       totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0),
       nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [],

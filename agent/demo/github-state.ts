@@ -19,6 +19,8 @@ export type DemoRepository = {
   deployKeys?: number
   /** Its default branch is null, though it is not empty. */
   branchHidden?: boolean
+  /** Whether the credential administers it. */
+  administered?: boolean
   /** Null in lists of GraphQL, or not in the token's selection at all. */
   shown?: 'hidden' | 'not-selected'
   /** What its classic rule says otherwise, by GraphQL's names. */
@@ -53,6 +55,8 @@ export type GithubState = {
   installations: Record<string, unknown>[]
   rulesets: DemoRuleset[]
   repositories: DemoRepository[]
+  /** People's accounts. */
+  people: string[]
 }
 
 const base: Omit<DemoRepository, 'name'> = {
@@ -213,5 +217,6 @@ export function githubState(repositories = 12): GithubState {
       },
     ],
     repositories: [...named, ...more].slice(0, repositories),
+    people: ['ada'],
   }
 }

@@ -17,12 +17,16 @@ export type Fault =
   | 'html'
   | 'hang'
   | 'rate-limited'
+  | 'plan'
+  | 'older-server'
 
 export type GithubReplay = {
   readonly url: string
   readonly state: GithubState
   readonly requests: { method: string; path: string; status: number }[]
   readonly faults: Map<string, Fault>
+  /** Of a classic token; a fine-grained one has none. */
+  scopes: string | null
   close(): Promise<void>
 }
 
@@ -44,6 +48,7 @@ export async function startGithubReplay(
   const faults = new Map<string, Fault>()
   if (!options.webhooks) faults.set('/orgs/aurora-labs/hooks', 'forbidden')
   const requests: GithubReplay['requests'] = []
+  const replay: Pick<GithubReplay, 'scopes'> = { scopes: null }
   let throttled = options.throttle === false
   const server = createServer((request, response) => {
     void answer(request).then(
@@ -66,6 +71,7 @@ export async function startGithubReplay(
       'x-ratelimit-remaining': String(5000 - requests.length),
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
       'x-ratelimit-resource': path === '/graphql' ? 'graphql' : 'core',
+      ...(replay.scopes === null ? {} : { 'x-oauth-scopes': replay.scopes }),
     }
     if (request.headers.authorization !== `Bearer ${demoToken}`)
       return {
@@ -94,11 +100,14 @@ export async function startGithubReplay(
       }
       return { status: 200, body: await executeGithub(state, query, variables), headers: limits }
     }
-    const body = rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
+    const person = state.people.find(login => path === `/users/${login}`)
+    const body = person
+      ? { login: person, type: 'User' }
+      : rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
     if (
       request.method !== 'GET' ||
       body === undefined ||
-      !path.startsWith(`/orgs/${state.organization.login}`)
+      (!person && !path.startsWith(`/orgs/${state.organization.login}`))
     )
       return { status: 404, body: { message: 'Not Found', status: '404' }, headers: limits }
     return conditional(request, ...paged(body, url, request.headers.host ?? ''), limits)
@@ -185,17 +194,17 @@ export async function startGithubReplay(
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  return {
+  return Object.assign(replay, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     requests,
     faults,
-    close: () =>
+    close: (): Promise<void> =>
       new Promise(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
-  }
+  })
 }
 
 async function faulty(
@@ -221,6 +230,27 @@ async function faulty(
         headers: {
           'x-ratelimit-remaining': '0',
           'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 7200),
+        },
+      }
+    case 'plan':
+      return {
+        status: 403,
+        body: {
+          message: 'Upgrade to GitHub Team or make this repository public to enable this feature.',
+          status: '403',
+        },
+      }
+    case 'older-server':
+      return {
+        status: 200,
+        body: {
+          errors: [
+            {
+              path: ['query Repositories', 'organization', 'repositories', 'nodes', 'rules'],
+              extensions: { code: 'undefinedField', typeName: 'Ref', fieldName: 'rules' },
+              message: "Field 'rules' doesn't exist on type 'Ref'",
+            },
+          ],
         },
       }
     case 'truncated':

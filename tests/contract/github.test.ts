@@ -255,6 +255,80 @@ test("connect's probe names the missing right and what it costs", async context 
     report.missing.map(item => [item.right, item.costs]),
     [['Organization webhooks: read', ['github.organization.webhooks']]],
   )
+  assert.equal(report.canWrite, null, 'GitHub tells nothing of what such a token may write')
+})
+
+test('connect asks the very requests of a scan: what one of them may not read is missing', async context => {
+  const { replay } = await setup(context, { webhooks: true })
+  const probe = (organization = 'aurora-labs') =>
+    githubCollector.probe(
+      probeContext(githubCollector, { organization, url: replay.url }, demoToken, transport),
+    )
+  assert.deepEqual((await probe()).missing, [])
+  replay.faults.set('/orgs/aurora-labs/rulesets', 'forbidden')
+  replay.state.members[0]!.hidden = true
+  replay.state.organization['two_factor_requirement_enabled'] = null
+  replay.state.repositories.forEach(item => (item.administered = false))
+  const { missing, notes } = await probe()
+  assert.deepEqual(Object.fromEntries(missing.map(item => [item.right, item.costs])), {
+    'Organization administration: read': [
+      'github.organization.two-factor-required',
+      'github.organization.rulesets',
+    ],
+    'Organization members: read': ['github.organization.members'],
+    'Dependabot alerts: read': ['github.repository.dependabot-alerts'],
+    'Repository administration: read': [
+      'github.repository.classic-protection',
+      'github.repository.deploy-keys',
+    ],
+  })
+  assert.match(notes.join(' '), /8 of 9 members/)
+  await assert.rejects(probe('ada'), /person's account/)
+  await assert.rejects(probe('nobody'), /404/)
+})
+
+test('of a classic token the scopes tell, and whatever is not a reading one writes', async context => {
+  const { replay } = await setup(context, { webhooks: true })
+  replay.scopes = 'read:org, user:email, public_repo, gist, delete:packages, audit_log'
+  const probe = () =>
+    githubCollector.probe(
+      probeContext(
+        githubCollector,
+        { organization: 'aurora-labs', url: replay.url },
+        demoToken,
+        transport,
+      ),
+    )
+  assert.deepEqual((await probe()).canWrite, [
+    'public_repo',
+    'gist',
+    'delete:packages',
+    'audit_log',
+  ])
+  replay.scopes = ''
+  assert.deepEqual((await probe()).canWrite, [], 'a classic token without any scope')
+})
+
+test('a feature of another plan, and a field that an older server lacks, in the words of GitHub', async context => {
+  const { replay, scan: run } = await setup(context)
+  replay.faults.set('/orgs/aurora-labs/rulesets', 'plan')
+  replay.faults.set('/graphql', 'older-server')
+  const { findings } = await run()
+  const found = (check: string) => {
+    const finding = findings.find(item => item.check === check)
+    return [finding?.reason, JSON.stringify(finding)]
+  }
+  const [reason, words] = found('github.repository.review-required')
+  assert.equal(reason, 'not-readable-by-api')
+  assert.match(words ?? '', /Field 'rules' doesn't exist on type 'Ref'/)
+  assert.equal(found('github.organization.members-have-two-factor')[0], 'not-readable-by-api')
+  replay.faults.delete('/graphql')
+  const again = await run()
+  const bypass = again.findings.filter(
+    item => item.check === 'github.repository.review-not-bypassed' && item.reason !== null,
+  )
+  assert.ok(bypass.some(item => item.reason === 'unsupported-plan'))
+  assert.ok(!bypass.some(item => item.reason === 'forbidden'))
 })
 
 test('deploy keys beyond the page: unknown unless one that is shown decides, and an empty list has its evidence', async context => {

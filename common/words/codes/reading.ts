@@ -81,6 +81,7 @@ export type Reading = {
   'github-not-all-shown': {}
   'github-security-managers-only': {}
   'github-owner-only': {}
+  'github-user-account': { readonly login: string }
   'github-branch-not-shown': {}
   'github-repository-hidden': {}
   'github-repositories-hidden': { readonly shown: number; readonly total: number }

@@ -108,6 +108,8 @@ export const reading: Table<Reading> = {
     `${shown} of ${total} members are shown to this credential`,
   'github-total-not-told': ({ shown }) =>
     `${shown} repositories are shown; how many there are GitHub tells an owner only`,
+  'github-user-account': ({ login }) =>
+    `"${login}" is a person's account; only organizations have these settings`,
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

@@ -1,10 +1,11 @@
-import type { Collector, CredentialReport } from '../../../model/index.ts'
+import type { Collector } from '../../../model/index.ts'
 import { organizationParts } from './organization.ts'
+import { probe } from './probe.ts'
 import { organizationOf } from './reading.ts'
 import { repositoryParts } from './repositories.ts'
-import { rights } from '../settings/rights.ts'
 
 const version = '2022-11-28'
+const parts = [...organizationParts, ...repositoryParts]
 
 /**
  * github.com, or an Enterprise server (`--set url=https://github.example.com`): REST under /api/v3,
@@ -32,40 +33,6 @@ export const collector = {
         }
       : { baseUrl: 'https://api.github.com', graphqlPath: '/graphql', headers, auth: 'Bearer' }
   },
-  parts: [...organizationParts, ...repositoryParts],
-  async probe({ api, target }): Promise<CredentialReport> {
-    const organization = organizationOf(target)
-    const reply = await api.get(`/orgs/${organization}`)
-    // Fine-grained tokens and Apps name the right a request would need; classic ones list their
-    // scopes.
-    const scopes = (reply.headers['x-oauth-scopes'] ?? '')
-      .split(',')
-      .map(scope => scope.trim())
-      .filter(Boolean)
-    const missing: CredentialReport['missing'][number][] = []
-    for (const right of rights) {
-      const found = await api.get(right.probe.replace('{org}', organization), {
-        accept: [403, 404],
-      })
-      if (found.status >= 400) missing.push({ right: right.title, costs: right.reads })
-    }
-    return {
-      account: null,
-      validUntil: reply.headers['github-authentication-token-expiration'] ?? null,
-      granted:
-        scopes.length > 0
-          ? scopes
-          : rights
-              .filter(right => !missing.some(item => item.right === right.title))
-              .map(right => right.title),
-      missing,
-      canWrite: scopes.filter(scope => /^(?:repo|admin:|write:|delete_repo|workflow)/.test(scope)),
-      notes:
-        scopes.length > 0
-          ? [
-              'This is a classic token, which GitHub cannot limit to reading. A fine-grained token with read rights only is safer.',
-            ]
-          : [],
-    }
-  },
+  parts,
+  probe: context => probe(context, parts),
 } satisfies Collector

@@ -9,7 +9,7 @@ import type {
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { ipAllowListQuery, membersQuery } from './queries.ts'
-import { fieldErrors, organizationOf, restList } from './reading.ts'
+import { fieldErrors, organizationOf, organizationReply, restList } from './reading.ts'
 
 const flag = z.boolean().nullish()
 const Organization = z.object({
@@ -187,7 +187,7 @@ export const organizationParts: readonly CollectorPart[] = [
     id: 'organization',
     settings: Object.keys(organizationFields).map(setting),
     async *collect(context) {
-      const reply = await context.api.get(`/orgs/${organizationOf(context.target)}`)
+      const reply = await organizationReply(context)
       const body = Organization.parse(reply.body)
       yield {
         kind: 'resource',

@@ -1,17 +1,41 @@
+import { z } from 'zod'
 import { Unreadable } from '../../../model/index.ts'
 import type {
   CollectorContext,
   EvidenceHandle,
   GraphqlError,
   GraphqlReply,
+  Reply,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
+
+const Account = z.object({ type: z.string().optional() })
+const Refusal = z.object({ message: z.string().default('') })
 
 /** @throws Unreadable when the tenant's configuration does not name the organization */
 export function organizationOf(target: Readonly<Record<string, string>>): string {
   const organization = target['organization']
   if (!organization) throw new Unreadable('not-found', said('github-names-no-organization'))
   return encodeURIComponent(organization)
+}
+
+/**
+ * The organization as REST shows it.
+ * @throws Unreadable not-found where there is none of that name; a person's account is told as such
+ */
+export async function organizationReply({
+  api,
+  target,
+}: Pick<CollectorContext, 'api' | 'target'>): Promise<Reply> {
+  const login = organizationOf(target)
+  const reply = await api.get(`/orgs/${login}`, { accept: [404] })
+  if (reply.status !== 404) return reply
+  const account = await api.get(`/users/${login}`, { accept: [404] })
+  const { type } = Account.parse(account.body)
+  if (type === 'User')
+    throw new Unreadable('not-found', said('github-user-account', { login }), [account.evidence])
+  const { message } = Refusal.parse(reply.body)
+  throw new Unreadable('not-found', said('answered', { status: 404, message }), [reply.evidence])
 }
 
 /** A list of the organization, 100 a page. */

@@ -9,7 +9,7 @@ import type {
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { repositoriesQuery } from './queries.ts'
-import { fieldErrors, organizationOf, reasonOf, restList } from './reading.ts'
+import { fieldErrors, organizationOf, organizationReply, reasonOf, restList } from './reading.ts'
 
 const Rule = z.object({
   type: z.string(),
@@ -300,7 +300,7 @@ async function requireAll(
   { api, target }: Pick<CollectorContext, 'api' | 'target'>,
   shown: number,
 ): Promise<void> {
-  const { body, evidence } = await api.get(`/orgs/${organizationOf(target)}`)
+  const { body, evidence } = await organizationReply({ api, target })
   const { public_repos: open, total_private_repos: closed } = Totals.parse(body)
   if (typeof closed !== 'number')
     throw new Unreadable('forbidden', said('github-total-not-told', { shown }), [evidence])
