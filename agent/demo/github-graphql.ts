@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema, graphql } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
+import { repositoryNumber } from './github-state.ts'
 import type { DemoRepository, DemoRuleset, GithubState } from './github-state.ts'
 
 let schema: GraphQLSchema | null = null
@@ -102,6 +103,7 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     .flatMap(rulesOf)
   return {
     nameWithOwner: `${state.organization.login}/${item.name}`,
+    databaseId: repositoryNumber(item),
     visibility: item.visibility,
     isArchived: item.archived,
     isEmpty: item.defaultBranch === null,

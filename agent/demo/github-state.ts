@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
+
 /** The fictional organization of the demo, as plain data that a test may change. */
 export type DemoRepository = {
   name: string
+  /** What it keeps when it is renamed; see `repositoryNumber`. */
+  id?: number
   visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL'
   archived: boolean
   defaultBranch: string | null
@@ -37,6 +41,10 @@ export type DemoRuleset = {
   enforcement: 'active' | 'evaluate' | 'disabled'
   bypass_actors: { actor_type: string; bypass_mode?: string }[]
   rules: DemoRule[]
+}
+/** GitHub's number of a repository: made of its name, unless it had another name before. */
+export function repositoryNumber({ id, name }: Pick<DemoRepository, 'id' | 'name'>): number {
+  return id ?? createHash('sha256').update(name).digest().readUInt32BE(0) >>> 1
 }
 type DemoMember = {
   login: string

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { executeGithub } from './github-graphql.ts'
-import { githubState } from './github-state.ts'
+import { githubState, repositoryNumber } from './github-state.ts'
 import type { GithubState } from './github-state.ts'
 
 /** Trouble on purpose, for one path or all (`*`). */
@@ -161,12 +161,12 @@ export async function startGithubReplay(
           },
         ]
       case '/repos':
-        return state.repositories.flatMap((item, index) =>
+        return state.repositories.flatMap(item =>
           item.shown === 'not-selected'
             ? []
             : [
                 {
-                  id: index + 1,
+                  id: repositoryNumber(item),
                   name: item.name,
                   full_name: `${state.organization.login}/${item.name}`,
                   private: item.visibility !== 'PUBLIC',

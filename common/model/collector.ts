@@ -127,6 +127,11 @@ export type Yield =
   | {
       readonly kind: 'resource'
       readonly resource: Resource
+      /**
+       * What the service keeps whatever the thing is called, where it tells: the value of the
+       * collector's `identity`.
+       */
+      readonly identity?: string | null
       readonly evidence: readonly EvidenceHandle[]
     }
   | {
@@ -206,6 +211,8 @@ export type Collector = {
   readonly credential: CredentialScheme
   /** What a person who signs in is asked to grant, where the scheme signs them in. */
   readonly scopes?: readonly string[]
+  /** The setting by which things are told that were renamed. */
+  readonly identity?: string
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

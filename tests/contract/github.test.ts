@@ -10,8 +10,10 @@ import {
 } from '../../common/services/github/collect/queries.ts'
 import { collector as githubCollector } from '../../common/services/github/collect/index.ts'
 import { githubSchema } from '../../agent/demo/github-graphql.ts'
+import { repositoryNumber } from '../../agent/demo/github-state.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'
+import { addException } from '../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
@@ -478,4 +480,45 @@ test('a default branch that is not shown is no empty repository, a member who is
     'not-applicable',
   )
   assert.deepEqual(found('github.organization.few-owners', 'aurora-labs'), ['unknown', 'forbidden'])
+})
+
+test('a repository that is renamed stays the same thing with its acceptances, and another one under its old name is another', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  const { repositories } = replay.state
+  await run()
+  const check = 'github.repository.push-protection'
+  await addException(agent, tester, {
+    tenant: 'aurora',
+    check,
+    resource: 'aurora-labs/mobile-app',
+    reason: 'moved next month',
+    until: '2099-01-01',
+  })
+  const renamed = repositories[4]!
+  assert.equal(renamed.name, 'mobile-app')
+  renamed.id = repositoryNumber(renamed)
+  renamed.name = 'app'
+  repositories.push({ ...renamed, name: 'mobile-app', id: 77, pushProtection: true })
+  const { findings } = await run()
+  const found = findings
+    .filter(item => item.check === check && /app$|app#/.test(item.resource.id))
+    .map(({ resource, outcome, exception }) => ({ ...resource, outcome, accepted: !!exception }))
+  assert.deepEqual(
+    found.map(({ id, name, outcome, accepted }) => [id, name, outcome, accepted]),
+    [
+      ['aurora-labs/mobile-app', 'aurora-labs/app', 'fail', true],
+      ['aurora-labs/mobile-app#77', 'aurora-labs/mobile-app', 'pass', false],
+    ],
+  )
+  const again = await run()
+  assert.deepEqual(
+    again.findings.map(item => item.id),
+    findings.map(item => item.id),
+    'and so it stays',
+  )
+  const { findings: since } = again
+  assert.equal(
+    since.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
+    findings.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
+  )
 })

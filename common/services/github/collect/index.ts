@@ -14,6 +14,7 @@ const parts = [...organizationParts, ...repositoryParts]
 export const collector = {
   service: 'github',
   credential: 'token',
+  identity: 'github.repository.database-id',
   version: '1',
   root: target => ({
     type: 'organization',

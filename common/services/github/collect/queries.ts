@@ -23,7 +23,7 @@ export const repositoriesQuery = `query Repositories($org: String!, $first: Int!
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        nameWithOwner visibility isArchived isEmpty forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
+        nameWithOwner databaseId visibility isArchived isEmpty forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
         deployKeys(first: 10) { totalCount nodes { title readOnly enabled } }
         defaultBranchRef {
           name

@@ -52,6 +52,7 @@ const Protection = z.object({
 })
 const Repository = z.object({
   nameWithOwner: z.string(),
+  databaseId: z.number().nullable(),
   visibility: z.string(),
   isArchived: z.boolean(),
   isEmpty: z.boolean(),
@@ -85,6 +86,7 @@ const Page = z.object({
 const Totals = z.object({ public_repos: z.number(), total_private_repos: z.number().nullish() })
 const status = z.object({ status: z.string().optional() }).nullish()
 const Minimal = z.object({
+  id: z.number(),
   full_name: z.string(),
   security_and_analysis: z
     .object({
@@ -146,6 +148,7 @@ export const repositoryParts: readonly CollectorPart[] = [
           yield {
             kind: 'resource',
             resource: { ...resource, name: item.nameWithOwner, parent },
+            identity: item.databaseId === null ? null : String(item.databaseId),
             evidence: [reply.evidence],
           }
           const broken = new Map(
@@ -214,17 +217,27 @@ export const repositoryParts: readonly CollectorPart[] = [
   },
   {
     id: 'code security',
-    settings: ['secret-scanning', 'push-protection', 'dependabot-updates'].map(setting),
+    settings: ['database-id', 'secret-scanning', 'push-protection', 'dependabot-updates'].map(
+      setting,
+    ),
     async *collect(context) {
       for await (const { items, evidence } of restList(context, 'repos', false)) {
         for (const item of items) {
-          const { full_name: id, security_and_analysis: security } = Minimal.parse(item)
+          const { id: number, full_name: id, security_and_analysis: security } = Minimal.parse(item)
           const resource = { type: 'repository', id }
           // Here a repository may have its name that is hidden there.
           const parent = { type: 'organization', id: organizationOf(context.target) }
           yield {
             kind: 'resource',
             resource: { ...resource, name: id, parent },
+            identity: String(number),
+            evidence: [evidence],
+          }
+          yield {
+            kind: 'value',
+            resource,
+            setting: setting('database-id'),
+            value: number,
             evidence: [evidence],
           }
           const states = {

@@ -348,6 +348,13 @@ export const settings: readonly Setting[] = [
   }),
 
   repository({
+    name: 'database-id',
+    title: 'Number at GitHub, which a rename leaves as it is',
+    type: { type: 'number' },
+    field: 'id',
+    request: 'GET /orgs/{org}/repos',
+  }),
+  repository({
     name: 'visibility',
     title: 'Visibility',
     type: { type: 'string' },
