@@ -181,12 +181,13 @@ export type CollectorPart = {
 }
 
 /**
- * How what is kept of a credential becomes what requests carry: `token` as it is; `signed-token` a
+ * How what is kept of a credential becomes what requests carry: `token` as it is; `app-key` a token
+ * as it is, or those that an App's private key is given in exchange; `signed-token` a
  * short JSON Web Token that its secret half signs; `account-file` a key file of an account, or of a
  * person who signed in (OAuth 2.0, JSON); `application` an application's certificate, or what a
  * person's signing in by browser or device code left (OAuth 2.0).
  */
-export type CredentialScheme = 'token' | 'signed-token' | 'account-file' | 'application'
+export type CredentialScheme = 'token' | 'app-key' | 'signed-token' | 'account-file' | 'application'
 
 export type Collector = {
   readonly service: string

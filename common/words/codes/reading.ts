@@ -81,6 +81,9 @@ export type Reading = {
   'github-not-all-shown': {}
   'github-security-managers-only': {}
   'github-owner-only': {}
+  'github-app-not-named': {}
+  'github-app-key-form': {}
+  'github-app-not-installed': { readonly organization: string }
   'github-user-account': { readonly login: string }
   'github-branch-not-shown': {}
   'github-repository-hidden': {}

@@ -110,6 +110,11 @@ export const reading: Table<Reading> = {
     `${shown} repositories are shown; how many there are GitHub tells an owner only`,
   'github-user-account': ({ login }) =>
     `"${login}" is a person's account; only organizations have these settings`,
+  'github-app-not-named': () =>
+    'this is the key of a GitHub App, and the tenant does not name the App (connect github --set app=CLIENT-ID)',
+  'github-app-key-form': () => 'the private key of the GitHub App cannot be read (PEM, RSA)',
+  'github-app-not-installed': ({ organization }) =>
+    `the GitHub App is not installed in "${organization}"`,
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

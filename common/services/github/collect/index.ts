@@ -9,13 +9,13 @@ const parts = [...organizationParts, ...repositoryParts]
 
 /**
  * github.com, or an Enterprise server (`--set url=https://github.example.com`): REST under /api/v3,
- * GraphQL at /api/graphql.
+ * GraphQL at /api/graphql. With data residency (`https://NAME.ghe.com`) both are at `api.NAME.ghe.com`.
  */
 export const collector = {
   service: 'github',
-  credential: 'token',
+  credential: 'app-key',
   identity: 'github.repository.database-id',
-  version: '1',
+  version: '2',
   root: target => ({
     type: 'organization',
     id: organizationOf(target),
@@ -25,14 +25,12 @@ export const collector = {
     const server = target['url']?.replace(/\/$/, '')
     const own = server && server !== 'https://github.com' && server !== 'https://api.github.com'
     const headers = { 'accept': 'application/vnd.github+json', 'x-github-api-version': version }
-    return own
-      ? {
-          baseUrl: `${server}/api/v3`,
-          graphqlPath: `${server}/api/graphql`,
-          headers,
-          auth: 'Bearer',
-        }
-      : { baseUrl: 'https://api.github.com', graphqlPath: '/graphql', headers, auth: 'Bearer' }
+    const about = { headers, auth: 'Bearer' }
+    if (!own) return { ...about, baseUrl: 'https://api.github.com', graphqlPath: '/graphql' }
+    const residence = /^https:\/\/(?:api\.)?([a-z0-9-]+\.ghe\.com)$/i.exec(server)?.[1]
+    return residence
+      ? { ...about, baseUrl: `https://api.${residence}`, graphqlPath: '/graphql' }
+      : { ...about, baseUrl: `${server}/api/v3`, graphqlPath: `${server}/api/graphql` }
   },
   parts,
   probe: context => probe(context, parts),
