@@ -35,6 +35,8 @@ export function executeGithub(
           ? missing(login)
           : {
               ipAllowListEnabledSetting: state.organization['ipAllowList'],
+              notificationDeliveryRestrictionEnabledSetting: state.organization['notifications'],
+              samlIdentityProvider: state.organization['samlProvider'] ? { id: 'saml' } : null,
               membersWithRole: (page: Page) =>
                 connection(
                   state.members,
@@ -108,6 +110,12 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     isArchived: item.archived,
     isEmpty: item.defaultBranch === null,
     forkingAllowed: true,
+    deleteBranchOnMerge: item.deletesMerged,
+    pushedAt: item.pushedAt,
+    object: ({ expression }: { expression: string }) =>
+      item.codeOwners && expression === 'HEAD:.github/CODEOWNERS'
+        ? { __typename: 'Blob', id: 'blob' }
+        : null,
     isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts,
     viewerCanAdminister: item.administered ?? true,

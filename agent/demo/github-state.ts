@@ -19,6 +19,9 @@ export type DemoRepository = {
   writingKey: boolean
   policy: boolean
   covered: boolean
+  codeOwners: boolean
+  deletesMerged: boolean
+  pushedAt: string
   /** More deploy keys than a page shows. */
   deployKeys?: number
   /** Its default branch is null, though it is not empty. */
@@ -57,6 +60,8 @@ export type GithubState = {
   actions: Record<string, unknown>
   workflow: Record<string, unknown>
   forkApproval: Record<string, unknown>
+  immutableReleases: Record<string, unknown>
+  runnerGroups: Record<string, unknown>[]
   members: DemoMember[]
   outside: { login: string; twoFactor: boolean }[]
   hooks: Record<string, unknown>[]
@@ -82,6 +87,9 @@ const base: Omit<DemoRepository, 'name'> = {
   writingKey: false,
   policy: false,
   covered: false,
+  codeOwners: false,
+  deletesMerged: false,
+  pushedAt: '2026-11-01T09:00:00Z',
 }
 const repository = (name: string, change: Partial<DemoRepository> = {}): DemoRepository => ({
   ...base,
@@ -140,6 +148,7 @@ export function githubState(repositories = 12): GithubState {
       name: 'Aurora Labs',
       two_factor_requirement_enabled: false,
       default_repository_permission: 'write',
+      members_can_create_repositories: true,
       members_can_create_public_repositories: true,
       members_can_fork_private_repositories: false,
       members_can_delete_repositories: true,
@@ -152,10 +161,17 @@ export function githubState(repositories = 12): GithubState {
       deploy_keys_enabled_for_repositories: true,
       is_verified: true,
       ipAllowList: 'DISABLED',
+      notifications: 'DISABLED',
+      samlProvider: false,
     },
     actions: { enabled_repositories: 'all', allowed_actions: 'all', sha_pinning_required: false },
     workflow: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: false },
     forkApproval: { approval_policy: 'first_time_contributors' },
+    immutableReleases: { enforced_repositories: 'none' },
+    runnerGroups: [
+      { id: 1, name: 'Default', visibility: 'all', allows_public_repositories: false },
+      { id: 2, name: 'gpu', visibility: 'selected', allows_public_repositories: false },
+    ],
     members: [
       ['ada', 'ADMIN', true],
       ['boris', 'ADMIN', true],

@@ -116,7 +116,12 @@ export async function startGithubReplay(
   function rest(path: string, url: URL): unknown {
     switch (path) {
       case '': {
-        const { ipAllowList: _, ...organization } = state.organization
+        const {
+          ipAllowList: _,
+          notifications: __,
+          samlProvider: ___,
+          ...organization
+        } = state.organization
         const open = state.repositories.filter(({ visibility }) => visibility === 'PUBLIC').length
         return {
           public_repos: open,
@@ -130,6 +135,10 @@ export async function startGithubReplay(
         return state.workflow
       case '/actions/permissions/fork-pr-contributor-approval':
         return state.forkApproval
+      case '/settings/immutable-releases':
+        return state.immutableReleases
+      case '/actions/runner-groups':
+        return { total_count: state.runnerGroups.length, runner_groups: state.runnerGroups }
       case '/outside_collaborators':
         return state.outside
           .filter(person => url.searchParams.get('filter') !== '2fa_disabled' || !person.twoFactor)
@@ -278,9 +287,9 @@ function paged(
   url: URL,
   host: string,
 ): [body: unknown, headers: Record<string, string>] {
-  const wrapped =
-    !Array.isArray(body) && typeof body === 'object' && body !== null && 'installations' in body
-  const list = Array.isArray(body) ? body : wrapped ? (body.installations as unknown[]) : null
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const wrapped = ['installations', 'runner_groups'].find(field => field in fields)
+  const list = Array.isArray(body) ? body : wrapped ? (fields[wrapped] as unknown[]) : null
   if (!list) return [body, {}]
   const size = Number(url.searchParams.get('per_page') ?? 30)
   const page = Number(url.searchParams.get('page') ?? 1)
@@ -298,7 +307,7 @@ function paged(
     ...(page > 1 ? [link(1, 'first'), link(page - 1, 'prev')] : []),
   ]
   return [
-    wrapped ? { ...body, installations: items } : items,
+    wrapped ? { ...fields, [wrapped]: items } : items,
     links.length > 0 ? { link: links.join(', ') } : {},
   ]
 }

@@ -4,9 +4,9 @@ import type { TestContext } from 'node:test'
 import { parse, validate } from 'graphql'
 import { diff } from '../../common/assess/diff.ts'
 import {
-  ipAllowListQuery,
   membersQuery,
   repositoriesQuery,
+  restrictionsQuery,
 } from '../../common/services/github/collect/queries.ts'
 import { collector as githubCollector } from '../../common/services/github/collect/index.ts'
 import { githubSchema } from '../../agent/demo/github-graphql.ts'
@@ -40,7 +40,7 @@ async function setup(
 }
 
 test("every query is valid in GitHub's published schema", () => {
-  for (const query of [membersQuery, ipAllowListQuery, repositoriesQuery])
+  for (const query of [membersQuery, restrictionsQuery, repositoriesQuery])
     assert.deepEqual(
       validate(githubSchema(), parse(query)).map(error => error.message),
       [],
@@ -273,13 +273,12 @@ test('connect asks the very requests of a scan: what one of them may not read is
   replay.state.repositories.forEach(item => (item.administered = false))
   const { missing, notes } = await probe()
   assert.deepEqual(Object.fromEntries(missing.map(item => [item.right, item.costs])), {
-    'Organization administration: read': [
-      'github.organization.two-factor-required',
-      'github.organization.rulesets',
-    ],
+    'Organization administration: read': ['github.organization.two-factor-required'],
+    'Organization administration: write': ['github.organization.rulesets'],
     'Organization members: read': ['github.organization.members'],
     'Dependabot alerts: read': ['github.repository.dependabot-alerts'],
     'Repository administration: read': [
+      'github.repository.deletes-merged-branches',
       'github.repository.classic-protection',
       'github.repository.deploy-keys',
     ],
@@ -520,5 +519,49 @@ test('a repository that is renamed stays the same thing with its acceptances, an
   assert.equal(
     since.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
     findings.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
+  )
+})
+
+test('what the replies say besides is judged: runners, releases, notifications, identity provider, owners of code, age, forks', async context => {
+  const { replay, scan: run } = await setup(context)
+  const { organization, repositories, runnerGroups } = replay.state
+  organization['notifications'] = 'ENABLED'
+  organization['samlProvider'] = true
+  organization['members_can_create_repositories'] = false
+  runnerGroups[1]!['allows_public_repositories'] = true
+  replay.state.immutableReleases['enforced_repositories'] = 'all'
+  replay.state.actions['enabled_repositories'] = 'selected'
+  Object.assign(repositories[0]!, {
+    codeOwners: true,
+    deletesMerged: true,
+    pushedAt: new Date().toISOString(),
+  })
+  Object.assign(repositories[1]!, { pushedAt: '2020-01-01T00:00:00Z' })
+  const { findings } = await run()
+  const of = (check: string, resource = 'aurora-labs') =>
+    findings.find(item => item.check === `github.${check}` && item.resource.id === resource)
+      ?.outcome
+  assert.deepEqual(
+    [
+      'repository-creation-limited',
+      'actions-for-chosen-repositories',
+      'runners-not-for-public-repositories',
+      'runners-for-chosen-repositories',
+      'releases-immutable',
+      'notifications-restricted',
+      'saml-provider',
+    ].map(check => of(`organization.${check}`)),
+    ['pass', 'pass', 'fail', 'fail', 'pass', 'pass', 'pass'],
+  )
+  assert.deepEqual(
+    ['aurora-api', 'aurora-web'].map(name =>
+      ['code-owners-named', 'merged-branches-deleted', 'active-or-archived', 'not-forked-out'].map(
+        check => of(`repository.${check}`, `aurora-labs/${name}`),
+      ),
+    ),
+    [
+      ['pass', 'pass', 'pass', 'fail'],
+      ['fail', 'fail', 'fail', 'fail'],
+    ],
   )
 })

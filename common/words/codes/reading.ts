@@ -81,6 +81,7 @@ export type Reading = {
   'github-not-all-shown': {}
   'github-security-managers-only': {}
   'github-owner-only': {}
+  'github-none-or-hidden': {}
   'github-app-not-named': {}
   'github-app-key-form': {}
   'github-app-not-installed': { readonly organization: string }

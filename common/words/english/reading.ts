@@ -115,6 +115,8 @@ export const reading: Table<Reading> = {
   'github-app-key-form': () => 'the private key of the GitHub App cannot be read (PEM, RSA)',
   'github-app-not-installed': ({ organization }) =>
     `the GitHub App is not installed in "${organization}"`,
+  'github-none-or-hidden': () =>
+    'GitHub shows none, which it also does where the credential may not see it',
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

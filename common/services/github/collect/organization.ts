@@ -8,13 +8,14 @@ import type {
   Yield,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
-import { ipAllowListQuery, membersQuery } from './queries.ts'
+import { membersQuery, restrictionsQuery } from './queries.ts'
 import { fieldErrors, organizationOf, organizationReply, restList } from './reading.ts'
 
 const flag = z.boolean().nullish()
 const Organization = z.object({
   two_factor_requirement_enabled: flag,
   default_repository_permission: z.string().nullish(),
+  members_can_create_repositories: flag,
   members_can_create_public_repositories: flag,
   members_can_fork_private_repositories: flag,
   members_can_delete_repositories: flag,
@@ -31,6 +32,7 @@ const Organization = z.object({
 const organizationFields = {
   'two-factor-required': 'two_factor_requirement_enabled',
   'default-repository-permission': 'default_repository_permission',
+  'members-can-create-repositories': 'members_can_create_repositories',
   'members-can-create-public-repositories': 'members_can_create_public_repositories',
   'members-can-fork-private-repositories': 'members_can_fork_private_repositories',
   'members-can-delete-repositories': 'members_can_delete_repositories',
@@ -120,8 +122,16 @@ const Members = z.object({
     }),
   }),
 })
-const IpAllowList = z.object({
-  organization: z.object({ ipAllowListEnabledSetting: z.string() }).nullable(),
+const Restrictions = z.object({
+  addresses: z.object({ ipAllowListEnabledSetting: z.string() }).nullish(),
+  notifications: z.object({ notificationDeliveryRestrictionEnabledSetting: z.string() }).nullish(),
+  identity: z.object({ samlIdentityProvider: z.object({}).nullable() }).nullish(),
+})
+const ImmutableReleases = z.object({ enforced_repositories: z.string() })
+const RunnerGroup = z.object({
+  name: z.string(),
+  visibility: z.string(),
+  allows_public_repositories: z.boolean().nullish(),
 })
 
 const setting = (name: string): string => `github.organization.${name}`
@@ -443,18 +453,70 @@ export const organizationParts: readonly CollectorPart[] = [
       ),
   },
   {
-    id: 'ip allow list',
-    settings: [setting('ip-allow-list')],
+    id: 'restrictions',
+    settings: ['ip-allow-list', 'notification-restriction', 'saml-provider'].map(setting),
     async *collect(context) {
-      const reply = await context.api.graphql(ipAllowListQuery, {
+      const reply = await context.api.graphql(restrictionsQuery, {
         org: organizationOf(context.target),
       })
-      fieldErrors(reply, ['organization'])
+      // Each stands for itself: an error at one is its own.
+      fieldErrors(reply, [])
+      const { addresses, notifications, identity } = Restrictions.parse(reply.data)
       yield* told(
         context,
-        { 'ip-allow-list': IpAllowList.parse(reply.data).organization?.ipAllowListEnabledSetting },
+        {
+          'ip-allow-list': addresses?.ipAllowListEnabledSetting,
+          'notification-restriction': notifications?.notificationDeliveryRestrictionEnabledSetting,
+        },
         reply.evidence,
       )
+      const about = {
+        resource: { type: 'organization', id: organizationOf(context.target) },
+        setting: setting('saml-provider'),
+        evidence: [reply.evidence],
+      }
+      // Null where there is none, and where it is not shown.
+      yield identity?.samlIdentityProvider
+        ? { ...about, kind: 'value', value: true }
+        : { ...about, kind: 'unobserved', reason: 'forbidden', why: said('github-none-or-hidden') }
     },
+  },
+  {
+    id: 'immutable releases',
+    settings: [setting('immutable-releases')],
+    async *collect(context) {
+      const reply = await context.api.get(
+        `/orgs/${organizationOf(context.target)}/settings/immutable-releases`,
+      )
+      const { enforced_repositories: enforced } = ImmutableReleases.parse(reply.body)
+      yield* told(context, { 'immutable-releases': enforced }, reply.evidence)
+    },
+  },
+  {
+    id: 'runner groups',
+    settings: [setting('runner-groups')],
+    collect: context =>
+      whole(
+        context,
+        'runner-groups',
+        (async function* () {
+          for await (const { items, evidence } of context.api.pages(
+            `/orgs/${organizationOf(context.target)}/actions/runner-groups?per_page=100`,
+            { style: 'link-header', items: 'runner_groups' },
+          )) {
+            yield {
+              evidence,
+              values: z
+                .array(RunnerGroup)
+                .parse(items)
+                .map(({ name, visibility, allows_public_repositories: open }) => ({
+                  name,
+                  visibility,
+                  publicRepositories: open ?? null,
+                })),
+            }
+          }
+        })(),
+      ),
   },
 ]

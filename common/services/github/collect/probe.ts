@@ -57,8 +57,8 @@ async function tryOut(
   try {
     for await (const item of collect(context)) {
       if (item.kind !== 'value' && item.kind !== 'unobserved') continue
-      if (item.kind === 'unobserved' && left.has(item.setting))
-        unread.set(item.setting, item.why ?? null)
+      const lacks = item.kind === 'unobserved' && item.why?.code !== 'github-none-or-hidden'
+      if (lacks && left.has(item.setting)) unread.set(item.setting, item.why ?? null)
       left.delete(item.setting)
       if (left.size === 0) break
     }

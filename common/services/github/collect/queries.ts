@@ -12,7 +12,11 @@ export const membersQuery = `query Members($org: String!, $first: Int!, $after: 
   }
 }`
 
-export const ipAllowListQuery = `query IpAllowList($org: String!) { organization(login: $org) { ipAllowListEnabledSetting } }`
+export const restrictionsQuery = `query Restrictions($org: String!) {
+  addresses: organization(login: $org) { ipAllowListEnabledSetting }
+  notifications: organization(login: $org) { notificationDeliveryRestrictionEnabledSetting }
+  identity: organization(login: $org) { samlIdentityProvider { id } }
+}`
 
 /**
  * Effective rules as GitHub itself combines them (organization rulesets included), beside the
@@ -23,6 +27,10 @@ export const repositoriesQuery = `query Repositories($org: String!, $first: Int!
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
+        deleteBranchOnMerge pushedAt
+        ownersInFolder: object(expression: "HEAD:.github/CODEOWNERS") { id }
+        ownersAtTop: object(expression: "HEAD:CODEOWNERS") { id }
+        ownersInDocs: object(expression: "HEAD:docs/CODEOWNERS") { id }
         nameWithOwner databaseId visibility isArchived isEmpty forkingAllowed isSecurityPolicyEnabled hasVulnerabilityAlertsEnabled viewerCanAdminister
         deployKeys(first: 10) { totalCount nodes { title readOnly enabled } }
         defaultBranchRef {

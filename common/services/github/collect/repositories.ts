@@ -56,6 +56,11 @@ const Repository = z.object({
   visibility: z.string(),
   isArchived: z.boolean(),
   isEmpty: z.boolean(),
+  deleteBranchOnMerge: z.boolean(),
+  pushedAt: z.string().nullable(),
+  ownersInFolder: z.object({}).nullable(),
+  ownersAtTop: z.object({}).nullable(),
+  ownersInDocs: z.object({}).nullable(),
   forkingAllowed: z.boolean(),
   isSecurityPolicyEnabled: z.boolean().nullable(),
   hasVulnerabilityAlertsEnabled: z.boolean().nullable(),
@@ -104,20 +109,37 @@ const graphqlSettings = [
   'default-branch',
   'forking-allowed',
   'security-policy',
+  'deletes-merged-branches',
+  'pushed-at',
+  'code-owners-file',
   'dependabot-alerts',
   'classic-protection',
   'branch-rules',
   'deploy-keys',
 ]
 /** Fields that an administrator sees and others get as null, false or empty. */
-const administratorOnly = new Set(['dependabot-alerts', 'classic-protection', 'deploy-keys'])
-const branchSettings = new Set(['default-branch', 'classic-protection', 'branch-rules'])
+const administratorOnly = new Set([
+  'deletes-merged-branches',
+  'dependabot-alerts',
+  'classic-protection',
+  'deploy-keys',
+])
+/** What is in the default branch is shown where the branch itself is. */
+const branchSettings = new Set([
+  'code-owners-file',
+  'default-branch',
+  'classic-protection',
+  'branch-rules',
+])
 const fieldSettings: Readonly<Record<string, readonly string[]>> = {
   deployKeys: ['deploy-keys'],
   defaultBranchRef: [...branchSettings],
   branchProtectionRule: ['classic-protection'],
   rules: ['branch-rules'],
   hasVulnerabilityAlertsEnabled: ['dependabot-alerts'],
+  ownersInFolder: ['code-owners-file'],
+  ownersAtTop: ['code-owners-file'],
+  ownersInDocs: ['code-owners-file'],
 }
 
 export const repositoryParts: readonly CollectorPart[] = [
@@ -333,6 +355,11 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
     'default-branch': branch?.name ?? null,
     'forking-allowed': item.forkingAllowed,
     'security-policy': item.isSecurityPolicyEnabled,
+    'deletes-merged-branches': item.deleteBranchOnMerge,
+    'pushed-at': item.pushedAt,
+    'code-owners-file': [item.ownersInFolder, item.ownersAtTop, item.ownersInDocs].some(
+      file => file !== null,
+    ),
     'dependabot-alerts': item.hasVulnerabilityAlertsEnabled,
     'classic-protection': rule
       ? {

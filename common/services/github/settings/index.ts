@@ -88,6 +88,12 @@ export const settings: readonly Setting[] = [
     field: 'default_repository_permission',
   }),
   organization({
+    name: 'members-can-create-repositories',
+    title: 'Members can create repositories',
+    type: flag,
+    field: 'members_can_create_repositories',
+  }),
+  organization({
     name: 'members-can-create-public-repositories',
     title: 'Members can create public repositories',
     type: flag,
@@ -289,6 +295,8 @@ export const settings: readonly Setting[] = [
     },
     field: 'rulesets',
     request: 'GET /orgs/{org}/rulesets/{id}',
+    // GitHub shows an organization's rulesets to no less.
+    right: 'Organization administration: write',
   }),
   organization({
     name: 'security-defaults',
@@ -315,6 +323,46 @@ export const settings: readonly Setting[] = [
     type: text,
     field: 'ipAllowListEnabledSetting',
     request: 'GraphQL organization',
+  }),
+  organization({
+    name: 'notification-restriction',
+    title: 'Notifications by e-mail go to verified domains only',
+    type: text,
+    field: 'notificationDeliveryRestrictionEnabledSetting',
+    request: 'GraphQL organization',
+  }),
+  organization({
+    name: 'saml-provider',
+    title: 'A SAML identity provider is set up',
+    type: flag,
+    field: 'samlIdentityProvider',
+    request: 'GraphQL organization',
+    right: 'Organization members: read',
+  }),
+  organization({
+    name: 'immutable-releases',
+    title: 'Repositories whose releases cannot be changed',
+    type: text,
+    field: 'enforced_repositories',
+    request: 'GET /orgs/{org}/settings/immutable-releases',
+  }),
+  organization({
+    name: 'runner-groups',
+    title: 'Groups of self-hosted runners',
+    type: {
+      type: 'list',
+      of: {
+        type: 'record',
+        fields: {
+          name: { type: 'string' },
+          visibility: { type: 'string' },
+          publicRepositories: flag,
+        },
+      },
+    },
+    field: 'runner_groups',
+    request: 'GET /orgs/{org}/actions/runner-groups',
+    right: 'Organization self-hosted runners: read',
   }),
   page({
     name: 'saml-enforced',
@@ -377,6 +425,26 @@ export const settings: readonly Setting[] = [
     title: 'Forking is allowed',
     type: { type: 'boolean' },
     field: 'forkingAllowed',
+  }),
+  repository({
+    name: 'deletes-merged-branches',
+    title: 'Branches are deleted when they are merged',
+    type: { type: 'boolean' },
+    field: 'deleteBranchOnMerge',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'pushed-at',
+    title: 'Last push',
+    type: text,
+    field: 'pushedAt',
+  }),
+  repository({
+    name: 'code-owners-file',
+    title: 'Has a CODEOWNERS file',
+    type: { type: 'boolean' },
+    field: 'object',
+    right: 'Repository contents: read',
   }),
   repository({
     name: 'security-policy',

@@ -6,5 +6,7 @@ const told = settings.flatMap(({ api }) => api?.right ?? [])
 export const rights = [...new Set(told)].map(title => ({
   id: title.replace(/: .*/, '').toLowerCase().replaceAll(' ', '-'),
   title,
+  // Only what reads is asked for; what GitHub shows to writers alone is unknown without.
+  ...(title.endsWith(': write') ? { optional: true } : {}),
   reads: settings.filter(setting => setting.api?.right === title).map(setting => setting.id),
 }))
