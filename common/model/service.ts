@@ -52,6 +52,17 @@ export type ResourceType = {
     | undefined
 }
 
+/** Somebody else's list of checks, each with those of ours that answer to it, or why there is none. */
+export type Peer = {
+  readonly source: string
+  readonly title: string
+  readonly checks: readonly {
+    readonly id: string
+    readonly ours: readonly string[]
+    readonly why?: string | undefined
+  }[]
+}
+
 /** A right a credential needs and what is lost without it. */
 type Right = {
   readonly id: string
@@ -80,6 +91,8 @@ export type Service = {
   readonly settings: readonly Setting[]
   readonly checks: readonly CheckSource[]
   readonly predicates?: readonly Predicate[]
+  /** What others check of this service, for the README. */
+  readonly peers?: readonly Peer[]
   /**
    * What it was tested against: "live service", "documented shapes only". Shown with every
    * finding's evidence.

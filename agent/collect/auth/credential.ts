@@ -8,7 +8,7 @@ import {
   signInByBrowser,
   signInByDeviceCode,
 } from './public-client.ts'
-import { githubApp } from './github-app.ts'
+import { appKey } from './app-key.ts'
 import { signedToken } from './signed-token.ts'
 
 /**
@@ -59,7 +59,7 @@ const schemes: Readonly<Record<CredentialScheme, Scheme>> = {
   'app-key': {
     use({ secret, target, base, options: { fetch, now } }) {
       return secret.includes('-----BEGIN ')
-        ? githubApp({ pem: secret, target, base, fetch, now })
+        ? appKey({ pem: secret, target, base, fetch, now })
         : secret
     },
     keep: asGiven,

@@ -6,7 +6,7 @@ import { said } from '../../../common/words/said.ts'
 import { messageOf } from '../../problem.ts'
 import { renewing } from './renewing.ts'
 
-export type GithubAppOptions = {
+export type AppKeyOptions = {
   /** The private key that GitHub gave, as PEM. */
   readonly pem: string
   /** `app`: its client id or number; `organization`: where it is installed. */
@@ -27,13 +27,13 @@ const Refusal = z.object({ message: z.string().default('') }).catch({ message: '
  * @throws Unreadable unauthorized where the key, the App or its installation is not accepted;
  * unreachable when GitHub cannot be asked
  */
-export function githubApp({
+export function appKey({
   pem,
   target,
   base,
   fetch = globalThis.fetch,
   now = () => new Date(),
-}: GithubAppOptions): () => Promise<string> {
+}: AppKeyOptions): () => Promise<string> {
   const { app, organization = '' } = target
   return renewing(async () => {
     if (!app) throw new Unreadable('unauthorized', said('github-app-not-named'))
