@@ -110,6 +110,10 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     isArchived: item.archived,
     isEmpty: item.defaultBranch === null,
     forkingAllowed: true,
+    repositoryTopics: {
+      totalCount: item.topics?.length ?? 0,
+      nodes: (item.topics ?? []).map(name => ({ topic: { name } })),
+    },
     deleteBranchOnMerge: item.deletesMerged,
     pushedAt: item.pushedAt,
     object: ({ expression }: { expression: string }) =>

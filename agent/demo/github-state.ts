@@ -20,6 +20,7 @@ export type DemoRepository = {
   policy: boolean
   covered: boolean
   codeOwners: boolean
+  topics?: string[]
   deletesMerged: boolean
   pushedAt: string
   /** More deploy keys than a page shows. */

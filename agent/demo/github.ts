@@ -180,6 +180,8 @@ export async function startGithubReplay(
                   full_name: `${state.organization.login}/${item.name}`,
                   private: item.visibility !== 'PUBLIC',
                   archived: item.archived,
+                  visibility: item.visibility.toLowerCase(),
+                  topics: item.topics ?? [],
                   security_and_analysis: {
                     secret_scanning: status(item.secretScanning),
                     secret_scanning_push_protection: status(item.pushProtection),

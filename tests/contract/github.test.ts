@@ -565,3 +565,47 @@ test('what the replies say besides is judged: runners, releases, notifications, 
     ],
   )
 })
+
+test('a scope leaves repositories out by pattern, topic or visibility, and says which', async context => {
+  const replay = await startGithubReplay()
+  context.after(() => replay.close())
+  replay.state.repositories[5]!.topics = ['legacy']
+  const listed = async (scope: Record<string, string>) => {
+    const { agent } = await testAgent(context, {
+      aurora: {
+        service: 'github',
+        target: { organization: 'aurora-labs', url: replay.url, ...scope },
+        secret: demoToken,
+      },
+    })
+    const { findings } = await scan(agent, tester, 'aurora', { transport })
+    const [leftOut] = await Array.fromAsync(
+      agent.store.intervals({
+        tenant: 'aurora',
+        setting: 'github.organization.repositories-left-out',
+      }),
+    )
+    return {
+      judged: findings
+        .filter(item => item.check === 'github.repository.branch-protected')
+        .map(item => item.resource.id.replace('aurora-labs/', ''))
+        .sort(),
+      leftOut: leftOut?.reading.state === 'observed' ? leftOut.reading.value : null,
+    }
+  }
+  const all = replay.state.repositories.map(({ name }) => name).sort()
+  assert.deepEqual(await listed({}), { judged: all, leftOut: [] })
+  const chosen = await listed({ exclude: 'aurora-*, topic:legacy, visibility:PUBLIC' })
+  const without = ['aurora-api', 'aurora-web', 'data-pipeline', 'design-tokens', 'sdk-python']
+  assert.deepEqual(
+    chosen.judged,
+    all.filter(name => !without.includes(name)),
+  )
+  assert.deepEqual(
+    [...(chosen.leftOut as string[])].sort(),
+    without.map(name => `aurora-labs/${name}`),
+  )
+  assert.deepEqual((await listed({ include: 'a*-api,b*', exclude: 'billing' })).judged, [
+    'aurora-api',
+  ])
+})

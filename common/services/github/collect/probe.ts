@@ -5,6 +5,7 @@ import type { Said } from '../../../words/said.ts'
 import { wordsOf } from '../../../words/english/index.ts'
 import { rights } from '../settings/rights.ts'
 import { organizationReply } from './reading.ts'
+import { leftOutSetting } from './repositories.ts'
 
 /** Scopes that only read; every other one can change something. */
 const readingScope = /^(?:read:.+|user:email)$/
@@ -53,7 +54,7 @@ async function tryOut(
   context: CollectorContext,
   unread: Map<string, Said | null>,
 ): Promise<void> {
-  const left = new Set(settings)
+  const left = new Set(settings.filter(setting => setting !== leftOutSetting))
   try {
     for await (const item of collect(context)) {
       if (item.kind !== 'value' && item.kind !== 'unobserved') continue

@@ -22,11 +22,12 @@ export const restrictionsQuery = `query Restrictions($org: String!) {
  * Effective rules as GitHub itself combines them (organization rulesets included), beside the
  * classic rule: a branch is protected by either.
  */
-export const repositoriesQuery = `query Repositories($org: String!, $first: Int!, $after: String) {
+export const repositoriesQuery = `query Repositories($org: String!, $topics: Boolean!, $first: Int!, $after: String) {
   organization(login: $org) {
     repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
       nodes {
+        repositoryTopics(first: 20) @include(if: $topics) { totalCount nodes { topic { name } } }
         deleteBranchOnMerge pushedAt
         ownersInFolder: object(expression: "HEAD:.github/CODEOWNERS") { id }
         ownersAtTop: object(expression: "HEAD:CODEOWNERS") { id }

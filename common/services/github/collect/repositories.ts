@@ -3,12 +3,15 @@ import { Unreadable } from '../../../model/index.ts'
 import type {
   CollectorContext,
   CollectorPart,
+  EvidenceHandle,
   GraphqlReply,
   Value,
   Yield,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { repositoriesQuery } from './queries.ts'
+import { asksForTopics, inScope } from './scope.ts'
+import type { Scoped } from './scope.ts'
 import { fieldErrors, organizationOf, organizationReply, reasonOf, restList } from './reading.ts'
 
 const Rule = z.object({
@@ -56,6 +59,12 @@ const Repository = z.object({
   visibility: z.string(),
   isArchived: z.boolean(),
   isEmpty: z.boolean(),
+  repositoryTopics: z
+    .object({
+      totalCount: z.number(),
+      nodes: z.array(z.object({ topic: z.object({ name: z.string() }) }).nullable()).nullable(),
+    })
+    .optional(),
   deleteBranchOnMerge: z.boolean(),
   pushedAt: z.string().nullable(),
   ownersInFolder: z.object({}).nullable(),
@@ -92,6 +101,8 @@ const Totals = z.object({ public_repos: z.number(), total_private_repos: z.numbe
 const status = z.object({ status: z.string().optional() }).nullish()
 const Minimal = z.object({
   id: z.number(),
+  visibility: z.string().nullish(),
+  topics: z.array(z.string()).nullish(),
   full_name: z.string(),
   security_and_analysis: z
     .object({
@@ -103,6 +114,8 @@ const Minimal = z.object({
 })
 
 const setting = (name: string): string => `github.repository.${name}`
+/** Told when all pages were read. */
+export const leftOutSetting = 'github.organization.repositories-left-out'
 const graphqlSettings = [
   'visibility',
   'archived',
@@ -146,17 +159,20 @@ export const repositoryParts: readonly CollectorPart[] = [
   {
     id: 'repositories',
     lists: ['repository'],
-    settings: graphqlSettings.map(setting),
+    settings: [leftOutSetting, ...graphqlSettings.map(setting)],
     async *collect({ api, target }) {
       const parent = { type: 'organization', id: organizationOf(target) }
       let shown = 0
+      const leftOut: string[] = []
+      const pages: EvidenceHandle[] = []
       let hidden: Unreadable | null = null
       for await (const reply of api.graphqlPages(
         repositoriesQuery,
-        { org: organizationOf(target) },
+        { org: organizationOf(target), topics: asksForTopics(target) },
         { connection: 'organization.repositories', first: 25, most: 100 },
       )) {
         fieldErrors(reply, ['organization', 'repositories'])
+        pages.push(reply.evidence)
         for (const [index, node] of Page.parse(
           reply.data,
         ).organization.repositories.nodes.entries()) {
@@ -166,6 +182,10 @@ export const repositoryParts: readonly CollectorPart[] = [
           }
           shown++
           const item = Repository.parse(node)
+          if (!inScope(target, scopedOf(item))) {
+            leftOut.push(item.nameWithOwner)
+            continue
+          }
           const resource = { type: 'repository', id: item.nameWithOwner }
           yield {
             kind: 'resource',
@@ -233,6 +253,13 @@ export const repositoryParts: readonly CollectorPart[] = [
         }
       }
       if (hidden) throw hidden
+      yield {
+        kind: 'value',
+        resource: parent,
+        setting: leftOutSetting,
+        value: leftOut,
+        evidence: pages,
+      }
       await requireAll({ api, target }, shown)
       yield { kind: 'listed', type: 'repository' }
     },
@@ -245,7 +272,14 @@ export const repositoryParts: readonly CollectorPart[] = [
     async *collect(context) {
       for await (const { items, evidence } of restList(context, 'repos', false)) {
         for (const item of items) {
-          const { id: number, full_name: id, security_and_analysis: security } = Minimal.parse(item)
+          const {
+            id: number,
+            full_name: id,
+            security_and_analysis: security,
+            visibility = null,
+            topics = null,
+          } = Minimal.parse(item)
+          if (!inScope(context.target, { name: nameOf(id), visibility, topics })) continue
           const resource = { type: 'repository', id }
           // Here a repository may have its name that is hidden there.
           const parent = { type: 'organization', id: organizationOf(context.target) }
@@ -311,6 +345,23 @@ function cutOff(
     deployKeys.totalCount > keys.length &&
     !keys.some(key => key.enabled && !key.readOnly)
   )
+}
+
+function nameOf(fullName: string): string {
+  return fullName.slice(fullName.indexOf('/') + 1)
+}
+
+function scopedOf({
+  nameWithOwner,
+  visibility,
+  repositoryTopics,
+}: z.infer<typeof Repository>): Scoped {
+  const shown = shownOf(repositoryTopics?.nodes).map(({ topic }) => topic.name)
+  return {
+    name: nameOf(nameWithOwner),
+    visibility,
+    topics: repositoryTopics?.totalCount === shown.length ? shown : null,
+  }
 }
 
 /** What is hidden from the credential comes as null. */

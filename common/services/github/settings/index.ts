@@ -325,6 +325,14 @@ export const settings: readonly Setting[] = [
     request: 'GraphQL organization',
   }),
   organization({
+    name: 'repositories-left-out',
+    title: 'Repositories that the scope of this tenant leaves out',
+    type: names,
+    field: 'nameWithOwner',
+    request: 'GraphQL organization.repositories',
+    right: 'Repository metadata: read',
+  }),
+  organization({
     name: 'notification-restriction',
     title: 'Notifications by e-mail go to verified domains only',
     type: text,
