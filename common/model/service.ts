@@ -79,6 +79,8 @@ export type Service = {
   readonly id: string
   readonly title: string
   readonly vendor: string
+  /** Where people open it, unless a tenant has an address of its own. */
+  readonly address?: string
   readonly resourceTypes: readonly ResourceType[]
   readonly rights: readonly Right[]
   /**

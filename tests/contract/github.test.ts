@@ -15,6 +15,7 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
+import { finding } from '../../agent/operations/finding.ts'
 import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { tester } from '../support/actor.ts'
@@ -608,4 +609,21 @@ test('a scope leaves repositories out by pattern, topic or visibility, and says 
   assert.deepEqual((await listed({ include: 'a*-api,b*', exclude: 'billing' })).judged, [
     'aurora-api',
   ])
+})
+
+test('the link to the page where a finding is mended is that of the thing, at the address of the tenant', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  await run()
+  const linkOf = async (check: string, resource: string) => {
+    const id = `aurora/github.${check}/${resource}`
+    return (await finding.run(agent, tester, { id })).check?.remediation.url
+  }
+  assert.equal(
+    await linkOf('organization.two-factor-required', 'aurora-labs'),
+    `${replay.url}/organizations/aurora-labs/settings/security`,
+  )
+  assert.equal(
+    await linkOf('repository.secret-scanning', 'aurora-labs/réglages-日本'),
+    `${replay.url}/aurora-labs/${encodeURIComponent('réglages-日本')}/settings/security_analysis`,
+  )
 })

@@ -9,6 +9,7 @@ export const service = {
   id: 'github',
   title: 'GitHub',
   vendor: 'GitHub',
+  address: 'https://github.com',
   resourceTypes: [
     { id: 'organization', title: 'Organization', plural: 'Organizations' },
     { id: 'repository', title: 'Repository', plural: 'Repositories' },

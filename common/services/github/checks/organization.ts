@@ -3,7 +3,7 @@ import { defineCheck } from '../../../model/define-check.ts'
 
 /** @param page its place below an organization's settings */
 const settingsPage = (page: string): string =>
-  `https://github.com/organizations/{org}/settings/${page}`
+  `{base}/organizations/{organization}/settings/${page}`
 const off = { op: 'equals', value: false } as const
 const privileges = (label: string): readonly string[] => [
   'Open the organization\'s settings, "Member privileges".',

@@ -2,7 +2,7 @@ import type { CheckSource } from '../../../model/check.ts'
 import { defineCheck } from '../../../model/define-check.ts'
 
 /** @param page its place below the repository */
-const settingsPage = (page: string): string => `https://github.com/{repository}/${page}`
+const settingsPage = (page: string): string => `{base}/{repository}/${page}`
 const notArchived = '!archived'
 const branch = ['archived', 'default-branch', 'classic-protection', 'branch-rules']
 const live = '!archived && defaultBranch != null'
