@@ -114,7 +114,7 @@ function icons(): Plugin {
   return {
     name: 'witnessmark-icons',
     generateBundle() {
-      for (const size of [16, 48, 128])
+      for (const size of [16, 32, 48, 128])
         this.emitFile({ type: 'asset', fileName: `icons/${size}.png`, source: icon(size) })
     },
   }

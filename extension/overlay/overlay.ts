@@ -1,11 +1,14 @@
 import type { PageSetting } from '../../common/protocol/message.ts'
 import type { Interpretation } from '../capture/interpret.ts'
-import { createLayer } from './layer.ts'
+import { anchorOf } from './anchor.ts'
+import { createLayer, frontOf, holderOf } from './layer.ts'
 import type { Layer } from './layer.ts'
-import { fillNote, fillPanel } from './panel.ts'
 import { markOf } from './mark.ts'
-import { hostOf, isCovered, obstacles, placeFor } from './place.ts'
+import { inPage, nearestTo, topBox } from './nearest.ts'
+import { fillNote, fillPanel } from './panel.ts'
+import { bottomOf, isCovered, obstacles, placeFor } from './place.ts'
 import type { Box } from './place.ts'
+import { panelCorner, standAt } from './stand.ts'
 
 export type Overlay = {
   /** Where the settings are now, and whether a change is unsaved. */
@@ -29,55 +32,75 @@ export type OverlayActions = {
 type Badge = {
   readonly button: HTMLButtonElement
   readonly layer: Layer
-  readonly document: Document
+  /** What was read. */
+  readonly control: Element
+  /** What a person takes for it: its words, or the box drawn around it. */
   anchor: Element
+  /** From the anchor's corner to the badge's, as `place` found it. */
+  offset: { readonly across: number; readonly down: number }
 }
 
 /**
  * One calm mark beside each known setting. Lives in closed shadow roots in the top layer (one for
- * the page, one for each frame that shows a setting), so that the page can neither read nor restyle
- * it; anchored by the browser, so that it follows scrolling. It never clicks anything.
+ * the page, one for each frame or modal dialog that shows a setting), so that the page can neither
+ * read nor restyle it. The page's own order of Tab and its names stay as they were: the marks come
+ * last in it. It never clicks anything.
  */
 export function createOverlay(document: Document, actions: OverlayActions): Overlay {
-  const layers = new Map<Document, Layer>()
-  const layerOf = (of: Document): Layer => {
-    let layer = layers.get(of)
-    if (!layer) layers.set(of, (layer = createLayer(of)))
+  const layers = new Map<Element, Layer>()
+  const layerOf = (holder: Element): Layer => {
+    let layer = layers.get(holder)
+    if (!layer) {
+      layers.set(holder, (layer = createLayer(holder)))
+      listen(layer)
+    }
     return layer
   }
-  const { root } = layerOf(document)
   const panel = document.createElement('div')
   panel.className = 'panel'
   panel.popover = 'manual'
   panel.setAttribute('role', 'dialog')
-  root.append(panel)
 
   const badges = new Map<string, Badge>()
   const known = new Map<string, { readonly recipe: string; readonly setting: PageSetting }>()
   const located = new Map<string, Interpretation>()
   const controller = new AbortController()
+  const { signal } = controller
+  const passive = { capture: true, passive: true, signal } as const
   let unsaved = false
   let openFor: string | null = null
-  let placing = false
+  let due: 'nothing' | 'follow' | 'place' = 'nothing'
 
+  const isOpen = (): boolean => panel.matches(':popover-open')
   const close = (refocus: boolean): void => {
-    if (panel.matches(':popover-open')) panel.hidePopover()
+    if (isOpen()) panel.hidePopover()
     const badge = openFor === null ? undefined : badges.get(openFor)
     badge?.button.setAttribute('aria-expanded', 'false')
     openFor = null
     if (refocus) badge?.button.focus()
   }
+  /** Beside its badge in the order of Tab too, where both are in the page's own document. */
   const openPanel = (badge: Badge | undefined): void => {
-    panel.style.cssText = ''
-    if (badge?.document === document) show(panel, badge.button)
-    else {
-      // An anchor in a frame is none for the page around it: the panel stands where the badge is
-      // now.
-      const box = badge ? topBox(badge.button, document) : { x: 16, y: 16, height: 0 }
-      panel.style.cssText = `position-area: none; inset: auto; left: ${Math.max(8, Math.min(box.x, innerWidth - 360))}px; top: ${Math.max(8, Math.min(box.y + box.height + 6, innerHeight - 240))}px`
-      panel.showPopover()
+    if (badge?.layer.host.ownerDocument === document) badge.button.after(panel)
+    else
+      layerOf(badge ? holderOf(inPage(badge.anchor, document)) : frontOf(document)).root.append(
+        panel,
+      )
+    panel.showPopover()
+    standPanel(badge)
+    panel.querySelector('button')?.focus({ preventScroll: true })
+  }
+  const standPanel = (badge: Badge | undefined): void => {
+    const box = badge ? topBox(badge.button, document) : { x: 16, y: 16, width: 0, height: 0 }
+    const beside = {
+      left: box.x,
+      top: box.y,
+      right: box.x + box.width,
+      bottom: box.y + box.height,
     }
-    panel.querySelector('button')?.focus()
+    const { clientWidth: width, clientHeight: height } = document.documentElement
+    const view = { width, height: Math.max(height, innerHeight) }
+    standAt(new Map([[panel, panelCorner(beside, panel.getBoundingClientRect(), view)]]))
   }
   const toggle = (id: string): void => {
     if (openFor === id) return close(true)
@@ -94,20 +117,40 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
     badge.button.setAttribute('aria-expanded', 'true')
     openFor = id
   }
-  root.addEventListener('keydown', event => {
-    if (
-      event instanceof KeyboardEvent &&
-      event.key === 'Escape' &&
-      panel.matches(':popover-open')
-    ) {
-      event.stopPropagation()
-      close(true)
-    }
-  })
 
-  const make = (id: string, of: Document): Badge => {
-    const layer = layerOf(of)
-    const button = of.createElement('button')
+  /** Escape closes the panel wherever the focus is, and whoever leaves it leaves it closed. */
+  const leave = (event: Event): void => {
+    const at = event.target as Element
+    if (isOpen() && at !== badges.get(openFor ?? '')?.button && !panel.contains(at)) close(false)
+  }
+  const leavePage = (event: Event): void => {
+    // What happens within a layer of ours is told to the page as its host's, and told apart there.
+    if (![...layers.values()].some(({ host }) => host === event.target)) leave(event)
+  }
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !event.isTrusted || !isOpen()) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const root = panel.getRootNode() as ShadowRoot
+    close(root.activeElement !== null)
+  }
+  const views = new WeakSet<Window>()
+  const listen = ({ root, host }: Layer): void => {
+    for (const type of ['focusin', 'pointerdown'] as const)
+      root.addEventListener(type, leave, { signal })
+    const view = host.ownerDocument.defaultView
+    if (!view || views.has(view)) return
+    views.add(view)
+    view.addEventListener('keydown', escape, { capture: true, signal })
+    for (const type of ['focusin', 'pointerdown'] as const)
+      view.addEventListener(type, leavePage, passive)
+    view.addEventListener('scroll', () => schedule('follow'), passive)
+    for (const type of moving) view.addEventListener(type, () => schedule('place'), passive)
+  }
+
+  const make = (id: string, control: Element): Badge => {
+    const layer = layerOf(holderOf(control))
+    const button = control.ownerDocument.createElement('button')
     button.className = 'badge'
     button.popover = 'manual'
     button.type = 'button'
@@ -118,29 +161,34 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
       event.stopPropagation()
       if (event.isTrusted) toggle(id)
     })
+    const anchor = anchorOf(control)
+    const badge: Badge = { button, layer, control, anchor, offset: { across: 0, down: 0 } }
+    button.addEventListener('focus', () => badge.anchor.scrollIntoView({ block: 'nearest' }))
     layer.root.append(button)
-    return { button, layer, document: of, anchor: button }
+    button.showPopover()
+    observe(anchor)
+    return badge
   }
-  const draw = (id: string, anchor: Element | null): void => {
+  const draw = (id: string, control: Element | null): void => {
     const entry = known.get(id)
     let badge = badges.get(id)
-    if (badge && (!anchor?.isConnected || badge.document !== anchor.ownerDocument)) {
-      inSight.unobserve(badge.anchor)
+    if (badge && (!control?.isConnected || badge.layer.holder !== holderOf(control))) {
+      unobserve(badge.anchor)
+      if (openFor === id) close(false)
       badge.button.remove()
       badges.delete(id)
       badge = undefined
-      if (openFor === id) close(false)
     }
-    if (!entry || !anchor?.isConnected) return
-    if (!badge) badges.set(id, (badge = make(id, anchor.ownerDocument)))
+    if (!entry || !control?.isConnected) return
+    if (!badge) badges.set(id, (badge = make(id, control)))
     const mark = markOf(entry.setting, unsaved)
     if (badge.button.dataset['mark'] !== `${mark.kind} ${mark.word}`) {
       badge.button.dataset['mark'] = `${mark.kind} ${mark.word}`
       badge.button.dataset['kind'] = mark.kind
-      const shape = badge.document.createElement('span')
+      const shape = badge.button.ownerDocument.createElement('span')
       shape.dataset['text'] = mark.shape
       shape.ariaHidden = 'true'
-      const word = badge.document.createElement('span')
+      const word = badge.button.ownerDocument.createElement('span')
       word.className = 'word'
       word.dataset['text'] = `\u00a0${mark.word}`
       badge.button.replaceChildren(shape, word)
@@ -149,15 +197,13 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
         `${entry.setting.title}: ${mark.word}. Witnessmark, show why`,
       )
     }
-    const beside = anchorOf(anchor)
-    if (badge.anchor !== beside || !badge.button.matches(':popover-open')) {
-      if (badge.button.matches(':popover-open')) badge.button.hidePopover()
-      inSight.unobserve(badge.anchor)
-      badge.anchor = beside
-      show(badge.button, beside)
-      inSight.observe(beside)
+    const anchor = anchorOf(control)
+    if (badge.anchor !== anchor) {
+      unobserve(badge.anchor)
+      badge.anchor = anchor
+      observe(anchor)
     }
-    schedule()
+    schedule('place')
   }
 
   /** A control that is scrolled out of a box within the page takes its badge along. */
@@ -170,56 +216,81 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
         }
     }
   })
+  const sizes = new ResizeObserver(() => schedule('place'))
+  const observe = (anchor: Element): void => {
+    inSight.observe(anchor)
+    sizes.observe(anchor)
+  }
+  const unobserve = (anchor: Element): void => {
+    inSight.unobserve(anchor)
+    sizes.unobserve(anchor)
+  }
   /**
-   * Once per frame and after what moves things about: scrolling needs none, the browser's anchors
-   * follow it.
+   * Once per frame: what scrolls is followed, what moves things about has places found anew. The
+   * page as a whole takes the badges along by itself.
    */
-  const schedule = (): void => {
-    if (placing) return
-    placing = true
+  const schedule = (what: 'follow' | 'place'): void => {
+    const waiting = due !== 'nothing'
+    if (due !== 'place') due = what
+    if (waiting) return
     requestAnimationFrame(() => {
-      placing = false
-      place()
+      const now = due
+      due = 'nothing'
+      if (signal.aborted) return
+      if (now === 'place') place()
+      follow()
     })
   }
   const place = (): void => {
+    for (const [id, { control, layer }] of badges)
+      if (layer.holder !== holderOf(control)) draw(id, control)
+    for (const { button, anchor } of badges.values())
+      button.dataset['gone'] = String(!anchor.checkVisibility())
     const shown = [...badges.values()]
-      .filter(badge => badge.anchor.checkVisibility())
+      .filter(({ button }) => button.dataset['gone'] === 'false')
       .map(badge => ({ badge, box: badge.anchor.getBoundingClientRect() }))
     shown.sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left)
+    const documents = new Set(shown.map(({ badge }) => badge.anchor.ownerDocument))
     const around = new Map(
-      [...layers.keys()].map(of => [
+      [...documents].map(of => [
         of,
         {
           boxes: obstacles(
             of,
-            shown.flatMap(({ badge }) => (badge.document === of ? [badge.anchor] : [])),
+            shown.flatMap(({ badge: { anchor } }) => (anchor.ownerDocument === of ? [anchor] : [])),
           ),
           taken: [] as Box[],
         },
       ]),
     )
-    for (const { badge } of shown) {
-      const { boxes, taken } = around.get(badge.document) ?? { boxes: [], taken: [] }
+    for (const { badge, box: at } of shown) {
+      const { boxes, taken } = around.get(badge.anchor.ownerDocument) ?? { boxes: [], taken: [] }
       const {
-        place: { side, gap, compact },
+        place: { side, compact },
         box,
       } = placeFor(badge.anchor, sizeOf(badge.button), boxes, taken)
       taken.push(box)
-      const { dataset, style } = badge.button
+      badge.offset = { across: box.left - at.left, down: box.top - at.top }
+      const { dataset } = badge.button
       if (dataset['side'] !== side) dataset['side'] = side
       if ((dataset['compact'] === 'true') !== compact) dataset['compact'] = String(compact)
       if (isCovered(badge.anchor)) dataset['covered'] = 'true'
       else delete dataset['covered']
-      if (style.getPropertyValue('--gap') !== `${gap}px`) style.setProperty('--gap', `${gap}px`)
     }
   }
-  for (const type of ['resize', 'scrollend', 'load', 'toggle'] as const)
-    document.defaultView?.addEventListener(type, schedule, {
-      capture: true,
-      passive: true,
-      signal: controller.signal,
-    })
+  const follow = (): void => {
+    const shown = [...badges.values()].filter(({ button }) => button.dataset['gone'] === 'false')
+    standAt(
+      new Map(
+        shown.map(({ button, anchor, offset }) => {
+          const box = anchor.getBoundingClientRect()
+          return [button, inBounds(button, box.left + offset.across, box.top + offset.down)]
+        }),
+      ),
+    )
+    if (isOpen() && openFor !== null) standPanel(badges.get(openFor))
+  }
+  layerOf(document.documentElement)
 
   return {
     look(recipe, found) {
@@ -258,65 +329,30 @@ export function createOverlay(document: Document, actions: OverlayActions): Over
     remove() {
       controller.abort()
       inSight.disconnect()
+      sizes.disconnect()
       for (const layer of layers.values()) layer.remove()
     },
   }
 }
 
-/** `source` makes the control the anchor, also across shadow roots. */
-function show(popover: HTMLElement, source: Element): void {
-  ;(popover as { showPopover(options?: { readonly source: Element }): void }).showPopover({
-    source,
-  })
-}
-
-/** A small box is followed by its words: the badge stands after them. */
-function anchorOf(control: Element): Element {
-  const small =
-    control.localName === 'input' && /^(?:checkbox|radio)$/.test((control as HTMLInputElement).type)
-  const label = small
-    ? (control.closest('label') ?? (control as HTMLInputElement).labels?.[0] ?? null)
-    : null
-  return label && label.getClientRects().length === 1 ? label : frameOf(control)
-}
+/** What may move controls without a change in the page's elements. */
+const moving = ['resize', 'scrollend', 'load', 'toggle', 'transitionend', 'animationend'] as const
 
 /**
- * The drawn box around a text field or list that has none itself: what a person takes for the
- * control.
+ * Within what the page has to scroll anyway: a badge never makes a page longer or wider, wherever
+ * its control went.
  */
-function frameOf(control: Element): Element {
-  const view = control.ownerDocument.defaultView
-  const own = control.getBoundingClientRect()
-  const drawn = (element: Element): boolean => {
-    const style = view?.getComputedStyle(element)
-    return (
-      style !== undefined &&
-      Number.parseFloat(style.borderTopWidth) > 0 &&
-      style.borderTopStyle !== 'none' &&
-      !/^(?:transparent|rgba\(.*, 0\))$/.test(style.borderTopColor)
-    )
+function inBounds(
+  button: HTMLElement,
+  left: number,
+  top: number,
+): { readonly left: number; readonly top: number } {
+  const html = button.ownerDocument.documentElement
+  const { width, height } = button.getBoundingClientRect()
+  return {
+    left: Math.min(left, html.clientWidth - width),
+    top: Math.min(top, bottomOf(button.ownerDocument) - height),
   }
-  if (
-    !/^(?:input|select|textarea)$/.test(control.localName) ||
-    /^(?:checkbox|radio)$/.test((control as HTMLInputElement).type) ||
-    drawn(control)
-  )
-    return control
-  for (
-    let box = control.parentElement, steps = 0;
-    box && steps < 4;
-    box = box.parentElement, steps++
-  ) {
-    const { width, height } = box.getBoundingClientRect()
-    if (
-      height > own.height + 40 ||
-      width > own.width + 240 ||
-      box.querySelectorAll('input:not([type=hidden]),select,textarea').length > 1
-    )
-      break
-    if (drawn(box)) return box
-  }
-  return control
 }
 
 /** The badge in full, also while it is compact or not shown. */
@@ -328,67 +364,4 @@ function sizeOf(button: HTMLButtonElement): { readonly width: number; readonly h
     ),
     height: Math.ceil(box.height) || 22,
   }
-}
-
-/** Where an element of a frame is in the page's viewport. */
-function topBox(
-  element: Element,
-  top: Document,
-): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
-  const box = element.getBoundingClientRect()
-  const frame =
-    element.ownerDocument === top ? null : element.ownerDocument.defaultView?.frameElement
-  if (!frame) return box
-  const outer = topBox(frame, top)
-  return {
-    x: outer.x + frame.clientLeft + box.x,
-    y: outer.y + frame.clientTop + box.y,
-    width: box.width,
-    height: box.height,
-  }
-}
-
-/**
- * The setting whose control was pointed at, or else the nearest within the smallest part of the
- * page that holds both.
- */
-function nearestTo(
-  pointed: Element | null,
-  settings: readonly { readonly id: string; readonly element: Element }[],
-  top: Document,
-): string | null {
-  if (!pointed) return settings[0]?.id ?? null
-  const from = topBox(pointed, top)
-  const [x, y] = [from.x + from.width / 2, from.y + from.height / 2]
-  const away = (element: Element): number => {
-    const box = topBox(element, top)
-    return Math.hypot(
-      Math.max(box.x - x, 0, x - box.x - box.width),
-      Math.max(box.y - y, 0, y - box.y - box.height),
-    )
-  }
-  const paths = settings.map(({ id, element }) => ({
-    id,
-    element,
-    path: new Set(outward(element)),
-  }))
-  for (const within of outward(pointed)) {
-    const [nearest] = paths
-      .filter(({ path }) => path.has(within))
-      .sort((a, b) => away(a.element) - away(b.element))
-    if (nearest) return nearest.id
-  }
-  return null
-}
-
-/** The element and all that holds it, out of shadow roots and frames. */
-function outward(element: Element): readonly Element[] {
-  const path: Element[] = []
-  for (
-    let at: Element | null = element;
-    at;
-    at = at.parentElement ?? hostOf(at) ?? at.ownerDocument.defaultView?.frameElement ?? null
-  )
-    path.push(at)
-  return path
 }

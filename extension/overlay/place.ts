@@ -1,9 +1,8 @@
 import { ownHosts, shadowOf } from '../capture/walk.ts'
 
-/** Where a badge stands beside its control; the browser keeps it there while things scroll. */
+/** Where a badge stands beside its control. */
 export type Place = {
   readonly side: 'right' | 'left' | 'below' | 'above'
-  readonly gap: number
   readonly compact: boolean
 }
 export type Size = { readonly width: number; readonly height: number }
@@ -81,8 +80,7 @@ export function placeFor(
     let end = side === 'right' ? control.right : control.left
     for (let tries = 0; tries < 20; tries++) {
       const box = boxAt(gap)
-      if (clear(box))
-        return { place: { side, gap: Math.round(gap), compact: width === COMPACT }, box }
+      if (clear(box)) return { place: { side, compact: width === COMPACT }, box }
       const hit = blocking.find(other => overlap(box, other))
       // Words and controls that follow closely are passed by; what is further off, or taller than a
       // line, is another part of the page, and the badge would seem to be its own.
@@ -105,7 +103,7 @@ export function placeFor(
     const top = side === 'below' ? control.bottom + 4 : control.top - 4 - size.height
     const left = rightToLeft ? control.right - width : control.left
     const box = { left, right: left + width, top, bottom: top + size.height }
-    return clear(box) ? { place: { side, gap: 4, compact: width === COMPACT }, box } : null
+    return clear(box) ? { place: { side, compact: width === COMPACT }, box } : null
   }
   const [behind, before] = rightToLeft ? (['left', 'right'] as const) : (['right', 'left'] as const)
   for (const width of [size.width, COMPACT]) {
@@ -138,7 +136,7 @@ export function placeFor(
     hit = taken.find(other => overlap(last(), other))
   )
     gap += COMPACT
-  return { place: { side: room ? 'right' : 'left', gap, compact: true }, box: last() }
+  return { place: { side: room ? 'right' : 'left', compact: true }, box: last() }
 }
 
 /**
@@ -199,7 +197,7 @@ function boundsOf(anchor: Element): Box {
     left: 0,
     top: Number.NEGATIVE_INFINITY,
     right: document.documentElement.clientWidth,
-    bottom: Number.POSITIVE_INFINITY,
+    bottom: bottomOf(document),
   }
   for (
     let element = anchor.parentElement ?? hostOf(anchor);
@@ -238,6 +236,11 @@ export function isCovered(anchor: Element): boolean {
       return true
   }
   return false
+}
+
+/** Where the page ends, or its viewport: what stands below that makes the page longer. */
+export function bottomOf({ documentElement: html }: Document): number {
+  return Math.max(html.clientHeight, html.getBoundingClientRect().bottom)
 }
 
 /** The element whose shadow root this one stands in directly. */

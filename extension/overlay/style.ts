@@ -4,16 +4,13 @@
 export const style = `
 :host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark; }
 [data-text]::before { content: attr(data-text); }
-.badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; text-align: start; box-sizing: border-box; }
+.badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; word-spacing: normal; text-align: start; box-sizing: border-box; }
 .badge {
-  position: fixed; inset: auto; margin: 0; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;
-  overflow: clip; position-visibility: anchors-visible; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
-  position-area: right span-all; align-self: anchor-center; margin-left: var(--gap, 8px);
+  position: absolute; inset: auto; left: 0; top: 0; margin: 0; padding: 1px 8px; border: 1.5px solid currentColor; border-radius: 999px; cursor: pointer; white-space: nowrap;
+  overflow: clip; background: light-dark(#fff, #15191d); color: light-dark(#4a5560, #aeb8c2);
 }
-.badge[data-side=left] { position-area: left span-all; margin: 0 var(--gap) 0 0; }
-.badge[data-side=below] { position-area: bottom span-right; align-self: normal; margin: var(--gap) 0 0; }
-.badge[data-side=above] { position-area: top span-right; align-self: normal; margin: 0 0 var(--gap); }
-.badge[data-away], .badge[data-covered] { visibility: hidden; }
+.badge[data-gone=true] { display: none; } .badge[data-covered] { visibility: hidden; }
+.badge[data-away]:not(:focus) { opacity: 0; pointer-events: none; }
 .badge[data-compact=true] { width: 27px; } .badge[data-compact=true] .word { visibility: hidden; }
 .badge[data-kind=pass] { color: light-dark(#176b3a, #6fd39b); }
 .badge[data-kind=fail] { color: light-dark(#b3261e, #ff9c94); background: light-dark(#fff4f3, #2a1513); }
@@ -21,7 +18,7 @@ export const style = `
 .badge[data-kind=unknown], .badge[data-kind=unsaved] { color: light-dark(#5a4a9c, #c0b4f5); border-style: dashed; }
 .badge:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #1a73c4; outline-offset: 2px; }
 .panel {
-  position: fixed; inset: auto; position-area: block-end span-inline-end; position-try-fallbacks: flip-block, flip-inline, flip-block flip-inline; margin: 6px 0; width: 340px; max-height: min(70vh, 520px); overflow: auto;
+  position: fixed; inset: auto; left: 0; top: 0; margin: 0; width: min(340px, 100vw - 16px); max-height: min(520px, max(70vh, 220px), 100vh - 16px); overflow: auto;
   padding: 14px 16px; border: 1px solid light-dark(#c6ced6, #3b444d); border-radius: 10px; background: light-dark(#fff, #15191d); color: light-dark(#1c2329, #e6eaee); box-shadow: 0 6px 24px rgb(0 0 0 / .22); font-weight: 400; font-size: 13px;
 }
 h2 { font-size: 14px; margin: 0 24px 4px 0; } h3 { font-size: 13px; margin: 12px 0 4px; } p { margin: 6px 0; } ol { margin: 6px 0; padding-inline-start: 20px; }

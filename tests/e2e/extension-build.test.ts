@@ -98,6 +98,16 @@ test('nothing is granted beforehand, nothing is open to pages, and the policy le
   }
 })
 
+test("the button in the browser's toolbar is the product's mark", () => {
+  for (const browser of ['chrome', 'firefox'] as const) {
+    const { default_icon: icons = {} } = manifestFor(browser)['action'] as {
+      readonly default_icon?: Readonly<Record<string, string>>
+    }
+    assert.deepEqual(Object.keys(icons), ['16', '32', '48'], browser)
+    for (const file of Object.values(icons)) assert.ok(first.has(file), file)
+  }
+})
+
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
   for (const name of ['content', 'teach', 'picture']) {
     const script = first.get(`extension/${name}.js`) ?? Buffer.alloc(0)

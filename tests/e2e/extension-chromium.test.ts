@@ -259,6 +259,22 @@ test('popup and round show what is known of the page', async () => {
   await popup.getByText('All 6 settings are fresh').waitFor()
   await shot(popup, 'panel-round')
   await popup.close()
+  // 200 pixels: the room that four times the size leaves of the widest popup.
+  for (const name of ['popup', 'options', 'panel'] as const) {
+    const own = await openOwn(context, name)
+    await own.locator('h1').waitFor()
+    for (const width of name === 'popup' ? [200, 320] : [320]) {
+      await own.setViewportSize({ width, height: 256 })
+      const over = await own.evaluate(() =>
+        [...document.querySelectorAll('body *')]
+          .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+          .map(element => element.textContent?.slice(0, 40)),
+      )
+      assert.deepEqual(over, [], `${name} at ${width}`)
+      await shot(own, `${name}-${width}`)
+    }
+    await own.close()
+  }
 })
 
 test('teach mode: a page nobody knew becomes a setting, a check and a recipe', async () => {

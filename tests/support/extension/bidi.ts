@@ -163,3 +163,24 @@ export async function clickAt(firefox: Firefox, tab: string, selector: string): 
     ],
   })
 }
+
+const keys = {
+  'Tab': ['\uE004'],
+  'Shift+Tab': ['\uE008', '\uE004'],
+  'Escape': ['\uE00C'],
+  'Enter': ['\uE007'],
+} as const
+
+/** Presses a key, or several together, as a person does: trusted events. */
+export async function pressKey(
+  firefox: Firefox,
+  tab: string,
+  key: keyof typeof keys,
+): Promise<void> {
+  const down = keys[key].map(value => ({ type: 'keyDown', value }))
+  const up = keys[key].map(value => ({ type: 'keyUp', value })).toReversed()
+  await firefox.command('input.performActions', {
+    context: tab,
+    actions: [{ type: 'key', id: 'keyboard', actions: [...down, ...up] }],
+  })
+}
