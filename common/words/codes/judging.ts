@@ -26,4 +26,5 @@ export type Judging = {
   'none-of': { readonly of: number }
   'bypass-not-shown': {}
   'bypass-forbidden': {}
+  'dismissal-not-shown': {}
 }
