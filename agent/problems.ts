@@ -526,6 +526,10 @@ export const problems = {
     ({ detail }) =>
       `HTTP_PROXY or HTTPS_PROXY: not the address of a proxy, such as http://proxy:3128: ${detail}`,
   ),
+  'proxy-unsupported': failure<{ readonly node: string }>(
+    ({ node }) =>
+      `HTTP_PROXY or HTTPS_PROXY is set, and Node ${node} cannot go by a proxy: use Node 24.14 or newer, or unset it`,
+  ),
   'reason-names-person': wrong<object>(
     () => '--reason names the person, and it is kept for ever: say it without',
   ),

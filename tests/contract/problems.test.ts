@@ -133,6 +133,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'picture-type': { mediaType: 'image/gif' },
   'port-taken': { port: 7117 },
   'proxy-invalid': { detail: 'Invalid URL' },
+  'proxy-unsupported': { node: 'v24.0.0' },
   'reason-names-person': {},
   'recipe-set-aside': { recipe: 'acme-sso', setting: null, files: ['checks/acme.yaml'] },
   'recipe-unknown': { recipe: 'acme-general' },
