@@ -450,6 +450,10 @@ export const problems = {
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
   ),
+  'log-unsigned': unproven<{ readonly entry: number }>(
+    ({ entry }) =>
+      `entries from ${entry} on are in the database, and no checkpoint was signed over them: the agent did not write them, and signs nothing that stands on them. Restore a backup, or run "witnessmark verify" to see the rest`,
+  ),
   'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>
       'the record does not verify, so nothing is made from it as if it did: ' +

@@ -111,6 +111,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'log-forked': { size: 12 },
   'log-node-missing': { level: 1, index: 2 },
   'log-shorter': { size: 12, signed: 14 },
+  'log-unsigned': { entry: 3 },
   'log-unsound': { entry: 3, detail: 'the body does not fit its commitment' },
   'no-address': {},
   'no-collector': { service: 'Acme' },
