@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { restatePairings } from '../console/pairings.ts'
 import { restateExceptions } from '../judge/exceptions.ts'
 import { recordRemoval } from '../record/removal.ts'
 import { keyHistory, restatedKey } from '../log/key-history.ts'
@@ -29,6 +30,7 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   if (legalHold || minimum === before)
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
   await restateExceptions(agent, actor)
+  await restatePairings(agent, actor)
   const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(
     agent,
