@@ -160,6 +160,10 @@ export const problems = {
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
   ),
+  'authority-invalid': brought<object>(
+    () =>
+      'a certificate of the authority that you named cannot be read: give the file as the authority publishes it (PEM)',
+  ),
   'backup-changed': brought<{ readonly file: string; readonly name: string }>(
     ({ file, name }) => `${file}: ${name} was changed: its digest is not the one in backup.json`,
   ),
@@ -432,7 +436,7 @@ export const problems = {
   ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
-      `${file}: does not name the newest checkpoint that was signed. Restore it, or move it away: ` +
+      `${file}: does not name the newest checkpoint that was signed, or was changed since it was written. Restore it, or move it away: ` +
       'whether the record is the newest is then not known, so it goes on under a new key and name, and says so.',
   ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
@@ -449,6 +453,10 @@ export const problems = {
   ),
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
+  ),
+  'log-unsigned': unproven<{ readonly entry: number }>(
+    ({ entry }) =>
+      `entries from ${entry} on are in the database, and no checkpoint was signed over them: the agent did not write them, and signs nothing that stands on them. Restore a backup, or run "witnessmark verify" to see the rest`,
   ),
   'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>

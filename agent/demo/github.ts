@@ -42,6 +42,8 @@ export async function startGithubReplay(
     readonly repositories?: number
     readonly webhooks?: boolean
     readonly throttle?: boolean
+    /** What its `Date` headers say, where that is another time than now. */
+    readonly clock?: () => Date
   } = {},
 ): Promise<GithubReplay> {
   const state = githubState(options.repositories)
@@ -67,6 +69,7 @@ export async function startGithubReplay(
     const url = new URL(request.url ?? '/', 'http://local')
     const path = url.pathname.replace(/^\/api\/v3/, '').replace(/^\/api\/graphql/, '/graphql')
     const limits = {
+      ...(options.clock ? { date: options.clock().toUTCString() } : {}),
       'x-ratelimit-limit': '5000',
       'x-ratelimit-remaining': String(5000 - requests.length),
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),

@@ -31,6 +31,7 @@ import {
 import type { Head } from './keys.ts'
 import { keyHistory } from './key-history.ts'
 import { lostHeads } from './known-heads.ts'
+import { firstUnsigned } from './unsigned.ts'
 import type { KnownHead } from './known-heads.ts'
 import { subtreeOf } from './subtree.ts'
 
@@ -104,8 +105,8 @@ export type Log = {
  * a gap entry that says what is missing.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own;
  * `elsewhere`: signed states that others than the head file know
- * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-shorter` and
- * `log-forked`, where the database's log and an earlier signed head do not fit together, and
+ * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-unsigned`,
+ * where entries stand in the database that no key signed, `log-shorter` and `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
  */
 export async function openLog(
@@ -194,10 +195,10 @@ export async function openLog(
   }
 
   const commit: Log['commit'] = async (run, work) => {
-    const { result, checkpoint } = await store.transaction(async () => ({
-      result: await work(),
-      checkpoint: await sign(run),
-    }))
+    const { result, checkpoint } = await store.transaction(async () => {
+      await assertSigned(store)
+      return { result: await work(), checkpoint: await sign(run) }
+    })
     rememberHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
   }
@@ -356,6 +357,12 @@ export async function openLog(
       return verifierKey(sha256, signer.name, signer.publicKey)
     },
   }
+}
+
+/** @throws Problem `log-unsigned`: what somebody wrote behind the last checkpoint is never signed for. */
+async function assertSigned(store: Store): Promise<void> {
+  const entry = await firstUnsigned(store)
+  if (entry !== null) throw new Problem('log-unsigned', { entry })
 }
 
 /**

@@ -20,13 +20,14 @@ import {
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
+import { firstUnsigned, UNSIGNED } from './unsigned.ts'
 import { judgedProblem } from './verify-judged.ts'
 
 export type Verification = {
   readonly ok: boolean
   readonly entries: number
   readonly checkpoints: number
-  /** Entries after the last checkpoint: kept, not yet signed for. */
+  /** Entries after the last checkpoint: nobody who has the key wrote them. */
   readonly pending: number
   readonly erased: number
   /** Entries before the first that is kept, gone by retention. */
@@ -170,6 +171,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
     if (prunedTo !== first)
       return failed(first, 'what was before it is gone, and no retention entry says so')
+    const unsigned = await firstUnsigned(store)
+    if (unsigned !== null) return failed(unsigned, UNSIGNED)
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
     const [lost] = await lostHeads(store, keys, options.known ?? [])

@@ -202,6 +202,8 @@ export type Store = {
     readonly from?: string
     readonly to?: string
   }): AsyncIterable<EvidenceHead>
+  /** The lowest and the highest place that rows of evidence have; null where there is none. */
+  evidenceSpan(): Promise<{ readonly first: number; readonly last: number } | null>
   /** The newest entry of a kind about a tenant, or null. */
   lastEvidence(kind: EntryKind, tenant: string): Promise<StoredEvidence | null>
   evidenceOf(filter: {

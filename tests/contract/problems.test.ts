@@ -12,7 +12,7 @@ import { importDocument, LARGEST } from '../../agent/import/document.ts'
 import { importExport } from '../../agent/import/import.ts'
 import { importers } from '../../agent/import/index.ts'
 import { erase } from '../../agent/keep/erasure.ts'
-import { openKey, readHead } from '../../agent/log/keys.ts'
+import { openKey, readHead, writeHead } from '../../agent/log/keys.ts'
 import { subtreeOf } from '../../agent/log/subtree.ts'
 import { witnessOf } from '../../agent/log/witness-key.ts'
 import { Problem } from '../../agent/problem.ts'
@@ -41,6 +41,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'agent-key-invalid': { file },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
+  'authority-invalid': {},
   'backup-changed': { file, name: 'config.yaml' },
   'backup-foreign': { file },
   'backup-incomplete': { file, name: 'config.yaml' },
@@ -111,6 +112,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'log-forked': { size: 12 },
   'log-node-missing': { level: 1, index: 2 },
   'log-shorter': { size: 12, signed: 14 },
+  'log-unsigned': { entry: 3 },
   'log-unsound': { entry: 3, detail: 'the body does not fit its commitment' },
   'no-address': {},
   'no-collector': { service: 'Acme' },
@@ -347,6 +349,17 @@ test('a broken key file names itself and the way out, and quotes nothing of the 
           /log\.json: not a key file.*Restore it from your backup/,
         )(error) && !error.message.includes('SECRET'),
     )
+  }
+  writeHead(home, { origin: 'witnessmark.local/0a', size: 12, root: 'ab'.repeat(32) })
+  const head = readFileSync(join(home, 'keys', 'head.json'), 'utf8')
+  for (const [from, to] of [
+    ['0a', '0b'],
+    ['12', '13'],
+    ['abab', 'abaf'],
+    ['check', 'chec'],
+  ] as const) {
+    writeFileSync(join(home, 'keys', 'head.json'), head.replace(from, to))
+    assert.throws(() => readHead(home), isRefusal('key-head-invalid', /head\.json: .*was changed/))
   }
   writeFileSync(join(home, 'keys', 'head.json'), '{"origin": ')
   assert.throws(() => readHead(home), isRefusal('key-head-invalid', /head\.json: .*Restore it/))

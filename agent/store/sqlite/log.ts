@@ -16,6 +16,7 @@ type LogMethods =
   | 'putEvidence'
   | 'evidence'
   | 'evidenceHeads'
+  | 'evidenceSpan'
   | 'lastEvidence'
   | 'evidenceOf'
   | 'eraseEvidence'
@@ -23,6 +24,9 @@ type LogMethods =
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMethods> {
   const size = prepare('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
+  const span = prepare(
+    'SELECT (SELECT min(idx) FROM evidence) AS first, (SELECT max(idx) FROM evidence) AS last',
+  )
   const insertLeaf = prepare('INSERT INTO leaf (idx, leaf, hash) VALUES (?, ?, ?)')
   const range = prepare(
     'SELECT idx, leaf, hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT 1000',
@@ -132,6 +136,10 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     }),
+    async evidenceSpan() {
+      const { first = null, last = null } = span.get() ?? {}
+      return first === null ? null : { first: Number(first), last: Number(last) }
+    },
     async lastEvidence(kind, tenant) {
       const row = newestEvidence.get(kind, tenant)
       return row ? toEvidence(row) : null
