@@ -504,6 +504,9 @@ export const problems = {
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
+  'passphrase-file-open': failure<{ readonly file: string }>(
+    ({ file }) => `${file} holds a passphrase and can be read by others: chmod 600 it`,
+  ),
   'picture-digest': wrong<object>(() => 'the bytes are not those of the digest'),
   'picture-not-announced': wrong<object>(() => 'a part of a picture that was not announced'),
   'picture-not-of-tenant': foreign<{ readonly tenant: string }>(
@@ -584,8 +587,8 @@ export const problems = {
   'secrets-passphrase': failure<object>(
     () =>
       'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
-      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the ' +
-      'credential as WITNESSMARK_SECRET_<TENANT>.',
+      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask; docs/service.md has ' +
+      'safer ways for a service), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
   ),
   'secrets-unreadable': failure<{ readonly file: string }>(
     ({ file }) =>

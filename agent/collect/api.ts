@@ -121,6 +121,9 @@ export function createApi(options: ApiOptions): Api {
   }
 
   async function authorization(url: URL): Promise<Record<string, string>> {
+    // What a service shows to anybody is not what it shows to this tenant's credential: a list that
+    // ends with what is public would say that the rest is gone.
+    if (options.secret === null) throw new Unreadable('no-credential', said('no-credential'))
     const audience = options.audiences?.[url.origin]
     if (audience !== undefined && typeof options.secret !== 'function')
       throw new Unreadable('unauthorized', said('own-token-wanted', { host: url.host }))

@@ -207,6 +207,25 @@ test('a wrong token: everything unknown, nothing asked twice, one row for what c
   assert.ok(replay.requests.length <= githubCollector.parts.length)
 })
 
+test('no credential is kept: the service is not asked, and everything that it once told is unknown', async context => {
+  const { replay, agent, scan: run } = await setup(context)
+  const before = await run()
+  const asked = replay.requests.length
+  await agent.secrets.delete('aurora')
+  const { findings } = await run()
+  assert.equal(replay.requests.length, asked)
+  assert.deepEqual(
+    findings.map(item => item.id),
+    before.findings.map(item => item.id),
+    'nothing went because nobody could look',
+  )
+  assert.ok(findings.some(item => item.outcome === 'unknown' && item.reason === 'no-credential'))
+  assert.deepEqual(
+    findings.filter(item => item.outcome === 'pass' || item.outcome === 'fail'),
+    [],
+  )
+})
+
 test('trouble after a good scan keeps every known repository as unknown', async context => {
   const { replay, scan: run } = await setup(context)
   const before = await run()

@@ -127,6 +127,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'out-exists': { file },
   'out-in-home': { file, exports: '/home/ada/exports' },
   'page-not-of-tenant': { recipe: 'acme-sso', tenant: 'acme' },
+  'passphrase-file-open': { file: '/etc/witnessmark/passphrase' },
   'picture-digest': {},
   'picture-not-announced': {},
   'picture-not-of-tenant': { tenant: 'acme' },
