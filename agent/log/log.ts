@@ -13,7 +13,7 @@ import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
-import type { Store, StoredCheckpoint } from '../store/store.ts'
+import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
@@ -33,7 +33,7 @@ import { keyHistory } from './key-history.ts'
 import { lostHeads } from './known-heads.ts'
 import { firstUnsigned } from './unsigned.ts'
 import type { KnownHead } from './known-heads.ts'
-import { subtreeOf } from './subtree.ts'
+import { frontierAt, subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
 export type NewEntry = {
@@ -126,51 +126,23 @@ export async function openLog(
 
   const append: Log['append'] = entries =>
     store.transaction(async () => {
-      const refs: EvidenceRef[] = []
-      for (const entry of entries) {
-        const salt = randomBytes(32)
-        const commitment = commitmentOf(salt, entry.body)
-        const leaf = canonicalBytes(
-          Entry.parse({
-            v: 1,
-            kind: entry.kind,
-            at: entry.ipe.recordedAt,
-            run: entry.run,
-            by: entry.ipe.collector,
-            catalogue: entry.ipe.catalogue,
-            subject: entry.subject,
-            commitment,
-            length: entry.body.length,
-            type: entry.mediaType,
-            ipe: commitmentOf(
-              salt,
-              sealedFacts({
-                ipe: entry.ipe,
-                tenant: entry.tenant,
-                personal: entry.personal ?? false,
-              }),
-            ),
-          }),
-        )
-        const hash = leafHash(sha256, leaf)
-        const index = await store.appendLeaves([{ leaf, hash }])
-        await store.putNodes(await completed(sha256, index, hash, subtree))
-        await store.putEvidence({
-          index,
-          run: entry.run,
-          tenant: entry.tenant,
-          kind: entry.kind,
-          mediaType: entry.mediaType,
-          length: entry.body.length,
-          commitment,
-          salt,
-          body: entry.body,
-          ipe: entry.ipe,
-          personal: entry.personal ?? false,
-        })
-        refs.push({ index, commitment })
-      }
-      return refs
+      const first = await store.logSize()
+      // What the tree needs of before is read once: the store is asked nothing for each entry.
+      const frontier = await frontierAt(store, first)
+      const salts = randomBytes(SALT * entries.length)
+      const evidence = entries.map((entry, offset) =>
+        evidenceOf(first + offset, entry, salts.subarray(SALT * offset, SALT * (offset + 1))),
+      )
+      const leaves = evidence.map((item, offset) => leafOf(item, entries[offset]!.subject))
+      const nodes = leaves.flatMap(({ hash }, offset) => {
+        const filled = completed(sha256, first + offset, hash, frontier.subtree)
+        for (const node of filled) frontier.put(node)
+        return filled
+      })
+      await store.appendLeaves(leaves)
+      await store.putNodes(nodes)
+      await store.putEvidence(evidence)
+      return evidence.map(({ index, commitment }) => ({ index, commitment }))
     })
 
   const sign = async (run: string | null): Promise<StoredCheckpoint> => {
@@ -363,6 +335,39 @@ export async function openLog(
 async function assertSigned(store: Store): Promise<void> {
   const entry = await firstUnsigned(store)
   if (entry !== null) throw new Problem('log-unsigned', { entry })
+}
+
+type Sealed = Omit<StoredEvidence, 'salt' | 'body'> & {
+  readonly salt: Uint8Array
+  readonly body: Uint8Array
+}
+
+/** Bytes of the salt that each entry has for itself. */
+const SALT = 32
+
+function evidenceOf(index: number, entry: NewEntry, salt: Uint8Array): Sealed {
+  const { run, tenant, kind, mediaType, body, ipe, personal = false } = entry
+  const commitment = commitmentOf(salt, body)
+  return {
+    ...{ index, run, tenant, kind, mediaType, ipe, personal, body, salt, commitment },
+    length: body.length,
+  }
+}
+
+/** What of it goes into the tree. @throws ZodError for what is no entry */
+function leafOf(
+  { run, kind, mediaType, length, commitment, salt, ...facts }: Sealed,
+  subject: string,
+): { readonly leaf: Uint8Array; readonly hash: Uint8Array } {
+  const { recordedAt: at, collector: by, catalogue } = facts.ipe
+  const ipe = commitmentOf(salt, sealedFacts(facts))
+  const leaf = canonicalBytes(
+    Entry.parse({
+      ...{ v: 1, kind, at, run, by, catalogue, subject, commitment, length, ipe },
+      type: mediaType,
+    }),
+  )
+  return { leaf, hash: leafHash(sha256, leaf) }
 }
 
 /**

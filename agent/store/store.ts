@@ -192,7 +192,7 @@ export type Store = {
     note: string,
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
-  putEvidence(evidence: StoredEvidence): Promise<void>
+  putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
   /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
