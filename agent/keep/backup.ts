@@ -20,7 +20,7 @@ import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
 import { NoteError } from '../../common/log/checkpoint.ts'
 import { flushFolder, removeUnfinished, writeAtomically } from '../files.ts'
-import { RESTORED } from '../log/log.ts'
+import { RESTORED, restoredMark } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
@@ -199,10 +199,8 @@ export async function restore(
       await store.close()
       throw new Problem('backup-unconfirmed', { file, ...origin, differences })
     }
-    await store.set(
-      RESTORED,
-      `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`,
-    )
+    const reason = `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`
+    await store.set(RESTORED, await restoredMark(home, store, reason))
     await store.compact()
     await store.close()
     const moved = recorded ? `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}` : null
