@@ -233,10 +233,11 @@ export function isRestoring(home: string): boolean {
 /**
  * Puts a restore that is ready in place, from wherever it broke off: first all that was there goes
  * aside, then all that is new comes in, each by a renaming.
+ * @throws Problem `restore-unreadable`
  */
 export function finishRestore(home: string): void {
   const ready = join(home, READY)
-  const plan = RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  const plan = planIn(ready)
   if (plan.moved) {
     const moved = join(home, plan.moved)
     mkdirSync(moved, { recursive: true, mode: 0o700 })
@@ -251,6 +252,15 @@ export function finishRestore(home: string): void {
   }
   flushFolder(home)
   rmSync(ready, { recursive: true, force: true })
+}
+
+/** @throws Problem `restore-unreadable` */
+function planIn(ready: string): RestorePlan {
+  try {
+    return RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  } catch (error) {
+    throw new Problem('restore-unreadable', { folder: ready }, { cause: error })
+  }
 }
 
 function writtenFiles(home: string): string[] {
