@@ -31,19 +31,17 @@ test(`${SEEDS} seeded attacks on a home: each is found, or has no effect on what
 test('the key is rotated while a bundle is written: it is written again, and verifies', async context => {
   const { agent, home } = await recorded(context)
   const out = join(home, 'rotated.zip')
-  let rotated = false
-  let rotating: Promise<string> | null = null
+  const rotating: Promise<string>[] = []
   await exportTo(agent, {
     format: 'bundle',
     out,
     days: ['2026-03-12'],
     onProgress({ text }) {
-      if (text !== 'writing' || rotated) return
-      rotated = true
-      rotating = rotateKey(agent, tester, 'In the middle')
+      if (text !== 'writing' || rotating.length > 0) return
+      rotating.push(rotateKey(agent, tester, 'In the middle'))
     },
   })
-  const key = await rotating
+  const [key] = await Promise.all(rotating)
   const verified = await verifyBundle(out)
   assert.deepEqual(verified.problems, [])
   assert.equal(verified.key, key)
