@@ -580,6 +580,10 @@ export const problems = {
     ({ setting, thing, ...things }) =>
       `--resource: ${setting} is of each ${thing}: say of which; ${thingsText(things)}`,
   ),
+  'restore-unreadable': unusable<{ readonly folder: string }>(
+    ({ folder }) =>
+      `${folder}: what a restore that broke off was about to do cannot be read. Move the folder away: the home is then what it was before, or restore again.`,
+  ),
   'role-missing': {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),
     status: 403,

@@ -48,23 +48,34 @@ export type Exported = {
 export async function exportTo(source: ExportSource, options: ExportOptions): Promise<Exported> {
   const progress = (done: number, total: number, text: string): void =>
     options.onProgress?.({ done, total, text })
-  const window = await readWindow(source, options, text => progress(0, 1, text))
-  if (window.clamped)
-    options.onProgress?.({
-      done: 0,
-      total: 1,
-      text: `the window ends now, ${window.to}: ${window.clamped} is still to come`,
-      notice: true,
+  let window: Window
+  let key: string
+  do {
+    // Written by one key: where it was rotated meanwhile, the window's end is another one.
+    key = source.log.verifierKey()
+    window = await readWindow(source, options, text => progress(0, 1, text))
+    if (window.clamped)
+      options.onProgress?.({
+        done: 0,
+        total: 1,
+        text: `the window ends now, ${window.to}: ${window.clamped} is still to come`,
+        notice: true,
+      })
+    await assertSealed(
+      source.store,
+      window,
+      (done, total) => progress(done, total, 'verifying'),
+      text => options.onProgress?.({ done: 0, total: 1, text, notice: true }),
+    )
+    await exportFormats[options.format].write({
+      out: options.out,
+      source,
+      window,
+      oscalVersion: options.oscalVersion ?? '1.1.2',
+      ocsfClass: options.ocsfClass ?? 2003,
+      progress: (done, total) => progress(done, total, 'writing'),
     })
-  await assertSealed(source.store, window, (done, total) => progress(done, total, 'verifying'))
-  await exportFormats[options.format].write({
-    out: options.out,
-    source,
-    window,
-    oscalVersion: options.oscalVersion ?? '1.1.2',
-    ocsfClass: options.ocsfClass ?? 2003,
-    progress: (done, total) => progress(done, total, 'writing'),
-  })
+  } while (source.log.verifierKey() !== key)
   const exported = {
     file: options.out,
     bytes: statSync(options.out).size,

@@ -1,4 +1,4 @@
-import { lastRewriting } from '../log/verify-judged.ts'
+import { lastRewriting, windowProblem } from '../log/verify-judged.ts'
 import { verifyLog } from '../log/verify.ts'
 import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
@@ -8,16 +8,26 @@ type Progress = (done: number, total: number) => void
 
 /**
  * What leaves the house was sealed: the whole record is recomputed (bodies against commitments, runs
- * against their manifests, what is current against what was sealed of it), then the findings of each
- * moment that the window shows. Stands before every writer, so that no format can forget it.
+ * against their manifests, what is current against what was sealed of it), then the settings that the
+ * window's scans sealed, from which its coverage is drawn, and the findings of each moment that it shows. Stands before every writer, so that no format can forget it.
  * @throws Problem `log-unsound` naming the first entry that does not fit
  */
 export async function assertSealed(
   store: Store,
-  window: Pick<Window, 'tenants'>,
+  window: Pick<Window, 'tenants' | 'entries'>,
   progress: Progress = () => undefined,
+  notice: (text: string) => void = () => undefined,
 ): Promise<void> {
   await assertSound(store, progress)
+  const entries = new Set(window.entries)
+  for (const { id } of window.tenants) {
+    const { problem, whole } = await windowProblem(store, id, head => entries.has(head.index))
+    if (problem) throw new Problem('log-unsound', { entry: problem.entry, detail: problem.problem })
+    if (!whole)
+      notice(
+        `${id}: which settings were read on each day was not recomputed, they are too many: witnessmark verify --every`,
+      )
+  }
   const rewritten = await lastRewriting(store)
   for (const { id, moments } of window.tenants) {
     for (const { at, entry, matches } of moments) {

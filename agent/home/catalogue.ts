@@ -43,7 +43,8 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
   const checks = new Map<string, UserChecks>()
   const recipes = new Map<string, readonly Recipe[]>()
   return () => {
-    const { targets: given, tenants } = config()
+    const configured = config()
+    const { targets: given, tenants } = configured
     const targets = Object.fromEntries(
       Object.entries(given).map(([id, target]) => [id, target.value]),
     )
@@ -63,7 +64,7 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
     const all = isLost ? [...known, ...standIns(known, used)] : known
     loaded = {
       catalogue: loadCatalogue({ services: all, metrics, frameworks, targets }),
-      digest: digestOf(all, targets),
+      digest: digestOf(all, targets, { recipes: inUse(pages), ...judging(configured) }),
       recipes: [...shipped, ...inUse(pages).flat()],
       setAside: aside,
       ...readExceptions(home),
@@ -73,9 +74,21 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
   }
 }
 
-/** Functions are left out; the version of the code stands in every entry beside the digest. */
-function digestOf(all: readonly Service[], targets: object): string {
-  const text = JSON.stringify({ merged: all, metrics, frameworks, targets })
+/** What of the configuration decides what is read and how it is judged. */
+function judging({ tenants, staleAfterDays }: Config): object {
+  const read = Object.entries(tenants).map(([id, tenant]) => {
+    const { service, target, consoles, accepted } = tenant
+    return [id, { service, target, consoles, accepted }]
+  })
+  return { staleAfterDays, tenants: Object.fromEntries(read) }
+}
+
+/**
+ * Over all that judges: the catalogue, the user's recipes, what of the configuration has a say. Functions
+ * are left out; the version of the code stands in every entry beside the digest.
+ */
+function digestOf(all: readonly Service[], targets: object, own: object): string {
+  const text = JSON.stringify({ merged: all, metrics, frameworks, targets, own })
   return toHex(sha256(new TextEncoder().encode(text)))
 }
 

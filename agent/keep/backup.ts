@@ -20,7 +20,7 @@ import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
 import { NoteError } from '../../common/log/checkpoint.ts'
 import { flushFolder, removeUnfinished, writeAtomically } from '../files.ts'
-import { RESTORED } from '../log/log.ts'
+import { RESTORED, restoredMark } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
@@ -199,10 +199,8 @@ export async function restore(
       await store.close()
       throw new Problem('backup-unconfirmed', { file, ...origin, differences })
     }
-    await store.set(
-      RESTORED,
-      `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`,
-    )
+    const reason = `Restored on ${options.now.toISOString()} from a backup of ${manifest.at} with ${manifest.entries} entries.`
+    await store.set(RESTORED, await restoredMark(home, store, reason))
     await store.compact()
     await store.close()
     const moved = recorded ? `replaced-${options.now.toISOString().replaceAll(/[:.]/g, '-')}` : null
@@ -235,10 +233,11 @@ export function isRestoring(home: string): boolean {
 /**
  * Puts a restore that is ready in place, from wherever it broke off: first all that was there goes
  * aside, then all that is new comes in, each by a renaming.
+ * @throws Problem `restore-unreadable`
  */
 export function finishRestore(home: string): void {
   const ready = join(home, READY)
-  const plan = RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  const plan = planIn(ready)
   if (plan.moved) {
     const moved = join(home, plan.moved)
     mkdirSync(moved, { recursive: true, mode: 0o700 })
@@ -253,6 +252,15 @@ export function finishRestore(home: string): void {
   }
   flushFolder(home)
   rmSync(ready, { recursive: true, force: true })
+}
+
+/** @throws Problem `restore-unreadable` */
+function planIn(ready: string): RestorePlan {
+  try {
+    return RestorePlan.parse(JSON.parse(readFileSync(join(ready, PLAN), 'utf8')))
+  } catch (error) {
+    throw new Problem('restore-unreadable', { folder: ready }, { cause: error })
+  }
 }
 
 function writtenFiles(home: string): string[] {

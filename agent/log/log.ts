@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import { toBase64, toHex } from '../../common/log/bytes.ts'
 import {
   attestation,
+  openNote,
   rotationText,
   signCheckpoint,
   signNote,
@@ -25,6 +28,7 @@ import {
   openKey,
   preparedKey,
   prepareKey,
+  readKey,
   settleKey,
   writeHead,
 } from './keys.ts'
@@ -279,9 +283,10 @@ export async function openLog(
       async () => {
         const keys = { before: announced, after: keyOf(after) }
         const text = rotationText(sha256, before, after, await store.logSize())
-        // A person restored it, and the key before is here.
-        const note = announced && !lostKey ? signNote(sha256, text, before, after) : null
-        return { reason: restored, ...keys, ...(note ? { note } : {}) }
+        // Only what this home's key vouches for: the store by itself says whatever was written there.
+        const reason = await vouchedReason(store, before, restored)
+        const note = reason && announced && !lostKey ? signNote(sha256, text, before, after) : null
+        return { reason: reason ?? unvouched(restored), ...keys, ...(note ? { note } : {}) }
       },
       'agent',
       setBack ? await setBackGap(setBack) : null,
@@ -376,6 +381,40 @@ function leafOf(
  */
 const ANNOUNCED = 'log.key'
 export const RESTORED = 'log.restored'
+
+/** Why a log goes on under a new key, where the store says that it was restored and no key here does. */
+function unvouched(mark: string): string {
+  const said =
+    /"reason":"(Restored on [\dT:.Z-]+ from a backup of [\dT:.Z-]+ with \d+ entries\.)"/.exec(mark)
+  return `${said?.[1] ?? 'The database says that it was restored.'} No key of this home vouches for that.`
+}
+
+/** What a restored store is told, with the home's key, where it has one, vouching for it. */
+export async function restoredMark(home: string, store: Store, reason: string): Promise<string> {
+  const signer = existsSync(keyFile(home)) ? readKey(keyFile(home)) : null
+  const digest = await restoredDigest(store, reason)
+  const note = signer && signNote(sha256, attestation(signer.name, 'restore', digest), signer)
+  return JSON.stringify({ reason, note })
+}
+
+const RestoredMark = z.object({ reason: z.string(), note: z.string() })
+
+async function vouchedReason(store: Store, signer: Signer, mark: string): Promise<string | null> {
+  try {
+    const { reason, note } = RestoredMark.parse(JSON.parse(mark))
+    const digest = await restoredDigest(store, reason)
+    const text = openNote(sha256, note, signer)
+    return text === attestation(signer.name, 'restore', digest) ? reason : null
+  } catch {
+    return null
+  }
+}
+
+/** The reason, for this very state of the log. */
+async function restoredDigest(store: Store, reason: string): Promise<Uint8Array> {
+  const [last] = await store.checkpoints({ last: true })
+  return sha256(canonicalBytes({ reason, size: last?.size ?? 0, root: last?.root ?? '' }))
+}
 
 type PublicKey = KeyEntry['after']
 

@@ -122,6 +122,7 @@ async function movedProblem(
 
 async function runProblem(store: Store, every: boolean, changed: number): Promise<Problem | null> {
   const rows = new Map((await store.runs()).map(run => [run.id, run]))
+  const signed = new Set((await store.checkpoints()).map(item => item.size))
   const sealed = new Set<string>()
   let first = Infinity
   for (const [tenant, heads] of await byTenant(store, 'run')) {
@@ -132,6 +133,12 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
       sealed.add(head.run)
       if (manifest.kind) first = Math.min(first, head.index)
       if (manifest.scan) scans.push({ head, snapshot: manifest.snapshot })
+      // Days and windows end at these.
+      if (!signed.has(head.index + 1))
+        return {
+          entry: head.index,
+          problem: `the checkpoint that was signed after run ${head.run} is gone`,
+        }
       if (!sameRun(rows.get(head.run), head, manifest))
         return {
           entry: head.index,
@@ -155,15 +162,42 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   return null
 }
 
+/** Settings that are read again, of all scans of a window together, before it is left to `verify --every`. */
+const MOST_SETTINGS = 5_000_000
+
+/**
+ * What is wrong with the settings that the scans of a window sealed, or null: its coverage is drawn from
+ * the rows that say so. `whole` is false where they are too many for an export.
+ * @param within whether an entry is of the window
+ */
+export async function windowProblem(
+  store: Store,
+  tenant: string,
+  within: (head: EvidenceHead) => boolean,
+): Promise<{ readonly problem: Problem | null; readonly whole: boolean }> {
+  const scans: { readonly head: EvidenceHead; readonly snapshot: string | null }[] = []
+  for await (const head of store.evidenceHeads({ kind: 'run', tenant })) {
+    const manifest = within(head) ? manifestOf(await bodyOf(store, head.index)) : null
+    if (manifest?.scan) scans.push({ head, snapshot: manifest.snapshot })
+  }
+  let settings = 0
+  for await (const _ of store.observations(tenant)) settings++
+  if (settings * scans.length > MOST_SETTINGS) return { problem: null, whole: false }
+  const changed = await lastRewriting(store)
+  // Of none of them it is told what is current: others may write meanwhile.
+  const problem = await settingsProblem(store, tenant, scans, 'each', changed)
+  return { problem, whole: true }
+}
+
 async function settingsProblem(
   store: Store,
   tenant: string,
   scans: readonly { readonly head: EvidenceHead; readonly snapshot: string | null }[],
-  every: boolean,
+  every: boolean | 'each',
   changed: number,
 ): Promise<Problem | null> {
   for (const [position, { head, snapshot }] of scans.entries()) {
-    const last = position === scans.length - 1
+    const last = every !== 'each' && position === scans.length - 1
     if (head.index < changed || !(every || last)) continue
     // What is current was compared already, row by row: a large tenant does not fit into memory.
     if (!every && !(await isOfEarlierVersion(store, tenant))) continue

@@ -52,6 +52,9 @@ export type VerifyOptions = {
   readonly pinned?: string | undefined
 }
 
+/** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
+const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target', 'pairing'])
+
 /** What a file that was kept elsewhere shows of the log. */
 export type Seen =
   | { readonly head: KnownHead }
@@ -157,6 +160,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
       next++
+      if (alone.has(entry.data.kind) && !bySize.has(next))
+        return failed(index, 'the checkpoint that was signed after it is gone')
       const wrong = await checkpointsAt(next)
       if (wrong) return failed(index, wrong)
       if (seen.entries % 1000 === 0) progress(seen.entries, size - first)

@@ -145,6 +145,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'resource-needless': { setting: 'acme.tenant.sso', type: 'tenant', name: 'Acme' },
   'resource-unknown': { resource: 'Salse', thing: 'room', ...things },
   'resource-unnamed': { setting: 'acme.room.lock', thing: 'room', known: [], more: 0 },
+  'restore-unreadable': { folder: '/home/ada/.restored' },
   'role-missing': { role: 'administrator' },
   'secrets-passphrase': {},
   'secrets-unreadable': { file },

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
@@ -11,6 +12,7 @@ import { editConfig, initHome } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { anchor } from '../../agent/keep/anchor.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
+import { keyHistory } from '../../agent/log/key-history.ts'
 import { openKey } from '../../agent/log/keys.ts'
 import { openAgent, openHome } from '../../agent/open-agent.ts'
 import { recordGap } from '../../agent/record/gap.ts'
@@ -152,6 +154,21 @@ test('everything of yesterday but the exports: they know', async context => {
   writeFileSync(join(home, 'exports', 'other.zip'), 'no archive')
   assert.match((await looked(home)) ?? '', /exports\/today\.zip was signed over/)
   await goesOnAnew(home, origin, /exports\/today\.zip was signed over/)
+})
+
+test('a database that says it was restored, when nobody restored it: no key hands over for that', async context => {
+  const { home, origin } = await twoDays(context)
+  const database = new DatabaseSync(join(home, DATABASE[0] ?? ''))
+  database
+    .prepare(`INSERT OR REPLACE INTO named (key, value) VALUES ('log.restored', ?)`)
+    .run(JSON.stringify({ reason: 'The yearly change, as planned.', note: '' }))
+  database.close()
+  const { agent, close } = await openAgent(home, { secrets: memorySecrets() })
+  assert.notEqual(agent.log.origin, origin)
+  const last = (await keyHistory(agent.store)).at(-1)
+  assert.equal(last?.note, undefined)
+  assert.match(last?.reason ?? '', /says that it was restored\. No key of this home vouches/)
+  await close()
 })
 
 test('a bundle of another log in the exports says nothing of this one', async context => {

@@ -1,0 +1,37 @@
+// Seeded attacks by somebody who may write everything in the home and has not its keys: each is found, or
+// has no effect on any verdict, view, export and next scan. `-- tamper-home --seed A..B` does these of the
+// 10,000; `npm test` does some.
+import { attacked, attackGround, baselineOf } from '../support/attacker.ts'
+import { seeded } from '../support/tamper.ts'
+
+const [, from = '1', to = '10000'] = /^(\d+)\.\.(\d+)$/.exec(process.argv.at(-1) ?? '') ?? []
+const closing: (() => unknown)[] = []
+const ground = await attackGround({
+  after: (close: unknown) => {
+    closing.unshift(close as () => unknown)
+  },
+})
+const before = await baselineOf(ground)
+const table = new Map<string, Map<string, number>>()
+const began = performance.now()
+let stopped = false
+process.once('SIGTERM', () => {
+  stopped = true
+})
+let seed = Number(from)
+for (; seed <= Number(to) && !stopped; seed++) {
+  const { kind, what, outcome, words } = await attacked(ground, before, seeded(seed))
+  const row = table.get(kind) ?? new Map<string, number>()
+  table.set(kind, row.set(outcome, (row.get(outcome) ?? 0) + 1))
+  if (outcome !== 'NEITHER') continue
+  process.exitCode = 1
+  process.stdout.write(`seed ${seed}: NEITHER ${kind}: ${what}\n  ${words}\n`)
+}
+for (const [kind, row] of [...table].sort())
+  process.stdout.write(
+    `${kind.padEnd(28)} ${[...row].map(([outcome, times]) => `${outcome} ${times}`).join(', ')}\n`,
+  )
+process.stdout.write(
+  `seeds ${from}..${seed - 1}, ${((performance.now() - began) / 1000).toFixed(0)} s; a rollback of everything at once is shown by what is kept elsewhere (--seen)\n`,
+)
+for (const close of closing) await close()
