@@ -76,6 +76,14 @@ export type StoredEvidence = {
   readonly personal: boolean
 }
 
+/** A leaf with its evidence, or null where there is none. */
+export type StoredEntry = {
+  readonly index: number
+  readonly leaf: Uint8Array
+  readonly hash: Uint8Array
+  readonly evidence: StoredEvidence | null
+}
+
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
 
@@ -178,6 +186,8 @@ export type Store = {
     nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[],
   ): Promise<void>
   node(level: number, index: number): Promise<Uint8Array | null>
+  /** Those of a level from one place up to before another, by place; what is not kept is left out. */
+  nodes(level: number, from: number, to: number): Promise<ReadonlyMap<number, Uint8Array>>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
   checkpoints(filter?: {
     readonly from?: string
@@ -193,8 +203,10 @@ export type Store = {
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
   putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
-  /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
+  /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
+  /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
+  entries(from: number, to: number): AsyncIterable<StoredEntry>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
     readonly kind?: EntryKind
