@@ -77,12 +77,15 @@ export type StoredEvidence = {
 }
 
 /** A leaf with its evidence, or null where there is none. */
-export type StoredEntry = {
+type StoredEntry = {
   readonly index: number
   readonly leaf: Uint8Array
   readonly hash: Uint8Array
   readonly evidence: StoredEvidence | null
 }
+
+/** What the next judgement needs of a finding. */
+export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
 
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
@@ -290,12 +293,10 @@ export type Store = {
   unlisted(tenant: string): Promise<Map<string, Unlisted>>
 
   // Findings: intervals too
-  putFindings(
-    tenant: string,
-    run: string,
-    at: string,
-    findings: readonly Finding[],
-  ): Promise<number>
+  /** Takes them one by one, each id once, and holds none: there may be more than fit into memory. */
+  putFindings(tenant: string, run: string, at: string, findings: Iterable<Finding>): Promise<number>
+  /** What was found last, by finding id, and no more of each than the next judgement needs. */
+  verdicts(tenant: string): Promise<ReadonlyMap<string, Verdict>>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>

@@ -13,9 +13,10 @@ import { githubSchema } from '../../agent/demo/github-graphql.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
-import { probeContext, scan } from '../../agent/collect/scan.ts'
+import { probeContext } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const transport = {
   sleep: async () => undefined,
