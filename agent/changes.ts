@@ -47,16 +47,22 @@ export function countChanges(): ChangeCounter {
   }
 }
 
-/** Outcome changes between two sets of findings of one tenant, by id. */
-export function* outcomeChanges(
+/**
+ * Passes a tenant's findings on, and tells of each whose outcome is another one than before, by id;
+ * at the end of those that are no more.
+ */
+export function* tellingChanges<T extends Pick<Finding, 'id' | 'check' | 'outcome'>>(
   before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
-  after: readonly Pick<Finding, 'id' | 'check' | 'outcome'>[],
-): Iterable<OutcomeChange> {
+  after: Iterable<T>,
+  tell: (change: OutcomeChange) => void,
+): Generator<T> {
   const gone = new Map(before)
-  for (const { id, check, outcome } of after) {
+  for (const finding of after) {
+    const { id, check, outcome } = finding
     const previous = gone.get(id)?.outcome ?? null
     gone.delete(id)
-    if (previous !== outcome) yield { id, check, before: previous, after: outcome }
+    if (previous !== outcome) tell({ id, check, before: previous, after: outcome })
+    yield finding
   }
-  for (const [id, { check, outcome }] of gone) yield { id, check, before: outcome, after: null }
+  for (const [id, { check, outcome }] of gone) tell({ id, check, before: outcome, after: null })
 }

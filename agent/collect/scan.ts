@@ -1,6 +1,5 @@
 import { Unreadable } from '../../common/model/index.ts'
 import type {
-  Assessment,
   Collector,
   CollectorContext,
   CollectorPart,
@@ -21,6 +20,7 @@ import { tenantOf } from '../agent.ts'
 import { createApi } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
+import type { Assessed } from '../judge/assess-tenant.ts'
 import { createDns } from './dns.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
@@ -70,7 +70,7 @@ export async function scan(
   actor: Actor,
   tenant: string,
   options: ScanOptions = {},
-): Promise<Assessment> {
+): Promise<Assessed> {
   const { config, service } = tenantOf(agent, tenant)
   const collector = collectors.find(item => item.service === service.id)
   if (!collector) throw new Problem('no-collector', { service: service.title })

@@ -118,14 +118,14 @@ export async function importDocument(
         ...(until === null ? {} : { until }),
       },
     ])
-    const { findings } = await assessTenant(agent, run)
+    await assessTenant(agent, run)
     const readBy = new Set(
       service.checks.filter(check => check.reads.includes(setting.id)).map(check => check.id),
     )
     const { type, id, name } = resource
-    const read = findings
-      .filter(finding => readBy.has(finding.check))
-      .map(finding => shownFinding(finding, agent.catalogue()))
+    const read: ShownFinding[] = []
+    for await (const finding of agent.store.eachFinding(tenant))
+      if (readBy.has(finding.check)) read.push(shownFinding(finding, agent.catalogue()))
     return { ...statement, tenant, resource: { type, id, name }, evidence, findings: read }
   })
 }

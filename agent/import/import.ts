@@ -1,13 +1,7 @@
 import { basename } from 'node:path'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import type {
-  Assessment,
-  EvidenceRef,
-  ImportedState,
-  Observation,
-  Service,
-} from '../../common/model/index.ts'
+import type { EvidenceRef, ImportedState, Observation, Service } from '../../common/model/index.ts'
 import { mismatchSaid } from '../../common/words/mismatch.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
@@ -16,6 +10,7 @@ import type { RunCommit } from '../record/run.ts'
 import { tenantOf } from '../agent.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
+import type { Assessed } from '../judge/assess-tenant.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { Importer } from './index.ts'
 import { parseSections, readExport } from './read-export.ts'
@@ -25,7 +20,7 @@ import type { ExportFile } from './read-export.ts'
 const CLOCKS = 10 * 60_000
 
 export type Imported = {
-  readonly assessment: Assessment
+  readonly assessment: Assessed
   readonly observed: number
   readonly unobserved: number
   readonly changed: number

@@ -1,16 +1,24 @@
-import { assess } from '../../common/assess/assess.ts'
+import { assessEach } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, CodedFinding, Exception, Finding } from '../../common/model/index.ts'
+import { countOutcomes, emptyCounts } from '../../common/model/index.ts'
+import type {
+  Assessment,
+  CodedFinding,
+  Exception,
+  Finding,
+  Outcome,
+} from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import { sealOf } from '../log/finding-lines.ts'
 import type { RunCommit } from '../record/run.ts'
+import { endOf } from '../store/store.ts'
+import type { Verdict } from '../store/store.ts'
 import { version } from '../version.ts'
 import { unloadedFindings } from './unloaded.ts'
 
@@ -44,23 +52,19 @@ export async function assessTenant(
   agent: Agent,
   run: RunCommit,
   exceptions?: readonly Exception[],
-): Promise<Assessment> {
+): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const state = await currentOf(agent, tenant, { now: at })
   const checks = agent.catalogue().checksOf(config.service)
   const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
-  const judged = assess(checks, state, {
+  const judged = assessEach(checks, state, {
     exceptions: exceptions ?? (await agent.exceptions()),
     previous,
     accepted: config.accepted,
   })
-  const all =
-    unloaded.length === 0 ? judged : [...judged, ...unloaded].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const findings = all.map(finding => boundedFinding(finding, sha256))
-  await run.putFindings(previous, findings)
-  const assessment = assessmentOf(tenant, run.id, at, catalogue, findings)
-  const { counts } = assessment
+  const counts = emptyCounts()
+  await run.putFindings(previous, counting([judged, unloaded], counts))
   await run.append([
     {
       kind: 'assessment',
@@ -85,33 +89,60 @@ export async function assessTenant(
       },
     },
   ])
-  return assessment
+  return {
+    format: 'witnessmark/assessment',
+    version: 1,
+    tenant,
+    run: run.id,
+    at,
+    catalogue,
+    counts,
+  }
 }
 
-/**
- * What the assessment before said, and the findings of it whose checks cannot be loaded now. The
- * findings as a whole are not held on to while the next ones are made.
- */
+/** An assessment without its findings, which are in the store. */
+export type Assessed = Omit<Assessment, 'findings'>
+
+/** The same with its findings, as they stood when its run ended. */
+export async function wholeAssessment(agent: Agent, assessed: Assessed): Promise<Assessment> {
+  const { tenant } = assessed
+  const runs = await agent.store.runs({ tenant, status: 'finished' })
+  const run = runs.find(({ id }) => id === assessed.run)
+  return { ...assessed, findings: await agent.store.findings(tenant, endOf(run ?? {})) }
+}
+
+/** What is judged, one by one as it is sealed, while its outcomes are counted. */
+function* counting(
+  parts: readonly Iterable<CodedFinding>[],
+  counts: Record<Outcome, number>,
+): Generator<CodedFinding> {
+  for (const part of parts)
+    for (const finding of part) {
+      counts[finding.outcome]++
+      yield boundedFinding(finding, sha256)
+    }
+}
+
+/** What the assessment before said, and the findings of it whose checks cannot be loaded now. */
 async function beforeOf(
   agent: Agent,
   tenant: string,
   checks: readonly CompiledCheck[],
   state: Current,
 ): Promise<{
-  readonly previous: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome' | 'since'>>
+  readonly previous: ReadonlyMap<string, Verdict>
   readonly unloaded: readonly CodedFinding[]
 }> {
-  const before = await agent.store.findings(tenant)
+  const previous = await agent.store.verdicts(tenant)
   const files = (await agent.setAside())
     .filter(({ file, lost }) => lost && file.startsWith('checks/'))
     .map(({ file }) => file)
   const judged = new Set(checks.map(({ check }) => check.id))
-  return {
-    previous: new Map(
-      before.map(({ id, check, outcome, since }) => [id, { check, outcome, since }]),
-    ),
-    unloaded: unloadedFindings(before, judged, files, state),
-  }
+  if (files.length === 0) return { previous, unloaded: [] }
+  const before: Finding[] = []
+  for await (const finding of agent.store.eachFinding(tenant))
+    if (!judged.has(finding.check)) before.push(finding)
+  return { previous, unloaded: unloadedFindings(before, judged, files, state) }
 }
 
 /** The stored findings as a document. */

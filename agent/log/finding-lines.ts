@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { toHex } from '../../common/log/bytes.ts'
-import { canonical } from '../../common/log/canonical.ts'
+import { canonical, canonicalBytes } from '../../common/log/canonical.ts'
 import { leafHash, rootOf } from '../../common/log/merkle.ts'
 import type { Finding } from '../../common/model/index.ts'
 import { sha256 } from './crypto.ts'
@@ -30,7 +30,8 @@ export function findingLine(finding: Finding): string {
  */
 export async function sealOf(findings: AsyncIterable<Finding>): Promise<Required<FindingsSeal>> {
   const hashes: Uint8Array[] = []
-  for await (const finding of findings) hashes.push(leafOf(findingLine(finding)))
+  // What a store gives is JSON already.
+  for await (const finding of findings) hashes.push(leafHash(sha256, canonicalBytes(finding)))
   return {
     tree: FINDINGS_TREE,
     findings: toHex(rootOf(sha256, hashes)),

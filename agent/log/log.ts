@@ -354,8 +354,17 @@ function evidenceOf(index: number, entry: NewEntry, salt: Uint8Array): Sealed {
   const { run, tenant, kind, mediaType, body, ipe, personal = false } = entry
   const commitment = commitmentOf(salt, body)
   return {
-    ...{ index, run, tenant, kind, mediaType, ipe, personal, body, salt, commitment },
+    index,
+    run,
+    tenant,
+    kind,
+    mediaType,
     length: body.length,
+    commitment,
+    salt,
+    body,
+    ipe,
+    personal,
   }
 }
 
@@ -368,8 +377,17 @@ function leafOf(
   const ipe = commitmentOf(salt, sealedFacts(facts))
   const leaf = canonicalBytes(
     Entry.parse({
-      ...{ v: 1, kind, at, run, by, catalogue, subject, commitment, length, ipe },
+      v: 1,
+      kind,
+      at,
+      run,
+      by,
+      catalogue,
+      subject,
+      commitment,
+      length,
       type: mediaType,
+      ipe,
     }),
   )
   return { leaf, hash: leafHash(sha256, leaf) }

@@ -54,7 +54,8 @@ export const changes = answering({
         await shownFindings(agent.store, catalogue, tenant, start),
         await shownFindings(agent.store, catalogue, tenant, end),
       ]
-      found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
+      // Not spread: there may be more of them than a call takes arguments.
+      for (const change of diff(old, now)) found.push({ tenant, from, to, ...change })
     }
     return { changes: found, ...(await standingOf(agent)) }
   },

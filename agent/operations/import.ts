@@ -5,6 +5,7 @@ import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { editConfig } from '../home/config.ts'
 import { importExport } from '../import/import.ts'
 import { importers } from '../import/index.ts'
+import { wholeAssessment } from '../judge/assess-tenant.ts'
 import { Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
 
@@ -45,7 +46,13 @@ export const importFile = streaming({
             text: `${file}: ${Math.round(bytes / 1_000_000)} MB read`,
           }),
         )
-        return { ...read, assessment: shownAssessment(read.assessment, agent.catalogue()) }
+        return {
+          ...read,
+          assessment: shownAssessment(
+            await wholeAssessment(agent, read.assessment),
+            agent.catalogue(),
+          ),
+        }
       } catch (error) {
         if (made) editConfig(agent.home, place, undefined)
         throw error

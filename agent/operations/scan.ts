@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ShownAssessment } from '../../common/model/index.ts'
-import type { Assessment } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import { shownAssessment } from '../../common/words/shown-finding.ts'
 import type { Actor } from '../actor.ts'
@@ -9,6 +8,8 @@ import { scan as scanTenant } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
 import { pause } from '../collect/transport.ts'
+import { wholeAssessment } from '../judge/assess-tenant.ts'
+import type { Assessed } from '../judge/assess-tenant.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
@@ -38,7 +39,9 @@ export const scan = streaming({
       const { assessments, failed } = await scanAll(agent, actor, tenants, { tell })
       return {
         failed,
-        assessments: assessments.map(item => shownAssessment(item, agent.catalogue())),
+        assessments: await Array.fromAsync(assessments, async item =>
+          shownAssessment(await wholeAssessment(agent, item), agent.catalogue()),
+        ),
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
       }
     }),
@@ -55,7 +58,7 @@ export async function scanAll(
   wanted: readonly string[],
   options: Pick<ScanOptions, 'transport'> & { readonly tell?: (progress: Progress) => void } = {},
 ): Promise<{
-  readonly assessments: Assessment[]
+  readonly assessments: Assessed[]
   readonly failed: { readonly tenant: string; readonly problem: string }[]
 }> {
   const tenants = chosen(agent, wanted)

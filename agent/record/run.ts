@@ -7,7 +7,7 @@ import type { NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { messageOf, Problem } from '../problem.ts'
 import type { RunKind } from '../store/store.ts'
-import { outcomeChanges } from '../changes.ts'
+import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
 import type { Commit } from './commit.ts'
 import { recordGap } from './gap.ts'
@@ -35,7 +35,7 @@ export type RunCommit = StartedRun & {
   putObservations(observations: readonly Observation[]): Promise<number>
   putFindings(
     before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
-    findings: readonly Finding[],
+    findings: Iterable<Finding>,
   ): Promise<void>
   /** What stands in the run's row besides its times, and what more its manifest says. */
   end(end: RunEnd): void
@@ -173,8 +173,8 @@ function runCommit(
       return rows
     },
     async putFindings(before, findings) {
-      commit.count.add('findings', await agent.store.putFindings(tenant, id, at, findings))
-      for (const change of outcomeChanges(before, findings)) commit.count.outcome(change)
+      const told = tellingChanges(before, findings, change => commit.count.outcome(change))
+      commit.count.add('findings', await agent.store.putFindings(tenant, id, at, told))
     },
   }
 }

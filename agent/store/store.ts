@@ -76,6 +76,17 @@ export type StoredEvidence = {
   readonly personal: boolean
 }
 
+/** A leaf with its evidence, or null where there is none. */
+type StoredEntry = {
+  readonly index: number
+  readonly leaf: Uint8Array
+  readonly hash: Uint8Array
+  readonly evidence: StoredEvidence | null
+}
+
+/** What the next judgement needs of a finding. */
+export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
+
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
 
@@ -178,6 +189,8 @@ export type Store = {
     nodes: readonly { readonly level: number; readonly index: number; readonly hash: Uint8Array }[],
   ): Promise<void>
   node(level: number, index: number): Promise<Uint8Array | null>
+  /** Those of a level from one place up to before another, by place; what is not kept is left out. */
+  nodes(level: number, from: number, to: number): Promise<ReadonlyMap<number, Uint8Array>>
   putCheckpoint(checkpoint: StoredCheckpoint): Promise<void>
   checkpoints(filter?: {
     readonly from?: string
@@ -193,8 +206,10 @@ export type Store = {
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
   putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
-  /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
+  /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
+  /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
+  entries(from: number, to: number): AsyncIterable<StoredEntry>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
   evidenceHeads(filter: {
     readonly kind?: EntryKind
@@ -280,12 +295,10 @@ export type Store = {
   unlisted(tenant: string): Promise<Map<string, Unlisted>>
 
   // Findings: intervals too
-  putFindings(
-    tenant: string,
-    run: string,
-    at: string,
-    findings: readonly Finding[],
-  ): Promise<number>
+  /** Takes them one by one, each id once, and holds none: there may be more than fit into memory. */
+  putFindings(tenant: string, run: string, at: string, findings: Iterable<Finding>): Promise<number>
+  /** What was found last, by finding id, and no more of each than the next judgement needs. */
+  verdicts(tenant: string): Promise<ReadonlyMap<string, Verdict>>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>

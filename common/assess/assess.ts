@@ -61,23 +61,36 @@ export function assess(
   state: Current,
   options: AssessOptions = {},
 ): CodedFinding[] {
+  return [...assessEach(checks, state, options)].sort((a, b) =>
+    a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
+  )
+}
+
+/** The same one by one, check after check: a large tenant's findings are not held as a whole. */
+export function* assessEach(
+  checks: readonly CompiledCheck[],
+  state: Current,
+  options: AssessOptions = {},
+): Generator<CodedFinding> {
   const byKey = new Map(
     state.resources.map(resource => [`${resource.type}\n${resource.id}`, resource]),
   )
   const { inForce, ended } = declaredAt(options.accepted ?? {}, state.at)
-  const findings: CodedFinding[] = []
+  const given = { ...options, accepted: inForce, ended }
+  const byType = Map.groupBy(state.resources, resource => resource.type)
   for (const compiled of checks) {
-    const resources = state.resources.filter(resource => resource.type === compiled.check.resource)
-    const judged = resources.map(resource =>
-      judge(compiled, resource, byKey, state, { ...options, accepted: inForce, ended }),
-    )
-    findings.push(...judged)
+    const resources = byType.get(compiled.check.resource) ?? []
     const unlisted = state.unlisted.get(compiled.check.resource)
+    let known = false
+    for (const resource of resources) {
+      const finding = judge(compiled, resource, byKey, state, given)
+      known ||= finding.outcome !== 'unknown'
+      yield finding
+    }
     // Verdicts on the listed ones must not pass for verdicts on all.
-    if (unlisted && (judged.length === 0 || judged.some(({ outcome }) => outcome !== 'unknown')))
-      findings.push(unlistedFinding(compiled, state, options, unlisted))
+    if (unlisted && (resources.length === 0 || known))
+      yield unlistedFinding(compiled, state, options, unlisted)
   }
-  return findings.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
 /** Stable for check + resource within a tenant. */

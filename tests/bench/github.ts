@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { openAgent } from '../../agent/open-agent.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
 const replay = await startGithubReplay({ repositories: 1000, throttle: false })

@@ -1,5 +1,5 @@
 // The evidence log: durable appends one by one and in batches, as a ratio in one run, beside what
-// SQLite alone takes of the same rows; proofs and their verification at 1,000 and 1,000,000 entries.
+// SQLite alone takes of the same rows; the whole log verified; proofs and their verification at 1,000 and 1,000,000 entries.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { sha256 } from '../../agent/log/crypto.ts'
 import { openLog } from '../../agent/log/log.ts'
 import type { NewEntry } from '../../agent/log/log.ts'
+import { verifyLog } from '../../agent/log/verify.ts'
 import { openDatabase, openReader } from '../../agent/store/sqlite/open.ts'
 import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
 import {
@@ -67,6 +68,12 @@ try {
   )
   process.stdout.write(
     `durable appends a second, one transaction each: one by one ${single.toFixed(0)}, each under a signed checkpoint ${signed.toFixed(0)}, in batches of 256 ${batch.toFixed(0)} (${(batch / single).toFixed(0)} times one by one); the same rows by SQLite alone ${bare.toFixed(0)}, of which this is ${(batch / bare).toFixed(2)}\n`,
+  )
+  const began = performance.now()
+  const { entries, first } = await verifyLog(store)
+  if (first) throw new Error(first.problem)
+  process.stdout.write(
+    `verified: ${entries.toLocaleString('en')} entries, ${(((performance.now() - began) * 1000) / entries).toFixed(1)} us each\n`,
   )
   await store.close()
 } finally {

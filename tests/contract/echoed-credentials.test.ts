@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { createMask, MASKED, MASKED_NOTE } from '../../agent/collect/mask.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { formats } from '../../agent/export/formats.ts'
 import { openZip } from '../../agent/export/read-zip.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
+import { scan } from '../support/scan.ts'
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url')
 const base64 = (text: string): string => Buffer.from(text).toString('base64')

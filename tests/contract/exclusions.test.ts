@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editConfig } from '../../agent/home/config.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { startGoogle } from '../support/google-workspace.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
 import { inWords } from '../support/in-words.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const blockLegacy = {
   displayName: 'Block legacy',

@@ -16,9 +16,10 @@ import type { Fault } from '../../agent/demo/github.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { finding } from '../../agent/operations/finding.ts'
-import { probeContext, scan } from '../../agent/collect/scan.ts'
+import { probeContext } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const transport = {
   sleep: async () => undefined,

@@ -15,6 +15,7 @@ import { seeded } from '../support/tamper.ts'
 
 const walks: ReadonlySet<string | symbol> = new Set([
   'eachFinding',
+  'entries',
   'evidenceHeads',
   'evidenceOf',
   'intervals',

@@ -5,12 +5,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { scan } from '../../agent/collect/scan.ts'
 import { openSecrets } from '../../agent/home/secrets.ts'
 import { temporaryFolder, testAgent } from '../support/agent.ts'
 import { microsoftTokens, startIdentityPlatform } from '../support/identity-platform.ts'
 import { startGraph } from '../support/microsoft-graph.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
 

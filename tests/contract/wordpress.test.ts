@@ -9,13 +9,14 @@ import { editConfig, initHome } from '../../agent/home/config.ts'
 import { demoCredential, startWordpressReplay } from '../../agent/demo/wordpress.ts'
 import type { WordpressReplay } from '../../agent/demo/wordpress.ts'
 import { openAgent } from '../../agent/open-agent.ts'
-import { probeContext, scan } from '../../agent/collect/scan.ts'
+import { probeContext } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { diff } from '../../common/assess/diff.ts'
 import type { Assessment } from '../../common/model/index.ts'
 import { collector as wordpressCollector } from '../../common/services/wordpress/collect/index.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 async function gazette(
   context: TestContext,

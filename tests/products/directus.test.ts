@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { editConfig, initHome } from '../../agent/home/config.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { idOf, projectFields } from '../../common/services/directus/settings/fields.ts'
 import { recipes as directusRecipes } from '../../common/services/directus/recipes/index.ts'
 import type { Reading } from '../../common/model/observation.ts'
@@ -16,6 +15,7 @@ import type { ExtensionBrowser } from '../support/extension/chromium.ts'
 import { startDirectus } from './directus-server.ts'
 import type { DirectusServer } from './directus-server.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'witnessmark-directus-home-'))
 let directus: DirectusServer

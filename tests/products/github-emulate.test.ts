@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { diff } from '../../common/assess/diff.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { forwardTo, startFront, startProduct } from './github-front.ts'
 import { installProduct } from './install.ts'
 import { freePort } from './wordpress-server.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'witnessmark-emulate-'))
 const token = 'test_token_owner'

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { editConfig, initHome } from '../../agent/home/config.ts'
-import { scan } from '../../agent/collect/scan.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
 import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { tester } from '../support/actor.ts'
 import { installProduct } from './install.ts'
+import { scan } from '../support/scan.ts'
 import { freePort } from './wordpress-server.ts'
 
 /** Runs in a process of its own: Unleash with a PostgreSQL that goes with it. */

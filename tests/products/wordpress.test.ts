@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { chromium } from 'playwright-core'
 import { editConfig, initHome } from '../../agent/home/config.ts'
-import { probeContext, scan } from '../../agent/collect/scan.ts'
+import { probeContext } from '../../agent/collect/scan.ts'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 import { collector as wordpressCollector } from '../../common/services/wordpress/collect/index.ts'
 import { chromiumPath } from '../support/browsers.ts'
@@ -16,6 +16,7 @@ import { testDist } from '../support/extension/dist.ts'
 import { missingWordpress, startWordpress } from './wordpress-server.ts'
 import type { RealWordpress } from './wordpress-server.ts'
 import { tester } from '../support/actor.ts'
+import { scan } from '../support/scan.ts'
 
 const missing = missingWordpress()
 if (missing) process.stderr.write(`\nSKIPPED: WordPress as a real product. ${missing}\n\n`)

@@ -2,8 +2,8 @@ import { browserActor, commandActor } from '../../agent/actor.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { ingestCaptures } from '../../agent/console/capture.ts'
 import { assessTenant } from '../../agent/judge/assess-tenant.ts'
+import type { Assessed } from '../../agent/judge/assess-tenant.ts'
 import { inRun } from '../../agent/record/run.ts'
-import type { Assessment } from '../../common/model/index.ts'
 import type { Capture } from '../../common/protocol/message.ts'
 
 /** Who asks in tests. */
@@ -22,6 +22,6 @@ export async function ingestCapture(
 }
 
 /** Judges what is stored once more. */
-export function assessAgain(agent: Agent, tenant: string): Promise<Assessment> {
+export function assessAgain(agent: Agent, tenant: string): Promise<Assessed> {
   return inRun(agent, tester, { kind: 'import', tenant }, run => assessTenant(agent, run))
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../common/model/index.ts'
-import type { Store } from '../store.ts'
+import type { Store, Verdict } from '../store.ts'
 import { HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
@@ -10,10 +10,15 @@ export function findingStore({
   walk,
 }: Context): Pick<
   Store,
-  'putFindings' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
+  'putFindings' | 'verdicts' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
 > {
   const open = prepare(
-    'SELECT rowid, id, finding, valid_from FROM finding WHERE tenant = ? AND valid_to IS NULL',
+    'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
+  )
+  const openRows = prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL')
+  // The finding in a row says of which one it is; the row's own id is an index.
+  const verdicts = prepare(
+    `SELECT finding ->> 'id' AS id, finding ->> 'check' AS "check", finding ->> 'outcome' AS outcome, finding ->> 'since' AS since FROM finding WHERE tenant = ? AND valid_to IS NULL`,
   )
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
@@ -41,24 +46,38 @@ export function findingStore({
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
     putFindings: write((tenant, run, at, findings) => {
-      const before = new Map(open.all(tenant).map(row => [text(row, 'id'), row]))
+      const stand = new Set<number>()
       let changed = 0
       for (const finding of findings) {
         const json = JSON.stringify(finding)
-        const previous = before.get(finding.id)
-        before.delete(finding.id)
+        const previous = open.get(json, tenant, finding.id)
         // One that begins after now was written under a clock ahead: it begins anew.
-        if (previous?.['finding'] === json && text(previous, 'valid_from') <= at) continue
+        if (previous?.['same'] === 1 && text(previous, 'valid_from') <= at) {
+          stand.add(Number(previous['rowid']))
+          continue
+        }
         if (previous) close.run(at, Number(previous['rowid']))
-        insert.run(finding.id, tenant, json, run, at)
+        stand.add(Number(insert.run(finding.id, tenant, json, run, at).lastInsertRowid))
         changed++
       }
-      for (const gone of before.values()) {
-        close.run(at, Number(gone['rowid']))
+      for (const row of openRows.all(tenant)) {
+        const rowid = Number(row['rowid'])
+        if (stand.has(rowid)) continue
+        close.run(at, rowid)
         changed++
       }
       return changed
     }),
+    async verdicts(tenant) {
+      const found = new Map<string, Verdict>()
+      for (const row of verdicts.iterate(tenant))
+        found.set(text(row, 'id'), {
+          check: text(row, 'check'),
+          outcome: text(row, 'outcome') as Verdict['outcome'],
+          since: text(row, 'since'),
+        })
+      return found
+    },
     async findings(tenant, when) {
       return (when === undefined ? now.all(tenant) : asOf.all(tenant, when, when)).map(parse)
     },

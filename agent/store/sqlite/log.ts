@@ -10,16 +10,21 @@ type LogMethods =
   | 'leaves'
   | 'putNodes'
   | 'node'
+  | 'nodes'
   | 'putCheckpoint'
   | 'checkpoints'
   | 'anchorCheckpoint'
   | 'putEvidence'
   | 'evidence'
+  | 'entries'
   | 'evidenceHeads'
   | 'evidenceSpan'
   | 'lastEvidence'
   | 'evidenceOf'
   | 'eraseEvidence'
+
+/** Bytes from which on a body is none to read many of at once. */
+const LONG = 65_536
 
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMethods> {
@@ -33,6 +38,14 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   )
   const insertNodes = inserting(prepare, 'node', ['level', 'idx', 'hash'])
   const node = prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
+  const nodeRange = prepare(
+    'SELECT idx, hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx',
+  )
+  // Long bodies are read one by one: a page has to fit into memory.
+  const entryRange = prepare(
+    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(length(body) <= ${LONG}, body, NULL) AS body, length(body) > ${LONG} AS long, ipe, personal
+      FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 500`,
+  )
   const insertCheckpoint = prepare(
     'INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
@@ -40,8 +53,17 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     'UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?',
   )
   const insertEvidence = inserting(prepare, 'evidence', [
-    ...['idx', 'run', 'tenant', 'kind', 'media_type', 'length', 'commitment', 'salt'],
-    ...['body', 'ipe', 'personal'],
+    'idx',
+    'run',
+    'tenant',
+    'kind',
+    'media_type',
+    'length',
+    'commitment',
+    'salt',
+    'body',
+    'ipe',
+    'personal',
   ])
   const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
   const newestEvidence = prepare(
@@ -75,6 +97,11 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     }),
     async node(level, index) {
       return bytesOrNull(node.get(level, index) ?? {}, 'hash')
+    },
+    async nodes(level, from, to) {
+      return new Map(
+        nodeRange.all(level, from, to).map(row => [Number(row['idx']), bytes(row, 'hash')]),
+      )
     },
     putCheckpoint: write(item => {
       insertCheckpoint.run(
@@ -121,6 +148,19 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const row = oneEvidence.get(index)
       return row ? toEvidence(row) : null
     },
+    entries: walk(async function* (from, to) {
+      for (let next = from; next < to;) {
+        const rows = entryRange.all(next, to)
+        if (rows.length === 0) return
+        for (const row of rows) {
+          const index = Number(row['idx'])
+          const whole = row['long'] === 1 ? (oneEvidence.get(index) ?? row) : row
+          const evidence = row['beside'] === null ? null : toEvidence(whole)
+          yield { index, leaf: bytes(row, 'leaf'), hash: bytes(row, 'hash'), evidence }
+        }
+        next = Number(rows.at(-1)?.['idx']) + 1
+      }
+    }),
     evidenceHeads: walk(async function* (filter) {
       const { where, values } = conditions([
         ['kind = ?', filter.kind],

@@ -59,4 +59,11 @@ export const migrations: readonly string[] = [
     .join('')}
   DROP TABLE temp.moment;
   `,
+  /* 6: a finding is compared with the one before by its id; what changed between two places in the log
+     is found without what did not */ `
+  DROP INDEX finding_open;
+  CREATE INDEX finding_current ON finding (tenant, id) WHERE valid_to IS NULL;
+  CREATE INDEX finding_began ON finding (tenant, from_entry);
+  CREATE INDEX finding_ended ON finding (tenant, to_entry) WHERE to_entry IS NOT NULL;
+  `,
 ]

@@ -150,6 +150,8 @@ export async function readRun(
     runs: await store.runs({ tenant }),
     logSize: size,
     leaves: await Array.fromAsync(store.leaves(0, 1000)),
+    entries: await Array.fromAsync(store.entries(0, 1000)),
+    nodes: await store.nodes(0, 0, 1000),
     node: await store.node(0, day - 1),
     checkpoints: await store.checkpoints(),
     evidence: await store.evidence(day - 1),

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import type { TestContext } from 'node:test'
 import { commitmentOf } from '../../../agent/log/crypto.ts'
-import { openLog } from '../../../agent/log/log.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
-import { openSqliteStore } from '../../../agent/store/sqlite/sqlite-store.ts'
-import type { Store } from '../../../agent/store/store.ts'
-import { temporaryFolder } from '../../support/agent.ts'
+import { entry, openedLog } from '../../support/opened-log.ts'
 
 test('a commitment is HMAC-SHA-256, whatever the length of salt and body', () => {
   for (const salt of [0, 1, 32, 63, 64, 65, 200])
@@ -50,44 +46,3 @@ test('what a transaction that failed had appended is no part of the tree that gr
   await log.commit(null, () => log.append([entry(2, 0)]))
   assert.equal((await verifyLog(store)).first, null)
 })
-
-async function openedLog(context: TestContext, counted: string[] = []) {
-  const home = temporaryFolder(context)
-  const store = openSqliteStore(`${home}/witnessmark.sqlite`)
-  context.after(() => store.close())
-  const log = await openLog(counting(store, counted), home, {
-    by: 'agent@0.1.0',
-    catalogue: () => 'digest',
-    clock: () => new Date('2026-01-01T00:00:00.000Z'),
-  })
-  return { store, log }
-}
-
-/** The same store, which writes down each method that is called. */
-function counting(store: Store, counted: string[]): Store {
-  return new Proxy(store, {
-    get(target, name, receiver) {
-      counted.push(String(name))
-      return Reflect.get(target, name, receiver) as unknown
-    },
-  })
-}
-
-function entry(batch: number, item: number) {
-  return {
-    kind: 'evidence',
-    run: '',
-    tenant: 'acme',
-    subject: `acme GET /${batch}/${item}`,
-    mediaType: 'text/plain',
-    body: Buffer.from(`body ${batch} ${item}`),
-    ipe: {
-      request: `GET /${batch}/${item}`,
-      tenant: 'acme',
-      collector: 'github@1',
-      catalogue: 'digest',
-      seenAt: '2026-01-01T00:00:00.000Z',
-      recordedAt: '2026-01-01T00:00:00.000Z',
-    },
-  } as const
-}

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Agent } from '../../../../agent/agent.ts'
-import { importExport } from '../../../../agent/import/import.ts'
 import { importers } from '../../../../agent/import/index.ts'
 import type { ProblemCode } from '../../../../agent/problems.ts'
 import { openLog } from '../../../../agent/log/log.ts'
@@ -16,6 +15,7 @@ import { services } from '../../../../common/services/index.ts'
 import { inWords } from '../../../support/in-words.ts'
 import { tester } from '../../../support/actor.ts'
 import { isRefusal } from '../../../support/problem.ts'
+import { importExport } from '../../../support/scan.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'import-'))
 after(() => rmSync(home, { recursive: true }))

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { verifyLog } from '../../../agent/log/verify.ts'
+import type { Store } from '../../../agent/store/store.ts'
+import { counting, entry, openedLog } from '../../support/opened-log.ts'
+
+const ENTRIES = 2600
+const LONG = 'x'.repeat(100_000)
+
+async function longLog(context: TestContext) {
+  const opened = await openedLog(context)
+  await opened.log.commit(null, () =>
+    opened.log.append(
+      Array.from({ length: ENTRIES }, (_, item) => entry(0, item, item === 700 ? LONG : undefined)),
+    ),
+  )
+  const database = new DatabaseSync(opened.file)
+  context.after(() => database.close())
+  return { ...opened, database }
+}
+
+test('a long log is verified in pages: the store is asked nothing for each entry', async context => {
+  const { store } = await longLog(context)
+  const counted: string[] = []
+  const pages: Store = {
+    ...store,
+    snapshot: work => store.snapshot(snapshot => work(counting(snapshot, counted))),
+  }
+  const { first, entries } = await verifyLog(pages)
+  assert.equal(first, null)
+  assert.ok(entries > ENTRIES)
+  assert.ok(counted.length < 100, `${counted.length} calls`)
+})
+
+test('whatever is missing or changed in the midst of a page is found at its place', async context => {
+  const { store, database } = await longLog(context)
+  const begins = (await store.logSize()) - ENTRIES
+  const cases: readonly (readonly [string, string, string | null, number, RegExp])[] = [
+    ['evidence', 'idx = 1234', null, 1234, /evidence row is missing/],
+    ['leaf', 'idx = 1234', null, 1234, /entry is missing/],
+    ['node', 'level = 3 AND idx = 140', null, 1127, /inner node 3\/140/],
+    ['node', 'level = 0 AND idx = 2000', 'hash = zeroblob(32)', 2000, /inner node 0\/2000/],
+    ['node', 'level = 11 AND idx = 0', 'hash = zeroblob(32)', 2047, /inner node 11\/0/],
+    [
+      'evidence',
+      `idx = ${begins + 700}`,
+      `body = CAST(replace(CAST(body AS TEXT), 'xx', 'xy') AS BLOB)`,
+      begins + 700,
+      /body does not fit/,
+    ],
+    ['evidence', 'idx = 2500', 'body = NULL, salt = NULL', 2500, /body or salt is gone/],
+  ]
+  for (const [table, where, set, place, problem] of cases) {
+    database.exec(`CREATE TEMP TABLE kept AS SELECT * FROM ${table} WHERE ${where}`)
+    const sql = set
+      ? `UPDATE ${table} SET ${set} WHERE ${where}`
+      : `DELETE FROM ${table} WHERE ${where}`
+    assert.equal(database.prepare(sql).run().changes, 1, sql)
+    const { first } = await verifyLog(store)
+    assert.equal(first?.entry, place, `${sql}: ${first?.problem}`)
+    assert.match(first?.problem ?? '', problem, sql)
+    database.exec(
+      `DELETE FROM ${table} WHERE ${where}; INSERT INTO ${table} SELECT * FROM kept; DROP TABLE kept`,
+    )
+  }
+  assert.equal((await verifyLog(store)).first, null, 'every change was taken back')
+})
