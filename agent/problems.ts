@@ -154,6 +154,21 @@ export const problems = {
       `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
       'Restore it from your backup, or delete it and pair the browsers anew.',
   ),
+  'alert-private': wrong<{ readonly host: string }>(
+    ({ host }) =>
+      `${host} is an address of this machine or of a private network: a channel goes there only ` +
+      'with "private: true" in config.yaml',
+  ),
+  'alert-refused': failure<{ readonly host: string; readonly detail: string }>(
+    ({ host, detail }) => `${host} did not take it: ${detail}`,
+  ),
+  'alert-secret-missing': failure<{ readonly channel: string }>(
+    ({ channel }) =>
+      `no secret is kept for the channel "${channel}". Next: witnessmark alert secret ${channel}`,
+  ),
+  'alert-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `nothing of ${id} waits to be sent: see witnessmark alert list`,
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),
@@ -199,6 +214,11 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
+  'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
+    ({ channel, known }) =>
+      `config.yaml has no alert channel "${channel}"; ` +
+      (known.length > 0 ? `known are: ${known.join(', ')}` : 'it has none: docs/alerts.md'),
+  ),
   'check-unknown': missing<{
     readonly check: string
     /** Null where any service's would do. */

@@ -8,6 +8,8 @@ import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
+import { standingOf } from '../judge/standing.ts'
+import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
 import { answering, list } from './operation.ts'
 
@@ -30,6 +32,7 @@ export const doctor = answering({
         holder(agent),
         ...keyFile(agent),
         ...notActedOn(agent),
+        ...(await channels(agent)),
         ...(await ownFiles(agent)),
         await store(agent),
         await evidenceLog(agent),
@@ -62,16 +65,33 @@ function keyFile({ home }: Agent): Item[] {
 
 /** What config.yaml may say and nothing does yet: whoever relies on it should know. */
 function notActedOn(agent: Agent): Item[] {
-  const { alerts, targets } = agent.config()
-  const accepted = 'accepted, not acted on yet'
-  return [
-    ...(alerts.length > 0
-      ? [{ what: 'alerts', ok: false, detail: `${accepted}: nobody is told of a new failure` }]
-      : []),
-    ...(Object.keys(targets).length > 0
-      ? [{ what: 'targets', ok: false, detail: `${accepted}, but for own checks with "target"` }]
-      : []),
-  ]
+  const { targets } = agent.config()
+  if (Object.keys(targets).length === 0) return []
+  const detail = 'accepted, not acted on yet, but for own checks with "target"'
+  return [{ what: 'targets', ok: false, detail }]
+}
+
+/** Whether each channel has what it needs, and what it did not take. */
+async function channels(agent: Agent): Promise<Item[]> {
+  const { undelivered } = await standingOf(agent)
+  return Promise.all(
+    agent.config().alerts.map(async channel => {
+      const what = `alerts: ${channel.name}`
+      const stuck = undelivered.find(item => item.channel === channel.name)
+      if (stuck)
+        return {
+          what,
+          ok: false,
+          detail: `${stuck.waiting} waiting, ${stuck.dead} given up: ${stuck.problem}`,
+        }
+      try {
+        await secretOf(agent, channel)
+        return { what, ok: true, detail: `${channel.to}, from ${channel.from} on` }
+      } catch (error) {
+        return { what, ok: false, detail: messageOf(error) }
+      }
+    }),
+  )
 }
 
 async function ownFiles(agent: Agent): Promise<Item[]> {

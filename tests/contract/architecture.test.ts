@@ -99,6 +99,7 @@ const floors = [
   'console',
   'export',
   'keep',
+  'notify',
   'operations',
   'open-agent',
   'skipped-hour',

@@ -39,6 +39,10 @@ const url = 'https://witness.example'
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'agent-away': { home: '/home/ada' },
   'agent-key-invalid': { file },
+  'alert-private': { host: '10.0.0.7' },
+  'alert-refused': { host: 'hooks.example.com', detail: 'it answered 500' },
+  'alert-secret-missing': { channel: 'ops' },
+  'alert-unknown': { id: '7d1e0c5a-4b6f-5f7c-9b0a-3d2e1f5c6a78' },
   'archive-member-large': { name: 'manifest.json', most: 1024 },
   'archive-member-missing': { name: 'manifest.json' },
   'backup-changed': { file, name: 'config.yaml' },
@@ -52,6 +56,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
+  'channel-unknown': { channel: 'osp', known: ['ops'] },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
   'choice-unknown': { name: 'outcome', given: 'fial', known: ['pass', 'fail'] },
   'commands-only': {},

@@ -59,4 +59,11 @@ export const migrations: readonly string[] = [
     .join('')}
   DROP TABLE temp.moment;
   `,
+  /* 7: what is to be told to whom, and what became of it; what changed since a place is found there */ `
+  CREATE TABLE outbox (
+    id TEXT NOT NULL, channel TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+    made_at TEXT NOT NULL, due_at TEXT NOT NULL, problem TEXT, sent_at TEXT, PRIMARY KEY (id, channel)) STRICT;
+  CREATE INDEX outbox_due ON outbox (state, due_at);
+  CREATE INDEX finding_from ON finding (from_entry);
+  `,
 ]
