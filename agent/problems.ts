@@ -9,6 +9,7 @@ export const exitCode = {
   deviation: 3,
   unknown: 4,
   verification: 5,
+  attention: 6,
 } as const
 
 export type Row<P = never> = {

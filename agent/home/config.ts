@@ -65,28 +65,30 @@ const Alert = z
       .describe(
         'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one.',
       ),
-    url: z.url().optional().describe('`webhook`: where it goes, by https.'),
-    host: z.string().min(1).optional().describe('`email`, `syslog`: the server.'),
+    url: z.url().optional().describe('Where a `webhook` goes, by https.'),
+    host: z.string().min(1).optional().describe('The server of `email` or `syslog`.'),
     port: z
       .int()
       .min(1)
       .max(65535)
       .optional()
-      .describe('`email`, `syslog`: its port; else 587, and 6514.'),
+      .describe('Its port; else 587 for `email`, 6514 for `syslog`.'),
     user: z
       .string()
       .optional()
-      .describe('`email`: who signs in there; the password is the secret.'),
-    sender: z.email().optional().describe('`email`: from whom it comes.'),
-    recipients: z.array(z.email()).optional().describe('`email`: to whom it goes.'),
+      .describe('Who signs in to the server of `email`; the password is the secret.'),
+    sender: z.email().optional().describe('From whom an `email` comes.'),
+    recipients: z.array(z.email()).optional().describe('To whom an `email` goes.'),
     authority: z
       .string()
       .optional()
-      .describe('`email`, `syslog`: a PEM file of the authority that vouches for the server.'),
+      .describe(
+        'A PEM file of the authority that vouches for the server, where the system does not know it.',
+      ),
     file: z
       .string()
       .optional()
-      .describe('`ocsf`: the file to which events are added, with its whole path.'),
+      .describe('The file to which `ocsf` adds events, with its whole path.'),
     private: z
       .boolean()
       .default(false)
@@ -173,6 +175,12 @@ export const Config = z.strictObject({
       'two channels have the same name',
     )
     .describe('Who is told of news, and how: [alerts.md](alerts.md).'),
+  scheduleJitterMinutes: z
+    .int()
+    .min(0)
+    .max(120)
+    .default(0)
+    .describe('Minutes by which a planned scan may begin later, at random.'),
   staleAfterDays: z
     .int()
     .min(1)
