@@ -218,6 +218,18 @@ command(
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) =>
   (await import('./cli/serve.ts')).serve(context, options),
 ).option('--port <PORT>', 'instead of the configured one (7117)')
+command(
+  'service',
+  'let the agent start with the machine: install, status, uninstall',
+  async (context, [act], options) => {
+    if (act !== 'install' && act !== 'status' && act !== 'uninstall')
+      throw usage('service install [--system] [--print] | service status | service uninstall')
+    return (await import('./cli/service.ts')).service(context, act, options)
+  },
+)
+  .argument('<act>', 'install, status or uninstall')
+  .option('--system', 'of the machine, as the user witnessmark; else of this user (systemd)')
+  .option('--print', 'install: only show what the system would be given')
 command('open', "a new address of the running agent's dashboard", async context =>
   (await import('./cli/open.ts')).open(context),
 )

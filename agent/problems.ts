@@ -608,6 +608,11 @@ export const problems = {
     ({ file }) =>
       `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
   ),
+  'service-failed': failure<{ readonly command: string; readonly detail: string }>(
+    ({ command, detail }) =>
+      `"${command}" did not work: ${detail}. What was written stays; "witnessmark service ` +
+      'uninstall" takes it away.',
+  ),
   'service-unknown': missing<{
     readonly tenant: string
     readonly service: string

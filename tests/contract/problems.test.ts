@@ -152,6 +152,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'secrets-unreadable': { file },
   'seen-unreadable': { file },
   'service-unknown': { tenant: 'acme', service: 'none', known: [] },
+  'service-failed': { command: 'systemctl --user daemon-reload', detail: 'no bus' },
   'session-missing': {},
   'session-used': {},
   'setting-not-of-recipe': { setting: 'acme.tenant.sso', recipe: 'acme-sso' },
