@@ -60,6 +60,7 @@ const reaching: ReadonlySet<string> = new Set([
   'demo',
   'doctor',
   'anchor',
+  'alert',
 ])
 const collect = (value: string, list: readonly string[] = []): string[] => [...list, value]
 
@@ -217,6 +218,18 @@ command(
 command('serve', 'dashboard, extension socket and schedules', async (context, _, options) =>
   (await import('./cli/serve.ts')).serve(context, options),
 ).option('--port <PORT>', 'instead of the configured one (7117)')
+command(
+  'service',
+  'let the agent start with the machine: install, status, uninstall',
+  async (context, [act], options) => {
+    if (act !== 'install' && act !== 'status' && act !== 'uninstall')
+      throw usage('service install [--system] [--print] | service status | service uninstall')
+    return (await import('./cli/service.ts')).service(context, act, options)
+  },
+)
+  .argument('<act>', 'install, status or uninstall')
+  .option('--system', 'of the machine, as the user witnessmark; else of this user (systemd)')
+  .option('--print', 'install: only show what the system would be given')
 command('open', "a new address of the running agent's dashboard", async context =>
   (await import('./cli/open.ts')).open(context),
 )
@@ -228,6 +241,21 @@ command('demo', 'fictional tenants, really scanned', async (_context, _, options
 )
   .option('--once', 'end after the scan')
   .option('--port <PORT>', 'of the dashboard; any free one otherwise')
+command(
+  'alert',
+  'who is told of news: list, test, secret, resend',
+  async (context, [act, what], options) => {
+    const { alertList, alertResend, alertSecret, alertTest } = await import('./cli/alert.ts')
+    if (act === 'list' && what === undefined) return alertList(context)
+    if (act === 'test') return alertTest(context, what)
+    if (act === 'secret' && what) return alertSecret(context, what, options['credentialFile'])
+    if (act === 'resend' && what) return alertResend(context, what)
+    throw usage('alert list | alert test [CHANNEL] | alert secret CHANNEL | alert resend ID')
+  },
+)
+  .argument('<act>', 'list, test, secret or resend')
+  .argument('[what]', 'a channel, or the id of an alert')
+  .option('--credential-file <FILE>', 'secret: where it is')
 command('doctor', 'what is in order here and what is not', async context =>
   (await import('./cli/doctor.ts')).doctor(context),
 )

@@ -9,6 +9,7 @@ import { catalogueReader } from './home/catalogue.ts'
 import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
 import type { ConfigReader } from './home/config.ts'
+import { wrongSchedules } from './home/cron.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
@@ -165,6 +166,7 @@ function filesOfHome({
   events.on('committed', ({ kind }) => {
     if (spoken.has(kind)) sealed.forget()
   })
+  const made = (): boolean => existsSync(join(home, 'config.yaml'))
   const accepted = async () => acceptedOf(home, loaded(), await sealed.read(), clock())
   return {
     home,
@@ -178,7 +180,8 @@ function filesOfHome({
     proposals: async () => (await accepted()).proposals,
     async setAside() {
       const configured = config.setAside()
-      const own = [...loaded().setAside, ...(await accepted()).setAside]
+      const planned = made() ? wrongSchedules(config.read()) : []
+      const own = [...planned, ...loaded().setAside, ...(await accepted()).setAside]
       return configured ? [configured, ...own] : own
     },
   }

@@ -9,6 +9,7 @@ export const exitCode = {
   deviation: 3,
   unknown: 4,
   verification: 5,
+  attention: 6,
 } as const
 
 export type Row<P = never> = {
@@ -154,6 +155,21 @@ export const problems = {
       `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
       'Restore it from your backup, or delete it and pair the browsers anew.',
   ),
+  'alert-private': wrong<{ readonly host: string }>(
+    ({ host }) =>
+      `${host} is an address of this machine or of a private network: a channel goes there only ` +
+      'with "private: true" in config.yaml',
+  ),
+  'alert-refused': failure<{ readonly host: string; readonly detail: string }>(
+    ({ host, detail }) => `${host} did not take it: ${detail}`,
+  ),
+  'alert-secret-missing': failure<{ readonly channel: string }>(
+    ({ channel }) =>
+      `no secret is kept for the channel "${channel}". Next: witnessmark alert secret ${channel}`,
+  ),
+  'alert-unknown': missing<{ readonly id: string }>(
+    ({ id }) => `nothing of ${id} waits to be sent: see witnessmark alert list`,
+  ),
   'archive-member-large': failure<{ readonly name: string; readonly most: number }>(
     ({ name, most }) => `"${name}" is larger than ${most} bytes`,
   ),
@@ -203,6 +219,11 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
+  'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
+    ({ channel, known }) =>
+      `config.yaml has no alert channel "${channel}"; ` +
+      (known.length > 0 ? `known are: ${known.join(', ')}` : 'it has none: docs/alerts.md'),
+  ),
   'check-unknown': missing<{
     readonly check: string
     /** Null where any service's would do. */
@@ -602,6 +623,11 @@ export const problems = {
   'seen-unreadable': wrong<{ readonly file: string }>(
     ({ file }) =>
       `${file}: no signed checkpoint, bundle, report or time stamp (.tsr) of a log. Name a file that was kept elsewhere.`,
+  ),
+  'service-failed': failure<{ readonly command: string; readonly detail: string }>(
+    ({ command, detail }) =>
+      `"${command}" did not work: ${detail}. What was written stays; "witnessmark service ` +
+      'uninstall" takes it away.',
   ),
   'service-unknown': missing<{
     readonly tenant: string

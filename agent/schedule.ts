@@ -1,7 +1,7 @@
-import cron from 'node-cron'
-import type { ScheduledTask } from 'node-cron'
 import { theAgent } from './actor.ts'
 import type { Agent } from './agent.ts'
+import { isCron, lastPlanned, runsIn, startPlanned } from './home/cron.ts'
+import type { Planned } from './home/cron.ts'
 import { recordClockStep, recordGap } from './record/gap.ts'
 import { prune } from './keep/retention.ts'
 import { messageOf } from './problem.ts'
@@ -20,7 +20,7 @@ export async function startSchedule(
   scan: (tenant: string) => Promise<void>,
   say: (text: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
-  const tasks = new Map<string, { readonly expression: string; readonly task: ScheduledTask }>()
+  const tasks = new Map<string, { readonly expression: string; readonly task: Planned }>()
   const before = await agent.store.get(ALIVE)
   const started = agent.clock().toISOString()
   if (before && before > started) await recordClockStep(agent, before)
@@ -33,6 +33,8 @@ export async function startSchedule(
       detail: 'the agent did not run',
     })
 
+  /** What was said once of a schedule that is none. */
+  const wrong = new Map<string, string>()
   const refresh = (): void => {
     const { tenants } = agent.config()
     for (const [id, { expression, task }] of tasks) {
@@ -42,11 +44,17 @@ export async function startSchedule(
     }
     for (const [id, { schedule }] of Object.entries(tenants)) {
       if (schedule === 'off' || tasks.has(id)) continue
-      if (!cron.validate(schedule)) {
-        say(`${id}: "${schedule}" is not a cron expression; it is not scanned`)
+      if (!isCron(schedule)) {
+        if (wrong.get(id) !== schedule)
+          say(`${id}: "${schedule}" is not a cron expression; it is not scanned`)
+        wrong.set(id, schedule)
         continue
       }
-      const task = cron.schedule(schedule, () => scan(id), { noOverlap: true, name: id })
+      const task = startPlanned(schedule, () => scan(id), {
+        noOverlap: true,
+        name: id,
+        maxRandomDelay: agent.config().scheduleJitterMinutes * BEAT,
+      })
       task.on('execution:missed', ({ date }) => {
         const at = date instanceof Date ? date.toISOString() : agent.clock().toISOString()
         void recordGap(agent, {
@@ -84,6 +92,7 @@ export async function startSchedule(
     await agent.store.set(ALIVE, to)
     refresh()
     makeUp(Date.parse(from), wallNow)
+    await catchUp(wallNow)
     await retain()
   }
   /** A run planned for the hour that local clocks leave out in spring is made when that is over. */
@@ -94,6 +103,24 @@ export async function startSchedule(
       scan(id).catch((error: unknown) => say(`${id}: ${messageOf(error)}`))
     }
   }
+  /**
+   * A run that was planned while the machine slept, or the agent did not run, is made once, whatever
+   * it missed: against what stood before, one is enough.
+   */
+  const catchUp = async (now: number): Promise<void> => {
+    const jitter = agent.config().scheduleJitterMinutes * BEAT
+    for (const [id, { expression }] of tasks) {
+      const last = await lastScan(agent, id)
+      const planned = last === null ? null : lastPlanned(expression, last, now - jitter - 2 * BEAT)
+      if (planned === null || caught.get(id) === planned) continue
+      caught.set(id, planned)
+      say(
+        `${id}: the run planned for ${new Date(planned).toISOString()} was missed; it is made now`,
+      )
+      scan(id).catch((error: unknown) => say(`${id}: ${messageOf(error)}`))
+    }
+  }
+  const caught = new Map<string, number>()
   /** Once a day, and after a start. */
   const retain = async (): Promise<void> => {
     const today = agent.clock().toISOString().slice(0, 10)
@@ -117,6 +144,13 @@ export async function startSchedule(
   }
 }
 
+/** When the tenant's latest scan began, however it ended; null where there was none yet. */
+async function lastScan({ store }: Agent, tenant: string): Promise<number | null> {
+  const runs = await store.runs({ tenant, limit: 100 })
+  const began = runs.filter(run => run.kind === 'scan').map(run => Date.parse(run.startedAt))
+  return began.length === 0 ? null : Math.max(...began)
+}
+
 /**
  * Whether a schedule had a run in the hour that local clocks leave out in spring, between two moments: at
  * 02:30 of that day, say, which there is not. One that runs again within the hour after loses nothing.
@@ -127,19 +161,4 @@ export function losesRun(expression: string, from: number, to: number): boolean 
   if (first === undefined) return false
   const after = skipped.map(minute => minute + skipped.length * BEAT)
   return runsIn(expression, skipped) && !runsIn(expression, after)
-}
-
-function runsIn(expression: string, minutes: readonly number[]): boolean {
-  const task = cron.createTask(expression, () => undefined, { timezone: 'Etc/UTC' })
-  // With six fields the first one is the second.
-  const seconds = expression.trim().split(/\s+/).length > 5 ? 60 : 1
-  try {
-    return minutes.some(minute =>
-      Array.from({ length: seconds }, (_, second) => new Date(minute + second * 1000)).some(date =>
-        task.match(date),
-      ),
-    )
-  } finally {
-    void task.destroy()
-  }
 }

@@ -4,6 +4,7 @@ import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
 import { watchHome } from './home/watch.ts'
 import { startAnchoring } from './keep/anchor.ts'
+import { startNotifying } from './notify/deliver.ts'
 import { goOnWhateverFails } from './last-resort.ts'
 import type { OpenAgent } from './open-agent.ts'
 import { perform } from './operations/perform.ts'
@@ -57,12 +58,14 @@ export async function serveAgent(
   }
   const schedule = await startSchedule(agent, scan, say)
   const anchoring = startAnchoring(agent, say)
+  const notifying = startNotifying(agent, say)
   const endWatch = goOnWhateverFails(say)
   return {
     server,
     async stop() {
       await schedule.stop()
       await anchoring.stop()
+      await notifying.stop()
       await server.close()
       await scansEnded(agent)
       endWatch()

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Output } from '../operations/index.ts'
-import { Problem, messageOf } from '../problem.ts'
 import { paint } from './context.ts'
 import type { Context } from './context.ts'
+import { given } from './given.ts'
 import { invoke } from './invoke.ts'
 import { usage } from './usage.ts'
 
@@ -26,7 +25,9 @@ export async function connect(
   const access = await invoke(context, 'service-access', { service })
   const target = targetOf(set ?? [])
   if (access.collector) explain(context, access)
-  const credential = access.collector ? await given(context, credentialFile) : null
+  const credential = access.collector
+    ? await given(context, credentialFile, process.env['WITNESSMARK_TOKEN'])
+    : null
   const interactive = process.stdin.isTTY
   const wanted = { service, name, target, schedule, credential, interactive }
   const connected = await invoke(context, 'connect', wanted)
@@ -50,23 +51,6 @@ export async function disconnect(context: Context, tenant: string): Promise<numb
     `Disconnected ${tenant}. Its credential is gone from here; revoke it at the service too. Evidence stays until retention or "witnessmark erase".`,
   )
   return 0
-}
-
-/** @throws Problem `file-unreadable` */
-async function given(context: Context, file: string | undefined): Promise<string | null> {
-  if (file !== undefined) return contentOf(file)
-  const token = process.env['WITNESSMARK_TOKEN']
-  if (token) return token
-  if (process.stdin.isTTY) return context.ask('Credential (not shown): ', { hidden: true })
-  return readFileSync(0, 'utf8').trim() || null
-}
-
-function contentOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim() || null
-  } catch (error) {
-    throw new Problem('file-unreadable', { file, detail: messageOf(error) }, { cause: error })
-  }
 }
 
 function targetOf(pairs: readonly string[]): Record<string, string> {

@@ -13,8 +13,17 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   const { tenant, outcome, severity, check, text } = filter
   const asked = { tenant, outcome, severity, check, text }
   const result = await invoke(context, 'findings-whole', asked)
-  const { findings: found, of, checks, disagreements, unsealed, proposals, left } = result
-  const standing = { unsealed, proposals, left }
+  const {
+    findings: found,
+    of,
+    checks,
+    disagreements,
+    unsealed,
+    proposals,
+    left,
+    undelivered,
+  } = result
+  const standing = { unsealed, proposals, left, undelivered }
   if (context.json) {
     context.printJson('findings', { findings: found, ...standing })
     sayStanding(context, standing)

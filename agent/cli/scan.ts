@@ -7,12 +7,15 @@ import { checkTitles } from './titles.ts'
 
 /** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
 export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
-  const { assessments, failed, waiting } = await invoke(context, 'scan', { tenants: [...tenants] })
+  const { assessments, failed, waiting, untold } = await invoke(context, 'scan', {
+    tenants: [...tenants],
+  })
   if (context.json) context.printJson('assessments', { assessments, failed })
   else context.print(summary(assessments, await checkTitles(context)))
   for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
   for (const problem of waiting)
     context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)
+  for (const problem of untold) context.say(`not told: ${problem}. Next: witnessmark alert list`)
   context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
   if (failed.length > 0) return exitCode.failure
   return exitOf(assessments.flatMap(assessment => assessment.findings))

@@ -3,10 +3,13 @@ import type { Output } from '../operations/index.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 
-type Standing = Pick<Output<'status'>, 'unsealed' | 'proposals' | 'left'>
+type Standing = Pick<Output<'status'>, 'unsealed' | 'proposals' | 'left' | 'undelivered'>
 
 /** What must be said beside whatever is shown, one line each. */
-export function sayStanding(context: Context, { unsealed, proposals, left }: Standing): void {
+export function sayStanding(
+  context: Context,
+  { unsealed, proposals, left, undelivered }: Standing,
+): void {
   for (const { tenant, entry, problem } of unsealed)
     context.say(
       paint(
@@ -21,6 +24,13 @@ export function sayStanding(context: Context, { unsealed, proposals, left }: Sta
   for (const tenant of left)
     context.say(
       `${tenant} is missing from config.yaml, and nobody ended it. Next: put it back, or witnessmark tenant end ${tenant} --reason WHY`,
+    )
+  for (const { channel, waiting, dead, problem } of undelivered)
+    context.say(
+      paint(
+        'yellow',
+        `NOT TOLD through ${channel}: ${waiting} waiting, ${dead} given up: ${plainText(problem)}. Next: witnessmark alert list`,
+      ),
     )
 }
 

@@ -224,9 +224,9 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
 
 /** What must be said beside whatever is shown of the record: see `standingOf`. */
 export function Standing({
-  data: { unsealed, proposals, left },
+  data: { unsealed, proposals, left, undelivered },
 }: {
-  readonly data: Pick<Output<'overview'>, 'unsealed' | 'proposals' | 'left'>
+  readonly data: Pick<Output<'overview'>, 'unsealed' | 'proposals' | 'left' | 'undelivered'>
 }) {
   return (
     <>
@@ -248,6 +248,12 @@ export function Standing({
         <p class="notice" key={tenant}>
           {tenant} is missing from config.yaml, and nobody ended it. In a terminal:{' '}
           <code>witnessmark tenant end {tenant} --reason WHY</code>
+        </p>
+      ))}
+      {undelivered.map(({ channel, waiting, dead, problem }) => (
+        <p class="notice" key={channel}>
+          The channel {channel} did not take {waiting + dead} alerts ({dead} given up):{' '}
+          <Outside>{problem}</Outside>. In a terminal: <code>witnessmark alert list</code>
         </p>
       ))}
     </>

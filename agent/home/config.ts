@@ -54,15 +54,85 @@ const TenantConfig = z.strictObject({
     ),
 })
 
-const Alert = z.strictObject({
-  to: z.enum(['webhook', 'command']).describe('How it is told.'),
-  url: z.url().optional().describe('Where a webhook goes.'),
-  command: z.string().optional().describe('What is run.'),
-  from: z
-    .enum(['low', 'medium', 'high', 'critical'])
-    .default('high')
-    .describe('The lowest severity that raises it.'),
-})
+const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 07:30')
+
+/** Where news goes. Never holds a secret: that is kept like a credential, by `alert secret NAME`. */
+const Alert = z
+  .strictObject({
+    name: KebabId.describe('What it is called here.'),
+    to: z
+      .enum(['webhook', 'slack', 'teams', 'email', 'syslog', 'ocsf'])
+      .describe(
+        'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one.',
+      ),
+    url: z.url().optional().describe('Where a `webhook` goes, by https.'),
+    host: z.string().min(1).optional().describe('The server of `email` or `syslog`.'),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .optional()
+      .describe('Its port; else 587 for `email`, 6514 for `syslog`.'),
+    user: z
+      .string()
+      .optional()
+      .describe('Who signs in to the server of `email`; the password is the secret.'),
+    sender: z.email().optional().describe('From whom an `email` comes.'),
+    recipients: z.array(z.email()).optional().describe('To whom an `email` goes.'),
+    authority: z
+      .string()
+      .optional()
+      .describe(
+        'A PEM file of the authority that vouches for the server, where the system does not know it.',
+      ),
+    file: z
+      .string()
+      .optional()
+      .describe('The file to which `ocsf` adds events, with its whole path.'),
+    private: z
+      .boolean()
+      .default(false)
+      .describe('Whether its address may be one of this machine or of a private network.'),
+    from: z
+      .enum(['low', 'medium', 'high', 'critical'])
+      .default('high')
+      .describe('The lowest severity that is told at once.'),
+    tenants: z
+      .array(KebabId)
+      .optional()
+      .describe('Only news of these tenants; of all where none are named.'),
+    quiet: z
+      .strictObject({
+        from: ClockTime.describe('When it begins, in local time.'),
+        to: ClockTime.describe('When it ends.'),
+      })
+      .optional()
+      .describe('Hours in which only what is critical is told; the rest waits for their end.'),
+    digest: ClockTime.optional().describe(
+      'When, once a day in local time, good news and what is below `from` is told together; ' +
+        'without it they are not.',
+    ),
+  })
+  .superRefine((channel, context) => {
+    for (const key of wanted[channel.to])
+      if (channel[key] === undefined)
+        context.addIssue({ code: 'custom', path: [key], message: `${channel.to} needs "${key}"` })
+    if (channel.url?.startsWith('https:') === false && !channel.private)
+      context.addIssue({
+        code: 'custom',
+        path: ['url'],
+        message: 'it must begin with https: (or be private, and say "private: true")',
+      })
+  })
+/** What each kind of channel cannot do without. */
+const wanted = {
+  webhook: ['url'],
+  slack: [],
+  teams: [],
+  email: ['host', 'sender', 'recipients'],
+  syslog: ['host'],
+  ocsf: ['file'],
+} as const
 
 const Target = z.strictObject({
   value: Value.describe('What is wanted, in place of the value that the metric has.'),
@@ -100,7 +170,17 @@ export const Config = z.strictObject({
   alerts: z
     .array(Alert)
     .default([])
-    .describe('Who is told of a new failure: accepted, not acted on yet.'),
+    .refine(
+      channels => new Set(channels.map(item => item.name)).size === channels.length,
+      'two channels have the same name',
+    )
+    .describe('Who is told of news, and how: [alerts.md](alerts.md).'),
+  scheduleJitterMinutes: z
+    .int()
+    .min(0)
+    .max(120)
+    .default(0)
+    .describe('Minutes by which a planned scan may begin later, at random.'),
   staleAfterDays: z
     .int()
     .min(1)

@@ -3,6 +3,7 @@ import type { Proposal } from '../home/exceptions.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
+import type { Store } from '../store/store.ts'
 import { leftTenants } from './left-tenants.ts'
 
 /** Rows of a tenant that are not the ones which an entry sealed. */
@@ -16,6 +17,18 @@ export type Standing = {
   readonly proposals: readonly Proposal[]
   /** Tenants that the configuration has no more, and that nobody ended. */
   readonly left: readonly string[]
+  /** Channels that did not take what they were to tell. */
+  readonly undelivered: readonly Undelivered[]
+}
+
+/** What of a channel did not arrive, and why. */
+type Undelivered = {
+  readonly channel: string
+  /** Tried, and tried again. */
+  readonly waiting: number
+  /** Given up, until `alert resend`. */
+  readonly dead: number
+  readonly problem: string
 }
 
 export async function standingOf(agent: Agent): Promise<Standing> {
@@ -23,7 +36,21 @@ export async function standingOf(agent: Agent): Promise<Standing> {
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
+    undelivered: await undeliveredOf(agent.store),
   }
+}
+
+async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelivered[]> {
+  const waiting = (await store.deliveries({ state: 'waiting' })).filter(item => item.tries > 0)
+  const open = [...waiting, ...(await store.deliveries({ state: 'dead' }))]
+  return [...Map.groupBy(open, item => item.channel)]
+    .map(([channel, items]) => ({
+      channel,
+      waiting: items.filter(item => item.state === 'waiting').length,
+      dead: items.filter(item => item.state === 'dead').length,
+      problem: items.at(-1)?.problem ?? '',
+    }))
+    .sort((a, b) => (a.channel < b.channel ? -1 : 1))
 }
 
 /** Compared anew once anything was committed, by whoever: a dashboard asks with every page. */

@@ -1,13 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
+import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
+import { standingOf } from '../judge/standing.ts'
+import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
 import { answering, list } from './operation.ts'
 
@@ -18,26 +22,121 @@ type Item = z.input<typeof Item>
 export const doctor = answering({
   title: 'What is in order here and what is not',
   role: 'reader',
-  needs: 'home',
+  needs: 'nothing',
   commandsOnly: true,
   input: z.strictObject({}),
   kind: 'doctor',
   output: z.strictObject({ items: list(Item) }),
   async run(agent) {
+    const here = [node(), holder(agent), await disk(agent)]
+    if (!existsSync(join(agent.home, 'config.yaml'))) return { items: [...here, noHome(agent)] }
+    const recorded = existsSync(join(agent.home, 'witnessmark.sqlite'))
     return {
       items: [
-        node(),
-        holder(agent),
+        ...here,
         ...keyFile(agent),
+        await keyring(agent),
         ...notActedOn(agent),
         ...(await ownFiles(agent)),
-        await store(agent),
-        await evidenceLog(agent),
+        ...schedules(agent),
         ...(await credentials(agent)),
+        ...(await channels(agent, recorded)),
+        ...(recorded ? await ofRecord(agent) : [nothingRecorded()]),
       ],
     }
   },
 })
+
+function noHome({ home }: Agent): Item {
+  return { what: 'home', ok: false, detail: `nothing is at ${home} yet: witnessmark init` }
+}
+
+function nothingRecorded(): Item {
+  return { what: 'store', ok: true, detail: 'nothing is recorded yet: witnessmark scan' }
+}
+
+async function ofRecord(agent: Agent): Promise<Item[]> {
+  return [
+    await store(agent),
+    await evidenceLog(agent),
+    await pairings(agent),
+    ...(await clocks(agent)),
+  ]
+}
+
+const LEAST_FREE = 512 * 1024 * 1024
+
+/** Where the home is or will be. */
+async function disk({ home }: Agent): Promise<Item> {
+  const folder = existsSync(home) ? home : dirname(home)
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    const free = bavail * bsize
+    const detail = `${Math.round(free / 1024 / 1024)} MiB free`
+    return { what: 'disk', ok: free >= LEAST_FREE, detail }
+  } catch (error) {
+    return { what: 'disk', ok: false, detail: messageOf(error) }
+  }
+}
+
+async function keyring({ secrets }: Agent): Promise<Item> {
+  try {
+    return { what: 'credentials', ok: true, detail: `kept in ${await secrets.where()}` }
+  } catch (error) {
+    return { what: 'credentials', ok: false, detail: messageOf(error) }
+  }
+}
+
+/** When each tenant is scanned next; what is no schedule stands with the files that cannot be used. */
+function schedules(agent: Agent): Item[] {
+  return Object.entries(agent.config().tenants).flatMap(([tenant, { schedule }]) => {
+    const next = nextRun(schedule)
+    if (!next) return []
+    const running = holderOf(agent.home) !== null
+    const detail = `${next.toISOString()}${running ? '' : ', if the agent runs then'}`
+    return [{ what: `next scan: ${tenant}`, ok: true, detail }]
+  })
+}
+
+async function pairings(agent: Agent): Promise<Item> {
+  const paired = (await agent.store.pairings()).filter(item => item.revokedAt === null)
+  const seen = paired.map(item => item.lastSeen ?? '').sort()
+  const detail =
+    paired.length === 0 ? 'none' : `${paired.length}, last seen ${seen.at(-1) || 'never'}`
+  return { what: 'paired browsers', ok: true, detail }
+}
+
+/** More than replies take on their way, and than `Date` (in seconds) leaves open. */
+const FAR_OFF = 2 * 60_000
+const Manifest = z.object({
+  startedAt: z.string(),
+  requests: z.array(z.object({ date: z.string().nullish() })).default([]),
+})
+
+/**
+ * This machine's clock against the `Date` of each tenant's service, as the last manifest sealed them: a
+ * reply comes after the run began and before it was recorded.
+ */
+async function clocks(agent: Agent): Promise<Item[]> {
+  const items: Item[] = []
+  for (const tenant of Object.keys(agent.config().tenants)) {
+    const entry = await agent.store.lastEvidence('run', tenant)
+    if (!entry?.body) continue
+    const body: unknown = JSON.parse(Buffer.from(entry.body).toString('utf8'))
+    const { startedAt, requests } = Manifest.parse(body)
+    const dates = requests.map(item => Date.parse(item.date ?? '')).filter(Number.isFinite)
+    if (dates.length === 0) continue
+    const ahead = Date.parse(startedAt) - Math.min(...dates)
+    const behind = Math.max(...dates) - Date.parse(entry.ipe.recordedAt)
+    const off = Math.max(ahead, behind)
+    const ok = off < FAR_OFF
+    const detail = ok
+      ? `as its service's, on ${startedAt.slice(0, 10)}`
+      : `${Math.round(off / 1000)} s ${ahead > behind ? 'ahead of' : 'behind'} its service's: set this machine's clock`
+    items.push({ what: `clock: ${tenant}`, ok, detail })
+  }
+  return items
+}
 
 function node(): Item {
   const [major] = process.versions.node.split('.')
@@ -62,16 +161,33 @@ function keyFile({ home }: Agent): Item[] {
 
 /** What config.yaml may say and nothing does yet: whoever relies on it should know. */
 function notActedOn(agent: Agent): Item[] {
-  const { alerts, targets } = agent.config()
-  const accepted = 'accepted, not acted on yet'
-  return [
-    ...(alerts.length > 0
-      ? [{ what: 'alerts', ok: false, detail: `${accepted}: nobody is told of a new failure` }]
-      : []),
-    ...(Object.keys(targets).length > 0
-      ? [{ what: 'targets', ok: false, detail: `${accepted}, but for own checks with "target"` }]
-      : []),
-  ]
+  const { targets } = agent.config()
+  if (Object.keys(targets).length === 0) return []
+  const detail = 'accepted, not acted on yet, but for own checks with "target"'
+  return [{ what: 'targets', ok: false, detail }]
+}
+
+/** Whether each channel has what it needs, and what it did not take. */
+async function channels(agent: Agent, recorded: boolean): Promise<Item[]> {
+  const undelivered = recorded ? (await standingOf(agent)).undelivered : []
+  return Promise.all(
+    agent.config().alerts.map(async channel => {
+      const what = `alerts: ${channel.name}`
+      const stuck = undelivered.find(item => item.channel === channel.name)
+      if (stuck)
+        return {
+          what,
+          ok: false,
+          detail: `${stuck.waiting} waiting, ${stuck.dead} given up: ${stuck.problem}`,
+        }
+      try {
+        await secretOf(agent, channel)
+        return { what, ok: true, detail: `${channel.to}, from ${channel.from} on` }
+      } catch (error) {
+        return { what, ok: false, detail: messageOf(error) }
+      }
+    }),
+  )
 }
 
 async function ownFiles(agent: Agent): Promise<Item[]> {

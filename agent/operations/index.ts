@@ -6,6 +6,10 @@ import type { Operation } from './operation.ts'
  * loaded when it is asked for, so that a command does not pay for the code of the others.
  */
 const operations = {
+  'alert-list': async () => (await import('./alert-list.ts')).alertList,
+  'alert-resend': async () => (await import('./alert-resend.ts')).alertResend,
+  'alert-secret': async () => (await import('./alert-secret.ts')).alertSecret,
+  'alert-test': async () => (await import('./alert-test.ts')).alertTest,
   'anchor': async () => (await import('./anchor.ts')).anchor,
   'backup': async () => (await import('./backup.ts')).backup,
   'capture': async () => (await import('./capture.ts')).capture,

@@ -8,6 +8,10 @@ export type Route = `${'GET' | 'POST' | 'DELETE'} /${string}`
  * from the operations, so that the dashboard can have it without their code.
  */
 export const routes = {
+  'alert-list': 'GET /alerts',
+  'alert-resend': 'POST /alerts/{id}/resend',
+  'alert-secret': null,
+  'alert-test': null,
   'anchor': 'POST /anchor',
   'backup': null,
   'capture': null,

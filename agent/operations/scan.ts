@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
+import { notify } from '../notify/deliver.ts'
 import { pause } from '../collect/transport.ts'
 import { wholeAssessment } from '../judge/assess-tenant.ts'
 import type { Assessed } from '../judge/assess-tenant.ts'
@@ -30,6 +31,8 @@ export const scan = streaming({
     failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
+    /** What could not be told of it, by channel; it is tried again while the agent runs. */
+    untold: list(z.string()),
   }),
   stream: (agent, actor, { tenants }) =>
     steps(async tell => {
@@ -43,6 +46,7 @@ export const scan = streaming({
           shownAssessment(await wholeAssessment(agent, item), agent.catalogue()),
         ),
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
+        untold: await notify(agent, { timeoutMs: ANCHOR_MILLISECONDS }),
       }
     }),
 })

@@ -97,6 +97,14 @@ export const standing = {
   unsealed: list(z.strictObject({ tenant: z.string(), entry: z.int(), problem: z.string() })),
   proposals: list(Proposal),
   left: list(z.string()),
+  undelivered: list(
+    z.strictObject({
+      channel: z.string(),
+      waiting: z.int(),
+      dead: z.int(),
+      problem: z.string(),
+    }),
+  ),
 } as const
 
 export const ok = z.strictObject({ ok: z.boolean() })

@@ -125,6 +125,23 @@ export type CacheEntry = {
   readonly seal: string | null
 }
 
+/** A piece of news on its way through one channel. */
+export type Delivery = {
+  /** Of the news: the same in every channel, and whenever it is sent again. */
+  readonly id: string
+  readonly channel: string
+  /** What is said, as JSON. */
+  readonly alert: string
+  /** `digest`: waits for the next digest of the channel. `dead`: was given up, until it is asked for. */
+  readonly state: 'waiting' | 'digest' | 'sent' | 'dead'
+  readonly tries: number
+  readonly madeAt: string
+  readonly dueAt: string
+  /** What stood in the way when it was last tried. */
+  readonly problem: string | null
+  readonly sentAt: string | null
+}
+
 /**
  * The port every database engine implements; one contract suite tests them all. Methods are
  * synchronous for an embedded engine and awaited everywhere, so an engine across a network fits
@@ -304,6 +321,14 @@ export type Store = {
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
+  /**
+   * Findings whose outcome, or whether sources disagree on them, is another after `upTo` than after
+   * `after`, by tenant and id.
+   */
+  changedFindings(
+    after: Place,
+    upTo: Place,
+  ): Promise<{ readonly before: Finding | null; readonly after: Finding }[]>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
@@ -334,6 +359,33 @@ export type Store = {
   putCacheEntry(entry: CacheEntry): Promise<void>
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<void>
+
+  // News on its way out
+  /** One that is there already stays as it is. */
+  putDeliveries(
+    deliveries: readonly Pick<
+      Delivery,
+      'id' | 'channel' | 'alert' | 'state' | 'madeAt' | 'dueAt'
+    >[],
+  ): Promise<void>
+  /** Those that were tried least first. */
+  deliveries(filter?: {
+    readonly state?: Delivery['state']
+    readonly channel?: string
+    readonly dueBy?: string
+    readonly limit?: number
+  }): Promise<Delivery[]>
+  /** What came of one try. */
+  attempted(
+    delivery: Pick<Delivery, 'id' | 'channel'>,
+    result: Pick<Delivery, 'state' | 'problem'> & { readonly at: string },
+  ): Promise<void>
+  /** Nothing that waits for a channel is due before then. */
+  postpone(channel: string, until: string): Promise<void>
+  /** Lets whatever was not sent of a piece of news wait again, as if it were new; returns how many. */
+  resend(id: string, at: string): Promise<number>
+  /** Forgets what was sent or given up and is older. */
+  pruneDeliveries(before: string): Promise<void>
 
   /** The engine's own integrity check and size on disk, for `doctor` and `status`. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string; readonly bytes: number }>

@@ -99,6 +99,7 @@ const floors = [
   'console',
   'export',
   'keep',
+  'notify',
   'operations',
   'open-agent',
   'skipped-hour',
@@ -198,7 +199,8 @@ test('what reaches services is named after schemes, never after a vendor', () =>
 test('one door for each platform package', () => {
   const doors: readonly [string, RegExp][] = [
     ['ws', /^agent\/http\/server\.ts$/],
-    ['node-cron', /^agent\/schedule\.ts$/],
+    ['node-cron', /^agent\/home\/cron\.ts$/],
+    ['nodemailer', /^agent\/notify\/channels\/email\.ts$/],
     ['node:sqlite', /^agent\/store\/sqlite\//],
     ['webextension-polyfill', /^extension\//],
   ]

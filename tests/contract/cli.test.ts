@@ -258,7 +258,20 @@ test('status and doctor name a file that cannot be used, and a tenant that left;
   assert.equal(status.code, 3, 'that it is missing is a deviation')
   const doctor = await run(home, ['doctor'])
   assert.match(doctor.out, /✗ checks\/own\.yaml +checks: .*expected array/)
-  assert.equal(doctor.code, 1)
+  assert.equal(doctor.code, 6)
+})
+
+test('doctor works where there is no home yet, and says what to do first', async context => {
+  const home = join(temporaryFolder(context), 'nothing')
+  const fresh = await run(home, ['doctor'])
+  assert.equal(fresh.code, 6)
+  assert.match(fresh.out, /✗ home +nothing is at .*nothing yet: witnessmark init/)
+  await run(home, ['init'])
+  const made = await run(home, ['doctor'])
+  assert.equal(made.code, 0, made.out + made.err)
+  assert.match(made.out, /✓ store +nothing is recorded yet/)
+  assert.match(made.out, /✓ disk +\d+ MiB free/)
+  assert.match(made.out, /✓ credentials +kept in /)
 })
 
 test('a refused credential is not kept', async context => {

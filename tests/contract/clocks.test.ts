@@ -6,6 +6,9 @@ import { test } from 'node:test'
 import type { Agent } from '../../agent/agent.ts'
 import { diff } from '../../agent/operations/diff.ts'
 import { changes } from '../../agent/operations/changes.ts'
+import { scan } from '../../agent/collect/scan.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { perform } from '../../agent/operations/perform.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import { startSchedule } from '../../agent/schedule.ts'
@@ -206,3 +209,24 @@ test("a run's sealed manifest has the service's own time of every answer, of wha
     assert.ok(Math.abs(Date.parse(date ?? '') - Date.now()) < 600_000, `${status} ${date}`)
   assert.ok(requests.filter(item => item.date === null).length < requests.length / 2)
 })
+
+for (const [name, off, told] of [
+  ['ahead of', 3600, /^3\d{3} s ahead of its service's: set this machine's clock$/],
+  ['behind', -3600, /^3\d{3} s behind its service's: set this machine's clock$/],
+  ['as', 0, /^as its service's, on /],
+] as const)
+  test(`doctor holds the clock against the services': ${name}`, async context => {
+    const replay = await startGithubReplay({ repositories: 2, throttle: false })
+    context.after(() => replay.close())
+    const target = { organization: 'aurora-labs', url: replay.url }
+    const { agent } = await testAgent(
+      context,
+      { aurora: { service: 'github', target, secret: demoToken } },
+      () => new Date(Date.now() + off * 1000),
+    )
+    await scan(agent, tester, 'aurora', { transport: { sleep: async () => undefined } })
+    const { items } = await perform(agent, tester, 'doctor', {})
+    const [clock] = items.filter(item => item.what === 'clock: aurora')
+    assert.equal(clock?.ok, off === 0)
+    assert.match(clock.detail, told)
+  })

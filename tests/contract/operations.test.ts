@@ -32,6 +32,8 @@ const LINES = 'application/x-ndjson'
 /** Why an operation has no address. Whatever else asks it says so here. */
 const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
   'a command does it beside the running agent, with files of this machine': [
+    'alert-secret',
+    'alert-test',
     'backup',
     'conformance',
     'connect',

@@ -67,8 +67,7 @@ test('every key of config.yaml has its meaning in one sentence, and stands in th
     'witness.publicKey',
   ])
     assert.ok(paths.includes(path), path)
-  for (const name of ['alerts', 'targets'] as const)
-    assert.match(Config.shape[name].description ?? '', /accepted, not acted on yet/)
+  assert.match(Config.shape.targets.description ?? '', /accepted, not acted on yet/)
   const page = read('docs/configuration.md')
   for (const { path, shape } of keys) {
     const name = path.slice(path.lastIndexOf('.') + 1)
@@ -207,16 +206,12 @@ test('doctor says which parts of config.yaml are accepted and not acted on yet',
   const { agent, home } = await opened(context)
   const told = async (): Promise<readonly (readonly [string, boolean, string])[]> =>
     (await perform(agent, tester, 'doctor', {})).items
-      .filter(item => ['alerts', 'targets'].includes(item.what))
+      .filter(item => item.what === 'targets')
       .map(item => [item.what, item.ok, item.detail.split(/[,:] (?!not)/)[0] ?? ''] as const)
   assert.deepEqual(await told(), [])
-  editConfig(home, ['alerts'], [{ to: 'webhook', url: 'https://example.com/hook' }])
   const target = { value: 8, by: 'Ada', reason: 'ours', at: '2026-11-01T00:00:00Z' }
   editConfig(home, ['targets', 'session-lifetime'], target)
-  assert.deepEqual(await told(), [
-    ['alerts', false, 'accepted, not acted on yet'],
-    ['targets', false, 'accepted, not acted on yet'],
-  ])
+  assert.deepEqual(await told(), [['targets', false, 'accepted, not acted on yet']])
 })
 
 type Context = Parameters<typeof temporaryFolder>[0]

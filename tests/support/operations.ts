@@ -5,7 +5,9 @@ import { tenantOf } from '../../agent/agent.ts'
 import type { Agent } from '../../agent/agent.ts'
 import { demoToken } from '../../agent/demo/github.ts'
 import type { Input, OperationName, Output } from '../../agent/operations/index.ts'
+import { editConfig } from '../../agent/home/config.ts'
 import { ownFile } from '../../agent/home/schemas.ts'
+import { alertOf } from '../../agent/notify/news.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import type { Capture, Picture } from '../../common/protocol/message.ts'
 import { tester } from './actor.ts'
@@ -51,8 +53,16 @@ export const questions: Questions = {
     const { service, target } = tenantOf(agent, 'aurora-labs').config
     return { input: { service, name: 'twin', target, credential: demoToken } }
   },
+  'alert-secret': ({ agent }) => {
+    const file = join(agent.home, 'exports', 'alerts.ndjson')
+    editConfig(agent.home, ['alerts'], [{ name: 'siem', to: 'ocsf', file }])
+    return { input: { channel: 'siem', secret: 'whsec_c2VjcmV0' } }
+  },
+  'alert-test': nothing,
   'service-access': () => ({ input: { service: 'github' } }),
   'scan': () => ({ input: { tenants: ['aurora-labs'] } }),
+  'alert-resend': async ({ agent }) => ({ input: { id: await givenUp(agent) } }),
+  'alert-list': nothing,
   'import': ({ folder }) => ({
     input: { tool: 'scubagear', tenant: 'contoso', file: scubaExport(folder) },
   }),
@@ -183,6 +193,17 @@ export const questions: Questions = {
   }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
+}
+
+/** A piece of news that the channel did not take. */
+async function givenUp(agent: Agent): Promise<string> {
+  const words = { title: 'A test', text: 'Given up.' }
+  const about = { kind: 'test', tenant: null, severity: 'high', words } as const
+  const alert = alertOf(agent, 'given up', about)
+  const { id, at } = alert
+  const row = { id, channel: 'siem', alert: JSON.stringify(alert), madeAt: at, dueAt: at }
+  await agent.store.putDeliveries([{ ...row, state: 'dead' }])
+  return id
 }
 
 const captureId = '00000000-0000-4000-9000-000000000001'

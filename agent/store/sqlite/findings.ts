@@ -10,7 +10,13 @@ export function findingStore({
   walk,
 }: Context): Pick<
   Store,
-  'putFindings' | 'verdicts' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
+  | 'putFindings'
+  | 'verdicts'
+  | 'findings'
+  | 'eachFinding'
+  | 'changedFindings'
+  | 'findingHistory'
+  | 'findingTimes'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
@@ -41,7 +47,22 @@ export function findingStore({
     'SELECT valid_from AS at FROM finding WHERE tenant = ? UNION SELECT valid_to FROM finding WHERE tenant = ? AND valid_to IS NOT NULL ORDER BY 1',
   )
 
+  const changed = prepare(
+    `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
+    FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) ORDER BY n.tenant, n.id`,
+  )
+
   return {
+    async changedFindings(after, upTo) {
+      return changed.all(after, upTo).flatMap(row => {
+        const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
+        const found = { before: before === null ? null : line(before), after: line(now) }
+        return found.before?.outcome === found.after.outcome &&
+          Boolean(found.before.disagreement) === Boolean(found.after.disagreement)
+          ? []
+          : [found]
+      })
+    },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
@@ -106,5 +127,9 @@ export function findingStore({
 }
 
 function parse(row: Row): Finding {
-  return JSON.parse(text(row, 'finding')) as Finding
+  return line(text(row, 'finding'))
+}
+
+function line(json: string): Finding {
+  return JSON.parse(json) as Finding
 }

@@ -58,12 +58,16 @@ export const migrations: readonly string[] = [
     )
     .join('')}
   DROP TABLE temp.moment;
-  `,
-  /* 6: a finding is compared with the one before by its id; what changed between two places in the log
-     is found without what did not */ `
+  /* what is current is compared with what was by its id; what changed between two places in the log is
+     found without what did not; what is to be told to whom, and what became of it */
   DROP INDEX finding_open;
   CREATE INDEX finding_current ON finding (tenant, id) WHERE valid_to IS NULL;
   CREATE INDEX finding_began ON finding (tenant, from_entry);
   CREATE INDEX finding_ended ON finding (tenant, to_entry) WHERE to_entry IS NOT NULL;
+  CREATE INDEX finding_from ON finding (from_entry);
+  CREATE TABLE outbox (
+    id TEXT NOT NULL, channel TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+    made_at TEXT NOT NULL, due_at TEXT NOT NULL, problem TEXT, sent_at TEXT, PRIMARY KEY (id, channel)) STRICT;
+  CREATE INDEX outbox_due ON outbox (state, due_at);
   `,
 ]

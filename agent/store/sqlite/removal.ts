@@ -14,6 +14,7 @@ const named = [
   ['finding', ['id', 'finding']],
   ['unlisted', ['detail']],
   ['evidence', ['ipe']],
+  ['outbox', ['alert', 'problem']],
 ] as const
 
 /** The two ways out of the store: erasure and retention. */

@@ -7,6 +7,7 @@ import { inWords } from './failure.ts'
 import { findingStore } from './findings.ts'
 import { logStore } from './log.ts'
 import { observationStore } from './observations.ts'
+import { outboxStore } from './outbox.ts'
 import { openDatabase, openReader } from './open.ts'
 import type { OpenOptions } from './open.ts'
 import { removalStore } from './removal.ts'
@@ -109,6 +110,7 @@ function partsOf(context: Context): Omit<Store, 'transaction' | 'close' | 'compa
     ...findingStore(context),
     ...currentStore(context),
     ...removalStore(context),
+    ...outboxStore(context),
     async health() {
       const found = check.all().map(row => String(row['quick_check']))
       return {

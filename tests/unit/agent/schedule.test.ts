@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { scan } from '../../../agent/collect/scan.ts'
 import { editConfig } from '../../../agent/home/config.ts'
+import { perform } from '../../../agent/operations/perform.ts'
 import { losesRun, startSchedule } from '../../../agent/schedule.ts'
+import { tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
 
 async function gaps(
@@ -117,4 +120,59 @@ test('a run of the hour that clocks leave out is made up for', async context => 
   context.mock.timers.tick(60_000)
   assert.equal(await made.promise, 'nightly')
   await schedule.stop()
+})
+
+test('a run that was slept through is made once when the machine wakes, and the next one by the clock', async context => {
+  inBerlin(context)
+  let now = Date.parse('2026-10-05T08:00:00Z')
+  const { agent, home } = await testAgent(
+    context,
+    { nightly: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' }, secret: 'a:b' } },
+    () => new Date(now),
+  )
+  await scan(agent, tester, 'nightly', { transport: { sleep: async () => undefined } })
+  editConfig(home, ['tenants', 'nightly', 'schedule'], '30 2 * * *')
+  context.mock.timers.enable({ apis: ['setInterval'] })
+  const made: string[] = []
+  let beaten = Promise.withResolvers<void>()
+  const { set } = agent.store
+  const store = {
+    ...agent.store,
+    set: async (key: string, value: string) => {
+      await set(key, value)
+      if (key === 'agent.pruned') beaten.resolve()
+    },
+  }
+  const schedule = await startSchedule(
+    { ...agent, store },
+    async tenant => void made.push(tenant),
+    () => undefined,
+  )
+  const beat = async (milliseconds: number): Promise<void> => {
+    beaten = Promise.withResolvers()
+    now += milliseconds
+    context.mock.timers.tick(60_000)
+    await beaten.promise
+  }
+  await beat(60_000)
+  assert.deepEqual(made, [], 'nothing was planned since the scan')
+  await beat(2 * 86_400_000)
+  assert.deepEqual(made, ['nightly'], 'two runs were slept through, one is made')
+  await beat(16 * 3_600_000)
+  await schedule.stop()
+  assert.deepEqual(made, ['nightly'])
+})
+
+test('what is not a cron expression is shown with its place, and other tenants go on', async context => {
+  const { agent, home } = await testAgent(context, {
+    often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+    wrong: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+  })
+  editConfig(home, ['tenants', 'often', 'schedule'], '*/5 * * * *')
+  editConfig(home, ['tenants', 'wrong', 'schedule'], 'now and then')
+  const { items } = await perform(agent, tester, 'doctor', {})
+  const [wrong] = items.filter(item => item.what === 'config.yaml')
+  assert.equal(wrong?.ok, false)
+  assert.match(wrong.detail, /^tenants\.wrong\.schedule: "now and then" is not a cron expression/)
+  assert.ok(items.some(item => item.what === 'next scan: often' && item.ok))
 })

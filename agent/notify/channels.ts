@@ -1,0 +1,65 @@
+import type { Agent } from '../agent.ts'
+import { channelSecret } from '../home/secrets.ts'
+import { Problem } from '../problem.ts'
+import type { Alert } from './alert.ts'
+import type { Channel } from './routing.ts'
+
+type Sending = {
+  readonly channel: Channel
+  /** The channel's own, never a tenant's; empty where its kind needs none. */
+  readonly secret: string
+  readonly home: string
+  readonly now: Date
+  readonly timeoutMs: number
+}
+/** @throws Problem where it did not arrive */
+export type Send = (alert: Alert, sending: Sending) => Promise<void>
+
+const kinds: Readonly<Record<Channel['to'], () => Promise<Send>>> = {
+  webhook: async () => (await import('./channels/webhook.ts')).webhook,
+  slack: async () => (await import('./channels/slack.ts')).slack,
+  teams: async () => (await import('./channels/teams.ts')).teams,
+  email: async () => (await import('./channels/email.ts')).email,
+  syslog: async () => (await import('./channels/syslog.ts')).syslog,
+  ocsf: async () => (await import('./channels/ocsf.ts')).ocsf,
+}
+
+/** Whether a channel cannot do without a secret of its own. */
+function needsSecret({ to, user }: Pick<Channel, 'to' | 'user'>): boolean {
+  return to === 'webhook' || to === 'slack' || to === 'teams' || user !== undefined
+}
+
+/** @throws Problem `channel-unknown` */
+export function channelOf(agent: Pick<Agent, 'config'>, name: string): Channel {
+  const { alerts } = agent.config()
+  const channel = alerts.find(item => item.name === name)
+  if (channel) return channel
+  throw new Problem('channel-unknown', { channel: name, known: alerts.map(item => item.name) })
+}
+
+/** @throws Problem `alert-secret-missing`, and as the secrets */
+export async function secretOf(agent: Pick<Agent, 'secrets'>, channel: Channel): Promise<string> {
+  if (!needsSecret(channel)) return ''
+  const secret = await agent.secrets.get(channelSecret(channel.name))
+  if (secret) return secret
+  throw new Problem('alert-secret-missing', { channel: channel.name })
+}
+
+const PATIENCE = 10_000
+
+/**
+ * What sends alerts through one channel. Its secret is opened once, which is slow on purpose.
+ * @throws Problem where an alert did not arrive
+ */
+export function senderOf(
+  agent: Agent,
+  channel: Channel,
+  timeoutMs = PATIENCE,
+): (alert: Alert) => Promise<void> {
+  let opened: Promise<string> | null = null
+  return async alert => {
+    const send = await kinds[channel.to]()
+    const secret = await (opened ??= secretOf(agent, channel))
+    await send(alert, { channel, secret, home: agent.home, now: agent.clock(), timeoutMs })
+  }
+}

@@ -1,0 +1,124 @@
+import type { Agent } from '../agent.ts'
+import { perAgent } from '../per-agent.ts'
+import { messageOf } from '../problem.ts'
+import type { Delivery } from '../store/store.ts'
+import { Alert } from './alert.ts'
+import { senderOf } from './channels.ts'
+import { gatherNews } from './outbox.ts'
+import type { Channel } from './routing.ts'
+
+const MINUTE = 60_000
+/** Between two tries at most. */
+const LONGEST_PAUSE = 60 * MINUTE
+/** A channel may be away for a weekend; what it did not take until then waits for a person. */
+const GIVEN_UP = 3 * 24 * 60 * MINUTE
+
+export type NotifyOptions = { readonly timeoutMs?: number }
+
+/** One pass at a time: two would send the same. */
+const passes = perAgent(() => ({ last: Promise.resolve() as Promise<unknown> }))
+
+/**
+ * Gathers what is news and sends what is due, each channel beside the others. What does not arrive is
+ * tried again, later each time; what was sent and not noted as such, because the process ended, is
+ * sent again under the same id.
+ * @returns what stood in the way, one sentence a channel
+ */
+export function notify(agent: Agent, options: NotifyOptions = {}): Promise<readonly string[]> {
+  const turn = passes(agent)
+  const pass = turn.last
+    .catch(() => undefined)
+    .then(async () => {
+      await gatherNews(agent)
+      return sendDue(agent, options)
+    })
+  turn.last = pass
+  return pass
+}
+
+async function sendDue(agent: Agent, options: NotifyOptions): Promise<readonly string[]> {
+  const { alerts } = agent.config()
+  await giveUpNameless(agent, new Set(alerts.map(item => item.name)))
+  const said = await Promise.all(alerts.map(channel => sendThrough(agent, channel, options)))
+  return said.filter(text => text !== null)
+}
+
+/** Until nothing is due, or the channel is found to be away. */
+async function sendThrough(
+  agent: Agent,
+  channel: Channel,
+  { timeoutMs }: NotifyOptions,
+): Promise<string | null> {
+  const send = senderOf(agent, channel, timeoutMs)
+  const due = { state: 'waiting', channel: channel.name, limit: 1 } as const
+  for (;;) {
+    const dueBy = agent.clock().toISOString()
+    const [delivery] = await agent.store.deliveries({ ...due, dueBy })
+    if (!delivery) return null
+    try {
+      await send(Alert.parse(JSON.parse(delivery.alert)))
+      const at = agent.clock().toISOString()
+      await agent.store.attempted(delivery, { state: 'sent', problem: null, at })
+    } catch (error) {
+      const problem = messageOf(error)
+      await failed(agent, delivery, problem)
+      return `${channel.name}: ${problem}`
+    }
+  }
+}
+
+async function failed(agent: Agent, delivery: Delivery, problem: string): Promise<void> {
+  const now = agent.clock()
+  const dead = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
+  const state = dead ? 'dead' : 'waiting'
+  await agent.store.attempted(delivery, { state, problem, at: now.toISOString() })
+  const pause = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
+  await agent.store.postpone(delivery.channel, new Date(now.getTime() + pause).toISOString())
+}
+
+/** What waits for a channel that the configuration has no more is shown, and given up in the end. */
+async function giveUpNameless(agent: Agent, known: ReadonlySet<string>): Promise<void> {
+  const now = agent.clock()
+  for (const item of await agent.store.deliveries({ state: 'waiting' }))
+    if (!known.has(item.channel) && now.getTime() - Date.parse(item.madeAt) > GIVEN_UP)
+      await agent.store.attempted(item, {
+        state: 'dead',
+        problem: 'config.yaml has no such channel',
+        at: now.toISOString(),
+      })
+}
+
+/**
+ * Tells after every commit, and looks every minute for what is due. Trouble is said once until it
+ * changes.
+ */
+export function startNotifying(
+  agent: Agent,
+  say: (text: string) => void,
+): { stop(): Promise<void> } {
+  let told = ''
+  let queued = false
+  let last: Promise<unknown> = Promise.resolve()
+  const pass = (): void => {
+    if (queued) return
+    queued = true
+    last = last
+      .then(async () => {
+        queued = false
+        const text = (await notify(agent)).join('; ')
+        if (text !== told && text !== '') say(`not told: ${text}. It is tried again.`)
+        told = text
+      })
+      .catch((error: unknown) => say(`alerts: ${messageOf(error)}`))
+  }
+  const timer = setInterval(pass, MINUTE)
+  agent.events.on('committed', pass)
+  pass()
+  return {
+    async stop() {
+      clearInterval(timer)
+      agent.events.off('committed', pass)
+      await last
+    },
+  }
+}

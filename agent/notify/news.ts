@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import type { Finding, Severity } from '../../common/model/index.ts'
+import { alertWords } from '../../common/words/english/alerts.ts'
+import type { AlertWords } from '../../common/words/english/alerts.ts'
+import type { Agent } from '../agent.ts'
+import { addressOf } from '../console/address.ts'
+import { uuid5 } from '../export/uuid.ts'
+import { severities } from '../judge/finding-index.ts'
+import { standingOf } from '../judge/standing.ts'
+import { endOf } from '../store/store.ts'
+import type { Place } from '../store/store.ts'
+import type { Alert, NewsKind } from './alert.ts'
+
+const DAY = 86_400_000
+/** How long before its end an acceptance is told of, and how long after. */
+const SOON = 14 * DAY
+const LATELY = 30 * DAY
+/** Things that an alert names; the others it counts. */
+const NAMED = 3
+
+type About = {
+  readonly kind: NewsKind
+  readonly tenant: string | null
+  readonly check?: string
+  readonly severity: Severity
+  readonly count?: number
+  readonly resources?: readonly string[]
+  readonly words: AlertWords
+}
+
+/** @param name what makes it this piece of news and no other: the same name is the same id */
+export function alertOf(agent: Agent, name: string, about: About): Alert {
+  const { kind, tenant, check = null, severity, count = 0, resources = [], words } = about
+  const { url } = addressOf(agent)
+  const query = new URLSearchParams({ ...(check && { check }), ...(tenant && { tenant }) })
+  return {
+    format: 'witnessmark/alert',
+    version: 1,
+    id: uuid5(`alert ${kind} ${name}`),
+    at: agent.clock().toISOString(),
+    kind,
+    severity,
+    tenant,
+    check,
+    ...words,
+    count,
+    resources: [...resources],
+    link: url === '' ? null : `${url}/${tenant ? `findings?${query}` : ''}`,
+  }
+}
+
+/**
+ * What of the record between two places in the log is news, run by run: outcomes grouped by check and
+ * tenant, runs that failed or were missed. What a tenant's first assessment found is one piece.
+ */
+export async function newsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
+  const runs = await agent.store.runs({ status: 'finished', limit: RUNS })
+  const ends = runs.map(endOf).filter(place => place > after && place < upTo)
+  const alerts: Alert[] = []
+  let from = after
+  for (const to of [...new Set(ends)].sort((a, b) => a - b).concat(upTo)) {
+    alerts.push(...(await outcomesBetween(agent, from, to)))
+    from = to
+  }
+  return [...alerts, ...(await gapsBetween(agent, after, upTo))]
+}
+
+/** What is older than these is told as one. */
+const RUNS = 500
+
+async function outcomesBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
+  const changes = await agent.store.changedFindings(after, upTo)
+  const alerts: Alert[] = []
+  for (const [tenant, items] of Map.groupBy(changes, item => item.after.tenant)) {
+    const first =
+      items.every(item => item.before === null) &&
+      (await agent.store.findings(tenant, after)).length === 0
+    alerts.push(...(first ? [firstOf(agent, tenant, items, upTo)] : grouped(agent, items, upTo)))
+  }
+  return alerts
+}
+
+type Change = Awaited<ReturnType<Agent['store']['changedFindings']>>[number]
+
+function firstOf(agent: Agent, tenant: string, items: readonly Change[], place: Place): Alert {
+  const count = (outcome: Finding['outcome']): number =>
+    items.filter(item => item.after.outcome === outcome).length
+  const words = alertWords['first-assessment']({
+    tenant,
+    fail: count('fail'),
+    unknown: count('unknown'),
+  })
+  return alertOf(agent, `${tenant} ${place}`, {
+    kind: 'first-assessment',
+    tenant,
+    severity: 'low',
+    count: items.length,
+    words,
+  })
+}
+
+function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[] {
+  const titles = titlesOf(agent)
+  const told = changes.flatMap(change => kindsOf(change).map(kind => ({ kind, of: change.after })))
+  return [...Map.groupBy(told, item => `${item.of.tenant} ${item.of.check} ${item.kind}`)].flatMap(
+    ([key, [first, ...others]]) => {
+      if (!first) return []
+      const { kind } = first
+      const { tenant, check } = first.of
+      const all = [first, ...others].map(item => item.of)
+      const severity = severities.find(item => all.some(finding => finding.severity === item))
+      const resources = all.slice(0, NAMED).map(item => item.resource.name)
+      const about = { title: titles.get(check) ?? check, tenant, count: all.length, resources }
+      return alertOf(agent, `${key} ${place}`, {
+        kind,
+        tenant,
+        check,
+        severity: severity ?? first.of.severity,
+        count: all.length,
+        resources,
+        words: alertWords[kind](about),
+      })
+    },
+  )
+}
+
+type ChangeKind = 'new-failing' | 'lost-sight' | 'disagreement' | 'fixed' | 'seen-again'
+
+/** What is accepted is no news; nor is what nobody knew before and cannot be told. */
+function kindsOf({ before, after }: Change): ChangeKind[] {
+  const kinds: ChangeKind[] = []
+  if (after.disagreement && !before?.disagreement) kinds.push('disagreement')
+  if (before?.outcome === after.outcome) return kinds
+  if (after.outcome === 'fail') return after.exception === null ? [...kinds, 'new-failing'] : kinds
+  if (after.outcome === 'unknown') return before ? [...kinds, 'lost-sight'] : kinds
+  if (before?.outcome === 'fail') return [...kinds, 'fixed']
+  return before?.outcome === 'unknown' ? [...kinds, 'seen-again'] : kinds
+}
+
+function titlesOf(agent: Agent): ReadonlyMap<string, string> {
+  const checks = agent.catalogue().services.flatMap(service => service.checks)
+  return new Map(checks.map(check => [check.id, check.title]))
+}
+
+const told: Readonly<Record<string, 'run-failed' | 'missed-run'>> = {
+  'interrupted-run': 'run-failed',
+  'missed-schedule': 'missed-run',
+}
+const GapBody = z.object({ cause: z.string(), detail: z.string() })
+
+async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
+  const alerts: Alert[] = []
+  for await (const { index, tenant } of agent.store.evidenceHeads({ kind: 'gap' })) {
+    if (index <= after || index > upTo || tenant === '') continue
+    const body = (await agent.store.evidence(index))?.body
+    const gap = body && GapBody.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data
+    const kind = gap && told[gap.cause]
+    if (!kind) continue
+    const words = alertWords[kind]({ tenant, detail: gap.detail })
+    alerts.push(alertOf(agent, `${index}`, { kind, tenant, severity: 'high', words }))
+  }
+  return alerts
+}
+
+/** What is news whatever was committed: rows that are not as sealed, acceptances at their end. */
+export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
+  const { unsealed } = await standingOf(agent)
+  const tampered = unsealed.map(({ tenant, entry, problem }) =>
+    alertOf(agent, `${tenant} ${entry} ${problem}`, {
+      kind: 'tampering',
+      tenant,
+      severity: 'critical',
+      words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
+    }),
+  )
+  return [...tampered, ...(await endingAcceptances(agent))]
+}
+
+async function endingAcceptances(agent: Agent): Promise<Alert[]> {
+  const checks = agent.catalogue().services.flatMap(service => service.checks)
+  const byId = new Map(checks.map(check => [check.id, check]))
+  const now = agent.clock().getTime()
+  return (await agent.exceptions()).flatMap(({ id, tenant, check, until, endedAt }) => {
+    const left = Date.parse(until) - now
+    if (endedAt || left > SOON || left < -LATELY) return []
+    const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
+    const { title = check, severity = 'medium' } = byId.get(check) ?? {}
+    const words = alertWords[kind]({ tenant, title, id, until })
+    return alertOf(agent, `${id} ${until}`, { kind, tenant, check, severity, words })
+  })
+}

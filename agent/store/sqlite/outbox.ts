@@ -1,0 +1,71 @@
+import type { Delivery, Store } from '../store.ts'
+import { conditions, text, textOrNull } from './context.ts'
+import type { Context, Row } from './context.ts'
+
+type OutboxMethods =
+  | 'putDeliveries'
+  | 'deliveries'
+  | 'attempted'
+  | 'postpone'
+  | 'resend'
+  | 'pruneDeliveries'
+
+/** What is to be told, and to whom: a row a piece of news and channel. */
+export function outboxStore({ prepare, write }: Context): Pick<Store, OutboxMethods> {
+  const insert = prepare(
+    'INSERT OR IGNORE INTO outbox (id, channel, alert, state, made_at, due_at) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const attempt = prepare(
+    'UPDATE outbox SET state = ?, tries = tries + 1, problem = ?, sent_at = ? WHERE id = ? AND channel = ?',
+  )
+  const later = prepare(
+    `UPDATE outbox SET due_at = max(due_at, ?) WHERE channel = ? AND state = 'waiting'`,
+  )
+  const again = prepare(
+    `UPDATE outbox SET state = 'waiting', tries = 0, made_at = ?, due_at = ? WHERE id = ? AND state <> 'sent'`,
+  )
+  const old = prepare(`DELETE FROM outbox WHERE state IN ('sent', 'dead') AND made_at < ?`)
+  return {
+    putDeliveries: write(deliveries => {
+      for (const { id, channel, alert, state, madeAt, dueAt } of deliveries)
+        insert.run(id, channel, alert, state, madeAt, dueAt)
+    }),
+    async deliveries({ state, channel, dueBy, limit } = {}) {
+      const { where, values } = conditions([
+        ['state = ?', state],
+        ['channel = ?', channel],
+        ['due_at <= ?', dueBy],
+      ])
+      // What was tried least comes first: one that a channel never takes holds up no other.
+      const order = ' ORDER BY tries, made_at, id, channel'
+      const most = limit === undefined ? '' : ` LIMIT ${Math.trunc(limit)}`
+      return prepare(`SELECT * FROM outbox${where}${order}${most}`)
+        .all(...values)
+        .map(deliveryOf)
+    },
+    attempted: write(({ id, channel }, { state, problem, at }) => {
+      attempt.run(state, problem, state === 'sent' ? at : null, id, channel)
+    }),
+    postpone: write((channel, until) => {
+      later.run(until, channel)
+    }),
+    resend: write((id, at) => Number(again.run(at, at, id).changes)),
+    pruneDeliveries: write(before => {
+      old.run(before)
+    }),
+  }
+}
+
+function deliveryOf(row: Row): Delivery {
+  return {
+    id: text(row, 'id'),
+    channel: text(row, 'channel'),
+    alert: text(row, 'alert'),
+    state: text(row, 'state') as Delivery['state'],
+    tries: Number(row['tries']),
+    madeAt: text(row, 'made_at'),
+    dueAt: text(row, 'due_at'),
+    problem: textOrNull(row, 'problem'),
+    sentAt: textOrNull(row, 'sent_at'),
+  }
+}

@@ -1,0 +1,86 @@
+/** What an alert says: a title for a subject line, and a sentence. */
+export type AlertWords = { readonly title: string; readonly text: string }
+
+type About = {
+  readonly title: string
+  readonly tenant: string
+  readonly count: number
+  readonly resources: readonly string[]
+}
+
+const on = ({ count, resources }: About): string => {
+  const more = count - resources.length
+  return resources.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** One sentence a kind of news. Whatever comes from a service stands in it as it is. */
+export const alertWords = {
+  'new-failing': (about: About): AlertWords => ({
+    title: `${about.tenant}: ${about.title}`,
+    text: `Newly failing on ${on(about)}.`,
+  }),
+  'lost-sight': (about: About): AlertWords => ({
+    title: `${about.tenant}: lost sight of: ${about.title}`,
+    text: `It was known before and cannot be told now, on ${on(about)}.`,
+  }),
+  'disagreement': (about: About): AlertWords => ({
+    title: `${about.tenant}: API and page disagree: ${about.title}`,
+    text: `What the API says and what the page says are not the same, on ${on(about)}.`,
+  }),
+  'fixed': (about: About): AlertWords => ({
+    title: `${about.tenant}: fixed: ${about.title}`,
+    text: `No longer failing on ${on(about)}.`,
+  }),
+  'seen-again': (about: About): AlertWords => ({
+    title: `${about.tenant}: seen again: ${about.title}`,
+    text: `It can be told again, on ${on(about)}.`,
+  }),
+  'first-assessment': ({
+    tenant,
+    fail,
+    unknown,
+  }: {
+    readonly tenant: string
+    readonly fail: number
+    readonly unknown: number
+  }): AlertWords => ({
+    title: `${tenant}: first assessment`,
+    text: `Assessed for the first time: ${fail} failing, ${unknown} that cannot be told.`,
+  }),
+  'exception-ending': (about: Accepted): AlertWords => ({
+    title: `${about.tenant}: acceptance ends soon: ${about.title}`,
+    text: `${about.id} ends on ${about.until.slice(0, 10)}.`,
+  }),
+  'exception-ended': (about: Accepted): AlertWords => ({
+    title: `${about.tenant}: acceptance ended: ${about.title}`,
+    text: `${about.id} ended on ${about.until.slice(0, 10)}: what it accepted is open again.`,
+  }),
+  'missed-run': ({ tenant, detail }: Told): AlertWords => ({
+    title: `${tenant}: a planned run was missed`,
+    text: `${detail}.`,
+  }),
+  'run-failed': ({ tenant, detail }: Told): AlertWords => ({
+    title: `${tenant}: a run failed`,
+    text: `${detail}.`,
+  }),
+  'tampering': ({ tenant, detail }: Told): AlertWords => ({
+    title: `${tenant}: not as it was sealed`,
+    text: `${detail}. What is shown of it proves nothing. Next: witnessmark verify`,
+  }),
+  'digest': ({ lines }: { readonly lines: readonly string[] }): AlertWords => ({
+    title: `Witnessmark: ${lines.length === 1 ? 'one piece' : `${lines.length} pieces`} of news`,
+    text: lines.join('\n'),
+  }),
+  'test': ({ channel }: { readonly channel: string }): AlertWords => ({
+    title: 'Witnessmark: a test',
+    text: `This is how news arrives through the channel "${channel}".`,
+  }),
+} as const
+
+type Accepted = {
+  readonly tenant: string
+  readonly title: string
+  readonly id: string
+  readonly until: string
+}
+type Told = { readonly tenant: string; readonly detail: string }

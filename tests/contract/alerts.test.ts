@@ -1,0 +1,374 @@
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { scan } from '../support/scan.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { editConfig, parseConfig } from '../../agent/home/config.ts'
+import { channelSecret } from '../../agent/home/secrets.ts'
+import { addException } from '../../agent/judge/exceptions.ts'
+import { erase } from '../../agent/keep/erasure.ts'
+import { Alert } from '../../agent/notify/alert.ts'
+import { notify } from '../../agent/notify/deliver.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { tester } from '../support/actor.ts'
+import { temporaryFolder, testAgent } from '../support/agent.ts'
+import { isRefusal } from '../support/problem.ts'
+import {
+  selfSigned,
+  startMailServer,
+  startReceiver,
+  startSyslogServer,
+} from '../support/receivers.ts'
+import type { Received } from '../support/receivers.ts'
+import { openssl } from '../support/time-stamp-authority.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const secret = `whsec_${Buffer.from('a key of the receiver').toString('base64')}`
+const transport = { sleep: async () => undefined, random: () => 0 }
+
+/** A scanned organization, a receiver that is a channel, and a clock that a test moves. */
+async function setup(context: TestContext, channel: object = {}) {
+  const replay = await startGithubReplay({ repositories: 3, throttle: false })
+  context.after(() => replay.close())
+  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
+  const target = { organization: 'aurora-labs', url: replay.url }
+  const open = await testAgent(
+    context,
+    { aurora: { service: 'github', target, secret: demoToken } },
+    () => new Date((clock.now += 1)),
+  )
+  const { agent, home } = open
+  const receiver = await startReceiver(context)
+  const ops = { name: 'ops', to: 'webhook', url: receiver.url, private: true, from: 'low' }
+  editConfig(home, ['alerts'], [{ ...ops, ...channel }])
+  await agent.secrets.set(channelSecret('ops'), secret)
+  await notify(agent)
+  const scanned = () => scan(agent, tester, 'aurora', { transport })
+  return {
+    ...open,
+    replay,
+    clock,
+    receiver,
+    scanned,
+    tell: () => notify(agent, { timeoutMs: 300 }),
+  }
+}
+
+const told = ({ received }: { readonly received: readonly Received[] }): Alert[] =>
+  received.map(({ body }) => Alert.parse(JSON.parse(body)))
+const kinds = (receiver: { readonly received: readonly Received[] }): string[] =>
+  told(receiver).map(item => item.kind)
+
+test('news only: a first assessment is none that wakes anybody, what newly fails is one piece a check and tenant', async context => {
+  const { scanned, tell, receiver, replay } = await setup(context)
+  await scanned()
+  await tell()
+  assert.deepEqual(told(receiver), [], 'a first assessment waits for a digest')
+  for (const item of replay.state.repositories) Object.assign(item, { secretScanning: false })
+  await scanned()
+  assert.deepEqual(await tell(), [])
+  const alerts = told(receiver)
+  const [scanning] = alerts.filter(item => item.check?.includes('secret-scanning'))
+  assert.ok(scanning, JSON.stringify(alerts.map(item => item.check)))
+  assert.equal(scanning.kind, 'new-failing')
+  assert.equal(scanning.tenant, 'aurora')
+  assert.ok(scanning.count > 1)
+  assert.match(scanning.text, /^Newly failing on aurora-labs\/\S+, /)
+  assert.equal(new Set(alerts.map(item => `${item.kind} ${item.check}`)).size, alerts.length)
+  await scanned()
+  await tell()
+  assert.equal(told(receiver).length, alerts.length, 'nothing changed, nothing is told')
+})
+
+test('a webhook is signed as Standard Webhooks says', async context => {
+  const { scanned, tell, receiver, replay } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  await tell()
+  const [{ headers, body } = assert.fail('nothing arrived')] = receiver.received
+  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
+  const expected = createHmac('sha256', 'a key of the receiver').update(signed).digest('base64')
+  assert.equal(headers['webhook-signature'], `v1,${expected}`)
+  assert.equal(headers['webhook-id'], told(receiver)[0]?.id)
+})
+
+test('news of a commit after which the process ended is told by the next one, once; what was sent and not noted comes under the same id', async context => {
+  const { scanned, tell, receiver, replay, home } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  // Nothing ran between the commit and this: a process that was killed right after it.
+  await tell()
+  const [first = assert.fail()] = told(receiver)
+  await tell()
+  assert.equal(receiver.received.length, 1)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  database.exec(`UPDATE outbox SET state = 'waiting', sent_at = NULL`)
+  database.close()
+  await tell()
+  assert.deepEqual(
+    told(receiver).map(item => item.id),
+    [first.id, first.id],
+  )
+})
+
+test('a receiver that answers 500 for a day: tried less and less often, shown, and told in the end', async context => {
+  const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  receiver.answers = 500
+  for (let passed = 0; passed < DAY; passed += MINUTE) {
+    await tell()
+    clock.now += MINUTE
+  }
+  assert.ok(receiver.tries() > 20 && receiver.tries() < 60, `${receiver.tries()} tries`)
+  const { undelivered } = await perform(agent, tester, 'status', {})
+  assert.deepEqual(
+    undelivered.map(({ channel, waiting, dead }) => ({ channel, waiting, dead })),
+    [{ channel: 'ops', waiting: 1, dead: 0 }],
+  )
+  assert.match(undelivered[0]?.problem ?? '', /^127\.0\.0\.1:\d+ did not take it: it answered 500/)
+  const { items } = await perform(agent, tester, 'doctor', {})
+  assert.deepEqual(
+    items.filter(item => item.what === 'alerts: ops').map(item => item.ok),
+    [false],
+  )
+  receiver.answers = 204
+  clock.now += 2 * 60 * MINUTE
+  await tell()
+  assert.deepEqual(kinds(receiver), ['new-failing'])
+  assert.deepEqual((await perform(agent, tester, 'overview', {})).undelivered, [])
+})
+
+test('what was given up is listed, and sent when it is asked for', async context => {
+  const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  receiver.answers = 403
+  await tell()
+  clock.now += 4 * DAY
+  await tell()
+  const listed = await perform(agent, tester, 'alert-list', {})
+  const [dead = assert.fail()] = listed.alerts.filter(item => item.state === 'dead')
+  const tries = receiver.tries()
+  clock.now += DAY
+  await tell()
+  assert.equal(receiver.tries(), tries, 'nobody tries it of itself')
+  receiver.answers = 200
+  const resent = await perform(agent, tester, 'alert-resend', { id: dead.id })
+  assert.deepEqual(resent, { waited: 1, untold: [] })
+  assert.deepEqual(
+    told(receiver).map(item => item.id),
+    [dead.id],
+  )
+  await assert.rejects(
+    perform(agent, tester, 'alert-resend', { id: dead.id }),
+    isRefusal('alert-unknown', /alert list/),
+  )
+})
+
+test('a receiver that never answers holds up no other channel', async context => {
+  const { home, agent, scanned, tell, receiver, replay } = await setup(context)
+  const other = await startReceiver(context)
+  const [ops] = agent.config().alerts
+  editConfig(home, ['alerts'], [ops, { ...ops, name: 'other', url: other.url }])
+  await agent.secrets.set(channelSecret('other'), secret)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  receiver.answers = null
+  const untold = await tell()
+  assert.equal(untold.length, 1)
+  assert.match(untold[0] ?? '', /^ops: 127\.0\.0\.1:\d+ did not take it: .*timeout/)
+  assert.deepEqual(kinds(other), ['new-failing'])
+})
+
+test('a private address is asked only where the configuration says so; a redirect is not followed', async context => {
+  const { home, agent, receiver } = await setup(context)
+  const [ops] = agent.config().alerts
+  receiver.answers = 307
+  const moved = await perform(agent, tester, 'alert-test', { channel: 'ops' })
+  assert.match(moved.results[0]?.problem ?? '', /it answered 307/)
+  assert.equal(receiver.tries(), 1)
+  const url = receiver.url.replace('http://127.0.0.1', 'https://localhost')
+  editConfig(home, ['alerts'], [{ ...ops, url, private: false }])
+  const { results } = await perform(agent, tester, 'alert-test', {})
+  assert.match(results[0]?.problem ?? '', /private network: .*"private: true"/)
+  assert.equal(receiver.tries(), 1, 'nothing was sent')
+})
+
+test('good news and small news come once a day in a digest', async context => {
+  const { scanned, tell, receiver, replay, clock } = await setup(context, { digest: '00:00' })
+  await tell()
+  await scanned()
+  replay.state.organization.two_factor_requirement_enabled = true
+  await scanned()
+  await tell()
+  const before = kinds(receiver)
+  assert.ok(!before.includes('fixed') && !before.includes('first-assessment'), before.join())
+  clock.now += DAY
+  await tell()
+  const [digest = assert.fail()] = told(receiver).filter(item => item.kind === 'digest')
+  assert.match(digest.text, /^aurora: first assessment: Assessed for the first time: \d+ failing/m)
+  assert.match(digest.text, /^aurora: fixed: /m)
+  await tell()
+  assert.equal(kinds(receiver).filter(kind => kind === 'digest').length, 1)
+})
+
+test('what cannot be told any more, a run that failed, rows that were edited, and acceptances at their end', async context => {
+  const { agent, home, scanned, tell, receiver, replay, clock } = await setup(context)
+  const { findings } = await scanned()
+  const failing = findings.find(item => item.outcome === 'fail') ?? assert.fail()
+  const until = new Date(clock.now + 20 * DAY).toISOString()
+  const { tenant, check, resource } = failing
+  await addException(agent, tester, { tenant, check, resource: resource.id, reason: 'x', until })
+  await tell()
+  assert.deepEqual(kinds(receiver), [])
+  replay.faults.set('*', 'server-error')
+  await scanned()
+  await tell()
+  assert.deepEqual([...new Set(kinds(receiver))], ['lost-sight'])
+  clock.now += 7 * DAY
+  await tell()
+  assert.equal(kinds(receiver).filter(kind => kind === 'exception-ending').length, 1)
+  clock.now += 14 * DAY
+  await tell()
+  await tell()
+  assert.equal(kinds(receiver).filter(kind => kind === 'exception-ended').length, 1)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  database.exec(
+    `UPDATE finding SET finding = json_set(finding, '$.outcome', 'pass') WHERE valid_to IS NULL`,
+  )
+  database.close()
+  await assert.rejects(scanned())
+  clock.now += DAY
+  await tell()
+  const [tampering = assert.fail()] = told(receiver).filter(item => item.kind === 'tampering')
+  assert.equal(tampering.severity, 'critical')
+  assert.ok(kinds(receiver).includes('run-failed'))
+})
+
+test('an erased name is gone from what waits and what was told', async context => {
+  const { agent, scanned, tell, receiver, replay } = await setup(context)
+  await scanned()
+  for (const item of replay.state.repositories) Object.assign(item, { secretScanning: false })
+  await scanned()
+  await tell()
+  const [name = assert.fail()] = told(receiver).flatMap(item => item.resources)
+  await erase(agent, tester, { person: name, reason: 'A request' })
+  assert.ok((await agent.store.deliveries()).every(item => !item.alert.includes(name)))
+})
+
+test(
+  'e-mail over STARTTLS, syslog over TLS, Slack, Teams and an OCSF file',
+  { skip: !openssl },
+  async context => {
+    const { agent, home, receiver } = await setup(context)
+    const certificate = selfSigned(temporaryFolder(context))
+    const login = { user: 'agent', password: 'of the channel' }
+    const mail = await startMailServer(context, certificate, login)
+    const syslog = await startSyslogServer(context, certificate)
+    const file = join(temporaryFolder(context), 'alerts.ndjson')
+    const near = { private: true, from: 'low' }
+    const server = { ...near, host: 'localhost', authority: certificate.file }
+    const sent = { user: 'agent', sender: 'agent@example.com', recipients: ['soc@example.com'] }
+    editConfig(
+      home,
+      ['alerts'],
+      [
+        { name: 'chat', to: 'slack', ...near },
+        { name: 'file', to: 'ocsf', file },
+        { name: 'logs', to: 'syslog', ...server, port: syslog.port },
+        { name: 'mail', to: 'email', ...server, port: mail.port, ...sent },
+        { name: 'team', to: 'teams', ...near },
+      ],
+    )
+    const without = await perform(agent, tester, 'alert-test', {})
+    assert.deepEqual(
+      without.results.filter(item => item.problem?.includes('no secret')).map(item => item.channel),
+      ['chat', 'mail', 'team'],
+    )
+    for (const name of ['chat', 'team']) await agent.secrets.set(channelSecret(name), receiver.url)
+    await agent.secrets.set(channelSecret('mail'), login.password)
+    const { results } = await perform(agent, tester, 'alert-test', {})
+    assert.deepEqual(
+      results.map(item => item.problem),
+      [null, null, null, null, null],
+    )
+    const [slack, teams] = receiver.received
+      .map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+      .sort((a, b) => ('text' in a ? 0 : 1) - ('text' in b ? 0 : 1))
+    assert.match(String(slack?.['text']), /^\*Witnessmark: a test\*\nThis is how/)
+    assert.match(
+      JSON.stringify(teams),
+      /"contentType":"application\/vnd\.microsoft\.card\.adaptive"/,
+    )
+    const [arrived = assert.fail()] = mail.mails
+    assert.deepEqual([arrived.to, arrived.secure], [['soc@example.com'], true])
+    assert.match(arrived.mail, /^Subject: Witnessmark: a test\r?$/m)
+    assert.match(arrived.mail, /^Message-ID: <[0-9a-f-]{36}@witnessmark>\r?$/m)
+    const [message = assert.fail()] = syslog.messages.slice(-1)
+    const [, length = '', rest = ''] = /^(\d+) (.*)$/s.exec(message) ?? []
+    assert.equal(Buffer.byteLength(rest), Number(length), 'framed as RFC 5425 says')
+    assert.match(
+      rest,
+      /^<109>1 \S+Z \S+ witnessmark \d+ test \[alert@32473 id="[0-9a-f-]{36}" severity="low"\] \ufeffWitnessmark: a test: /,
+    )
+    const [event] = readFileSync(file, 'utf8').trim().split('\n')
+    assert.equal((JSON.parse(event ?? '') as { class_uid: number }).class_uid, 2004)
+    if (process.platform !== 'win32') assert.equal(statSync(file).mode & 0o077, 0)
+  },
+)
+
+test(
+  'a mail server whose certificate nobody vouches for gets nothing',
+  { skip: !openssl },
+  async context => {
+    const { agent, home } = await setup(context)
+    const certificate = selfSigned(temporaryFolder(context))
+    const login = { user: 'agent', password: 'p' }
+    const { port, mails } = await startMailServer(context, certificate, login)
+    const mail = {
+      name: 'mail',
+      to: 'email',
+      host: 'localhost',
+      port,
+      user: 'agent',
+      private: true,
+    }
+    editConfig(
+      home,
+      ['alerts'],
+      [{ ...mail, sender: 'a@example.com', recipients: ['b@example.com'] }],
+    )
+    await agent.secrets.set(channelSecret('mail'), 'p')
+    const { results } = await perform(agent, tester, 'alert-test', {})
+    assert.match(results[0]?.problem ?? '', /^localhost did not take it: .*self-signed/)
+    assert.deepEqual(mails, [])
+  },
+)
+
+test('a channel that is not known, or lacks something, is told with its place', () => {
+  const wrong = (channel: string, place: RegExp): void => {
+    assert.throws(
+      () => parseConfig(`version: 1\nalerts:\n  - ${channel}\n`, 'config.yaml'),
+      isRefusal('config-invalid', place),
+    )
+  }
+  wrong('{ name: ops, to: pager }', /alerts\.0\.to: .*webhook/)
+  wrong(
+    '{ name: ops, to: email, host: mail.example.com }',
+    /alerts\.0\.sender: email needs "sender"/,
+  )
+  wrong('{ name: ops, to: webhook, url: "http://hooks.example.com" }', /alerts\.0\.url: .*https/)
+  wrong('{ name: ops, to: slack }\n  - { name: ops, to: teams }', /alerts: two channels/)
+  wrong('{ name: ops, to: slack, quiet: { from: "25:00", to: "07:00" } }', /alerts\.0\.quiet\.from/)
+})
