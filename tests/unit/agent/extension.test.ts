@@ -534,7 +534,16 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
     (await open.agent.store.findings('admin-example-com')).map(item => item.outcome),
     ['fail'],
   )
-  assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
+  const written = (): string[] =>
+    ['checks', 'recipes'].map(folder =>
+      readFileSync(join(fixture.home, folder, 'taught-admin-example-com-security.yaml'), 'utf8'),
+    )
+  const once = written()
+  assert.equal((await client.ask(lesson)).kind, 'ack', 'sent again')
+  assert.equal((await client.next()).kind, 'welcome')
+  const twice = await client.ask({ ...lesson, wanted: false })
+  assert.ok(twice.kind === 'refused' && twice.detail?.startsWith('title: '))
+  assert.deepEqual(written(), once, 'and nothing of it is there twice')
 
   // A second setting of the same page: one recipe, and what was said of the first stays said.
   const setting = 'admin-example-com.tenant.require-sso'
