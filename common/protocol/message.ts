@@ -39,6 +39,12 @@ const text = z.string().max(MAX_TEXT)
 const seq = z.int().positive()
 const head = { v: z.literal(PROTOCOL_VERSION), id }
 
+/**
+ * A window that has a session of its own: a private one, or a container of Firefox. Never said of an
+ * ordinary one. Since `witnessmark.v1.2`.
+ */
+const OwnWindow = z.string().regex(/^(?:private|container \d{1,9})$/)
+
 /** One reading of one setting, with what it was read from. */
 export const CapturedReading = z.strictObject({
   setting: CatalogueId,
@@ -79,6 +85,7 @@ export const Capture = z.strictObject({
   zone: z.int(),
   browser: z.string().max(200),
   extension: z.string().max(40),
+  window: OwnWindow.optional(),
   readings: z.array(CapturedReading).min(1).max(100),
 })
 export type Capture = z.infer<typeof Capture>
@@ -103,6 +110,7 @@ export const Picture = z.strictObject({
   zone: z.int(),
   browser: z.string().max(200),
   extension: z.string().max(40),
+  window: OwnWindow.optional(),
   mediaType: z.enum(['image/png', 'image/webp']),
   length: z.int().positive().max(MAX_PICTURE),
   /** SHA-256 of the bytes, hex. */

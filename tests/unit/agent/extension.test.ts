@@ -442,6 +442,20 @@ test('clocks that differ: the difference is kept, and a reading counts when it w
   }
 })
 
+test('a private window or a container is named in the evidence, and no other word is taken for one', async () => {
+  const { client } = await paired()
+  const windows = async () =>
+    (await Array.fromAsync(open.agent.store.evidenceOf({ tenant: 'blog' }))).findLast(
+      item => item.kind === 'capture',
+    )?.ipe.window
+  for (const window of ['private', 'container 2', undefined]) {
+    assert.equal((await client.ask({ kind: 'capture', capture: capture({ window }) })).kind, 'ack')
+    assert.equal(await windows(), window)
+  }
+  const other = await client.ask({ kind: 'capture', capture: capture({ window: 'Acme' }) })
+  assert.equal(reasonOf(other), 'malformed')
+})
+
 test('teaching on a page that its fragment names: the recipe is of that fragment, of the tenant whose address leads there', async () => {
   const console = 'https://console.example/ui/'
   for (const id of ['prod', 'test'])
