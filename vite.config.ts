@@ -6,7 +6,15 @@ import type { ManifestV3Export } from '@crxjs/vite-plugin'
 import type { InlineConfig, Plugin } from 'vite'
 
 export type Browser = 'chrome' | 'firefox'
-export const parts = ['modules', 'content', 'reader', 'overlay', 'teach', 'picture'] as const
+export const parts = [
+  'modules',
+  'content',
+  'reader',
+  'overlay',
+  'teach-form',
+  'teach',
+  'picture',
+] as const
 export type Part = (typeof parts)[number]
 const root = fileURLToPath(new URL('.', import.meta.url))
 

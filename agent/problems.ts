@@ -698,6 +698,9 @@ export const problems = {
     ({ file, from, to, backup, detail }) =>
       `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
   ),
+  'taught-unknown': missing<{ readonly setting: string }>(
+    ({ setting }) => `no setting "${setting}" was taught`,
+  ),
   'tenant-not-shown': foreign<{ readonly tenant: string }>(
     ({ tenant }) => `the page does not show that it is of ${tenant}`,
   ),

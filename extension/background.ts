@@ -1,6 +1,6 @@
 import './no-eval.ts'
 import browser from 'webextension-polyfill'
-import type { Runtime } from 'webextension-polyfill'
+import type { Runtime, Tabs } from 'webextension-polyfill'
 import { inWordsOf, isOwnAddress, matchRecipes, resourceIdOf } from '../common/capture/match.ts'
 import type { Recipe } from '../common/capture/recipe.ts'
 import { Recipe as RecipeSchema } from '../common/capture/recipe.ts'
@@ -30,6 +30,7 @@ const Kept = z.object({
   dashboard: z.string().catch(''),
   setAside: z.array(SetAsideFile).catch([]),
   hidden: z.array(z.string()).catch([]),
+  ownWindows: z.boolean().catch(false),
   lost: z.array(z.object({ at: z.string(), reason: z.string() })).catch([]),
 })
 type Kept = z.infer<typeof Kept>
@@ -37,6 +38,7 @@ type Page = {
   readonly port: Runtime.Port
   readonly origin: string
   readonly tab: number
+  readonly window: string | null
   address: string
   matches: readonly PageMatch[]
   readonly settings: Map<string, readonly PageSetting[]>
@@ -124,7 +126,8 @@ async function receive(message: FromAgent): Promise<void> {
 async function look(page: Page, address: string): Promise<void> {
   const state = await load()
   page.address = address
-  page.matches = matchRecipes(address, recipesOf(state), state.tenants).map(
+  const tenants = page.window === null || state.ownWindows ? state.tenants : []
+  page.matches = matchRecipes(address, recipesOf(state), tenants).map(
     ({ recipe, tenant, parts }) => ({
       recipe: inWordsOf(recipe, tenant),
       resource: resourceIdOf(recipe, parts),
@@ -183,6 +186,7 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
         ...message.capture,
         browser: browserName(),
         extension: browser.runtime.getManifest().version,
+        ...(page.window === null ? {} : { window: page.window }),
       }
       await queue.put(capture)
       post(page, { kind: 'kept', id: capture.id })
@@ -229,7 +233,9 @@ async function keepPicture(tabId: number): Promise<void> {
   const recipes = recipesOf(state)
   const tenant = state.tenants.find(item => isOwnAddress(address, recipes, item))
   if (!tenant) throw new Error('This page belongs to none of your tenants: nothing was kept.')
-  const { picture, bytes } = await takePicture(
+  const window = ownWindowOf(tab)
+  if (window !== null && !state.ownWindows) throw new Error(OFF)
+  const { picture: taken, bytes } = await takePicture(
     tab,
     {
       tenant: tenant.id,
@@ -239,6 +245,7 @@ async function keepPicture(tabId: number): Promise<void> {
     },
     browserName(),
   )
+  const picture = { ...taken, ...(window === null ? {} : { window }) }
   if (!isOwnAddress(picture.address, recipes, tenant))
     throw new Error('The page changed meanwhile: nothing was kept.')
   await queue.putPicture({ id: picture.id, picture, bytes })
@@ -305,6 +312,7 @@ async function statusNow(): Promise<Status> {
     round,
     lost: state.lost,
     hidden: state.hidden,
+    ownWindows: state.ownWindows,
     tenants: await Promise.all(
       state.tenants.map(async tenant => {
         const patterns = patternsOf(all, tenant)
@@ -350,6 +358,10 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
       await keep({ hidden: state.hidden.filter(origin => origin !== message.origin) })
       for (const page of pages) if (page.origin === message.origin) await look(page, page.address)
     }
+    if (message.kind === 'own-windows') {
+      await keep({ ownWindows: message.on })
+      for (const page of pages) if (page.window !== null) await look(page, page.address)
+    }
     if (message.kind === 'retry') await link.connect()
     if (message.kind === 'dashboard')
       await browser.tabs.create({ url: (await link.login()) ?? (await load()).dashboard })
@@ -363,15 +375,34 @@ async function fromUi(untrusted: unknown): Promise<string | null> {
   }
 }
 
-/** What the agent's answer to a lesson means to the page that was taught: null, or what is wrong. */
-async function taught(untrusted: unknown, url: string): Promise<string | null> {
+/** What the agent's answer to a lesson means to the page that was taught. */
+async function taught(untrusted: unknown, url: string, tab: Tabs.Tab): Promise<ToTeacher> {
+  if (ownWindowOf(tab) !== null && !(await load()).ownWindows)
+    return { kind: 'taught', error: OFF, field: null }
   const lesson = Lesson.safeParse(untrusted)
   const fits = lesson.success && new URL(lesson.data.address).origin === new URL(url).origin
   await link.connect()
-  if (fits) return link.ask({ kind: 'teach', ...lesson.data })
-  return lesson.success
-    ? 'not this page'
-    : lesson.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+  const [issue] = lesson.error?.issues ?? []
+  const error = fits
+    ? await link.ask({ kind: 'teach', ...lesson.data })
+    : issue
+      ? `${issue.path.join('.')}: ${issue.message}`
+      : 'not this page'
+  // A refusal names the field first, where one is at fault.
+  const [, field, text] = /^(\w+)(?:\.\w+)*: (.+)$/s.exec(error ?? '') ?? []
+  const own = field !== undefined && field in Lesson.shape
+  return { kind: 'taught', error: own ? (text ?? error) : error, field: own ? field : null }
+}
+
+/** What says whose page it is: the tenant's own words, and the account that was seen there. */
+async function namesAt(url: string, tab: number): Promise<readonly string[]> {
+  const { tenants, ...state } = await load()
+  const recipes = recipesOf({ tenants, ...state })
+  const own = tenants.filter(tenant => isOwnAddress(url, recipes, tenant))
+  return [
+    ...own.flatMap(({ title, target }) => [title, ...Object.values(target)]),
+    ...[...pages].flatMap(page => (page.tab === tab && page.account ? [page.account] : [])),
+  ]
 }
 
 /** Nobody hears it where the page or its tab was closed meanwhile. */
@@ -403,13 +434,16 @@ browser.runtime.onConnect.addListener(port => {
     return
   }
   if (port.name === 'teach' && sender.tab?.id !== undefined && sender.url) {
-    const { url } = sender
-    port.postMessage({
-      kind: 'metrics',
-      metrics: metrics.map(({ id, title }) => ({ id, title })),
-    } satisfies ToTeacher)
+    const { url, tab } = sender
+    void namesAt(url, tab.id ?? -1).then(names =>
+      tell(port, {
+        kind: 'metrics',
+        metrics: metrics.map(({ id, title }) => ({ id, title })),
+        names,
+      }),
+    )
     port.onMessage.addListener(
-      message => void taught(message, url).then(error => tell(port, { kind: 'taught', error })),
+      message => void taught(message, url, tab).then(answer => tell(port, answer)),
     )
     return
   }
@@ -419,6 +453,7 @@ browser.runtime.onConnect.addListener(port => {
     port,
     origin: new URL(sender.url).origin,
     tab: sender.tab.id,
+    window: ownWindowOf(sender.tab),
     address: sender.url,
     matches: [],
     settings: new Map(),
@@ -483,6 +518,15 @@ browser.runtime.onStartup.addListener(() => {
   void link.connect()
 })
 void link.connect()
+
+const OFF = 'Private windows and containers are not read, unless you allow it in the options.'
+
+/** A private window or a container has a session of its own, which may be somebody else's. */
+function ownWindowOf({ incognito, cookieStoreId }: Tabs.Tab): string | null {
+  if (incognito) return 'private'
+  const [, container] = /^firefox-container-(\d+)$/.exec(cookieStoreId ?? '') ?? []
+  return container === undefined ? null : `container ${container}`
+}
 
 function browserName(): string {
   return (

@@ -86,6 +86,8 @@ export function createDelivery(link: {
     if (!started) return
     for (const capture of await queue.all()) {
       if (carried.has(capture.id)) continue
+      // An agent of before cannot keep in which window it was: it waits for one that can.
+      if (capture.window !== undefined && !link.isCurrent()) continue
       // An agent of before refuses the reason: it says no more than that nothing was read.
       const readings = link.isCurrent()
         ? capture.readings

@@ -13,7 +13,7 @@ export const FromPage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('look'), address: z.url().max(2000) }),
   z.strictObject({
     kind: z.literal('capture'),
-    capture: Capture.omit({ browser: true, extension: true }),
+    capture: Capture.omit({ browser: true, extension: true, window: true }),
   }),
   z.strictObject({ kind: z.literal('hide') }),
   z.strictObject({
@@ -57,5 +57,8 @@ export type ToTeacher =
   | {
       readonly kind: 'metrics'
       readonly metrics: readonly { readonly id: string; readonly title: string }[]
+      /** Of the customer: no page is known by them. */
+      readonly names: readonly string[]
     }
-  | { readonly kind: 'taught'; readonly error: string | null }
+  /** What became of a lesson: null where it was taken. `field` of the lesson, where one is at fault. */
+  | { readonly kind: 'taught'; readonly error: string | null; readonly field: string | null }

@@ -1,20 +1,30 @@
 /// <reference types="chrome" />
-import type { Locator } from '../common/capture/recipe.ts'
+import type { Lesson } from '../common/protocol/message.ts'
 import { redactAddress } from '../common/capture/redact.ts'
-import { heading, scan } from './capture/locate.ts'
-import { ownHosts, roots } from './capture/walk.ts'
-import type { Lesson, ToTeacher } from './page-message.ts'
+import { scan } from './capture/locate.ts'
+import { ownHosts, roots, shadowOf } from './capture/walk.ts'
+import type { ToTeacher } from './page-message.ts'
+import { frontOf, holderOf } from './overlay/layer.ts'
 import { style } from './overlay/style.ts'
+import type { MakeForm } from './teach-form.ts'
+import type { Form } from './teach/form.ts'
 import { controlOf, deepest, pointAt } from './teach/point.ts'
 
 // Teach mode, injected when the user asks for it: point at a control, see what would be read, say
-// what is wanted.
+// what is wanted. `teach-form.js` comes before it.
+const started = globalThis as {
+  witnessmarkForm?: MakeForm
+  /** Ends the one that is open. */
+  witnessmarkTeach?: () => void
+}
+started.witnessmarkTeach?.()
+
 const host = document.createElement('div')
 ownHosts.add(host)
 const shadow = host.attachShadow({ mode: 'closed' })
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(
-  `${style} .teach { position-area: none; inset: 16px 16px auto auto; } label { display: block; margin: 8px 0 2px; } input, select { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; }`,
+  `${style} .teach { position-area: none; inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .error:empty, [hidden] { display: none; }`,
 )
 shadow.adoptedStyleSheets = [sheet]
 const box = document.createElement('div')
@@ -22,64 +32,140 @@ box.className = 'panel teach'
 box.popover = 'manual'
 box.setAttribute('role', 'dialog')
 box.setAttribute('aria-label', 'Witnessmark: add a setting')
+const title = document.createElement('h2')
+title.textContent = 'Add a setting'
+// There before it says anything: so what it says is announced.
+const live = document.createElement('p')
+live.setAttribute('role', 'status')
+const body = document.createElement('div')
+const cancel = document.createElement('button')
+cancel.className = 'plain'
+cancel.addEventListener('click', () => end())
+box.append(title, live, body, cancel)
 shadow.append(box)
-document.documentElement.append(host)
-box.showPopover()
 
-const controller = new AbortController()
-const port = chrome.runtime.connect({ name: 'teach' })
-let metrics: readonly { readonly id: string; readonly title: string }[] = []
-port.onMessage.addListener((message: ToTeacher) => {
-  if (message.kind === 'metrics') metrics = message.metrics
-  else
-    say(
-      message.error === null
-        ? 'Saved. It is read from now on whenever this page is open.'
-        : `Not saved: ${message.error}`,
-      message.error === null,
-    )
-})
-shadow.addEventListener('keydown', event => {
-  if (event.isTrusted && (event as KeyboardEvent).key === 'Escape') end()
-})
+/** Into the modal dialog that is open, or the document: what stands outside of it cannot be used. */
+const place = (holder: Element): void => {
+  if (host.parentElement === holder) return
+  holder.append(host)
+  box.showPopover()
+}
+place(frontOf(document))
+
+const [open, pointing] = [new AbortController(), new AbortController()]
+let metrics: Extract<ToTeacher, { kind: 'metrics' }> = { kind: 'metrics', metrics: [], names: [] }
+let form: Form | null = null
+
 const end = (): void => {
-  controller.abort()
+  lesson = null
+  open.abort()
+  pointing.abort()
   host.remove()
-  port.disconnect()
+  port?.disconnect()
+  delete started.witnessmarkTeach
 }
-const element = <K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  text = '',
-): HTMLElementTagNameMap[K] => {
-  const made = document.createElement(name)
-  made.textContent = text
-  return made
-}
-const say = (text: string, last = false): void => {
-  const done = element('button', last ? 'Close' : 'Cancel')
-  done.className = 'plain'
-  done.addEventListener('click', end)
-  box.replaceChildren(element('h2', 'Add a setting'), element('p', text), done)
-  if (last) done.focus()
-}
-say('Point at the control and click it: the click only chooses, nothing is changed. Esc ends.')
+started.witnessmarkTeach = end
 
-// Frames of the same origin hear their own clicks.
+const say = (text: string, last = false): void => {
+  cancel.textContent = last ? 'Close' : 'Cancel'
+  setTimeout(() => (live.textContent = text))
+  if (!last) return
+  form = null
+  body.replaceChildren()
+  cancel.focus()
+}
+
+// What was said is kept until it is answered: the background may be stopped at any time.
+const TRIES = 5
+let port: chrome.runtime.Port | null = null
+let lesson: Lesson | null = null
+let tries = 0
+const connect = (): chrome.runtime.Port => {
+  if (port) return port
+  const opened = chrome.runtime.connect({ name: 'teach' })
+  opened.onMessage.addListener(receive)
+  opened.onDisconnect.addListener(() => {
+    port = null
+    if (lesson) setTimeout(post, 500)
+  })
+  return (port = opened)
+}
+function post(): void {
+  if (!lesson) return
+  if (tries++ >= TRIES)
+    return refuse('The extension did not answer. What you typed is kept: press Save again.')
+  try {
+    connect().postMessage(lesson)
+  } catch {
+    refuse('The extension was updated or removed. Note what you typed and load this page again.')
+  }
+}
+function refuse(error: string, field: string | null = null): void {
+  lesson = null
+  form?.refuse(`Not saved: ${error}`, field)
+}
+function receive(message: ToTeacher): void {
+  if (message.kind === 'metrics') metrics = message
+  else if (message.error !== null) refuse(message.error, message.field)
+  else if (lesson) {
+    lesson = null
+    say(
+      'Saved. It is read from now on whenever this page is open. The dashboard lists it under Browsers, to change or remove it.',
+      true,
+    )
+  }
+}
+connect()
+
+const POINT =
+  'Point at the control and click it, or go to it with Tab and press Enter: that only chooses, nothing is changed. Esc ends.'
+say(POINT)
+
+// Frames of the same origin hear their own clicks and keys.
 for (const root of roots(document)) {
   if (root.nodeType !== 9) continue
   const view = (root as Document).defaultView
-  view?.addEventListener(
-    'keydown',
-    event => {
-      if (event.isTrusted && event.key === 'Escape') end()
-    },
-    { capture: true, signal: controller.signal },
-  )
-  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'] as const)
-    view?.addEventListener(type, onPointer, { capture: true, signal: controller.signal })
+  const listen = (type: string, heard: (event: Event) => void, { signal } = pointing): void =>
+    view?.addEventListener(type, heard, { capture: true, signal })
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'])
+    listen(type, event => onPointer(event as PointerEvent))
+  for (const type of ['keydown', 'keypress', 'keyup'])
+    listen(type, event => onKey(event as KeyboardEvent))
+  listen('keydown', event => onEscape(event as KeyboardEvent), open)
+}
+shadow.addEventListener('keydown', event => keepFocus(event as KeyboardEvent))
+
+function onEscape(event: KeyboardEvent): void {
+  if (!event.isTrusted || event.key !== 'Escape') return
+  // The page's own dialog stays open.
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  end()
 }
 
-function onPointer(event: MouseEvent): void {
+/** Tab goes from control to control as ever; Enter or Space chooses; no other key reaches a control. */
+function onKey(event: KeyboardEvent): void {
+  const { key, type } = event
+  const own = event.composedPath()[0] === host
+  if (!event.isTrusted || own || /^(?:Tab|Shift|Escape|Page.*|F\d+)$/.test(key)) return
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  if (type !== 'keydown' || (key !== 'Enter' && key !== ' ') || event.repeat) return
+  const at = focused(event.composedPath()[0] as Element)
+  if (at.localName !== 'body') setTimeout(() => choose(controlOf(at)))
+}
+
+/** What has the focus, inside shadow roots too. */
+function focused(element: Element): Element {
+  for (let at = element; ;) {
+    const inner: Element | null | undefined = shadowOf(at)?.activeElement
+    if (!inner) return at
+    at = inner
+  }
+}
+
+function onPointer(event: PointerEvent): void {
   if (!event.isTrusted || event.composedPath()[0] === host) return
   // Neither the press nor the click does anything in the page: a list opens at the press already.
   event.preventDefault()
@@ -94,134 +180,52 @@ function onPointer(event: MouseEvent): void {
   setTimeout(() => choose(control))
 }
 
+/** From the last field on to the first, and back. */
+function keepFocus(event: KeyboardEvent): void {
+  if (event.key !== 'Tab' || !form) return
+  const all = [...box.querySelectorAll<HTMLElement>('input,select,textarea,button')].filter(item =>
+    item.checkVisibility(),
+  )
+  const [edge, other] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]]
+  if (shadow.activeElement !== edge) return
+  event.preventDefault()
+  other?.focus()
+}
+
 function choose(control: Element): void {
-  const { locate, kind, by, name, seen } = pointAt(control, document)
+  const page = scan(document)
+  const { locate, kind, by, name, seen, choices } = pointAt(control, document, page)
   if (locate.length === 0)
     return say('Nothing names this control in a way that can be found again. Choose another.')
   if (!seen.ok) return say(`This cannot be read: ${seen.detail}. Choose another.`)
-  if (Array.isArray(seen.value))
-    return say('Several values at once cannot be taught: write a recipe for them. Choose another.')
-  form(
-    locate,
-    kind,
-    by,
-    name || seen.raw,
-    seen.value,
-    control.closest('form') !== null && !onOffButton(control),
-  )
-}
-
-function onOffButton(control: Element): boolean {
-  return control.localName === 'button'
-}
-
-function form(
-  locate: readonly Locator[],
-  kind: Lesson['read'],
-  by: 'label' | 'value',
-  name: string,
-  value: unknown,
-  inForm: boolean,
-): void {
-  controller.abort()
-  const field = (text: string, control: HTMLInputElement | HTMLSelectElement): HTMLElement => {
-    const label = element('label', text)
-    label.append(control)
-    return label
-  }
-  const select = (
-    options: readonly (readonly [string, string])[],
-    chosen: string,
-  ): HTMLSelectElement => {
-    const made = element('select')
-    for (const [id, title] of options) {
-      const option = element('option', title)
-      option.value = id
-      made.append(option)
-    }
-    made.value = chosen
-    return made
-  }
-  const input = (text: string): HTMLInputElement => {
-    const made = element('input')
-    made.value = text
-    return made
-  }
-  const title = input(name.slice(0, 120))
-  const wanted =
-    typeof value === 'boolean'
-      ? select(
-          [
-            ['true', 'on'],
-            ['false', 'off'],
-          ],
-          String(value),
-        )
-      : input(String(value))
-  const metric = select(
-    metrics.map(item => [item.id, item.title]),
-    metrics[0]?.id ?? '',
-  )
-  const severity = select(
-    [
-      ['low', 'low'],
-      ['medium', 'medium'],
-      ['high', 'high'],
-      ['critical', 'critical'],
-    ],
-    'medium',
-  )
-  const save = select(
-    [
-      ['submit', 'by saving a form that reloads the page'],
-      ['instant', 'at once'],
-    ],
-    inForm ? 'submit' : 'instant',
-  )
-  const ok = element('button', 'Save')
-  ok.className = 'plain'
-  ok.addEventListener('click', event => {
-    if (!event.isTrusted) return
-    const lesson: Lesson = {
-      address: redactAddress(location.href),
-      heading: heading(undefined, scan(document))?.slice(0, 200) ?? null,
-      language: document.documentElement.lang.split('-')[0]?.toLowerCase() ?? '',
-      title: title.value.trim(),
-      type:
-        typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'string',
-      locate: [...locate],
-      read: kind,
-      ...(by === 'value' ? { by } : {}),
-      wanted:
-        typeof value === 'boolean'
-          ? wanted.value === 'true'
-          : typeof value === 'number'
-            ? Number(wanted.value)
-            : wanted.value,
-      metric: metric.value,
-      severity: severity.value as Lesson['severity'],
-      save: save.value as Lesson['save'],
-    }
-    port.postMessage(lesson)
-  })
-  const cancel = element('button', 'Cancel')
-  cancel.className = 'plain'
-  cancel.addEventListener('click', end)
-  box.replaceChildren(
-    element('h2', 'Add a setting'),
-    element(
-      'p',
-      `Now it reads: ${value === true ? 'on' : value === false ? 'off' : String(value)}`,
-    ),
-    field('Name', title),
-    field('Wanted', wanted),
-    field('What it is about', metric),
-    field('Severity', severity),
-    field('A change is saved', save),
-    element('p'),
-    ok,
-    ' ',
-    cancel,
-  )
-  title.focus()
+  const isList = Array.isArray(seen.value)
+  if (isList && (seen.value as readonly unknown[]).some(item => typeof item !== 'string'))
+    return say('A table cannot be taught: write a recipe for it. Choose another.')
+  pointing.abort()
+  place(control.ownerDocument === document ? holderOf(control) : frontOf(document))
+  form =
+    started.witnessmarkForm?.(
+      control,
+      page,
+      metrics.names,
+      {
+        address: redactAddress(location.href),
+        language: document.documentElement.lang.split('-')[0]?.toLowerCase() ?? '',
+        locate: [...locate],
+        read: kind,
+        by,
+        name: name || seen.raw,
+        value: seen.value,
+        choices,
+        metrics: metrics.metrics,
+      },
+      told => {
+        lesson = told
+        tries = 0
+        post()
+      },
+    ) ?? null
+  body.replaceChildren(...(form?.elements ?? []))
+  say('')
+  form?.focus()
 }

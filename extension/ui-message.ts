@@ -9,6 +9,7 @@ export const FromUi = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dashboard') }),
   z.strictObject({ kind: z.literal('show'), origin: z.string() }),
   z.strictObject({ kind: z.literal('forget') }),
+  z.strictObject({ kind: z.literal('own-windows'), on: z.boolean() }),
   z.strictObject({ kind: z.literal('picture'), tab: z.int().nonnegative() }),
 ])
 export type FromUi = z.infer<typeof FromUi>
@@ -35,6 +36,8 @@ export type Status = {
   readonly round: readonly RoundPage[]
   readonly lost: readonly { readonly at: string; readonly reason: string }[]
   readonly hidden: readonly string[]
+  /** Private windows and containers are read too. */
+  readonly ownWindows: boolean
   readonly tenants: readonly {
     readonly id: string
     readonly title: string

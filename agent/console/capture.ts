@@ -229,6 +229,7 @@ async function storeOne(
         seenAt: capture.seenAt,
         recordedAt: run.at,
         ...(capture.account === null ? {} : { account: capture.account }),
+        ...(capture.window === undefined ? {} : { window: capture.window }),
         ...(skew === null ? {} : { clockOffset: skew }),
       },
     },

@@ -116,6 +116,7 @@ async function seal(
     recordedAt: run.at,
     collector: `picture@${picture.extension}`,
     ...(picture.account === null ? {} : { account: picture.account }),
+    ...(picture.window === undefined ? {} : { window: picture.window }),
     ...(skew === null ? {} : { clockOffset: skew }),
   }
   const common = { kind: 'capture' as const, personal: true, ipe }

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { folded } from '../../common/assess/members.ts'
 import { baseOf, belowBase } from '../../common/capture/match.ts'
+import type { MatchTenant } from '../../common/capture/match.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { routeOf } from '../../common/capture/redact.ts'
+import type { Setting } from '../../common/model/index.ts'
 import type { Lesson } from '../../common/protocol/message.ts'
 import type { Agent } from '../agent.ts'
 import { editConfig } from '../home/config.ts'
@@ -11,7 +13,9 @@ import { ownFile } from '../home/schemas.ts'
 import { yamlDocument } from '../home/yaml.ts'
 import { writeAtomically } from '../files.ts'
 import { issuesText, Problem } from '../problem.ts'
+import { attempt, filesOf } from './attempt.ts'
 import { carryAnswers } from './confirm.ts'
+import { checkOf, freeName, savedBy, settingOf, slug } from './lesson.ts'
 import { matchTenants } from './tenants.ts'
 
 /** Where what is taught belongs. */
@@ -29,39 +33,37 @@ type Place = {
   readonly resource: string
   /** Of the setting and of its check. */
   readonly id: string
+  /** There is a setting of this title. */
+  readonly same: Setting | undefined
   readonly today: string
 }
 
 /**
  * Makes a setting and a check of what the user pointed at, and puts it into the recipe of its page,
  * as YAML in the user's own folders: what is taught later on the same page goes into the same files. A
- * site that no tenant has becomes one. What does not compile is taken back at once.
+ * site that no tenant has becomes one. What does not compile is taken back at once; what was taught
+ * already, word for word (a browser that did not hear the answer sends again), changes nothing.
  * @throws Problem `lesson-invalid`, `lesson-known` with the place and what was expected
  */
 export async function teach(agent: Agent, lesson: Lesson): Promise<void> {
   const place = placeOf(agent, lesson)
   const { service, url } = place
   const taught = recipeOf(place)
+  if (place.same) {
+    if (isThere(agent, place, taught)) return
+    throw new Problem('lesson-known', { setting: place.same.title })
+  }
   const page = pageOf(agent, taught)
   const recipe = page ? extended(page, taught) : { ...taught, id: freeId(agent, place) }
-  const name = `${recipe.id}.yaml`
-  const files = [join(agent.home, 'checks', name), join(agent.home, 'recipes', name)] as const
-  const before = files.map(file => (existsSync(file) ? readFileSync(file) : null))
-  const takeBack = (): void =>
-    files.forEach((file, i) => {
-      const content = before[i]
-      if (content) writeAtomically(file, content)
-      else rmSync(file, { force: true })
-    })
-  try {
-    writeAtomically(files[0], withChecks(files[0], place))
-    writeAtomically(files[1], page ? withRecipe(files[1], recipe) : ownFile('recipes', recipe))
-    await assertUsable(agent, name)
+  const files = filesOf(agent, recipe.id)
+  await attempt(agent, files, async () => {
+    writeAtomically(files.checks, withChecks(files.checks, place))
+    writeAtomically(
+      files.recipe,
+      page ? withRecipe(files.recipe, recipe) : ownFile('recipes', recipe),
+    )
     if (page) await carryAnswers(agent, page, recipe)
-  } catch (error) {
-    takeBack()
-    throw error
-  }
+  })
   if (!place.fresh) return
   const target = { url: url.origin }
   editConfig(agent.home, ['tenants', service], {
@@ -72,16 +74,20 @@ export async function teach(agent: Agent, lesson: Lesson): Promise<void> {
   })
 }
 
-/** @throws Problem `lesson-known` */
-function placeOf(agent: Agent, lesson: Lesson): Place {
-  const url = new URL(lesson.address)
+function placeOf(agent: Agent, told: Lesson): Place {
+  const url = new URL(told.address)
   const known = tenantAt(agent, url)
+  const lesson = known && names(told.heading, known) ? { ...told, heading: null } : told
   const service = known?.service ?? slug(url.host)
   const { services } = agent.catalogue()
   const resource = services.find(item => item.id === service)?.resourceTypes[0]?.id ?? 'tenant'
-  const id = `${service}.${resource}.${slug(lesson.title)}`
-  if (services.some(item => item.settings.some(setting => setting.id === id)))
-    throw new Problem('lesson-known', { setting: id })
+  const settings = services.find(item => item.id === service)?.settings ?? []
+  const prefix = `${service}.${resource}.`
+  const same = settings.find(
+    setting => setting.id.startsWith(prefix) && folded(setting.title) === folded(lesson.title),
+  )
+  const taken = new Set(settings.map(setting => setting.id))
+  const id = same?.id ?? prefix + freeName(slug(lesson.title), name => taken.has(prefix + name))
   const place = known && belowBase(url, known)
   const path = place?.path ?? url.pathname
   const route = routeOf(url) && (place?.route ?? routeOf(url))
@@ -89,7 +95,37 @@ function placeOf(agent: Agent, lesson: Lesson): Place {
   const mark = /^#!?/.exec(url.hash)?.[0] ?? '#'
   const link = base && routeOf(base) ? `{base}${route}` : `{base}${path}${route && mark + route}`
   const today = agent.clock().toISOString().slice(0, 10)
-  return { lesson, url, service, fresh: !known, path, route, link, resource, id, today }
+  return { lesson, url, service, fresh: !known, path, route, link, resource, id, same, today }
+}
+
+/** Whether setting, check and reading are those of this lesson. */
+function isThere(agent: Agent, place: Place, taught: Recipe): boolean {
+  const { service, id, same } = place
+  const [reading] = taught.settings
+  const known = pageOf(agent, taught)?.settings.find(item => item.setting === id)
+  const check = agent
+    .catalogue()
+    .checksOf(service)
+    .find(item => item.check.id === id)?.check
+  const wanted = checkOf(place)
+  return (
+    isDeepStrictEqual(known, reading) &&
+    isDeepStrictEqual(same?.type, settingOf(place).type) &&
+    (['metric', 'expect', 'severity'] as const).every(key =>
+      isDeepStrictEqual(check?.[key], wanted?.[key]),
+    )
+  )
+}
+
+/** Whether a heading says whose page it is: another tenant's would not be known again. */
+function names(
+  heading: string | null,
+  { title, target }: MatchTenant & { title: string },
+): boolean {
+  const text = folded(heading ?? '')
+  return [title, ...Object.values(target)].some(
+    value => value.length > 2 && text.includes(folded(value)),
+  )
 }
 
 /** The tenant whose address this is below, or whose site it is of. */
@@ -107,7 +143,7 @@ function tenantAt(agent: Agent, url: URL): ReturnType<typeof matchTenants>[numbe
 /** The recipe of the page, as if this were the first setting of it. @throws Problem `lesson-invalid` */
 function recipeOf(place: Place): Recipe {
   const { lesson, service, path, route, link, resource, id, today } = place
-  const { heading, save, saveButton, by } = lesson
+  const { heading, by } = lesson
   const parsed = Recipe.safeParse({
     id: `taught-${service}`,
     service,
@@ -120,7 +156,7 @@ function recipeOf(place: Place): Recipe {
     },
     url: link,
     resource: { type: resource },
-    context: { save, ...(saveButton ? { saveButton: [saveButton] } : {}) },
+    context: savedBy(lesson),
     settings: [{ setting: id, locate: lesson.locate, read: lesson.read, ...(by ? { by } : {}) }],
     languages: [lesson.language || 'en'],
     certainty: 'confirmed',
@@ -132,7 +168,8 @@ function recipeOf(place: Place): Recipe {
 
 /**
  * The recipe that was taught of this page before: the same address and heading, saved in the same
- * way. Another view of the same address is another page: what it does not show is not read there.
+ * way, whatever message confirms it. Another view of the same address is another page: what it does
+ * not show is not read there.
  */
 function pageOf(agent: Agent, taught: Recipe): Recipe | undefined {
   return agent
@@ -140,18 +177,20 @@ function pageOf(agent: Agent, taught: Recipe): Recipe | undefined {
     .find(
       item =>
         item.id.startsWith(`${taught.id}-`) &&
-        existsSync(join(agent.home, 'recipes', `${item.id}.yaml`)) &&
+        existsSync(filesOf(agent, item.id).recipe) &&
         item.service === taught.service &&
         isDeepStrictEqual(item.where, taught.where) &&
         isDeepStrictEqual(item.resource, taught.resource) &&
-        isDeepStrictEqual(item.context, taught.context),
+        item.context.save === taught.context.save &&
+        isDeepStrictEqual(item.context.saveButton, taught.context.saveButton),
     )
 }
 
 /** The page's recipe with one setting more, as a version of its own. */
-function extended(page: Recipe, { settings, languages }: Recipe): Recipe {
+function extended(page: Recipe, { settings, languages, context }: Recipe): Recipe {
   return {
     ...page,
+    context: context.saved ? context : page.context,
     version: page.version + 1,
     settings: [...page.settings, ...settings],
     languages: [...new Set([...page.languages, ...languages])],
@@ -161,85 +200,36 @@ function extended(page: Recipe, { settings, languages }: Recipe): Recipe {
 /** `taught-SERVICE-PAGE`, with a number where that is taken. */
 function freeId(agent: Agent, { service, path, route }: Place): string {
   const name = path + route === '/' ? 'home' : slug(path + route)
-  for (let number = 1; ; number++) {
-    const id = `taught-${service}-${name}${number === 1 ? '' : `-${number}`}`
-    const taken =
+  return freeName(
+    `taught-${service}-${name}`,
+    id =>
       agent.recipes().some(item => item.id === id) ||
-      ['checks', 'recipes'].some(folder => existsSync(join(agent.home, folder, `${id}.yaml`)))
-    if (!taken) return id
-  }
+      Object.values(filesOf(agent, id)).some(file => existsSync(file)),
+  )
 }
 
 /** The page's file of checks with this one. What a person wrote into it stays. */
 function withChecks(file: string, place: Place): string {
   const { service, url, fresh } = place
   const [setting, check] = [settingOf(place), checkOf(place)]
+  const checks = check ? [check] : []
   if (!existsSync(file))
     return ownFile('checks', {
       service: { id: service, ...(fresh ? { title: url.host } : {}) },
       settings: [setting],
-      checks: [check],
+      checks,
     })
   const document = yamlDocument('definition-invalid', file, readFileSync(file, 'utf8'))
   document.addIn(['settings'], document.createNode(setting))
-  document.addIn(['checks'], document.createNode(check))
+  for (const item of checks) document.addIn(['checks'], document.createNode(item))
   return document.toString()
 }
 
-function withRecipe(file: string, { version, settings, languages }: Recipe): string {
+function withRecipe(file: string, { version, settings, languages, context }: Recipe): string {
   const document = yamlDocument('definition-invalid', file, readFileSync(file, 'utf8'))
+  if (context.saved) document.setIn(['context', 'saved'], document.createNode(context.saved))
   document.setIn(['version'], version)
   document.setIn(['languages'], document.createNode(languages))
   document.addIn(['settings'], document.createNode(settings.at(-1)))
   return document.toString()
-}
-
-function settingOf({ lesson, url, resource, id }: Place): object {
-  const path = `${lesson.heading ?? lesson.title} (${url.pathname}${url.hash})`
-  return {
-    id,
-    title: lesson.title,
-    resource,
-    type: { type: lesson.type },
-    console: { path, url: lesson.address, certainty: 'confirmed' },
-  }
-}
-
-function checkOf({ lesson, resource, id, today }: Place): object {
-  const { title, metric, severity, wanted, address } = lesson
-  const word = wanted === true ? 'on' : wanted === false ? 'off' : String(wanted)
-  return {
-    id,
-    title,
-    metric,
-    resource,
-    reads: [id],
-    expect: { op: 'equals', value: wanted },
-    expected: `${title}: ${word}`,
-    severity,
-    remediation: {
-      steps: [`Open ${address}`, `Set "${title}" as wanted and save`],
-      url: address,
-      seen: today,
-    },
-  }
-}
-
-/** @throws Problem `lesson-invalid` where one of the files was set aside at once */
-async function assertUsable(agent: Agent, name: string): Promise<void> {
-  const wrong = (await agent.setAside()).find(
-    ({ file }) => file === `checks/${name}` || file === `recipes/${name}`,
-  )
-  if (wrong) throw new Problem('lesson-invalid', { detail: wrong.problem })
-}
-
-function slug(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .normalize('NFKD')
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 60)
-      .replace(/^-+|-+$/g, '') || 'setting'
-  )
 }

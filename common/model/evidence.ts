@@ -12,6 +12,8 @@ export const Ipe = z.strictObject({
   /** Acting account and the tenant it speaks of. */
   account: z.string().optional(),
   tenant: KebabId,
+  /** Of a page: the private window or container in which it was read, where it was one. */
+  window: z.string().optional(),
   /** Who had the agent do it: a person, a schedule, a paired browser. Not in entries of before. */
   actor: z.string().optional(),
   /** Pages read against total, where the service says so. */

@@ -39,6 +39,12 @@ const text = z.string().max(MAX_TEXT)
 const seq = z.int().positive()
 const head = { v: z.literal(PROTOCOL_VERSION), id }
 
+/**
+ * A window that has a session of its own: a private one, or a container of Firefox. Never said of an
+ * ordinary one. Since `witnessmark.v1.2`.
+ */
+const OwnWindow = z.string().regex(/^(?:private|container \d{1,9})$/)
+
 /** One reading of one setting, with what it was read from. */
 export const CapturedReading = z.strictObject({
   setting: CatalogueId,
@@ -79,6 +85,7 @@ export const Capture = z.strictObject({
   zone: z.int(),
   browser: z.string().max(200),
   extension: z.string().max(40),
+  window: OwnWindow.optional(),
   readings: z.array(CapturedReading).min(1).max(100),
 })
 export type Capture = z.infer<typeof Capture>
@@ -103,6 +110,7 @@ export const Picture = z.strictObject({
   zone: z.int(),
   browser: z.string().max(200),
   extension: z.string().max(40),
+  window: OwnWindow.optional(),
   mediaType: z.enum(['image/png', 'image/webp']),
   length: z.int().positive().max(MAX_PICTURE),
   /** SHA-256 of the bytes, hex. */
@@ -127,21 +135,38 @@ export const Picture = z.strictObject({
 })
 export type Picture = z.infer<typeof Picture>
 
+/** Comparisons that can be taught; `includes` of a text: it contains these words. */
+const lessonOps = ['equals', 'oneOf', 'atMost', 'atLeast', 'includes', 'excludes'] as const
+const claimed = z.union([z.boolean(), z.string().max(500), z.number()])
+
+/**
+ * What somebody wants of a setting. Without a metric nothing is claimed: it is read and recorded, and
+ * no check judges it.
+ */
+export const Claim = z.strictObject({
+  metric: KebabId.nullable(),
+  /** Without one: `equals`. */
+  op: z.enum(lessonOps).optional(),
+  wanted: z.union([claimed, z.array(claimed).max(100)]),
+  severity: Severity,
+})
+export type Claim = z.infer<typeof Claim>
+
 /** What the user pointed at and said of it: the agent makes setting, check and recipe of it. */
 export const Lesson = z.strictObject({
   address: z.url().max(2000),
   heading: z.string().max(200).nullable(),
   language: z.string().regex(/^(?:[a-z]{2,3})?$/),
   title: z.string().min(1).max(120),
-  type: z.enum(['boolean', 'string', 'number']),
+  type: z.enum(['boolean', 'string', 'number', 'list']),
   locate: z.array(Locator).min(1).max(10),
   read: ReadKind,
   by: z.enum(['label', 'value']).optional(),
-  wanted: z.union([z.boolean(), z.string().max(500), z.number()]),
-  metric: KebabId,
-  severity: Severity,
+  ...Claim.shape,
   save: z.enum(['instant', 'submit', 'button']),
-  saveButton: z.string().max(100).optional(),
+  saveButton: z.string().min(1).max(100).optional(),
+  /** What the page says once a press of the save button was taken. */
+  saved: z.string().min(1).max(200).optional(),
 })
 export type Lesson = z.infer<typeof Lesson>
 

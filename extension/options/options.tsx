@@ -89,6 +89,20 @@ function Options() {
           </li>
         ))}
       </ul>
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={status.ownWindows}
+            onChange={event => ask({ kind: 'own-windows', on: event.currentTarget.checked })}
+          />{' '}
+          Read in private windows and containers too
+        </label>
+        <br />
+        <span class="quiet">
+          They have sessions of their own. What is read there says so in its evidence.
+        </span>
+      </p>
       {status.hidden.length > 0 && (
         <>
           <h2>Marks are hidden on</h2>

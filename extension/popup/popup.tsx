@@ -133,7 +133,7 @@ async function teach(): Promise<void> {
   // From the root: Firefox takes other paths from this page's own folder.
   await browser.scripting.executeScript({
     target: { tabId: tab.id },
-    files: ['/extension/teach.js'],
+    files: ['/extension/teach-form.js', '/extension/teach.js'],
   })
   window.close()
 }

@@ -1,5 +1,6 @@
 import type { Locator, ReadKind } from '../../common/capture/recipe.ts'
 import { findAll, scan } from '../capture/locate.ts'
+import type { Scan } from '../capture/locate.ts'
 
 import { controlSelector, roleOf } from '../capture/names.ts'
 import { read } from '../capture/read.ts'
@@ -15,7 +16,10 @@ export type Pointed = {
   /** A choice is kept by the value that the page's own code has for it, where there is one. */
   readonly by: 'label' | 'value'
   readonly seen: Read
+  /** What may be chosen, as it is kept and as it is called. */
+  readonly choices: readonly Choice[]
 }
+export type Choice = readonly [value: string, title: string]
 
 /** Names that say how a control stands, and not which one it is. */
 const states =
@@ -53,12 +57,14 @@ export function controlOf(target: Element): Element {
     if (labelled) return inner(labelled)
     if (at.matches(controlSelector) && controlRoles.test(roleOf(at))) return inner(at)
   }
-  return inner(target)
+  const own = inner(target)
+  // What is no control may be an entry of a list.
+  const isText = /^(?:listitem)?$/.test(roleOf(own)) && !own.localName.includes('-')
+  return (isText ? closest(own, 'ul,ol,[role=list]') : null) ?? own
 }
 
 /** Reads the control as a recipe would. A choice among several is its group. */
-export function pointAt(pointed: Element, document: Document): Pointed {
-  const page = scan(document)
+export function pointAt(pointed: Element, document: Document, page = scan(document)): Pointed {
   const radio = roleOf(pointed) === 'radio' || pointed.localName.endsWith('-radio')
   const group = radio ? closest(pointed, choice) : null
   const control = group && page.nameOf(group) && isOneChoice(group) ? group : pointed
@@ -73,7 +79,7 @@ export function pointAt(pointed: Element, document: Document): Pointed {
       ? 'checked'
       : /^(?:spinbutton|slider)$/.test(role)
         ? 'number'
-        : control.matches('select[multiple],[aria-multiselectable=true]')
+        : control.matches('select[multiple],[aria-multiselectable=true],ul,ol,[role=list]')
           ? 'list'
           : /^(?:combobox|listbox|radiogroup|group)$/.test(role) ||
               control.getAttribute('aria-haspopup') === 'listbox'
@@ -115,7 +121,16 @@ export function pointAt(pointed: Element, document: Document): Pointed {
     kind,
     by,
     seen: read(elements, { read: kind, by }, page),
+    choices: choicesOf(elements, by, page),
   }
+}
+
+function choicesOf(elements: readonly Element[], by: 'label' | 'value', page: Scan): Choice[] {
+  return offered(elements).flatMap(item => {
+    const title = item.localName === 'option' ? plain(item.textContent) : page.nameOf(item)
+    const value = by === 'value' ? item.getAttribute('value') : title
+    return value && title && !(item as HTMLOptionElement).disabled ? [[value, title] as const] : []
+  })
 }
 
 /** Whether a box holds the radio buttons of one choice: two choices may stand in one fieldset. */
@@ -128,16 +143,20 @@ function isOneChoice(group: Element): boolean {
 
 /** Whether what is chosen has a value beside its label, which is another in every language. */
 function hasValue(elements: readonly Element[]): boolean {
+  const choices = offered(elements)
+  return choices.length > 0 && choices.every(item => item.getAttribute('value') !== null)
+}
+
+/** The options of a list, or the radio buttons of a choice. */
+function offered(elements: readonly Element[]): readonly Element[] {
   const [element] = elements
   const options = elements.flatMap(item =>
     item.localName === 'select' ? [...(item as HTMLSelectElement).options] : [],
   )
-  const radios =
-    elements.length > 1
-      ? elements
-      : [...(element?.querySelectorAll('input[type=radio]:not([aria-hidden=true])') ?? [])]
-  const choices = options.length > 0 ? options : radios
-  return choices.length > 0 && choices.every(item => item.getAttribute('value') !== null)
+  if (options.length > 0) return options
+  return elements.length > 1
+    ? elements
+    : [...(element?.querySelectorAll('input[type=radio]:not([aria-hidden=true])') ?? [])]
 }
 
 /** Texts near a control without a name, from the nearest box outwards. */
@@ -176,7 +195,8 @@ function outer(element: Element): Element | null {
   return element.parentElement ?? ('host' in root ? (root as ShadowRoot).host : null)
 }
 
-function closest(element: Element, selector: string): Element | null {
+/** The nearest element around this one that fits, out of shadow roots too. */
+export function closest(element: Element, selector: string): Element | null {
   for (let at: Element | null = element; at; at = outer(at)) if (at.matches(selector)) return at
   return null
 }

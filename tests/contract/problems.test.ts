@@ -168,6 +168,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'store-failed': { file, because: 'full' },
   'store-newer': { file, version: 9, known: 4 },
   'store-upgrade-failed': { file, from: 3, to: 4, backup: null, detail: 'disk full' },
+  'taught-unknown': { setting: 'acme.tenant.sso' },
   'tenant-not-shown': { tenant: 'acme' },
   'tenant-unknown': { tenant: 'none', known: [] },
   'thing-not-shown': { recipe: 'acme-rooms', type: 'room' },

@@ -316,8 +316,14 @@ test('teach mode: a page nobody knew becomes a setting, a check and a recipe', a
   )
   await page.keyboard.press('End')
   await page.keyboard.type(' allowed')
+  // Nothing is claimed until it is said: the metric, and then what is wanted.
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('sharing')
   await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  // Severity, heading, saving.
   for (let i = 0; i < 4; i++) await page.keyboard.press('Tab')
   await shot(page, 'teach')
   await page.keyboard.press('Enter')
@@ -351,7 +357,7 @@ test('teach mode in a closed shadow root and in a frame: what is pointed at is w
         const [tab] = await chrome.tabs.query({ url })
         await chrome.scripting.executeScript({
           target: { tabId: tab?.id ?? -1 },
-          files: ['/extension/teach.js'],
+          files: ['/extension/teach-form.js', '/extension/teach.js'],
         })
       },
       `${site.base.replace(/:\d+$/, '')}/switches`,

@@ -241,7 +241,7 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
   await firefox.goto(desk, own('options'))
   await firefox.evaluate(
     desk,
-    `browser.tabs.query({ url: '${site.base.replace(/:\d+$/, '')}/unknown' }).then(([found]) => browser.scripting.executeScript({ target: { tabId: found.id }, files: ['/extension/teach.js'] })).then(() => 1)`,
+    `browser.tabs.query({ url: '${site.base.replace(/:\d+$/, '')}/unknown' }).then(([found]) => browser.scripting.executeScript({ target: { tabId: found.id }, files: ['/extension/teach-form.js', '/extension/teach.js'] })).then(() => 1)`,
   )
   await until(overlays, found => found === 1, 'the teacher')
   await clickAt(firefox, tab, 'input[name=public_links]')
@@ -265,7 +265,9 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
       ],
     })
   const [end, next, down, enter] = ['\uE010', '\uE004', '\uE015', '\uE007']
-  await keys(end, ' ', 'o', 'k', next, down, next, next, next, next, enter)
+  await keys(end, ' ', 'o', 'k', next, ...'sharing', next, down, next, down)
+  // Severity, heading, saving.
+  await keys(next, next, next, next, enter)
   await until(
     () => running.agent.recipes().map(recipe => recipe.id),
     found => found.includes('taught-fixture-unknown'),
@@ -278,6 +280,39 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
     found => found['public-links-ok'] === 'fail',
     'read and judged',
   )
+})
+
+test('a container is not read unless the options allow it, and its evidence names it', async () => {
+  const { userContext } = await firefox.command('browser.createUserContext', {})
+  const { context: opened } = await firefox.command('browsingContext.create', {
+    type: 'tab',
+    userContext,
+  })
+  const inContainer = String(opened)
+  const captures = async () =>
+    (await Array.fromAsync(running.agent.store.evidenceOf({ tenant: 'blog' })))
+      .filter(item => item.kind === 'capture')
+      .map(item => item.ipe.window ?? 'ordinary')
+  const before = (await captures()).length
+  await firefox.goto(inContainer, address)
+  // The same page in an ordinary tab is read meanwhile.
+  await firefox.goto(tab, address)
+  await until(captures, found => found.length > before, 'the ordinary tab')
+  await new Promise(resolve => setTimeout(resolve, 1500))
+  assert.deepEqual(
+    (await captures()).filter(window => window !== 'ordinary'),
+    [],
+  )
+  await firefox.goto(desk, own('options'))
+  await until(text, found => found.includes('Read in private windows'), 'the options')
+  await clickAt(firefox, desk, 'input[type=checkbox]')
+  await until(
+    captures,
+    found => found.some(window => /^container \d+$/.test(window)),
+    'the container',
+  )
+  await clickAt(firefox, desk, 'input[type=checkbox]')
+  await firefox.command('browsingContext.close', { context: inContainer })
 })
 
 test("a picture: masked and headed by Firefox's own canvas", async () => {

@@ -75,6 +75,13 @@ const rows: readonly Row[] = [
     ['Reader'],
   ],
   [
+    'a list',
+    '<h2 id=h>Domains</h2><ul id=x aria-labelledby=h><li>a.example</li><li>b.example</li></ul>',
+    'list',
+    'label',
+    ['a.example', 'b.example'],
+  ],
+  [
     'one choice of two in a fieldset',
     '<fieldset><legend>Access</legend><label><input id=x type=radio name=a value=1> Everyone</label><label><input type=radio name=a value=2 data-checked> Nobody</label><label><input type=radio name=b value=3 data-checked> Yes</label></fieldset>',
     'selected',

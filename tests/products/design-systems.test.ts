@@ -27,7 +27,7 @@ before(async () => {
   reader = await bundleForPage(
     `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`,
   )
-  teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }] }))); return { onMessage: { addListener: listener => heard.push(listener) }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach.ts'`)}`
+  teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }], names: [] }))); return { onMessage: { addListener: listener => heard.push(listener) }, onDisconnect: { addListener() {} }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null, field: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach-form.ts'; import './extension/teach.ts'`)}`
 })
 after(async () => {
   await browser?.close()
@@ -212,7 +212,9 @@ for (const [vendor, controls] of Object.entries(vendors)) {
       await control.point(page).click({ force: true })
       await page.waitForTimeout(100)
       assert.equal(await stateOf(page, control), before, `${control.state}: pointing sets nothing`)
-      for (let i = 0; i < 5; i++) await page.keyboard.press('Tab')
+      // Name, search, metric, heading, saving, and the button and its message where one saves.
+      await page.keyboard.press('Shift+Tab')
+      await page.keyboard.press('Shift+Tab')
       await page.keyboard.press('Enter')
       const lesson = await page.evaluate(() => {
         const { lesson } = window as unknown as {

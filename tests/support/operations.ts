@@ -175,22 +175,19 @@ export const questions: Questions = {
   }),
   'prune': nothing,
   'key-rotate': () => ({ input: { reason: 'A year is over' } }),
-  'teach': ({ elsewhere }) => ({
-    agent: elsewhere,
+  'teach': ({ elsewhere }) => ({ agent: elsewhere, input: lesson }),
+  'taught': async ({ agent }) => {
+    await perform(agent, tester, 'teach', lesson)
+    return { input: {} }
+  },
+  'taught-edit': () => ({
     input: {
-      address: 'https://admin.example.com/security',
-      heading: 'Security',
-      language: 'en',
-      title: 'Require SSO',
-      type: 'boolean',
-      locate: [{ role: 'switch', name: ['Require SSO'] }],
-      read: 'checked',
-      wanted: true,
-      metric: 'single-sign-on-enforced',
-      severity: 'high',
-      save: 'instant',
+      setting: 'admin-example-com.tenant.require-sso',
+      title: 'Single sign-on is required',
+      claim: { metric: null, wanted: true, severity: 'high' },
     },
   }),
+  'taught-remove': () => ({ input: { setting: 'admin-example-com.tenant.require-sso' } }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
 }
@@ -205,6 +202,20 @@ async function givenUp(agent: Agent): Promise<string> {
   await agent.store.putDeliveries([{ ...row, state: 'dead' }])
   return id
 }
+
+const lesson = {
+  address: 'https://admin.example.com/security',
+  heading: 'Security',
+  language: 'en',
+  title: 'Require SSO',
+  type: 'boolean',
+  locate: [{ role: 'switch', name: ['Require SSO'] }],
+  read: 'checked',
+  wanted: true,
+  metric: 'single-sign-on-enforced',
+  severity: 'high',
+  save: 'instant',
+} satisfies Input<'teach'>
 
 const captureId = '00000000-0000-4000-9000-000000000001'
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'
+import { TaughtSettings } from './taught.tsx'
 
 /** Pairing a browser, and taking it back. */
 export function Connect() {
@@ -103,6 +104,7 @@ export function Connect() {
           .
         </p>
       )}
+      <TaughtSettings />
     </>
   )
 }

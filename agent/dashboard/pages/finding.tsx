@@ -288,6 +288,7 @@ function facts(
     ['request', ipe.request],
     ['status', ipe.status],
     ['account', ipe.account],
+    ['window', ipe.window],
     [
       'page',
       ipe.page === undefined

@@ -242,7 +242,7 @@ async function evidenceTable(
         <td class="number">${index}</td>
         <td>${kind}</td>
         <td>
-          ${ipe.request.length > 160 ? `${ipe.request.slice(0, 160)}…` : ipe.request}${ipe.status === undefined ? '' : html` <span class="soft">${ipe.status}</span>`}${ipe.page ? html` <span class="soft">page ${ipe.page}${ipe.pages ? ` of ${ipe.pages}` : ''}</span>` : ''}${ipe.account && !window.redact ? html`<br /><span class="soft">as ${ipe.account}</span>` : ''}
+          ${ipe.request.length > 160 ? `${ipe.request.slice(0, 160)}…` : ipe.request}${ipe.status === undefined ? '' : html` <span class="soft">${ipe.status}</span>`}${ipe.page ? html` <span class="soft">page ${ipe.page}${ipe.pages ? ` of ${ipe.pages}` : ''}</span>` : ''}${ipe.window ? html`<br /><span class="soft">window: ${ipe.window}</span>` : ''}${ipe.account && !window.redact ? html`<br /><span class="soft">as ${ipe.account}</span>` : ''}
         </td>
         <td>${minute(ipe.recordedAt)}</td>
         <td>${ipe.collector}</td>

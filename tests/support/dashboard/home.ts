@@ -6,6 +6,7 @@ import { scan } from '../../../agent/collect/scan.ts'
 import { startDoors } from '../../../agent/serve.ts'
 import type { RunningServer } from '../../../agent/http/server.ts'
 import { loadCatalogue } from '../../../common/catalogue.ts'
+import type { Catalogue } from '../../../common/catalogue.ts'
 import type { Framework } from '../../../common/model/index.ts'
 import { testAgent } from '../agent.ts'
 import { tester } from '../actor.ts'
@@ -100,11 +101,15 @@ export async function seededServer(
     },
     () => new Date((now += 7)),
   )
-  const shipped = open.agent.catalogue()
-  const catalogue = options.frameworks
-    ? loadCatalogue({ ...shipped, frameworks: options.frameworks })
-    : shipped
-  const agent: Agent = { ...open.agent, catalogue: () => catalogue }
+  const { frameworks } = options
+  let [own, framed] = [open.agent.catalogue(), null as Catalogue | null]
+  const catalogue = (): Catalogue => {
+    if (!frameworks) return open.agent.catalogue()
+    if (own !== open.agent.catalogue()) framed = null
+    own = open.agent.catalogue()
+    return (framed ??= loadCatalogue({ ...own, frameworks }))
+  }
+  const agent: Agent = { ...open.agent, catalogue }
   const organization = replay.state.organization as Record<string, unknown>
   const day = async (ago: number): Promise<void> => {
     now = Date.now() - ago * 86_400_000

@@ -442,6 +442,20 @@ test('clocks that differ: the difference is kept, and a reading counts when it w
   }
 })
 
+test('a private window or a container is named in the evidence, and no other word is taken for one', async () => {
+  const { client } = await paired()
+  const windows = async () =>
+    (await Array.fromAsync(open.agent.store.evidenceOf({ tenant: 'blog' }))).findLast(
+      item => item.kind === 'capture',
+    )?.ipe.window
+  for (const window of ['private', 'container 2', undefined]) {
+    assert.equal((await client.ask({ kind: 'capture', capture: capture({ window }) })).kind, 'ack')
+    assert.equal(await windows(), window)
+  }
+  const other = await client.ask({ kind: 'capture', capture: capture({ window: 'Acme' }) })
+  assert.equal(reasonOf(other), 'malformed')
+})
+
 test('teaching on a page that its fragment names: the recipe is of that fragment, of the tenant whose address leads there', async () => {
   const console = 'https://console.example/ui/'
   for (const id of ['prod', 'test'])
@@ -534,7 +548,16 @@ test('teaching: a site of nobody becomes a tenant with a setting, a check and a 
     (await open.agent.store.findings('admin-example-com')).map(item => item.outcome),
     ['fail'],
   )
-  assert.equal(reasonOf(await client.ask(lesson)), 'invalid', 'once')
+  const written = (): string[] =>
+    ['checks', 'recipes'].map(folder =>
+      readFileSync(join(fixture.home, folder, 'taught-admin-example-com-security.yaml'), 'utf8'),
+    )
+  const once = written()
+  assert.equal((await client.ask(lesson)).kind, 'ack', 'sent again')
+  assert.equal((await client.next()).kind, 'welcome')
+  const twice = await client.ask({ ...lesson, wanted: false })
+  assert.ok(twice.kind === 'refused' && twice.detail?.startsWith('title: '))
+  assert.deepEqual(written(), once, 'and nothing of it is there twice')
 
   // A second setting of the same page: one recipe, and what was said of the first stays said.
   const setting = 'admin-example-com.tenant.require-sso'
