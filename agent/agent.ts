@@ -13,7 +13,7 @@ import type { RunKind, Store } from './store/store.ts'
 
 /** One commit of the record: what alerts, views and paired browsers listen to. */
 export type Committed = {
-  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export' | 'target'
+  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export' | 'target' | 'pairing'
   /** Null where it is about the agent as a whole. */
   readonly tenant: string | null
   readonly run: string | null

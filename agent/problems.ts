@@ -160,6 +160,10 @@ export const problems = {
   'archive-member-missing': failure<{ readonly name: string }>(
     ({ name }) => `there is no "${name}"`,
   ),
+  'authority-invalid': brought<object>(
+    () =>
+      'a certificate of the authority that you named cannot be read: give the file as the authority publishes it (PEM)',
+  ),
   'backup-changed': brought<{ readonly file: string; readonly name: string }>(
     ({ file, name }) => `${file}: ${name} was changed: its digest is not the one in backup.json`,
   ),
@@ -432,7 +436,7 @@ export const problems = {
   ),
   'key-head-invalid': failure<{ readonly file: string }>(
     ({ file }) =>
-      `${file}: does not name the newest checkpoint that was signed. Restore it, or move it away: ` +
+      `${file}: does not name the newest checkpoint that was signed, or was changed since it was written. Restore it, or move it away: ` +
       'whether the record is the newest is then not known, so it goes on under a new key and name, and says so.',
   ),
   'lesson-invalid': wrong<{ readonly detail: string }>(({ detail }) => detail),
@@ -449,6 +453,10 @@ export const problems = {
   ),
   'log-shorter': failure<{ readonly size: number; readonly signed: number }>(
     ({ size, signed }) => `the log has ${size} entries, but a checkpoint over ${signed} was signed`,
+  ),
+  'log-unsigned': unproven<{ readonly entry: number }>(
+    ({ entry }) =>
+      `entries from ${entry} on are in the database, and no checkpoint was signed over them: the agent did not write them, and signs nothing that stands on them. Restore a backup, or run "witnessmark verify" to see the rest`,
   ),
   'log-unsound': unproven<{ readonly entry: number; readonly detail: string }>(
     ({ entry, detail }) =>
@@ -496,6 +504,9 @@ export const problems = {
   'page-not-of-tenant': foreign<{ readonly recipe: string; readonly tenant: string }>(
     ({ recipe, tenant }) => `the address is not one of ${recipe} for ${tenant}`,
   ),
+  'passphrase-file-open': failure<{ readonly file: string }>(
+    ({ file }) => `${file} holds a passphrase and can be read by others: chmod 600 it`,
+  ),
   'picture-digest': wrong<object>(() => 'the bytes are not those of the digest'),
   'picture-not-announced': wrong<object>(() => 'a part of a picture that was not announced'),
   'picture-not-of-tenant': foreign<{ readonly tenant: string }>(
@@ -525,6 +536,10 @@ export const problems = {
   'proxy-invalid': failure<{ readonly detail: string }>(
     ({ detail }) =>
       `HTTP_PROXY or HTTPS_PROXY: not the address of a proxy, such as http://proxy:3128: ${detail}`,
+  ),
+  'proxy-unsupported': failure<{ readonly node: string }>(
+    ({ node }) =>
+      `HTTP_PROXY or HTTPS_PROXY is set, and Node ${node} cannot go by a proxy: use Node 24.14 or newer, or unset it`,
   ),
   'reason-names-person': wrong<object>(
     () => '--reason names the person, and it is kept for ever: say it without',
@@ -572,8 +587,8 @@ export const problems = {
   'secrets-passphrase': failure<object>(
     () =>
       'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
-      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask), or give the ' +
-      'credential as WITNESSMARK_SECRET_<TENANT>.',
+      'passphrase. Set WITNESSMARK_PASSPHRASE (or run this where it can ask; docs/service.md has ' +
+      'safer ways for a service), or give the credential as WITNESSMARK_SECRET_<TENANT>.',
   ),
   'secrets-unreadable': failure<{ readonly file: string }>(
     ({ file }) =>

@@ -17,8 +17,8 @@ export type Catalogue = {
   readonly services: readonly Service[]
   readonly metrics: readonly Metric[]
   readonly frameworks: readonly Framework[]
-  /** Enabled checks of one service. */
-  readonly checksOf: (service: string) => readonly CompiledCheck[]
+  /** Checks of one service that are judged; `all` with those that are not enabled. */
+  readonly checksOf: (service: string, which?: 'judged' | 'all') => readonly CompiledCheck[]
 }
 
 /** A mistake in the catalogue: which definition, where in it, what was expected. */
@@ -51,7 +51,7 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
     services: input.services,
     metrics: input.metrics,
     frameworks: input.frameworks,
-    checksOf(id) {
+    checksOf(id, which = 'judged') {
       let checks = compiled.get(id)
       if (!checks) {
         const service = input.services.find(item => item.id === id)
@@ -61,12 +61,12 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
           )
         compiled.set(
           id,
-          (checks = service.checks
-            .map(source => compileCheck(source, service, metrics, requirements, input.targets))
-            .filter(item => item.check.enabled)),
+          (checks = service.checks.map(source =>
+            compileCheck(source, service, metrics, requirements, input.targets),
+          )),
         )
       }
-      return checks
+      return which === 'all' ? checks : checks.filter(item => item.check.enabled)
     },
   }
 }

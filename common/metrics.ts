@@ -447,6 +447,15 @@ export const metrics: readonly Metric[] = [
     target: true,
   },
   {
+    id: 'inactive-assets-retired',
+    category: 'governance',
+    title: 'What nobody uses is retired',
+    description: 'What has not been used for long is archived or removed.',
+    scale: 'boolean',
+    operator: 'equals',
+    target: true,
+  },
+  {
     id: 'audit-log-enabled',
     category: 'monitoring',
     title: 'Audit logging is on',

@@ -30,14 +30,14 @@ export async function connect(
   const interactive = process.stdin.isTTY
   const wanted = { service, name, target, schedule, credential, interactive }
   const connected = await invoke(context, 'connect', wanted)
-  const { tenant, title, report } = connected
+  const { tenant, title, report, keptIn } = connected
   if (!report) {
     context.print(
       `Connected ${tenant}. ${title} has no API collector here: open its console with the extension paired to this agent, or import an export.`,
     )
     return 0
   }
-  if (context.json) context.printJson('credential', { tenant, service, ...report })
+  if (context.json) context.printJson('credential', { tenant, service, keptIn, ...report })
   else context.print(describe(connected, report))
   context.say(`Next: witnessmark scan ${tenant}`)
   return 0
@@ -90,7 +90,7 @@ function explain(context: Context, access: Output<'service-access'>): void {
 type Report = NonNullable<Output<'connect'>['report']>
 
 function describe(
-  { tenant, title, readable }: Output<'connect'>,
+  { tenant, title, readable, keptIn }: Output<'connect'>,
   { account, missing, canWrite, validUntil, notes }: Report,
 ): string {
   const { byApi, ofApi, byPage } = readable
@@ -102,6 +102,7 @@ function describe(
     validUntil
       ? `  Valid until ${validUntil.slice(0, 10)}.`
       : '  The service does not say until when it is valid.',
+    `  Kept in ${keptIn}.`,
     ...notes.map(note => `  ${note}`),
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import { exitCode } from '../problems.ts'
 import { paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
+import { exitWith, sayStanding } from './standing.ts'
 
 const words: Readonly<Record<Drift, string>> = {
   'new-failing': 'NEW FAILING',
@@ -26,8 +27,8 @@ export async function diffCommand(
   tenant: string | undefined,
   { from, to }: { readonly from?: string; readonly to?: string },
 ): Promise<number> {
-  const { changes } = await invoke(context, 'changes', { tenant, from, to })
-  if (context.json) context.printJson('diff', { changes })
+  const { changes, ...standing } = await invoke(context, 'changes', { tenant, from, to })
+  if (context.json) context.printJson('diff', { changes, ...standing })
   else
     for (const { drift, before, after } of changes) {
       const finding = after ?? before
@@ -42,5 +43,6 @@ export async function diffCommand(
       ? 'Nothing changed.'
       : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
   )
-  return news > 0 ? exitCode.deviation : exitCode.met
+  sayStanding(context, standing)
+  return exitWith(standing, news > 0 ? exitCode.deviation : exitCode.met)
 }

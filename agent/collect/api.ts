@@ -13,7 +13,8 @@ import { said } from '../../common/words/said.ts'
 import type { Credential } from './auth/credential.ts'
 import { createMask, MASKED_NOTE } from './mask.ts'
 import type { Mask } from './mask.ts'
-import { createTransport } from './transport.ts'
+import { tellsOtherPlan, tellsTooMuchAsked } from './only-in-words.ts'
+import { createTransport, isRateLimit } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
 
 /** What the run keeps of every reply; see recording.ts. */
@@ -71,7 +72,8 @@ export type ApiOptions = TransportOptions & {
 }
 
 const GraphqlBody = z.object({
-  data: z.unknown(),
+  /** Absent where the query could not be executed at all. */
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
@@ -119,6 +121,9 @@ export function createApi(options: ApiOptions): Api {
   }
 
   async function authorization(url: URL): Promise<Record<string, string>> {
+    // What a service shows to anybody is not what it shows to this tenant's credential: a list that
+    // ends with what is public would say that the rest is gone.
+    if (options.secret === null) throw new Unreadable('no-credential', said('no-credential'))
     const audience = options.audiences?.[url.origin]
     if (audience !== undefined && typeof options.secret !== 'function')
       throw new Unreadable('unauthorized', said('own-token-wanted', { host: url.host }))
@@ -229,7 +234,9 @@ export function createApi(options: ApiOptions): Api {
       refused.set(url.origin, fail('unauthorized'))
       throw fail('unauthorized')
     }
-    if (status === 402) throw fail('unsupported-plan')
+    // GitHub refuses what another plan has with 403, and says so in words only.
+    if (status === 402 || (status === 403 && tellsOtherPlan(message)))
+      throw fail('unsupported-plan')
     if (status === 403) throw fail('forbidden')
     if (status === 404 || status === 410) throw fail('not-found')
     if (status === 408 || status === 504) throw fail('timed-out')
@@ -253,13 +260,14 @@ export function createApi(options: ApiOptions): Api {
     const evidence = await recordReply(name, reply, request, undefined, query)
     judgeStatus(url, reply, evidence, request)
     const parsed = GraphqlBody.safeParse(parseJson(reply.body, mediaTypeOf(reply), [evidence]))
-    if (!parsed.success) throw new Unreadable('malformed', said('not-graphql'), [evidence])
+    if (!parsed.success || (parsed.data.data === undefined && !parsed.data.errors?.length))
+      throw new Unreadable('malformed', said('not-graphql'), [evidence])
     const errors = (parsed.data.errors ?? []).map(error => ({
       message: error.message,
       type: error.type ?? error.extensions?.code,
       path: error.path,
     }))
-    if (errors.some(error => error.type === 'RATE_LIMITED'))
+    if (errors.some(error => isRateLimit(error.type)))
       throw new Unreadable(
         'rate-limited',
         errors[0] ? said('told', { message: errors[0].message }) : said('rate-limited'),
@@ -289,6 +297,7 @@ export function createApi(options: ApiOptions): Api {
     graphql,
     async *graphqlPages(query, variables, paging, request) {
       let size = paging.first
+      let failed = Infinity
       let after: string | null = null
       for (let page = 1; ; page++) {
         if (page > maxPages)
@@ -303,10 +312,12 @@ export function createApi(options: ApiOptions): Api {
             size === 1
           )
             throw error
+          failed = size
           size = Math.max(1, Math.floor(size / 2))
           continue
         }
         if (reply.errors.some(isCost) && size > 1) {
+          failed = size
           size = Math.max(1, Math.floor(size / 2))
           continue
         }
@@ -325,7 +336,8 @@ export function createApi(options: ApiOptions): Api {
         if (!endCursor || endCursor === after)
           throw new Unreadable('malformed', said('list-without-next'), [reply.evidence])
         after = endCursor
-        size = Math.min(paging.most, size * 2)
+        // What failed once is not tried again for every page.
+        if (size * 2 < failed) size = Math.min(paging.most, size * 2)
       }
     },
   }
@@ -353,18 +365,25 @@ function requireQuery(query: string): void {
 }
 
 function isCost(error: { readonly type?: string | undefined; readonly message: string }): boolean {
-  return ['MAX_NODE_LIMIT_EXCEEDED', 'RESOURCE_LIMITS_EXCEEDED', 'EXCESSIVE_PAGINATION'].includes(
-    error.type ?? '',
+  return (
+    ['MAX_NODE_LIMIT_EXCEEDED', 'RESOURCE_LIMITS_EXCEEDED', 'EXCESSIVE_PAGINATION'].includes(
+      error.type ?? '',
+    ) || tellsTooMuchAsked(error.message)
   )
 }
 
 function itemsOf(body: unknown, paging: Paging, evidence: EvidenceHandle): readonly unknown[] {
+  const under = (path: string): unknown =>
+    path
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
   const items =
     paging.items === undefined
       ? body
-      : paging.items
-          .split('.')
-          .reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
+      : [paging.items]
+          .flat()
+          .map(under)
+          .find(found => found !== undefined)
   // Google leaves an empty list out altogether.
   if (items === undefined && paging.style === 'page-token') return []
   if (!Array.isArray(items)) throw new Unreadable('malformed', said('not-a-list'), [evidence])

@@ -1,7 +1,7 @@
-import { setGlobalProxyFromEnv } from 'node:http'
+import * as http from 'node:http'
 import { BlockList, isIP } from 'node:net'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { Problem, messageOf } from '../problem.ts'
+import * as tls from 'node:tls'
+import { isProblem, messageOf, Problem } from '../problem.ts'
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]']
 
@@ -9,18 +9,20 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]']
  * Lets every request of this process go through the organisation's proxy (HTTP_PROXY, HTTPS_PROXY,
  * NO_PROXY) and trust the system's certificate authorities beside Node's own. Loopback never leaves
  * the machine, whatever NO_PROXY says.
- * @throws Problem `proxy-invalid` when a proxy variable is not an address
+ * @throws Problem `proxy-invalid` when a proxy variable is not an address, `proxy-unsupported` where this
+ * Node cannot go by one
  */
 export function honourNetworkSettings(): void {
   const settings = proxySettings(process.env)
   try {
     if (settings) goByProxy(settings)
   } catch (error) {
+    if (isProblem(error, 'proxy-unsupported')) throw error
     throw new Problem('proxy-invalid', { detail: messageOf(error) }, { cause: error })
   }
-  setDefaultCACertificates([
-    ...new Set([...getCACertificates('default'), ...getCACertificates('system')]),
-  ])
+  // From Node 24.5 on; before, NODE_EXTRA_CA_CERTS and NODE_USE_SYSTEM_CA are the ways to say so.
+  const { getCACertificates: known, setDefaultCACertificates: trust } = tls as Partial<typeof tls>
+  if (known && trust) trust([...new Set([...known('default'), ...known('system')])])
 }
 
 /** What undici, Node's own HTTP client behind `fetch`, calls for every request. */
@@ -34,6 +36,9 @@ const dispatcherKey = Symbol.for('undici.globalDispatcher.1')
  * client that was there before.
  */
 function goByProxy(settings: Readonly<Record<string, string>>): void {
+  // From Node 24.14 on. Nothing is asked past a proxy that somebody wants.
+  const { setGlobalProxyFromEnv: setGlobal } = http as Partial<typeof http>
+  if (!setGlobal) throw new Problem('proxy-unsupported', { node: process.version })
   const ranges = new BlockList()
   for (const entry of settings['no_proxy']?.split(',') ?? []) {
     const [first = '', last = ''] = entry.split('-')
@@ -45,7 +50,7 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
   void new Request('http://127.0.0.1')
   const place = globalThis as unknown as Record<symbol, Dispatcher | undefined>
   const direct = place[dispatcherKey]
-  setGlobalProxyFromEnv(settings)
+  setGlobal(settings)
   const proxied = place[dispatcherKey]
   if (!direct || !proxied || ranges.rules.length === 0) return
   place[dispatcherKey] = new Proxy(proxied, {

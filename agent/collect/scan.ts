@@ -25,6 +25,8 @@ import { createDns } from './dns.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { StartedRun } from '../record/run.ts'
+import { identities, lastIdentities } from './identity.ts'
+import type { Identities } from './identity.ts'
 import { createMask, MASKED } from './mask.ts'
 import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
@@ -153,6 +155,13 @@ async function collect(
     read: new Map(),
     failures: [],
   }
+  const { tenant } = run
+  const named = identities(
+    before,
+    collector.identity
+      ? await lastIdentities(agent.store.intervals({ tenant, setting: collector.identity }))
+      : new Map(),
+  )
   const total = collector.parts.length
   const report = (done: number, text: string): void => {
     options.onProgress?.({ done, total, text })
@@ -209,7 +218,7 @@ async function collect(
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
-        take(collected, asKnown(item, known), byId, agent.clock().toISOString())
+        take(collected, asKnown(item, known, named), byId, agent.clock().toISOString())
     } catch (error) {
       const failure = failureOf(error, mask)
       collected.failures.push({ part, reason: failure.reason, why: failure.why })
@@ -263,10 +272,11 @@ function createPorts(
   return { api, dns: createDns(recording) }
 }
 
-function asKnown(item: Yield, known: ScannedRoot['known']): Yield {
+function asKnown(item: Yield, known: ScannedRoot['known'], named: Identities): Yield {
   if (item.kind === 'listed') return item
-  if (item.kind === 'resource') return { ...item, resource: known(item.resource) }
-  return { ...item, resource: known(item.resource) }
+  if (item.kind === 'resource')
+    return { ...item, resource: named.announce(known(item.resource), item.identity ?? null) }
+  return { ...item, resource: named.known(known(item.resource)) }
 }
 
 function take(
@@ -410,7 +420,10 @@ function keepUnlisted(
   }
 }
 
-/** What a part should have yielded and did not: never a missing row. */
+/**
+ * What a part should have yielded and did not: never a missing row. Where the part broke off before
+ * the thing was known, for its reason.
+ */
 function fillGaps(
   collected: Collected,
   collector: Collector,
@@ -420,6 +433,8 @@ function fillGaps(
   const promised = new Set(collector.parts.flatMap(part => part.settings))
   for (const setting of settings) {
     if (!promised.has(setting.id)) continue
+    const part = collector.parts.find(item => item.settings.includes(setting.id))
+    const failure = collected.failures.find(item => item.part === part?.id)
     for (const resource of collected.resources.values()) {
       const key = `${keyOf(resource)}\n${setting.id}`
       if (resource.type !== setting.resource || collected.read.has(key)) continue
@@ -429,8 +444,8 @@ function fillGaps(
           kind: 'unobserved',
           resource,
           setting: setting.id,
-          reason: 'not-found',
-          why: said('not-in-reply'),
+          reason: failure?.reason ?? 'not-found',
+          why: failure?.why ?? said('not-in-reply'),
           evidence: [],
         },
       })

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import { said } from '../../common/words/said.ts'
+import { tellsExceeded, tellsSecondaryLimit } from './only-in-words.ts'
 
 /** One exchange with a service, after retries and waits: what came back, whatever its status. */
 export type Exchange = {
@@ -129,7 +131,7 @@ export function createTransport(
         await sleep(backoff(attempt, random))
         continue
       }
-      const wait = rateLimitWait(exchange, now())
+      const wait = rateLimitWait(exchange, now(), attempt)
       if (wait !== null) {
         if (wait > budget || attempt >= TRIES + 2)
           throw new Unreadable(
@@ -152,16 +154,23 @@ export function createTransport(
 
 /**
  * Milliseconds the service asks us to wait, or null: Retry-After (RFC 9110), or an exhausted quota
- * with its reset time.
+ * with its reset time. A limit that tells neither (GitHub's secondary ones) wants a minute, and
+ * longer each time:
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  */
-function rateLimitWait({ status, headers, body }: Exchange, now: Date): number | null {
+function rateLimitWait(exchange: Exchange, now: Date, attempt: number): number | null {
+  const { status, headers } = exchange
   const after = headers.get('retry-after')
-  if (after && [403, 429, 503].includes(status)) return retryAfter(after, now)
-  const exhausted = headers.get('x-ratelimit-remaining') === '0'
+  const left = headers.get('x-ratelimit-remaining') ?? headers.get('x-rate-limit-remaining')
+  const exhausted = status === 403 && headers.get('x-ratelimit-remaining') === '0'
+  const limited = status === 429 || exhausted || saysLimited(exchange)
+  if (after && (limited || [403, 503].includes(status))) return retryAfter(after, now)
+  if (!limited) return null
   const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('x-rate-limit-reset'))
-  if ((status === 403 && exhausted) || status === 429)
-    return reset > 0 ? Math.max(1000, reset * 1000 - now.getTime()) : UNTOLD_WAIT
-  return status === 403 && saysLimit(body) ? UNTOLD_WAIT : null
+  // The reset is that of the quota; while some of it is left, it is not the quota that is limited.
+  return reset > 0 && (left === null || left === '0')
+    ? Math.max(1000, reset * 1000 - now.getTime())
+    : UNTOLD_WAIT * 2 ** (attempt - 1)
 }
 
 /** Where a service says to wait, but not how long: what GitHub asks for then. */
@@ -177,13 +186,38 @@ function retryAfter(text: string, now: Date): number {
   return Number.isNaN(at) ? UNTOLD_WAIT : Math.max(0, at - now.getTime())
 }
 
-/**
- * A refusal that is none: GitHub's secondary limits, Google's `rateLimitExceeded` and its kin come as 403
- * without a time, and say so in the body.
- */
-function saysLimit(body: Uint8Array): boolean {
-  const text = new TextDecoder().decode(body.subarray(0, 4096))
-  return /secondary rate limit|abuse detection|"(?:user)?rateLimitExceeded"/i.test(text)
+const Limited = z.object({
+  data: z.null().optional(),
+  message: z.string().default(''),
+  errors: z
+    .array(z.object({ type: z.string().default(''), message: z.string().default('') }))
+    .default([]),
+})
+
+/** A limit that stands in the body alone: of GraphQL with status 200, of secondary ones with 403. */
+function saysLimited({ status, body }: Exchange): boolean {
+  if ((status !== 200 && status !== 403) || body.length > 16_384) return false
+  const text = new TextDecoder().decode(body)
+  if (!/rate.?limit|abuse detection/i.test(text)) return false
+  const { data } = Limited.safeParse(jsonOf(text))
+  if (!data) return false
+  return (
+    (status === 403 && (tellsSecondaryLimit(data.message) || tellsExceeded(text))) ||
+    data.errors.some(({ type, message }) => isRateLimit(type) || tellsSecondaryLimit(message))
+  )
+}
+
+/** GitHub's two names for it. */
+export function isRateLimit(type: string | undefined): boolean {
+  return type === 'RATE_LIMITED' || type === 'RATE_LIMIT'
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 export function pause(milliseconds: number): Promise<void> {

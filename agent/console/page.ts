@@ -10,6 +10,7 @@ import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { currentOf } from '../judge/assess-tenant.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { standingOf } from '../judge/standing.ts'
 import { pageResource } from './capture.ts'
 import { matchTenants } from './tenants.ts'
 import { answerOf } from './confirm.ts'
@@ -42,6 +43,16 @@ export async function pageSettings(
   const disagreements = await timedDisagreements(agent.store, tenant, lines)
   const catalogue = agent.catalogue()
   const findings = lines.map(line => shownFinding(line, catalogue))
+  const { unsealed } = await standingOf(agent)
+  const wrong = unsealed.find(item => item.tenant === tenant)
+  // A page has no place for a word about the tenant as a whole.
+  const proven = wrong
+    ? {
+        outcome: 'unknown' as const,
+        reason: 'malformed' as const,
+        detail: `Not as it was sealed: entry ${wrong.entry}: ${wrong.problem}. In a terminal: witnessmark verify`,
+      }
+    : {}
   return Promise.all(
     recipe.settings.map(async ({ setting }) => {
       const last = seen.get(own === null ? setting : keyOf(setting, own.id))
@@ -50,13 +61,14 @@ export async function pageSettings(
         title: service.settings.find(item => item.id === setting)?.title ?? setting,
         certainty: certaintyOf(recipe, setting),
         confirmed: (await answerOf(agent, recipe, setting))?.right === true,
-        captured: last
-          ? {
-              at: last.at,
-              state: last.reading.state === 'observed' ? 'observed' : last.reading.reason,
-              ...(last.reading.state === 'observed' ? { value: last.reading.value } : {}),
-            }
-          : null,
+        captured:
+          last && !wrong
+            ? {
+                at: last.at,
+                state: last.reading.state === 'observed' ? 'observed' : last.reading.reason,
+                ...(last.reading.state === 'observed' ? { value: last.reading.value } : {}),
+              }
+            : null,
         findings: findings.flatMap((finding): BadgeFinding[] => {
           const check = checks.get(finding.check)
           if (!check?.reads.includes(setting)) return []
@@ -70,6 +82,7 @@ export async function pageSettings(
               outcome: finding.outcome,
               reason: finding.reason,
               detail: finding.detail,
+              ...proven,
               severity: finding.severity,
               expected: finding.expected,
               since: finding.since,

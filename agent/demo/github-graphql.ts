@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema, graphql } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
-import type { DemoRepository, GithubState } from './github-state.ts'
+import { repositoryNumber } from './github-state.ts'
+import type { DemoRepository, DemoRuleset, GithubState } from './github-state.ts'
 
 let schema: GraphQLSchema | null = null
 
@@ -34,14 +35,26 @@ export function executeGithub(
           ? missing(login)
           : {
               ipAllowListEnabledSetting: state.organization['ipAllowList'],
+              notificationDeliveryRestrictionEnabledSetting: state.organization['notifications'],
+              samlIdentityProvider: state.organization['samlProvider'] ? { id: 'saml' } : null,
               membersWithRole: (page: Page) =>
-                connection(state.members, page, 'edges', ({ login: member, role, twoFactor }) => ({
-                  role,
-                  hasTwoFactorEnabled: twoFactor,
-                  node: { login: member },
-                })),
+                connection(
+                  state.members,
+                  page,
+                  'edges',
+                  ({ login: member, role, twoFactor, hidden }) => ({
+                    role,
+                    hasTwoFactorEnabled: twoFactor,
+                    node: hidden ? null : { login: member },
+                  }),
+                ),
               repositories: (page: Page) =>
-                connection(state.repositories, page, 'nodes', item => repositoryOf(state, item)),
+                connection(
+                  state.repositories.filter(({ shown }) => shown !== 'not-selected'),
+                  page,
+                  'nodes',
+                  item => (item.shown === 'hidden' ? null : repositoryOf(state, item)),
+                ),
             },
     },
   }).then(result => ({
@@ -71,7 +84,7 @@ function connection<T>(
   all: readonly T[],
   { first, after }: Page,
   field: 'edges' | 'nodes',
-  map: (item: T) => object,
+  map: (item: T) => object | null,
 ): object {
   const start = after ? Number(Buffer.from(after, 'base64').toString()) : 0
   const items = all.slice(start, start + first)
@@ -87,23 +100,35 @@ function connection<T>(
 }
 
 function repositoryOf(state: GithubState, item: DemoRepository): object {
-  const rulesets = item.covered
-    ? state.rulesets.filter(ruleset => ruleset.enforcement === 'active')
-    : []
+  const rules = [...(item.covered ? state.rulesets : []), ...(item.rulesets ?? [])]
+    .filter(ruleset => ruleset.enforcement === 'active')
+    .flatMap(rulesOf)
   return {
     nameWithOwner: `${state.organization.login}/${item.name}`,
+    databaseId: repositoryNumber(item),
     visibility: item.visibility,
     isArchived: item.archived,
+    isEmpty: item.defaultBranch === null,
     forkingAllowed: true,
+    repositoryTopics: {
+      totalCount: item.topics?.length ?? 0,
+      nodes: (item.topics ?? []).map(name => ({ topic: { name } })),
+    },
+    deleteBranchOnMerge: item.deletesMerged,
+    pushedAt: item.pushedAt,
+    object: ({ expression }: { expression: string }) =>
+      item.codeOwners && expression === 'HEAD:.github/CODEOWNERS'
+        ? { __typename: 'Blob', id: 'blob' }
+        : null,
     isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts,
-    viewerCanAdminister: true,
+    viewerCanAdminister: item.administered ?? true,
     deployKeys: {
       totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0),
       nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [],
     },
     defaultBranchRef:
-      item.defaultBranch === null
+      item.defaultBranch === null || item.branchHidden
         ? null
         : {
             name: item.defaultBranch,
@@ -117,6 +142,9 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
                   requireLastPushApproval: false,
                   requiresStatusChecks: item.reviews > 0,
                   requiresStrictStatusChecks: false,
+                  requiredStatusChecks: item.reviews > 0 ? [{ context: 'build' }] : [],
+                  restrictsPushes: false,
+                  restrictsReviewDismissals: false,
                   isAdminEnforced: item.admins,
                   allowsForcePushes: item.forcePushes,
                   allowsDeletions: false,
@@ -124,28 +152,44 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
                   requiresCommitSignatures: false,
                   requiresConversationResolution: false,
                   bypassPullRequestAllowances: { totalCount: 0 },
+                  bypassForcePushAllowances: { totalCount: 0 },
+                  ...item.protection,
                 }
               : null,
-            rules: {
-              totalCount: rulesets.reduce((sum, ruleset) => sum + ruleset.rules.length, 0),
-              nodes: rulesets.flatMap(ruleset =>
-                ruleset.rules.map(type => ({
-                  type,
-                  repositoryRuleset: { databaseId: ruleset.id },
-                  parameters:
-                    type === 'PULL_REQUEST'
-                      ? {
-                          __typename: 'PullRequestParameters',
-                          requiredApprovingReviewCount: 1,
-                          requireCodeOwnerReview: false,
-                          dismissStaleReviewsOnPush: true,
-                          requireLastPushApproval: false,
-                          requiredReviewThreadResolution: false,
-                        }
-                      : null,
-                })),
-              ),
-            },
+            rules: { totalCount: rules.length, nodes: rules },
           },
   }
+}
+
+const usualReview = {
+  required_approving_review_count: 1,
+  require_code_owner_review: false,
+  dismiss_stale_reviews_on_push: true,
+  require_last_push_approval: false,
+  required_review_thread_resolution: false,
+}
+
+/** The rules of a ruleset as GraphQL shows them: REST's names in camel case, by type of rule. */
+function rulesOf({ id, enforcement, rules }: DemoRuleset): object[] {
+  return rules.map(({ type, parameters }) => ({
+    type: type.toUpperCase(),
+    repositoryRuleset: { databaseId: id, enforcement: enforcement.toUpperCase() },
+    parameters:
+      type === 'pull_request'
+        ? { __typename: 'PullRequestParameters', ...camel({ ...usualReview, ...parameters }) }
+        : type === 'required_status_checks'
+          ? { __typename: 'RequiredStatusChecksParameters', ...camel(parameters ?? {}) }
+          : type === 'workflows'
+            ? { __typename: 'WorkflowsParameters', ...camel(parameters ?? {}) }
+            : null,
+  }))
+}
+
+function camel(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  )
 }

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
+
 /** The fictional organization of the demo, as plain data that a test may change. */
 export type DemoRepository = {
   name: string
+  /** What it keeps when it is renamed; see `repositoryNumber`. */
+  id?: number
   visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL'
   archived: boolean
   defaultBranch: string | null
@@ -15,28 +19,58 @@ export type DemoRepository = {
   writingKey: boolean
   policy: boolean
   covered: boolean
+  codeOwners: boolean
+  topics?: string[]
+  deletesMerged: boolean
+  pushedAt: string
   /** More deploy keys than a page shows. */
   deployKeys?: number
+  /** Its default branch is null, though it is not empty. */
+  branchHidden?: boolean
+  /** Whether the credential administers it. */
+  administered?: boolean
+  /** Null in lists of GraphQL, or not in the token's selection at all. */
+  shown?: 'hidden' | 'not-selected'
+  /** What its classic rule says otherwise, by GraphQL's names. */
+  protection?: Record<string, unknown>
+  /** Rulesets of its own, beside the organization's. */
+  rulesets?: DemoRuleset[]
 }
-type DemoMember = { login: string; role: 'ADMIN' | 'MEMBER'; twoFactor: boolean | null }
+/** A rule as REST writes it; parameters left out are a pull request's usual ones. */
+type DemoRule = { type: string; parameters?: Record<string, unknown> }
+export type DemoRuleset = {
+  id: number
+  name: string
+  target: string
+  enforcement: 'active' | 'evaluate' | 'disabled'
+  bypass_actors: { actor_type: string; bypass_mode?: string }[]
+  rules: DemoRule[]
+}
+/** GitHub's number of a repository: made of its name, unless it had another name before. */
+export function repositoryNumber({ id, name }: Pick<DemoRepository, 'id' | 'name'>): number {
+  return id ?? createHash('sha256').update(name).digest().readUInt32BE(0) >>> 1
+}
+type DemoMember = {
+  login: string
+  role: 'ADMIN' | 'MEMBER'
+  twoFactor: boolean | null
+  hidden?: boolean
+}
 export type GithubState = {
   organization: Record<string, unknown> & { login: string }
   actions: Record<string, unknown>
   workflow: Record<string, unknown>
   forkApproval: Record<string, unknown>
+  immutableReleases: Record<string, unknown>
+  runnerGroups: Record<string, unknown>[]
   members: DemoMember[]
   outside: { login: string; twoFactor: boolean }[]
   hooks: Record<string, unknown>[]
   installations: Record<string, unknown>[]
-  rulesets: {
-    id: number
-    name: string
-    target: string
-    enforcement: string
-    bypass_actors: { actor_type: string; bypass_mode: string }[]
-    rules: string[]
-  }[]
+  rulesets: DemoRuleset[]
   repositories: DemoRepository[]
+  /** People's accounts. */
+  people: string[]
 }
 
 const base: Omit<DemoRepository, 'name'> = {
@@ -54,6 +88,9 @@ const base: Omit<DemoRepository, 'name'> = {
   writingKey: false,
   policy: false,
   covered: false,
+  codeOwners: false,
+  deletesMerged: false,
+  pushedAt: '2026-11-01T09:00:00Z',
 }
 const repository = (name: string, change: Partial<DemoRepository> = {}): DemoRepository => ({
   ...base,
@@ -112,6 +149,7 @@ export function githubState(repositories = 12): GithubState {
       name: 'Aurora Labs',
       two_factor_requirement_enabled: false,
       default_repository_permission: 'write',
+      members_can_create_repositories: true,
       members_can_create_public_repositories: true,
       members_can_fork_private_repositories: false,
       members_can_delete_repositories: true,
@@ -124,10 +162,17 @@ export function githubState(repositories = 12): GithubState {
       deploy_keys_enabled_for_repositories: true,
       is_verified: true,
       ipAllowList: 'DISABLED',
+      notifications: 'DISABLED',
+      samlProvider: false,
     },
     actions: { enabled_repositories: 'all', allowed_actions: 'all', sha_pinning_required: false },
     workflow: { default_workflow_permissions: 'write', can_approve_pull_request_reviews: false },
     forkApproval: { approval_policy: 'first_time_contributors' },
+    immutableReleases: { enforced_repositories: 'none' },
+    runnerGroups: [
+      { id: 1, name: 'Default', visibility: 'all', allows_public_repositories: false },
+      { id: 2, name: 'gpu', visibility: 'selected', allows_public_repositories: false },
+    ],
     members: [
       ['ada', 'ADMIN', true],
       ['boris', 'ADMIN', true],
@@ -193,9 +238,10 @@ export function githubState(repositories = 12): GithubState {
         target: 'branch',
         enforcement: 'active',
         bypass_actors: [],
-        rules: ['PULL_REQUEST', 'NON_FAST_FORWARD', 'DELETION'],
+        rules: [{ type: 'pull_request' }, { type: 'non_fast_forward' }, { type: 'deletion' }],
       },
     ],
     repositories: [...named, ...more].slice(0, repositories),
+    people: ['ada'],
   }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { executeGithub } from './github-graphql.ts'
-import { githubState } from './github-state.ts'
+import { githubState, repositoryNumber } from './github-state.ts'
 import type { GithubState } from './github-state.ts'
 
 /** Trouble on purpose, for one path or all (`*`). */
@@ -17,12 +17,16 @@ export type Fault =
   | 'html'
   | 'hang'
   | 'rate-limited'
+  | 'plan'
+  | 'older-server'
 
 export type GithubReplay = {
   readonly url: string
   readonly state: GithubState
   readonly requests: { method: string; path: string; status: number }[]
   readonly faults: Map<string, Fault>
+  /** Of a classic token; a fine-grained one has none. */
+  scopes: string | null
   close(): Promise<void>
 }
 
@@ -38,12 +42,15 @@ export async function startGithubReplay(
     readonly repositories?: number
     readonly webhooks?: boolean
     readonly throttle?: boolean
+    /** What its `Date` headers say, where that is another time than now. */
+    readonly clock?: () => Date
   } = {},
 ): Promise<GithubReplay> {
   const state = githubState(options.repositories)
   const faults = new Map<string, Fault>()
   if (!options.webhooks) faults.set('/orgs/aurora-labs/hooks', 'forbidden')
   const requests: GithubReplay['requests'] = []
+  const replay: Pick<GithubReplay, 'scopes'> = { scopes: null }
   let throttled = options.throttle === false
   const server = createServer((request, response) => {
     void answer(request).then(
@@ -62,10 +69,12 @@ export async function startGithubReplay(
     const url = new URL(request.url ?? '/', 'http://local')
     const path = url.pathname.replace(/^\/api\/v3/, '').replace(/^\/api\/graphql/, '/graphql')
     const limits = {
+      ...(options.clock ? { date: options.clock().toUTCString() } : {}),
       'x-ratelimit-limit': '5000',
       'x-ratelimit-remaining': String(5000 - requests.length),
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
       'x-ratelimit-resource': path === '/graphql' ? 'graphql' : 'core',
+      ...(replay.scopes === null ? {} : { 'x-oauth-scopes': replay.scopes }),
     }
     if (request.headers.authorization !== `Bearer ${demoToken}`)
       return {
@@ -94,11 +103,14 @@ export async function startGithubReplay(
       }
       return { status: 200, body: await executeGithub(state, query, variables), headers: limits }
     }
-    const body = rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
+    const person = state.people.find(login => path === `/users/${login}`)
+    const body = person
+      ? { login: person, type: 'User' }
+      : rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
     if (
       request.method !== 'GET' ||
       body === undefined ||
-      !path.startsWith(`/orgs/${state.organization.login}`)
+      (!person && !path.startsWith(`/orgs/${state.organization.login}`))
     )
       return { status: 404, body: { message: 'Not Found', status: '404' }, headers: limits }
     return conditional(request, ...paged(body, url, request.headers.host ?? ''), limits)
@@ -107,8 +119,18 @@ export async function startGithubReplay(
   function rest(path: string, url: URL): unknown {
     switch (path) {
       case '': {
-        const { ipAllowList: _, ...organization } = state.organization
-        return organization
+        const {
+          ipAllowList: _,
+          notifications: __,
+          samlProvider: ___,
+          ...organization
+        } = state.organization
+        const open = state.repositories.filter(({ visibility }) => visibility === 'PUBLIC').length
+        return {
+          public_repos: open,
+          total_private_repos: state.repositories.length - open,
+          ...organization,
+        }
       }
       case '/actions/permissions':
         return state.actions
@@ -116,6 +138,10 @@ export async function startGithubReplay(
         return state.workflow
       case '/actions/permissions/fork-pr-contributor-approval':
         return state.forkApproval
+      case '/settings/immutable-releases':
+        return state.immutableReleases
+      case '/actions/runner-groups':
+        return { total_count: state.runnerGroups.length, runner_groups: state.runnerGroups }
       case '/outside_collaborators':
         return state.outside
           .filter(person => url.searchParams.get('filter') !== '2fa_disabled' || !person.twoFactor)
@@ -147,24 +173,31 @@ export async function startGithubReplay(
           },
         ]
       case '/repos':
-        return state.repositories.map((item, index) => ({
-          id: index + 1,
-          name: item.name,
-          full_name: `${state.organization.login}/${item.name}`,
-          private: item.visibility !== 'PUBLIC',
-          archived: item.archived,
-          security_and_analysis: {
-            secret_scanning: status(item.secretScanning),
-            secret_scanning_push_protection: status(item.pushProtection),
-            dependabot_security_updates: status(item.updates),
-          },
-        }))
+        return state.repositories.flatMap(item =>
+          item.shown === 'not-selected'
+            ? []
+            : [
+                {
+                  id: repositoryNumber(item),
+                  name: item.name,
+                  full_name: `${state.organization.login}/${item.name}`,
+                  private: item.visibility !== 'PUBLIC',
+                  archived: item.archived,
+                  visibility: item.visibility.toLowerCase(),
+                  topics: item.topics ?? [],
+                  security_and_analysis: {
+                    secret_scanning: status(item.secretScanning),
+                    secret_scanning_push_protection: status(item.pushProtection),
+                    dependabot_security_updates: status(item.updates),
+                  },
+                },
+              ],
+        )
       default: {
         const ruleset = state.rulesets.find(item => path === `/rulesets/${item.id}`)
         return (
           ruleset && {
             ...ruleset,
-            rules: ruleset.rules.map(type => ({ type: type.toLowerCase() })),
             conditions: {},
           }
         )
@@ -175,17 +208,17 @@ export async function startGithubReplay(
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  return {
+  return Object.assign(replay, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     state,
     requests,
     faults,
-    close: () =>
+    close: (): Promise<void> =>
       new Promise(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
-  }
+  })
 }
 
 async function faulty(
@@ -213,6 +246,27 @@ async function faulty(
           'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 7200),
         },
       }
+    case 'plan':
+      return {
+        status: 403,
+        body: {
+          message: 'Upgrade to GitHub Team or make this repository public to enable this feature.',
+          status: '403',
+        },
+      }
+    case 'older-server':
+      return {
+        status: 200,
+        body: {
+          errors: [
+            {
+              path: ['query Repositories', 'organization', 'repositories', 'nodes', 'rules'],
+              extensions: { code: 'undefinedField', typeName: 'Ref', fieldName: 'rules' },
+              message: "Field 'rules' doesn't exist on type 'Ref'",
+            },
+          ],
+        },
+      }
     case 'truncated':
       return { status: 200, body: { login: 'aurora-labs', name: 'x'.repeat(2000) }, cut: true }
     case 'wrong-shape':
@@ -238,9 +292,9 @@ function paged(
   url: URL,
   host: string,
 ): [body: unknown, headers: Record<string, string>] {
-  const wrapped =
-    !Array.isArray(body) && typeof body === 'object' && body !== null && 'installations' in body
-  const list = Array.isArray(body) ? body : wrapped ? (body.installations as unknown[]) : null
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const wrapped = ['installations', 'runner_groups'].find(field => field in fields)
+  const list = Array.isArray(body) ? body : wrapped ? (fields[wrapped] as unknown[]) : null
   if (!list) return [body, {}]
   const size = Number(url.searchParams.get('per_page') ?? 30)
   const page = Number(url.searchParams.get('page') ?? 1)
@@ -258,7 +312,7 @@ function paged(
     ...(page > 1 ? [link(1, 'first'), link(page - 1, 'prev')] : []),
   ]
   return [
-    wrapped ? { ...body, installations: items } : items,
+    wrapped ? { ...fields, [wrapped]: items } : items,
     links.length > 0 ? { link: links.join(', ') } : {},
   ]
 }

@@ -1,6 +1,7 @@
 import type { Level } from '../../common/log/bundle.ts'
 import type { ShownFinding, Outcome, Severity } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
+import { remedyUrl } from '../../common/model/remedy-url.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
@@ -123,7 +124,7 @@ function event(
       ? {
           remediation: {
             desc: check.remediation.steps.join(' '),
-            ...(check.remediation.url ? { references: [check.remediation.url] } : {}),
+            ...linkOf(check.remediation.url, finding),
           },
         }
       : {}),
@@ -142,4 +143,13 @@ function event(
       evidence: finding.evidence.map(ref => ref.index),
     },
   }
+}
+
+/** A link that needs the tenant's address is left out: that stands in no record. */
+function linkOf(
+  template: string | undefined,
+  { resource }: Pick<ShownFinding, 'resource'>,
+): { references?: string[] } {
+  const url = template === undefined ? null : remedyUrl(template, resource, null)
+  return url === null ? {} : { references: [url] }
 }

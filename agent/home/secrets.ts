@@ -4,10 +4,15 @@ import { Decrypter, Encrypter } from 'age-encryption'
 import { z } from 'zod'
 import { writeAtomically } from '../files.ts'
 import { Problem } from '../problem.ts'
+import { passphraseOfService } from './passphrase.ts'
 
-/** Where credentials of tenants are kept: never in config.yaml, never in plain text. */
+/**
+ * Where credentials of tenants and alert channels are kept: never in config.yaml, never in plain
+ * text.
+ */
 export type Secrets = {
-  readonly where: string
+  /** As a person is told it: `secrets.age` in the home, or the system's keyring. */
+  where(): Promise<string>
   get(tenant: string): Promise<string | null>
   set(tenant: string, secret: string): Promise<void>
   /**
@@ -18,10 +23,15 @@ export type Secrets = {
   delete(tenant: string): Promise<void>
 }
 
+/** The name under which the credential of an alert channel is kept: no tenant is called so. */
+export function channelSecret(channel: string): string {
+  return `alert:${channel}`
+}
+
 /**
  * The operating system's keyring; where there is none (headless Linux, WSL), `secrets.age` in the
  * home, encrypted with a passphrase (age format: `age -d secrets.age` reads it). A variable
- * WITNESSMARK_SECRET_<TENANT> comes before both.
+ * WITNESSMARK_SECRET_<TENANT> (WITNESSMARK_ALERT_<CHANNEL>) comes before both.
  * @param passphrase asks for it, or gives null where nobody can be asked
  * Its functions throw Problem `secrets-passphrase`, `secrets-unreadable`.
  */
@@ -32,7 +42,7 @@ export function openSecrets(home: string, passphrase: () => Promise<string | nul
       ? Promise.resolve(ageFile(home, passphrase))
       : keyring(home).then(found => found ?? ageFile(home, passphrase)))
   return {
-    where: 'keyring or secrets.age',
+    where: async () => (await backend()).where(),
     async get(tenant) {
       return variableOf(tenant) ?? (await backend()).get(tenant)
     },
@@ -48,15 +58,16 @@ export function openSecrets(home: string, passphrase: () => Promise<string | nul
   }
 }
 
-function variableOf(tenant: string): string | undefined {
-  return process.env[`WITNESSMARK_SECRET_${tenant.replaceAll('-', '_').toUpperCase()}`]
+function variableOf(name: string): string | undefined {
+  const [whole, kind] = name.startsWith('alert:') ? [name.slice(6), 'ALERT'] : [name, 'SECRET']
+  return process.env[`WITNESSMARK_${kind}_${whole.replaceAll('-', '_').toUpperCase()}`]
 }
 
 /** Secrets of the demo's fictional tenants: they live as long as the process. */
 export function memorySecrets(): Secrets {
   const held = new Map<string, string>()
   return {
-    where: 'memory',
+    where: async () => 'memory',
     async get(tenant) {
       return held.get(tenant) ?? null
     },
@@ -72,16 +83,20 @@ export function memorySecrets(): Secrets {
   }
 }
 
-/** Null where the system has no keyring that works. */
+/**
+ * Null where the system has no keyring that outlives a reboot. On Linux the Secret Service is asked
+ * for by name: the library would else fall back to the kernel's keyring, which is memory.
+ */
 async function keyring(home: string): Promise<Secrets | null> {
   try {
     const { AsyncEntry } = await import('@napi-rs/keyring')
-    const entry = (tenant: string) => new AsyncEntry('witnessmark', `${home}#${tenant}`)
+    const entry = (tenant: string) =>
+      new AsyncEntry('witnessmark', `${home}#${tenant}`, { linux: { store: 'secret-service' } })
     // A probe that writes nothing: a keyring that is not there throws, an empty one answers with
     // nothing.
     await entry('probe').getPassword()
     return {
-      where: 'the system keyring',
+      where: async () => "the system's keyring",
       async get(tenant) {
         return (await entry(tenant).getPassword()) ?? null
       },
@@ -103,7 +118,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
   const file = join(home, 'secrets.age')
   let known: string | null = null
   const passphrase = async (): Promise<string> => {
-    known ??= process.env['WITNESSMARK_PASSPHRASE'] ?? (await ask())
+    known ??= passphraseOfService()?.passphrase ?? (await ask())
     if (!known) throw new Problem('secrets-passphrase', {})
     return known
   }
@@ -124,7 +139,10 @@ function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
     writeAtomically(file, await encrypter.encrypt(JSON.stringify(secrets)))
   }
   return {
-    where: file,
+    async where() {
+      const from = passphraseOfService()?.from
+      return from === undefined ? file : `${file}, opened by ${from}`
+    },
     async get(tenant) {
       return (await read())[tenant] ?? null
     },

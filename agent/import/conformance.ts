@@ -41,7 +41,7 @@ export function conformanceJudge(
     const importer = importers.find(candidate => item.policy.startsWith(candidate.policyPrefix))
     if (!importer) return undecided(`no importer for policies like ${item.policy}`)
     const checks = catalogue
-      .checksOf(importer.service)
+      .checksOf(importer.service, 'all')
       .filter(compiled => covers(compiled, item.policy))
     if (checks.length === 0) return undecided('no check refers to this policy')
     const state = importer.map(item.input)

@@ -65,16 +65,11 @@ export async function importExport(
   })
   const state = mapped(importer, parseSections(file, read.sections), file)
   await sameTenant(agent, tenant, service, state, file)
-
-  if (state.takenAt !== undefined && Date.parse(state.takenAt) > agent.clock().getTime() + CLOCKS)
-    throw new Problem('import-unfit', {
-      file,
-      detail: `it says that it was taken at ${state.takenAt}, which is in the future: set the clock of this machine or of the one that ran the tool right, and export again`,
-    })
+  const takenAt = timeOf(state, agent.clock(), file)
 
   return inRun(agent, actor, { kind: 'import', tenant }, async run => {
-    const refs = await seal({ run, importer, service, state, file, read })
-    const observations = observationsOf(service, state, refs, run.at)
+    const refs = await seal({ run, importer, service, state, file, read, takenAt })
+    const observations = observationsOf(service, state, refs, takenAt)
     await run.putResources(state.resources, state.listed)
     const changed = await run.putObservations(observations)
     run.end({ snapshot: digestOfReadings(observations) })
@@ -115,6 +110,24 @@ function mapped(
   }
 }
 
+/**
+ * When the export was taken, by what it says itself: the time of the import is none.
+ * @throws Problem `import-unfit` where it says none, or one that is still to come
+ */
+function timeOf({ takenAt }: ImportedState, now: Date, file: string): string {
+  if (takenAt === undefined)
+    throw new Problem('import-unfit', {
+      file,
+      detail: 'it does not say when it was taken: give the file as the tool wrote it',
+    })
+  if (Date.parse(takenAt) > now.getTime() + CLOCKS)
+    throw new Problem('import-unfit', {
+      file,
+      detail: `it says that it was taken at ${takenAt}, which is in the future: set the clock of this machine or of the one that ran the tool right, and export again`,
+    })
+  return takenAt
+}
+
 /** Two tenants mixed under one name would be worse than no import. */
 async function sameTenant(
   agent: Agent,
@@ -143,6 +156,7 @@ type Sealing = {
   readonly state: ImportedState
   readonly file: string
   readonly read: ExportFile
+  readonly takenAt: string
 }
 
 /**
@@ -156,6 +170,7 @@ async function seal({
   state,
   file,
   read,
+  takenAt,
 }: Sealing): Promise<ReadonlyMap<string, EvidenceRef>> {
   const { tenant, at, catalogue } = run
   const name = basename(file)
@@ -164,7 +179,7 @@ async function seal({
     tenant,
     collector,
     catalogue,
-    seenAt: state.takenAt ?? at,
+    seenAt: takenAt,
     recordedAt: at,
     filters: `sha256 ${read.sha256}`,
   }
@@ -223,7 +238,7 @@ function observationsOf(
       resource,
       source: 'import',
       grade: 'D',
-      at: state.takenAt ?? at,
+      at,
       evidence: ref ? [ref] : [],
       reading: wrong === null ? reading : { state: 'unobserved', reason: 'malformed', why: wrong },
     } satisfies Observation

@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { currentProblem } from '../log/current-rows.ts'
+import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
 import { leftTenants } from './left-tenants.ts'
 
@@ -44,8 +45,12 @@ const unsealedOf = perAgent(agent => {
 
 async function compare(agent: Agent): Promise<readonly Unsealed[]> {
   const found: Unsealed[] = []
+  const unsigned = await firstUnsigned(agent.store)
   for (const tenant of await agent.store.tenants()) {
-    const problem = await currentProblem(agent.store, tenant)
+    const problem =
+      unsigned === null
+        ? await currentProblem(agent.store, tenant)
+        : { entry: unsigned, problem: UNSIGNED }
     if (problem) found.push({ tenant, ...problem })
   }
   return found

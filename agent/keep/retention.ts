@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { restatePairings } from '../console/pairings.ts'
 import { restateExceptions } from '../judge/exceptions.ts'
 import { recordRemoval } from '../record/removal.ts'
-import { keyHistory, restatedKey } from '../log/key-history.ts'
+import { keyHistory, parseBody, restatedKey } from '../log/key-history.ts'
+import type { Store } from '../store/store.ts'
 
 export type Pruned = {
   readonly pruned: number
@@ -12,7 +14,9 @@ export type Pruned = {
   readonly held: boolean
 }
 
-const RunBody = z.object({ requests: z.array(z.object({ evidence: z.int() })).optional() })
+const RunBody = z.object({
+  requests: z.array(z.object({ evidence: z.int(), date: z.string().nullish() })).optional(),
+})
 /** Whole tiles only: https://c2sp.org/tlog-tiles */
 const TILE = 256
 
@@ -23,12 +27,13 @@ const TILE = 256
  */
 export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const { retentionMonths, legalHold } = agent.config()
-  const cutoff = monthsBefore(agent.clock(), retentionMonths)
+  const cutoff = monthsBefore(await believedNow(agent), retentionMonths)
   const before = await agent.store.minimumIndex()
   const minimum = Math.max(before, Math.floor((await firstNeeded(agent, cutoff)) / TILE) * TILE)
   if (legalHold || minimum === before)
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
   await restateExceptions(agent, actor)
+  await restatePairings(agent, actor)
   const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(
     agent,
@@ -44,6 +49,28 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   )
   await agent.store.compact()
   return { pruned: minimum - before, minimum, cutoff, held: false }
+}
+
+/**
+ * Now, and never later than what a service said when it was last scanned: a clock that is ahead deletes
+ * nothing. Where no service ever said a time, the clock is all there is.
+ */
+async function believedNow({ store, clock }: Pick<Agent, 'store' | 'clock'>): Promise<Date> {
+  const said: number[] = []
+  for (const tenant of await store.tenants()) {
+    const scans = await store.runs({ tenant, status: 'finished' })
+    const { checkpoint } = scans.find(run => run.kind === 'scan') ?? {}
+    if (!checkpoint) continue
+    const { requests = [] } = await manifestAt(store, checkpoint - 1)
+    said.push(...requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite))
+  }
+  const now = clock()
+  return said.length === 0 ? now : new Date(Math.min(now.getTime(), Math.max(...said)))
+}
+
+async function manifestAt(store: Store, entry: number): Promise<z.infer<typeof RunBody>> {
+  const body = (await store.evidence(entry))?.body
+  return RunBody.safeParse(body ? parseBody(body) : null).data ?? {}
 }
 
 /** Same day and time that many calendar months earlier; a day that month lacks becomes its last. */
@@ -65,10 +92,7 @@ async function firstNeeded({ store }: Agent, cutoff: string): Promise<number> {
   for await (const head of store.evidenceHeads({ from: cutoff })) {
     first = Math.min(first, head.index)
     if (head.kind !== 'run') continue
-    const body = (await store.evidence(head.index))?.body
-    for (const { evidence } of RunBody.safeParse(
-      body ? JSON.parse(new TextDecoder().decode(body)) : null,
-    ).data?.requests ?? [])
+    for (const { evidence } of (await manifestAt(store, head.index)).requests ?? [])
       if (evidence >= 0) first = Math.min(first, evidence)
   }
   return Math.min(first, (await store.lowestReference(cutoff)) ?? first)

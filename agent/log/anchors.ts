@@ -4,6 +4,7 @@ import { Level } from '../../common/log/bundle.ts'
 import { COSIGNATURE, cosignaturesBy, verifierKey } from '../../common/log/checkpoint.ts'
 import type { Verifier } from '../../common/log/checkpoint.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
+import { Problem } from '../problem.ts'
 import { sha256 } from './crypto.ts'
 import { fingerprintOf, isFromAuthority, readTimeStamp } from './time-stamp.ts'
 
@@ -36,13 +37,14 @@ export type Trusted = {
   readonly authority?: string | undefined
 }
 
-/** What outsiders said of a checkpoint: only what holds counts. */
+/** What outsiders said of a checkpoint: only what holds counts. @throws Problem `authority-invalid` */
 export async function anchorsOf(
   checkpoint: Pick<StoredCheckpoint, 'note' | 'token' | 'at'>,
   witness: Verifier | null,
   trusted: Trusted = {},
 ): Promise<Anchors> {
   const { note, token, at } = checkpoint
+  const certificates = trusted.authority === undefined ? null : certificatesIn(trusted.authority)
   const cosigned = witness ? cosignaturesBy(sha256, note, witness)[0] : undefined
   const key = witness ? verifierKey(sha256, witness.name, witness.publicKey, COSIGNATURE) : ''
   const read = token ? await readTimeStamp(note, token, { signedAt: at }) : null
@@ -65,19 +67,24 @@ export async function anchorsOf(
             name: stamp.authority,
             certificate: fingerprintOf(signer),
             at: stamp.at,
-            pinned:
-              trusted.authority !== undefined &&
-              isFromAuthority(stamp, certificatesIn(trusted.authority)),
+            pinned: certificates !== null && isFromAuthority(stamp, certificates),
           }
         : null,
   }
 }
 
 /** @throws Error where there is none, or one that cannot be read */
+/** @throws Problem `authority-invalid` */
 function certificatesIn(pem: string): X509Certificate[] {
   const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  if (found.length === 0) throw new TypeError('no certificate')
-  return found.map(text => new X509Certificate(text))
+  if (found.length === 0) throw new Problem('authority-invalid', {})
+  return found.map(text => {
+    try {
+      return new X509Certificate(text)
+    } catch (error) {
+      throw new Problem('authority-invalid', {}, { cause: error })
+    }
+  })
 }
 
 /** Who was pinned and did not sign, in words. */

@@ -22,6 +22,8 @@ const KeyFile = z.strictObject({
  */
 const Head = z.strictObject({ origin: z.string(), size: z.int(), root: z.string() })
 export type Head = z.infer<typeof Head>
+/** `check` tells a changed character from a newer state; earlier files lack it. */
+const HeadFile = Head.extend({ check: z.string().optional() })
 
 /**
  * The log's signing key in `keys/log.json` (0600); made on first use, or anew with a new origin.
@@ -131,7 +133,9 @@ export function readHead(home: string): Head | null {
   if (!existsSync(file)) return null
   const text = readFileSync(file, 'utf8')
   try {
-    return Head.parse(JSON.parse(text))
+    const { check, ...head } = HeadFile.parse(JSON.parse(text))
+    if (check !== undefined && check !== checkOf(head)) throw new TypeError('it was changed')
+    return head
   } catch (error) {
     throw new Problem('key-head-invalid', { file }, { cause: error })
   }
@@ -139,7 +143,12 @@ export function readHead(home: string): Head | null {
 
 export function writeHead(home: string, head: Head): void {
   mkdirSync(dirname(headFile(home)), { recursive: true, mode: 0o700 })
-  writeAtomically(headFile(home), JSON.stringify(head))
+  writeAtomically(headFile(home), JSON.stringify({ ...head, check: checkOf(head) }))
+}
+
+/** Anybody can make it: it shows accidents. What a forger writes here, the log does not have. */
+function checkOf({ origin, size, root }: Head): string {
+  return toHex(sha256(new TextEncoder().encode(`${origin}\n${size}\n${root}\n`)))
 }
 
 /**

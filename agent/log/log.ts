@@ -13,7 +13,7 @@ import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
-import type { Store, StoredCheckpoint } from '../store/store.ts'
+import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
@@ -31,8 +31,9 @@ import {
 import type { Head } from './keys.ts'
 import { keyHistory } from './key-history.ts'
 import { lostHeads } from './known-heads.ts'
+import { firstUnsigned } from './unsigned.ts'
 import type { KnownHead } from './known-heads.ts'
-import { subtreeOf } from './subtree.ts'
+import { frontierAt, subtreeOf } from './subtree.ts'
 
 /** What is sealed: a leaf goes into the tree, the body (with its salt) beside it. */
 export type NewEntry = {
@@ -104,8 +105,8 @@ export type Log = {
  * a gap entry that says what is missing.
  * @param context who writes: agent version and catalogue digest for entries of the agent's own;
  * `elsewhere`: signed states that others than the head file know
- * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-shorter` and
- * `log-forked`, where the database's log and an earlier signed head do not fit together, and
+ * @throws Problem `key-file-invalid`, `key-foreign`, `key-head-invalid`; what signs also `log-unsigned`,
+ * where entries stand in the database that no key signed, `log-shorter` and `log-forked`, where the database's log and an earlier signed head do not fit together, and
  * `log-node-missing`
  */
 export async function openLog(
@@ -125,51 +126,23 @@ export async function openLog(
 
   const append: Log['append'] = entries =>
     store.transaction(async () => {
-      const refs: EvidenceRef[] = []
-      for (const entry of entries) {
-        const salt = randomBytes(32)
-        const commitment = commitmentOf(salt, entry.body)
-        const leaf = canonicalBytes(
-          Entry.parse({
-            v: 1,
-            kind: entry.kind,
-            at: entry.ipe.recordedAt,
-            run: entry.run,
-            by: entry.ipe.collector,
-            catalogue: entry.ipe.catalogue,
-            subject: entry.subject,
-            commitment,
-            length: entry.body.length,
-            type: entry.mediaType,
-            ipe: commitmentOf(
-              salt,
-              sealedFacts({
-                ipe: entry.ipe,
-                tenant: entry.tenant,
-                personal: entry.personal ?? false,
-              }),
-            ),
-          }),
-        )
-        const hash = leafHash(sha256, leaf)
-        const index = await store.appendLeaves([{ leaf, hash }])
-        await store.putNodes(await completed(sha256, index, hash, subtree))
-        await store.putEvidence({
-          index,
-          run: entry.run,
-          tenant: entry.tenant,
-          kind: entry.kind,
-          mediaType: entry.mediaType,
-          length: entry.body.length,
-          commitment,
-          salt,
-          body: entry.body,
-          ipe: entry.ipe,
-          personal: entry.personal ?? false,
-        })
-        refs.push({ index, commitment })
-      }
-      return refs
+      const first = await store.logSize()
+      // What the tree needs of before is read once: the store is asked nothing for each entry.
+      const frontier = await frontierAt(store, first)
+      const salts = randomBytes(SALT * entries.length)
+      const evidence = entries.map((entry, offset) =>
+        evidenceOf(first + offset, entry, salts.subarray(SALT * offset, SALT * (offset + 1))),
+      )
+      const leaves = evidence.map((item, offset) => leafOf(item, entries[offset]!.subject))
+      const nodes = leaves.flatMap(({ hash }, offset) => {
+        const filled = completed(sha256, first + offset, hash, frontier.subtree)
+        for (const node of filled) frontier.put(node)
+        return filled
+      })
+      await store.appendLeaves(leaves)
+      await store.putNodes(nodes)
+      await store.putEvidence(evidence)
+      return evidence.map(({ index, commitment }) => ({ index, commitment }))
     })
 
   const sign = async (run: string | null): Promise<StoredCheckpoint> => {
@@ -194,10 +167,10 @@ export async function openLog(
   }
 
   const commit: Log['commit'] = async (run, work) => {
-    const { result, checkpoint } = await store.transaction(async () => ({
-      result: await work(),
-      checkpoint: await sign(run),
-    }))
+    const { result, checkpoint } = await store.transaction(async () => {
+      await assertSigned(store)
+      return { result: await work(), checkpoint: await sign(run) }
+    })
     rememberHead(home, { origin: signer.name, size: checkpoint.size, root: checkpoint.root })
     return result
   }
@@ -356,6 +329,45 @@ export async function openLog(
       return verifierKey(sha256, signer.name, signer.publicKey)
     },
   }
+}
+
+/** @throws Problem `log-unsigned`: what somebody wrote behind the last checkpoint is never signed for. */
+async function assertSigned(store: Store): Promise<void> {
+  const entry = await firstUnsigned(store)
+  if (entry !== null) throw new Problem('log-unsigned', { entry })
+}
+
+type Sealed = Omit<StoredEvidence, 'salt' | 'body'> & {
+  readonly salt: Uint8Array
+  readonly body: Uint8Array
+}
+
+/** Bytes of the salt that each entry has for itself. */
+const SALT = 32
+
+function evidenceOf(index: number, entry: NewEntry, salt: Uint8Array): Sealed {
+  const { run, tenant, kind, mediaType, body, ipe, personal = false } = entry
+  const commitment = commitmentOf(salt, body)
+  return {
+    ...{ index, run, tenant, kind, mediaType, ipe, personal, body, salt, commitment },
+    length: body.length,
+  }
+}
+
+/** What of it goes into the tree. @throws ZodError for what is no entry */
+function leafOf(
+  { run, kind, mediaType, length, commitment, salt, ...facts }: Sealed,
+  subject: string,
+): { readonly leaf: Uint8Array; readonly hash: Uint8Array } {
+  const { recordedAt: at, collector: by, catalogue } = facts.ipe
+  const ipe = commitmentOf(salt, sealedFacts(facts))
+  const leaf = canonicalBytes(
+    Entry.parse({
+      ...{ v: 1, kind, at, run, by, catalogue, subject, commitment, length, ipe },
+      type: mediaType,
+    }),
+  )
+  return { leaf, hash: leafHash(sha256, leaf) }
 }
 
 /**

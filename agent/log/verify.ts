@@ -20,13 +20,15 @@ import {
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
+import { frontierAt } from './subtree.ts'
+import { firstUnsigned, UNSIGNED } from './unsigned.ts'
 import { judgedProblem } from './verify-judged.ts'
 
 export type Verification = {
   readonly ok: boolean
   readonly entries: number
   readonly checkpoints: number
-  /** Entries after the last checkpoint: kept, not yet signed for. */
+  /** Entries after the last checkpoint: nobody who has the key wrote them. */
   readonly pending: number
   readonly erased: number
   /** Entries before the first that is kept, gone by retention. */
@@ -93,7 +95,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
   const erased = new Set<number>()
   const missing = new Map<number, string>()
   let prunedTo = 0
-  const tree = await openFrontier(store, first)
+  const tree = await frontierAt(store, first)
   try {
     return await verifyEntries()
   } catch (error) {
@@ -125,7 +127,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         return failed(index, 'the leaf is not a canonical entry')
       if (!sameBytes(leafHash(sha256, leaf), hash))
         return failed(index, 'the leaf does not have the stored hash')
-      for (const node of await completed(sha256, index, hash, tree.subtree)) {
+      for (const node of completed(sha256, index, hash, tree.subtree)) {
         tree.put(node)
         const stored = await store.node(node.level, node.index)
         if (!stored || !sameBytes(stored, node.hash))
@@ -170,6 +172,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       return failed(first, `there is a checkpoint over ${stray} entries, which this log never had`)
     if (prunedTo !== first)
       return failed(first, 'what was before it is gone, and no retention entry says so')
+    const unsigned = await firstUnsigned(store)
+    if (unsigned !== null) return failed(unsigned, UNSIGNED)
     const [gone] = [...missing].sort(([a], [b]) => a - b)
     if (gone) return failed(gone[0], gone[1])
     const [lost] = await lostHeads(store, keys, options.known ?? [])
@@ -209,35 +213,6 @@ async function seenElsewhere(
 function pinnedProblem(keys: readonly LogKey[], pinned: string | undefined): string | null {
   if (pinned === undefined || chainOf(keys).some(key => textOfKey(key) === pinned)) return null
   return 'the log is signed by another key than the one you named, and no unbroken chain of hand-overs leads from that one to it'
-}
-
-/**
- * The newest complete subtree of each level is all that roots and further leaves need. What stands
- * before the first kept entry is taken from the store: the signed roots show whether it is right.
- */
-async function openFrontier(
-  store: Store,
-  first: number,
-): Promise<{
-  subtree(level: number, index: number): Uint8Array
-  put(node: { readonly level: number; readonly index: number; readonly hash: Uint8Array }): void
-}> {
-  const newest = new Map<number, { readonly index: number; readonly hash: Uint8Array }>()
-  for (let level = 0; 2 ** level <= first; level++) {
-    const index = Math.floor(first / 2 ** level) - 1
-    const hash = await store.node(level, index)
-    if (hash) newest.set(level, { index, hash })
-  }
-  return {
-    subtree(level, index) {
-      const node = newest.get(level)
-      if (node?.index !== index) throw new RangeError(`node ${level}/${index} was not recomputed`)
-      return node.hash
-    },
-    put({ level, index, hash }) {
-      newest.set(level, { index, hash })
-    },
-  }
 }
 
 function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null {

@@ -6,8 +6,9 @@ import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
 import { endOf, placeAt } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Drift } from './shapes.ts'
+import { Drift, standing } from './shapes.ts'
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
 
@@ -23,6 +24,7 @@ export const changes = answering({
   }),
   kind: 'diff',
   output: z.strictObject({
+    ...standing,
     changes: list(
       z.strictObject({
         tenant: z.string(),
@@ -54,7 +56,7 @@ export const changes = answering({
       ]
       found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
     }
-    return { changes: found }
+    return { changes: found, ...(await standingOf(agent)) }
   },
 })
 

@@ -48,6 +48,8 @@ export const connect = streaming({
     title: z.string(),
     /** Null where no API is read. */
     report: Report.nullable(),
+    /** Where the credential is kept, as a person is told it. */
+    keptIn: z.string().nullable(),
     readable: z.strictObject({ byApi: z.int(), ofApi: z.int(), byPage: z.int() }),
   }),
   stream: (agent, _, { service: id, name, target, schedule, credential, interactive }) =>
@@ -60,14 +62,15 @@ export const connect = streaming({
       const about = { tenant, service: id, title: service.title }
       if (!collector) {
         editConfig(agent.home, place, { service: id, target, schedule: 'off' })
-        return { ...about, report: null, readable: readableOf(service, []) }
+        return { ...about, report: null, keptIn: null, readable: readableOf(service, []) }
       }
       if (!credential) throw new Problem('credential-missing', {})
       const asked = { collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
       await agent.secrets.set(tenant, secret)
       editConfig(agent.home, place, { service: id, target, schedule: schedule ?? DAILY })
-      return { ...about, report, readable: readableOf(service, report.missing) }
+      const keptIn = await agent.secrets.where()
+      return { ...about, report, keptIn, readable: readableOf(service, report.missing) }
     }),
 })
 

@@ -5,8 +5,9 @@ import type { Agent } from '../agent.ts'
 import { Problem } from '../problem.ts'
 import { endOf } from '../store/store.ts'
 import type { Run } from '../store/store.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Drift } from './shapes.ts'
+import { Drift, standing } from './shapes.ts'
 
 /** What changed between two runs of one tenant; without them, the latest two scans. */
 export const diff = answering({
@@ -21,6 +22,7 @@ export const diff = answering({
   }),
   kind: 'diff',
   output: z.strictObject({
+    ...standing,
     tenant: z.string(),
     from: z.string(),
     to: z.string(),
@@ -53,6 +55,7 @@ export const diff = answering({
       tenant,
       from: from.id,
       to: to.id,
+      ...(await standingOf(agent)),
       changes: changes.flatMap(({ drift, before, after: later }) => {
         const shown = later ?? before
         if (!shown || drift === 'still-failing') return []

@@ -100,7 +100,7 @@ async function credentials(agent: Agent): Promise<Item[]> {
     if (!collector) continue
     try {
       const secret = await agent.secrets.get(tenant)
-      if (!secret) throw new Unreadable('unauthorized', said('no-credential'))
+      if (!secret) throw new Unreadable('no-credential', said('no-credential'))
       const { missing, account } = await collector.probe(probeContext(collector, target, secret))
       const rights = missing.map(item => item.right).join(', ')
       const detail = rights ? `missing rights: ${rights}` : account ? `as ${account}` : ''

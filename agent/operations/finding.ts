@@ -11,7 +11,8 @@ import {
   Time,
   Value,
 } from '../../common/model/index.ts'
-import type { Check, Finding } from '../../common/model/index.ts'
+import { remedyUrl } from '../../common/model/remedy-url.ts'
+import type { Check, CheckSource, Finding, Service } from '../../common/model/index.ts'
 import { differencesOf } from '../../common/assess/differences.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
@@ -113,7 +114,7 @@ export const finding = answering({
         ? {
             title: check.title,
             rationale: check.rationale,
-            remediation: check.remediation,
+            remediation: remedyOf(check, found, agent.config().tenants[found.tenant], service),
             references: check.references ?? [],
             differences: [...differencesOf(check.differences ?? [], line)],
           }
@@ -131,6 +132,19 @@ export const finding = answering({
     }
   },
 })
+
+/** The steps, with the page on which they are done in this tenant. */
+function remedyOf(
+  { remediation }: Pick<CheckSource, 'remediation'>,
+  { resource }: Pick<ShownFinding, 'resource'>,
+  tenant: { readonly target: Readonly<Record<string, string>> } | undefined,
+  service: Pick<Service, 'address'> | undefined,
+): z.input<typeof CheckItem>['remediation'] {
+  const { url: template, steps, seen } = remediation
+  const base = tenant?.target['url'] ?? service?.address ?? null
+  const url = template === undefined ? null : remedyUrl(template, resource, base)
+  return { steps: [...steps], seen, ...(url === null ? {} : { url }) }
+}
 
 function evidenceOf(agent: Agent, found: ShownFinding): Promise<z.input<typeof EvidenceItem>[]> {
   return Promise.all(

@@ -3,8 +3,9 @@ import { evaluate } from '../../common/assess/evaluate.ts'
 import { Evaluation, Outcome, Requirement } from '../../common/model/index.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
+import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Counts } from './shapes.ts'
+import { Counts, standing } from './shapes.ts'
 
 const RequirementCheck = z.strictObject({
   check: z.string(),
@@ -24,6 +25,7 @@ export const frameworks = answering({
   input: z.strictObject({}),
   kind: 'frameworks',
   output: z.strictObject({
+    ...standing,
     frameworks: list(
       z.strictObject({
         id: z.string(),
@@ -45,6 +47,7 @@ export const frameworks = answering({
     const found = await findingIndexOf(agent).all()
     const byId = new Map(found.map(item => [item.id, item]))
     return {
+      ...(await standingOf(agent)),
       frameworks: agent.catalogue().frameworks.map(framework => {
         const { id, title, version, note } = framework
         const evaluations = new Map(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { addPairing } from '../console/pairings.ts'
 import { answering } from './operation.ts'
 
 /** Keeps the key of a browser that proved the code on offer. */
@@ -10,15 +11,9 @@ export const pairingAdd = answering({
   input: z.strictObject({ name: z.string(), origin: z.string(), publicKey: z.string() }),
   kind: 'pairing',
   output: z.strictObject({ id: z.string() }),
-  async run(agent, _, given) {
-    const pairing = {
-      ...given,
-      id: randomUUID(),
-      pairedAt: agent.clock().toISOString(),
-      lastSeen: null,
-      revokedAt: null,
-    }
-    await agent.store.putPairing(pairing)
-    return { id: pairing.id }
+  async run(agent, actor, given) {
+    const id = randomUUID()
+    await addPairing(agent, actor, { ...given, id, pairedAt: agent.clock().toISOString() })
+    return { id }
   },
 })

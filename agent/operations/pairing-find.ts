@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pairingsOf } from '../console/pairings.ts'
 import { answering } from './operation.ts'
 
 const Pairing = z.strictObject({
@@ -20,6 +21,6 @@ export const pairingFind = answering({
   kind: 'pairing',
   output: z.strictObject({ pairing: Pairing.nullable() }),
   run: async (agent, _, { id }) => ({
-    pairing: (await agent.store.pairings()).find(item => item.id === id) ?? null,
+    pairing: (await pairingsOf(agent)).find(item => item.id === id) ?? null,
   }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { browsersOf } from '../console/browsers.ts'
+import { endPairing } from '../console/pairings.ts'
 import { answering } from './operation.ts'
 import { ok } from './shapes.ts'
 
@@ -11,10 +12,8 @@ export const pairingRevoke = answering({
   input: z.strictObject({ id: z.string() }),
   kind: 'pairing',
   output: ok,
-  async run(agent, _, { id }) {
-    const pairing = (await agent.store.pairings()).find(item => item.id === id)
-    if (pairing && !pairing.revokedAt)
-      await agent.store.putPairing({ ...pairing, revokedAt: agent.clock().toISOString() })
+  async run(agent, actor, { id }) {
+    await endPairing(agent, actor, id)
     browsersOf(agent).revoked(id)
     return { ok: true }
   },

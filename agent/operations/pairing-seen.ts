@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pairingsOf } from '../console/pairings.ts'
 import { answering } from './operation.ts'
 import { ok } from './shapes.ts'
 
@@ -11,7 +12,7 @@ export const pairingSeen = answering({
   kind: 'pairing',
   output: ok,
   async run(agent, _, { id }) {
-    const pairing = (await agent.store.pairings()).find(item => item.id === id)
+    const pairing = (await pairingsOf(agent)).find(item => item.id === id)
     if (pairing) await agent.store.putPairing({ ...pairing, lastSeen: agent.clock().toISOString() })
     return { ok: true }
   },

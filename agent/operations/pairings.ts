@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { browsersOf } from '../console/browsers.ts'
+import { pairingsOf } from '../console/pairings.ts'
 import { answering, list } from './operation.ts'
 
 /** The browsers that are paired, and which of them are connected. */
@@ -26,7 +27,7 @@ export const pairings = answering({
   }),
   async run(agent) {
     const browsers = browsersOf(agent)
-    const stored = await agent.store.pairings()
+    const stored = await pairingsOf(agent)
     return {
       connected: browsers.connected(),
       pairings: stored.map(({ publicKey: _, ...pairing }) => pairing),

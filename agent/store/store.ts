@@ -192,7 +192,7 @@ export type Store = {
     note: string,
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
-  putEvidence(evidence: StoredEvidence): Promise<void>
+  putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
   /** As the other two that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** The same without bodies and salts: what a list of a year's evidence needs. */
@@ -202,6 +202,8 @@ export type Store = {
     readonly from?: string
     readonly to?: string
   }): AsyncIterable<EvidenceHead>
+  /** The lowest and the highest place that rows of evidence have; null where there is none. */
+  evidenceSpan(): Promise<{ readonly first: number; readonly last: number } | null>
   /** The newest entry of a kind about a tenant, or null. */
   lastEvidence(kind: EntryKind, tenant: string): Promise<StoredEvidence | null>
   evidenceOf(filter: {

@@ -68,12 +68,13 @@ export function assess(
   const findings: CodedFinding[] = []
   for (const compiled of checks) {
     const resources = state.resources.filter(resource => resource.type === compiled.check.resource)
-    for (const resource of resources)
-      findings.push(
-        judge(compiled, resource, byKey, state, { ...options, accepted: inForce, ended }),
-      )
+    const judged = resources.map(resource =>
+      judge(compiled, resource, byKey, state, { ...options, accepted: inForce, ended }),
+    )
+    findings.push(...judged)
     const unlisted = state.unlisted.get(compiled.check.resource)
-    if (unlisted && resources.length === 0)
+    // Verdicts on the listed ones must not pass for verdicts on all.
+    if (unlisted && (judged.length === 0 || judged.some(({ outcome }) => outcome !== 'unknown')))
       findings.push(unlistedFinding(compiled, state, options, unlisted))
   }
   return findings.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))

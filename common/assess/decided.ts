@@ -41,11 +41,25 @@ function bounded(held: Held, sha256: Sha256): Held {
   return digestOfLong(held.value, sha256) ?? { value: held.value }
 }
 
+type Long = { readonly digest: string; readonly length: number }
+
+/**
+ * Digests of objects that were asked for: many findings rest on one value, which is not written out
+ * for each of them.
+ */
+const asked = new WeakMap<Sha256, WeakMap<object, Long | null>>()
+
 /** SHA-256 (hex) and length of a value that is too long for a line; null for one that is not. */
-function digestOfLong(
-  value: Value,
-  sha256: Sha256,
-): { readonly digest: string; readonly length: number } | null {
+function digestOfLong(value: Value, sha256: Sha256): Long | null {
+  if (typeof value !== 'object' || value === null) return measured(value, sha256)
+  let known = asked.get(sha256)
+  if (!known) asked.set(sha256, (known = new WeakMap()))
+  let long = known.get(value)
+  if (long === undefined) known.set(value, (long = measured(value, sha256)))
+  return long
+}
+
+function measured(value: Value, sha256: Sha256): Long | null {
   const bytes = canonicalBytes(value)
   return bytes.length <= LONGEST_DECIDED
     ? null

@@ -2,7 +2,9 @@
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let length = 0
+  for (const part of parts) length += part.length
+  const whole = new Uint8Array(length)
   let at = 0
   for (const part of parts) {
     whole.set(part, at)
@@ -11,8 +13,12 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+  let text = ''
+  for (const byte of bytes) text += hexOf[byte]
+  return text
 }
 
 /** @throws TypeError when the text is not lower-case hex */

@@ -6,36 +6,58 @@
  * naming the path
  */
 export function canonical(value: unknown): string {
-  return write(value, '$')
+  const text = write(value, { path: [], strict: false })
+  // A lone surrogate is escaped as `\ud...`, which little else is: only then is each string looked at.
+  return text.includes('\\ud') ? write(value, { path: [], strict: true }) : text
 }
 
 /** The same as UTF-8 bytes. */
 export function canonicalBytes(value: unknown): Uint8Array {
-  return new TextEncoder().encode(canonical(value))
+  return encoder.encode(canonical(value))
 }
 
-function write(value: unknown, path: string): string {
-  if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`${path}: ${value} has no JSON form`)
+const encoder = new TextEncoder()
+
+/** Where the writing is (put into words only where something has no JSON form), and how. */
+type Writing = { readonly path: (string | number)[]; readonly strict: boolean }
+
+function write(value: unknown, writing: Writing): string {
+  if (typeof value === 'string') {
+    if (writing.strict && !value.isWellFormed())
+      throw new TypeError(`${placeOf(writing)}: a lone surrogate has no UTF-8 form`)
     return JSON.stringify(value)
   }
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError(`${path}: a lone surrogate has no UTF-8 form`)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value))
+      throw new TypeError(`${placeOf(writing)}: ${value} has no JSON form`)
     return JSON.stringify(value)
   }
   if (Array.isArray(value))
-    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`
-  if (
-    typeof value === 'object' &&
-    [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
-  ) {
+    return `[${value.map((item, at) => below(item, at, writing)).join(',')}]`
+  if (typeof value === 'object' && isPlain(value)) {
     const record = value as Readonly<Record<string, unknown>>
+    let text = ''
     // sort() compares UTF-16 code units, as RFC 8785 section 3.2.3 asks.
-    return `{${Object.keys(record)
-      .sort()
-      .map(key => `${write(key, path)}:${write(record[key], `${path}.${key}`)}`)
-      .join(',')}}`
+    for (const key of Object.keys(record).sort())
+      text += `${text === '' ? '{' : ','}${write(key, writing)}:${below(record[key], key, writing)}`
+    return text === '' ? '{}' : `${text}}`
   }
-  throw new TypeError(`${path}: ${typeof value} has no JSON form`)
+  throw new TypeError(`${placeOf(writing)}: ${typeof value} has no JSON form`)
+}
+
+function below(value: unknown, step: string | number, writing: Writing): string {
+  writing.path.push(step)
+  const text = write(value, writing)
+  writing.path.pop()
+  return text
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function placeOf({ path }: Writing): string {
+  return `$${path.map(step => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}`
 }

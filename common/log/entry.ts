@@ -15,6 +15,7 @@ export const EntryKind = z.enum([
   'gap',
   'exception',
   'target',
+  'pairing',
 ])
 export type EntryKind = z.infer<typeof EntryKind>
 

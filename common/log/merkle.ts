@@ -13,20 +13,27 @@ export function nodeHash(sha256: Sha256, left: Uint8Array, right: Uint8Array): U
 /** Hash of the complete subtree of 2^level leaves that starts at leaf index * 2^level. */
 export type Subtree = (level: number, index: number) => Promise<Uint8Array> | Uint8Array
 
+/** A complete subtree and its hash. */
+export type TreeNode = {
+  readonly level: number
+  readonly index: number
+  readonly hash: Uint8Array
+}
+
 /**
  * The complete subtrees that adding leaf `index` completes, its own leaf (level 0) first. `sibling`
  * gives earlier ones.
  */
-export async function completed(
+export function completed(
   sha256: Sha256,
   index: number,
   hash: Uint8Array,
-  sibling: Subtree,
-): Promise<{ level: number; index: number; hash: Uint8Array }[]> {
+  sibling: (level: number, index: number) => Uint8Array,
+): TreeNode[] {
   const nodes = [{ level: 0, index, hash }]
   let [level, at, current] = [0, index, hash]
   while (at % 2 === 1) {
-    current = nodeHash(sha256, await sibling(level, at - 1), current)
+    current = nodeHash(sha256, sibling(level, at - 1), current)
     level++
     at = Math.floor(at / 2)
     nodes.push({ level, index: at, hash: current })

@@ -21,13 +21,15 @@ export type Expectation = z.infer<typeof Expectation>
 
 /**
  * Where the outside tool that a check corresponds to says otherwise, and why: shown with a finding,
- * and no part of it. `saying` are codes of which the finding says one; none: the outcome is enough.
+ * and no part of it. `saying` are the codes that it is about; with `naming` they are about it only
+ * where they name nothing else.
  */
 export const Difference = z.strictObject({
   code: KebabId,
   theirs: z.enum(['pass', 'fail']),
   ours: z.enum(['pass', 'fail', 'unknown']),
-  saying: z.array(z.string()),
+  saying: z.array(z.string()).min(1),
+  naming: z.array(z.string()).optional(),
   why: z.string(),
   upstream: z.string(),
 })

@@ -20,7 +20,12 @@ export type EvidenceHandle = number
  */
 export type Paging =
   | { readonly style: 'link-header'; readonly items?: string }
-  | { readonly style: 'next-url'; readonly field: string; readonly items: string }
+  /** `items`: the first of these names that the reply has. */
+  | {
+      readonly style: 'next-url'
+      readonly field: string
+      readonly items: string | readonly string[]
+    }
   /** `field` may lead into objects (`meta.pagination.next`), to a text or a number. */
   | {
       readonly style: 'page-token'
@@ -74,7 +79,8 @@ export type Api = {
   /**
    * All pages of the connection at `connection` (`organization.repositories`) of a query that takes
    * `$first` and `$after` and selects `pageInfo { hasNextPage endCursor }`. Starts with `first`
-   * items a page; a time-out or a cost refusal halves it, success lets it grow back up to `most`.
+   * items a page; a time-out or a cost refusal halves it, success lets it grow up to `most`, but not
+   * to a size that failed.
    */
   graphqlPages(
     query: string,
@@ -126,6 +132,11 @@ export type Yield =
   | {
       readonly kind: 'resource'
       readonly resource: Resource
+      /**
+       * What the service keeps whatever the thing is called, where it tells: the value of the
+       * collector's `identity`.
+       */
+      readonly identity?: string | null
       readonly evidence: readonly EvidenceHandle[]
     }
   | {
@@ -175,12 +186,13 @@ export type CollectorPart = {
 }
 
 /**
- * How what is kept of a credential becomes what requests carry: `token` as it is; `signed-token` a
+ * How what is kept of a credential becomes what requests carry: `token` as it is; `app-key` a token
+ * as it is, or those that an App's private key is given in exchange; `signed-token` a
  * short JSON Web Token that its secret half signs; `account-file` a key file of an account, or of a
  * person who signed in (OAuth 2.0, JSON); `application` an application's certificate, or what a
  * person's signing in by browser or device code left (OAuth 2.0).
  */
-export type CredentialScheme = 'token' | 'signed-token' | 'account-file' | 'application'
+export type CredentialScheme = 'token' | 'app-key' | 'signed-token' | 'account-file' | 'application'
 
 export type Collector = {
   readonly service: string
@@ -205,6 +217,8 @@ export type Collector = {
   readonly credential: CredentialScheme
   /** What a person who signs in is asked to grant, where the scheme signs them in. */
   readonly scopes?: readonly string[]
+  /** The setting by which things are told that were renamed. */
+  readonly identity?: string
   readonly parts: readonly CollectorPart[]
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>

@@ -14,7 +14,10 @@ export type ImportedState = {
   readonly listed: readonly string[]
   /** Exclusions that the export itself declares, by outside policy id. */
   readonly accepted: Readonly<Record<string, Value>>
-  /** Of a whole export: when it was taken (RFC 3339) and the version of the tool that took it. */
+  /**
+   * Of a whole export: when it was taken (RFC 3339; one that does not say it is refused) and the
+   * version of the tool that took it.
+   */
   readonly takenAt?: string | undefined
   readonly tool?: string | undefined
 }

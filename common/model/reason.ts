@@ -13,6 +13,7 @@ export const Reason = z.enum([
   'unreachable',
   'timed-out',
   'unauthorized',
+  'no-credential',
   'not-readable-by-api',
   'never-captured',
   'unsaved',

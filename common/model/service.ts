@@ -52,6 +52,17 @@ export type ResourceType = {
     | undefined
 }
 
+/** Somebody else's list of checks, each with those of ours that answer to it, or why there is none. */
+export type Peer = {
+  readonly source: string
+  readonly title: string
+  readonly checks: readonly {
+    readonly id: string
+    readonly ours: readonly string[]
+    readonly why?: string | undefined
+  }[]
+}
+
 /** A right a credential needs and what is lost without it. */
 type Right = {
   readonly id: string
@@ -68,6 +79,8 @@ export type Service = {
   readonly id: string
   readonly title: string
   readonly vendor: string
+  /** Where people open it, unless a tenant has an address of its own. */
+  readonly address?: string
   readonly resourceTypes: readonly ResourceType[]
   readonly rights: readonly Right[]
   /**
@@ -80,6 +93,8 @@ export type Service = {
   readonly settings: readonly Setting[]
   readonly checks: readonly CheckSource[]
   readonly predicates?: readonly Predicate[]
+  /** What others check of this service, for the README. */
+  readonly peers?: readonly Peer[]
   /**
    * What it was tested against: "live service", "documented shapes only". Shown with every
    * finding's evidence.

@@ -1,6 +1,13 @@
 import { fork } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Agent } from '../../agent/agent.ts'
@@ -178,15 +185,50 @@ async function measureImport(home: string): Promise<object> {
   }
   out.end(']}')
   await once(out, 'finish')
+  return imported(home, file)
+}
+
+/** An export of which nearly everything is read: data loss prevention rules, 8 kB each. */
+async function measureRules(home: string, megabytes: number): Promise<object> {
+  const file = join(home, 'ProviderSettingsExport.json')
+  const out = createWriteStream(file)
+  out.write(
+    '{"module_version": "1.8.0", "timestamp_zulu": "2026-11-22T08:00:00Z", "scuba_config": {"ProductNames": ["securitysuite"]}, "defender_dlp_license": true, "dlp_compliance_policies": [{"Name": "P", "Enabled": true, "Mode": "Enable"}], "dlp_compliance_rules": [',
+  )
+  for (let i = 0; i < megabytes * 125; i++) {
+    const types = Array.from({ length: 60 }, (_, j) => ({
+      name: `Type ${j} of ${i}`,
+      id: `${i}-${j}-50842eb7-edc8-4019-85dd-5a5c1f2bb085`,
+      minconfidence: '75',
+      mincount: String(j),
+    }))
+    const rule = {
+      Name: `Rule ${i}`,
+      ParentPolicyName: 'P',
+      Disabled: false,
+      ContentContainsSensitiveInformation: types,
+    }
+    if (!out.write(`${i ? ',' : ''}${JSON.stringify(rule)}`)) await once(out, 'drain')
+  }
+  out.end(']}')
+  await once(out, 'finish')
+  return imported(home, file)
+}
+
+async function imported(home: string, file: string): Promise<object> {
   const scubagear = importers.find(item => item.name === 'scubagear')
   if (!scubagear) throw new Error('no importer')
   const agent = await agentIn(home, {})
-  const start = performance.now()
+  const [start, before] = [performance.now(), process.cpuUsage()]
   await importExport(agent, tester, 'bench', scubagear, file)
+  const { user, system } = process.cpuUsage(before)
+  const kept = readdirSync(home).filter(name => name.includes('.sqlite'))
   return {
     fileMB: mb(statSync(file).size),
     seconds: Number(((performance.now() - start) / 1000).toFixed(1)),
+    cpuSeconds: Number(((user + system) / 1e6).toFixed(1)),
     peakMB: peak(),
+    diskMB: mb(kept.reduce((sum, name) => sum + statSync(join(home, name)).size, 0)),
   }
 }
 
@@ -214,6 +256,8 @@ try {
   const which = process.argv[2]
   if (which === 'assess') console.log(JSON.stringify({ assess: measureAssess() }))
   else if (which === 'import') console.log(JSON.stringify({ import: await measureImport(home) }))
+  else if (which === 'rules')
+    console.log(JSON.stringify({ rules: await measureRules(home, Number(process.argv[3] ?? 310)) }))
   else if (which === 'collect')
     console.log(
       JSON.stringify({ collect: await measureCollect(home, Number(process.argv[3] ?? 110_000)) }),

@@ -4,15 +4,18 @@ import type { TestContext } from 'node:test'
 import { parse, validate } from 'graphql'
 import { diff } from '../../common/assess/diff.ts'
 import {
-  ipAllowListQuery,
   membersQuery,
   repositoriesQuery,
+  restrictionsQuery,
 } from '../../common/services/github/collect/queries.ts'
 import { collector as githubCollector } from '../../common/services/github/collect/index.ts'
 import { githubSchema } from '../../agent/demo/github-graphql.ts'
+import { repositoryNumber } from '../../agent/demo/github-state.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { Fault } from '../../agent/demo/github.ts'
+import { addException } from '../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
+import { finding } from '../../agent/operations/finding.ts'
 import { probeContext, scan } from '../../agent/collect/scan.ts'
 import { testAgent } from '../support/agent.ts'
 import { tester } from '../support/actor.ts'
@@ -38,7 +41,7 @@ async function setup(
 }
 
 test("every query is valid in GitHub's published schema", () => {
-  for (const query of [membersQuery, ipAllowListQuery, repositoriesQuery])
+  for (const query of [membersQuery, restrictionsQuery, repositoriesQuery])
     assert.deepEqual(
       validate(githubSchema(), parse(query)).map(error => error.message),
       [],
@@ -204,6 +207,25 @@ test('a wrong token: everything unknown, nothing asked twice, one row for what c
   assert.ok(replay.requests.length <= githubCollector.parts.length)
 })
 
+test('no credential is kept: the service is not asked, and everything that it once told is unknown', async context => {
+  const { replay, agent, scan: run } = await setup(context)
+  const before = await run()
+  const asked = replay.requests.length
+  await agent.secrets.delete('aurora')
+  const { findings } = await run()
+  assert.equal(replay.requests.length, asked)
+  assert.deepEqual(
+    findings.map(item => item.id),
+    before.findings.map(item => item.id),
+    'nothing went because nobody could look',
+  )
+  assert.ok(findings.some(item => item.outcome === 'unknown' && item.reason === 'no-credential'))
+  assert.deepEqual(
+    findings.filter(item => item.outcome === 'pass' || item.outcome === 'fail'),
+    [],
+  )
+})
+
 test('trouble after a good scan keeps every known repository as unknown', async context => {
   const { replay, scan: run } = await setup(context)
   const before = await run()
@@ -255,6 +277,79 @@ test("connect's probe names the missing right and what it costs", async context 
     report.missing.map(item => [item.right, item.costs]),
     [['Organization webhooks: read', ['github.organization.webhooks']]],
   )
+  assert.equal(report.canWrite, null, 'GitHub tells nothing of what such a token may write')
+})
+
+test('connect asks the very requests of a scan: what one of them may not read is missing', async context => {
+  const { replay } = await setup(context, { webhooks: true })
+  const probe = (organization = 'aurora-labs') =>
+    githubCollector.probe(
+      probeContext(githubCollector, { organization, url: replay.url }, demoToken, transport),
+    )
+  assert.deepEqual((await probe()).missing, [])
+  replay.faults.set('/orgs/aurora-labs/rulesets', 'forbidden')
+  replay.state.members[0]!.hidden = true
+  replay.state.organization['two_factor_requirement_enabled'] = null
+  replay.state.repositories.forEach(item => (item.administered = false))
+  const { missing, notes } = await probe()
+  assert.deepEqual(Object.fromEntries(missing.map(item => [item.right, item.costs])), {
+    'Organization administration: read': ['github.organization.two-factor-required'],
+    'Organization administration: write': ['github.organization.rulesets'],
+    'Organization members: read': ['github.organization.members'],
+    'Dependabot alerts: read': ['github.repository.dependabot-alerts'],
+    'Repository administration: read': [
+      'github.repository.deletes-merged-branches',
+      'github.repository.classic-protection',
+      'github.repository.deploy-keys',
+    ],
+  })
+  assert.match(notes.join(' '), /8 of 9 members/)
+  await assert.rejects(probe('ada'), /person's account/)
+  await assert.rejects(probe('nobody'), /404/)
+})
+
+test('of a classic token the scopes tell, and whatever is not a reading one writes', async context => {
+  const { replay } = await setup(context, { webhooks: true })
+  replay.scopes = 'read:org, user:email, public_repo, gist, delete:packages, audit_log'
+  const probe = () =>
+    githubCollector.probe(
+      probeContext(
+        githubCollector,
+        { organization: 'aurora-labs', url: replay.url },
+        demoToken,
+        transport,
+      ),
+    )
+  assert.deepEqual((await probe()).canWrite, [
+    'public_repo',
+    'gist',
+    'delete:packages',
+    'audit_log',
+  ])
+  replay.scopes = ''
+  assert.deepEqual((await probe()).canWrite, [], 'a classic token without any scope')
+})
+
+test('a feature of another plan, and a field that an older server lacks, in the words of GitHub', async context => {
+  const { replay, scan: run } = await setup(context)
+  replay.faults.set('/orgs/aurora-labs/rulesets', 'plan')
+  replay.faults.set('/graphql', 'older-server')
+  const { findings } = await run()
+  const found = (check: string) => {
+    const finding = findings.find(item => item.check === check)
+    return [finding?.reason, JSON.stringify(finding)]
+  }
+  const [reason, words] = found('github.repository.review-required')
+  assert.equal(reason, 'not-readable-by-api')
+  assert.match(words ?? '', /Field 'rules' doesn't exist on type 'Ref'/)
+  assert.equal(found('github.organization.members-have-two-factor')[0], 'not-readable-by-api')
+  replay.faults.delete('/graphql')
+  const again = await run()
+  const bypass = again.findings.filter(
+    item => item.check === 'github.repository.review-not-bypassed' && item.reason !== null,
+  )
+  assert.ok(bypass.some(item => item.reason === 'unsupported-plan'))
+  assert.ok(!bypass.some(item => item.reason === 'forbidden'))
 })
 
 test('deploy keys beyond the page: unknown unless one that is shown decides, and an empty list has its evidence', async context => {
@@ -282,4 +377,272 @@ test('deploy keys beyond the page: unknown unless one that is shown decides, and
   )
   assert.equal(outside?.outcome, 'pass')
   assert.equal(outside?.evidence.length, 1)
+})
+
+test('each state of a ruleset, read from GitHub: what asks for no approval, names no check, is only evaluated or can be bypassed does not protect', async context => {
+  const { replay, scan: run } = await setup(context)
+  const { rulesets, repositories } = replay.state
+  const organization = rulesets[0]!
+  const ruleset = (
+    id: number,
+    rules: (typeof organization)['rules'],
+    change: Partial<typeof organization> = {},
+  ) => ({ ...organization, id, name: `ruleset ${id}`, rules, ...change })
+  const approvals = (count: number) => ({
+    type: 'pull_request',
+    parameters: { required_approving_review_count: count },
+  })
+  const checks = (...contexts: string[]) => ({
+    type: 'required_status_checks',
+    parameters: {
+      strict_required_status_checks_policy: true,
+      required_status_checks: contexts.map(name => ({ context: name })),
+    },
+  })
+  const bare = { classic: false, covered: false }
+  const named = { classic: true, covered: false, reviews: 1, forcePushes: false, admins: true }
+  const own = (index: number, change: Partial<(typeof repositories)[number]>) =>
+    Object.assign(repositories[index]!, change)
+  rulesets.push(ruleset(502, [approvals(0)]), ruleset(503, [approvals(2)]))
+  rulesets.find(item => item.id === 503)!.bypass_actors = [{ actor_type: 'OrganizationAdmin' }]
+  // Covered by the organization's rulesets, of which one asks for an approval and has no bypass.
+  own(0, { ...bare, covered: true })
+  organization.rules = [approvals(0), checks()]
+  own(1, { ...bare, rulesets: [ruleset(601, [approvals(1), checks('build')])] })
+  own(2, { ...bare, rulesets: [ruleset(602, [approvals(1)], { enforcement: 'evaluate' })] })
+  own(3, { ...named, protection: { requiredStatusChecks: [], requiredApprovingReviewCount: 0 } })
+  own(4, { ...named, protection: { bypassForcePushAllowances: { totalCount: 2 } } })
+  own(5, { ...bare, rulesets: [ruleset(603, [approvals(2)])] })
+  const { findings } = await run()
+  const outcomes = (check: string, ...indexes: number[]) =>
+    indexes.map(
+      index =>
+        findings.find(
+          item =>
+            item.check === `github.repository.${check}` &&
+            item.resource.id === `aurora-labs/${repositories[index]!.name}`,
+        )?.outcome,
+    )
+  assert.deepEqual(outcomes('review-required', 0, 1, 2, 3, 4), [
+    'pass',
+    'pass',
+    'fail',
+    'fail',
+    'pass',
+  ])
+  assert.deepEqual(outcomes('review-not-bypassed', 0, 1, 2, 3, 4), [
+    'fail',
+    'unknown',
+    'fail',
+    'fail',
+    'pass',
+  ])
+  assert.deepEqual(outcomes('two-approvals', 0, 1, 4, 5), ['pass', 'fail', 'fail', 'pass'])
+  assert.deepEqual(outcomes('status-checks-required', 0, 1, 3, 4), ['fail', 'pass', 'fail', 'pass'])
+  assert.deepEqual(outcomes('up-to-date-before-merge', 0, 1, 4), ['fail', 'pass', 'fail'])
+  assert.deepEqual(outcomes('no-force-push', 3, 4), ['pass', 'fail'])
+  assert.deepEqual(outcomes('dismissal-restricted', 0, 1), ['fail', 'unknown'])
+})
+
+test('a repository that is hidden, or not in the selection of the token, is an unknown thing and never fewer things', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  await run()
+  const { repositories } = replay.state
+  const unlisted = async () => {
+    const { findings } = await run()
+    const rows = findings.filter(item => item.check === 'github.repository.review-required')
+    const { why } = (await agent.store.unlisted('aurora')).get('repository') ?? {}
+    return {
+      rows,
+      why: why?.code,
+      of: (name: string) => rows.find(item => item.resource.id === `aurora-labs/${name}`),
+      unknownThing: rows.find(item => item.resource.id === '*'),
+    }
+  }
+  assert.equal((await unlisted()).unknownThing, undefined, 'all are shown')
+
+  repositories[2]!.shown = 'hidden'
+  const hidden = await unlisted()
+  assert.equal(hidden.rows.length, 13, 'twelve and one that is unknown')
+  assert.equal(hidden.why, 'github-repository-hidden')
+  assert.equal(hidden.of('billing')?.outcome, 'unknown', 'REST still names it')
+  assert.equal(hidden.of('aurora-web')?.outcome, 'pass')
+
+  repositories[2]!.shown = 'not-selected'
+  repositories[3]!.shown = 'not-selected'
+  const chosen = await unlisted()
+  assert.equal(chosen.why, 'github-repositories-hidden')
+  assert.equal(chosen.unknownThing?.reason, 'forbidden')
+  assert.equal(chosen.of('billing')?.outcome, 'unknown', 'known from before')
+
+  delete repositories[2]!.shown
+  delete repositories[3]!.shown
+  replay.state.organization['total_private_repos'] = null
+  assert.equal((await unlisted()).why, 'github-total-not-told')
+})
+
+test('a default branch that is not shown is no empty repository, a member who is not shown is not left out', async context => {
+  const { replay, scan: run } = await setup(context)
+  replay.state.repositories[1]!.branchHidden = true
+  replay.state.members[0]!.hidden = true
+  const { findings } = await run()
+  const found = (check: string, resource: string) => {
+    const finding = findings.find(item => item.check === check && item.resource.id === resource)
+    return [finding?.outcome, finding?.reason]
+  }
+  assert.deepEqual(found('github.repository.review-required', 'aurora-labs/aurora-web'), [
+    'unknown',
+    'forbidden',
+  ])
+  assert.equal(
+    found('github.repository.review-required', 'aurora-labs/sandbox')[0],
+    'not-applicable',
+  )
+  assert.deepEqual(found('github.organization.few-owners', 'aurora-labs'), ['unknown', 'forbidden'])
+})
+
+test('a repository that is renamed stays the same thing with its acceptances, and another one under its old name is another', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  const { repositories } = replay.state
+  await run()
+  const check = 'github.repository.push-protection'
+  await addException(agent, tester, {
+    tenant: 'aurora',
+    check,
+    resource: 'aurora-labs/mobile-app',
+    reason: 'moved next month',
+    until: '2099-01-01',
+  })
+  const renamed = repositories[4]!
+  assert.equal(renamed.name, 'mobile-app')
+  renamed.id = repositoryNumber(renamed)
+  renamed.name = 'app'
+  repositories.push({ ...renamed, name: 'mobile-app', id: 77, pushProtection: true })
+  const { findings } = await run()
+  const found = findings
+    .filter(item => item.check === check && /app$|app#/.test(item.resource.id))
+    .map(({ resource, outcome, exception }) => ({ ...resource, outcome, accepted: !!exception }))
+  assert.deepEqual(
+    found.map(({ id, name, outcome, accepted }) => [id, name, outcome, accepted]),
+    [
+      ['aurora-labs/mobile-app', 'aurora-labs/app', 'fail', true],
+      ['aurora-labs/mobile-app#77', 'aurora-labs/mobile-app', 'pass', false],
+    ],
+  )
+  const again = await run()
+  assert.deepEqual(
+    again.findings.map(item => item.id),
+    findings.map(item => item.id),
+    'and so it stays',
+  )
+  const { findings: since } = again
+  assert.equal(
+    since.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
+    findings.find(item => item.check === check && item.resource.name === 'aurora-labs/app')?.since,
+  )
+})
+
+test('what the replies say besides is judged: runners, releases, notifications, identity provider, owners of code, age, forks', async context => {
+  const { replay, scan: run } = await setup(context)
+  const { organization, repositories, runnerGroups } = replay.state
+  organization['notifications'] = 'ENABLED'
+  organization['samlProvider'] = true
+  organization['members_can_create_repositories'] = false
+  runnerGroups[1]!['allows_public_repositories'] = true
+  replay.state.immutableReleases['enforced_repositories'] = 'all'
+  replay.state.actions['enabled_repositories'] = 'selected'
+  Object.assign(repositories[0]!, {
+    codeOwners: true,
+    deletesMerged: true,
+    pushedAt: new Date().toISOString(),
+  })
+  Object.assign(repositories[1]!, { pushedAt: '2020-01-01T00:00:00Z' })
+  const { findings } = await run()
+  const of = (check: string, resource = 'aurora-labs') =>
+    findings.find(item => item.check === `github.${check}` && item.resource.id === resource)
+      ?.outcome
+  assert.deepEqual(
+    [
+      'repository-creation-limited',
+      'actions-for-chosen-repositories',
+      'runners-not-for-public-repositories',
+      'runners-for-chosen-repositories',
+      'releases-immutable',
+      'notifications-restricted',
+      'saml-provider',
+    ].map(check => of(`organization.${check}`)),
+    ['pass', 'pass', 'fail', 'fail', 'pass', 'pass', 'pass'],
+  )
+  assert.deepEqual(
+    ['aurora-api', 'aurora-web'].map(name =>
+      ['code-owners-named', 'merged-branches-deleted', 'active-or-archived', 'not-forked-out'].map(
+        check => of(`repository.${check}`, `aurora-labs/${name}`),
+      ),
+    ),
+    [
+      ['pass', 'pass', 'pass', 'fail'],
+      ['fail', 'fail', 'fail', 'fail'],
+    ],
+  )
+})
+
+test('a scope leaves repositories out by pattern, topic or visibility, and says which', async context => {
+  const replay = await startGithubReplay()
+  context.after(() => replay.close())
+  replay.state.repositories[5]!.topics = ['legacy']
+  const listed = async (scope: Record<string, string>) => {
+    const { agent } = await testAgent(context, {
+      aurora: {
+        service: 'github',
+        target: { organization: 'aurora-labs', url: replay.url, ...scope },
+        secret: demoToken,
+      },
+    })
+    const { findings } = await scan(agent, tester, 'aurora', { transport })
+    const [leftOut] = await Array.fromAsync(
+      agent.store.intervals({
+        tenant: 'aurora',
+        setting: 'github.organization.repositories-left-out',
+      }),
+    )
+    return {
+      judged: findings
+        .filter(item => item.check === 'github.repository.branch-protected')
+        .map(item => item.resource.id.replace('aurora-labs/', ''))
+        .sort(),
+      leftOut: leftOut?.reading.state === 'observed' ? leftOut.reading.value : null,
+    }
+  }
+  const all = replay.state.repositories.map(({ name }) => name).sort()
+  assert.deepEqual(await listed({}), { judged: all, leftOut: [] })
+  const chosen = await listed({ exclude: 'aurora-*, topic:legacy, visibility:PUBLIC' })
+  const without = ['aurora-api', 'aurora-web', 'data-pipeline', 'design-tokens', 'sdk-python']
+  assert.deepEqual(
+    chosen.judged,
+    all.filter(name => !without.includes(name)),
+  )
+  assert.deepEqual(
+    [...(chosen.leftOut as string[])].sort(),
+    without.map(name => `aurora-labs/${name}`),
+  )
+  assert.deepEqual((await listed({ include: 'a*-api,b*', exclude: 'billing' })).judged, [
+    'aurora-api',
+  ])
+})
+
+test('the link to the page where a finding is mended is that of the thing, at the address of the tenant', async context => {
+  const { replay, scan: run, agent } = await setup(context)
+  await run()
+  const linkOf = async (check: string, resource: string) => {
+    const id = `aurora/github.${check}/${resource}`
+    return (await finding.run(agent, tester, { id })).check?.remediation.url
+  }
+  assert.equal(
+    await linkOf('organization.two-factor-required', 'aurora-labs'),
+    `${replay.url}/organizations/aurora-labs/settings/security`,
+  )
+  assert.equal(
+    await linkOf('repository.secret-scanning', 'aurora-labs/réglages-日本'),
+    `${replay.url}/aurora-labs/${encodeURIComponent('réglages-日本')}/settings/security_analysis`,
+  )
 })

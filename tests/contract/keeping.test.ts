@@ -165,7 +165,7 @@ test('erasing one entry; what cannot be erased, and a legal hold', async context
 })
 
 test('retention takes out a prefix; what is younger, its proofs and the keys stay; a hold keeps all', async context => {
-  const { agent, home, at, scanOn } = await recorded(context)
+  const { agent, home, at, scanOn } = await recorded(context, { sameClock: true })
   for (let gap = 0; gap < 600; gap++)
     await recordGap(agent, {
       cause: 'missed-schedule',
@@ -204,6 +204,10 @@ test('retention takes out a prefix; what is younger, its proofs and the keys sta
   assert.deepEqual((await verifyBundle(out)).problems, [])
   at('2027-08-02')
   assert.equal((await prune(agent, tester)).pruned, 0, 'nothing more')
+  // A clock ahead deletes nothing: the service said another time when it was last read.
+  at('2035-01-01')
+  const ahead = await prune(agent, tester)
+  assert.deepEqual([ahead.pruned, ahead.cutoff.slice(0, 7)], [0, '2026-07'])
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 

@@ -19,6 +19,26 @@ const hosts = [
   '127.0.0.1:9',
 ]
 
+test('a Node that cannot go by a proxy runs without one, and says so where one is set', async () => {
+  const older =
+    "import http from 'node:http'; import { syncBuiltinESMExports } from 'node:module'; delete http.setGlobalProxyFromEnv; syncBuiltinESMExports()"
+  const run = (env: Record<string, string>) =>
+    new Promise<string>(resolve => {
+      const args = ['--import', `data:text/javascript,${encodeURIComponent(older)}`, script]
+      execFile(
+        process.execPath,
+        args,
+        { env: { PATH: process.env['PATH'] ?? '', ...env } },
+        (error, _, said) => resolve(error ? said : 'ran'),
+      )
+    })
+  assert.equal(await run({}), 'ran')
+  assert.match(
+    await run({ https_proxy: 'http://127.0.0.1:9' }),
+    /HTTPS_PROXY is set, and Node v\d\S+ cannot go by a proxy: use Node 24\.14 or newer/,
+  )
+})
+
 test('proxy variables mean what they mean to curl', async context => {
   let asked: string[] = []
   const proxy = createServer(socket => {

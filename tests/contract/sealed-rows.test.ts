@@ -63,6 +63,8 @@ test('a day of the past whose findings were turned is not exported', async conte
   await assert.rejects(exportTo(agent, { format: 'csv', out, days }), unsound)
 })
 
+const views = ['status', 'overview', 'tenants', 'findings-whole', 'findings'] as const
+
 const edits = {
   'the value of a reading': `UPDATE observation SET value = 'true' WHERE value = 'false' AND valid_to IS NULL`,
   'the grade of readings': `UPDATE observation SET grade = 'B' WHERE valid_to IS NULL`,
@@ -97,7 +99,7 @@ for (const [what, sql] of Object.entries(edits)) {
       (await verifyLog(agent.store)).first?.problem ?? '',
       /are not the ones that this entry sealed/,
     )
-    for (const view of ['status', 'overview', 'tenants', 'findings-whole', 'findings'] as const)
+    for (const view of [...views, 'changes', 'frameworks'] as const)
       assert.deepEqual(
         (await perform(agent, tester, view, {})).unsealed.map(({ tenant }) => tenant),
         ['aurora-labs'],

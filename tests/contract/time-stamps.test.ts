@@ -18,6 +18,7 @@ import { witnessKey } from '../../agent/log/witness-key.ts'
 import { levelWords } from '../../common/log/bundle.ts'
 import { tester } from '../support/actor.ts'
 import { temporaryFolder, testAgent } from '../support/agent.ts'
+import { isRefusal } from '../support/problem.ts'
 import { openssl, startTimeStampAuthority } from '../support/time-stamp-authority.ts'
 import { startWitness } from '../support/witness.ts'
 
@@ -188,3 +189,13 @@ test(
     assert.equal((await verifyHome(agent, {}, { authority: foreign })).ok, false)
   },
 )
+
+test('a damaged certificate of the authority that was named is told, whether or not there is a stamp', async context => {
+  const { agent } = await agentWithRun(context)
+  const damaged = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+  for (const authority of [damaged, 'no certificate'])
+    await assert.rejects(
+      verifyHome(agent, {}, { authority }),
+      isRefusal('authority-invalid', /cannot be read/),
+    )
+})

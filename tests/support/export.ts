@@ -27,11 +27,18 @@ export type Recorded = OpenAgent & {
  * An agent that scanned the demo's organization on five days of March 2026, with changes, a
  * failure, a gap of nine days, an accepted finding and repositories whose names are hard. Its clock
  * stands where it is put.
+ * @param options `sameClock`: what the service says of the time is that clock, too
  */
-export async function recorded(context: Pick<TestContext, 'after'>): Promise<Recorded> {
-  const replay = await startGithubReplay({ throttle: false })
-  context.after(() => replay.close())
+export async function recorded(
+  context: Pick<TestContext, 'after'>,
+  { sameClock = false }: { readonly sameClock?: boolean } = {},
+): Promise<Recorded> {
   let now = Date.parse('2026-03-01T06:00:00Z')
+  const replay = await startGithubReplay({
+    throttle: false,
+    ...(sameClock ? { clock: () => new Date(now) } : {}),
+  })
+  context.after(() => replay.close())
   const open = await testAgent(
     context,
     {

@@ -35,7 +35,34 @@ function tablesOf(service: Service): string {
     '',
     ...table(['id', 'title', 'metric', 'severity'], checks),
     '',
+    ...peersOf(service),
   ].join('\n')
+}
+
+/** Every check of others: ours, the page that shows it, or why there is none. */
+function peersOf({ peers = [], checks, settings }: Service): string[] {
+  const byPage = new Set(settings.filter(({ api }) => !api).map(({ id }) => id))
+  const named = (id: string): string => {
+    const reads = checks.find(check => check.id === id)?.reads ?? []
+    return `\`${id}\`${reads.some(setting => byPage.has(setting)) ? ' (by page)' : ''}`
+  }
+  return peers.flatMap(({ title, checks: theirs }) => {
+    const answered = theirs.filter(({ ours }) => ours.length > 0).length
+    return [
+      `## Held against: ${title}`,
+      '',
+      `${answered} of ${theirs.length} are answered by a check here.`,
+      '',
+      ...table(
+        ['theirs', 'here'],
+        theirs.map(({ id, ours, why }) => [
+          `\`${id}\``,
+          ours.length > 0 ? ours.map(named).join(', ') : cell(`none: ${why ?? ''}`),
+        ]),
+      ),
+      '',
+    ]
+  })
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -143,7 +143,7 @@ export const unsealed: Readonly<
   'capture.at': { why: 'the same', worst: `'2031-01-01T00:00:00.000Z'` },
   'capture.evidence': { why: 'the same', worst: '0' },
   'pairing.id': {
-    why: 'who may send readings is not part of the record, and is open to whoever writes the home: SECURITY.md',
+    why: 'who is paired is sealed in the log; a row only says when a browser was last here',
     worst: `'other' || rowid`,
   },
   'pairing.name': { why: 'the same', worst: `'other'` },

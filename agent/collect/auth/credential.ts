@@ -8,6 +8,7 @@ import {
   signInByBrowser,
   signInByDeviceCode,
 } from './public-client.ts'
+import { appKey } from './app-key.ts'
 import { signedToken } from './signed-token.ts'
 
 /**
@@ -33,6 +34,8 @@ type Kept = {
   readonly target: Target
   /** Origin of the service's own API. */
   readonly audience: string
+  /** The API's whole address. */
+  readonly base: string
   readonly scopes: readonly string[]
   readonly options: CredentialOptions
 }
@@ -52,6 +55,15 @@ const asGiven = ({ secret }: Given): string => secret
 
 const schemes: Readonly<Record<CredentialScheme, Scheme>> = {
   'token': { use: ({ secret }) => secret, keep: asGiven },
+
+  'app-key': {
+    use({ secret, target, base, options: { fetch, now } }) {
+      return secret.includes('-----BEGIN ')
+        ? appKey({ pem: secret, target, base, fetch, now })
+        : secret
+    },
+    keep: asGiven,
+  },
 
   'signed-token': {
     use: ({ secret, options: { now } }) => signedToken({ secret, now }),
@@ -96,7 +108,8 @@ export function credentialOf(
 ): Credential {
   if (secret === null) return null
   const { origin } = new URL(audience)
-  return schemes[credential].use({ secret, target, audience: origin, scopes, options })
+  const kept = { secret, target, audience: origin, base: audience, scopes, options }
+  return schemes[credential].use(kept)
 }
 
 /**
@@ -113,7 +126,7 @@ export async function keptSecret(
   options: Pick<TransportOptions, 'fetch'> = {},
 ): Promise<string> {
   const { origin } = new URL(audience)
-  const about = { secret: given, target, audience: origin, scopes, show, options }
+  const about = { secret: given, target, audience: origin, base: audience, scopes, show, options }
   return schemes[credential].keep(about)
 }
 

@@ -1,6 +1,6 @@
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Outside, Waiting } from '../parts.tsx'
+import { findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
 import { picked, useLocation } from '../router.ts'
 
 const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
@@ -24,6 +24,7 @@ export function ChangesPage() {
         <Link to="/tenants">Tenants</Link> / {tenant}
       </p>
       <h1>What this run changed</h1>
+      {data && <Standing data={data} />}
       {!data ? (
         <Waiting error={error} />
       ) : data.changes.length === 0 ? (

@@ -1,6 +1,6 @@
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { Bar, findingAddress, Link, OutcomeMark, Waiting } from '../parts.tsx'
+import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
 
 type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
@@ -51,6 +51,7 @@ export function FrameworksPage() {
   return (
     <>
       <h1>Frameworks</h1>
+      <Standing data={data} />
       <div class="filters">
         <label>
           Framework{' '}

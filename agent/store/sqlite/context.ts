@@ -29,6 +29,28 @@ export const bytes = (row: Row, column: string): Uint8Array => row[column] as Ui
 export const bytesOrNull = (row: Row, column: string): Uint8Array | null =>
   (row[column] ?? null) as Uint8Array | null
 
+/** Rows that one statement inserts: its own cost counts then for many. */
+const TOGETHER = 32
+
+/** Inserts rows into columns of a table, many at once. */
+export function inserting(
+  prepare: Context['prepare'],
+  table: string,
+  columns: readonly string[],
+): (rows: readonly (readonly SQLInputValue[])[]) => void {
+  const row = `(${columns.map(() => '?').join(', ')})`
+  const into = (count: number): Statement =>
+    prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array.from({ length: count }, () => row).join(', ')}`,
+    )
+  const [one, many] = [into(1), into(TOGETHER)]
+  return rows => {
+    const whole = rows.length - (rows.length % TOGETHER)
+    for (let at = 0; at < whole; at += TOGETHER) many.run(...rows.slice(at, at + TOGETHER).flat())
+    for (const last of rows.slice(whole)) one.run(...last)
+  }
+}
+
 /** SQL conditions for the filters that were given. */
 export function conditions(given: readonly (readonly [string, string | number | undefined])[]): {
   readonly where: string

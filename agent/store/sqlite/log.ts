@@ -1,7 +1,7 @@
 import type { Ipe } from '../../../common/model/index.ts'
 import { Problem } from '../../problem.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
-import { bytes, bytesOrNull, conditions, text, textOrNull } from './context.ts'
+import { bytes, bytesOrNull, conditions, inserting, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 type LogMethods =
@@ -16,6 +16,7 @@ type LogMethods =
   | 'putEvidence'
   | 'evidence'
   | 'evidenceHeads'
+  | 'evidenceSpan'
   | 'lastEvidence'
   | 'evidenceOf'
   | 'eraseEvidence'
@@ -23,11 +24,14 @@ type LogMethods =
 /** Leaves, subtree hashes, checkpoints and evidence bodies. Append-only but for erasure. */
 export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMethods> {
   const size = prepare('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
-  const insertLeaf = prepare('INSERT INTO leaf (idx, leaf, hash) VALUES (?, ?, ?)')
+  const span = prepare(
+    'SELECT (SELECT min(idx) FROM evidence) AS first, (SELECT max(idx) FROM evidence) AS last',
+  )
+  const insertLeaves = inserting(prepare, 'leaf', ['idx', 'leaf', 'hash'])
   const range = prepare(
     'SELECT idx, leaf, hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT 1000',
   )
-  const insertNode = prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)')
+  const insertNodes = inserting(prepare, 'node', ['level', 'idx', 'hash'])
   const node = prepare('SELECT hash FROM node WHERE level = ? AND idx = ?')
   const insertCheckpoint = prepare(
     'INSERT INTO checkpoint (size, root, note, at, run, token, token_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -35,9 +39,10 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   const anchor = prepare(
     'UPDATE checkpoint SET note = ?, token = coalesce(?, token), token_at = coalesce(?, token_at) WHERE note = ?',
   )
-  const insertEvidence = prepare(
-    'INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
+  const insertEvidence = inserting(prepare, 'evidence', [
+    ...['idx', 'run', 'tenant', 'kind', 'media_type', 'length', 'commitment', 'salt'],
+    ...['body', 'ipe', 'personal'],
+  ])
   const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
   const newestEvidence = prepare(
     'SELECT * FROM evidence WHERE kind = ? AND tenant = ? ORDER BY idx DESC LIMIT 1',
@@ -50,8 +55,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   return {
     appendLeaves: write(leaves => {
       const first = logSize()
-      for (const [offset, { leaf, hash }] of leaves.entries())
-        insertLeaf.run(first + offset, leaf, hash)
+      insertLeaves(leaves.map(({ leaf, hash }, offset) => [first + offset, leaf, hash]))
       return first
     }),
     async logSize() {
@@ -67,7 +71,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       }
     }),
     putNodes: write(nodes => {
-      for (const item of nodes) insertNode.run(item.level, item.index, item.hash)
+      insertNodes(nodes.map(item => [item.level, item.index, item.hash]))
     }),
     async node(level, index) {
       return bytesOrNull(node.get(level, index) ?? {}, 'hash')
@@ -96,19 +100,21 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     anchorCheckpoint: write((before, { note, token, tokenAt }) => {
       anchor.run(note ?? before, token ?? null, tokenAt ?? null, before)
     }),
-    putEvidence: write(item => {
-      insertEvidence.run(
-        item.index,
-        item.run,
-        item.tenant,
-        item.kind,
-        item.mediaType,
-        item.length,
-        item.commitment,
-        item.salt,
-        item.body,
-        JSON.stringify(item.ipe),
-        item.personal ? 1 : 0,
+    putEvidence: write(evidence => {
+      insertEvidence(
+        evidence.map(item => [
+          item.index,
+          item.run,
+          item.tenant,
+          item.kind,
+          item.mediaType,
+          item.length,
+          item.commitment,
+          item.salt,
+          item.body,
+          JSON.stringify(item.ipe),
+          item.personal ? 1 : 0,
+        ]),
       )
     }),
     async evidence(index) {
@@ -132,6 +138,10 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     }),
+    async evidenceSpan() {
+      const { first = null, last = null } = span.get() ?? {}
+      return first === null ? null : { first: Number(first), last: Number(last) }
+    },
     async lastEvidence(kind, tenant) {
       const row = newestEvidence.get(kind, tenant)
       return row ? toEvidence(row) : null

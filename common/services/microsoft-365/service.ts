@@ -55,14 +55,19 @@ export const service = {
     },
     {
       id: 'Application.Read.All',
-      title: 'Application.Read.All: read service principals and when their credentials end',
+      title:
+        'Application.Read.All: read applications and service principals, and when their credentials end',
       reads: readBy('Application.Read.All'),
     },
     {
-      id: 'DelegatedPermissionGrant.Read.All',
-      title:
-        'DelegatedPermissionGrant.Read.All: read what applications may do in the name of people',
-      reads: readBy('DelegatedPermissionGrant.Read.All'),
+      id: 'Directory.Read.All',
+      title: 'Directory.Read.All: read what applications may do in the name of people',
+      reads: readBy('Directory.Read.All'),
+    },
+    {
+      id: 'GroupMember.Read.All',
+      title: 'GroupMember.Read.All: read the members of groups that hold privileged roles',
+      reads: ['microsoft-365.tenant.privileged-users'],
     },
     {
       id: 'User.Read.All',

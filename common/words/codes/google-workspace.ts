@@ -33,4 +33,6 @@ export type GoogleWorkspace = {
   'rules-in-unknown-shape': { readonly from: ReadFrom }
   'list-shape': { readonly items: string; readonly at: string; readonly message: string }
   'address-list-missing': { readonly id: string }
+  'policy-for-unknown': { readonly section: string }
+  'rule-state-missing': { readonly section: string }
 }

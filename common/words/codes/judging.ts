@@ -28,4 +28,5 @@ export type Judging = {
   'none-of': { readonly of: number }
   'bypass-not-shown': {}
   'bypass-forbidden': {}
+  'dismissal-not-shown': {}
 }

@@ -62,6 +62,9 @@ export type Microsoft365 = {
     readonly things: Things
   }
   'none-known': { readonly kind: Kind }
+  'classifications-not-read': {}
+  'priority-unreadable': { readonly name: string }
+  'state-missing': { readonly name: string }
   'not-in-plan': { readonly kind: Kind }
   'alerts-to-siem': { readonly siem: string; readonly why: string; readonly until: string }
   'alerts-on': {}

@@ -84,6 +84,16 @@ export type Reading = {
   'github-not-all-shown': {}
   'github-security-managers-only': {}
   'github-owner-only': {}
+  'github-none-or-hidden': {}
+  'github-app-not-named': {}
+  'github-app-key-form': {}
+  'github-app-not-installed': { readonly organization: string }
+  'github-user-account': { readonly login: string }
+  'github-branch-not-shown': {}
+  'github-repository-hidden': {}
+  'github-repositories-hidden': { readonly shown: number; readonly total: number }
+  'github-members-hidden': { readonly shown: number; readonly total: number }
+  'github-total-not-told': { readonly shown: number }
 }
 
 export type Issuer = 'google' | 'microsoft'

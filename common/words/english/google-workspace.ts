@@ -40,6 +40,10 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
   'list-shape': ({ items, at, message }) => `${items}: ${at} ${message}`,
   'address-list-missing': ({ id }) =>
     `a spam rule names the address list ${id}, which the reply does not have`,
+  'policy-for-unknown': ({ section }) =>
+    `a policy of ${section} does not say in a known form for which unit, group or licence it is`,
+  'rule-state-missing': ({ section }) =>
+    `the reply does not say whether the rule of ${section} is on`,
 }
 
 function described(item: Deviation, words: InWords): string {

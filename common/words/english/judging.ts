@@ -28,6 +28,7 @@ export const judging: Table<Judging> = {
   'bypass-not-shown': () =>
     'a ruleset requires pull requests, but who may bypass it is not shown to this credential',
   'bypass-forbidden': () => 'who may bypass the branch protection is not shown to this credential',
+  'dismissal-not-shown': () => 'whether only named people may dismiss reviews was not shown',
 }
 
 /** The owner's reason and the end that was set, where there are any. */

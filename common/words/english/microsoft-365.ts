@@ -88,6 +88,11 @@ export const microsoft365: Table<Microsoft365> = {
     `${kinds[kind]} that do not comply: ${named(things)}`,
   'things-unread': ({ read, of, kind, things }) =>
     `${read} of ${of} read; not of ${kinds[kind]}: ${named(things)}`,
+  'state-missing': ({ name }) => `the rule ${name} does not say whether it is on`,
+  'classifications-not-read': () =>
+    'users may consent to permissions classified as low-risk, and which these are was not read',
+  'priority-unreadable': ({ name }) =>
+    `the rule ${name} does not say at which place it comes, so which policy counts is not known`,
   'none-known': ({ kind }) => `none of the ${kinds[kind]} is known`,
   'not-in-plan': ({ kind }) => `the plan has it for none of the ${kinds[kind]}`,
   'alerts-to-siem': ({ siem, why, until }) =>

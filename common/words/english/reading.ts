@@ -103,6 +103,24 @@ export const reading: Table<Reading> = {
   'github-not-all-shown': () => 'GitHub did not show all of them',
   'github-security-managers-only': () =>
     'security_and_analysis is shown to administrators and security managers only',
+  'github-branch-not-shown': () =>
+    'the repository is not empty, but its default branch is not shown to this credential',
+  'github-repository-hidden': () => 'GitHub counts a repository that it does not show',
+  'github-repositories-hidden': ({ shown, total }) =>
+    `${shown} of ${total} repositories are shown to this credential`,
+  'github-members-hidden': ({ shown, total }) =>
+    `${shown} of ${total} members are shown to this credential`,
+  'github-total-not-told': ({ shown }) =>
+    `${shown} repositories are shown; how many there are GitHub tells an owner only`,
+  'github-user-account': ({ login }) =>
+    `"${login}" is a person's account; only organizations have these settings`,
+  'github-app-not-named': () =>
+    'this is the key of a GitHub App, and the tenant does not name the App (connect github --set app=CLIENT-ID)',
+  'github-app-key-form': () => 'the private key of the GitHub App cannot be read (PEM, RSA)',
+  'github-app-not-installed': ({ organization }) =>
+    `the GitHub App is not installed in "${organization}"`,
+  'github-none-or-hidden': () =>
+    'GitHub shows none, which it also does where the credential may not see it',
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

@@ -12,6 +12,8 @@ export const reasonText: Readonly<Record<Reason, string>> = {
   'timed-out': 'The service did not answer in time.',
   'unauthorized':
     'The credential was refused: expired, revoked or mistyped. Connect the tenant again.',
+  'no-credential':
+    'No credential for this tenant is kept where the agent looks, so the service was not asked. Connect the tenant again, or make its keyring reachable.',
   'not-readable-by-api':
     'No API shows this setting: open the named console page with the extension; where there is none, import a document that shows it.',
   'never-captured': 'Nobody has opened this console page with the extension yet.',

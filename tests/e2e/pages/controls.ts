@@ -574,10 +574,6 @@ export const controlRows: readonly (readonly [string, number])[] = Object.entrie
 export const nameOfRow = ([kind, row]: readonly [string, number]): string =>
   `${kind} ${controlKinds[kind]?.rows[row]?.variant}`
 
-/** The kinds of mistakes that a row of `controlRows` may provoke. */
-export const provokedBy = ([kind, row]: readonly [string, number]): readonly number[] =>
-  controlKinds[kind]?.rows[row]?.provokes ?? []
-
 /** One control. @param taken names that the page has already */
 export function controlOf(
   random: Random,

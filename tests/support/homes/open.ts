@@ -135,6 +135,17 @@ export async function judgeAgain(agent: Agent, tenant: string): Promise<ReturnTy
   return diff(before, after).filter(change => change.drift !== 'still-failing')
 }
 
+/** Checks that ask for what the service was not asked for then: unknown until the next scan. */
+export const askMore: ReadonlySet<string> = new Set([
+  'github.repository.no-force-push',
+  'github.repository.status-checks-required',
+])
+
+/** A finding's id is tenant, check and resource. */
+export function checkOf(id: string | undefined): string {
+  return id?.split('/')[1] ?? ''
+}
+
 /** Everything recomputed, each assessment there ever was included. */
 export function verified(agent: Agent): Promise<Verification> {
   return verifyLog(agent.store, { everyAssessment: true })

@@ -57,26 +57,28 @@ export function stepsOfRun(
     },
     () => store.putNodes([{ level: 0, index, hash: bytes(`hash of ${run}`) }]),
     () =>
-      store.putEvidence({
-        index,
-        run,
-        tenant,
-        kind: 'evidence',
-        mediaType: 'text/plain',
-        length: run.length,
-        commitment: `commitment of ${run}`,
-        salt: bytes('salt'),
-        body: bytes(run),
-        ipe: {
-          request: 'GET /',
+      store.putEvidence([
+        {
+          index,
+          run,
           tenant,
-          collector: 'github@1',
-          catalogue: 'digest',
-          seenAt: at(day),
-          recordedAt: at(day),
+          kind: 'evidence',
+          mediaType: 'text/plain',
+          length: run.length,
+          commitment: `commitment of ${run}`,
+          salt: bytes('salt'),
+          body: bytes(run),
+          ipe: {
+            request: 'GET /',
+            tenant,
+            collector: 'github@1',
+            catalogue: 'digest',
+            seenAt: at(day),
+            recordedAt: at(day),
+          },
+          personal: false,
         },
-        personal: false,
-      }),
+      ]),
     () =>
       store.putResources(
         tenant,

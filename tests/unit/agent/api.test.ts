@@ -26,7 +26,7 @@ const api = (
     ...change,
   })
 
-test('a page that times out or costs too much is halved, and grows back', async () => {
+test('a page that times out or costs too much is halved, and a size that failed is not tried again', async () => {
   const sizes: number[] = []
   const items = Array.from({ length: 60 }, (_, index) => index)
   const port = api((_, init) => {
@@ -62,11 +62,111 @@ test('a page that times out or costs too much is halved, and grows back', async 
   ))
     read.push(...(data as { list: { nodes: number[] } }).list.nodes)
   assert.deepEqual(read, items)
-  assert.deepEqual(
-    [...new Set(sizes)],
-    [25, 12, 6, 24, 40].filter(size => sizes.includes(size)),
+  assert.deepEqual([...new Set(sizes)], [25, 12, 6])
+  assert.equal(sizes.filter(size => size === 12).length, 1)
+})
+
+test('a page grows while it is answered in time, also where a time-out comes with status 200', async () => {
+  const sizes: number[] = []
+  const port = api((_, init) => {
+    const {
+      variables: { first, after },
+    } = JSON.parse(String(init.body)) as { variables: { first: number; after: string | null } }
+    sizes.push(first)
+    if (first > 20)
+      return json({
+        data: null,
+        errors: [
+          {
+            message:
+              'Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug.',
+          },
+        ],
+      })
+    const read = Number(after ?? 0) + first
+    return json({
+      data: { list: { pageInfo: { hasNextPage: read < 90, endCursor: String(read) } } },
+    })
+  })
+  const pages = await Array.fromAsync(
+    port.graphqlPages('query Q { list }', {}, { connection: 'list', first: 5, most: 100 }),
   )
-  assert.deepEqual(sizes.slice(-4), [6, 12, 24, 40])
+  assert.deepEqual(sizes, [5, 10, 20, 40, 20, 20, 20])
+  assert.equal(pages.length, sizes.length - 1)
+})
+
+const noData = (error: object) => ({ errors: [error] })
+const limits: readonly [
+  name: string,
+  body: object,
+  status: number,
+  headers: object,
+  wait: number,
+][] = [
+  [
+    'a secondary limit that says so in words only',
+    { message: 'You have exceeded a secondary rate limit. Please wait a few minutes.' },
+    403,
+    { 'x-ratelimit-remaining': '4000', 'x-ratelimit-reset': '1767229200' },
+    60_000,
+  ],
+  [
+    'a secondary limit while some of the quota is left',
+    {},
+    429,
+    { 'x-ratelimit-remaining': '4000', 'x-ratelimit-reset': '1767229200' },
+    60_000,
+  ],
+  [
+    'the quota of GraphQL, with status 200',
+    noData({ type: 'RATE_LIMIT', message: 'API rate limit already exceeded for user ID 1.' }),
+    200,
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1767225900' },
+    300_000,
+  ],
+  [
+    'a secondary limit of GraphQL, with status 200',
+    noData({ message: 'You have exceeded a secondary rate limit.' }),
+    200,
+    { 'retry-after': '30' },
+    30_000,
+  ],
+]
+for (const [name, body, status, headers, wait] of limits)
+  test(`waited for: ${name}`, async () => {
+    const waits: number[] = []
+    let asked = 0
+    const { data } = await api(
+      () =>
+        ++asked === 1
+          ? json(body, status, headers as Record<string, string>)
+          : json({ data: { ok: true } }),
+      {
+        now: () => new Date('2026-01-01T00:00:00Z'),
+        onWait: (_: string, milliseconds: number) => waits.push(milliseconds),
+      },
+    ).graphql('query Q { ok }', {})
+    assert.deepEqual([data, waits], [{ ok: true }, [wait]])
+  })
+
+test('errors without data are told in the words of the service, and a reply that only speaks of limits is none', async () => {
+  const message = "Field 'rules' doesn't exist on type 'Ref'"
+  const undefinedField = {
+    path: ['query Q', 'rules'],
+    extensions: { code: 'undefinedField' },
+    message,
+  }
+  const reply = await api(() => json(noData(undefinedField))).graphql('query Q { rules }', {})
+  assert.deepEqual(
+    [reply.data, reply.errors.map(error => [error.type, error.message])],
+    [null, [['undefinedField', message]]],
+  )
+  await assert.rejects(
+    api(() => json({ message: 'hello' })).graphql('query Q { x }', {}),
+    (error: Error) => error instanceof Unreadable && error.reason === 'malformed',
+  )
+  const { body } = await api(() => json({ description: 'our secondary rate limit page' })).get('/x')
+  assert.deepEqual(body, { description: 'our secondary rate limit page' })
 })
 
 test('reads only: a mutation is refused before it is sent, whatever stands around it', async () => {

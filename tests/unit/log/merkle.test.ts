@@ -54,7 +54,7 @@ async function tree(count: number) {
     nodes.get(`${level}/${index}`) ?? assert.fail(`no node ${level}/${index}`)
   for (let index = 0; index < count; index++) {
     const leaf = leaves[index] ?? new TextEncoder().encode(`leaf ${index}`)
-    for (const node of await completed(sha256, index, leafHash(sha256, leaf), subtree))
+    for (const node of completed(sha256, index, leafHash(sha256, leaf), subtree))
       nodes.set(`${node.level}/${node.index}`, node.hash)
   }
   return subtree

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Unreadable } from '../../../model/index.ts'
 import type {
   CollectorContext,
   CollectorPart,
@@ -7,13 +8,14 @@ import type {
   Yield,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
-import { ipAllowListQuery, membersQuery } from './queries.ts'
-import { fieldErrors, organizationOf, restList } from './reading.ts'
+import { membersQuery, restrictionsQuery } from './queries.ts'
+import { fieldErrors, organizationOf, organizationReply, restList } from './reading.ts'
 
 const flag = z.boolean().nullish()
 const Organization = z.object({
   two_factor_requirement_enabled: flag,
   default_repository_permission: z.string().nullish(),
+  members_can_create_repositories: flag,
   members_can_create_public_repositories: flag,
   members_can_fork_private_repositories: flag,
   members_can_delete_repositories: flag,
@@ -30,6 +32,7 @@ const Organization = z.object({
 const organizationFields = {
   'two-factor-required': 'two_factor_requirement_enabled',
   'default-repository-permission': 'default_repository_permission',
+  'members-can-create-repositories': 'members_can_create_repositories',
   'members-can-create-public-repositories': 'members_can_create_public_repositories',
   'members-can-fork-private-repositories': 'members_can_fork_private_repositories',
   'members-can-delete-repositories': 'members_can_delete_repositories',
@@ -78,7 +81,19 @@ const Ruleset = z.object({
   name: z.string(),
   enforcement: z.string(),
   target: z.string().nullish(),
-  bypass_actors: z.array(z.object({ actor_type: z.string(), bypass_mode: z.string() })).nullish(),
+  bypass_actors: z
+    .array(z.object({ actor_type: z.string(), bypass_mode: z.string().default('always') }))
+    .nullish(),
+  rules: z
+    .array(
+      z.object({
+        type: z.string(),
+        parameters: z
+          .looseObject({ dismissal_restriction: z.object({ enabled: z.boolean() }).nullish() })
+          .nullish(),
+      }),
+    )
+    .nullish(),
 })
 const Defaults = z.array(
   z.object({
@@ -94,6 +109,7 @@ const Defaults = z.array(
 const Members = z.object({
   organization: z.object({
     membersWithRole: z.object({
+      totalCount: z.number(),
       edges: z.array(
         z
           .object({
@@ -106,8 +122,16 @@ const Members = z.object({
     }),
   }),
 })
-const IpAllowList = z.object({
-  organization: z.object({ ipAllowListEnabledSetting: z.string() }).nullable(),
+const Restrictions = z.object({
+  addresses: z.object({ ipAllowListEnabledSetting: z.string() }).nullish(),
+  notifications: z.object({ notificationDeliveryRestrictionEnabledSetting: z.string() }).nullish(),
+  identity: z.object({ samlIdentityProvider: z.object({}).nullable() }).nullish(),
+})
+const ImmutableReleases = z.object({ enforced_repositories: z.string() })
+const RunnerGroup = z.object({
+  name: z.string(),
+  visibility: z.string(),
+  allows_public_repositories: z.boolean().nullish(),
 })
 
 const setting = (name: string): string => `github.organization.${name}`
@@ -173,7 +197,7 @@ export const organizationParts: readonly CollectorPart[] = [
     id: 'organization',
     settings: Object.keys(organizationFields).map(setting),
     async *collect(context) {
-      const reply = await context.api.get(`/orgs/${organizationOf(context.target)}`)
+      const reply = await organizationReply(context)
       const body = Organization.parse(reply.body)
       yield {
         kind: 'resource',
@@ -251,6 +275,8 @@ export const organizationParts: readonly CollectorPart[] = [
     settings: [setting('members')],
     async *collect(context) {
       async function* items() {
+        let shown = 0
+        let last: { readonly total: number; readonly evidence: EvidenceHandle } | null = null
         for await (const reply of context.api.graphqlPages(
           membersQuery,
           { org: organizationOf(context.target) },
@@ -258,16 +284,22 @@ export const organizationParts: readonly CollectorPart[] = [
           { personal: true },
         )) {
           fieldErrors(reply, ['organization', 'membersWithRole'])
-          const { edges } = Members.parse(reply.data).organization.membersWithRole
-          yield {
-            values: edges.flatMap(edge =>
-              edge?.node
-                ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
-                : [],
-            ),
-            evidence: reply.evidence,
-          }
+          const { edges, totalCount } = Members.parse(reply.data).organization.membersWithRole
+          const values = edges.flatMap(edge =>
+            edge?.node
+              ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
+              : [],
+          )
+          yield { values, evidence: reply.evidence }
+          shown += values.length
+          last = { total: totalCount, evidence: reply.evidence }
         }
+        if (last && shown < last.total)
+          throw new Unreadable(
+            'forbidden',
+            said('github-members-hidden', { shown, total: last.total }),
+            [last.evidence],
+          )
       }
       yield* whole(context, 'members', items())
     },
@@ -369,6 +401,7 @@ export const organizationParts: readonly CollectorPart[] = [
                 enforcement,
                 target,
                 bypass_actors: actors,
+                rules,
               } = Ruleset.parse(reply.body)
               yield {
                 values: [
@@ -380,6 +413,10 @@ export const organizationParts: readonly CollectorPart[] = [
                     bypass:
                       actors?.map(actor => ({ kind: actor.actor_type, mode: actor.bypass_mode })) ??
                       null,
+                    restrictsDismissals:
+                      rules?.some(
+                        rule => rule.parameters?.dismissal_restriction?.enabled === true,
+                      ) ?? null,
                   },
                 ],
                 evidence: reply.evidence,
@@ -416,18 +453,70 @@ export const organizationParts: readonly CollectorPart[] = [
       ),
   },
   {
-    id: 'ip allow list',
-    settings: [setting('ip-allow-list')],
+    id: 'restrictions',
+    settings: ['ip-allow-list', 'notification-restriction', 'saml-provider'].map(setting),
     async *collect(context) {
-      const reply = await context.api.graphql(ipAllowListQuery, {
+      const reply = await context.api.graphql(restrictionsQuery, {
         org: organizationOf(context.target),
       })
-      fieldErrors(reply, ['organization'])
+      // Each stands for itself: an error at one is its own.
+      fieldErrors(reply, [])
+      const { addresses, notifications, identity } = Restrictions.parse(reply.data)
       yield* told(
         context,
-        { 'ip-allow-list': IpAllowList.parse(reply.data).organization?.ipAllowListEnabledSetting },
+        {
+          'ip-allow-list': addresses?.ipAllowListEnabledSetting,
+          'notification-restriction': notifications?.notificationDeliveryRestrictionEnabledSetting,
+        },
         reply.evidence,
       )
+      const about = {
+        resource: { type: 'organization', id: organizationOf(context.target) },
+        setting: setting('saml-provider'),
+        evidence: [reply.evidence],
+      }
+      // Null where there is none, and where it is not shown.
+      yield identity?.samlIdentityProvider
+        ? { ...about, kind: 'value', value: true }
+        : { ...about, kind: 'unobserved', reason: 'forbidden', why: said('github-none-or-hidden') }
     },
+  },
+  {
+    id: 'immutable releases',
+    settings: [setting('immutable-releases')],
+    async *collect(context) {
+      const reply = await context.api.get(
+        `/orgs/${organizationOf(context.target)}/settings/immutable-releases`,
+      )
+      const { enforced_repositories: enforced } = ImmutableReleases.parse(reply.body)
+      yield* told(context, { 'immutable-releases': enforced }, reply.evidence)
+    },
+  },
+  {
+    id: 'runner groups',
+    settings: [setting('runner-groups')],
+    collect: context =>
+      whole(
+        context,
+        'runner-groups',
+        (async function* () {
+          for await (const { items, evidence } of context.api.pages(
+            `/orgs/${organizationOf(context.target)}/actions/runner-groups?per_page=100`,
+            { style: 'link-header', items: 'runner_groups' },
+          )) {
+            yield {
+              evidence,
+              values: z
+                .array(RunnerGroup)
+                .parse(items)
+                .map(({ name, visibility, allows_public_repositories: open }) => ({
+                  name,
+                  visibility,
+                  publicRepositories: open ?? null,
+                })),
+            }
+          }
+        })(),
+      ),
   },
 ]

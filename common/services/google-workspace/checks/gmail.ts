@@ -218,9 +218,9 @@ export const gmailChecks: readonly CheckSource[] = [
     ...scuba('GWS.GMAIL.18.1v1', 'SHALL NOT'),
     rule: everyUnit({
       whereOn: 'gmail-service',
-      reads: ['spam-overrides'],
+      reads: ['spam-overrides', 'gmail-rule-states'],
       deviates:
-        'size(domainsIn(u.spamOverrides, "bypassSelectedSenders", "bypassSenderAllowlist")) > 0',
+        'size(domainsIn(rulesOn(u.spamOverrides, u.gmailRuleStates), "bypassSelectedSenders", "bypassSenderAllowlist")) > 0',
     }),
     expected: 'No rule lets a whole domain bypass the spam filter',
     steps: [
@@ -236,9 +236,9 @@ export const gmailChecks: readonly CheckSource[] = [
     ...scuba('GWS.GMAIL.18.2v1', 'SHALL NOT'),
     rule: everyUnit({
       whereOn: 'gmail-service',
-      reads: ['spam-overrides'],
+      reads: ['spam-overrides', 'gmail-rule-states'],
       deviates:
-        'size(domainsIn(u.spamOverrides, "hideWarningBannerFromSelectedSenders", "hideWarningBannerSenderAllowlist")) > 0',
+        'size(domainsIn(rulesOn(u.spamOverrides, u.gmailRuleStates), "hideWarningBannerFromSelectedSenders", "hideWarningBannerSenderAllowlist")) > 0',
     }),
     expected: 'No rule lets a whole domain bypass the spam filter without warnings',
     steps: [
@@ -255,9 +255,9 @@ export const gmailChecks: readonly CheckSource[] = [
     ...scuba('GWS.GMAIL.18.3v1', 'SHALL NOT'),
     rule: everyUnit({
       whereOn: 'gmail-service',
-      reads: ['spam-overrides'],
+      reads: ['spam-overrides', 'gmail-rule-states'],
       deviates:
-        'u.spamOverrides.exists(rule, has(rule.hideWarningBannerForAll) && rule.hideWarningBannerForAll != false)',
+        'rulesOn(u.spamOverrides, u.gmailRuleStates).exists(rule, has(rule.hideWarningBannerForAll) && rule.hideWarningBannerForAll != false)',
     }),
     expected: 'No rule bypasses the filter and hides warnings for everyone',
     steps: [

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import type { Api, CollectorPart, Value, Yield } from '../../../model/index.ts'
-import { Unreadable, Value as AnyValue } from '../../../model/index.ts'
-import { said } from '../../../words/said.ts'
+import type { Api, CollectorPart, Yield } from '../../../model/index.ts'
+import { Value as AnyValue } from '../../../model/index.ts'
 import { policyReadings } from '../import/policies.ts'
 import { policySettings } from '../settings/index.ts'
 import { dataProtectionRules } from '../import/data-protection.ts'
+import { forEverybody, reduced } from './reduce.ts'
 import { addressesOf, listOf, rootOf, unitsOf } from './request.ts'
 
 const Policy = z.looseObject({
   policyQuery: z.looseObject({
+    query: z.string().optional(),
     orgUnit: z.string().optional(),
     group: z.string().optional(),
     sortOrder: z.number().optional(),
@@ -16,7 +17,6 @@ const Policy = z.looseObject({
   setting: z.looseObject({ type: z.string(), value: z.record(z.string(), AnyValue).optional() }),
 })
 type Policy = z.infer<typeof Policy>
-type Sections = Record<string, Record<string, Value> | Value[]>
 
 /**
  * https://cloud.google.com/identity/docs/reference/rest/v1/policies/list: what is set explicitly,
@@ -41,8 +41,9 @@ export const policiesPart: CollectorPart = {
     const yields: Yield[] = []
     const { type, id } = rootOf(context.target)
     const from = [...units.evidence, ...evidence, ...groups.evidence]
+    const { places, unread } = reduced(items, paths, groups.names)
     policyReadings(
-      { tenant_info: { topLevelOU: '/' }, policies: reduced(items, paths, groups.names) },
+      { tenant_info: { topLevelOU: '/' }, policies: places },
       {
         observe: (setting, value) =>
           void yields.push({
@@ -63,6 +64,7 @@ export const policiesPart: CollectorPart = {
             evidence: from,
           }),
       },
+      unread,
     )
     yield* yields
     const rules = items.filter(item => item.setting.type === 'settings/rule.dlp')
@@ -73,88 +75,12 @@ export const policiesPart: CollectorPart = {
       value: dataProtectionRules(
         rules.map(item => ({
           value: item.setting.value,
-          everywhere:
-            item.policyQuery.group === undefined &&
-            paths.get((item.policyQuery.orgUnit ?? '').replace(/^orgUnits\//, '')) === '/',
+          everywhere: forEverybody(item, paths),
         })),
       ),
       evidence: from,
     }
   },
-}
-
-/**
- * Policies to one value per unit or group, section and field: the highest sort order counts, fields
- * it leaves out come from the next
- * (https://cloud.google.com/identity/docs/concepts/policy-api-concepts). System-defined alerts are
- * a list of rules.
- */
-function reduced(
-  policies: readonly Policy[],
-  paths: ReadonlyMap<string, string>,
-  groups: ReadonlyMap<string, string>,
-): Record<string, Sections> {
-  const found: Record<string, Sections> = {}
-  for (const { policyQuery, setting } of [...policies].sort(
-    (a, b) => (b.policyQuery.sortOrder ?? 0) - (a.policyQuery.sortOrder ?? 0),
-  )) {
-    const unit =
-      policyQuery.orgUnit === undefined
-        ? '/'
-        : paths.get(policyQuery.orgUnit.replace(/^orgUnits\//, ''))
-    // A unit that was deleted lately may still have policies.
-    if (unit === undefined) continue
-    const group = policyQuery.group?.replace(/^groups\//, '')
-    const sections = (found[group ? `${unit} (group ${groups.get(group) ?? group})` : unit] ??= {})
-    const section = setting.type.replace(/^settings\//, '').replaceAll('.', '_')
-    const value = setting.value ?? {}
-    const before = sections[section]
-    if (section === 'rule_system_defined_alerts')
-      sections[section] = [...(Array.isArray(before) ? before : []), value]
-    else sections[section] = { ...value, ...(Array.isArray(before) ? {} : before) }
-  }
-  for (const sections of Object.values(found))
-    expandLists(sections, found['/']?.['gmail_email_address_lists'])
-  return found
-}
-
-/** Spam rules name address lists by id: the lists themselves take the ids' place. */
-function expandLists(sections: Sections, lists: Sections[string] | undefined): void {
-  const rules = (sections['gmail_spam_override_lists'] as Record<string, Value> | undefined)?.[
-    'spamOverride'
-  ]
-  if (!Array.isArray(rules)) return
-  const byId = new Map(
-    (
-      ((lists as Record<string, Value> | undefined)?.['emailAddressList'] as
-        | readonly Record<string, Value>[]
-        | undefined) ?? []
-    ).map(list => [String(list['id']), list]),
-  )
-  const expand = (ids: Value | undefined): Value =>
-    (Array.isArray(ids) ? (ids as readonly Value[]) : []).map(id => {
-      if (typeof id !== 'string') return id
-      const list = byId.get(id)
-      if (!list)
-        throw new Unreadable('malformed', said('address-list-missing', { id: id.slice(0, 60) }))
-      const addresses = Array.isArray(list['emailAddress'])
-        ? (list['emailAddress'] as readonly Value[])
-        : []
-      return {
-        name: list['name'] ?? id,
-        list: addresses.map(item =>
-          typeof item === 'object' && item !== null && 'address' in item
-            ? (item.address ?? '')
-            : item,
-        ),
-      }
-    })
-  const expanded = (rules as readonly Record<string, Value>[]).map(rule => ({
-    ...rule,
-    bypassSenderAllowlist: expand(rule['bypassSenderAllowlist']),
-    hideWarningBannerSenderAllowlist: expand(rule['hideWarningBannerSenderAllowlist']),
-  }))
-  sections['gmail_spam_override_lists'] = { spamOverride: expanded }
 }
 
 /** Addresses of the groups that policies name; one that cannot be read keeps its id. */

@@ -32,7 +32,9 @@ const Records = z.array(z.looseObject({ domain: z.string(), rdata: z.array(z.str
  */
 const ScubaGogglesExport = z.looseObject({
   timestamp_zulu: z.string().nullish(),
-  MetaData: z.looseObject({ TimestampZulu: z.string().nullish() }).nullish(),
+  MetaData: z
+    .looseObject({ TimestampZulu: z.string().nullish(), TimeStampZulu: z.string().nullish() })
+    .nullish(),
   tenant_info: z
     .looseObject({
       topLevelOU: z

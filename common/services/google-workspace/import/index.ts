@@ -80,8 +80,13 @@ export function checkScubaGoggles(document: Readonly<Record<string, unknown>>): 
       'this is no provider export of ScubaGoggles: it has no "tenant_info" with "policies" or logs. Give ScubaResults.json or ProviderSettingsExport.json of a run, not the report. Exports of early versions, which have neither, cannot be read',
     )
   }
-  if (parseExport(document).malformed.has('policies'))
+  const { source, malformed } = parseExport(document)
+  if (malformed.has('policies'))
     throw new Error('the section "policies" is not in the shape that ScubaGoggles writes')
+  if (takenAt(source) === undefined)
+    throw new Error(
+      'it does not say when it was taken: give the ScubaResults.json of the run, which does, as the tool wrote it',
+    )
 }
 
 /**
@@ -89,7 +94,9 @@ export function checkScubaGoggles(document: Readonly<Record<string, unknown>>): 
  * @throws Error where that is no time
  */
 function takenAt(source: ScubaGogglesExport): string | undefined {
-  const text = source.timestamp_zulu ?? source.MetaData?.TimestampZulu
+  const { timestamp_zulu: own, MetaData: report } = source
+  // Until 0.4 the report spelled it another way.
+  const text = own ?? report?.TimestampZulu ?? report?.TimeStampZulu
   if (!text) return undefined
   const time = Date.parse(text)
   if (Number.isNaN(time)) throw new Error(`the time of the export is none: ${text.slice(0, 60)}`)

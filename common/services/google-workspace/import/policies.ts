@@ -2,6 +2,7 @@ import type { Value } from '../../../model/index.ts'
 import { dataProtectionRules } from './data-protection.ts'
 import { mismatchSaid } from '../../../words/mismatch.ts'
 import { said } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
 import { failedCall } from './export.ts'
 import type { PolicySetting } from '../settings/define.ts'
@@ -14,8 +15,13 @@ type Sections = { readonly [section: string]: unknown }
  * `policies`: what each unit and group sets, by the name the tool gives them. The root carries
  * Google's documented default where it sets nothing. What the export lists as missing stays
  * unobserved, whatever else it says of it.
+ * @param unread sections that are not to be judged, and why
  */
-export function policyReadings(source: ScubaGogglesExport, into: Readings): void {
+export function policyReadings(
+  source: ScubaGogglesExport,
+  into: Readings,
+  unread: ReadonlyMap<string, Said> = new Map(),
+): void {
   const failed = failedCall(source, 'policies', 'policy')
   if (!source.policies || failed) {
     for (const setting of policySettings)
@@ -42,6 +48,11 @@ export function policyReadings(source: ScubaGogglesExport, into: Readings): void
     const name = setting.field === null ? setting.section : `${setting.section}.${setting.field}`
     if (missing.has(name) || missing.has(setting.section)) {
       into.miss(setting, 'not-found', said('listed-missing', { name, from: into.from }))
+      continue
+    }
+    const why = unread.get(setting.section)
+    if (why) {
+      into.miss(setting, 'malformed', why)
       continue
     }
     const values = withDefault(

@@ -14,7 +14,7 @@ import { allCategoriesReported } from './chat-reporting.ts'
 import { seconds } from './duration.ts'
 import { byDefault } from './by-default.ts'
 import { atTop } from './top-unit.ts'
-import { domainsIn } from './spam-override.ts'
+import { domainsIn, rulesOn } from './spam-override.ts'
 import { adminsWithSingleSignOn } from './single-sign-on.ts'
 import { unrestrictedServices } from './third-party-access.ts'
 import { declaredEntries, excluding, verdict } from './verdict.ts'
@@ -84,6 +84,11 @@ export const predicates: readonly Predicate[] = [
     signature: 'unrestrictedServices(dyn, bool): list',
     run: (services, wholly) => unrestrictedServices(services ?? null, wholly === true),
     description: "Google services whose data other parties' apps may reach without being trusted.",
+  },
+  {
+    signature: 'rulesOn(dyn, dyn): list',
+    run: (rules, states) => rulesOn(rules ?? null, states ?? null),
+    description: 'Mail rules that are on by the states of rules.',
   },
   {
     signature: 'domainsIn(dyn, string, string): list',

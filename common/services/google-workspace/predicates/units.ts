@@ -97,6 +97,7 @@ function resolved(settings: Named): { unit: EffectiveUnit; missing: string[] }[]
 const merging: ReadonlyMap<string, string> = new Map([
   ['thirdPartyServiceAccess', 'scopesGroup'],
   ['spamOverrides', 'ruleId'],
+  ['gmailRuleStates', 'ruleId'],
 ])
 
 function mergeByKey(nearestFirst: readonly Value[], field: string): Value {

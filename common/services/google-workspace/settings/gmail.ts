@@ -96,6 +96,15 @@ export const gmailSettings = [
     fallback: [],
   }),
   policy({
+    name: 'gmail-rule-states',
+    title: 'Which Gmail rules are on',
+    section: 'gmail_rule_states',
+    field: 'ruleStates',
+    type: 'any',
+    path: 'Apps > Google Workspace > Gmail > Spam, phishing, and malware > Spam',
+    fallback: [],
+  }),
+  policy({
     name: 'gmail-service',
     title: 'Gmail service',
     section: 'gmail_service_status',

@@ -5,13 +5,13 @@ import { defineCheck } from '../../../model/define-check.ts'
 export const applicationCredentialChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'microsoft-365.tenant.application-passwords-short-lived',
-    title: 'Passwords of service principals end within 180 days',
+    title: 'Passwords of applications end within 180 days',
     metric: 'api-access-restricted',
     severity: 'medium',
     reads: ['application-credentials'],
     test: 'applicationCredentials != null && applicationCredentials.longLivedPasswords == 0.0',
     expected:
-      'No service principal of the tenant holds a password that lives longer than 180 days.',
+      'No app registration or service principal of the tenant holds a password that lives longer than 180 days.',
     steps: [
       'In Microsoft Entra admin center, open Enterprise apps and App registrations.',
       'Replace long-lived client secrets by certificates, managed identities, or secrets that end within 180 days.',

@@ -14,10 +14,10 @@ import { privilegedParts } from './privileged.ts'
 import { outOfReachPart, snapshotPart } from './snapshot.ts'
 import { workloadParts } from './workloads.ts'
 import { nextLink, rootOf, valueOf } from './graph.ts'
+import { readsOnly } from './permissions.ts'
 import { audiencesOf, graphOrigin, placeOf } from './origins.ts'
 import type { Fields } from '../predicates/read.ts'
 import { at, fields, objects, string, strings } from '../predicates/read.ts'
-import { settings } from '../settings/index.ts'
 
 /** Service principals Microsoft itself owns: their credentials are not the tenant's to rotate. */
 const microsoft = new Set([
@@ -157,8 +157,9 @@ export const collector = {
     ...privilegedParts,
     ...grantParts,
     ...mailDomainParts,
-    ...workloadParts,
+    // What a workload's own endpoint says comes after what a snapshot has of it, and counts.
     snapshotPart,
+    ...workloadParts,
     outOfReachPart,
     {
       id: 'service-principals',
@@ -167,6 +168,7 @@ export const collector = {
         // A large tenant has over 100,000: only the fields that count are asked for, and only sums
         // are kept.
         const sums = {
+          applications: 0,
           servicePrincipals: 0,
           withPasswords: 0,
           longLivedPasswords: 0,
@@ -179,7 +181,21 @@ export const collector = {
           nextLink,
         )) {
           evidence.push(page.evidence)
-          for (const principal of objects(page.items as Value)) count(principal, sums, now)
+          for (const principal of objects(page.items as Value)) {
+            sums.servicePrincipals++
+            count(principal, sums, now)
+          }
+        }
+        // The secrets of an app registration stand on it alone, not on its service principal.
+        for await (const page of context.api.pages(
+          '/v1.0/applications?$select=id,passwordCredentials&$top=999',
+          nextLink,
+        )) {
+          evidence.push(page.evidence)
+          for (const application of objects(page.items as Value)) {
+            sums.applications++
+            count(application, sums, now)
+          }
         }
         yield valueOf(context, 'application-credentials', sums, evidence)
       },
@@ -260,13 +276,7 @@ async function writing({ api, target }: CollectorContext): Promise<readonly stri
   const scopes = objects(at(granted.body as Value, 'value')).flatMap(item =>
     string(item['scope']).split(' '),
   )
-  return [...new Set([...roles, ...scopes])]
-    .filter(name =>
-      /ReadWrite|Write|FullControl|Manage|Send|Create|Delete|Update|PrivilegedOperations|^a permission of/.test(
-        name,
-      ),
-    )
-    .sort()
+  return [...new Set([...roles, ...scopes])].filter(name => name !== '' && !readsOnly(name)).sort()
 }
 
 /** One cheap request that each right is needed for. */
@@ -281,7 +291,9 @@ function probes(target: Readonly<Record<string, string>>): Readonly<Record<strin
     'RoleManagement.Read.Directory': '/v1.0/roleManagement/directory/roleAssignments?$top=1',
     'Application.Read.All': '/v1.0/servicePrincipals?$top=1&$select=id',
     'SharePointTenantSettings.Read.All': '/v1.0/admin/sharepoint/settings',
-    'DelegatedPermissionGrant.Read.All': '/v1.0/oauth2PermissionGrants?$top=1',
+    'Directory.Read.All': '/v1.0/oauth2PermissionGrants?$top=1',
+    'GroupMember.Read.All': '/v1.0/groups?$top=1&$select=id',
+    'User.Read.All': '/v1.0/users?$top=1&$select=id',
     'ConfigurationMonitoring.Read.All':
       '/v1.0/admin/configurationManagement/configurationSnapshotJobs?$top=1',
     ...(teams
@@ -297,7 +309,7 @@ function probes(target: Readonly<Record<string, string>>): Readonly<Record<strin
 
 /** Settings that cannot be read without it. */
 function lostWithout(right: string): readonly string[] {
-  return settings.filter(setting => setting.api?.right === right).map(setting => setting.id)
+  return service.rights.find(item => item.id === right)?.reads ?? []
 }
 
 function listPart(id: string, setting: string, path: string): CollectorPart {
@@ -341,6 +353,7 @@ async function all(
 }
 
 type Sums = {
+  applications: number
   servicePrincipals: number
   withPasswords: number
   longLivedPasswords: number
@@ -348,12 +361,12 @@ type Sums = {
 }
 
 const day = 86_400_000
-function count(principal: Fields, sums: Sums, now: number): void {
-  sums.servicePrincipals++
-  const passwords = objects(principal['passwordCredentials'])
+/** @param holder an application or a service principal */
+function count(holder: Fields, sums: Sums, now: number): void {
+  const passwords = objects(holder['passwordCredentials'])
   if (
     passwords.length === 0 ||
-    strings(principal['appOwnerOrganizationId']).some(owner => microsoft.has(owner))
+    strings(holder['appOwnerOrganizationId']).some(owner => microsoft.has(owner))
   )
     return
   sums.withPasswords++

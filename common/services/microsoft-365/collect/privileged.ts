@@ -40,13 +40,16 @@ export const privilegedParts: readonly CollectorPart[] = [
       }
       for (const [group, of] of groups) {
         for await (const page of context.api.pages(
-          `/v1.0/groups/${group}/transitiveMembers/microsoft.graph.user?$select=id`,
+          `/v1.0/groups/${group}/transitiveMembers?$select=id`,
           nextLink,
           { personal: true },
         )) {
           evidence.push(page.evidence)
+          // Members of other kinds are in the list too: groups, whose members it has already,
+          // applications and devices. One of a kind that is not said may be a user.
           for (const member of objects(page.items as Value))
-            for (const role of of) hold(held, string(member['id']), role)
+            if (/^$|[.]user$/i.test(string(member['@odata.type'])))
+              for (const role of of) hold(held, string(member['id']), role)
         }
       }
       const users: Value[] = []

@@ -20,19 +20,53 @@ const as =
     ...properties,
     [name]: properties['Identity'] ?? properties['identity'] ?? null,
   })
-/** Snapshots say whether a rule is on; Exchange's own objects say it in a word. */
-const rule: Map1 = properties => ({
-  ...properties,
-  State:
-    properties['State'] ??
-    ((properties['Enabled'] ?? properties['enabled']) === true ? 'Enabled' : 'Disabled'),
-})
+/**
+ * Snapshots say whether a rule is on; Exchange's own objects say it in a word. Where one says
+ * neither, the rules cannot be judged.
+ */
+const rule: Map1 = properties => {
+  const on = properties['Enabled'] ?? properties['enabled']
+  return typeof on === 'boolean' && properties['State'] === undefined
+    ? { ...properties, State: on ? 'Enabled' : 'Disabled' }
+    : properties
+}
 const same: Map1 = properties => properties
+/** A policy's mode says whether it is enforced; a snapshot has no second switch beside it. */
+const dataLossPolicy: Map1 = properties => ({
+  ...properties,
+  Enabled: properties['Enabled'] ?? string(properties['Mode']).toLowerCase() === 'enable',
+})
+const dataLossRule: Map1 = properties => ({
+  ...properties,
+  ParentPolicyName: properties['ParentPolicyName'] ?? properties['Policy'] ?? null,
+  ContentContainsSensitiveInformation: typesIn(
+    properties['ContentContainsSensitiveInformation'] ?? null,
+  ),
+})
+
+/**
+ * What sets a rule off by itself, as the list that Purview's own objects have. What has to be found
+ * together with something else does not.
+ */
+function typesIn(condition: Value): Value {
+  if (Array.isArray(condition)) return condition
+  const alone = (found: Fields, list: string): readonly Fields[] => {
+    const entries = objects(found[list])
+    return entries.length > 1 && /^and$/i.test(string(found['Operator'] ?? found['operator']))
+      ? []
+      : entries
+  }
+  const whole = fields(condition)
+  return [
+    ...objects(whole['SensitiveInformation']),
+    ...alone(whole, 'Groups').flatMap(group => alone(group, 'SensitiveInformation')),
+  ].map(type => ({ name: type['name'] ?? type['Name'] ?? null }))
+}
 
 /**
  * Resource types of a configuration snapshot, with the section of an export that has the same
- * objects. Property names are Exchange's own;
- * https://learn.microsoft.com/graph/utcm-supported-resourcetypes
+ * objects. Property names are the administration modules' own; their types are in
+ * https://json.schemastore.org/utcm-monitor.json
  */
 const types: Readonly<Record<string, readonly [section: string, change: Map1]>> = {
   'microsoft.exchange.accepteddomain': ['accepted_domains', as('DomainName')],
@@ -54,8 +88,23 @@ const types: Readonly<Record<string, readonly [section: string, change: Map1]>> 
   'microsoft.exchange.hostedcontentfilterrule': ['hosted_content_filter_rules', rule],
   'microsoft.exchange.hostedconnectionfilterpolicy': ['conn_filter', same],
   'microsoft.exchange.atppolicyforo365': ['atp_policy_for_o365', same],
+  'microsoft.exchange.eopprotectionpolicyrule': ['protection_policy_rules', same],
   'microsoft.securityandcompliance.protectionalert': ['protection_alerts', same],
+  'microsoft.securityandcompliance.dlpcompliancepolicy': [
+    'dlp_compliance_policies',
+    dataLossPolicy,
+  ],
+  'microsoft.securityandcompliance.dlpcompliancerule': ['dlp_compliance_rules', dataLossRule],
+  'microsoft.teams.meetingpolicy': ['meeting_policies', same],
+  'microsoft.teams.meetingbroadcastpolicy': ['broadcast_policies', same],
+  'microsoft.teams.federationconfiguration': ['federation_configuration', same],
+  'microsoft.teams.clientconfiguration': ['client_configuration', same],
+  'microsoft.teams.apppermissionpolicy': ['app_policies', same],
 }
+/** What the workload's own endpoint tells of today: a snapshot only stands in for it. */
+const standsIn = (type: string): boolean => type.startsWith('microsoft.teams.')
+const DATA_LOSS = 'microsoft.securityandcompliance.dlpcompliancepolicy'
+const LICENSED = 'dlp-licensed'
 const ALERT = 'alert-policy'
 const RECIPIENTS = 'microsoft-365.alert-policy.recipients'
 const settingsPerType = new Map(
@@ -85,7 +134,10 @@ const jobs = '/v1.0/admin/configurationManagement/configurationSnapshotJobs'
 export const snapshotPart: CollectorPart = {
   id: 'configuration-snapshot',
   settings: [
-    ...[...settingsPerType.values()].flat().map(name => `microsoft-365.tenant.${name}`),
+    ...[...settingsPerType]
+      .filter(([type]) => !standsIn(type))
+      .flatMap(([, names]) => names)
+      .map(name => `microsoft-365.tenant.${name}`),
     RECIPIENTS,
   ],
   lists: [ALERT],
@@ -95,6 +147,7 @@ export const snapshotPart: CollectorPart = {
     const bodies = new Map<string, readonly Fields[]>()
     for (const [type, names] of settingsPerType) {
       const job = found.get(type)
+      if (!job && standsIn(type)) continue
       if (!job) {
         for (const name of names)
           yield unreadable(
@@ -134,8 +187,17 @@ function* readings(
   // A snapshot that went wrong in part has gaps: only what it has counts, and that it has nothing
   // says nothing.
   const partial = string(job['status']) !== 'succeeded'
+  const unclear = change === rule ? own.find(item => !('State' in item)) : undefined
   for (const [name, value] of settingsOf(section, own)) {
-    if (partial && own.length === 0)
+    if (unclear)
+      yield unreadable(
+        context,
+        name,
+        'malformed',
+        said('state-missing', { name: string(unclear['Identity'] ?? unclear['Name']) }),
+        evidence,
+      )
+    else if (partial && own.length === 0)
       yield unreadable(
         context,
         name,
@@ -144,6 +206,8 @@ function* readings(
         evidence,
       )
     else yield valueOf(context, name, value, evidence)
+    // Microsoft lists the policies of a tenant that may have some.
+    if (type === DATA_LOSS && own.length > 0) yield valueOf(context, LICENSED, true, evidence)
     if (name === 'alert-policies') yield* recipientsOf(context, value, evidence)
     if (name === 'alert-policies' && !partial) yield { kind: 'listed', type: ALERT }
   }
@@ -223,7 +287,10 @@ async function newestPerType(
 }
 
 const outOfReach = settings.filter(
-  setting => setting.api === undefined && setting.resource === 'tenant',
+  setting =>
+    setting.api === undefined &&
+    setting.resource === 'tenant' &&
+    setting.id !== `microsoft-365.tenant.${LICENSED}`,
 )
 
 /**

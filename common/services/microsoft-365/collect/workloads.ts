@@ -102,7 +102,8 @@ export const workloadParts: readonly CollectorPart[] = [
     const evidence: EvidenceHandle[] = []
     for await (const page of context.api.pages(
       `${address('power-bi', context)}/v1/admin/tenantsettings`,
-      { style: 'next-url', field: 'continuationUri', items: 'tenantSettings' },
+      // Microsoft's description says `value`; earlier replies have `tenantSettings`.
+      { style: 'next-url', field: 'continuationUri', items: ['value', 'tenantSettings'] },
     )) {
       found.push(...objects(page.items as Value))
       evidence.push(page.evidence)

@@ -71,10 +71,17 @@ export const sections: { readonly [key: string]: Section } = {
     product: 'aad',
     commands: ['Get-MgBetaPolicyAuthenticationMethodPolicy'],
     settings: {
+      // Until 1.2 the section was the policy itself; an empty one is none.
       'authentication-methods': section =>
-        first(section)['authentication_method_feature_settings'] ?? null,
+        isEmpty(section)
+          ? null
+          : (first(section)['authentication_method_feature_settings'] ??
+            first(section)['authenticationMethodConfigurations']),
       'authentication-method-migration': section =>
-        fields(first(section)['authentication_method_policy'])['policyMigrationState'],
+        ('authentication_method_policy' in first(section)
+          ? fields(first(section)['authentication_method_policy'])
+          : first(section)
+        )['policyMigrationState'],
     },
   },
   defender_license: plain('defender', 'defender-licensed', 'Get-ProtectionPolicyRule'),
@@ -129,18 +136,31 @@ export const sections: { readonly [key: string]: Section } = {
     'powerplatform',
     'power-platform-environment-creation',
     'Get-TenantSettings',
+    'Get-PowerPlatformTenantSettingsRest',
   ),
-  tenant_id: plain('powerplatform', 'power-platform-tenant-id', 'Get-TenantDetailsFromGraph'),
+  tenant_id: plain(
+    'powerplatform',
+    'power-platform-tenant-id',
+    'Get-TenantDetailsFromGraph',
+    'Get-MgBetaOrganization',
+  ),
   environment_list: plain(
     'powerplatform',
     'power-platform-environments',
     'Get-AdminPowerAppEnvironment',
+    'Get-PowerPlatformEnvironmentsRest',
   ),
-  dlp_policies: plain('powerplatform', 'power-platform-data-policies', 'Get-DlpPolicy'),
+  dlp_policies: plain(
+    'powerplatform',
+    'power-platform-data-policies',
+    'Get-DlpPolicy',
+    'Get-PowerPlatformDlpPoliciesRest',
+  ),
   tenant_isolation: plain(
     'powerplatform',
     'power-platform-tenant-isolation',
     'Get-PowerAppTenantIsolationPolicy',
+    'Get-PowerPlatformTenantIsolationRest',
   ),
   meeting_policies: plain('teams', 'teams-meeting-policies', 'Get-CsTeamsMeetingPolicy'),
   broadcast_policies: plain('teams', 'teams-event-policies', 'Get-CsTeamsMeetingBroadcastPolicy'),
@@ -191,7 +211,7 @@ export const sections: { readonly [key: string]: Section } = {
   powerbi_license_found: plain('powerbi', 'power-bi-licensed', 'Get-PowerBITenantSettings'),
   powerbi_tenant_settings: {
     product: 'powerbi',
-    commands: ['Get-PowerBITenantSettings'],
+    commands: ['Get-PowerBITenantSettings', 'Invoke-RestMethod'],
     settings: {
       'power-bi-publish-to-web': toggle('PublishToWeb'),
       'power-bi-guest-access': toggle('AllowGuestUserToAccessSharedContent'),
@@ -204,6 +224,26 @@ export const sections: { readonly [key: string]: Section } = {
     },
   },
 }
+
+/**
+ * Commands that fill no section that is read here. One of another name may have been any of its
+ * product's.
+ */
+const unread = [
+  'Get-MgBetaUserCount',
+  'Get-MgBetaPolicyAppManagementPolicy',
+  'Get-AppManagementPolicies',
+  'Get-ApplicationsWithRiskyPermissions',
+  'Get-ServicePrincipalsWithRiskyPermissions',
+  'Format-RiskyApplications',
+  'Format-RiskyThirdPartyServicePrincipals',
+  'Get-LegacyExchangeServicePrincipal',
+  'Get-DedicatedExchangeHybridApplications',
+  'Get-InboundConnector',
+  'Get-OutboundConnector',
+  'Get-IntraOrganizationConnector',
+  'Get-OrganizationRelationship',
+]
 
 /** Not a provider export, or one of a shape we do not know. */
 class ExportError extends Error {}
@@ -288,7 +328,9 @@ type FailedCommands = {
  * `...Rest`. One that is not known here may have been any of its product's.
  */
 function failedCommands(input: Fields): FailedCommands {
-  const known = new Set(Object.values(sections).flatMap(({ commands }) => commands.map(plainName)))
+  const known = new Set(
+    [...Object.values(sections).flatMap(({ commands }) => commands), ...unread].map(plainName),
+  )
   const failed = Object.entries(input).flatMap(([key, list]) => {
     const product = /^(.*)_unsuccessful_commands$/.exec(key)?.[1]?.toLowerCase()
     return product === undefined ? [] : strings(list).map(command => ({ product, command }))
@@ -318,7 +360,9 @@ function plainName(command: string): string {
     .replace(/^get-mg(beta)?/, 'get-mg')
 }
 
+/** Without anything in it: a command that failed leaves `[]`, `[null]`, `{}` or an empty text. */
 function isEmpty(value: Value): boolean {
+  if (Array.isArray(value)) return value.every(item => item === null)
   return (
     value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
   )
@@ -362,9 +406,13 @@ function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
     throw new ExportError(
       'no "module_version": this is neither a ProviderSettingsExport.json nor a ScubaResults.json of ScubaGear',
     )
-  if (!/^[12]\.\d/.test(version))
+  if (!/^1\.([2-9]|\d\d)(\.|$)/.test(version))
     throw new ExportError(
-      `ScubaGear ${version} writes exports that are not known here; versions 1 and 2 are`,
+      `ScubaGear ${version} writes exports that are not known here; versions 1.2 and later of 1 are. Run such a version and give its export`,
+    )
+  if (timeOf(document as Fields) === undefined)
+    throw new ExportError(
+      'no "timestamp_zulu", so that it does not say when it was taken: run ScubaGear again and give what it writes, as it is',
     )
 }
 
@@ -415,7 +463,11 @@ function declarations(config: Value): Readonly<Record<string, Value>> {
   )
 }
 
-/** PowerShell writes `DisplayName` where Graph writes `displayName`, and dates as `/Date(0)/`. */
+/**
+ * PowerShell writes `DisplayName` where Graph writes `displayName`, and dates as `/Date(0)/`. What
+ * its Graph module (until ScubaGear 1.5) does not know of a type stands under
+ * `AdditionalProperties`.
+ */
 function lower(value: Value): Value {
   if (typeof value === 'string') {
     const date = /^\/Date\((-?\d+)\)\/$/.exec(value)
@@ -423,12 +475,11 @@ function lower(value: Value): Value {
   }
   if (Array.isArray(value)) return value.map(item => lower(item as Value))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key.charAt(0).toLowerCase() + key.slice(1),
-      lower(item),
-    ]),
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key.charAt(0).toLowerCase() + key.slice(1), lower(item)] as const,
   )
+  const { additionalProperties, ...own } = Object.fromEntries(entries)
+  return { ...fields(additionalProperties), ...own }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fail, pass } from '../../../model/service.ts'
+import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Shown } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
@@ -111,6 +111,8 @@ export const entraPredicates: readonly Predicate[] = [
       const mayConsent = objects(policies).some(policy =>
         strings(policy[consents]).includes(lowRisk),
       )
+      if (verdict.outcome === 'pass' && mayConsent && risky === null)
+        throw new Undetermined('not-found', said('classifications-not-read'))
       return verdict.outcome === 'pass' && mayConsent && classified.length > 0
         ? fail(said('risky-classified', { applications: some(classified) }))
         : verdict

@@ -1,3 +1,5 @@
+import { Undetermined } from '../../../model/service.ts'
+import { said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
 import { beyond, objects, string, strings } from './read.ts'
 import type { Value } from '../../../model/value.ts'
@@ -24,9 +26,11 @@ export function rulesInOrder(presets: Value, custom: Value, policyField: string)
   return [
     ...preset('Strict'),
     ...preset('Standard'),
-    ...[...enabled(custom)]
-      .sort((a, b) => priority(a) - priority(b))
-      .map(rule => ({ kind: 'custom' as const, name: string(rule[policyField]), rule })),
+    ...ranked(enabled(custom)).map(rule => ({
+      kind: 'custom' as const,
+      name: string(rule[policyField]),
+      rule,
+    })),
   ]
 }
 
@@ -75,6 +79,22 @@ export function policyOf(scope: Scope, policies: readonly Fields[]): Fields | un
       )
 }
 
+/**
+ * Rules by priority: a number, or a text with one in configuration snapshots.
+ * @throws Undetermined where the order of several cannot be told
+ */
+function ranked(rules: readonly Fields[]): readonly Fields[] {
+  const unclear = rules.find(rule => Number.isNaN(priority(rule)))
+  if (unclear && rules.length > 1)
+    throw new Undetermined(
+      'malformed',
+      said('priority-unreadable', { name: string(unclear['identity']) || string(unclear['name']) }),
+    )
+  return [...rules].sort((a, b) => priority(a) - priority(b))
+}
+
 function priority(rule: Fields): number {
-  return typeof rule['priority'] === 'number' ? rule['priority'] : 0
+  const value = rule['priority']
+  if (typeof value === 'number') return value
+  return /^\d+$/.test(string(value)) ? Number(value) : Number.NaN
 }

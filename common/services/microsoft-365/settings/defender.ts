@@ -21,6 +21,7 @@ export const defenderSettings: readonly Setting[] = [
     name: 'preset-rules',
     title: 'Who is under Exchange Online Protection in the presets',
     type: documents,
+    ...snapshot('microsoft.exchange.eopprotectionpolicyrule'),
     ...threat('Preset security policies', 'presetSecurityPolicies'),
   }),
   setting({
@@ -152,12 +153,14 @@ export const defenderSettings: readonly Setting[] = [
     name: 'dlp-policies',
     title: 'Data loss prevention policies',
     type: documents,
+    ...snapshot('microsoft.securityandcompliance.dlpcompliancepolicy'),
     ...page('Data loss prevention > Policies', purview),
   }),
   setting({
     name: 'dlp-rules',
     title: 'Data loss prevention rules',
     type: documents,
+    ...snapshot('microsoft.securityandcompliance.dlpcompliancerule'),
     ...page('Data loss prevention > Policies', purview),
   }),
   setting({

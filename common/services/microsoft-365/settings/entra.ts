@@ -78,18 +78,19 @@ export const entraSettings: readonly Setting[] = [
   }),
   setting({
     name: 'application-credentials',
-    title: 'Passwords of service principals',
+    title: 'Passwords of applications and service principals',
     type: {
       type: 'record',
       nullable: true,
       fields: {
+        applications: { type: 'number', nullable: true },
         servicePrincipals: { type: 'number' },
         withPasswords: { type: 'number' },
         longLivedPasswords: { type: 'number' },
         expiredPasswords: { type: 'number' },
       },
     },
-    ...graph('/v1.0/servicePrincipals', 'Application.Read.All'),
+    ...graph('/v1.0/applications, /v1.0/servicePrincipals', 'Application.Read.All'),
   }),
   setting({
     name: 'application-permissions',
@@ -101,7 +102,7 @@ export const entraSettings: readonly Setting[] = [
     name: 'delegated-permissions',
     title: "Applications that could take the tenant over in an administrator's name",
     type: documents,
-    ...graph('/v1.0/oauth2PermissionGrants', 'DelegatedPermissionGrant.Read.All'),
+    ...graph('/v1.0/oauth2PermissionGrants', 'Directory.Read.All'),
   }),
   setting({
     name: 'risk-notification-recipients',

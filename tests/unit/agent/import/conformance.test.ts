@@ -4,7 +4,9 @@ import { conformanceJudge } from '../../../../agent/import/conformance.ts'
 import type { Importer } from '../../../../agent/import/index.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
+import { fail, pass } from '../../../../common/model/index.ts'
 import type { Service } from '../../../../common/model/index.ts'
+import { said } from '../../../../common/words/said.ts'
 
 const doors = {
   id: 'doors',
@@ -26,7 +28,7 @@ const doors = {
       metric: 'public-exposure-restricted',
       resource: 'door',
       reads: ['doors.door.locked'],
-      expect: { op: 'equals', value: true },
+      test: 'lockedDoor(locked)',
       expected: 'locked',
       severity: 'high',
       remediation: { steps: ['Lock it.'], seen: 'documented' },
@@ -36,7 +38,7 @@ const doors = {
           code: 'glass-doors',
           theirs: 'pass',
           ours: 'fail',
-          saying: [],
+          saying: ['is-off'],
           why: 'The tool takes a glass door for locked.',
           upstream: 'https://example.org/1',
         },
@@ -49,6 +51,13 @@ const doors = {
           upstream: 'https://example.org/2',
         },
       ],
+    },
+  ],
+  predicates: [
+    {
+      signature: 'lockedDoor(dyn): dyn',
+      description: 'Whether a door is locked.',
+      run: locked => (locked === true ? pass() : fail(said('is-off'))),
     },
   ],
 } satisfies Service

@@ -200,11 +200,11 @@ test('a statement of one thing among many is of that one, by id or name', async 
     resource: 'connector',
   })
   assert.match(
-    (await finding(open, '.alerts-watched', 'contoso')).detail ?? '',
+    (await finding(open, '.suite-alerts-watched', 'contoso')).detail ?? '',
     /1 of 2 read; not of alert policies: Delays/,
   )
   await open.bring({ tenant: 'contoso', setting, value: ['soc@example.com'], resource: 'Delays' })
-  assert.equal((await finding(open, 'tenant.alerts-watched', 'contoso')).outcome, 'pass')
+  assert.equal((await finding(open, 'tenant.suite-alerts-watched', 'contoso')).outcome, 'pass')
 })
 
 test('what does not fit is refused with what would, and leaves nothing behind', async context => {

@@ -22,7 +22,7 @@ const policy = (type: string, value: Value, unit = 'root', group?: string, sortO
   name: `policies/${type}`,
   customer: 'customers/C01',
   policyQuery: {
-    query: 'entity.org_units.exists()',
+    query: `entity.org_units.exists(org_unit, org_unit.org_unit_id == orgUnitId('${unit}'))`,
     orgUnit: `orgUnits/${unit}`,
     ...(group ? { group: `groups/${group}` } : {}),
     sortOrder,
@@ -88,7 +88,9 @@ const tenant: GoogleTenant = {
             {
               id: 'l1',
               name: 'Partners',
-              emailAddress: [{ address: 'example.com' }, { address: 'one@example.net' }],
+              addressList: {
+                address: [{ address: 'example.com' }, { address: 'one@example.net' }],
+              },
             },
           ],
         }),
@@ -333,15 +335,108 @@ test('one refused list leaves only its own settings unknown, a busy one is waite
   assert.ok((report.missing[0]?.costs.length ?? 0) > 100)
 })
 
-test('a spam rule whose address list is not there is not judged', async context => {
-  const items =
-    tenant.lists['/v1/policies']?.items.filter(
-      item =>
-        (item as { setting: { type: string } }).setting.type !==
-        'settings/gmail.email_address_lists',
-    ) ?? []
-  const { failed } = await read(context, {
-    lists: { ...tenant.lists, '/v1/policies': { name: 'policies', items } },
+const withPolicies = (items: readonly unknown[]): Partial<GoogleTenant> => ({
+  lists: { ...tenant.lists, '/v1/policies': { name: 'policies', items } },
+})
+const gmail = policy('gmail.service_status', { serviceState: 'ENABLED' })
+const spamRule = (ruleId: string, list: string) =>
+  policy('gmail.spam_override_lists', {
+    spamOverride: [
+      { ruleId, bypassSelectedSenders: true, bypassSenderAllowlist: [list], description: ruleId },
+    ],
   })
-  assert.deepEqual([...failed], [['policies', 'malformed']])
+const addresses = (...lists: Value[]) =>
+  policy('gmail.email_address_lists', { emailAddressList: lists })
+const whole = { id: 'l1', name: 'L', addressList: { address: [{ address: 'example.com' }] } }
+const states = (state: Readonly<Record<string, boolean>>, unit = 'root', sortOrder = 1) =>
+  policy(
+    'gmail.rule_states',
+    { ruleStates: Object.entries(state).map(([ruleId, enabled]) => ({ ruleId, enabled })) },
+    unit,
+    undefined,
+    sortOrder,
+  )
+const licensed = <T extends { policyQuery: { query: string } }>(of: T, licence: string): T => ({
+  ...of,
+  policyQuery: {
+    ...of.policyQuery,
+    query: `${of.policyQuery.query} && entity.licenses.exists(license, license in ['${licence}'])`,
+  },
+})
+const enterprise = '/product/Google-Apps/sku/1010020020'
+
+test('a spam rule whose address list is not there, or holds no addresses, is not judged', async context => {
+  for (const items of [
+    [gmail, spamRule('r', 'l1')],
+    [gmail, spamRule('r', 'l1'), addresses({ id: 'l1', name: 'L' })],
+  ]) {
+    const { failed, findings } = await read(context, withPolicies(items))
+    assert.deepEqual([...failed], [])
+    assert.equal(findings.get('spam-bypass-no-domains')?.outcome, 'unknown')
+    assert.match(findings.get('spam-bypass-no-domains')?.detail ?? '', /address list l1/)
+    assert.notEqual(findings.get('mail-delegation-off')?.outcome, 'unknown', 'the others count')
+  }
+})
+
+test('a rule is on as its state says, in several policies and in the unit', async context => {
+  const rules = [gmail, spamRule('r', 'l1'), addresses(whole)]
+  const outcome = async (...more: unknown[]) =>
+    (await read(context, withPolicies([...rules, ...more]))).findings.get('spam-bypass-no-domains')
+      ?.outcome
+  assert.equal(await outcome(states({ r: true })), 'fail')
+  assert.equal(await outcome(states({ r: false })), 'pass')
+  // Several policies of one unit each carry some of the states.
+  assert.equal(await outcome(states({ other: true }, 'root', 2), states({ r: false })), 'pass')
+  assert.equal(await outcome(states({ r: false }), states({ r: true }, 'sales')), 'fail')
+})
+
+test('comprehensive mail storage is on where the state of its rule says so', async context => {
+  const rule = (unit: string) =>
+    policy('gmail.comprehensive_mail_storage', { ruleId: `storage-${unit}` }, unit)
+  const outcome = async (...items: unknown[]) =>
+    (await read(context, withPolicies([gmail, ...items]))).findings.get(
+      'mail-storage-comprehensive',
+    )?.outcome
+  assert.equal(await outcome(rule('root'), states({ 'storage-root': true })), 'pass')
+  assert.equal(await outcome(rule('root'), states({ 'storage-root': false })), 'fail')
+  assert.equal(await outcome(rule('root')), 'unknown')
+  assert.equal(
+    await outcome(
+      rule('root'),
+      rule('sales'),
+      states({ 'storage-root': true }),
+      states({ 'storage-sales': false }, 'sales'),
+    ),
+    'fail',
+  )
+})
+
+test('a policy for holders of a licence overrides nobody else', async context => {
+  const of = (on: boolean, sortOrder: number) =>
+    policy('gmail.mail_delegation', { enableMailDelegation: on }, 'root', undefined, sortOrder)
+  const { value, findings } = await read(
+    context,
+    withPolicies([gmail, of(true, 1), licensed(of(false, 2), enterprise)]),
+  )
+  assert.deepEqual(value('mail-delegation'), [
+    { unit: '/', value: true },
+    { unit: '/', group: 'holders of Google-Apps/sku/1010020020', value: false },
+  ])
+  assert.equal(findings.get('mail-delegation-off')?.outcome, 'fail')
+  const first = await read(
+    context,
+    withPolicies([gmail, of(false, 2), licensed(of(true, 1), enterprise)]),
+  )
+  assert.deepEqual(first.value('mail-delegation'), [{ unit: '/', value: false }])
+})
+
+test('a policy that does not say for whom it is lies on nobody', async context => {
+  const one = policy('gmail.mail_delegation', { enableMailDelegation: false })
+  const { orgUnit: _, ...nobody } = one.policyQuery
+  const either = `${one.policyQuery.query} || entity.groups.exists(group, true)`
+  for (const policyQuery of [nobody, { ...one.policyQuery, query: either }]) {
+    const { findings } = await read(context, withPolicies([gmail, { ...one, policyQuery }]))
+    assert.equal(findings.get('mail-delegation-off')?.outcome, 'unknown')
+    assert.match(findings.get('mail-delegation-off')?.detail ?? '', /for which unit/)
+  }
 })

@@ -252,7 +252,14 @@ test('SPF, DKIM and DMARC', () => {
 test('a file that is no provider export is refused with words', () => {
   assert.throws(() => checkScubaGoggles({ Results: [] }), /ProviderSettingsExport\.json/)
   assert.throws(() => checkScubaGoggles({ tenant_info: {}, policies: 'x' }), /policies/)
-  assert.doesNotThrow(() => checkScubaGoggles(tenant({})))
+  assert.throws(() => checkScubaGoggles(tenant({})), /when it was taken: .* ScubaResults\.json/)
+  const at = '2026-11-22T08:00:00.000Z'
+  for (const MetaData of [{ TimestampZulu: at }, { TimeStampZulu: at }]) {
+    assert.doesNotThrow(() => checkScubaGoggles({ ...tenant({}), MetaData }))
+    assert.equal(fromScubaGoggles({ ...tenant({}), MetaData }).takenAt, at)
+  }
+  const soon = { ...tenant({}), MetaData: { TimestampZulu: 'soon' } }
+  assert.throws(() => checkScubaGoggles(soon), /time of the export is none/)
 })
 
 test('data protection rules of an export count where they hold for everybody; a shape that is not known is no answer', () => {

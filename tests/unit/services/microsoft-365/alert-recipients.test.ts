@@ -42,7 +42,7 @@ async function scanned(context: TestContext, alerts: readonly object[]) {
   const watched = async () =>
     (await open.agent.store.findings('contoso'))
       .map(inWords)
-      .find(finding => finding.check === 'microsoft-365.tenant.alerts-watched') ??
+      .find(finding => finding.check === 'microsoft-365.tenant.suite-alerts-watched') ??
     assert.fail('no finding')
   await scan(open.agent, tester, 'contoso', { transport: { sleep: async () => {} } })
   return {

@@ -8,8 +8,10 @@ import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
 import type { CollectorContext, Observation, Value } from '../../../../common/model/index.ts'
+import published from '../../../support/microsoft-graph-permissions.json' with { type: 'json' }
 import { collector as microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
 import { services } from '../../../../common/services/index.ts'
+import { readsOnly } from '../../../../common/services/microsoft-365/collect/permissions.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'
 
@@ -111,7 +113,11 @@ const tenant: GraphTenant = {
       user('cy', userAdministrator),
       user('di', userAdministrator),
     ],
-    '/v1.0/groups/admins/transitiveMembers/microsoft.graph.user': [{ id: 'ben' }, { id: 'anna' }],
+    '/v1.0/groups/admins/transitiveMembers': [
+      { '@odata.type': '#microsoft.graph.group', 'id': 'inner' },
+      { '@odata.type': '#microsoft.graph.user', 'id': 'ben' },
+      { '@odata.type': '#microsoft.graph.user', 'id': 'anna' },
+    ],
     ...Object.fromEntries(
       ['anna', 'ben', 'cy', 'di'].map(id => [
         `/v1.0/users/${id}`,
@@ -151,17 +157,20 @@ const tenant: GraphTenant = {
         { id: 'r-1', value: 'RoleManagement.ReadWrite.Directory' },
         { id: 'r-2', value: 'Mail.Read' },
         { id: 'r-3', value: 'Application.ReadWrite.All' },
+        { id: 'r-4', value: 'Policy.ReadWrite.PermissionGrant' },
       ],
     },
     "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo": [
       { principalId: 'sp-2', principalDisplayName: 'Backup', appRoleId: 'r-2' },
       { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-3' },
       { principalId: 'sp-1', principalDisplayName: 'Sync', appRoleId: 'r-1' },
+      { principalId: 'sp-6', principalDisplayName: 'Consents', appRoleId: 'r-4' },
     ],
     '/v1.0/oauth2PermissionGrants': [
       { clientId: 'sp-3', consentType: 'Principal', scope: 'RoleManagement.ReadWrite.Directory' },
       { clientId: 'sp-4', consentType: 'AllPrincipals', scope: 'openid Directory.Read.All' },
       { clientId: 'sp-5', consentType: 'AllPrincipals', scope: ' openid Domain.ReadWrite.All' },
+      { clientId: 'sp-7', consentType: 'AllPrincipals', scope: 'Directory.AccessAsUser.All' },
     ],
     '/v1.0/servicePrincipals': [
       {
@@ -180,6 +189,19 @@ const tenant: GraphTenant = {
       },
       { id: '3', appOwnerOrganizationId: 't-1', passwordCredentials: [] },
     ],
+    '/v1.0/applications': [
+      {
+        id: 'a-1',
+        passwordCredentials: [
+          { startDateTime: '2026-01-01T00:00:00Z', endDateTime: '2027-01-01T00:00:00Z' },
+          { startDateTime: '2026-10-01T00:00:00Z', endDateTime: '2026-12-01T00:00:00Z' },
+          { startDateTime: '2025-01-01T00:00:00Z', endDateTime: '2026-01-01T00:00:00Z' },
+        ],
+      },
+      { id: 'a-2', passwordCredentials: [] },
+    ],
+    '/v1.0/groups': [],
+    '/v1.0/users': [],
   },
 }
 const txt: Readonly<Record<string, readonly string[]>> = {
@@ -267,8 +289,8 @@ test('what Graph and DNS say is judged by the same checks as an import', async c
     [...failures],
     [
       ['app-management', 'not-found'],
-      ...beside.map(part => [part, 'unauthorized']),
       ['configuration-snapshot', 'not-found'],
+      ...beside.map(part => [part, 'unauthorized']),
     ],
   )
   const outcome = judge(values)
@@ -332,15 +354,18 @@ test('users come from assignments, groups and eligibility; applications are no u
       displayName: 'Sync',
       permissions: ['Application.ReadWrite.All', 'RoleManagement.ReadWrite.Directory'],
     },
+    { id: 'sp-6', displayName: 'Consents', permissions: ['Policy.ReadWrite.PermissionGrant'] },
   ])
   assert.deepEqual(values.get('delegated-permissions'), [
     { id: 'sp-5', displayName: 'sp-5', permissions: ['Domain.ReadWrite.All'] },
+    { id: 'sp-7', displayName: 'sp-7', permissions: ['Directory.AccessAsUser.All'] },
   ])
   assert.deepEqual(values.get('application-credentials'), {
+    applications: 2,
     servicePrincipals: 3,
-    withPasswords: 1,
-    longLivedPasswords: 1,
-    expiredPasswords: 0,
+    withPasswords: 2,
+    longLivedPasswords: 2,
+    expiredPasswords: 1,
   })
 })
 
@@ -444,7 +469,12 @@ test('probing tells which rights could write, and says nothing where it cannot l
       { appRoleId: 'x', resourceDisplayName: 'Office 365 SharePoint Online' },
     ],
     '/v1.0/oauth2PermissionGrants': [
-      { clientId: 'sp-9', consentType: 'AllPrincipals', scope: 'openid Policy.Read.All Mail.Send' },
+      {
+        clientId: 'sp-9',
+        consentType: 'AllPrincipals',
+        scope:
+          'openid Policy.Read.All Mail.Send RoleManagement.Read.Directory Directory.AccessAsUser.All',
+      },
     ],
   }
   const writes = async (over: Partial<GraphTenant>, client?: string) => {
@@ -457,6 +487,7 @@ test('probing tells which rights could write, and says nothing where it cannot l
     ).canWrite
   }
   assert.deepEqual(await writes({ replies }, 'app-1'), [
+    'Directory.AccessAsUser.All',
     'Mail.Send',
     'a permission of Office 365 SharePoint Online',
   ])
@@ -465,4 +496,34 @@ test('probing tells which rights could write, and says nothing where it cannot l
     null,
   )
   assert.equal(await writes({ replies }), null)
+})
+
+test('what a permission is said to do is what Microsoft publishes of its methods', () => {
+  // Names that write, of which no method is documented that does.
+  const named = (name: string) => /Write/.test(name)
+  assert.deepEqual(
+    published.getOnly.filter(name => !readsOnly(name) && !named(name)),
+    [],
+  )
+  // Methods are listed for each of several permissions that a request needs together, so that ones
+  // that read are among those of requests that write: these are told by name.
+  const both = published.changing.filter(name => readsOnly(name))
+  assert.ok(
+    both.every(name => /\.Read(Basic)?(\.|$)/.test(name) && !named(name)),
+    both.join(', '),
+  )
+  assert.equal(readsOnly('A.Permission.OfTomorrow'), false)
+})
+
+test('a group whose members cannot be read is asked for with the right that it needs', async context => {
+  const { collecting, failures } = await read(context, {
+    forbidden: ['/v1.0/groups', '/v1.0/groups/admins/transitiveMembers'],
+  })
+  assert.equal(failures.get('privileged-users'), 'forbidden')
+  const { missing } = await microsoft365Collector.probe(collecting)
+  assert.deepEqual(
+    missing.filter(item => item.right === 'GroupMember.Read.All'),
+    [{ right: 'GroupMember.Read.All', costs: ['microsoft-365.tenant.privileged-users'] }],
+  )
+  assert.ok(microsoft365Collector.scopes.includes('GroupMember.Read.All'))
 })

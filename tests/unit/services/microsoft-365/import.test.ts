@@ -116,3 +116,84 @@ test('a list that holds a text is malformed, not empty; a member that is not the
 test('a time that cannot be read is refused, never taken for now', () => {
   assert.throws(() => mapScubaGear({ ...header, timestamp_zulu: 'soon' }), /not a time/)
 })
+
+test('commands are known by the names that each version gave them', () => {
+  const of = (product: string, command: string, name: string, section: object) => {
+    const found = reading(
+      {
+        ...header,
+        scuba_config: { ProductNames: [product] },
+        ...section,
+        [`${product}_unsuccessful_commands`]: [command],
+      },
+      name,
+    )
+    return found.state
+  }
+  // What there is in the section does not make up for the command that failed.
+  for (const [product, command, name, section] of [
+    [
+      'powerplatform',
+      'Get-PowerPlatformTenantSettingsRest',
+      'power-platform-environment-creation',
+      { environment_creation: [{}] },
+    ],
+    [
+      'powerplatform',
+      'Get-PowerPlatformEnvironmentsRest',
+      'power-platform-environments',
+      { environment_list: [{}] },
+    ],
+    [
+      'powerplatform',
+      'Get-PowerPlatformDlpPoliciesRest',
+      'power-platform-data-policies',
+      { dlp_policies: [{}] },
+    ],
+    [
+      'powerplatform',
+      'Get-PowerPlatformTenantIsolationRest',
+      'power-platform-tenant-isolation',
+      { tenant_isolation: [{}] },
+    ],
+    ['powerplatform', 'Get-MgBetaOrganization', 'power-platform-tenant-id', { tenant_id: 'x' }],
+    ['powerbi', 'Invoke-RestMethod', 'power-bi-publish-to-web', { powerbi_tenant_settings: [{}] }],
+  ] as const)
+    assert.equal(of(product, command, name, section), 'unobserved', command)
+  // One that fills nothing here leaves what is empty as it was read; `[null]` is as empty as `[]`.
+  const empty = { domain_settings: [null] }
+  assert.equal(of('aad', 'Get-MgBetaUserCount', 'domains', empty), 'observed')
+  assert.equal(of('aad', 'Get-Unheard', 'domains', empty), 'unobserved')
+})
+
+test('each version is read in its own shape', () => {
+  const method = { Id: 'MicrosoftAuthenticator', State: 'enabled' }
+  const [methods, migration] = ['authentication-methods', 'authentication-method-migration']
+  // 1.2: the policy itself, as Graph's PowerShell module has it.
+  const earliest = {
+    authentication_method: [
+      {
+        PolicyMigrationState: 'migrationComplete',
+        AuthenticationMethodConfigurations: [
+          { ...method, AdditionalProperties: { isSoftwareOathEnabled: false } },
+        ],
+      },
+    ],
+  }
+  assert.deepEqual(reading(earliest, methods), {
+    state: 'observed',
+    value: [{ id: 'MicrosoftAuthenticator', state: 'enabled', isSoftwareOathEnabled: false }],
+  })
+  assert.deepEqual(reading(earliest, migration), { state: 'observed', value: 'migrationComplete' })
+  const later = {
+    authentication_method: [
+      {
+        authentication_method_policy: { PolicyMigrationState: 'preMigration' },
+        authentication_method_feature_settings: [method],
+      },
+    ],
+  }
+  assert.deepEqual(reading(later, migration), { state: 'observed', value: 'preMigration' })
+  const unknown = { authentication_method: [{ methods: [method] }] }
+  assert.equal(reading(unknown, methods).state, 'unobserved')
+})

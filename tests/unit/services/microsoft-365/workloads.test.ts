@@ -7,7 +7,12 @@ import { current } from '../../../../common/assess/current.ts'
 import { loadCatalogue } from '../../../../common/catalogue.ts'
 import { metrics } from '../../../../common/metrics.ts'
 import { Unreadable } from '../../../../common/model/index.ts'
-import type { CollectorContext, Observation, Reading } from '../../../../common/model/index.ts'
+import type {
+  CollectorContext,
+  Observation,
+  Reading,
+  Value,
+} from '../../../../common/model/index.ts'
 import { collector as microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
 import {
   audiencesOf,
@@ -262,6 +267,7 @@ async function read(
   over: {
     readonly graph?: Partial<GraphTenant>
     readonly teams?: Partial<GraphTenant>
+    readonly bi?: Partial<GraphTenant>
     readonly target?: Record<string, string>
   } = {},
 ) {
@@ -270,12 +276,12 @@ async function read(
     context.after(() => server.close())
     return server
   }
-  const located = { ...graph, replies: { ...graph.replies } }
+  const located = { ...graph, ...over.graph }
   const [own, ...others] = [
-    await start({ ...located, ...over.graph }),
+    await start(located),
     await start({ ...teams, ...over.teams }),
     await start(platform),
-    await start(bi),
+    await start({ ...bi, ...over.bi }),
     await start(sharepoint),
   ]
   for (const job of located.replies[jobs] as { resourceLocation: string }[])
@@ -324,7 +330,8 @@ async function read(
       }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      for (const setting of part.settings)
+      // As a scan does: what another part read stays.
+      for (const setting of part.settings.filter(id => !readings.has(id)))
         readings.set(setting, { state: 'unobserved', reason: error.reason, why: error.said })
     }
   }
@@ -435,6 +442,107 @@ test('Exchange and Defender come from the newest configuration snapshot of each 
   )
 })
 
+const snapshotOf = (...resources: ReturnType<typeof resource>[]): Partial<GraphTenant> => ({
+  replies: {
+    ...graph.replies,
+    [jobs]: [
+      {
+        id: 'new',
+        status: 'succeeded',
+        resources: [...new Set(resources.map(item => item.resourceType))],
+        completedDateTime: '2026-11-22T00:00:00Z',
+        resourceLocation: 'SNAPSHOTS/new',
+      },
+    ],
+  },
+  raw: { '/snapshots/new': { id: 'new', resources } },
+})
+
+test('a snapshot stands in for Teams where its own endpoint refuses, and not where it answers', async context => {
+  const configured = snapshotOf(
+    resource('microsoft.teams.meetingpolicy', {
+      Identity: 'Global',
+      AllowAnonymousUsersToStartMeeting: true,
+    }),
+    resource('microsoft.teams.federationconfiguration', {
+      Identity: 'Global',
+      AllowFederatedUsers: true,
+      AllowedDomains: [],
+      AllowTeamsConsumer: false,
+    }),
+  )
+  const meetings = '/Skype.Policy/configurations/TeamsMeetingPolicy'
+  const federation = '/Skype.Policy/configurations/TenantFederationSettings'
+  const refused = await read(context, {
+    graph: configured,
+    teams: { forbidden: [meetings, federation] },
+  })
+  assert.equal(refused.finding('teams-anonymous-cannot-start')?.outcome, 'fail')
+  assert.equal(refused.finding('teams-federation-per-domain')?.outcome, 'fail')
+  const answered = await read(context, { graph: configured })
+  assert.equal(answered.finding('teams-anonymous-cannot-start')?.outcome, 'pass')
+  const without = await read(context, { teams: { forbidden: [meetings] } })
+  assert.equal(without.finding('teams-anonymous-cannot-start')?.reason, 'forbidden')
+})
+
+test('data loss prevention comes from a snapshot, in its own shape', async context => {
+  const types = [
+    'Credit Card Number',
+    'U.S. Individual Taxpayer Identification Number (ITIN)',
+    'U.S. Social Security Number (SSN)',
+  ].map(name => ({ name }))
+  const outcome = async (condition: Value, mode = 'Enable') => {
+    const { finding } = await read(context, {
+      graph: snapshotOf(
+        resource('microsoft.securityandcompliance.dlpcompliancepolicy', {
+          Name: 'Personal',
+          Mode: mode,
+          ExchangeLocation: ['All'],
+        }),
+        resource('microsoft.securityandcompliance.dlpcompliancerule', {
+          Name: 'Block',
+          Policy: 'Personal',
+          ContentContainsSensitiveInformation: condition,
+          BlockAccess: true,
+          BlockAccessScope: 'All',
+          Disabled: false,
+        }),
+      ),
+    })
+    return finding('suite-personal-data-blocked')?.outcome
+  }
+  assert.equal(await outcome({ SensitiveInformation: types }), 'pass')
+  assert.equal(await outcome({ SensitiveInformation: types.slice(1) }), 'fail')
+  assert.equal(await outcome({ SensitiveInformation: types }, 'TestWithNotifications'), 'fail')
+  const groups = types.map(type => ({ Operator: 'Or', SensitiveInformation: [type] }))
+  assert.equal(await outcome({ Operator: 'Or', Groups: groups }), 'pass')
+  assert.equal(await outcome({ Operator: 'And', Groups: groups }), 'fail')
+  const together = [{ Operator: 'And', SensitiveInformation: types }]
+  assert.equal(await outcome({ Operator: 'Or', Groups: together }), 'fail')
+})
+
+test('rules of a snapshot that do not say whether they are on are not judged', async context => {
+  const state = async (properties: Record<string, Value>) =>
+    (
+      await read(context, {
+        graph: snapshotOf(
+          resource('microsoft.exchange.malwarefilterrule', { Identity: 'Sales', ...properties }),
+        ),
+      })
+    ).readings.get('microsoft-365.tenant.malware-rules')
+  assert.equal((await state({ Priority: '0', Enabled: true }))?.state, 'observed')
+  const silent = await state({ Priority: '0' })
+  assert.ok(silent?.state === 'unobserved' && silent.reason === 'malformed')
+})
+
+test("Power BI's list is read under its documented name too", async context => {
+  const { '/v1/admin/tenantsettings': reply } = bi.raw as Record<string, { tenantSettings: Value }>
+  const { finding } = await read(context, {
+    bi: { raw: { '/v1/admin/tenantsettings': { value: reply?.tenantSettings } } },
+  })
+  assert.equal(finding('power-bi-publish-to-web')?.outcome, 'pass')
+})
+
 test('throttling is waited out; a workload that refuses leaves only its own settings unread; without its name SharePoint is not asked', async context => {
   const meetings = '/Skype.Policy/configurations/TeamsMeetingPolicy'
   const { readings, slept } = await read(context, {
@@ -477,7 +585,7 @@ test("connecting names what each workload's missing right costs", async context 
   assert.deepEqual(
     missing.map(item => [item.right, item.costs.length]),
     [
-      ['ConfigurationMonitoring.Read.All', 21],
+      ['ConfigurationMonitoring.Read.All', 24],
       ['teams-admin', 6],
     ],
   )

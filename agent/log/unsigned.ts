@@ -1,0 +1,21 @@
+import type { Store } from '../store/store.ts'
+
+/**
+ * An entry over which no checkpoint is signed, or null. Entries and the checkpoint over them are written
+ * in one transaction: one that stands behind it, or before the first that is kept, was written by
+ * somebody who has no key.
+ */
+export async function firstUnsigned(
+  store: Pick<Store, 'logSize' | 'checkpoints' | 'evidenceSpan' | 'minimumIndex'>,
+): Promise<number | null> {
+  const span = await store.evidenceSpan()
+  if (span && span.first < (await store.minimumIndex())) return span.first
+  const [last] = await store.checkpoints({ last: true })
+  const signed = last?.size ?? 0
+  // A row of evidence is read by its place, whether or not a leaf is there.
+  return Math.max(await store.logSize(), (span?.last ?? -1) + 1) > signed ? signed : null
+}
+
+/** What is wrong with such an entry, in words. */
+export const UNSIGNED =
+  'it is in the database, and no checkpoint was signed over it: the agent did not write it'

@@ -1,0 +1,77 @@
+// Entries that somebody without the key writes into the database: a leaf needs none, a checkpoint does.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { exportTo } from '../../agent/export/export.ts'
+import { verifyLog } from '../../agent/log/verify.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { exitCode, problems } from '../../agent/problems.ts'
+import { tester } from '../support/actor.ts'
+import { recorded } from '../support/export.ts'
+import type { Recorded } from '../support/export.ts'
+
+/** What an acceptance says that nobody gave. */
+async function forged({ agent }: Recorded) {
+  const open = (await agent.store.findings('aurora-labs')).find(
+    item => item.outcome === 'fail' && item.exception === null,
+  )
+  return {
+    act: 'accepted',
+    id: 'forged',
+    tenant: 'aurora-labs',
+    check: open?.check ?? '',
+    reason: 'Nobody said so',
+    acceptedBy: 'Ada (CISO)',
+    from: '2026-03-01T00:00:00.000Z',
+    until: '2027-01-01T00:00:00.000Z',
+  }
+}
+
+const row = (place: string): string =>
+  `INSERT INTO evidence (idx, run, tenant, kind, media_type, length, commitment, salt, body, ipe, personal)
+   SELECT ${place}, run, tenant, kind, media_type, length, commitment, salt, ?, ipe, personal
+   FROM evidence WHERE kind = 'exception' ORDER BY idx DESC LIMIT 1`
+
+const ways: Readonly<Record<string, (world: Recorded, body: object) => Promise<unknown>>> = {
+  'a leaf with its nodes and body': ({ agent }, body) =>
+    agent.log.append([agent.log.own('exception', 'aurora-labs', 'exception forged', body)]),
+  'a body behind the last leaf': ({ home }, body) => inDatabase(home, row('9999'), body),
+  'a body before the first leaf': ({ home }, body) => inDatabase(home, row('-1'), body),
+}
+
+async function inDatabase(home: string, sql: string, body: object): Promise<void> {
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  try {
+    assert.equal(Number(database.prepare(sql).run(Buffer.from(JSON.stringify(body))).changes), 1)
+  } finally {
+    database.close()
+  }
+}
+
+for (const [what, write] of Object.entries(ways)) {
+  test(`${what}, which nobody signed for: verify names it, nothing is signed on it or taken out`, async context => {
+    const world = await recorded(context)
+    const { agent, home, scanOn } = world
+    const size = await agent.store.logSize()
+    await write(world, await forged(world))
+    assert.match(
+      (await verifyLog(agent.store)).first?.problem ?? '',
+      /no checkpoint was signed over/,
+    )
+    await assert.rejects(scanOn('2026-03-14'), error => isProblem(error, 'log-unsigned'))
+    await assert.rejects(
+      exportTo(agent, { format: 'csv', out: join(home, '..', 'x.csv') }),
+      error => isProblem(error, 'log-unsound'),
+    )
+    const { unsealed } = await perform(agent, tester, 'status', {})
+    assert.deepEqual(
+      unsealed.map(({ tenant }) => tenant),
+      ['aurora-labs'],
+    )
+    const [last] = await agent.store.checkpoints({ last: true })
+    assert.equal(last?.size, size)
+    assert.equal(problems['log-unsigned'].exit, exitCode.verification)
+  })
+}
