@@ -73,6 +73,8 @@ type State = {
   counted: string | null
   touched: boolean
   sent: string | null
+  /** Whether a save of just this was confirmed. */
+  confirmed: boolean
 }
 
 /**
@@ -104,6 +106,7 @@ export function createReader(
     counted: null,
     touched,
     sent: null,
+    confirmed: false,
   })
   const isEdited = (state: State): boolean => state.touched && state.value !== state.base
   const see = (id: string, { value, missing, loaded }: Shown, at: number): State => {
@@ -112,7 +115,8 @@ export function createReader(
     if (!state || loaded || (state.missing && !missing))
       states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
     if (loaded) drafts.delete(id)
-    if (state.value !== value) Object.assign(state, { value, since: at, changed: at })
+    if (state.value !== value)
+      Object.assign(state, { value, since: at, changed: at, confirmed: false })
     if (!state.touched) state.base = value
     return state
   }
@@ -160,6 +164,7 @@ export function createReader(
         const state = see(id, seen, at)
         if (saved && state.sent === state.value && (isEdited(state) || drafts.has(id))) {
           settle(state, at)
+          state.confirmed = true
           drafts.delete(id)
         } else if (isEdited(state)) {
           const stays = save === 'instant' && state.base !== null && !doubtful
@@ -177,8 +182,8 @@ export function createReader(
         if (stood(state, mayCome ? SETTLE.tentative : SETTLE.value)) settled.push([id, state])
       }
       // What appears beside a change that is not saved may be part of it.
-      if (save === 'instant' || unsaved.size === 0)
-        for (const [id, state] of settled) take(id, state)
+      for (const [id, state] of settled)
+        if (save === 'instant' || unsaved.size === 0 || state.confirmed) take(id, state)
       first = false
       return { taken, unsaved, next: Number.isFinite(next) ? next : null }
     },

@@ -181,7 +181,8 @@ test('a press saves what its button saves, and nothing else', () => {
   reader.touch()
   look(3000, 'false', 'false')
   reader.press(new Map([['x', 'false']]))
-  assert.deepEqual([...look(4000, 'false', 'false', true).unsaved], ['y'])
+  const { taken: all, unsaved } = look(4000, 'false', 'false', true)
+  assert.deepEqual([[...all], [...unsaved]], [[['x', 4000]], ['y']])
 })
 
 test('out of sight keeps what is known; what comes into sight later was loaded', () => {
