@@ -111,6 +111,7 @@ function start(): void {
         match.recipe,
         (found, since) => capture(match, found, since),
         found => overlay?.look(match.recipe.id, found),
+        page,
         memories.get(keyOf(match)),
       ),
     )
@@ -123,7 +124,7 @@ function start(): void {
     const thing = JSON.stringify([tenant, recipe.id, resource])
     const own: Drafts = drafts.get(thing) ?? new Map()
     drafts.set(thing, own)
-    return known.get(keyOf(match)) ?? createMemory(document, own)
+    return known.get(keyOf(match)) ?? createMemory(page, own)
   }
   const capture = (match: PageMatch, found: Interpretation, since: number): void => {
     // What was read at one address is not said of another.

@@ -20,8 +20,12 @@ export function selected(
   if (element?.localName === 'select') return ofList(element as HTMLSelectElement, by, known)
   const radios = elements.length > 1 ? elements : element ? choicesIn(element) : []
   if (radios.length > 0) return ofChoices(radios, element, by, page)
+  // What stands in the field of an open list is what somebody looks for in it.
+  if (element?.matches('input[aria-expanded=true]')) return unread('the list is open')
   const own = element ? shownBy(element) : []
-  const texts = element && own.join('') === '' ? chosenBeside(element) : own
+  // A field that still asks has nothing beside it that was chosen.
+  const isAsking = element?.getAttribute('placeholder')
+  const texts = element && own.join('') === '' && !isAsking ? chosenBeside(element) : own
   const [text] = texts
   if (texts.length > 1) return unread(`${texts.length} texts: "${texts.join('" "').slice(0, 80)}"`)
   if (!text || by === 'value') return unread(text ? 'no value' : 'nothing is selected')

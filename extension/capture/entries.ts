@@ -28,6 +28,12 @@ export function isEntry(line: string): boolean {
   )
 }
 
+/** Whether something else follows an address in its line ("a.example Inherited"): said of it. */
+export function isSaidOf(line: string): boolean {
+  const [first = '', ...others] = line.split(' ')
+  return /^[^\s/]*[.@][^\s/]*$/.test(first) && isEntry(first) && others.some(word => !isEntry(word))
+}
+
 /**
  * Entries that somebody typed into one line or field: addresses in a row are one each, however they
  * are set apart; anything else is as it stands.
@@ -39,10 +45,15 @@ export function typedEntries(text: string): readonly string[] {
 
 /**
  * How many there are where a text says "1-2 of 57", "Page 1 of 3" or the like.
- * @returns the number after "of"; infinite where the text says that there are many or more pages;
- * null where it says nothing of the kind
+ * @returns the number after "of", or of what a filter was put on; infinite where the text says that
+ * there are many or more pages; null where it says nothing of the kind
  */
 export function totalIn(text: string): number | null {
+  const [, unfiltered] =
+    /filt[eé]?r\p{L}*\s+(?:from|out of|of|aus|von|sur|parmi|de)\s+(?:\p{L}+\s+){0,3}(\p{Nd}[\p{Nd}.,’']*)/iu.exec(
+      text,
+    ) ?? []
+  if (unfiltered !== undefined) return Number(unfiltered.replace(/\D/g, ''))
   const [, page, of] =
     /(page|seite|página)?\s*\p{Nd}[\p{Nd}.,’' ]*(?:of|von|sur|de|\/)\s*(?:about |over |more than )?(\p{Nd}[\p{Nd}.,’']*|many)/iu.exec(
       text,

@@ -2,6 +2,7 @@ import type { Locator, Recipe } from '../../common/capture/recipe.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import type { CapturedReading } from '../../common/protocol/message.ts'
 import { foreign, isAbsent, languageOf } from './language.ts'
+import { BUSY } from './list.ts'
 import { findAll, heading, locate, locateAll, present } from './locate.ts'
 import type { Scan } from './locate.ts'
 import { isShowing, read } from './read.ts'
@@ -28,13 +29,9 @@ export type Interpretation = {
   readonly located: ReadonlyMap<string, readonly Element[]>
 }
 
-/** Only a bar that does not tell how far it is says that the page is not there yet. */
-const busy =
-  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'
-
 /** Whether something on the page says that it is working. */
 export function isBusy(page: Scan): boolean {
-  return present([{ css: busy }], page) !== null
+  return present([{ css: BUSY }], page) !== null
 }
 
 export const NAMELESS = 'what this page is about is not shown'
@@ -81,7 +78,7 @@ export function interpret(recipe: Recipe, page: Scan, patient = true): Interpret
       detail: `no heading "${recipe.where.headings[0] ?? ''}"`,
     }
   const working =
-    present(context.loading, page) ?? (patient ? present([{ css: busy }], page) : null)
+    present(context.loading, page) ?? (patient ? present([{ css: BUSY }], page) : null)
   if (working) return { ...base, state: 'loading', detail: working.localName }
   const account = textOfFirst(context.account, page)
   if (context.account && !account)

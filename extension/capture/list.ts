@@ -1,13 +1,15 @@
-import { isEntry, saysMore, saysNothing, totalIn, typedEntries } from './entries.ts'
+import { hostOf } from '../overlay/place.ts'
+import { isEntry, isSaidOf, saysMore, saysNothing, totalIn, typedEntries } from './entries.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { isShown, labelOf, spoken, textOf, textsIn } from './text.ts'
+import { isShown, labelOf, spoken, STRUCK, textOf, textsIn } from './text.ts'
 import { folded, plain } from './walk.ts'
 
 const tables = 'table,[role=table],[role=grid],[role=treegrid]'
 /** A cell over several rows belongs to rows that do not hold it. */
 const spans = '[rowspan]:not([rowspan="1"]),[aria-rowspan]:not([aria-rowspan="1"])'
-const items = 'li,[role=listitem],[role=option]'
+const items =
+  'li:not([role=presentation],[role=none],[role=separator],[role=heading]),[role=listitem],[role=option]'
 const lists = 'ul,ol,[role=list],[role=listbox]'
 const buttons =
   'button,[role=button],[role=menuitem],a:not([href]),a[href^="#"],input[type=button],input[type=submit]'
@@ -29,6 +31,8 @@ export function list(element: Element, trusted: boolean): Read {
       : unread('no list')
   if (localName === 'input') return checked(chosenBeside(element), trusted)
   if (element.matches(tables)) return unread('no list')
+  if (shownIn(element, '[role=alert],[role=status]').length > 0)
+    return unread('a message inside it')
   const own = [...element.querySelectorAll(items)].filter(
     item => !element.contains(item.parentElement?.closest(items) ?? null),
   )
@@ -54,6 +58,11 @@ export function list(element: Element, trusted: boolean): Read {
   return part === null ? checked(texts as string[], trusted || marked) : unread(part)
 }
 
+/** What is in it of a kind, and shown. */
+function shownIn(element: Element, selector: string): Element[] {
+  return [...element.querySelectorAll(selector)].filter(isShown)
+}
+
 /** What a person typed: a line each, without anything that only a page would write. */
 function typed(field: HTMLTextAreaElement): Read {
   return found(field.value.split('\n').map(plain).filter(Boolean).flatMap(typedEntries))
@@ -68,6 +77,7 @@ function checked(lines: readonly string[], trusted: boolean): Read {
   const line = lines.find(
     text =>
       saysMore(text) ||
+      isSaidOf(text) ||
       (!isEntry(text) &&
         (saysNothing(text) || (!trusted && (lines.length === 1 || isSentence(text))))),
   )
@@ -84,21 +94,20 @@ function noEntry(text: string): Read {
 
 /** The own text of an entry or a cell, without its buttons; null where it is in something else. */
 function entryOf(item: Element): string | null {
-  const inside = (selector: string): Element[] =>
-    [...item.querySelectorAll(selector)].filter(isShown)
-  const [field, ...others] = inside(fields)
+  if (item.querySelector(STRUCK)) return null
+  const [field, ...others] = shownIn(item, fields)
   const text = plain(spoken(item, `${buttons},${fields}`))
   if (field) {
     const typed = field.matches('textarea,select,input:not([type=checkbox],[type=radio])')
     return text === '' && typed && others.length === 0 ? textOf(field) || null : null
   }
-  const links = inside('a[href]:not([href^="#"])').map(textOf)
+  const links = shownIn(item, 'a[href]:not([href^="#"])').map(textOf)
   if (text !== '') {
     // "a.example Remove": what stands after an entry and is no address may be something to press.
     const behind = links.filter((link, i) => (i > 0 || !text.startsWith(link)) && !isEntry(link))
     return behind.length > 0 ? null : text
   }
-  const named = inside(buttons).filter(button => textOf(button) !== '')
+  const named = shownIn(item, buttons).filter(button => textOf(button) !== '')
   return named.length === 1 && named[0] ? plain(spoken(named[0])) : null
 }
 
@@ -122,13 +131,15 @@ function isChips(element: Element): boolean {
  */
 export function chosenBeside(field: Element): readonly string[] {
   if (!isSearch(field)) return []
+  const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? []
+  const naming = ['label', ...ids.filter(Boolean).map(id => `#${CSS.escape(id)}`)].join(',')
   for (
     let box = field.parentElement, steps = 0;
     box && steps < 4;
     box = box.parentElement, steps++
   ) {
     if (box.querySelectorAll('input:not([type=hidden]),select,textarea,label').length > 1) return []
-    const texts = textsIn(box)
+    const texts = textsIn(box, naming)
     if (texts.length > 0) return texts
   }
   return []
@@ -174,7 +185,8 @@ export function rows(
   const [head, ...body] = cells
   if (heads.length !== 1 || heads[0] !== own[0] || !head)
     return unread(heads.length > 1 ? 'two rows of headings' : 'no headings')
-  const names = head.map(textOf)
+  // How it is sorted is no part of a heading.
+  const names = head.map(cell => plain(textOf(cell).replace(/[▲▼△▽↑↓⇅⇵]/g, '')))
   const is = (name: string, wordings: readonly string[]): boolean =>
     wordings.map(folded).includes(folded(name))
   const missing = wanted?.find(wordings => !names.some(name => is(name, wordings)))
@@ -216,15 +228,23 @@ function cellsOf(row: Element): Element[] {
     ...row.querySelectorAll(
       'th,td,[role=columnheader],[role=rowheader],[role=cell],[role=gridcell]',
     ),
-  ]
+  ].filter(isShown)
 }
 
-/** An empty cell is empty; one that shows a picture or a control is not. */
+/** An empty cell is empty; one that shows a picture, of whatever kind, or a control is not. */
 function entryOrBlank(cell: Element): string | null {
   return (
     entryOf(cell) ??
-    (cell.querySelector(`${fields},${buttons},a[href],img,svg,canvas,[role=img]`) ? null : '')
+    (cell.querySelector(`${fields},${buttons},a[href],img,svg,canvas,[role=img],${STRUCK}`) ||
+    [...cell.querySelectorAll('*')].some(isDrawn)
+      ? null
+      : '')
   )
+}
+
+function isDrawn(part: Element): boolean {
+  const { width, height } = part.getBoundingClientRect()
+  return part.childElementCount === 0 && width * height > 0
 }
 
 /**
@@ -240,9 +260,18 @@ function isPart(element: Element, drawn: readonly Element[], count: number): str
   ].filter(size => size !== null)
   const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
   if (more !== undefined) return `${count} entries of ${more} are shown`
+  const [, named] = /\((\p{Nd}+)\)$/u.exec(headingOf(element)) ?? []
+  if (named !== undefined && Number(named) > count) return `${count} entries of ${named} are shown`
   if (isVirtual(element, drawn)) return 'only what is in sight is drawn'
   const pages = paging(element, count)
   return pages === null ? null : `${count} are shown, beside them "${pages.slice(0, 80)}"`
+}
+
+/** What names a list, with the number of its entries where that is told. */
+function headingOf(element: Element): string {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const heading = root.getElementById(element.getAttribute('aria-labelledby') ?? '')
+  return heading ? textOf(heading) : ''
 }
 
 /** Whether a list that scrolls is much higher than what is drawn of it. */
@@ -252,11 +281,14 @@ function isVirtual(element: Element, drawn: readonly Element[]): boolean {
     Math.max(0, ...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top))
   const whole = Math.max(element.scrollHeight, element.getBoundingClientRect().height)
   if (drawn.length === 0 || whole < height * 1.5 + 100) return false
-  for (let box: Element | null = element; box; box = box.parentElement)
+  for (let box: Element | null = element; box; box = box.parentElement ?? hostOf(box))
     if (box.scrollHeight > box.clientHeight + 1 && box.clientHeight > 0) return true
   return false
 }
 
+/** What says that the page is working: only a bar that does not tell how far it is. */
+export const BUSY =
+  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'
 const pager = '[class*=pagin i],[aria-label*=pagin i]'
 const next = /^(?:next|nächste|suivant|siguiente|[›»>→])/i
 const previous = /^(?:prev|vorh|préc|ant|[‹«<←])/i
@@ -279,6 +311,8 @@ function paging(element: Element, count: number): string | null {
   let ahead: string | null = null
   let back = false
   for (const part of box.querySelectorAll('*')) {
+    if (part.matches(BUSY) && !part.contains(element) && isShown(part)) return 'more is coming'
+    if (isFilling(part) && isShown(part)) return (part as HTMLInputElement).value
     const text = plain((part.textContent ?? '').slice(0, 400))
     const name = plain(part.getAttribute('aria-label')) || text
     if (name === '' || name.length > 80 || element.contains(part) || part.contains(element))
@@ -297,4 +331,14 @@ function paging(element: Element, count: number): string | null {
   }
   // Assistants have a way on, too; who can go back and on by pages sees one of them.
   return back ? ahead : null
+}
+
+/** Whether something is searched for, so that only what fits is shown. */
+function isFilling(part: Element): boolean {
+  const names = ['type', 'role', 'aria-label', 'placeholder'].map(name => part.getAttribute(name))
+  return (
+    part.localName === 'input' &&
+    (part as HTMLInputElement).value !== '' &&
+    /search|filter|such|cherch|busc/i.test(names.join(' '))
+  )
 }

@@ -9,8 +9,8 @@ import { roleOf } from './names.ts'
 import { numberOf } from './number.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { rawTextOf, textOf } from './text.ts'
-import { unitBeside } from './unit.ts'
+import { rawTextOf, STRUCK, textOf } from './text.ts'
+import { isSwitchedOff, unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
 import { isUnfinished, wordingIn } from './wording.ts'
 
@@ -66,6 +66,10 @@ function look(
   if (kind === 'presence')
     return { ok: true, value: elements.length > 0, raw: elements.length > 0 ? 'present' : 'absent' }
   if (!element) return unread('nothing was located')
+  if (/^(?:text|number|selected)$/.test(kind)) {
+    if (element.closest(STRUCK) || element.querySelector(STRUCK)) return unread('it is struck out')
+    if (isSwitchedOff(element)) return unread('a box beside it switches it off')
+  }
   switch (kind) {
     case 'checked':
     case 'pressed':
@@ -103,6 +107,9 @@ function number(element: Element, unit: ReadMap['unit']): Read {
   const told = Number(element.getAttribute('aria-valuenow') ?? Number.NaN)
   const value = native ? input.valueAsNumber : (numberOf(text) ?? (raw === '' ? told : Number.NaN))
   const bare = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+  const output = native && element.id ? outputOf(element) : null
+  if (output && numberOf(rawTextOf(output)) !== value)
+    return unread(`it stands for "${textOf(output).slice(0, 80)}"`)
   const beside = unitBeside(element, unit)
   if (!unit)
     return !bare || beside !== null
@@ -117,6 +124,12 @@ function number(element: Element, unit: ReadMap['unit']): Read {
   return amount === null
     ? unread(`"${raw.slice(0, 80)}" has no unit that is known`)
     : { ok: true, value: amount, raw: bare && beside !== null ? `${raw} ${beside}` : raw }
+}
+
+/** What the page says that a slider's number means. */
+function outputOf(element: Element): Element | null {
+  const root = element.getRootNode() as Document | ShadowRoot
+  return root.querySelector(`output[for~="${CSS.escape(element.id)}"]`)
 }
 
 /** Whether a tab, an option or a tree item is the chosen one. */

@@ -7,7 +7,10 @@ import type { Recipe } from '../../common/capture/recipe.ts'
 export const SETTLE = {
   /** A value: data may arrive after the first paint. */
   value: 1000,
-  /** What follows from something not being there, or comes after another page: more may come. */
+  /**
+   * What follows from something not being there, comes after another page, or was not read before
+   * somebody did something: more may come.
+   */
   tentative: 3000,
   /** A change of a control that saves by itself: the service may still refuse it. */
   change: 5000,
@@ -38,6 +41,8 @@ type Look = {
   readonly saved: boolean
   /** A question is open, or a request was refused: a change may not have come through. */
   readonly doubtful: boolean
+  /** When the last request was sent that was answered well; none: negative infinity. */
+  readonly answered: number
 }
 export type Outcome = {
   /** New readings, each with the time since when it is true. */
@@ -50,7 +55,7 @@ export type Outcome = {
 export type Reader = {
   /** Somebody did something in the page: what changes from here on may be an edit. */
   touch(): void
-  /** Somebody pressed save: what shows now is what was sent. */
+  /** Somebody pressed save: what shows now of what that button saves is what was sent. */
   press(values: ReadonlyMap<string, string>): void
   look(look: Look): Outcome
   /** The page is left: what was changed and not saved is remembered as a draft. */
@@ -68,6 +73,8 @@ type State = {
   counted: string | null
   touched: boolean
   sent: string | null
+  /** Whether a save of just this was confirmed. */
+  confirmed: boolean
 }
 
 /**
@@ -99,6 +106,7 @@ export function createReader(
     counted: null,
     touched,
     sent: null,
+    confirmed: false,
   })
   const isEdited = (state: State): boolean => state.touched && state.value !== state.base
   const see = (id: string, { value, missing, loaded }: Shown, at: number): State => {
@@ -107,7 +115,8 @@ export function createReader(
     if (!state || loaded || (state.missing && !missing))
       states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
     if (loaded) drafts.delete(id)
-    if (state.value !== value) Object.assign(state, { value, since: at, changed: at })
+    if (state.value !== value)
+      Object.assign(state, { value, since: at, changed: at, confirmed: false })
     if (!state.touched) state.base = value
     return state
   }
@@ -127,7 +136,7 @@ export function createReader(
     press(values) {
       for (const [id, state] of states) state.sent = values.get(id) ?? null
     },
-    look({ at, shown, saved, doubtful }) {
+    look({ at, shown, saved, doubtful, answered }) {
       const taken = new Map<string, number>()
       const unsaved = new Set<string>()
       let next = Number.POSITIVE_INFINITY
@@ -155,10 +164,13 @@ export function createReader(
         const state = see(id, seen, at)
         if (saved && state.sent === state.value && (isEdited(state) || drafts.has(id))) {
           settle(state, at)
+          state.confirmed = true
           drafts.delete(id)
         } else if (isEdited(state)) {
           const stays = save === 'instant' && state.base !== null && !doubtful
-          if (stays && stood(state, SETTLE.change)) settle(state, state.since)
+          // It is true since it was sent, and that was not before the last doubt.
+          if (stays && stood(state, SETTLE.change))
+            settle(state, Math.max(state.since, doubtAt, Math.min(answered, at)))
           else unsaved.add(id)
         }
         if (drafts.has(id) && !isEdited(state) && state.counted === null) {
@@ -166,12 +178,12 @@ export function createReader(
           else drafts.delete(id)
         }
         if (unsaved.has(id) || state.counted === state.value) continue
-        if (stood(state, seen.tentative ? SETTLE.tentative : SETTLE.value))
-          settled.push([id, state])
+        const mayCome = seen.tentative || state.touched
+        if (stood(state, mayCome ? SETTLE.tentative : SETTLE.value)) settled.push([id, state])
       }
       // What appears beside a change that is not saved may be part of it.
-      if (save === 'instant' || unsaved.size === 0)
-        for (const [id, state] of settled) take(id, state)
+      for (const [id, state] of settled)
+        if (save === 'instant' || unsaved.size === 0 || state.confirmed) take(id, state)
       first = false
       return { taken, unsaved, next: Number.isFinite(next) ? next : null }
     },

@@ -20,6 +20,9 @@ export function rawTextOf(element: Element): string {
   return plain(heard) ? heard : shown
 }
 
+/** What is struck out is not so any more. */
+export const STRUCK = 's,del,strike,[style*=line-through]'
+
 /** An option's label, as the list shows it. */
 export function labelOf(option: HTMLOptionElement): string {
   return plain(option.label || option.textContent)
@@ -48,9 +51,14 @@ export function spoken(element: Element, without = '[aria-hidden=true]'): string
     .join('')
 }
 
-/** The texts inside an element, one for each part that holds some itself. */
-export function textsIn(element: Element): readonly string[] {
-  const apart = element.querySelectorAll('[aria-hidden=true],[aria-live],label,legend,script,style')
+/**
+ * The texts inside an element, one for each part that holds some itself.
+ * @param without a selector of parts that are left out
+ */
+export function textsIn(element: Element, without = 'label'): readonly string[] {
+  const apart = element.querySelectorAll(
+    `[aria-hidden=true],[aria-live],label,legend,script,style,${without}`,
+  )
   const holders = [element, ...element.querySelectorAll('*')].filter(
     part =>
       [...part.childNodes].some(node => node.nodeType === 3 && plain(node.nodeValue) !== '') &&

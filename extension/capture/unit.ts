@@ -1,4 +1,5 @@
 import { isUnit } from './amount.ts'
+import { roleOf } from './names.ts'
 import { isShown, textOf } from './text.ts'
 import { plain } from './walk.ts'
 
@@ -45,6 +46,26 @@ export function unitBeside(
       : null
   }
   return null
+}
+
+/**
+ * Whether a field is disabled while the one box beside it is not: "No limit", "Sign out after". What
+ * stands in it does not count then; what a policy locks is locked with its box.
+ */
+export function isSwitchedOff(field: Element): boolean {
+  const off = ':disabled,[aria-disabled=true]'
+  for (let box = field.matches(off) && field.parentElement; box; box = box.parentElement) {
+    const [other, ...others] = [
+      ...box.querySelectorAll(`${controls},[role=checkbox],[role=switch]`),
+    ].filter(control => control !== field && isShown(control))
+    if (other)
+      return (
+        others.length === 0 &&
+        !other.matches(off) &&
+        /^(?:checkbox|radio|switch)$/.test(roleOf(other))
+      )
+  }
+  return false
 }
 
 /** The words between a field and what follows it in its box. */

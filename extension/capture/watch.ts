@@ -5,7 +5,8 @@ import { interpret, isBusy, NAMELESS } from './interpret.ts'
 import type { Interpretation } from './interpret.ts'
 import { findAll, present, scan } from './locate.ts'
 import type { Scan } from './locate.ts'
-import { isOld, pageOf, printOf } from './page.ts'
+import { roleOf } from './names.ts'
+import { isOld, printOf } from './page.ts'
 import type { Arrival, Page } from './page.ts'
 import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
@@ -59,11 +60,16 @@ export type Memory = {
   dialogs: ReadonlySet<Element>
 }
 /** A press of the save button: when, and what was seen after it. */
-type Pressed = { readonly at: number; wasAbsent: boolean; idleSince: number | null }
+type Pressed = {
+  readonly at: number
+  /** What the button stands for, where it is one of several. */
+  readonly part: Element | null
+  wasAbsent: boolean
+  idleSince: number | null
+}
 
 /** @param drafts of the same thing: shared by all its pages */
-export function createMemory(document: Document, drafts: Drafts = new Map()): Memory {
-  const { arrival, inputs } = pageOf(document)
+export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map()): Memory {
   return {
     drafts,
     arrival,
@@ -91,16 +97,17 @@ export function leave(memory: Memory, { times }: Page): void {
 /**
  * Looks at the page when it loads and whenever it changed, and tells when a reading counts.
  * @param onReading what was read anew, and since when (milliseconds) it is true @param onLook every
- * look, for the badges @param memory of an earlier watcher in this page
+ * look, for the badges @param page what is listened to in the document, by whoever came first: this
+ * script may come long after it @param memory of an earlier watcher in this page
  */
 export function watch(
   document: Document,
   recipe: Recipe,
   onReading: (found: Interpretation, since: number) => void,
   onLook: (found: Interpretation) => void,
-  memory: Memory = createMemory(document),
+  page: Page,
+  memory: Memory = createMemory(page),
 ): Watcher {
-  const page = pageOf(document)
   const { save, saveButton } = recipe.context
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
@@ -160,11 +167,13 @@ export function watch(
     const asks =
       mayAsk &&
       (open.some(dialog => !memory.dialogs.has(dialog)) ||
-        [...found.elements.values()].some(isCovered))
+        [...found.elements.values()].some(isCovered) ||
+        [...found.located.values()].flat().some(isBeingTyped))
     const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
     const shown = shownOf(found, memory, at)
     const saved = isSaved(recipe, memory, page, seen, at)
-    const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful })
+    const answered = performance.timeOrigin + (page.times.answered || Number.NEGATIVE_INFINITY)
+    const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful, answered })
     if (saved) memory.pressed = null
     if (taken.size > 0) memory.read = true
     if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
@@ -190,10 +199,15 @@ export function watch(
       if (!button) return
       const seen = scan(document)
       if (!saveButton?.map(folded).includes(folded(seen.nameOf(button)))) return
-      const { readings } = interpret(recipe, seen)
-      memory.reader?.press(new Map(readings.map(item => [item.setting, valueOf(item)])))
+      const { readings, located: now } = interpret(recipe, seen)
+      const { part, saves } = reachOf(button, saveButtons(recipe, seen), [...now.values()].flat())
+      const sent = readings.filter(({ setting }) => {
+        const [first] = now.get(setting) ?? []
+        return !first || saves(first)
+      })
+      memory.reader?.press(new Map(sent.map(item => [item.setting, valueOf(item)])))
       const wasAbsent = present(recipe.context.saved, seen) === null
-      memory.pressed = { at: performance.now(), wasAbsent, idleSince: null }
+      memory.pressed = { at: performance.now(), part, wasAbsent, idleSince: null }
     },
   }
   page.add(looker)
@@ -213,7 +227,7 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
   const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const isForm = context.save === 'submit'
   const goneBack = load?.type === 'back_forward'
-  if (isForm && goneBack && load.transferSize === 0) return true
+  if (goneBack && load.transferSize === 0) return true
   return (
     (goneBack || (isForm && load?.type === 'reload')) &&
     differsFromLoaded([...located.values()].flat())
@@ -222,6 +236,36 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'
 
+function saveButtons({ context }: Recipe, seen: Scan): readonly Element[] {
+  return findAll({ role: 'button', name: context.saveButton ?? [] }, seen).filter(button =>
+    button.checkVisibility(),
+  )
+}
+
+/**
+ * What one of several save buttons saves: what stands in its own part of the page; where nothing
+ * does, all that stands in no other's.
+ */
+function reachOf(
+  button: Element,
+  all: readonly Element[],
+  located: readonly Element[],
+): { readonly part: Element | null; readonly saves: (control: Element) => boolean } {
+  if (all.length < 2) return { part: null, saves: () => true }
+  const partOf = (one: Element): Element => {
+    let part = one
+    for (let box = one.parentElement; box; box = box.parentElement) {
+      if (all.some(other => other !== one && box.contains(other))) break
+      part = box
+    }
+    return part
+  }
+  const part = partOf(button)
+  const others = all.filter(other => other !== button).map(partOf)
+  return located.some(control => part.contains(control))
+    ? { part, saves: control => part.contains(control) }
+    : { part, saves: control => !others.some(other => other.contains(control)) }
+}
 /** Whether a sign that the page is working still keeps it from being read. */
 function isPatient(memory: Memory, seen: Scan, at: number): boolean {
   memory.busySince = isBusy(seen) ? (memory.busySince ?? at) : null
@@ -258,12 +302,24 @@ function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap
 }
 
 const DIALOG = 'dialog[open],[role=dialog],[role=alertdialog],[aria-modal=true]'
+/** A message with something to press in words: what it tells of can still be taken back. */
+const OFFER = '[role=status],[role=alert],[role=log],[aria-live=polite],[aria-live=assertive]'
+const isOffer = (message: Element): boolean =>
+  [...message.querySelectorAll(BUTTON)].some(button => /\p{L}{2}/u.test(button.textContent ?? ''))
 
-/** Visible dialogs that hold none of the settings. */
+/** Whether somebody still writes in a field: many are sent when they are left. */
+function isBeingTyped(element: Element): boolean {
+  return element.matches(':focus') && /^(?:textbox|spinbutton)$/.test(roleOf(element))
+}
+
+/** Visible dialogs, and messages that offer something, that hold none of the settings. */
 function openDialogs(found: Interpretation, seen: Scan): readonly Element[] {
   const elements = [...found.elements.values()]
   return seen.roots
-    .flatMap(root => [...root.querySelectorAll(DIALOG)])
+    .flatMap(root => [
+      ...root.querySelectorAll(DIALOG),
+      ...[...root.querySelectorAll(OFFER)].filter(isOffer),
+    ])
     .filter(dialog => dialog.checkVisibility() && !elements.some(item => dialog.contains(item)))
 }
 
@@ -272,12 +328,13 @@ function openDialogs(found: Interpretation, seen: Scan): readonly Element[] {
  * press; without one, by a button that went idle and stayed so, and an answer that refuses nothing.
  */
 function isSaved(
-  { context }: Recipe,
+  recipe: Recipe,
   { pressed }: Memory,
   { times }: Page,
   seen: Scan,
   at: number,
 ): boolean {
+  const { context } = recipe
   if (!pressed) return false
   if (context.saved) {
     const isThere = present(context.saved, seen) !== null
@@ -285,8 +342,8 @@ function isSaved(
     pressed.wasAbsent ||= !isThere
     return isNew
   }
-  const idle = findAll({ role: 'button', name: context.saveButton ?? [] }, seen)
-    .filter(button => button.checkVisibility())
+  const idle = saveButtons(recipe, seen)
+    .filter(button => pressed.part?.contains(button) ?? true)
     .every(
       button =>
         (button as HTMLButtonElement).disabled || button.getAttribute('aria-disabled') === 'true',

@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const bundleEntry = `
 import { computeAccessibleName } from 'dom-accessibility-api'
 import { scan } from './extension/capture/locate.ts'
+import { pageOf } from './extension/capture/page.ts'
 import { watch } from './extension/capture/watch.ts'
 import { isCovered, obstacles, placeFor } from './extension/overlay/place.ts'
 const fill = (controls, nodes) => {
@@ -31,7 +32,7 @@ const names = (controls, nodes) => {
 const mutations = async (controls, nodes, count, recipe) => {
   fill(controls, nodes)
   let looks = 0
-  const watcher = watch(document, recipe, () => {}, () => looks++)
+  const watcher = watch(document, recipe, () => {}, () => looks++, pageOf(document))
   const [one] = time(() => watcher.look())
   for (let i = 0; i < count; i++) { document.body.lastElementChild.append(document.createElement('i')); if (i % 10 === 9) await new Promise(resolve => setTimeout(resolve)) }
   await new Promise(resolve => setTimeout(resolve, 400))
@@ -49,7 +50,7 @@ const badges = (controls, nodes, count) => {
 const idle = (controls, nodes, recipe, missing) => {
   fill(controls, nodes)
   const settings = Array.from({ length: 20 }, (_, i) => ({ ...recipe.settings[0], setting: 'fixture.site.s' + i, locate: [{ css: missing ? '#none' : '#c' + i }] }))
-  window.watching = watch(document, { ...recipe, settings }, () => {}, () => {})
+  window.watching = watch(document, { ...recipe, settings }, () => {}, () => {}, pageOf(document))
 }
 window.bench = { names, mutations, badges, idle }`
 

@@ -1,5 +1,5 @@
 // Generated pages with known truth, read by the real extension: 10,000 readings.
-// `npm run bench -- pages --seed 200..400` goes on where one ended; `--scenario WORDS`, `--json` (a
+// `npm run bench -- pages --seed 200..400` goes on where one ended; `--scenario 'WORDS|WORDS'`, `--json` (a
 // fault a line), `--together PAGES`, `--limit SECONDS`.
 import { parseArgs } from 'node:util'
 import { buildExtension } from '../support/build.ts'
@@ -23,7 +23,9 @@ const { tally, plans, next, broken } = await runPages({
   to,
   together: Number(values.together),
   ...(values.limit ? { limit: Number(values.limit) * 1000 } : {}),
-  only: plan => values.scenario === undefined || plan.scenario.includes(values.scenario),
+  only: plan =>
+    values.scenario === undefined ||
+    values.scenario.split('|').some(words => plan.scenario.includes(words)),
   told(plan, own) {
     pages++
     if (values.json) for (const fault of own.faults) console.log(JSON.stringify(fault))

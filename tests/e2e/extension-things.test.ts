@@ -21,11 +21,12 @@ before(async () => {
     headless: true,
     args: ['--no-sandbox'],
   })
-  code = await bundleForPage(`import { watch } from './extension/capture/watch.ts'
+  code = await bundleForPage(`import { pageOf } from './extension/capture/page.ts'
+import { watch } from './extension/capture/watch.ts'
 window.heard = []
 window.bySetting = {}
 window.looks = []
-window.watching = recipe => watch(document, recipe, found => (found.readings.forEach(({ setting, reading }) => { window.bySetting[setting.split('.').at(-1)] = reading.state === 'observed' ? reading.value : 'unobserved: ' + reading.detail }), window.heard.push({ resource: found.resourceShown, values: found.readings.map(({ reading }) => reading.state === 'observed' ? reading.value : 'unobserved: ' + reading.detail) })), found => window.looks.push(found.state + ' ' + found.detail))`)
+window.watching = recipe => watch(document, recipe, found => (found.readings.forEach(({ setting, reading }) => { window.bySetting[setting.split('.').at(-1)] = reading.state === 'observed' ? reading.value : 'unobserved: ' + reading.detail }), window.heard.push({ resource: found.resourceShown, values: found.readings.map(({ reading }) => reading.state === 'observed' ? reading.value : 'unobserved: ' + reading.detail) })), found => window.looks.push(found.state + ' ' + found.detail), pageOf(document))`)
 })
 after(async () => {
   await browser?.close()

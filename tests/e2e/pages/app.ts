@@ -2,7 +2,8 @@ import type { Value } from '../../../common/model/value.ts'
 import { addressOf, placeKey } from './plan.ts'
 import type { PagePlan, Place } from './plan.ts'
 import { pageView } from './view.ts'
-import type { Actions, Node, State } from './view.ts'
+import type { Node } from './draw.ts'
+import type { Actions, State } from './view.ts'
 
 /** The document's own data: the plan, where it stands, and the values where they came with it. */
 export type Given = {
@@ -42,6 +43,8 @@ export function run(drawing: Drawing): void {
     error: given.error,
     tab: 'general',
     ticks: 0,
+    toast: null,
+    dirtyFirst: false,
   }
   let root: ParentNode = document
   /** What the server said last. */
@@ -73,7 +76,19 @@ export function run(drawing: Drawing): void {
       pending: flow.pendingSign ? id : null,
       error: '',
     })
+    const before = confirmed[id] ?? null
+    if (flow.undo) set({ toast: id })
+    if (flow.undo === 'delayed') {
+      await pause(7000)
+      set({ toast: null })
+      if (state.values[id] !== value) return
+    }
     const ok = await send({ [id]: value })
+    if (flow.outcome === 'expired') return set({ phase: 'sign-in' })
+    if (flow.undo === 'sent') {
+      takenBack = () => void send({ [id]: before })
+      window.setTimeout(() => set({ toast: null }), 6000)
+    }
     if (ok) confirmed = { ...confirmed, [id]: value }
     set(
       ok
@@ -85,10 +100,47 @@ export function run(drawing: Drawing): void {
           },
     )
   }
+  /** What was typed and not sent yet. */
+  const typed = new Map<string, number>()
+  const commit = (id: string): void => {
+    window.clearTimeout(typed.get(id))
+    if (typed.delete(id)) void store(id, state.values[id] ?? null)
+  }
+  const saveNow = (ids: readonly string[], clean: Partial<State>): void => {
+    if (flow.outcome === 'invalid') return set({ error: 'Please check what you have entered.' })
+    set({ saving: true, error: '', ...(flow.sticky ? {} : { said: '' }) })
+    const sent = Object.fromEntries(ids.map(id => [id, state.values[id] ?? null]))
+    void send(sent).then(async ok => {
+      if (flow.outcome === 'expired') return set({ phase: 'sign-in' })
+      if (!ok) return set({ saving: false, error: 'The server refused the change.' })
+      const message = flow.sign === 'message' ? 'Your changes were saved.' : ''
+      const overruled = flow.outcome === 'overruled' ? { values: confirmed } : {}
+      if (flow.shownAfter === undefined)
+        return set({ saving: false, said: message, ...clean, ...overruled })
+      set({ saving: false, said: message, ...clean })
+      await pause(flow.shownAfter)
+      set(overruled)
+    })
+  }
+  const half = Math.ceil(plan.controls.length / 2)
+  const firstHalf = plan.controls.slice(0, half).map(({ id }) => id)
+  const allIds = plan.controls.map(({ id }) => id)
   const actions: Actions = {
     change(id, value) {
+      if (flow.commit !== undefined) {
+        set({ values: { ...state.values, [id]: value } })
+        window.clearTimeout(typed.get(id))
+        typed.set(id, flow.commit === 'blur' ? 0 : window.setTimeout(() => commit(id), flow.commit))
+        return
+      }
       if (flow.save !== 'instant')
-        return set({ values: { ...state.values, [id]: value }, dirty: true, said: '', error: '' })
+        return set({
+          values: { ...state.values, [id]: value },
+          dirty: true,
+          ...(firstHalf.includes(id) ? { dirtyFirst: true } : {}),
+          error: '',
+          ...(flow.sticky ? {} : { said: '' }),
+        })
       if (flow.dialog === 'none') return void store(id, value)
       pendingAnswer = () => void store(id, value)
       set({ values: { ...state.values, [id]: value }, question: id })
@@ -102,20 +154,18 @@ export function run(drawing: Drawing): void {
       if (yes) pendingAnswer?.()
       else cancelled()
     },
-    save() {
-      if (flow.outcome === 'invalid') return set({ error: 'Please check what you have entered.' })
-      set({ saving: true, said: '', error: '' })
-      void send(state.values).then(ok =>
-        set(
-          ok
-            ? {
-                saving: false,
-                dirty: false,
-                said: flow.sign === 'message' ? 'Your changes were saved.' : '',
-              }
-            : { saving: false, error: 'The server refused the change.' },
-        ),
-      )
+    save: () => saveNow(flow.halves ? allIds.slice(half) : allIds, { dirty: false }),
+    saveFirst: () => saveNow(firstHalf, { dirtyFirst: false }),
+    takeBack() {
+      const id = state.toast ?? ''
+      set({ toast: null, values: { ...state.values, [id]: before(id) } })
+      takenBack()
+    },
+    defaults() {
+      const next = plan.controls
+        .filter(({ editable }) => editable)
+        .map(({ id, next }) => [id, next])
+      set({ values: { ...state.values, ...Object.fromEntries(next) }, dirty: true, said: '' })
     },
     tab: tab => set({ tab }),
     undo: () => set({ values: confirmed, dirty: false, error: '' }),
@@ -132,6 +182,13 @@ export function run(drawing: Drawing): void {
     },
   }
   let cancelled = (): void => undefined
+  let takenBack = (): void => undefined
+  const first = state.values
+  const before = (id: string): Value =>
+    plan.controls.find(control => control.id === id)?.first ?? first[id] ?? null
+  document.addEventListener('focusout', () => {
+    if (flow.commit === 'blur') for (const id of typed.keys()) commit(id)
+  })
   const into = document.querySelector('#root') ?? document.body
   root = drawing.mount(
     into,
@@ -153,6 +210,9 @@ export function run(drawing: Drawing): void {
         })
     }, 500)
 }
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => window.setTimeout(resolve, milliseconds))
 
 /** What stands there before the data has come. */
 function defaults(plan: PagePlan): Record<string, Value> {

@@ -1,34 +1,12 @@
 import type { Locator } from '../../../common/capture/recipe.ts'
 import type { Value } from '../../../common/model/value.ts'
 import type { ControlPlan, Option } from './plan.ts'
+import type { Kind, Row } from './control-kind.ts'
+import { oddities } from './oddities.ts'
 import type { Random } from './random.ts'
 
 // What controls there are, and what is special about some of them. A row that says nothing is a
 // control that is read without doubt.
-
-type Row = {
-  readonly variant: string
-  readonly expect?: ControlPlan['expect']
-  readonly provokes?: readonly number[]
-  readonly fixed?: true
-  readonly reading?: Partial<ControlPlan['reading']>
-  readonly texts?: ControlPlan['texts']
-  readonly values?: readonly [Value, Value]
-  /** Found by its attribute alone. */
-  readonly css?: true
-  readonly names?: readonly string[]
-  /** The recipe says what stands there for nothing. */
-  readonly emptyNamed?: true
-}
-type Kind = {
-  readonly names: readonly string[]
-  readonly roles: readonly string[]
-  readonly read: ControlPlan['reading']['read']
-  readonly values: (random: Random, options: readonly Option[]) => readonly [Value, Value]
-  readonly options?: readonly (readonly Option[])[]
-  readonly map?: NonNullable<ControlPlan['reading']['map']>
-  readonly rows: readonly Row[]
-}
 
 const toggles = [
   'Require two-step sign-in',
@@ -135,6 +113,7 @@ const empties: readonly Row[] = [
 ]
 
 const controlKinds: Readonly<Record<string, Kind>> = {
+  ...oddities,
   'checkbox': {
     names: toggles,
     roles: ['checkbox'],
@@ -340,6 +319,41 @@ const controlKinds: Readonly<Record<string, Kind>> = {
       ...written('1.2.3', 1, 'unknown'),
       ...written('3 of 10', 3, 'unknown'),
       ...written('\u0661\u0664\u0664\u0660', 1440, 'either'),
+      ...[
+        'Unlimited',
+        'Never',
+        '\u221e',
+        '0 (unlimited)',
+        '< 30',
+        'up to 30',
+        '30+',
+        '~30',
+        '1K',
+        '1.2k',
+        '10M',
+        '1/2',
+        '(5)',
+        '5 / 10',
+        '2026-03-01',
+        '12:30',
+        '0x10',
+        '30 or 60',
+        '30, was 60',
+        '12 34',
+        '10\u00b2',
+        '30\u00bd',
+        '\u00bd',
+        '1 million',
+      ].flatMap(text => written(text, -1, 'unknown')),
+      ...written('30 %', 30, 'either'),
+      ...written('$1,200.00', 1200, 'either'),
+      ...written('+5', 5, 'either'),
+      ...written('30 (default)', 30, 'either'),
+      ...written('Default (30)', 30, 'either'),
+      ...written('\uff11\uff12', 12, 'either'),
+      ...written('\u20135', -5, 'either'),
+      ...written('\u20115', -5, 'either'),
+      ...written('1.440', 1.44, 'either'),
       { variant: 'typed' },
     ],
   },
@@ -380,6 +394,52 @@ const controlKinds: Readonly<Record<string, Kind>> = {
       ...lasting('15-30 minutes', 15, 'unknown'),
       ...lasting('2 fortnights', 40_320, 'unknown'),
       ...lasting('1 hour 30 seconds', 60.5, 'unknown'),
+      ...[
+        '1 hour or 30 minutes',
+        '2 hours, at most 8 hours',
+        '30 minutes, then every 5 minutes',
+        'less than 1 hour',
+        '1 hour to 2 hours',
+        '5 minutes 5',
+        '1 month',
+        'Never',
+        'Never (was 30 minutes)',
+        '30 of 90 days',
+        '2 to 3 days',
+        'every 2nd day',
+        '30',
+        '1 day off, 2 hours on',
+        '30 minutes ago',
+      ].flatMap(text => lasting(text, -1, 'unknown')),
+      ...lasting('90 minutes (1.5 hours)', 90, 'either'),
+      ...lasting('30 days (recommended: 90 days)', 43_200, 'either'),
+      ...lasting('1 1/2 hours', 90, 'either'),
+      ...lasting('1\u00bd hours', 90, 'either'),
+      ...lasting('\u00bd hour', 30, 'either'),
+      ...lasting('1:30 hours', 90, 'either'),
+      ...lasting('P1DT2H', 1560, 'either'),
+      ...lasting('-30 minutes', -30, 'either'),
+    ],
+  },
+  'size': {
+    names: ['Largest file', 'Space for each', 'Mail size'],
+    roles: ['textbox'],
+    read: 'number',
+    map: { unit: { MB: 1, GB: 1024 } },
+    values: amount,
+    rows: [
+      ...lasting('1.5 GB', 1536),
+      ...lasting('500 MB', 500),
+      ...[
+        '10 MiB',
+        '1 TB',
+        '10 GB of 50 GB',
+        '10/50 GB',
+        '0.5 GB \u2013 2 GB',
+        'Unlimited',
+      ].flatMap(text => lasting(text, -1, 'unknown')),
+      ...lasting('1 GB (1024 MB)', 1024, 'either'),
+      ...lasting('1 GB + 1 GB', 2048, 'unknown'),
     ],
   },
   'date': {
@@ -565,9 +625,11 @@ function readingOf(
   const named = (): Locator[] =>
     kind.roles.map(role => ({
       role,
+      ...(row.within ? { within: `#${control.id}-s` } : {}),
       name: kind.read === 'chosen' ? control.options.map(item => item.label) : [control.name],
     }))
-  const byAttribute = row.css ?? (kind.read !== 'chosen' && random.chance(0.3))
+  const byName = row.named ?? row.within ?? false
+  const byAttribute = row.css ?? (!byName && kind.read !== 'chosen' && random.chance(0.3))
   const mapped =
     row.variant === 'mapped'
       ? { values: Object.fromEntries(control.options.map(item => [item.label, item.value])) }

@@ -128,6 +128,10 @@ async function act(
 
 const buttons = {
   'save': '#save',
+  'save-first': '#save-first',
+  'take-back': '#take-back',
+  'defaults': '#defaults',
+  'heading': 'h1',
   'confirm': '#confirm',
   'cancel': '#cancel',
   'undo': '#undo',
@@ -145,6 +149,8 @@ async function change(page: Page, control: ControlPlan): Promise<void> {
     case 'checkbox':
     case 'switch':
     case 'pressed':
+    case 'odd state':
+    case 'odd action':
       return own.click()
     case 'radios':
       return control.variant === 'aria'

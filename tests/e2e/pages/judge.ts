@@ -239,7 +239,8 @@ export function judgeAll(
     }
     tally.wrong += wrongs.length
     tally.faults.push(...wrongs)
-    judgeUnknown(plan, control, mine, wrongs.length > 0, unsaved.has(control.id), tally)
+    const last = heard.length === 0 ? 'silent' : mine.at(-1)?.reading
+    judgeUnknown(plan, control, last, wrongs.length > 0, unsaved.has(control.id), tally)
   }
 }
 
@@ -247,7 +248,8 @@ export function judgeAll(
 function judgeUnknown(
   plan: PagePlan,
   control: ControlPlan,
-  mine: readonly Heard[],
+  /** What was said last; `silent` where nothing was said of the whole page. */
+  last: Heard['reading'] | 'silent' | undefined,
   wrong: boolean,
   unsaved: boolean,
   tally: Tally,
@@ -256,9 +258,9 @@ function judgeUnknown(
   if (!never && !unsaved) return
   tally.undecidable++
   if (wrong) return
-  const last = mine.at(-1)?.reading
   const fits =
     !never ||
+    last === 'silent' ||
     (last?.state === 'unobserved' && ['layout-not-recognised', 'not-shown'].includes(last.reason))
   const pageUnread =
     never && !last && ['other', 'mislabelled', 'translated', 'wrong'].includes(plan.language)

@@ -1,4 +1,4 @@
-import type { Node } from './view.ts'
+import type { Node } from './draw.ts'
 
 const bare = new Set(['input', 'br', 'hr'])
 const safe = (text: string): string =>

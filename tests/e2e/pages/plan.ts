@@ -25,8 +25,12 @@ type Save = 'instant' | 'submit' | 'button'
 /** How the page and the server behave when something is changed. */
 export type Flow = {
   readonly save: Save
-  /** `invalid`: the page itself finds fault, and asks no server. */
-  readonly outcome: 'accepted' | 'refused' | 'invalid'
+  /**
+   * `invalid`: the page itself finds fault, and asks no server. `once`: the first is accepted, no
+   * other. `overruled`: the server answers well and keeps what it has. `expired`: the sign-in page
+   * stands in place of the settings.
+   */
+  readonly outcome: 'accepted' | 'refused' | 'invalid' | 'once' | 'overruled' | 'expired'
   /** Milliseconds until the server has decided. */
   readonly latency: number
   /** Whether the page shows that it waits for the server. */
@@ -35,6 +39,18 @@ export type Flow = {
   readonly dialog: 'none' | 'native' | 'aria'
   /** For `button`: what the page says of a save. */
   readonly sign: 'message' | 'idle'
+  /** For `instant`: when what is typed is sent, on leaving the field or some milliseconds later. */
+  readonly commit?: 'blur' | number
+  /** For `instant`: an offer to take it back, and whether it is sent before that is gone. */
+  readonly undo?: 'sent' | 'delayed'
+  /** For `overruled`: milliseconds until the page shows what the server keeps. */
+  readonly shownAfter?: number
+  /** Each half of the page has a save button of its own. */
+  readonly halves?: true
+  /** What was said of the last save stays there. */
+  readonly sticky?: true
+  /** A button that sets all to its default, which is not saved by that. */
+  readonly defaults?: true
 }
 
 /** Where the page stands in its application. */
@@ -85,7 +101,18 @@ export type Step =
   | { readonly do: 'edit'; readonly controls: readonly string[] }
   | {
       readonly do: 'click'
-      readonly what: 'save' | 'confirm' | 'cancel' | 'undo' | 'other-tab' | 'link' | 'anchor'
+      readonly what:
+        | 'save'
+        | 'save-first'
+        | 'confirm'
+        | 'cancel'
+        | 'undo'
+        | 'take-back'
+        | 'defaults'
+        | 'heading'
+        | 'other-tab'
+        | 'link'
+        | 'anchor'
     }
   /** Changes the address as a page's own script does. */
   | { readonly do: 'address'; readonly by: 'replace-query' | 'hash' | 'push-query' }

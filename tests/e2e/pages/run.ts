@@ -19,6 +19,8 @@ export type Options = {
   readonly together: number
   /** Milliseconds after which no further page is opened. */
   readonly limit?: number
+  /** A build of the extension other than that of the sources. */
+  readonly built?: string
   readonly only?: ((plan: PagePlan) => boolean) | undefined
   readonly told?: (plan: PagePlan, tally: Tally) => void
 }
@@ -33,7 +35,7 @@ export type Result = {
 
 /** Opens the pages of some seeds in Chromium with the real extension, and counts what it reads. */
 export async function runPages(options: Options): Promise<Result> {
-  const [browser, site] = await Promise.all([extensionBrowser(), startSite()])
+  const [browser, site] = await Promise.all([extensionBrowser(options.built), startSite()])
   const agent = await startPagesAgent(tenantAt(site.base))
   const started = Date.now()
   const tally = emptyTally()

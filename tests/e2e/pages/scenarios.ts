@@ -1,5 +1,6 @@
 import { controlOf, controlRows } from './controls.ts'
 import { kinds } from './kinds.ts'
+import { oddities } from './oddities.ts'
 import { libraries } from './plan.ts'
 import type { Address, ControlPlan, Flow, Frame, Language, PagePlan, Place, Step } from './plan.ts'
 import { randomOf } from './random.ts'
@@ -14,6 +15,10 @@ type Given = {
   /** Controls that may be changed, of kinds that are pressed rather than typed into. */
   readonly some: readonly string[]
   readonly pressed: readonly string[]
+  /** What is pressed on and off; what is typed into; all that may be changed. */
+  readonly toggles: readonly string[]
+  readonly typed: readonly string[]
+  readonly all: readonly string[]
 }
 type Scenario = {
   readonly provokes: readonly number[]
@@ -26,6 +31,8 @@ type Scenario = {
   readonly languages?: readonly Language[]
   readonly polls?: true
   readonly transient?: true
+  /** Controls that the page has beside others, at its end. */
+  readonly also?: readonly (readonly [string, number])[]
   readonly decorations?: PagePlan['decorations']
   readonly steps: (given: Given) => readonly Step[]
 }
@@ -46,6 +53,11 @@ const dwell = wait(2500)
 /** Longer than it waits for a change to last. */
 const longer = wait(6500)
 
+/** Something of the first half of a page, and its last box. */
+const halves = (all: readonly string[], toggles: readonly string[]): readonly string[] => {
+  const [first] = all.filter(id => Number(id.slice(1)) < 4)
+  return [...(first === undefined ? [] : [first]), ...toggles.slice(-1)]
+}
 /** A change that nobody saved, and then what must not make it one. */
 const unsaved =
   (by: Extract<Step, { do: 'address' }>['by'] | null): Scenario['steps'] =>
@@ -167,6 +179,26 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     flow: ({ random }) => ({ save: 'instant', dialog: random.pick(['native', 'aria'] as const) }),
     steps: ({ pressed }) => [
       open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      longer,
+      held(pressed.slice(0, 1)),
+      click('cancel'),
+      dwell,
+      now(),
+    ],
+  },
+  'instant, asked first, on a page that was reached after others': {
+    provokes: [2, 5],
+    address: 'tenant-path',
+    flow: saving('instant', { dialog: 'aria' }),
+    steps: ({ pressed }) => [
+      open(foreign),
+      click('heading'),
+      click('heading'),
+      click('heading'),
+      dwell,
+      click('link'),
       now(),
       edit(pressed.slice(0, 1)),
       longer,
@@ -391,6 +423,188 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       now(),
     ],
   },
+  'changed elsewhere, gone back to': {
+    provokes: [1],
+    timing: 'at-once',
+    steps: ({ some }) => [
+      open(),
+      now(),
+      { do: 'elsewhere', controls: some },
+      wait(600),
+      { do: 'leave-and-return' },
+      wait(4000),
+      held(),
+      { do: 'reload' },
+      now(),
+    ],
+  },
+  ...Object.fromEntries(
+    (['instant', 'button', 'submit'] as const).map(save => [
+      `load late, pressed before it came, ${save}`,
+      {
+        provokes: [3],
+        timing: 'late' as const,
+        flow: saving(save),
+        steps: () => [open(), click('heading'), wait(5500), held()],
+      },
+    ]),
+  ),
+  'instant, typed, sent on leaving': {
+    provokes: [2],
+    also: [
+      ['text', 0],
+      ['text', 1],
+    ],
+    flow: saving('instant', { commit: 'blur' }),
+    steps: ({ typed }) => [
+      open(),
+      now(),
+      edit(typed.slice(0, 1)),
+      longer,
+      held(typed.slice(0, 1)),
+      click('heading'),
+      now(),
+    ],
+  },
+  'instant, typed, sent later': {
+    provokes: [2],
+    also: [['text', 0]],
+    flow: saving('instant', { commit: 3000 }),
+    steps: ({ typed }) => [open(), now(), edit(typed.slice(0, 1)), now()],
+  },
+  'instant, taken back': {
+    provokes: [2],
+    flow: saving('instant', { undo: 'sent' }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      wait(2500),
+      click('take-back'),
+      dwell,
+      now(),
+    ],
+  },
+  'instant, sent when it can no longer be taken back': {
+    provokes: [2],
+    flow: saving('instant', { undo: 'delayed' }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(7000), now()],
+  },
+  'instant, taken back before it was sent': {
+    provokes: [2],
+    flow: saving('instant', { undo: 'delayed' }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      wait(6000),
+      held(pressed.slice(0, 1)),
+      click('take-back'),
+      dwell,
+      now(),
+    ],
+  },
+  'instant, session expired': {
+    provokes: [2],
+    flow: saving('instant', { outcome: 'expired' }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), longer, held()],
+  },
+  'button, session expired': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'expired' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, session expired, idle': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'expired', sign: 'idle' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, held(some)],
+  },
+  'button, overruled': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'overruled' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, now()],
+  },
+  'button, overruled, shown later': {
+    provokes: [2],
+    transient: true,
+    flow: saving('button', { outcome: 'overruled', shownAfter: 800 }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, now()],
+  },
+  ...Object.fromEntries(
+    (['message', 'idle'] as const).map(sign => [
+      `button, one half saved, ${sign}`,
+      {
+        provokes: [2],
+        also: [['checkbox', 1] as const],
+        flow: saving('button', { halves: true, sign }),
+        steps: ({ all, toggles }: Given) => [
+          open(),
+          now(),
+          edit(halves(all, toggles)),
+          click('save-first'),
+          wait(3500),
+          held(halves(all, toggles).slice(1)),
+          click('save'),
+          now(),
+        ],
+      },
+    ]),
+  ),
+  'button, saved, then changed again, still said': {
+    provokes: [2],
+    also: [['checkbox', 1]],
+    flow: saving('button', { sticky: true }),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      click('save'),
+      now(),
+      edit(toggles.slice(-1)),
+      longer,
+      held(toggles.slice(-1)),
+    ],
+  },
+  'button, saved, then refused, still said': {
+    provokes: [2],
+    also: [['checkbox', 1]],
+    flow: saving('button', { sticky: true, outcome: 'once' }),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      click('save'),
+      now(),
+      edit(toggles.slice(-1)),
+      click('save'),
+      longer,
+      held(toggles.slice(-1)),
+    ],
+  },
+  ...Object.fromEntries(
+    (['button', 'submit'] as const).map(save => [
+      `${save}, set to defaults, unsaved`,
+      {
+        provokes: [2],
+        flow: saving(save, { defaults: true }),
+        steps: ({ all }: Given) => [
+          open(),
+          now(),
+          click('defaults'),
+          longer,
+          { do: 'address', by: 'hash' } as const,
+          dwell,
+          held(all),
+        ],
+      },
+    ]),
+  ),
+  'button, unsaved, set back by the page': {
+    provokes: [2, 4],
+    polls: true,
+    flow: saving('button'),
+    steps: ({ pressed }) => [open(), now(), edit(pressed), dwell, held()],
+  },
   'changed elsewhere, shown by itself': {
     provokes: [4],
     polls: true,
@@ -401,7 +615,17 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 
 export const scenarioNames: readonly string[] = Object.keys(scenarios)
 
-const typed = ['number', 'number-text', 'unit', 'date', 'text', 'slider', 'duration', 'multi']
+const typed = [
+  'number',
+  'number-text',
+  'unit',
+  'date',
+  'text',
+  'slider',
+  'duration',
+  'multi',
+  'size',
+]
 const headings = [
   'Security settings',
   'Sharing',
@@ -421,7 +645,7 @@ export function planOf(seed: number): PagePlan {
   if (!of) throw new Error(`no scenario ${scenario}`)
   const language = random.pick(of.languages ?? (['right', 'right', 'region', 'absent'] as const))
   const library = of.library ?? random.pick(libraries)
-  const controls = controlsOf(seed, random, language).map(control =>
+  const controls = controlsOf(seed, random, language, of.also ?? []).map(control =>
     // Changed in place, and the same again: nothing tells whose it is.
     of.address && library === 'plain' && sameText(control) && control.expect === 'read'
       ? { ...control, expect: 'either' as const }
@@ -433,6 +657,11 @@ export function planOf(seed: number): PagePlan {
     random,
     some: editable.slice(0, 3).map(({ id }) => id),
     pressed: pressed.slice(0, 2).map(({ id }) => id),
+    toggles: controls
+      .filter(({ kind, editable }) => editable && kind === 'checkbox')
+      .map(({ id }) => id),
+    typed: controls.filter(({ kind, editable }) => editable && kind === 'text').map(({ id }) => id),
+    all: editable.map(({ id }) => id),
   }
   const flow = {
     save: 'instant',
@@ -473,8 +702,16 @@ export function planOf(seed: number): PagePlan {
   }
 }
 
+/** Languages in which the oddities mean what they say. */
+const ordinary: readonly Language[] = ['right', 'region', 'absent']
+
 /** Always some that can be pressed; then the next in turn of all that there are. */
-function controlsOf(seed: number, random: Random, language: Language): readonly ControlPlan[] {
+function controlsOf(
+  seed: number,
+  random: Random,
+  language: Language,
+  also: readonly (readonly [string, number])[],
+): readonly ControlPlan[] {
   const rows = controlRows
   const taken = new Set<string>()
   const controls: ControlPlan[] = []
@@ -490,10 +727,11 @@ function controlsOf(seed: number, random: Random, language: Language): readonly 
     ['combobox', random.below(2)],
   ]
   for (const row of random.shuffle(plain).slice(0, 3)) add(row)
-  for (let i = 0; controls.length < 10 && i < 14; i++) {
+  for (let i = 0; controls.length < 10 && i < 40; i++) {
     const row = rows[(seed * 7 + i * 11) % rows.length]
-    if (row) add(row)
+    if (row && (!oddities[row[0]] || ordinary.includes(language))) add(row)
   }
+  for (const row of also) add(row)
   return controls
 }
 
@@ -503,7 +741,7 @@ function inLanguage(control: ControlPlan, language: Language): ControlPlan {
   const byAttribute = control.reading.locate.every(locator => 'css' in locator)
   const wordy =
     control.truth === 'label' ||
-    ['list', 'chips', 'table', 'duration', 'unit'].includes(control.kind)
+    ['list', 'chips', 'table', 'duration', 'unit', 'size'].includes(control.kind)
   switch (language) {
     case 'wrong':
       return byAttribute && !wordy && control.kind !== 'number-text'
@@ -535,7 +773,7 @@ const german = [
 
 /** A page whose numbers are written as in German, which its recipe knows. */
 function inGerman(control: ControlPlan): ControlPlan {
-  if (['duration', 'unit'].includes(control.kind)) return { ...control, expect: 'either' }
+  if (['duration', 'unit', 'size'].includes(control.kind)) return { ...control, expect: 'either' }
   if (control.kind !== 'number-text' || control.editable) return control
   const [text, value] = german[(control.name.length + control.variant.length) % german.length] ?? [
     '12',

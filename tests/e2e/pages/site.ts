@@ -37,6 +37,8 @@ export async function startSite(): Promise<Site> {
   const plans = new Map<number, PagePlan>()
   const kept = new Map<string, Kept[]>()
   const handed = new Map<string, number[]>()
+  /** Pages of which something was saved. */
+  const saved = new Set<number>()
   const keyOf = (seed: number, place: string, control: string): string =>
     `${seed} ${place} ${control}`
   const valuesOf = (plan: PagePlan, place: string): Record<string, Value> =>
@@ -101,10 +103,13 @@ export async function startSite(): Promise<Site> {
     let body = ''
     for await (const part of request) body += String(part)
     await pause(plan.flow.latency)
-    const accepted = plan.flow.outcome === 'accepted'
+    const { outcome } = plan.flow
+    const accepted = outcome === 'accepted' || (outcome === 'once' && !saved.has(plan.seed))
+    const answered = accepted || ['overruled', 'expired'].includes(outcome)
+    saved.add(plan.seed)
     if (area === 'api') {
       if (accepted) save(plan, place, JSON.parse(body) as Record<string, Value>)
-      response.writeHead(accepted ? 200 : 403, { 'content-type': 'application/json' }).end('{}')
+      response.writeHead(answered ? 200 : 403, { 'content-type': 'application/json' }).end('{}')
       return
     }
     const values = JSON.parse(new URLSearchParams(body).get('state') ?? '{}') as Record<
@@ -165,6 +170,9 @@ const still = {
   tab: nothing,
   undo: nothing,
   follow: nothing,
+  saveFirst: nothing,
+  takeBack: nothing,
+  defaults: nothing,
 }
 
 /** @param inner the settings themselves, where the document puts them into a frame or writes them later */
@@ -206,6 +214,8 @@ function documentOf(given: Given, inner: boolean): string {
               error: given.error,
               tab: 'general',
               ticks: 0,
+              toast: null,
+              dirtyFirst: false,
             },
             still,
           ),

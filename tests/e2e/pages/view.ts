@@ -1,23 +1,15 @@
 import type { Value } from '../../../common/model/value.ts'
+import { button, h } from './draw.ts'
+import type { Attrs, Node } from './draw.ts'
+import { oddDrawing } from './oddities.ts'
 import { textOf } from './plan.ts'
 import type { ControlPlan, PagePlan } from './plan.ts'
 
-// What a page shows, as plain data that every library draws in its own way. Attributes are written
-// as HTML has them; `props` are set as the library sets properties (`checked`, `value`, `selected`,
-// `disabled`).
-
-export type Node = {
-  readonly tag: string
-  readonly key?: string
-  readonly attrs?: Readonly<Record<string, string | number | boolean | undefined>>
-  readonly props?: Readonly<Record<string, string | boolean>>
-  readonly on?: Readonly<Partial<Record<'click' | 'input' | 'change', (event: Event) => void>>>
-  readonly children?: readonly (Node | string)[]
-}
+// What a page shows, and what a person can do on it.
 
 /** What the page knows and shows just now. */
 export type State = {
-  readonly phase: 'blank' | 'skeleton' | 'ready'
+  readonly phase: 'blank' | 'skeleton' | 'ready' | 'sign-in'
   readonly place: string
   readonly values: Readonly<Record<string, Value>>
   readonly open: string | null
@@ -29,6 +21,10 @@ export type State = {
   readonly error: string
   readonly tab: 'general' | 'advanced'
   readonly ticks: number
+  /** What can still be taken back. */
+  readonly toast: string | null
+  /** Whether something of the first half is not saved. */
+  readonly dirtyFirst: boolean
 }
 
 /** What a person can do on it. */
@@ -40,23 +36,26 @@ export type Actions = {
   tab(tab: State['tab']): void
   undo(): void
   follow(link: string): void
+  saveFirst(): void
+  takeBack(): void
+  defaults(): void
 }
-
-type Attrs = NonNullable<Node['attrs']>
-const h = (tag: string, attrs: Attrs = {}, ...children: (Node | string)[]): Node => ({
-  tag,
-  attrs,
-  children,
-})
-const button = (attrs: Attrs, click: () => void, ...children: (Node | string)[]): Node => ({
-  ...h('button', { type: 'button', ...attrs }, ...children),
-  on: { click },
-})
 
 const targetOf = (event: Event): HTMLInputElement => event.currentTarget as HTMLInputElement
 
+const signIn = h(
+  'main',
+  {},
+  h('h1', {}, 'Sign in'),
+  h('p', {}, 'Your session has expired.'),
+  h('label', {}, 'E-mail ', h('input', { type: 'email' })),
+  h('label', {}, h('input', { type: 'checkbox' }), ' Stay signed in'),
+  h('button', { type: 'button' }, 'Next'),
+)
+
 /** The whole page. */
 export function pageView(plan: PagePlan, state: State, actions: Actions): Node {
+  if (state.phase === 'sign-in') return signIn
   const heading = h('h1', {}, foreign(plan) ? 'Einstellungen' : plan.heading)
   const body =
     state.phase === 'ready'
@@ -125,7 +124,38 @@ function ready(plan: PagePlan, state: State, actions: Actions): Node[] {
   const messages = [
     h('p', { role: 'status', class: 'said' }, ...(state.said ? [state.said] : [])),
     ...(state.error ? [h('p', { role: 'alert', class: 'error' }, state.error)] : []),
+    ...(state.toast === null
+      ? []
+      : [
+          h(
+            'div',
+            { role: 'status', class: 'toast' },
+            'The setting was changed. ',
+            button({ id: 'take-back' }, actions.takeBack, 'Undo'),
+          ),
+        ]),
   ]
+  const half = flow.halves ? Math.ceil(fields.length / 2) : 0
+  const first = flow.halves
+    ? [
+        h(
+          'section',
+          { 'aria-label': 'First' },
+          ...fields.slice(0, half),
+          h(
+            'p',
+            {},
+            {
+              ...button({ id: 'save-first' }, actions.saveFirst, 'Save changes'),
+              props: { disabled: state.saving || !state.dirtyFirst },
+            },
+          ),
+        ),
+      ]
+    : []
+  const reset = flow.defaults
+    ? [h('p', {}, button({ id: 'defaults' }, actions.defaults, 'Reset to defaults'))]
+    : []
   const body =
     flow.save === 'submit'
       ? [
@@ -133,13 +163,16 @@ function ready(plan: PagePlan, state: State, actions: Actions): Node[] {
             'form',
             { method: 'post', action: `/save/${plan.seed}/${state.place}` },
             ...fields,
+            ...reset,
             h('input', { type: 'hidden', name: 'state', value: JSON.stringify(state.values) }),
             h('p', {}, h('button', { id: 'save' }, 'Save changes')),
           ),
         ]
       : flow.save === 'button'
         ? [
-            ...fields,
+            ...first,
+            ...fields.slice(half),
+            ...reset,
             h(
               'p',
               {},
@@ -201,6 +234,8 @@ function field(plan: PagePlan, control: ControlPlan, state: State, actions: Acti
     state.pending === control.id
       ? [h('span', { 'class': 'pending', 'role': 'status', 'aria-busy': 'true' }, 'Saving\u2026')]
       : []
+  const odd = oddDrawing(control)
+  if (odd) return [...odd(said, value, next => actions.change(control.id, next)), ...pending]
   return [...(drawn?.(said, value, state, actions) ?? []), ...pending]
 }
 
@@ -374,6 +409,7 @@ const drawings: Readonly<Record<string, Drawn>> = {
   ],
   'number-text': drawWritten,
   'duration': drawWritten,
+  'size': drawWritten,
   'unit': drawUnit,
   'date': (control, value, _, actions) => [
     labelFor(control),

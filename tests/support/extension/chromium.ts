@@ -15,9 +15,10 @@ export type ExtensionBrowser = {
   remove(): void
 }
 
-export async function extensionBrowser(): Promise<ExtensionBrowser> {
+/** @param built a folder with another build than that of the sources as they are */
+export async function extensionBrowser(built?: string): Promise<ExtensionBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'witnessmark-chromium-'))
-  const dist = await testDist('chrome')
+  const dist = await testDist('chrome', undefined, built)
   return {
     profile,
     async launch(args = []) {

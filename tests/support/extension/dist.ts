@@ -10,13 +10,14 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /**
  * The built extension with one difference: loopback is granted at installation, because no
  * automation can press a permission prompt in a headless browser. @param grant match patterns
- * instead @returns a fresh folder; the caller removes it
+ * instead @param built where it is
+ * built, or is to be @returns a fresh folder; the caller removes it
  */
 export async function testDist(
   browser: 'chrome' | 'firefox',
   grant: readonly string[] = ['http://127.0.0.1/*'],
+  built = join(root, 'dist', browser),
 ): Promise<string> {
-  const built = join(root, 'dist', browser)
   if (!existsSync(join(built, 'manifest.json')))
     for (const part of parts) await build(extensionBuild(browser, part, built))
   const copy = mkdtempSync(join(tmpdir(), `witnessmark-${browser}-dist-`))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   isEntry,
+  isSaidOf,
   saysMore,
   saysNothing,
   totalIn,
@@ -131,6 +132,9 @@ for (const [text, total] of [
   ['Webhooks', null],
   ['', null],
   ['10.0.0.0/8', 8],
+  ['Showing 1 to 3 of 3 entries (filtered from 57 total entries)', 57],
+  ['3 Einträge (gefiltert aus 57)', 57],
+  ['Filter: 3', null],
 ] as const)
   test(`"${text}" is of ${total}`, () => assert.equal(totalIn(text), total))
 
@@ -140,3 +144,15 @@ test('what was typed in a row are entries each, where all of it has the shape of
   assert.deepEqual(typedEntries('Doe, Jane'), ['Doe, Jane'])
   assert.deepEqual(typedEntries('a.example and others'), ['a.example and others'])
 })
+
+for (const [line, isSaid] of [
+  ['a.example Inherited', true],
+  ['ann@a.example (invited)', true],
+  ['a.example', false],
+  ['a.example b.example', false],
+  ['Ann Lee ann@a.example', false],
+  ['Read/write access', false],
+  ['Safe senders', false],
+] as const)
+  test(`"${line}" says ${isSaid ? 'something of' : 'nothing beside'} an address`, () =>
+    assert.equal(isSaidOf(line), isSaid))

@@ -11,13 +11,17 @@ const plain = { missing: false, tentative: false, old: false, loaded: false }
 function page(save: Save, arrival = loaded, drafts = new Map<string, string>()) {
   const reader: Reader = createReader(save, arrival, drafts)
   const look = (at: number, value: string | null, over: Partial<Shown> & Flags = {}): Outcome => {
-    const { saved = false, doubtful = false, ...flags } = over
+    const { saved = false, doubtful = false, answered = Number.NEGATIVE_INFINITY, ...flags } = over
     const shown = new Map(value === null ? [] : [['x', { ...plain, ...flags, value }]])
-    return reader.look({ at, shown, saved, doubtful })
+    return reader.look({ at, shown, saved, doubtful, answered })
   }
   return { reader, look }
 }
-type Flags = { readonly saved?: boolean; readonly doubtful?: boolean }
+type Flags = {
+  readonly saved?: boolean
+  readonly doubtful?: boolean
+  readonly answered?: number
+}
 const taken = ({ taken: all }: Outcome): number | undefined => all.get('x')
 const isUnsaved = ({ unsaved }: Outcome): boolean => unsaved.has('x')
 
@@ -69,7 +73,8 @@ test('an edit before the first value has stood is no first value', () => {
   const edited = look(5000, 'false')
   assert.deepEqual([taken(edited), isUnsaved(edited)], [undefined, true])
   look(10_000, 'true')
-  assert.equal(taken(look(12_000, 'true')), 10_000)
+  assert.equal(taken(look(12_000, 'true')), undefined)
+  assert.equal(taken(look(10_000 + SETTLE.tentative, 'true')), 10_000)
 })
 
 test('an input before the page was looked at leaves nobody to say what was loaded', () => {
@@ -107,7 +112,8 @@ test('instant: a change counts once it stood unopposed; a question or a refusal 
   assert.deepEqual([isUnsaved(changed), changed.next], [true, 10_000 + SETTLE.change])
   assert.ok(isUnsaved(look(20_000, 'true', { doubtful: true })), 'a dialog is open')
   assert.ok(isUnsaved(look(21_000, 'true')), 'it was closed a moment ago')
-  assert.equal(taken(look(20_000 + SETTLE.change, 'true')), 10_000)
+  const since = taken(look(20_000 + SETTLE.change, 'true'))
+  assert.equal(since, 20_000, 'not true before the question was answered')
 })
 
 test('instant: a switch that the service sets back was never on', () => {
@@ -126,6 +132,57 @@ test('what is not there may still come: it counts later than a value', () => {
   look(0, 'null', { tentative: true })
   assert.equal(taken(look(SETTLE.value, 'null', { tentative: true })), undefined)
   assert.equal(taken(look(SETTLE.tentative, 'null', { tentative: true })), 0)
+})
+
+test('what somebody pressed before the data came is given longer for it', () => {
+  const { reader, look } = page('button')
+  look(0, 'false')
+  reader.touch()
+  assert.equal(taken(look(SETTLE.value, 'false')), undefined)
+  const came = look(1600, 'true')
+  assert.deepEqual([taken(came), isUnsaved(came)], [undefined, true])
+  assert.equal(taken(look(60_000, 'true')), undefined)
+})
+
+test('instant: a change is true since it was sent, and since the last doubt went', () => {
+  for (const [over, since] of [
+    [{}, 3000],
+    [{ answered: 2000 }, 3000],
+    [{ answered: 6000 }, 6000],
+    [{ doubtful: true }, 7000],
+  ] as const) {
+    const { reader, look } = page('instant')
+    look(0, 'true')
+    look(2000, 'true')
+    reader.touch()
+    look(3000, 'false')
+    look(7000, 'false', over)
+    const { answered = Number.NEGATIVE_INFINITY } = over as Flags
+    const stood = 7000 + SETTLE.change
+    assert.equal(taken(look(stood, 'false', { answered })), since, JSON.stringify(over))
+  }
+})
+
+test('a press saves what its button saves, and nothing else', () => {
+  const reader = createReader('button', loaded)
+  const look = (at: number, x: string, y: string, saved = false): Outcome =>
+    reader.look({
+      at,
+      shown: new Map([
+        ['x', { ...plain, value: x }],
+        ['y', { ...plain, value: y }],
+      ]),
+      saved,
+      doubtful: false,
+      answered: Number.NEGATIVE_INFINITY,
+    })
+  look(0, 'true', 'true')
+  look(2000, 'true', 'true')
+  reader.touch()
+  look(3000, 'false', 'false')
+  reader.press(new Map([['x', 'false']]))
+  const { taken: all, unsaved } = look(4000, 'false', 'false', true)
+  assert.deepEqual([[...all], [...unsaved]], [[['x', 4000]], ['y']])
 })
 
 test('out of sight keeps what is known; what comes into sight later was loaded', () => {
@@ -156,7 +213,13 @@ test('what appears beside an unsaved change waits for it', () => {
       ...(more ? [['y', { ...plain, value: 'new' }] as const] : []),
     ])
   const look = (at: number, x: string, more: boolean, saved = false) =>
-    reader.look({ at, shown: shown(x, more), saved, doubtful: false })
+    reader.look({
+      at,
+      shown: shown(x, more),
+      saved,
+      doubtful: false,
+      answered: Number.NEGATIVE_INFINITY,
+    })
   look(0, 'off', false)
   look(2000, 'off', false)
   reader.touch()

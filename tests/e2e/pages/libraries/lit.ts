@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { html, unsafeStatic } from 'lit/static-html.js'
 import { run } from '../app.ts'
 import type { Drawing } from '../app.ts'
-import type { Node } from '../view.ts'
+import type { Node } from '../draw.ts'
 
 /** Lit 3: everything in the shadow root of an element, which may be defined later. */
 const drawing: Drawing = {

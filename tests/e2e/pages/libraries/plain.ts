@@ -1,6 +1,6 @@
 import { run } from '../app.ts'
 import type { Drawing } from '../app.ts'
-import type { Node } from '../view.ts'
+import type { Node } from '../draw.ts'
 
 /**
  * Elements made by hand, changed in place: properties as properties, so that nobody hears of them.
@@ -58,7 +58,8 @@ function patch(element: Element, node: Node, fresh: boolean): void {
   patchAll(element, node.children ?? [])
   const held = element as unknown as Record<string, unknown>
   for (const [name, value] of Object.entries(node.props ?? {}))
-    if (fresh && name !== 'value' && value === true) element.setAttribute(name, '')
+    if (fresh && !['value', 'indeterminate'].includes(name) && value === true)
+      element.setAttribute(name, '')
     else if (held[name] !== value) held[name] = value
 }
 

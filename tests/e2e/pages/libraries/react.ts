@@ -2,7 +2,7 @@ import { createElement, useSyncExternalStore } from 'react'
 import { createRoot } from 'react-dom/client'
 import { run } from '../app.ts'
 import type { Drawing } from '../app.ts'
-import type { Node } from '../view.ts'
+import type { Node } from '../draw.ts'
 
 /** React 19: controlled inputs. */
 const drawing: Drawing = {
@@ -55,9 +55,17 @@ function element(node: Node | string): unknown {
           )
           .map(([name, value]) => [written[name] ?? name, value]),
       ),
-      ...(attrs?.['style'] === undefined ? {} : { style: { display: 'none' } }),
+      ...(attrs?.['style'] === undefined ? {} : { style: styleOf(String(attrs['style'])) }),
       ...(attrs?.['checked'] === undefined ? {} : { defaultChecked: attrs['checked'] }),
       ...(tag === 'option' ? { disabled: props?.['disabled'] } : props),
+      ...(props?.['indeterminate'] === undefined
+        ? {}
+        : {
+            indeterminate: undefined,
+            ref(found: HTMLInputElement | null) {
+              if (found) found.indeterminate = true
+            },
+          }),
       ...(tag === 'select' ? { value: many ? (all ?? []).map(of) : of(chosen) } : {}),
       ...(key ? { key } : {}),
       ...(on?.click ? { onClick: native(on.click) } : {}),
@@ -65,6 +73,16 @@ function element(node: Node | string): unknown {
       ...(props && !on ? { readOnly: true } : {}),
     },
     ...(children ?? []).map(element),
+  )
+}
+
+/** `clip-path:none` is `clipPath` here. */
+function styleOf(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(';').map(part => {
+      const [name = '', value = ''] = part.split(':')
+      return [name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]
+    }),
   )
 }
 

@@ -2,7 +2,7 @@ import { createApp, h, shallowRef } from 'vue'
 import type { VNode } from 'vue'
 import { run } from '../app.ts'
 import type { Drawing } from '../app.ts'
-import type { Node } from '../view.ts'
+import type { Node } from '../draw.ts'
 
 /** Vue 3.5: properties bound, drawn after the next tick. */
 const drawing: Drawing = {
