@@ -178,8 +178,9 @@ export function createReader(
           else drafts.delete(id)
         }
         if (unsaved.has(id) || state.counted === state.value) continue
-        const mayCome = seen.tentative || state.touched
-        if (stood(state, mayCome ? SETTLE.tentative : SETTLE.value)) settled.push([id, state])
+        const mayCome = seen.tentative
+        if (stood(state, state.touched ? SETTLE.change : mayCome ? SETTLE.tentative : SETTLE.value))
+          settled.push([id, state])
       }
       // What appears beside a change that is not saved may be part of it.
       for (const [id, state] of settled)

@@ -74,7 +74,7 @@ test('an edit before the first value has stood is no first value', () => {
   assert.deepEqual([taken(edited), isUnsaved(edited)], [undefined, true])
   look(10_000, 'true')
   assert.equal(taken(look(12_000, 'true')), undefined)
-  assert.equal(taken(look(10_000 + SETTLE.tentative, 'true')), 10_000)
+  assert.equal(taken(look(10_000 + SETTLE.change, 'true')), 10_000)
 })
 
 test('an input before the page was looked at leaves nobody to say what was loaded', () => {
