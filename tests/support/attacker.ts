@@ -92,7 +92,7 @@ async function options() {
 }
 
 /** What somebody sees of a home, and what its next scan makes of it; or by whom the attack was found. */
-export type Outcome =
+type Outcome =
   | { readonly found: string; readonly words: string }
   | { readonly found: null; readonly shown: Readonly<Record<string, string>> }
 
@@ -102,7 +102,7 @@ const found = (by: string, error: unknown): Outcome => {
 }
 
 /** Looks at a home as auditor, user and agent do, until somebody finds something. */
-export async function looked(home: string, before: Baseline | null): Promise<Outcome> {
+async function looked(home: string, before: Baseline | null): Promise<Outcome> {
   try {
     const { agent, close } = openHome(home, await options())
     try {
