@@ -8,12 +8,14 @@ import type { Store } from '../store/store.ts'
 export async function firstUnsigned(
   store: Pick<Store, 'logSize' | 'checkpoints' | 'evidenceSpan' | 'minimumIndex'>,
 ): Promise<number | null> {
-  const span = await store.evidenceSpan()
-  if (span && span.first < (await store.minimumIndex())) return span.first
+  // In this order: beside an agent that writes or prunes, what is read later is never less.
+  const minimum = await store.minimumIndex()
+  const [size, span] = [await store.logSize(), await store.evidenceSpan()]
   const [last] = await store.checkpoints({ last: true })
+  if (span && span.first < minimum) return span.first
   const signed = last?.size ?? 0
   // A row of evidence is read by its place, whether or not a leaf is there.
-  return Math.max(await store.logSize(), (span?.last ?? -1) + 1) > signed ? signed : null
+  return Math.max(size, (span?.last ?? -1) + 1) > signed ? signed : null
 }
 
 /** What is wrong with such an entry, in words. */

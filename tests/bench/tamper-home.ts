@@ -27,7 +27,7 @@ for (; seed <= Number(to) && !stopped; seed++) {
   process.exitCode = 1
   process.stdout.write(`seed ${seed}: NEITHER ${kind}: ${what}\n  ${words}\n`)
 }
-for (const [kind, row] of [...table].sort())
+for (const [kind, row] of [...table].sort(([a], [b]) => (a < b ? -1 : 1)))
   process.stdout.write(
     `${kind.padEnd(28)} ${[...row].map(([outcome, times]) => `${outcome} ${times}`).join(', ')}\n`,
   )
