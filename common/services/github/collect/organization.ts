@@ -98,27 +98,31 @@ const Ruleset = z.object({
 const Defaults = z.array(
   z.object({
     default_for_new_repos: z.string().nullish(),
-    configuration: z.object({
-      name: z.string(),
-      secret_scanning: z.string().nullish(),
-      secret_scanning_push_protection: z.string().nullish(),
-      dependabot_alerts: z.string().nullish(),
-    }),
+    configuration: z
+      .object({
+        name: z.string().nullish(),
+        secret_scanning: z.string().nullish(),
+        secret_scanning_push_protection: z.string().nullish(),
+        dependabot_alerts: z.string().nullish(),
+      })
+      .nullish(),
   }),
 )
 const Members = z.object({
   organization: z.object({
     membersWithRole: z.object({
       totalCount: z.number(),
-      edges: z.array(
-        z
-          .object({
-            role: z.string().nullable(),
-            hasTwoFactorEnabled: z.boolean().nullable(),
-            node: z.object({ login: z.string() }).nullable(),
-          })
-          .nullable(),
-      ),
+      edges: z
+        .array(
+          z
+            .object({
+              role: z.string().nullable(),
+              hasTwoFactorEnabled: z.boolean().nullable(),
+              node: z.object({ login: z.string() }).nullable(),
+            })
+            .nullable(),
+        )
+        .nullable(),
     }),
   }),
 })
@@ -285,7 +289,7 @@ export const organizationParts: readonly CollectorPart[] = [
         )) {
           fieldErrors(reply, ['organization', 'membersWithRole'])
           const { edges, totalCount } = Members.parse(reply.data).organization.membersWithRole
-          const values = edges.flatMap(edge =>
+          const values = (edges ?? []).flatMap(edge =>
             edge?.node
               ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
               : [],
@@ -437,17 +441,25 @@ export const organizationParts: readonly CollectorPart[] = [
           const reply = await context.api.get(
             `/orgs/${organizationOf(context.target)}/code-security/configurations/defaults`,
           )
+          const defaults = Defaults.parse(reply.body)
+          // What a configuration does not say of itself is not switched off.
+          if (
+            defaults.some(
+              ({ configuration: of }) =>
+                typeof of?.secret_scanning !== 'string' ||
+                typeof of.secret_scanning_push_protection !== 'string',
+            )
+          )
+            throw new Unreadable('not-found', said('not-in-reply'), [reply.evidence])
           yield {
             evidence: reply.evidence,
-            values: Defaults.parse(reply.body).map(
-              ({ default_for_new_repos: applies, configuration }) => ({
-                defaultFor: applies ?? 'none',
-                configuration: configuration.name,
-                secretScanning: configuration.secret_scanning ?? null,
-                pushProtection: configuration.secret_scanning_push_protection ?? null,
-                dependabotAlerts: configuration.dependabot_alerts ?? null,
-              }),
-            ),
+            values: defaults.map(({ default_for_new_repos: applies, configuration }) => ({
+              defaultFor: applies ?? 'none',
+              configuration: configuration?.name ?? '',
+              secretScanning: configuration?.secret_scanning ?? null,
+              pushProtection: configuration?.secret_scanning_push_protection ?? null,
+              dependabotAlerts: configuration?.dependabot_alerts ?? null,
+            })),
           }
         })(),
       ),

@@ -95,7 +95,7 @@ const Repository = z.object({
     .nullable(),
 })
 const Page = z.object({
-  organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()) }) }),
+  organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()).nullable() }) }),
 })
 const Totals = z.object({ public_repos: z.number(), total_private_repos: z.number().nullish() })
 const status = z.object({ status: z.string().optional() }).nullish()
@@ -173,9 +173,8 @@ export const repositoryParts: readonly CollectorPart[] = [
       )) {
         fieldErrors(reply, ['organization', 'repositories'])
         pages.push(reply.evidence)
-        for (const [index, node] of Page.parse(
-          reply.data,
-        ).organization.repositories.nodes.entries()) {
+        const { nodes } = Page.parse(reply.data).organization.repositories
+        for (const [index, node] of (nodes ?? []).entries()) {
           if (node === null) {
             hidden = hiddenRepository(reply, index)
             continue

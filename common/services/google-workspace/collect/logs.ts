@@ -8,14 +8,16 @@ import { addressesOf, listOf, rootOf, unitsOf } from './request.ts'
 
 const Activity = z.looseObject({
   id: z.looseObject({ time: z.string() }),
-  events: z.array(
-    z.looseObject({
-      name: z.string(),
-      parameters: z
-        .array(z.looseObject({ name: z.string(), value: z.string().optional() }))
-        .optional(),
-    }),
-  ),
+  events: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        parameters: z
+          .array(z.looseObject({ name: z.string(), value: z.string().optional() }))
+          .optional(),
+      }),
+    )
+    .optional(),
 })
 const names = [
   'CHANGE_APPLICATION_SETTING',

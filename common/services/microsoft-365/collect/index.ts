@@ -183,7 +183,7 @@ export const collector = {
           evidence.push(page.evidence)
           for (const principal of objects(page.items as Value)) {
             sums.servicePrincipals++
-            count(principal, sums, now)
+            if (!ownedByMicrosoft(principal)) count(principal, sums, now)
           }
         }
         // The secrets of an app registration stand on it alone, not on its service principal.
@@ -361,14 +361,14 @@ type Sums = {
 }
 
 const day = 86_400_000
+function ownedByMicrosoft(principal: Fields): boolean {
+  return strings(principal['appOwnerOrganizationId']).some(owner => microsoft.has(owner))
+}
+
 /** @param holder an application or a service principal */
 function count(holder: Fields, sums: Sums, now: number): void {
   const passwords = objects(holder['passwordCredentials'])
-  if (
-    passwords.length === 0 ||
-    strings(holder['appOwnerOrganizationId']).some(owner => microsoft.has(owner))
-  )
-    return
+  if (passwords.length === 0) return
   sums.withPasswords++
   for (const password of passwords) {
     const [start, end] = [

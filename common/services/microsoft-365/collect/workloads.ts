@@ -4,6 +4,7 @@ import type {
   EvidenceHandle,
   Yield,
 } from '../../../model/collector.ts'
+import { Unreadable } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
 import { said } from '../../../words/said.ts'
 import { nextLink, unreadable, valueOf } from './graph.ts'
@@ -83,6 +84,8 @@ export const workloadParts: readonly CollectorPart[] = [
         ])
       const organization = await context.api.get('/v1.0/organization?$select=id,displayName')
       const id = string(objects(fields(organization.body as Value)['value'])[0]?.['id'])
+      if (id === '')
+        throw new Unreadable('not-found', said('not-in-reply'), [organization.evidence])
       const { body, evidence } = await context.api.get(
         `${address('power-platform', context)}${governance}/tenants/${encodeURIComponent(id)}/tenantIsolationPolicy?api-version=2020-06-01`,
       )
