@@ -10,7 +10,13 @@ export function findingStore({
   walk,
 }: Context): Pick<
   Store,
-  'putFindings' | 'verdicts' | 'findings' | 'eachFinding' | 'findingHistory' | 'findingTimes'
+  | 'putFindings'
+  | 'findingsBetween'
+  | 'verdicts'
+  | 'findings'
+  | 'eachFinding'
+  | 'findingHistory'
+  | 'findingTimes'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
@@ -32,6 +38,12 @@ export function findingStore({
   const rowsNow = prepare(
     'SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
+  const ended = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND to_entry > ? AND to_entry <= ? AND from_entry <= ? ORDER BY id',
+  )
+  const began = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
+  )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
     'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY from_entry, rowid',
@@ -42,6 +54,12 @@ export function findingStore({
   )
 
   return {
+    async findingsBetween(tenant, from, to) {
+      const [low, high] = [Math.min(from, to), Math.max(from, to)]
+      const gone = ended.all(tenant, low, high, low).map(parse)
+      const come = began.all(tenant, low, high, high).map(parse)
+      return from <= to ? { before: gone, after: come } : { before: come, after: gone }
+    },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
