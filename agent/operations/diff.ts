@@ -45,10 +45,8 @@ export const diff = answering({
       runs.find(run => run.id === wanted.from) ??
       runs.slice(to ? runs.indexOf(to) + 1 : 0).find(run => scans.has(run.kind))
     if (!to || !from) throw new Problem('no-two-runs', { tenant })
-    const changes = differences(
-      await agent.store.findings(tenant, endOf(from)),
-      await agent.store.findings(tenant, endOf(to)),
-    )
+    const between = await agent.store.findingsBetween(tenant, endOf(from), endOf(to))
+    const changes = differences(between.before, between.after)
     const checks = agent.catalogue().services.flatMap(service => service.checks)
     const titles = new Map(checks.map(check => [check.id, check.title]))
     return {

@@ -319,6 +319,15 @@ export type Store = {
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
+  /**
+   * What stood at one place and not at the other, either way: what stayed word for word the same is
+   * not read.
+   */
+  findingsBetween(
+    tenant: string,
+    from: Place,
+    to: Place,
+  ): Promise<{ readonly before: Finding[]; readonly after: Finding[] }>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   /**

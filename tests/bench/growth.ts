@@ -11,6 +11,7 @@ import { memorySecrets } from '../../agent/home/secrets.ts'
 import { assessTenant } from '../../agent/judge/assess-tenant.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { openAgent } from '../../agent/open-agent.ts'
+import { diff } from '../../agent/operations/diff.ts'
 import { inRun } from '../../agent/record/run.ts'
 import type { Observation, Resource } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
@@ -68,6 +69,7 @@ async function costOf(size: number): Promise<Cost> {
     const cost: Record<string, number> = {}
     cost['one reading changes, CPU ms'] = await cpuOf(() => run(readingsOf('r0', false)))
     cost['nothing changes, CPU ms'] = await cpuOf(() => run([]))
+    cost['diff, CPU ms'] = await cpuOf(async () => diff.run(agent, tester, { tenant }))
     cost['verified, CPU ms'] = await cpuOf(() => verifyLog(agent.store))
     cost['largest memory, MB'] = Math.round(process.resourceUsage().maxRSS / 1024)
     return cost

@@ -11,6 +11,7 @@ export function findingStore({
 }: Context): Pick<
   Store,
   | 'putFindings'
+  | 'findingsBetween'
   | 'verdicts'
   | 'findings'
   | 'eachFinding'
@@ -38,6 +39,12 @@ export function findingStore({
   const rowsNow = prepare(
     'SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
+  const ended = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND to_entry > ? AND to_entry <= ? AND from_entry <= ? ORDER BY id',
+  )
+  const began = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
+  )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
     'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY from_entry, rowid',
@@ -62,6 +69,12 @@ export function findingStore({
           ? []
           : [found]
       })
+    },
+    async findingsBetween(tenant, from, to) {
+      const [low, high] = [Math.min(from, to), Math.max(from, to)]
+      const gone = ended.all(tenant, low, high, low).map(parse)
+      const come = began.all(tenant, low, high, high).map(parse)
+      return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))

@@ -163,6 +163,7 @@ export async function readRun(
     intervals: await Array.fromAsync(store.intervals({ tenant })),
     unlisted: await store.unlisted(tenant),
     findings: await store.findings(tenant),
+    findingsBetween: await store.findingsBetween(tenant, -1, 1000),
     eachFinding: await Array.fromAsync(store.eachFinding(tenant)),
     findingHistory: await store.findingHistory(id),
     findingTimes: await store.findingTimes(tenant),

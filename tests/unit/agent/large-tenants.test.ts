@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import type { Agent } from '../../../agent/agent.ts'
 import { wholeAssessment } from '../../../agent/judge/assess-tenant.ts'
 import { changes } from '../../../agent/operations/changes.ts'
+import { diff, judgingRuns } from '../../../agent/operations/diff.ts'
 import { inRun } from '../../../agent/record/run.ts'
+import { endOf } from '../../../agent/store/store.ts'
+import { diff as differences } from '../../../common/assess/diff.ts'
 import type { CodedFinding } from '../../../common/model/index.ts'
 import { assessAgain, tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
@@ -21,6 +24,38 @@ test('judging again reads what it needs of the findings before, never all of the
   const again = await wholeAssessment(agent, assessed)
   const shown = ({ id, outcome, since }: (typeof before)[number]) => [id, outcome, since]
   assert.deepEqual(again.findings.map(shown), before.map(shown))
+})
+
+test('a diff reads what changed between two runs and nothing else, whichever is the later one', async context => {
+  const { agent, replay, scanOn } = await recorded(context)
+  const tenant = 'aurora-labs'
+  const organization = replay.state.organization as Record<string, unknown>
+  organization['two_factor_requirement_enabled'] =
+    organization['two_factor_requirement_enabled'] !== true
+  await scanOn('2026-03-14')
+  const [to, from] = await judgingRuns(agent, tenant)
+  assert.ok(to && from)
+  const whole = async (): Promise<never> => assert.fail('all findings were read')
+  const careful: Agent = { ...agent, store: { ...agent.store, findings: whole } }
+  for (const [one, other] of [
+    [from, to],
+    [to, from],
+  ] as const) {
+    const { changes: told } = await diff.run(careful, tester, {
+      tenant,
+      from: one.id,
+      to: other.id,
+    })
+    const expected = differences(
+      await agent.store.findings(tenant, endOf(one)),
+      await agent.store.findings(tenant, endOf(other)),
+    ).filter(change => change.drift !== 'still-failing')
+    assert.ok(told.length > 0)
+    assert.deepEqual(
+      told.map(change => [change.drift, change.id]),
+      expected.map(change => [change.drift, (change.after ?? change.before)?.id]),
+    )
+  }
 })
 
 test('what changed is told of 150,000 findings that fail', async context => {
