@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
 import { isRealDay } from '../../common/model/day.ts'
-import { ShownFinding } from '../../common/model/index.ts'
+import { countOutcomes, ShownFinding } from '../../common/model/index.ts'
 import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
 import { endOf, placeAt } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
 import { answering, list } from './operation.ts'
-import { Drift } from './shapes.ts'
+import { Counts, Drift } from './shapes.ts'
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
+
+const FirstAssessment = z.strictObject({ tenant: z.string(), counts: Counts })
 
 /** What changed between two times; by default since the run before the last one. */
 export const changes = answering({
@@ -23,6 +25,8 @@ export const changes = answering({
   }),
   kind: 'diff',
   output: z.strictObject({
+    /** Tenants of which nothing was known before: what was found there is no change. */
+    first: list(FirstAssessment),
     changes: list(
       z.strictObject({
         tenant: z.string(),
@@ -39,6 +43,7 @@ export const changes = answering({
     if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
       throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
     const catalogue = agent.catalogue()
+    const first: z.input<typeof FirstAssessment>[] = []
     const found = []
     for (const tenant of wanted.tenant !== undefined ? [wanted.tenant] : known) {
       const runs = await judgingRuns(agent, tenant)
@@ -52,9 +57,10 @@ export const changes = answering({
         await shownFindings(agent.store, catalogue, tenant, start),
         await shownFindings(agent.store, catalogue, tenant, end),
       ]
-      found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
+      if (old.length === 0 && now.length > 0) first.push({ tenant, counts: countOutcomes(now) })
+      else found.push(...diff(old, now).map(change => ({ tenant, from, to, ...change })))
     }
-    return { changes: found }
+    return { first, changes: found }
   },
 })
 
