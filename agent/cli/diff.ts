@@ -20,29 +20,38 @@ const colours: Partial<Readonly<Record<Drift, 'red' | 'green'>>> = {
 
 /**
  * `witnessmark diff [TENANT]`: what changed between two times; by default between the last two runs.
- * Exit code 3 when something newly fails.
+ * A tenant of which nothing was known before has a first assessment, and no changes. Exit code 3 when
+ * something newly fails.
  */
 export async function diffCommand(
   context: Context,
   tenant: string | undefined,
   { from, to }: { readonly from?: string; readonly to?: string },
 ): Promise<number> {
-  const { changes, ...standing } = await invoke(context, 'changes', { tenant, from, to })
-  if (context.json) context.printJson('diff', { changes, ...standing })
-  else
+  const { first, changes, ...standing } = await invoke(context, 'changes', { tenant, from, to })
+  if (context.json) context.printJson('diff', { first, changes, ...standing })
+  else {
+    for (const { tenant: id, counts } of first)
+      context.print(
+        `FIRST ASSESSMENT of ${id}: ${counts.fail} failing, ${counts.unknown} that cannot be told, ${counts.pass} as they should be`,
+      )
     for (const { drift, before, after } of changes) {
       const finding = after ?? before
       if (!finding) continue
       const word = paint(colours[drift] ?? 'gray', words[drift].padEnd(13))
       context.print(`${word} ${plainText(finding.resource.name).padEnd(28)} ${finding.check}`)
     }
+  }
   const count = (drift: Drift): number => changes.filter(change => change.drift === drift).length
   const news = count('new-failing')
   context.say(
     changes.length === 0
-      ? 'Nothing changed.'
+      ? first.length > 0
+        ? 'Nothing was known before. Next: witnessmark findings'
+        : 'Nothing changed.'
       : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
   )
   sayStanding(context, standing)
-  return exitWith(standing, news > 0 ? exitCode.deviation : exitCode.met)
+  const failing = first.some(({ counts }) => counts.fail > 0)
+  return exitWith(standing, news > 0 || failing ? exitCode.deviation : exitCode.met)
 }

@@ -73,6 +73,8 @@ export async function startServer(
     else context.res = refuse(context, new Problem('host-foreign', {}))
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
   })
+  // For whatever watches the process: no login, and nothing of what is kept.
+  app.get('/healthz', context => context.text('ok\n'))
   app.use(access.sameOrigin)
   app.post('/api/v1/session', small, access.login)
   app.use('/api/*', access.signedIn)

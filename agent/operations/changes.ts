@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { diff } from '../../common/assess/diff.ts'
 import { isRealDay } from '../../common/model/day.ts'
-import { ShownFinding } from '../../common/model/index.ts'
+import { countOutcomes, ShownFinding } from '../../common/model/index.ts'
 import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
 import { endOf, placeAt } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
-import { Drift, standing } from './shapes.ts'
+import { Counts, Drift, standing } from './shapes.ts'
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
+
+const FirstAssessment = z.strictObject({ tenant: z.string(), counts: Counts })
 
 /** What changed between two times; by default since the run before the last one. */
 export const changes = answering({
@@ -25,6 +27,8 @@ export const changes = answering({
   kind: 'diff',
   output: z.strictObject({
     ...standing,
+    /** Tenants of which nothing was known before: what was found there is no change. */
+    first: list(FirstAssessment),
     changes: list(
       z.strictObject({
         tenant: z.string(),
@@ -41,6 +45,7 @@ export const changes = answering({
     if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
       throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
     const catalogue = agent.catalogue()
+    const first: z.input<typeof FirstAssessment>[] = []
     const found = []
     for (const tenant of wanted.tenant !== undefined ? [wanted.tenant] : known) {
       const runs = await judgingRuns(agent, tenant)
@@ -54,10 +59,11 @@ export const changes = answering({
         await shownFindings(agent.store, catalogue, tenant, start),
         await shownFindings(agent.store, catalogue, tenant, end),
       ]
+      if (old.length === 0 && now.length > 0) first.push({ tenant, counts: countOutcomes(now) })
       // Not spread: there may be more of them than a call takes arguments.
-      for (const change of diff(old, now)) found.push({ tenant, from, to, ...change })
+      else for (const change of diff(old, now)) found.push({ tenant, from, to, ...change })
     }
-    return { changes: found, ...(await standingOf(agent)) }
+    return { first, changes: found, ...(await standingOf(agent)) }
   },
 })
 

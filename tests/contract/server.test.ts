@@ -90,6 +90,14 @@ test('only its own Host is answered: a name that someone else points at loopback
   assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 4/, 'no Host at all')
 })
 
+test('who watches the process needs no login, and the exact Host', async context => {
+  const { server, ask } = await started(context)
+  const well = await ask('/healthz')
+  assert.deepEqual([well.status, well.body], [200, 'ok\n'])
+  const foreign = await ask('/healthz', { headers: { host: `evil.example:${server.port}` } })
+  assert.equal(foreign.status, 421)
+})
+
 test("what changes something needs the dashboard's own Origin; a missing one is not trusted", async context => {
   const { ask, login, own, session, server } = await started(context)
   for (const origin of [
