@@ -442,7 +442,13 @@ function keyOf(signer: Signer): PublicKey {
 
 async function announcedKey(store: Store): Promise<PublicKey | null> {
   const text = await store.get(ANNOUNCED)
-  return text ? (JSON.parse(text) as PublicKey) : null
+  try {
+    return text ? (JSON.parse(text) as PublicKey) : null
+  } catch {
+    // The row was edited: the entry that announced the key says it, too.
+    const last = (await keyHistory(store)).at(-1)
+    return last ? { origin: last.origin, publicKey: toBase64(last.publicKey) } : null
+  }
 }
 
 async function isAnnounced(store: Store, key: Signer): Promise<boolean> {
