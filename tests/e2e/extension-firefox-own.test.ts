@@ -265,7 +265,7 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
       ],
     })
   const [end, next, down, enter] = ['\uE010', '\uE004', '\uE015', '\uE007']
-  await keys(end, ' ', 'o', 'k', next, ...'sharing', next, down, next, down)
+  await keys(end, ' ', 'o', 'k', next, ...'sharing'.split(''), next, down, next, down)
   // Severity, heading, saving.
   await keys(next, next, next, next, enter)
   await until(
