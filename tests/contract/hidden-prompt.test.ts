@@ -91,6 +91,6 @@ test('a credential can come from a file, which is named where it cannot be read'
   writeFileSync(file, pem)
   const unfit = await connect(file)
   assert.equal(unfit.code, 1)
-  assert.match(unfit.err, /is an invalid header value/)
+  assert.match(unfit.err, /this is the key of a GitHub App, and the tenant does not name the App/)
   assert.ok(!unfit.err.includes(pem.split('\n')[1] ?? ''), 'what does not fit is not printed')
 })

@@ -60,9 +60,11 @@ test('a diff reads what changed between two runs and nothing else, whichever is 
 
 test('what changed is told of 150,000 findings that fail', async context => {
   const { agent } = await testAgent(context, { blog: { service: 'wordpress', target: {} } })
-  await inRun(agent, tester, { kind: 'import', tenant: 'blog' }, run =>
-    run.putFindings(new Map(), failing(150_000)),
-  )
+  const before = finding('blog', 'pass', { id: 'blog/000000', evidence: [] })
+  for (const findings of [[before], failing(150_000)])
+    await inRun(agent, tester, { kind: 'import', tenant: 'blog' }, run =>
+      run.putFindings(new Map(), findings),
+    )
   const { changes: told } = await changes.run(agent, tester, { tenant: 'blog' })
   assert.equal(told.length, 150_000)
   assert.ok(told.every(change => change.drift === 'new-failing'))
