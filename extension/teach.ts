@@ -5,7 +5,7 @@ import { scan } from './capture/locate.ts'
 import { ownHosts, roots, shadowOf } from './capture/walk.ts'
 import type { ToTeacher } from './page-message.ts'
 import { frontOf, holderOf } from './overlay/layer.ts'
-import { style } from './overlay/style.ts'
+import { panelStyle } from './overlay/style.ts'
 import type { MakeForm } from './teach-form.ts'
 import type { Form } from './teach/form.ts'
 import { controlOf, deepest, pointAt } from './teach/point.ts'
@@ -24,7 +24,7 @@ ownHosts.add(host)
 const shadow = host.attachShadow({ mode: 'closed' })
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(
-  `${style} .teach { position-area: none; inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .error:empty, [hidden] { display: none; }`,
+  `${panelStyle} .teach { inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .error:empty, [hidden] { display: none; }`,
 )
 shadow.adoptedStyleSheets = [sheet]
 const box = document.createElement('div')

@@ -5,13 +5,14 @@ td, li, span, code { unicode-bidi: isolate; }
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#a5afba;--line:#3d444d;--ground:#0d1117;--panel:#161b22;--pass:#57c470;--fail:#ff8a80;--unknown:#e3b341;--na:#a5afba;--link:#79b8ff;--pass-fill:#3fb950;--partly-fill:#d29922;--unread-fill:#f0766d}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK JP",sans-serif}
-main,header,footer{max-width:62rem;margin:0 auto;padding:0 1.25rem}
+main,header,footer{overflow-wrap:anywhere;max-width:62rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .25rem;text-wrap:balance}
 h2{font-size:1.35rem;margin:2.75rem 0 .5rem;padding-top:.75rem;border-top:1px solid var(--line)}
 h3{font-size:1.05rem;margin:1.75rem 0 .35rem}
 h4{font-size:1rem;margin:1.25rem 0 .2rem}
 p{margin:.4rem 0 .8rem;max-width:46rem}
+input{max-width:100%}
 a{color:var(--link)}
 .soft{color:var(--soft)}.small{font-size:.875rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;padding:0;margin:1rem 0 0}
