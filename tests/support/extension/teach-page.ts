@@ -41,7 +41,7 @@ export async function teachScript(): Promise<string> {
           }, 20)
         },
       }
-    } } }
+    } } };
     ${code}
     Element.prototype.attachShadow = attach
   }`
