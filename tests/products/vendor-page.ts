@@ -58,7 +58,8 @@ export async function bundleVendorPage(
         enforce: 'pre',
         resolveId(id, importer) {
           return /^[@a-z]/.test(id) && importer?.startsWith(folder)
-            ? this.resolve(id, join(packages, 'page.js'), { skipSelf: true })
+            ? // A file that is there: of any other the bundler looks beside the repository first.
+              this.resolve(id, join(packages, 'package.json'), { skipSelf: true })
             : null
         },
       },
