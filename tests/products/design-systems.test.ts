@@ -166,6 +166,35 @@ const readBy = (page: Page, { locate, read }: Read) =>
       } satisfies RecipeSource),
     ),
   )
+/** The form is in a closed root: only the debugger sees where its button is. The click is a person's. */
+async function pressSave(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  type Node = {
+    readonly nodeId: number
+    readonly nodeName: string
+    readonly nodeValue: string
+    readonly children?: readonly Node[]
+    readonly shadowRoots?: readonly Node[]
+  }
+  const { root } = (await session.send('DOM.getDocument', { depth: -1, pierce: true })) as {
+    readonly root: Node
+  }
+  const all = (node: Node): readonly Node[] => [
+    node,
+    ...[...(node.shadowRoots ?? []), ...(node.children ?? [])].flatMap(all),
+  ]
+  const button = all(root).findLast(
+    node => node.nodeName === 'BUTTON' && node.children?.[0]?.nodeValue === 'Save',
+  )
+  assert.ok(button, 'a button to save')
+  const { nodeId } = button
+  await session.send('DOM.scrollIntoViewIfNeeded', { nodeId })
+  const { model } = await session.send('DOM.getBoxModel', { nodeId })
+  const [left = 0, top = 0] = model.content
+  await page.mouse.click(left + model.width / 4, top + model.height / 4)
+  await page.waitForTimeout(100)
+  await session.detach()
+}
 const stateOf = (page: Page, control: Control) =>
   page.evaluate(
     name => (window as unknown as { state: Record<string, unknown> }).state[name],
@@ -212,10 +241,7 @@ for (const [vendor, controls] of Object.entries(vendors)) {
       await control.point(page).click({ force: true })
       await page.waitForTimeout(100)
       assert.equal(await stateOf(page, control), before, `${control.state}: pointing sets nothing`)
-      // Name, search, metric, heading, saving, and the button and its message where one saves.
-      await page.keyboard.press('Shift+Tab')
-      await page.keyboard.press('Shift+Tab')
-      await page.keyboard.press('Enter')
+      await pressSave(page)
       const lesson = await page.evaluate(() => {
         const { lesson } = window as unknown as {
           lesson?: Read & { readonly title: string; readonly wanted: unknown }

@@ -153,8 +153,11 @@ test(
         'the API never showed it',
       )
 
-      for (const name of ['discussion', 'reading', 'writing'])
+      for (const name of ['discussion', 'reading', 'writing']) {
         await page.goto(`${site.url}/wp-admin/options-${name}.php`)
+        // What a page shows counts once it has stood for a while, as a person stays on it.
+        await page.waitForTimeout(2500)
+      }
       const read = await until(
         () => readBy('console'),
         found =>
