@@ -1,9 +1,9 @@
-import type { Difference } from '../../../model/check.ts'
+import type { PolicyDifference } from '../../../model/differences.ts'
 
 const baselines = 'https://github.com/cisagov/ScubaGoggles/blob/main/scubagoggles/baselines'
 
 /** Where CISA's tool says otherwise than its baseline's own text, by policy or group of policies. */
-const differences: readonly (Difference & { readonly policies: readonly string[] })[] = [
+export const differences: readonly PolicyDifference[] = [
   {
     code: 'not-shown-by-the-log',
     policies: ['GWS.COMMONCONTROLS.9.1v1', 'GWS.COMMONCONTROLS.9.2v1', 'GWS.COMMONCONTROLS.14.1v1'],
@@ -86,12 +86,3 @@ const differences: readonly (Difference & { readonly policies: readonly string[]
     upstream: 'https://www.rfc-editor.org/rfc/rfc7489#section-6.3',
   },
 ]
-
-/** Those of one policy. */
-export function differencesFrom(policy: string): readonly Difference[] {
-  return differences
-    .filter(({ policies }) =>
-      policies.some(id => (id.endsWith('.') ? policy.startsWith(id) : policy === id)),
-    )
-    .map(({ policies: _, ...difference }) => difference)
-}

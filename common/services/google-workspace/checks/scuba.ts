@@ -1,6 +1,7 @@
 import type { CheckDefinition } from '../../../model/define-check.ts'
 import { cisIds } from './cis.ts'
-import { differencesFrom } from './differences.ts'
+import { differencesFrom } from '../../../model/differences.ts'
+import { differences } from './differences.ts'
 
 export type Criticality = 'SHALL' | 'SHALL NOT' | 'SHOULD' | 'SHOULD NOT'
 
@@ -17,7 +18,7 @@ export function scuba(
       { source: 'SCuBA', id: policy, criticality },
       ...(cisIds[policy] ?? []).map(id => ({ source: 'cis-google-workspace-1.3', id })),
     ],
-    differences: [...differencesFrom(policy)],
+    differences: [...differencesFrom(differences, policy)],
     url: 'https://admin.google.com/',
   }
 }

@@ -1,4 +1,4 @@
-import type { Difference } from '../../../model/check.ts'
+import type { PolicyDifference } from '../../../model/differences.ts'
 
 const issues = 'https://github.com/cisagov/ScubaGear/issues'
 const conditional = [
@@ -16,7 +16,7 @@ const conditional = [
 const dmarc = 'MS.EXO.4.'
 
 /** Where CISA's tool says otherwise than its baseline's own text, by policy or group of policies. */
-const differences: readonly (Difference & { readonly policies: readonly string[] })[] = [
+export const differences: readonly PolicyDifference[] = [
   {
     code: 'condition-narrows',
     policies: conditional,
@@ -112,12 +112,3 @@ const differences: readonly (Difference & { readonly policies: readonly string[]
     upstream: 'https://www.rfc-editor.org/rfc/rfc7489#section-6.3',
   },
 ]
-
-/** Those of one policy. */
-export function differencesFrom(policy: string): readonly Difference[] {
-  return differences
-    .filter(({ policies }) =>
-      policies.some(id => (id.endsWith('.') ? policy.startsWith(id) : policy === id)),
-    )
-    .map(({ policies: _, ...difference }) => difference)
-}

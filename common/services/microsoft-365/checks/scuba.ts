@@ -1,6 +1,7 @@
 import type { CheckDefinition } from '../../../model/define-check.ts'
 import { cisIds } from './cis.ts'
-import { differencesFrom } from './differences.ts'
+import { differencesFrom } from '../../../model/differences.ts'
+import { differences } from './differences.ts'
 
 const documents: Readonly<Record<string, string>> = {
   AAD: 'aad',
@@ -28,7 +29,7 @@ export function scuba(
   return {
     url,
     enabled: !isSucceeded(policy),
-    differences: [...differencesFrom(policy)],
+    differences: [...differencesFrom(differences, policy)],
     references: [
       { source: 'cisa-scuba', id: policy, criticality, url },
       ...nist.map(id => ({ source: 'nist-800-53', id })),
