@@ -160,7 +160,7 @@ which read the setting.`,
     about:
       'Also on the dashboard\'s "Exports" page. A bundle is a zip that an auditor verifies alone.',
     options: [
-      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, csv, xlsx or html' },
+      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, sarif, csv, xlsx or html' },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
       { flags: '--from <DAY>', means: 'the first day' },
