@@ -321,6 +321,13 @@ which read the setting.`,
     reaches: true,
     run: async context => (await import('./doctor.ts')).doctor(context),
   },
+  mcp: {
+    summary: 'the record for a program that speaks the Model Context Protocol',
+    about: `Over stdin and stdout; it can read, and nothing else. Whoever starts it sees what the
+record holds, names of people among it: a model of somebody else's gets what it asks for.
+[mcp.md](mcp.md) shows how a program is told of it.`,
+    run: async context => (await import('./mcp.ts')).mcp(context),
+  },
   completion: {
     summary: 'what a shell completes commands and options with',
     about: `To have it in every shell: \`eval "$(witnessmark completion bash)"\` in \`~/.bashrc\`,
