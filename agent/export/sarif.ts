@@ -1,4 +1,4 @@
-import type { Check, Severity, ShownFinding } from '../../common/model/index.ts'
+import type { CheckSource, Severity, ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
@@ -67,7 +67,7 @@ async function* sarif(window: Window): AsyncIterable<string> {
   yield '\n]}]}\n'
 }
 
-function ruleOf(check: Check): object {
+function ruleOf(check: CheckSource): object {
   const { id, title, rationale, severity, remediation } = check
   return {
     id,

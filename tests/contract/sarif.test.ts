@@ -30,7 +30,7 @@ test('SARIF: one rule a check; what fails is an alert, what could not be told is
   const { agent } = await recorded(context)
   const out = join(temporaryFolder(context), 'alerts.sarif')
   const write = async (): Promise<Log> => {
-    await exportTo(agent, { format: 'sarif', out, force: true })
+    await exportTo(agent, { format: 'sarif', out })
     return JSON.parse(readFileSync(out, 'utf8')) as Log
   }
   const { version, runs } = await write()
