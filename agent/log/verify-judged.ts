@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
-import { currentProblem, isOfEarlierVersion } from './current-rows.ts'
+import { isOfEarlierVersion } from './current-rows.ts'
+import { rowsProblem } from './ended-rows.ts'
 import { Erasure } from './key-history.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
@@ -43,15 +44,15 @@ type Problem = { readonly entry: number; readonly problem: string }
 export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
   const changed = await lastRewriting(store)
   return (
-    (await currentProblems(store)) ??
+    (await rowsProblems(store)) ??
     (await assessmentProblem(store, every, changed)) ??
     (await runProblem(store, every, changed))
   )
 }
 
-async function currentProblems(store: Store): Promise<Problem | null> {
+async function rowsProblems(store: Store): Promise<Problem | null> {
   for (const tenant of await store.tenants()) {
-    const problem = await currentProblem(store, tenant)
+    const problem = await rowsProblem(store, tenant)
     if (problem) return problem
   }
   return null
