@@ -152,6 +152,9 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   for (const run of rows.values()) {
     if (!runKinds.includes(run.kind))
       return { entry: 0, problem: `run ${run.id} is of no known kind` }
+    // The type says so; whoever edits the database does not.
+    if (!statuses.has(run.status) || (run.status === 'finished') !== (run.checkpoint !== null))
+      return { entry: 0, problem: `run ${run.id} did not end as a run ends` }
     // Before each run had a manifest of its own, only scans had one.
     const wanted = run.kind === 'scan' || (run.checkpoint ?? 0) > first
     if (run.status === 'finished' && wanted && !sealed.has(run.id))
@@ -162,6 +165,8 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   }
   return null
 }
+
+const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])
 
 /** Settings that are read again, of all scans of a window together, before it is left to `verify --every`. */
 const MOST_SETTINGS = 5_000_000

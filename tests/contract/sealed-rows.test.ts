@@ -134,6 +134,13 @@ const past = {
     `'other', '2026-03-03T00:00:00.000Z', from_entry + 1`,
     '1',
   ),
+  'a run that ended in no known way': copied('run', 'id, status', `'other', 'done'`, '1'),
+  'a run that finished at no place': copied(
+    'run',
+    'id, checkpoint',
+    `'other', NULL`,
+    `kind <> 'scan'`,
+  ),
   'a finding between two assessments': copied(
     'finding',
     'from_entry, to_entry',
@@ -154,7 +161,11 @@ test('what is written into the past: verify and exports say it, and nothing that
     assert.ok(Number(database.prepare('SELECT total_changes() AS n').get()?.['n']) > 0, what)
     database.close()
     const store = openSqliteStore(copy)
-    assert.match((await verifyLog(store)).first?.problem ?? '', /aurora-labs.*sealed/, what)
+    assert.match(
+      (await verifyLog(store)).first?.problem ?? '',
+      /aurora-labs.*sealed|did not end as a run ends/,
+      what,
+    )
     await store.close()
   }
   const out = join(home, 'drawn.html')
