@@ -1,7 +1,7 @@
 import type { Value } from '../common/model/index.ts'
 import type { Refusal } from '../common/protocol/message.ts'
 
-/** Exit codes of the command line: README. */
+/** Exit codes of the command line: docs/commands.md. */
 export const exitCode = {
   met: 0,
   failure: 1,

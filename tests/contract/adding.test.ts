@@ -32,9 +32,7 @@ function follow(copy: Copy, kind: string): string[] {
 
 /** Where the entries of a file's list end: what is added goes before it. */
 const endOf: Readonly<Record<string, RegExp>> = {
-  // Commands end where they are run, and their rows in the README where the table does.
-  'agent/main.ts': /\n\ntry \{/,
-  'README.md': /\n\nEvery command takes/,
+  'agent/cli/commands.ts': /\n\}\n\n\/\*\* What every command takes/,
   'tests/support/operations.ts': /\n\}\n\n\/\*\* A piece of news/,
 }
 
@@ -78,14 +76,36 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
     'agent/export/names.ts',
     'agent/export/formats.ts',
   ])
+  assert.deepEqual(follow(copy, 'An operation'), [
+    'agent/operations/tenant-names.ts',
+    'agent/operations/index.ts',
+    'agent/operations/routes.ts',
+    'tests/support/operations.ts',
+  ])
+  assert.deepEqual(follow(copy, 'A command'), ['agent/cli/names.ts', 'agent/cli/commands.ts'])
   assert.equal(
     copy.node('tests/support/generate.ts'),
-    ['common/frameworks/index.ts', 'common/services/importers.ts', `${unleash}/README.md`]
+    [
+      'common/frameworks/index.ts',
+      'common/services/importers.ts',
+      `${unleash}/README.md`,
+      'docs/commands.md',
+      'docs/witnessmark.1',
+    ]
       .map(file => `wrote ${file}\n`)
       .join(''),
   )
   copy.node('tests/support/format.ts')
-  copy.check()
+  // One check of all: what it costs is the types of the whole tree.
+  assert.match(
+    copy.node('tests/support/check.ts', 'types', 'lint', 'unused', 'generated', 'format'),
+    /^check: lint, types, unused, generated, format passed/,
+  )
+  copy.node(
+    '--test',
+    '--test-name-pattern=downwards|pages for a person',
+    'tests/contract/architecture.test.ts',
+  )
   assert.match(
     contracts('registry|ids are unique|every metric|unleash|generated'),
     /✔ unleash: every check judges/,
@@ -104,35 +124,14 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
     await exportFormats.names.write({ out: 'names.txt', window: { tenants: [{ id: 'acme' }] } })`
   copy.node('--input-type=module', '--eval', write)
   assert.equal(readFileSync(`${copy.root}names.txt`, 'utf8'), 'acme\n')
-})
-
-test('an operation and a command are added by their recipes, in so many files and no more', async context => {
-  const copy = copyOfTree(context)
-  assert.deepEqual(follow(copy, 'An operation'), [
-    'agent/operations/tenant-names.ts',
-    'agent/operations/index.ts',
-    'agent/operations/routes.ts',
-    'tests/support/operations.ts',
-  ])
-  assert.deepEqual(follow(copy, 'A command'), ['agent/cli/names.ts', 'agent/main.ts', 'README.md'])
-  copy.node('tests/support/format.ts')
-  assert.match(
-    copy.node('tests/support/check.ts', 'types', 'lint', 'unused', 'generated', 'format'),
-    /^check: lint, types, unused, generated, format passed/,
-  )
-  copy.node(
-    '--test',
-    '--test-name-pattern=downwards|README names every command',
-    'tests/contract/architecture.test.ts',
-  )
 
   const tenant = { service: 'github', target: {} }
   const { home, close } = await testAgent(context, { second: tenant, first: tenant })
   await close()
-  const run = (...args: readonly string[]): string =>
+  const inHome = (...args: readonly string[]): string =>
     copy.node('agent/main.ts', ...args, '--home', home, '--no-input')
-  assert.equal(run('names'), 'first\nsecond\n')
-  assert.deepEqual(JSON.parse(run('names', '--json')), {
+  assert.equal(inHome('names'), 'first\nsecond\n')
+  assert.deepEqual(JSON.parse(inHome('names', '--json')), {
     format: 'witnessmark/tenant-names',
     version: 1,
     names: ['first', 'second'],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { makeHome } from '../../agent/home/furnish.ts'
-import { collectors } from '../../common/services/collectors.ts'
+import { commands } from '../../agent/cli/commands.ts'
 import { services } from '../../common/services/index.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import manifest from '../../package.json' with { type: 'json' }
@@ -282,79 +282,56 @@ test("every script's entry exists", () => {
   }
 })
 
-test('the README names every command and flag', () => {
-  const readme = read('README.md')
-  const main = read('agent/main.ts')
-  const commands = [...main.matchAll(/command\('([a-z-]+)'/g)].map(match => match[1] ?? '')
-  assert.ok(commands.length > 10)
-  assert.deepEqual(
-    commands.filter(name => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(readme)),
-    [],
-  )
-  assert.deepEqual(
-    [...new Set([...main.matchAll(/'(--[a-z-]+)/g)].map(match => match[1] ?? ''))].filter(
-      flag => !readme.includes(flag),
-    ),
-    [],
-  )
-})
-
-test('the README names no command and no flag that there is not', () => {
-  const main = read('agent/main.ts')
-  const [, table = ''] = read('README.md').split(/^\| command +\|.*$/m)
-  const rows = (table.split('\n\n')[0] ?? '').split('\n').filter(row => row.startsWith('| `'))
-  assert.ok(rows.length > 15)
-  const flags = rows.flatMap(row => row.match(/(?<=[` (])--[a-z-]+/g) ?? [])
-  assert.deepEqual(
-    [...new Set(flags)].filter(flag => !main.includes(`'${flag}`)),
-    [],
-  )
-  const commands = rows.flatMap(row =>
-    [...(row.split('|')[1] ?? '').matchAll(/`([a-z][a-z-]*)/g)].map(match => match[1] ?? ''),
-  )
-  // The second word of "exception list", "exception apply" and "exception end".
-  const acts = ['list', 'apply', 'end']
-  assert.deepEqual(
-    commands.filter(
-      name =>
-        !acts.includes(name) &&
-        !main.includes(`command('${name}'`) &&
-        !main.includes(`command(\n  '${name}'`),
-    ),
-    [],
-  )
-})
-
-test('the README names everything that a home has', context => {
+test('docs/home.md names everything that a home has', context => {
   const home = temporaryFolder(context)
   makeHome(home)
-  const readme = read('README.md')
+  const page = read('docs/home.md')
   const kept = [...readdirSync(home, { withFileTypes: true })].map(entry =>
     entry.isDirectory() ? `${entry.name}/` : entry.name,
   )
   assert.deepEqual(
     [...kept, 'backups/', 'agent.lock', 'home.lock', 'secrets.age', 'witnessmark.sqlite'].filter(
-      name => !readme.includes(`\`${name}\``),
+      name => !page.includes(`\`${name}\``),
     ),
     [],
   )
 })
 
-test('the README\'s coverage names every service, and says "no" of the API exactly where no collector is', () => {
-  const rows = read('README.md')
+test('pages for a person: no line is long outside of tables and addresses, no cell is a paragraph, every link leads somewhere', () => {
+  for (const file of ['README.md', ...globSync('docs/*.md', { cwd: root })]) {
+    const lines = read(file).split('\n')
+    const long = lines.filter(
+      line => line.length > 120 && !line.startsWith('|') && !/https?:|<!--|\]\(/.test(line),
+    )
+    assert.deepEqual(long, [], file)
+    for (const [, link = ''] of read(file).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
+      assert.ok(existsSync(new URL(link, new URL(file, root))), `${file}: ${link}`)
+  }
+  const cells = read('README.md')
     .split('\n')
-    .filter(line => /^\| [^|]+ \|[^|]+\|[^|]+\|[^|]+\|$/.test(line))
-    .map(line => line.split('|').map(cell => cell.trim()))
-  const rowOf = (title: string): readonly string[] | undefined =>
-    rows.find(row => row[1]?.split(', ').includes(title))
+    .filter(line => line.startsWith('|'))
+    .flatMap(line => line.split('|').map(cell => cell.trim()))
   assert.deepEqual(
-    services.filter(service => !rowOf(service.title)).map(service => service.title),
+    cells.filter(cell => cell.length > 100),
     [],
   )
-  for (const service of services)
-    assert.equal(
-      rowOf(service.title)?.[2] !== 'no',
-      collectors.some(item => item.service === service.id),
-      service.title,
-    )
+  assert.deepEqual(
+    read('README.md')
+      .split('\n')
+      .filter(line => line.length > 120 && !line.startsWith('|')),
+    [],
+  )
+})
+
+test('pages for a person name no command that there is not', () => {
+  const told = ['README.md', ...globSync('docs/*.md', { cwd: root })].flatMap(file =>
+    [
+      ...read(file).matchAll(/(?:^|[`(])(?:npx |npm run --silent )?witnessmark (?:-- )?([a-z]+)/gm),
+    ].map(match => match[1] ?? ''),
+  )
+  assert.ok(told.length > 30)
+  assert.deepEqual(
+    told.filter(name => !Object.hasOwn(commands, name) && name !== 'help'),
+    [],
+  )
 })

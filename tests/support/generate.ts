@@ -6,9 +6,12 @@ import { basename, dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { format } from 'oxfmt'
 import type { Importer, Service } from '../../common/model/index.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import settings from '../../.oxfmtrc.json' with { type: 'json' }
+import { commandsPage, manualPage } from './generate-commands.ts'
 import { configurationPage } from './generate-configuration.ts'
 import { ownChecksPage } from './generate-own-checks.ts'
+import { readmePage } from './generate-readme.ts'
 import { schemaFiles } from './generate-schemas.ts'
 import { readmeOf } from './service-readme.ts'
 
@@ -39,26 +42,30 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
   const frameworks = globSync('common/frameworks/*.json', { cwd: root })
     .map(file => basename(file, '.json'))
     .sort()
+  const known = await Promise.all(ids.map(async id => (await load(id, 'service.ts')).service))
+  const readmes = known.map(service => {
+    const file = `common/services/${service.id}/README.md`
+    const before = existsSync(root + file) ? readFileSync(root + file, 'utf8') : null
+    return [file, readmeOf(service, before)] as const
+  })
   const sources: readonly (readonly [string, string])[] = [
     ['common/services/index.ts', servicesFile(ids)],
     ['common/services/collectors.ts', collectorsFile(having('collect'))],
     ['common/services/consoles.ts', consolesFile(having('recipes'))],
     ['common/services/importers.ts', importersFile(having('import'), importers)],
     ['common/frameworks/index.ts', frameworksFile(frameworks)],
+    ['README.md', readmePage(readFileSync(`${root}README.md`, 'utf8'), known, having('collect'))],
+    ['docs/commands.md', commandsPage()],
     ['docs/configuration.md', configurationPage()],
     ['docs/own-checks.md', ownChecksPage(readFileSync(`${root}docs/own-checks.md`, 'utf8'))],
     ...schemaFiles(),
   ]
-  const readmes = ids.map(async id => {
-    const file = `common/services/${id}/README.md`
-    const before = existsSync(root + file) ? readFileSync(root + file, 'utf8') : null
-    return [file, readmeOf((await load(id, 'service.ts')).service, before)] as const
-  })
   return new Map([
     ...(await Promise.all(
       sources.map(async ([file, text]) => [file, await formatted(file, text)] as const),
     )),
-    ...(await Promise.all(readmes)),
+    ...readmes,
+    ['docs/witnessmark.1', manualPage(manifest.version)],
   ])
 }
 

@@ -1,5 +1,5 @@
-// `npm run new:service -- ID "Title"`: a service's folder from the template, its row in the README,
-// and everything that is generated. A collector, recipes or an importer are folders that come later.
+// `npm run new:service -- ID "Title"`: a service's folder from the template, and everything
+// that is generated. A collector, recipes or an importer are folders that come later.
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,16 +28,7 @@ export async function newService(root: string, id: string, title: string): Promi
       return file
     }),
   )
-  const readme = readFileSync(`${root}README.md`, 'utf8')
-  writeFileSync(`${root}README.md`, await formatted('README.md', withRow(readme, title)))
-  return [...written, 'README.md', ...(await generate(root))].sort()
-}
-
-/** The coverage table with a row more, which says that nothing is read yet. */
-function withRow(readme: string, title: string): string {
-  const table = /^\| service +\| by API[^\n]*\n(?:\|[^\n]*\n)+/m
-  if (!table.test(readme)) throw new Error('README.md has no table "service | by API | ..."')
-  return readme.replace(table, rows => `${rows}| ${title} | no | no | nothing yet |\n`)
+  return [...written, ...(await generate(root))].sort()
 }
 
 if (import.meta.main) {

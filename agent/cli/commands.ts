@@ -1,0 +1,360 @@
+import type { CommandOption, CommandRow } from './command.ts'
+import type { Globals } from './context.ts'
+import { usage } from './usage.ts'
+
+const force = { flags: '--force', means: 'replace a file that is there' }
+
+/** By name, in the order in which a person meets them. */
+export const commands: Readonly<Record<string, CommandRow>> = {
+  init: {
+    summary: 'make the home',
+    about:
+      'Of an empty folder or a new one, for you alone, with examples in `checks/` and `recipes/`.',
+    run: async context => (await import('./init.ts')).init(context),
+  },
+  demo: {
+    summary: 'fictional tenants, really scanned',
+    about: 'The services are real servers on loopback; no other network is touched.',
+    options: [
+      { flags: '--once', means: 'end after the scan' },
+      { flags: '--port <PORT>', means: 'of the dashboard; any free one otherwise' },
+    ],
+    reaches: true,
+    run: async (_context, _args, options, globals) =>
+      (await import('./demo.ts')).demo({ ...globals, ...(options as Globals) }, options),
+  },
+  connect: {
+    summary: 'connect a tenant with a read-only credential',
+    about: 'Asks for the credential, tests it, keeps it, and says where, and what it can read.',
+    takes: ['SERVICE'],
+    options: [
+      { flags: '--name <TENANT>', means: 'what to call it' },
+      {
+        flags: '--set <KEY=VALUE>',
+        means: 'organization=…, url=…, domain=… (repeat)',
+        repeats: true,
+      },
+      { flags: '--schedule <CRON>', means: 'when to scan' },
+      { flags: '--credential-file <FILE>', means: 'where the credential is, such as a key file' },
+    ],
+    reaches: true,
+    run: async (context, [service], options) =>
+      (await import('./connect.ts')).connect(context, service ?? '', options),
+  },
+  disconnect: {
+    summary: 'forget a tenant and its credential; evidence stays',
+    takes: ['TENANT'],
+    run: async (context, [tenant]) =>
+      (await import('./connect.ts')).disconnect(context, tenant ?? ''),
+  },
+  tenant: {
+    summary: 'end a tenant, with a reason on record',
+    about: 'One that is only taken out of `config.yaml` is shown as missing.',
+    takes: ['end', '[TENANT]'],
+    options: [{ flags: '--reason <WHY>', means: 'kept for ever' }],
+    run: async (context, [act, id], options) => {
+      const { reason } = options as Record<string, string>
+      if (act !== 'end' || !id || !reason) throw usage('tenant end TENANT --reason WHY')
+      return (await import('./tenant.ts')).tenantEnd(context, id, reason)
+    },
+  },
+  scan: {
+    summary: 'read, judge and keep',
+    about: 'Through the running agent where there is one.',
+    takes: ['[TENANTS...]'],
+    reaches: true,
+    run: async (context, tenants) => (await import('./scan.ts')).scanCommand(context, tenants),
+  },
+  status: {
+    summary: 'each tenant as last assessed',
+    run: async context => (await import('./status.ts')).status(context),
+  },
+  findings: {
+    summary: 'the findings, filtered',
+    options: [
+      { flags: '--tenant <TENANT>', means: 'only of this one' },
+      { flags: '--outcome <OUTCOME>', means: 'pass, fail, unknown or not-applicable' },
+      { flags: '--severity <SEVERITY>', means: 'critical, high, medium or low' },
+      { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--text <TEXT>', means: 'in which this stands' },
+    ],
+    run: async (context, _args, options) =>
+      (await import('./findings.ts')).findings(context, options),
+  },
+  diff: {
+    summary: 'what changed since the run before',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./diff.ts')).diffCommand(context, tenant, options),
+  },
+  catalogue: {
+    summary: 'services, settings, checks, metrics, frameworks',
+    run: async context => (await import('./catalogue.ts')).catalogue(context),
+  },
+  exception: {
+    summary: 'accept a finding: add, apply, list, end',
+    about:
+      'Dated and with a reason; the outcome stays. `apply` seals what a file in `exceptions/` proposes.',
+    takes: ['add|apply|list|end', '[ID]'],
+    options: [
+      { flags: '--tenant <TENANT>', means: 'add: of which tenant' },
+      { flags: '--check <ID>', means: 'add: of which check' },
+      { flags: '--resource <ID>', means: 'add: of one thing among many' },
+      { flags: '--reason <WHY>', means: 'add: why it is accepted' },
+      { flags: '--until <DAY>', means: 'add: its last day' },
+      { flags: '--by <WHO>', means: 'add: who accepts it' },
+    ],
+    run: async (context, [act, id], options) => {
+      const { exceptionAdd, exceptionApply, exceptionEnd, exceptionList } =
+        await import('./exception.ts')
+      if (act === 'apply') return exceptionApply(context, id)
+      if (act === 'list') return exceptionList(context)
+      if (act === 'end' && id) return exceptionEnd(context, id)
+      const { tenant, check, reason, until } = options as Record<string, string>
+      if (act !== 'add' || !tenant || !check || !reason || !until)
+        throw usage(
+          'exception add --tenant T --check ID --reason WHY --until DAY [--resource ID] [--by WHO] | exception apply [ID] | exception list | exception end ID',
+        )
+      return exceptionAdd(context, {
+        tenant,
+        check,
+        reason,
+        until,
+        resource: options['resource'],
+        by: options['by'],
+      })
+    },
+  },
+  import: {
+    summary: 'make an export of another tool, or a document, evidence',
+    about: `Exports of CISA's tools become evidence and findings. A document shows what neither an
+API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
+evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
+reading; an API, an import or a page always wins over it. The exit code is that of the findings
+which read the setting.`,
+    takes: ['scubagear|scubagoggles|document', 'FILE'],
+    options: [
+      { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
+      { flags: '--setting <ID>', means: 'document: what it shows' },
+      { flags: '--value <JSON>', means: 'document: how it is set' },
+      { flags: '--resource <ID>', means: 'document: of which thing' },
+      { flags: '--until <DAY>', means: 'document: when it is looked at again' },
+      { flags: '--by <WHO>', means: 'document: who states it' },
+    ],
+    run: async (context, [tool, file], options) =>
+      tool === 'document'
+        ? (await import('./document.ts')).documentCommand(context, file ?? '', options)
+        : (await import('./import.ts')).importCommand(
+            context,
+            tool ?? '',
+            file ?? '',
+            options['tenant'],
+          ),
+  },
+  export: {
+    summary: 'evidence for an auditor, a GRC tool or a SIEM',
+    about:
+      'Also on the dashboard\'s "Exports" page. A bundle is a zip that an auditor verifies alone.',
+    options: [
+      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, sarif, csv, xlsx or html' },
+      { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
+      force,
+      { flags: '--from <DAY>', means: 'the first day' },
+      { flags: '--to <DAY>', means: 'the last day' },
+      { flags: '--tenant <TENANT>', means: 'only this one (repeat)', repeats: true },
+      { flags: '--framework <ID>', means: 'only this one (repeat)', repeats: true },
+      {
+        flags: '--sample <DAYS>',
+        means: 'the sealed records of just these days, with commas between',
+      },
+      { flags: '--redact <WHAT>', means: 'personal: bodies that may name persons stay here' },
+      { flags: '--oscal-version <VERSION>', means: '1.1.2 unless given' },
+      {
+        flags: '--ocsf-class <CLASS>',
+        means: '2003 (compliance) unless 2004 (detection) is given',
+      },
+    ],
+    run: async (context, _args, options) =>
+      (await import('./export.ts')).exportCommand(context, options),
+  },
+  verify: {
+    summary: 'recompute the evidence log, or a bundle',
+    about:
+      'Names the first entry that does not fit. `--key`, `--witness` and `--authority` say whom you trust.',
+    takes: ['[BUNDLE]'],
+    options: [
+      { flags: '--oscal <FILE>', means: 'look for dangling references and duplicate uuids' },
+      {
+        flags: '--key <KEY>',
+        means: 'the verifier key that must have signed, or handed over to the one that did',
+      },
+      {
+        flags: '--seen <FILE>',
+        means: 'a checkpoint, bundle, report or time stamp that was kept elsewhere',
+      },
+      {
+        flags: '--witness <KEY>',
+        means: 'the verifier key of a witness that must have cosigned',
+      },
+      {
+        flags: '--authority <FILE>',
+        means: 'certificates (PEM) of an authority that must have stamped',
+      },
+      {
+        flags: '--every',
+        means: 'recompute the findings of every assessment, not of the last ones only',
+      },
+    ],
+    run: async (context, [file], options) =>
+      (await import('./verify.ts')).verify(context, file, options),
+  },
+  key: {
+    summary: 'the key that auditors compare; rotate: the next one',
+    about: 'Both keys sign the hand-over.',
+    takes: ['[rotate]'],
+    options: [{ flags: '--reason <WHY>', means: 'rotate: kept for ever' }],
+    run: async (context, [act], options) =>
+      (await import('./keep.ts')).keyCommand(context, act, options['reason']),
+  },
+  anchor: {
+    summary: 'ask the configured time-stamping authority and witness now',
+    about: 'The running agent does so after every run.',
+    reaches: true,
+    run: async context => (await import('./keep.ts')).anchorCommand(context),
+  },
+  erase: {
+    summary: 'take bodies, or all that names a person, out of the record',
+    about: 'Their places in the log still verify.',
+    options: [
+      { flags: '--entry <N>', means: 'the body of this log entry (repeat)', repeats: true },
+      { flags: '--person <TEXT>', means: 'all in which this text stands' },
+      { flags: '--reason <WHY>', means: 'kept for ever; without the name' },
+    ],
+    run: async (context, _args, options) =>
+      (await import('./keep.ts')).eraseCommand(context, options),
+  },
+  prune: {
+    summary: 'take out what is older than the retention',
+    about: '`retentionMonths` in `config.yaml`; the running agent does so daily.',
+    run: async context => (await import('./keep.ts')).pruneCommand(context),
+  },
+  backup: {
+    summary: 'a verified copy of the record, also while the agent runs',
+    takes: ['FILE'],
+    options: [force],
+    run: async (context, [file], options) =>
+      (await import('./backup.ts')).backupCommand(context, file ?? '', options),
+  },
+  restore: {
+    summary: 'put a backup into the home',
+    about: 'The record goes on under a new key.',
+    takes: ['FILE'],
+    options: [
+      { flags: '--replace', means: 'move what is there aside' },
+      {
+        flags: '--accept',
+        means: 'take one that this home did not sign, or that goes elsewhere',
+      },
+    ],
+    run: async (context, [file], options) =>
+      (await import('./backup.ts')).restoreCommand(context, file ?? '', options),
+  },
+  tiles: {
+    summary: 'the log as tlog-tiles, for a static web server',
+    about: 'As https://c2sp.org/tlog-tiles; run again, it adds what is new.',
+    takes: ['DIR'],
+    options: [{ flags: '--force', means: 'into a folder that holds something else' }],
+    run: async (context, [folder], options) =>
+      (await import('./tiles.ts')).tilesCommand(context, folder ?? '', options),
+  },
+  serve: {
+    summary: 'dashboard, extension socket and schedules',
+    options: [{ flags: '--port <PORT>', means: 'instead of the configured one (7117)' }],
+    reaches: true,
+    run: async (context, _args, options) => (await import('./serve.ts')).serve(context, options),
+  },
+  service: {
+    summary: 'let the agent start with the machine: install, status, uninstall',
+    about:
+      'By systemd, launchd or Task Scheduler, hardened where the system can: [service.md](service.md).',
+    takes: ['install|status|uninstall'],
+    options: [
+      {
+        flags: '--system',
+        means: 'of the machine, as the user witnessmark; else of this user (systemd)',
+      },
+      { flags: '--print', means: 'install: only show what the system would be given' },
+    ],
+    run: async (context, [act], options) => {
+      if (act !== 'install' && act !== 'status' && act !== 'uninstall')
+        throw usage('service install [--system] [--print] | service status | service uninstall')
+      return (await import('./service.ts')).service(context, act, options)
+    },
+  },
+  open: {
+    summary: "a new address of the running agent's dashboard",
+    about: 'It signs in once, within five minutes.',
+    run: async context => (await import('./open.ts')).open(context),
+  },
+  alert: {
+    summary: 'who is told of news: list, test, secret, resend',
+    about:
+      "What was told and what was not, a test, a channel's secret, once more: [alerts.md](alerts.md).",
+    takes: ['list|test|secret|resend', '[WHAT]'],
+    options: [{ flags: '--credential-file <FILE>', means: 'secret: where it is' }],
+    reaches: true,
+    run: async (context, [act, what], options) => {
+      const { alertList, alertResend, alertSecret, alertTest } = await import('./alert.ts')
+      if (act === 'list' && what === undefined) return alertList(context)
+      if (act === 'test') return alertTest(context, what)
+      if (act === 'secret' && what) return alertSecret(context, what, options['credentialFile'])
+      if (act === 'resend' && what) return alertResend(context, what)
+      throw usage('alert list | alert test [CHANNEL] | alert secret CHANNEL | alert resend ID')
+    },
+  },
+  doctor: {
+    summary: 'what is in order here and what is not',
+    reaches: true,
+    run: async context => (await import('./doctor.ts')).doctor(context),
+  },
+  mcp: {
+    summary: 'the record for a program that speaks the Model Context Protocol',
+    about: `Over stdin and stdout; it can read, and nothing else. Whoever starts it sees what the
+record holds, names of people among it: a model of somebody else's gets what it asks for.
+[mcp.md](mcp.md) shows how a program is told of it.`,
+    run: async context => (await import('./mcp.ts')).mcp(context),
+  },
+  completion: {
+    summary: 'what a shell completes commands and options with',
+    about: `To have it in every shell: \`eval "$(witnessmark completion bash)"\` in \`~/.bashrc\`,
+\`eval "$(witnessmark completion zsh)"\` in \`~/.zshrc\` after \`compinit\`, or
+\`witnessmark completion fish > ~/.config/fish/completions/witnessmark.fish\`.`,
+    takes: ['bash|zsh|fish'],
+    run: async (context, [shell]) =>
+      (await import('./completion.ts')).completion(context, shell ?? '', commands, globalOptions),
+  },
+  conformance: {
+    summary: 'run policy cases through importer, observations and checks',
+    about: 'Which agree, which differ for a reason that a check states, which disagree.',
+    takes: ['FILES...'],
+    options: [{ flags: '--now <TIME>', means: 'as if it were then' }],
+    run: async (context, files, options) =>
+      (await import('./conformance.ts')).conformance(context, files, options),
+  },
+}
+
+/** What every command takes. */
+export const globalOptions: readonly CommandOption[] = [
+  {
+    flags: '--home <DIR>',
+    means: 'where everything is kept (else WITNESSMARK_HOME, else the data folder of your system)',
+  },
+  { flags: '--json', means: 'print data instead of text' },
+  { flags: '--no-input', means: 'never ask' },
+  { flags: '--quiet', means: 'only data and errors' },
+  { flags: '--exit-zero', means: 'exit 0 whatever was found' },
+]
