@@ -5,7 +5,7 @@ const seed = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 
 /** What each bench can be told; the others take nothing. */
-export const benchOptions: Readonly<Record<string, ParseArgsOptionsConfig>> = {
+const benchOptions: Readonly<Record<string, ParseArgsOptionsConfig>> = {
   'kill-loop': { seed },
   'pages': { seed, together: seed, limit: seed, scenario: seed, json: flag },
   'pages-broken': { kind: { type: 'string', multiple: true }, limit: seed, seeds: seed },
