@@ -1,5 +1,7 @@
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
+import { clampedText, proposedFor } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -27,6 +29,9 @@ export const columns = [
   'evidence',
   'evidence level',
   'tenant standing',
+  'evidence level rests on',
+  'proposed exceptions',
+  'window end',
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -59,6 +64,9 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.evidence.map(ref => ref.index).join(' '),
           window.level,
           tenant.left ? LEFT : '',
+          levelRestsOn(window.signers),
+          proposedFor(tenant, finding).join('; '),
+          clampedText(window) || window.to,
         ]
       }
     }

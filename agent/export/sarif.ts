@@ -1,9 +1,11 @@
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import type { CheckSource, Severity, ShownFinding } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
 import { observedText } from './rows.ts'
+import { clampedText, proposedFor } from './said-beside.ts'
 import { uuid5 } from './uuid.ts'
 import { LEFT } from './window.ts'
 import type { TenantWindow, Window } from './window.ts'
@@ -50,7 +52,7 @@ async function* sarif(window: Window): AsyncIterable<string> {
   const run = {
     tool: { driver: { name: 'Witnessmark', version, rules: checks.map(ruleOf) } },
     columnKind: 'utf16CodeUnits',
-    properties: { evidenceLevel: window.level },
+    properties: besideOf(window),
   }
   yield `${JSON.stringify(head).slice(0, -1)},"runs":[${JSON.stringify(run).slice(0, -1)},"results":[`
   let first = true
@@ -67,6 +69,17 @@ async function* sarif(window: Window): AsyncIterable<string> {
   yield '\n]}]}\n'
 }
 
+/** What is said beside every result. */
+function besideOf(window: Window): object {
+  const restsOn = levelRestsOn(window.signers)
+  const clamped = clampedText(window)
+  return {
+    evidenceLevel: window.level,
+    ...(restsOn ? { evidenceLevelRestsOn: restsOn } : {}),
+    ...(clamped ? { windowEnd: clamped } : {}),
+  }
+}
+
 function ruleOf(check: CheckSource): object {
   const { id, title, rationale, severity, remediation } = check
   return {
@@ -81,12 +94,13 @@ function ruleOf(check: CheckSource): object {
 
 function resultOf(
   finding: ShownFinding,
-  { left }: TenantWindow,
+  window: TenantWindow,
   at: string,
   ruleIndex: number | undefined,
 ): object {
   const { tenant, service, check, outcome, resource, expected, reason, detail } = finding
   const fails = outcome === 'fail'
+  const proposed = proposedFor(window, finding)
   const seen = observedText(finding.observed)
   const why = reason
     ? `${reasonText[reason]}${detail ? ` (${detail})` : ''}`
@@ -118,6 +132,7 @@ function resultOf(
         }
       : {}),
     properties: {
+      ...(proposed.length > 0 ? { proposedExceptions: proposed } : {}),
       outcome,
       assessed: at,
       since: finding.since,
@@ -125,7 +140,7 @@ function resultOf(
       source: finding.source,
       evidence: finding.evidence.map(({ index }) => index),
       ...(reason ? { reason } : {}),
-      ...(left ? { tenantStanding: LEFT } : {}),
+      ...(window.left ? { tenantStanding: LEFT } : {}),
     },
   }
 }
