@@ -91,6 +91,8 @@ export const microsoft365: Table<Microsoft365> = {
   'state-missing': ({ name }) => `the rule ${name} does not say whether it is on`,
   'classifications-not-read': () =>
     'users may consent to permissions classified as low-risk, and which these are was not read',
+  'domain-unread': ({ name }) =>
+    `the domain ${name} does not say whether it is verified, a root, and how long passwords hold`,
   'priority-unreadable': ({ name }) =>
     `the rule ${name} does not say at which place it comes, so which policy counts is not known`,
   'none-known': ({ kind }) => `none of the ${kinds[kind]} is known`,

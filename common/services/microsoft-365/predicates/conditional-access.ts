@@ -6,7 +6,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, fields, flags, objects, string, strings } from './read.ts'
+import { at, beyond, fields, flags, items, objects, string, strings } from './read.ts'
 
 /**
  * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own
@@ -196,7 +196,7 @@ function best(
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
     stronger: stronger(policy),
-    excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
+    excluded: exclusions.flatMap(({ path }) => leftOutAt(policy, path)),
     lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
   }))
   const met = judged
@@ -331,9 +331,9 @@ function blocks(policy: Policy): Shortfall {
 }
 
 function strength(policy: Policy, allowed: readonly string[], kind: Strength): Shortfall {
-  const combinations = strings(
+  const combinations = items(
     at(policy, 'grantControls.authenticationStrength.allowedCombinations'),
-  )
+  ).map(string)
   if (combinations.length === 0) return [said('no-strength', { strength: kind })]
   const weak = beyond(combinations, allowed)
   return weak.length === 0
@@ -413,11 +413,20 @@ const exclusions = [
   },
 ] as const
 
+/** Whom a policy leaves out: what cannot be read there is somebody all the same. */
+function leftOutAt(policy: Policy, path: string): readonly string[] {
+  const parent = at(policy, path.slice(0, path.lastIndexOf('.')))
+  const found = typeof parent === 'string' ? parent : at(policy, path)
+  return items(found).flatMap(item =>
+    typeof item === 'string' && item !== '' ? flags(item) : [JSON.stringify(item)],
+  )
+}
+
 /** Whoever a policy leaves out must be declared by the tenant's owner. */
 function undeclared(policy: Policy, declaration: Fields): Shortfall {
   const allowed = fields(declaration['capExclusions'])
   return exclusions.flatMap(({ path, declared: key, kind }) => {
-    const found = beyond(flags(at(policy, path)), key === null ? [] : strings(allowed[key]))
+    const found = beyond(leftOutAt(policy, path), key === null ? [] : strings(allowed[key]))
     return found.length === 0 ? [] : [said('leaves-out-undeclared', { kind, names: some(found) })]
   })
 }

@@ -5,7 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, every, fields, objects, string, strings } from './read.ts'
+import { at, beyond, every, fields, items, objects, string, strings } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -96,13 +96,16 @@ export const entraPredicates: readonly Predicate[] = [
         objects(policies),
         policy =>
           Array.isArray(policy[consents]) &&
-          strings(policy[consents]).every(
-            id => !id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk,
+          items(policy[consents]).every(
+            id =>
+              typeof id === 'string' &&
+              (!id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk),
           ),
         policy => string(policy['id']),
         'authorization-policies',
       )
-      const classified = objects(risky)
+      const applications = objects(risky)
+      const classified = applications
         .map(app => ({
           name: string(app['displayName']),
           permissions: some(strings(app['riskyPermClassifications'])),
@@ -113,6 +116,11 @@ export const entraPredicates: readonly Predicate[] = [
       )
       if (verdict.outcome === 'pass' && mayConsent && risky === null)
         throw new Undetermined('not-found', said('classifications-not-read'))
+      const unread = applications.some(
+        ({ riskyPermClassifications: found }) => !Array.isArray(found) && string(found) === '',
+      )
+      if (verdict.outcome === 'pass' && mayConsent && classified.length === 0 && unread)
+        throw new Undetermined('malformed', said('classifications-not-read'))
       return verdict.outcome === 'pass' && mayConsent && classified.length > 0
         ? fail(said('risky-classified', { applications: some(classified) }))
         : verdict
@@ -125,16 +133,24 @@ export const entraPredicates: readonly Predicate[] = [
     run: (domains = null) => {
       const all = objects(domains)
       if (all.length === 0) return fail(said('no-domain-found'))
-      const wrong = all
-        .filter(
-          domain =>
-            domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated',
-        )
+      const kept = all.filter(
+        domain =>
+          domain['isVerified'] !== false && string(domain['authenticationType']) !== 'Federated',
+      )
+      const unread = kept.find(
+        domain =>
+          ['isVerified', 'isRoot'].some(name => typeof domain[name] !== 'boolean') ||
+          !('passwordValidityPeriodInDays' in rootOf(domain, all)),
+      )
+      if (unread)
+        throw new Undetermined('malformed', said('domain-unread', { name: string(unread['id']) }))
+      if (kept.length === 0) return fail(said('no-domain-found'))
+      const wrong = kept
         .map(domain => ({
           name: string(domain['id']),
-          days: rootOf(domain, all)['passwordValidityPeriodInDays'] ?? neverExpires,
+          days: rootOf(domain, all)['passwordValidityPeriodInDays'],
         }))
-        .filter(({ days }) => days !== neverExpires)
+        .filter(({ days }) => days !== neverExpires && days !== null)
         .map(({ name, days }) => ({ name, days: String(days) }))
       return wrong.length === 0
         ? pass(said('passwords-stay'))

@@ -33,6 +33,18 @@ export function strings(value: Value | undefined): readonly string[] {
   return items(value).filter(item => typeof item === 'string' && item !== '') as readonly string[]
 }
 
+/**
+ * Whether conditions that go together name nobody, as nulls or empty lists. A rule that has some of
+ * them and lacks another was not read whole; one that has none of them knows no such condition.
+ */
+export function namesNobody(rule: Fields, conditions: readonly string[]): boolean {
+  if (!conditions.some(name => name in rule)) return true
+  return conditions.every(name => {
+    const value = rule[name]
+    return value === null || (Array.isArray(value) && value.length === 0)
+  })
+}
+
 export function string(value: Value | undefined): string {
   return typeof value === 'string' ? value : ''
 }
