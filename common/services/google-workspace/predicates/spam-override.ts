@@ -31,7 +31,7 @@ export function domainsIn(rules: Value, flag: string, lists: string): string[] {
       .flatMap(list =>
         listOf(Array.isArray(list) ? (list as Value) : (fieldsOf(list)['list'] ?? null)),
       )
-      .map(entry => String(entry ?? '').trim())
+      .map(entry => textOf(entry).trim())
       .filter(isDomain)
       .map(domain => `${String(rule['description'] ?? rule['ruleId'] ?? '')}: ${domain}`)
   })
@@ -45,6 +45,11 @@ function listOf(value: Value): readonly Value[] {
 
 function fieldsOf(value: Value): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  throw unreadable()
+}
+
+function textOf(value: Value): string {
+  if (typeof value === 'string') return value
   throw unreadable()
 }
 

@@ -484,7 +484,10 @@ function lower(value: Value): Value {
 
 /** A lone thing is a list of one; whatever else does not fit its setting is malformed, not absent. */
 function typed(name: string, value: Value): Value {
-  return types.get(name) === 'list' && value !== null ? items(value) : value
+  if (types.get(name) !== 'list' || value === null) return value
+  // PowerShell nests a list in another one, and writes nulls for what a command did not find.
+  const list = items(value).flatMap(items)
+  return list.every(item => item === null) ? [] : list
 }
 const types = new Map(
   settings.map(setting => [setting.id.slice(setting.id.lastIndexOf('.') + 1), setting.type.type]),

@@ -117,7 +117,9 @@ export const entraPredicates: readonly Predicate[] = [
       if (verdict.outcome === 'pass' && mayConsent && risky === null)
         throw new Undetermined('not-found', said('classifications-not-read'))
       const unread = applications.some(
-        ({ riskyPermClassifications: found }) => !Array.isArray(found) && string(found) === '',
+        ({ riskyPermClassifications: found }) =>
+          (!Array.isArray(found) && string(found) === '') ||
+          items(found).some(item => typeof item !== 'string'),
       )
       if (verdict.outcome === 'pass' && mayConsent && classified.length === 0 && unread)
         throw new Undetermined('malformed', said('classifications-not-read'))
@@ -140,7 +142,9 @@ export const entraPredicates: readonly Predicate[] = [
       const unread = kept.find(
         domain =>
           ['isVerified', 'isRoot'].some(name => typeof domain[name] !== 'boolean') ||
-          !('passwordValidityPeriodInDays' in rootOf(domain, all)),
+          string(domain['authenticationType']) !== 'Managed' ||
+          string(domain['id']) === '' ||
+          rootOf(domain, all)?.['passwordValidityPeriodInDays'] === undefined,
       )
       if (unread)
         throw new Undetermined('malformed', said('domain-unread', { name: string(unread['id']) }))
@@ -148,7 +152,7 @@ export const entraPredicates: readonly Predicate[] = [
       const wrong = kept
         .map(domain => ({
           name: string(domain['id']),
-          days: rootOf(domain, all)['passwordValidityPeriodInDays'],
+          days: rootOf(domain, all)?.['passwordValidityPeriodInDays'],
         }))
         .filter(({ days }) => days !== neverExpires && days !== null)
         .map(({ name, days }) => ({ name, days: String(days) }))
@@ -185,7 +189,7 @@ export const entraPredicates: readonly Predicate[] = [
         // A user who was synchronised once keeps the other directory's id.
         user =>
           'onPremisesSyncEnabled' in user
-            ? user['onPremisesSyncEnabled'] !== true
+            ? [false, null].some(none => none === user['onPremisesSyncEnabled'])
             : (user['onPremisesImmutableId'] ?? null) === null,
         user => string(user['displayName']),
         'privileged-users',
@@ -270,7 +274,10 @@ export const entraPredicates: readonly Predicate[] = [
     run: (roles = null) =>
       perRole(
         objects(roles).filter(role => !isGlobal(role)),
-        role => silent(rulesOf(role, 'Notification_Admin_EndUser_Assignment')),
+        role => {
+          const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
+          return rules.length === 0 ? [said('no-notification-rule')] : silent(rules)
+        },
       ),
   },
 ]
@@ -310,14 +317,14 @@ function rulesOf(role: Fields, id: string): readonly Fields[] {
 
 const neverExpires = 2147483647
 
-/** The domain whose password policy holds: of a subdomain its root's, where that is known. */
-function rootOf(domain: Fields, all: readonly Fields[]): Fields {
+/** The domain whose password policy holds: of a subdomain its root's. */
+function rootOf(domain: Fields, all: readonly Fields[]): Fields | undefined {
   if (domain['isRoot'] !== false) return domain
   const name = string(domain['id']).toLowerCase()
   const roots = all.filter(
     root => root['isRoot'] === true && name.endsWith(`.${string(root['id']).toLowerCase()}`),
   )
-  return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0] ?? domain
+  return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0]
 }
 
 function silent(rules: readonly Fields[]): readonly Said[] {
