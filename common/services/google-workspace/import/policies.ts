@@ -176,8 +176,13 @@ function valueOf(
   at: { readonly unit: string; readonly group?: string },
 ): UnitValue[] {
   const section = sections[setting.section]
+  // A section in another shape says nothing of its fields: they are malformed, not left out.
   const value =
-    setting.field === null ? section : isSections(section) ? section[setting.field] : undefined
+    setting.field === null || section === undefined
+      ? section
+      : isSections(section)
+        ? section[setting.field]
+        : null
   // A null stays, and is malformed: left out, the unit would seem to have what the one above has.
   return value === undefined ? [] : [{ ...at, value: value as Value }]
 }

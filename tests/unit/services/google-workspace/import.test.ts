@@ -123,6 +123,8 @@ test('absent values inherit, then have the documented default, else are unknown;
   const empty = { gmail_mail_delegation: { enableMailDelegation: null } }
   assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: {} })).outcome, 'pass')
   assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: empty })).outcome, 'unknown')
+  const text = { gmail_mail_delegation: 'x' }
+  assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: text })).outcome, 'unknown')
   assert.equal(
     judge('GWS.GMAIL.11.1', tenant({ Top: {} })).outcome,
     'fail',
