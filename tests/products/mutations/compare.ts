@@ -45,7 +45,8 @@ export async function* compare(
   every: boolean,
 ): AsyncGenerator<Compared> {
   const { importer, document } = peer
-  const at = importer.map(document).takenAt ?? new Date(0).toISOString()
+  // The rules compare with the present, whenever the sample was taken.
+  const at = new Date().toISOString()
   const base = theirsOf(peer, document, await rules.of(document))
   const state = importer.map(document)
   const judge = exportJudge(catalogue, importer, at, state)

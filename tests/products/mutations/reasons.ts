@@ -66,7 +66,7 @@ export const reasons: readonly Reason[] = [
   {
     code: 'distribution-without-sharing',
     policies: ['GWS.DRIVEDOCS.1.7'],
-    where: /drive_and_docs_external_sharing/,
+    where: /^as it is$|drive_and_docs_external_sharing/,
     theirs: 'pass',
     ours: 'fail',
     why: 'The policy is about moving content to drives of others, which "No one" forbids; the rule leaves units out where sharing is off.',
@@ -247,6 +247,14 @@ export const reasons: readonly Reason[] = [
     theirs: 'fail',
     ours: 'unknown',
     why: 'A subdomain has the password policy of its root, which the list does not have: not known, but not wrong.',
+  },
+  {
+    code: 'shared-with-anybody',
+    policies: ['GWS.DRIVEDOCS.1.2'],
+    where: /^as it is$|drive_and_docs_external_sharing/,
+    theirs: 'pass',
+    ours: 'fail',
+    why: 'Where sharing with anybody is allowed, files of anybody come in; the rule looks at the two modes that restrict it.',
   },
 ]
 
