@@ -2,7 +2,6 @@ import { basename } from 'node:path'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { EvidenceRef, ImportedState, Observation, Service } from '../../common/model/index.ts'
-import { mismatchSaid } from '../../common/words/mismatch.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { inRun } from '../record/run.ts'
@@ -13,6 +12,7 @@ import { assessTenant } from '../judge/assess-tenant.ts'
 import type { Assessed } from '../judge/assess-tenant.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { Importer } from './index.ts'
+import { observationsOf } from './observations.ts'
 import { parseSections, readExport } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 
@@ -214,28 +214,4 @@ async function seal({
     })),
   ])
   return new Map(refs.map((ref, i) => [i === 0 ? '' : (used[i - 1]?.[0] ?? ''), ref]))
-}
-
-function observationsOf(
-  service: Service,
-  state: ImportedState,
-  refs: ReadonlyMap<string, EvidenceRef>,
-  at: string,
-): Observation[] {
-  const settings = new Map(service.settings.map(setting => [setting.id, setting]))
-  const whole = refs.get('')
-  return state.readings.map(({ setting, resource, reading, section }) => {
-    const type = settings.get(setting)?.type
-    const wrong = reading.state === 'observed' && type ? mismatchSaid(reading.value, type) : null
-    const ref = refs.get(section ?? '') ?? whole
-    return {
-      setting,
-      resource,
-      source: 'import',
-      grade: 'D',
-      at,
-      evidence: ref ? [ref] : [],
-      reading: wrong === null ? reading : { state: 'unobserved', reason: 'malformed', why: wrong },
-    } satisfies Observation
-  })
 }

@@ -65,6 +65,11 @@ export function installPython(name: string, packages: readonly string[]): string
   return python
 }
 
+/** The folder of one product outside the repository. */
+export function productFolder(name: string): string {
+  return join(cacheFolder(), name)
+}
+
 /** WITNESSMARK_PRODUCTS names another folder. */
 function cacheFolder(): string {
   const named = process.env['WITNESSMARK_PRODUCTS']

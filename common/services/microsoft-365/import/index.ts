@@ -482,16 +482,12 @@ function lower(value: Value): Value {
   return { ...fields(additionalProperties), ...own }
 }
 
-/**
- * A value that does not fit its setting was not in the documented shape: for lists the objects are
- * kept, for the rest nothing is.
- */
+/** A lone thing is a list of one; whatever else does not fit its setting is malformed, not absent. */
 function typed(name: string, value: Value): Value {
-  const type = types.get(name)
-  if (type === 'list') return value === null ? null : items(value)
-  if (type === 'boolean' || type === 'string' || type === 'number')
-    return typeof value === type ? value : null
-  return value
+  if (types.get(name) !== 'list' || value === null) return value
+  // PowerShell nests a list in another one, and writes nulls for what a command did not find.
+  const list = items(value).flatMap(items)
+  return list.every(item => item === null) ? [] : list
 }
 const types = new Map(
   settings.map(setting => [setting.id.slice(setting.id.lastIndexOf('.') + 1), setting.type.type]),
