@@ -44,7 +44,7 @@ export async function runPages(options: Options): Promise<Result> {
   let next = options.from
   let context: BrowserContext | undefined
   try {
-    context = await browser.launch()
+    context = await browser.launch([], true)
     await pair(context, agent)
     const stage: Stage = { context, site, agent }
     while (next < options.to && Date.now() - started < (options.limit ?? Infinity)) {
@@ -94,8 +94,16 @@ function add(into: Tally, { faults, ...counts }: Tally): void {
   into.faults.push(...faults)
 }
 
-/** `read R of N readable (x %), wrong W, undecidable U of V unknown` */
-export function summary({ readable, read, wrong, undecidable, unknown, premature }: Tally): string {
+/** `read R of N readable (x %), wrong W, undecidable U of V unknown (S by silence)` */
+export function summary({
+  readable,
+  read,
+  wrong,
+  undecidable,
+  unknown,
+  silent,
+  premature,
+}: Tally): string {
   const share = readable === 0 ? '0' : ((100 * read) / readable).toFixed(1)
-  return `read ${read} of ${readable} readable (${share} %), wrong ${wrong}, undecidable ${unknown} of ${undecidable} unknown; ${premature} read before their data and replaced`
+  return `read ${read} of ${readable} readable (${share} %), wrong ${wrong}, undecidable ${unknown} of ${undecidable} unknown (${silent} by silence); ${premature} read before their data, and replaced or taken back`
 }

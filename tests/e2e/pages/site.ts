@@ -187,7 +187,7 @@ function documentOf(given: Given, inner: boolean): string {
   }
   const language = (lang as Readonly<Record<string, string>>)[plan.language] ?? ' lang="en"'
   const late = plan.frame === 'late-elements' ? ' data-late' : ''
-  const head = `<!doctype html><html${language}${late}><head><meta charset="utf-8"><title>${plan.heading}</title><style>body{font:14px sans-serif} .field{margin:6px 0} .bar{background:#ddd;height:1em;width:9em;display:inline-block} .track{display:inline-block;min-width:40px;min-height:18px;border:1px solid #555}</style></head>`
+  const head = `<!doctype html><html${language}${late}${plan.leftwards ? ' dir="rtl"' : ''}><head><meta charset="utf-8"><title>${plan.heading}</title><style>body{font:14px sans-serif} .field{margin:6px 0} .bar{background:#ddd;height:1em;width:9em;display:inline-block} .track{display:inline-block;min-width:40px;min-height:18px;border:1px solid #555} @media print{.field{display:none}}</style></head>`
   if (!inner && plan.frame === 'late-frame')
     return `${head}<body><h1>${plan.heading}</h1><script>setTimeout(() => { const frame = document.createElement('iframe'); frame.src = '/f/${plan.seed}/settings'; frame.style = 'width:95%;height:900px'; document.body.append(frame) }, 1500)</script></body></html>`
   if (!inner && plan.frame === 'object')
