@@ -53,4 +53,4 @@ for (const [number, title] of Object.entries(kinds))
 for (const line of broken) console.log(`could not be acted out: ${line}`)
 console.log(`${plans.length} pages, seeds ${from}..${next - 1}`)
 console.log(summary(tally))
-if (tally.wrong > 0 || broken.length > 0) process.exitCode = 1
+if (plans.length === 0 || tally.wrong > 0 || broken.length > 0) process.exitCode = 1

@@ -72,14 +72,14 @@ const undecidable = planned(({ expect }) => expect === 'unknown')
 const listed = planned(
   ({ kind, expect, first }) => kind === 'list' && expect === 'read' && isLong(first),
 )
-const site: Pick<Site, 'historyOf' | 'handedOut'> = {
+const site: Pick<Site, 'historyOf' | 'drawn'> = {
   historyOf: (_, at, id): readonly Kept[] => {
     const control = plan.controls.find(item => item.id === id)
     if (!control || placeKey(at) !== placeKey(place)) return []
     const first = { at: 0, value: control.first }
     return id === changed.id ? [first, { at: SAVED, value: control.next }] : [first]
   },
-  handedOut: () => [1000],
+  drawn: () => [1000],
 }
 const observed = (control: ControlPlan, at: number, value: Value): Heard => ({
   at,
@@ -246,7 +246,7 @@ test('generated pages are read right, or as unknown', { timeout: 200_000 }, asyn
     from: 0,
     to: SEEDS,
     together: 12,
-    limit: 60_000,
+    limit: 50_000,
   })
   console.log(`${plans.length} pages: ${summary(tally)}`)
   assert.deepEqual(broken, [])

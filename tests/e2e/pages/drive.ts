@@ -9,7 +9,7 @@ import type { Site } from './site.ts'
 /** How long a page may take until all that a person sees is known. */
 const PATIENCE = 12_000
 /** How long after that until it is said of the others that they cannot be told. */
-const DOUBT = 6000
+const DOUBT = 9000
 
 export type Stage = {
   readonly context: BrowserContext
@@ -21,7 +21,7 @@ export type Stage = {
 export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promise<void> {
   const { site } = stage
   const page = await stage.context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   const unsaved = new Set<string>()
   const places = new Map<string, Place>()
   const heard = (): readonly Heard[] => heardOf(plan, stage.site.base, stage.agent.captures)
@@ -64,7 +64,7 @@ export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promis
     while (
       plan.timing === 'late' &&
       Date.now() < limit &&
-      (!placesSeen().every(place => site.handedOut(plan.seed, place).length > 0) ||
+      (!placesSeen().every(place => site.drawn(plan.seed, place).length > 0) ||
         judged(emptyTally()).wrong > 0)
     )
       await page.waitForTimeout(200)

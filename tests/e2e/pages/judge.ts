@@ -208,7 +208,7 @@ export function judgeAll(
           const fault = faultOf(plan, control, 'wrong', show(truths.at(-1)), show(value), why)
           if (!wrongs.some(known => same(known, fault))) wrongs.push(fault)
         }
-        const before = !site.handedOut(plan.seed, place).some(at => at <= item.at)
+        const before = !site.drawn(plan.seed, place).some(at => at <= item.at)
         const isTrue = ({ at, reading }: Heard): boolean =>
           reading.state === 'observed'
             ? control.expect !== 'unknown' &&
