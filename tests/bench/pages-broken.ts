@@ -69,6 +69,8 @@ const mutations: readonly Mutation[] = [
         'state.value !== state.base',
       ],
       [reader, 'if (!state.touched) state.base = value', 'state.base ??= value'],
+      // Or it would be taken back.
+      [reader, 'at - state.began < SETTLE.data', 'at < state.began'],
       [reader, 'value: 1000,', 'value: 0,'],
     ],
     on: scenario('load late, button', 'load late, submit'),
