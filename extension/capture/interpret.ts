@@ -137,7 +137,7 @@ export function interpret(recipe: Recipe, page: Scan, patient = true): Interpret
     located.set(setting, found.elements)
     const [first] = found.elements
     if (first) elements.set(setting, first)
-    const words = foreign(language, reading, reading.locate[found.candidate])
+    const words = foreign(language, reading, reading.locate[found.candidate], first)
     if (words !== null) return failed(words)
     const seenEmpty =
       reading.empty !== undefined && (reading.certainty ?? recipe.certainty) === 'confirmed'

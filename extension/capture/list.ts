@@ -10,6 +10,8 @@ const tables = 'table,[role=table],[role=grid],[role=treegrid]'
 const spans = '[rowspan]:not([rowspan="1"]),[aria-rowspan]:not([aria-rowspan="1"])'
 const items =
   'li:not([role=presentation],[role=none],[role=separator],[role=heading]),[role=listitem],[role=option]'
+/** Lines of a list that are none of its entries. */
+const between = 'li[role=presentation],li[role=none],li[role=separator]'
 const lists = 'ul,ol,[role=list],[role=listbox]'
 const buttons =
   'button,[role=button],[role=menuitem],a:not([href]),a[href^="#"],input[type=button],input[type=submit]'
@@ -33,6 +35,8 @@ export function list(element: Element, trusted: boolean): Read {
   if (element.matches(tables)) return unread('no list')
   if (shownIn(element, '[role=alert],[role=status]').length > 0)
     return unread('a message inside it')
+  const other = shownIn(element, between).find(line => !line.querySelector(items) && textOf(line))
+  if (other) return unread(`"${textOf(other).slice(0, 80)}" may be an entry`)
   const own = [...element.querySelectorAll(items)].filter(
     item => !element.contains(item.parentElement?.closest(items) ?? null),
   )

@@ -18,6 +18,8 @@ type Looker = {
   /** Whether something was not found that may be where no mutation tells of it. */
   readonly misses: () => boolean
   readonly clicked: (target: Element) => void
+  /** An input of a person. */
+  readonly aimed: (target: Element) => void
 }
 
 /** What a document was like when it became the page that it is. */
@@ -114,6 +116,7 @@ function listen(document: Document): Page {
       const before = type === 'pointerdown' || type === 'keydown'
       if (before && [...lookers].some(looker => looker.hasChanged())) look()
       page.inputs++
+      for (const looker of lookers) looker.aimed(target)
       page.times.input = performance.now()
     }
     page.lookSoon()

@@ -112,6 +112,8 @@ export function watch(
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
   let misses = true
+  /** Settings whose own controls somebody used since the last look. */
+  const aimed = new Set<string>()
 
   const look = (seen: Scan): void => {
     const at = Date.now()
@@ -160,7 +162,8 @@ export function watch(
     at: number,
   ): Interpretation => {
     const quiet = page.inputs === memory.inputs
-    if (!quiet) reader.touch()
+    if (!quiet) reader.touch(aimed)
+    aimed.clear()
     memory.inputs = page.inputs
     const open = openDialogs(found, seen)
     const mayAsk = save === 'instant' && page.inputs > memory.arrival.inputs
@@ -173,7 +176,13 @@ export function watch(
     const shown = shownOf(found, memory, at)
     const saved = isSaved(recipe, memory, page, seen, at)
     const answered = performance.timeOrigin + (page.times.answered || Number.NEGATIVE_INFINITY)
-    const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful, answered })
+    const { taken, withdrawn, unsaved, next } = reader.look({
+      at,
+      shown,
+      saved,
+      doubtful,
+      answered,
+    })
     if (saved) memory.pressed = null
     if (taken.size > 0) memory.read = true
     if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
@@ -185,6 +194,8 @@ export function watch(
     const readings = found.readings.filter(({ setting }) => taken.has(setting))
     for (const [since, group] of Map.groupBy(readings, item => taken.get(item.setting) ?? at))
       onReading({ ...found, readings: group }, since)
+    const undone = found.readings.filter(({ setting }) => withdrawn.has(setting)).map(untold)
+    if (undone.length > 0) onReading({ ...found, readings: undone }, at)
     return unsaved.size > 0
       ? { ...found, state: 'unsaved', detail: 'changed, and not known to be saved' }
       : found
@@ -194,6 +205,10 @@ export function watch(
     hasChanged: () =>
       [...located].some(([setting, elements]) => printOf(elements) !== prints.get(setting)),
     misses: () => misses,
+    aimed(target: Element): void {
+      for (const [setting, elements] of located)
+        if (elements.some(element => element.contains(target))) aimed.add(setting)
+    },
     clicked(target: Element): void {
       const button = saveButton && target.closest(BUTTON)
       if (!button) return
@@ -276,6 +291,16 @@ function isMissing({ setting, reading }: CapturedReading, found: Interpretation)
   if (reading.state !== 'unobserved') return false
   return reading.reason === 'not-shown' || !found.located.has(setting)
 }
+
+/** A reading that is taken back. */
+const untold = ({ setting }: CapturedReading): CapturedReading => ({
+  setting,
+  reading: {
+    state: 'unobserved',
+    reason: 'layout-not-recognised',
+    detail: 'it changed soon after it was shown: nobody knows what was loaded',
+  },
+})
 
 /** A reading as text; the words of a reason may change with every look, the reason is what counts. */
 function valueOf({ reading }: CapturedReading): string {
