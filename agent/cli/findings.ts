@@ -13,17 +13,7 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   const { tenant, outcome, severity, check, text } = filter
   const asked = { tenant, outcome, severity, check, text }
   const result = await invoke(context, 'findings-whole', asked)
-  const {
-    findings: found,
-    of,
-    checks,
-    disagreements,
-    unsealed,
-    proposals,
-    left,
-    undelivered,
-  } = result
-  const standing = { unsealed, proposals, left, undelivered }
+  const { findings: found, of, checks, disagreements, ...standing } = result
   if (context.json) {
     context.printJson('findings', { findings: found, ...standing })
     sayStanding(context, standing)

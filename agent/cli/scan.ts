@@ -11,7 +11,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
     tenants: [...tenants],
   })
   if (context.json) context.printJson('assessments', { assessments, failed })
-  else context.print(summary(assessments, await checkTitles(context)))
+  else context.print(summary(assessments, await checkTitles(context), failed.length))
   for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
   for (const problem of waiting)
     context.say(`${problem}. It is asked again at the next scan, or by "witnessmark anchor".`)

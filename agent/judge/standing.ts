@@ -1,3 +1,4 @@
+import { notScanned } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { rowsProblem } from '../log/ended-rows.ts'
@@ -17,6 +18,12 @@ export type Standing = {
   readonly proposals: readonly Proposal[]
   /** Tenants that the configuration has no more, and that nobody ended. */
   readonly left: readonly string[]
+  /** How many tenants are connected. */
+  readonly connected: number
+  /** Those of them of which nothing was read yet: that nothing fails there is not known. */
+  readonly unseen: readonly string[]
+  /** Says so, where nothing is known of some tenant, or there is none. */
+  readonly unread: string | null
   /** Channels that did not take what they were to tell. */
   readonly undelivered: readonly Undelivered[]
 }
@@ -32,12 +39,29 @@ type Undelivered = {
 }
 
 export async function standingOf(agent: Agent): Promise<Standing> {
+  const connected = Object.keys(agent.config().tenants).sort()
+  const unseen = await unseenOf(agent.store, connected)
+  const recorded = (await agent.store.tenants()).length > 0
   return {
+    connected: connected.length,
+    unseen,
+    unread: notScanned({ connected: connected.length, unseen, recorded }),
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
     undelivered: await undeliveredOf(agent.store),
   }
+}
+
+async function unseenOf(
+  store: Pick<Store, 'runs'>,
+  connected: readonly string[],
+): Promise<readonly string[]> {
+  const unseen: string[] = []
+  for (const tenant of connected)
+    if ((await store.runs({ tenant, status: 'finished', limit: 1 })).length === 0)
+      unseen.push(tenant)
+  return unseen
 }
 
 async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelivered[]> {

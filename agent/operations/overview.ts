@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countOutcomes, Exception, reasonText, Time } from '../../common/model/index.ts'
+import { calmHeadline } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
@@ -46,6 +47,8 @@ export const overview = answering({
     tenants: z.int(),
     counts: Counts,
     accepted: z.int(),
+    /** What is said where no group asks for anybody. */
+    calm: z.string(),
     groups: list(Group),
     lost: list(ShortFinding),
     good: list(ShortFinding),
@@ -58,6 +61,7 @@ export const overview = answering({
   }),
   async run(agent) {
     const found = await findingIndexOf(agent).all()
+    const stands = await standingOf(agent)
     const now = agent.clock()
     const tenants = Object.keys(agent.config().tenants).sort()
     const recentRuns = tenants.map(tenant => agent.store.runs({ tenant, limit: 20 }))
@@ -75,6 +79,7 @@ export const overview = answering({
       tenants: tenants.length,
       counts: countOutcomes(found),
       accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
+      calm: calmHeadline(countOutcomes(found), stands.unseen.length),
       groups: groupsOf(found),
       lost: drifted('lost-sight'),
       good: drifted('fixed', 'seen-again'),
@@ -84,7 +89,7 @@ export const overview = answering({
       failedRuns: runs
         .filter(run => run.status === 'interrupted' && run.startedAt >= recent)
         .map(({ id, tenant, kind, startedAt }) => ({ id, tenant, kind, startedAt })),
-      ...(await standingOf(agent)),
+      ...stands,
       setAside: await setAsideOf(agent),
     }
   },
