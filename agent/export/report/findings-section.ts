@@ -24,12 +24,15 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
         ? html`<h4>${passing.length} checks without a deviation</h4>
             <div class="scroll">
               <table>
+                <caption>
+                  Checks without a deviation
+                </caption>
                 <thead>
                   <tr>
-                    <th>Check</th>
-                    <th class="number">Pass</th>
-                    <th class="number">Unknown</th>
-                    <th class="number">Not applicable</th>
+                    <th scope="col">Check</th>
+                    <th scope="col" class="number">Pass</th>
+                    <th scope="col" class="number">Unknown</th>
+                    <th scope="col" class="number">Not applicable</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -68,13 +71,16 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
     ${check?.rationale ? html`<p class="soft">${check.rationale}</p>` : ''}
     <div class="scroll">
       <table>
+        <caption>
+          Resources that deviate
+        </caption>
         <thead>
           <tr>
-            <th>Resource</th>
-            <th>Found</th>
-            <th>Since</th>
-            <th>Grade</th>
-            <th>Log entries</th>
+            <th scope="col">Resource</th>
+            <th scope="col">Found</th>
+            <th scope="col">Since</th>
+            <th scope="col">Grade</th>
+            <th scope="col">Log entries</th>
           </tr>
         </thead>
         <tbody>
@@ -142,13 +148,16 @@ export function requirementsSection(
       judged.length > 0
         ? html`<div class="scroll">
             <table>
+              <caption>
+                Requirements of ${framework.title} that settings speak to
+              </caption>
               <thead>
                 <tr>
-                  <th>Requirement</th>
-                  <th>Status</th>
-                  <th class="number">Pass</th>
-                  <th class="number">Fail</th>
-                  <th class="number">Unknown</th>
+                  <th scope="col">Requirement</th>
+                  <th scope="col">Status</th>
+                  <th scope="col" class="number">Pass</th>
+                  <th scope="col" class="number">Fail</th>
+                  <th scope="col" class="number">Unknown</th>
                 </tr>
               </thead>
               <tbody>
@@ -212,11 +221,14 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
           <p>${reasonText[reason]}</p>
           <div class="scroll">
             <table>
+              <caption>
+                Checks that could not be told: ${reason.replaceAll('-', ' ')}
+              </caption>
               <thead>
                 <tr>
-                  <th>Check</th>
-                  <th class="number">Resources</th>
-                  <th>What stood in the way</th>
+                  <th scope="col">Check</th>
+                  <th scope="col" class="number">Resources</th>
+                  <th scope="col">What stood in the way</th>
                 </tr>
               </thead>
               <tbody>
@@ -260,13 +272,16 @@ export function exceptionsSection(window: Window): Markup {
       ? html`<p>None was in force in this window.</p>`
       : html`<div class="scroll">
           <table>
+            <caption>
+              Acceptances in force in this window
+            </caption>
             <thead>
               <tr>
-                <th>What is accepted</th>
-                <th>Tenant</th>
-                <th>Why</th>
-                <th>By</th>
-                <th>From, until</th>
+                <th scope="col">What is accepted</th>
+                <th scope="col">Tenant</th>
+                <th scope="col">Why</th>
+                <th scope="col">By</th>
+                <th scope="col">From, until</th>
               </tr>
             </thead>
             <tbody>
