@@ -1,14 +1,20 @@
-import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { announceChange, onCommitted } from './api.ts'
+import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
 import { Link } from './parts.tsx'
-import { focusSearch, useLocation } from './router.ts'
+import { focusSearch, restorePlaces, useLocation } from './router.ts'
+import { AlertsPage } from './pages/alerts.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
+import { ExceptionsPage } from './pages/exceptions.tsx'
 import { ExportsPage } from './pages/exports.tsx'
 import { FindingPage } from './pages/finding.tsx'
 import { FindingsPage } from './pages/findings.tsx'
 import { FrameworksPage } from './pages/frameworks.tsx'
+import { HelpPage } from './pages/help.tsx'
 import { LogPageView } from './pages/log.tsx'
+import { NoSuchPage } from './pages/no-such-page.tsx'
+import { RunsPage } from './pages/runs.tsx'
 import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
 
@@ -20,25 +26,43 @@ const pages = [
   { path: '/log', title: 'Evidence log', view: LogPageView },
   { path: '/exports', title: 'Exports', view: ExportsPage },
   { path: '/connect', title: 'Browsers', view: Connect },
+  { path: '/runs', title: 'Runs', view: RunsPage },
+  { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
+  { path: '/alerts', title: 'Alerts', view: AlertsPage },
+  { path: '/help', title: 'Help', view: HelpPage },
+] as const
+/** Led to by others; each says in its own title what it is about. */
+const further = [
+  { path: '/finding', view: FindingPage },
+  { path: '/changes', view: ChangesPage },
 ] as const
 
 export function App() {
   const { path } = useLocation()
-  const page =
-    path === '/finding'
-      ? { title: 'Finding', view: FindingPage }
-      : path === '/changes'
-        ? { title: 'Changes', view: ChangesPage }
-        : (pages.find(item => item.path === path) ?? pages[0])
+  const page = pages.find(item => item.path === path)
+  const View = page?.view ?? further.find(item => item.path === path)?.view ?? NoSuchPage
+  const titled = useRef<string | null>(null)
+  // Before the page's own: one that says more of itself says it after this.
+  if (titled.current !== path && page) document.title = `${page.title} · Witnessmark`
+  titled.current = path
+  const main = useRef<HTMLElement>(null)
+  const [said, setSaid] = useState('')
   useEffect(() => {
-    document.title = `${page.title} · Witnessmark`
-  }, [page.title])
+    onAnnounced(setSaid)
+    return () => onAnnounced(null)
+  }, [])
+  useEffect(() => (main.current ? keepFocus(main.current) : undefined), [])
+  useEffect(() => restorePlaces(), [])
   useEffect(() => onCommitted(announceChange), [])
   // Before the first paint: whoever sees the page can use its keys.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (
         event.key !== '/' ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        !singleKeys() ||
         (event.target instanceof HTMLElement && event.target.matches('input, select, textarea'))
       )
         return
@@ -48,7 +72,6 @@ export function App() {
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
   }, [])
-  const View = page.view
   return (
     <>
       <a
@@ -78,9 +101,12 @@ export function App() {
           ))}
         </nav>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} ref={main}>
         <View />
       </main>
+      <p class="said" role="status">
+        {said}
+      </p>
       <footer>
         Evidence stays on this machine. A record shows what the service answered, not that the
         service told the truth.

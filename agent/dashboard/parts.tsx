@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Outcome, Severity } from '../../common/model/index.ts'
 import type { Output } from '../operations/index.ts'
+import { announce } from './attention.ts'
 import { ticketed } from './api.ts'
 import type { ApiError } from './api.ts'
 import { go } from './router.ts'
@@ -188,19 +189,66 @@ export function Bar({
   )
 }
 
+const two = (part: number): string => String(part).padStart(2, '0')
+
+/** The time where the reader is; UTC, as the record has it, on hover. */
 export function When({ time }: { readonly time: string }) {
+  const at = new Date(time)
   return (
-    <time dateTime={time} title={time}>
-      {time.slice(0, 10)} {time.slice(11, 16)} UTC
+    <time dateTime={time} title={`${time.slice(0, 19).replace('T', ' ')} UTC`}>
+      {dayOf(at)} {two(at.getHours())}:{two(at.getMinutes())}
     </time>
   )
 }
 
 export function Day({ time }: { readonly time: string }) {
   return (
-    <time dateTime={time} title={time}>
-      {time.slice(0, 10)}
+    <time dateTime={time} title={`${time.slice(0, 19).replace('T', ' ')} UTC`}>
+      {dayOf(new Date(time))}
     </time>
+  )
+}
+
+function dayOf(at: Date): string {
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
+/**
+ * A button that has something done, and says what came of it; it keeps the focus meanwhile.
+ * @param act what is done; @returns what is said then
+ * @param ask what is asked first, of what cannot be undone
+ */
+export function Action({
+  act,
+  ask,
+  busy,
+  label,
+  children,
+}: {
+  readonly act: () => Promise<string>
+  readonly ask?: string
+  readonly busy?: string
+  readonly label?: string
+  readonly children: ComponentChildren
+}) {
+  const [working, setWorking] = useState(false)
+  const [problem, setProblem] = useState('')
+  const start = (): void => {
+    if (working || (ask !== undefined && !confirm(ask))) return
+    setWorking(true)
+    setProblem('')
+    if (busy) announce(busy)
+    act()
+      .then(announce, (error: Error) => setProblem(error.message))
+      .finally(() => setWorking(false))
+  }
+  return (
+    <span class="action">
+      <button type="button" onClick={start} aria-disabled={working} aria-label={label}>
+        {working && busy ? busy : children}
+      </button>
+      <span role="alert">{problem}</span>
+    </span>
   )
 }
 

@@ -6,12 +6,64 @@ const changed = new EventTarget()
  * Goes to an address of the dashboard; the address holds all state, so it can be kept and shared.
  */
 export function go(to: string, replace = false): void {
+  if (!replace) history.replaceState(placeNow(), '')
   history[replace ? 'replaceState' : 'pushState'](null, '', to)
   changed.dispatchEvent(new Event('change'))
   if (!replace) {
     scrollTo(0, 0)
     document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true })
   }
+}
+
+/** How far down one was, and on which row. */
+type Place = { readonly y: number; readonly row: string | null }
+
+function placeNow(): Place {
+  const row = document.activeElement?.getAttribute('href') ?? null
+  return { y: scrollY, row }
+}
+
+/** How long a page may take to be as it was; whoever scrolls before is left alone. */
+const BACK_MILLISECONDS = 3000
+
+/** Going back leads to the same row at the same height, once the page has it again. @returns ends it */
+export function restorePlaces(): () => void {
+  history.scrollRestoration = 'manual'
+  let stop: () => void = () => undefined
+  const onBack = ({ state }: PopStateEvent): void => {
+    stop()
+    const { y, row } = (state ?? { y: 0, row: null }) as Place
+    const observer = new MutationObserver(() => restore())
+    const timer = setTimeout(() => stop(), BACK_MILLISECONDS)
+    stop = () => {
+      observer.disconnect()
+      clearTimeout(timer)
+      removeEventListener('wheel', stop)
+      removeEventListener('keydown', stop)
+    }
+    const restore = (): void => {
+      const link = row === null ? null : document.querySelector(`main a[href="${CSS.escape(row)}"]`)
+      if (row !== null && !link) return
+      scrollTo(0, y)
+      if (link instanceof HTMLElement) link.focus({ preventScroll: true })
+      if (Math.abs(scrollY - y) < 2) stop()
+    }
+    addEventListener('wheel', stop)
+    addEventListener('keydown', stop)
+    observer.observe(document.body, { childList: true, subtree: true })
+  }
+  addEventListener('popstate', onBack)
+  return () => {
+    stop()
+    removeEventListener('popstate', onBack)
+  }
+}
+
+/** What the browser's tab and history call the page. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Witnessmark`
+  }, [title])
 }
 
 export function useLocation(): { readonly path: string; readonly query: URLSearchParams } {

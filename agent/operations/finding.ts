@@ -14,7 +14,9 @@ import {
 import { remedyUrl } from '../../common/model/remedy-url.ts'
 import type { Check, CheckSource, Finding, Service } from '../../common/model/index.ts'
 import { differencesOf } from '../../common/assess/differences.ts'
+import type { ValueType } from '../../common/model/value.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
+import { valueWords } from '../../common/words/value.ts'
 import type { Agent } from '../agent.ts'
 import { picturesOf } from '../console/picture.ts'
 import { longValuesOf } from '../judge/shown-findings.ts'
@@ -38,6 +40,8 @@ const SettingItem = z.strictObject({
   id: z.string(),
   title: z.string(),
   observed: Value.optional(),
+  /** The value in words of the setting's type. */
+  shown: z.string().optional(),
   console: z.object({ path: z.string(), url: z.string().optional() }).nullable(),
 })
 const Interval = z.strictObject({
@@ -74,7 +78,9 @@ export const finding = answering({
   kind: 'finding',
   output: z.strictObject({
     finding: ShownFinding,
-    disagreement: list(Disagreement),
+    disagreement: list(
+      Disagreement.extend({ words: z.strictObject({ api: z.string(), console: z.string() }) }),
+    ),
     check: CheckItem.nullable(),
     settings: list(SettingItem),
     evidence: list(EvidenceItem),
@@ -104,12 +110,16 @@ export const finding = answering({
         id: read,
         title: setting?.title ?? read,
         console: setting?.console ?? null,
-        ...(read in found.observed ? { observed: found.observed[read] } : {}),
+        ...observedOf(found.observed[read], setting?.type ?? null),
       }
     })
     return {
       finding: found,
-      disagreement: [...(disagreements.get(found.id) ?? [])],
+      disagreement: (disagreements.get(found.id) ?? []).map(item => {
+        const type = service?.settings.find(({ id: of }) => of === item.setting)?.type ?? null
+        const words = { api: valueWords(item.api, type), console: valueWords(item.console, type) }
+        return { ...item, words }
+      }),
       check: check
         ? {
             title: check.title,
@@ -132,6 +142,10 @@ export const finding = answering({
     }
   },
 })
+
+function observedOf(value: Value | undefined, type: ValueType | null) {
+  return value === undefined ? {} : { observed: value, shown: valueWords(value, type) }
+}
 
 /** The steps, with the page on which they are done in this tenant. */
 function remedyOf(

@@ -24,6 +24,12 @@ const addresses = [
   '/log',
   '/exports',
   '/connect',
+  '/runs',
+  '/exceptions',
+  '/alerts',
+  '/help',
+  '/nowhere',
+  '/findings?outcome=fail&group=check',
 ] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
@@ -31,6 +37,7 @@ let browser: Browser
 let context: BrowserContext
 let page: Page
 const problems: string[] = []
+const asked: string[] = []
 
 before(async () => {
   buildDashboard({ say: () => undefined })
@@ -60,6 +67,11 @@ async function signedIn(within: BrowserContext): Promise<Page> {
   // A violated content policy and a failed script are console errors.
   opened.on('console', message => {
     if (message.type() === 'error') problems.push(message.text())
+  })
+  // What cannot be undone asks first; a test about the question answers by itself.
+  opened.on('dialog', dialog => {
+    asked.push(dialog.message())
+    void dialog.accept()
   })
   opened.on('pageerror', error => problems.push(error.message))
   await opened.goto(seeded.server.loginUrl())
@@ -149,7 +161,7 @@ test('one finding: wanted and observed, remedy, history in order, evidence to do
     ['fail', 'unknown', 'fail', 'pass'],
     'latest first',
   )
-  assert.equal(await page.locator('.compared .value').last().textContent(), 'false')
+  assert.equal(await page.locator('.compared .value').last().textContent(), 'off')
   assert.ok((await page.locator('.steps li').count()) > 0)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -278,6 +290,172 @@ test('by keyboard alone: skip link, visible focus, pages, pairing code', async (
     (await page.locator('.code').textContent()) ?? '',
     new RegExp(`^${seeded.server.port}-\\d{12}$`),
   )
+})
+
+/** What the accessibility tree says has the focus, and what was announced last. */
+async function attention(): Promise<{
+  readonly role: string
+  readonly name: string
+  readonly said: string
+}> {
+  return page.evaluate(() => {
+    const at = document.activeElement
+    return {
+      role: at?.getAttribute('role') ?? at?.tagName.toLowerCase() ?? '',
+      name: (at?.getAttribute('aria-label') ?? at?.textContent ?? '').trim(),
+      said: document.querySelector('.said')?.textContent?.trim() ?? '',
+    }
+  })
+}
+
+async function heard(text: RegExp): Promise<void> {
+  await page.locator('.said').filter({ hasText: text }).waitFor({ state: 'attached' })
+  // One more frame: what left the page has given the focus away.
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+}
+
+test('each action says what happened, and the focus stays or goes to the heading of what it stood in', async () => {
+  await visit(page, '/')
+  await page.getByRole('button', { name: 'Scan now' }).focus()
+  await page.keyboard.press('Enter')
+  await heard(/^Scanned\. \d+ findings fail\./)
+  assert.equal((await attention()).name, 'Scan now')
+
+  await visit(page, '/findings?drift=fixed&outcome=pass')
+  await page.getByRole('button', { name: 'Remove filter turned fixed' }).focus()
+  await page.keyboard.press('Enter')
+  await heard(/^The filter turned is taken off/)
+  await page.getByRole('button', { name: /^Remove filter/ }).waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+  assert.equal(new URL(page.url()).search, '?outcome=pass', 'the other filter stays')
+  await page.goBack()
+  await page.getByRole('button', { name: 'Remove filter turned fixed' }).waitFor()
+
+  await visit(page, '/findings?outcome=fail')
+  await page.locator('.rows a').first().focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Accept this for a time').focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Reason').fill('By keyboard')
+  await page.getByLabel('Until').fill('2099-01-01')
+  await page.getByRole('button', { name: 'Accept', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await heard(/^Accepted until 2099-01-01/)
+  await page.getByText('By keyboard').waitFor()
+  await page.waitForFunction(() => document.activeElement !== document.body)
+  asked.length = 0
+  await visit(page, '/exceptions')
+  const row = page.locator('li').filter({ hasText: 'By keyboard' })
+  await row.getByRole('button', { name: /^End the acceptance of/ }).focus()
+  await page.keyboard.press('Enter')
+  await heard(/^The acceptance has ended/)
+  await row.getByText('ended', { exact: true }).waitFor()
+  assert.match(asked.join(), /^End the acceptance now\?/)
+  await page.waitForFunction(() => document.activeElement !== document.body)
+  assert.notEqual((await attention()).role, 'body')
+})
+
+test('every page has a title of its own; an address that leads nowhere says so', async () => {
+  const titles: string[] = []
+  for (const address of addresses) {
+    await visit(page, address)
+    titles.push(await page.title())
+  }
+  assert.deepEqual(
+    titles.filter((title, index) => titles.indexOf(title) !== index),
+    [],
+  )
+  assert.ok(titles.every(title => title.endsWith(' · Witnessmark')))
+  await visit(page, '/nowhere')
+  await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor()
+})
+
+test('going back leads to the row and the height that one left', async () => {
+  await visit(page, '/findings')
+  const link = page.locator('.rows a').nth(40)
+  await link.focus()
+  const [href, before] = [await link.getAttribute('href'), await page.evaluate(() => scrollY)]
+  assert.ok(before > 500, 'far down')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'History' }).waitFor()
+  assert.equal(await page.evaluate(() => scrollY), 0)
+  await page.goBack()
+  await page.waitForFunction(
+    ([row, y]) =>
+      document.activeElement?.getAttribute('href') === row && Math.abs(scrollY - Number(y)) < 2,
+    [href, before] as const,
+  )
+})
+
+test('a key that acts alone leaves the shortcuts of the browser alone, and can be turned off', async () => {
+  const onSearch = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement?.id === 'search')
+  await visit(page, '/findings')
+  await page.keyboard.press('Control+/')
+  assert.equal(await onSearch(), false)
+  await visit(page, '/help')
+  await page.getByLabel(/Keys act alone/).focus()
+  await page.keyboard.press('Space')
+  await heard(/^Single keys do nothing/)
+  await visit(page, '/findings')
+  await page.keyboard.press('/')
+  assert.equal(await onSearch(), false)
+  await visit(page, '/help')
+  await page.getByLabel(/Keys act alone/).check()
+  await visit(page, '/findings')
+  await page.keyboard.press('/')
+  assert.equal(await onSearch(), true)
+})
+
+test('findings are sorted and put together by check; both stand in the address', async () => {
+  await visit(page, '/findings?tenant=aurora-labs&sort=title')
+  const titles = await page.locator('.rows b').allTextContents()
+  assert.deepEqual(titles, titles.toSorted())
+  await page.getByLabel('by check').check()
+  await page.locator('main section h2').first().waitFor()
+  assert.equal(new URL(page.url()).searchParams.get('group'), 'check')
+  for (const part of await page.locator('main section').all()) {
+    const title = await part.locator('h2').evaluate(node => node.firstChild?.textContent?.trim())
+    assert.deepEqual([...new Set(await part.locator('b').allTextContents())], [title])
+  }
+  await visit(page, '/findings?drift=new-failing&text=nothing-is-called-so')
+  await page.getByText('none fits all of these').waitFor()
+  await page.getByRole('link', { name: 'Show all findings' }).click()
+  await page.locator('.rows a').first().waitFor()
+  assert.equal(new URL(page.url()).search, '')
+})
+
+test('a time is that of the reader, with UTC on hover', async () => {
+  const away = await browser.newContext({ timezoneId: 'Asia/Kolkata' })
+  const there = await signedIn(away)
+  const time = there.locator('.lead time').first()
+  const at = new Date((await time.getAttribute('datetime')) ?? '')
+  assert.equal(
+    await time.getAttribute('title'),
+    `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`,
+  )
+  const local = new Date(at.getTime() + 5.5 * 3_600_000).toISOString()
+  assert.equal(await time.textContent(), `${local.slice(0, 10)} ${local.slice(11, 16)}`)
+  await away.close()
+})
+
+test('in forced colours the current page is told apart, and at 320 pixels nothing is cut off', async () => {
+  const forced = await browser.newContext({ forcedColors: 'active' })
+  const seen = await signedIn(forced)
+  const border = (name: string): Promise<string> =>
+    seen
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name, exact: true })
+      .evaluate(node => getComputedStyle(node).borderBottomStyle)
+  assert.deepEqual([await border('Today'), await border('Findings')], ['solid', 'none'])
+  await forced.close()
+  const narrow = await browser.newContext({ viewport: { width: 320, height: 700 } })
+  const small = await signedIn(narrow)
+  for (const address of addresses) {
+    await visit(small, address)
+    assert.ok((await small.evaluate(() => document.documentElement.scrollWidth)) <= 320, address)
+  }
+  await narrow.close()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

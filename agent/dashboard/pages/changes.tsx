@@ -1,7 +1,7 @@
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
-import { picked, useLocation } from '../router.ts'
+import { picked, useLocation, useTitle } from '../router.ts'
 
 const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
 const words = {
@@ -18,6 +18,7 @@ export function ChangesPage() {
   const { query } = useLocation()
   const { data, error } = useOperation('diff', picked(query, asked))
   const tenant = query.get('tenant') ?? ''
+  useTitle(`Changes of ${tenant}`)
   return (
     <>
       <p class="crumbs">

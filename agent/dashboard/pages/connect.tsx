@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
-import { Outside, Waiting, When } from '../parts.tsx'
+import { Action, Outside, Waiting, When } from '../parts.tsx'
 import { TaughtSettings } from './taught.tsx'
 
 /** Pairing a browser, and taking it back. */
@@ -13,8 +13,10 @@ export function Connect() {
     setProblem('')
     call('pairing-offer', {}).then(setCode, (failed: Error) => setProblem(failed.message))
   }
-  const revoke = (id: string): void => {
-    call('pairing-revoke', { id }).then(reload, (failed: Error) => setProblem(failed.message))
+  const revoke = async (id: string, name: string): Promise<string> => {
+    await call('pairing-revoke', { id })
+    reload()
+    return `${name} is revoked.`
   }
   return (
     <>
@@ -72,13 +74,13 @@ export function Connect() {
                   {state === 'revoked' ? (
                     <span />
                   ) : (
-                    <button
-                      type="button"
-                      onClick={() => revoke(item.id)}
-                      aria-label={`Revoke ${item.name}`}
+                    <Action
+                      act={() => revoke(item.id, item.name)}
+                      ask={`Revoke ${item.name}? It has to be paired anew then.`}
+                      label={`Revoke ${item.name}`}
                     >
                       Revoke
-                    </button>
+                    </Action>
                   )}
                   <small>
                     paired <When time={item.pairedAt} />

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Input, Output } from '../../operations/index.ts'
 import { addressOf, call, useOperation } from '../api.ts'
-import { Download, Waiting, When } from '../parts.tsx'
+import { announce } from '../attention.ts'
+import { Action, Download, Waiting, When } from '../parts.tsx'
 
 const POLL_MILLISECONDS = 500
 const size = (bytes: number): string =>
@@ -36,10 +37,18 @@ export function ExportsPage() {
       ...(text('tenant') ? { tenants: [text('tenant')] } : {}),
       ...(text('framework') ? { frameworks: [text('framework')] } : {}),
       ...(days.length > 0 ? { days } : {}),
-    }).then(reload, (failed: Error) => setProblem(failed.message))
+    }).then(
+      () => {
+        announce('The export is being made.')
+        reload()
+      },
+      (failed: Error) => setProblem(failed.message),
+    )
   }
-  const remove = (name: string): void => {
-    call('export-remove', { name }).then(reload, (failed: Error) => setProblem(failed.message))
+  const remove = async (name: string): Promise<string> => {
+    await call('export-remove', { name })
+    reload()
+    return `${name} is deleted.`
   }
 
   return (
@@ -134,13 +143,13 @@ export function ExportsPage() {
                         <b>{file.name}</b>
                       </Download>
                       <span>{size(file.bytes)}</span>
-                      <button
-                        type="button"
-                        onClick={() => remove(file.name)}
-                        aria-label={`Delete ${file.name}`}
+                      <Action
+                        act={() => remove(file.name)}
+                        ask={`Delete ${file.name}? The record stays; it can be exported again.`}
+                        label={`Delete ${file.name}`}
                       >
                         Delete
-                      </button>
+                      </Action>
                       <small>
                         <When time={file.at} />
                       </small>

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { addressOf, call, useOperation } from '../api.ts'
+import { announce } from '../attention.ts'
 import {
+  Action,
   Bar,
   Day,
   Download,
@@ -15,7 +17,7 @@ import {
   Waiting,
   When,
 } from '../parts.tsx'
-import { useLocation } from '../router.ts'
+import { useLocation, useTitle } from '../router.ts'
 
 type FindingDetail = Output<'finding'>
 
@@ -30,6 +32,9 @@ const grades = {
 export function FindingPage() {
   const { query } = useLocation()
   const { data, error, reload } = useOperation('finding', { id: query.get('id') ?? '' })
+  useTitle(
+    data ? `${data.check?.title ?? data.finding.check}, ${data.finding.resource.name}` : 'Finding',
+  )
   if (!data)
     return (
       <>
@@ -87,14 +92,14 @@ export function FindingPage() {
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>
           <b>API and console disagree</b> on {item.setting}: the API says{' '}
-          <code>{show(item.api)}</code>
+          <q>{cut(item.words.api)}</q>
           {item.apiAt && (
             <>
               {' '}
               (<When time={item.apiAt} />)
             </>
           )}
-          , the page says <code>{show(item.console)}</code>
+          , the page says <q>{cut(item.words.console)}</q>
           {item.consoleAt && (
             <>
               {' '}
@@ -149,10 +154,8 @@ function Compared({ data: { finding, settings } }: { readonly data: FindingDetai
       </section>
       <section aria-labelledby="observed">
         <h2 id="observed">Observed</h2>
-        {settings.length === 1 && settings[0]?.observed !== undefined ? (
-          <p class="value">
-            <code>{show(settings[0].observed)}</code>
-          </p>
+        {settings.length === 1 && settings[0]?.shown !== undefined ? (
+          <p class="value said-value">{cut(settings[0].shown)}</p>
         ) : null}
         <dl class={settings.length === 1 ? 'observed single' : 'observed'}>
           {settings.map(item => (
@@ -162,12 +165,12 @@ function Compared({ data: { finding, settings } }: { readonly data: FindingDetai
                 <br />
                 <code>{item.id}</code>
               </dt>
-              {settings.length > 1 || item.observed === undefined ? (
+              {settings.length > 1 || item.shown === undefined ? (
                 <dd>
-                  {item.observed === undefined ? (
+                  {item.shown === undefined ? (
                     <i>not read{item.console ? `; shown at ${item.console.path}` : ''}</i>
                   ) : (
-                    <code>{show(item.observed)}</code>
+                    <span class="said-value">{cut(item.shown)}</span>
                   )}
                 </dd>
               ) : null}
@@ -307,9 +310,10 @@ function facts(
   )
 }
 
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1)
-  return text.length > 1500 ? `${text.slice(0, 1500)} …` : text === '' ? '(empty)' : text
+const LONGEST_SHOWN = 1500
+
+function cut(words: string): string {
+  return words.length > LONGEST_SHOWN ? `${words.slice(0, LONGEST_SHOWN)} …` : words
 }
 
 /** The outcome over time: as a picture, and in words. */
@@ -371,12 +375,10 @@ function Accepted({
   readonly exception: NonNullable<FindingDetail['exception']>
   readonly done: () => void
 }) {
-  const [error, setError] = useState('')
-  const end = (): void => {
-    setError('')
-    call('exception-end', { id: exception.id }).then(done, (problem: Error) =>
-      setError(problem.message),
-    )
+  const end = async (): Promise<string> => {
+    await call('exception-end', { id: exception.id })
+    done()
+    return 'The acceptance has ended.'
   }
   return (
     <div class="notice">
@@ -384,10 +386,9 @@ function Accepted({
         Accepted by <Outside>{exception.acceptedBy}</Outside> until <Day time={exception.until} />:{' '}
         <Outside>{exception.reason}</Outside>. The outcome stays what it is.
       </p>
-      <button type="button" onClick={end}>
+      <Action act={end} ask="End the acceptance now? That it was there stays on record.">
         End the acceptance now
-      </button>
-      <span role="alert">{error}</span>
+      </Action>
     </div>
   )
 }
@@ -405,7 +406,13 @@ function Accept({ finding, done }: { readonly finding: FindingDetail['finding'];
       reason: text('reason'),
       until: text('until'),
       by: text('by') || undefined,
-    }).then(done, (problem: Error) => setError(problem.message))
+    }).then(
+      () => {
+        announce(`Accepted until ${text('until')}.`)
+        done()
+      },
+      (problem: Error) => setError(problem.message),
+    )
   }
   return (
     <details class="accept" key={findingAddress(finding.id)}>

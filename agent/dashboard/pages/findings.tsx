@@ -1,5 +1,6 @@
-import type { Input } from '../../operations/index.ts'
+import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
+import { announce } from '../attention.ts'
 import {
   CountsBar,
   findingAddress,
@@ -11,7 +12,7 @@ import {
   Waiting,
 } from '../parts.tsx'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { go, picked, searchReady, useLocation } from '../router.ts'
+import { go, picked, searchReady, useLocation, useTitle } from '../router.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
@@ -23,8 +24,26 @@ const asked = [
   'severity',
   'tenant',
   'framework',
+  'sort',
+  'group',
   'page',
 ] as const satisfies readonly (keyof Input<'findings'>)[]
+
+/** What somebody looks for again and again; each is an address like any other. */
+const views = [
+  ['Newly failing', '?drift=new-failing'],
+  ['Failing, by check', '?outcome=fail&group=check'],
+  ['Lost sight of', '?drift=lost-sight'],
+  ['Could not be told', '?outcome=unknown&group=check'],
+  ['Latest turn first', '?sort=since'],
+] as const
+const names: Readonly<Record<string, string>> = {
+  check: 'check',
+  reason: 'reason',
+  drift: 'turned',
+  requirement: 'requirement',
+  service: 'service',
+}
 
 /** Findings, filtered and searched; the address holds the filter. */
 export function FindingsPage() {
@@ -42,8 +61,17 @@ export function FindingsPage() {
     if (value) next.set(name, value)
     else next.delete(name)
     if (name !== 'page') next.delete('page')
-    go(`/findings${next.size > 0 ? `?${next}` : ''}`, name !== 'page')
+    // Each filter is a step in history; what is typed is one.
+    const typing = name === 'text' && query.has('text')
+    const focused = document.activeElement
+    go(`/findings${next.size > 0 ? `?${next}` : ''}`, typing)
+    if (name !== 'page' && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   }
+  const remove = (name: string): void => {
+    announce(`The filter ${names[name] ?? name} is taken off.`)
+    set(name, '')
+  }
+  useTitle(titleOf(query))
   const select = (
     name: string,
     label: string,
@@ -69,6 +97,17 @@ export function FindingsPage() {
   return (
     <>
       <h1>Findings</h1>
+      <nav class="views" aria-label="Views">
+        {views.map(([title, search]) => (
+          <Link
+            key={search}
+            to={`/findings${search}`}
+            aria-current={location.search === search ? 'page' : undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
       <form class="filters" role="search" onSubmit={event => event.preventDefault()}>
         <label class="wide">
           Search{' '}
@@ -94,6 +133,27 @@ export function FindingsPage() {
           'Framework',
           frameworks?.frameworks.map(item => [item.id, item.title] as const) ?? [],
         )}
+        <label>
+          Sorted by{' '}
+          <select
+            value={query.get('sort') ?? ''}
+            onChange={event => set('sort', event.currentTarget.value)}
+          >
+            <option value="">urgency</option>
+            <option value="title">title</option>
+            <option value="resource">resource</option>
+            <option value="tenant">tenant</option>
+            <option value="since">latest turn</option>
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={query.get('group') === 'check'}
+            onChange={event => set('group', event.currentTarget.checked ? 'check' : '')}
+          />{' '}
+          by check
+        </label>
         {narrowing.flatMap(name =>
           query.get(name)
             ? [
@@ -101,10 +161,10 @@ export function FindingsPage() {
                   key={name}
                   type="button"
                   class="taken"
-                  onClick={() => set(name, '')}
-                  aria-label={`Remove filter ${name} ${query.get(name)}`}
+                  onClick={() => remove(name)}
+                  aria-label={`Remove filter ${names[name]} ${query.get(name)}`}
                 >
-                  {name}: {query.get(name)} <span aria-hidden="true">✕</span>
+                  {names[name]}: {query.get(name)} <span aria-hidden="true">✕</span>
                 </button>,
               ]
             : [],
@@ -123,50 +183,22 @@ export function FindingsPage() {
           <CountsBar counts={data.counts} />
           <p class="quiet" role="status">
             {data.total.toLocaleString('en')} findings
-            {data.total === 0 ? ': none fits all of these' : ''}
+            {data.total === 0 && data.unread === null && query.size > 0
+              ? ': none fits all of these'
+              : ''}
           </p>
-          {data.findings.length > 0 && (
-            <ul class="rows">
-              {data.findings.map(item => (
-                <li key={item.id}>
-                  <Link to={findingAddress(item.id)}>
-                    <OutcomeMark outcome={item.outcome} />
-                    <b>{item.title}</b>
-                    <SeverityMark severity={item.severity} />
-                    <small>
-                      {item.tenant}
-                      {item.resource.name === item.tenant ? null : (
-                        <>
-                          {' · '}
-                          <Outside>{item.resource.name}</Outside>
-                        </>
-                      )}
-                      {item.reason ? ` · ${item.reason}` : ''}
-                      {item.exception ? ' · accepted for a time' : ''}
-                      {item.disagreement ? ' · API and console disagree' : ''}
-                      {item.outcome === 'fail' && (
-                        <>
-                          {' '}
-                          · wanted <q>{item.expected}</q>
-                          {item.found !== null && (
-                            <>
-                              , found <q>{item.found}</q>
-                            </>
-                          )}
-                        </>
-                      )}
-                    </small>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+          {data.total === 0 && query.size > 0 && (
+            <p>
+              <Link to="/findings">Show all findings</Link>
+            </p>
           )}
+          {data.findings.length > 0 && <Rows data={data} />}
           {data.total > PAGE && (
             <nav class="pager" aria-label="Result pages">
               <button
                 type="button"
-                disabled={page === 0}
-                onClick={() => set('page', page === 1 ? '' : String(page - 1))}
+                aria-disabled={page === 0}
+                onClick={() => page > 0 && set('page', page === 1 ? '' : String(page - 1))}
               >
                 Previous
               </button>
@@ -175,8 +207,8 @@ export function FindingsPage() {
               </span>
               <button
                 type="button"
-                disabled={(page + 1) * PAGE >= data.total}
-                onClick={() => set('page', String(page + 1))}
+                aria-disabled={(page + 1) * PAGE >= data.total}
+                onClick={() => (page + 1) * PAGE < data.total && set('page', String(page + 1))}
               >
                 Next
               </button>
@@ -186,4 +218,70 @@ export function FindingsPage() {
       )}
     </>
   )
+}
+
+type Found = Output<'findings'>
+
+/** Rows, under a heading for each check where they are grouped. */
+function Rows({
+  data: { findings, groups },
+}: {
+  readonly data: Pick<Found, 'findings' | 'groups'>
+}) {
+  const parts = Map.groupBy(findings, item => (item.check in groups ? item.check : ''))
+  return (
+    <>
+      {[...parts].map(([check, items]) => (
+        <section key={check} aria-label={check === '' ? 'Findings' : items[0]?.title}>
+          {check !== '' && (
+            <h2>
+              {items[0]?.title} <small>{groups[check]}</small>
+            </h2>
+          )}
+          <ul class="rows">
+            {items.map(item => (
+              <li key={item.id}>
+                <Link to={findingAddress(item.id)}>
+                  <OutcomeMark outcome={item.outcome} />
+                  <b>{item.title}</b>
+                  <SeverityMark severity={item.severity} />
+                  <small>
+                    {item.tenant}
+                    {item.resource.name === item.tenant ? null : (
+                      <>
+                        {' · '}
+                        <Outside>{item.resource.name}</Outside>
+                      </>
+                    )}
+                    {item.reason ? ` · ${item.reason}` : ''}
+                    {item.exception ? ' · accepted for a time' : ''}
+                    {item.disagreement ? ' · API and console disagree' : ''}
+                    {item.outcome === 'fail' && (
+                      <>
+                        {' '}
+                        · wanted <q>{item.expected}</q>
+                        {item.found !== null && (
+                          <>
+                            , found <q>{item.found}</q>
+                          </>
+                        )}
+                      </>
+                    )}
+                  </small>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  )
+}
+
+/** What this view is of, for the browser's tab and history. */
+function titleOf(query: URLSearchParams): string {
+  const parts = ['outcome', 'severity', 'tenant', 'framework', ...narrowing, 'text'].flatMap(
+    name => query.get(name) ?? [],
+  )
+  return parts.length === 0 ? 'Findings' : `Findings: ${parts.join(', ')}`
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import {
+  Action,
   CountsBar,
   Day,
   findingAddress,
@@ -298,20 +298,16 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
 }
 
 function ScanButton() {
-  const [state, setState] = useState('idle')
-  const scan = (): void => {
-    setState('busy')
-    call('scan', {}).then(
-      () => setState('idle'),
-      (error: Error) => setState(error.message),
-    )
+  const scan = async (): Promise<string> => {
+    const { assessments, failed } = await call('scan', {})
+    const counts = assessments.map(item => item.counts)
+    const fail = counts.reduce((sum, item) => sum + item.fail, 0)
+    const unread = failed.map(item => `${item.tenant} was not read: ${item.problem}`)
+    return [`Scanned. ${fail} findings fail.`, ...unread].join(' ')
   }
   return (
-    <div class="action">
-      <button type="button" onClick={scan} disabled={state === 'busy'}>
-        {state === 'busy' ? 'Scanning…' : 'Scan now'}
-      </button>
-      <span role="status">{state !== 'idle' && state !== 'busy' ? state : ''}</span>
-    </div>
+    <Action act={scan} busy="Scanning…">
+      Scan now
+    </Action>
   )
 }

@@ -1,0 +1,73 @@
+import { call, useOperation } from '../api.ts'
+import { Action, Day, Link, Outside, Waiting } from '../parts.tsx'
+
+/** Every acceptance there was: who accepted what, until when, and why. */
+export function ExceptionsPage() {
+  const { data, error, reload } = useOperation('exceptions', {})
+  const end = async (id: string): Promise<string> => {
+    await call('exception-end', { id })
+    reload()
+    return 'The acceptance has ended.'
+  }
+  const now = new Date().toISOString()
+  return (
+    <>
+      <h1>Acceptances</h1>
+      <p class="lead">
+        A failing finding is accepted for a time, with a reason; its outcome stays what it is.
+      </p>
+      {!data ? (
+        <Waiting error={error} />
+      ) : data.exceptions.length === 0 ? (
+        <p class="quiet">
+          None. <Link to="/findings?outcome=fail">On the page of a failing finding</Link> it can be
+          accepted.
+        </p>
+      ) : (
+        <ul class="rows">
+          {data.exceptions
+            .toSorted((a, b) => (a.until < b.until ? -1 : 1))
+            .map(item => {
+              const over = item.endedAt ?? (item.until <= now ? item.until : null)
+              return (
+                <li key={item.id}>
+                  <span class="row">
+                    <span class={over ? 'status away' : 'status'}>
+                      {over ? 'ended' : 'accepted'}
+                    </span>
+                    <b>
+                      <Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>
+                        {item.check}
+                      </Link>
+                    </b>
+                    {over ? (
+                      <span />
+                    ) : (
+                      <Action
+                        act={() => end(item.id)}
+                        ask="End the acceptance now? That it was there stays on record."
+                        label={`End the acceptance of ${item.check} in ${item.tenant}`}
+                      >
+                        End
+                      </Action>
+                    )}
+                    <small>
+                      {item.tenant}
+                      {item.resource && (
+                        <>
+                          {' · '}
+                          <Outside>{item.resource}</Outside>
+                        </>
+                      )}{' '}
+                      · {over ? 'until' : 'ends'} <Day time={over ?? item.until} /> ·{' '}
+                      <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
+                    </small>
+                  </span>
+                </li>
+              )
+            })}
+        </ul>
+      )}
+    </>
+  )
+}
