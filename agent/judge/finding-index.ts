@@ -3,6 +3,7 @@ import { diff } from '../../common/assess/diff.ts'
 import type { Drift } from '../../common/assess/diff.ts'
 import type { Finding, ShownFinding } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
+import { valueWords } from '../../common/words/value.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 import { endOf } from '../store/store.ts'
@@ -134,10 +135,9 @@ async function driftsOf(
 /** What was read, where it is one short value. */
 function foundOf(observed: ShownFinding['observed']): string | null {
   const [value, ...more] = Object.values(observed)
-  if (value === undefined || value === null || more.length > 0) return null
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > LONGEST_FOUND || text === '' ? null : text
+  if (value === undefined || value === null || value === '' || more.length > 0) return null
+  const text = valueWords(value)
+  return text.length > LONGEST_FOUND ? null : text
 }
 
 function byUrgency(a: ListedFinding, b: ListedFinding): number {
