@@ -10,12 +10,14 @@ import settings from '../../.oxfmtrc.json' with { type: 'json' }
 import { configurationPage } from './generate-configuration.ts'
 import { ownChecksPage } from './generate-own-checks.ts'
 import { schemaFiles } from './generate-schemas.ts'
+import type { Recipe } from '../../common/capture/recipe.ts'
 import { readmeOf } from './service-readme.ts'
 
 /** What a service's folder exports, under names that are the same for all. */
 type Exported = {
   readonly service: Service
   readonly importer?: Importer
+  readonly recipes?: readonly Recipe[]
 }
 
 /**
@@ -52,7 +54,10 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
   const readmes = ids.map(async id => {
     const file = `common/services/${id}/README.md`
     const before = existsSync(root + file) ? readFileSync(root + file, 'utf8') : null
-    return [file, readmeOf((await load(id, 'service.ts')).service, before)] as const
+    const recipes = having('recipes').includes(id)
+      ? ((await load(id, 'recipes/index.ts')).recipes ?? [])
+      : []
+    return [file, readmeOf((await load(id, 'service.ts')).service, recipes, before)] as const
   })
   return new Map([
     ...(await Promise.all(
