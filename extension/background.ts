@@ -39,6 +39,8 @@ type Page = {
   readonly origin: string
   readonly tab: number
   readonly window: string | null
+  /** Whether it came after a form was sent. */
+  readonly sent: boolean
   address: string
   matches: readonly PageMatch[]
   readonly settings: Map<string, readonly PageSetting[]>
@@ -48,6 +50,8 @@ type Page = {
 }
 
 const pages = new Set<Page>()
+/** Tabs in which a form was sent: the next page there is the answer to it. */
+const sent = new Set<number>()
 let round: readonly RoundPage[] = []
 let skew = 0
 let kept: Promise<Kept> | null = null
@@ -147,6 +151,7 @@ async function look(page: Page, address: string): Promise<void> {
     matches: page.matches,
     overlay,
     dashboard: state.dashboard,
+    sent: page.sent,
   })
   for (const match of page.matches)
     link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
@@ -198,6 +203,8 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       void link.connect().then(() => link.flush())
       return
     }
+    case 'sent':
+      return void sent.add(page.tab)
     case 'hide': {
       const state = await load()
       await keep({ hidden: [...new Set([...state.hidden, page.origin])] })
@@ -456,6 +463,7 @@ browser.runtime.onConnect.addListener(port => {
     origin: new URL(sender.url).origin,
     tab: sender.tab.id,
     window: ownWindowOf(sender.tab),
+    sent: sent.delete(sender.tab.id),
     address: sender.url,
     matches: [],
     settings: new Map(),
