@@ -443,6 +443,24 @@ rows([
     1800,
   ],
   [
+    'a unit on a plain button beside it, which opens a list of them',
+    '<div><input id=x type=number value=30><button aria-expanded=false>Minutes</button></div>',
+    css('#x', { read: 'number' }),
+    /unit beside it/,
+  ],
+  [
+    'a unit on a plain button beside it, which belongs to it',
+    '<div><input id=x type=number value=30><button aria-expanded=false>Hours</button></div>',
+    css('#x', { read: 'number', map: { unit: { minutes: 1, hours: 60 } } }),
+    1800,
+  ],
+  [
+    'a button beside it that says no unit',
+    '<div><input id=x type=number value=30><button>Help</button></div>',
+    css('#x', { read: 'number' }),
+    30,
+  ],
+  [
     'a unit beside it that the recipe does not know',
     '<div><input id=x value=30><select><option>Weeks</select></div>',
     minutes,
