@@ -45,10 +45,12 @@ test('every comparison that is offered for a type is one that is judged', () => 
     ['boolean', true],
     ['number', 1],
     ['string', 'x'],
-    ['list', ['x']],
+    ['list', 'x'],
   ] as const)
-    for (const { op } of comparisonsOf(type))
-      assert.ok(expectationOf(type, { op, wanted: op === 'oneOf' ? [wanted].flat() : wanted }), op)
+    for (const { op } of comparisonsOf(type)) {
+      const isSeveral = op === 'oneOf' || type === 'list'
+      assert.ok(expectationOf(type, { op, wanted: isSeveral ? [wanted] : wanted }), op)
+    }
 })
 
 test('what is wanted is compared by the type of the value', () => {
