@@ -40,6 +40,8 @@ export type Page = {
   arrival: Arrival
   /** Inputs of a person, so far. */
   inputs: number
+  /** What these were made on since the last look. */
+  readonly touched: Set<Element>
   /** The last input, and the last answers that a request of the page's scripts got. */
   readonly times: { input: number; answered: number; refused: number }
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
@@ -100,6 +102,7 @@ function listen(document: Document): Page {
     const started = performance.now()
     const seen = scan(document)
     for (const looker of lookers) show(looker, seen)
+    page.touched.clear()
     cost = performance.now() - started
   }
   const onEvent = (event: Event): void => {
@@ -114,6 +117,7 @@ function listen(document: Document): Page {
       const before = type === 'pointerdown' || type === 'keydown'
       if (before && [...lookers].some(looker => looker.hasChanged())) look()
       page.inputs++
+      page.touched.add(target)
       page.times.input = performance.now()
     }
     page.lookSoon()
@@ -136,6 +140,7 @@ function listen(document: Document): Page {
   const page: Page = {
     arrival: { since: loadedAt(), inputs: 0, before: null },
     inputs: 0,
+    touched: new Set(),
     times: { input: 0, answered: 0, refused: 0 },
     pointed: null,
     add(looker) {

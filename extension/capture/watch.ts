@@ -164,7 +164,10 @@ export function watch(
     const drafts = memory.drafts.get(name) ?? new Map<string, string>()
     memory.drafts.set(name, drafts)
     const { since, inputs } = memory.arrival
-    const touched = page.inputs > inputs || (!memory.looked && mayBeRestored(recipe, found))
+    const touched =
+      page.inputs > inputs ||
+      [...page.touched].some(target => isPartOf(target, found)) ||
+      (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
   const judged = (
@@ -246,6 +249,12 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
     (goneBack || (isForm && load?.type === 'reload')) &&
     differsFromLoaded([...located.values()].flat())
   )
+}
+
+/** Whether an input was made on one of the settings, or on what names it. */
+function isPartOf(target: Element, { located }: Interpretation): boolean {
+  const named = target.closest('label')?.control ?? target
+  return [...located.values()].flat().some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'

@@ -190,6 +190,18 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await reads([false, true], 'taken')
   })
 
+  test('what somebody changed before the page was seen to be ready is no value that it was loaded with', async () => {
+    const ready = `links.onclick = () => document.querySelector('[aria-busy]').remove()`
+    const { page, values, readsNoMore } = await visit(
+      'button',
+      body(`${box()} ${save}<p aria-busy="true">Wait</p>`, ready),
+    )
+    await page.waitForTimeout(1500)
+    await page.locator('#links').click()
+    await readsNoMore()
+    assert.deepEqual(await values(), [])
+  })
+
   test('a form that comes again with what was sent is not what is true, with whatever status', async () => {
     const form = (on: boolean): string =>
       body(
