@@ -31,7 +31,9 @@ export async function startKeycloak(realms: readonly string[]): Promise<Keycloak
     [
       join(folder, 'bin', 'kc.sh'),
       'start-dev',
-      ...['--db=dev-mem', '--http-host=127.0.0.1', `--http-port=${port}`],
+      '--db=dev-mem',
+      '--http-host=127.0.0.1',
+      `--http-port=${port}`,
       '--http-management-port',
       String(await freePort()),
     ],
@@ -73,7 +75,7 @@ export async function startKeycloak(realms: readonly string[]): Promise<Keycloak
   }
   try {
     // Its first start builds it, which takes a minute.
-    for (let tries = 0; tries < 18; tries++) {
+    for (let tries = 0; tries < 30; tries++) {
       const isUp = await until(
         async () => (await fetch(`${url}/realms/master`).catch(() => null))?.status,
         status => status === 200,

@@ -20,7 +20,7 @@ export type Classroom = {
   reads(wanted: Readonly<Record<string, unknown>>, what: string): Promise<void>
   close(): Promise<void>
 }
-export type Taught = {
+type Taught = {
   readonly title: string
   /** As the form proposes it. */
   readonly save: Lesson['save']
