@@ -40,7 +40,7 @@ export type Page = {
   arrival: Arrival
   /** Inputs of a person, so far. */
   inputs: number
-  /** What these were made on since the last look. */
+  /** What these were made on since the address changed. */
   readonly touched: Set<Element>
   /** The last input, and the last answers that a request of the page's scripts got. */
   readonly times: { input: number; answered: number; refused: number }
@@ -102,7 +102,6 @@ function listen(document: Document): Page {
     const started = performance.now()
     const seen = scan(document)
     for (const looker of lookers) show(looker, seen)
-    page.touched.clear()
     cost = performance.now() - started
   }
   const onEvent = (event: Event): void => {
@@ -156,6 +155,7 @@ function listen(document: Document): Page {
       timer = setTimeout(look, wait)
     },
     move(shown) {
+      page.touched.clear()
       const elements = new WeakSet<Element>()
       for (const root of scan(document).roots)
         for (const element of root.querySelectorAll('*')) elements.add(element)
