@@ -65,6 +65,7 @@ export function current(input: {
   readonly observations: Iterable<Observation>
   readonly staleAfterDays?: number
 }): Current {
+  const unread = new Map<Setting, CurrentReading>()
   const bySetting = new Map<string, Observation[]>()
   for (const observation of input.observations) {
     const key = keyOf(observation.resource, observation.setting)
@@ -111,22 +112,10 @@ export function current(input: {
         (a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b),
       )[0]
       if (failed) return toReading(failed, failed.reading)
-      const reason: Reason = setting.api
-        ? 'never-captured'
-        : setting.console
-          ? 'never-captured'
-          : 'not-readable-by-api'
-      return {
-        state: 'unobserved',
-        reason,
-        ...(reason === 'not-readable-by-api'
-          ? { why: said('nowhere-shown', { setting: setting.id }) }
-          : {}),
-        source: setting.api ? 'api' : 'console',
-        grade: setting.api ? 'A' : 'C',
-        at: input.at,
-        evidence: [],
-      }
+      // One for all things of a kind, of which there may be many.
+      let never = unread.get(setting)
+      if (!never) unread.set(setting, (never = neverRead(setting, input.at)))
+      return never
     },
     disagreement(resource, setting) {
       const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
@@ -142,6 +131,19 @@ export function current(input: {
         return null
       return { setting: setting.id, api: api.value, console: console.value }
     },
+  }
+}
+
+function neverRead(setting: Setting, at: string): CurrentReading {
+  const isShown = setting.api !== undefined || setting.console !== undefined
+  return {
+    state: 'unobserved',
+    reason: isShown ? 'never-captured' : 'not-readable-by-api',
+    ...(isShown ? {} : { why: said('nowhere-shown', { setting: setting.id }) }),
+    source: setting.api ? 'api' : 'console',
+    grade: setting.api ? 'A' : 'C',
+    at,
+    evidence: [],
   }
 }
 

@@ -114,6 +114,29 @@ export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fie
   )
 }
 
+/** What is looked at here of a rule, besides the kinds of data that it finds. */
+export const lookedAtInRules: readonly string[] = [
+  'name',
+  'parentPolicyName',
+  'disabled',
+  'blockAccess',
+  'blockAccessScope',
+  'notifyUser',
+]
+
+/** A rule with what is looked at alone: its advanced form and its other kinds of data may be large. */
+export function shortenedRule(rule: Fields): Fields {
+  const missing = new Set(beyond(personal, typesOf(rule)))
+  return {
+    ...Object.fromEntries(
+      lookedAtInRules.flatMap(name => (name in rule ? [[name, rule[name] ?? null]] : [])),
+    ),
+    contentContainsSensitiveInformation: personal
+      .filter(name => !missing.has(name))
+      .map(name => ({ name })),
+  }
+}
+
 function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {
   return new Map(
     objects(policies)
