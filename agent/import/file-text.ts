@@ -56,7 +56,7 @@ function checked(): Decode {
   let cut: Buffer = Buffer.alloc(0)
   let isFirst = true
   return part => {
-    const all = Buffer.concat([cut, part ?? Buffer.alloc(0)])
+    const all = part && cut.length === 0 ? part : Buffer.concat([cut, part ?? Buffer.alloc(0)])
     const whole = all.subarray(0, part ? endOfCharacters(all) : all.length)
     if (!isUtf8(whole)) throw new TypeError('not UTF-8')
     cut = all.subarray(whole.length)

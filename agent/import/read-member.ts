@@ -27,15 +27,15 @@ export type Member = {
 export function readMember(
   file: string,
   section: string,
-  shorten: ((record: unknown) => unknown) | null,
+  shorten: ((record: unknown) => readonly unknown[]) | null,
 ): Member {
   let pieces: Buffer[] = []
   let [held, bytes] = [0, 0]
   let records: unknown[] = []
-  let shortened = false
-  const isList = (): boolean => records.length > 0 || startsList(pieces)
+  let [goesOn, shortened] = [false, false]
+  const isList = (): boolean => goesOn || startsList(pieces)
   const parsed = (closing: string): unknown => {
-    const opening = records.length > 0 ? GOES_ON : ''
+    const opening = goesOn ? GOES_ON : ''
     const text = `${opening}${Buffer.concat(pieces).toString()}${closing}`
     pieces = []
     bytes += held
@@ -47,12 +47,15 @@ export function readMember(
     }
   }
   const add = (list: readonly unknown[]): void => {
-    const added = records.length > 0 ? list.slice(1) : list
+    const added = goesOn ? list.slice(1) : list
+    goesOn = true
     if (shorten && !shortened && bytes > LARGE) {
       shortened = true
-      records = records.map(shorten)
+      records = records.flatMap(shorten)
     }
-    for (const record of added) records.push(shorten && shortened ? shorten(record) : record)
+    for (const record of added)
+      if (shorten && shortened) records.push(...shorten(record))
+      else records.push(record)
   }
   return {
     take(piece) {
@@ -64,7 +67,7 @@ export function readMember(
       add(parsed(']') as unknown[])
     },
     end() {
-      if (records.length === 0) return { value: parsed(''), shortened }
+      if (!goesOn) return { value: parsed(''), shortened }
       add(parsed('') as unknown[])
       return { value: records, shortened }
     },
@@ -73,7 +76,6 @@ export function readMember(
 
 /** Whether the first character is that of a list. */
 function startsList(pieces: readonly Buffer[]): boolean {
-  for (const piece of pieces)
-    for (const byte of piece) if (byte > 32) return byte === 0x5b
+  for (const piece of pieces) for (const byte of piece) if (byte > 32) return byte === 0x5b
   return false
 }

@@ -75,7 +75,9 @@ export function createSplitter(
         else if (code === quote) {
           inString = false
           if (state === 'key' && depth === base) {
-            key = JSON.parse(Buffer.concat([...name, chunk.subarray(from, i + 1)]).toString()) as string
+            key = JSON.parse(
+              Buffer.concat([...name, chunk.subarray(from, i + 1)]).toString(),
+            ) as string
             name = []
             state = 'colon'
           } else last = offset + i + 1
@@ -109,7 +111,7 @@ export function createSplitter(
         if (code !== comma) continue
         if (last - start >= PART) {
           parts.push({ from: start, to: last })
-          start = -1
+          start = last
         }
         if (depth === base + 1 && member.isFull(i - from)) {
           member.take(chunk.subarray(from, i))

@@ -401,17 +401,18 @@ function wantedByScubaGear(section: string): boolean {
 }
 
 /** Data loss prevention rules are the one list that grows large; what is no object stays as it is. */
-function shorten(section: string): ((record: unknown) => Value) | null {
+function shorten(section: string): ((record: unknown) => readonly Value[]) | null {
   return section === 'dlp_compliance_rules' ? record => shortRule(record as Value) : null
 }
 
-function shortRule(record: Value): Value {
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+function shortRule(record: Value): readonly Value[] {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return [record]
   const { contentContainsSensitiveInformation: types, ...rule } = picked(fields(record), ofRules)
-  return shortenedRule({
+  const short = shortenedRule({
     ...fields(lower(rule)),
     contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)),
   })
+  return short ? [short] : []
 }
 const ofRules: ReadonlySet<string> = new Set([
   ...lookedAtInRules,

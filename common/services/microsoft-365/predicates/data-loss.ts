@@ -107,10 +107,7 @@ function sensitive(
 export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fields[] {
   const enforced = enforcedPolicies(policies)
   return objects(rules).filter(
-    rule =>
-      enforced.has(string(rule['parentPolicyName'])) &&
-      rule['disabled'] !== true &&
-      beyond(personal, typesOf(rule)).length === 0,
+    rule => enforced.has(string(rule['parentPolicyName'])) && findsPersonalData(rule),
   )
 }
 
@@ -124,17 +121,22 @@ export const lookedAtInRules: readonly string[] = [
   'notifyUser',
 ]
 
-/** A rule with what is looked at alone: its advanced form and its other kinds of data may be large. */
-export function shortenedRule(rule: Fields): Fields {
-  const missing = new Set(beyond(personal, typesOf(rule)))
+/**
+ * A rule with what is looked at alone: its advanced form and its other kinds of data may be large.
+ * @returns null for one that counts nowhere, whatever its policy is
+ */
+export function shortenedRule(rule: Fields): Fields | null {
+  if (!findsPersonalData(rule)) return null
   return {
     ...Object.fromEntries(
       lookedAtInRules.flatMap(name => (name in rule ? [[name, rule[name] ?? null]] : [])),
     ),
-    contentContainsSensitiveInformation: personal
-      .filter(name => !missing.has(name))
-      .map(name => ({ name })),
+    contentContainsSensitiveInformation: personal.map(name => ({ name })),
   }
+}
+
+function findsPersonalData(rule: Fields): boolean {
+  return rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0
 }
 
 function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {
