@@ -1,11 +1,7 @@
 import { Problem } from '../problem.ts'
 import { textOf } from './file-text.ts'
 import { createSplitter } from './split-export.ts'
-import type { Importer } from '../../common/model/index.ts'
-import type { Range, Section } from './split-export.ts'
-
-/** What of an export is read, and how. */
-export type Wanted = Pick<Importer, 'inside' | 'shorten'> & Required<Pick<Importer, 'wants'>>
+import type { Range, Section, Wanted } from './split-export.ts'
 
 /**
  * The members of a file's one JSON object that were asked for, in the order of the file, and the

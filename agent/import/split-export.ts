@@ -1,8 +1,11 @@
+import type { Importer } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
 import type { ProblemParams } from '../problems.ts'
-import type { Wanted } from './read-export.ts'
 import { readMember } from './read-member.ts'
 import type { Member } from './read-member.ts'
+
+/** What of an export is read, and how. */
+export type Wanted = Pick<Importer, 'inside' | 'shorten'> & Required<Pick<Importer, 'wants'>>
 
 /** A place in a file's text: bytes of UTF-8, without a mark. */
 export type Range = { readonly from: number; readonly to: number }

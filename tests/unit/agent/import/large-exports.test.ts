@@ -141,8 +141,8 @@ test('a long list is as strict as a short one, and one record spoils its own sec
     parts: [{ from: 9, to: 9 + 3 * (record.length + 1) + 1 }],
   })
   const large = await read(listOf(1000, ', "a text"]'))
-  assert.deepEqual([large?.shortened, (large?.value as unknown[]).length], [true, 1001])
-  assert.equal((large?.value as unknown[]).at(-1), 'a text')
+  assert.ok(large?.shortened && Array.isArray(large.value))
+  assert.deepEqual([large.value.length, large.value.at(-1)], [1001, 'a text'])
   for (const count of [20, 1000])
     for (const end of [',]', '}', ', tru]', `${record}]`])
       await assert.rejects(
