@@ -9,7 +9,7 @@ import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
 import { conditions, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
-import { fromDetail, toDetail } from './why.ts'
+import { fromDetail, observedWhy, toDetail } from './why.ts'
 
 /** After every time. */
 const NEVER = '9'
@@ -231,7 +231,12 @@ function columnsOf(reading: Reading): {
   readonly detail: string | null
 } {
   return reading.state === 'observed'
-    ? { state: 'observed', value: JSON.stringify(reading.value), reason: null, detail: null }
+    ? {
+        state: 'observed',
+        value: JSON.stringify(reading.value),
+        reason: null,
+        detail: toDetail(reading),
+      }
     : { state: 'unobserved', value: null, reason: reading.reason, detail: toDetail(reading) }
 }
 
@@ -251,7 +256,11 @@ function toObservation(row: Row): Observation {
     throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
   const reading: Reading =
     row['state'] === 'observed'
-      ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
+      ? {
+          state: 'observed',
+          value: JSON.parse(text(row, 'value')),
+          ...observedWhy(textOrNull(row, 'detail')),
+        }
       : {
           state: 'unobserved',
           reason: text(row, 'reason') as Reason,

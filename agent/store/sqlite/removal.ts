@@ -1,3 +1,4 @@
+import { unpacked } from '../body.ts'
 import type { Store } from '../store.ts'
 import { text } from './context.ts'
 import type { Context, Statement } from './context.ts'
@@ -26,13 +27,13 @@ export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMe
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
       const heads = prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
-      const one = prepare('SELECT body, ipe FROM evidence WHERE idx = ?')
+      const one = prepare('SELECT length, body, ipe FROM evidence WHERE idx = ?')
       return heads
         .map(row => Number(row['idx']))
         .filter(index => {
           const row = one.get(index)
           const haystack = row
-            ? `${Buffer.from(row['body'] as Uint8Array).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
+            ? `${Buffer.from(unpacked(row['body'] as Uint8Array, Number(row['length']))).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
             : ''
           return forms.some(form => haystack.includes(form))
         })
