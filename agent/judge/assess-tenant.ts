@@ -15,6 +15,7 @@ import type {
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
+import { sealedFindings } from '../log/current-rows.ts'
 import { sealOf } from '../log/finding-lines.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
@@ -64,7 +65,9 @@ export async function assessTenant(
     accepted: config.accepted,
   })
   const counts = emptyCounts()
-  await run.putFindings(previous, counting([judged, unloaded], counts))
+  const changed = await run.putFindings(previous, counting([judged, unloaded], counts))
+  // What the assessment before sealed was compared before this run wrote anything.
+  const before = changed === 0 ? await sealedFindings(agent.store, tenant) : null
   await run.append([
     {
       kind: 'assessment',
@@ -76,7 +79,7 @@ export async function assessTenant(
         at,
         catalogue,
         counts,
-        ...(await sealOf(agent.store.eachFinding(tenant))),
+        ...(before ?? (await sealOf(agent.store.eachFinding(tenant)))),
         current: await agent.store.currentDigest(tenant),
       }),
       ipe: {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Store, StoredEvidence } from '../store/store.ts'
+import { FINDINGS_TREE } from './finding-lines.ts'
+import type { FindingsSeal } from './finding-lines.ts'
 import { Erasure } from './key-history.ts'
 
 /** Stands in an assessment's entry: what was current of the tenant when it was sealed. */
@@ -30,15 +32,17 @@ async function sealedCurrent(store: Store, tenant: string): Promise<SealedCurren
  * What is wrong with the rows that are current of a tenant, or null: they are kept beside the log,
  * and whoever edits the database could turn a verdict with them. Nothing is judged, shown as proven
  * or taken out of the house on rows that are not the ones the log sealed.
+ * @param how `anew`: from all rows, whatever the store has compared since it was opened
  */
 export async function currentProblem(
   store: Store,
   tenant: string,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<{ readonly entry: number; readonly problem: string } | null> {
   for (;;) {
     const sealed = await sealedCurrent(store, tenant)
     if (!sealed) return null
-    const now = await store.currentDigest(tenant)
+    const now = await store.currentDigest(tenant, { like: sealed.digest, anew })
     if (now === sealed.digest) return null
     // Beside an agent that writes, a commit may have come in between: that is no contradiction.
     if ((await sealedCurrent(store, tenant))?.entry === sealed.entry)
@@ -47,6 +51,27 @@ export async function currentProblem(
         problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
       }
   }
+}
+
+const SealedFindings = z.object({
+  tree: z.literal(FINDINGS_TREE),
+  findings: z.string(),
+  count: z.int(),
+})
+
+/**
+ * The seal over the findings that are current of a tenant, as its last assessment has it: theirs as
+ * long as `currentProblem` finds none. Null where an erasure changed rows since, or a version did not
+ * make a tree.
+ */
+export async function sealedFindings(
+  store: Store,
+  tenant: string,
+): Promise<Required<FindingsSeal> | null> {
+  const assessment = await store.lastEvidence('assessment', tenant)
+  const sealed = await sealedCurrent(store, tenant)
+  if (!assessment || sealed?.entry !== assessment.index) return null
+  return SealedFindings.safeParse(bodyOf(assessment)).data ?? null
 }
 
 /** Whether a tenant was judged, and only by a version that did not seal its rows. */

@@ -51,7 +51,7 @@ export async function judgedProblem(store: Store, every: boolean): Promise<Probl
 
 async function currentProblems(store: Store): Promise<Problem | null> {
   for (const tenant of await store.tenants()) {
-    const problem = await currentProblem(store, tenant)
+    const problem = await currentProblem(store, tenant, { anew: true })
     if (problem) return problem
   }
   return null

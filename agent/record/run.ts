@@ -33,10 +33,11 @@ export type RunCommit = StartedRun & {
   putResources(resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
   /** @returns how many changed */
   putObservations(observations: readonly Observation[]): Promise<number>
+  /** @returns how many appeared, changed or went */
   putFindings(
     before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
     findings: Iterable<Finding>,
-  ): Promise<void>
+  ): Promise<number>
   /** What stands in the run's row besides its times, and what more its manifest says. */
   end(end: RunEnd): void
 }
@@ -174,7 +175,9 @@ function runCommit(
     },
     async putFindings(before, findings) {
       const told = tellingChanges(before, findings, change => commit.count.outcome(change))
-      commit.count.add('findings', await agent.store.putFindings(tenant, id, at, told))
+      const rows = await agent.store.putFindings(tenant, id, at, told)
+      commit.count.add('findings', rows)
+      return rows
     },
   }
 }

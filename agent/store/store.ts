@@ -1,5 +1,5 @@
 import type { Unlisted } from '../../common/assess/current.ts'
-import type { Finding, Ipe, Observation, Resource } from '../../common/model/index.ts'
+import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/model/index.ts'
 
 import type { EntryKind } from '../../common/log/entry.ts'
 
@@ -86,6 +86,24 @@ type StoredEntry = {
 
 /** What the next judgement needs of a finding. */
 export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
+
+/** Findings of one check that came out alike: lists are ordered by these, and by id. */
+export type FindingKey = Pick<Finding, 'check' | 'outcome' | 'severity'> & {
+  readonly accepted: boolean
+}
+
+/** How many of them are current. */
+export type FindingGroup = FindingKey & {
+  readonly count: number
+  /** The first by id. */
+  readonly first: string
+  /** Of the one that came out so last. */
+  readonly since: string
+  readonly reasons: readonly { readonly reason: Reason | null; readonly count: number }[]
+}
+
+/** What a list goes by of one finding. */
+export type FindingHead = FindingKey & Pick<Finding, 'id' | 'reason'>
 
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
@@ -317,6 +335,26 @@ export type Store = {
   /** What was found last, by finding id, and no more of each than the next judgement needs. */
   verdicts(tenant: string): Promise<ReadonlyMap<string, Verdict>>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
+  /** What is current of a tenant, counted; sorted by check. */
+  findingGroups(tenant: string): Promise<FindingGroup[]>
+  /** The current ones of a group, sorted by id: so many from a place on. */
+  findingPage(
+    tenant: string,
+    key: FindingKey,
+    which: {
+      readonly from: number
+      readonly limit: number
+      readonly reason?: string | undefined
+      readonly except?: readonly string[]
+    },
+  ): Promise<Finding[]>
+  /** The current one with an id, or null. */
+  finding(tenant: string, id: string): Promise<Finding | null>
+  /** Of the current ones, those about one of the things. */
+  findingsAbout(
+    tenant: string,
+    things: readonly Pick<Resource, 'type' | 'id'>[],
+  ): Promise<FindingHead[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
   /**
@@ -345,9 +383,17 @@ export type Store = {
   /**
    * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
    * all that is said of them, lists that broke off, findings): the same rows give the same one.
+   * @param how `like` an earlier one, which says how it was made; `anew` from all rows, whatever is
+   * kept of them
    */
-  currentDigest(tenant: string): Promise<string>
-  /** Another one once anything was committed, by this process or any other program. */
+  currentDigest(
+    tenant: string,
+    how?: { readonly like?: string; readonly anew?: boolean },
+  ): Promise<string>
+  /**
+   * Another one once anything of the record was committed, by this process or any other program. What
+   * is on its way out, and small named values, are none of it.
+   */
   version(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored

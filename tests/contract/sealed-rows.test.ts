@@ -9,6 +9,7 @@ import { formats } from '../../agent/export/formats.ts'
 import { writeTiles } from '../../agent/export/tiles.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
+import { standingOf } from '../../agent/judge/standing.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -107,6 +108,45 @@ for (const [what, sql] of Object.entries(edits)) {
       )
   })
 }
+
+test('a finding of no thing, or of one whose name is no text, is not passed over', async context => {
+  for (const thing of [
+    `json_remove(finding, '$.resource')`,
+    `json_set(finding, '$.resource.id', 'a' || char(0))`,
+  ]) {
+    const { agent, home } = await recorded(context)
+    const triggers = ['insert', 'update', 'delete'].map(
+      act => `DROP TRIGGER finding_${act}_touches;`,
+    )
+    attacker(context, home).exec(`${triggers.join('')}
+      INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry)
+      SELECT id || '-more', tenant, json_set(${thing}, '$.id', id || '-more'), run, valid_from, from_entry FROM finding WHERE valid_to IS NULL LIMIT 1`)
+    const { unsealed } = await standingOf(agent)
+    assert.deepEqual(
+      unsealed.map(({ tenant }) => tenant),
+      ['aurora-labs'],
+      thing,
+    )
+  }
+})
+
+test('counts in an index that say otherwise than its rows are found', async context => {
+  const { agent, home } = await recorded(context)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'), { defensive: false })
+  context.after(() => database.close())
+  // Rows are written while the index is taken for one of other rows.
+  const index = `SELECT sql FROM sqlite_schema WHERE name = 'finding_listed'`
+  const sql = String(database.prepare(index).get()?.['sql'])
+  database.exec(`PRAGMA writable_schema = ON;
+    DROP INDEX finding_listed;
+    CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since) WHERE valid_to IS NULL AND outcome <> 'fail';
+    UPDATE sqlite_schema SET sql = '${sql.replaceAll("'", "''")}' WHERE name = 'finding_listed';`)
+  const { unsealed } = await perform(agent, tester, 'overview', {})
+  assert.deepEqual(
+    unsealed.map(({ tenant }) => tenant),
+    ['aurora-labs'],
+  )
+})
 
 test('where a window ends is not for the rows of checkpoints to say', async context => {
   const { agent, home } = await recorded(context)

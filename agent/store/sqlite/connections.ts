@@ -10,6 +10,8 @@ type Transaction = {
   over: boolean
   /** Joined to it and not yet at an end. */
   joined: number
+  /** It wrote something of the record. */
+  recorded: boolean
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
@@ -32,6 +34,8 @@ export type Connections = Context & {
 export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync): Connections {
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
+  let [commits, rollbacks] = [0, 0]
+  const others = writer.prepare('PRAGMA data_version')
 
   const current = (): Transaction | undefined => {
     const mine = inside.getStore()
@@ -47,7 +51,7 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
     return mine
   }
   const begin = async <T>(work: () => Promise<T> | T): Promise<T> => {
-    const mine: Transaction = { over: false, joined: 0, failure: null }
+    const mine: Transaction = { over: false, joined: 0, recorded: false, failure: null }
     try {
       writer.exec('BEGIN IMMEDIATE')
       const result = await inside.run(mine, work)
@@ -55,8 +59,10 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       if (mine.joined > 0)
         throw new TransactionError('a part of the transaction goes on after its end: await it')
       writer.exec('COMMIT')
+      if (mine.recorded) commits++
       return result
     } catch (error) {
+      rollbacks++
       // Where the disk is full, SQLite has rolled back already.
       if (writer.isTransaction) writer.exec('ROLLBACK')
       throw storeFailure(file, error)
@@ -85,7 +91,17 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
     write:
       method =>
       (...args) =>
+        transaction(() => {
+          const mine = current()
+          if (mine) mine.recorded = true
+          return method(...args)
+        }),
+    writeAside:
+      method =>
+      (...args) =>
         transaction(() => method(...args)),
+    isInside: () => current() !== undefined,
+    written: () => ({ others: Number(others.get()?.['data_version']), commits, rollbacks }),
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
     walk:
       method =>
@@ -106,6 +122,7 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       }),
     async alone(work) {
       if (current()) throw new TransactionError('this cannot be done inside a transaction')
+      commits++
       return queued(() => inWords(file, () => work(writer)))
     },
     async close() {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Store } from '../store.ts'
-import type { Context } from './context.ts'
+import { bytesOrNull, text } from './context.ts'
+import type { Context, Row } from './context.ts'
 
 /** Everything that counts as current of a tenant, in an order that no insertion changes. */
 const current = [
@@ -14,22 +15,174 @@ const current = [
     WHERE tenant = ? AND valid_to IS NULL ORDER BY id, valid_from, finding`,
 ] as const
 
-/** What the next judgement starts from, and what views show, as one digest. */
-export function currentStore({ prepare }: Context): Pick<Store, 'currentDigest' | 'version'> {
-  const statements = current.map(sql => prepare(sql))
-  const version = prepare('PRAGMA data_version')
-  return {
-    async currentDigest(tenant) {
-      const hash = createHash('sha256')
-      for (const statement of statements) {
-        for (const row of statement.iterate(tenant))
-          hash.update(`${JSON.stringify(Object.values(row))}\n`)
-        hash.update('\n')
+/** The same of one thing; what broke off the list of a type is of the thing without an id. */
+const ofThing = [
+  `SELECT name, parent_type, parent_id, valid_from FROM resource
+    WHERE tenant = ?1 AND type = ?2 AND id = ?3 AND valid_to IS NULL ORDER BY valid_from, name`,
+  `SELECT s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from
+    FROM subject s JOIN observation o ON o.subject = s.id
+    WHERE s.tenant = ?1 AND s.type = ?2 AND s.resource = ?3 AND o.valid_to IS NULL ORDER BY s.setting, s.source, o.valid_from, o.value`,
+  `SELECT reason, detail FROM unlisted WHERE tenant = ?1 AND type = ?2 AND ?3 = ''`,
+  `SELECT id, finding, valid_from FROM finding
+    WHERE tenant = ?1 AND resource_type = ?2 AND resource_id = ?3 AND valid_to IS NULL ORDER BY id, valid_from, finding`,
+] as const
+
+/** All that may have a current row. */
+const things = `SELECT type, id FROM resource WHERE tenant = ?1 AND valid_to IS NULL
+  UNION SELECT type, resource FROM subject WHERE tenant = ?1
+  UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
+  UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL
+  ORDER BY 1, 2`
+
+/** Stands before a digest over parts; those of earlier versions have nothing before them. */
+const PARTS = 'parts:'
+/**
+ * How long kept parts are taken for what the rows are, in milliseconds: whoever writes into the file
+ * past SQLite is found after it, at the next start, and by `verify`.
+ */
+const TRUSTED_FOR = 86_400_000
+
+/** How many rows there are of it, however they are found: one that belongs to no thing is not left out. */
+const counted = `SELECT (SELECT count(*) FROM resource WHERE tenant = ?1 AND valid_to IS NULL)
+  + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ?1 AND o.valid_to IS NULL)
+  + (SELECT count(*) FROM unlisted WHERE tenant = ?1)
+  + (SELECT count(*) FROM finding WHERE tenant = ?1 AND valid_to IS NULL) AS count`
+
+/** Where the file itself is not sound: no digest that anything sealed. */
+const DAMAGED = 'damaged'
+
+type Trust = { readonly standing: string; readonly until: number }
+
+/**
+ * What the next judgement starts from, and what views show, as one digest: over a digest of each thing
+ * with all that is current of it. These parts are kept, and what is written takes away the parts that
+ * it touches (triggers of the store), so that a change costs as much as it is. They are compared with
+ * all rows first, and whenever anybody else wrote to the file.
+ */
+export function currentStore({
+  prepare,
+  written,
+  isInside,
+}: Context): Pick<Store, 'currentDigest' | 'version'> {
+  const whole = current.map(sql => prepare(sql))
+  const parts = ofThing.map(sql => prepare(sql))
+  const all = prepare(things)
+  const count = prepare(counted)
+  const kept = prepare(
+    'SELECT type, id, digest FROM current_part WHERE tenant = ? ORDER BY type, id',
+  )
+  const put = prepare(
+    'INSERT OR REPLACE INTO current_part (tenant, type, id, digest) VALUES (?, ?, ?, ?)',
+  )
+  const drop = prepare('DELETE FROM current_part WHERE tenant = ? AND type = ? AND id = ?')
+  const integrity = prepare(`PRAGMA integrity_check('finding')`)
+  const trusted = new Map<string, Trust>()
+  let sound: string | null = null
+
+  /** Of one thing; null where nothing of it is current. */
+  const partOf = (
+    tenant: string,
+    type: string,
+    id: string,
+  ): { readonly digest: Buffer | null; readonly rows: number } => {
+    const hash = createHash('sha256')
+    let rows = 0
+    for (const statement of parts) {
+      for (const row of statement.iterate(tenant, type, id)) {
+        rows++
+        hash.update(`${JSON.stringify(Object.values(row))}\n`)
       }
-      return hash.digest('hex')
+      hash.update('\n')
+    }
+    return { digest: rows === 0 ? null : hash.digest(), rows }
+  }
+  const flat = (tenant: string): string => {
+    const hash = createHash('sha256')
+    for (const statement of whole) {
+      for (const row of statement.iterate(tenant))
+        hash.update(`${JSON.stringify(Object.values(row))}\n`)
+      hash.update('\n')
+    }
+    return hash.digest('hex')
+  }
+  /** From all rows; where it may write, what was kept follows them. */
+  const anew = (tenant: string): { readonly digest: string; readonly fits: boolean } => {
+    const known = new Map(
+      kept.all(tenant).map(row => [keyOf(row), bytesOrNull(row, 'digest')] as const),
+    )
+    const hash = createHash('sha256')
+    let [fits, rows] = [true, 0]
+    const keep = (type: string, id: string, digest: Uint8Array | null): void => {
+      fits = false
+      if (!isInside()) return
+      if (digest === null) drop.run(tenant, type, id)
+      else put.run(tenant, type, id, digest)
+    }
+    for (const row of all.all(tenant)) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
+      const { digest, rows: some } = partOf(tenant, type, id)
+      const before = known.get(keyOf(row))
+      known.delete(keyOf(row))
+      rows += some
+      if (digest) hash.update(lineOf(type, id, digest))
+      // One that was touched is made anew wherever it is asked for.
+      const same =
+        digest === null ? before === undefined : before && Buffer.compare(before, digest) === 0
+      if (before !== null && !same) keep(type, id, digest)
+    }
+    for (const [key, digest] of known) {
+      const [type = '', id = ''] = JSON.parse(key) as string[]
+      if (digest !== null) keep(type, id, null)
+    }
+    if (rows !== Number(count.get(tenant)?.['count'])) return { digest: DAMAGED, fits: false }
+    return { digest: `${PARTS}${hash.digest('hex')}`, fits }
+  }
+  const fromParts = (tenant: string): string => {
+    const hash = createHash('sha256')
+    for (const row of kept.all(tenant)) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
+      let digest = bytesOrNull(row, 'digest')
+      if (digest === null) {
+        digest = partOf(tenant, type, id).digest
+        if (isInside()) {
+          if (digest === null) drop.run(tenant, type, id)
+          else put.run(tenant, type, id, digest)
+        }
+      }
+      if (digest) hash.update(lineOf(type, id, digest))
+    }
+    return `${PARTS}${hash.digest('hex')}`
+  }
+
+  return {
+    async currentDigest(tenant, { like = PARTS, anew: always = false } = {}) {
+      const { others, rollbacks } = written()
+      const now = `${others}.${rollbacks}`
+      // What lists and counts go by are indexes: that they say what the rows say is looked at, too.
+      if (sound !== now || always) {
+        if (integrity.all().some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
+        sound = now
+      }
+      if (!like.startsWith(PARTS)) return flat(tenant)
+      const trust = trusted.get(tenant)
+      if (!always && trust?.standing === now && performance.now() < trust.until)
+        return fromParts(tenant)
+      const { digest, fits } = anew(tenant)
+      if (fits) trusted.set(tenant, { standing: now, until: performance.now() + TRUSTED_FOR })
+      else trusted.delete(tenant)
+      return digest
     },
     async version() {
-      return String(version.get()?.['data_version'])
+      const { others, commits } = written()
+      return `${others}.${commits}`
     },
   }
+}
+
+function keyOf(row: Row): string {
+  return JSON.stringify([text(row, 'type'), text(row, 'id')])
+}
+
+function lineOf(type: string, id: string, digest: Uint8Array): string {
+  return `${JSON.stringify([type, id, Buffer.from(digest).toString('hex')])}\n`
 }

@@ -1,6 +1,6 @@
-import type { Finding } from '../../../common/model/index.ts'
-import type { Store, Verdict } from '../store.ts'
-import { HERE, STOOD, text, textOrNull } from './context.ts'
+import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
+import type { FindingHead, FindingKey, Store, Verdict } from '../store.ts'
+import { eachOf, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
@@ -14,6 +14,10 @@ export function findingStore({
   | 'findingsBetween'
   | 'verdicts'
   | 'findings'
+  | 'finding'
+  | 'findingGroups'
+  | 'findingPage'
+  | 'findingsAbout'
   | 'eachFinding'
   | 'changedFindings'
   | 'findingHistory'
@@ -56,12 +60,33 @@ export function findingStore({
 
   const changed = prepare(
     `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
-    FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) ORDER BY n.tenant, n.id`,
+    FROM finding n WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) ORDER BY n.id`,
+  )
+  const tenants = prepare(eachOf('finding', 'tenant'))
+  const groups = prepare(
+    `SELECT "check", outcome, accepted, severity, count(*) AS count, min(id) AS first, max(since) AS since, count(reason) AS reasoned, min(reason) AS reason, max(reason) AS other
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY "check", outcome, accepted, severity`,
+  )
+  const ofKey =
+    'tenant = ?1 AND valid_to IS NULL AND "check" = ?2 AND outcome = ?3 AND accepted = ?4 AND severity = ?5'
+  const reasons = prepare(
+    `SELECT reason, count(*) AS count FROM finding WHERE ${ofKey} GROUP BY reason ORDER BY reason`,
+  )
+  const page = prepare(`SELECT finding FROM finding WHERE rowid IN (
+    SELECT rowid FROM finding WHERE ${ofKey} AND (?8 IS NULL OR reason = ?8) AND id NOT IN (SELECT value FROM json_each(?9))
+    ORDER BY id LIMIT ?6 OFFSET ?7) ORDER BY id`)
+  const byId = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
+  )
+  const about = prepare(
+    `SELECT id, "check", outcome, accepted, severity, reason FROM finding
+    WHERE tenant = ? AND resource_type = ? AND resource_id = ? AND valid_to IS NULL`,
   )
 
   return {
     async changedFindings(after, upTo) {
-      return changed.all(after, upTo).flatMap(row => {
+      const rows = tenants.all().flatMap(row => changed.all(after, upTo, text(row, 'tenant')))
+      return rows.flatMap(row => {
         const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
         const found = { before: before === null ? null : line(before), after: line(now) }
         return found.before?.outcome === found.after.outcome &&
@@ -127,6 +152,50 @@ export function findingStore({
         if (row) yield parse(row)
       }
     }),
+    async findingGroups(tenant) {
+      return groups.all(tenant).map(row => {
+        const key = keyOf(row)
+        const count = Number(row['count'])
+        // Of most there is none, or the same of all.
+        const alike =
+          Number(row['reasoned']) === 0 ||
+          (Number(row['reasoned']) === count && row['reason'] === row['other'])
+        return {
+          ...key,
+          count,
+          first: text(row, 'first'),
+          since: text(row, 'since'),
+          reasons: alike
+            ? [{ reason: reasonOf(row), count }]
+            : reasons
+                .all(...valuesOf(tenant, key))
+                .map(item => ({ reason: reasonOf(item), count: Number(item['count']) })),
+        }
+      })
+    },
+    async findingPage(tenant, key, { from, limit, reason = null, except = [] }) {
+      const values = [
+        ...valuesOf(tenant, key),
+        limit,
+        from,
+        reason,
+        JSON.stringify(except),
+      ] as const
+      return page.all(...values).map(parse)
+    },
+    async finding(tenant, id) {
+      const row = byId.get(tenant, id)
+      return row ? parse(row) : null
+    },
+    async findingsAbout(tenant, things) {
+      return things.flatMap(({ type, id }) =>
+        about.all(tenant, type, id).map((row): FindingHead => ({
+          ...keyOf(row),
+          id: text(row, 'id'),
+          reason: reasonOf(row),
+        })),
+      )
+    },
     async findingHistory(id) {
       // A row's own id is an index; the finding in it says of which one it is.
       const rows = history.all(id).filter(row => parse(row).id === id)
@@ -137,6 +206,23 @@ export function findingStore({
       }))
     },
   }
+}
+
+function keyOf(row: Row): FindingKey {
+  return {
+    check: text(row, 'check'),
+    outcome: text(row, 'outcome') as Outcome,
+    severity: text(row, 'severity') as Severity,
+    accepted: Number(row['accepted']) === 1,
+  }
+}
+
+function valuesOf(tenant: string, { check, outcome, accepted, severity }: FindingKey) {
+  return [tenant, check, outcome, Number(accepted), severity] as const
+}
+
+function reasonOf(row: Row): Reason | null {
+  return textOrNull(row, 'reason') as Reason | null
 }
 
 function parse(row: Row): Finding {

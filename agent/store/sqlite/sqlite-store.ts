@@ -85,6 +85,10 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
       ...partsOf({
         prepare: sql => prepared(file, sql, () => reader),
         write: () => refuse,
+        writeAside: () => refuse,
+        isInside: () => false,
+        // Of one moment: whatever is written meanwhile.
+        written: () => ({ others: 0, commits: 0, rollbacks: 0 }),
         walk: method => method,
       }),
       transaction: refuse,
