@@ -62,15 +62,17 @@ const SealedFindings = z.object({
 /**
  * The seal over the findings that are current of a tenant, as its last assessment has it: theirs as
  * long as `currentProblem` finds none. Null where an erasure changed rows since, or a version did not
- * make a tree.
+ * make a tree, or where it left other rows than those of a digest that is given.
  */
 export async function sealedFindings(
   store: Store,
   tenant: string,
+  left?: string,
 ): Promise<Required<FindingsSeal> | null> {
   const assessment = await store.lastEvidence('assessment', tenant)
   const sealed = await sealedCurrent(store, tenant)
   if (!assessment || sealed?.entry !== assessment.index) return null
+  if (left !== undefined && sealed.digest !== left) return null
   return SealedFindings.safeParse(bodyOf(assessment)).data ?? null
 }
 

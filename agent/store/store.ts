@@ -310,7 +310,17 @@ export type Store = {
     at: string,
     observations: readonly Observation[],
   ): Promise<number>
-  observations(tenant: string, asOf?: Place): AsyncIterable<Observation>
+  /** @param settings of which; else of all */
+  observations(
+    tenant: string,
+    asOf?: Place,
+    settings?: readonly string[],
+  ): AsyncIterable<Observation>
+  /**
+   * The settings of which the transaction that is open here wrote readings of a tenant; null where it
+   * wrote anything else that findings rest on, and where none is open.
+   */
+  touchedSettings(tenant: string): Promise<ReadonlySet<string> | null>
   /**
    * By time. An interval that a clock ahead closed too late ends where the next one begins.
    */
@@ -330,10 +340,22 @@ export type Store = {
   unlisted(tenant: string): Promise<Map<string, Unlisted>>
 
   // Findings: intervals too
-  /** Takes them one by one, each id once, and holds none: there may be more than fit into memory. */
-  putFindings(tenant: string, run: string, at: string, findings: Iterable<Finding>): Promise<number>
-  /** What was found last, by finding id, and no more of each than the next judgement needs. */
-  verdicts(tenant: string): Promise<ReadonlyMap<string, Verdict>>
+  /**
+   * Takes them one by one, each id once, and holds none: there may be more than fit into memory. What
+   * is not among them ends; of other checks than those that are given it stands.
+   */
+  putFindings(
+    tenant: string,
+    run: string,
+    at: string,
+    findings: Iterable<Finding>,
+    checks?: readonly string[],
+  ): Promise<number>
+  /**
+   * What was found last, by finding id, and no more of each than the next judgement needs: of some
+   * checks, or of all.
+   */
+  verdicts(tenant: string, checks?: readonly string[]): Promise<ReadonlyMap<string, Verdict>>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** What is current of a tenant, counted; sorted by check. */
   findingGroups(tenant: string): Promise<FindingGroup[]>

@@ -10,11 +10,16 @@ type Transaction = {
   over: boolean
   /** Joined to it and not yet at an end. */
   joined: number
+  /** By tenant: the settings of which it wrote readings; null where it wrote more. */
+  readonly touched: Map<string, Set<string> | null>
   /** It wrote something of the record. */
   recorded: boolean
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
+
+/** Stands for all tenants: none has this name. */
+const EVERY = ''
 
 /** Who may see what: a transaction its own rows, everybody else what is committed. */
 export type Connections = Context & {
@@ -51,7 +56,13 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
     return mine
   }
   const begin = async <T>(work: () => Promise<T> | T): Promise<T> => {
-    const mine: Transaction = { over: false, joined: 0, recorded: false, failure: null }
+    const mine: Transaction = {
+      over: false,
+      joined: 0,
+      touched: new Map(),
+      recorded: false,
+      failure: null,
+    }
     try {
       writer.exec('BEGIN IMMEDIATE')
       const result = await inside.run(mine, work)
@@ -101,6 +112,23 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       (...args) =>
         transaction(() => method(...args)),
     isInside: () => current() !== undefined,
+    touch(tenant, setting) {
+      const touched = current()?.touched
+      const settings = touched?.get(tenant)
+      if (setting === null || settings === null) touched?.set(tenant, null)
+      else if (settings) settings.add(setting)
+      else touched?.set(tenant, new Set([setting]))
+    },
+    touchAll() {
+      const touched = current()?.touched
+      touched?.set(EVERY, null)
+    },
+    touched(tenant) {
+      const touched = current()?.touched
+      if (!touched || touched.has(EVERY)) return null
+      const settings = touched.get(tenant)
+      return settings === undefined ? new Set() : settings
+    },
     written: () => ({ others: Number(others.get()?.['data_version']), commits, rollbacks }),
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
     walk:

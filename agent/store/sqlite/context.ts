@@ -19,6 +19,12 @@ export type Context = {
   readonly writeAside: Context['write']
   /** Whether a transaction is open here, which may write and sees what it wrote. */
   readonly isInside: () => boolean
+  /** Notes in the open transaction of which setting a reading was written; null: something else. */
+  readonly touch: (tenant: string, setting: string | null) => void
+  /** The same of all tenants. */
+  readonly touchAll: () => void
+  /** Null where something else was written, and outside of a transaction. */
+  readonly touched: (tenant: string) => ReadonlySet<string> | null
   /**
    * How often anybody else wrote to the file (https://sqlite.org/pragma.html#pragma_data_version), how
    * often this store committed something of the record, and how often it took back what it wrote.

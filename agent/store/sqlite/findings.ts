@@ -8,6 +8,7 @@ export function findingStore({
   prepare,
   write,
   walk,
+  touch,
 }: Context): Pick<
   Store,
   | 'putFindings'
@@ -27,10 +28,14 @@ export function findingStore({
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
   )
   const openRows = prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL')
-  // The finding in a row says of which one it is; the row's own id is an index.
-  const verdicts = prepare(
-    `SELECT finding ->> 'id' AS id, finding ->> 'check' AS "check", finding ->> 'outcome' AS outcome, finding ->> 'since' AS since FROM finding WHERE tenant = ? AND valid_to IS NULL`,
+  const ofChecks = ' AND "check" IN (SELECT value FROM json_each(?))'
+  const openRowsOf = prepare(
+    `SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL${ofChecks}`,
   )
+  // The finding in a row says of which one it is; the row's own id is an index.
+  const told = `SELECT finding ->> 'id' AS id, "check", outcome, since FROM finding WHERE tenant = ? AND valid_to IS NULL`
+  const verdicts = prepare(told)
+  const verdictsOf = prepare(`${told}${ofChecks}`)
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
     `INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ${HERE})`,
@@ -104,7 +109,7 @@ export function findingStore({
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
-    putFindings: write((tenant, run, at, findings) => {
+    putFindings: write((tenant, run, at, findings, checks) => {
       const stand = new Set<number>()
       let changed = 0
       for (const finding of findings) {
@@ -119,17 +124,22 @@ export function findingStore({
         stand.add(Number(insert.run(finding.id, tenant, json, run, at).lastInsertRowid))
         changed++
       }
-      for (const row of openRows.all(tenant)) {
+      const rows = checks ? openRowsOf.all(tenant, JSON.stringify(checks)) : openRows.all(tenant)
+      for (const row of rows) {
         const rowid = Number(row['rowid'])
         if (stand.has(rowid)) continue
         close.run(at, rowid)
         changed++
       }
+      if (changed > 0) touch(tenant, null)
       return changed
     }),
-    async verdicts(tenant) {
+    async verdicts(tenant, checks) {
       const found = new Map<string, Verdict>()
-      for (const row of verdicts.iterate(tenant))
+      const rows = checks
+        ? verdictsOf.iterate(tenant, JSON.stringify(checks))
+        : verdicts.iterate(tenant)
+      for (const row of rows)
         found.set(text(row, 'id'), {
           check: text(row, 'check'),
           outcome: text(row, 'outcome') as Verdict['outcome'],

@@ -87,6 +87,9 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
         write: () => refuse,
         writeAside: () => refuse,
         isInside: () => false,
+        touch: () => undefined,
+        touchAll: () => undefined,
+        touched: () => null,
         // Of one moment: whatever is written meanwhile.
         written: () => ({ others: 0, commits: 0, rollbacks: 0 }),
         walk: method => method,
