@@ -16,7 +16,7 @@ import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import { sealedFindings } from '../log/current-rows.ts'
-import { sealOf } from '../log/finding-lines.ts'
+import { sealOfLeaves } from '../log/finding-lines.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
@@ -129,7 +129,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Inputs): Promise<Judg
       : await judgeChecks(agent, run, { ...inputs, checks }, rest?.settings ?? null, counts)
   // What the assessment before sealed was compared before this run wrote anything.
   const before = changed === 0 ? await sealedFindings(agent.store, tenant) : null
-  const seal = before ?? (await sealOf(agent.store.eachFinding(tenant)))
+  const seal = before ?? sealOfLeaves(await agent.store.findingLeaves(tenant))
   const digest = await agent.store.currentDigest(tenant)
   remember(agent, tenant, inputs, { digest, counts, observations, rest })
   return { counts: totalOf(counts), seal, digest }

@@ -39,17 +39,16 @@ export async function currentProblem(
   tenant: string,
   { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<{ readonly entry: number; readonly problem: string } | null> {
-  for (;;) {
-    const sealed = await sealedCurrent(store, tenant)
-    if (!sealed) return null
-    const now = await store.currentDigest(tenant, { like: sealed.digest, anew })
-    if (now === sealed.digest) return null
-    // Beside an agent that writes, a commit may have come in between: that is no contradiction.
-    if ((await sealedCurrent(store, tenant))?.entry === sealed.entry)
-      return {
-        entry: sealed.entry,
-        problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
-      }
+  const sealed = await sealedCurrent(store, tenant)
+  if (!sealed) return null
+  const now = await store.currentDigest(tenant, { like: sealed.digest, anew })
+  if (now === sealed.digest) return null
+  // Beside an agent that writes, a commit may have come in between: that is no contradiction.
+  if ((await sealedCurrent(store, tenant))?.entry !== sealed.entry)
+    return store.snapshot(moment => currentProblem(moment, tenant, { anew }))
+  return {
+    entry: sealed.entry,
+    problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
   }
 }
 

@@ -310,11 +310,11 @@ export type Store = {
     at: string,
     observations: readonly Observation[],
   ): Promise<number>
-  /** @param settings of which; else of all */
+  /** @param settings of which; else of all. `unasked`: what no API gave */
   observations(
     tenant: string,
     asOf?: Place,
-    settings?: readonly string[],
+    settings?: readonly string[] | 'unasked',
   ): AsyncIterable<Observation>
   /**
    * The settings of which the transaction that is open here wrote readings of a tenant; null where it
@@ -388,6 +388,11 @@ export type Store = {
     from: Place,
     to: Place,
   ): Promise<{ readonly before: Finding[]; readonly after: Finding[] }>
+  /**
+   * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
+   * seals, without reading the lines.
+   */
+  findingLeaves(tenant: string): Promise<Uint8Array[]>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   /**

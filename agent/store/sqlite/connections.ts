@@ -112,6 +112,15 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       (...args) =>
         transaction(() => method(...args)),
     isInside: () => current() !== undefined,
+    atOnce(work) {
+      if (current() || reader.isTransaction) return work()
+      reader.exec('BEGIN')
+      try {
+        return work()
+      } finally {
+        reader.exec('COMMIT')
+      }
+    },
     touch(tenant, setting) {
       const touched = current()?.touched
       const settings = touched?.get(tenant)

@@ -19,6 +19,8 @@ export type Context = {
   readonly writeAside: Context['write']
   /** Whether a transaction is open here, which may write and sees what it wrote. */
   readonly isInside: () => boolean
+  /** Everything that `work` reads was committed at one moment; it awaits nothing. */
+  readonly atOnce: <T>(work: () => T) => T
   /** Notes in the open transaction of which setting a reading was written; null: something else. */
   readonly touch: (tenant: string, setting: string | null) => void
   /** The same of all tenants. */

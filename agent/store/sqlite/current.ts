@@ -23,7 +23,7 @@ const ofThing = [
     FROM subject s JOIN observation o ON o.subject = s.id
     WHERE s.tenant = ?1 AND s.type = ?2 AND s.resource = ?3 AND o.valid_to IS NULL ORDER BY s.setting, s.source, o.valid_from, o.value`,
   `SELECT reason, detail FROM unlisted WHERE tenant = ?1 AND type = ?2 AND ?3 = ''`,
-  `SELECT id, finding, valid_from FROM finding
+  `SELECT id, finding, hex(leaf), valid_from FROM finding
     WHERE tenant = ?1 AND resource_type = ?2 AND resource_id = ?3 AND valid_to IS NULL ORDER BY id, valid_from, finding`,
 ] as const
 
@@ -63,6 +63,7 @@ export function currentStore({
   prepare,
   written,
   isInside,
+  atOnce,
 }: Context): Pick<Store, 'currentDigest' | 'version'> {
   const whole = current.map(sql => prepare(sql))
   const parts = ofThing.map(sql => prepare(sql))
@@ -163,11 +164,11 @@ export function currentStore({
         if (integrity.all().some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
         sound = now
       }
-      if (!like.startsWith(PARTS)) return flat(tenant)
+      if (!like.startsWith(PARTS)) return atOnce(() => flat(tenant))
       const trust = trusted.get(tenant)
       if (!always && trust?.standing === now && performance.now() < trust.until)
-        return fromParts(tenant)
-      const { digest, fits } = anew(tenant)
+        return atOnce(() => fromParts(tenant))
+      const { digest, fits } = atOnce(() => anew(tenant))
       if (fits) trusted.set(tenant, { standing: now, until: performance.now() + TRUSTED_FOR })
       else trusted.delete(tenant)
       return digest

@@ -1,7 +1,12 @@
+import { hash } from 'node:crypto'
+import { canonicalBytes } from '../../../common/log/canonical.ts'
+import { leafHash } from '../../../common/log/merkle.ts'
 import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
 import type { FindingHead, FindingKey, Store, Verdict } from '../store.ts'
-import { eachOf, HERE, STOOD, text, textOrNull } from './context.ts'
+import { bytesOrNull, eachOf, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
+
+const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore({
@@ -23,6 +28,7 @@ export function findingStore({
   | 'changedFindings'
   | 'findingHistory'
   | 'findingTimes'
+  | 'findingLeaves'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
@@ -38,7 +44,7 @@ export function findingStore({
   const verdictsOf = prepare(`${told}${ofChecks}`)
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
-    `INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ${HERE})`,
+    `INSERT INTO finding (id, tenant, finding, leaf, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ${HERE})`,
   )
   const asOf = prepare(`SELECT finding FROM finding WHERE tenant = ? AND ${STOOD} ORDER BY id`)
   const now = prepare(
@@ -53,6 +59,9 @@ export function findingStore({
   )
   const began = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
+  )
+  const leaves = prepare(
+    'SELECT leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
@@ -106,6 +115,13 @@ export function findingStore({
       const come = began.all(tenant, low, high, high).map(parse)
       return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
+    async findingLeaves(tenant) {
+      const hashes: Uint8Array[] = []
+      // Earlier versions, and an erasure, leave a line without its leaf.
+      for (const row of leaves.iterate(tenant))
+        hashes.push(bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding')))
+      return hashes
+    },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
@@ -121,7 +137,9 @@ export function findingStore({
           continue
         }
         if (previous) close.run(at, Number(previous['rowid']))
-        stand.add(Number(insert.run(finding.id, tenant, json, run, at).lastInsertRowid))
+        stand.add(
+          Number(insert.run(finding.id, tenant, json, leafOf(json), run, at).lastInsertRowid),
+        )
         changed++
       }
       const rows = checks ? openRowsOf.all(tenant, JSON.stringify(checks)) : openRows.all(tenant)
@@ -233,6 +251,11 @@ function valuesOf(tenant: string, { check, outcome, accepted, severity }: Findin
 
 function reasonOf(row: Row): Reason | null {
   return textOrNull(row, 'reason') as Reason | null
+}
+
+/** Of the finding as JSON, canonical. */
+function leafOf(json: string): Uint8Array {
+  return leafHash(sha256, canonicalBytes(JSON.parse(json)))
 }
 
 function parse(row: Row): Finding {

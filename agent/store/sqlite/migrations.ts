@@ -71,7 +71,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX outbox_due ON outbox (state, due_at);
   `,
   /* 6: what lists and counts ask of a finding are columns, which follow from its line; what is current
-     of a thing is one part of the digest over all that is, and what is written touches its parts */ `
+     of a thing is one part of the digest over all that is, and what is written touches its parts; a
+     finding's leaf in an assessment's tree stands beside its line; runs and entries are found by tenant
+     from the last one back */ `
   ${Object.entries({
     check: `finding ->> '$.check'`,
     outcome: `finding ->> '$.outcome'`,
@@ -87,9 +89,17 @@ export const migrations: readonly string[] = [
         `ALTER TABLE finding ADD COLUMN "${name}" ${name === 'accepted' ? 'INTEGER' : 'TEXT'} GENERATED ALWAYS AS (${from}) VIRTUAL;`,
     )
     .join('\n  ')}
+  ALTER TABLE finding ADD COLUMN leaf BLOB;
+  CREATE TRIGGER finding_leaf AFTER UPDATE OF finding ON finding BEGIN UPDATE finding SET leaf = NULL WHERE rowid = new.rowid; END;
+  CREATE INDEX subject_unasked ON subject (tenant) WHERE source <> 'api';
   CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since) WHERE valid_to IS NULL;
   CREATE INDEX finding_resource ON finding (tenant, resource_type, resource_id, id) WHERE valid_to IS NULL;
   DROP INDEX finding_from;
+  DROP INDEX run_tenant;
+  CREATE INDEX run_tenant ON run (tenant);
+  CREATE INDEX run_ended ON run (tenant, status, checkpoint);
+  CREATE INDEX run_status ON run (status, checkpoint);
+  CREATE INDEX evidence_about ON evidence (tenant, kind, idx);
   CREATE TABLE current_part (
     tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, digest BLOB, PRIMARY KEY (tenant, type, id)) STRICT, WITHOUT ROWID;
   CREATE INDEX current_touched ON current_part (tenant) WHERE digest IS NULL;

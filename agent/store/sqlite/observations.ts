@@ -182,8 +182,13 @@ export function observationStore({
         lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
         'at',
       )
-      const of = settings ? ' AND s.setting IN (SELECT value FROM json_each(?))' : ''
-      const some = settings ? [JSON.stringify(settings)] : []
+      const of =
+        settings === 'unasked'
+          ? ` AND s.source <> 'api'`
+          : settings
+            ? ' AND s.setting IN (SELECT value FROM json_each(?))'
+            : ''
+      const some = settings && settings !== 'unasked' ? [JSON.stringify(settings)] : []
       const rows =
         asOf === undefined
           ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL${of}`).all(

@@ -57,7 +57,8 @@ export function runStore({
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
       ])
-      const order = filter.status === 'finished' ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
+      // Only finished ones have a checkpoint.
+      const order = filter.status ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
       return prepare(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)

@@ -87,6 +87,7 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
         write: () => refuse,
         writeAside: () => refuse,
         isInside: () => false,
+        atOnce: work => work(),
         touch: () => undefined,
         touchAll: () => undefined,
         touched: () => null,

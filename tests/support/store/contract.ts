@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
+import { sealOf, sealOfLeaves } from '../../../agent/log/finding-lines.ts'
 import { TransactionError } from '../../../agent/store/store.ts'
 import type { Store } from '../../../agent/store/store.ts'
 import type { Finding, Observation } from '../../../common/model/index.ts'
@@ -169,8 +170,17 @@ function values(name: string, open: Open): void {
       await same()
     })
     const third = await same()
-    await store.eraseText('Acme', 'somebody')
+    const leaves = async () => sealOfLeaves(await store.findingLeaves('acme'))
+    const lines = await sealOf(store.eachFinding('acme'))
+    assert.deepEqual(await leaves(), lines)
+    await store.eraseText('github', 'somewhere')
     assert.notEqual(await same(), third)
+    assert.notDeepEqual(await leaves(), lines)
+    assert.deepEqual(
+      await leaves(),
+      await sealOf(store.eachFinding('acme')),
+      'after an erasure, too',
+    )
     await store.putUnlisted('acme', new Map(), ['repository'])
     await store.putResources('acme', day(4), [], ['organization'])
     await same()
