@@ -93,6 +93,8 @@ async function costOf(size: number, past: number): Promise<Cost> {
       await run(readingsOf(`r${scan % size}`, scan % (2 * size) < size))
     const cost: Record<string, number> = {}
     const file = join(home, 'witnessmark.sqlite')
+    // What was never compared with all rows is, first.
+    cost['compared for the first time, CPU ms'] = await cpuOf(() => run([]))
     cost['one reading changes, CPU ms'] = await cpuOf(() => run(readingsOf('r0', false)))
     const before = bytesOf(file)
     cost['nothing changes, CPU ms'] = await cpuOf(() => run([]))
