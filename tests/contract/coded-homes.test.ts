@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { findingIndexOf } from '../../agent/judge/finding-index.ts'
+import { pageOf, select } from '../../agent/judge/finding-list.ts'
 import { shownFindings } from '../../agent/judge/shown-findings.ts'
 import { startDoors } from '../../agent/serve.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
@@ -32,7 +33,9 @@ test('the first assessment writes codes, keeps since, reports no change and no d
   const { agent } = await openEarlierHome(context, home)
   const index = findingIndexOf(agent)
   const shown = async () =>
-    (await index.of(tenant)).map(({ id, outcome, since, drift }) => ({ id, outcome, since, drift }))
+    (await pageOf(agent, await select(agent, [await index.of(tenant)], {}), 0, 10_000)).map(
+      ({ id, outcome, since, drift }) => ({ id, outcome, since, drift }),
+    )
   const before = await shown()
   const written = await agent.store.findings(tenant)
   assert.ok(written.every(finding => finding.v === undefined))

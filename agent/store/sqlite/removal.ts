@@ -19,7 +19,7 @@ const named = [
 ] as const
 
 /** The two ways out of the store: erasure and retention. */
-export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMethods> {
+export function removalStore({ prepare, write, touchAll }: Context): Pick<Store, RemovalMethods> {
   const minimum = (): number =>
     Number(prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
@@ -39,6 +39,7 @@ export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMe
         })
     },
     eraseText: write((wanted, replacement) => {
+      touchAll()
       let changed = 0
       for (const [table, columns] of named) {
         // The IPE block of evidence that is kept is sealed; only what lost its body and salt can
@@ -80,6 +81,7 @@ export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMe
       return minimum()
     },
     prune: write((first, cutoff) => {
+      touchAll()
       if (first % 256 !== 0 || first < minimum())
         throw new RangeError(`${first} is not a minimum index`)
       prepare('DELETE FROM leaf WHERE idx < ?').run(first)
