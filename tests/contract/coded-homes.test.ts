@@ -117,7 +117,7 @@ test('seals of both kinds verify side by side, and a change under either is foun
     ['tree', `finding LIKE '{"v":2%' AND valid_to IS NULL`],
   ] as const) {
     const row = database
-      .prepare(`SELECT rowid AS place, finding FROM finding WHERE ${where} LIMIT 1`)
+      .prepare(`SELECT rowid AS place, finding, leaf FROM finding WHERE ${where} LIMIT 1`)
       .get()
     assert.ok(row, kind)
     const text = String(row['finding'])
@@ -125,6 +125,10 @@ test('seals of both kinds verify side by side, and a change under either is foun
     write.run(text.replace('"severity":"', '"severity":"x'), Number(row['place']))
     assert.match((await verified(agent)).first?.problem ?? '', /are not the ones/, kind)
     write.run(text, Number(row['place']))
+    // A line that is written has no leaf any more until it is judged: the row as it was has.
+    database
+      .prepare('UPDATE finding SET leaf = ? WHERE rowid = ?')
+      .run((row['leaf'] ?? null) as Uint8Array | null, Number(row['place']))
     assert.equal((await verified(agent)).first, null)
   }
 })
