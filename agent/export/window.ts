@@ -29,6 +29,8 @@ import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { judgedOf } from './period.ts'
+import type { Judged } from './period.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
@@ -97,6 +99,8 @@ export type TenantWindow = {
   /** Sampled days on which nothing was assessed. */
   readonly missingDays: readonly string[]
   readonly coverage: readonly Coverage[]
+  /** All its assessments of the window, of which numbers of the period are made. */
+  readonly judged: Judged
   readonly exceptions: readonly Exception[]
   /** What files propose, and the log has not: shown as that, and counted nowhere. */
   readonly proposals: readonly Proposal[]
@@ -256,6 +260,8 @@ export async function readWindow(
           redact: options.redact ?? false,
           findings,
           isTimed,
+          asked: options.from !== undefined,
+          size: checkpoint.size,
         },
         heads.get(id) ?? [],
         entries,
@@ -369,6 +375,9 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly findings: Window['findings']
   /** Whether an entry was sealed under a clock that can be believed. */
   readonly isTimed: (entry: number) => boolean
+  /** Whether somebody asked for the beginning of the window. */
+  readonly asked: boolean
+  readonly size: number
 }
 
 async function readTenant(
@@ -432,6 +441,7 @@ async function readTenant(
     runs,
     moments,
     coverage,
+    judged: await judgedOf(source.store, id, { ...input, config: source.config() }),
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),

@@ -186,6 +186,19 @@ export const Config = z.strictObject({
     .min(1)
     .default(35)
     .describe('Days after which what a page or an import said is too old to rely on.'),
+  frequencies: z
+    .record(
+      KebabId,
+      z
+        .int()
+        .min(1)
+        .max(24 * 366),
+    )
+    .default({})
+    .describe(
+      'How often what a metric asks for has to be read at least, in hours, by metric id; once a day ' +
+        '(24) where it is not named. Longer apart is a gap in the period.',
+    ),
   retentionMonths: z
     .int()
     .min(1)

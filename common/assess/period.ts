@@ -10,8 +10,11 @@ export type Point = {
   readonly state: Outcome | 'absent'
   /** Why it could not be told. */
   readonly reason?: string | null
-  /** It was read anew for this judgement; otherwise what was read before was judged again. */
-  readonly read: boolean
+  /**
+   * Milliseconds for which the reading counts that was made for this judgement; null where what was
+   * read before was judged again.
+   */
+  readonly read: number | null
   /** Place in the log of the assessment that sealed it. */
   readonly entry: number
 }
@@ -73,7 +76,11 @@ export type Period = {
   /** Of the longest deviation, as far as it lies in the window, in milliseconds. */
   readonly longest: number | null
   /** From found wrong to found repaired, of those whose beginning and end are in the window. */
-  readonly repair: { readonly mean: number; readonly longest: number; readonly count: number } | null
+  readonly repair: {
+    readonly mean: number
+    readonly longest: number
+    readonly count: number
+  } | null
   /** Stretches of which nothing can be proved, with the reason. */
   readonly gaps: readonly Span[]
   /** The window from end to end. */
@@ -93,7 +100,6 @@ const CLOCK_STEP = 'clock-step'
  * only where it was judged so; a deviation ends when something else was found, not when nobody could
  * tell. Acceptances change nothing.
  * @param points by time; those from before the window say what stood when it began
- * @param given.holds milliseconds for which a reading counts
  * @param given.gaps of the record; clock steps are gaps by themselves, the others say why
  */
 export function periodOf(
@@ -101,7 +107,6 @@ export function periodOf(
   given: {
     readonly from: number
     readonly to: number
-    readonly holds: number
     readonly gaps: readonly RecordedGap[]
   },
 ): Period {
@@ -110,20 +115,23 @@ export function periodOf(
   const spans: Span[] = []
   const runs = { made: 0, conforming: 0, deviating: 0, unknown: 0 }
   const deviations: Deviation[] = []
-  let last: { readonly point: Point; readonly known: number } | null = null
+  let last: Point | null = null
+  /** Up to when the latest reading counts. */
+  let known = -Infinity
   const speak = (until: number): void => {
-    if (last) addSpans(spans, last.point, { ...given, until, known: last.known, steps })
+    if (last) addSpans(spans, last, { ...given, until, known, steps })
     else add(spans, cut({ kind: 'gap', from, to: until, reasons: [NOT_CONNECTED] }, given))
   }
   for (const point of points) {
     if (point.at > to) break
     speak(point.at)
     if (point.at >= from) {
-      if (point.read) count(runs, point.state)
+      if (point.read !== null) count(runs, point.state)
       if (point.at === to) add(spans, { ...spanOf(point), from: to, to })
     }
     follow(deviations, point, from)
-    last = { point, known: point.read ? point.at + given.holds : (last?.known ?? point.at) }
+    last = point
+    if (point.read !== null) known = point.at + point.read
   }
   speak(to)
   // One that ended before the window is none of its.
@@ -229,8 +237,8 @@ type Speaking = Given & {
 /** What a judgement says up to the next one. */
 function addSpans(spans: Span[], point: Point, given: Speaking): void {
   const { until, known, steps, gaps } = given
-  // What could not be told, or was not there, does not become less known by waiting.
-  const lasting = point.state === 'unknown' || point.state === 'absent'
+  // What was not there, or was never read, does not become less known by waiting.
+  const lasting = point.state === 'absent' || (point.state === 'unknown' && known <= point.at)
   const end = lasting ? until : Math.max(point.at, Math.min(until, known))
   const gap = (from: number, to: number): void =>
     add(spans, cut({ kind: 'gap', from, to, reasons: reasonsOf(gaps, from, to) }, given))

@@ -14,7 +14,7 @@ let entry = 0
 const point = (days: number, state: Point['state'], more: Partial<Point> = {}): Point => ({
   at: at(days),
   state,
-  read: true,
+  read: 1.5 * DAY,
   entry: ++entry,
   ...more,
 })
@@ -26,7 +26,7 @@ const over = (
   points: readonly Point[],
   gaps: readonly RecordedGap[] = [],
   from = 0,
-): Period => periodOf(points, { from: at(from), to: at(days), holds: 1.5 * DAY, gaps })
+): Period => periodOf(points, { from: at(from), to: at(days), gaps })
 const gap = (cause: string, from: number, to: number): RecordedGap => ({
   cause,
   from: at(from),
@@ -125,7 +125,7 @@ test('stops between two readings that are near enough are no gap', () => {
 })
 
 test('what is judged again without being read does not count for longer', () => {
-  const points = [point(0, 'pass'), ...[1, 2, 3].map(day => point(day, 'pass', { read: false }))]
+  const points = [point(0, 'pass'), ...[1, 2, 3].map(day => point(day, 'pass', { read: null }))]
   const period = over(4, points)
   assert.deepEqual(period.runs, { made: 1, conforming: 1, deviating: 0, unknown: 0 })
   assert.deepEqual(inDays(period), { ...rest, conforming: 1.5, gap: 2.5 })
@@ -220,7 +220,7 @@ test('all kinds of time together are the window', () => {
     let day = -3 + next(4)
     const points = Array.from({ length: next(12) }, () => {
       day += next(9) / 4
-      return point(day, states[next(states.length)] ?? 'pass', { read: next(3) > 0 })
+      return point(day, states[next(states.length)] ?? 'pass', { read: next(3) > 0 ? DAY : null })
     })
     const period = over(8, points, [gap('clock-step', next(6), next(8)), gap('sleep', 1, 2)])
     const sum = Object.values(period.time).reduce((all, time) => all + time, 0)
