@@ -1,5 +1,6 @@
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
+import { periodCells, periodColumns } from './period-cells.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -27,6 +28,7 @@ export const columns = [
   'evidence',
   'evidence level',
   'tenant standing',
+  ...periodColumns,
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -35,7 +37,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
   for (const tenant of window.tenants) {
     const titles = new Map(tenant.service.checks.map(check => [check.id, check.title]))
     for (const moment of tenant.moments) {
-      for await (const finding of window.findings(tenant.id, moment)) {
+      for await (const { finding, over } of window.findingsOverTime(tenant, moment)) {
         yield [
           tenant.id,
           tenant.service.title,
@@ -59,6 +61,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.evidence.map(ref => ref.index).join(' '),
           window.level,
           tenant.left ? LEFT : '',
+          ...periodCells(over?.period, over?.read ?? []),
         ]
       }
     }

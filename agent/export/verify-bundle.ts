@@ -44,6 +44,7 @@ import { HEAD, HEAD_CONSISTENCY } from './log-files.ts'
 import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
+import { checkSealedEvent, DEVIATIONS } from './sealed-deviations.ts'
 
 type BundleProblem = { readonly file: string; readonly problem: string }
 
@@ -141,6 +142,7 @@ export async function verifyMembers(
   if (!manifest.redacted)
     await attempt(() => checkMissing(zip, manifest, say), 'manifest.json', say)
   await checkFindings(zip, manifest, say)
+  await checkDeviations(zip, say)
   await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
   const { files, ...rest } = manifest
   return {
@@ -525,6 +527,25 @@ async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): 
       say,
     )
   }
+}
+
+/** Each deviation of the period follows from what the assessments sealed that it names. */
+async function checkDeviations(zip: Members, say: Say): Promise<void> {
+  const bodyOf = async (entry: number): Promise<unknown> => {
+    const name = `evidence/${entryName(entry)}.json`
+    if (!zip.names.includes(name)) return null
+    const item = BundleItem.parse(JSON.parse(await textOf(zip, name)))
+    return item.body === null ? null : JSON.parse(await textOf(zip, item.body))
+  }
+  for (const file of zip.names.filter(name => DEVIATIONS.test(name)))
+    await attempt(
+      async () => {
+        for await (const line of linesOf(await zip.stream(file)))
+          await checkSealedEvent(new TextDecoder().decode(line), bodyOf)
+      },
+      file,
+      say,
+    )
 }
 
 /** What an assessment's entry says; up to version 0.1 without `tree` and `count`. */

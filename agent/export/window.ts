@@ -29,8 +29,8 @@ import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
-import { judgedOf } from './period.ts'
-import type { Judged } from './period.ts'
+import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
+import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
@@ -145,9 +145,19 @@ export type Window = {
   readonly gaps: readonly Gap[]
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
+  /** The same, each with what the whole window says of it. */
+  findingsOverTime(tenant: TenantWindow, moment: Moment): AsyncIterable<FindingOverTime>
   /** As they are sealed. */
   lines(tenant: string, moment: Moment): AsyncIterable<Finding>
+  /** Everything that was judged in the window, also what is no longer there at its end. */
+  periods(tenant: TenantWindow): AsyncIterable<ShownPeriod>
+  requirements(tenant: TenantWindow): Promise<readonly RequirementPeriod[]>
 }
+
+type FindingOverTime = { readonly finding: ShownFinding; readonly over: FindingPeriod | null }
+
+/** With its last line as it is shown. */
+export type ShownPeriod = FindingPeriod & { readonly shown: ShownFinding }
 
 const SHOWN = 100
 const AssessmentBody = z.object({
@@ -235,12 +245,15 @@ export async function readWindow(
       ),
   )
   const catalogue = source.catalogue()
-  const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const line of store.eachFinding(tenant, moment.entry)) {
-      const finding = shownFinding(line, catalogue)
-      yield options.redact ? redacted(finding, personal) : finding
-    }
+  const shownOf = (line: Finding): ShownFinding => {
+    const finding = shownFinding(line, catalogue)
+    return options.redact ? redacted(finding, personal) : finding
   }
+  const findings: Window['findings'] = async function* (tenant, moment) {
+    for await (const line of store.eachFinding(tenant, moment.entry)) yield shownOf(line)
+  }
+  const sourceOf = (tenant: TenantWindow): PeriodSource =>
+    periodSource(source, { to, gaps }, tenant)
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
     const given = known.get(id)
@@ -289,7 +302,21 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
+    async *findingsOverTime(tenant, moment) {
+      // Both by id: what stands at a moment of the window is among what was judged in it.
+      const periods = findingPeriods(sourceOf(tenant))[Symbol.asyncIterator]()
+      for await (const line of store.eachFinding(tenant.id, moment.entry)) {
+        let next = await periods.next()
+        while (!next.done && next.value.finding.id !== line.id) next = await periods.next()
+        yield { finding: shownOf(line), over: next.done ? null : next.value }
+      }
+    },
     lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
+    async *periods(tenant) {
+      for await (const found of findingPeriods(sourceOf(tenant)))
+        yield { ...found, shown: shownOf(found.finding) }
+    },
+    requirements: tenant => requirementPeriods(sourceOf(tenant), frameworks),
   }
 }
 
@@ -433,6 +460,10 @@ async function readTenant(
     to: input.to,
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
+  const judged = await judgedOf(source.store, id, { ...input, config: source.config() })
+  // What stood when the window began.
+  const opening = judged.judgements.findLast(({ at, timed }) => timed && at < judged.from)
+  if (opening) entries.add(opening.entry)
   return {
     id,
     title,
@@ -441,7 +472,7 @@ async function readTenant(
     runs,
     moments,
     coverage,
-    judged: await judgedOf(source.store, id, { ...input, config: source.config() }),
+    judged,
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),

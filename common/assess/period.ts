@@ -52,7 +52,7 @@ export type Deviation = {
   readonly before: boolean
   /** Judgements in the window that said so. */
   readonly judged: number
-  /** The assessments that first sealed it, and that sealed its end. */
+  /** The first assessment of the window that sealed it, else the last before; the one that sealed its end. */
   readonly entry: number
   readonly endEntry: number | null
 }
@@ -205,7 +205,12 @@ function follow(deviations: Deviation[], { state, at, entry }: Point, from: numb
       const judged = before ? 0 : 1
       const end = { to: null, ended: null, endEntry: null }
       deviations.push({ from: Math.max(at, from), before, judged, entry, ...end })
-    } else if (!before) deviations[deviations.length - 1] = { ...open, judged: open.judged + 1 }
+    } else {
+      // Of one from before it is the first that says so in the window, where any does.
+      const sealed = before || open.judged === 0 ? { entry } : {}
+      const judged = open.judged + (before ? 0 : 1)
+      deviations[deviations.length - 1] = { ...open, ...sealed, judged }
+    }
   } else if (isOpen && state !== 'unknown')
     deviations[deviations.length - 1] = {
       ...open,

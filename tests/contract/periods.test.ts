@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
@@ -7,8 +9,11 @@ import { findingPeriods, periodSource, requirementPeriods } from '../../agent/ex
 import type { FindingPeriod } from '../../agent/export/period.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import type { WindowOptions } from '../../agent/export/window.ts'
+import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { isProblem } from '../../agent/problem.ts'
 import type { Period } from '../../common/assess/period.ts'
+import { entryName } from '../../common/log/bundle.ts'
+import { loadBundle, membersOf } from '../support/tamper.ts'
 import { recorded } from '../support/export.ts'
 import type { Recorded } from '../support/export.ts'
 
@@ -174,4 +179,95 @@ test('an export rests on the findings of every run: a turned one of the past is 
   } finally {
     database.close()
   }
+})
+
+test('a bundle carries each deviation with its sealed run and proof, and a changed one is found', async () => {
+  const { agent, home } = record
+  const out = join(home, 'period.zip')
+  await exportTo(agent, { format: 'bundle', out })
+  const contents = await loadBundle(out)
+  assert.deepEqual((await verifyMembers(membersOf(contents))).problems, [])
+  const name = 'evidence/deviations-aurora-labs.ndjson'
+  const lines = String(contents.get(name)).trimEnd().split('\n')
+  const events = lines.map(line => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  const mine = events.filter(item => item['check'] === 'github.organization.domain-verified')
+  assert.deepEqual(
+    mine.map(item => [item['event'], String(item['from']).slice(0, 10)]),
+    [
+      ['deviates', '2026-03-14'],
+      ['repaired', '2026-03-14'],
+    ],
+  )
+  for (const { entry, proof } of mine) {
+    assert.ok(contents.has(`proofs/${entryName(Number(entry))}.tlog-proof`))
+    assert.ok(proof)
+  }
+  const index = events.indexOf(mine[0]!)
+  const changed = (change: (line: string) => string): Map<string, Buffer> => {
+    const other = lines.with(index, change(lines[index] ?? ''))
+    return new Map(contents).set(name, Buffer.from(`${other.join('\n')}\n`))
+  }
+  const edits = {
+    'another outcome': (line: string) => line.replace('"event":"deviates"', '"event":"repaired"'),
+    'another finding': (line: string) =>
+      line.replace(/"finding":"[^"]*"/, `"finding":"${String(events[0]?.['finding'])}"`),
+    'another line': (line: string) => line.replace('\\"severity\\":\\"', '\\"severity\\":\\"x'),
+    'another entry': (line: string) => line.replace(/"entry":\d+/, '"entry":0'),
+    'no proof': (line: string) => line.replace(/"proof":\{.*\}\}/, '"proof":null}'),
+  }
+  for (const [what, edit] of Object.entries(edits)) {
+    assert.notEqual(edit(lines[index] ?? ''), lines[index], what)
+    const { problems } = await verifyMembers(membersOf(changed(edit)))
+    // The file's digest in the manifest is one thing, what it says of sealed entries another.
+    const said = problems.filter(item => item.file === name).map(item => item.problem)
+    assert.ok(said.length >= 2, `${what}: ${said.join('; ')}`)
+  }
+  const guide = String(contents.get('VERIFY.md'))
+  const follows = guide.slice(
+    guide.indexOf('    follows()'),
+    guide.indexOf('    f=evidence/deviations'),
+  )
+  // Only where what the guide asks for is there.
+  const tools = ['bash', 'jq', 'xxd'].every(tool => !spawnSync(tool, ['--version']).error)
+  for (const { entry, proof } of tools ? mine : []) {
+    const file = join(home, 'one.json')
+    writeFileSync(file, JSON.stringify({ entry, proof }))
+    const root = execFileSync('bash', ['-c', `${follows}\nfollows "${file}"`], { encoding: 'utf8' })
+    const body = String(contents.get(`evidence/${entryName(Number(entry))}.body.json`))
+    assert.equal(root.trim(), (JSON.parse(body) as { readonly findings: string }).findings)
+  }
+  const redacted = join(home, 'redacted.zip')
+  await exportTo(agent, { format: 'bundle', out: redacted, redact: true })
+  assert.ok(!(await loadBundle(redacted)).has(name), 'lines may name persons')
+})
+
+test('a table has the numbers of the period in each row, and a workbook its sheets', async () => {
+  const { agent, home } = record
+  const csv = join(home, 'period.csv')
+  await exportTo(agent, { format: 'csv', out: csv })
+  const [heading = '', ...rows] = readFileSync(csv, 'utf8').slice(1).split('\r\n')
+  const row = rows.find(line => line.includes('github.organization.domain-verified')) ?? ''
+  const at = heading.split(',').indexOf('effective throughout') - heading.split(',').length
+  assert.ok(at < 0)
+  assert.match(
+    row,
+    /,no,5,7,1,25,1,24\.0,24\.0,2,216\.0,"unreachable, missed schedule",api A$|,no,5,7,1,[\d.]+,1,24\.0,24\.0,2,[\d.]+,"missed schedule, unreachable",api A$/,
+  )
+  const xlsx = join(home, 'period.xlsx')
+  await exportTo(agent, { format: 'xlsx', out: xlsx })
+  const book = await loadBundle(xlsx)
+  const titles = [...String(book.get('xl/workbook.xml')).matchAll(/<sheet name="([^"]*)"/g)].map(
+    match => match[1],
+  )
+  assert.deepEqual(titles.slice(0, 3), ['Findings', 'Requirements', 'Deviations'])
+  const rowsOf = (sheet: number): string[][] =>
+    [
+      ...String(book.get(`xl/worksheets/sheet${sheet}.xml`)).matchAll(/<row [^>]*>(.*?)<\/row>/g),
+    ].map(match => [...(match[1] ?? '').matchAll(/<t [^>]*>([^<]*)</g)].map(cell => cell[1] ?? ''))
+  const [requirements, deviations] = [rowsOf(2), rowsOf(3)]
+  const automated = requirements.find(cells => cells[2] === 'OPS-21.1')
+  assert.ok(automated?.includes('api A (1)'), automated?.join('|'))
+  const deviation = deviations.find(cells => cells[1] === 'github.organization.domain-verified')
+  assert.ok(deviation?.includes('repaired'), deviation?.join('|'))
+  assert.ok(deviation?.includes('api A'))
 })
