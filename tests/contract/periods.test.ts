@@ -9,6 +9,7 @@ import { findingPeriods, periodSource, requirementPeriods } from '../../agent/ex
 import type { FindingPeriod } from '../../agent/export/period.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import type { WindowOptions } from '../../agent/export/window.ts'
+import { checkOscal } from '../../agent/export/oscal/integrity.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { isProblem } from '../../agent/problem.ts'
 import type { Period } from '../../common/assess/period.ts'
@@ -270,4 +271,51 @@ test('a table has the numbers of the period in each row, and a workbook its shee
   const deviation = deviations.find(cells => cells[1] === 'github.organization.domain-verified')
   assert.ok(deviation?.includes('repaired'), deviation?.join('|'))
   assert.ok(deviation?.includes('api A'))
+})
+
+test('the report shows the period with a strip that is also text, and OSCAL has it as observations', async () => {
+  const { agent, home } = record
+  const report = join(home, 'period.html')
+  await exportTo(agent, { format: 'html', out: report })
+  const text = readFileSync(report, 'utf8')
+  const section = text.slice(text.indexOf('id="period"'), text.indexOf('id="findings"'))
+  assert.match(
+    section,
+    /aria-label="2026-03-01 to 2026-03-15\. Effective throughout: no\. 5 of 7 runs as wanted; [^"]*1 deviation, the longest 1 d; repaired after 1 d on average; [^"]*\(missed schedule, unreachable|undetermined[^"]*\)\."/,
+  )
+  assert.match(section, /2026-03-14 06:00 UTC<\/td>\s*<td class="nowrap">\s*2026-03-15 06:00 UTC/)
+  assert.match(section, /api A \(1\)/)
+
+  const out = join(home, 'period.oscal.json')
+  await exportTo(agent, { format: 'oscal', out })
+  const document = JSON.parse(readFileSync(out, 'utf8')) as object
+  assert.deepEqual(await checkOscal('period', document, async () => null), [])
+  type Said = {
+    readonly title: string
+    readonly description: string
+    readonly props: readonly { readonly name: string; readonly value: string }[]
+    readonly subjects?: readonly Said[]
+  }
+  const { observations } = (
+    document as {
+      readonly 'assessment-results': {
+        readonly results: readonly { readonly observations: readonly Said[] }[]
+      }
+    }
+  )['assessment-results'].results[0]!
+  const value = ({ props }: Said, name: string): string | undefined =>
+    props.find(item => item.name === name)?.value
+  const verified = 'github.organization.domain-verified'
+  const requirement = observations.find(item => value(item, 'control-id') === 'eucs_OPS-21.1')
+  assert.equal(value(requirement!, 'effective-throughout'), 'no')
+  assert.equal(value(requirement!, 'how-read'), 'api A (1)')
+  const deviation = observations.find(
+    item => item.title.startsWith('Deviation: ') && value(item, 'check') === verified,
+  )
+  assert.equal(value(deviation!, 'deviation-to')?.slice(0, 10), '2026-03-15')
+  const subject = observations
+    .filter(item => value(item, 'check') === verified)
+    .flatMap(item => item.subjects ?? [])
+    .find(item => value(item, 'runs-made') !== undefined)
+  assert.equal(value(subject!, 'runs-made'), '7')
 })
