@@ -339,7 +339,7 @@ async function laterThan(
  * The signed checkpoints with the newest time of the entries that each is the first over, and the run
  * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
-async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+export async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
   const all = await store.checkpoints()
   const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
   const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
@@ -583,7 +583,7 @@ async function readMoment(
   }
 }
 
-async function bodyOf(source: ExportSource, index: number): Promise<unknown> {
+export async function bodyOf(source: Pick<ExportSource, 'store'>, index: number): Promise<unknown> {
   const evidence = await source.store.evidence(index)
   if (!evidence?.body) return null
   try {

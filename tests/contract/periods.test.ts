@@ -9,6 +9,9 @@ import { findingPeriods, periodSource, requirementPeriods } from '../../agent/ex
 import type { FindingPeriod } from '../../agent/export/period.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import type { WindowOptions } from '../../agent/export/window.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { tester } from '../support/actor.ts'
+import { isRefusal } from '../support/problem.ts'
 import { checkOscal } from '../../agent/export/oscal/integrity.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { isProblem } from '../../agent/problem.ts'
@@ -318,4 +321,49 @@ test('the report shows the period with a strip that is also text, and OSCAL has 
     .flatMap(item => item.subjects ?? [])
     .find(item => value(item, 'runs-made') !== undefined)
   assert.equal(value(subject!, 'runs-made'), '7')
+})
+
+test('the operations say the same up to now: a reading runs out, a window can be chosen', async () => {
+  const { agent } = record
+  const id = 'aurora-labs/github.organization.domain-verified/aurora-labs'
+  const ask = (more: object = {}) => perform(agent, tester, 'finding-period', { id, ...more })
+  record.at('2026-03-18')
+  const { period } = await ask()
+  assert.equal(period?.answer, 'no')
+  assert.deepEqual(
+    period?.deviations.map(({ from, to, ended, lasted }) => [
+      from.slice(0, 10),
+      to?.slice(0, 10),
+      ended,
+      lasted,
+    ]),
+    [['2026-03-14', '2026-03-15', 'repaired', '1 d']],
+  )
+  assert.deepEqual(period?.gaps.at(-1)?.reasons, ['not-read'])
+  assert.deepEqual(
+    period?.strip.map(({ state, from, days }) => `${from} ${days} ${state}`),
+    [
+      '2026-03-01 2 conforming',
+      '2026-03-03 1 partly',
+      '2026-03-04 8 unproven',
+      '2026-03-12 1 partly',
+      '2026-03-13 1 conforming',
+      '2026-03-14 2 deviating',
+      '2026-03-16 1 partly',
+      '2026-03-17 2 unproven',
+    ],
+  )
+  const whole = await ask({ from: '2026-03-13', to: '2026-03-14' })
+  assert.equal(whole.period?.throughout, 'yes')
+  assert.equal((await ask({ from: '2026-02-01', to: '2026-02-02' })).period, null)
+  await assert.rejects(ask({ from: '2026-02-30' }), isRefusal('time-invalid', /2026-02-30/))
+
+  const { requirements } = await perform(agent, tester, 'period', { framework: 'eucs' })
+  const found = requirements.find(item => item.requirement === 'OPS-21.1')
+  assert.equal(found?.period.throughout, 'no')
+  assert.deepEqual(found?.period.read, ['api A (1)'])
+  await assert.rejects(
+    perform(agent, tester, 'period', { framework: 'none' }),
+    isRefusal('framework-unknown', /none/),
+  )
 })

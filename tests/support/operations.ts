@@ -123,6 +123,10 @@ export const questions: Questions = {
   'finding': () => ({
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
   }),
+  'finding-period': () => ({
+    input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
+  }),
+  'period': () => ({ input: { tenant: 'aurora-labs', framework: 'eucs' } }),
   'evidence': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },
   }),
