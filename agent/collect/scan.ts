@@ -31,6 +31,7 @@ import { createMask, MASKED } from './mask.ts'
 import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { populationOf } from './population.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
@@ -57,6 +58,8 @@ type Collected = {
     string,
     { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
   >
+  /** By type, where the service told how many there are. */
+  readonly counted: Map<string, { readonly total: number; readonly shown: number }>
   readonly failures: { readonly part: string; readonly reason: Reason; readonly why: Said }[]
 }
 
@@ -122,7 +125,9 @@ export async function scan(
       const assessed = await assessTenant(agent, run)
       const { failures } = collected
       // Which request is answered by which entry: any day can be sampled from it.
-      const manifest = { tree: SNAPSHOT_TREE, failures, requests: recording.manifest() }
+      const requests = recording.manifest()
+      const population = populationOf(collector.parts, collected)
+      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests }
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },
@@ -153,6 +158,7 @@ async function collect(
     listed: new Set(),
     unlisted: new Map(),
     read: new Map(),
+    counted: new Map(),
     failures: [],
   }
   const { tenant } = run
@@ -273,7 +279,7 @@ function createPorts(
 }
 
 function asKnown(item: Yield, known: ScannedRoot['known'], named: Identities): Yield {
-  if (item.kind === 'listed') return item
+  if (item.kind === 'listed' || item.kind === 'counted') return item
   if (item.kind === 'resource')
     return { ...item, resource: named.announce(known(item.resource), item.identity ?? null) }
   return { ...item, resource: named.known(known(item.resource)) }
@@ -291,6 +297,10 @@ function take(
   }
   if (item.kind === 'listed') {
     collected.listed.add(item.type)
+    return
+  }
+  if (item.kind === 'counted') {
+    collected.counted.set(item.type, { total: item.total, shown: item.shown })
     return
   }
   const setting = settings.get(item.setting)

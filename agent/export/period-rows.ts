@@ -1,5 +1,6 @@
 import type { Deviation } from '../../common/assess/period.ts'
 import { deviationTimes, hours, periodCells, periodColumns, readText } from './period-cells.ts'
+import { completenessText } from './population.ts'
 import type { ShownPeriod, TenantWindow, Window } from './window.ts'
 
 /** One row a requirement and tenant, under its heading. */
@@ -84,4 +85,34 @@ export async function* deviationRows(window: Window): AsyncIterable<readonly str
       found.read.join(', '),
     ]
   }
+}
+
+/** One row a tenant and type of thing, under its heading: how much there is, and how much was read. */
+export async function* populationRows(window: Window): AsyncIterable<readonly string[]> {
+  yield [
+    'tenant',
+    'type',
+    'read',
+    'total at the source',
+    'statement of completeness',
+    'scans that read all',
+    'scans that counted',
+    'last counted',
+    'log entry',
+    'how read and grade',
+  ]
+  for (const { id, populations } of window.tenants)
+    for (const item of populations)
+      yield [
+        id,
+        item.type,
+        String(item.read),
+        item.total === null ? 'not told' : String(item.total),
+        completenessText(item),
+        String(item.whole),
+        String(item.scans),
+        item.at,
+        String(item.entry),
+        'api A',
+      ]
 }

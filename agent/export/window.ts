@@ -31,6 +31,8 @@ import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
 import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
 import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
+import { addPopulation } from './population.ts'
+import type { PopulationOf } from './population.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
@@ -101,6 +103,8 @@ export type TenantWindow = {
   readonly coverage: readonly Coverage[]
   /** All its assessments of the window, of which numbers of the period are made. */
   readonly judged: Judged
+  /** How much there is of each type, and how much of it was read. */
+  readonly populations: readonly PopulationOf[]
   readonly exceptions: readonly Exception[]
   /** What files propose, and the log has not: shown as that, and counted nowhere. */
   readonly proposals: readonly Proposal[]
@@ -415,9 +419,12 @@ async function readTenant(
 ): Promise<TenantWindow> {
   const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
+  const populations = new Map<string, PopulationOf>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
     const body = await bodyOf(source, head.index)
+    if (head.kind === 'run')
+      addPopulation(populations, body, { at: head.ipe.recordedAt, entry: head.index })
     if (head.kind === 'run')
       for (const request of RunBody.safeParse(body).data?.requests ?? [])
         if (request.evidence >= 0) entries.add(request.evidence)
@@ -473,6 +480,7 @@ async function readTenant(
     moments,
     coverage,
     judged,
+    populations: [...populations.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),

@@ -1,7 +1,7 @@
 import { levelWords } from '../../common/log/bundle.ts'
 import type { ExportFormat } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
-import { deviationRows, requirementRows } from './period-rows.ts'
+import { deviationRows, populationRows, requirementRows } from './period-rows.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
 import type { ZipMember } from './zip.ts'
@@ -14,7 +14,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings, requirements, deviations and coverage as sheets. */
+/** Findings, requirements, deviations, populations and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -31,6 +31,7 @@ export async function writeXlsx(file: string, window: Window, most = MOST_ROWS):
     ...findingSheets(window, most),
     { title: 'Requirements', content: () => requirementRows(window) },
     { title: 'Deviations', content: () => upTo(most, deviationRows(window)) },
+    { title: 'Populations', content: () => populationRows(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]

@@ -59,6 +59,7 @@ const operations = {
   'prune': async () => (await import('./prune.ts')).prune,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,
+  'sample': async () => (await import('./sample.ts')).sample,
   'scan': async () => (await import('./scan.ts')).scan,
   'service-access': async () => (await import('./service-access.ts')).serviceAccess,
   'status': async () => (await import('./status.ts')).status,

@@ -61,6 +61,7 @@ export const routes = {
   'prune': 'POST /prune',
   'restore': null,
   'round': 'GET /round',
+  'sample': 'GET /sample',
   'scan': 'POST /scan',
   'service-access': 'GET /services/{service}/access',
   'status': 'GET /status',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
@@ -366,4 +367,74 @@ test('the operations say the same up to now: a reading runs out, a window can be
     perform(agent, tester, 'period', { framework: 'none' }),
     isRefusal('framework-unknown', /none/),
   )
+})
+
+test('how much there is and how much was read is sealed with each scan, and exported', async () => {
+  const { agent, home } = record
+  const window = await readWindow(agent, {})
+  const [population] = window.tenants[0]?.populations ?? []
+  const repositories = (await agent.store.resources('aurora-labs')).filter(
+    item => item.type === 'repository',
+  ).length
+  assert.equal(population?.type, 'repository')
+  assert.equal(population.read, repositories)
+  assert.equal(population.total, repositories)
+  // The service was out of order on 3 March, and told nothing.
+  assert.deepEqual([population.scans, population.whole], [7, 6])
+  const out = join(home, 'populations.xlsx')
+  await exportTo(agent, { format: 'xlsx', out })
+  const sheet = String((await loadBundle(out)).get('xl/worksheets/sheet4.xml'))
+  assert.match(sheet, new RegExp(`Complete: ${repositories} of the ${repositories} that`))
+})
+
+test('a sample is drawn again by its seed, or chosen, and says what was sealed of each day', async () => {
+  const { agent } = record
+  record.at('2026-03-16')
+  const ask = (more: object) =>
+    perform(agent, tester, 'sample', {
+      tenant: 'aurora-labs',
+      type: 'repository',
+      to: '2026-03-16',
+      ...more,
+    })
+  const one = await ask({ items: 2, days: 4, seed: 'seven' })
+  assert.equal(one.items.length, 2)
+  assert.equal(one.days.length, 4)
+  assert.deepEqual(await ask({ items: 2, days: 4, seed: 'seven' }), one)
+  const other = await ask({ items: 2, days: 4, seed: 'eight' })
+  assert.notDeepEqual([other.items, other.days], [one.items, one.days])
+  // As anybody draws it again: the lowest digests of seed, line break and name.
+  const all = await ask({ chosenDays: '2026-03-02', seed: 'x' })
+  const lowest = (names: readonly string[], count: number): string[] =>
+    names
+      .map(name => [createHash('sha256').update(`seven\n${name}`).digest('hex'), name] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, count)
+      .map(([, name]) => name)
+      .sort()
+  assert.deepEqual(lowest(all.items, 2), one.items)
+  assert.equal(all.population.items, all.items.length)
+  assert.equal((await ask({ items: 1, days: 1 })).seed.length, 16, 'made, and told')
+
+  const chosen = await perform(agent, tester, 'sample', {
+    tenant: 'aurora-labs',
+    check: 'github.organization.domain-verified',
+    chosenDays: '2026-03-03, 2026-03-05,2026-03-14,2026-03-15',
+  })
+  assert.deepEqual(
+    chosen.rows.map(({ day, outcome, reason, read }) => [day, outcome, reason, read]),
+    [
+      ['2026-03-03', 'unknown', 'unreachable', 'api A'],
+      ['2026-03-05', 'none', null, null],
+      ['2026-03-14', 'fail', null, 'api A'],
+      ['2026-03-15', 'pass', null, 'api A'],
+    ],
+  )
+  for (const { entry } of chosen.rows)
+    if (entry !== null) assert.equal((await agent.store.evidence(entry))?.kind, 'assessment')
+  await assert.rejects(
+    ask({ chosenItems: 'repository none/none' }),
+    isRefusal('sample-unknown', /none/),
+  )
+  await assert.rejects(ask({ chosenDays: '2026-02-01' }), isRefusal('sample-unknown', /2026-02-01/))
 })

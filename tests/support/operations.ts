@@ -127,6 +127,7 @@ export const questions: Questions = {
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
   }),
   'period': () => ({ input: { tenant: 'aurora-labs', framework: 'eucs' } }),
+  'sample': () => ({ input: { tenant: 'aurora-labs', items: 3, days: 2, seed: 'seven' } }),
   'evidence': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },
   }),

@@ -12,6 +12,7 @@ import { iso, readText } from '../period-cells.ts'
 import type { RequirementPeriod } from '../period.ts'
 import { deviationsOf } from '../period-rows.ts'
 import type { FoundDeviation } from '../period-rows.ts'
+import { completenessText } from '../population.ts'
 import type { TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
 import { html, outside } from './html.ts'
@@ -57,7 +58,40 @@ export async function* periodSection(window: Window): AsyncIterable<string> {
     for (const [framework, items] of Map.groupBy(requirements, item => item.framework))
       yield requirementsTable(`${framework.title} ${framework.version}`, items).text
     yield* deviationsTable(window, tenant)
+    yield populationTable(tenant).text
   }
+}
+
+/** How much there is of each type, and how much of it was read: the last scan of the window. */
+function populationTable({ populations }: TenantWindow): Markup {
+  return populations.length === 0
+    ? html`<p class="soft">No scan of this window counted what there is.</p>`
+    : html`<div class="scroll">
+        <table>
+          <caption>
+            Population: what was read of what there is, by the API (grade A)
+          </caption>
+          <thead>
+            <tr>
+              <th>Type</th>
+              <th>Statement of completeness</th>
+              <th class="number">Scans that read all</th>
+              <th class="number">Log entry</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${populations.map(
+              item =>
+                html`<tr>
+                  <td>${item.type}</td>
+                  <td>${completenessText(item)}</td>
+                  <td class="number">${item.whole} of ${item.scans}</td>
+                  <td class="number">${item.entry}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`
 }
 
 function requirementsTable(title: string, items: readonly RequirementPeriod[]): Markup {
