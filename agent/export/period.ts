@@ -3,16 +3,12 @@ import type { Period, Point, RecordedGap } from '../../common/assess/period.ts'
 import { emptyCounts } from '../../common/model/index.ts'
 import type { Finding, Framework, Outcome, Requirement } from '../../common/model/index.ts'
 import type { Config } from '../home/config.ts'
+import { requiredEvery, SLACK } from '../judge/frequency.ts'
 import type { FindingRow, Place, RunKind, Store } from '../store/store.ts'
 import type { Gap } from './gap.ts'
 import type { ExportSource, TenantWindow, Window } from './window.ts'
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-/** How often what no line of the configuration names has to be read. */
-const DAILY = 24
-/** A reading counts for half as long again as it may be apart from the next: a late run is none missed. */
-const SLACK = 1.5
+const DAY = 86_400_000
 
 /** One sealed assessment, as the place at which all findings of a tenant were judged. */
 export type Judgement = {
@@ -38,15 +34,11 @@ export type PeriodSource = {
   readonly config: Pick<Config, 'frequencies' | 'staleAfterDays'>
 }
 
-/** How often a setting of the metric has to be read, in milliseconds. */
-export function requiredEvery(metric: string, config: Pick<Config, 'frequencies'>): number {
-  return (config.frequencies[metric] ?? DAILY) * HOUR
-}
-
 /** How long ago what still counts at the beginning of a window may have been read. */
 export function longestHold(config: PeriodSource['config']): number {
-  const hours = Object.values(config.frequencies).map(item => item * HOUR * SLACK)
-  return Math.max(config.staleAfterDays * DAY, DAILY * HOUR * SLACK, ...hours)
+  const metrics = ['', ...Object.keys(config.frequencies)]
+  const holds = metrics.map(metric => requiredEvery(metric, config) * SLACK)
+  return Math.max(config.staleAfterDays * DAY, ...holds)
 }
 
 /** For how long a reading counts: what people read or stated as long as a judgement takes it. */

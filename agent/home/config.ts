@@ -196,8 +196,8 @@ export const Config = z.strictObject({
     )
     .default({})
     .describe(
-      'How often what a metric asks for has to be read at least, in hours, by metric id; once a day ' +
-        '(24) where it is not named. Longer apart is a gap in the period.',
+      'How often what a metric asks for has to be read at least, in hours, by metric id, or `default` for ' +
+        'all others; else once a day (24). What is later by half as long again is a gap in the period.',
     ),
   retentionMonths: z
     .int()
