@@ -45,6 +45,7 @@ const operations = {
   'key-rotate': async () => (await import('./key-rotate.ts')).keyRotate,
   'key': async () => (await import('./key.ts')).key,
   'log': async () => (await import('./log.ts')).log,
+  'metrics': async () => (await import('./metrics.ts')).metrics,
   'overview': async () => (await import('./overview.ts')).overview,
   'page': async () => (await import('./page.ts')).page,
   'pairing-add': async () => (await import('./pairing-add.ts')).pairingAdd,

@@ -47,6 +47,7 @@ export const routes = {
   'key-rotate': 'POST /key/rotate',
   'key': 'GET /key',
   'log': 'GET /log',
+  'metrics': null,
   'overview': 'GET /overview',
   'page': null,
   'pairing-add': null,
