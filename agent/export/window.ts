@@ -66,7 +66,8 @@ export type CheckGroup = {
   readonly counts: Readonly<Record<Outcome, number>>
   readonly accepted: number
   readonly shown: readonly ShownFinding[]
-  readonly grades: readonly string[]
+  /** How they were read, with the grade: "api A". */
+  readonly read: readonly string[]
   readonly reasons: readonly OutcomeReason[]
 }
 /** How many findings of a check have an outcome for the same reason. */
@@ -531,7 +532,7 @@ async function readMoment(
       counts: Record<Outcome, number>
       accepted: number
       shown: ShownFinding[]
-      grades: Set<string>
+      read: Set<string>
       reasons: Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -546,7 +547,7 @@ async function readMoment(
       counts: emptyCounts(),
       accepted: 0,
       shown: [] as ShownFinding[],
-      grades: new Set<string>(),
+      read: new Set<string>(),
       reasons: new Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -570,14 +571,14 @@ async function readMoment(
     resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
     if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN)
       group.shown.push(finding)
-    group.grades.add(finding.grade)
+    group.read.add(`${finding.source} ${finding.grade}`)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
   const checks = [...groups]
-    .map(([check, { grades, reasons, ...group }]) => ({
+    .map(([check, { read, reasons, ...group }]) => ({
       check,
       ...group,
-      grades: [...grades].sort(),
+      read: [...read].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))

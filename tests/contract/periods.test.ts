@@ -290,6 +290,16 @@ test('the report shows the period with a strip that is also text, and OSCAL has 
   assert.match(section, /2026-03-14 06:00 UTC<\/td>\s*<td class="nowrap">\s*2026-03-15 06:00 UTC/)
   assert.match(section, /api A \(1\)/)
 
+  // Beside every number stands how it was read, with the grade.
+  const numbers = text.slice(text.indexOf('id="requirements"'), text.indexOf('id="exceptions"'))
+  const tables = [...numbers.matchAll(/<table>(.*?)<\/table>/gs)].map(match => match[1] ?? '')
+  assert.ok(tables.length > 5)
+  for (const table of tables) {
+    assert.match(table, /<th>(?:Read by, grade|Statement of completeness)<\/th>/)
+    if (!table.includes('class="number"')) continue
+    assert.match(table, /<td>[^<]*(?:api A|console C)[^<]*<\/td>|the API \(grade A\)/)
+  }
+
   const out = join(home, 'period.oscal.json')
   await exportTo(agent, { format: 'oscal', out })
   const document = JSON.parse(readFileSync(out, 'utf8')) as object
