@@ -11,7 +11,7 @@ const shapes: Readonly<Record<Stretch['state'], { readonly y: number; readonly h
   {
     conforming: { y: 1, height: 11 },
     partly: { y: 6, height: 6 },
-    unproven: { y: 10, height: 2 },
+    unproven: { y: 9, height: 3 },
     deviating: { y: 12, height: 11 },
     none: { y: 12, height: 0 },
   }
@@ -32,7 +32,7 @@ export function StripPicture({ strip }: { readonly strip: PeriodData['strip'] })
         x += days
         return <rect key={from} class={state} x={at} width={days} {...shapes[state]} />
       })}
-      <rect class="line" x="0" y={LINE - 0.5} width={width} height="1" />
+      <rect class="ground" x="0" y={LINE - 0.3} width={width} height="0.6" />
     </svg>
   )
 }

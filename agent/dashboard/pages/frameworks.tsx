@@ -180,9 +180,9 @@ function Row({
       <small>{facts}</small>
       {periods.map(({ tenant, period }) => (
         <span class="throughout" key={tenant}>
-          <small>
-            {tenant}, effective throughout: <b>{period.answer}</b>
-          </small>
+          <span>
+            {tenant}, effective throughout: {period.answer}
+          </span>
           <StripPicture strip={period.strip} />
         </span>
       ))}
@@ -218,17 +218,17 @@ function Row({
             </li>
           ))}
         </ul>
+        <p class="more">
+          <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
+            All findings of this requirement
+          </Link>
+        </p>
         {periods.map(({ tenant, period }) => (
           <section key={tenant} aria-label={`${item.id} over the period, ${tenant}`}>
             <h3>Over the period, {tenant}</h3>
             <Strip period={period} name={`${item.id}, ${tenant}`} />
           </section>
         ))}
-        <p class="more">
-          <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
-            All findings of this requirement
-          </Link>
-        </p>
       </details>
     </li>
   )
