@@ -31,11 +31,13 @@ import { createMask, MASKED } from './mask.ts'
 import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { paceOf } from './pace.ts'
 import { populationOf } from './population.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
 import { createSpool } from './spool.ts'
+import { pause } from './transport.ts'
 import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
@@ -265,6 +267,12 @@ function createPorts(
     mask: hooks.mask,
     now: agent.clock,
     ...options.transport,
+    pace: () =>
+      paceOf(agent).next(
+        collector.service,
+        agent.config().requestsPerMinute[collector.service],
+        options.transport?.sleep ?? pause,
+      ),
     allowance: hooks.allowance,
     onWait: (reason, milliseconds) => {
       hooks.onWait(reason, milliseconds)

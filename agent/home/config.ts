@@ -181,6 +181,13 @@ export const Config = z.strictObject({
     .max(120)
     .default(0)
     .describe('Minutes by which a planned scan may begin later, at random.'),
+  requestsPerMinute: z
+    .record(ServiceId, z.int().min(1).max(60_000))
+    .default({})
+    .describe(
+      'How many requests may go to a service in a minute, by its id, whichever of its tenants they are ' +
+        'for; as many as it takes where it is not named.',
+    ),
   staleAfterDays: z
     .int()
     .min(1)
