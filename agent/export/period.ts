@@ -6,12 +6,11 @@ import type { Config } from '../home/config.ts'
 import { requiredEvery, SLACK } from '../judge/frequency.ts'
 import type { FindingRow, Place, RunKind, Store } from '../store/store.ts'
 import type { Gap } from './gap.ts'
-import type { ExportSource, TenantWindow, Window } from './window.ts'
 
 const DAY = 86_400_000
 
 /** One sealed assessment, as the place at which all findings of a tenant were judged. */
-export type Judgement = {
+type Judgement = {
   readonly entry: Place
   readonly at: string
   /** What the run was that led to it. */
@@ -35,7 +34,7 @@ export type PeriodSource = {
 }
 
 /** How long ago what still counts at the beginning of a window may have been read. */
-export function longestHold(config: PeriodSource['config']): number {
+function longestHold(config: PeriodSource['config']): number {
   const metrics = ['', ...Object.keys(config.frequencies)]
   const holds = metrics.map(metric => requiredEvery(metric, config) * SLACK)
   return Math.max(config.staleAfterDays * DAY, ...holds)
@@ -308,9 +307,9 @@ function sumOf(asked: readonly Counted[]): ReadonlyMap<string, number> {
 
 /** Where the numbers of a tenant's period come from, in a window that is exported. */
 export function periodSource(
-  { store, config }: Pick<ExportSource, 'store' | 'config'>,
-  { to, gaps }: Pick<Window, 'to' | 'gaps'>,
-  { id, judged }: Pick<TenantWindow, 'id' | 'judged'>,
+  { store, config }: Pick<PeriodSource, 'store'> & { config(): PeriodSource['config'] },
+  { to, gaps }: Pick<PeriodSource, 'to' | 'gaps'>,
+  { id, judged }: { readonly id: string; readonly judged: Judged },
 ): PeriodSource {
   return { store, tenant: id, to, gaps, config: config(), ...judged }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Reason } from '../../common/model/index.ts'
 
 /** What a scan's manifest says of each type that it listed; earlier ones say nothing. */
-export const PopulationBody = z.object({
+const PopulationBody = z.object({
   population: z
     .array(
       z.object({

@@ -49,7 +49,7 @@ export type Sample = {
  * Those whose digest is lowest, of SHA-256 over the seed, a line break and the name: anybody can draw
  * them again with sha256sum, and whoever gave the seed chose.
  */
-export function drawn(names: Iterable<string>, count: number, seed: string): string[] {
+function drawn(names: Iterable<string>, count: number, seed: string): string[] {
   return [...new Set(names)]
     .map(name => ({ name, digest: createHash('sha256').update(`${seed}\n${name}`).digest('hex') }))
     .sort((a, b) => (a.digest < b.digest ? -1 : 1))

@@ -41,7 +41,9 @@ export async function frequenciesOf(
   const now = agent.clock().getTime()
   const found: Frequency[] = []
   const asked = Object.keys(config.frequencies).length > 0
-  for (const [tenant, { service, schedule }] of Object.entries(config.tenants).sort()) {
+  for (const [tenant, { service, schedule }] of Object.entries(config.tenants).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
     // Nobody plans it, and nobody said how often.
     if (schedule === 'off' && !asked) continue
     const runs = await agent.store.runs({ tenant, status: 'finished', limit: 500 })

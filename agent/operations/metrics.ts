@@ -55,7 +55,7 @@ async function freeBytes({ home }: Agent): Promise<number> {
 const seconds = (time: string | Date): number => new Date(time).getTime() / 1000
 
 async function ofTenants(agent: Agent): Promise<Metric[]> {
-  const tenants = Object.entries(agent.config().tenants).sort()
+  const tenants = Object.entries(agent.config().tenants).sort(([a], [b]) => (a < b ? -1 : 1))
   const findings: (readonly [Readonly<Record<string, string>>, number])[] = []
   const scanned: typeof findings = []
   const planned: typeof findings = []

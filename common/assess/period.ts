@@ -26,14 +26,14 @@ export type RecordedGap = {
   readonly to: number
 }
 
-export const spanKinds = ['conforming', 'deviating', 'unknown', 'gap', 'none'] as const
+const spanKinds = ['conforming', 'deviating', 'unknown', 'gap', 'none'] as const
 /**
  * What is known of a stretch of time: as wanted, not as wanted, could not be told, nobody looked (or
  * no clock can be believed), or there was nothing to look at.
  */
-export type SpanKind = (typeof spanKinds)[number]
+type SpanKind = (typeof spanKinds)[number]
 
-export type Span = {
+type Span = {
   readonly kind: SpanKind
   readonly from: number
   readonly to: number
@@ -88,9 +88,9 @@ export type Period = {
 }
 
 /** A gap of which no entry of the record says why. */
-export const NOT_READ = 'not-read'
+const NOT_READ = 'not-read'
 /** Before the first judgement. */
-export const NOT_CONNECTED = 'not-connected'
+const NOT_CONNECTED = 'not-connected'
 /** The gap entries during which no clock was right: what was judged meanwhile proves no time. */
 const CLOCK_STEP = 'clock-step'
 
