@@ -10,8 +10,9 @@ type Progress = (done: number, total: number) => void
 /**
  * What leaves the house was sealed: the whole record is recomputed (bodies against commitments, runs
  * against their manifests, what is current against what was sealed of it), then the settings that the
- * window's scans sealed, from which its coverage is drawn, the findings of each assessment, of which the numbers of a period
- * are made, and those of each moment that it shows. Stands before every writer, so that no format can forget it.
+ * window's scans sealed, from which its coverage is drawn, the findings of each assessment, of which
+ * the numbers of a period are made, and those of each moment that it shows. Stands before every
+ * writer, so that no format can forget it.
  * @throws Problem `log-unsound` naming the first entry that does not fit
  */
 export async function assertSealed(

@@ -537,15 +537,29 @@ async function checkDeviations(zip: Members, say: Say): Promise<void> {
     const item = BundleItem.parse(JSON.parse(await textOf(zip, name)))
     return item.body === null ? null : JSON.parse(await textOf(zip, item.body))
   }
+  let erased: Promise<number> | null = null
+  const lastErasure = (): Promise<number> => (erased ??= lastErasureIn(zip))
   for (const file of zip.names.filter(name => DEVIATIONS.test(name)))
     await attempt(
       async () => {
         for await (const line of linesOf(await zip.stream(file)))
-          await checkSealedEvent(new TextDecoder().decode(line), bodyOf)
+          await checkSealedEvent(new TextDecoder().decode(line), bodyOf, lastErasure)
       },
       file,
       say,
     )
+}
+
+/** By the leaves, whose proofs were checked: -1 where nothing was erased. */
+async function lastErasureIn(zip: Members): Promise<number> {
+  let last = -1
+  for (const name of zip.names) {
+    const stem = /^proofs\/(\d{8,})\.leaf$/.exec(name)?.[1]
+    if (stem === undefined) continue
+    const { data } = Entry.safeParse(parseBody(await zip.bytes(name)))
+    if (data?.kind === 'erasure') last = Math.max(last, Number(stem))
+  }
+  return last
 }
 
 /** What an assessment's entry says; up to version 0.1 without `tree` and `count`. */

@@ -15,6 +15,7 @@ import { tester } from '../support/actor.ts'
 import { isRefusal } from '../support/problem.ts'
 import { checkOscal } from '../../agent/export/oscal/integrity.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
+import { periodProblem } from '../../agent/log/verify-period.ts'
 import { isProblem } from '../../agent/problem.ts'
 import type { Period } from '../../common/assess/period.ts'
 import { entryName } from '../../common/log/bundle.ts'
@@ -160,28 +161,31 @@ test('a requirement deviates where any finding of it does, and is as wanted wher
 
 test('an export rests on the findings of every run: a turned one of the past is found', async () => {
   const { agent, home } = record
-  const out = join(home, 'period.csv')
-  await exportTo(agent, { format: 'csv', out })
+  const { source } = await sourceOf()
+  const entries = source.judgements.map(({ entry }) => entry)
+  const found = () => periodProblem(agent.store, 'aurora-labs', entries, -1)
+  assert.deepEqual(await found(), { problem: null, whole: true })
   const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
-  const turn = (from: string, to: string): number =>
-    Number(
-      database
-        .prepare(
-          `UPDATE finding SET finding = json_set(finding, '$.outcome', ?)
-            WHERE finding ->> 'outcome' = ? AND valid_from > '2026-03-14' AND valid_to IS NOT NULL`,
-        )
-        .run(to, from).changes,
-    )
+  const row = `finding ->> 'outcome' = 'fail' AND valid_from > '2026-03-14' AND valid_to IS NOT NULL`
+  const [sealed] = database.prepare(`SELECT rowid, finding FROM finding WHERE ${row}`).all()
+  assert.ok(sealed)
+  const put = database.prepare('UPDATE finding SET finding = ? WHERE rowid = ?')
+  const [id, text] = [Number(sealed['rowid']), String(sealed['finding'])]
   try {
-    assert.equal(turn('fail', 'pass'), 1)
+    put.run(text.replace('"outcome":"fail"', '"outcome":"pass"'), id)
+    const { problem } = await found()
+    const turned = source.judgements.find(({ at }) => at.startsWith('2026-03-14'))
+    assert.equal(problem?.entry, turned?.entry)
+    const before = entries.filter(entry => entry < (turned?.entry ?? 0))
+    assert.equal((await periodProblem(agent.store, 'aurora-labs', before, -1)).problem, null)
+    const out = join(home, 'period.csv')
     await assert.rejects(exportTo(agent, { format: 'csv', out }), (error: unknown) =>
       isProblem(error, 'log-unsound'),
     )
-    const before = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-14T00:00:00.000Z' }
-    await exportTo(agent, { format: 'csv', out, ...before })
-    turn('pass', 'fail')
+    put.run(text, id)
     await exportTo(agent, { format: 'csv', out })
   } finally {
+    put.run(text, id)
     database.close()
   }
 })
@@ -218,6 +222,8 @@ test('a bundle carries each deviation with its sealed run and proof, and a chang
       line.replace(/"finding":"[^"]*"/, `"finding":"${String(events[0]?.['finding'])}"`),
     'another line': (line: string) => line.replace('\\"severity\\":\\"', '\\"severity\\":\\"x'),
     'another entry': (line: string) => line.replace(/"entry":\d+/, '"entry":0'),
+    'no proof, as if erased': (line: string) =>
+      line.replace(/"proof":\{.*\}\}/, '"rewritten":true,"proof":null}'),
     'no proof': (line: string) => line.replace(/"proof":\{.*\}\}/, '"proof":null}'),
   }
   for (const [what, edit] of Object.entries(edits)) {
