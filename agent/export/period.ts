@@ -102,8 +102,12 @@ export async function* findingPeriods(
   id?: string,
 ): AsyncIterable<FindingPeriod> {
   const given = givenOf(source)
-  for await (const { points, ...found } of followed(source, id))
-    yield { ...found, period: periodOf(points, given) }
+  const known = new WeakMap<readonly Point[], Period>()
+  for await (const { points, ...found } of followed(source, id)) {
+    const period = known.get(points) ?? periodOf(points, given)
+    known.set(points, period)
+    yield { ...found, period }
+  }
 }
 
 function givenOf({ from, to, gaps, tenant }: PeriodSource): Parameters<typeof periodOf>[1] {
@@ -118,19 +122,33 @@ async function* followed(source: PeriodSource, id?: string): AsyncIterable<Follo
   const { judgements, store, tenant } = source
   const [first, last] = [judgements[0], judgements.at(-1)]
   if (!first || !last) return
+  const whole: Whole = new Map()
   let rows: FindingRow[] = []
   for await (const row of store.findingRows(tenant, { from: first.entry, to: last.entry, id })) {
     if (rows[0] && rows[0].finding.id !== row.finding.id) {
-      yield* follow(source, rows)
+      yield* follow(source, rows, whole)
       rows = []
     }
     rows.push(row)
   }
-  yield* follow(source, rows)
+  yield* follow(source, rows, whole)
 }
 
-function* follow(source: PeriodSource, rows: readonly FindingRow[]): Iterable<Followed> {
+/** Points of findings that never changed: most are alike, and are followed once. */
+type Whole = Map<string, readonly Point[]>
+
+function* follow(
+  source: PeriodSource,
+  rows: readonly FindingRow[],
+  whole: Whole,
+): Iterable<Followed> {
   const { judgements, config, from } = source
+  const like = likeOf(source, rows)
+  const alike = like === null ? undefined : whole.get(like)
+  if (alike && rows[0]) {
+    yield { points: alike, ...saidOf([rows[0].finding]) }
+    return
+  }
   const points: Point[] = []
   const stood = new Set<FindingRow>()
   // What stood when the window began counts, too.
@@ -155,14 +173,32 @@ function* follow(source: PeriodSource, rows: readonly FindingRow[]): Iterable<Fo
     before = entry
   }
   const lines = [...new Set([...(opening ? [opening] : []), ...stood])].map(row => row.finding)
-  const finding = lines.at(-1)
-  if (!finding) return
-  yield {
-    finding,
-    points,
+  if (lines.length === 0) return
+  if (like !== null) whole.set(like, points)
+  yield { points, ...saidOf(lines) }
+}
+
+/** @param lines at least one */
+function saidOf(lines: readonly Finding[]): Omit<Followed, 'points'> {
+  return {
+    finding: lines.at(-1) as Finding,
     read: [...new Set(lines.map(({ source: by, grade }) => `${by} ${grade}`))].sort(),
     accepted: [...new Set(lines.flatMap(({ exception }) => exception ?? []))].sort(),
   }
+}
+
+/** What the points of a finding that stood at every judgement follow from; null for another one. */
+function likeOf(
+  { judgements, after, config }: PeriodSource,
+  rows: readonly FindingRow[],
+): string | null {
+  const [row, ...more] = rows
+  const [first, last] = [judgements[0], judgements.at(-1)]
+  if (!row || more.length > 0 || !first || !last) return null
+  if (row.from > first.entry || (row.to !== null && row.to <= last.entry)) return null
+  const { outcome, reason, source, evidence } = row.finding
+  const begins = row.from > after && evidence.length > 0
+  return [outcome, reason, source, holdOf(row.finding, config), begins].join(' ')
 }
 
 /**

@@ -89,6 +89,16 @@ test('what went wrong and was put right between two runs is in the period, with 
   }
 })
 
+test('a finding among all others is as it is alone', async () => {
+  const { source } = await sourceOf()
+  let count = 0
+  for await (const one of findingPeriods(source)) {
+    count++
+    assert.deepEqual(await Array.fromAsync(findingPeriods(source, one.finding.id)), [one])
+  }
+  assert.ok(count > 300)
+})
+
 test('an acceptance changes no number of a period', async () => {
   const { source } = await sourceOf()
   const all = await Array.fromAsync(findingPeriods(source))
