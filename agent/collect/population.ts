@@ -18,7 +18,7 @@ export type Population = {
 export function populationOf(
   parts: readonly Pick<CollectorPart, 'lists'>[],
   collected: {
-    readonly resources: ReadonlyMap<string, Pick<Resource, 'type'>>
+    readonly announced: ReadonlyMap<string, Pick<Resource, 'type'>>
     readonly listed: ReadonlySet<string>
     readonly unlisted: ReadonlyMap<string, { readonly reason: Reason }>
     readonly counted: ReadonlyMap<string, { readonly total: number; readonly shown: number }>
@@ -26,7 +26,7 @@ export function populationOf(
 ): Population[] {
   const types = [...new Set(parts.flatMap(({ lists }) => lists ?? []))].sort()
   const read = new Map<string, number>()
-  for (const { type } of collected.resources.values()) read.set(type, (read.get(type) ?? 0) + 1)
+  for (const { type } of collected.announced.values()) read.set(type, (read.get(type) ?? 0) + 1)
   return types.map(type => {
     const counted = collected.counted.get(type)
     return {

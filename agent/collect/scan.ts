@@ -61,6 +61,8 @@ type Collected = {
     string,
     { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
   >
+  /** Of these resources only what this run was shown; those stay that were known before, too. */
+  readonly announced: Map<string, Resource>
   /** By type, where the service told how many there are. */
   readonly counted: Map<string, { readonly total: number; readonly shown: number }>
   readonly failures: { readonly part: string; readonly reason: Reason; readonly why: Said }[]
@@ -165,6 +167,7 @@ async function collect(
     listed: new Set(),
     unlisted: new Map(),
     read: new Map(),
+    announced: new Map(),
     counted: new Map(),
     failures: [],
   }
@@ -306,6 +309,7 @@ function take(
 ): void {
   if (item.kind === 'resource') {
     collected.resources.set(keyOf(item.resource), item.resource)
+    collected.announced.set(keyOf(item.resource), item.resource)
     return
   }
   if (item.kind === 'listed') {

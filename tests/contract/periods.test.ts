@@ -464,3 +464,17 @@ test('a sample is drawn again by its seed, or chosen, and says what was sealed o
   )
   await assert.rejects(ask({ chosenDays: '2026-02-01' }), isRefusal('sample-unknown', /2026-02-01/))
 })
+
+test('what was known before and not shown again is not counted as read', async () => {
+  const { agent, replay, scanOn } = record
+  replay.faults.set('*', 'server-error')
+  await scanOn('2026-03-19')
+  replay.faults.delete('*')
+  const window = await readWindow(agent, {})
+  const [population] = window.tenants[0]?.populations ?? []
+  assert.deepEqual(
+    [population?.type, population?.read, population?.total, population?.listed],
+    ['repository', 0, null, 'unreachable'],
+  )
+  assert.ok((await agent.store.resources('aurora-labs')).some(item => item.type === 'repository'))
+})

@@ -10,7 +10,7 @@ const things = (type: string, count: number) =>
 test('a population is what was shown of what the service counts, and why a list is not whole', () => {
   const parts = [{ lists: ['user'] }, { lists: ['repository'] }, {}]
   const collected = {
-    resources: new Map([...things('repository', 3), ...things('site', 1)]),
+    announced: new Map([...things('repository', 3), ...things('site', 1)]),
     listed: new Set(['repository']),
     unlisted: new Map([['user', { reason: 'forbidden' as const }]]),
     counted: new Map([['repository', { total: 5, shown: 5 }]]),
