@@ -13,6 +13,9 @@ import type { WindowOptions } from '../../agent/export/window.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
 import { isRefusal } from '../support/problem.ts'
+import { createContext } from '../../agent/cli/context.ts'
+import { periodCommand } from '../../agent/cli/period.ts'
+import { sampleCommand } from '../../agent/cli/sample.ts'
 import { checkOscal } from '../../agent/export/oscal/integrity.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { periodProblem } from '../../agent/log/verify-period.ts'
@@ -477,4 +480,38 @@ test('what was known before and not shown again is not counted as read', async (
     ['repository', 0, null, 'unreachable'],
   )
   assert.ok((await agent.store.resources('aurora-labs')).some(item => item.type === 'repository'))
+})
+
+test('the commands say it with their exit code, and a sample with its seed', async () => {
+  const lines: string[] = []
+  const said: string[] = []
+  const context = {
+    ...createContext({ home: record.home }),
+    print: (text: string) => void lines.push(text),
+    say: (text: string) => void said.push(text),
+  }
+  const flags = { from: '2026-03-13', to: '2026-03-16' }
+  assert.equal(await periodCommand(context, 'aurora-labs', { ...flags, framework: 'eucs' }), 3)
+  const hardening = lines.find(line => line.includes('eucs OPS-21.1')) ?? ''
+  assert.match(hardening, /no .*aurora-labs eucs OPS-21\.1 .* 1 deviations, \d+ gaps; api A \(1\)$/)
+
+  lines.length = 0
+  const code = await sampleCommand(context, 'aurora-labs', {
+    check: 'github.organization.domain-verified',
+    day: ['2026-03-14', '2026-03-15'],
+    seed: 'seven',
+    ...flags,
+  })
+  assert.equal(code, 0)
+  assert.deepEqual(
+    lines.map(line => line.split(/\s+/).slice(0, 2)),
+    [
+      ['2026-03-14', 'fail'],
+      ['2026-03-15', 'pass'],
+    ],
+  )
+  assert.match(
+    said[said.length - 1] ?? '',
+    /1 of 1 items, 2 of 4 days; seed seven: .*--sample 2026-03-14,2026-03-15/,
+  )
 })
