@@ -134,6 +134,27 @@ async function* followed(source: PeriodSource, id?: string): AsyncIterable<Follo
   yield* follow(source, rows, whole)
 }
 
+/** A judgement with the time up to which it was made; null where the window knows none. */
+type Dated = Omit<Judgement, 'at'> & { readonly at: string | null }
+
+/**
+ * One that was sealed under a clock that nobody can believe was made before the next one that can be:
+ * the log has their order.
+ */
+function datedOf({ judgements }: Pick<PeriodSource, 'judgements'>): readonly Dated[] {
+  const known = dated.get(judgements)
+  if (known) return known
+  const found: Dated[] = []
+  let next: string | null = null
+  for (const judgement of judgements.toReversed()) {
+    if (judgement.timed) next = judgement.at
+    found.push({ ...judgement, at: next })
+  }
+  dated.set(judgements, found.reverse())
+  return found
+}
+const dated = new WeakMap<readonly Judgement[], readonly Dated[]>()
+
 /** Points of findings that never changed: most are alike, and are followed once. */
 type Whole = Map<string, readonly Point[]>
 
@@ -142,7 +163,7 @@ function* follow(
   rows: readonly FindingRow[],
   whole: Whole,
 ): Iterable<Followed> {
-  const { judgements, config, from } = source
+  const { config, from } = source
   const like = likeOf(source, rows)
   const alike = like === null ? undefined : whole.get(like)
   if (alike && rows[0]) {
@@ -154,16 +175,17 @@ function* follow(
   // What stood when the window began counts, too.
   let opening: FindingRow | null = null
   let [next, before] = [0, source.after]
-  for (const { entry, at, kind, timed } of judgements) {
+  for (const { entry, at, kind, timed } of datedOf(source)) {
     while (rows[next] && (rows[next]?.to ?? Infinity) <= entry) next++
     const candidate = rows[next]
     const row = candidate && candidate.from <= entry ? candidate : null
-    if (timed) {
+    if (at !== null) {
       if (at < from) opening = row
       else if (row) stood.add(row)
-      const fresh = row !== null && isRead(row, rows[next - 1], kind, before)
+      const fresh = timed && row !== null && isRead(row, rows[next - 1], kind, before)
       points.push({
         at: Date.parse(at),
+        ...(timed ? {} : { undated: true }),
         entry,
         state: row?.finding.outcome ?? 'absent',
         reason: row?.finding.reason ?? null,
@@ -252,7 +274,9 @@ export async function requirementPeriods(
   source: PeriodSource,
   frameworks: readonly Framework[],
 ): Promise<RequirementPeriod[]> {
-  const judgements = source.judgements.filter(({ timed }) => timed)
+  const judgements = datedOf(source).flatMap(({ at, ...item }) =>
+    at === null ? [] : [{ ...item, at }],
+  )
   const checks = new Map<string, Counted>()
   for await (const { finding, read, points } of followed(source)) {
     const counted = checks.get(finding.check) ?? emptyCounted(finding, judgements.length)
@@ -306,7 +330,11 @@ function emptyCounted({ metric }: Finding, length: number): Counted {
 }
 
 /** A requirement at one judgement, by the rule of an evaluation. */
-function pointOf({ at, entry, kind }: Judgement, asked: readonly Counted[], index: number): Point {
+function pointOf(
+  { at, entry, kind, timed }: Judgement,
+  asked: readonly Counted[],
+  index: number,
+): Point {
   const total = emptyCounts()
   let read = 0
   // Where an API says any of it, only what asks the API reads the requirement.
@@ -320,6 +348,7 @@ function pointOf({ at, entry, kind }: Judgement, asked: readonly Counted[], inde
   const state = stateOf(total)
   return {
     at: Date.parse(at),
+    ...(timed ? {} : { undated: true }),
     entry,
     state,
     reason: state === 'unknown' ? 'undetermined' : null,

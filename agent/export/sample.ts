@@ -68,7 +68,7 @@ export async function sampleOf(
   source: PeriodSource,
   wish: SampleWish,
 ): Promise<Sample> {
-  const entries = source.judgements.filter(({ timed }) => timed).map(({ entry }) => entry)
+  const entries = source.judgements.map(({ entry }) => entry)
   const { problem } = await periodProblem(store, source.tenant, entries, await lastRewriting(store))
   if (problem) throw new Problem('log-unsound', { entry: problem.entry, detail: problem.problem })
   const names = new Set<string>()

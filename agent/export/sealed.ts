@@ -33,7 +33,7 @@ export async function assertSealed(
   }
   const rewritten = await lastRewriting(store)
   for (const { id, judged } of window.tenants) {
-    const entries = judged.judgements.filter(({ timed }) => timed).map(({ entry }) => entry)
+    const entries = judged.judgements.map(({ entry }) => entry)
     const { problem, whole } = await periodProblem(store, id, entries, rewritten)
     if (problem) throw new Problem('log-unsound', { entry: problem.entry, detail: problem.problem })
     if (!whole)

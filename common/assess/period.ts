@@ -1,12 +1,14 @@
 import type { Outcome } from '../model/finding.ts'
 
-/**
- * One judgement of a finding or requirement, at a time that can be believed. `absent`: what it is
- * about was not there.
- */
+/** One judgement of a finding or requirement. `absent`: what it is about was not there. */
 export type Point = {
   /** Milliseconds since 1970. */
   readonly at: number
+  /**
+   * Made under a clock that nobody can believe, and known to be before the judgement whose time it
+   * has: what it found wrong was wrong, whenever; what it found right proves no time.
+   */
+  readonly undated?: boolean
   readonly state: Outcome | 'absent'
   /** Why it could not be told. */
   readonly reason?: string | null
@@ -124,10 +126,12 @@ export function periodOf(
   }
   for (const point of points) {
     if (point.at > to) break
+    if (point.undated && point.state !== 'fail') continue
     speak(point.at)
     if (point.at >= from) {
       if (point.read !== null) count(runs, point.state)
-      if (point.at === to) add(spans, { ...spanOf(point), from: to, to })
+      if (point.at === to || point.undated)
+        add(spans, { ...spanOf(point), from: point.at, to: point.at })
     }
     follow(deviations, point, from)
     last = point
@@ -149,9 +153,12 @@ function summary(
   const time = Object.fromEntries(spanKinds.map(kind => [kind, 0])) as Record<SpanKind, number>
   for (const span of spans) time[span.kind] += span.to - span.from
   const lengths = deviations.map(item => (item.to ?? to) - Math.max(item.from, from))
-  const repairs = deviations.flatMap(item =>
-    item.ended === 'repaired' && item.to !== null && !item.before ? [item.to - item.from] : [],
-  )
+  // One that only a clock ahead or behind saw took nobody knows how long.
+  const repairs = deviations
+    .flatMap(({ from: begin, to: end, ended, before }) =>
+      ended === 'repaired' && end !== null && !before ? [end - begin] : [],
+    )
+    .filter(length => length > 0)
   const gaps = spans.filter(({ kind }) => kind === 'gap' || kind === 'unknown')
   return {
     throughout: throughoutOf(spans, deviations, gaps),

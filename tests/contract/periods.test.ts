@@ -515,3 +515,24 @@ test('the commands say it with their exit code, and a sample with its seed', asy
     /1 of 1 items, 2 of 4 days; seed seven: .*--sample 2026-03-14,2026-03-15/,
   )
 })
+
+test('what only a run under a clock gone back found wrong is a deviation between the runs around it', async () => {
+  const { replay, scanOn } = record
+  const organization = replay.state.organization as Record<string, unknown>
+  await scanOn('2026-03-20')
+  await scanOn('2026-03-21')
+  organization['is_verified'] = false
+  await scanOn('2026-03-17')
+  organization['is_verified'] = true
+  await scanOn('2026-03-22')
+  await scanOn('2026-03-23')
+  const verified = 'github.organization.domain-verified'
+  const options = { from: '2026-03-21T06:30:00.000Z' }
+  const { period } = await found(verified, options)
+  assert.deepEqual(deviationsOf(period), [['2026-03-22', '2026-03-22', 'repaired']])
+  assert.equal(period.throughout, 'no')
+  const { window, source } = await sourceOf(options)
+  const requirements = await requirementPeriods(source, window.frameworks)
+  const hardening = requirements.find(({ requirement }) => requirement.id === 'OPS-21.1')
+  assert.deepEqual(deviationsOf(hardening!.period), [['2026-03-22', '2026-03-22', 'repaired']])
+})

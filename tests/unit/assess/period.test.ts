@@ -143,6 +143,32 @@ test('a clock step is a gap, however near the readings are', () => {
   assert.deepEqual(inDays(deviating), { ...rest, deviating: 2, gap: 1 })
 })
 
+test('what was found wrong under a clock that nobody believes was wrong; what was right proves nothing', () => {
+  const undated = (state: Point['state']) => point(2, state, { undated: true, read: null })
+  const wrong = over(4, [
+    ...daily(0, 'pass', 'pass'),
+    undated('fail'),
+    ...daily(2, 'pass', 'pass', 'pass'),
+  ])
+  assert.equal(wrong.throughout, 'no')
+  assert.deepEqual(
+    wrong.deviations.map(({ from, to, ended }) => [iso(from), iso(to), ended]),
+    [['2026-03-03T00:00', '2026-03-03T00:00', 'repaired']],
+  )
+  assert.deepEqual(inDays(wrong), { ...rest, conforming: 4 }, 'for how long nobody knows')
+  assert.equal(daysOfPeriod(wrong)[2]?.state, 'deviating')
+  assert.equal(wrong.runs.made, 5)
+  assert.equal(wrong.repair, null)
+  for (const state of ['pass', 'unknown', 'absent'] as const) {
+    const points = [
+      ...daily(0, 'fail', 'fail'),
+      undated(state),
+      ...daily(2, 'fail', 'fail', 'fail'),
+    ]
+    assert.equal(over(4, points).deviations.length, 1, state)
+  }
+})
+
 test('what stood when the window began is of the judgement before it', () => {
   const before = [point(-1, 'fail'), point(0.25, 'pass'), point(1, 'pass')]
   const period = over(1, before)
