@@ -4,9 +4,10 @@ import { assess } from '../../common/assess/assess.ts'
 import { differencesOf } from '../../common/assess/differences.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
-import type { Difference, Finding, Observation } from '../../common/model/index.ts'
+import type { Difference, Finding, ImportedState } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Importer } from './index.ts'
+import { observationsOf } from './observations.ts'
 
 /**
  * One line of a conformance file: the part of a provider export that a policy reads, and what the
@@ -28,10 +29,7 @@ export type Verdict = {
   readonly difference: Difference | null
 }
 
-/**
- * Judges cases the way the product judges an import: importer, observations, `current`, compiled
- * checks, `assess`. Compiles once per service.
- */
+/** Judges cases the way the product judges an import. Compiles once per service. */
 export function conformanceJudge(
   catalogue: Catalogue,
   importers: readonly Importer[],
@@ -40,33 +38,38 @@ export function conformanceJudge(
   return item => {
     const importer = importers.find(candidate => item.policy.startsWith(candidate.policyPrefix))
     if (!importer) return undecided(`no importer for policies like ${item.policy}`)
+    return exportJudge(catalogue, importer, at, importer.map(item.input))(item.policy, item.outcome)
+  }
+}
+
+/**
+ * Judges policies by what one export says, the way the product does: observations, `current`,
+ * compiled checks, `assess`. @param state what the importer makes of the export
+ * @returns the verdict of a policy, and why it may differ from what the outside tool says
+ */
+export function exportJudge(
+  catalogue: Catalogue,
+  importer: Importer,
+  at: string,
+  state: ImportedState,
+): (policy: string, theirs: ConformanceCase['outcome']) => Verdict {
+  const service = catalogue.services.find(({ id }) => id === importer.service)
+  const observations = service ? observationsOf(service, state, new Map(), at) : []
+  const snapshot = current({
+    tenant: 'conformance',
+    service: importer.service,
+    at,
+    resources: state.resources,
+    observations,
+  })
+  return (policy, theirs) => {
     const checks = catalogue
       .checksOf(importer.service, 'all')
-      .filter(compiled => covers(compiled, item.policy))
+      .filter(compiled => covers(compiled, policy))
     if (checks.length === 0) return undecided('no check refers to this policy')
-    const state = importer.map(item.input)
-    const observations = state.readings.map(({ resource, setting, reading }): Observation => ({
-      resource,
-      setting,
-      reading,
-      source: 'import',
-      grade: 'D',
-      at,
-      evidence: [],
-    }))
-    const findings = assess(
-      checks,
-      current({
-        tenant: 'conformance',
-        service: importer.service,
-        at,
-        resources: state.resources,
-        observations,
-      }),
-      { accepted: state.accepted },
-    )
+    const findings = assess(checks, snapshot, { accepted: state.accepted })
     const verdict = aggregate(findings, catalogue)
-    return { ...verdict, difference: stated(verdict.found, item.outcome, findings, checks) }
+    return { ...verdict, difference: stated(verdict.found, theirs, findings, checks) }
   }
 }
 

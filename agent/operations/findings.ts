@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { countOutcomes } from '../../common/model/index.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
+import { countsOf, pageOf, select } from '../judge/finding-list.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import { Counts, ShortFinding, standing } from './shapes.ts'
@@ -23,7 +23,6 @@ const Filter = z.strictObject({
   /** From 0; a page has 100. What is no page number is the first. */
   page: z.coerce.number().int().nonnegative().catch(0).default(0),
 })
-type Filter = Omit<z.output<typeof Filter>, 'page'>
 
 /** The findings of all tenants, filtered, most urgent first. */
 export const findings = answering({
@@ -39,30 +38,14 @@ export const findings = answering({
     ...standing,
   }),
   async run(agent, _, { page, ...filter }) {
-    const found = (await findingIndexOf(agent).all()).filter(fitsAll(filter))
-    const shown = found.slice(page * PAGE, (page + 1) * PAGE).map(shortFinding)
-    const counts = countOutcomes(found)
-    return { total: found.length, counts, findings: shown, ...(await standingOf(agent)) }
+    const found = await select(agent, await findingIndexOf(agent).all(), filter)
+    const shown = await pageOf(agent, found, page * PAGE, PAGE)
+    const counts = countsOf(found)
+    const total = Object.values(counts).reduce((all, count) => all + count, 0)
+    return { total, counts, findings: shown.map(shortFinding), ...(await standingOf(agent)) }
   },
 })
 
 export function shortFinding({ requirements: _, ...rest }: ListedFinding) {
   return rest
-}
-
-const exact = ['tenant', 'outcome', 'severity', 'service', 'check', 'reason', 'drift'] as const
-
-/** Every given part must fit. */
-function fitsAll(filter: Filter): (finding: ListedFinding) => boolean {
-  const wanted = filter.text?.trim().toLowerCase()
-  const { framework, requirement } = filter
-  return finding =>
-    exact.every(key => !filter[key] || finding[key] === filter[key]) &&
-    (!framework || finding.requirements.some(id => id.startsWith(`${framework}:`))) &&
-    (!requirement || finding.requirements.includes(requirement)) &&
-    (!wanted || textOf(finding).includes(wanted))
-}
-
-function textOf({ title, check, resource, tenant, expected }: ListedFinding): string {
-  return [title, check, resource.name, tenant, expected].join('\n').toLowerCase()
 }

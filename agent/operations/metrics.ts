@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { z } from 'zod'
-import { countOutcomes } from '../../common/model/index.ts'
+import { emptyCounts } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { nextRun } from '../home/cron.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
@@ -60,9 +60,10 @@ async function ofTenants(agent: Agent): Promise<Metric[]> {
   const scanned: typeof findings = []
   const planned: typeof findings = []
   for (const [tenant, { schedule }] of tenants) {
-    for (const [outcome, count] of Object.entries(
-      countOutcomes(await findingIndexOf(agent).of(tenant)),
-    ))
+    const counts = emptyCounts()
+    for (const group of (await findingIndexOf(agent).of(tenant)).groups)
+      counts[group.outcome] += group.count
+    for (const [outcome, count] of Object.entries(counts))
       findings.push([{ tenant, outcome }, count])
     const runs = await agent.store.runs({ tenant, status: 'finished', limit: 500 })
     const last = runs.find(({ kind }) => kind === 'scan')?.finishedAt

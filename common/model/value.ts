@@ -78,9 +78,10 @@ export function mismatch(value: Value, type: ValueType, at = 'value'): Mismatch 
     return type.nullable || type.type === 'any' ? null : { at, expected: type.type, found: 'null' }
   switch (type.type) {
     case 'any':
-      return null
+      return mixed(value, at)
     case 'list': {
       if (!Array.isArray(value)) return { at, expected: 'list', found: typeof value }
+      if (type.of.type === 'any') return mixed(value, at)
       for (const [i, item] of value.entries()) {
         const found = mismatch(item as Value, type.of, `${at}[${i}]`)
         if (found) return found
@@ -108,4 +109,32 @@ export function mismatch(value: Value, type: ValueType, at = 'value'): Mismatch 
         ? null
         : { at, expected: type.type, found: Array.isArray(value) ? 'list' : typeof value }
   }
+}
+
+/**
+ * A list in a document holds things of one kind. Another among them (a null among names) is a shape
+ * that nobody knows, and leaving it out would make the list shorter than it is.
+ */
+function mixed(value: Value, at: string): Mismatch | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (!Array.isArray(value)) {
+    for (const [name, field] of Object.entries(value)) {
+      const found = mixed(field, `${at}.${name}`)
+      if (found) return found
+    }
+    return null
+  }
+  const list = value as readonly Value[]
+  for (const [i, item] of list.entries()) {
+    const [expected, kind] = [kindOf(list[0] ?? null), kindOf(item)]
+    if (kind !== expected) return { at: `${at}[${i}]`, expected, found: kind }
+    const found = mixed(item, `${at}[${i}]`)
+    if (found) return found
+  }
+  return null
+}
+
+function kindOf(value: Value): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'list' : typeof value === 'object' ? 'record' : typeof value
 }

@@ -38,17 +38,19 @@ export function languageOf(recipe: Recipe, page: Scan, headed: boolean): Languag
 /**
  * Why what is read in words does not count: a label is another in every language, and a translation
  * is not what the page says.
- * @param way how the element was found
+ * @param way how the element was found @param element the first that was
  */
 export function foreign(
   { spoken, translated }: Language,
   { read, by, map }: SettingReading,
   way: Locator | undefined,
+  element: Element | undefined,
 ): string | null {
   if (/^(?:checked|pressed|presence|number)$/.test(read)) return null
   if (read === 'selected' && by === 'value') return null
   if (translated) return 'a translation is shown'
-  return read === 'selected' && !map?.values && !map?.pattern && way && 'css' in way && !spoken()
+  const isChoice = read === 'selected' || element?.matches('select,[role=listbox]') === true
+  return isChoice && !map?.values && !map?.pattern && way && 'css' in way && !spoken()
     ? "not seen to be in the recipe's languages"
     : null
 }

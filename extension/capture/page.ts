@@ -18,6 +18,8 @@ type Looker = {
   /** Whether something was not found that may be where no mutation tells of it. */
   readonly misses: () => boolean
   readonly clicked: (target: Element) => void
+  /** An input of a person. */
+  readonly aimed: (target: Element) => void
 }
 
 /** What a document was like when it became the page that it is. */
@@ -40,6 +42,8 @@ export type Page = {
   arrival: Arrival
   /** Inputs of a person, so far. */
   inputs: number
+  /** What these were made on since the address changed. */
+  readonly touched: Set<Element>
   /** The last input, and the last answers that a request of the page's scripts got. */
   readonly times: { input: number; answered: number; refused: number }
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
@@ -114,6 +118,8 @@ function listen(document: Document): Page {
       const before = type === 'pointerdown' || type === 'keydown'
       if (before && [...lookers].some(looker => looker.hasChanged())) look()
       page.inputs++
+      for (const looker of lookers) looker.aimed(target)
+      page.touched.add(target)
       page.times.input = performance.now()
     }
     page.lookSoon()
@@ -136,6 +142,7 @@ function listen(document: Document): Page {
   const page: Page = {
     arrival: { since: loadedAt(), inputs: 0, before: null },
     inputs: 0,
+    touched: new Set(),
     times: { input: 0, answered: 0, refused: 0 },
     pointed: null,
     add(looker) {
@@ -151,6 +158,7 @@ function listen(document: Document): Page {
       timer = setTimeout(look, wait)
     },
     move(shown) {
+      page.touched.clear()
       const elements = new WeakSet<Element>()
       for (const root of scan(document).roots)
         for (const element of root.querySelectorAll('*')) elements.add(element)

@@ -14,6 +14,8 @@ export const SETTLE = {
   tentative: 3000,
   /** A change of a control that saves by itself: the service may still refuse it. */
   change: 5000,
+  /** Data that comes as late as this may still be what was loaded, though somebody pressed something. */
+  data: 10_000,
 } as const
 
 /** Since when the page is what it is, and whether somebody had a hand in it before the first look. */
@@ -47,14 +49,19 @@ type Look = {
 export type Outcome = {
   /** New readings, each with the time since when it is true. */
   readonly taken: ReadonlyMap<string, number>
+  /** What was read before its data came, so that nobody knows what was loaded. */
+  readonly withdrawn: ReadonlySet<string>
   /** What shows a change of which nobody knows whether it is saved. */
   readonly unsaved: ReadonlySet<string>
   /** When to look again at the latest; null: not before something happens. */
   readonly next: number | null
 }
 export type Reader = {
-  /** Somebody did something in the page: what changes from here on may be an edit. */
-  touch(): void
+  /**
+   * Somebody did something in the page: what changes from here on may be an edit. @param aimed the
+   * settings whose own controls it was done to
+   */
+  touch(aimed?: ReadonlySet<string>): void
   /** Somebody pressed save: what shows now of what that button saves is what was sent. */
   press(values: ReadonlyMap<string, string>): void
   look(look: Look): Outcome
@@ -72,6 +79,12 @@ type State = {
   base: string | null
   counted: string | null
   touched: boolean
+  /** Whether an input was aimed at its own control. */
+  aimed: boolean
+  /** Whether an input came before it had counted: what was loaded, nobody knows. */
+  doubted: boolean
+  /** When it was first seen. */
+  began: number
   sent: string | null
   /** Whether a save of just this was confirmed. */
   confirmed: boolean
@@ -82,8 +95,10 @@ type State = {
  *
  * Until the first input after a load, whatever the page shows is loading, and the last of it counts,
  * since its own time. After it, a change is an edit: it counts once the page confirms the save
- * (`button`), once it stood unopposed (`instant`), never otherwise. What shows the same is not read
- * again, so no time is renewed. In doubt a setting is unsaved.
+ * (`button`), once it stood unopposed (`instant`), never otherwise. What had not counted before the
+ * input stays unknown until it is loaded or saved. What had, and then changes by no input of its own
+ * while data may still come, is taken back. What shows the same is not read again, so no time is
+ * renewed. In doubt a setting is unsaved.
  * @param drafts by setting, shared by all pages of the thing: what was changed and never saved
  */
 export function createReader(
@@ -105,10 +120,17 @@ export function createReader(
     base: null,
     counted: null,
     touched,
+    aimed: false,
+    doubted: false,
+    began: at,
     sent: null,
     confirmed: false,
   })
-  const isEdited = (state: State): boolean => state.touched && state.value !== state.base
+  const isEdited = (state: State): boolean =>
+    state.touched && (state.doubted || state.value !== state.base)
+  /** Changed by no input of its own, so soon that it may be the data which were late. */
+  const mayBeLoaded = (state: State, at: number): boolean =>
+    state.counted !== null && !state.aimed && state.sent === null && at - state.began < SETTLE.data
   const see = (id: string, { value, missing, loaded }: Shown, at: number): State => {
     let state = states.get(id)
     // A control that comes into sight shows what was loaded, whatever was done to others.
@@ -121,14 +143,20 @@ export function createReader(
     return state
   }
   const settle = (state: State, at: number): void => {
-    Object.assign(state, { base: state.value, touched: false, sent: null })
+    Object.assign(state, { base: state.value, touched: false, doubted: false, sent: null })
     state.since = at
   }
 
   return {
-    touch() {
+    touch(aimed = new Set()) {
       if (first) touchedBefore = true
-      for (const state of states.values()) state.touched = true
+      for (const [id, state] of states) {
+        // What is out of sight shows what was loaded when it comes.
+        if (!state.touched && !state.missing)
+          state.doubted = state.counted === null && !state.confirmed
+        state.touched = true
+        state.aimed ||= aimed.has(id)
+      }
       // Whether what comes in its place is loaded or edited, nobody can tell any more.
       for (const id of waiting) states.set(id, begin('', false, arrival.since, true))
       waiting.clear()
@@ -138,6 +166,7 @@ export function createReader(
     },
     look({ at, shown, saved, doubtful, answered }) {
       const taken = new Map<string, number>()
+      const withdrawn = new Set<string>()
       const unsaved = new Set<string>()
       let next = Number.POSITIVE_INFINITY
       if (doubtful) doubtAt = at
@@ -167,7 +196,11 @@ export function createReader(
           state.confirmed = true
           drafts.delete(id)
         } else if (isEdited(state)) {
-          const stays = save === 'instant' && state.base !== null && !doubtful
+          const stays = save === 'instant' && state.base !== null && !state.doubted && !doubtful
+          if (mayBeLoaded(state, at)) {
+            withdrawn.add(id)
+            Object.assign(state, { counted: null, doubted: save !== 'instant' })
+          }
           // It is true since it was sent, and that was not before the last doubt.
           if (stays && stood(state, SETTLE.change))
             settle(state, Math.max(state.since, doubtAt, Math.min(answered, at)))
@@ -186,11 +219,11 @@ export function createReader(
       for (const [id, state] of settled)
         if (save === 'instant' || unsaved.size === 0 || state.confirmed) take(id, state)
       first = false
-      return { taken, unsaved, next: Number.isFinite(next) ? next : null }
+      return { taken, withdrawn, unsaved, next: Number.isFinite(next) ? next : null }
     },
     leave(refused) {
       for (const [id, state] of states)
-        if (save !== 'instant' && isEdited(state))
+        if (save !== 'instant' && state.touched && state.value !== state.base)
           if (refused || state.sent !== state.value) drafts.set(id, state.value)
     },
   }

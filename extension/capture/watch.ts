@@ -8,6 +8,7 @@ import type { Scan } from './locate.ts'
 import { roleOf } from './names.ts'
 import { isOld, printOf } from './page.ts'
 import type { Arrival, Page } from './page.ts'
+import type { createGathering, Gather } from './pages.ts'
 import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
 import { differsFromLoaded } from './read.ts'
@@ -22,6 +23,9 @@ const NAMED_MILLISECONDS = 2000
 /** How often a page is looked at while something is waited for, and how long for an answer. */
 const WAITING_MILLISECONDS = 1000
 const WAITING_LIMIT_MILLISECONDS = 60_000
+
+/** Of a script of its own, which the background puts beside this one where a list has pages. */
+const world = globalThis as { witnessmarkGathering?: typeof createGathering }
 
 export type Watcher = {
   readonly look: () => void
@@ -54,6 +58,8 @@ export type Memory = {
   /** Inputs that the reader was told of. */
   inputs: number
   documents: Map<string, Document>
+  /** What was seen of lists over several pages; null where no recipe has one. */
+  gather: Gather | null
   pressed: Pressed | null
   busySince: number | null
   /** Open before anybody changed something: none of them asks about it. */
@@ -80,6 +86,7 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
     read: false,
     inputs,
     documents: new Map(),
+    gather: null,
     pressed: null,
     busySince: null,
     dialogs: new Set(),
@@ -91,7 +98,7 @@ export function leave(memory: Memory, { times }: Page): void {
   const { reader, pressed } = memory
   const answered = pressed && times.answered >= pressed.at && times.refused < pressed.at
   reader?.leave(!answered)
-  Object.assign(memory, { reader: null, pressed: null })
+  Object.assign(memory, { reader: null, pressed: null, gather: null })
 }
 
 /**
@@ -112,10 +119,19 @@ export function watch(
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
   let misses = true
+  /** Settings whose own controls somebody used since the last look. */
+  const aimed = new Set<string>()
 
   const look = (seen: Scan): void => {
     const at = Date.now()
-    const found = interpret(recipe, seen, isPatient(memory, seen, at))
+    memory.gather ??= world.witnessmarkGathering?.(page.lookSoon) ?? null
+    const { gather } = memory
+    const found = interpret(
+      recipe,
+      seen,
+      isPatient(memory, seen, at),
+      gather ? (setting, part) => gather(setting, part, at, page.times.refused) : undefined,
+    )
     follow(found, at)
     located = found.located
     prints = new Map([...located].map(([setting, elements]) => [setting, printOf(elements)]))
@@ -150,7 +166,10 @@ export function watch(
     const drafts = memory.drafts.get(name) ?? new Map<string, string>()
     memory.drafts.set(name, drafts)
     const { since, inputs } = memory.arrival
-    const touched = page.inputs > inputs || (!memory.looked && mayBeRestored(recipe, found))
+    const touched =
+      page.inputs > inputs ||
+      [...page.touched].some(target => isPartOf(target, found)) ||
+      (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
   const judged = (
@@ -160,7 +179,8 @@ export function watch(
     at: number,
   ): Interpretation => {
     const quiet = page.inputs === memory.inputs
-    if (!quiet) reader.touch()
+    if (!quiet) reader.touch(aimed)
+    aimed.clear()
     memory.inputs = page.inputs
     const open = openDialogs(found, seen)
     const mayAsk = save === 'instant' && page.inputs > memory.arrival.inputs
@@ -173,7 +193,13 @@ export function watch(
     const shown = shownOf(found, memory, at)
     const saved = isSaved(recipe, memory, page, seen, at)
     const answered = performance.timeOrigin + (page.times.answered || Number.NEGATIVE_INFINITY)
-    const { taken, unsaved, next } = reader.look({ at, shown, saved, doubtful, answered })
+    const { taken, withdrawn, unsaved, next } = reader.look({
+      at,
+      shown,
+      saved,
+      doubtful,
+      answered,
+    })
     if (saved) memory.pressed = null
     if (taken.size > 0) memory.read = true
     if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
@@ -185,6 +211,8 @@ export function watch(
     const readings = found.readings.filter(({ setting }) => taken.has(setting))
     for (const [since, group] of Map.groupBy(readings, item => taken.get(item.setting) ?? at))
       onReading({ ...found, readings: group }, since)
+    const undone = found.readings.filter(({ setting }) => withdrawn.has(setting)).map(untold)
+    if (undone.length > 0) onReading({ ...found, readings: undone }, at)
     return unsaved.size > 0
       ? { ...found, state: 'unsaved', detail: 'changed, and not known to be saved' }
       : found
@@ -194,6 +222,10 @@ export function watch(
     hasChanged: () =>
       [...located].some(([setting, elements]) => printOf(elements) !== prints.get(setting)),
     misses: () => misses,
+    aimed(target: Element): void {
+      for (const [setting, elements] of located)
+        if (elements.some(element => element.contains(target))) aimed.add(setting)
+    },
     clicked(target: Element): void {
       const button = saveButton && target.closest(BUTTON)
       if (!button) return
@@ -232,6 +264,12 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
     (goneBack || (isForm && load?.type === 'reload')) &&
     differsFromLoaded([...located.values()].flat())
   )
+}
+
+/** Whether an input was made on one of the settings, or on what names it. */
+function isPartOf(target: Element, { located }: Interpretation): boolean {
+  const named = target.closest('label')?.control ?? target
+  return [...located.values()].flat().some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'
@@ -276,6 +314,16 @@ function isMissing({ setting, reading }: CapturedReading, found: Interpretation)
   if (reading.state !== 'unobserved') return false
   return reading.reason === 'not-shown' || !found.located.has(setting)
 }
+
+/** A reading that is taken back. */
+const untold = ({ setting }: CapturedReading): CapturedReading => ({
+  setting,
+  reading: {
+    state: 'unobserved',
+    reason: 'layout-not-recognised',
+    detail: 'it changed soon after it was shown: nobody knows what was loaded',
+  },
+})
 
 /** A reading as text; the words of a reason may change with every look, the reason is what counts. */
 function valueOf({ reading }: CapturedReading): string {

@@ -55,7 +55,7 @@ const mutations: readonly Mutation[] = [
   {
     kind: 2,
     rule: 'what changes after an input is an edit',
-    edits: [[reader, 'state.touched && state.value !== state.base', 'false']],
+    edits: [[reader, 'state.touched && (state.doubted || state.value !== state.base)', 'false']],
     on: scenario('button, unsaved', 'submit, unsaved', 'refused'),
     yields: 'wrong',
   },
@@ -63,11 +63,37 @@ const mutations: readonly Mutation[] = [
     kind: 3,
     rule: 'before any input a change is loading',
     edits: [
-      [reader, 'state.touched && state.value !== state.base', 'state.value !== state.base'],
+      [
+        reader,
+        'state.touched && (state.doubted || state.value !== state.base)',
+        'state.value !== state.base',
+      ],
       [reader, 'if (!state.touched) state.base = value', 'state.base ??= value'],
+      // Or it would be taken back.
+      [reader, 'at - state.began < SETTLE.data', 'at < state.began'],
       [reader, 'value: 1000,', 'value: 0,'],
     ],
     on: scenario('load late, button', 'load late, submit'),
+    yields: 'wrong',
+  },
+  {
+    kind: 3,
+    rule: 'what had not counted before an input is unknown',
+    edits: [
+      [
+        reader,
+        'state.doubted = state.counted === null && !state.confirmed',
+        'state.doubted = false',
+      ],
+    ],
+    on: scenario('very late, pressed'),
+    yields: 'wrong',
+  },
+  {
+    kind: 3,
+    rule: 'what counted and changes by no input of its own is taken back',
+    edits: [[reader, 'at - state.began < SETTLE.data', 'at < state.began']],
+    on: scenario('very late, pressed'),
     yields: 'wrong',
   },
   {
@@ -235,6 +261,28 @@ const mutations: readonly Mutation[] = [
     ],
     on: shows(/multi/),
     yields: 'missing',
+  },
+  {
+    kind: 11,
+    rule: 'what is chosen by its label is of the language of the page',
+    edits: [
+      [
+        'extension/capture/language.ts',
+        "read === 'selected' || element?.matches('select,[role=listbox]') === true",
+        "read === 'selected'",
+      ],
+    ],
+    on: plan => ['other', 'mislabelled'].includes(plan.language) && shows(/multi/)(plan),
+    yields: 'wrong',
+  },
+  {
+    kind: 7,
+    rule: 'a line between the entries of a list may be an entry',
+    edits: [
+      ['extension/capture/list.ts', 'shownIn(element, between)', 'shownIn(element, ":not(*)")'],
+    ],
+    on: shows(/odd list/, /headed/),
+    yields: 'wrong',
   },
 ]
 

@@ -72,14 +72,14 @@ const undecidable = planned(({ expect }) => expect === 'unknown')
 const listed = planned(
   ({ kind, expect, first }) => kind === 'list' && expect === 'read' && isLong(first),
 )
-const site: Pick<Site, 'historyOf' | 'handedOut'> = {
+const site: Pick<Site, 'historyOf' | 'drawn'> = {
   historyOf: (_, at, id): readonly Kept[] => {
     const control = plan.controls.find(item => item.id === id)
     if (!control || placeKey(at) !== placeKey(place)) return []
     const first = { at: 0, value: control.first }
     return id === changed.id ? [first, { at: SAVED, value: control.next }] : [first]
   },
-  handedOut: () => [1000],
+  drawn: () => [1000],
 }
 const observed = (control: ControlPlan, at: number, value: Value): Heard => ({
   at,
@@ -197,6 +197,48 @@ test('what stood there before the data may have been read where the data is read
   assert.equal(judged([...faultless, before]).wrong, 1, 'the page said that it was loading')
   const left = faultless.filter(item => item.control !== listed.id)
   assert.equal(judged([...left, before], late).wrong, 1, 'never replaced')
+  assert.equal(judged([...left, before, unknown(listed, 2000)], late).wrong, 0, 'taken back')
+  assert.equal(judged([...left, before, unknown(listed, 400)], late).wrong, 1, 'taken back before')
+  assert.equal(judged([...left, before, unknown(listed, 2000, 'not-shown')], late).wrong, 1)
+  assert.equal(judged([...left, before, unknown(listed, 2000)]).wrong, 1, 'said to be loading')
+})
+
+test('silence is no reason, unless nothing on the page says that it is the one', () => {
+  const readable = plan.controls.filter(({ expect }) => expect === 'read').length
+  const untold = plan.controls.filter(({ expect }) => expect === 'unknown').length
+  const silent = judged([])
+  assert.deepEqual([silent.read, silent.readable], [0, readable])
+  assert.deepEqual([silent.unknown, silent.undecidable], [0, untold])
+  const translated = judged([], { ...plan, language: 'translated' })
+  assert.deepEqual(
+    [translated.read, translated.readable],
+    [0, readable],
+    'what is readable is read',
+  )
+  assert.deepEqual([translated.unknown, translated.silent], [untold, untold])
+  const others = judged(faultless.filter(item => item.control !== undecidable.id))
+  assert.deepEqual(
+    others.faults.map(({ verdict, control }) => `${verdict} ${control}`),
+    [`misfit ${undecidable.id}`],
+    'others were read',
+  )
+  const hidden = judged([...faultless, unknown(undecidable, 9000, 'not-shown')])
+  assert.equal(hidden.faults[0]?.verdict, 'misfit', 'it is in sight')
+})
+
+test('either: only what can be told at one place and not at another', () => {
+  const unclear = Array.from({ length: SEEDS }, (_, seed) => planOf(seed)).flatMap(
+    ({ address, library, controls }) =>
+      controls
+        .filter(({ expect }) => expect === 'either')
+        .map(
+          ({ first, next }) =>
+            address !== 'path' &&
+            library === 'plain' &&
+            JSON.stringify(first) === JSON.stringify(next),
+        ),
+  )
+  assert.ok(unclear.every(Boolean))
 })
 
 test('generated pages are read right, or as unknown', { timeout: 200_000 }, async () => {
@@ -204,7 +246,7 @@ test('generated pages are read right, or as unknown', { timeout: 200_000 }, asyn
     from: 0,
     to: SEEDS,
     together: 12,
-    limit: 60_000,
+    limit: 50_000,
   })
   console.log(`${plans.length} pages: ${summary(tally)}`)
   assert.deepEqual(broken, [])

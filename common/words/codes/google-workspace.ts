@@ -23,6 +23,7 @@ export type GoogleWorkspace = {
   'unseen-below': { readonly units: Some<string> }
   'not-a-time': { readonly text: string }
   'not-a-duration': { readonly text: string }
+  'assignment-without-target': {}
 
   'no-domain-known': {}
 

@@ -63,6 +63,8 @@ export type Microsoft365 = {
   }
   'none-known': { readonly kind: Kind }
   'classifications-not-read': {}
+  'domain-unread': { readonly name: string }
+  'senders-unread': {}
   'priority-unreadable': { readonly name: string }
   'state-missing': { readonly name: string }
   'not-in-plan': { readonly kind: Kind }

@@ -27,6 +27,8 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
     `read on the page of the top unit; not seen in ${units.items.length + units.more} below it: ${listed(units)}`,
   'not-a-time': ({ text }) => `"${text}" is not a time`,
   'not-a-duration': ({ text }) => `"${text}" is not a duration`,
+  'assignment-without-target': () =>
+    'an assignment of single sign-on does not say which unit or group it is about',
 
   'no-domain-known': () => 'no domain of this tenant is known',
 

@@ -91,6 +91,9 @@ export const microsoft365: Table<Microsoft365> = {
   'state-missing': ({ name }) => `the rule ${name} does not say whether it is on`,
   'classifications-not-read': () =>
     'users may consent to permissions classified as low-risk, and which these are was not read',
+  'domain-unread': ({ name }) =>
+    `the domain ${name} does not say whether it is verified and a root, who keeps its passwords, or how long they hold`,
+  'senders-unread': () => 'the list of senders let past the filter is not there, or cannot be read',
   'priority-unreadable': ({ name }) =>
     `the rule ${name} does not say at which place it comes, so which policy counts is not known`,
   'none-known': ({ kind }) => `none of the ${kinds[kind]} is known`,

@@ -5,7 +5,7 @@ import type { Random } from './random.ts'
 /** What is special about a control of a kind. */
 export type Row = {
   readonly variant: string
-  readonly expect?: ControlPlan['expect']
+  readonly expect?: Exclude<ControlPlan['expect'], 'either'>
   readonly provokes?: readonly number[]
   readonly fixed?: true
   readonly reading?: Partial<ControlPlan['reading']>

@@ -1,15 +1,15 @@
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import type { PagesAgent } from './agent.ts'
-import { heardOf, isReadNow, isUntold, judgeAll, judgeNow } from './judge.ts'
+import { emptyTally, heardOf, isReadNow, isUntold, judgeAll, judgeNow } from './judge.ts'
 import type { Heard, Tally } from './judge.ts'
 import { addressOf } from './plan.ts'
 import type { ControlPlan, PagePlan, Place, Step } from './plan.ts'
 import type { Site } from './site.ts'
 
 /** How long a page may take until all that a person sees is known. */
-const PATIENCE = 9000
+const PATIENCE = 12_000
 /** How long after that until it is said of the others that they cannot be told. */
-const DOUBT = 4500
+const DOUBT = 9000
 
 export type Stage = {
   readonly context: BrowserContext
@@ -19,11 +19,21 @@ export type Stage = {
 
 /** Acts out one page's script, with a person's own keys and clicks, and counts what was read. */
 export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promise<void> {
+  const { site } = stage
   const page = await stage.context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   const unsaved = new Set<string>()
   const places = new Map<string, Place>()
   const heard = (): readonly Heard[] => heardOf(plan, stage.site.base, stage.agent.captures)
+  // Whoever shows somebody else's page must not be read for this tenant at all.
+  const placesSeen = (): readonly Place[] => {
+    const seen = [...places.values()].map(place => ({ ...place, tenant: 'test' as const }))
+    return [...new Map(seen.map(place => [JSON.stringify(place), place])).values()]
+  }
+  const judged = (into: Tally): Tally => {
+    judgeAll(plan, site, heard(), placesSeen(), unsaved, into)
+    return into
+  }
   try {
     for (const step of plan.steps) {
       if (step.do !== 'expect') {
@@ -49,16 +59,22 @@ export async function actOut(stage: Stage, plan: PagePlan, tally: Tally): Promis
         await page.waitForTimeout(100)
       judgeNow(plan, stage.site, heard(), step.place, tally)
     }
+    // A page whose data are late is not left before they came, and were heard of.
+    const limit = Date.now() + PATIENCE
+    while (
+      plan.timing === 'late' &&
+      Date.now() < limit &&
+      (!placesSeen().every(place => site.drawn(plan.seed, place).length > 0) ||
+        judged(emptyTally()).wrong > 0)
+    )
+      await page.waitForTimeout(200)
     // What is only read a moment later would be as wrong.
     await page.waitForTimeout(700)
   } finally {
     await page.close()
   }
   await new Promise(resolve => setTimeout(resolve, 200))
-  // Whoever shows somebody else's page must not be read for this tenant at all.
-  const seen = [...places.values()].map(place => ({ ...place, tenant: 'test' as const }))
-  const all = [...new Map(seen.map(place => [JSON.stringify(place), place])).values()]
-  judgeAll(plan, stage.site, heard(), all, unsaved, tally)
+  judged(tally)
 }
 
 async function act(
@@ -69,6 +85,7 @@ async function act(
 ): Promise<void> {
   switch (step.do) {
     case 'open':
+      await inZone(context, page, plan.zone)
       await page.goto(`${site.base}${addressOf(plan, step.place)}`)
       if (await page.evaluate(() => document.hidden)) throw new Error('the page is not in front')
       return
@@ -117,13 +134,36 @@ async function act(
       }
       return
     case 'leave-and-return':
-      await page.goto(`${site.base}/p/0/elsewhere`)
-      await page.goBack()
+      await leaveAndReturn(page, `${site.base}/p/0/elsewhere`, step.kept)
+      return
+    case 'print':
+      await page.pdf()
+      await page.emulateMedia({ media: 'print' })
+      await page.waitForTimeout(3500)
+      await page.emulateMedia({ media: 'screen' })
       return
     case 'reload':
       await page.reload()
       return
   }
+}
+
+async function inZone(context: BrowserContext, page: Page, zone: string): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('Emulation.setTimezoneOverride', { timezoneId: zone })
+}
+
+async function leaveAndReturn(page: Page, to: string, kept: boolean): Promise<void> {
+  await page.evaluate(keeping => {
+    const told = window as unknown as { kept?: boolean }
+    addEventListener('pageshow', event => (told.kept = event.persisted))
+    // Whoever listens to this is not kept.
+    if (!keeping) addEventListener('unload', () => undefined)
+  }, kept)
+  await page.goto(to)
+  await page.goBack({ waitUntil: 'commit' })
+  const isKept = await page.evaluate(() => (window as unknown as { kept?: boolean }).kept === true)
+  if (isKept !== kept) throw new Error(`the page was ${isKept ? '' : 'not '}kept`)
 }
 
 const buttons = {

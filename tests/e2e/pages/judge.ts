@@ -41,8 +41,10 @@ export type Tally = {
   /** What nobody could tell, and was said to be unknown. */
   undecidable: number
   unknown: number
+  /** Of those, what the page was silent of, for a reason that the plan knows. */
+  silent: number
   wrong: number
-  /** Values shown before the data had come, replaced by the right ones later. */
+  /** Values shown before the data had come, replaced by the right ones or taken back later. */
   premature: number
   readonly faults: Fault[]
 }
@@ -52,6 +54,7 @@ export const emptyTally = (): Tally => ({
   read: 0,
   undecidable: 0,
   unknown: 0,
+  silent: 0,
   wrong: 0,
   premature: 0,
   faults: [],
@@ -205,13 +208,17 @@ export function judgeAll(
           const fault = faultOf(plan, control, 'wrong', show(truths.at(-1)), show(value), why)
           if (!wrongs.some(known => same(known, fault))) wrongs.push(fault)
         }
-        const before = !site.handedOut(plan.seed, place).some(at => at <= item.at)
+        const before = !site.drawn(plan.seed, place).some(at => at <= item.at)
         const isTrue = ({ at, reading }: Heard): boolean =>
           reading.state === 'observed'
             ? control.expect !== 'unknown' &&
               heldThen(history, at).some(held => same(truthOf(control, held), reading.value))
             : control.expect !== 'read'
-        const replaced = there.some(later => later.at > item.at && isTrue(later))
+        const replaced = there.some(
+          later =>
+            later.at > item.at &&
+            (isTrue(later) || (before && plan.timing === 'late' && isUnread(later))),
+        )
         const premature = (plan.transient || (plan.timing === 'late' && before)) && replaced
         if (control.expect === 'unknown') {
           if (premature) tally.premature++
@@ -239,34 +246,52 @@ export function judgeAll(
     }
     tally.wrong += wrongs.length
     tally.faults.push(...wrongs)
-    const last = heard.length === 0 ? 'silent' : mine.at(-1)?.reading
-    judgeUnknown(plan, control, last, wrongs.length > 0, unsaved.has(control.id), tally)
+    judgeUnknown(plan, control, mine.at(-1), wrongs.length > 0, unsaved.has(control.id), tally)
   }
 }
+
+const isUnread = ({ reading }: Heard): boolean =>
+  reading.state === 'unobserved' && !leavesEarlier.has(reading.reason)
+
+/** Controls that are somewhere on the page and out of sight. */
+const outOfSight = /^(?:only-hidden|collapsed|invisible|folded away|behind another|hidden rest)$/
+
+/**
+ * Why nothing at all is said of a page: where the recipe's heading is not on it, nobody knows that
+ * it is the recipe's. Whatever else is on a page that was looked at is read, or has a reason.
+ */
+const isSilent = ({ language }: PagePlan): boolean => language === 'translated'
 
 /** What nobody could tell: it must be said so, for a reason that fits. */
 function judgeUnknown(
   plan: PagePlan,
   control: ControlPlan,
-  /** What was said last; `silent` where nothing was said of the whole page. */
-  last: Heard['reading'] | 'silent' | undefined,
+  /** What was said last. */
+  last: Heard | undefined,
   wrong: boolean,
+  /** Changed, and nobody knows whether it is saved: the reading before stands, or there is none. */
   unsaved: boolean,
   tally: Tally,
 ): void {
-  const never = control.expect === 'unknown'
-  if (!never && !unsaved) return
+  if (control.expect !== 'unknown' && !unsaved) return
   tally.undecidable++
   if (wrong) return
+  const silent = last === undefined && isSilent(plan)
+  if (silent) tally.silent++
+  const reason = last?.reading.state === 'unobserved' ? last.reading.reason : null
+  const hidden = outOfSight.test(control.variant) || plan.frame === 'tabs'
   const fits =
-    !never ||
-    last === 'silent' ||
-    (last?.state === 'unobserved' && ['layout-not-recognised', 'not-shown'].includes(last.reason))
-  const pageUnread =
-    never && !last && ['other', 'mislabelled', 'translated', 'wrong'].includes(plan.language)
-  if (fits || pageUnread) tally.unknown++
+    unsaved || silent || reason === 'layout-not-recognised' || (hidden && reason === 'not-shown')
+  if (fits) tally.unknown++
   else
     tally.faults.push(
-      faultOf(plan, control, 'misfit', 'unknown', show(last), 'no reason that fits was given'),
+      faultOf(
+        plan,
+        control,
+        'misfit',
+        'unknown',
+        show(last?.reading),
+        'no reason that fits was given',
+      ),
     )
 }

@@ -71,8 +71,9 @@ export type Option = { readonly value: string; readonly label: string; readonly 
 
 /**
  * One control. `kind` says how it is drawn, `variant` what is special about it; `expect` what a
- * person who looks at the screen could tell: `read` (the value), `unknown` (nobody could), `either`
- * (true or unknown, and counted in neither).
+ * person who looks at the screen could tell: `read` (the value), `unknown` (nobody could). `either`
+ * is true or unknown, and counted in neither: the same control can be told at one place of the page's
+ * script and not at another.
  */
 export type ControlPlan = {
   readonly id: string
@@ -122,8 +123,13 @@ export type Step =
   | { readonly do: 'second-tab'; readonly controls: readonly string[] }
   | { readonly do: 'look-again'; readonly by: 'worker' | 'agent' }
   | { readonly do: 'reload' }
-  /** Leaves for another page and comes back: browsers fill forms as they were left. */
-  | { readonly do: 'leave-and-return' }
+  /**
+   * Leaves for another page and comes back: browsers fill forms as they were left, or show the page
+   * that they kept.
+   */
+  | { readonly do: 'leave-and-return'; readonly kept: boolean }
+  /** Prints the page, which shows none of its settings then. */
+  | { readonly do: 'print' }
   /**
    * What must be known by now: `now` the value that the server holds; `held` whatever was right when
    * it was read; `nothing` no reading at all. `unsaved` are controls whose shown value is nowhere
@@ -149,6 +155,10 @@ export type PagePlan = {
   readonly flow: Flow
   readonly address: Address
   readonly frame: Frame
+  /** Written from the right to the left. */
+  readonly leftwards: boolean
+  /** Where the browser is in the world: dates and times of fields have no zone. */
+  readonly zone: string
   /** Milliseconds between a new address and its content. */
   readonly contentLag: number
   /**

@@ -11,6 +11,9 @@ import { recipeOf, tenantAt } from './recipes.ts'
 import { planOf } from './scenarios.ts'
 import { startSite } from './site.ts'
 
+/** How many pages are made known at once. */
+const AHEAD = 60
+
 export type Options = {
   readonly from: number
   /** The first seed that is no longer opened. */
@@ -37,39 +40,56 @@ export type Result = {
 export async function runPages(options: Options): Promise<Result> {
   const [browser, site] = await Promise.all([extensionBrowser(options.built), startSite()])
   const agent = await startPagesAgent(tenantAt(site.base))
-  const started = Date.now()
   const tally = emptyTally()
   const plans: PagePlan[] = []
   const broken: string[] = []
   let next = options.from
   let context: BrowserContext | undefined
   try {
-    context = await browser.launch()
+    context = await browser.launch([], true)
     await pair(context, agent)
+    const started = Date.now()
     const stage: Stage = { context, site, agent }
-    while (next < options.to && Date.now() - started < (options.limit ?? Infinity)) {
-      const wave: PagePlan[] = []
-      for (; next < options.to && wave.length < options.together; next++) {
+    const isOver = (): boolean => Date.now() - started >= (options.limit ?? Infinity)
+    const open = new Set<PagePlan>()
+    const waiting: PagePlan[] = []
+    /** Recipes go out for many pages at once: each time all open pages are looked at anew. */
+    const announce = async (): Promise<void> => {
+      for (; next < options.to && waiting.length < AHEAD; next++) {
         const plan = planOf(next)
-        if (options.only?.(plan) ?? true) wave.push(plan)
+        if (options.only?.(plan) ?? true) waiting.push(plan)
       }
-      for (const plan of wave) site.add(plan)
-      agent.serve(wave.map(recipeOf))
+      for (const plan of waiting) site.add(plan)
+      agent.serve([...open, ...waiting].map(recipeOf))
       await new Promise(resolve => setTimeout(resolve, 300))
-      await Promise.all(
-        wave.map(async plan => {
-          const own = emptyTally()
-          try {
-            await actOut(stage, plan, own)
-            plans.push(plan)
-            add(tally, own)
-            options.told?.(plan, own)
-          } catch (error) {
-            broken.push(`seed ${plan.seed} (${plan.scenario}, ${plan.library}): ${String(error)}`)
-          }
-        }),
-      )
     }
+    let announced: Promise<void> | null = null
+    const take = async (): Promise<PagePlan | undefined> => {
+      if (announced) await announced
+      else if (waiting.length === 0 && next < options.to) {
+        announced = announce()
+        await announced
+        announced = null
+      }
+      return isOver() ? undefined : waiting.shift()
+    }
+    const actAll = async (): Promise<void> => {
+      for (let plan = await take(); plan; plan = await take()) {
+        const own = emptyTally()
+        open.add(plan)
+        try {
+          await actOut(stage, plan, own)
+          plans.push(plan)
+          add(tally, own)
+          options.told?.(plan, own)
+        } catch (error) {
+          broken.push(`seed ${plan.seed} (${plan.scenario}, ${plan.library}): ${String(error)}`)
+        }
+        open.delete(plan)
+      }
+    }
+    await Promise.all(Array.from({ length: options.together }, actAll))
+    next = waiting[0]?.seed ?? next
     if (agent.malformed.length > 0)
       broken.push(`the agent could not read: ${agent.malformed.join('; ')}`)
     return { tally, plans, next, broken }
@@ -94,8 +114,16 @@ function add(into: Tally, { faults, ...counts }: Tally): void {
   into.faults.push(...faults)
 }
 
-/** `read R of N readable (x %), wrong W, undecidable U of V unknown` */
-export function summary({ readable, read, wrong, undecidable, unknown, premature }: Tally): string {
+/** `read R of N readable (x %), wrong W, undecidable U of V unknown (S by silence)` */
+export function summary({
+  readable,
+  read,
+  wrong,
+  undecidable,
+  unknown,
+  silent,
+  premature,
+}: Tally): string {
   const share = readable === 0 ? '0' : ((100 * read) / readable).toFixed(1)
-  return `read ${read} of ${readable} readable (${share} %), wrong ${wrong}, undecidable ${unknown} of ${undecidable} unknown; ${premature} read before their data and replaced`
+  return `read ${read} of ${readable} readable (${share} %), wrong ${wrong}, undecidable ${unknown} of ${undecidable} unknown (${silent} by silence); ${premature} read before their data, and replaced or taken back`
 }

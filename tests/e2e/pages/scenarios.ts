@@ -19,6 +19,8 @@ type Given = {
   readonly toggles: readonly string[]
   readonly typed: readonly string[]
   readonly all: readonly string[]
+  /** All that there are. */
+  readonly every: readonly string[]
 }
 type Scenario = {
   readonly provokes: readonly number[]
@@ -26,6 +28,8 @@ type Scenario = {
   readonly address?: Address
   readonly frame?: Frame
   readonly timing?: PagePlan['timing']
+  /** Milliseconds until the data come. */
+  readonly latency?: (random: Random) => number
   readonly lag?: (random: Random) => number
   readonly library?: PagePlan['library']
   readonly languages?: readonly Language[]
@@ -261,14 +265,28 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     library: 'plain',
     timing: 'at-once',
     flow: saving('button'),
-    steps: ({ some }) => [open(), now(), edit(some), { do: 'leave-and-return' }, dwell, held(some)],
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some),
+      { do: 'leave-and-return', kept: false },
+      dwell,
+      held(some),
+    ],
   },
   'submit, unsaved, left and returned': {
     provokes: [2],
     library: 'plain',
     timing: 'at-once',
     flow: saving('submit'),
-    steps: ({ some }) => [open(), now(), edit(some), { do: 'leave-and-return' }, dwell, held(some)],
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some),
+      { do: 'leave-and-return', kept: false },
+      dwell,
+      held(some),
+    ],
   },
   'button, discarded': {
     provokes: [2],
@@ -431,7 +449,21 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       now(),
       { do: 'elsewhere', controls: some },
       wait(600),
-      { do: 'leave-and-return' },
+      { do: 'leave-and-return', kept: false },
+      wait(4000),
+      held(),
+      { do: 'reload' },
+      now(),
+    ],
+  },
+  'changed elsewhere, kept for going back': {
+    provokes: [1],
+    steps: ({ some }) => [
+      open(),
+      now(),
+      { do: 'elsewhere', controls: some },
+      wait(600),
+      { do: 'leave-and-return', kept: true },
       wait(4000),
       held(),
       { do: 'reload' },
@@ -439,15 +471,52 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     ],
   },
   ...Object.fromEntries(
-    (['instant', 'button', 'submit'] as const).map(save => [
-      `load late, pressed before it came, ${save}`,
+    (['button', 'submit'] as const).map(save => [
+      `${save}, unsaved, kept for going back`,
       {
-        provokes: [3],
-        timing: 'late' as const,
+        provokes: [2],
         flow: saving(save),
-        steps: () => [open(), click('heading'), wait(5500), held()],
+        steps: ({ some }: Given) => [
+          open(),
+          now(),
+          edit(some),
+          wait(600),
+          { do: 'leave-and-return', kept: true } as const,
+          longer,
+          held(some),
+        ],
       },
     ]),
+  ),
+  'printed': {
+    provokes: [14],
+    steps: () => [open(), now(), { do: 'print' }, dwell, now()],
+  },
+  'button, unsaved, printed': {
+    provokes: [2, 14],
+    flow: saving('button'),
+    steps: ({ some }) => [open(), now(), edit(some), { do: 'print' }, longer, held(some)],
+  },
+  ...Object.fromEntries(
+    (['instant', 'button', 'submit'] as const).flatMap(save =>
+      (['late', 'very late'] as const).map(when => [
+        `load ${when}, pressed before it came, ${save}`,
+        {
+          provokes: [3],
+          timing: 'late' as const,
+          ...(when === 'late' ? {} : { latency: (random: Random) => 5800 + random.below(700) }),
+          flow: saving(save),
+          // Before the first look, before what it saw counts, and after that.
+          steps: ({ random, every }: Given) => [
+            open(),
+            wait(random.pick([0, 400, 1100, 1500, ...(when === 'late' ? [] : [2600, 3500])])),
+            click('heading'),
+            wait(when === 'late' ? 5500 : 8500),
+            held(every),
+          ],
+        },
+      ]),
+    ),
   ),
   'instant, typed, sent on leaving': {
     provokes: [2],
@@ -646,7 +715,8 @@ export function planOf(seed: number): PagePlan {
   const language = random.pick(of.languages ?? (['right', 'right', 'region', 'absent'] as const))
   const library = of.library ?? random.pick(libraries)
   const controls = controlsOf(seed, random, language, of.also ?? []).map(control =>
-    // Changed in place, and the same again: nothing tells whose it is.
+    // At the first place it can be told. Then it is changed in place to the same again: neither a
+    // person nor a reader sees whose it is.
     of.address && library === 'plain' && sameText(control) && control.expect === 'read'
       ? { ...control, expect: 'either' as const }
       : control,
@@ -662,6 +732,7 @@ export function planOf(seed: number): PagePlan {
       .map(({ id }) => id),
     typed: controls.filter(({ kind, editable }) => editable && kind === 'text').map(({ id }) => id),
     all: editable.map(({ id }) => id),
+    every: controls.map(({ id }) => id),
   }
   const flow = {
     save: 'instant',
@@ -680,10 +751,14 @@ export function planOf(seed: number): PagePlan {
     library,
     language,
     timing,
-    loadLatency: timing === 'late' ? 900 + random.below(700) : 150 + random.below(400),
+    loadLatency:
+      of.latency?.(random) ??
+      (timing === 'late' ? 900 + random.below(700) : 150 + random.below(400)),
     flow,
     address: of.address ?? 'path',
     frame: of.frame ?? 'document',
+    leftwards: random.chance(0.15),
+    zone: random.pick(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']),
     contentLag: of.lag?.(random) ?? 0,
     polls: of.polls ?? false,
     transient: of.transient ?? false,
@@ -739,22 +814,19 @@ function controlsOf(
 function inLanguage(control: ControlPlan, language: Language): ControlPlan {
   if (control.expect === 'unknown') return control
   const byAttribute = control.reading.locate.every(locator => 'css' in locator)
-  const wordy =
-    control.truth === 'label' ||
-    ['list', 'chips', 'table', 'duration', 'unit', 'size'].includes(control.kind)
   switch (language) {
     case 'wrong':
-      return byAttribute && !wordy && control.kind !== 'number-text'
+      // Its names are of another language than it says, and so may be what is chosen by its label.
+      return byAttribute && (control.truth !== 'label' || control.reading.map?.values)
         ? control
-        : { ...control, expect: 'either' }
+        : { ...control, expect: 'unknown' }
     case 'other':
     case 'mislabelled':
       if (!byAttribute) return { ...control, expect: 'unknown' }
-      if (control.truth === 'label') return { ...control, expect: 'unknown' }
-      return wordy || control.kind === 'number-text' ? { ...control, expect: 'either' } : control
+      return control.truth === 'label' ? { ...control, expect: 'unknown' } : control
     case 'translated':
-      if (!byAttribute || control.truth === 'label') return { ...control, expect: 'unknown' }
-      return { ...control, expect: 'either' }
+      // The heading is a translation: whose page it is, nobody can tell by it.
+      return { ...control, expect: 'unknown' }
     case 'formats':
       return inGerman(control)
     case 'right':
@@ -773,7 +845,6 @@ const german = [
 
 /** A page whose numbers are written as in German, which its recipe knows. */
 function inGerman(control: ControlPlan): ControlPlan {
-  if (['duration', 'unit', 'size'].includes(control.kind)) return { ...control, expect: 'either' }
   if (control.kind !== 'number-text' || control.editable) return control
   const [text, value] = german[(control.name.length + control.variant.length) % german.length] ?? [
     '12',

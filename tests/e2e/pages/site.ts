@@ -15,8 +15,8 @@ export type Site = {
   add(plan: PagePlan): void
   /** All values that were ever saved, the first at the beginning. */
   historyOf(seed: number, place: Place, control: string): readonly Kept[]
-  /** When the values were last handed out to the page. */
-  handedOut(seed: number, place: Place): readonly number[]
+  /** When the page had drawn the server's values, each time that it loaded them. */
+  drawn(seed: number, place: Place): readonly number[]
   /** Somebody else's change. */
   change(seed: number, place: Place, control: string, value: Value): void
   close(): Promise<void>
@@ -36,7 +36,9 @@ export async function startSite(): Promise<Site> {
   for (const library of libraries) scripts.set(library, await bundleLibrary(library))
   const plans = new Map<number, PagePlan>()
   const kept = new Map<string, Kept[]>()
-  const handed = new Map<string, number[]>()
+  const drawings = new Map<string, number[]>()
+  const drew = (key: string): void =>
+    void drawings.set(key, [...(drawings.get(key) ?? []), Date.now()])
   /** Pages of which something was saved. */
   const saved = new Set<number>()
   const keyOf = (seed: number, place: string, control: string): string =>
@@ -84,19 +86,18 @@ export async function startSite(): Promise<Site> {
         said: url.searchParams.has('saved') ? 'Your changes were saved.' : '',
         error: '',
       }
-      if (given.values)
-        handed.set(`${seed} ${placeKey(place)}`, [
-          ...(handed.get(`${seed} ${placeKey(place)}`) ?? []),
-          Date.now(),
-        ])
+      if (given.values) drew(`${seed} ${placeKey(place)}`)
       return html(documentOf(given, area === 'f' || url.searchParams.has('inner')))
     }
     const place = `${rest[0]}/${rest[1]}`
+    if (area === 'drawn') {
+      drew(`${seed} ${place}`)
+      response.writeHead(204).end()
+      return
+    }
     if (request.method === 'GET') {
       await pause(Number(url.searchParams.get('slow') ?? 0))
       response.writeHead(200, { 'content-type': 'application/json' })
-      const key = `${seed} ${place}`
-      handed.set(key, [...(handed.get(key) ?? []), Date.now()])
       response.end(JSON.stringify(valuesOf(plan, place)))
       return
     }
@@ -145,7 +146,7 @@ export async function startSite(): Promise<Site> {
           ])
     },
     historyOf: (seed, place, control) => kept.get(keyOf(seed, placeKey(place), control)) ?? [],
-    handedOut: (seed, place) => handed.get(`${seed} ${placeKey(place)}`) ?? [],
+    drawn: (seed, place) => drawings.get(`${seed} ${placeKey(place)}`) ?? [],
     change(seed, place, control, value) {
       const plan = plans.get(seed)
       if (plan) save(plan, placeKey(place), { [control]: value })
@@ -187,7 +188,7 @@ function documentOf(given: Given, inner: boolean): string {
   }
   const language = (lang as Readonly<Record<string, string>>)[plan.language] ?? ' lang="en"'
   const late = plan.frame === 'late-elements' ? ' data-late' : ''
-  const head = `<!doctype html><html${language}${late}><head><meta charset="utf-8"><title>${plan.heading}</title><style>body{font:14px sans-serif} .field{margin:6px 0} .bar{background:#ddd;height:1em;width:9em;display:inline-block} .track{display:inline-block;min-width:40px;min-height:18px;border:1px solid #555}</style></head>`
+  const head = `<!doctype html><html${language}${late}${plan.leftwards ? ' dir="rtl"' : ''}><head><meta charset="utf-8"><title>${plan.heading}</title><style>body{font:14px sans-serif} .field{margin:6px 0} .bar{background:#ddd;height:1em;width:9em;display:inline-block} .track{display:inline-block;min-width:40px;min-height:18px;border:1px solid #555} @media print{.field{display:none}}</style></head>`
   if (!inner && plan.frame === 'late-frame')
     return `${head}<body><h1>${plan.heading}</h1><script>setTimeout(() => { const frame = document.createElement('iframe'); frame.src = '/f/${plan.seed}/settings'; frame.style = 'width:95%;height:900px'; document.body.append(frame) }, 1500)</script></body></html>`
   if (!inner && plan.frame === 'object')

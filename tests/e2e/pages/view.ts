@@ -411,10 +411,15 @@ const drawings: Readonly<Record<string, Drawn>> = {
   'duration': drawWritten,
   'size': drawWritten,
   'unit': drawUnit,
-  'date': (control, value, _, actions) => [
-    labelFor(control),
-    input(control, value, actions, { type: 'date' }),
-  ],
+  'date': (control, value, state, actions) =>
+    control.variant.startsWith('words')
+      ? drawWritten(control, value, state, actions)
+      : [
+          labelFor(control),
+          input(control, value, actions, {
+            type: control.variant === 'native' ? 'date' : control.variant,
+          }),
+        ],
   'text': (control, value, _, actions) => [
     labelFor(control),
     control.variant === 'area'

@@ -11,7 +11,8 @@ import { testDist } from './dist.ts'
 /** Chromium with the built extension in a profile of its own. */
 export type ExtensionBrowser = {
   readonly profile: string
-  launch(args?: readonly string[]): Promise<BrowserContext>
+  /** @param keeping whether pages are kept for going back, as browsers do where nobody watches */
+  launch(args?: readonly string[], keeping?: boolean): Promise<BrowserContext>
   remove(): void
 }
 
@@ -21,10 +22,11 @@ export async function extensionBrowser(built?: string): Promise<ExtensionBrowser
   const dist = await testDist('chrome', undefined, built)
   return {
     profile,
-    async launch(args = []) {
+    async launch(args = [], keeping = false) {
       const context = await chromium.launchPersistentContext(profile, {
         executablePath: chromiumPath,
         headless: true,
+        ...(keeping ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
         viewport: args.length > 0 ? null : { width: 1000, height: 640 },
         args: [
           '--no-sandbox',

@@ -22,6 +22,7 @@ type Flags = {
   readonly doubtful?: boolean
   readonly answered?: number
 }
+const aimed: ReadonlySet<string> = new Set(['x'])
 const taken = ({ taken: all }: Outcome): number | undefined => all.get('x')
 const isUnsaved = ({ unsaved }: Outcome): boolean => unsaved.has('x')
 
@@ -55,7 +56,7 @@ test('submit: after an input no change of the page counts, and taking it back is
   const { reader, look } = page('submit')
   look(0, 'true')
   look(2000, 'true')
-  reader.touch()
+  reader.touch(aimed)
   for (const at of [3000, 60_000, 3_600_000])
     assert.deepEqual(
       [taken(look(at, 'false')), isUnsaved(look(at, 'false'))],
@@ -66,15 +67,69 @@ test('submit: after an input no change of the page counts, and taking it back is
   assert.deepEqual([taken(back), isUnsaved(back)], [undefined, false])
 })
 
-test('an edit before the first value has stood is no first value', () => {
-  const { reader, look } = page('button')
+for (const save of ['button', 'submit', 'instant'] as const)
+  test(`${save}: what had not counted before an input is unknown until it is loaded or saved`, () => {
+    const { reader, look } = page(save)
+    look(0, 'true')
+    reader.touch(aimed)
+    const edited = look(5000, 'false')
+    assert.deepEqual([taken(edited), isUnsaved(edited)], [undefined, true])
+    for (const at of [10_000, 10_000 + SETTLE.change, 3_600_000]) {
+      const back = look(at, 'true')
+      assert.deepEqual([taken(back), isUnsaved(back)], [undefined, true], String(at))
+    }
+    if (save === 'button') {
+      reader.press(new Map([['x', 'true']]))
+      assert.equal(taken(look(3_700_000, 'true', { saved: true })), 3_700_000)
+    } else {
+      look(3_700_000, 'true', { loaded: true })
+      assert.equal(taken(look(3_700_000 + SETTLE.value, 'true')), 3_700_000)
+    }
+  })
+
+test('what was out of sight at an input, or is confirmed, is not in doubt by it', () => {
+  const hidden = page('button')
+  hidden.look(0, 'not shown', { missing: true, tentative: true })
+  hidden.reader.touch()
+  assert.ok(!isUnsaved(hidden.look(1000, 'not shown', { missing: true, tentative: true })))
+  const { reader, look } = page('button', { since: 0, touched: true })
   look(0, 'true')
+  reader.press(new Map([['x', 'true']]))
+  assert.ok(!isUnsaved(look(500, 'true', { saved: true })))
   reader.touch()
-  const edited = look(5000, 'false')
-  assert.deepEqual([taken(edited), isUnsaved(edited)], [undefined, true])
-  look(10_000, 'true')
-  assert.equal(taken(look(12_000, 'true')), undefined)
-  assert.equal(taken(look(10_000 + SETTLE.change, 'true')), 10_000)
+  assert.equal(taken(look(500 + SETTLE.change, 'true')), 500)
+})
+
+for (const save of ['button', 'submit'] as const)
+  test(`${save}: what counted and then changes by no input of its own may have been loaded late`, () => {
+    const late = (at: number, ...inputs: readonly (ReadonlySet<string> | undefined)[]) => {
+      const { reader, look } = page(save)
+      look(0, 'false')
+      assert.equal(taken(look(SETTLE.value, 'false')), 0)
+      for (const input of inputs) reader.touch(input)
+      const came = look(at, 'true')
+      return { reader, look, came, isWithdrawn: came.withdrawn.has('x') }
+    }
+    const soon = late(4000, undefined)
+    assert.deepEqual([soon.isWithdrawn, isUnsaved(soon.came)], [true, true])
+    const again = soon.look(5000, 'true')
+    assert.deepEqual([again.withdrawn.size, isUnsaved(again)], [0, true], 'said once')
+    const back = soon.look(60_000, 'false')
+    assert.deepEqual([taken(back), isUnsaved(back)], [undefined, true], 'nobody knows any more')
+    assert.ok(!late(4000, aimed).isWithdrawn, 'an edit')
+    assert.ok(!late(4000, aimed, undefined).isWithdrawn, 'edited before another was pressed')
+    assert.ok(!late(SETTLE.data, undefined).isWithdrawn, 'too late for data')
+    assert.ok(!late(4000).isWithdrawn, 'nobody pressed anything: it replaces the reading')
+  })
+
+test('instant: what changes by no input of its own takes the reading back and replaces it', () => {
+  const { reader, look } = page('instant')
+  look(0, 'false')
+  look(SETTLE.value, 'false')
+  reader.touch()
+  const came = look(4000, 'true')
+  assert.deepEqual([...came.withdrawn], ['x'])
+  assert.equal(taken(look(4000 + SETTLE.change, 'true')), 4000)
 })
 
 test('an input before the page was looked at leaves nobody to say what was loaded', () => {
@@ -181,8 +236,8 @@ test('a press saves what its button saves, and nothing else', () => {
   reader.touch()
   look(3000, 'false', 'false')
   reader.press(new Map([['x', 'false']]))
-  const { taken: all, unsaved } = look(4000, 'false', 'false', true)
-  assert.deepEqual([[...all], [...unsaved]], [[['x', 4000]], ['y']])
+  const { taken: all, unsaved } = look(5000, 'false', 'false', true)
+  assert.deepEqual([[...all], [...unsaved]], [[['x', 5000]], ['y']])
 })
 
 test('out of sight keeps what is known; what comes into sight later was loaded', () => {
@@ -192,6 +247,7 @@ test('out of sight keeps what is known; what comes into sight later was loaded',
   look(2000, 'true')
   assert.deepEqual(look(9000, 'not shown', missing), {
     taken: new Map(),
+    withdrawn: new Set(),
     unsaved: new Set(),
     next: null,
   })

@@ -85,4 +85,13 @@ export const differences: readonly PolicyDifference[] = [
     why: 'Receivers read the record by the standard: the version exact in case, each tag once, reports to mailto: addresses, and a policy for all mail, not in test mode.',
     upstream: 'https://www.rfc-editor.org/rfc/rfc7489#section-6.3',
   },
+  {
+    code: 'not-in-the-export',
+    policies: ['GWS.'],
+    theirs: 'pass',
+    ours: 'unknown',
+    saying: ['no-field'],
+    why: 'The export has no value of the setting, and Google documents no default: the tool finds nothing wrong in what is not there.',
+    upstream: 'not reported',
+  },
 ]

@@ -47,9 +47,10 @@ export const twoStepVerificationChecks: readonly CheckSource[] = [
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.1.3v1', 'SHALL NOT'),
     rule: everyUnit({
-      reads: ['two-step-factors'],
+      // Where it is not enforced, a method is no second factor of anybody's.
+      reads: ['two-step-enrollment', 'two-step-enforced-from', 'two-step-factors'],
       deviates:
-        '!(u.twoStepFactors in ["NO_TELEPHONY", "PASSKEY_ONLY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"])',
+        '!(u.twoStepEnrollment == true && enforcedSince(u.twoStepEnforcedFrom, now) && u.twoStepFactors in ["NO_TELEPHONY", "PASSKEY_ONLY", "PASSKEY_PLUS_SECURITY_CODE", "PASSKEY_PLUS_IP_BOUND_SECURITY_CODE"])',
     }),
     expected: 'Any method except codes by text or phone call',
     steps: ['Under Methods, select Any except verification codes via text, phone call.'],

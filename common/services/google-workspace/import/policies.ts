@@ -115,10 +115,11 @@ export function place(
 /**
  * Whether a unit is known to be there no more: the list of units is whole, and it is neither among
  * them nor the root, which the list may leave out. The log and the policies of a deleted unit stay.
+ * Two lists of units that do not say the same are not believed.
  */
 export function deletedUnits(source: ScubaGogglesExport): (name: string) => boolean {
   const names = unitNames(source)
-  if (names.size === 0 || failedCall(source, 'orgunits')) return () => false
+  if (names.size === 0 || failedCall(source, 'orgunits') || !sameUnits(source)) return () => false
   const root = source.tenant_info?.topLevelOU ?? ''
   return name => {
     const plain = name.replace(/ \(group .*\)$/, '')
@@ -127,13 +128,28 @@ export function deletedUnits(source: ScubaGogglesExport): (name: string) => bool
   }
 }
 
+/** Whether the two lists of an export, of one reply, name the same units. */
+function sameUnits(source: ScubaGogglesExport): boolean {
+  const { organizational_unit_names: names, organizational_units: units } = source
+  if (!names || !units?.organizationUnits) return true
+  const root = source.tenant_info?.topLevelOU ?? ''
+  const plain = (name: string): boolean => name !== '' && name !== root
+  const listed = new Set(names.filter(plain))
+  const found = new Set(
+    units.organizationUnits.map(({ orgUnitPath: path }) => lastOf(path)).filter(plain),
+  )
+  return listed.size === found.size && [...listed].every(name => found.has(name))
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
 /** Names of the units that the export lists. */
 export function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
   return new Set([
     ...(source.organizational_unit_names ?? []),
-    ...(source.organizational_units?.organizationUnits ?? []).flatMap(unit => [
-      unit.orgUnitPath.slice(unit.orgUnitPath.lastIndexOf('/') + 1),
-    ]),
+    ...(source.organizational_units?.organizationUnits ?? []).map(unit => lastOf(unit.orgUnitPath)),
   ])
 }
 
@@ -160,9 +176,15 @@ function valueOf(
   at: { readonly unit: string; readonly group?: string },
 ): UnitValue[] {
   const section = sections[setting.section]
+  // A section in another shape says nothing of its fields: they are malformed, not left out.
   const value =
-    setting.field === null ? section : isSections(section) ? section[setting.field] : undefined
-  return value === undefined || value === null ? [] : [{ ...at, value: value as Value }]
+    setting.field === null || section === undefined
+      ? section
+      : isSections(section)
+        ? section[setting.field]
+        : null
+  // A null stays, and is malformed: left out, the unit would seem to have what the one above has.
+  return value === undefined ? [] : [{ ...at, value: value as Value }]
 }
 
 function withDefault(setting: PolicySetting, values: UnitValue[]): UnitValue[] {

@@ -1,4 +1,6 @@
 import type { Value } from '../../../model/index.ts'
+import { Undetermined } from '../../../model/service.ts'
+import { said } from '../../../words/said.ts'
 
 type Fields = { readonly [key: string]: Value }
 
@@ -6,6 +8,7 @@ type Fields = { readonly [key: string]: Value }
  * Privileged accounts for which an inbound SSO profile applies: an assignment to one of their
  * groups comes before one to their unit, the nearest unit before those above
  * (https://support.google.com/a/answer/12032922). No assignment means none applies.
+ * @throws Undetermined for an assignment that does not say whom it is about
  */
 export function adminsWithSingleSignOn(
   users: readonly Value[],
@@ -22,6 +25,9 @@ export function adminsWithSingleSignOn(
     const unit = String(item['targetOrgUnit'] ?? '').replace(/^orgUnits\//, '')
     const group = String(item['targetGroup'] ?? '').replace(/^groups\//, '')
     const rank = typeof item['rank'] === 'number' ? item['rank'] : 0
+    const targets = [item['targetOrgUnit'], item['targetGroup']]
+    if (!targets.some(target => typeof target === 'string' && target !== ''))
+      throw new Undetermined('malformed', said('assignment-without-target'))
     const before = byGroup.get(group.toLowerCase())
     if (group !== '' && (!before || rank < before.rank))
       byGroup.set(group.toLowerCase(), { mode, rank })

@@ -28,7 +28,7 @@ export function policy({
   readonly name: string
   readonly section: string
   readonly field: string | null
-  readonly type: Scalar
+  readonly type: Scalar | ValueType
   readonly title: string
   readonly path: string
   readonly fallback?: Value
@@ -37,7 +37,7 @@ export function policy({
     id: `google-workspace.tenant.${name}`,
     title,
     resource: 'tenant',
-    type: perUnit({ type }),
+    type: perUnit(typeof type === 'string' ? { type } : type),
     section,
     field,
     ...(fallback === undefined ? {} : { vendorDefault: fallback }),

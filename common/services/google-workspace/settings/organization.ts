@@ -7,7 +7,7 @@ export const organizationSettings = [
     title: 'Google services whose data apps may reach',
     section: 'api_controls_google_services',
     field: 'services',
-    type: 'any',
+    type: { type: 'list', of: { type: 'record', fields: { scopesGroup: { type: 'string' } } } },
     path: 'Security > Access and data control > API controls > Manage Google services',
     fallback: [],
   }),
@@ -130,7 +130,7 @@ export const organizationSettings = [
     title: 'System-defined alerting rules',
     section: 'rule_system_defined_alerts',
     field: null,
-    type: 'any',
+    type: { type: 'list', of: { type: 'record', fields: { displayName: { type: 'string' } } } },
     path: 'Rules > System defined',
   }),
   policy({

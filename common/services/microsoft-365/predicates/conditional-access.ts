@@ -6,7 +6,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, fields, flags, objects, string, strings } from './read.ts'
+import { at, beyond, entries, fields, flags, items, objects, string, strings } from './read.ts'
 
 /**
  * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own
@@ -138,7 +138,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       ...has(policy, 'conditions.clientAppTypes', ['all']),
       ...has(policy, 'conditions.agentIdRiskLevels', ['high']),
       ...blocks(policy),
-      ...(strings(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
+      ...(entries(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
         .length > 0
         ? [said('leaves-agents-out')]
         : []),
@@ -196,7 +196,7 @@ function best(
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
     stronger: stronger(policy),
-    excluded: exclusions.flatMap(({ path }) => flags(at(policy, path))),
+    excluded: exclusions.flatMap(({ path }) => leftOutAt(policy, path)),
     lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
   }))
   const met = judged
@@ -248,24 +248,24 @@ const narrowings: readonly (readonly [Condition, (conditions: Value) => boolean]
     'authentication-flows',
     found => flags(at(found, 'authenticationFlows.transferMethods')).length > 0,
   ],
-  ['application-filter', found => string(at(found, 'applications.applicationFilter.rule')) !== ''],
+  ['application-filter', found => filters(at(found, 'applications.applicationFilter'))],
   [
     'device-states',
     found =>
       ['includeDevices', 'includeDeviceStates'].some(name =>
-        only(strings(at(found, `devices.${name}`))),
+        only(entries(at(found, `devices.${name}`))),
       ) ||
       ['excludeDevices', 'excludeDeviceStates'].some(
-        name => strings(at(found, `devices.${name}`)).length > 0,
+        name => entries(at(found, `devices.${name}`)).length > 0,
       ) ||
-      only(strings(at(found, 'deviceStates.includeStates'))) ||
-      strings(at(found, 'deviceStates.excludeStates')).length > 0,
+      only(entries(at(found, 'deviceStates.includeStates'))) ||
+      entries(at(found, 'deviceStates.excludeStates')).length > 0,
   ],
   [
     'workload-identities',
     found =>
       ['includeServicePrincipals', 'includeAgentIdServicePrincipals'].some(
-        name => strings(at(found, `clientApplications.${name}`)).length > 0,
+        name => entries(at(found, `clientApplications.${name}`)).length > 0,
       ),
   ],
   ['times', found => Object.keys(fields(at(found, 'times'))).length > 0],
@@ -273,7 +273,7 @@ const narrowings: readonly (readonly [Condition, (conditions: Value) => boolean]
 
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
 function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
-  const listed = (path: string): readonly string[] => strings(at(policy, `conditions.${path}`))
+  const listed = (path: string): readonly string[] => entries(at(policy, `conditions.${path}`))
   return [
     ...(only(listed('platforms.includePlatforms')) ||
     listed('platforms.excludePlatforms').length > 0
@@ -283,13 +283,18 @@ function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
     listed('locations.excludeLocations').length > 0
       ? [said('some-locations')]
       : []),
-    ...(string(at(policy, 'conditions.devices.deviceFilter.rule')) !== ''
-      ? [said('some-devices')]
-      : []),
+    ...(filters(at(policy, 'conditions.devices.deviceFilter')) ? [said('some-devices')] : []),
     ...narrowings
       .filter(([name, narrows]) => !uses.includes(name) && narrows(policy['conditions'] ?? null))
       .map(([condition]) => said('narrowed-by', { condition })),
   ]
+}
+
+/** Whether a filter is set: one that cannot be read is. */
+function filters(filter: Value): boolean {
+  if (filter === null) return false
+  const { rule = null } = fields(filter)
+  return typeof filter !== 'object' || (rule !== null && rule !== '')
 }
 
 function isAll(included: readonly string[]): boolean {
@@ -300,13 +305,13 @@ function only(included: readonly string[]): boolean {
 }
 
 function everybody(policy: Policy): Shortfall {
-  return strings(at(policy, 'conditions.users.includeUsers')).includes('All')
+  return entries(at(policy, 'conditions.users.includeUsers')).includes('All')
     ? []
     : [said('not-all-users')]
 }
 
 function allResources(policy: Policy): Shortfall {
-  return strings(at(policy, 'conditions.applications.includeApplications')).includes('All')
+  return entries(at(policy, 'conditions.applications.includeApplications')).includes('All')
     ? []
     : [said('not-all-resources')]
 }
@@ -325,15 +330,15 @@ function inBrowsers(policy: Policy): Shortfall {
 }
 
 function blocks(policy: Policy): Shortfall {
-  return strings(at(policy, 'grantControls.builtInControls')).includes('block')
+  return entries(at(policy, 'grantControls.builtInControls')).includes('block')
     ? []
     : [said('does-not-block')]
 }
 
 function strength(policy: Policy, allowed: readonly string[], kind: Strength): Shortfall {
-  const combinations = strings(
+  const combinations = items(
     at(policy, 'grantControls.authenticationStrength.allowedCombinations'),
-  )
+  ).map(string)
   if (combinations.length === 0) return [said('no-strength', { strength: kind })]
   const weak = beyond(combinations, allowed)
   return weak.length === 0
@@ -346,7 +351,7 @@ function strength(policy: Policy, allowed: readonly string[], kind: Strength): S
  * two factors.
  */
 function requiresMfa(policy: Policy): Shortfall {
-  const controls = strings(at(policy, 'grantControls.builtInControls'))
+  const controls = entries(at(policy, 'grantControls.builtInControls'))
   const own = at(policy, 'grantControls.authenticationStrength.allowedCombinations')
   if (!controls.includes('mfa')) return strength(policy, multiFactor, 'multi-factor')
   const strong = strings(own).length > 0 && beyond(strings(own), multiFactor).length > 0
@@ -355,9 +360,9 @@ function requiresMfa(policy: Policy): Shortfall {
 
 function managedDevice(policy: Policy): Shortfall {
   const devices = ['compliantDevice', 'domainJoinedDevice']
-  const controls = strings(at(policy, 'grantControls.builtInControls'))
+  const controls = entries(at(policy, 'grantControls.builtInControls'))
   if (beyond(controls, devices).length === controls.length) return [said('no-managed-device')]
-  const own = strings(at(policy, 'grantControls.authenticationStrength.allowedCombinations'))
+  const own = entries(at(policy, 'grantControls.authenticationStrength.allowedCombinations'))
   const others = [
     ...grants(policy, devices),
     ...(own.length > 0 && anyGrant(policy) ? ['strength'] : []),
@@ -372,7 +377,7 @@ function phishingResistantOnly(policy: Policy): boolean {
 
 /** A device that is both compliant and joined, or compliant or joined alone where both would do. */
 function bothDevices(policy: Policy): boolean {
-  return !anyGrant(policy) || strings(at(policy, 'grantControls.builtInControls')).length === 1
+  return !anyGrant(policy) || entries(at(policy, 'grantControls.builtInControls')).length === 1
 }
 
 /** Whether one of the grants is enough: what is not "all of them" is one of them. */
@@ -384,9 +389,9 @@ function anyGrant(policy: Policy): boolean {
 function grants(policy: Policy, wanted: readonly string[]): readonly string[] {
   if (!anyGrant(policy)) return []
   return [
-    ...beyond(strings(at(policy, 'grantControls.builtInControls')), wanted),
-    ...(strings(at(policy, 'grantControls.termsOfUse')).length > 0 ? ['termsOfUse'] : []),
-    ...(strings(at(policy, 'grantControls.customAuthenticationFactors')).length > 0
+    ...beyond(entries(at(policy, 'grantControls.builtInControls')), wanted),
+    ...(entries(at(policy, 'grantControls.termsOfUse')).length > 0 ? ['termsOfUse'] : []),
+    ...(entries(at(policy, 'grantControls.customAuthenticationFactors')).length > 0
       ? ['customAuthenticationFactors']
       : []),
   ]
@@ -413,11 +418,20 @@ const exclusions = [
   },
 ] as const
 
+/** Whom a policy leaves out: what cannot be read there is somebody all the same. */
+function leftOutAt(policy: Policy, path: string): readonly string[] {
+  const parent = at(policy, path.slice(0, path.lastIndexOf('.')))
+  const found = typeof parent === 'string' ? parent : at(policy, path)
+  return items(found).flatMap(item =>
+    typeof item === 'string' && item !== '' ? flags(item) : [JSON.stringify(item)],
+  )
+}
+
 /** Whoever a policy leaves out must be declared by the tenant's owner. */
 function undeclared(policy: Policy, declaration: Fields): Shortfall {
   const allowed = fields(declaration['capExclusions'])
   return exclusions.flatMap(({ path, declared: key, kind }) => {
-    const found = beyond(flags(at(policy, path)), key === null ? [] : strings(allowed[key]))
+    const found = beyond(leftOutAt(policy, path), key === null ? [] : strings(allowed[key]))
     return found.length === 0 ? [] : [said('leaves-out-undeclared', { kind, names: some(found) })]
   })
 }

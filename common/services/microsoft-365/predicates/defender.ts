@@ -4,7 +4,7 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, fields, objects, string, strings } from './read.ts'
+import { beyond, fields, namesNobody, objects, string, strings } from './read.ts'
 import { addressOf } from './security-suite.ts'
 import { coversAll, isPreset } from './threat-policies.ts'
 
@@ -99,7 +99,7 @@ function guarded(
           ...beyond(wanted, found).map(name =>
             said('preset-does-not-guard', { preset: word, name }),
           ),
-          ...(string(policy[action]) === 'NoAction'
+          ...(['', 'NoAction'].includes(string(policy[action]))
             ? [said('preset-does-nothing', { preset: word })]
             : []),
         ]
@@ -126,7 +126,10 @@ function sensitive(rules: Value, accounts: Fields): Ruling {
   )
   if (!rule) return fail(said('strict-not-on'))
   const included = scopes.slice(0, 3)
-  const unconditional = included.every(([, field]) => strings(rule[field]).length === 0)
+  const unconditional = namesNobody(
+    rule,
+    included.map(([, field]) => field),
+  )
   const lacks = [
     // Conditions of different kinds all have to hold, so a condition that was not declared leaves
     // people out.
@@ -135,7 +138,7 @@ function sensitive(rules: Value, accounts: Fields): Ruling {
       : included.flatMap(([declaration, field]) => {
           const [wanted, found] = [strings(accounts[declaration]), strings(rule[field])]
           if (wanted.length === 0)
-            return found.length === 0 ? [] : [said('only-covers', { names: some(found) })]
+            return namesNobody(rule, [field]) ? [] : [said('only-covers', { names: some(found) })]
           return beyond(wanted, found).map(name => said('does-not-cover', { name }))
         })),
     ...scopes

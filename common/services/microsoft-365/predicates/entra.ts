@@ -5,7 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, every, fields, objects, string, strings } from './read.ts'
+import { at, beyond, every, fields, items, objects, string, strings } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -96,13 +96,16 @@ export const entraPredicates: readonly Predicate[] = [
         objects(policies),
         policy =>
           Array.isArray(policy[consents]) &&
-          strings(policy[consents]).every(
-            id => !id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk,
+          items(policy[consents]).every(
+            id =>
+              typeof id === 'string' &&
+              (!id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk),
           ),
         policy => string(policy['id']),
         'authorization-policies',
       )
-      const classified = objects(risky)
+      const applications = objects(risky)
+      const classified = applications
         .map(app => ({
           name: string(app['displayName']),
           permissions: some(strings(app['riskyPermClassifications'])),
@@ -113,6 +116,13 @@ export const entraPredicates: readonly Predicate[] = [
       )
       if (verdict.outcome === 'pass' && mayConsent && risky === null)
         throw new Undetermined('not-found', said('classifications-not-read'))
+      const unread = applications.some(
+        ({ riskyPermClassifications: found }) =>
+          (!Array.isArray(found) && string(found) === '') ||
+          items(found).some(item => typeof item !== 'string'),
+      )
+      if (verdict.outcome === 'pass' && mayConsent && classified.length === 0 && unread)
+        throw new Undetermined('malformed', said('classifications-not-read'))
       return verdict.outcome === 'pass' && mayConsent && classified.length > 0
         ? fail(said('risky-classified', { applications: some(classified) }))
         : verdict
@@ -125,16 +135,26 @@ export const entraPredicates: readonly Predicate[] = [
     run: (domains = null) => {
       const all = objects(domains)
       if (all.length === 0) return fail(said('no-domain-found'))
-      const wrong = all
-        .filter(
-          domain =>
-            domain['isVerified'] === true && string(domain['authenticationType']) !== 'Federated',
-        )
+      const kept = all.filter(
+        domain =>
+          domain['isVerified'] !== false && string(domain['authenticationType']) !== 'Federated',
+      )
+      const unread = kept.find(
+        domain =>
+          rootOf(domain, all)?.['passwordValidityPeriodInDays'] === undefined ||
+          ['isVerified', 'isRoot'].some(name => typeof domain[name] !== 'boolean') ||
+          string(domain['authenticationType']) !== 'Managed' ||
+          string(domain['id']) === '',
+      )
+      if (unread)
+        throw new Undetermined('malformed', said('domain-unread', { name: string(unread['id']) }))
+      if (kept.length === 0) return fail(said('no-domain-found'))
+      const wrong = kept
         .map(domain => ({
           name: string(domain['id']),
-          days: rootOf(domain, all)['passwordValidityPeriodInDays'] ?? neverExpires,
+          days: rootOf(domain, all)?.['passwordValidityPeriodInDays'],
         }))
-        .filter(({ days }) => days !== neverExpires)
+        .filter(({ days }) => days !== neverExpires && days !== null)
         .map(({ name, days }) => ({ name, days: String(days) }))
       return wrong.length === 0
         ? pass(said('passwords-stay'))
@@ -169,7 +189,7 @@ export const entraPredicates: readonly Predicate[] = [
         // A user who was synchronised once keeps the other directory's id.
         user =>
           'onPremisesSyncEnabled' in user
-            ? user['onPremisesSyncEnabled'] !== true
+            ? [false, null].some(none => none === user['onPremisesSyncEnabled'])
             : (user['onPremisesImmutableId'] ?? null) === null,
         user => string(user['displayName']),
         'privileged-users',
@@ -254,7 +274,10 @@ export const entraPredicates: readonly Predicate[] = [
     run: (roles = null) =>
       perRole(
         objects(roles).filter(role => !isGlobal(role)),
-        role => silent(rulesOf(role, 'Notification_Admin_EndUser_Assignment')),
+        role => {
+          const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
+          return rules.length === 0 ? [said('no-notification-rule')] : silent(rules)
+        },
       ),
   },
 ]
@@ -294,14 +317,14 @@ function rulesOf(role: Fields, id: string): readonly Fields[] {
 
 const neverExpires = 2147483647
 
-/** The domain whose password policy holds: of a subdomain its root's, where that is known. */
-function rootOf(domain: Fields, all: readonly Fields[]): Fields {
+/** The domain whose password policy holds: of a subdomain its root's. */
+function rootOf(domain: Fields, all: readonly Fields[]): Fields | undefined {
   if (domain['isRoot'] !== false) return domain
   const name = string(domain['id']).toLowerCase()
   const roots = all.filter(
     root => root['isRoot'] === true && name.endsWith(`.${string(root['id']).toLowerCase()}`),
   )
-  return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0] ?? domain
+  return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0]
 }
 
 function silent(rules: readonly Fields[]): readonly Said[] {

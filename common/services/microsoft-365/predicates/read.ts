@@ -33,6 +33,25 @@ export function strings(value: Value | undefined): readonly string[] {
   return items(value).filter(item => typeof item === 'string' && item !== '') as readonly string[]
 }
 
+/** The same where each entry takes something away: what cannot be read is an entry all the same. */
+export function entries(value: Value | undefined): readonly string[] {
+  return items(value)
+    .filter(item => item !== '')
+    .map(item => (typeof item === 'string' ? item : JSON.stringify(item)))
+}
+
+/**
+ * Whether conditions that go together name nobody, as nulls or empty lists. A rule that has some of
+ * them and lacks another was not read whole; one that has none of them knows no such condition.
+ */
+export function namesNobody(rule: Fields, conditions: readonly string[]): boolean {
+  if (!conditions.some(name => name in rule)) return true
+  return conditions.every(name => {
+    const value = rule[name]
+    return value === null || (Array.isArray(value) && value.length === 0)
+  })
+}
+
 export function string(value: Value | undefined): string {
   return typeof value === 'string' ? value : ''
 }
@@ -44,7 +63,7 @@ export function at(value: Value | undefined, path: string): Value {
 
 /** Graph writes its flag enumerations as one text with commas. */
 export function flags(value: Value | undefined): readonly string[] {
-  return strings(value)
+  return entries(value)
     .flatMap(text => text.split(','))
     .map(text => text.trim())
     .filter(text => text !== '')

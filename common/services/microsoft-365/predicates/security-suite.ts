@@ -1,11 +1,11 @@
-import { fail, pass } from '../../../model/service.ts'
+import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Ruling, Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, objects, string, strings } from './read.ts'
+import { beyond, items, objects, string, strings } from './read.ts'
 import { coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
 type Lacks = (policy: Fields) => readonly Said[]
@@ -283,7 +283,13 @@ export function addressOf(person: string): string {
 }
 
 /** Exchange writes allowed senders as texts, or as objects with a domain. */
+/** @throws Undetermined for a list that is not there, or holds what is no sender */
 function senders(value: Value | undefined): readonly string[] {
+  if (
+    (value ?? null) === null ||
+    items(value).some(item => typeof item === 'number' || item === null)
+  )
+    throw new Undetermined('malformed', said('senders-unread'))
   return [
     ...strings(value),
     ...objects(value).map(item => string(item['domain']) || string(item['sender'])),

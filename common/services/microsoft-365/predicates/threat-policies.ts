@@ -1,7 +1,7 @@
 import { Undetermined } from '../../../model/service.ts'
 import { said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { beyond, objects, string, strings } from './read.ts'
+import { beyond, namesNobody, objects, string, strings } from './read.ts'
 import type { Value } from '../../../model/value.ts'
 
 /**
@@ -43,18 +43,13 @@ export function coversAll(rule: Fields, acceptedDomains: Value): boolean {
     .map(domain => string(domain['domainName']))
     .filter(name => name !== '')
   const domains = strings(rule['recipientDomainIs'])
-  const everyDomain = domains.length === 0 || (own.length > 0 && beyond(own, domains).length === 0)
-  return (
-    everyDomain &&
-    [
-      'sentTo',
-      'sentToMemberOf',
-      'exceptIfSentTo',
-      'exceptIfSentToMemberOf',
-      'exceptIfRecipientDomainIs',
-    ].every(field => strings(rule[field]).length === 0)
-  )
+  const unconditional = namesNobody(rule, [...persons, 'recipientDomainIs'])
+  const everyDomain =
+    namesNobody(rule, persons) && own.length > 0 && beyond(own, domains).length === 0
+  return (unconditional || everyDomain) && namesNobody(rule, exceptions)
 }
+const persons = ['sentTo', 'sentToMemberOf']
+const exceptions = ['exceptIfSentTo', 'exceptIfSentToMemberOf', 'exceptIfRecipientDomainIs']
 
 /** Identities of presets carry a number: "Strict Preset Security Policy1659535429826". */
 export function isPreset(item: Fields, word: string): boolean {

@@ -1,5 +1,18 @@
 import type { Setting } from '../../../model/setting.ts'
-import { count, documents, flag, page, setting, settingOf, snapshot, word } from './setting.ts'
+import {
+  count,
+  documents,
+  documentsWith,
+  flag,
+  page,
+  policiesByIdentity,
+  rulesFor,
+  setting,
+  settingOf,
+  snapshot,
+  texts,
+  word,
+} from './setting.ts'
 
 const defender = 'https://security.microsoft.com/'
 const purview = 'https://purview.microsoft.com/'
@@ -33,7 +46,7 @@ export const defenderSettings: readonly Setting[] = [
   setting({
     name: 'anti-phishing-policies',
     title: 'Anti-phishing policies',
-    type: documents,
+    type: policiesByIdentity,
     ...snapshot('microsoft.exchange.antiphishpolicy'),
     ...threat('Anti-phishing', 'antiphishing'),
     personal: true,
@@ -41,35 +54,35 @@ export const defenderSettings: readonly Setting[] = [
   setting({
     name: 'anti-phishing-rules',
     title: 'Who is under which anti-phishing policy',
-    type: documents,
+    type: rulesFor('antiPhishPolicy'),
     ...snapshot('microsoft.exchange.antiphishrule'),
     ...threat('Anti-phishing', 'antiphishing'),
   }),
   setting({
     name: 'malware-policies',
     title: 'Anti-malware policies',
-    type: documents,
+    type: policiesByIdentity,
     ...snapshot('microsoft.exchange.malwarefilterpolicy'),
     ...threat('Anti-malware', 'antimalwarev2'),
   }),
   setting({
     name: 'malware-rules',
     title: 'Who is under which anti-malware policy',
-    type: documents,
+    type: rulesFor('malwareFilterPolicy'),
     ...snapshot('microsoft.exchange.malwarefilterrule'),
     ...threat('Anti-malware', 'antimalwarev2'),
   }),
   setting({
     name: 'attachment-policies',
     title: 'Safe attachment policies',
-    type: documents,
+    type: policiesByIdentity,
     ...snapshot('microsoft.exchange.safeattachmentpolicy'),
     ...threat('Safe attachments', 'safeattachmentv2'),
   }),
   setting({
     name: 'attachment-rules',
     title: 'Who is under which safe attachment policy',
-    type: documents,
+    type: rulesFor('safeAttachmentPolicy'),
     ...snapshot('microsoft.exchange.safeattachmentrule'),
     ...threat('Safe attachments', 'safeattachmentv2'),
   }),
@@ -82,35 +95,35 @@ export const defenderSettings: readonly Setting[] = [
   setting({
     name: 'link-policies',
     title: 'Safe link policies',
-    type: documents,
+    type: policiesByIdentity,
     ...snapshot('microsoft.exchange.safelinkspolicy'),
     ...threat('Safe links', 'safelinksv2'),
   }),
   setting({
     name: 'link-rules',
     title: 'Who is under which safe link policy',
-    type: documents,
+    type: rulesFor('safeLinksPolicy'),
     ...snapshot('microsoft.exchange.safelinksrule'),
     ...threat('Safe links', 'safelinksv2'),
   }),
   setting({
     name: 'anti-spam-policies',
     title: 'Anti-spam policies',
-    type: documents,
+    type: policiesByIdentity,
     ...snapshot('microsoft.exchange.hostedcontentfilterpolicy'),
     ...threat('Anti-spam', 'antispam'),
   }),
   setting({
     name: 'anti-spam-rules',
     title: 'Who is under which anti-spam policy',
-    type: documents,
+    type: rulesFor('hostedContentFilterPolicy'),
     ...snapshot('microsoft.exchange.hostedcontentfilterrule'),
     ...threat('Anti-spam', 'antispam'),
   }),
   setting({
     name: 'connection-filters',
     title: 'Connection filter policies',
-    type: documents,
+    type: documentsWith({ iPAllowList: texts }),
     ...snapshot('microsoft.exchange.hostedconnectionfilterpolicy'),
     ...threat('Anti-spam', 'antispam'),
   }),
@@ -159,7 +172,7 @@ export const defenderSettings: readonly Setting[] = [
   setting({
     name: 'dlp-rules',
     title: 'Data loss prevention rules',
-    type: documents,
+    type: documentsWith({ name: word, parentPolicyName: { type: 'string' } }),
     ...snapshot('microsoft.securityandcompliance.dlpcompliancerule'),
     ...page('Data loss prevention > Policies', purview),
   }),

@@ -1,13 +1,36 @@
+import type { ValueType } from '../../../model/value.ts'
 import type { Setting } from '../../../model/setting.ts'
-import { documents, flag, graph, page, setting, word } from './setting.ts'
+import { documents, documentsWith, flag, graph, page, setting, texts, word } from './setting.ts'
 
 const entra = 'https://entra.microsoft.com/'
+
+const part = { type: 'record', fields: {}, nullable: true } as const satisfies ValueType
+/** What a policy is under: a part in another shape may narrow it. */
+const conditionalAccess = documentsWith({
+  conditions: {
+    type: 'record',
+    nullable: true,
+    fields: Object.fromEntries(
+      [
+        'applications',
+        'authenticationFlows',
+        'clientApplications',
+        'devices',
+        'deviceStates',
+        'locations',
+        'platforms',
+        'times',
+        'users',
+      ].map(name => [name, part]),
+    ),
+  },
+})
 
 export const entraSettings: readonly Setting[] = [
   setting({
     name: 'conditional-access-policies',
     title: 'Conditional access policies',
-    type: documents,
+    type: conditionalAccess,
     ...graph('/v1.0/identity/conditionalAccess/policies', 'Policy.Read.All'),
     ...page('Entra ID > Conditional Access > Policies', entra),
   }),
@@ -107,7 +130,7 @@ export const entraSettings: readonly Setting[] = [
   setting({
     name: 'risk-notification-recipients',
     title: 'Who is notified of users at risk',
-    type: documents,
+    type: texts,
     ...page('Protection > Identity Protection > Users at risk detected alerts', entra),
     personal: true,
   }),

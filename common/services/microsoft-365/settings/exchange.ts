@@ -1,5 +1,5 @@
 import type { Setting } from '../../../model/setting.ts'
-import { documents, page, setting, snapshot } from './setting.ts'
+import { documents, documentsWith, page, setting, snapshot, texts } from './setting.ts'
 
 const admin = 'https://admin.exchange.microsoft.com/'
 const dns = (name: string) => ({
@@ -24,7 +24,7 @@ export const exchangeSettings: readonly Setting[] = [
   setting({
     name: 'exchange-sharing-policies',
     title: 'Sharing policies',
-    type: documents,
+    type: documentsWith({ domains: texts }),
     ...snapshot('microsoft.exchange.sharingpolicy'),
     ...page('Organization > Sharing', `${admin}#/individualsharing`),
   }),

@@ -7,11 +7,22 @@ const prefix = 'microsoft-365.tenant.'
  * A list of Microsoft's own objects, kept as they came (first letters of names in lower case); null
  * when the source has no such section.
  */
-export const documents = {
-  type: 'list',
-  of: { type: 'any' },
-  nullable: true,
-} as const satisfies ValueType
+export const documents = documentsWith({})
+
+/**
+ * The same of objects that are of no use without some fields: one that lacks such a field, or has
+ * something else there, makes the reading malformed.
+ */
+export function documentsWith(fields: { readonly [name: string]: ValueType }): ValueType {
+  return { type: 'list', of: { type: 'record', fields }, nullable: true }
+}
+const text = { type: 'string' } as const satisfies ValueType
+export const texts = { type: 'list', of: text } as const satisfies ValueType
+/** A rule of mail protection: whether it is on, and the policy that it puts somebody under. */
+export function rulesFor(policy: string): ValueType {
+  return documentsWith({ state: text, [policy]: text })
+}
+export const policiesByIdentity = documentsWith({ identity: text })
 export const flag = { type: 'boolean', nullable: true } as const satisfies ValueType
 export const word = { type: 'string', nullable: true } as const satisfies ValueType
 export const count = { type: 'number', nullable: true } as const satisfies ValueType

@@ -48,6 +48,7 @@ const drawing: Drawing = {
 class Give extends Directive {
   private listened: NonNullable<Node['on']> = {}
   private heard = new Set<string>()
+  private given: readonly string[] = []
   render(_node: Node): unknown {
     return nothing
   }
@@ -57,6 +58,8 @@ class Give extends Directive {
       if (value === undefined || value === false) target.removeAttribute(name)
       else if (target.getAttribute(name) !== String(value === true ? '' : value))
         target.setAttribute(name, String(value === true ? '' : value))
+    for (const name of this.given) if (!(name in (node.attrs ?? {}))) target.removeAttribute(name)
+    this.given = Object.keys(node.attrs ?? {})
     this.listened = node.on ?? {}
     for (const name of ['click', 'input', 'change'] as const)
       if (node.on?.[name] && !this.heard.has(name)) {

@@ -114,14 +114,17 @@ test('what the tenant accepts does not fail, and stays named; the root is never 
   )
 })
 
-test('null and absent values inherit, then have the documented default, else are unknown', () => {
+test('absent values inherit, then have the documented default, else are unknown; a null is malformed', () => {
   assert.equal(
-    judge(
-      'GWS.GMAIL.1.1',
-      tenant({ Top: { gmail_mail_delegation: { enableMailDelegation: null } } }),
-    ).outcome,
+    judge('GWS.GMAIL.1.1', tenant({ Top: { gmail_mail_delegation: {} } })).outcome,
     'pass',
   )
+  const off = { gmail_mail_delegation: { enableMailDelegation: false } }
+  const empty = { gmail_mail_delegation: { enableMailDelegation: null } }
+  assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: {} })).outcome, 'pass')
+  assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: empty })).outcome, 'unknown')
+  const text = { gmail_mail_delegation: 'x' }
+  assert.equal(judge('GWS.GMAIL.1.1', tenant({ Top: off, Sales: text })).outcome, 'unknown')
   assert.equal(
     judge('GWS.GMAIL.11.1', tenant({ Top: {} })).outcome,
     'fail',

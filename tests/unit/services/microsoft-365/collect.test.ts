@@ -77,6 +77,7 @@ const tenant: GraphTenant = {
       {
         id: 'contoso.com',
         isVerified: true,
+        isRoot: true,
         authenticationType: 'Managed',
         passwordValidityPeriodInDays: 2147483647,
         supportedServices: ['Email'],
@@ -84,6 +85,7 @@ const tenant: GraphTenant = {
       {
         id: 'sub.contoso.com',
         isVerified: true,
+        isRoot: false,
         authenticationType: 'Managed',
         passwordValidityPeriodInDays: null,
         supportedServices: ['Email'],
@@ -91,7 +93,9 @@ const tenant: GraphTenant = {
       {
         id: 'contoso.onmicrosoft.com',
         isVerified: true,
+        isRoot: true,
         authenticationType: 'Managed',
+        passwordValidityPeriodInDays: null,
         supportedServices: ['Email'],
       },
     ],

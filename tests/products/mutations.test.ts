@@ -1,0 +1,77 @@
+// CISA's rules, asked by Open Policy Agent, and ours, over CISA's published samples with every single
+// value changed. Where the two differ, a table says why.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { loadCatalogue } from '../../common/catalogue.ts'
+import { metrics } from '../../common/metrics.ts'
+import { services } from '../../common/services/index.ts'
+import { hasCommand } from './debian.ts'
+import { installPython } from './install.ts'
+import { compare } from './mutations/compare.ts'
+import { scubaGear, scubaGoggles } from './mutations/peers.ts'
+import type { InstalledPeer } from './mutations/peers.ts'
+import { classOf, reasonFor } from './mutations/reasons.ts'
+import type { Class } from './mutations/reasons.ts'
+import { buildRules, Rules } from './mutations/rules.ts'
+
+/** `every`: every value, not only the first two of one kind; takes hours. */
+const every = process.env['WITNESSMARK_MUTATIONS'] === 'every'
+/** A clone of ScubaGear, which no registry carries. */
+const clone = process.env['WITNESSMARK_SCUBAGEAR'] ?? ''
+const noGo = hasCommand('go')
+  ? false
+  : 'SKIPPED, NOT PASSED: there is no Go to build the rules with'
+
+test(
+  'ScubaGear: what a changed sample is judged otherwise for has a stated reason',
+  {
+    skip:
+      noGo ||
+      (existsSync(join(clone, 'PowerShell', 'ScubaGear', 'Rego'))
+        ? false
+        : 'SKIPPED, NOT PASSED: WITNESSMARK_SCUBAGEAR names no clone of cisagov/ScubaGear'),
+  },
+  t => judgedAlike(scubaGear(clone), text => t.diagnostic(text)),
+)
+
+test(
+  'ScubaGoggles: what a changed sample is judged otherwise for has a stated reason',
+  { skip: noGo },
+  t => {
+    const python = installPython('scubagoggles', ['--no-deps', 'scubagoggles==1.1.0'])
+    const found = spawnSync(
+      python,
+      ['-c', "import importlib.util; print(importlib.util.find_spec('scubagoggles').origin)"],
+      { encoding: 'utf8' },
+    )
+    return judgedAlike(scubaGoggles(dirname(found.stdout.trim())), text => t.diagnostic(text))
+  },
+)
+
+async function judgedAlike(peer: InstalledPeer, tell: (text: string) => void): Promise<void> {
+  const catalogue = loadCatalogue({ services, metrics, frameworks: [] })
+  const rules = new Rules(buildRules(), peer.rules)
+  const counts = new Map<Class, number>()
+  const stated = new Set<string>()
+  const disagreements: string[] = []
+  try {
+    for await (const row of compare(catalogue, peer, rules, every)) {
+      const of = classOf(row)
+      counts.set(of, (counts.get(of) ?? 0) + 1)
+      if (of === 'differs') stated.add(row.difference ?? reasonFor(row)?.code ?? '')
+      if (of === 'disagrees')
+        disagreements.push(
+          `${row.policy} ${row.mutation}: theirs ${row.theirs} (${row.said.slice(0, 120)}), ours ${row.ours} (${row.detail ?? ''})`,
+        )
+    }
+  } finally {
+    await rules.close()
+  }
+  tell([...counts].map(([of, count]) => `${of} ${count}`).join(', '))
+  tell(`reasons: ${[...stated].sort().join(', ')}`)
+  assert.ok((counts.get('agrees') ?? 0) > 500, 'both were asked')
+  assert.deepEqual(disagreements, [])
+}

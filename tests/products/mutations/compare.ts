@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util'
+import { exportJudge } from '../../../agent/import/conformance.ts'
+import type { Verdict } from '../../../agent/import/conformance.ts'
+import type { Catalogue } from '../../../common/catalogue.ts'
+import type { ImportedState, Importer } from '../../../common/model/index.ts'
+import { mutations } from '../../support/mutate.ts'
+import type { Mutation, Sections } from '../../support/mutate.ts'
+import type { Answer, RuleTest, Rules } from './rules.ts'
+
+export type Outcome = Verdict['found']
+/** What one mutation made of one policy. */
+export type Compared = {
+  readonly policy: string
+  readonly mutation: string
+  readonly fits: boolean
+  readonly theirs: Outcome
+  readonly ours: Outcome
+  readonly detail: string | null
+  readonly difference: string | null
+  readonly said: string
+}
+
+export type Peer = {
+  readonly importer: Importer
+  readonly document: Sections
+  /** Sections of the document that the rules read. */
+  readonly sections: readonly string[]
+  /** Sections whose keys are names. */
+  readonly names: readonly string[]
+  /** What the tool's report makes of a test. */
+  readonly outcome: (test: RuleTest, document: Sections) => Outcome
+  /** What a package must speak of to be asked about a mutation. */
+  readonly words: (mutation: Mutation) => readonly string[]
+}
+
+/**
+ * Both verdicts on a document and on every mutation of it: of policies where one of the two is
+ * another than on the document itself, and of all policies on that. What the rules break off at has
+ * no verdict of theirs.
+ */
+export async function* compare(
+  catalogue: Catalogue,
+  peer: Peer,
+  rules: Rules,
+  every: boolean,
+): AsyncGenerator<Compared> {
+  const { importer, document } = peer
+  // The rules compare with the present, whenever the sample was taken.
+  const at = new Date().toISOString()
+  const base = theirsOf(peer, document, await rules.of(document))
+  const state = importer.map(document)
+  const judge = exportJudge(catalogue, importer, at, state)
+  const own = new Map<string, Verdict>()
+  for (const [policy, { outcome, said }] of base) {
+    const verdict = judge(policy, outcome)
+    own.set(policy, verdict)
+    yield row(policy, 'as it is', true, outcome, verdict, said)
+  }
+  const readers = readersOf(catalogue, importer)
+  for (const mutation of mutations(document, peer.sections, { every, names: peer.names })) {
+    const { section, value } = mutation
+    const { [section]: _, ...rest } = document
+    const next: Sections = value === undefined ? rest : { ...rest, [section]: value }
+    const answer = await rules.with(section, value, peer.words(mutation))
+    const theirs = theirsOf(peer, next, answer)
+    const name = `${section}.${mutation.path.join('.')} ${mutation.change}`
+    let changed: ImportedState
+    try {
+      changed = importer.map(next)
+    } catch {
+      continue
+    }
+    const touched = touchedBy(state, changed)
+    const again = exportJudge(catalogue, importer, at, changed)
+    for (const [policy, before] of base) {
+      const { outcome, said } = !(before.from in answer)
+        ? before
+        : (theirs.get(policy) ?? { outcome: 'unknown' as const, said: 'no test' })
+      if (typeof answer[before.from] === 'string') continue
+      const was = own.get(policy)
+      const affected = touched === 'all' || readers(policy).some(id => touched.has(id))
+      if (!affected && outcome === before.outcome) continue
+      const verdict = again(policy, outcome)
+      if (verdict.found === was?.found && outcome === before.outcome) continue
+      yield row(policy, name, mutation.fits, outcome, verdict, said)
+    }
+  }
+}
+
+function row(
+  policy: string,
+  mutation: string,
+  fits: boolean,
+  theirs: Outcome,
+  { found, detail, difference }: Verdict,
+  said: string,
+): Compared {
+  return {
+    policy,
+    mutation,
+    fits,
+    theirs,
+    ours: found,
+    detail,
+    difference: difference?.code ?? null,
+    said,
+  }
+}
+
+type Said = { readonly outcome: Outcome; readonly said: string; readonly from: string }
+
+/** What the rules say, by policy; one with several tests is met where each is. */
+function theirsOf(peer: Peer, document: Sections, answer: Answer): ReadonlyMap<string, Said> {
+  const found = new Map<string, Said>()
+  for (const [from, tests] of Object.entries(answer))
+    for (const test of typeof tests === 'string' ? [] : tests)
+      if ((found.get(test.PolicyId)?.outcome ?? 'pass') === 'pass')
+        found.set(test.PolicyId, {
+          outcome: peer.outcome(test, document),
+          said: test.ReportDetails ?? '',
+          from,
+        })
+  return found
+}
+
+function readersOf(
+  catalogue: Catalogue,
+  importer: Importer,
+): (policy: string) => readonly string[] {
+  const checks = catalogue.checksOf(importer.service, 'all')
+  const known = new Map<string, readonly string[]>()
+  return policy => {
+    const before = known.get(policy)
+    if (before) return before
+    const found = checks
+      .filter(({ check }) =>
+        check.references.some(({ id }) => id === policy || id.startsWith(policy)),
+      )
+      .flatMap(({ check }) => [...check.reads, ...check.optional])
+    known.set(policy, found)
+    return found
+  }
+}
+
+function touchedBy(before: ImportedState, after: ImportedState): ReadonlySet<string> | 'all' {
+  if (!isDeepStrictEqual(before.accepted, after.accepted)) return 'all'
+  if (before.readings.length !== after.readings.length) return 'all'
+  return new Set(
+    before.readings.flatMap((item, place) => {
+      const next = after.readings[place]
+      return next && next.setting === item.setting && isDeepStrictEqual(next.reading, item.reading)
+        ? []
+        : [item.setting]
+    }),
+  )
+}

@@ -1,0 +1,137 @@
+import type { Value } from '../../common/model/index.ts'
+
+export type Sections = { readonly [section: string]: Value }
+type Step = string | number
+
+/** One value of a document changed. Without `value` its section is gone. */
+export type Mutation = {
+  readonly section: string
+  readonly path: readonly Step[]
+  readonly change: string
+  /** Whether the vendor could write it: not gone, null, of another type or an unknown word. */
+  readonly fits: boolean
+  readonly value: Value | undefined
+}
+
+type Change = { readonly name: string; readonly fits: boolean; readonly value: Value | undefined }
+
+/**
+ * Every single value of some sections changed in each way that its type has.
+ * @param every without it only the first two values of one kind (same path but for places in lists
+ * and `names`)
+ * @param names objects of a section whose keys are names, as a list's places are
+ */
+export function* mutations(
+  document: Sections,
+  sections: readonly string[],
+  { every, names }: { readonly every: boolean; readonly names: readonly string[] },
+): Generator<Mutation> {
+  for (const section of sections) {
+    const root = document[section]
+    if (root === undefined) continue
+    const seen = new Map<string, number>()
+    const siblings = wordsByKind(root, kindOf(section, names))
+    for (const { path, value } of valuesOf(root, [])) {
+      const kind = kindOf(section, names)(path)
+      const before = seen.get(kind) ?? 0
+      seen.set(kind, before + 1)
+      if (!every && before >= 2) continue
+      for (const change of changesOf(value, siblings.get(kind) ?? [], path))
+        yield {
+          section,
+          path,
+          change: change.name,
+          fits: change.fits,
+          value: path.length === 0 ? change.value : changed(root, path, change.value),
+        }
+    }
+  }
+}
+
+function kindOf(section: string, names: readonly string[]): (path: readonly Step[]) => string {
+  return path =>
+    path
+      .map((step, place) =>
+        typeof step === 'number' || (place === 0 && names.includes(section)) ? '*' : step,
+      )
+      .join('.')
+}
+
+function* valuesOf(
+  value: Value,
+  path: readonly Step[],
+): Generator<{ readonly path: readonly Step[]; readonly value: Value }> {
+  yield { path, value }
+  if (typeof value !== 'object' || value === null) return
+  const entries: readonly (readonly [Step, Value])[] = Array.isArray(value)
+    ? value.map((item, place) => [place, item as Value] as const)
+    : Object.entries(value)
+  for (const [step, item] of entries) yield* valuesOf(item, [...path, step])
+}
+
+/** What else stands where a text does: words that the vendor knows there. */
+function wordsByKind(
+  root: Value,
+  kind: (path: readonly Step[]) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const words = new Map<string, string[]>()
+  for (const { path, value } of valuesOf(root, [])) {
+    if (typeof value !== 'string') continue
+    const of = kind(path)
+    const before = words.get(of) ?? []
+    if (before.length < 4 && !before.includes(value)) words.set(of, [...before, value])
+  }
+  return words
+}
+
+function changesOf(value: Value, words: readonly string[], path: readonly Step[]): Change[] {
+  const inList = typeof path.at(-1) === 'number'
+  return [
+    { name: 'gone', fits: inList, value: undefined },
+    ...(value === null ? [] : [{ name: 'null', fits: false, value: null }]),
+    ...ownChanges(value, words),
+  ]
+}
+
+function ownChanges(value: Value, words: readonly string[]): Change[] {
+  const fits = (name: string, next: Value): Change => ({ name, fits: true, value: next })
+  const odd = (name: string, next: Value): Change => ({ name, fits: false, value: next })
+  if (value === null) return [odd('a text', 'x')]
+  if (typeof value === 'boolean') return [fits('flipped', !value), odd('as a text', String(value))]
+  if (typeof value === 'number')
+    return [
+      ...[0, value - 1, value + 1]
+        .filter((next, place, all) => next !== value && all.indexOf(next) === place)
+        .map(next => ({ name: `to ${next}`, fits: next >= 0, value: next })),
+      odd('as a text', String(value)),
+    ]
+  if (typeof value === 'string')
+    return [
+      ...(value === '' ? [] : [odd('emptied', '')]),
+      odd('unknown word', `other${value}`),
+      odd('a number', 7),
+      ...words.filter(word => word !== value).map(word => fits(`to ${word}`, word)),
+    ]
+  if (Array.isArray(value))
+    return [...(value.length === 0 ? [] : [fits('emptied', [])]), odd('a text', 'x')]
+  return [odd('emptied', {}), odd('a text', 'x')]
+}
+
+/** A copy with one value changed, or left out; what the path does not touch is shared. */
+function changed(at: Value, [step, ...rest]: readonly Step[], value: Value | undefined): Value {
+  if (Array.isArray(at)) {
+    const list = at as readonly Value[]
+    if (rest.length === 0 && value === undefined) return list.filter((_, place) => place !== step)
+    return list.map((item, place) =>
+      place !== step ? item : rest.length === 0 ? (value as Value) : changed(item, rest, value),
+    )
+  }
+  const fields = at as { readonly [key: string]: Value }
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([key, item]) => {
+      if (key !== step) return [[key, item]]
+      const next = rest.length === 0 ? value : changed(item, rest, value)
+      return next === undefined ? [] : [[key, next]]
+    }),
+  )
+}
