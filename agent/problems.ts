@@ -621,6 +621,10 @@ export const problems = {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),
     status: 403,
   },
+  'sample-unknown': missing<{ readonly name: string }>(
+    ({ name }) =>
+      `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
   'secrets-passphrase': failure<object>(
     () =>
       'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +

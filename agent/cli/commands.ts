@@ -91,6 +91,39 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  period: {
+    summary: 'whether requirements were met all the time',
+    about:
+      'From every sealed assessment of the period, by default the last 365 days: runs as wanted, share of ' +
+      'the time, deviations, gaps, and how it was read.',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'only this one' },
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./period.ts')).periodCommand(context, tenant, options),
+  },
+  sample: {
+    summary: 'items and days for an auditor, with what was sealed of each',
+    about:
+      'At random by a seed that is printed and draws the same again, or chosen; all where no number is given.',
+    takes: ['TENANT'],
+    options: [
+      { flags: '--type <TYPE>', means: 'only things of this type, such as repository' },
+      { flags: '--check <CHECK>', means: 'only findings of this check' },
+      { flags: '--items <NUMBER>', means: 'so many things at random' },
+      { flags: '--days <NUMBER>', means: 'so many days at random' },
+      { flags: '--item <THING>', means: 'this one, by type and id (repeat)', repeats: true },
+      { flags: '--day <DAY>', means: 'this one (repeat)', repeats: true },
+      { flags: '--seed <TEXT>', means: 'what decides; made and printed otherwise' },
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./sample.ts')).sampleCommand(context, tenant ?? '', options),
+  },
   catalogue: {
     summary: 'services, settings, checks, metrics, frameworks',
     run: async context => (await import('./catalogue.ts')).catalogue(context),

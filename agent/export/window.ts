@@ -29,6 +29,10 @@ import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
+import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
+import { addPopulation } from './population.ts'
+import type { PopulationOf } from './population.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
@@ -62,7 +66,8 @@ export type CheckGroup = {
   readonly counts: Readonly<Record<Outcome, number>>
   readonly accepted: number
   readonly shown: readonly ShownFinding[]
-  readonly grades: readonly string[]
+  /** How they were read, with the grade: "api A". */
+  readonly read: readonly string[]
   readonly reasons: readonly OutcomeReason[]
 }
 /** How many findings of a check have an outcome for the same reason. */
@@ -97,6 +102,10 @@ export type TenantWindow = {
   /** Sampled days on which nothing was assessed. */
   readonly missingDays: readonly string[]
   readonly coverage: readonly Coverage[]
+  /** All its assessments of the window, of which numbers of the period are made. */
+  readonly judged: Judged
+  /** How much there is of each type, and how much of it was read. */
+  readonly populations: readonly PopulationOf[]
   readonly exceptions: readonly Exception[]
   /** What files propose, and the log has not: shown as that, and counted nowhere. */
   readonly proposals: readonly Proposal[]
@@ -141,9 +150,19 @@ export type Window = {
   readonly gaps: readonly Gap[]
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
+  /** The same, each with what the whole window says of it. */
+  findingsOverTime(tenant: TenantWindow, moment: Moment): AsyncIterable<FindingOverTime>
   /** As they are sealed. */
   lines(tenant: string, moment: Moment): AsyncIterable<Finding>
+  /** Everything that was judged in the window, also what is no longer there at its end. */
+  periods(tenant: TenantWindow): AsyncIterable<ShownPeriod>
+  requirements(tenant: TenantWindow): Promise<readonly RequirementPeriod[]>
 }
+
+type FindingOverTime = { readonly finding: ShownFinding; readonly over: FindingPeriod | null }
+
+/** With its last line as it is shown. */
+export type ShownPeriod = FindingPeriod & { readonly shown: ShownFinding }
 
 const SHOWN = 100
 const AssessmentBody = z.object({
@@ -231,12 +250,15 @@ export async function readWindow(
       ),
   )
   const catalogue = source.catalogue()
-  const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const line of store.eachFinding(tenant, moment.entry)) {
-      const finding = shownFinding(line, catalogue)
-      yield options.redact ? redacted(finding, personal) : finding
-    }
+  const shownOf = (line: Finding): ShownFinding => {
+    const finding = shownFinding(line, catalogue)
+    return options.redact ? redacted(finding, personal) : finding
   }
+  const findings: Window['findings'] = async function* (tenant, moment) {
+    for await (const line of store.eachFinding(tenant, moment.entry)) yield shownOf(line)
+  }
+  const sourceOf = (tenant: TenantWindow): PeriodSource =>
+    periodSource(source, { to, gaps }, tenant)
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
     const given = known.get(id)
@@ -256,6 +278,8 @@ export async function readWindow(
           redact: options.redact ?? false,
           findings,
           isTimed,
+          asked: options.from !== undefined,
+          size: checkpoint.size,
         },
         heads.get(id) ?? [],
         entries,
@@ -283,7 +307,21 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
+    async *findingsOverTime(tenant, moment) {
+      // Both by id: what stands at a moment of the window is among what was judged in it.
+      const periods = findingPeriods(sourceOf(tenant))[Symbol.asyncIterator]()
+      for await (const line of store.eachFinding(tenant.id, moment.entry)) {
+        let next = await periods.next()
+        while (!next.done && next.value.finding.id !== line.id) next = await periods.next()
+        yield { finding: shownOf(line), over: next.done ? null : next.value }
+      }
+    },
     lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
+    async *periods(tenant) {
+      for await (const found of findingPeriods(sourceOf(tenant)))
+        yield { ...found, shown: shownOf(found.finding) }
+    },
+    requirements: tenant => requirementPeriods(sourceOf(tenant), frameworks),
   }
 }
 
@@ -306,7 +344,7 @@ async function laterThan(
  * The signed checkpoints with the newest time of the entries that each is the first over, and the run
  * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
-async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+export async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
   const all = await store.checkpoints()
   const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
   const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
@@ -369,6 +407,9 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly findings: Window['findings']
   /** Whether an entry was sealed under a clock that can be believed. */
   readonly isTimed: (entry: number) => boolean
+  /** Whether somebody asked for the beginning of the window. */
+  readonly asked: boolean
+  readonly size: number
 }
 
 async function readTenant(
@@ -379,9 +420,12 @@ async function readTenant(
 ): Promise<TenantWindow> {
   const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
+  const populations = new Map<string, PopulationOf>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
     const body = await bodyOf(source, head.index)
+    if (head.kind === 'run')
+      addPopulation(populations, body, { at: head.ipe.recordedAt, entry: head.index })
     if (head.kind === 'run')
       for (const request of RunBody.safeParse(body).data?.requests ?? [])
         if (request.evidence >= 0) entries.add(request.evidence)
@@ -424,6 +468,10 @@ async function readTenant(
     to: input.to,
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
+  const judged = await judgedOf(source.store, id, { ...input, config: source.config() })
+  // What stood when the window began.
+  const opening = judged.judgements.findLast(({ at, timed }) => timed && at < judged.from)
+  if (opening) entries.add(opening.entry)
   return {
     id,
     title,
@@ -432,6 +480,8 @@ async function readTenant(
     runs,
     moments,
     coverage,
+    judged,
+    populations: [...populations.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),
@@ -482,7 +532,7 @@ async function readMoment(
       counts: Record<Outcome, number>
       accepted: number
       shown: ShownFinding[]
-      grades: Set<string>
+      read: Set<string>
       reasons: Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -497,7 +547,7 @@ async function readMoment(
       counts: emptyCounts(),
       accepted: 0,
       shown: [] as ShownFinding[],
-      grades: new Set<string>(),
+      read: new Set<string>(),
       reasons: new Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -521,14 +571,14 @@ async function readMoment(
     resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
     if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN)
       group.shown.push(finding)
-    group.grades.add(finding.grade)
+    group.read.add(`${finding.source} ${finding.grade}`)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
   const checks = [...groups]
-    .map(([check, { grades, reasons, ...group }]) => ({
+    .map(([check, { read, reasons, ...group }]) => ({
       check,
       ...group,
-      grades: [...grades].sort(),
+      read: [...read].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))
@@ -542,7 +592,7 @@ async function readMoment(
   }
 }
 
-async function bodyOf(source: ExportSource, index: number): Promise<unknown> {
+export async function bodyOf(source: Pick<ExportSource, 'store'>, index: number): Promise<unknown> {
   const evidence = await source.store.evidence(index)
   if (!evidence?.body) return null
   try {

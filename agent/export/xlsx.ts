@@ -1,6 +1,7 @@
 import { levelWords } from '../../common/log/bundle.ts'
 import type { ExportFormat } from './format.ts'
 import { columns, rowsOf } from './rows.ts'
+import { deviationRows, populationRows, requirementRows } from './period-rows.ts'
 import { clampedText, proposalText } from './said-beside.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -14,7 +15,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings and coverage as sheets. */
+/** Findings, requirements, deviations, populations and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -29,6 +30,9 @@ export const xlsxFormat: ExportFormat = {
 export async function writeXlsx(file: string, window: Window, most = MOST_ROWS): Promise<void> {
   const sheets = [
     ...findingSheets(window, most),
+    { title: 'Requirements', content: () => requirementRows(window) },
+    { title: 'Deviations', content: () => upTo(most, deviationRows(window)) },
+    { title: 'Populations', content: () => populationRows(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]
@@ -78,6 +82,19 @@ async function* sheet(rows: AsyncIterable<readonly string[]>): AsyncIterable<str
     yield `<row r="${++number}">${row.map(text => `<c t="inlineStr"${number === 1 ? ' s="1"' : ''}><is><t xml:space="preserve">${cellText(text)}</t></is></c>`).join('')}</row>`
   }
   yield '</sheetData></worksheet>'
+}
+
+/** A heading and as many rows as a sheet takes; where there are more, the last one says so. */
+async function* upTo(
+  most: number,
+  rows: AsyncIterable<readonly string[]>,
+): AsyncIterable<readonly string[]> {
+  let row = 0
+  let more = 0
+  for await (const cells of rows)
+    if (row++ < most) yield cells
+    else more++
+  if (more > 0) yield [`and ${more} more: all of them are in the bundle`]
 }
 
 /**

@@ -181,11 +181,31 @@ export const Config = z.strictObject({
     .max(120)
     .default(0)
     .describe('Minutes by which a planned scan may begin later, at random.'),
+  requestsPerMinute: z
+    .record(ServiceId, z.int().min(1).max(60_000))
+    .default({})
+    .describe(
+      'How many requests may go to a service in a minute, by its id, whichever of its tenants they are ' +
+        'for; as many as it takes where it is not named.',
+    ),
   staleAfterDays: z
     .int()
     .min(1)
     .default(35)
     .describe('Days after which what a page or an import said is too old to rely on.'),
+  frequencies: z
+    .record(
+      KebabId,
+      z
+        .int()
+        .min(1)
+        .max(24 * 366),
+    )
+    .default({})
+    .describe(
+      'How often what a metric asks for has to be read at least, in hours, by metric id, or `default` for ' +
+        'all others; else once a day (24). What is later by half as long again is a gap in the period.',
+    ),
   retentionMonths: z
     .int()
     .min(1)

@@ -8,6 +8,8 @@ const newsKinds = [
   'disagreement',
   'exception-ending',
   'exception-ended',
+  'frequency-due',
+  'missed-frequency',
   'missed-run',
   'run-failed',
   'tampering',

@@ -6,6 +6,7 @@ import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
 import { severities } from '../judge/finding-index.ts'
+import { frequenciesOf } from '../judge/frequency.ts'
 import { standingOf } from '../judge/standing.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
@@ -167,7 +168,10 @@ async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Ale
   return alerts
 }
 
-/** What is news whatever was committed: rows that are not as sealed, acceptances at their end. */
+/**
+ * What is news whatever was committed: rows that are not as sealed, acceptances at their end, what was
+ * not read as often as required.
+ */
 export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
   const { unsealed } = await standingOf(agent)
   const tampered = unsealed.map(({ tenant, entry, problem }) =>
@@ -178,7 +182,19 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  return [...tampered, ...(await endingAcceptances(agent))]
+  return [...tampered, ...(await endingAcceptances(agent)), ...(await lateFrequencies(agent))]
+}
+
+/** What has to be read again, and what was not in time: once after each scan. */
+async function lateFrequencies(agent: Agent): Promise<Alert[]> {
+  return (await frequenciesOf(agent)).flatMap(({ state, metrics, ...late }) => {
+    if (state === 'met') return []
+    const { tenant, hours, last } = late
+    const kind = state === 'soon' ? 'frequency-due' : 'missed-frequency'
+    const severity = state === 'soon' ? 'medium' : 'high'
+    const words = alertWords[kind]({ ...late, metrics: metrics.length })
+    return alertOf(agent, `${tenant} ${hours} ${last}`, { kind, tenant, severity, words })
+  })
 }
 
 async function endingAcceptances(agent: Agent): Promise<Alert[]> {

@@ -72,7 +72,7 @@ function afterRun(finishedAt: string | null | undefined): string {
   return new Date(finishedAt ? Date.parse(finishedAt) + 1 : 0).toISOString()
 }
 
-function timeOf(text: string): string {
+export function timeOf(text: string): string {
   const time = new Date(text)
   if (Number.isNaN(time.getTime()) || !isRealDay(text)) throw new Problem('time-invalid', { text })
   return time.toISOString()

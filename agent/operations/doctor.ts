@@ -11,6 +11,7 @@ import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
+import { frequenciesOf } from '../judge/frequency.ts'
 import { standingOf } from '../judge/standing.ts'
 import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
@@ -62,6 +63,7 @@ async function ofRecord(agent: Agent): Promise<Item[]> {
     await evidenceLog(agent),
     await pairings(agent),
     ...(await clocks(agent)),
+    ...(await frequencies(agent)),
   ]
 }
 
@@ -96,6 +98,25 @@ function schedules(agent: Agent): Item[] {
     const running = holderOf(agent.home) !== null
     const detail = `${next.toISOString()}${running ? '' : ', if the agent runs then'}`
     return [{ what: `next scan: ${tenant}`, ok: true, detail }]
+  })
+}
+
+/** Whether each tenant was, and by its schedule will be, read as often as its metrics require. */
+async function frequencies(agent: Agent): Promise<Item[]> {
+  const { tenants } = agent.config()
+  return (await frequenciesOf(agent)).flatMap(({ tenant, hours, metrics, last, due, state }) => {
+    const next = nextRun(tenants[tenant]?.schedule ?? 'off')?.toISOString()
+    const late = state === 'met' && next !== undefined && next > due
+    const every = `${metrics.length} metrics every ${hours} h, last at ${last}`
+    const detail =
+      state === 'missed'
+        ? `${every}: missed since ${due}; witnessmark scan ${tenant}`
+        : late
+          ? `${every}: the next planned scan is at ${next ?? ''}, after ${due}: plan it more often`
+          : state === 'soon'
+            ? `${every}: has to be read again until ${due}; witnessmark scan ${tenant}`
+            : every
+    return [{ what: `frequency: ${tenant}`, ok: state === 'met' && !late, detail }]
   })
 }
 

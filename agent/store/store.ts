@@ -93,6 +93,13 @@ type StoredEntry = {
 /** What the next judgement needs of a finding. */
 export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
 
+/** A finding as long as it stayed word for word the same, by place. */
+export type FindingRow = {
+  readonly finding: Finding
+  readonly from: Place
+  readonly to: Place | null
+}
+
 /** Findings of one check that came out alike: lists are ordered by these, and by id. */
 export type FindingKey = Pick<Finding, 'check' | 'outcome' | 'severity'> & {
   readonly accepted: boolean
@@ -409,6 +416,14 @@ export type Store = {
     after: Place,
     upTo: Place,
   ): Promise<{ readonly before: Finding | null; readonly after: Finding }[]>
+  /**
+   * Every row of the tenant's findings (or of one) that stood at any place between two, by id and place:
+   * from which place on, and up to before which.
+   */
+  findingRows(
+    tenant: string,
+    between: { readonly from: Place; readonly to: Place; readonly id?: string | undefined },
+  ): AsyncIterable<FindingRow>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>

@@ -159,6 +159,16 @@ export type Yield =
    * yielded when a listing broke off.
    */
   | { readonly kind: 'listed'; readonly type: string }
+  /**
+   * How many of a type the service itself says there are, and how many of these it showed: only where it
+   * tells a total. What the scope leaves out was shown, too.
+   */
+  | {
+      readonly kind: 'counted'
+      readonly type: string
+      readonly total: number
+      readonly shown: number
+    }
 
 export type CollectorContext = {
   readonly api: Api

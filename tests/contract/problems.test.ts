@@ -154,6 +154,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'resource-unnamed': { setting: 'acme.room.lock', thing: 'room', known: [], more: 0 },
   'restore-unreadable': { folder: '/home/ada/.restored' },
   'role-missing': { role: 'administrator' },
+  'sample-unknown': { name: 'repository acme/none' },
   'secrets-passphrase': {},
   'secrets-unreadable': { file },
   'seen-unreadable': { file },

@@ -118,10 +118,34 @@ export const questions: Questions = {
     input: { id: answered('exception-add').exception.id },
   }),
   'overview': nothing,
+  'metrics': nothing,
   'findings': () => ({ input: { outcome: 'fail', severity: 'high' } }),
   'findings-whole': () => ({ input: { tenant: 'aurora-labs', text: 'TWO-FACTOR' } }),
   'finding': () => ({
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
+  }),
+  // To a time: what they say up to now is another thing a moment later.
+  'finding-period': ({ agent }) => ({
+    input: {
+      id: 'aurora-labs/github.organization.two-factor-required/aurora-labs',
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'period': ({ agent }) => ({
+    input: {
+      tenant: 'aurora-labs',
+      framework: agent.catalogue().frameworks[0]?.id,
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'sample': ({ agent }) => ({
+    input: {
+      tenant: 'aurora-labs',
+      items: 3,
+      days: 2,
+      seed: 'seven',
+      to: agent.clock().toISOString(),
+    },
   }),
   'evidence': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },

@@ -16,6 +16,7 @@ import {
   When,
 } from '../parts.tsx'
 import { useLocation } from '../router.ts'
+import { Strip } from '../strip.tsx'
 
 type FindingDetail = Output<'finding'>
 
@@ -133,10 +134,28 @@ export function FindingPage() {
         <h2 id="history">History</h2>
         <Timeline history={data.history} now={data.now} />
       </section>
+      <OverThePeriod id={finding.id} name={check?.title ?? finding.check} />
       <Requirements data={data} />
       <EvidenceList data={data} />
       {finding.outcome === 'fail' && !exception && <Accept finding={finding} done={reload} />}
     </article>
+  )
+}
+
+/** "Effective throughout?", by every run of the last 365 days. */
+function OverThePeriod({ id, name }: { readonly id: string; readonly name: string }) {
+  const { data, error } = useOperation('finding-period', { id })
+  return (
+    <section aria-labelledby="throughout">
+      <h2 id="throughout">Over the period</h2>
+      {data?.period ? (
+        <Strip period={data.period} name={name} />
+      ) : (
+        <p class="quiet">
+          {error?.message ?? (data ? 'It was not judged in this period.' : 'Reading every run …')}
+        </p>
+      )}
+    </section>
   )
 }
 

@@ -2,7 +2,9 @@ import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
+import { Strip, StripPicture } from '../strip.tsx'
 
+type Periods = Output<'period'>['requirements']
 type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
 
 const words = {
@@ -36,7 +38,23 @@ export function FrameworksPage() {
         <p class="notice">No framework is in the catalogue.</p>
       </>
     )
-  const everything = query.get('show') === 'all'
+  return (
+    <FrameworkView data={data} framework={framework} everything={query.get('show') === 'all'} />
+  )
+}
+
+function FrameworkView({
+  data,
+  framework,
+  everything,
+}: {
+  readonly data: Output<'frameworks'>
+  readonly framework: Output<'frameworks'>['frameworks'][number]
+  readonly everything: boolean
+}) {
+  // Reads every run: the page does not wait for it.
+  const over = useOperation('period', { framework: framework.id })
+  const periods = over.data?.requirements ?? []
   const leaves = framework.requirements.filter(
     item => item.covered || !framework.requirements.some(other => other.parent === item.id),
   )
@@ -91,7 +109,12 @@ export function FrameworksPage() {
           </h2>
           <ul class="rows">
             {items.map(item => (
-              <Row key={item.id} item={item} framework={framework.id} />
+              <Row
+                key={item.id}
+                item={item}
+                framework={framework.id}
+                periods={periods.filter(one => one.requirement === item.id)}
+              />
             ))}
           </ul>
         </section>
@@ -122,7 +145,15 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
   )
 }
 
-function Row({ item, framework }: { readonly item: FrameworkItem; readonly framework: string }) {
+function Row({
+  item,
+  framework,
+  periods,
+}: {
+  readonly item: FrameworkItem
+  readonly framework: string
+  readonly periods: Periods
+}) {
   const facts = [
     item.level && `level ${item.level}`,
     item.automated && 'asks to be monitored automatically',
@@ -147,6 +178,14 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
         </span>
       )}
       <small>{facts}</small>
+      {periods.map(({ tenant, period }) => (
+        <span class="throughout" key={tenant}>
+          <span>
+            {tenant}, effective throughout: {period.answer}
+          </span>
+          <StripPicture strip={period.strip} />
+        </span>
+      ))}
     </>
   )
   if (item.checks.length === 0)
@@ -184,6 +223,12 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
             All findings of this requirement
           </Link>
         </p>
+        {periods.map(({ tenant, period }) => (
+          <section key={tenant} aria-label={`${item.id} over the period, ${tenant}`}>
+            <h3>Over the period, {tenant}</h3>
+            <Strip period={period} name={`${item.id}, ${tenant}`} />
+          </section>
+        ))}
       </details>
     </li>
   )

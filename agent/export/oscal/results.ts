@@ -2,11 +2,13 @@ import { entryName } from '../../../common/log/bundle.ts'
 import { reasonText } from '../../../common/model/index.ts'
 import type { ShownFinding, Framework, Requirement } from '../../../common/model/index.ts'
 import { observedText } from '../rows.ts'
+import type { FindingPeriod } from '../period.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
 import { Stream } from './json-stream.ts'
 import { idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
 import type { Named } from './plan.ts'
+import { periodObservations, periodProps } from './period.ts'
 import { controlId, objectiveId, oneLine, prop, some, toolUuid } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 
@@ -96,28 +98,38 @@ async function* observations(
   scope: string,
   linking: Linking,
 ): AsyncIterable<object> {
-  let held: ShownFinding[] = []
-  for await (const finding of window.findings(tenant.id, moment)) {
-    if (held[0] && held[0].check !== finding.check) {
+  let held: Held[] = []
+  for await (const item of window.findingsOverTime(tenant, moment)) {
+    if (held[0] && held[0].finding.check !== item.finding.check) {
       yield* observationsOf(tenant, moment, held, scope, linking)
       held = []
     }
-    held.push(finding)
+    held.push(item)
   }
   yield* observationsOf(tenant, moment, held, scope, linking)
+  // Of the whole window, once.
+  if (moment === tenant.moments.at(-1))
+    yield* periodObservations(window, tenant, moment, {
+      scope,
+      linking,
+      subjectOf: resource => resourceUuid(scope, resource),
+    })
 }
+
+type Held = { readonly finding: ShownFinding; readonly over: FindingPeriod | null }
 
 function* observationsOf(
   tenant: TenantWindow,
   moment: Moment,
-  findings: readonly ShownFinding[],
+  findings: readonly Held[],
   scope: string,
   linking: Linking,
 ): Iterable<object> {
-  for (const group of Map.groupBy(
+  for (const held of Map.groupBy(
     findings,
-    finding => `${finding.outcome} ${finding.reason ?? ''}`,
+    ({ finding }) => `${finding.outcome} ${finding.reason ?? ''}`,
   ).values()) {
+    const group = held.map(({ finding }) => finding)
     const [first] = group
     if (!first) continue
     const check = tenant.service.checks.find(item => item.id === first.check)
@@ -140,7 +152,7 @@ function* observationsOf(
       ].sort(),
       types: ['control-objective'],
       origins,
-      subjects: group.map(finding => subjectOf(scope, finding)),
+      subjects: held.map(item => subjectOf(scope, item)),
       ...some(
         'relevant-evidence',
         evidence.slice(0, EVIDENCE_SHOWN).map(ref => ({
@@ -157,7 +169,7 @@ function* observationsOf(
   }
 }
 
-function subjectOf(scope: string, finding: ShownFinding): object {
+function subjectOf(scope: string, { finding, over }: Held): object {
   const observed = observedText(finding.observed)
   return {
     'subject-uuid': resourceUuid(scope, finding.resource),
@@ -166,6 +178,7 @@ function subjectOf(scope: string, finding: ShownFinding): object {
     'props': [
       prop('since', finding.since),
       prop('grade', finding.grade),
+      ...(over ? periodProps(over.period, over.read) : []),
       ...(finding.exception ? [prop('exception', finding.exception)] : []),
     ],
     ...(observed || finding.detail

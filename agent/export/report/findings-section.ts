@@ -30,6 +30,7 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
                     <th class="number">Pass</th>
                     <th class="number">Unknown</th>
                     <th class="number">Not applicable</th>
+                    <th>Read by, grade</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -40,6 +41,7 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
                         <td class="number pass">${group.counts.pass}</td>
                         <td class="number">${group.counts.unknown || ''}</td>
                         <td class="number">${group.counts['not-applicable'] || ''}</td>
+                        <td>${group.read.join(', ')}</td>
                       </tr>`,
                   )}
                 </tbody>
@@ -73,7 +75,7 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
             <th>Resource</th>
             <th>Found</th>
             <th>Since</th>
-            <th>Grade</th>
+            <th>Read by, grade</th>
             <th>Log entries</th>
           </tr>
         </thead>
@@ -101,7 +103,7 @@ function row(finding: ShownFinding): Markup {
       ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${outside(finding.detail)}</span>` : ''}
     </td>
     <td class="nowrap">${finding.since.slice(0, 10)}</td>
-    <td>${finding.grade}</td>
+    <td>${finding.source} ${finding.grade}</td>
     <td>
       ${finding.evidence
         .slice(0, 6)
@@ -149,6 +151,7 @@ export function requirementsSection(
                   <th class="number">Pass</th>
                   <th class="number">Fail</th>
                   <th class="number">Unknown</th>
+                  <th>Read by, grade</th>
                 </tr>
               </thead>
               <tbody>
@@ -170,6 +173,7 @@ export function requirementsSection(
                     <td class="number">${found?.counts.pass ?? 0}</td>
                     <td class="number">${found?.counts.fail ?? 0}</td>
                     <td class="number">${found?.counts.unknown ?? 0}</td>
+                    <td>${readOf(item, moment).join(', ')}</td>
                   </tr>`
                 })}
               </tbody>
@@ -177,6 +181,14 @@ export function requirementsSection(
           </div>`
         : ''
     }`
+}
+
+/** How the findings behind a requirement were read. */
+function readOf(requirement: Requirement, { checks }: Moment): string[] {
+  const asked = checks.filter(
+    group => requirement.metrics.includes(group.metric) || requirement.checks.includes(group.check),
+  )
+  return [...new Set(asked.flatMap(({ read }) => read))].sort()
 }
 
 function total(counts: Readonly<Record<string, number>> | undefined): number {
@@ -196,6 +208,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
       .map(item => ({
         ...item,
         check: group.check,
+        read: group.read,
         detail: group.shown.find(finding => finding.reason === item.reason)?.detail ?? null,
       })),
   )
@@ -216,6 +229,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
                 <tr>
                   <th>Check</th>
                   <th class="number">Resources</th>
+                  <th>Read by, grade</th>
                   <th>What stood in the way</th>
                 </tr>
               </thead>
@@ -225,6 +239,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
                     html`<tr>
                       <td>${checks.get(item.check) ?? item.check}</td>
                       <td class="number">${item.count}</td>
+                      <td>${item.read.join(', ')}</td>
                       <td>${item.detail ?? ''}</td>
                     </tr>`,
                 )}

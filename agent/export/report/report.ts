@@ -22,6 +22,7 @@ import {
   unreadableSection,
 } from './findings-section.ts'
 import { html, Markup, scriptJson } from './html.ts'
+import { periodSection } from './period-section.ts'
 import { style } from './style.ts'
 import { verifyInBrowser } from './verifier.ts'
 import type { EmbeddedRecord } from './verifier.ts'
@@ -68,6 +69,9 @@ export async function* report(
     'Requirements',
     html`${window.tenants.flatMap(tenant => tenant.moments.slice(-1).flatMap(moment => window.frameworks.map(framework => requirementsSection(framework, tenant, moment))))}`,
   )
+  yield '<section aria-labelledby="period"><h2 id="period">Effective throughout the period</h2>'
+  yield* periodSection(window)
+  yield '</section>'
   yield section(
     'findings',
     'Findings',
@@ -126,6 +130,7 @@ function head(window: Window, title: string): Markup {
         ${[
           ['summary', 'Summary'],
           ['requirements', 'Requirements'],
+          ['period', 'The period'],
           ['findings', 'Findings'],
           ['exceptions', 'Exceptions'],
           ['coverage', 'Coverage'],

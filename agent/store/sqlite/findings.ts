@@ -27,6 +27,7 @@ export function findingStore({
   | 'eachFinding'
   | 'changedFindings'
   | 'findingHistory'
+  | 'findingRows'
   | 'findingTimes'
   | 'findingLeaves'
 > {
@@ -66,6 +67,16 @@ export function findingStore({
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
     `SELECT finding, valid_from, valid_to FROM finding WHERE id = ? AND tenant = finding ->> 'tenant' ORDER BY from_entry, rowid`,
+  )
+
+  const stoodBetween = prepare(
+    'SELECT rowid FROM finding WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id, from_entry, rowid',
+  )
+  const oneBetween = prepare(
+    'SELECT rowid FROM finding WHERE id = ? AND tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY from_entry, rowid',
+  )
+  const placed = prepare(
+    'SELECT finding, from_entry, to_entry FROM finding WHERE rowid = ? AND tenant = ?',
   )
 
   const times = prepare(
@@ -178,6 +189,25 @@ export function findingStore({
       for (const rowid of rows) {
         const row = one.get(rowid, tenant)
         if (row) yield parse(row)
+      }
+    }),
+    findingRows: walk(async function* (tenant, { from, to, id }) {
+      // Places first, as above.
+      const rows: number[] = []
+      for (const row of id === undefined
+        ? stoodBetween.iterate(tenant, to, from)
+        : oneBetween.iterate(id, tenant, to, from))
+        rows.push(Number(row['rowid']))
+      for (const rowid of rows) {
+        const row = placed.get(rowid, tenant)
+        const finding = row && parse(row)
+        if (!finding || (id !== undefined && finding.id !== id)) continue
+        const end = row['to_entry']
+        yield {
+          finding,
+          from: Number(row['from_entry']),
+          to: end === null || end === undefined ? null : Number(end),
+        }
       }
     }),
     async findingGroups(tenant) {

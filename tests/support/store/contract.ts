@@ -107,6 +107,29 @@ function values(name: string, open: Open): void {
     }
   })
 
+  test(`${name}: rows of findings between two places, by id and place, of all or of one`, async context => {
+    const store = open(context)
+    const time = (day: number): string => `2026-01-0${day}T00:00:00.000Z`
+    const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'pass', { id: 'b' })]
+    const failed = finding('acme', 'fail', { id: 'a' })
+    await store.putFindings('acme', 'r1', time(1), [b, a])
+    await addEntry(store)
+    await store.putFindings('acme', 'r2', time(2), [failed, b])
+    await store.putFindings('other', 'r3', time(2), [finding('other', 'pass', { id: 'a' })])
+    await addEntry(store)
+    await store.putFindings('acme', 'r4', time(3), [failed])
+    const rows = (from: number, to: number, id?: string) =>
+      Array.fromAsync(store.findingRows('acme', { from, to, id }))
+    assert.deepEqual(await rows(0, 9), [
+      { finding: a, from: 0, to: 1 },
+      { finding: failed, from: 1, to: null },
+      { finding: b, from: 0, to: 2 },
+    ])
+    assert.deepEqual(await rows(1, 1, 'a'), [{ finding: failed, from: 1, to: null }])
+    assert.deepEqual(await rows(0, 0, 'b'), [{ finding: b, from: 0, to: 2 }])
+    assert.deepEqual(await rows(2, 9, 'b'), [])
+  })
+
   test(`${name}: the chain of what ended goes on from any link, and is of all rows of one tenant`, async context => {
     const store = open(context)
     assert.deepEqual(await store.endedChain('acme', NOTHING_ENDED), NOTHING_ENDED)

@@ -259,7 +259,12 @@ export const repositoryParts: readonly CollectorPart[] = [
         value: leftOut,
         evidence: pages,
       }
-      await requireAll({ api, target }, shown)
+      const { total, evidence } = await totalOf({ api, target }, shown)
+      yield { kind: 'counted', type: 'repository', total, shown }
+      if (shown < total)
+        throw new Unreadable('forbidden', said('github-repositories-hidden', { shown, total }), [
+          evidence,
+        ])
       yield { kind: 'listed', type: 'repository' }
     },
   },
@@ -379,21 +384,17 @@ function hiddenRepository(reply: GraphqlReply, index: number): Unreadable {
 /**
  * A token for chosen repositories lists these alone, as if there were no others: only the
  * organization's own numbers tell. Asked for last, so that what was shown is kept.
- * @throws Unreadable forbidden where there are more than were shown, or GitHub does not say
+ * @throws Unreadable forbidden where GitHub does not say
  */
-async function requireAll(
+async function totalOf(
   { api, target }: Pick<CollectorContext, 'api' | 'target'>,
   shown: number,
-): Promise<void> {
+): Promise<{ readonly total: number; readonly evidence: EvidenceHandle }> {
   const { body, evidence } = await organizationReply({ api, target })
   const { public_repos: open, total_private_repos: closed } = Totals.parse(body)
   if (typeof closed !== 'number')
     throw new Unreadable('forbidden', said('github-total-not-told', { shown }), [evidence])
-  const total = open + closed
-  if (shown < total)
-    throw new Unreadable('forbidden', said('github-repositories-hidden', { shown, total }), [
-      evidence,
-    ])
+  return { total: open + closed, evidence }
 }
 
 function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Value>> {
