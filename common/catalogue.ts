@@ -4,13 +4,14 @@ import type { CompiledCheck } from './assess/assess.ts'
 import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
+import type { AppliedTarget } from './model/finding.ts'
+import { mappingsOf } from './model/framework.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
 import { mistakesOf } from './model/mistake.ts'
 import { noSuch } from './model/nearest.ts'
 import type { Service } from './model/service.ts'
 import type { Setting } from './model/setting.ts'
-import type { Value } from './model/value.ts'
 
 /** Everything shipped (or added by the user) as data, with its checks compiled. */
 export type Catalogue = {
@@ -35,8 +36,6 @@ export type CatalogueInput = {
   readonly services: readonly Service[]
   readonly metrics: readonly Metric[]
   readonly frameworks: readonly Framework[]
-  /** The tenant owner's target values by metric id. */
-  readonly targets?: Readonly<Record<string, Value>>
 }
 
 /**
@@ -62,7 +61,7 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
         compiled.set(
           id,
           (checks = service.checks.map(source =>
-            compileCheck(source, service, metrics, requirements, input.targets),
+            compileCheck(source, service, metrics, requirements),
           )),
         )
       }
@@ -77,7 +76,6 @@ export function compileCheck(
   service: Service,
   metrics: ReadonlyMap<string, Metric>,
   requirements: RequirementIndex,
-  targets: Readonly<Record<string, Value>> = {},
 ): CompiledCheck {
   const parsed = Check.safeParse(source)
   const id =
@@ -124,7 +122,7 @@ export function compileCheck(
     members,
     when: expression('when'),
     test: expression('test'),
-    target: targets[metric.id] ?? metric.target,
+    target: targetOf(check, metric),
     requirements: [
       ...new Set([
         ...(requirements.byMetric.get(metric.id) ?? []),
@@ -132,6 +130,16 @@ export function compileCheck(
       ]),
     ].sort(),
   }
+}
+
+/** What a check compares with, where it says so by `target`: its own, else its metric's. */
+function targetOf(check: Check, { operator, target, unit }: Metric): AppliedTarget | null {
+  const compares =
+    (check.expect !== undefined && 'target' in check.expect) ||
+    [check.when, check.test].some(text => /\btarget\b/.test(text ?? ''))
+  return compares
+    ? { operator, value: check.target ?? target, ...(unit === undefined ? {} : { unit }) }
+    : null
 }
 
 /**
@@ -202,9 +210,10 @@ export function requirementIndex(frameworks: readonly Framework[]): RequirementI
   }
   for (const framework of frameworks) {
     for (const requirement of framework.requirements) {
-      for (const metric of requirement.metrics)
+      const named = mappingsOf(requirement)
+      for (const metric of new Set(named.flatMap(item => item.metric ?? [])))
         add(byMetric, metric, `${framework.id}:${requirement.id}`)
-      for (const check of requirement.checks)
+      for (const check of new Set(named.flatMap(item => item.check ?? [])))
         add(byCheck, check, `${framework.id}:${requirement.id}`)
     }
   }

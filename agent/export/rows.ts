@@ -1,5 +1,6 @@
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
+import { targetText } from '../../common/words/english/evaluations.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -27,6 +28,7 @@ export const columns = [
   'evidence',
   'evidence level',
   'tenant standing',
+  'target',
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -59,6 +61,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.evidence.map(ref => ref.index).join(' '),
           window.level,
           tenant.left ? LEFT : '',
+          finding.target ? targetText(finding.target) : '',
         ]
       }
     }

@@ -1,5 +1,7 @@
 import { levelWords } from '../../common/log/bundle.ts'
+import { monitoringText, monitoringWords } from '../../common/words/english/evaluations.ts'
 import type { ExportFormat } from './format.ts'
+import { requirementColumns, requirementRows } from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -13,7 +15,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings and coverage as sheets. */
+/** Findings, requirements, monitoring and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -21,13 +23,15 @@ export const xlsxFormat: ExportFormat = {
 }
 
 /**
- * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage.
+ * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need), requirements, monitoring and coverage.
  * Every cell is an inline string, which no program evaluates; rows are made while they are written.
  * @param most rows of a sheet
  */
 export async function writeXlsx(file: string, window: Window, most = MOST_ROWS): Promise<void> {
   const sheets = [
     ...findingSheets(window, most),
+    { title: 'Requirements', content: () => requirements(window) },
+    { title: 'Monitoring', content: () => monitoring(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]
@@ -105,6 +109,25 @@ function findingSheets(
       }
     },
   }))
+}
+
+async function* requirements(window: Window): AsyncIterable<readonly string[]> {
+  yield requirementColumns
+  yield* requirementRows(window)
+}
+
+async function* monitoring(window: Window): AsyncIterable<readonly string[]> {
+  yield ['tenant', 'assessed', 'what', 'state', 'in numbers']
+  for (const tenant of window.tenants)
+    for (const moment of tenant.moments)
+      for (const fact of moment.monitoring)
+        yield [
+          tenant.id,
+          moment.at,
+          monitoringWords[fact.measure],
+          fact.state,
+          monitoringText(fact),
+        ]
 }
 
 async function* coverage(window: Window): AsyncIterable<readonly string[]> {

@@ -87,6 +87,15 @@ type StoredEntry = {
 /** What the next judgement needs of a finding. */
 export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
 
+/** Findings of one check that came out alike on evidence of one grade. */
+export type FindingTally = Pick<Finding, 'check' | 'metric' | 'outcome' | 'grade' | 'exception'> & {
+  readonly count: number
+  /** The first by id. */
+  readonly first: string
+  /** Of the one that came out so last. */
+  readonly since: string
+}
+
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
 
@@ -328,6 +337,13 @@ export type Store = {
     from: Place,
     to: Place,
   ): Promise<{ readonly before: Finding[]; readonly after: Finding[] }>
+  /** What is current of a tenant, counted: however many there are, none is held. */
+  tally(tenant: string): Promise<FindingTally[]>
+  /**
+   * How many things of each check failed or could not be told at some time after one place, up to
+   * another.
+   */
+  wrongBetween(tenant: string, after: Place, upTo: Place): Promise<ReadonlyMap<string, number>>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   /**

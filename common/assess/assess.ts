@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Check } from '../model/check.ts'
 import type { Exception } from '../model/exception.ts'
-import type { CodedFinding, Outcome } from '../model/finding.ts'
+import type { AppliedTarget, CodedFinding, Outcome } from '../model/finding.ts'
 import { Outcome as OutcomeSchema } from '../model/finding.ts'
 import type { Grade } from '../model/observation.ts'
 import { variableName } from '../model/id.ts'
@@ -35,8 +35,8 @@ export type CompiledCheck = {
   readonly members: ReadonlyMap<string, Kind>
   readonly when: Expression | null
   readonly test: Expression | null
-  /** Target value of its metric, or the tenant's own. */
-  readonly target: Value
+  /** What is compared with, and how; null where nothing is. */
+  readonly target: AppliedTarget | null
   /** `framework:requirement`. */
   readonly requirements: readonly string[]
 }
@@ -131,7 +131,7 @@ function judge(
   )
   const variables: Record<string, unknown> = {
     resource: { type: resource.type, id: resource.id, name: resource.name },
-    target: compiled.target,
+    target: compiled.target?.value ?? null,
     now: new Date(state.at),
     accepted: options.accepted ?? {},
   }
@@ -274,7 +274,9 @@ function verdictOf(
     if (only.state === 'unobserved')
       throw new Unobserved(compiled.check.reads[0] ?? '', only.reason, whyOf(only))
     return {
-      outcome: meets(compiled.check.expect, only.value, compiled.target) ? 'pass' : 'fail',
+      outcome: meets(compiled.check.expect, only.value, compiled.target?.value ?? null)
+        ? 'pass'
+        : 'fail',
       reason: null,
       said: [],
     }
@@ -388,6 +390,7 @@ function finish(
     reason,
     verdict: first?.code ?? null,
     params: first?.params ?? {},
+    ...(compiled.target ? { target: compiled.target } : {}),
     ...(also.length > 0 ? { also } : {}),
     severity: check.severity,
     decided,

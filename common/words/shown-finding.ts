@@ -10,6 +10,7 @@ import type {
 } from '../model/finding.ts'
 import { UNLISTED } from '../model/resource.ts'
 import type { Value } from '../model/value.ts'
+import { ownTargetText } from './english/evaluations.ts'
 import { wordsOf } from './english/index.ts'
 import { about } from './english/findings.ts'
 import type { KeptSaid } from './kept.ts'
@@ -46,7 +47,7 @@ export function shownFinding(
         'value' in item ? item.value : (long(item.setting) ?? valueOf(item)),
       ]),
     ),
-    expected: check?.expected ?? about.checkGone(line.check),
+    expected: expectedOf(line, check),
     ...(disagreement
       ? {
           disagreement: disagreement.map(({ setting, api, console }) => ({
@@ -57,6 +58,11 @@ export function shownFinding(
         }
       : {}),
   }
+}
+
+function expectedOf({ check: id, target }: CodedFinding, check: Expected | undefined): string {
+  const expected = check?.expected ?? about.checkGone(id)
+  return target?.own === undefined ? expected : ownTargetText(target, expected)
 }
 
 function valueOf(held: Held): Value {

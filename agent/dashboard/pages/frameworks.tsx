@@ -5,12 +5,12 @@ import { go, useLocation } from '../router.ts'
 
 type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
 
-const words = {
+const statusWords = {
   'satisfied': 'satisfied',
   'not-satisfied': 'not satisfied',
   'undetermined': 'undetermined',
 } as const
-type Status = keyof typeof words
+type Status = keyof typeof statusWords
 const statuses: readonly Status[] = ['not-satisfied', 'undetermined', 'satisfied']
 
 /**
@@ -37,17 +37,19 @@ export function FrameworksPage() {
       </>
     )
   const everything = query.get('show') === 'all'
+  const level = query.get('level') ?? ''
+  const asked = framework.levels.indexOf(level)
   const leaves = framework.requirements.filter(
-    item => item.covered || !framework.requirements.some(other => other.parent === item.id),
+    item => asked < 0 || framework.levels.indexOf(item.level ?? '') <= asked,
   )
   const measured = leaves.filter(item => item.covered)
   const groups = [...Map.groupBy(everything ? leaves : measured, item => item.parent ?? '')]
   const title = (id: string): string => {
-    const found = framework.requirements.find(item => item.id === id)
+    const found = framework.headings.find(item => item.id === id)
     return found ? `${found.id} ${found.title}` : id
   }
-  const to = (id: string, all: boolean): string =>
-    `/frameworks?framework=${id}${all ? '&show=all' : ''}`
+  const to = (id: string, all: boolean, atLevel = level): string =>
+    `/frameworks?framework=${id}${all ? '&show=all' : ''}${atLevel ? `&level=${atLevel}` : ''}`
   return (
     <>
       <h1>Frameworks</h1>
@@ -57,7 +59,7 @@ export function FrameworksPage() {
           Framework{' '}
           <select
             value={framework.id}
-            onChange={event => go(to(event.currentTarget.value, everything), true)}
+            onChange={event => go(to(event.currentTarget.value, everything, ''), true)}
           >
             {data.frameworks.map(item => (
               <option key={item.id} value={item.id}>
@@ -66,6 +68,22 @@ export function FrameworksPage() {
             ))}
           </select>
         </label>
+        {framework.levels.length > 0 && (
+          <label>
+            Level{' '}
+            <select
+              value={level}
+              onChange={event => go(to(framework.id, everything, event.currentTarget.value), true)}
+            >
+              <option value="">all levels</option>
+              {framework.levels.map(item => (
+                <option key={item} value={item}>
+                  {item}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="check">
           <input
             type="checkbox"
@@ -80,6 +98,7 @@ export function FrameworksPage() {
         measured by checks; the others need other evidence. {framework.note}
       </p>
       <StatusBar items={measured} />
+      <Monitoring items={data.monitoring} />
       {groups.map(([parent, items]) => (
         <section key={parent} aria-label={title(parent) || framework.title}>
           <h2>
@@ -100,6 +119,23 @@ export function FrameworksPage() {
   )
 }
 
+/** What the monitoring itself did: on this rest requirements that ask for it. */
+function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitoring'] }) {
+  if (items.length === 0) return null
+  return (
+    <details>
+      <summary>What the monitoring itself did in the last 30 days</summary>
+      <ul class="checks">
+        {items.map(({ tenant, fact, title, text }) => (
+          <li key={tenant + fact.measure}>
+            <OutcomeMark outcome={fact.state} /> {title}: {text} <span class="quiet">{tenant}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
 function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
   const counts = statuses.map(status => ({
     name: status,
@@ -113,7 +149,7 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
           <li key={name}>
             <span>
               <i class={name} aria-hidden="true" />
-              <b>{weight}</b> {words[name]}
+              <b>{weight}</b> {statusWords[name]}
             </span>
           </li>
         ))}
@@ -136,7 +172,7 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
   const body = (
     <>
       <span class={`status ${item.covered ? item.status : 'uncovered'}`}>
-        {item.covered ? words[item.status] : 'not measured'}
+        {item.covered ? statusWords[item.status] : 'not measured'}
       </span>
       <b>
         {item.id} {item.title}
@@ -149,7 +185,7 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
       <small>{facts}</small>
     </>
   )
-  if (item.checks.length === 0)
+  if (item.aspects.length === 0)
     return (
       <li>
         <span class="row">{body}</span>
@@ -159,6 +195,8 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
     <li>
       <details>
         <summary class="row">{body}</summary>
+        {item.text !== '' && <p class="more">{item.text}</p>}
+        <Aspects items={item.aspects} />
         <ul class="checks">
           {item.checks.map(check => (
             <li key={check.tenant + check.check + check.outcome}>
@@ -179,6 +217,7 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
             </li>
           ))}
         </ul>
+        {item.more > 0 && <p class="more">and {item.more} more rows</p>}
         <p class="more">
           <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
             All findings of this requirement
@@ -186,5 +225,25 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
         </p>
       </details>
     </li>
+  )
+}
+
+/** Each aspect with what speaks for it: how strongly, why, and what that leaves open. */
+function Aspects({ items }: { readonly items: FrameworkItem['aspects'] }) {
+  return (
+    <ul class="checks">
+      {items.map(aspect => (
+        <li key={aspect.id}>
+          <b>{aspect.title}</b>: {aspect.says}
+          {aspect.grade && <span class="quiet"> (grade {aspect.grade})</span>}
+          {aspect.by.map(({ metric, check, measure, says, why, notProven }) => (
+            <p class="quiet" key={`${metric ?? check ?? measure}`}>
+              {metric ?? check ?? measure} {says}: {why}
+              {notProven && ` Not proven: ${notProven}`}
+            </p>
+          ))}
+        </li>
+      ))}
+    </ul>
   )
 }

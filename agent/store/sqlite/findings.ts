@@ -18,6 +18,8 @@ export function findingStore({
   | 'changedFindings'
   | 'findingHistory'
   | 'findingTimes'
+  | 'tally'
+  | 'wrongBetween'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
@@ -58,8 +60,36 @@ export function findingStore({
     `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
     FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) ORDER BY n.tenant, n.id`,
   )
+  const tally = prepare(
+    `SELECT finding ->> 'check' AS "check", finding ->> 'metric' AS metric, finding ->> 'outcome' AS outcome, finding ->> 'grade' AS grade,
+      finding ->> 'exception' AS exception, count(*) AS count, min(id) AS first, max(finding ->> 'since') AS since
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+  )
+  const wrong = prepare(
+    `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding
+    WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND finding ->> 'outcome' IN ('fail', 'unknown') GROUP BY 1`,
+  )
 
   return {
+    async tally(tenant) {
+      return tally.all(tenant).map(row => ({
+        check: text(row, 'check'),
+        metric: text(row, 'metric'),
+        outcome: text(row, 'outcome') as Finding['outcome'],
+        grade: text(row, 'grade') as Finding['grade'],
+        exception: textOrNull(row, 'exception'),
+        count: Number(row['count']),
+        first: text(row, 'first'),
+        since: text(row, 'since'),
+      }))
+    },
+    async wrongBetween(tenant, after, upTo) {
+      return new Map(
+        wrong
+          .all(tenant, upTo, after)
+          .map(row => [text(row, 'check'), Number(row['count'])] as const),
+      )
+    },
     async changedFindings(after, upTo) {
       return changed.all(after, upTo).flatMap(row => {
         const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
