@@ -1,6 +1,7 @@
 import { assessEach } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
+import { withTargets } from '../../common/assess/targets.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -16,6 +17,7 @@ import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import { sealOf } from '../log/finding-lines.ts'
+import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import type { Verdict } from '../store/store.ts'
@@ -56,7 +58,9 @@ export async function assessTenant(
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
   const state = await currentOf(agent, tenant, { now: at })
-  const checks = agent.catalogue().checksOf(config.service)
+  const targets = await sealedTargets(agent.store)
+  const own = [...targets.values()].filter(item => item.endedAt === undefined)
+  const checks = withTargets(agent.catalogue().checksOf(config.service), own)
   const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
   const judged = assessEach(checks, state, {
     exceptions: exceptions ?? (await agent.exceptions()),
@@ -76,6 +80,7 @@ export async function assessTenant(
         at,
         catalogue,
         counts,
+        ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
         ...(await sealOf(agent.store.eachFinding(tenant))),
         current: await agent.store.currentDigest(tenant),
       }),

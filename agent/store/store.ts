@@ -27,6 +27,7 @@ export const runKinds = [
   'import',
   'document',
   'exception',
+  'target',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 
