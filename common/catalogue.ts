@@ -5,7 +5,6 @@ import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
 import type { AppliedTarget } from './model/finding.ts'
-import { mappingsOf } from './model/framework.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
 import { mistakesOf } from './model/mistake.ts'
@@ -44,7 +43,6 @@ export type CatalogueInput = {
  */
 export function loadCatalogue(input: CatalogueInput): Catalogue {
   const metrics = new Map(input.metrics.map(metric => [metric.id, metric]))
-  const requirements = requirementIndex(input.frameworks)
   const compiled = new Map<string, readonly CompiledCheck[]>()
   return {
     services: input.services,
@@ -60,9 +58,7 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
           )
         compiled.set(
           id,
-          (checks = service.checks.map(source =>
-            compileCheck(source, service, metrics, requirements),
-          )),
+          (checks = service.checks.map(source => compileCheck(source, service, metrics))),
         )
       }
       return which === 'all' ? checks : checks.filter(item => item.check.enabled)
@@ -75,7 +71,6 @@ export function compileCheck(
   source: unknown,
   service: Service,
   metrics: ReadonlyMap<string, Metric>,
-  requirements: RequirementIndex,
 ): CompiledCheck {
   const parsed = Check.safeParse(source)
   const id =
@@ -123,12 +118,6 @@ export function compileCheck(
     when: expression('when'),
     test: expression('test'),
     target: targetOf(check, metric),
-    requirements: [
-      ...new Set([
-        ...(requirements.byMetric.get(metric.id) ?? []),
-        ...(requirements.byCheck.get(check.id) ?? []),
-      ]),
-    ].sort(),
   }
 }
 
@@ -195,29 +184,6 @@ function membersOf(
       return [[setting.id, { type, list }] as const]
     }),
   )
-}
-
-export type RequirementIndex = {
-  readonly byMetric: ReadonlyMap<string, readonly string[]>
-  readonly byCheck: ReadonlyMap<string, readonly string[]>
-}
-
-export function requirementIndex(frameworks: readonly Framework[]): RequirementIndex {
-  const byMetric = new Map<string, string[]>()
-  const byCheck = new Map<string, string[]>()
-  const add = (index: Map<string, string[]>, key: string, value: string): void => {
-    index.set(key, [...(index.get(key) ?? []), value])
-  }
-  for (const framework of frameworks) {
-    for (const requirement of framework.requirements) {
-      const named = mappingsOf(requirement)
-      for (const metric of new Set(named.flatMap(item => item.metric ?? [])))
-        add(byMetric, metric, `${framework.id}:${requirement.id}`)
-      for (const check of new Set(named.flatMap(item => item.check ?? [])))
-        add(byCheck, check, `${framework.id}:${requirement.id}`)
-    }
-  }
-  return { byMetric, byCheck }
 }
 
 /**

@@ -45,7 +45,10 @@ export const frameworks = answering({
   title: 'Requirements and what is found of them',
   role: 'reader',
   needs: 'home',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    /** Requirements of this one only; of all without. */
+    framework: z.string().optional(),
+  }),
   kind: 'frameworks',
   output: z.strictObject({
     ...standing,
@@ -86,7 +89,7 @@ export const frameworks = answering({
       }),
     ),
   }),
-  async run(agent) {
+  async run(agent, _, { framework: only }) {
     const tallied = await talliedOf(agent)()
     const counted = tallied.flatMap(item => item.checks)
     const facts = worstOf(tallied.flatMap(item => item.monitoring))
@@ -107,6 +110,8 @@ export const frameworks = answering({
       ),
       frameworks: known.map(framework => {
         const { id, title, version, note, levels = [] } = framework
+        const about = { id, title, version, note, levels: [...levels] }
+        if (only !== undefined && only !== id) return { ...about, headings: [], requirements: [] }
         const evaluations = new Map(
           evaluateCounts(framework, counted, facts).map(item => [item.requirement, item]),
         )
@@ -142,7 +147,7 @@ export const frameworks = answering({
             title: called,
             ...(parent === undefined ? {} : { parent }),
           }))
-        return { id, title, version, note, levels, headings, requirements }
+        return { ...about, headings, requirements }
       }),
     }
   },

@@ -37,8 +37,6 @@ export type CompiledCheck = {
   readonly test: Expression | null
   /** What is compared with, and how; null where nothing is. */
   readonly target: AppliedTarget | null
-  /** `framework:requirement`. */
-  readonly requirements: readonly string[]
 }
 
 export type AssessOptions = {
@@ -400,7 +398,8 @@ function finish(
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),
     exception:
       options.exceptions?.find(item => covers(item, state, check.id, resource.id))?.id ?? null,
-    requirements: [...compiled.requirements],
+    // Which requirements a finding speaks to is read from the catalogue when it is shown.
+    requirements: [],
     ...(disagreement && disagreement.length > 0 ? { disagreement } : {}),
   }
 }

@@ -14,15 +14,8 @@ export type Strength = z.infer<typeof Strength>
  * the share of settings that was read, runs against their schedule, alerts that arrived, deviations
  * that were repaired or accepted, changes away from the baseline that were seen.
  */
-export const Measure = z.enum([
-  'baseline',
-  'coverage',
-  'frequency',
-  'alerts',
-  'deviations',
-  'drift',
-])
-export type Measure = z.infer<typeof Measure>
+const Measure = z.enum(['baseline', 'coverage', 'frequency', 'alerts', 'deviations', 'drift'])
+type Measure = z.infer<typeof Measure>
 /** Those of them that are facts about the monitoring itself. */
 export type Monitoring = Exclude<Measure, 'baseline'>
 
@@ -187,3 +180,27 @@ export const Evaluation = z.strictObject({
   counts,
 })
 export type Evaluation = z.infer<typeof Evaluation>
+
+/** `framework:requirement` ids by what their aspects name; what takes the whole baseline is not among them. */
+export type RequirementIndex = {
+  readonly byMetric: ReadonlyMap<string, readonly string[]>
+  readonly byCheck: ReadonlyMap<string, readonly string[]>
+}
+
+export function requirementIndex(frameworks: readonly Framework[]): RequirementIndex {
+  const byMetric = new Map<string, string[]>()
+  const byCheck = new Map<string, string[]>()
+  const add = (index: Map<string, string[]>, key: string | undefined, id: string): void => {
+    if (key === undefined) return
+    const ids = index.get(key) ?? []
+    index.set(key, ids)
+    if (!ids.includes(id)) ids.push(id)
+  }
+  for (const framework of frameworks)
+    for (const requirement of framework.requirements)
+      for (const { metric, check } of mappingsOf(requirement)) {
+        add(byMetric, metric, `${framework.id}:${requirement.id}`)
+        add(byCheck, check, `${framework.id}:${requirement.id}`)
+      }
+  return { byMetric, byCheck }
+}

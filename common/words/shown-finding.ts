@@ -8,6 +8,8 @@ import type {
   ShownAssessment,
   ShownFinding,
 } from '../model/finding.ts'
+import { requirementIndex } from '../model/framework.ts'
+import type { Framework, RequirementIndex } from '../model/framework.ts'
 import { UNLISTED } from '../model/resource.ts'
 import type { Value } from '../model/value.ts'
 import { ownTargetText } from './english/evaluations.ts'
@@ -15,7 +17,7 @@ import { wordsOf } from './english/index.ts'
 import { about } from './english/findings.ts'
 import type { KeptSaid } from './kept.ts'
 
-type Checks = Pick<Catalogue, 'services'>
+type Checks = Pick<Catalogue, 'services'> & Partial<Pick<Catalogue, 'frameworks'>>
 
 /** The value of a setting that is too long for its line, where it is at hand and fits the digest. */
 export type LongValues = (setting: string) => Value | undefined
@@ -48,6 +50,7 @@ export function shownFinding(
       ]),
     ),
     expected: expectedOf(line, check),
+    requirements: requirementsOf(line, catalogue),
     ...(disagreement
       ? {
           disagreement: disagreement.map(({ setting, api, console }) => ({
@@ -63,6 +66,21 @@ export function shownFinding(
 function expectedOf({ check: id, target }: CodedFinding, check: Expected | undefined): string {
   const expected = check?.expected ?? about.checkGone(id)
   return target?.own === undefined ? expected : ownTargetText(target, expected)
+}
+
+const byFrameworks = new WeakMap<readonly Framework[], RequirementIndex>()
+
+/** As the catalogue maps them now: a mapping that was wrong is not shown because a line once said so. */
+function requirementsOf(
+  { check, metric, requirements }: CodedFinding,
+  { frameworks }: Checks,
+): string[] {
+  if (!frameworks) return requirements
+  const index = byFrameworks.get(frameworks) ?? requirementIndex(frameworks)
+  byFrameworks.set(frameworks, index)
+  return [
+    ...new Set([...(index.byMetric.get(metric) ?? []), ...(index.byCheck.get(check) ?? [])]),
+  ].sort()
 }
 
 function valueOf(held: Held): Value {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { assess } from '../../common/assess/assess.ts'
-import { compileCheck, requirementIndex } from '../../common/catalogue.ts'
+import { compileCheck } from '../../common/catalogue.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
 import { Framework, mappingsOf, Metric, Setting } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
@@ -14,7 +14,6 @@ import { inWords } from '../support/in-words.ts'
 
 const root = new URL('../../', import.meta.url)
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
-const requirements = requirementIndex(frameworks)
 
 test('registry and folders are the same services', () => {
   const folders = readdirSync(new URL('common/services', root), { withFileTypes: true })
@@ -110,9 +109,7 @@ for (const service of services) {
   test(`${service.id}: every check judges its fixtures as they say, with a pass, a fail and an unknown among them`, () => {
     const fixtures = fixturesOf(service)
     // Those that are off unless a user switches them on, too.
-    const checks = service.checks.map(source =>
-      compileCheck(source, service, metricIndex, requirements),
-    )
+    const checks = service.checks.map(source => compileCheck(source, service, metricIndex))
     assert.deepEqual(
       fixtures
         .filter(fixture => !checks.some(item => item.check.id === fixture.check))

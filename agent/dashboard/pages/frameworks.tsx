@@ -19,7 +19,10 @@ const statuses: readonly Status[] = ['not-satisfied', 'undetermined', 'satisfied
  */
 export function FrameworksPage() {
   const { query } = useLocation()
-  const { data, error } = useOperation('frameworks', {})
+  const { data: known } = useOperation('catalogue', {})
+  const [first] = known?.frameworks.toSorted(byStanding) ?? []
+  const asked = query.get('framework') ?? first?.id
+  const { data, error } = useOperation('frameworks', asked ? { framework: asked } : {})
   if (!data)
     return (
       <>
@@ -27,8 +30,7 @@ export function FrameworksPage() {
         <Waiting error={error} />
       </>
     )
-  const framework =
-    data.frameworks.find(item => item.id === query.get('framework')) ?? data.frameworks[0]
+  const framework = data.frameworks.find(item => item.id === asked) ?? data.frameworks[0]
   if (!framework)
     return (
       <>
@@ -38,9 +40,9 @@ export function FrameworksPage() {
     )
   const everything = query.get('show') === 'all'
   const level = query.get('level') ?? ''
-  const asked = framework.levels.indexOf(level)
+  const highest = framework.levels.indexOf(level)
   const leaves = framework.requirements.filter(
-    item => asked < 0 || framework.levels.indexOf(item.level ?? '') <= asked,
+    item => highest < 0 || framework.levels.indexOf(item.level ?? '') <= highest,
   )
   const measured = leaves.filter(item => item.covered)
   const groups = [...Map.groupBy(everything ? leaves : measured, item => item.parent ?? '')]
@@ -134,6 +136,11 @@ function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitorin
       </ul>
     </details>
   )
+}
+
+/** The European scheme first, as everywhere. */
+function byStanding(a: { readonly id: string }, b: { readonly id: string }): number {
+  return Number(b.id === 'eucs') - Number(a.id === 'eucs')
 }
 
 function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {

@@ -87,7 +87,6 @@ export function check(
     source(part),
     serviceWith(predicates),
     new Map([[metric.id, metric]]),
-    { byMetric: new Map([[metric.id, ['eucs:IAM-1', 'soc2:CC6.1']]]), byCheck: new Map() },
   )
   const own = Object.entries(targets).map(([id, value]) => ({ metric: id, value, from: at }))
   return withTargets([compiled], own)[0] ?? compiled
