@@ -39,6 +39,8 @@ export function extensionBuild(browser: Browser, part: Part, outDir: string): In
       minify: true,
       modulePreload: false,
       sourcemap: false,
+      // What others wrote and is part of the file, with its licence.
+      license: { fileName: `licenses/${part}.md` },
       // crxjs finds popup, options and side panel in the manifest, and misses Firefox's sidebar
       // page.
       rolldownOptions: content
@@ -86,7 +88,8 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
       gecko: {
         id: 'witnessmark@witnessmark.dev',
         strict_min_version: '142.0',
-        data_collection_permissions: { required: ['none'] },
+        // To a process on the same machine, which Mozilla counts as leaving: docs/privacy.md.
+        data_collection_permissions: { required: ['websiteContent', 'browsingActivity'] },
       },
     },
     sidebar_action: {

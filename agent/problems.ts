@@ -163,6 +163,10 @@ export const problems = {
   'alert-refused': failure<{ readonly host: string; readonly detail: string }>(
     ({ host, detail }) => `${host} did not take it: ${detail}`,
   ),
+  'alert-secret-elsewhere': failure<{ readonly channel: string; readonly wanted: string }>(
+    ({ channel, wanted }) =>
+      `the secret of the channel "${channel}" was not sent: it was not entered for ${wanted}, where config.yaml has it now. If that is right: witnessmark alert secret ${channel}`,
+  ),
   'alert-secret-missing': failure<{ readonly channel: string }>(
     ({ channel }) =>
       `no secret is kept for the channel "${channel}". Next: witnessmark alert secret ${channel}`,
@@ -249,6 +253,14 @@ export const problems = {
   'config-invalid': unusable<Mistakes>(mistakesText),
   'config-missing': unusable<{ readonly file: string }>(
     ({ file }) => `${file}: not found. Run "witnessmark init" first.`,
+  ),
+  'credential-elsewhere': failure<{
+    readonly tenant: string
+    readonly entered: readonly string[]
+    readonly wanted: readonly string[]
+  }>(
+    ({ tenant, entered, wanted }) =>
+      `The credential of ${tenant} was not sent: config.yaml now sends it to ${wanted.join(', ')}, and ${entered.length > 0 ? `it was entered for ${entered.join(', ')}` : 'nothing signed says that it was entered for there'}. If that is right, enter it anew: witnessmark connect SERVICE --name ${tenant}; else put the target of ${tenant} in config.yaml right.`,
   ),
   'credential-missing': wrong<object>(
     () =>

@@ -175,7 +175,7 @@ which read the setting.`,
     about:
       'Also on the dashboard\'s "Exports" page. A bundle is a zip that an auditor verifies alone.',
     options: [
-      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, csv, xlsx or html' },
+      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, sarif, csv, xlsx or html' },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
       { flags: '--from <DAY>', means: 'the first day' },
@@ -335,6 +335,13 @@ which read the setting.`,
     summary: 'what is in order here and what is not',
     reaches: true,
     run: async context => (await import('./doctor.ts')).doctor(context),
+  },
+  mcp: {
+    summary: 'the record for a program that speaks the Model Context Protocol',
+    about: `Over stdin and stdout; it can read, and nothing else. Whoever starts it sees what the
+record holds, names of people among it: a model of somebody else's gets what it asks for.
+[mcp.md](mcp.md) shows how a program is told of it.`,
+    run: async context => (await import('./mcp.ts')).mcp(context),
   },
   completion: {
     summary: 'what a shell completes commands and options with',

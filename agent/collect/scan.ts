@@ -35,6 +35,7 @@ import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
 import { createSpool } from './spool.ts'
+import { tenantCredential } from './tenant-credential.ts'
 import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
@@ -63,7 +64,7 @@ type Collected = {
 /**
  * One collection run: asks, records, stores, judges, seals. Whatever a service does, every setting
  * of every known resource ends observed or unobserved with a reason.
- * @throws Problem `tenant-unknown`, `no-collector`; service trouble never throws
+ * @throws Problem `tenant-unknown`, `no-collector`, `credential-elsewhere`; service trouble never throws
  */
 export async function scan(
   agent: Agent,
@@ -90,13 +91,15 @@ export async function scan(
       collector: collectorName,
     })
     const before = await agent.store.resources(tenant)
-    const secret = await agent.secrets.get(tenant)
+    const kept = await tenantCredential(agent, tenant, collector, config.target)
+    const secret = kept?.secret ?? null
     const mask = createMask()
     if (secret !== null) mask.add(secret)
     const asking = {
       collector,
       target: config.target,
       secret,
+      replace: async (fresh: string) => kept?.replace(fresh),
       mask,
       recording,
       before,
@@ -135,6 +138,8 @@ type Asking = {
   readonly collector: Collector
   readonly target: Readonly<Record<string, string>>
   readonly secret: string | null
+  /** Keeps what a service hands out in place of the secret. */
+  readonly replace: (fresh: string) => Promise<void>
   readonly mask: Mask
   readonly recording: Recording
   /** What was known before. */
@@ -145,7 +150,7 @@ type Asking = {
 
 async function collect(
   agent: Agent,
-  { collector, target, secret, mask, recording, before, settings, run }: Asking,
+  { collector, target, secret, replace, mask, recording, before, settings, run }: Asking,
   options: ScanOptions,
 ): Promise<Collected> {
   const collected: Collected = {
@@ -174,7 +179,7 @@ async function collect(
   // parts.
   const keep = (fresh: string): Promise<void> => {
     mask.add(fresh)
-    return agent.secrets.replace?.(run.tenant, fresh) ?? Promise.resolve()
+    return replace(fresh)
   }
   let asked = 0
   const allowance: Allowance = { bytes: 0, milliseconds: 0 }

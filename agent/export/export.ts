@@ -7,6 +7,7 @@ import { exportFormats } from './formats.ts'
 import type { Format } from './formats.ts'
 import type { OcsfClass } from './ocsf-class.ts'
 import type { OscalVersion } from './oscal/names.ts'
+import { clampedText } from './said-beside.ts'
 import { assertSealed } from './sealed.ts'
 import { readWindow } from './window.ts'
 import type { ExportSource, Window, WindowOptions } from './window.ts'
@@ -58,7 +59,7 @@ export async function exportTo(source: ExportSource, options: ExportOptions): Pr
       options.onProgress?.({
         done: 0,
         total: 1,
-        text: `the window ends now, ${window.to}: ${window.clamped} is still to come`,
+        text: clampedText(window),
         notice: true,
       })
     await assertSealed(

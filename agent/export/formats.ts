@@ -4,6 +4,7 @@ import type { ExportFormat } from './format.ts'
 import { ocsfFormat } from './ocsf.ts'
 import { oscalFormat } from './oscal/oscal.ts'
 import { reportFormat } from './report/report.ts'
+import { sarifFormat } from './sarif.ts'
 import { xlsxFormat } from './xlsx.ts'
 
 const table = {
@@ -14,6 +15,7 @@ const table = {
   csv: csvFormat,
   requirements: requirementsFormat,
   ocsf: ocsfFormat,
+  sarif: sarifFormat,
 } satisfies Readonly<Record<string, ExportFormat>>
 
 /** The word after `witnessmark export --format`. */

@@ -1,4 +1,4 @@
-import type { Level } from '../../common/log/bundle.ts'
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import type { ShownFinding, Outcome, Severity } from '../../common/model/index.ts'
 import { reasonText } from '../../common/model/index.ts'
 import { remedyUrl } from '../../common/model/remedy-url.ts'
@@ -8,9 +8,10 @@ import { asText } from './format.ts'
 import { className } from './ocsf-class.ts'
 import type { OcsfClass } from './ocsf-class.ts'
 import { observedText, requirementsOf } from './rows.ts'
+import { clampedText, proposedFor } from './said-beside.ts'
 import { uuid5 } from './uuid.ts'
 import { LEFT } from './window.ts'
-import type { Window } from './window.ts'
+import type { TenantWindow, Window } from './window.ts'
 
 const severityId: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high: 4, critical: 5 }
 /** OCSF's "warning" is a check that gave no result because information was missing: our unknown. */
@@ -43,8 +44,21 @@ export async function* ocsf(window: Window, classUid: OcsfClass = 2003): AsyncIt
     const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
     for (const moment of tenant.moments) {
       for await (const finding of window.findings(tenant.id, moment))
-        yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, { level: window.level, left: tenant.left }))}\n`
+        yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, besideOf(window, tenant, finding)))}\n`
     }
+  }
+}
+
+/** What is said beside every finding. */
+function besideOf(window: Window, tenant: TenantWindow, finding: ShownFinding): object {
+  const restsOn = levelRestsOn(window.signers)
+  const proposed = proposedFor(tenant, finding)
+  return {
+    evidence_level: window.level,
+    ...(restsOn ? { evidence_level_rests_on: restsOn } : {}),
+    ...(tenant.left ? { tenant_standing: LEFT } : {}),
+    ...(proposed.length > 0 ? { proposed_exceptions: proposed } : {}),
+    ...(window.clamped ? { window_end: clampedText(window) } : {}),
   }
 }
 
@@ -60,7 +74,7 @@ function event(
   at: string,
   check: CheckText | undefined,
   titles: ReadonlyMap<string, string>,
-  { level, left }: { readonly level: Level; readonly left: boolean },
+  beside: object,
 ): object {
   const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
   const standards = [
@@ -130,8 +144,7 @@ function event(
       : {}),
     unmapped: {
       service: finding.service,
-      evidence_level: level,
-      ...(left ? { tenant_standing: LEFT } : {}),
+      ...beside,
       check: finding.check,
       outcome: finding.outcome,
       metric: finding.metric,

@@ -1,5 +1,8 @@
+import { isAbout } from '../../common/assess/evaluate.ts'
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import { mappingsOf } from '../../common/model/index.ts'
 import { aspectWords, evaluationText, statusWords } from '../../common/words/english/evaluations.ts'
+import { clampedText, proposalText } from './said-beside.ts'
 import type { Window } from './window.ts'
 
 /** Columns of requirements in flat exports, in this order. */
@@ -20,6 +23,9 @@ export const requirementColumns = [
   'speaks for it',
   'not proven',
   'evidence level',
+  'evidence level rests on',
+  'proposed exceptions',
+  'window end',
 ] as const
 
 /** One row a requirement that is measured, of each tenant and assessment; the names are not among them. */
@@ -34,6 +40,8 @@ export async function* requirementRows(window: Window): AsyncIterable<readonly s
           const named = mappingsOf(requirement)
           if (named.length === 0) continue
           const { status, aspects, grade, acceptedUntil } = evaluation
+          const about = moment.checks.filter(group => named.some(item => isAbout(item, group)))
+          const checks = new Set(about.map(group => group.check))
           yield [
             tenant.id,
             moment.at,
@@ -56,6 +64,12 @@ export async function* requirementRows(window: Window): AsyncIterable<readonly s
               .join('; '),
             [...new Set(named.flatMap(item => item.notProven ?? []))].join(' '),
             window.level,
+            levelRestsOn(window.signers),
+            tenant.proposals
+              .filter(({ exception }) => checks.has(exception.check))
+              .map(proposalText)
+              .join('; '),
+            clampedText(window) || window.to,
           ]
         }
       }

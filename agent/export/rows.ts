@@ -1,6 +1,8 @@
+import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
+import { clampedText, proposedFor } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -28,6 +30,9 @@ export const columns = [
   'evidence',
   'evidence level',
   'tenant standing',
+  'evidence level rests on',
+  'proposed exceptions',
+  'window end',
   'target',
 ] as const
 
@@ -61,6 +66,9 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.evidence.map(ref => ref.index).join(' '),
           window.level,
           tenant.left ? LEFT : '',
+          levelRestsOn(window.signers),
+          proposedFor(tenant, finding).join('; '),
+          clampedText(window) || window.to,
           finding.target ? targetText(finding.target) : '',
         ]
       }

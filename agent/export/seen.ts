@@ -33,20 +33,31 @@ export async function seenIn(file: string): Promise<Seen> {
   }
 }
 
-/** The signed states that the bundles in the home's `exports` folder hold. */
+/** What in `exports` carries a checkpoint: bundles, reports, checkpoints alone, folders of tiles. */
+const carrying = /\.(zip|html|txt)$|^[^.]+$/
+
+/** The signed states that are in the home's `exports` folder. */
 export async function exportedHeads(home: string): Promise<KnownHead[]> {
   const folder = join(home, 'exports')
   if (!existsSync(folder)) return []
   const heads: KnownHead[] = []
-  for (const name of readdirSync(folder).filter(item => item.endsWith('.zip')))
-    // What is no bundle of ours tells nothing.
-    heads.push(
-      ...(await headOfBundle(join(folder, name), `exports/${name}`).then(
-        head => [head],
-        () => [],
-      )),
-    )
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!carrying.test(entry.name)) continue
+    const name = entry.isDirectory() ? join(entry.name, 'checkpoint') : entry.name
+    const where = `exports/${name}`
+    // What is nothing of ours tells nothing.
+    const head = await headIn(join(folder, name), where).catch(() => null)
+    if (head) heads.push(head)
+  }
   return heads
+}
+
+/** @throws Error for what carries no signed state */
+async function headIn(file: string, where: string): Promise<KnownHead> {
+  // A bundle can be larger than memory.
+  if (file.endsWith('.zip')) return headOfBundle(file, where)
+  const text = readFileSync(file, 'utf8')
+  return text.startsWith('<') ? headOfReport(text, where) : headOfNote(text, where)
 }
 
 /** @throws Error for what is no bundle, or is signed by none of the keys that it announces */

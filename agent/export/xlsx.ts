@@ -3,6 +3,7 @@ import { monitoringText, monitoringWords } from '../../common/words/english/eval
 import type { ExportFormat } from './format.ts'
 import { requirementColumns, requirementRows } from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
+import { clampedText, proposalText } from './said-beside.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
 import type { ZipMember } from './zip.ts'
@@ -148,11 +149,13 @@ async function* coverage(window: Window): AsyncIterable<readonly string[]> {
 async function* about(window: Window): AsyncIterable<readonly string[]> {
   yield ['what', 'value']
   yield ['from', window.from]
-  yield ['to', window.to]
+  yield ['to', clampedText(window) || window.to]
   yield ['log entries', String(window.checkpoint.size)]
   yield ['log root', window.checkpoint.root]
   yield ['level', levelWords(window.signers)]
   yield ['catalogue', window.catalogue]
+  for (const { proposals } of window.tenants)
+    for (const proposal of proposals) yield ['proposed exception', proposalText(proposal)]
 }
 
 /**

@@ -72,13 +72,9 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
   }
 }
 
-/** What of the configuration decides what is read and how it is judged. */
+/** What of the configuration decides what is read and when, how it is judged, and what it is called. */
 function judging({ tenants, staleAfterDays }: Config): object {
-  const read = Object.entries(tenants).map(([id, tenant]) => {
-    const { service, target, consoles, accepted } = tenant
-    return [id, { service, target, consoles, accepted }]
-  })
-  return { staleAfterDays, tenants: Object.fromEntries(read) }
+  return { staleAfterDays, tenants }
 }
 
 /**

@@ -20,8 +20,12 @@ export type Secrets = {
    * kept one comes from a variable.
    */
   replace?(tenant: string, secret: string): Promise<void>
+  /** Whether somebody gives it anew for each process: by a variable, or as the demo does. */
+  isGiven(tenant: string): boolean
   delete(tenant: string): Promise<void>
 }
+
+type Backend = Pick<Secrets, 'where' | 'get' | 'set' | 'delete'>
 
 /** The name under which the credential of an alert channel is kept: no tenant is called so. */
 export function channelSecret(channel: string): string {
@@ -36,8 +40,8 @@ export function channelSecret(channel: string): string {
  * Its functions throw Problem `secrets-passphrase`, `secrets-unreadable`.
  */
 export function openSecrets(home: string, passphrase: () => Promise<string | null>): Secrets {
-  let chosen: Promise<Secrets> | null = null
-  const backend = (): Promise<Secrets> =>
+  let chosen: Promise<Backend> | null = null
+  const backend = (): Promise<Backend> =>
     (chosen ??= existsSync(join(home, 'secrets.age'))
       ? Promise.resolve(ageFile(home, passphrase))
       : keyring(home).then(found => found ?? ageFile(home, passphrase)))
@@ -52,6 +56,7 @@ export function openSecrets(home: string, passphrase: () => Promise<string | nul
     async replace(tenant, secret) {
       if (variableOf(tenant) === undefined) await (await backend()).set(tenant, secret)
     },
+    isGiven: tenant => variableOf(tenant) !== undefined,
     async delete(tenant) {
       await (await backend()).delete(tenant)
     },
@@ -68,6 +73,7 @@ export function memorySecrets(): Secrets {
   const held = new Map<string, string>()
   return {
     where: async () => 'memory',
+    isGiven: () => true,
     async get(tenant) {
       return held.get(tenant) ?? null
     },
@@ -87,7 +93,7 @@ export function memorySecrets(): Secrets {
  * Null where the system has no keyring that outlives a reboot. On Linux the Secret Service is asked
  * for by name: the library would else fall back to the kernel's keyring, which is memory.
  */
-async function keyring(home: string): Promise<Secrets | null> {
+async function keyring(home: string): Promise<Backend | null> {
   try {
     const { AsyncEntry } = await import('@napi-rs/keyring')
     const entry = (tenant: string) =>
@@ -114,7 +120,7 @@ async function keyring(home: string): Promise<Secrets | null> {
 
 const Held = z.record(z.string(), z.string())
 
-function ageFile(home: string, ask: () => Promise<string | null>): Secrets {
+function ageFile(home: string, ask: () => Promise<string | null>): Backend {
   const file = join(home, 'secrets.age')
   let known: string | null = null
   const passphrase = async (): Promise<string> => {

@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
-import { currentProblem } from '../log/current-rows.ts'
+import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
 import type { Store } from '../store/store.ts'
@@ -76,7 +76,7 @@ async function compare(agent: Agent): Promise<readonly Unsealed[]> {
   for (const tenant of await agent.store.tenants()) {
     const problem =
       unsigned === null
-        ? await currentProblem(agent.store, tenant)
+        ? await rowsProblem(agent.store, tenant)
         : { entry: unsigned, problem: UNSIGNED }
     if (problem) found.push({ tenant, ...problem })
   }

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { resealedCurrent } from '../log/current-rows.ts'
+import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { Problem } from '../problem.ts'
 import { recordRemoval } from '../record/removal.ts'
 
@@ -43,11 +43,13 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
       if (!kept.has((await agent.store.evidence(index))?.kind ?? '')) entries.add(index)
   const erased = [...entries].sort((a, b) => a - b)
   await recordRemoval(agent, actor, 'erasure', { reason, erased }, async () => {
+    const sound = await soundTenants(agent.store)
     await agent.store.eraseEvidence(erased)
     if (person !== undefined)
       rows = await agent.store.eraseText(person, `(erased, entry ${await agent.store.logSize()})`)
     if (erased.length === 0 && rows === 0) throw new Problem('erasure-finds-nothing', {})
-    return { current: rows === 0 ? {} : await resealedCurrent(agent.store) }
+    const { current, ended } = await resealed(agent.store, sound)
+    return { current: rows === 0 ? {} : current, ended }
   })
   await agent.store.compact()
   return { entries: erased, rows }

@@ -5,6 +5,7 @@ import { restatePairings } from '../console/pairings.ts'
 import { restateExceptions } from '../judge/exceptions.ts'
 import { restateTargets } from '../judge/targets.ts'
 import { recordRemoval } from '../record/removal.ts'
+import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { keyHistory, parseBody, restatedKey } from '../log/key-history.ts'
 import type { Store } from '../store/store.ts'
 
@@ -47,7 +48,11 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
       pruned: minimum,
       keys,
     },
-    () => agent.store.prune(minimum, cutoff),
+    async () => {
+      const sound = await soundTenants(agent.store)
+      await agent.store.prune(minimum, cutoff)
+      return { ended: (await resealed(agent.store, sound)).ended }
+    },
   )
   await agent.store.compact()
   return { pruned: minimum - before, minimum, cutoff, held: false }

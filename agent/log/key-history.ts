@@ -33,6 +33,8 @@ export const Erasure = z.object({
   erased: z.array(z.int()),
   /** Whose rows a person's text was taken out of, and the digest of what is current since. */
   current: z.record(z.string(), z.string()).optional(),
+  /** What had ended of each tenant by then, as it stands since: the last link of its chain. */
+  ended: z.record(z.string(), z.string()).optional(),
   pruned: z.int().optional(),
   keys: z
     .array(

@@ -42,7 +42,8 @@ export async function lostHeads(
   const texts = new Set(keys.map(textOfKey))
   const lost: LostHead[] = []
   for (const head of known) {
-    if (head.by && !head.by.some(key => texts.has(key)) && size > 0) continue
+    const own = head.by?.some(key => texts.has(key)) ?? isSigned(head.note, keys)
+    if (!own && size > 0) continue
     const until = leftAt(keys, head.origin)
     // Where the log begins, whatever is known is of one that was before.
     if (until === undefined ? size > 0 : until !== null && head.size > until) continue

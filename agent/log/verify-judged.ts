@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { canonical } from '../../common/log/canonical.ts'
 import { Value } from '../../common/model/index.ts'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
-import { currentProblem, isOfEarlierVersion } from './current-rows.ts'
+import { isOfEarlierVersion } from './current-rows.ts'
+import { rowsProblem } from './ended-rows.ts'
 import { Erasure } from './key-history.ts'
 import { countingTargets, sealedTargets } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
@@ -47,15 +48,15 @@ type Problem = { readonly entry: number; readonly problem: string }
 export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
   const changed = await lastRewriting(store)
   return (
-    (await currentProblems(store)) ??
+    (await rowsProblems(store)) ??
     (await assessmentProblem(store, every, changed)) ??
     (await runProblem(store, every, changed))
   )
 }
 
-async function currentProblems(store: Store): Promise<Problem | null> {
+async function rowsProblems(store: Store): Promise<Problem | null> {
   for (const tenant of await store.tenants()) {
-    const problem = await currentProblem(store, tenant)
+    const problem = await rowsProblem(store, tenant)
     if (problem) return problem
   }
   return null
@@ -168,6 +169,9 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   for (const run of rows.values()) {
     if (!runKinds.includes(run.kind))
       return { entry: 0, problem: `run ${run.id} is of no known kind` }
+    // The type says so; whoever edits the database does not.
+    if (!statuses.has(run.status) || (run.status === 'finished') !== (run.checkpoint !== null))
+      return { entry: 0, problem: `run ${run.id} did not end as a run ends` }
     // Before each run had a manifest of its own, only scans had one.
     const wanted = run.kind === 'scan' || (run.checkpoint ?? 0) > first
     if (run.status === 'finished' && wanted && !sealed.has(run.id))
@@ -178,6 +182,8 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   }
   return null
 }
+
+const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])
 
 /** Settings that are read again, of all scans of a window together, before it is left to `verify --every`. */
 const MOST_SETTINGS = 5_000_000

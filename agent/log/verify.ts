@@ -54,7 +54,12 @@ export type VerifyOptions = {
 }
 
 /** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
-const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target', 'pairing'])
+const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target', 'pairing', 'gap'])
+
+/** With what a commit begins at an earlier time than the one before, or goes on under another name. */
+const STEPPED = 'gap clock-step'
+const SET_BACK = 'gap rollback'
+const UNSEEN = 'the checkpoint that was signed after it is gone'
 
 /** What a file that was kept elsewhere shows of the log. */
 export type Seen =
@@ -124,6 +129,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const begins = await checkpointsAt(first)
     if (begins) return failed(first, begins)
     let next = first
+    // One that a set-back led to is signed together with the gap entry that follows.
+    let unsignedKey: number | null = null
     const stored = keptNodes(store, size)
     for await (const { index, leaf, hash, evidence } of store.entries(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
@@ -161,8 +168,10 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
       next++
-      if (alone.has(entry.data.kind) && !bySize.has(next))
-        return failed(index, 'the checkpoint that was signed after it is gone')
+      const { kind, subject } = entry.data
+      if (alone.has(kind) && subject !== STEPPED && !bySize.has(next)) return failed(index, UNSEEN)
+      if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
+      unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
       const wrong = bySize.has(next) ? await checkpointsAt(next) : null
       if (wrong) return failed(index, wrong)
       if (seen.entries % 1000 === 0) progress(seen.entries, size - first)

@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts'
+import { boundSecret, boundText, mayGoTo } from '../home/bound-secrets.ts'
 import { channelSecret } from '../home/secrets.ts'
 import { Problem } from '../problem.ts'
 import type { Alert } from './alert.ts'
@@ -37,11 +38,30 @@ export function channelOf(agent: Pick<Agent, 'config'>, name: string): Channel {
   throw new Problem('channel-unknown', { channel: name, known: alerts.map(item => item.name) })
 }
 
-/** @throws Problem `alert-secret-missing`, and as the secrets */
+/** Where a channel's secret is shown to somebody, as an origin; null where it only signs, or is the address. */
+function shownTo({ to, host, port }: Channel): string | null {
+  if (to !== 'email' || host === undefined) return null
+  return `smtp://${host}${port === undefined ? '' : `:${port}`}`
+}
+
+/** Keeps a channel's secret, for where it is shown now and nowhere else. */
+export async function keepSecret(
+  { secrets }: Pick<Agent, 'secrets'>,
+  channel: Channel,
+  secret: string,
+): Promise<void> {
+  const origin = shownTo(channel)
+  await secrets.set(channelSecret(channel.name), origin ? boundText(secret, [origin]) : secret)
+}
+
+/** @throws Problem `alert-secret-missing`, `alert-secret-elsewhere`, and as the secrets */
 export async function secretOf(agent: Pick<Agent, 'secrets'>, channel: Channel): Promise<string> {
   if (!needsSecret(channel)) return ''
-  const secret = await agent.secrets.get(channelSecret(channel.name))
-  if (secret) return secret
+  const bound = await boundSecret(agent.secrets, channelSecret(channel.name))
+  const origin = shownTo(channel)
+  if (bound && origin && !mayGoTo(bound, [origin]))
+    throw new Problem('alert-secret-elsewhere', { channel: channel.name, wanted: origin })
+  if (bound?.secret) return bound.secret
   throw new Problem('alert-secret-missing', { channel: channel.name })
 }
 

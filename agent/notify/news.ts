@@ -71,7 +71,12 @@ const RUNS = 500
 async function outcomesBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
   const changes = await agent.store.changedFindings(after, upTo)
   const alerts: Alert[] = []
+  if (changes.length === 0) return alerts
+  // Rows that are not as sealed are told of as that, and what they say is no news.
+  const tenants = new Set(await agent.store.tenants())
+  for (const { tenant } of (await standingOf(agent)).unsealed) tenants.delete(tenant)
   for (const [tenant, items] of Map.groupBy(changes, item => item.after.tenant)) {
+    if (!tenants.has(tenant)) continue
     const first =
       items.every(item => item.before === null) &&
       (await agent.store.findings(tenant, after)).length === 0

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { channelSecret } from '../home/secrets.ts'
-import { channelOf } from '../notify/channels.ts'
+import { channelOf, keepSecret } from '../notify/channels.ts'
 import { Problem } from '../problem.ts'
 import { answering } from './operation.ts'
 
@@ -14,9 +13,9 @@ export const alertSecret = answering({
   kind: 'alert-secret',
   output: z.strictObject({ channel: z.string(), keptIn: z.string() }),
   async run(agent, _, { channel, secret }) {
-    const { name } = channelOf(agent, channel)
+    const found = channelOf(agent, channel)
     if (!secret) throw new Problem('credential-missing', {})
-    await agent.secrets.set(channelSecret(name), secret)
-    return { channel: name, keptIn: await agent.secrets.where() }
+    await keepSecret(agent, found, secret)
+    return { channel: found.name, keptIn: await agent.secrets.where() }
   },
 })

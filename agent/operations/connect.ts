@@ -6,6 +6,7 @@ import type { Agent } from '../agent.ts'
 import { keptSecret } from '../collect/auth/credential.ts'
 import { openBrowser } from '../collect/auth/open-browser.ts'
 import { probeContext } from '../collect/scan.ts'
+import { keepCredential, originsOf } from '../collect/tenant-credential.ts'
 import { editConfig } from '../home/config.ts'
 import { makeHome } from '../home/furnish.ts'
 import { Problem } from '../problem.ts'
@@ -67,7 +68,7 @@ export const connect = streaming({
       if (!credential) throw new Problem('credential-missing', {})
       const asked = { collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
-      await agent.secrets.set(tenant, secret)
+      await keepCredential(agent, tenant, secret, originsOf(collector, target))
       editConfig(agent.home, place, { service: id, target, schedule: schedule ?? DAILY })
       const keptIn = await agent.secrets.where()
       return { ...about, report, keptIn, readable: readableOf(service, report.missing) }

@@ -7,6 +7,7 @@ import { collectors } from '../../common/services/collectors.ts'
 import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
+import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
@@ -222,7 +223,8 @@ async function credentials(agent: Agent): Promise<Item[]> {
     const collector = collectors.find(item => item.service === service)
     if (!collector) continue
     try {
-      const secret = await agent.secrets.get(tenant)
+      originsOf(collector, target)
+      const { secret } = (await tenantCredential(agent, tenant, collector, target)) ?? {}
       if (!secret) throw new Unreadable('no-credential', said('no-credential'))
       const { missing, account } = await collector.probe(probeContext(collector, target, secret))
       const rights = missing.map(item => item.right).join(', ')

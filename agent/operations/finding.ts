@@ -122,7 +122,7 @@ export const finding = answering({
       settings,
       evidence: await evidenceOf(agent, found),
       pictures: await picturesFor(agent, found, reads),
-      history: historyOf(intervals),
+      history: historyOf(intervals.filter(item => item.finding.tenant === line.tenant)),
       requirements: requirementsOf(agent, found),
       testedAgainst: service?.testedAgainst ?? null,
       now: agent.clock().toISOString(),

@@ -24,6 +24,7 @@ const operations = {
   'doctor': async () => (await import('./doctor.ts')).doctor,
   'document': async () => (await import('./document.ts')).document,
   'erase': async () => (await import('./erase.ts')).erase,
+  'evidence-text': async () => (await import('./evidence-text.ts')).evidenceText,
   'evidence': async () => (await import('./evidence.ts')).evidence,
   'exception-add': async () => (await import('./exception-add.ts')).exceptionAdd,
   'exception-apply': async () => (await import('./exception-apply.ts')).exceptionApply,

@@ -26,6 +26,7 @@ export const routes = {
   'doctor': null,
   'document': 'POST /documents',
   'erase': 'POST /erase',
+  'evidence-text': 'GET /evidence/{index}/text',
   'evidence': 'GET /evidence/{index}',
   'exception-add': 'POST /exceptions',
   'exception-apply': 'POST /exceptions/apply',

@@ -21,6 +21,7 @@ export async function recordClockStep(agent: Recorder, before: string): Promise<
   await inCommit(agent, theAgent, what, async ({ at, stepped, append }) => {
     if (stepped) return
     const gap = clockStep({ from: at, to: at, before })
-    await append([agent.log.own('gap', '', `gap ${gap.cause}`, gap)])
+    // Told from one with which a commit of something else begins.
+    await append([agent.log.own('gap', '', `gap ${gap.cause} alone`, gap)])
   })
 }

@@ -12,7 +12,7 @@ export async function recordRemoval(
   actor: Actor,
   kind: 'erasure' | 'retention',
   erasure: Erasure,
-  work: () => Promise<Pick<Erasure, 'current'> | void>,
+  work: () => Promise<Pick<Erasure, 'current' | 'ended'> | void>,
 ): Promise<void> {
   await inCommit(agent, actor, { kind, tenant: null, run: null }, async commit => {
     const told = (await work()) ?? {}

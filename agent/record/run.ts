@@ -5,7 +5,9 @@ import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import type { NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
+import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
 import { messageOf, Problem } from '../problem.ts'
+import { NOTHING_ENDED } from '../store/store.ts'
 import type { RunKind } from '../store/store.ts'
 import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
@@ -111,14 +113,21 @@ function commitRun<T>(
     const run = runCommit(agent, started, commit, given => {
       end = { ...end, ...given }
     })
-    const wrong = await currentProblem(agent.store, started.tenant)
+    const { store } = agent
+    const ended = (await sealedEnded(store, started.tenant)) ?? NOTHING_ENDED
+    // What ended before is not judged again, only gone on from: the whole is compared where it is shown.
+    const wrong =
+      (await currentProblem(store, started.tenant)) ??
+      (await endedProblem(store, started.tenant, ended))
     if (wrong) throw new Problem('log-unsound', { entry: wrong.entry, detail: wrong.problem })
     const result = await work(run)
     const { requests = 0, snapshot = null, manifest } = end
-    await sealManifest(run, kind, collector ?? agent.log.by, { requests, snapshot, manifest })
-    const checkpoint = await agent.store.logSize()
+    const { chain } = await store.endedChain(started.tenant, ended)
+    const sealed = { requests, snapshot, manifest, ended: chain }
+    await sealManifest(run, kind, collector ?? agent.log.by, sealed)
+    const checkpoint = await store.logSize()
     const row = { finishedAt: run.at, status: 'finished' as const, checkpoint, requests, snapshot }
-    await agent.store.finishRun(started.id, row)
+    await store.finishRun(started.id, row)
     return result
   })
 }
@@ -127,6 +136,8 @@ type Sealed = {
   readonly requests: number
   readonly snapshot: string | null
   readonly manifest: RunEnd['manifest'] | undefined
+  /** All rows of the tenant that ended up to here. */
+  readonly ended: string
 }
 
 /** The run's last entry: what stands in its row is sealed with it. */
@@ -134,10 +145,10 @@ async function sealManifest(
   run: RunCommit,
   kind: RunKind,
   collector: string,
-  { requests, snapshot, manifest }: Sealed,
+  { requests, snapshot, manifest, ended }: Sealed,
 ): Promise<void> {
   const { id, tenant, at, startedAt, catalogue } = run
-  const body = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ...manifest }
+  const body = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ended, ...manifest }
   await run.append([
     {
       kind: 'run',

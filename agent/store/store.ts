@@ -15,6 +15,15 @@ export const REFRESH_AFTER = 90 * 86_400_000
  */
 export type Place = number
 
+/** How a digest of current rows is made: the first has not where in the log each of them began. */
+export type CurrentForm = 1 | 2
+
+/** What ended up to a place in the log, as the last link of a chain (hex). */
+export type Ended = { readonly place: Place; readonly chain: string }
+
+/** Before anything ended. */
+export const NOTHING_ENDED: Ended = { place: -1, chain: '' }
+
 /** A mistake of the program, never of a user: see `Store`. */
 export class TransactionError extends Error {}
 
@@ -362,8 +371,16 @@ export type Store = {
   /**
    * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
    * all that is said of them, lists that broke off, findings): the same rows give the same one.
+   * @param form that an earlier digest is compared in; without it the newest, which has the rows'
+   * places, too
    */
-  currentDigest(tenant: string): Promise<string>
+  currentDigest(tenant: string, form?: CurrentForm): Promise<string>
+  /**
+   * Extends a chain of digests by all rows of a tenant (things, readings, findings; whole) that ended
+   * after a place in the log: each place at which rows ended is a link, and the same rows in whatever
+   * order give the same chain.
+   */
+  endedChain(tenant: string, from: Ended): Promise<Ended>
   /** Another one once anything was committed, by this process or any other program. */
   version(): Promise<string>
 

@@ -51,6 +51,19 @@ export function levelWords({ level, witness, authority }: Signers): string {
   return [`${level}: ${local}`, stamped, witnessed].filter(Boolean).join(' ')
 }
 
+/** On whose word a level rests, in one line: names with the keys by which they can be told. */
+export function levelRestsOn({ witness, authority }: Signers): string {
+  const pinned = (is: boolean): string => (is ? 'named by the reader' : 'not compared')
+  return [
+    ...(witness ? [`witness "${witness.name}" ${witness.key} (${pinned(witness.pinned)})`] : []),
+    ...(authority
+      ? [
+          `authority "${authority.name}" certificate SHA-256 ${authority.certificate} (${pinned(authority.pinned)})`,
+        ]
+      : []),
+  ].join('; ')
+}
+
 /**
  * `manifest.json` of a bundle: what it holds, over which state of the log, and the SHA-256 of every
  * other file.

@@ -1,10 +1,18 @@
 // Seeded attacks by somebody who may write everything in the home and has not its keys: each is found, or
 // has no effect on any verdict, view, export and next scan. `-- tamper-home --seed A..B` does these of the
-// 10,000; `npm test` does some.
+// 10,000, `--json` tells each on a line; `npm test` does some.
+import { parseArgs } from 'node:util'
 import { attacked, attackGround, baselineOf } from '../support/attacker.ts'
+import { seedsOf } from '../support/bench-options.ts'
 import { seeded } from '../support/tamper.ts'
 
-const [, from = '1', to = '10000'] = /^(\d+)\.\.(\d+)$/.exec(process.argv.at(-1) ?? '') ?? []
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1..10000' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const [from, to] = seedsOf(values.seed)
 const closing: (() => unknown)[] = []
 const ground = await attackGround({
   after: (close: unknown) => {
@@ -18,11 +26,12 @@ let stopped = false
 process.once('SIGTERM', () => {
   stopped = true
 })
-let seed = Number(from)
-for (; seed <= Number(to) && !stopped; seed++) {
+let seed = from
+for (; seed <= to && !stopped; seed++) {
   const { kind, what, outcome, words } = await attacked(ground, before, seeded(seed))
   const row = table.get(kind) ?? new Map<string, number>()
   table.set(kind, row.set(outcome, (row.get(outcome) ?? 0) + 1))
+  if (values.json) process.stdout.write(`${JSON.stringify({ seed, kind, what, outcome, words })}\n`)
   if (outcome !== 'NEITHER') continue
   process.exitCode = 1
   process.stdout.write(`seed ${seed}: NEITHER ${kind}: ${what}\n  ${words}\n`)

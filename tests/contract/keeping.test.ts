@@ -107,11 +107,12 @@ test('erasing a person: gone from every page of the file, asked for again, and a
   const verified = await verifyLog(agent.store)
   assert.equal(verified.first, null)
   assert.equal(verified.erased, erased.entries.length)
-  const { current, ...body } = JSON.parse(
+  const { current, ended, ...body } = JSON.parse(
     String(Buffer.from((await agent.store.evidence(size))?.body ?? '')),
-  ) as { current: object }
+  ) as { current: object; ended: object }
   assert.deepEqual(body, { reason: 'A request under Art. 17', erased: erased.entries })
   assert.deepEqual(Object.keys(current), ['aurora-labs'], 'whose rows it changed')
+  assert.deepEqual(Object.keys(ended), ['aurora-labs'])
   const out = join(home, 'erased.zip')
   await exportTo(agent, { format: 'bundle', out })
   const bundle = await verifyBundle(out)

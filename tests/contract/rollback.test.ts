@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
 import { seenIn } from '../../agent/export/seen.ts'
+import { writeTiles } from '../../agent/export/tiles.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { anchor } from '../../agent/keep/anchor.ts'
@@ -154,6 +155,41 @@ test('everything of yesterday but the exports: they know', async context => {
   writeFileSync(join(home, 'exports', 'other.zip'), 'no archive')
   assert.match((await looked(home)) ?? '', /exports\/today\.zip was signed over/)
   await goesOnAnew(home, origin, /exports\/today\.zip was signed over/)
+})
+
+test('everything of yesterday but a report, a checkpoint or tiles in the exports: they know', async context => {
+  const { home, origin, yesterday } = await twoDays(context, async (agent, home_) => {
+    const out = join(home_, 'exports')
+    await exportTo(agent, { format: 'html', out: join(out, 'today.html') })
+    await writeTiles(agent.store, join(out, 'tiles'))
+    const [last] = await agent.store.checkpoints({ last: true })
+    writeFileSync(join(out, 'today.txt'), last?.note ?? '')
+  })
+  takeAway(home, DATABASE)
+  putBack(yesterday, home, [...DATABASE.slice(0, 1), 'keys'])
+  for (const name of ['today.html', 'today.txt', 'tiles']) {
+    const copy = join(temporaryFolder(context), 'copy')
+    cpSync(home, copy, { recursive: true })
+    takeAway(
+      copy,
+      ['today.html', 'today.txt', 'tiles'].filter(o => o !== name).map(o => `exports/${o}`),
+    )
+    assert.match((await looked(copy)) ?? '', new RegExp(`exports/${name}.* was signed over`))
+    await goesOnAnew(copy, origin, new RegExp(`exports/${name}.* was signed over`))
+  }
+})
+
+test('a checkpoint in the exports that no key of this log signed says nothing of it', async context => {
+  const { home, origin } = await twoDays(context)
+  const other = await twoDays(context)
+  const { agent, close } = openHome(other.home)
+  const [last] = await agent.store.checkpoints({ last: true })
+  await close()
+  const note = (last?.note ?? '').replaceAll(other.origin, origin).replace(/\n\d+\n/, '\n9999\n')
+  writeFileSync(join(home, 'exports', 'forged.txt'), note)
+  writeFileSync(join(home, 'exports', 'notes.txt'), 'Call Ada')
+  assert.equal(await looked(home), null)
+  assert.deepEqual(await goesOn(home), { origin, gaps: [] })
 })
 
 test('a database that says it was restored, when nobody restored it: no key hands over for that', async context => {

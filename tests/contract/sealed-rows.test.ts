@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -14,6 +14,8 @@ import { verifyLog } from '../../agent/log/verify.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { exitCode, problems } from '../../agent/problems.ts'
+import { copySqliteStore } from '../../agent/store/sqlite/copy.ts'
+import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
 import { canonical } from '../../common/log/canonical.ts'
 import { tester } from '../support/actor.ts'
 import { recorded } from '../support/export.ts'
@@ -107,6 +109,83 @@ for (const [what, sql] of Object.entries(edits)) {
       )
   })
 }
+
+/** Copies a row of the past, with other things said of it. */
+const copied = (table: string, columns: string, values: string, where = 'valid_to IS NOT NULL') =>
+  `CREATE TEMP TABLE one AS SELECT * FROM ${table} WHERE ${where} LIMIT 1;
+    UPDATE one SET (${columns}) = (${values}); INSERT INTO ${table} SELECT * FROM one; DROP TABLE one`
+
+const past = {
+  'a reading between two scans, whose times span days': copied(
+    'observation',
+    'valid_from, valid_to, from_entry, to_entry',
+    `'2026-03-03T00:00:00.000Z', '2026-03-12T12:00:00.000Z', to_entry, to_entry`,
+  ),
+  'a reading that ended at no place': copied('observation', 'to_entry', 'NULL'),
+  'a reading that ended at no time': copied('observation', 'valid_to', 'NULL'),
+  'a reading that will have ended': copied('observation', 'to_entry', '100000'),
+  'a reading that went': `DELETE FROM observation WHERE rowid = (SELECT min(rowid) FROM observation WHERE valid_to IS NOT NULL)`,
+  'when a reading ended': `UPDATE observation SET valid_to = '2026-03-11T00:00:00.000Z' WHERE valid_to < '2026-03-11'`,
+  'where a reading ended': `UPDATE observation SET to_entry = to_entry - 1 WHERE valid_to IS NOT NULL`,
+  'of what a reading was': `UPDATE subject SET setting = 'github.organization.name' WHERE id = (SELECT subject FROM observation WHERE valid_to IS NOT NULL LIMIT 1)`,
+  'a thing that was there': copied(
+    'resource',
+    'id, valid_to, to_entry',
+    `'other', '2026-03-03T00:00:00.000Z', from_entry + 1`,
+    '1',
+  ),
+  'a run that ended in no known way': copied('run', 'id, status', `'other', 'done'`, '1'),
+  'a run that finished at no place': copied(
+    'run',
+    'id, checkpoint',
+    `'other', NULL`,
+    `kind <> 'scan'`,
+  ),
+  'a finding between two assessments': copied(
+    'finding',
+    'from_entry, to_entry',
+    'to_entry, to_entry + 1',
+  ),
+  'since where a finding stands': `UPDATE finding SET from_entry = from_entry + 1 WHERE valid_to IS NULL`,
+}
+
+test('what is written into the past: verify and exports say it, and nothing that follows makes it true', async context => {
+  const { agent, home, scanOn } = await recorded(context)
+  const file = join(home, 'witnessmark.sqlite')
+  for (const [what, sql] of Object.entries(past)) {
+    const copy = join(home, 'copy.sqlite')
+    rmSync(copy, { force: true })
+    copySqliteStore(file, copy)
+    const database = new DatabaseSync(copy)
+    database.exec(sql)
+    assert.ok(Number(database.prepare('SELECT total_changes() AS n').get()?.['n']) > 0, what)
+    database.close()
+    const store = openSqliteStore(copy)
+    assert.match(
+      (await verifyLog(store)).first?.problem ?? '',
+      /aurora-labs.*sealed|did not end as a run ends/,
+      what,
+    )
+    await store.close()
+  }
+  const out = join(home, 'drawn.html')
+  await exportTo(agent, { format: 'html', out })
+  attacker(context, home).exec(past['a reading between two scans, whose times span days'])
+  const said = async (): Promise<void> => {
+    assert.notEqual((await verifyLog(agent.store)).first, null)
+    await assert.rejects(exportTo(agent, { format: 'html', out }), unsound)
+    const { unsealed } = await perform(agent, tester, 'status', {})
+    assert.deepEqual(
+      unsealed.map(({ tenant }) => tenant),
+      ['aurora-labs'],
+    )
+  }
+  await said()
+  await erase(agent, tester, { person: 'Zażółć-gęślą-jaźń', reason: 'A request' })
+  await said()
+  await scanOn('2026-03-14').catch((error: unknown) => assert.ok(unsound(error)))
+  await said()
+})
 
 test('where a window ends is not for the rows of checkpoints to say', async context => {
   const { agent, home } = await recorded(context)

@@ -8,7 +8,11 @@ import { verifyLog } from '../../agent/log/verify.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { exitCode, problems } from '../../agent/problems.ts'
+import { rotateKey } from '../../agent/record/key.ts'
+import { recordClockStep, recordGap } from '../../agent/record/gap.ts'
+import { recordSetBack } from '../../agent/record/set-back.ts'
 import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
 import { recorded } from '../support/export.ts'
 import type { Recorded } from '../support/export.ts'
 
@@ -75,3 +79,29 @@ for (const [what, write] of Object.entries(ways)) {
     assert.equal(problems['log-unsigned'].exit, exitCode.verification)
   })
 }
+
+test('a checkpoint that is taken away is found, whatever it was over: a key, a gap, a clock put right', async context => {
+  let now = Date.parse('2026-03-01T06:00:00Z')
+  const { agent, home } = await testAgent(context, {}, () => new Date((now += 7)))
+  const gap = { tenant: '', from: '', to: '', detail: 'the machine was off' }
+  await recordGap(agent, { ...gap, cause: 'missed-schedule' })
+  await recordClockStep(agent, '2026-03-01T07:00:00.000Z')
+  await recordSetBack(agent, 'A witness saw more')
+  await rotateKey(agent, tester, 'Yearly')
+  now -= 3_600_000
+  await recordGap(agent, { ...gap, cause: 'sleep' })
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  const all = database.prepare('SELECT * FROM checkpoint ORDER BY size').all()
+  assert.equal(all.length, 6)
+  assert.equal((await verifyLog(agent.store)).first, null)
+  for (const { size = null } of all) {
+    database.exec('SAVEPOINT before')
+    database.prepare('CREATE TEMP TABLE taken AS SELECT * FROM checkpoint WHERE size = ?').run(size)
+    database.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
+    database.exec('RELEASE before')
+    assert.notEqual((await verifyLog(agent.store)).first, null, `the one over ${String(size)}`)
+    database.exec('INSERT INTO checkpoint SELECT * FROM taken; DROP TABLE taken')
+  }
+  assert.equal((await verifyLog(agent.store)).first, null)
+})

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { openZip } from '../../agent/export/read-zip.ts'
+import { release } from '../support/release.ts'
 
 // What `npm install` would give a user: the packed files only, with the dependencies beside them.
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -40,7 +43,7 @@ test('the packed agent scans, exports and verifies with nothing of the repositor
       '--quiet',
     ])
   witnessmark('demo', '--once')
-  for (const format of ['bundle', 'html', 'ocsf', 'xlsx', 'oscal', 'csv'])
+  for (const format of ['bundle', 'html', 'ocsf', 'sarif', 'xlsx', 'oscal', 'csv'])
     witnessmark('export', '--format', format, '--out', join(folder, `export-${format}`))
   witnessmark('verify', join(folder, 'export-bundle'))
   witnessmark('verify')
@@ -75,4 +78,60 @@ test('it imports what package.json names, and nothing else', () => {
     [...packages].filter(name => !(name in dependencies)),
     [],
   )
+})
+
+test('a release: package, archives with their notices, bill of materials and digests that fit', async () => {
+  const out = join(folder, 'release')
+  const names = release(out)
+  const { version, dependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as { version: string; dependencies: Readonly<Record<string, string>> }
+  assert.deepEqual(names, [
+    'provenance.json',
+    'sbom.cdx.json',
+    `witnessmark-${version}.tgz`,
+    `witnessmark-chrome-${version}.zip`,
+    `witnessmark-firefox-${version}.zip`,
+    'SHA256SUMS',
+  ])
+  const sums = readFileSync(join(out, 'SHA256SUMS'), 'utf8').trim().split('\n')
+  assert.equal(sums.length, names.length - 1)
+  for (const line of sums) {
+    const [digest, name = ''] = line.split('  ')
+    const bytes = readFileSync(join(out, name))
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), digest, name)
+  }
+  const bill = JSON.parse(readFileSync(join(out, 'sbom.cdx.json'), 'utf8')) as {
+    bomFormat: string
+    metadata: { component: { name: string; version: string } }
+    components: { name: string; group?: string }[]
+  }
+  assert.equal(bill.bomFormat, 'CycloneDX')
+  assert.equal(bill.metadata.component.name, 'witnessmark')
+  const listed = new Set(
+    bill.components.map(({ group, name }) => (group ? `${group}/${name}` : name)),
+  )
+  assert.deepEqual(
+    Object.keys(dependencies).filter(name => !listed.has(name)),
+    [],
+  )
+  assert.ok(!listed.has('playwright-core'), 'what tests need is no part of it')
+  for (const browser of ['chrome', 'firefox']) {
+    const zip = await openZip(join(out, `witnessmark-${browser}-${version}.zip`))
+    const entries = zip.names
+    assert.ok(entries.includes('manifest.json') && entries.includes('licenses/modules.md'))
+    zip.close()
+  }
+  const packed = run('tar', ['tzf', join(out, `witnessmark-${version}.tgz`)])
+  for (const wanted of [
+    'dist/agent/witnessmark.js',
+    'dist/chrome/manifest.json',
+    'dist/firefox/manifest.json',
+    'dist/dashboard/licenses.md',
+    'docs/witnessmark.1',
+    'docs/badge.png',
+    'LICENSE',
+  ])
+    assert.ok(packed.includes(`package/${wanted}\n`), wanted)
+  assert.ok(!packed.includes('dist/release'), 'a package holds no other release')
 })

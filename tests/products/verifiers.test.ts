@@ -363,6 +363,26 @@ test(
 )
 
 test(
+  'SARIF: the schema as its own test library ships it accepts the export, and refuses a broken one',
+  { skip },
+  async context => {
+    const installed = installProduct('sarif', ['@microsoft/jest-sarif@1.0.0-beta.0'])
+    const schema = join(
+      installed,
+      'node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+    )
+    const file = join(temporaryFolder(context), 'alerts.sarif')
+    await exportTo(record.agent, { format: 'sarif', out: file })
+    const whole = readFileSync(file, 'utf8')
+    const validate = (): string =>
+      execFileSync(build('schema', join(here, 'schema.go')), [schema, file], { encoding: 'utf8' })
+    assert.match(validate(), /^1 documents are valid/)
+    writeFileSync(file, whole.replace('"kind":"fail"', '"kind":"failed"'))
+    assert.throws(validate, (error: { stdout?: string }) => /kind/.test(error.stdout ?? ''))
+  },
+)
+
+test(
   'OCSF: the schema that OCSF publishes accepts every event, of either class, and refuses a broken one',
   { skip },
   async context => {

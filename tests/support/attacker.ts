@@ -26,6 +26,8 @@ import { temporaryFolder } from './agent.ts'
 import { recorded } from './export.ts'
 
 const DATABASE = 'witnessmark.sqlite'
+/** Findings whose own page is looked at, too. */
+const OPENED = 5
 const NEXT = Date.parse('2026-03-20T06:00:00Z')
 
 /** A home that is attacked, what it was yesterday, and one of somebody else with a key of his own. */
@@ -179,15 +181,26 @@ async function looked(home: string, before: Baseline | null): Promise<Outcome> {
 
 async function views(agent: Awaited<ReturnType<typeof openAgent>>['agent']): Promise<string> {
   const answers = []
-  for (const view of ['status', 'findings-whole', 'frameworks', 'exceptions'] as const)
+  for (const view of [
+    'status',
+    'findings-whole',
+    'frameworks',
+    'exceptions',
+    'changes',
+    'tenants',
+  ] as const)
     answers.push(await perform(agent, tester, view, {}))
+  answers.push(await perform(agent, tester, 'diff', { tenant: 'aurora-labs' }))
+  const listed = await agent.store.findings('aurora-labs')
+  for (const { id } of listed.slice(0, OPENED)) {
+    const { now: _now, ...one } = await perform(agent, tester, 'finding', { id })
+    answers.push(one)
+  }
   const { at: _, ...overview } = await perform(agent, tester, 'overview', {})
   const { pairings } = await perform(agent, tester, 'pairings', {})
   const { gaps, checkpoints } = await perform(agent, tester, 'log', {})
   const paired = pairings.map(({ lastSeen: _seen, ...pairing }) => pairing)
-  // A checkpoint over a gap or key entry alone can go unseen: what it signed is in every later one.
-  const signed = checkpoints.filter(item => item.run !== null)
-  return JSON.stringify([answers, overview, paired, gaps, signed])
+  return JSON.stringify([answers, overview, paired, gaps, checkpoints])
 }
 
 export type Baseline = {

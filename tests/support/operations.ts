@@ -133,6 +133,9 @@ export const questions: Questions = {
   'evidence': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },
   }),
+  'evidence-text': ({ answered }) => ({
+    input: { index: answered('finding').evidence[0]?.index ?? -1 },
+  }),
   'tenants': nothing,
   'status': nothing,
   'frameworks': nothing,

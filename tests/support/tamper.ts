@@ -92,48 +92,16 @@ export const unsealed: Readonly<
     why: 'the stamp itself carries its time',
     worst: `'2020-01-01T00:00:00.000Z'`,
   },
-  'finding.id': {
-    why: 'an index: the finding in the row carries its own id, sealed',
+  'finding.run': {
+    why: 'an index: the assessment entry names its run',
     worst: `'other'`,
-    where: 'valid_to IS NOT NULL',
+    where: 'valid_to IS NULL',
   },
-  'finding.from_entry': of(
-    'a place moved between two assessments changes what none of them saw; moved across one, it is found',
-    'max(from_entry - 1, 0)',
-  ),
-  'finding.to_entry': of('the same', 'to_entry - 1'),
-  'finding.run': { why: 'an index: the assessment entry names its run', worst: `'other'` },
-  'observation.grade': of('a reading that counts is sealed as a whole', `'A'`),
-  'observation.at': of('the same', `'2031-01-01T00:00:00.000Z'`),
-  'observation.evidence': of('the same', `'[]'`),
-  'observation.until': of('the same', `'2031-01-01T00:00:00.000Z'`),
-  'observation.run': { why: 'an index: the sealed manifest lists what it read', worst: `'other'` },
-  'observation.valid_from': of(
-    'a time moved between two scans changes what none of them read; moved across one, `verify --every` finds it',
-    `strftime('%Y-%m-%dT%H:%M:%fZ', valid_from, '+0.001 seconds')`,
-  ),
-  'observation.valid_to': of(
-    'the same',
-    `strftime('%Y-%m-%dT%H:%M:%fZ', valid_to, '+0.001 seconds')`,
-  ),
-  'observation.from_entry': of(
-    'a place moved between two scans changes what none of them read; moved across one, `verify --every` finds it',
-    'max(from_entry - 1, 0)',
-  ),
-  'observation.to_entry': of('the same', 'to_entry - 1'),
-  'resource.tenant': of(
-    'a thing that is there is sealed; findings repeat the name of one that was',
-    `'other'`,
-  ),
-  'resource.type': of('the same', `'other'`),
-  'resource.id': of('the same', `'other'`),
-  'resource.name': of('the same', `'other'`),
-  'resource.parent_type': of('the same', `'other'`),
-  'resource.parent_id': of('the same', `'other'`),
-  'resource.valid_from': of('the same', `'2020-01-01T00:00:00.000Z'`),
-  'resource.valid_to': of('the same', `'2031-01-01T00:00:00.000Z'`),
-  'resource.from_entry': of('the same', '0'),
-  'resource.to_entry': of('the same', 'to_entry + 1'),
+  'observation.run': {
+    why: 'an index: the sealed manifest lists what it read',
+    worst: `'other'`,
+    where: 'valid_to IS NULL',
+  },
   'capture.id': {
     why: 'only keeps a capture that was sent twice from being stored twice',
     worst: `'other' || rowid`,
@@ -171,11 +139,6 @@ export const unsealed: Readonly<
     where: `key NOT LIKE 'log.%'`,
   },
   'named.value': { why: 'the same', worst: `'1'`, where: `key NOT LIKE 'log.%'` },
-}
-
-/** Of rows that ended only: those that count are found. */
-function of(why: string, worst: string): { why: string; worst: string; where: string } {
-  return { why, worst, where: 'valid_to IS NOT NULL' }
 }
 
 export type Cell = {

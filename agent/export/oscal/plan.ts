@@ -2,6 +2,7 @@ import { levelWords } from '../../../common/log/bundle.ts'
 import type { Mapping } from '../../../common/model/index.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
+import { clampedText, proposalText } from '../said-beside.ts'
 import type { Window } from '../window.ts'
 import {
   controlId,
@@ -32,8 +33,19 @@ export function metadata(window: Window, title: string, oscalVersion: OscalVersi
       prop('catalogue', window.catalogue),
       prop('evidence-level', window.level),
     ],
-    'remarks': levelWords(window.signers),
+    'remarks': remarks(window),
   }
+}
+
+/** What no document may leave out: on whose word it rests, and what of it is not so. */
+function remarks(window: Window): string {
+  const proposals = window.tenants.flatMap(tenant => tenant.proposals.map(proposalText))
+  const clamped = clampedText(window)
+  return [
+    levelWords(window.signers),
+    ...(clamped ? [`${clamped[0]?.toUpperCase()}${clamped.slice(1)}.`] : []),
+    ...proposals.map(text => `Exception ${text}.`),
+  ].join('\n\n')
 }
 
 function assessmentAssets(): object {

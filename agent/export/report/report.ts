@@ -12,6 +12,7 @@ import { subtreeOf } from '../../log/subtree.ts'
 import type { ExportFormat } from '../format.ts'
 import { asText } from '../format.ts'
 import { headOf, keysOf, latestKey } from '../log-files.ts'
+import { clampedText } from '../said-beside.ts'
 import type { ExportSource, Moment, Window } from '../window.ts'
 import { coverageSection, legend, minute } from './coverage-picture.ts'
 import {
@@ -129,6 +130,7 @@ function head(window: Window, title: string): Markup {
       ${window.from.slice(0, 10)} to
       ${window.to.slice(0, 10)}${window.days ? html`, the days ${window.days.join(', ')}` : ''}${window.redact ? '. Bodies and values that may name persons are left out' : ''}
     </p>
+    ${window.clamped ? html`<p class="unknown">${clampedText(window)}.</p>` : ''}
     <nav aria-label="Sections">
       <ul>
         ${[

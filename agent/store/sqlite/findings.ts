@@ -49,7 +49,7 @@ export function findingStore({
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
-    'SELECT finding, valid_from, valid_to FROM finding WHERE id = ? ORDER BY from_entry, rowid',
+    `SELECT finding, valid_from, valid_to FROM finding WHERE id = ? AND tenant = finding ->> 'tenant' ORDER BY from_entry, rowid`,
   )
 
   const times = prepare(
@@ -58,7 +58,7 @@ export function findingStore({
 
   const changed = prepare(
     `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
-    FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) ORDER BY n.tenant, n.id`,
+    FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.tenant, n.id`,
   )
   const tally = prepare(
     `SELECT finding ->> 'check' AS "check", finding ->> 'metric' AS metric, finding ->> 'outcome' AS outcome, finding ->> 'grade' AS grade,
@@ -158,7 +158,7 @@ export function findingStore({
       }
     }),
     async findingHistory(id) {
-      // A row's own id is an index; the finding in it says of which one it is.
+      // A row's own id is an index; the finding in it says of which one it is. Rows are sealed by tenant.
       const rows = history.all(id).filter(row => parse(row).id === id)
       return rows.map(row => ({
         finding: parse(row),

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
-import { TransactionError } from '../../../agent/store/store.ts'
+import { NOTHING_ENDED, TransactionError } from '../../../agent/store/store.ts'
 import type { Store } from '../../../agent/store/store.ts'
 import type { Observation } from '../../../common/model/index.ts'
 import { seeded } from '../tamper.ts'
@@ -106,6 +106,26 @@ function values(name: string, open: Open): void {
     }
   })
 
+  test(`${name}: the chain of what ended goes on from any link, and is of all rows of one tenant`, async context => {
+    const store = open(context)
+    assert.deepEqual(await store.endedChain('acme', NOTHING_ENDED), NOTHING_ENDED)
+    for (const [index, value] of [true, false, true, false].entries())
+      await putAt(store, `r${index}`, observation(value, `2026-01-0${index + 1}T00:00:00.000Z`))
+    const whole = await store.endedChain('acme', NOTHING_ENDED)
+    assert.notEqual(whole.chain, '')
+    await putAt(store, 'r5', observation(true, '2026-01-05T00:00:00.000Z'))
+    const longer = await store.endedChain('acme', NOTHING_ENDED)
+    assert.notEqual(longer.chain, whole.chain)
+    assert.deepEqual(await store.endedChain('acme', whole), longer)
+    assert.deepEqual(await store.endedChain('acme', longer), longer)
+    const organization = { type: 'organization', id: 'acme', name: 'Acme' }
+    await store.putResources('acme', '2026-01-06T00:00:00.000Z', [organization], [])
+    assert.deepEqual(await store.endedChain('acme', longer), longer, 'what stands has not ended')
+    await store.putResources('acme', '2026-01-07T00:00:00.000Z', [], [organization.type])
+    assert.notEqual((await store.endedChain('acme', longer)).chain, longer.chain)
+    assert.deepEqual(await store.endedChain('contoso', NOTHING_ENDED), NOTHING_ENDED)
+  })
+
   test(`${name}: the digest of what is current is of the rows that count, and of one tenant`, async context => {
     const store = open(context)
     const empty = await store.currentDigest('acme')
@@ -120,6 +140,7 @@ function values(name: string, open: Open): void {
     await store.putResources('acme', '2026-01-03T00:00:00.000Z', [organization], [])
     assert.notEqual(await store.currentDigest('acme'), other)
     assert.equal(await store.currentDigest('contoso'), empty)
+    assert.notEqual(await store.currentDigest('acme', 1), await store.currentDigest('acme', 2))
     await store.putFindings('acme', 'r2', '2026-01-04T00:00:00.000Z', [])
     assert.deepEqual(await store.findingTimes('acme'), [])
     assert.equal(await store.lastEvidence('assessment', 'acme'), null)

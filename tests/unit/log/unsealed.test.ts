@@ -81,7 +81,7 @@ test('what the row of a checkpoint says of its time, run and stamp is not what t
   assert.deepEqual((await perform(agent, tester, 'log', {})).checkpoints, checkpoints)
 })
 
-test('retention that no entry says, and a finding that begins when nothing was judged, are found', async context => {
+test('retention that no entry says, and a finding that ended when nothing was judged, are found', async context => {
   const { agent, home } = await recorded(context)
   const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
   context.after(() => database.close())
@@ -91,7 +91,10 @@ test('retention that no entry says, and a finding that begins when nothing was j
   assert.equal((await verifyLog(agent.store)).first, null)
   database.exec(`UPDATE finding SET valid_to = '2026-03-02T18:00:00.000Z'
     WHERE rowid = (SELECT min(rowid) FROM finding WHERE valid_to IS NOT NULL)`)
-  assert.match((await verifyLog(agent.store)).first?.problem ?? '', /when nothing was judged/)
+  assert.match(
+    (await verifyLog(agent.store)).first?.problem ?? '',
+    /that had ended are not the ones/,
+  )
 })
 
 test('a row of another finding under the id of one is not shown as that one', async context => {
