@@ -127,7 +127,7 @@ function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitorin
   return (
     <details>
       <summary>What the monitoring itself did in the last 30 days</summary>
-      <ul class="checks">
+      <ul class="facts">
         {items.map(({ tenant, fact, title, text }) => (
           <li key={tenant + fact.measure}>
             <OutcomeMark outcome={fact.state} /> {title}: {text} <span class="quiet">{tenant}</span>
