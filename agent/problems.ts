@@ -714,6 +714,28 @@ export const problems = {
     ({ file, from, to, backup, detail }) =>
       `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
   ),
+  'target-not-set': missing<{ readonly metric: string }>(
+    ({ metric }) => `no target of your own is sealed for "${metric}"`,
+  ),
+  'target-reason': wrong<{ readonly metric: string }>(
+    ({ metric }) =>
+      `config.yaml: targets.${metric}.reason: it asks for less than what counts now: say why`,
+  ),
+  'target-same': wrong<{ readonly metric: string; readonly value: string }>(
+    ({ metric, value }) =>
+      `config.yaml: targets.${metric}.value: ${value} is what counts already: it changes nothing`,
+  ),
+  'target-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
+    ({ metric, like }) =>
+      `config.yaml: targets.${metric}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
+  ),
+  'target-unused': wrong<{ readonly metric: string }>(
+    ({ metric }) =>
+      `config.yaml: targets.${metric}: no check of a connected tenant compares with it: it changes nothing`,
+  ),
+  'target-value': wrong<{ readonly metric: string; readonly unit: string }>(
+    ({ metric, unit }) => `config.yaml: targets.${metric}.value: a number of ${unit} is needed`,
+  ),
   'taught-unknown': missing<{ readonly setting: string }>(
     ({ setting }) => `no setting "${setting}" was taught`,
   ),

@@ -47,6 +47,21 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant]) =>
       (await import('./connect.ts')).disconnect(context, tenant ?? ''),
   },
+  target: {
+    summary: 'your own targets: apply, list, end',
+    about:
+      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Stricter needs no reason, looser does.',
+    takes: ['apply|list|end', '[METRIC]'],
+    options: [{ flags: '--reason <WHY>', means: 'end: why' }],
+    run: async (context, [act, metric], { reason }) => {
+      const { targetApply, targetEnd, targetList } = await import('./target.ts')
+      if (act === 'apply') return targetApply(context, metric)
+      if (act === 'list') return targetList(context)
+      if (act === 'end' && metric && typeof reason === 'string')
+        return targetEnd(context, metric, reason)
+      throw usage('target apply [METRIC] | target list | target end METRIC --reason WHY')
+    },
+  },
   tenant: {
     summary: 'end a tenant, with a reason on record',
     about: 'One that is only taken out of `config.yaml` is shown as missing.',

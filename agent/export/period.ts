@@ -1,6 +1,7 @@
 import { periodOf } from '../../common/assess/period.ts'
 import type { Period, Point, RecordedGap } from '../../common/assess/period.ts'
-import { emptyCounts } from '../../common/model/index.ts'
+import { isAbout } from '../../common/assess/evaluate.ts'
+import { emptyCounts, mappingsOf } from '../../common/model/index.ts'
 import type { Finding, Framework, Outcome, Requirement } from '../../common/model/index.ts'
 import type { Config } from '../home/config.ts'
 import { requiredEvery, SLACK } from '../judge/frequency.ts'
@@ -296,8 +297,9 @@ export async function requirementPeriods(
   const given = givenOf(source)
   return frameworks.flatMap(framework =>
     framework.requirements.flatMap(requirement => {
+      const mappings = mappingsOf(requirement)
       const asked = [...checks].flatMap(([check, counted]) =>
-        requirement.metrics.includes(counted.metric) || requirement.checks.includes(check)
+        mappings.some(mapping => isAbout(mapping, { check, metric: counted.metric }))
           ? counted
           : [],
       )

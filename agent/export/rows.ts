@@ -2,6 +2,7 @@ import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
 import { periodCells, periodColumns } from './period-cells.ts'
+import { targetText } from '../../common/words/english/evaluations.ts'
 import { clampedText, proposedFor } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
@@ -34,6 +35,7 @@ export const columns = [
   'proposed exceptions',
   'window end',
   ...periodColumns,
+  'target',
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -70,6 +72,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           proposedFor(tenant, finding).join('; '),
           clampedText(window) || window.to,
           ...periodCells(over?.period, over?.read ?? []),
+          finding.target ? targetText(finding.target) : '',
         ]
       }
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
+import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
 import { emptyCounts } from '../../common/model/index.ts'
@@ -7,6 +8,8 @@ import type {
   Evaluation,
   Exception,
   Finding,
+  Grade,
+  MonitoringFact,
   ShownFinding,
   Framework,
   Outcome,
@@ -21,6 +24,7 @@ import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
+import { monitoringOf, worstOf } from '../judge/monitoring.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
@@ -60,11 +64,7 @@ export type WindowOptions = {
 }
 
 /** All findings of one check at one moment, counted, with the first ones that need reading. */
-export type CheckGroup = {
-  readonly check: string
-  readonly metric: string
-  readonly counts: Readonly<Record<Outcome, number>>
-  readonly accepted: number
+export type CheckGroup = CheckCounts & {
   readonly shown: readonly ShownFinding[]
   /** How they were read, with the grade: "api A". */
   readonly read: readonly string[]
@@ -89,6 +89,8 @@ export type Moment = {
   readonly counts: Readonly<Record<Outcome, number>>
   readonly checks: readonly CheckGroup[]
   readonly evaluations: readonly Evaluation[]
+  /** What is known of the monitoring itself, on which some of them rest. */
+  readonly monitoring: readonly MonitoringFact[]
   readonly resources: readonly Finding['resource'][]
 }
 
@@ -445,11 +447,6 @@ async function readTenant(
         day => assessments.findLast(head => head.ipe.recordedAt.startsWith(day)) ?? [],
       )
     : assessments.slice(-1)
-  const moments: Moment[] = []
-  for (const head of last) {
-    const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
-    if (body.success) moments.push(await readMoment(source, input, head.index, body.data, entries))
-  }
   const runs = (
     await source.store.runs({
       tenant: input.id,
@@ -472,6 +469,30 @@ async function readTenant(
   // What stood when the window began.
   const opening = judged.judgements.findLast(({ at, timed }) => timed && at < judged.from)
   if (opening) entries.add(opening.entry)
+  const exceptions = (await source.exceptions())
+    .filter(
+      item =>
+        item.tenant === input.id &&
+        item.from <= input.to &&
+        (item.endedAt ?? item.until) >= input.from,
+    )
+    .map(item => asOf(item, input.to, input.redact))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const first = assessments[0]?.index ?? 0
+  const moments: Moment[] = []
+  for (const head of last) {
+    const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
+    if (body.success)
+      moments.push(
+        await readMoment(
+          source,
+          { ...input, runs, coverage, exceptions, first },
+          head.index,
+          body.data,
+          entries,
+        ),
+      )
+  }
   return {
     id,
     title,
@@ -485,15 +506,7 @@ async function readTenant(
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),
-    exceptions: (await source.exceptions())
-      .filter(
-        item =>
-          item.tenant === input.id &&
-          item.from <= input.to &&
-          (item.endedAt ?? item.until) >= input.from,
-      )
-      .map(item => asOf(item, input.to, input.redact))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    exceptions,
     proposals: (await source.proposals())
       .filter(item => item.exception.tenant === id)
       .map(item => ({ ...item, exception: asOf(item.exception, input.to, input.redact) }))
@@ -507,9 +520,15 @@ function asOf(exception: Exception, to: string, redact: boolean): Exception {
   return endedAt !== undefined && endedAt <= to ? { ...rest, endedAt } : rest
 }
 
+type MomentInput = TenantInput &
+  Pick<TenantWindow, 'runs' | 'coverage' | 'exceptions'> & {
+    /** The first assessment of the window. */
+    readonly first: number
+  }
+
 async function readMoment(
   source: ExportSource,
-  input: TenantInput,
+  input: MomentInput,
   entry: number,
   body: z.infer<typeof AssessmentBody>,
   entries: Set<number>,
@@ -523,6 +542,7 @@ async function readMoment(
     counts: emptyCounts(),
     checks: [],
     evaluations: [],
+    monitoring: [],
     resources: [],
   }
   const groups = new Map<
@@ -531,6 +551,9 @@ async function readMoment(
       metric: string
       counts: Record<Outcome, number>
       accepted: number
+      acceptedUntil: string | null
+      passing: Partial<Record<Grade, number>>
+      openSince: string
       shown: ShownFinding[]
       read: Set<string>
       reasons: Map<
@@ -541,11 +564,15 @@ async function readMoment(
   >()
   const resources = new Map<string, Finding['resource']>()
   const total = emptyCounts()
+  const ends = new Map(input.exceptions.map(item => [item.id, item.endedAt ?? item.until]))
   for await (const finding of input.findings(input.id, moment)) {
     const group = groups.get(finding.check) ?? {
       metric: finding.metric,
       counts: emptyCounts(),
       accepted: 0,
+      acceptedUntil: null,
+      passing: {},
+      openSince: '',
       shown: [] as ShownFinding[],
       read: new Set<string>(),
       reasons: new Map<
@@ -558,6 +585,12 @@ async function readMoment(
     total[finding.outcome]++
     const accepted = finding.outcome === 'fail' && finding.exception ? 1 : 0
     group.accepted += accepted
+    if (accepted === 1)
+      group.acceptedUntil = firstOf(group.acceptedUntil, ends.get(finding.exception ?? ''))
+    else if (finding.outcome === 'fail' && finding.since > group.openSince)
+      group.openSince = finding.since
+    if (finding.outcome === 'pass')
+      group.passing[finding.grade] = (group.passing[finding.grade] ?? 0) + 1
     const key = `${finding.outcome} ${finding.reason ?? ''}`
     const same = group.reasons.get(key) ?? {
       outcome: finding.outcome,
@@ -574,22 +607,80 @@ async function readMoment(
     group.read.add(`${finding.source} ${finding.grade}`)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
+  const wrong = await source.store.wrongBetween(input.id, input.first, entry)
+  const unseen = unseenSettings(input, source.config().staleAfterDays)
+  const reads = new Map(input.service.checks.map(check => [check.id, check.reads]))
   const checks = [...groups]
-    .map(([check, { read, reasons, ...group }]) => ({
+    .map(([check, { read, reasons, openSince: _, ...group }]) => ({
       check,
       ...group,
+      wrong: wrong.get(check) ?? 0,
+      gap: (reads.get(check) ?? []).some(setting => unseen.has(setting)),
       read: [...read].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))
-  const evaluations = input.frameworks.flatMap(framework => evaluateCounts(framework, checks))
+  const deciding = new Set(input.service.checks.flatMap(check => check.reads))
+  const monitoring = await monitoringOf(source, {
+    tenant: input.id,
+    from: input.from,
+    to: input.to,
+    settings: {
+      read: [...deciding].filter(setting => !unseen.has(setting)).length,
+      of: deciding.size,
+    },
+    runs: input.runs,
+    found: [...groups.values()].flatMap(foundOf),
+  })
+  const facts = worstOf(monitoring)
+  const evaluations = input.frameworks.flatMap(framework =>
+    evaluateCounts(framework, checks, facts),
+  )
   return {
     ...moment,
     counts: total,
     checks,
     evaluations,
+    monitoring,
     resources: [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource),
   }
+}
+
+/** Settings that were not read for longer than a reading counts, at some time of the window. */
+function unseenSettings({ coverage }: MomentInput, staleAfterDays: number): ReadonlySet<string> {
+  return new Set(
+    coverage
+      .filter(item => item.longestGap > staleAfterDays || item.seenDays === 0)
+      .map(item => item.setting),
+  )
+}
+
+/** The outcomes of a check as the monitoring counts them: what fails openly, by the last one to. */
+function foundOf({
+  counts,
+  accepted,
+  openSince,
+}: {
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly accepted: number
+  readonly openSince: string
+}): { outcome: Outcome; exception: string | null; count: number; since: string }[] {
+  const open = counts.fail - accepted
+  return [
+    ...(open > 0
+      ? [{ outcome: 'fail' as const, exception: null, count: open, since: openSince }]
+      : []),
+    ...(accepted > 0
+      ? [{ outcome: 'fail' as const, exception: 'accepted', count: accepted, since: '' }]
+      : []),
+    ...(counts.pass > 0
+      ? [{ outcome: 'pass' as const, exception: null, count: counts.pass, since: '' }]
+      : []),
+  ]
+}
+
+function firstOf(a: string | null, b: string | undefined): string | null {
+  return b === undefined ? a : a === null || b < a ? b : a
 }
 
 export async function bodyOf(source: Pick<ExportSource, 'store'>, index: number): Promise<unknown> {

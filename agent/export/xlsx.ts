@@ -1,5 +1,10 @@
 import { levelWords } from '../../common/log/bundle.ts'
+import { monitoringText, monitoringWords } from '../../common/words/english/evaluations.ts'
 import type { ExportFormat } from './format.ts'
+import {
+  requirementColumns as aspectColumns,
+  requirementRows as aspectRows,
+} from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
 import { deviationRows, populationRows, requirementRows } from './period-rows.ts'
 import { clampedText, proposalText } from './said-beside.ts'
@@ -15,7 +20,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings, requirements, deviations, populations and coverage as sheets. */
+/** Findings, requirements and how they were judged, the monitoring, deviations, populations and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -23,7 +28,7 @@ export const xlsxFormat: ExportFormat = {
 }
 
 /**
- * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage.
+ * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need), requirements, monitoring and coverage.
  * Every cell is an inline string, which no program evaluates; rows are made while they are written.
  * @param most rows of a sheet
  */
@@ -33,6 +38,8 @@ export async function writeXlsx(file: string, window: Window, most = MOST_ROWS):
     { title: 'Requirements', content: () => requirementRows(window) },
     { title: 'Deviations', content: () => upTo(most, deviationRows(window)) },
     { title: 'Populations', content: () => populationRows(window) },
+    { title: 'Aspects', content: () => aspects(window) },
+    { title: 'Monitoring', content: () => monitoring(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]
@@ -123,6 +130,25 @@ function findingSheets(
       }
     },
   }))
+}
+
+async function* aspects(window: Window): AsyncIterable<readonly string[]> {
+  yield aspectColumns
+  yield* aspectRows(window)
+}
+
+async function* monitoring(window: Window): AsyncIterable<readonly string[]> {
+  yield ['tenant', 'assessed', 'what', 'state', 'in numbers']
+  for (const tenant of window.tenants)
+    for (const moment of tenant.moments)
+      for (const fact of moment.monitoring)
+        yield [
+          tenant.id,
+          moment.at,
+          monitoringWords[fact.measure],
+          fact.state,
+          monitoringText(fact),
+        ]
 }
 
 async function* coverage(window: Window): AsyncIterable<readonly string[]> {

@@ -137,8 +137,8 @@ const wanted = {
 const Target = z.strictObject({
   value: Value.describe('What is wanted, in place of the value that the metric has.'),
   by: z.string().describe('Who decided it.'),
-  reason: z.string().describe('Why.'),
-  at: z.iso.datetime().describe('When it was decided, in UTC.'),
+  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
+  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
 })
 
 const Witness = z.strictObject({
@@ -164,8 +164,8 @@ export const Config = z.strictObject({
     .record(KebabId, Target)
     .default({})
     .describe(
-      "The owner's own target values, by metric id: accepted, not acted on yet, but for checks of " +
-        'your own that compare with `target`.',
+      "The owner's own target values, by metric id: proposed here, counting from when " +
+        '`target apply` seals them.',
     ),
   alerts: z
     .array(Alert)

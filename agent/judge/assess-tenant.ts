@@ -1,5 +1,6 @@
 import { assessEach } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
+import { withTargets } from '../../common/assess/targets.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -18,6 +19,7 @@ import { sha256 } from '../log/crypto.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import { sealOfLeaves } from '../log/finding-lines.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
+import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import type { Verdict } from '../store/store.ts'
@@ -69,10 +71,12 @@ export async function assessTenant(
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
+  const targets = await sealedTargets(agent.store)
+  const own = [...targets.values()].filter(item => item.endedAt === undefined)
   const { counts, seal, digest } = await judge(agent, run, {
     at,
     exceptions: exceptions ?? (await agent.exceptions()),
-    checks: agent.catalogue().checksOf(config.service),
+    checks: withTargets(agent.catalogue().checksOf(config.service), own),
     lost: await lostChecks(agent),
   })
   await run.append([
@@ -86,6 +90,7 @@ export async function assessTenant(
         at,
         catalogue,
         counts,
+        ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
         ...seal,
         current: digest,
       }),

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { canonical } from '../../common/log/canonical.ts'
+import { Value } from '../../common/model/index.ts'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
 import { isOfEarlierVersion } from './current-rows.ts'
 import { rowsProblem } from './ended-rows.ts'
 import { Erasure } from './key-history.ts'
+import { countingTargets, sealedTargets } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -13,6 +16,7 @@ const AssessmentBody = z.object({
   tree: z.literal(FINDINGS_TREE).optional(),
   findings: z.string(),
   count: z.int().optional(),
+  targets: z.array(z.tuple([z.string(), Value, z.string()])).optional(),
 })
 /** A scan's settings: manifests of the first days sealed a flat digest, which is not recomputed. */
 const ScanBody = z.object({ tree: z.literal(SNAPSHOT_TREE), requests: z.array(z.unknown()) })
@@ -91,6 +95,12 @@ async function assessmentProblem(
       if (!body || shadowed) continue
       const rows = store.eachFinding(tenant, last ? undefined : entry)
       const fits = await isSealed(body, rows).catch(() => false)
+      const derived = canonical(countingTargets(await sealedTargets(store, entry)))
+      if (canonical(body.targets ?? []) !== derived && !(await isAnyTargetErased(store)))
+        return {
+          entry,
+          problem: `${tenant} was judged at ${body.at} by other targets than the log sealed`,
+        }
       if (!fits)
         return {
           entry,
@@ -99,6 +109,13 @@ async function assessmentProblem(
     }
   }
   return null
+}
+
+/** What a person decided may be erased: then nobody can tell any more by what was judged. */
+async function isAnyTargetErased(store: Store): Promise<boolean> {
+  for await (const { tenant, erased } of store.evidenceHeads({ kind: 'target' }))
+    if (tenant === '' && erased) return true
+  return false
 }
 
 /** Findings begin and end when something was judged; before the first kept entry nobody can tell. */

@@ -13,6 +13,7 @@ import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { standingOf } from '../judge/standing.ts'
+import { targetProposals } from '../judge/targets.ts'
 import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -38,7 +39,7 @@ export const doctor = answering({
         ...here,
         ...keyFile(agent),
         await keyring(agent),
-        ...notActedOn(agent),
+        ...(await ownTargets(agent, recorded)),
         ...(await ownFiles(agent)),
         ...schedules(agent),
         ...(await credentials(agent)),
@@ -181,12 +182,18 @@ function keyFile({ home }: Agent): Item[] {
   return [{ what: 'signing key', ok: !open, detail }]
 }
 
-/** What config.yaml may say and nothing does yet: whoever relies on it should know. */
-function notActedOn(agent: Agent): Item[] {
-  const { targets } = agent.config()
-  if (Object.keys(targets).length === 0) return []
-  const detail = 'accepted, not acted on yet, but for own checks with "target"'
-  return [{ what: 'targets', ok: false, detail }]
+/** Targets that config.yaml says and nobody sealed: they count for nothing. */
+async function ownTargets(agent: Agent, recorded: boolean): Promise<Item[]> {
+  const written = Object.keys(agent.config().targets)
+  if (written.length === 0) return []
+  const proposed = recorded
+    ? (await targetProposals(agent)).map(item => item.metric)
+    : written.toSorted()
+  const detail =
+    proposed.length === 0
+      ? `${written.length} sealed, as config.yaml says`
+      : `proposed, counting for nothing: ${proposed.join(', ')}; next: witnessmark target apply`
+  return [{ what: 'targets', ok: proposed.length === 0, detail }]
 }
 
 /** Whether each channel has what it needs, and what it did not take. */

@@ -33,6 +33,7 @@ export const runKinds = [
   'import',
   'document',
   'exception',
+  'target',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 
@@ -117,6 +118,15 @@ export type FindingGroup = FindingKey & {
 
 /** What a list goes by of one finding. */
 export type FindingHead = FindingKey & Pick<Finding, 'id' | 'reason'>
+
+/** Findings of one check that came out alike on evidence of one grade. */
+export type FindingTally = Pick<Finding, 'check' | 'metric' | 'outcome' | 'grade' | 'exception'> & {
+  readonly count: number
+  /** The first by id. */
+  readonly first: string
+  /** Of the one that came out so last. */
+  readonly since: string
+}
 
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
@@ -406,6 +416,13 @@ export type Store = {
    * seals, without reading the lines.
    */
   findingLeaves(tenant: string): Promise<Uint8Array[]>
+  /** What is current of a tenant, counted: however many there are, none is held. */
+  tally(tenant: string): Promise<FindingTally[]>
+  /**
+   * How many things of each check failed or could not be told at some time after one place, up to
+   * another.
+   */
+  wrongBetween(tenant: string, after: Place, upTo: Place): Promise<ReadonlyMap<string, number>>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   /**

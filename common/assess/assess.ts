@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Check } from '../model/check.ts'
 import type { Exception } from '../model/exception.ts'
-import type { CodedFinding, Outcome } from '../model/finding.ts'
+import type { AppliedTarget, CodedFinding, Outcome } from '../model/finding.ts'
 import { Outcome as OutcomeSchema } from '../model/finding.ts'
 import type { Grade } from '../model/observation.ts'
 import { variableName } from '../model/id.ts'
@@ -37,10 +37,8 @@ export type CompiledCheck = {
   readonly test: Expression | null
   /** Ids of the settings at which it looks itself, instead of handing them to a predicate. */
   readonly looksInto: ReadonlySet<string>
-  /** Target value of its metric, or the tenant's own. */
-  readonly target: Value
-  /** `framework:requirement`. */
-  readonly requirements: readonly string[]
+  /** What is compared with, and how; null where nothing is. */
+  readonly target: AppliedTarget | null
 }
 
 export type AssessOptions = {
@@ -133,7 +131,7 @@ function judge(
   )
   const variables: Record<string, unknown> = {
     resource: { type: resource.type, id: resource.id, name: resource.name },
-    target: compiled.target,
+    target: compiled.target?.value ?? null,
     now: new Date(state.at),
     accepted: options.accepted ?? {},
   }
@@ -292,7 +290,9 @@ function verdictOf(
     if (only.state === 'unobserved')
       throw new Unobserved(compiled.check.reads[0] ?? '', only.reason, whyOf(only))
     return {
-      outcome: meets(compiled.check.expect, only.value, compiled.target) ? 'pass' : 'fail',
+      outcome: meets(compiled.check.expect, only.value, compiled.target?.value ?? null)
+        ? 'pass'
+        : 'fail',
       reason: null,
       said: [],
     }
@@ -410,6 +410,7 @@ function finish(
     reason,
     verdict: first?.code ?? null,
     params: first?.params ?? {},
+    ...(compiled.target ? { target: compiled.target } : {}),
     ...(also.length > 0 ? { also } : {}),
     severity: check.severity,
     decided,
@@ -419,7 +420,8 @@ function finish(
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),
     exception:
       options.exceptions?.find(item => covers(item, state, check.id, resource.id))?.id ?? null,
-    requirements: [...compiled.requirements],
+    // Which requirements a finding speaks to is read from the catalogue when it is shown.
+    requirements: [],
     ...(disagreement && disagreement.length > 0 ? { disagreement } : {}),
   }
 }

@@ -63,6 +63,11 @@ export const Check = z
     optional: z.array(CatalogueId).default([]),
     /** CEL: where it is false the outcome is not-applicable. */
     when: z.string().optional(),
+    /**
+     * The target that this check compares with, in its metric's unit, where it is another than the
+     * metric's: an owner's own goes before both.
+     */
+    target: z.number().optional(),
     expect: Expectation.optional(),
     /**
      * CEL over the settings' variable names, `resource`, `target`, `now`, `accepted`, `sources` (by

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { isAbout } from '../../common/assess/evaluate.ts'
+import { mappingsOf } from '../../common/model/index.ts'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
@@ -155,10 +157,8 @@ test('a requirement deviates where any finding of it does, and is as wanted wher
   assert.ok(all.length > 20)
   const findings = await Array.fromAsync(findingPeriods(source))
   for (const { requirement, period, read, findings: count } of all) {
-    const of = findings.filter(
-      ({ finding }) =>
-        requirement.metrics.includes(finding.metric) || requirement.checks.includes(finding.check),
-    )
+    const mappings = mappingsOf(requirement)
+    const of = findings.filter(({ finding }) => mappings.some(mapping => isAbout(mapping, finding)))
     assert.equal(count, of.length)
     assert.equal(
       [...read.values()].reduce((sum, item) => sum + item, 0) >= count,

@@ -358,7 +358,11 @@ test('the API says what the store holds: overview, findings with filters, one fi
   )
   assert.equal(
     await total('framework=house-rules'),
-    expected(item => item.requirements.length > 0),
+    expected(item =>
+      ['change-review-required', 'domain-ownership-verified', 'single-sign-on-enforced'].includes(
+        item.metric,
+      ),
+    ),
   )
   assert.equal(
     await total('reason=forbidden&service=github'),
@@ -392,15 +396,13 @@ test('the API says what the store holds: overview, findings with filters, one fi
     item.covered ? item.status : 'uncovered',
   ])
   assert.deepEqual(statuses, [
-    ['A', 'uncovered'],
     ['A-1', 'not-satisfied'],
     ['A-2', 'satisfied'],
-    ['B', 'uncovered'],
     ['B-1', 'undetermined'],
     ['B-2', 'uncovered'],
   ])
   assert.ok(
-    frameworks.frameworks[0]?.requirements[4]?.checks.some(item => item.outcome === 'unknown'),
+    frameworks.frameworks[0]?.requirements[2]?.checks.some(item => item.outcome === 'unknown'),
     'which check could not be told',
   )
   const two = 'aurora-labs/github.organization.two-factor-required/aurora-labs'

@@ -117,6 +117,13 @@ export const questions: Questions = {
   'exception-end': ({ answered }) => ({
     input: { id: answered('exception-add').exception.id },
   }),
+  'target-apply': ({ agent }) => {
+    const target = { value: 3, by: 'Ada Example' }
+    editConfig(agent.home, ['targets', 'administrators-number'], target)
+    return { input: { metric: 'administrators-number' } }
+  },
+  'targets': nothing,
+  'target-end': () => ({ input: { metric: 'administrators-number', reason: 'Tried it' } }),
   'overview': nothing,
   'metrics': nothing,
   'findings': () => ({ input: { outcome: 'fail', severity: 'high' } }),

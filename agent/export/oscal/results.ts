@@ -1,6 +1,13 @@
 import { entryName } from '../../../common/log/bundle.ts'
-import { reasonText } from '../../../common/model/index.ts'
-import type { ShownFinding, Framework, Requirement } from '../../../common/model/index.ts'
+import { isAbout } from '../../../common/assess/evaluate.ts'
+import { mappingsOf, reasonText } from '../../../common/model/index.ts'
+import type {
+  Evaluation,
+  ShownFinding,
+  Framework,
+  Requirement,
+} from '../../../common/model/index.ts'
+import { evaluationText, targetText } from '../../../common/words/english/evaluations.ts'
 import { observedText } from '../rows.ts'
 import type { FindingPeriod } from '../period.ts'
 import { uuid5 } from '../uuid.ts'
@@ -9,7 +16,7 @@ import { Stream } from './json-stream.ts'
 import { idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
 import type { Named } from './plan.ts'
 import { periodObservations, periodProps } from './period.ts'
-import { controlId, objectiveId, oneLine, prop, some, toolUuid } from './names.ts'
+import { controlId, objectiveId, oneLine, prop, some, token, toolUuid } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 
 const EVIDENCE_SHOWN = 50
@@ -180,6 +187,7 @@ function subjectOf(scope: string, { finding, over }: Held): object {
       prop('grade', finding.grade),
       ...(over ? periodProps(over.period, over.read) : []),
       ...(finding.exception ? [prop('exception', finding.exception)] : []),
+      ...(finding.target ? [prop('target', targetText(finding.target))] : []),
     ],
     ...(observed || finding.detail
       ? { remarks: [observed, finding.detail ?? ''].filter(text => text !== '').join('\n\n') }
@@ -256,17 +264,14 @@ function findingsOf(
   )
   let undetermined = 0
   const findings = moment.evaluations.flatMap(
-    ({ framework: id, requirement: requirementId, status, counts }) => {
+    ({ framework: id, requirement: requirementId, status, counts, ...evaluation }) => {
       const found = requirements.get(`${id}:${requirementId}`)
       if (!found || status === 'undetermined') {
         undetermined++
         return []
       }
-      const groups = moment.checks.filter(
-        group =>
-          found.requirement.metrics.includes(group.metric) ||
-          found.requirement.checks.includes(group.check),
-      )
+      const named = mappingsOf(found.requirement)
+      const groups = moment.checks.filter(group => named.some(item => isAbout(item, group)))
       const risks = groups.flatMap(group => [
         ...(group.counts.fail > group.accepted ? [openRisk(scope, group.check)] : []),
         ...(group.accepted > 0
@@ -277,7 +282,7 @@ function findingsOf(
       ])
       return [
         {
-          ...heading(found.framework, found.requirement),
+          ...heading(found.framework, found.requirement, evaluation),
           uuid: uuid5(`finding ${scope} ${id}:${requirementId}`),
           origins,
           description: `${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} could not be told, ${counts['not-applicable']} not applicable.`,
@@ -285,7 +290,11 @@ function findingsOf(
             'type': 'objective-id',
             'target-id': objectiveId(id, requirementId),
             'title': oneLine(found.requirement.title || requirementId),
-            'status': { state: status, reason: status === 'satisfied' ? 'pass' : 'fail' },
+            'status': {
+              state: status,
+              reason: status === 'satisfied' ? 'pass' : 'fail',
+              remarks: oneLine(evaluationText({ status, ...evaluation })),
+            },
           },
           ...some(
             'related-observations',
@@ -306,10 +315,19 @@ function findingsOf(
   return { findings, undetermined }
 }
 
-function heading(framework: Framework, requirement: Requirement): object {
+function heading(
+  framework: Framework,
+  requirement: Requirement,
+  { aspects, grade, acceptedUntil }: Pick<Evaluation, 'aspects' | 'grade' | 'acceptedUntil'>,
+): object {
   return {
     title: oneLine(`${framework.title} ${requirement.id}: ${requirement.title}`),
-    props: [prop('control-id', controlId(framework.id, requirement.id))],
+    props: [
+      prop('control-id', controlId(framework.id, requirement.id)),
+      ...(grade === null ? [] : [prop('weakest-grade', grade)]),
+      ...(acceptedUntil === null ? [] : [prop('accepted-until', acceptedUntil)]),
+      ...aspects.map(aspect => ({ ...prop('aspect', aspect.state), class: token(aspect.id) })),
+    ],
   }
 }
 

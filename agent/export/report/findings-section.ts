@@ -1,5 +1,18 @@
-import { reasonText } from '../../../common/model/index.ts'
-import type { ShownFinding, Framework, Requirement, Severity } from '../../../common/model/index.ts'
+import { isAbout } from '../../../common/assess/evaluate.ts'
+import { leavesOf, mappingsOf, reasonText } from '../../../common/model/index.ts'
+import type {
+  Evaluation,
+  Framework,
+  Requirement,
+  Severity,
+  ShownFinding,
+} from '../../../common/model/index.ts'
+import {
+  evaluationText,
+  monitoringText,
+  monitoringWords,
+  statusWords,
+} from '../../../common/words/english/evaluations.ts'
 import { observedText } from '../rows.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
@@ -124,10 +137,9 @@ export function requirementsSection(
       .filter(item => item.framework === framework.id)
       .map(item => [item.requirement, item]),
   )
-  const judged = framework.requirements.filter(item => total(evaluations.get(item.id)?.counts) > 0)
-  const open = framework.requirements.filter(
-    item => isLeaf(framework, item) && !judged.includes(item),
-  ).length
+  const leaves = leavesOf(framework)
+  const judged = leaves.filter(item => mappingsOf(item).length > 0)
+  const open = leaves.length - judged.length
   const tally = (status: string): number =>
     judged.filter(item => evaluations.get(item.id)?.status === status).length
   return html`<h3>
@@ -148,6 +160,7 @@ export function requirementsSection(
                 <tr>
                   <th>Requirement</th>
                   <th>Status</th>
+                  <th>What is proven, what is open</th>
                   <th class="number">Pass</th>
                   <th class="number">Fail</th>
                   <th class="number">Unknown</th>
@@ -155,27 +168,7 @@ export function requirementsSection(
                 </tr>
               </thead>
               <tbody>
-                ${judged.map(item => {
-                  const found = evaluations.get(item.id)
-                  const status = found?.status ?? 'undetermined'
-                  const [mark, name] =
-                    status === 'satisfied'
-                      ? ['✓ satisfied', 'pass']
-                      : status === 'not-satisfied'
-                        ? ['✗ not satisfied', 'fail']
-                        : ['? undetermined', 'unknown']
-                  return html`<tr>
-                    <td>
-                      <b>${item.id}</b>
-                      ${item.title}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}
-                    </td>
-                    <td class="${name}">${mark}</td>
-                    <td class="number">${found?.counts.pass ?? 0}</td>
-                    <td class="number">${found?.counts.fail ?? 0}</td>
-                    <td class="number">${found?.counts.unknown ?? 0}</td>
-                    <td>${readOf(item, moment).join(', ')}</td>
-                  </tr>`
-                })}
+                ${judged.map(item => requirementRow(item, evaluations.get(item.id), readOf(item, moment)))}
               </tbody>
             </table>
           </div>`
@@ -185,18 +178,53 @@ export function requirementsSection(
 
 /** How the findings behind a requirement were read. */
 function readOf(requirement: Requirement, { checks }: Moment): string[] {
-  const asked = checks.filter(
-    group => requirement.metrics.includes(group.metric) || requirement.checks.includes(group.check),
-  )
+  const mappings = mappingsOf(requirement)
+  const asked = checks.filter(group => mappings.some(mapping => isAbout(mapping, group)))
   return [...new Set(asked.flatMap(({ read }) => read))].sort()
 }
 
-function total(counts: Readonly<Record<string, number>> | undefined): number {
-  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)
+const statusMarks = {
+  'satisfied': ['✓', 'pass'],
+  'not-satisfied': ['✗', 'fail'],
+  'undetermined': ['?', 'unknown'],
+} as const
+
+function requirementRow(
+  item: Requirement,
+  found: Evaluation | undefined,
+  read: readonly string[],
+): Markup {
+  const status = found?.status ?? 'undetermined'
+  const [mark, name] = statusMarks[status]
+  return html`<tr>
+    <td>
+      <b>${item.id}</b>
+      ${item.title}${item.level ? html` <span class="soft small">${item.level}</span>` : ''}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}
+    </td>
+    <td class="${name}">${mark} ${statusWords[status]}</td>
+    <td class="small">${found ? evaluationText(found) : ''}</td>
+    <td class="number">${found?.counts.pass ?? 0}</td>
+    <td class="number">${found?.counts.fail ?? 0}</td>
+    <td class="number">${found?.counts.unknown ?? 0}</td>
+    <td>${read.join(', ')}</td>
+  </tr>`
 }
 
-function isLeaf(framework: Framework, requirement: Requirement): boolean {
-  return !framework.requirements.some(item => item.parent === requirement.id)
+/** What is known of the monitoring itself: on this rest requirements that ask for it. */
+export function monitoringSection(tenant: TenantWindow, moment: Moment): Markup {
+  return html`<h3>${tenant.title}</h3>
+    <table>
+      <tbody>
+        ${moment.monitoring.map(
+          fact =>
+            html`<tr>
+              <td>${monitoringWords[fact.measure]}</td>
+              <td class="${fact.state}">${fact.state}</td>
+              <td>${monitoringText(fact)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
 }
 
 /** What could not be told, by reason, with what would change that. Never a pass, never left out. */

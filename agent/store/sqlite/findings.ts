@@ -30,6 +30,8 @@ export function findingStore({
   | 'findingRows'
   | 'findingTimes'
   | 'findingLeaves'
+  | 'tally'
+  | 'wrongBetween'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
@@ -107,8 +109,36 @@ export function findingStore({
     `SELECT id, "check", outcome, accepted, severity, reason FROM finding
     WHERE tenant = ? AND resource_type = ? AND resource_id = ? AND valid_to IS NULL`,
   )
+  const tally = prepare(
+    `SELECT finding ->> 'check' AS "check", finding ->> 'metric' AS metric, finding ->> 'outcome' AS outcome, finding ->> 'grade' AS grade,
+      finding ->> 'exception' AS exception, count(*) AS count, min(id) AS first, max(finding ->> 'since') AS since
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+  )
+  const wrong = prepare(
+    `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding
+    WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND finding ->> 'outcome' IN ('fail', 'unknown') GROUP BY 1`,
+  )
 
   return {
+    async tally(tenant) {
+      return tally.all(tenant).map(row => ({
+        check: text(row, 'check'),
+        metric: text(row, 'metric'),
+        outcome: text(row, 'outcome') as Finding['outcome'],
+        grade: text(row, 'grade') as Finding['grade'],
+        exception: textOrNull(row, 'exception'),
+        count: Number(row['count']),
+        first: text(row, 'first'),
+        since: text(row, 'since'),
+      }))
+    },
+    async wrongBetween(tenant, after, upTo) {
+      return new Map(
+        wrong
+          .all(tenant, upTo, after)
+          .map(row => [text(row, 'check'), Number(row['count'])] as const),
+      )
+    },
     async changedFindings(after, upTo) {
       const rows = tenants.all().flatMap(row => changed.all(after, upTo, text(row, 'tenant')))
       return rows.flatMap(row => {

@@ -172,6 +172,8 @@ test('every format says the level, and keeps names in every script', async conte
       : readFileSync(out, 'utf8')
     zipped?.close()
     assert.match(text, /\bLOCAL\b/, format)
+    // A table of requirements names no things.
+    if (format === 'requirements') continue
     for (const name of [names.greek, names.polish, names.japanese])
       assert.ok(text.includes(name), `${format}: ${name}`)
   }

@@ -59,7 +59,7 @@ export const consolePages: Console = {
           name: 'idle-sign-in',
           title: 'People sign in again after inactivity',
           label: ['Users need to sign in again after a period of inactivity'],
-          want: on('session-lifetime', 'medium'),
+          want: on('persistent-sessions-restricted', 'medium'),
         }),
         toggle({
           name: 'single-sign-on-only',
