@@ -223,6 +223,11 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
+  'baseline-empty': wrong<{ readonly tenant: string }>(
+    ({ tenant }) =>
+      `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
+      `Not scanned yet? witnessmark scan ${tenant}`,
+  ),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +

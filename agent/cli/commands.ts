@@ -95,6 +95,24 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     summary: 'services, settings, checks, metrics, frameworks',
     run: async context => (await import('./catalogue.ts')).catalogue(context),
   },
+  baseline: {
+    summary: "accept a tenant's present state until a day: only what is new is told",
+    about:
+      'What fails or cannot be told now is accepted for as long as it stays so; outcomes stay, and every view says so. A new one takes its place; `exception end` ends it early.',
+    takes: ['TENANT'],
+    options: [
+      { flags: '--until <DAY>', means: 'its last day' },
+      { flags: '--reason <WHY>', means: 'why it is accepted' },
+      { flags: '--by <WHO>', means: 'who accepts it' },
+    ],
+    run: async (context, [tenant], options) => {
+      const { until, reason } = options as Record<string, string>
+      if (!tenant || !until || !reason)
+        throw usage('baseline TENANT --until DAY --reason WHY [--by WHO]')
+      const by = options['by']
+      return (await import('./baseline.ts')).baseline(context, { tenant, until, reason, by })
+    },
+  },
   exception: {
     summary: 'accept a finding: add, apply, list, end',
     about:

@@ -21,13 +21,14 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
     unsealed,
     proposals,
     left,
+    baselines,
     undelivered,
   } = result
-  const standing = { unsealed, proposals, left, undelivered }
+  const standing = { unsealed, proposals, left, baselines, undelivered }
   if (context.json) {
     context.printJson('findings', { findings: found, ...standing })
     sayStanding(context, standing)
-    return exitWith(standing, exitOf(found))
+    return exitWith(standing, exitOf(found, baselines))
   }
   for (const finding of found) {
     const known = checks[finding.check]
@@ -40,7 +41,7 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   }
   context.say(`${found.length} of ${of} findings`)
   sayStanding(context, standing)
-  return exitWith(standing, exitOf(found))
+  return exitWith(standing, exitOf(found, baselines))
 }
 
 function line({ outcome, severity, resource }: ShownFinding, title: string): string {

@@ -61,6 +61,8 @@ export type CheckGroup = {
   readonly metric: string
   readonly counts: Readonly<Record<Outcome, number>>
   readonly accepted: number
+  /** Ids of the acceptances by which they are. */
+  readonly acceptances: readonly string[]
   readonly shown: readonly ShownFinding[]
   readonly grades: readonly string[]
   readonly reasons: readonly OutcomeReason[]
@@ -481,6 +483,7 @@ async function readMoment(
       metric: string
       counts: Record<Outcome, number>
       accepted: number
+      acceptances: Set<string>
       shown: ShownFinding[]
       grades: Set<string>
       reasons: Map<
@@ -496,6 +499,7 @@ async function readMoment(
       metric: finding.metric,
       counts: emptyCounts(),
       accepted: 0,
+      acceptances: new Set<string>(),
       shown: [] as ShownFinding[],
       grades: new Set<string>(),
       reasons: new Map<
@@ -508,6 +512,7 @@ async function readMoment(
     total[finding.outcome]++
     const accepted = finding.outcome === 'fail' && finding.exception ? 1 : 0
     group.accepted += accepted
+    if (accepted && finding.exception) group.acceptances.add(finding.exception)
     const key = `${finding.outcome} ${finding.reason ?? ''}`
     const same = group.reasons.get(key) ?? {
       outcome: finding.outcome,
@@ -525,9 +530,10 @@ async function readMoment(
     for (const ref of finding.evidence) entries.add(ref.index)
   }
   const checks = [...groups]
-    .map(([check, { grades, reasons, ...group }]) => ({
+    .map(([check, { grades, reasons, acceptances, ...group }]) => ({
       check,
       ...group,
+      acceptances: [...acceptances].sort(),
       grades: [...grades].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))

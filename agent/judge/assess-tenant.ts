@@ -47,11 +47,13 @@ export async function currentOf(
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  * @param exceptions where they are others than the log has sealed so far
+ * @param beginning ids of baselines that take what stands now
  */
 export async function assessTenant(
   agent: Agent,
   run: RunCommit,
   exceptions?: readonly Exception[],
+  beginning?: ReadonlySet<string>,
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
@@ -62,6 +64,7 @@ export async function assessTenant(
     exceptions: exceptions ?? (await agent.exceptions()),
     previous,
     accepted: config.accepted,
+    ...(beginning && { beginning }),
   })
   const counts = emptyCounts()
   await run.putFindings(previous, counting([judged, unloaded], counts))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Finding, Severity } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { AlertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
@@ -184,13 +185,24 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
 async function endingAcceptances(agent: Agent): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
+  const titles = titlesOf(agent)
   const now = agent.clock().getTime()
-  return (await agent.exceptions()).flatMap(({ id, tenant, check, until, endedAt }) => {
+  return (await agent.exceptions()).flatMap(item => {
+    const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now
     if (endedAt || left > SOON || left < -LATELY) return []
     const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
-    const { title = check, severity = 'medium' } = byId.get(check) ?? {}
+    // The end of a baseline is the end of quiet about a whole tenant.
+    const otherwise = check === undefined ? 'high' : 'medium'
+    const severity = byId.get(check ?? '')?.severity ?? otherwise
+    const title = acceptedTitle(item, titles)
     const words = alertWords[kind]({ tenant, title, id, until })
-    return alertOf(agent, `${id} ${until}`, { kind, tenant, check, severity, words })
+    return alertOf(agent, `${id} ${until}`, {
+      kind,
+      tenant,
+      ...(check && { check }),
+      severity,
+      words,
+    })
   })
 }

@@ -12,6 +12,7 @@ const operations = {
   'alert-test': async () => (await import('./alert-test.ts')).alertTest,
   'anchor': async () => (await import('./anchor.ts')).anchor,
   'backup': async () => (await import('./backup.ts')).backup,
+  'baseline': async () => (await import('./baseline.ts')).baseline,
   'capture': async () => (await import('./capture.ts')).capture,
   'catalogue-whole': async () => (await import('./catalogue-whole.ts')).catalogueWhole,
   'catalogue': async () => (await import('./catalogue.ts')).catalogue,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countOutcomes, Exception, reasonText, Time } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
@@ -105,7 +106,7 @@ async function endingSoon(agent: Agent, now: Date) {
     .filter(item => !item.endedAt && item.until <= soon)
     .map(item => ({
       ...item,
-      title: titles.get(item.check) ?? item.check,
+      title: acceptedTitle(item, titles),
       ended: item.until <= now.toISOString(),
     }))
 }

@@ -14,6 +14,7 @@ export const routes = {
   'alert-test': null,
   'anchor': 'POST /anchor',
   'backup': null,
+  'baseline': 'POST /baselines',
   'capture': null,
   'catalogue-whole': 'GET /catalogue/whole',
   'catalogue': 'GET /catalogue',

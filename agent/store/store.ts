@@ -94,7 +94,7 @@ type StoredEntry = {
 }
 
 /** What the next judgement needs of a finding. */
-export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
+export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since' | 'exception'>
 
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }

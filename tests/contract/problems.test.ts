@@ -58,6 +58,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
+  'baseline-empty': { tenant: 'acme' },
   'channel-unknown': { channel: 'osp', known: ['ops'] },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
   'choice-unknown': { name: 'outcome', given: 'fial', known: ['pass', 'fail'] },

@@ -191,6 +191,9 @@ export const questions: Questions = {
     },
   }),
   'taught-remove': () => ({ input: { setting: 'admin-example-com.tenant.require-sso' } }),
+  'baseline': () => ({
+    input: { tenant: 'aurora-labs', reason: 'As we found it', until: '2099-01-31', by: 'Ada' },
+  }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
 }

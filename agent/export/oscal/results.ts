@@ -1,6 +1,11 @@
 import { entryName } from '../../../common/log/bundle.ts'
 import { reasonText } from '../../../common/model/index.ts'
-import type { ShownFinding, Framework, Requirement } from '../../../common/model/index.ts'
+import type {
+  Exception,
+  ShownFinding,
+  Framework,
+  Requirement,
+} from '../../../common/model/index.ts'
 import { observedText } from '../rows.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
@@ -209,11 +214,9 @@ function risksOf(tenant: TenantWindow, moment: Moment, scope: string): object[] 
           : {}),
       })
     }
-    for (const exception of group.accepted > 0
-      ? tenant.exceptions.filter(item => item.check === group.check)
-      : []) {
+    for (const exception of acceptedIn(tenant, group)) {
       risks.push({
-        uuid: acceptedRisk(scope, exception.id),
+        uuid: acceptedRisk(scope, exception, group),
         title: oneLine(`Accepted: ${check?.title ?? group.check}`),
         description: exception.reason,
         statement: `Accepted by ${exception.acceptedBy} from ${exception.from} until ${exception.endedAt ?? exception.until}. The outcome stays "fail".${exception.unattributed ? ' Taken over from a file of an earlier version: nobody is on record as who sealed it.' : ''}`,
@@ -256,11 +259,7 @@ function findingsOf(
       )
       const risks = groups.flatMap(group => [
         ...(group.counts.fail > group.accepted ? [openRisk(scope, group.check)] : []),
-        ...(group.accepted > 0
-          ? tenant.exceptions
-              .filter(item => item.check === group.check)
-              .map(item => acceptedRisk(scope, item.id))
-          : []),
+        ...acceptedIn(tenant, group).map(item => acceptedRisk(scope, item, group)),
       ])
       return [
         {
@@ -316,8 +315,20 @@ function openRisk(scope: string, check: string): string {
   return uuid5(`risk ${scope} ${check}`)
 }
 
-function acceptedRisk(scope: string, exception: string): string {
-  return uuid5(`accepted ${scope} ${exception}`)
+/** Of one check: a baseline is an acceptance of many, and a risk of each. */
+function acceptedRisk(
+  scope: string,
+  { id, covers }: Pick<Exception, 'id' | 'covers'>,
+  { check }: CheckGroup,
+): string {
+  return uuid5(`accepted ${scope} ${covers === undefined ? id : `${id} ${check}`}`)
+}
+
+function acceptedIn({ exceptions }: TenantWindow, group: CheckGroup): readonly Exception[] {
+  if (group.accepted === 0) return []
+  return exceptions.filter(({ id, check }) =>
+    check === undefined ? group.acceptances.includes(id) : check === group.check,
+  )
 }
 
 function resourceUuid(scope: string, resource: ShownFinding['resource']): string {

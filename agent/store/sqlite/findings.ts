@@ -25,7 +25,7 @@ export function findingStore({
   const openRows = prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL')
   // The finding in a row says of which one it is; the row's own id is an index.
   const verdicts = prepare(
-    `SELECT finding ->> 'id' AS id, finding ->> 'check' AS "check", finding ->> 'outcome' AS outcome, finding ->> 'since' AS since FROM finding WHERE tenant = ? AND valid_to IS NULL`,
+    `SELECT finding ->> 'id' AS id, finding ->> 'check' AS "check", finding ->> 'outcome' AS outcome, finding ->> 'since' AS since, finding ->> 'exception' AS exception FROM finding WHERE tenant = ? AND valid_to IS NULL`,
   )
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
@@ -109,6 +109,7 @@ export function findingStore({
           check: text(row, 'check'),
           outcome: text(row, 'outcome') as Verdict['outcome'],
           since: text(row, 'since'),
+          exception: textOrNull(row, 'exception'),
         })
       return found
     },
