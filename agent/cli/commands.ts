@@ -91,6 +91,19 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  changes: {
+    summary: 'every change of value and outcome, with before, after, first seen and last good',
+    about: 'Of the last 30 days unless told otherwise, newest first; of all tenants or of one.',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--from <DAY>', means: 'the first day' },
+      { flags: '--to <DAY>', means: 'the last day' },
+      { flags: '--page <N>', means: 'the next hundred: 1, 2, …' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./changes.ts')).changesCommand(context, { tenant, ...options }),
+  },
   catalogue: {
     summary: 'services, settings, checks, metrics, frameworks',
     run: async context => (await import('./catalogue.ts')).catalogue(context),

@@ -24,6 +24,7 @@ const operations = {
   'disconnect': async () => (await import('./disconnect.ts')).disconnect,
   'doctor': async () => (await import('./doctor.ts')).doctor,
   'document': async () => (await import('./document.ts')).document,
+  'drift': async () => (await import('./drift.ts')).drift,
   'erase': async () => (await import('./erase.ts')).erase,
   'evidence-text': async () => (await import('./evidence-text.ts')).evidenceText,
   'evidence': async () => (await import('./evidence.ts')).evidence,

@@ -26,6 +26,7 @@ export const routes = {
   'disconnect': null,
   'doctor': null,
   'document': 'POST /documents',
+  'drift': 'GET /drift',
   'erase': 'POST /erase',
   'evidence-text': 'GET /evidence/{index}/text',
   'evidence': 'GET /evidence/{index}',

@@ -135,6 +135,7 @@ export const questions: Questions = {
   'catalogue': nothing,
   'catalogue-whole': nothing,
   'diff': () => ({ input: { tenant: 'aurora-labs' } }),
+  'drift': nothing,
   'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
   'doctor': nothing,
   'anchor': nothing,
