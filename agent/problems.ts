@@ -340,6 +340,11 @@ export const problems = {
       'not there: what the log holds of it counts. Put the file back, ' +
       `or end the acceptance: witnessmark exception end ${id}`,
   ),
+  'exception-over': wrong<{ readonly id: string; readonly until: string }>(
+    ({ id, until }) =>
+      `exceptions/${id}.yaml: until: ${until} is over: it would accept nothing. ` +
+      'Give it a day to come, or delete the file.',
+  ),
   'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
   'export-unknown': missing<{ readonly name: string }>(({ name }) => `no export "${name}"`),
   'export-window-empty': wrong<{ readonly to: string; readonly begins: string }>(

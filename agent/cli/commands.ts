@@ -76,6 +76,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--outcome <OUTCOME>', means: 'pass, fail, unknown or not-applicable' },
       { flags: '--severity <SEVERITY>', means: 'critical, high, medium or low' },
       { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--owner <WHO>', means: 'only what they look after (`owners` in `config.yaml`)' },
       { flags: '--text <TEXT>', means: 'in which this stands' },
     ],
     run: async (context, _args, options) =>

@@ -5,7 +5,7 @@ import { endOf } from '../store/store.ts'
 import type { Place, Run } from '../store/store.ts'
 
 /** A value that decided, before and after; null where there was none. */
-export type ValueChange = {
+type ValueChange = {
   readonly setting: string
   readonly before: Held | null
   readonly after: Held | null

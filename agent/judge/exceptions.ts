@@ -132,7 +132,8 @@ export async function baselinesOf(agent: Agent): Promise<Exception[]> {
  * Seals what files of the home propose, with who applied it, and judges again. The file stays what
  * the person wrote.
  * @param id of one proposal; else all of them
- * @throws Problem `exception-unknown`, `tenant-unknown`, `check-unknown`, `baseline-empty`
+ * @throws Problem `exception-unknown`, `exception-over`, `tenant-unknown`, `check-unknown`,
+ * `baseline-empty`
  */
 export async function applyExceptions(
   agent: Agent,
@@ -140,7 +141,13 @@ export async function applyExceptions(
   id?: string,
 ): Promise<readonly Exception[]> {
   const proposed = await agent.proposals()
-  const chosen = proposed.filter(({ exception }) => id === undefined || exception.id === id)
+  const named = proposed.filter(({ exception }) => id === undefined || exception.id === id)
+  // A new one that is over accepts nothing, and holds up no other.
+  const now = agent.clock().toISOString()
+  const over = named.filter(({ change, exception }) => change === 'new' && exception.until <= now)
+  const chosen = named.filter(item => !over.includes(item))
+  const [first] = over
+  if (first && chosen.length === 0) throw new Problem('exception-over', first.exception)
   if (id !== undefined && chosen.length === 0) throw new Problem('exception-unknown', { id })
   for (const { change, exception } of chosen) {
     const { tenant, check, covers } = exception

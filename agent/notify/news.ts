@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
 import { severities } from '../judge/finding-index.ts'
+import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
@@ -43,6 +44,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
     severity,
     tenant,
     check,
+    owner: tenant === null ? null : ownerOfCheck(agent, tenant, check),
     ...words,
     count,
     resources: [...resources],

@@ -11,6 +11,7 @@ import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
+import { isIn, isOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
@@ -38,6 +39,7 @@ export const doctor = answering({
         ...keyFile(agent),
         await keyring(agent),
         ...notActedOn(agent),
+        ...owners(agent),
         ...(await ownFiles(agent)),
         ...schedules(agent),
         ...(await credentials(agent)),
@@ -166,6 +168,35 @@ function notActedOn(agent: Agent): Item[] {
   if (Object.keys(targets).length === 0) return []
   const detail = 'accepted, not acted on yet, but for own checks with "target"'
   return [{ what: 'targets', ok: false, detail }]
+}
+
+/** Whether all that `owners` names is there, and what nobody looks after is told to somebody. */
+function owners(agent: Agent): Item[] {
+  const config = agent.config()
+  if (config.owners.length === 0) return []
+  const checks = agent.catalogue().services.flatMap(service => service.checks.map(({ id }) => id))
+  const areas = agent
+    .catalogue()
+    .frameworks.flatMap(({ id, requirements }) => [id, ...requirements.map(it => `${id}:${it.id}`)])
+  const lost = config.owners.flatMap(rule => [
+    ...(rule.tenants ?? []).filter(tenant => !config.tenants[tenant]),
+    ...(rule.checks ?? []).filter(named => !checks.some(check => isOf(check, named))),
+    ...(rule.areas ?? []).filter(area => !areas.some(known => isIn(known, area))),
+  ])
+  const untold = config.alerts.length > 0 && config.alerts.every(channel => channel.owners)
+  const detail = [
+    ...(lost.length > 0 ? [`config.yaml names what is not there: ${lost.join(', ')}`] : []),
+    ...(untold
+      ? ['every channel has "owners": news of what nobody looks after is told to nobody']
+      : []),
+  ].join('; ')
+  return [
+    {
+      what: 'owners',
+      ok: detail === '',
+      detail: detail || `${config.owners.length} in config.yaml`,
+    },
+  ]
 }
 
 /** Whether each channel has what it needs, and what it did not take. */

@@ -6,6 +6,7 @@ import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
 import { shortFinding } from './findings.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import {
@@ -68,7 +69,7 @@ export const overview = answering({
       found
         .filter(item => drifts.includes(item.drift))
         .slice(0, LISTED)
-        .map(shortFinding)
+        .map(shortFinding(agent.config().owners))
     const finished = runs.map(run => run.finishedAt ?? '').sort()
     return {
       at: now.toISOString(),
@@ -76,7 +77,7 @@ export const overview = answering({
       tenants: tenants.length,
       counts: countOutcomes(found),
       accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
-      groups: groupsOf(found),
+      groups: groupsOf(agent, found),
       lost: drifted('lost-sight'),
       good: drifted('fixed', 'seen-again'),
       unknown: unknownsOf(found),
@@ -128,7 +129,7 @@ async function openPages(agent: Agent): Promise<z.input<typeof ConsolePage>[]> {
 }
 
 /** Failing and not accepted, one a check and tenant: what is new first, then by severity. */
-function groupsOf(found: readonly ListedFinding[]): z.input<typeof Group>[] {
+function groupsOf(agent: Agent, found: readonly ListedFinding[]): z.input<typeof Group>[] {
   const keyOf = (item: ListedFinding): string => `${item.tenant}\n${item.check}`
   const all = Map.groupBy(found, keyOf)
   const failing = found.filter(item => item.outcome === 'fail' && item.exception === null)
@@ -141,6 +142,7 @@ function groupsOf(found: readonly ListedFinding[]): z.input<typeof Group>[] {
       title,
       tenant,
       severity,
+      owner: ownerOf(agent.config().owners, first),
       expected,
       found: group.length === 1 ? first.found : null,
       since:

@@ -86,6 +86,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'exception-end': { until: 'soon' },
   'exception-ended': { id: 'exception-1', at: '2026-11-24T08:00:00.000Z' },
   'exception-file-missing': { id: 'exception-1' },
+  'exception-over': { id: 'exception-1', until: '2026-11-24T08:00:00.000Z' },
   'exception-unknown': { id: 'exception-1' },
   'export-unknown': { name: 'a.zip' },
   'export-window-empty': { to: '2026-01-01', begins: '2026-02-01' },

@@ -135,7 +135,7 @@ export const questions: Questions = {
   'catalogue': nothing,
   'catalogue-whole': nothing,
   'diff': () => ({ input: { tenant: 'aurora-labs' } }),
-  'drift': nothing,
+  'drift': () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
   'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
   'doctor': nothing,
   'anchor': nothing,
