@@ -9,7 +9,9 @@ type Change = Output<'drift'>['changes'][number]
 
 /** `witnessmark changes [TENANT]`: every change of value and outcome, newest first. */
 export async function changesCommand(context: Context, wanted: Input<'drift'>): Promise<number> {
-  const { from, to, total, changes, ...standing } = await invoke(context, 'drift', wanted)
+  const { tenant, check, page } = wanted
+  const asked = { tenant, check, from: wanted.from, to: wanted.to, page }
+  const { from, to, total, changes, ...standing } = await invoke(context, 'drift', asked)
   if (context.json) context.printJson('drift', { from, to, total, changes, ...standing })
   else for (const change of changes) for (const line of lines(change)) context.print(line)
   const days = `${from.slice(0, 10)} to ${to.slice(0, 10)}`
