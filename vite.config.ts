@@ -9,6 +9,7 @@ export type Browser = 'chrome' | 'firefox'
 export const parts = [
   'modules',
   'content',
+  'pages',
   'reader',
   'overlay',
   'teach-form',

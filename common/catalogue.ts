@@ -4,6 +4,7 @@ import type { CompiledCheck } from './assess/assess.ts'
 import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
+import { variableName } from './model/id.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
 import { mistakesOf } from './model/mistake.ts'
@@ -124,6 +125,7 @@ export function compileCheck(
     members,
     when: expression('when'),
     test: expression('test'),
+    looksInto: looksInto(check, settings, service),
     target: targets[metric.id] ?? metric.target,
     requirements: [
       ...new Set([
@@ -132,6 +134,22 @@ export function compileCheck(
       ]),
     ].sort(),
   }
+}
+
+/** Settings that stand in an expression as something else than an argument of a predicate. */
+function looksInto(
+  check: Check,
+  settings: readonly Setting[],
+  { predicates }: Service,
+): ReadonlySet<string> {
+  const names = new Set((predicates ?? []).map(({ signature }) => signature.replace(/\(.*/, '')))
+  const rest = [check.when, check.test]
+    .join('\n')
+    .replaceAll(/\b(\w+)\([\w\s,."'-]*\)/g, (call, name: string) => (names.has(name) ? '' : call))
+  const words = new Set(rest.match(/\w+/g))
+  return new Set(
+    settings.filter(({ id }) => check.expect || words.has(variableName(id))).map(({ id }) => id),
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Exception } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
@@ -67,10 +68,12 @@ async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelive
 const unsealedOf = perAgent(agent => {
   let known: { readonly version: string; readonly found: Promise<readonly Unsealed[]> } | null =
     null
+  // What a transaction sees of its own may be rolled back, and would be kept here.
+  const outside = AsyncLocalStorage.snapshot()
   return async () => {
     const version = await agent.store.version()
     if (known?.version !== version) {
-      const found = compare(agent)
+      const found = outside(compare, agent)
       known = { version, found }
       found.catch(() => {
         known = null

@@ -52,7 +52,7 @@ export async function judgedProblem(store: Store, every: boolean): Promise<Probl
 
 async function rowsProblems(store: Store): Promise<Problem | null> {
   for (const tenant of await store.tenants()) {
-    const problem = await rowsProblem(store, tenant)
+    const problem = await rowsProblem(store, tenant, { anew: true })
     if (problem) return problem
   }
   return null

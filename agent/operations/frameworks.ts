@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { evaluate } from '../../common/assess/evaluate.ts'
-import { Evaluation, Outcome, Requirement } from '../../common/model/index.ts'
+import { evaluateCounts } from '../../common/assess/evaluate.ts'
+import { emptyCounts, Evaluation, Outcome, Requirement } from '../../common/model/index.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
-import type { ListedFinding } from '../judge/finding-index.ts'
+import type { ListedGroup } from '../judge/finding-index.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import { Counts, standing } from './shapes.ts'
@@ -44,14 +44,17 @@ export const frameworks = answering({
     ),
   }),
   async run(agent) {
-    const found = await findingIndexOf(agent).all()
-    const byId = new Map(found.map(item => [item.id, item]))
+    const groups = (await findingIndexOf(agent).all()).flatMap(item => item.groups)
+    const counted = groups.map(group => ({
+      ...group,
+      counts: { ...emptyCounts(), [group.outcome]: group.count },
+    }))
     return {
       ...(await standingOf(agent)),
       frameworks: agent.catalogue().frameworks.map(framework => {
         const { id, title, version, note } = framework
         const evaluations = new Map(
-          evaluate(framework, found).map(item => [item.requirement, item]),
+          evaluateCounts(framework, counted).map(item => [item.requirement, item]),
         )
         const requirements = framework.requirements.flatMap(({ metrics, checks, ...item }) => {
           const evaluation = evaluations.get(item.id)
@@ -61,7 +64,11 @@ export const frameworks = answering({
             covered: metrics.length + checks.length > 0,
             status: evaluation.status,
             counts: evaluation.counts,
-            checks: checksOf(evaluation.findings.flatMap(one => byId.get(one) ?? [])),
+            checks: checksOf(
+              groups.filter(
+                group => metrics.includes(group.metric) || checks.includes(group.check),
+              ),
+            ),
           }
         })
         return { id, title, version, note, requirements }
@@ -73,12 +80,15 @@ export const frameworks = answering({
 const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
 
 /** One row a check and outcome, failures first. */
-function checksOf(found: readonly ListedFinding[]): z.input<typeof RequirementCheck>[] {
+function checksOf(found: readonly ListedGroup[]): z.input<typeof RequirementCheck>[] {
   const groups = Map.groupBy(found, item => `${item.tenant}\n${item.check}\n${item.outcome}`)
-  const rows = [...groups.values()].flatMap(([first, ...more]) => {
-    if (!first) return []
-    const { check, title, tenant, outcome, id } = first
-    return { check, title, tenant, outcome, count: more.length + 1, first: id }
+  const rows = [...groups.values()].flatMap(alike => {
+    const [one] = alike
+    if (!one) return []
+    const { check, title, tenant, outcome } = one
+    const count = alike.reduce((all, group) => all + group.count, 0)
+    const [first = one.first] = alike.map(group => group.first).sort()
+    return { check, title, tenant, outcome, count, first }
   })
   return rows.sort(
     (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (a.check < b.check ? -1 : 1),

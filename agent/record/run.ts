@@ -35,10 +35,15 @@ export type RunCommit = StartedRun & {
   putResources(resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
   /** @returns how many changed */
   putObservations(observations: readonly Observation[]): Promise<number>
+  /**
+   * @param checks the only ones that were judged; else all
+   * @returns how many appeared, changed or went
+   */
   putFindings(
     before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
     findings: Iterable<Finding>,
-  ): Promise<void>
+    checks?: readonly string[],
+  ): Promise<number>
   /** What stands in the run's row besides its times, and what more its manifest says. */
   end(end: RunEnd): void
 }
@@ -183,9 +188,11 @@ function runCommit(
       commit.count.add('settings', rows)
       return rows
     },
-    async putFindings(before, findings) {
+    async putFindings(before, findings, checks) {
       const told = tellingChanges(before, findings, change => commit.count.outcome(change))
-      commit.count.add('findings', await agent.store.putFindings(tenant, id, at, told))
+      const rows = await agent.store.putFindings(tenant, id, at, told, checks)
+      commit.count.add('findings', rows)
+      return rows
     },
   }
 }

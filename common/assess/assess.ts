@@ -36,6 +36,8 @@ export type CompiledCheck = {
   readonly members: ReadonlyMap<string, Kind>
   readonly when: Expression | null
   readonly test: Expression | null
+  /** Ids of the settings at which it looks itself, instead of handing them to a predicate. */
+  readonly looksInto: ReadonlySet<string>
   /** Target value of its metric, or the tenant's own. */
   readonly target: Value
   /** `framework:requirement`. */
@@ -141,9 +143,15 @@ function judge(
     now: new Date(state.at),
     accepted: options.accepted ?? {},
   }
-  for (const { setting, reading, members } of seen) define(variables, setting, reading, members)
+  for (const { setting, reading, members } of seen)
+    define(
+      variables,
+      setting,
+      compiled.looksInto.has(setting.id) ? whole(reading) : reading,
+      members,
+    )
   for (const setting of compiled.optional) {
-    const { reading } = lookAt(setting, undefined, resource, byKey, state)
+    const reading = whole(lookAt(setting, undefined, resource, byKey, state).reading)
     variables[variableName(setting.id)] = reading?.state === 'observed' ? reading.value : null
   }
   variables['sources'] = Object.fromEntries(
@@ -151,7 +159,7 @@ function judge(
       reading?.state === 'observed' ? [[variableName(setting.id), reading.source]] : [],
     ),
   )
-  const judged = verdictOf(compiled, variables, seen[0]?.reading ?? null)
+  const judged = verdictOf(compiled, variables, whole(seen[0]?.reading ?? null))
   const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : []
   const verdict = { ...judged, said: [...judged.said, ...over] }
   const used = seen.flatMap(item =>
@@ -235,6 +243,16 @@ function decidedOf({
       },
     ]
   return reading?.state === 'observed' ? [{ setting: setting.id, value: reading.value }] : []
+}
+
+/**
+ * A value of which a part was left out says nothing of that part: only predicates of the service know
+ * what there is.
+ */
+function whole(reading: CurrentReading | null): CurrentReading | null {
+  return reading?.state === 'observed' && reading.why
+    ? { ...reading, state: 'unobserved', reason: 'not-found', why: reading.why }
+    : reading
 }
 
 function define(
@@ -380,7 +398,11 @@ function finish(
   const { check } = compiled
   const id = findingId(state.tenant, check.id, resource)
   const before = options.previous?.get(id)
-  const weakest = [...used].sort((a, b) => (a.grade < b.grade ? 1 : -1))[0]
+  // Of equal ones the last.
+  const weakest = used.reduce<CurrentReading | undefined>(
+    (found, reading) => (found && found.grade > reading.grade ? found : reading),
+    undefined,
+  )
   const evidence = new Map(used.flatMap(reading => reading.evidence).map(ref => [ref.index, ref]))
   return {
     v: 2,

@@ -22,7 +22,7 @@ export type ConsoleRow = {
   readonly title: string
   readonly label: readonly string[]
   readonly type: ValueType
-  readonly read: Pick<SettingReading, 'read' | 'map' | 'absent'>
+  readonly read: Pick<SettingReading, 'read' | 'map' | 'absent' | 'empty'>
   readonly roles: readonly string[]
   readonly want?: Want | undefined
 }
@@ -131,13 +131,16 @@ export function choice({
   }
 }
 
-/** Entries of a list or table; the page recognised and no list there means none. */
+/**
+ * Entries of a list. Nobody has seen how such a page looks without them: a list that shows none is
+ * no value.
+ */
 export function entries({ label, ...row }: RowSource): ConsoleRow {
   return {
     ...row,
     label: [label].flat(),
     type: { type: 'list', of: { type: 'string' } },
-    read: { read: 'list' },
+    read: { read: 'list', empty: { unknown: 'nobody has seen this list without entries yet' } },
     roles: ['list', 'listbox'],
   }
 }

@@ -37,8 +37,7 @@ export function shownFinding(
   const check = checksOf(catalogue).get(line.check)
   return {
     ...rest,
-    resource:
-      resource.id === UNLISTED ? { ...resource, name: about.every(resource.type) } : resource,
+    resource: { ...resource, name: nameOf(resource) },
     detail: detailOf(line, check),
     observed: Object.fromEntries(
       line.decided.map(item => [
@@ -57,6 +56,11 @@ export function shownFinding(
         }
       : {}),
   }
+}
+
+/** What a thing is called where it is shown: one may stand for all of a kind that could not be listed. */
+export function nameOf({ type, id, name }: CodedFinding['resource']): string {
+  return id === UNLISTED ? about.every(type) : name
 }
 
 function valueOf(held: Held): Value {

@@ -21,9 +21,9 @@ const fields =
 /**
  * The entries of a list: all of them, or unknown.
  * @param trusted whether a single line needs no entry's shape: the recipe was seen to tell what
- * stands there where there is none
+ * stands there where there is none @param paged whether others may be on further pages
  */
-export function list(element: Element, trusted: boolean): Read {
+export function list(element: Element, trusted: boolean, paged = false): Read {
   const { localName } = element
   if (localName === 'textarea' || (localName === 'input' && !isSearch(element)))
     return typed(element as HTMLTextAreaElement)
@@ -58,7 +58,7 @@ export function list(element: Element, trusted: boolean): Read {
   const texts = (marked ? chosen : shown).map(entryOf)
   const blank = texts.indexOf(null)
   if (blank >= 0) return unread(`entry ${blank + 1} has no text`)
-  const part = isPart(element, shown, shown.length)
+  const part = isPart(element, shown, shown.length, paged)
   return part === null ? checked(texts as string[], trusted || marked) : unread(part)
 }
 
@@ -168,6 +168,7 @@ export function rows(
   element: Element,
   wanted: readonly (readonly string[])[] | undefined,
   trusted: boolean,
+  paged = false,
 ): Read {
   const inner = element.querySelectorAll(tables)
   const table = element.matches(tables) ? element : inner.length === 1 ? inner[0] : null
@@ -223,7 +224,7 @@ export function rows(
       Object.fromEntries(names.flatMap((name, at) => (used[at] ? [[name, texts[at] ?? '']] : []))),
     )
   }
-  const part = isPart(table, own, body.length)
+  const part = isPart(table, own, body.length, paged)
   return part === null ? { ok: true, value: records, raw: `${records.length} rows` } : unread(part)
 }
 
@@ -256,18 +257,24 @@ function isDrawn(part: Element): boolean {
  * only what is in sight, or has pages.
  * @param count how many entries are drawn
  */
-function isPart(element: Element, drawn: readonly Element[], count: number): string | null {
+function isPart(
+  element: Element,
+  drawn: readonly Element[],
+  count: number,
+  paged: boolean,
+): string | null {
   // -1 is "not known".
   const told = [
     element.getAttribute('aria-rowcount'),
     ...drawn.map(item => item.getAttribute('aria-setsize')),
   ].filter(size => size !== null)
   const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
-  if (more !== undefined) return `${count} entries of ${more} are shown`
+  if (more !== undefined && !paged) return `${count} entries of ${more} are shown`
   const [, named] = /\((\p{Nd}+)\)$/u.exec(headingOf(element)) ?? []
-  if (named !== undefined && Number(named) > count) return `${count} entries of ${named} are shown`
+  if (named !== undefined && Number(named) > count && !paged)
+    return `${count} entries of ${named} are shown`
   if (isVirtual(element, drawn)) return 'only what is in sight is drawn'
-  const pages = paging(element, count)
+  const pages = paging(element, count, paged)
   return pages === null ? null : `${count} are shown, beside them "${pages.slice(0, 80)}"`
 }
 
@@ -298,7 +305,7 @@ const next = /^(?:next|nächste|suivant|siguiente|[›»>→])/i
 const previous = /^(?:prev|vorh|préc|ant|[‹«<←])/i
 
 /** What beside a list says that it has more pages, up to the next list. */
-function paging(element: Element, count: number): string | null {
+function paging(element: Element, count: number, paged: boolean): string | null {
   let box = element
   for (
     let outer = box.parentElement;
@@ -317,6 +324,7 @@ function paging(element: Element, count: number): string | null {
   for (const part of box.querySelectorAll('*')) {
     if (part.matches(BUSY) && !part.contains(element) && isShown(part)) return 'more is coming'
     if (isFilling(part) && isShown(part)) return (part as HTMLInputElement).value
+    if (paged) continue
     const text = plain((part.textContent ?? '').slice(0, 400))
     const name = plain(part.getAttribute('aria-label')) || text
     if (name === '' || name.length > 80 || element.contains(part) || part.contains(element))

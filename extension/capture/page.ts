@@ -42,6 +42,8 @@ export type Page = {
   arrival: Arrival
   /** Inputs of a person, so far. */
   inputs: number
+  /** What these were made on since the address changed. */
+  readonly touched: Set<Element>
   /** The last input, and the last answers that a request of the page's scripts got. */
   readonly times: { input: number; answered: number; refused: number }
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
@@ -117,6 +119,7 @@ function listen(document: Document): Page {
       if (before && [...lookers].some(looker => looker.hasChanged())) look()
       page.inputs++
       for (const looker of lookers) looker.aimed(target)
+      page.touched.add(target)
       page.times.input = performance.now()
     }
     page.lookSoon()
@@ -139,6 +142,7 @@ function listen(document: Document): Page {
   const page: Page = {
     arrival: { since: loadedAt(), inputs: 0, before: null },
     inputs: 0,
+    touched: new Set(),
     times: { input: 0, answered: 0, refused: 0 },
     pointed: null,
     add(looker) {
@@ -154,6 +158,7 @@ function listen(document: Document): Page {
       timer = setTimeout(look, wait)
     },
     move(shown) {
+      page.touched.clear()
       const elements = new WeakSet<Element>()
       for (const root of scan(document).roots)
         for (const element of root.querySelectorAll('*')) elements.add(element)

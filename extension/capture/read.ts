@@ -18,17 +18,27 @@ import { isUnfinished, wordingIn } from './wording.ts'
  * Reads located elements as the recipe says, and maps the result to the setting's type. Never a
  * value that the recipe does not name.
  * @param seenEmpty whether the recipe was seen to tell what stands there where nothing is set
+ * @param whole of a list over several pages: all of its entries, or why they are not known
  */
 export function read(
   elements: readonly Element[],
-  reading: Pick<SettingReading, 'read' | 'by' | 'map'>,
+  reading: Pick<SettingReading, 'read' | 'by' | 'map' | 'empty'>,
   page: Scan,
   seenEmpty = false,
+  whole?: (entries: readonly Value[]) => readonly Value[] | string,
 ): Read {
   const secret = elements.some(element => secretField(element, page))
   if (secret) return unread('the field holds a credential: it is never read')
-  const seen = look(elements, reading, page, seenEmpty)
+  let seen = look(elements, reading, page, seenEmpty, whole !== undefined)
   if (!seen.ok) return seen
+  if (whole) {
+    const all = whole(seen.value as readonly Value[])
+    if (typeof all === 'string') return unread(all)
+    seen = { ok: true, value: all, raw: `${all.length} entries` }
+  }
+  const none = Array.isArray(seen.value) && seen.value.length === 0
+  if (none && reading.empty && 'unknown' in reading.empty)
+    return unread(`no entry is shown, and that tells nothing: ${reading.empty.unknown}`)
   if (JSON.stringify(seen.value).length > 20_000) return unread('longer than a setting can be')
   if (
     looksSecret(
@@ -61,6 +71,7 @@ function look(
   { read: kind, by = 'label', map: rule }: Pick<SettingReading, 'read' | 'by' | 'map'>,
   page: Scan,
   seenEmpty: boolean,
+  paged: boolean,
 ): Read {
   const [element] = elements
   if (kind === 'presence')
@@ -86,12 +97,13 @@ function look(
     case 'number':
       return number(element, rule?.unit)
     case 'list':
-      return list(element, seenEmpty)
+      return list(element, seenEmpty, paged)
     case 'rows':
       return rows(
         element,
         rule?.columns?.map(column => column.heading),
         seenEmpty,
+        paged,
       )
     case 'chosen':
       return chosen(elements, page)

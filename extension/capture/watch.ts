@@ -8,6 +8,7 @@ import type { Scan } from './locate.ts'
 import { roleOf } from './names.ts'
 import { isOld, printOf } from './page.ts'
 import type { Arrival, Page } from './page.ts'
+import type { createGathering, Gather } from './pages.ts'
 import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
 import { differsFromLoaded } from './read.ts'
@@ -22,6 +23,9 @@ const NAMED_MILLISECONDS = 2000
 /** How often a page is looked at while something is waited for, and how long for an answer. */
 const WAITING_MILLISECONDS = 1000
 const WAITING_LIMIT_MILLISECONDS = 60_000
+
+/** Of a script of its own, which the background puts beside this one where a list has pages. */
+const world = globalThis as { witnessmarkGathering?: typeof createGathering }
 
 export type Watcher = {
   readonly look: () => void
@@ -54,6 +58,8 @@ export type Memory = {
   /** Inputs that the reader was told of. */
   inputs: number
   documents: Map<string, Document>
+  /** What was seen of lists over several pages; null where no recipe has one. */
+  gather: Gather | null
   pressed: Pressed | null
   busySince: number | null
   /** Open before anybody changed something: none of them asks about it. */
@@ -80,6 +86,7 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
     read: false,
     inputs,
     documents: new Map(),
+    gather: null,
     pressed: null,
     busySince: null,
     dialogs: new Set(),
@@ -91,7 +98,7 @@ export function leave(memory: Memory, { times }: Page): void {
   const { reader, pressed } = memory
   const answered = pressed && times.answered >= pressed.at && times.refused < pressed.at
   reader?.leave(!answered)
-  Object.assign(memory, { reader: null, pressed: null })
+  Object.assign(memory, { reader: null, pressed: null, gather: null })
 }
 
 /**
@@ -117,7 +124,14 @@ export function watch(
 
   const look = (seen: Scan): void => {
     const at = Date.now()
-    const found = interpret(recipe, seen, isPatient(memory, seen, at))
+    memory.gather ??= world.witnessmarkGathering?.(page.lookSoon) ?? null
+    const { gather } = memory
+    const found = interpret(
+      recipe,
+      seen,
+      isPatient(memory, seen, at),
+      gather ? (setting, part) => gather(setting, part, at, page.times.refused) : undefined,
+    )
     follow(found, at)
     located = found.located
     prints = new Map([...located].map(([setting, elements]) => [setting, printOf(elements)]))
@@ -152,7 +166,10 @@ export function watch(
     const drafts = memory.drafts.get(name) ?? new Map<string, string>()
     memory.drafts.set(name, drafts)
     const { since, inputs } = memory.arrival
-    const touched = page.inputs > inputs || (!memory.looked && mayBeRestored(recipe, found))
+    const touched =
+      page.inputs > inputs ||
+      [...page.touched].some(target => isPartOf(target, found)) ||
+      (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
   const judged = (
@@ -247,6 +264,12 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
     (goneBack || (isForm && load?.type === 'reload')) &&
     differsFromLoaded([...located.values()].flat())
   )
+}
+
+/** Whether an input was made on one of the settings, or on what names it. */
+function isPartOf(target: Element, { located }: Interpretation): boolean {
+  const named = target.closest('label')?.control ?? target
+  return [...located.values()].flat().some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'

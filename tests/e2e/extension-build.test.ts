@@ -113,6 +113,7 @@ test('scripts in pages are one file each, small, without eval; the background ca
   const most = {
     'content': 15,
     'reader': 16,
+    'pages': 2,
     'overlay': 15,
     'teach': 15,
     'teach-form': 5,

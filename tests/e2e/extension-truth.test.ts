@@ -190,6 +190,35 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await reads([false, true], 'taken')
   })
 
+  test('what somebody changed before the page was seen to be ready is no value that it was loaded with', async () => {
+    const ready = `links.onclick = () => document.querySelector('[aria-busy]').remove()`
+    const { page, values, readsNoMore } = await visit(
+      'button',
+      body(`${box()} ${save}<p aria-busy="true">Wait</p>`, ready),
+    )
+    await page.waitForTimeout(1500)
+    await page.locator('#links').click()
+    await readsNoMore()
+    assert.deepEqual(await values(), [])
+  })
+
+  test('a form that comes again with what was sent is not what is true, with whatever status', async () => {
+    const form = (on: boolean): string =>
+      body(
+        `<form method="post">${box(on)} <button>Save</button></form><a id="again" href="">Again</a>`,
+      )
+    const path = `/submit/p${++pages}`
+    const { page, reads, readsNoMore } = await visit('submit', form(false), path)
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').check()
+    site.pages.set(path, form(true))
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('#links[checked]').waitFor()
+    await readsNoMore('the answer to a form is no page of settings')
+    await page.locator('#again').click()
+    await reads([false, true], 'loaded again, it is')
+  })
+
   for (const kindOf of ['button', 'submit', 'instant'])
     test(`data that arrives after the first paint is what was loaded: ${kindOf}`, async () => {
       const late = `setTimeout(() => { links.checked = true }, 900)`

@@ -73,6 +73,7 @@ export type Reading = {
   'command-failed': { readonly command: string }
   'product-not-run': { readonly product: string }
   'section-malformed': { readonly section: string }
+  'section-shortened': { readonly section: string }
   'no-section': { readonly section: string; readonly from?: ReadFrom }
   'call-refused': { readonly message: string }
   'call-unsuccessful': { readonly call: string; readonly from: ReadFrom }

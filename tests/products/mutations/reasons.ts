@@ -14,7 +14,7 @@ export type Reason = {
   readonly why: string
 }
 
-export const reasons: readonly Reason[] = [
+const reasons: readonly Reason[] = [
   {
     code: 'counts-names',
     policies: ['MS.AAD.7.1v1', 'MS.AAD.7.2v1'],
