@@ -223,6 +223,11 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
+  'baseline-empty': wrong<{ readonly tenant: string }>(
+    ({ tenant }) =>
+      `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
+      `Not scanned yet? witnessmark scan ${tenant}`,
+  ),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -334,6 +339,11 @@ export const problems = {
     ({ id }) =>
       'not there: what the log holds of it counts. Put the file back, ' +
       `or end the acceptance: witnessmark exception end ${id}`,
+  ),
+  'exception-over': wrong<{ readonly id: string; readonly until: string }>(
+    ({ id, until }) =>
+      `exceptions/${id}.yaml: until: ${until} is over: it would accept nothing. ` +
+      'Give it a day to come, or delete the file.',
   ),
   'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
   'export-unknown': missing<{ readonly name: string }>(({ name }) => `no export "${name}"`),

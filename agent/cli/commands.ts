@@ -91,6 +91,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--outcome <OUTCOME>', means: 'pass, fail, unknown or not-applicable' },
       { flags: '--severity <SEVERITY>', means: 'critical, high, medium or low' },
       { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--owner <WHO>', means: 'only what they look after (`owners` in `config.yaml`)' },
       { flags: '--text <TEXT>', means: 'in which this stands' },
     ],
     run: async (context, _args, options) =>
@@ -139,9 +140,40 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./sample.ts')).sampleCommand(context, tenant ?? '', options),
   },
+  changes: {
+    summary: 'every change of value and outcome, with before, after, first seen and last good',
+    about: 'Of the last 30 days unless told otherwise, newest first; of all tenants or of one.',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--from <DAY>', means: 'the first day' },
+      { flags: '--to <DAY>', means: 'the last day' },
+      { flags: '--page <N>', means: 'the next hundred: 1, 2, …' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./changes.ts')).changesCommand(context, { tenant, ...options }),
+  },
   catalogue: {
     summary: 'services, settings, checks, metrics, frameworks',
     run: async context => (await import('./catalogue.ts')).catalogue(context),
+  },
+  baseline: {
+    summary: "accept a tenant's present state until a day: only what is new is told",
+    about:
+      'What fails or cannot be told now is accepted for as long as it stays so; outcomes stay, and every view says so. A new one takes its place; `exception end` ends it early.',
+    takes: ['TENANT'],
+    options: [
+      { flags: '--until <DAY>', means: 'its last day' },
+      { flags: '--reason <WHY>', means: 'why it is accepted' },
+      { flags: '--by <WHO>', means: 'who accepts it' },
+    ],
+    run: async (context, [tenant], options) => {
+      const { until, reason } = options as Record<string, string>
+      if (!tenant || !until || !reason)
+        throw usage('baseline TENANT --until DAY --reason WHY [--by WHO]')
+      const by = options['by']
+      return (await import('./baseline.ts')).baseline(context, { tenant, until, reason, by })
+    },
   },
   exception: {
     summary: 'accept a finding: add, apply, list, end',

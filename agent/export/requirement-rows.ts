@@ -66,7 +66,9 @@ export async function* requirementRows(window: Window): AsyncIterable<readonly s
             window.level,
             levelRestsOn(window.signers),
             tenant.proposals
-              .filter(({ exception }) => checks.has(exception.check))
+              .filter(
+                ({ exception }) => exception.check === undefined || checks.has(exception.check),
+              )
               .map(proposalText)
               .join('; '),
             clampedText(window) || window.to,

@@ -65,6 +65,8 @@ export type WindowOptions = {
 
 /** All findings of one check at one moment, counted, with the first ones that need reading. */
 export type CheckGroup = CheckCounts & {
+  /** Ids of the acceptances by which some are accepted. */
+  readonly acceptances: readonly string[]
   readonly shown: readonly ShownFinding[]
   /** How they were read, with the grade: "api A". */
   readonly read: readonly string[]
@@ -554,6 +556,7 @@ async function readMoment(
       acceptedUntil: string | null
       passing: Partial<Record<Grade, number>>
       openSince: string
+      acceptances: Set<string>
       shown: ShownFinding[]
       read: Set<string>
       reasons: Map<
@@ -573,6 +576,7 @@ async function readMoment(
       acceptedUntil: null,
       passing: {},
       openSince: '',
+      acceptances: new Set<string>(),
       shown: [] as ShownFinding[],
       read: new Set<string>(),
       reasons: new Map<
@@ -591,6 +595,7 @@ async function readMoment(
       group.openSince = finding.since
     if (finding.outcome === 'pass')
       group.passing[finding.grade] = (group.passing[finding.grade] ?? 0) + 1
+    if (accepted && finding.exception) group.acceptances.add(finding.exception)
     const key = `${finding.outcome} ${finding.reason ?? ''}`
     const same = group.reasons.get(key) ?? {
       outcome: finding.outcome,
@@ -611,12 +616,13 @@ async function readMoment(
   const unseen = unseenSettings(input, source.config().staleAfterDays)
   const reads = new Map(input.service.checks.map(check => [check.id, check.reads]))
   const checks = [...groups]
-    .map(([check, { read, reasons, openSince: _, ...group }]) => ({
+    .map(([check, { read, reasons, acceptances, openSince: _, ...group }]) => ({
       check,
       ...group,
       wrong: wrong.get(check) ?? 0,
       gap: (reads.get(check) ?? []).some(setting => unseen.has(setting)),
       read: [...read].sort(),
+      acceptances: [...acceptances].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))

@@ -63,11 +63,13 @@ async function stateOf(
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  * @param exceptions where they are others than the log has sealed so far
+ * @param beginning ids of baselines that take what stands now
  */
 export async function assessTenant(
   agent: Agent,
   run: RunCommit,
   exceptions?: readonly Exception[],
+  beginning?: ReadonlySet<string>,
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
@@ -78,6 +80,7 @@ export async function assessTenant(
     exceptions: exceptions ?? (await agent.exceptions()),
     checks: withTargets(agent.catalogue().checksOf(config.service), own),
     lost: await lostChecks(agent),
+    ...(beginning && { beginning }),
   })
   await run.append([
     {
@@ -115,6 +118,9 @@ export async function assessTenant(
   }
 }
 
+/** What an assessment rests on, and the baselines that begin with it. */
+type Judging = Inputs & { readonly beginning?: ReadonlySet<string> }
+
 type Judged = {
   readonly counts: Readonly<Record<Outcome, number>>
   readonly seal: Required<FindingsSeal>
@@ -123,7 +129,7 @@ type Judged = {
 }
 
 /** Judges what may come out otherwise than before, and stores what was found. */
-async function judge(agent: Agent, run: RunCommit, inputs: Inputs): Promise<Judged> {
+async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Judged> {
   const { tenant } = run
   const rest = await restOf(agent, tenant, inputs)
   const counts = new Map(rest?.carried)
@@ -144,7 +150,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Inputs): Promise<Judg
 async function judgeChecks(
   agent: Agent,
   run: RunCommit,
-  inputs: Inputs,
+  inputs: Judging,
   settings: ReadonlySet<string> | null,
   counts: Map<string, Record<Outcome, number>>,
 ): Promise<{ readonly changed: number; readonly observations: readonly Observation[] }> {
@@ -155,8 +161,13 @@ async function judgeChecks(
   const state = await stateOf(agent, tenant, at, observations)
   const only = settings ? inputs.checks.map(({ check }) => check.id) : undefined
   const { previous, unloaded } = await beforeOf(agent, tenant, inputs, state, only)
-  const { exceptions } = inputs
-  const judged = assessEach(inputs.checks, state, { exceptions, previous, accepted })
+  const { exceptions, beginning } = inputs
+  const judged = assessEach(inputs.checks, state, {
+    exceptions,
+    previous,
+    accepted,
+    ...(beginning && { beginning }),
+  })
   const found = counting([judged, unloaded], counts)
   return { changed: await run.putFindings(previous, found, only), observations }
 }

@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import type { FindingHead } from '../store/store.ts'
 import { listedFinding, severities } from './finding-index.ts'
 import type { Counted, ListedFinding, ListedGroup } from './finding-index.ts'
+import { ownerOf } from './owners.ts'
 
 /** What somebody looks for among the findings; every given part must fit. */
 export type Wanted = {
@@ -21,6 +22,7 @@ export type Wanted = {
       | 'drift'
       | 'framework'
       | 'requirement'
+      | 'owner'
       | 'text'
   ]?: string | undefined
 }
@@ -52,7 +54,7 @@ export async function select(
     if (wanted.tenant && counted.tenant !== wanted.tenant) continue
     const named = await namedIn(agent, counted, wanted.text)
     for (const group of counted.groups) {
-      if (!groupFits(group, wanted)) continue
+      if (!groupFits(agent, group, wanted)) continue
       const part = partOf(counted, group, wanted, named)
       if (part.count > 0) parts.push(part)
     }
@@ -102,14 +104,15 @@ async function linesOf(
   return agent.store.findingPage(tenant, group, { from, limit, except, reason })
 }
 
-function groupFits(group: ListedGroup, wanted: Wanted): boolean {
-  const { framework, requirement } = wanted
+function groupFits(agent: Agent, group: ListedGroup, wanted: Wanted): boolean {
+  const { framework, requirement, owner } = wanted
   return (
     (['outcome', 'severity', 'service', 'check'] as const).every(
       key => !wanted[key] || group[key] === wanted[key],
     ) &&
     (!framework || group.requirements.some(id => id.startsWith(`${framework}:`))) &&
-    (!requirement || group.requirements.includes(requirement))
+    (!requirement || group.requirements.includes(requirement)) &&
+    (!owner || ownerOf(agent.config().owners, group) === owner)
   )
 }
 

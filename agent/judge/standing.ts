@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Exception } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
 import type { Store } from '../store/store.ts'
+import { baselinesOf } from './exceptions.ts'
 import { leftTenants } from './left-tenants.ts'
 
 /** Rows of a tenant that are not the ones which an entry sealed. */
@@ -18,6 +20,8 @@ export type Standing = {
   readonly proposals: readonly Proposal[]
   /** Tenants that the configuration has no more, and that nobody ended. */
   readonly left: readonly string[]
+  /** Baselines in force: what stood at their beginning and still does raises no alarm. */
+  readonly baselines: readonly Pick<Exception, 'id' | 'tenant' | 'covers' | 'until'>[]
   /** Channels that did not take what they were to tell. */
   readonly undelivered: readonly Undelivered[]
 }
@@ -37,6 +41,12 @@ export async function standingOf(agent: Agent): Promise<Standing> {
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
+    baselines: (await baselinesOf(agent)).map(({ id, tenant, covers, until }) => ({
+      id,
+      tenant,
+      covers,
+      until,
+    })),
     undelivered: await undeliveredOf(agent.store),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Finding, Severity } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { AlertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
@@ -7,6 +8,7 @@ import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
 import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
+import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
@@ -43,6 +45,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
     severity,
     tenant,
     check,
+    owner: tenant === null ? null : ownerOfCheck(agent, tenant, check),
     ...words,
     count,
     resources: [...resources],
@@ -200,13 +203,24 @@ async function lateFrequencies(agent: Agent): Promise<Alert[]> {
 async function endingAcceptances(agent: Agent): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
+  const titles = titlesOf(agent)
   const now = agent.clock().getTime()
-  return (await agent.exceptions()).flatMap(({ id, tenant, check, until, endedAt }) => {
+  return (await agent.exceptions()).flatMap(item => {
+    const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now
     if (endedAt || left > SOON || left < -LATELY) return []
     const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
-    const { title = check, severity = 'medium' } = byId.get(check) ?? {}
+    // The end of a baseline is the end of quiet about a whole tenant.
+    const otherwise = check === undefined ? 'high' : 'medium'
+    const severity = byId.get(check ?? '')?.severity ?? otherwise
+    const title = acceptedTitle(item, titles)
     const words = alertWords[kind]({ tenant, title, id, until })
-    return alertOf(agent, `${id} ${until}`, { kind, tenant, check, severity, words })
+    return alertOf(agent, `${id} ${until}`, {
+      kind,
+      tenant,
+      ...(check && { check }),
+      severity,
+      words,
+    })
   })
 }

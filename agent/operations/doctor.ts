@@ -12,6 +12,7 @@ import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
+import { isIn, isOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { targetProposals } from '../judge/targets.ts'
 import { secretOf } from '../notify/channels.ts'
@@ -40,6 +41,7 @@ export const doctor = answering({
         ...keyFile(agent),
         await keyring(agent),
         ...(await ownTargets(agent, recorded)),
+        ...owners(agent),
         ...(await ownFiles(agent)),
         ...schedules(agent),
         ...(await credentials(agent)),
@@ -194,6 +196,35 @@ async function ownTargets(agent: Agent, recorded: boolean): Promise<Item[]> {
       ? `${written.length} sealed, as config.yaml says`
       : `proposed, counting for nothing: ${proposed.join(', ')}; next: witnessmark target apply`
   return [{ what: 'targets', ok: proposed.length === 0, detail }]
+}
+
+/** Whether all that `owners` names is there, and what nobody looks after is told to somebody. */
+function owners(agent: Agent): Item[] {
+  const config = agent.config()
+  if (config.owners.length === 0) return []
+  const checks = agent.catalogue().services.flatMap(service => service.checks.map(({ id }) => id))
+  const areas = agent
+    .catalogue()
+    .frameworks.flatMap(({ id, requirements }) => [id, ...requirements.map(it => `${id}:${it.id}`)])
+  const lost = config.owners.flatMap(rule => [
+    ...(rule.tenants ?? []).filter(tenant => !config.tenants[tenant]),
+    ...(rule.checks ?? []).filter(named => !checks.some(check => isOf(check, named))),
+    ...(rule.areas ?? []).filter(area => !areas.some(known => isIn(known, area))),
+  ])
+  const untold = config.alerts.length > 0 && config.alerts.every(channel => channel.owners)
+  const detail = [
+    ...(lost.length > 0 ? [`config.yaml names what is not there: ${lost.join(', ')}`] : []),
+    ...(untold
+      ? ['every channel has "owners": news of what nobody looks after is told to nobody']
+      : []),
+  ].join('; ')
+  return [
+    {
+      what: 'owners',
+      ok: detail === '',
+      detail: detail || `${config.owners.length} in config.yaml`,
+    },
+  ]
 }
 
 /** Whether each channel has what it needs, and what it did not take. */

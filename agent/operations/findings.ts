@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { Config } from '../home/config.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
 import { countsOf, pageOf, select } from '../judge/finding-list.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import { Counts, ShortFinding, standing } from './shapes.ts'
@@ -18,6 +20,7 @@ const Filter = z.strictObject({
   drift: z.string().optional(),
   framework: z.string().optional(),
   requirement: z.string().optional(),
+  owner: z.string().optional(),
   /** Looked for in title, check, resource, tenant and what is wanted, in any case. */
   text: z.string().optional(),
   /** From 0; a page has 100. What is no page number is the first. */
@@ -42,10 +45,18 @@ export const findings = answering({
     const shown = await pageOf(agent, found, page * PAGE, PAGE)
     const counts = countsOf(found)
     const total = Object.values(counts).reduce((all, count) => all + count, 0)
-    return { total, counts, findings: shown.map(shortFinding), ...(await standingOf(agent)) }
+    return {
+      total,
+      counts,
+      findings: shown.map(shortFinding(agent.config().owners)),
+      ...(await standingOf(agent)),
+    }
   },
 })
 
-export function shortFinding({ requirements: _, ...rest }: ListedFinding) {
-  return rest
+export function shortFinding(owners: Config['owners']) {
+  return (finding: ListedFinding) => {
+    const { requirements: _, ...rest } = finding
+    return { ...rest, owner: ownerOf(owners, finding) }
+  }
 }

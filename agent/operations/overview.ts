@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { Drift } from '../../common/assess/diff.ts'
 import { Exception, reasonText, Time } from '../../common/model/index.ts'
 import type { Reason } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
 import type { Counted, ListedGroup } from '../judge/finding-index.ts'
 import { countsOf, driftedOf, linesOfGroup, select } from '../judge/finding-list.ts'
 import { shortFinding } from './findings.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import {
@@ -67,7 +69,7 @@ export const overview = answering({
     const runs = (await Promise.all(recentRuns)).flat()
     const recent = new Date(now.getTime() - RECENT_DAYS * DAY).toISOString()
     const drifted = async (...drifts: Drift[]) =>
-      (await driftedOf(agent, found, drifts, LISTED)).map(shortFinding)
+      (await driftedOf(agent, found, drifts, LISTED)).map(shortFinding(agent.config().owners))
     const groups = found.flatMap(item => item.groups)
     const accepted = groups.filter(group => group.outcome === 'fail' && group.accepted)
     const finished = runs.map(run => run.finishedAt ?? '').sort()
@@ -113,7 +115,7 @@ async function endingSoon(agent: Agent, now: Date) {
     .filter(item => !item.endedAt && item.until <= soon)
     .map(item => ({
       ...item,
-      title: titles.get(item.check) ?? item.check,
+      title: acceptedTitle(item, titles),
       ended: item.until <= now.toISOString(),
     }))
 }
@@ -180,6 +182,7 @@ async function groupOf(
     title,
     tenant,
     severity,
+    owner: ownerOf(agent.config().owners, first),
     expected,
     found: count === 1 ? (lines[0]?.found ?? null) : null,
     since:

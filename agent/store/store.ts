@@ -92,7 +92,7 @@ type StoredEntry = {
 }
 
 /** What the next judgement needs of a finding. */
-export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
+export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since' | 'exception'>
 
 /** A finding as long as it stayed word for word the same, by place. */
 export type FindingRow = {

@@ -13,6 +13,7 @@ import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
 import { KeptSaid } from '../words/kept.ts'
 import { said } from '../words/said.ts'
+import { acceptanceOf } from './acceptance.ts'
 import type { Current, CurrentReading, Unlisted } from './current.ts'
 import { declaredAt, endedFor } from './declared.ts'
 import type { Declared } from './declared.ts'
@@ -43,8 +44,13 @@ export type CompiledCheck = {
 
 export type AssessOptions = {
   readonly exceptions?: readonly Exception[]
-  /** Outcome and since of the assessment before, by finding id. */
-  readonly previous?: ReadonlyMap<string, { readonly outcome: Outcome; readonly since: string }>
+  /** Outcome, since and acceptance of the assessment before, by finding id. */
+  readonly previous?: ReadonlyMap<
+    string,
+    { readonly outcome: Outcome; readonly since: string; readonly exception?: string | null }
+  >
+  /** Ids of baselines that take what stands now. */
+  readonly beginning?: ReadonlySet<string>
   /**
    * Declared exclusions of the tenant (accepted users, groups, domains), by check id or outside
    * policy id: `accepted` in expressions.
@@ -418,8 +424,18 @@ function finish(
     source: weakest?.source ?? 'api',
     grade: weakest?.grade ?? ('A' satisfies Grade),
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),
-    exception:
-      options.exceptions?.find(item => covers(item, state, check.id, resource.id))?.id ?? null,
+    exception: acceptanceOf(
+      options.exceptions ?? [],
+      {
+        tenant: state.tenant,
+        check: check.id,
+        resource: resource.id,
+        outcome,
+        at: state.at,
+        before: before?.exception ?? null,
+      },
+      options.beginning,
+    ),
     // Which requirements a finding speaks to is read from the catalogue when it is shown.
     requirements: [],
     ...(disagreement && disagreement.length > 0 ? { disagreement } : {}),
@@ -436,15 +452,4 @@ export function sinceOf(
   at: string,
 ): string {
   return before?.outcome === outcome && before.since <= at ? before.since : at
-}
-
-function covers(exception: Exception, state: Current, check: string, resource: string): boolean {
-  return (
-    exception.tenant === state.tenant &&
-    exception.check === check &&
-    (exception.resource === undefined || exception.resource === resource) &&
-    Date.parse(exception.from) <= Date.parse(state.at) &&
-    Date.parse(state.at) <
-      Math.min(Date.parse(exception.until), Date.parse(exception.endedAt ?? exception.until))
-  )
 }

@@ -75,8 +75,8 @@ function expectedOf({ check: id, target }: CodedFinding, check: Expected | undef
 const byFrameworks = new WeakMap<readonly Framework[], RequirementIndex>()
 
 /** As the catalogue maps them now: a mapping that was wrong is not shown because a line once said so. */
-function requirementsOf(
-  { check, metric, requirements }: CodedFinding,
+export function requirementsOf(
+  { check, metric, requirements }: Pick<CodedFinding, 'check' | 'metric' | 'requirements'>,
   { frameworks }: Checks,
 ): string[] {
   if (!frameworks) return requirements

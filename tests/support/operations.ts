@@ -166,6 +166,7 @@ export const questions: Questions = {
   'catalogue': nothing,
   'catalogue-whole': nothing,
   'diff': () => ({ input: { tenant: 'aurora-labs' } }),
+  'drift': () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
   'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
   'doctor': nothing,
   'anchor': nothing,
@@ -222,6 +223,9 @@ export const questions: Questions = {
     },
   }),
   'taught-remove': () => ({ input: { setting: 'admin-example-com.tenant.require-sso' } }),
+  'baseline': () => ({
+    input: { tenant: 'aurora-labs', reason: 'As we found it', until: '2099-01-31', by: 'Ada' },
+  }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
 }

@@ -84,6 +84,14 @@ export function FindingPage() {
         </p>
       )}
       <Standing data={data} />
+      {data.owner && (
+        <p>
+          Looked after by{' '}
+          <Link to={`/findings?owner=${encodeURIComponent(data.owner)}`}>
+            <Outside>{data.owner}</Outside>
+          </Link>
+        </p>
+      )}
       {exception && <Accepted exception={exception} done={reload} />}
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>

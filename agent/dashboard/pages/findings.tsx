@@ -15,7 +15,7 @@ import { go, picked, searchReady, useLocation } from '../router.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
-const narrowing = ['check', 'reason', 'drift', 'requirement', 'service'] as const
+const narrowing = ['check', 'reason', 'drift', 'requirement', 'service', 'owner'] as const
 const asked = [
   ...narrowing,
   'text',
@@ -142,6 +142,14 @@ export function FindingsPage() {
                         </>
                       )}
                       {item.reason ? ` · ${item.reason}` : ''}
+                      {item.owner ? (
+                        <>
+                          {' '}
+                          · <Outside>{item.owner}</Outside>
+                        </>
+                      ) : (
+                        ''
+                      )}
                       {item.exception ? ' · accepted for a time' : ''}
                       {item.disagreement ? ' · API and console disagree' : ''}
                       {item.outcome === 'fail' && (

@@ -3,6 +3,7 @@ import { isAbout } from '../../../common/assess/evaluate.ts'
 import { mappingsOf, reasonText } from '../../../common/model/index.ts'
 import type {
   Evaluation,
+  Exception,
   ShownFinding,
   Framework,
   Requirement,
@@ -230,11 +231,9 @@ function risksOf(tenant: TenantWindow, moment: Moment, scope: string): object[] 
           : {}),
       })
     }
-    for (const exception of group.accepted > 0
-      ? tenant.exceptions.filter(item => item.check === group.check)
-      : []) {
+    for (const exception of acceptedIn(tenant, group)) {
       risks.push({
-        uuid: acceptedRisk(scope, exception.id),
+        uuid: acceptedRisk(scope, exception, group),
         title: oneLine(`Accepted: ${check?.title ?? group.check}`),
         description: exception.reason,
         statement: `Accepted by ${exception.acceptedBy} from ${exception.from} until ${exception.endedAt ?? exception.until}. The outcome stays "fail".${exception.unattributed ? ' Taken over from a file of an earlier version: nobody is on record as who sealed it.' : ''}`,
@@ -274,11 +273,7 @@ function findingsOf(
       const groups = moment.checks.filter(group => named.some(item => isAbout(item, group)))
       const risks = groups.flatMap(group => [
         ...(group.counts.fail > group.accepted ? [openRisk(scope, group.check)] : []),
-        ...(group.accepted > 0
-          ? tenant.exceptions
-              .filter(item => item.check === group.check)
-              .map(item => acceptedRisk(scope, item.id))
-          : []),
+        ...acceptedIn(tenant, group).map(item => acceptedRisk(scope, item, group)),
       ])
       return [
         {
@@ -347,8 +342,20 @@ function openRisk(scope: string, check: string): string {
   return uuid5(`risk ${scope} ${check}`)
 }
 
-function acceptedRisk(scope: string, exception: string): string {
-  return uuid5(`accepted ${scope} ${exception}`)
+/** Of one check: a baseline is an acceptance of many, and a risk of each. */
+function acceptedRisk(
+  scope: string,
+  { id, covers }: Pick<Exception, 'id' | 'covers'>,
+  { check }: CheckGroup,
+): string {
+  return uuid5(`accepted ${scope} ${covers === undefined ? id : `${id} ${check}`}`)
+}
+
+function acceptedIn({ exceptions }: TenantWindow, group: CheckGroup): readonly Exception[] {
+  if (group.accepted === 0) return []
+  return exceptions.filter(({ id, check }) =>
+    check === undefined ? group.acceptances.includes(id) : check === group.check,
+  )
 }
 
 function resourceUuid(scope: string, resource: ShownFinding['resource']): string {

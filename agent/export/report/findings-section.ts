@@ -13,6 +13,7 @@ import {
   monitoringWords,
   statusWords,
 } from '../../../common/words/english/evaluations.ts'
+import { acceptedTitle } from '../../../common/words/english/acceptances.ts'
 import { observedText } from '../rows.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
@@ -284,7 +285,7 @@ export function exceptionsSection(window: Window): Markup {
       exception =>
         html`<tr>
           <td>
-            ${tenant.service.checks.find(check => check.id === exception.check)?.title ?? exception.check}${exception.resource ? html`<br /><span class="soft">${exception.resource}</span>` : ''}
+            ${acceptedTitle(exception, new Map(tenant.service.checks.map(check => [check.id, check.title])))}${exception.resource ? html`<br /><span class="soft">${exception.resource}</span>` : ''}
           </td>
           <td>${tenant.title}</td>
           <td>${exception.reason}</td>

@@ -42,7 +42,7 @@ export function findingStore({
     `SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL${ofChecks}`,
   )
   // The finding in a row says of which one it is; the row's own id is an index.
-  const told = `SELECT finding ->> 'id' AS id, "check", outcome, since FROM finding WHERE tenant = ? AND valid_to IS NULL`
+  const told = `SELECT finding ->> 'id' AS id, "check", outcome, since, finding ->> 'exception' AS exception FROM finding WHERE tenant = ? AND valid_to IS NULL`
   const verdicts = prepare(told)
   const verdictsOf = prepare(`${told}${ofChecks}`)
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
@@ -203,6 +203,7 @@ export function findingStore({
           check: text(row, 'check'),
           outcome: text(row, 'outcome') as Verdict['outcome'],
           since: text(row, 'since'),
+          exception: textOrNull(row, 'exception'),
         })
       return found
     },
