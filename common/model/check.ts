@@ -31,7 +31,8 @@ export const Difference = z.strictObject({
   saying: z.array(z.string()).min(1),
   naming: z.array(z.string()).optional(),
   why: z.string(),
-  upstream: z.string(),
+  /** Where it was told, or stands in writing. */
+  upstream: z.url({ protocol: /^https$/ }).optional(),
 })
 export type Difference = z.infer<typeof Difference>
 

@@ -69,7 +69,9 @@ export type Api = {
   ): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
   /**
    * A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not
-   * thrown, with the data that did arrive.
+   * thrown, with the data that did arrive. A query that is refused for a field which the server
+   * does not have is asked again without it: its error then stands beside the data of every reply
+   * (`undefinedField`, with the path in the query).
    */
   graphql(
     query: string,

@@ -162,6 +162,12 @@ const past = {
     `'other', NULL`,
     `kind <> 'scan'`,
   ),
+  'a run that was interrupted, of which no gap tells': copied(
+    'run',
+    'id, status, checkpoint',
+    `'other', 'interrupted', NULL`,
+    '1',
+  ),
   'a finding between two assessments': copied(
     'finding',
     'from_entry, to_entry',
@@ -184,7 +190,7 @@ test('what is written into the past: verify and exports say it, and nothing that
     const store = openSqliteStore(copy)
     assert.match(
       (await verifyLog(store)).first?.problem ?? '',
-      /aurora-labs.*sealed|did not end as a run ends/,
+      /aurora-labs.*sealed|did not end as a run ends|no gap says so/,
       what,
     )
     await store.close()

@@ -225,9 +225,16 @@ function Requirements({ data: { requirements, check } }: { readonly data: Findin
           ))}
         </ul>
       )}
-      {check?.differences.map(({ why, upstream }) => (
-        <p key={upstream} class="muted">
-          The baseline's own tool says otherwise. {why} <a href={upstream}>{upstream}</a>
+      {check?.differences.map(({ code, why, upstream }) => (
+        <p key={code} class="muted">
+          The baseline's own tool says otherwise. {why}{' '}
+          {upstream === undefined ? (
+            'Not reported upstream.'
+          ) : (
+            <a href={upstream} rel="noreferrer">
+              {upstream}
+            </a>
+          )}
         </p>
       ))}
       {check && check.references.length > 0 && (

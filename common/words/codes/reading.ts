@@ -86,6 +86,7 @@ export type Reading = {
   'github-security-managers-only': {}
   'github-owner-only': {}
   'github-none-or-hidden': {}
+  'github-not-asked': { readonly word: string }
   'github-app-not-named': {}
   'github-app-key-form': {}
   'github-app-not-installed': { readonly organization: string }

@@ -123,6 +123,8 @@ export const reading: Table<Reading> = {
     `the GitHub App is not installed in "${organization}"`,
   'github-none-or-hidden': () =>
     'GitHub shows none, which it also does where the credential may not see it',
+  'github-not-asked': ({ word }) =>
+    `GitHub shows it in requests for each repository, which are made where the target has each-repository: ${word}`,
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

@@ -24,6 +24,14 @@ const reasons: readonly Reason[] = [
     why: 'The tool counts names: two administrators of one name, or one without a name, are fewer than they are.',
   },
   {
+    code: 'guards-nobody',
+    policies: ['MS.DEFENDER.2.'],
+    where: /^anti_phish_policies\..*Targeted(User|Domain)ProtectionAction gone$/,
+    theirs: 'fail',
+    ours: 'pass',
+    why: 'Nobody is declared, and nobody guarded: what would be done with mail that imitates them concerns none. The tool finds no policy where the field is not there.',
+  },
+  {
     code: 'met-without-licence',
     policies: ['MS.DEFENDER.', 'MS.SECURITYSUITE.'],
     where: /^defender_(dlp_)?license\. flipped$/,
