@@ -80,6 +80,7 @@ export const writeHindrances = {
 } as const
 export type WriteHindrance = keyof typeof writeHindrances
 
+const FIRST_STEPS = 'Connect a tenant (witnessmark connect SERVICE), then run "witnessmark scan"'
 const unchanged = 'Nothing was changed.'
 /** What SQLite says of the store's file, and what helps. */
 const storeHindrances = {
@@ -354,6 +355,11 @@ export const problems = {
     ({ from, to }) => `the window ends (${to}) before it begins (${from})`,
   ),
   'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
+  'extension-unbuilt': failure<{ readonly clone: boolean }>(({ clone }) =>
+    clone
+      ? 'the extension is not built yet: npm run build'
+      : 'the extension is not in this package: install it again',
+  ),
   'file-irregular': brought<{ readonly file: string }>(({ file }) => `${file}: not a file`),
   'file-missing': {
     ...brought<{ readonly file: string }>(({ file }) => `${file}: not found`),
@@ -518,11 +524,13 @@ export const problems = {
     ({ tenant }) => `"${tenant}" has no two runs to compare`,
   ),
   'nothing-recorded': missing<{ readonly home: string }>(
-    ({ home }) => `${home}: nothing is recorded there yet. Run "witnessmark scan".`,
+    ({ home }) => `${home}: nothing was scanned yet. ${FIRST_STEPS}`,
   ),
-  'nothing-signed': failure<object>(() => 'nothing was signed yet: run "witnessmark scan" first'),
-  'nothing-to-scan': wrong<object>(
-    () => 'no tenant that can be scanned; connect one first: witnessmark connect SERVICE',
+  'nothing-signed': failure<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
+  'nothing-to-scan': wrong<{ readonly connected: readonly string[] }>(({ connected }) =>
+    connected.length === 0
+      ? 'no tenant is connected. Next: witnessmark connect SERVICE'
+      : `${connected.join(', ')}: read on console pages, not by an API. Next: witnessmark serve, pair a browser, and open the pages`,
   ),
   'nothing-to-verify': missing<{ readonly file: string }>(({ file }) => `${file}: no such file`),
   'only-looking': failure<{ readonly home: string }>(
@@ -602,7 +610,7 @@ export const problems = {
     ),
     refusal: 'unknown-recipe',
   },
-  'record-empty': wrong<object>(() => 'nothing was recorded yet: run "witnessmark scan" first'),
+  'record-empty': wrong<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
   'resource-ambiguous': wrong<{ readonly resource: string; readonly ids: readonly string[] }>(
     ({ resource, ids }) =>
       `--resource: "${resource}" is the name of ${ids.length}: give the id, ${ids.join(' or ')}`,

@@ -135,6 +135,7 @@ export function createAgentLink(events: LinkEvents): AgentLink {
       }
       opening.onmessage = async event => {
         const parsed = parseMessage(typeof event.data === 'string' ? event.data : null, FromAgent)
+        if (!parsed.ok && parsed.reason === 'unknown-kind') return
         if (!parsed.ok) {
           pausedUntil = Date.now() + pause
           pause = Math.min(pause * 2, PAUSE_MILLISECONDS.longest)
@@ -265,6 +266,7 @@ export async function pair(typed: string, name: string): Promise<void> {
         reject(new Error(`No agent answers on port ${text.port}. Is it running?`))
       socket.onmessage = event => {
         const parsed = parseMessage(typeof event.data === 'string' ? event.data : null, FromAgent)
+        if (!parsed.ok && parsed.reason === 'unknown-kind') return
         if (!parsed.ok)
           return reject(new Error('What answers on that port is not a Witnessmark agent.'))
         if (parsed.message.kind === 'refused')

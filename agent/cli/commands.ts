@@ -375,6 +375,14 @@ which read the setting.`,
       return (await import('./service.ts')).service(context, act, options)
     },
   },
+  extension: {
+    summary: 'put the browser extension where it can be loaded from',
+    about: 'For Chromium and for Firefox, each in a folder of its own. Run again after an upgrade.',
+    takes: ['DIR'],
+    options: [{ flags: '--force', means: 'also where something else is in those folders' }],
+    run: async (context, [folder], options) =>
+      (await import('./extension.ts')).extension(context, folder ?? '', options),
+  },
   open: {
     summary: "a new address of the running agent's dashboard",
     about: 'It signs in once, within five minutes.',

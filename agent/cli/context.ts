@@ -6,6 +6,7 @@ import type { OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
 import type { Secrets } from '../home/secrets.ts'
+import { fromClone } from '../version.ts'
 import { readHidden } from './hidden.ts'
 
 /** The flags every command takes. */
@@ -106,6 +107,12 @@ export function sayUpgraded(context: Context): NonNullable<OpenOptions['onUpgrad
     context.say(
       `The store was brought from version ${from} to ${to}. What it held before is in ${backup}.`,
     )
+}
+
+/** A command as it is typed here: in a clone, by npx, or installed. */
+export function typed(command: string): string {
+  if (fromClone) return `npm run --silent witnessmark -- ${command}`
+  return `${process.env['npm_command'] === 'exec' ? 'npx ' : ''}witnessmark ${command}`
 }
 
 /** What findings mean for the exit code: accepted failures are not news. */

@@ -13,7 +13,7 @@ import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { serveAgent } from '../serve.ts'
 import type { Serving } from '../serve.ts'
-import { createContext, paint } from './context.ts'
+import { createContext, paint, typed } from './context.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
 import { summary } from './summary.ts'
@@ -59,8 +59,8 @@ export async function demo(
       } else
         context.say(
           globals.home
-            ? `\nKept in ${home}. Next: npm run --silent witnessmark -- findings --home ${home}`
-            : '\nNext: npm run demo, and open the dashboard',
+            ? `\nKept in ${home}. Next: ${typed('findings')} --home ${home}`
+            : `\nNext: ${typed('demo')}, and open the dashboard`,
         )
     } finally {
       await open.close()
@@ -92,7 +92,7 @@ async function announce(
   context.print(`\nDashboard        ${paint('bold', server.loginUrl())}`)
   for (const { page } of tenants) if (page) context.print(`${page.title.padEnd(16)} ${page.url}`)
   context.print(
-    `Pair a browser   ${text}   (extension options; load dist/chrome or dist/firefox after "npm run build")`,
+    `Pair a browser   ${text}   (in the extension's options; to have it: ${typed('extension DIR')})`,
   )
   context.say('Ctrl-C stops it.')
 }

@@ -53,7 +53,9 @@ export async function diffCommand(
     changes.length === 0
       ? first.length > 0
         ? 'Nothing was known before. Next: witnessmark findings'
-        : 'Nothing changed.'
+        : standing.unread === null
+          ? 'Nothing changed.'
+          : 'Nothing that was scanned changed.'
       : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
   )
   sayStanding(context, standing)

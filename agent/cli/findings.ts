@@ -13,19 +13,8 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   const { tenant, outcome, severity, check, owner, text } = filter
   const asked = { tenant, outcome, severity, check, owner, text }
   const result = await invoke(context, 'findings-whole', asked)
-  const {
-    findings: found,
-    of,
-    checks,
-    owners,
-    disagreements,
-    unsealed,
-    proposals,
-    left,
-    baselines,
-    undelivered,
-  } = result
-  const standing = { unsealed, proposals, left, baselines, undelivered }
+  const { findings: found, of, checks, owners, disagreements, ...standing } = result
+  const { baselines } = standing
   if (context.json) {
     context.printJson('findings', { findings: found, owners, ...standing })
     sayStanding(context, standing)

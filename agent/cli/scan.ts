@@ -12,7 +12,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
     tenants: [...tenants],
   })
   if (context.json) context.printJson('assessments', { assessments, failed, baselines })
-  else context.print(summary(assessments, await checkTitles(context)))
+  else context.print(summary(assessments, await checkTitles(context), failed.length))
   sayBaselines(context, baselines)
   for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
   for (const problem of waiting)

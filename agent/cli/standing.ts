@@ -5,14 +5,22 @@ import type { Context } from './context.ts'
 
 type Standing = Pick<
   Output<'status'>,
-  'unsealed' | 'proposals' | 'left' | 'baselines' | 'undelivered'
+  | 'connected'
+  | 'unseen'
+  | 'unread'
+  | 'unsealed'
+  | 'proposals'
+  | 'left'
+  | 'baselines'
+  | 'undelivered'
 >
 
 /** What must be said beside whatever is shown, one line each. */
 export function sayStanding(
   context: Context,
-  { unsealed, proposals, left, baselines, undelivered }: Standing,
+  { unsealed, proposals, left, baselines, undelivered, unread, ...seen }: Standing,
 ): void {
+  if (unread) context.say(`${unread} Next: ${firstStep(seen)}`)
   for (const { tenant, entry, problem } of unsealed)
     context.say(
       paint(
@@ -46,11 +54,20 @@ export function sayBaselines(context: Context, baselines: Standing['baselines'])
     )
 }
 
-/** The exit code of a view: what was found, unless it is not as sealed, or a tenant is missing. */
+function firstStep({ connected, unseen }: Pick<Standing, 'connected' | 'unseen'>): string {
+  if (connected === 0) return 'witnessmark connect SERVICE'
+  return unseen.length === connected ? 'witnessmark scan' : `witnessmark scan ${unseen.join(' ')}`
+}
+
+/**
+ * The exit code of a view: what was found, unless it is not as sealed, or a tenant is missing. Where a
+ * tenant was not read, or there is none, that nothing was found is no answer.
+ */
 export function exitWith(
-  { unsealed, left }: Pick<Standing, 'unsealed' | 'left'>,
+  { unsealed, left, unread }: Pick<Standing, 'unsealed' | 'left' | 'unread'>,
   found: number,
 ): number {
   if (unsealed.length > 0) return exitCode.verification
-  return left.length > 0 ? exitCode.deviation : found
+  if (left.length > 0) return exitCode.deviation
+  return found === exitCode.met && unread !== null ? exitCode.unknown : found
 }

@@ -7,11 +7,12 @@ import { checkTitles } from './titles.ts'
 
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
-  const { assessments, unseen, setAside, ...standing } = await invoke(context, 'status', {})
-  const { left, baselines } = standing
+  const { assessments, setAside, ...standing } = await invoke(context, 'status', {})
+  const { left, baselines, unseen } = standing
   if (context.json) context.printJson('assessments', { assessments, setAside, ...standing })
   else {
-    context.print(summary(assessments, await checkTitles(context)))
+    if (assessments.length > 0)
+      context.print(summary(assessments, await checkTitles(context), unseen.length))
     const lines = [
       ...assessments.map(({ tenant, at }) => [tenant, `last assessed ${at}`] as const),
       ...unseen.map(tenant => [tenant, 'not scanned yet'] as const),

@@ -1,5 +1,6 @@
 import type { ShownAssessment, ShownFinding } from '../../common/model/index.ts'
-import { reasonText } from '../../common/model/index.ts'
+import { countOutcomes, reasonText } from '../../common/model/index.ts'
+import { calmHeadline } from '../../common/words/headline.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
@@ -7,10 +8,12 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
 /**
  * What a person reads after a scan: what needs them today, first; then what could not be told and
  * how to change that; then the counts.
+ * @param unseen how many connected tenants were not read
  */
 export function summary(
   assessments: readonly ShownAssessment[],
   titles: ReadonlyMap<string, string>,
+  unseen = 0,
 ): string {
   const findings = assessments.flatMap(assessment => assessment.findings)
   const failing = findings.filter(
@@ -26,7 +29,7 @@ export function summary(
   )
   lines.push(
     grouped.length === 0
-      ? paint('bold', 'Nothing needs you today.')
+      ? paint('bold', `${calmHeadline(countOutcomes(findings), unseen)}.`)
       : paint('bold', `Needs you today (${grouped.length})`),
   )
   for (const group of grouped.slice(0, 12)) {

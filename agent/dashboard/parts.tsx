@@ -224,15 +224,30 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
 
 /** What must be said beside whatever is shown of the record: see `standingOf`. */
 export function Standing({
-  data: { unsealed, proposals, left, baselines, undelivered },
+  data: { unsealed, proposals, left, baselines, undelivered, unread, connected },
 }: {
   readonly data: Pick<
     Output<'overview'>,
-    'unsealed' | 'proposals' | 'left' | 'baselines' | 'undelivered'
+    'connected' | 'unread' | 'unsealed' | 'proposals' | 'left' | 'baselines' | 'undelivered'
   >
 }) {
   return (
     <>
+      {unread && (
+        <p class="notice">
+          {unread}{' '}
+          {connected === 0 ? (
+            <>
+              In a terminal: <code>witnessmark connect github --set organization=NAME</code>
+            </>
+          ) : (
+            <>
+              <Link to="/">Scan now</Link>, or open a console page in{' '}
+              <Link to="/connect">a paired browser</Link>.
+            </>
+          )}
+        </p>
+      )}
       {unsealed.map(({ tenant, entry, problem }) => (
         <p class="notice urgent" role="alert" key={tenant}>
           <strong>{tenant} is not as it was sealed.</strong> Entry {entry}: {problem}. What is shown

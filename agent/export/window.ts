@@ -201,8 +201,9 @@ export async function readWindow(
     ? now.toISOString()
     : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
   const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
-  if (to === undefined || !checkpoint)
-    throw to !== undefined && all[0]
+  const begun = (await store.tenants()).length > 0
+  if (!begun || to === undefined || !checkpoint)
+    throw begun && to !== undefined && all[0]
       ? new Problem('export-window-empty', { to, begins: timed[0]?.at ?? all[0].at })
       : new Problem('record-empty', {})
   const yearBefore = new Date(Date.parse(to) - 364 * 86_400_000).toISOString()

@@ -47,13 +47,19 @@ export async function writeXlsx(file: string, window: Window, most = MOST_ROWS):
     {
       path: '[Content_Types].xml',
       content: () => [
-        `${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`,
+        `${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>${sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>`).join('')}</Types>`,
       ],
     },
     {
       path: '_rels/.rels',
       content: () => [
-        `${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+        `${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${packages}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`,
+      ],
+    },
+    {
+      path: 'docProps/core.xml',
+      content: () => [
+        `${head}<cp:coreProperties xmlns:cp="${packages}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${cellText(titleOf(window))}</dc:title></cp:coreProperties>`,
       ],
     },
     {
@@ -82,13 +88,44 @@ export async function writeXlsx(file: string, window: Window, most = MOST_ROWS):
   await writeZip(file, members)
 }
 
+/** A sheet whose first row stays in sight, is as wide as what stands under it, and filters. */
 async function* sheet(rows: AsyncIterable<readonly string[]>): AsyncIterable<string> {
-  yield `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+  yield `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
   let number = 0
+  let last = 'A'
   for await (const row of rows) {
+    if (number === 0) {
+      last = letters(row.length)
+      yield `<cols>${row.map((name, index) => `<col min="${index + 1}" max="${index + 1}" width="${widths[name] ?? NARROW}" customWidth="1"/>`).join('')}</cols><sheetData>`
+    }
     yield `<row r="${++number}">${row.map(text => `<c t="inlineStr"${number === 1 ? ' s="1"' : ''}><is><t xml:space="preserve">${cellText(text)}</t></is></c>`).join('')}</row>`
   }
-  yield '</sheetData></worksheet>'
+  yield `</sheetData><autoFilter ref="A1:${last}${number}"/></worksheet>`
+}
+
+const NARROW = 16
+/** Of what is longer than most, in characters. */
+const widths: Readonly<Record<string, number>> = {
+  'check': 44,
+  'title': 48,
+  'resource': 32,
+  'reason': 40,
+  'detail': 40,
+  'expected': 32,
+  'observed': 48,
+  'assessed': 26,
+  'since': 26,
+  'setting': 44,
+  'why not': 40,
+  'what': 24,
+  'value': 72,
+}
+
+/** The column's name: 1 is A, 27 is AA. */
+function letters(column: number): string {
+  const rest = (column - 1) % 26
+  const before = (column - 1 - rest) / 26
+  return `${before > 0 ? letters(before) : ''}${String.fromCharCode(65 + rest)}`
 }
 
 /** A heading and as many rows as a sheet takes; where there are more, the last one says so. */
@@ -176,6 +213,11 @@ async function* about(window: Window): AsyncIterable<readonly string[]> {
   yield ['catalogue', window.catalogue]
   for (const { proposals } of window.tenants)
     for (const proposal of proposals) yield ['proposed exception', proposalText(proposal)]
+}
+
+function titleOf({ from, to, tenants }: Window): string {
+  const names = tenants.map(tenant => tenant.title).join(', ')
+  return `Witnessmark: ${names}, ${from.slice(0, 10)} to ${to.slice(0, 10)}`
 }
 
 /**

@@ -18,6 +18,7 @@ import { addressOf } from '../console/address.ts'
 import { metricsToken } from '../home/metrics-token.ts'
 import { perform } from '../operations/perform.ts'
 import { Problem } from '../problem.ts'
+import { fromClone } from '../version.ts'
 import { createAccess } from './access.ts'
 import { refuse } from './answer.ts'
 import { apiRoutes } from './api.ts'
@@ -182,7 +183,13 @@ const headers: Readonly<Record<string, string>> = {
 
 async function serveDashboard(context: Context): Promise<Response> {
   const root = dashboardFolder()
-  if (!root) return context.text('The dashboard is not built yet: npm run build', 503)
+  if (!root)
+    return context.text(
+      fromClone
+        ? 'The dashboard is not built yet: npm run build'
+        : 'The dashboard is not in this package: install it again',
+      503,
+    )
   const asked = normalize(context.req.path).replace(/^([/\\]|\.\.)+/, '')
   const file = extname(asked) ? join(root, asked) : join(root, 'index.html')
   if (!file.startsWith(root) || !existsSync(file)) return context.text('not found', 404)

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Exception } from '../../common/model/index.ts'
+import { notScanned } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { rowsProblem } from '../log/ended-rows.ts'
@@ -22,6 +23,12 @@ export type Standing = {
   readonly left: readonly string[]
   /** Baselines in force: what stood at their beginning and still does raises no alarm. */
   readonly baselines: readonly Pick<Exception, 'id' | 'tenant' | 'covers' | 'until'>[]
+  /** How many tenants are connected. */
+  readonly connected: number
+  /** Those of them of which nothing was read yet: that nothing fails there is not known. */
+  readonly unseen: readonly string[]
+  /** Says so, where nothing is known of some tenant, or there is none. */
+  readonly unread: string | null
   /** Channels that did not take what they were to tell. */
   readonly undelivered: readonly Undelivered[]
 }
@@ -37,7 +44,13 @@ type Undelivered = {
 }
 
 export async function standingOf(agent: Agent): Promise<Standing> {
+  const connected = Object.keys(agent.config().tenants).sort()
+  const unseen = await unseenOf(agent.store, connected)
+  const recorded = (await agent.store.tenants()).length > 0
   return {
+    connected: connected.length,
+    unseen,
+    unread: notScanned({ connected: connected.length, unseen, recorded }),
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
@@ -49,6 +62,17 @@ export async function standingOf(agent: Agent): Promise<Standing> {
     })),
     undelivered: await undeliveredOf(agent.store),
   }
+}
+
+async function unseenOf(
+  store: Pick<Store, 'runs'>,
+  connected: readonly string[],
+): Promise<readonly string[]> {
+  const unseen: string[] = []
+  for (const tenant of connected)
+    if ((await store.runs({ tenant, status: 'finished', limit: 1 })).length === 0)
+      unseen.push(tenant)
+  return unseen
 }
 
 async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelivered[]> {

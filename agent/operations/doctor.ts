@@ -46,7 +46,7 @@ export const doctor = answering({
         ...schedules(agent),
         ...(await credentials(agent)),
         ...(await channels(agent, recorded)),
-        ...(recorded ? await ofRecord(agent) : [nothingRecorded()]),
+        ...(recorded ? await ofRecord(agent) : [nothingRecorded(agent)]),
       ],
     }
   },
@@ -56,13 +56,16 @@ function noHome({ home }: Agent): Item {
   return { what: 'home', ok: false, detail: `nothing is at ${home} yet: witnessmark init` }
 }
 
-function nothingRecorded(): Item {
-  return { what: 'store', ok: true, detail: 'nothing is recorded yet: witnessmark scan' }
+function nothingRecorded(agent: Agent): Item {
+  const connected = Object.keys(agent.config().tenants).length > 0
+  const next = connected ? 'scan' : 'connect SERVICE'
+  return { what: 'scans', ok: true, detail: `nothing was scanned yet: witnessmark ${next}` }
 }
 
 async function ofRecord(agent: Agent): Promise<Item[]> {
   return [
     await store(agent),
+    ...((await agent.store.tenants()).length === 0 ? [nothingRecorded(agent)] : []),
     await evidenceLog(agent),
     await pairings(agent),
     ...(await clocks(agent)),

@@ -3,6 +3,7 @@ import type { Drift } from '../../common/assess/diff.ts'
 import { Exception, reasonText, Time } from '../../common/model/index.ts'
 import type { Reason } from '../../common/model/index.ts'
 import { acceptedTitle } from '../../common/words/english/acceptances.ts'
+import { calmHeadline } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
@@ -51,6 +52,8 @@ export const overview = answering({
     tenants: z.int(),
     counts: Counts,
     accepted: z.int(),
+    /** What is said where no group asks for anybody. */
+    calm: z.string(),
     groups: list(Group),
     lost: list(ShortFinding),
     good: list(ShortFinding),
@@ -63,6 +66,7 @@ export const overview = answering({
   }),
   async run(agent) {
     const found = await findingIndexOf(agent).all()
+    const stands = await standingOf(agent)
     const now = agent.clock()
     const tenants = Object.keys(agent.config().tenants).sort()
     const recentRuns = tenants.map(tenant => agent.store.runs({ tenant, limit: 20 }))
@@ -79,6 +83,7 @@ export const overview = answering({
       tenants: tenants.length,
       counts: countsOf(await select(agent, found, {})),
       accepted: sum(accepted.map(group => group.count)),
+      calm: calmHeadline(countsOf(await select(agent, found, {})), stands.unseen.length),
       groups: await failingOf(agent, found),
       lost: await drifted('lost-sight'),
       good: await drifted('fixed', 'seen-again'),
@@ -88,7 +93,7 @@ export const overview = answering({
       failedRuns: runs
         .filter(run => run.status === 'interrupted' && run.startedAt >= recent)
         .map(({ id, tenant, kind, startedAt }) => ({ id, tenant, kind, startedAt })),
-      ...(await standingOf(agent)),
+      ...stands,
       setAside: await setAsideOf(agent),
     }
   },

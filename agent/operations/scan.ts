@@ -114,6 +114,6 @@ function chosen(agent: Agent, tenants: readonly string[]): string[] {
   const service = mute === undefined ? undefined : configured[mute]?.service
   if (service !== undefined) throw new Problem('no-collector', { service })
   const found = (tenants.length > 0 ? [...tenants] : known).filter(readable).sort()
-  if (found.length === 0) throw new Problem('nothing-to-scan', {})
+  if (found.length === 0) throw new Problem('nothing-to-scan', { connected: known })
   return found
 }

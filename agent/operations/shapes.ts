@@ -97,6 +97,9 @@ export const Proposal = z.strictObject({
 
 /** What every view says beside what it shows: see `standingOf`. */
 export const standing = {
+  connected: z.int(),
+  unseen: list(z.string()),
+  unread: z.string().nullable(),
   unsealed: list(z.strictObject({ tenant: z.string(), entry: z.int(), problem: z.string() })),
   proposals: list(Proposal),
   left: list(z.string()),

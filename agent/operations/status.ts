@@ -15,8 +15,6 @@ export const status = answering({
   kind: 'assessments',
   output: z.strictObject({
     assessments: list(ShownAssessment),
-    /** Connected, and never assessed. */
-    unseen: list(z.string()),
     ...standing,
     setAside: list(SetAside),
   }),
@@ -25,15 +23,14 @@ export const status = answering({
     const tenants = Object.keys(config().tenants).sort()
     const assessed = tenants.map(async tenant => {
       const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
-      if (!run?.finishedAt) return tenant
+      if (!run?.finishedAt) return null
       const findings = await store.findings(tenant)
       const seen = assessmentOf(tenant, run.id, run.finishedAt, run.catalogue, findings)
       return shownAssessment(seen, catalogue())
     })
     const all = await Promise.all(assessed)
     return {
-      assessments: all.filter(item => typeof item !== 'string'),
-      unseen: all.filter(item => typeof item === 'string'),
+      assessments: all.filter(item => item !== null),
       ...(await standingOf(agent)),
       setAside: await setAsideOf(agent),
     }

@@ -148,7 +148,9 @@ export function connect(given: Connecting): void {
   const admit = (frame: string | null): Message | null => {
     const parsed = parseMessage(frame, FromExtension)
     if (!parsed.ok) {
-      refuse(parsed.reason, parsed.of, parsed.detail)
+      // Extensions of before know no other word for it.
+      const reason = parsed.reason === 'unknown-kind' ? 'malformed' : parsed.reason
+      refuse(reason, parsed.of, parsed.detail)
       return null
     }
     const { message } = parsed

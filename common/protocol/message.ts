@@ -4,7 +4,6 @@ import { Locator, ReadKind, Recipe } from '../capture/recipe.ts'
 import { Severity } from '../model/check.ts'
 import { Outcome } from '../model/finding.ts'
 import { CatalogueId, KebabId, ServiceId, Time } from '../model/id.ts'
-import { Reason } from '../model/reason.ts'
 import { Certainty } from '../model/setting.ts'
 import { Value } from '../model/value.ts'
 
@@ -170,18 +169,21 @@ export const Lesson = z.strictObject({
 })
 export type Lesson = z.infer<typeof Lesson>
 
-/** What the extension sends. */
+/**
+ * What the extension sends. A further field of a message is refused: it may say what a reading must not
+ * be taken without. One of the handshake, which proves what it names, is left out.
+ */
 export const FromExtension = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     ...head,
     kind: z.literal('pair-start'),
     name: z.string().min(1).max(100),
     publicKey: bytes(32),
     nonce: bytes(32),
   }),
-  z.strictObject({ ...head, kind: z.literal('pair-proof'), mac: bytes(32) }),
-  z.strictObject({ ...head, kind: z.literal('hello'), pairing: id, nonce: bytes(32) }),
-  z.strictObject({ ...head, kind: z.literal('proof'), signature: bytes(64) }),
+  z.object({ ...head, kind: z.literal('pair-proof'), mac: bytes(32) }),
+  z.object({ ...head, kind: z.literal('hello'), pairing: id, nonce: bytes(32) }),
+  z.object({ ...head, kind: z.literal('proof'), signature: bytes(64) }),
   z.strictObject({ ...head, seq, kind: z.literal('ping') }),
   z.strictObject({ ...head, seq, kind: z.literal('capture'), capture: Capture }),
   z.strictObject({ ...head, seq, kind: z.literal('held'), now: Time, ids: z.array(id).max(1000) }),
@@ -221,12 +223,13 @@ export const FromExtension = z.discriminatedUnion('kind', [
 export type FromExtension = z.infer<typeof FromExtension>
 
 /** One finding of one setting, as the badge beside it shows it. */
-export const BadgeFinding = z.strictObject({
+export const BadgeFinding = z.object({
   id: z.string(),
   check: CatalogueId,
   title: text,
   outcome: Outcome,
-  reason: Reason.nullable(),
+  /** A `Reason`, or one that a later agent knows: it is shown as it is. */
+  reason: z.string().nullable(),
   detail: z.string().nullable(),
   severity: Severity,
   expected: text,
@@ -235,9 +238,9 @@ export const BadgeFinding = z.strictObject({
   requirements: z.array(z.string()),
   steps: z.array(text),
   stepsSeen: z.string(),
-  exception: z.strictObject({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
+  exception: z.object({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
   disagreement: z.array(
-    z.strictObject({
+    z.object({
       setting: CatalogueId,
       api: Value,
       apiAt: Time.nullable(),
@@ -252,17 +255,17 @@ export type BadgeFinding = z.infer<typeof BadgeFinding>
  * All that is known of one setting of a page. `captured` is null where nobody read it in a console
  * yet.
  */
-export const PageSetting = z.strictObject({
+export const PageSetting = z.object({
   setting: CatalogueId,
   title: text,
   certainty: Certainty,
   confirmed: z.boolean(),
-  captured: z.strictObject({ at: Time, state: z.string(), value: Value.optional() }).nullable(),
+  captured: z.object({ at: Time, state: z.string(), value: Value.optional() }).nullable(),
   findings: z.array(BadgeFinding),
 })
 export type PageSetting = z.infer<typeof PageSetting>
 
-export const TenantInfo = z.strictObject({
+export const TenantInfo = z.object({
   id: KebabId,
   service: ServiceId,
   title: text,
@@ -271,11 +274,11 @@ export const TenantInfo = z.strictObject({
 export type TenantInfo = z.infer<typeof TenantInfo>
 
 /** A file of the user's: where, what is wrong there, and what counts until it is mended. */
-export const SetAsideFile = z.strictObject({ file: text, problem: text })
+export const SetAsideFile = z.object({ file: text, problem: text })
 export type SetAsideFile = z.infer<typeof SetAsideFile>
 
 /** One page of the round: how long ago its settings were read. */
-export const RoundPage = z.strictObject({
+export const RoundPage = z.object({
   tenant: KebabId,
   recipe: KebabId,
   title: text,
@@ -284,7 +287,7 @@ export const RoundPage = z.strictObject({
   /** The one thing that this page is about, where a recipe is of each of several. */
   resource: z.string().max(500).optional(),
   settings: z.array(
-    z.strictObject({
+    z.object({
       setting: CatalogueId,
       title: text,
       state: z.enum(['fresh', 'stale', 'never', 'failed']),
@@ -310,12 +313,19 @@ export const Refusal = z.enum([
 ])
 export type Refusal = z.infer<typeof Refusal>
 
+/** What of a list is of a later version is left out by itself, and the rest is taken. */
+const understood = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    list => (Array.isArray(list) ? list.filter(one => item.safeParse(one).success) : list),
+    z.array(item),
+  )
+
 /**
- * What the agent sends. `of` is the id of the message it answers; a pushed `page-findings` has
+ * What the agent sends. A further field only ever adds: an extension of before leaves it out. `of` is the id of the message it answers; a pushed `page-findings` has
  * none.
  */
 export const FromAgent = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     ...head,
     kind: z.literal('pair-challenge'),
     of: id,
@@ -324,60 +334,61 @@ export const FromAgent = z.discriminatedUnion('kind', [
     salt: bytes(16),
     iterations: z.int().min(100_000).max(5_000_000),
   }),
-  z.strictObject({ ...head, kind: z.literal('pair-done'), of: id, pairing: id, mac: bytes(32) }),
-  z.strictObject({
+  z.object({ ...head, kind: z.literal('pair-done'), of: id, pairing: id, mac: bytes(32) }),
+  z.object({
     ...head,
     kind: z.literal('challenge'),
     of: id,
     nonce: bytes(32),
     signature: bytes(64),
   }),
-  z.strictObject({
+  z.object({
     ...head,
     kind: z.literal('welcome'),
     of: id,
     agent: z.string().max(100),
     dashboard: z.string(),
-    tenants: z.array(TenantInfo),
-    recipes: z.array(Recipe),
+    tenants: understood(TenantInfo),
+    recipes: understood(Recipe),
     /** Since `witnessmark.v1.1`: files of the home that cannot be used as they stand. */
     setAside: z.array(SetAsideFile).optional(),
   }),
-  z.strictObject({ ...head, kind: z.literal('pong'), of: id }),
-  z.strictObject({ ...head, kind: z.literal('missing'), of: id, now: Time, ids: z.array(id) }),
-  z.strictObject({
+  z.object({ ...head, kind: z.literal('pong'), of: id }),
+  z.object({ ...head, kind: z.literal('missing'), of: id, now: Time, ids: z.array(id) }),
+  z.object({
     ...head,
     kind: z.literal('picture-next'),
     of: id,
     picture: id,
     part: z.int().nonnegative(),
   }),
-  z.strictObject({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
-  z.strictObject({
+  z.object({ ...head, kind: z.literal('ack'), of: id, stored: z.boolean() }),
+  z.object({
     ...head,
     kind: z.literal('refused'),
     of: id.nullable(),
-    reason: Refusal,
+    /** A `Refusal`, or one that a later agent knows: `retry` says what follows of it. */
+    reason: z.string(),
     retry: z.boolean(),
     detail: text.optional(),
   }),
-  z.strictObject({
+  z.object({
     ...head,
     kind: z.literal('page-findings'),
     of: id.nullable(),
     tenant: KebabId,
     recipe: KebabId,
     address: text,
-    settings: z.array(PageSetting),
+    settings: understood(PageSetting),
   }),
-  z.strictObject({ ...head, kind: z.literal('round-pages'), of: id, pages: z.array(RoundPage) }),
-  z.strictObject({
+  z.object({ ...head, kind: z.literal('round-pages'), of: id, pages: understood(RoundPage) }),
+  z.object({
     ...head,
     kind: z.literal('login-link'),
     of: id,
     url: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
   }),
-  z.strictObject({ ...head, kind: z.literal('revoked') }),
+  z.object({ ...head, kind: z.literal('revoked') }),
 ])
 export type FromAgent = z.infer<typeof FromAgent>
 
@@ -385,7 +396,8 @@ export type Parsed<T> =
   | { readonly ok: true; readonly message: T }
   | {
       readonly ok: false
-      readonly reason: 'malformed' | 'oversized'
+      /** `unknown-kind`: of a later version, and no more than this one message. */
+      readonly reason: 'malformed' | 'oversized' | 'unknown-kind'
       readonly of: string | null
       readonly detail: string
     }
@@ -397,6 +409,13 @@ export type Parsed<T> =
 function wellFormed(name: string, value: unknown): unknown {
   if (!name.isWellFormed()) throw new SyntaxError('a name that is no text')
   return typeof value === 'string' ? value.toWellFormed() : value
+}
+
+const Headed = z.object({ ...head, kind: z.string() })
+
+/** A message like any other, of a kind that is not known here. */
+function isLaterKind(json: unknown, issue: z.core.$ZodIssue | undefined): boolean {
+  return issue?.path.join('.') === 'kind' && Headed.safeParse(json).success
 }
 
 /**
@@ -420,7 +439,7 @@ export function parseMessage<T>(frame: string | null, schema: z.ZodType<T>): Par
   const [issue] = parsed.error.issues
   return {
     ok: false,
-    reason: 'malformed',
+    reason: isLaterKind(json, issue) ? 'unknown-kind' : 'malformed',
     of: sender.success ? sender.data.id : null,
     detail:
       `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'not a known message'}`.slice(

@@ -22,7 +22,9 @@ const relay = new WebSocketServer({
 let running: RunningAgent
 let context: BrowserContext
 let connections = 0
-let later = false
+let changed = 0
+/** What a later agent would say of its own in a message of this kind. */
+let later: object | null = null
 
 before(async () => {
   running = await startAgent(fixture.home)
@@ -42,9 +44,10 @@ before(async () => {
     })
     far.on('message', data => {
       const text = String(data)
+      if (later && text.includes('"page-findings"')) changed++
       near.send(
         later && text.includes('"page-findings"')
-          ? JSON.stringify({ ...(JSON.parse(text) as object), mood: 'new' })
+          ? JSON.stringify({ ...(JSON.parse(text) as object), ...later })
           : text,
       )
     })
@@ -66,7 +69,7 @@ after(async () => {
 })
 
 test('an agent of another version is asked now and then, not over and over; the reading is kept, and arrives once', async () => {
-  later = true
+  later = { v: 2 }
   const before = connections
   const page = await context.newPage()
   await page.goto(`${site.base}/wp-admin/options-general.php`)
@@ -78,7 +81,7 @@ test('an agent of another version is asked now and then, not over and over; the 
   // Long enough for hundreds of new connections, each with a reading of its own.
   await page.waitForTimeout(3000)
   assert.ok(connections - before <= 1, `${connections - before} new connections`)
-  later = false
+  later = null
   const options = await openOwn(context, 'options')
   await options.getByText('of the same version').waitFor()
   // Whoever opens a page later tries again, once the pause is over.
@@ -92,4 +95,21 @@ test('an agent of another version is asked now and then, not over and over; the 
     'the reading arrived',
   )
   assert.equal(new Set(ids).size, ids.length)
+})
+
+test('what a later agent adds is left out by itself, and the connection goes on', async () => {
+  later = { mood: 'new' }
+  const [before, added] = [connections, changed]
+  const page = await context.newPage()
+  await page.goto(`${site.base}/wp-admin/options-general.php`)
+  await until(
+    () => changed,
+    count => count > added,
+    'the agent said something of a later version',
+  )
+  // What is asked after it is answered over the same connection.
+  const popup = await openOwn(context, 'popup')
+  await popup.getByText('connected', { exact: false }).first().waitFor()
+  assert.equal(connections, before)
+  assert.equal(relay.clients.size, 1)
 })

@@ -46,7 +46,27 @@ test('the packed agent scans, exports and verifies with nothing of the repositor
   for (const format of ['bundle', 'html', 'ocsf', 'sarif', 'xlsx', 'oscal', 'csv'])
     witnessmark('export', '--format', format, '--out', join(folder, `export-${format}`))
   witnessmark('verify', join(folder, 'export-bundle'))
+  witnessmark('extension', join(folder, 'browsers'))
+  for (const browser of ['chrome', 'firefox'])
+    assert.deepEqual(
+      readdirSync(join(folder, 'browsers', browser), { recursive: true, encoding: 'utf8' }).sort(),
+      readdirSync(join(root, 'dist', browser), { recursive: true, encoding: 'utf8' }).sort(),
+    )
   witnessmark('verify')
+})
+
+test('it names commands as one types them who has the package, and no script of a clone', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(folder, 'package/dist/agent/witnessmark.js'), 'demo', '--once'],
+    { encoding: 'utf8', env: { ...process.env, npm_command: 'exec' } },
+  )
+  assert.equal(status, 0)
+  assert.match(stderr, /Next: npx witnessmark demo, and open the dashboard/)
+  assert.doesNotMatch(stdout + stderr, /npm run/)
+  const dashboard = join(folder, 'package/dist/dashboard/assets')
+  for (const file of readdirSync(dashboard))
+    assert.doesNotMatch(readFileSync(join(dashboard, file), 'utf8'), /npm run/, file)
 })
 
 test('it imports what package.json names, and nothing else', () => {

@@ -25,8 +25,8 @@ export function Connect() {
       </p>
       <ol class="steps">
         <li>
-          Build it with <code>npm run build</code>, and load <code>dist/chrome</code> as an unpacked
-          extension, or <code>dist/firefox</code> as a temporary add-on.
+          In a terminal: <code>witnessmark extension DIR</code>. Load <code>DIR/chrome</code> as an
+          unpacked extension, or <code>DIR/firefox</code> as a temporary add-on.
         </li>
         <li>Open the extension's options.</li>
         <li>Get a code here and type it there. It works once.</li>

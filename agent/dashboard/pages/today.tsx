@@ -48,12 +48,10 @@ export function Today() {
             before.{' '}
           </>
         )}
-        {data.scannedAt ? (
+        {data.scannedAt && (
           <>
             Last look <When time={data.scannedAt} />.
           </>
-        ) : (
-          'Nothing was scanned yet.'
         )}
         {data.accepted > 0 && (
           <>
@@ -67,12 +65,6 @@ export function Today() {
       </p>
       <Standing data={data} />
       <CountsBar counts={data.counts} to={outcome => `/findings?outcome=${outcome}`} />
-      {data.tenants === 0 && (
-        <p class="notice">
-          No tenant is connected. In a terminal:{' '}
-          <code>witnessmark connect github --set organization=NAME</code>
-        </p>
-      )}
       <div class="home">
         <div>
           {fresh.length > 0 && (
@@ -207,10 +199,11 @@ export function Today() {
   )
 }
 
-function headline({ groups, tenants }: Overview): string {
+function headline({ groups, tenants, unseen, calm }: Overview): string {
   if (tenants === 0) return 'Nothing to watch yet'
+  if (unseen.length === tenants) return 'Nothing was scanned yet'
   return groups.length === 0
-    ? 'Nothing needs you today'
+    ? calm
     : groups.length === 1
       ? 'One check needs you'
       : `${groups.length} checks need you`

@@ -47,11 +47,14 @@ export function coverageSection(window: Window, tenant: TenantWindow): Markup {
         ? html`<h4>Gaps on record</h4>
             <div class="scroll">
               <table>
+                <caption>
+                  Gaps on record
+                </caption>
                 <thead>
                   <tr>
-                    <th>From</th>
-                    <th>To</th>
-                    <th>Why</th>
+                    <th scope="col">From</th>
+                    <th scope="col">To</th>
+                    <th scope="col">Why</th>
                   </tr>
                 </thead>
                 <tbody>

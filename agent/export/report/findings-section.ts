@@ -38,13 +38,16 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
         ? html`<h4>${passing.length} checks without a deviation</h4>
             <div class="scroll">
               <table>
+                <caption>
+                  Checks without a deviation
+                </caption>
                 <thead>
                   <tr>
-                    <th>Check</th>
-                    <th class="number">Pass</th>
-                    <th class="number">Unknown</th>
-                    <th class="number">Not applicable</th>
-                    <th>Read by, grade</th>
+                    <th scope="col">Check</th>
+                    <th scope="col" class="number">Pass</th>
+                    <th scope="col" class="number">Unknown</th>
+                    <th scope="col" class="number">Not applicable</th>
+                    <th scope="col">Read by, grade</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -84,13 +87,16 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
     ${check?.rationale ? html`<p class="soft">${check.rationale}</p>` : ''}
     <div class="scroll">
       <table>
+        <caption>
+          Resources that deviate
+        </caption>
         <thead>
           <tr>
-            <th>Resource</th>
-            <th>Found</th>
-            <th>Since</th>
-            <th>Read by, grade</th>
-            <th>Log entries</th>
+            <th scope="col">Resource</th>
+            <th scope="col">Found</th>
+            <th scope="col">Since</th>
+            <th scope="col">Read by, grade</th>
+            <th scope="col">Log entries</th>
           </tr>
         </thead>
         <tbody>
@@ -157,15 +163,18 @@ export function requirementsSection(
       judged.length > 0
         ? html`<div class="scroll">
             <table>
+              <caption>
+                Requirements of ${framework.title} that settings speak to
+              </caption>
               <thead>
                 <tr>
-                  <th>Requirement</th>
-                  <th>Status</th>
-                  <th>What is proven, what is open</th>
-                  <th class="number">Pass</th>
-                  <th class="number">Fail</th>
-                  <th class="number">Unknown</th>
-                  <th>Read by, grade</th>
+                  <th scope="col">Requirement</th>
+                  <th scope="col">Status</th>
+                  <th scope="col">What is proven, what is open</th>
+                  <th scope="col" class="number">Pass</th>
+                  <th scope="col" class="number">Fail</th>
+                  <th scope="col" class="number">Unknown</th>
+                  <th scope="col">Read by, grade</th>
                 </tr>
               </thead>
               <tbody>
@@ -215,6 +224,16 @@ function requirementRow(
 export function monitoringSection(tenant: TenantWindow, moment: Moment): Markup {
   return html`<h3>${tenant.title}</h3>
     <table>
+      <caption>
+        The monitoring of ${tenant.title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">State</th>
+          <th scope="col">In numbers</th>
+        </tr>
+      </thead>
       <tbody>
         ${moment.monitoring.map(
           fact =>
@@ -254,12 +273,15 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
           <p>${reasonText[reason]}</p>
           <div class="scroll">
             <table>
+              <caption>
+                Checks that could not be told: ${reason.replaceAll('-', ' ')}
+              </caption>
               <thead>
                 <tr>
-                  <th>Check</th>
-                  <th class="number">Resources</th>
-                  <th>Read by, grade</th>
-                  <th>What stood in the way</th>
+                  <th scope="col">Check</th>
+                  <th scope="col" class="number">Resources</th>
+                  <th scope="col">Read by, grade</th>
+                  <th scope="col">What stood in the way</th>
                 </tr>
               </thead>
               <tbody>
@@ -304,13 +326,16 @@ export function exceptionsSection(window: Window): Markup {
       ? html`<p>None was in force in this window.</p>`
       : html`<div class="scroll">
           <table>
+            <caption>
+              Acceptances in force in this window
+            </caption>
             <thead>
               <tr>
-                <th>What is accepted</th>
-                <th>Tenant</th>
-                <th>Why</th>
-                <th>By</th>
-                <th>From, until</th>
+                <th scope="col">What is accepted</th>
+                <th scope="col">Tenant</th>
+                <th scope="col">Why</th>
+                <th scope="col">By</th>
+                <th scope="col">From, until</th>
               </tr>
             </thead>
             <tbody>

@@ -73,10 +73,10 @@ function populationTable({ populations }: TenantWindow): Markup {
           </caption>
           <thead>
             <tr>
-              <th>Type</th>
-              <th>Statement of completeness</th>
-              <th class="number">Scans that read all</th>
-              <th class="number">Log entry</th>
+              <th scope="col">Type</th>
+              <th scope="col">Statement of completeness</th>
+              <th scope="col" class="number">Scans that read all</th>
+              <th scope="col" class="number">Log entry</th>
             </tr>
           </thead>
           <tbody>
@@ -102,14 +102,14 @@ function requirementsTable(title: string, items: readonly RequirementPeriod[]): 
       </caption>
       <thead>
         <tr>
-          <th>Requirement</th>
-          <th>Throughout</th>
-          <th class="number">Runs as wanted</th>
-          <th class="number">Time</th>
-          <th class="number">Deviations</th>
-          <th class="number">Longest</th>
-          <th class="number">Repaired in</th>
-          <th>Read by, grade</th>
+          <th scope="col">Requirement</th>
+          <th scope="col">Throughout</th>
+          <th scope="col" class="number">Runs as wanted</th>
+          <th scope="col" class="number">Time</th>
+          <th scope="col" class="number">Deviations</th>
+          <th scope="col" class="number">Longest</th>
+          <th scope="col" class="number">Repaired in</th>
+          <th scope="col">Read by, grade</th>
         </tr>
       </thead>
       <tbody>
@@ -219,13 +219,13 @@ const head = `<div class="scroll">
     </caption>
     <thead>
       <tr>
-        <th>Check</th>
-        <th>Resource</th>
-        <th>From</th>
-        <th>To</th>
-        <th class="number">In the window</th>
-        <th class="number">Entries</th>
-        <th>Read by, grade</th>
+        <th scope="col">Check</th>
+        <th scope="col">Resource</th>
+        <th scope="col">From</th>
+        <th scope="col">To</th>
+        <th scope="col" class="number">In the window</th>
+        <th scope="col" class="number">Entries</th>
+        <th scope="col">Read by, grade</th>
       </tr>
     </thead>
     <tbody>`

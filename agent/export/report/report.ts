@@ -276,14 +276,17 @@ async function evidenceTable(
     </p>
     <div class="scroll">
       <table>
+        <caption>
+          Entries of the log
+        </caption>
         <thead>
           <tr>
-            <th class="number">Entry</th>
-            <th>Kind</th>
-            <th>Request or page</th>
-            <th>Recorded</th>
-            <th>By</th>
-            <th class="number">Bytes</th>
+            <th scope="col" class="number">Entry</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Request or page</th>
+            <th scope="col">Recorded</th>
+            <th scope="col">By</th>
+            <th scope="col" class="number">Bytes</th>
           </tr>
         </thead>
         <tbody>

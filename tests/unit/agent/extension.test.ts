@@ -311,6 +311,28 @@ test('what does not belong is refused, counted, and leaves nothing behind', asyn
   assert.equal(await open.agent.store.logSize(), size)
 })
 
+test('of a later extension, what is not known here is refused by itself; the connection goes on', async () => {
+  const later = createClient(hub)
+  const send = later.send
+  const { pairing } = await paired()
+  // Nothing that proves who it is: what it adds to the handshake is left out.
+  assert.equal(
+    (await send({ kind: 'hello', pairing, nonce: 'A'.repeat(43), mood: 'new' })).kind,
+    'challenge',
+  )
+  const { client } = await paired()
+  const ask = async (message: object) => reasonOf(await client.ask({ ...message }))
+  assert.equal(await ask({ kind: 'weather', wind: 7 }), 'malformed')
+  assert.equal(await ask({ kind: 'ping', mood: 'new' }), 'malformed')
+  assert.equal(await ask({ kind: 'capture', capture: capture({ mood: 'new' }) }), 'malformed')
+  const reading = { state: 'unobserved', reason: 'asleep' }
+  const readings = [{ setting: 'fixture.site.registration', reading }]
+  assert.equal(await ask({ kind: 'capture', capture: capture({ readings }) }), 'malformed')
+  assert.ok(!client.isClosed())
+  assert.equal(await ask({ kind: 'ping' }), 'pong')
+  assert.equal(await ask({ kind: 'capture', capture: capture() }), 'ack')
+})
+
 test('a value of the wrong type, or with the shape of a credential, is not an observation', async () => {
   const { client } = await paired()
   await client.ask({ kind: 'capture', capture: capture({}, 'maybe') })

@@ -156,6 +156,15 @@ test('a workbook puts what one sheet cannot take on the next', async context => 
     total,
   )
   assert.match(String(await zip.bytes('xl/workbook.xml')), /name="Findings 4"/)
+  for (const sheet of sheets) {
+    const rows = sheet.match(/<row /g)?.length ?? 0
+    assert.equal(/<autoFilter ref="A1:Y(\d+)"\/>/.exec(sheet)?.[1], String(rows))
+    assert.equal(sheet.match(/<col min=/g)?.length, 25)
+  }
+  assert.match(
+    String(await zip.bytes('docProps/core.xml')),
+    /<dc:title>Witnessmark: aurora-labs, \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d<\/dc:title>/,
+  )
   zip.close()
 })
 
@@ -172,6 +181,14 @@ test('every format says the level, and keeps names in every script', async conte
       : readFileSync(out, 'utf8')
     zipped?.close()
     assert.match(text, /\bLOCAL\b/, format)
+    if (format === 'html') {
+      const tables = text.match(/<table>[^]*?<\/table>/g) ?? []
+      assert.ok(tables.length > 2)
+      for (const table of tables) {
+        assert.match(table, /^<table>\s*<caption>[^<]+<\/caption>/)
+        assert.doesNotMatch(table, /<th(?=[\s>])(?![^>]* scope=)/)
+      }
+    }
     // A table of requirements names no things.
     if (format === 'requirements') continue
     for (const name of [names.greek, names.polish, names.japanese])

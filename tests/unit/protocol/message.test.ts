@@ -42,7 +42,8 @@ test('what does not fit is refused with the place', () => {
   }
   assert.equal(refuse(null).reason, 'malformed')
   assert.equal(refuse('{').detail, 'not JSON')
-  assert.equal(refuse(JSON.stringify({ v: 1, id, kind: 'delete-everything', seq: 1 })).of, id)
+  const later = refuse(JSON.stringify({ v: 1, id, kind: 'delete-everything', seq: 1 }))
+  assert.deepEqual([later.of, later.reason], [id, 'unknown-kind'])
   assert.match(refuse(JSON.stringify({ v: 2, id, kind: 'ping', seq: 1 })).detail, /^v:/)
   assert.equal(
     refuse(JSON.stringify({ v: 1, id, kind: 'ping', seq: 1, extra: true })).reason,
@@ -66,4 +67,79 @@ test('pairing text', () => {
     'x-123456789012',
   ])
     assert.equal(parsePairingText(bad), null, bad)
+})
+
+test('what a later agent adds concerns that alone: a kind, a field, a reason, an item of a list', () => {
+  const read = (message: object) =>
+    parseMessage(JSON.stringify({ v: 1, id, ...message }), FromAgent)
+  const taken = (message: object) => {
+    const parsed = read(message)
+    assert.ok(parsed.ok, JSON.stringify(parsed))
+    return parsed.message
+  }
+  const refused = read({ kind: 'weather', of: id })
+  assert.ok(!refused.ok && refused.reason === 'unknown-kind')
+  for (const [broken, why] of [
+    [{ kind: 'ack', of: id }, 'what a known kind must have'],
+    [{ kind: 7 }, 'a kind that is no word'],
+    [{ v: 2, kind: 'weather' }, 'another protocol'],
+  ] as const) {
+    const parsed = read(broken)
+    assert.ok(!parsed.ok && parsed.reason === 'malformed', why)
+  }
+  assert.deepEqual(taken({ kind: 'pong', of: id, mood: 'new' }), { v: 1, id, kind: 'pong', of: id })
+  assert.deepEqual(taken({ kind: 'refused', of: id, reason: 'too-windy', retry: true }), {
+    v: 1,
+    id,
+    kind: 'refused',
+    of: id,
+    reason: 'too-windy',
+    retry: true,
+  })
+  const finding = {
+    id: 'f',
+    check: 'a.b.c',
+    title: 'C',
+    outcome: 'unknown',
+    reason: 'asleep',
+    detail: null,
+    severity: 'low',
+    expected: 'on',
+    since: '2026-11-23T10:00:00.000Z',
+    grade: 'C',
+    requirements: [],
+    steps: [],
+    stepsSeen: 'documented',
+    exception: null,
+    disagreement: [],
+    colour: 'mauve',
+  }
+  const setting = {
+    setting: 'a.b.c',
+    title: 'C',
+    certainty: 'guess',
+    confirmed: true,
+    captured: null,
+    findings: [finding],
+  }
+  const page = { kind: 'page-findings', of: null, tenant: 'a', recipe: 'b', address: 'c' }
+  // A finding that cannot be read takes its setting along: no badge rests on the rest.
+  const half = { ...setting, findings: [finding, { ...finding, outcome: 'perhaps' }] }
+  const shown = taken({ ...page, settings: [setting, half] })
+  assert.ok(shown.kind === 'page-findings')
+  assert.equal(shown.settings.length, 1)
+  assert.equal(shown.settings[0]?.findings[0]?.reason, 'asleep')
+  const welcome = taken({
+    kind: 'welcome',
+    of: id,
+    agent: 'test',
+    dashboard: '',
+    tenants: [{ id: 'a', service: 'b', title: 'A', target: {}, region: 'EU' }],
+    recipes: [{ id: 'of-a-later-version', moonlight: true }],
+  })
+  assert.ok(welcome.kind === 'welcome')
+  assert.deepEqual(
+    [welcome.tenants, welcome.recipes],
+    [[{ id: 'a', service: 'b', title: 'A', target: {} }], []],
+  )
 })

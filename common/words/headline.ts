@@ -1,0 +1,28 @@
+import type { Outcome } from '../model/finding.ts'
+
+/** What is known of the connected tenants: see `standingOf`. */
+type Seen = {
+  readonly connected: number
+  readonly unseen: readonly string[]
+  readonly recorded: boolean
+}
+
+/** Says of which tenants nothing is known, before anything else is said. @returns null: all were read */
+export function notScanned({ connected, unseen, recorded }: Seen): string | null {
+  if (connected === 0)
+    return recorded ? 'No tenant is connected.' : 'Nothing was scanned yet: no tenant is connected.'
+  if (unseen.length === connected) return 'Nothing was scanned yet.'
+  return unseen.length === 0 ? null : `Not scanned yet: ${unseen.join(', ')}.`
+}
+
+/**
+ * What is said where no finding asks for anybody: no more than was seen.
+ * @param unseen how many connected tenants were not read
+ */
+export function calmHeadline(counts: Readonly<Record<Outcome, number>>, unseen: number): string {
+  const told = counts.pass + counts.fail + counts['not-applicable']
+  if (told === 0) return 'Nothing could be told'
+  return counts.unknown > 0 || unseen > 0
+    ? 'Nothing that could be told needs you today'
+    : 'Nothing needs you today'
+}

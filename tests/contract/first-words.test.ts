@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { commands } from '../../agent/cli/commands.ts'
+import type { Context } from '../../agent/cli/context.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
+import { memorySecrets } from '../../agent/home/secrets.ts'
+import { openAgent } from '../../agent/open-agent.ts'
+import { Problem } from '../../agent/problem.ts'
+import { temporaryFolder } from '../support/agent.ts'
+
+// What each command says to a person, in this process: in a home where nothing was done yet, once a
+// tenant is connected, once it was read, and once nothing can be read any more.
+
+type Said = { readonly code: number; readonly text: string }
+type Asked = readonly [args: readonly string[], options?: object]
+
+/** Their own tests ask them: they serve until they are stopped, need a file, or change this machine. */
+const elsewhere = ['demo', 'serve', 'service', 'mcp', 'restore', 'import', 'conformance', 'connect']
+
+async function say(home: string, name: string, [args, options = {}]: Asked): Promise<Said> {
+  let text = ''
+  const write = (line: string): void => {
+    text += `${line}\n`
+  }
+  const context: Context = {
+    home,
+    json: false,
+    quiet: false,
+    exitZero: false,
+    interactive: false,
+    print: write,
+    say: write,
+    printJson: () => undefined,
+    progress: () => undefined,
+    ask: async () => null,
+  }
+  try {
+    const code = await commands[name]?.run(context, args, options as Record<string, never>, {})
+    return { code: code ?? -1, text }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { code: error.exit, text: `${text}${error.message}\n` }
+  }
+}
+
+/** Every command with what it is given; those that write do so beside the home, named by the state. */
+function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
+  const out = (name: string): string => join(folder, `${state}-${name}`)
+  return {
+    init: [[]],
+    // First: the others look at what it left.
+    scan: [[]],
+    status: [[]],
+    findings: [[]],
+    diff: [[]],
+    catalogue: [[]],
+    exception: [['list']],
+    export: [[], { format: 'csv', out: out('rows.csv') }],
+    verify: [[]],
+    key: [[]],
+    anchor: [[]],
+    prune: [[]],
+    erase: [[], { entry: ['0'], reason: 'a test' }],
+    backup: [[out('backup.zip')]],
+    tiles: [[out('tiles')]],
+    doctor: [[]],
+    open: [[]],
+    alert: [['list']],
+    extension: [[out('extension')]],
+    completion: [['bash']],
+    tenant: [['end', 'nobody'], { reason: 'a test' }],
+    disconnect: [['nobody']],
+  }
+}
+
+type Expected = Readonly<Record<string, readonly [code: number, words: RegExp]>>
+
+async function expectWords(
+  home: string,
+  folder: string,
+  state: string,
+  expected: Expected,
+): Promise<void> {
+  for (const [name, given] of Object.entries(asked(folder, state))) {
+    const { code, text } = await say(home, name, given)
+    const [wanted, words] = expected[name] ?? []
+    assert.ok(text.trim().length > 0, `${state}: ${name} says nothing`)
+    if (words) assert.match(text, words, `${state}: ${name}`)
+    if (wanted !== undefined) assert.equal(code, wanted, `${state}: ${name}: ${text}`)
+    assert.doesNotMatch(text, /undefined|\[object|NaN/, `${state}: ${name}`)
+    if (state !== 'scanned')
+      assert.doesNotMatch(text, /Nothing needs you|Nothing changed/, `${state}: ${name}`)
+    // Before anything is connected, nobody is sent to scan.
+    if (state === 'fresh' || state === 'empty')
+      assert.doesNotMatch(text.replace(/witnessmark connect[^]*/, ''), /witnessmark scan/, name)
+  }
+}
+
+const anyHome: Expected = {
+  init: [0, /is there already; nothing changed/],
+  catalogue: [0, /GitHub/],
+  exception: [0, /0 exceptions/],
+  alert: [0, /No channel is configured/],
+  open: [1, /start one with "witnessmark serve"/],
+  completion: [0, /complete/],
+  tenant: [2, /no tenant "nobody"/],
+  disconnect: [2, /no tenant "nobody"/],
+}
+const nothingYet = /nothing was scanned yet\. Connect a tenant \(witnessmark connect SERVICE\)/
+
+test('every command is asked here, or in a test of its own', () => {
+  assert.deepEqual(
+    [...Object.keys(asked('', '')), ...elsewhere].sort(),
+    Object.keys(commands).sort(),
+  )
+})
+
+test('from a fresh home to one where everything fails, each command says what is so, and what comes next', async context => {
+  const folder = temporaryFolder(context)
+  const home = join(folder, 'home')
+  process.env['WITNESSMARK_SECRET_AURORA'] = demoToken
+  context.after(() => delete process.env['WITNESSMARK_SECRET_AURORA'])
+  initHome(home)
+  const before = asked(folder, 'fresh')
+  for (const name of ['status', 'findings', 'diff', 'backup', 'verify', 'key']) {
+    const { code, text } = await say(home, name, before[name] ?? [[]])
+    assert.match(text, nothingYet, name)
+    assert.equal(code, 2, name)
+  }
+  assert.match(
+    (await say(home, 'doctor', [[]])).text,
+    /nothing was scanned yet: witnessmark connect/,
+  )
+
+  // A store that holds no reading, as an agent leaves it that was started and stopped.
+  await (await openAgent(home, { secrets: memorySecrets() })).close()
+  const unconnected = /Nothing was scanned yet: no tenant is connected\. Next: witnessmark connect/
+  await expectWords(home, folder, 'empty', {
+    ...anyHome,
+    status: [4, unconnected],
+    findings: [4, unconnected],
+    diff: [4, unconnected],
+    scan: [2, /no tenant is connected\. Next: witnessmark connect SERVICE/],
+    export: [2, nothingYet],
+    doctor: [0, /nothing was scanned yet: witnessmark connect/],
+  })
+
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const connect = (url: string) =>
+    editConfig(home, ['tenants', 'aurora'], {
+      service: 'github',
+      target: { organization: 'aurora-labs', url },
+      schedule: 'off',
+    })
+  connect(replay.url)
+  const unread = /Nothing was scanned yet\. Next: witnessmark scan/
+  for (const name of ['status', 'findings', 'diff']) {
+    const { code, text } = await say(home, name, [[]])
+    assert.match(text, unread, name)
+    assert.doesNotMatch(text, /Nothing needs you|Nothing changed/, name)
+    assert.equal(code, 4, `${name}: that nothing was found is no answer`)
+  }
+
+  await expectWords(home, folder, 'scanned', {
+    ...anyHome,
+    status: [3, /Needs you today \(\d+\)/],
+    findings: [3, /of 348 findings/],
+    diff: [3, /FIRST ASSESSMENT of aurora/],
+    scan: [3, /Needs you today \(\d+\)[^]*Next: witnessmark findings/],
+    export: [0, /rows\.csv/],
+    verify: [0, /fit together/],
+    doctor: [0, /✓ aurora +reachable/],
+  })
+
+  process.env['WITNESSMARK_SECRET_AURORA'] = 'revoked since'
+  await expectWords(home, folder, 'failing', {
+    ...anyHome,
+    status: [4, /Nothing could be told\.[^]*unauthorized/],
+    findings: [4, /unauthorized[^]*348 of 348 findings/],
+    diff: [0, /LOST SIGHT/],
+    scan: [4, /Nothing could be told\./],
+    export: [0, /rows\.csv/],
+    verify: [0, /fit together/],
+    doctor: [6, /✗ aurora .*unauthorized/],
+  })
+})
