@@ -354,12 +354,12 @@ export const problems = {
   'export-window-reversed': wrong<{ readonly from: string; readonly to: string }>(
     ({ from, to }) => `the window ends (${to}) before it begins (${from})`,
   ),
-  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
   'extension-unbuilt': failure<{ readonly clone: boolean }>(({ clone }) =>
     clone
       ? 'the extension is not built yet: npm run build'
       : 'the extension is not in this package: install it again',
   ),
+  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
   'file-irregular': brought<{ readonly file: string }>(({ file }) => `${file}: not a file`),
   'file-missing': {
     ...brought<{ readonly file: string }>(({ file }) => `${file}: not found`),

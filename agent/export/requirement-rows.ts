@@ -3,6 +3,7 @@ import { levelRestsOn } from '../../common/log/bundle.ts'
 import { mappingsOf } from '../../common/model/index.ts'
 import { aspectWords, evaluationText, statusWords } from '../../common/words/english/evaluations.ts'
 import { clampedText, proposalText } from './said-beside.ts'
+import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
 /** Columns of requirements in flat exports, in this order. */
@@ -26,6 +27,7 @@ export const requirementColumns = [
   'evidence level rests on',
   'proposed exceptions',
   'window end',
+  'tenant standing',
 ] as const
 
 /** One row a requirement that is measured, of each tenant and assessment; the names are not among them. */
@@ -72,6 +74,7 @@ export async function* requirementRows(window: Window): AsyncIterable<readonly s
               .map(proposalText)
               .join('; '),
             clampedText(window) || window.to,
+            tenant.left ? LEFT : '',
           ]
         }
       }

@@ -34,8 +34,8 @@ export const columns = [
   'evidence level rests on',
   'proposed exceptions',
   'window end',
-  ...periodColumns,
   'target',
+  ...periodColumns,
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -71,8 +71,8 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           levelRestsOn(window.signers),
           proposedFor(tenant, finding).join('; '),
           clampedText(window) || window.to,
-          ...periodCells(over?.period, over?.read ?? []),
           finding.target ? targetText(finding.target) : '',
+          ...periodCells(over?.period, over?.read ?? []),
         ]
       }
     }

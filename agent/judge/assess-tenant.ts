@@ -79,6 +79,7 @@ export async function assessTenant(
     at,
     exceptions: exceptions ?? (await agent.exceptions()),
     checks: withTargets(agent.catalogue().checksOf(config.service), own),
+    targets: own,
     lost: await lostChecks(agent),
     ...(beginning && { beginning }),
   })

@@ -25,6 +25,8 @@ export type Inputs = {
   readonly at: string
   readonly exceptions: readonly Exception[]
   readonly checks: readonly CompiledCheck[]
+  /** The owner's own targets that count. */
+  readonly targets: readonly unknown[]
   /** Files with checks that cannot be loaded. */
   readonly lost: readonly string[]
 }
@@ -115,8 +117,8 @@ function settingsOf({ settings, optional, members }: CompiledCheck): string[] {
   )
 }
 
-function inputsOf(agent: Agent, { exceptions, lost }: Inputs): string {
-  return JSON.stringify([agent.catalogueDigest(), agent.config(), exceptions, lost])
+function inputsOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {
+  return JSON.stringify([agent.catalogueDigest(), agent.config(), exceptions, targets, lost])
 }
 
 /** When time alone makes another reading of it: it is of the future no more, is stale, has ended. */

@@ -17,7 +17,18 @@ type Said = { readonly code: number; readonly text: string }
 type Asked = readonly [args: readonly string[], options?: object]
 
 /** Their own tests ask them: they serve until they are stopped, need a file, or change this machine. */
-const elsewhere = ['demo', 'serve', 'service', 'mcp', 'restore', 'import', 'conformance', 'connect']
+const elsewhere = [
+  'demo',
+  'serve',
+  'service',
+  'mcp',
+  'restore',
+  'import',
+  'conformance',
+  'connect',
+  'baseline',
+  'sample',
+]
 
 async function say(home: string, name: string, [args, options = {}]: Asked): Promise<Said> {
   let text = ''
@@ -70,6 +81,9 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     alert: [['list']],
     extension: [[out('extension')]],
     completion: [['bash']],
+    changes: [[]],
+    period: [[]],
+    target: [['list']],
     tenant: [['end', 'nobody'], { reason: 'a test' }],
     disconnect: [['nobody']],
   }

@@ -8,7 +8,7 @@ import { editConfig } from '../../agent/home/config.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { loadCatalogue } from '../../common/catalogue.ts'
-import type { Framework, Mapping, Monitoring } from '../../common/model/index.ts'
+import type { Framework, Mapping } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 
@@ -71,7 +71,7 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
     const [moment] = window.tenants[0]?.moments ?? []
     return new Map(moment?.evaluations.map(item => [item.requirement, item]))
   }
-  const state = async (id: string | Monitoring, from: string, to?: string) => {
+  const state = async (id: string, from: string, to?: string) => {
     const row = (await rows(from, to)).get(id)
     return [row?.status, row?.aspects[0]?.state]
   }
