@@ -21,7 +21,8 @@ before(async () => {
     headless: true,
     args: ['--no-sandbox'],
   })
-  code = await bundleForPage(`import { pageOf } from './extension/capture/page.ts'
+  code = await bundleForPage(`import './extension/lists.ts'
+import { pageOf } from './extension/capture/page.ts'
 import { watch } from './extension/capture/watch.ts'
 window.heard = []
 window.bySetting = {}
