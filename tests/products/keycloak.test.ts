@@ -108,9 +108,9 @@ test(
     await room.reads(before, 'typed')
     await byId('realmSettingsGeneralTab-save').click()
     await page.getByText('Realm successfully updated').first().waitFor()
-    // PatternFly's message is in a live list, no status: it counts at the latest once loaded again.
-    await open('general', 'displayName')
+    // PatternFly's message is in a list that is read out, and has no role of a message.
     await room.reads({ ...before, 'Display name': 'Harbour Office' }, 'saved')
+    await open('general', 'displayName')
     assert.deepEqual((await general())['Display name'], 'Harbour Office')
   },
 )
