@@ -58,6 +58,8 @@ export type Memory = {
   read: boolean
   /** Inputs that the reader was told of. */
   inputs: number
+  /** Settings whose own controls somebody used since the last look, whoever watched then. */
+  readonly aimed: Set<string>
   documents: Map<string, Document>
   /** What was seen of lists over several pages; null where no recipe has one. */
   gather: Gather | null
@@ -86,6 +88,7 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
     looked: false,
     read: false,
     inputs,
+    aimed: new Set(),
     documents: new Map(),
     gather: null,
     pressed: null,
@@ -120,8 +123,7 @@ export function watch(
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
   let misses = true
-  /** Settings whose own controls somebody used since the last look. */
-  const aimed = new Set<string>()
+  const { aimed } = memory
 
   const look = (all: readonly Root[]): void => {
     const at = Date.now()
