@@ -9,6 +9,7 @@ export type Browser = 'chrome' | 'firefox'
 export const parts = [
   'modules',
   'content',
+  'lists',
   'pages',
   'reader',
   'overlay',

@@ -142,6 +142,10 @@ async function look(page: Page, address: string): Promise<void> {
   page.settings.clear()
   const isPaged = page.matches.some(({ recipe }) => recipe.settings.some(item => item.pages))
   if (isPaged) await put(page, 'pages')
+  const isList = page.matches.some(({ recipe }) =>
+    recipe.settings.some(item => /^(?:list|rows)$/.test(item.read)),
+  )
+  if (isList) await put(page, 'lists')
   if (page.matches.length > 0) await put(page, 'reader')
   const overlay = page.matches.length > 0 && !state.hidden.includes(page.origin)
   if (overlay) await put(page, 'overlay')
@@ -159,7 +163,7 @@ async function look(page: Page, address: string): Promise<void> {
 }
 
 /** What reads, and what draws badges, are scripts of their own, which other pages do not get. */
-async function put(page: Page, script: 'pages' | 'reader' | 'overlay'): Promise<void> {
+async function put(page: Page, script: 'lists' | 'pages' | 'reader' | 'overlay'): Promise<void> {
   if (page.scripts.has(script)) return
   page.scripts.add(script)
   await browser.scripting

@@ -1,8 +1,9 @@
 import { hostOf } from '../overlay/place.ts'
 import { isEntry, isSaidOf, saysMore, saysNothing, totalIn, typedEntries } from './entries.ts'
-import { unread } from './seen.ts'
+import { chosenBeside, isSearch } from './search.ts'
+import { BUSY, unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { isShown, labelOf, spoken, STRUCK, textOf, textsIn } from './text.ts'
+import { isShown, labelOf, spoken, STRUCK, textOf } from './text.ts'
 import { folded, plain } from './walk.ts'
 
 const tables = 'table,[role=table],[role=grid],[role=treegrid]'
@@ -126,35 +127,6 @@ function isChips(element: Element): boolean {
           ? (node as Element).localName === 'button'
           : !(node.nodeValue ?? '').trim()),
     )
-  )
-}
-
-/**
- * A list that can be searched has an empty field, and what is chosen beside it in the same box
- * (react-select, of Atlassian and many others).
- */
-export function chosenBeside(field: Element): readonly string[] {
-  if (!isSearch(field)) return []
-  const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? []
-  const naming = ['label', ...ids.filter(Boolean).map(id => `#${CSS.escape(id)}`)].join(',')
-  for (
-    let box = field.parentElement, steps = 0;
-    box && steps < 4;
-    box = box.parentElement, steps++
-  ) {
-    if (box.querySelectorAll('input:not([type=hidden]),select,textarea,label').length > 1) return []
-    const texts = textsIn(box, naming)
-    if (texts.length > 0) return texts
-  }
-  return []
-}
-
-/** Whether a text field only searches a list. */
-export function isSearch(element: Element): boolean {
-  return (
-    element.localName === 'input' &&
-    element.getAttribute('role') === 'combobox' &&
-    /^(?:text|search)$/.test((element as HTMLInputElement).type)
   )
 }
 
@@ -297,9 +269,6 @@ function isVirtual(element: Element, drawn: readonly Element[]): boolean {
   return false
 }
 
-/** What says that the page is working: only a bar that does not tell how far it is. */
-export const BUSY =
-  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'
 const pager = '[class*=pagin i],[aria-label*=pagin i]'
 const next = /^(?:next|nächste|suivant|siguiente|[›»>→])/i
 const previous = /^(?:prev|vorh|préc|ant|[‹«<←])/i

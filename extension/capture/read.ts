@@ -3,16 +3,22 @@ import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import { amountOf } from './amount.ts'
 import { selected } from './choice.ts'
-import { isSearch, list, rows } from './list.ts'
+import type { list, rows } from './list.ts'
 import type { Scan } from './locate.ts'
 import { roleOf } from './names.ts'
 import { numberOf } from './number.ts'
+import { isSearch } from './search.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
 import { rawTextOf, STRUCK, textOf } from './text.ts'
 import { isSwitchedOff, unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
 import { isUnfinished, wordingIn } from './wording.ts'
+
+/** Of a script of its own, which the background puts beside this one where a recipe reads a list. */
+const world = globalThis as {
+  readonly witnessmarkLists?: { readonly list: typeof list; readonly rows: typeof rows }
+}
 
 /**
  * Reads located elements as the recipe says, and maps the result to the setting's type. Never a
@@ -66,6 +72,8 @@ function secretField(element: Element, page: Scan): boolean {
   })
 }
 
+const NO_LISTS = 'what reads lists is not there'
+
 function look(
   elements: readonly Element[],
   { read: kind, by = 'label', map: rule }: Pick<SettingReading, 'read' | 'by' | 'map'>,
@@ -97,13 +105,15 @@ function look(
     case 'number':
       return number(element, rule?.unit)
     case 'list':
-      return list(element, seenEmpty, paged)
+      return world.witnessmarkLists?.list(element, seenEmpty, paged) ?? unread(NO_LISTS)
     case 'rows':
-      return rows(
-        element,
-        rule?.columns?.map(column => column.heading),
-        seenEmpty,
-        paged,
+      return (
+        world.witnessmarkLists?.rows(
+          element,
+          rule?.columns?.map(column => column.heading),
+          seenEmpty,
+          paged,
+        ) ?? unread(NO_LISTS)
       )
     case 'chosen':
       return chosen(elements, page)

@@ -13,6 +13,7 @@ import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
 import { differsFromLoaded } from './read.ts'
 import { folded } from './walk.ts'
+import type { Root } from './walk.ts'
 
 /** How long a sign that the page is working keeps it from being read, in milliseconds. */
 const BUSY_MILLISECONDS = 8000
@@ -57,6 +58,8 @@ export type Memory = {
   read: boolean
   /** Inputs that the reader was told of. */
   inputs: number
+  /** Settings whose own controls somebody used since the last look, whoever watched then. */
+  readonly aimed: Set<string>
   documents: Map<string, Document>
   /** What was seen of lists over several pages; null where no recipe has one. */
   gather: Gather | null
@@ -85,6 +88,7 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
     looked: false,
     read: false,
     inputs,
+    aimed: new Set(),
     documents: new Map(),
     gather: null,
     pressed: null,
@@ -119,11 +123,11 @@ export function watch(
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
   let misses = true
-  /** Settings whose own controls somebody used since the last look. */
-  const aimed = new Set<string>()
+  const { aimed } = memory
 
-  const look = (seen: Scan): void => {
+  const look = (all: readonly Root[]): void => {
     const at = Date.now()
+    const seen = scanOf(document, all)
     memory.gather ??= world.witnessmarkGathering?.(page.lookSoon) ?? null
     const { gather } = memory
     const found = interpret(
@@ -250,6 +254,14 @@ export function watch(
     stop: () => page.remove(looker),
   }
 }
+
+/** One look, whoever shares it: names and controls are gathered once for all recipes of a page. */
+function scanOf(document: Document, all: readonly Root[]): Scan {
+  const seen = scans.get(all) ?? scan(document, all)
+  scans.set(all, seen)
+  return seen
+}
+const scans = new WeakMap<readonly Root[], Scan>()
 
 /**
  * Whether the browser may have put back what somebody typed before (going back, loading again), or
