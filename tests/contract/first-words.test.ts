@@ -181,7 +181,7 @@ test('from a fresh home to one where everything fails, each command says what is
   await expectWords(home, folder, 'scanned', {
     ...anyHome,
     status: [3, /Needs you today \(\d+\)/],
-    findings: [3, /of 348 findings/],
+    findings: [3, /of 396 findings/],
     diff: [3, /FIRST ASSESSMENT of aurora/],
     scan: [3, /Needs you today \(\d+\)[^]*Next: witnessmark findings/],
     export: [0, /rows\.csv/],
@@ -193,7 +193,7 @@ test('from a fresh home to one where everything fails, each command says what is
   await expectWords(home, folder, 'failing', {
     ...anyHome,
     status: [4, /Nothing could be told\.[^]*unauthorized/],
-    findings: [4, /unauthorized[^]*348 of 348 findings/],
+    findings: [4, /unauthorized[^]*396 of 396 findings/],
     diff: [0, /LOST SIGHT/],
     scan: [4, /Nothing could be told\./],
     export: [0, /rows\.csv/],

@@ -290,7 +290,8 @@ test('a table has the numbers of the period in each row, and a workbook its shee
     ].map(match => [...(match[1] ?? '').matchAll(/<t [^>]*>([^<]*)</g)].map(cell => cell[1] ?? ''))
   const [requirements, deviations] = [rowsOf(2), rowsOf(3)]
   const automated = requirements.find(cells => cells[2] === 'OPS-21.1')
-  assert.ok(automated?.includes('api A (1)'), automated?.join('|'))
+  // It takes the whole baseline, however each part of it was read.
+  assert.match(automated?.at(-1) ?? '', /^api A \(\d+\), console C \(\d+\)$/)
   const deviation = deviations.find(cells => cells[1] === 'github.organization.domain-verified')
   assert.ok(deviation?.includes('repaired'), deviation?.join('|'))
   assert.ok(deviation?.includes('api A'))
@@ -314,6 +315,8 @@ test('the report shows the period with a strip that is also text, and OSCAL has 
   const tables = [...numbers.matchAll(/<table>(.*?)<\/table>/gs)].map(match => match[1] ?? '')
   assert.ok(tables.length > 5)
   for (const table of tables) {
+    // What the agent itself did was read from no service.
+    if (table.includes('The monitoring of')) continue
     assert.match(table, /<th scope="col">(?:Read by, grade|Statement of completeness)<\/th>/)
     if (!table.includes('class="number"')) continue
     assert.match(table, /<td>[^<]*(?:api A|console C)[^<]*<\/td>|the API \(grade A\)/)
@@ -341,7 +344,7 @@ test('the report shows the period with a strip that is also text, and OSCAL has 
   const verified = 'github.organization.domain-verified'
   const requirement = observations.find(item => value(item, 'control-id') === 'eucs_OPS-21.1')
   assert.equal(value(requirement!, 'effective-throughout'), 'no')
-  assert.equal(value(requirement!, 'how-read'), 'api A (1)')
+  assert.match(value(requirement!, 'how-read') ?? '', /^api A \(\d+\), console C \(\d+\)$/)
   const deviation = observations.find(
     item => item.title.startsWith('Deviation: ') && value(item, 'check') === verified,
   )

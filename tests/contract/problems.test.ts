@@ -425,6 +425,8 @@ test('statements, imports, erasures and exports that do not fit say why', async 
     isRefusal('import-other-service', /"acme" is of Google Workspace, but scubagear exports/),
   )
 
+  // Nothing was recorded so far: now something is.
+  await importDocument(agent, tester, statement)
   const window = (options: Parameters<typeof readWindow>[1]) => readWindow(agent, options)
   await assert.rejects(
     window({ to: '2001-01-01T00:00:00.000Z' }),
