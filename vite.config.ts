@@ -9,6 +9,8 @@ export type Browser = 'chrome' | 'firefox'
 export const parts = [
   'modules',
   'content',
+  'lists',
+  'pages',
   'reader',
   'overlay',
   'teach-form',

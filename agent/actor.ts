@@ -12,6 +12,9 @@ export type Actor = { readonly id: string; readonly role: Role }
 
 export const theAgent: Actor = { id: 'agent', role: 'administrator' }
 
+/** Whatever collects metrics: it looks and changes nothing. */
+export const collectorActor: Actor = { id: 'metrics', role: 'reader' }
+
 export function commandActor(user = userInfo().username): Actor {
   return { id: `command:${user}`, role: 'administrator' }
 }

@@ -224,6 +224,11 @@ export const problems = {
     readonly entry: number
     readonly detail: string
   }>(({ file, entry, detail }) => `${file}: its log does not verify: entry ${entry}: ${detail}`),
+  'baseline-empty': wrong<{ readonly tenant: string }>(
+    ({ tenant }) =>
+      `nothing of "${tenant}" is known to fail or to be unknown: there is nothing to accept. ` +
+      `Not scanned yet? witnessmark scan ${tenant}`,
+  ),
   'channel-unknown': missing<{ readonly channel: string; readonly known: readonly string[] }>(
     ({ channel, known }) =>
       `config.yaml has no alert channel "${channel}"; ` +
@@ -336,6 +341,11 @@ export const problems = {
       'not there: what the log holds of it counts. Put the file back, ' +
       `or end the acceptance: witnessmark exception end ${id}`,
   ),
+  'exception-over': wrong<{ readonly id: string; readonly until: string }>(
+    ({ id, until }) =>
+      `exceptions/${id}.yaml: until: ${until} is over: it would accept nothing. ` +
+      'Give it a day to come, or delete the file.',
+  ),
   'exception-unknown': missing<{ readonly id: string }>(({ id }) => `no exception "${id}"`),
   'export-unknown': missing<{ readonly name: string }>(({ name }) => `no export "${name}"`),
   'export-window-empty': wrong<{ readonly to: string; readonly begins: string }>(
@@ -344,12 +354,12 @@ export const problems = {
   'export-window-reversed': wrong<{ readonly from: string; readonly to: string }>(
     ({ from, to }) => `the window ends (${to}) before it begins (${from})`,
   ),
-  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
   'extension-unbuilt': failure<{ readonly clone: boolean }>(({ clone }) =>
     clone
       ? 'the extension is not built yet: npm run build'
       : 'the extension is not in this package: install it again',
   ),
+  'failed': failure<{ readonly detail: string }>(({ detail }) => detail),
   'file-irregular': brought<{ readonly file: string }>(({ file }) => `${file}: not a file`),
   'file-missing': {
     ...brought<{ readonly file: string }>(({ file }) => `${file}: not found`),
@@ -629,6 +639,10 @@ export const problems = {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),
     status: 403,
   },
+  'sample-unknown': missing<{ readonly name: string }>(
+    ({ name }) =>
+      `no "${name}" in this window: a thing is named by type and id ("repository acme/web"), a day as 2026-11-23`,
+  ),
   'secrets-passphrase': failure<object>(
     () =>
       'This machine has no keyring, so credentials go into secrets.age, encrypted with a ' +
@@ -717,6 +731,28 @@ export const problems = {
   }>(
     ({ file, from, to, backup, detail }) =>
       `${file} could not be brought from store version ${from} to ${to}: ${detail}. Nothing in it was changed${backup === null ? '' : `, and a copy of it is ${backup}`}: use the Witnessmark from before until this is solved.`,
+  ),
+  'target-not-set': missing<{ readonly metric: string }>(
+    ({ metric }) => `no target of your own is sealed for "${metric}"`,
+  ),
+  'target-reason': wrong<{ readonly metric: string }>(
+    ({ metric }) =>
+      `config.yaml: targets.${metric}.reason: it asks for less than what counts now: say why`,
+  ),
+  'target-same': wrong<{ readonly metric: string; readonly value: string }>(
+    ({ metric, value }) =>
+      `config.yaml: targets.${metric}.value: ${value} is what counts already: it changes nothing`,
+  ),
+  'target-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
+    ({ metric, like }) =>
+      `config.yaml: targets.${metric}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
+  ),
+  'target-unused': wrong<{ readonly metric: string }>(
+    ({ metric }) =>
+      `config.yaml: targets.${metric}: no check of a connected tenant compares with it: it changes nothing`,
+  ),
+  'target-value': wrong<{ readonly metric: string; readonly unit: string }>(
+    ({ metric, unit }) => `config.yaml: targets.${metric}.value: a number of ${unit} is needed`,
   ),
   'taught-unknown': missing<{ readonly setting: string }>(
     ({ setting }) => `no setting "${setting}" was taught`,

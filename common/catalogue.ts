@@ -4,13 +4,14 @@ import type { CompiledCheck } from './assess/assess.ts'
 import type { Kind } from './assess/members.ts'
 import { compile, ExpressionError } from './assess/expression.ts'
 import { Check } from './model/check.ts'
+import { variableName } from './model/id.ts'
+import type { AppliedTarget } from './model/finding.ts'
 import type { Framework } from './model/framework.ts'
 import type { Metric } from './model/metric.ts'
 import { mistakesOf } from './model/mistake.ts'
 import { noSuch } from './model/nearest.ts'
 import type { Service } from './model/service.ts'
 import type { Setting } from './model/setting.ts'
-import type { Value } from './model/value.ts'
 
 /** Everything shipped (or added by the user) as data, with its checks compiled. */
 export type Catalogue = {
@@ -35,8 +36,6 @@ export type CatalogueInput = {
   readonly services: readonly Service[]
   readonly metrics: readonly Metric[]
   readonly frameworks: readonly Framework[]
-  /** The tenant owner's target values by metric id. */
-  readonly targets?: Readonly<Record<string, Value>>
 }
 
 /**
@@ -45,7 +44,6 @@ export type CatalogueInput = {
  */
 export function loadCatalogue(input: CatalogueInput): Catalogue {
   const metrics = new Map(input.metrics.map(metric => [metric.id, metric]))
-  const requirements = requirementIndex(input.frameworks)
   const compiled = new Map<string, readonly CompiledCheck[]>()
   return {
     services: input.services,
@@ -61,9 +59,7 @@ export function loadCatalogue(input: CatalogueInput): Catalogue {
           )
         compiled.set(
           id,
-          (checks = service.checks.map(source =>
-            compileCheck(source, service, metrics, requirements, input.targets),
-          )),
+          (checks = service.checks.map(source => compileCheck(source, service, metrics))),
         )
       }
       return which === 'all' ? checks : checks.filter(item => item.check.enabled)
@@ -76,8 +72,6 @@ export function compileCheck(
   source: unknown,
   service: Service,
   metrics: ReadonlyMap<string, Metric>,
-  requirements: RequirementIndex,
-  targets: Readonly<Record<string, Value>> = {},
 ): CompiledCheck {
   const parsed = Check.safeParse(source)
   const id =
@@ -124,14 +118,35 @@ export function compileCheck(
     members,
     when: expression('when'),
     test: expression('test'),
-    target: targets[metric.id] ?? metric.target,
-    requirements: [
-      ...new Set([
-        ...(requirements.byMetric.get(metric.id) ?? []),
-        ...(requirements.byCheck.get(check.id) ?? []),
-      ]),
-    ].sort(),
+    looksInto: looksInto(check, settings, service),
+    target: targetOf(check, metric),
   }
+}
+
+/** Settings that stand in an expression as something else than an argument of a predicate. */
+function looksInto(
+  check: Check,
+  settings: readonly Setting[],
+  { predicates }: Service,
+): ReadonlySet<string> {
+  const names = new Set((predicates ?? []).map(({ signature }) => signature.replace(/\(.*/, '')))
+  const rest = [check.when, check.test]
+    .join('\n')
+    .replaceAll(/\b(\w+)\([\w\s,."'-]*\)/g, (call, name: string) => (names.has(name) ? '' : call))
+  const words = new Set(rest.match(/\w+/g))
+  return new Set(
+    settings.filter(({ id }) => check.expect || words.has(variableName(id))).map(({ id }) => id),
+  )
+}
+
+/** What a check compares with, where it says so by `target`: its own, else its metric's. */
+function targetOf(check: Check, { operator, target, unit }: Metric): AppliedTarget | null {
+  const compares =
+    (check.expect !== undefined && 'target' in check.expect) ||
+    [check.when, check.test].some(text => /\btarget\b/.test(text ?? ''))
+  return compares
+    ? { operator, value: check.target ?? target, ...(unit === undefined ? {} : { unit }) }
+    : null
 }
 
 /**
@@ -187,28 +202,6 @@ function membersOf(
       return [[setting.id, { type, list }] as const]
     }),
   )
-}
-
-export type RequirementIndex = {
-  readonly byMetric: ReadonlyMap<string, readonly string[]>
-  readonly byCheck: ReadonlyMap<string, readonly string[]>
-}
-
-export function requirementIndex(frameworks: readonly Framework[]): RequirementIndex {
-  const byMetric = new Map<string, string[]>()
-  const byCheck = new Map<string, string[]>()
-  const add = (index: Map<string, string[]>, key: string, value: string): void => {
-    index.set(key, [...(index.get(key) ?? []), value])
-  }
-  for (const framework of frameworks) {
-    for (const requirement of framework.requirements) {
-      for (const metric of requirement.metrics)
-        add(byMetric, metric, `${framework.id}:${requirement.id}`)
-      for (const check of requirement.checks)
-        add(byCheck, check, `${framework.id}:${requirement.id}`)
-    }
-  }
-  return { byMetric, byCheck }
 }
 
 /**

@@ -39,6 +39,8 @@ type Page = {
   readonly origin: string
   readonly tab: number
   readonly window: string | null
+  /** Whether it came after a form was sent. */
+  readonly sent: boolean
   address: string
   matches: readonly PageMatch[]
   readonly settings: Map<string, readonly PageSetting[]>
@@ -48,6 +50,8 @@ type Page = {
 }
 
 const pages = new Set<Page>()
+/** Tabs in which a form was sent: the next page there is the answer to it. */
+const sent = new Set<number>()
 let round: readonly RoundPage[] = []
 let skew = 0
 let kept: Promise<Kept> | null = null
@@ -136,6 +140,12 @@ async function look(page: Page, address: string): Promise<void> {
     }),
   )
   page.settings.clear()
+  const isPaged = page.matches.some(({ recipe }) => recipe.settings.some(item => item.pages))
+  if (isPaged) await put(page, 'pages')
+  const isList = page.matches.some(({ recipe }) =>
+    recipe.settings.some(item => /^(?:list|rows)$/.test(item.read)),
+  )
+  if (isList) await put(page, 'lists')
   if (page.matches.length > 0) await put(page, 'reader')
   const overlay = page.matches.length > 0 && !state.hidden.includes(page.origin)
   if (overlay) await put(page, 'overlay')
@@ -145,6 +155,7 @@ async function look(page: Page, address: string): Promise<void> {
     matches: page.matches,
     overlay,
     dashboard: state.dashboard,
+    sent: page.sent,
   })
   for (const match of page.matches)
     link.send({ kind: 'page', tenant: match.tenant, recipe: match.recipe.id, address })
@@ -152,7 +163,7 @@ async function look(page: Page, address: string): Promise<void> {
 }
 
 /** What reads, and what draws badges, are scripts of their own, which other pages do not get. */
-async function put(page: Page, script: 'reader' | 'overlay'): Promise<void> {
+async function put(page: Page, script: 'lists' | 'pages' | 'reader' | 'overlay'): Promise<void> {
   if (page.scripts.has(script)) return
   page.scripts.add(script)
   await browser.scripting
@@ -196,6 +207,8 @@ async function fromPage(page: Page, untrusted: unknown): Promise<void> {
       void link.connect().then(() => link.flush())
       return
     }
+    case 'sent':
+      return void sent.add(page.tab)
     case 'hide': {
       const state = await load()
       await keep({ hidden: [...new Set([...state.hidden, page.origin])] })
@@ -454,6 +467,7 @@ browser.runtime.onConnect.addListener(port => {
     origin: new URL(sender.url).origin,
     tab: sender.tab.id,
     window: ownWindowOf(sender.tab),
+    sent: sent.delete(sender.tab.id),
     address: sender.url,
     matches: [],
     settings: new Map(),

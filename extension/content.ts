@@ -44,6 +44,8 @@ function start(): void {
   /** By recipe and thing: what was changed and never saved, on any page of it. */
   const drafts = new Map<string, Drafts>()
   let overlay: Overlay | null = null
+  /** Whether this page is known to have come after a form was sent. */
+  let wasSent = false
   /**
    * Readings that the background has not written down yet: its worker may be stopped between
    * hearing and writing.
@@ -87,6 +89,9 @@ function start(): void {
     if (message.address !== addressWith(queryKeys())) return
     stop()
     for (const reading of pending.values()) send(reading)
+    // Without a way on to a page of its own it shows what was sent, taken or refused.
+    if (message.sent && !wasSent && !isLoadedAnew()) page.inputs++
+    wasSent ||= message.sent
     overlay =
       message.overlay && message.matches.length > 0 && started.witnessmarkOverlay
         ? started.witnessmarkOverlay(document, {
@@ -167,6 +172,17 @@ function start(): void {
   // The moment itself, where the browser tells it: what is drawn after it is of the new address.
   const { navigation } = globalThis as { readonly navigation?: EventTarget }
   navigation?.addEventListener('currententrychange', moved)
+  navigation?.addEventListener('navigate', event => {
+    if ((event as Event & { readonly formData?: unknown }).formData) send({ kind: 'sent' })
+  })
+  // Firefox before 147: a form that is sent by script alone tells nobody.
+  if (!navigation)
+    addEventListener('submit', event => {
+      const { method } = event.target as HTMLFormElement
+      setTimeout(() => {
+        if (method === 'post' && !event.defaultPrevented) send({ kind: 'sent' })
+      })
+    })
   for (const type of ['popstate', 'hashchange']) addEventListener(type, moved)
   // A page that the browser keeps for going back is not the one in the tab: it says nothing until
   // it is shown again.
@@ -183,6 +199,12 @@ function start(): void {
     if (document.visibilityState === 'visible') moved()
   }, 500)
   look()
+}
+
+/** Whether the browser was sent on to this page after what it asked for. */
+function isLoadedAnew(): boolean {
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  return (load?.redirectCount ?? 0) > 0
 }
 
 /** Where a page is, with no more of the address than its recipe asks for. */

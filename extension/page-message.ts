@@ -15,6 +15,8 @@ export const FromPage = z.discriminatedUnion('kind', [
     kind: z.literal('capture'),
     capture: Capture.omit({ browser: true, extension: true, window: true }),
   }),
+  /** A form was sent: the page that comes next in this tab is the answer to it. */
+  z.strictObject({ kind: z.literal('sent') }),
   z.strictObject({ kind: z.literal('hide') }),
   z.strictObject({
     kind: z.literal('confirm'),
@@ -39,6 +41,8 @@ export type ToPage =
       readonly matches: readonly PageMatch[]
       readonly overlay: boolean
       readonly dashboard: string
+      /** Whether a form was sent in this tab before this page came. */
+      readonly sent: boolean
     }
   | {
       readonly kind: 'findings'

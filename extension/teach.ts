@@ -8,6 +8,7 @@ import { frontOf, holderOf } from './overlay/layer.ts'
 import { panelStyle } from './overlay/style.ts'
 import type { MakeForm } from './teach-form.ts'
 import type { Form } from './teach/form.ts'
+import './lists.ts'
 import { controlOf, deepest, pointAt } from './teach/point.ts'
 
 // Teach mode, injected when the user asks for it: point at a control, see what would be read, say

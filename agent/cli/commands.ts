@@ -47,6 +47,21 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant]) =>
       (await import('./connect.ts')).disconnect(context, tenant ?? ''),
   },
+  target: {
+    summary: 'your own targets: apply, list, end',
+    about:
+      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Stricter needs no reason, looser does.',
+    takes: ['apply|list|end', '[METRIC]'],
+    options: [{ flags: '--reason <WHY>', means: 'end: why' }],
+    run: async (context, [act, metric], { reason }) => {
+      const { targetApply, targetEnd, targetList } = await import('./target.ts')
+      if (act === 'apply') return targetApply(context, metric)
+      if (act === 'list') return targetList(context)
+      if (act === 'end' && metric && typeof reason === 'string')
+        return targetEnd(context, metric, reason)
+      throw usage('target apply [METRIC] | target list | target end METRIC --reason WHY')
+    },
+  },
   tenant: {
     summary: 'end a tenant, with a reason on record',
     about: 'One that is only taken out of `config.yaml` is shown as missing.',
@@ -76,6 +91,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--outcome <OUTCOME>', means: 'pass, fail, unknown or not-applicable' },
       { flags: '--severity <SEVERITY>', means: 'critical, high, medium or low' },
       { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--owner <WHO>', means: 'only what they look after (`owners` in `config.yaml`)' },
       { flags: '--text <TEXT>', means: 'in which this stands' },
     ],
     run: async (context, _args, options) =>
@@ -91,9 +107,73 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  period: {
+    summary: 'whether requirements were met all the time',
+    about:
+      'From every sealed assessment of the period, by default the last 365 days: runs as wanted, share of ' +
+      'the time, deviations, gaps, and how it was read.',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'only this one' },
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./period.ts')).periodCommand(context, tenant, options),
+  },
+  sample: {
+    summary: 'items and days for an auditor, with what was sealed of each',
+    about:
+      'At random by a seed that is printed and draws the same again, or chosen; all where no number is given.',
+    takes: ['TENANT'],
+    options: [
+      { flags: '--type <TYPE>', means: 'only things of this type, such as repository' },
+      { flags: '--check <CHECK>', means: 'only findings of this check' },
+      { flags: '--items <NUMBER>', means: 'so many things at random' },
+      { flags: '--days <NUMBER>', means: 'so many days at random' },
+      { flags: '--item <THING>', means: 'this one, by type and id (repeat)', repeats: true },
+      { flags: '--day <DAY>', means: 'this one (repeat)', repeats: true },
+      { flags: '--seed <TEXT>', means: 'what decides; made and printed otherwise' },
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./sample.ts')).sampleCommand(context, tenant ?? '', options),
+  },
+  changes: {
+    summary: 'every change of value and outcome, with before, after, first seen and last good',
+    about: 'Of the last 30 days unless told otherwise, newest first; of all tenants or of one.',
+    takes: ['[TENANT]'],
+    options: [
+      { flags: '--check <ID>', means: 'only of this check' },
+      { flags: '--from <DAY>', means: 'the first day' },
+      { flags: '--to <DAY>', means: 'the last day' },
+      { flags: '--page <N>', means: 'the next hundred: 1, 2, …' },
+    ],
+    run: async (context, [tenant], options) =>
+      (await import('./changes.ts')).changesCommand(context, { tenant, ...options }),
+  },
   catalogue: {
     summary: 'services, settings, checks, metrics, frameworks',
     run: async context => (await import('./catalogue.ts')).catalogue(context),
+  },
+  baseline: {
+    summary: "accept a tenant's present state until a day: only what is new is told",
+    about:
+      'What fails or cannot be told now is accepted for as long as it stays so; outcomes stay, and every view says so. A new one takes its place; `exception end` ends it early.',
+    takes: ['TENANT'],
+    options: [
+      { flags: '--until <DAY>', means: 'its last day' },
+      { flags: '--reason <WHY>', means: 'why it is accepted' },
+      { flags: '--by <WHO>', means: 'who accepts it' },
+    ],
+    run: async (context, [tenant], options) => {
+      const { until, reason } = options as Record<string, string>
+      if (!tenant || !until || !reason)
+        throw usage('baseline TENANT --until DAY --reason WHY [--by WHO]')
+      const by = options['by']
+      return (await import('./baseline.ts')).baseline(context, { tenant, until, reason, by })
+    },
   },
   exception: {
     summary: 'accept a finding: add, apply, list, end',

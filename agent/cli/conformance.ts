@@ -30,7 +30,7 @@ export async function conformance(
     }
     for (const item of differences)
       context.print(
-        `${item.file}:${item.line} ${item.policy} ${item.case}: differs for a stated reason, ${item.code}: expected ${item.expected}, found ${item.found} (${item.upstream})`,
+        `${item.file}:${item.line} ${item.policy} ${item.case}: differs for a stated reason, ${item.code}: expected ${item.expected}, found ${item.found} (${item.upstream ?? 'not reported upstream'})`,
       )
     context.print(
       `agrees ${agrees}, differs for a stated reason ${differs}, disagrees ${disagrees}`,

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import envPaths from 'env-paths'
-import type { Finding, Outcome } from '../../common/model/index.ts'
+import type { Exception, Finding, Outcome } from '../../common/model/index.ts'
 import type { OpenOptions } from '../open-agent.ts'
 import { exitCode } from '../problems.ts'
 import { openSecrets } from '../home/secrets.ts'
@@ -116,10 +116,17 @@ export function typed(command: string): string {
 }
 
 /** What findings mean for the exit code: accepted failures are not news. */
-export function exitOf(findings: readonly Pick<Finding, 'outcome' | 'exception'>[]): number {
+export function exitOf(
+  findings: readonly Pick<Finding, 'outcome' | 'exception'>[],
+  baselines: readonly Pick<Exception, 'id' | 'covers'>[] = [],
+): number {
+  const known = new Set(baselines.flatMap(item => (item.covers === 'unknown' ? [item.id] : [])))
   if (findings.some(finding => finding.outcome === 'fail' && finding.exception === null))
     return exitCode.deviation
-  return findings.some(finding => finding.outcome === 'unknown') ? exitCode.unknown : exitCode.met
+  const untold = findings.some(
+    ({ outcome, exception }) => outcome === 'unknown' && !(exception && known.has(exception)),
+  )
+  return untold ? exitCode.unknown : exitCode.met
 }
 
 const marks: Readonly<

@@ -31,11 +31,13 @@ export async function diffCommand(
   const { first, changes, ...standing } = await invoke(context, 'changes', { tenant, from, to })
   if (context.json) context.printJson('diff', { first, changes, ...standing })
   else {
-    for (const { tenant: id, counts } of first)
+    for (const { tenant: id, counts, accepted } of first)
       context.print(
-        `FIRST ASSESSMENT of ${id}: ${counts.fail} failing, ${counts.unknown} that cannot be told, ${counts.pass} as they should be`,
+        `FIRST ASSESSMENT of ${id}: ${counts.fail} failing, ${counts.unknown} that cannot be told, ${counts.pass} as they should be${accepted > 0 ? `; ${accepted} accepted` : ''}`,
       )
     for (const { drift, before, after } of changes) {
+      // Counted below: what stays as it was is no change.
+      if (drift === 'still-failing') continue
       const finding = after ?? before
       if (!finding) continue
       const word = paint(colours[drift] ?? 'gray', words[drift].padEnd(13))
@@ -43,7 +45,10 @@ export async function diffCommand(
     }
   }
   const count = (drift: Drift): number => changes.filter(change => change.drift === drift).length
-  const news = count('new-failing')
+  // As alerts do: what is accepted is no news.
+  const news = changes.filter(
+    ({ drift, after }) => drift === 'new-failing' && after?.exception === null,
+  ).length
   context.say(
     changes.length === 0
       ? first.length > 0
@@ -54,6 +59,6 @@ export async function diffCommand(
       : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
   )
   sayStanding(context, standing)
-  const failing = first.some(({ counts }) => counts.fail > 0)
+  const failing = first.some(({ counts, accepted }) => counts.fail > accepted)
   return exitWith(standing, news > 0 || failing ? exitCode.deviation : exitCode.met)
 }

@@ -1,3 +1,4 @@
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import type { Input, Output } from '../operations/index.ts'
 import { plainText } from './context.ts'
 import type { Context } from './context.ts'
@@ -18,11 +19,12 @@ export async function exceptionAdd(
 }
 
 function line(item: Output<'exceptions'>['exceptions'][number]): string {
-  const { id, tenant, check, resource, until, endedAt, reason, acceptedBy, unattributed } = item
+  const { id, tenant, resource, until, endedAt, reason, acceptedBy, unattributed } = item
+  const of = item.check ?? acceptedTitle(item, new Map())
   const on = resource ? ` on ${plainText(resource)}` : ''
   const ended = endedAt ? ` (ended ${endedAt.slice(0, 10)})` : ''
   const whose = unattributed ? '; from a file of before, nobody on record' : ''
-  return `${id}  ${tenant}  ${check}${on}  until ${until.slice(0, 10)}${ended}  ${plainText(reason)} (${plainText(acceptedBy)}${whose})`
+  return `${id}  ${tenant}  ${of}${on}  until ${until.slice(0, 10)}${ended}  ${plainText(reason)} (${plainText(acceptedBy)}${whose})`
 }
 
 /** `witnessmark exception end ID`: ends an acceptance now. */

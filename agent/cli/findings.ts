@@ -10,18 +10,21 @@ type Disagreement = Output<'findings-whole'>['disagreements'][string][number]
 
 /** `witnessmark findings`: one line each, or with a single match everything about it. */
 export async function findings(context: Context, filter: Input<'findings-whole'>): Promise<number> {
-  const { tenant, outcome, severity, check, text } = filter
-  const asked = { tenant, outcome, severity, check, text }
+  const { tenant, outcome, severity, check, owner, text } = filter
+  const asked = { tenant, outcome, severity, check, owner, text }
   const result = await invoke(context, 'findings-whole', asked)
-  const { findings: found, of, checks, disagreements, ...standing } = result
+  const { findings: found, of, checks, owners, disagreements, ...standing } = result
+  const { baselines } = standing
   if (context.json) {
-    context.printJson('findings', { findings: found, ...standing })
+    context.printJson('findings', { findings: found, owners, ...standing })
     sayStanding(context, standing)
-    return exitWith(standing, exitOf(found))
+    return exitWith(standing, exitOf(found, baselines))
   }
   for (const finding of found) {
     const known = checks[finding.check]
     context.print(line(finding, known?.title ?? finding.check))
+    const owner = owners[finding.id]
+    if (owner) context.print(paint('gray', `           looked after by ${plainText(owner)}`))
     const why = whyOf(finding)
     if (why) context.print(paint('gray', `           ${why}`))
     for (const item of disagreements[finding.id] ?? [])
@@ -30,7 +33,7 @@ export async function findings(context: Context, filter: Input<'findings-whole'>
   }
   context.say(`${found.length} of ${of} findings`)
   sayStanding(context, standing)
-  return exitWith(standing, exitOf(found))
+  return exitWith(standing, exitOf(found, baselines))
 }
 
 function line({ outcome, severity, resource }: ShownFinding, title: string): string {

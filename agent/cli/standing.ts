@@ -5,13 +5,20 @@ import type { Context } from './context.ts'
 
 type Standing = Pick<
   Output<'status'>,
-  'connected' | 'unseen' | 'unread' | 'unsealed' | 'proposals' | 'left' | 'undelivered'
+  | 'connected'
+  | 'unseen'
+  | 'unread'
+  | 'unsealed'
+  | 'proposals'
+  | 'left'
+  | 'baselines'
+  | 'undelivered'
 >
 
 /** What must be said beside whatever is shown, one line each. */
 export function sayStanding(
   context: Context,
-  { unsealed, proposals, left, undelivered, unread, ...seen }: Standing,
+  { unsealed, proposals, left, baselines, undelivered, unread, ...seen }: Standing,
 ): void {
   if (unread) context.say(`${unread} Next: ${firstStep(seen)}`)
   for (const { tenant, entry, problem } of unsealed)
@@ -29,12 +36,21 @@ export function sayStanding(
     context.say(
       `${tenant} is missing from config.yaml, and nobody ended it. Next: put it back, or witnessmark tenant end ${tenant} --reason WHY`,
     )
+  sayBaselines(context, baselines)
   for (const { channel, waiting, dead, problem } of undelivered)
     context.say(
       paint(
         'yellow',
         `NOT TOLD through ${channel}: ${waiting} waiting, ${dead} given up: ${plainText(problem)}. Next: witnessmark alert list`,
       ),
+    )
+}
+
+/** That what stood at a beginning is accepted as it is, and until when. */
+export function sayBaselines(context: Context, baselines: Standing['baselines']): void {
+  for (const { id, tenant, covers, until } of baselines)
+    context.say(
+      `baseline of ${tenant} until ${until.slice(0, 10)}: what ${covers === 'unknown' ? 'could not be told' : 'failed'} at its beginning still does, and is accepted. ${id}`,
     )
 }
 

@@ -8,7 +8,7 @@ import { checkTitles } from './titles.ts'
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
   const { assessments, setAside, ...standing } = await invoke(context, 'status', {})
-  const { left, unseen } = standing
+  const { left, baselines, unseen } = standing
   if (context.json) context.printJson('assessments', { assessments, setAside, ...standing })
   else {
     if (assessments.length > 0)
@@ -24,5 +24,6 @@ export async function status(context: Context): Promise<number> {
       context.print(`${paint('yellow', '▲')} ${file.padEnd(22)} ${problem}`)
   }
   sayStanding(context, standing)
-  return exitWith(standing, exitOf(assessments.flatMap(assessment => assessment.findings)))
+  const found = assessments.flatMap(assessment => assessment.findings)
+  return exitWith(standing, exitOf(found, baselines))
 }

@@ -53,6 +53,13 @@ export function summary(
   }
   if (grouped.length > 12)
     lines.push(`  … and ${grouped.length - 12} more: witnessmark findings --outcome fail`)
+  const accepted = findings.filter(
+    ({ outcome, exception }) => exception !== null && outcome === 'fail',
+  ).length
+  if (accepted > 0)
+    lines.push(
+      paint('gray', `  ${accepted} more fail and are accepted: witnessmark exception list`),
+    )
   const unknown = [
     ...Map.groupBy(
       findings.filter(finding => finding.outcome === 'unknown'),

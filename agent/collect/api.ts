@@ -13,6 +13,8 @@ import { said } from '../../common/words/said.ts'
 import type { Credential } from './auth/credential.ts'
 import { createMask, MASKED_NOTE } from './mask.ts'
 import type { Mask } from './mask.ts'
+import { lackingOf, queryWithout } from './lacking-fields.ts'
+import type { Lacking } from './lacking-fields.ts'
 import { tellsOtherPlan, tellsTooMuchAsked } from './only-in-words.ts'
 import { createTransport, isRateLimit } from './transport.ts'
 import type { Exchange, TransportOptions } from './transport.ts'
@@ -243,15 +245,34 @@ export function createApi(options: ApiOptions): Api {
     throw fail(status >= 500 ? 'unreachable' : 'malformed')
   }
 
+  /** Queries that this server refused, without the fields that it does not have. */
+  const fitted = new Map<string, { readonly query: string; readonly lacking: readonly Lacking[] }>()
+
   async function graphql(
     query: string,
     variables: Readonly<Record<string, unknown>>,
     request: RequestOptions = {},
   ): Promise<GraphqlReply> {
+    const known = fitted.get(query) ?? { query, lacking: [] }
+    const reply = await graphqlOnce(known.query, variables, request, known.lacking)
+    const found = reply.data === null ? lackingOf(reply.errors) : []
+    const shorter = found.length > 0 ? await queryWithout(known.query, found) : null
+    if (shorter === null) return { ...reply, errors: [...reply.errors, ...known.lacking] }
+    fitted.set(query, { query: shorter, lacking: [...known.lacking, ...found.map(inReply)] })
+    return graphql(query, variables, request)
+  }
+
+  async function graphqlOnce(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    request: RequestOptions,
+    lacking: readonly Lacking[],
+  ): Promise<GraphqlReply> {
     requireQuery(query)
     const url = resolve(options.graphqlPath ?? '/graphql')
     const operation = /^\s*query\s+(\w+)/.exec(query)?.[1] ?? 'query'
-    const name = `POST ${url.href} ${operation} ${JSON.stringify(variables)}`
+    const without = lacking.map(({ path }) => ` -${path.join('.')}`).join('')
+    const name = `POST ${url.href} ${operation}${without} ${JSON.stringify(variables)}`
     const reply = await exchange(url, {
       method: 'POST',
       body: JSON.stringify({ query, variables }),
@@ -362,6 +383,11 @@ function requireQuery(query: string): void {
     else if (token === '}') depth--
     else if (depth === 0) throw new TypeError(`a ${token} is not a read`)
   }
+}
+
+/** Without the operation that GitHub's paths into a query begin with. */
+function inReply(error: Lacking): Lacking {
+  return { ...error, path: error.path.slice(1) }
 }
 
 function isCost(error: { readonly type?: string | undefined; readonly message: string }): boolean {

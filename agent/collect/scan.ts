@@ -31,11 +31,14 @@ import { createMask, MASKED } from './mask.ts'
 import type { Mask } from './mask.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
+import { paceOf } from './pace.ts'
+import { populationOf } from './population.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
 import { createSpool } from './spool.ts'
 import { tenantCredential } from './tenant-credential.ts'
+import { pause } from './transport.ts'
 import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
@@ -58,6 +61,10 @@ type Collected = {
     string,
     { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
   >
+  /** Of these resources only what this run was shown; those stay that were known before, too. */
+  readonly announced: Map<string, Resource>
+  /** By type, where the service told how many there are. */
+  readonly counted: Map<string, { readonly total: number; readonly shown: number }>
   readonly failures: { readonly part: string; readonly reason: Reason; readonly why: Said }[]
 }
 
@@ -125,7 +132,9 @@ export async function scan(
       const assessed = await assessTenant(agent, run)
       const { failures } = collected
       // Which request is answered by which entry: any day can be sampled from it.
-      const manifest = { tree: SNAPSHOT_TREE, failures, requests: recording.manifest() }
+      const requests = recording.manifest()
+      const population = populationOf(collector.parts, collected)
+      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests }
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },
@@ -158,6 +167,8 @@ async function collect(
     listed: new Set(),
     unlisted: new Map(),
     read: new Map(),
+    announced: new Map(),
+    counted: new Map(),
     failures: [],
   }
   const { tenant } = run
@@ -264,6 +275,12 @@ function createPorts(
     mask: hooks.mask,
     now: agent.clock,
     ...options.transport,
+    pace: () =>
+      paceOf(agent).next(
+        collector.service,
+        agent.config().requestsPerMinute[collector.service],
+        options.transport?.sleep ?? pause,
+      ),
     allowance: hooks.allowance,
     onWait: (reason, milliseconds) => {
       hooks.onWait(reason, milliseconds)
@@ -278,7 +295,7 @@ function createPorts(
 }
 
 function asKnown(item: Yield, known: ScannedRoot['known'], named: Identities): Yield {
-  if (item.kind === 'listed') return item
+  if (item.kind === 'listed' || item.kind === 'counted') return item
   if (item.kind === 'resource')
     return { ...item, resource: named.announce(known(item.resource), item.identity ?? null) }
   return { ...item, resource: named.known(known(item.resource)) }
@@ -292,10 +309,15 @@ function take(
 ): void {
   if (item.kind === 'resource') {
     collected.resources.set(keyOf(item.resource), item.resource)
+    collected.announced.set(keyOf(item.resource), item.resource)
     return
   }
   if (item.kind === 'listed') {
     collected.listed.add(item.type)
+    return
+  }
+  if (item.kind === 'counted') {
+    collected.counted.set(item.type, { total: item.total, shown: item.shown })
     return
   }
   const setting = settings.get(item.setting)

@@ -24,6 +24,8 @@ export type TransportOptions = {
   /** Told before every wait: why, and how long. */
   readonly onWait?: (reason: string, milliseconds: number) => void
   readonly onRequest?: () => void
+  /** Waits until the next request may go out: no time of the part that asks. */
+  readonly pace?: () => Promise<void>
   /** What is left for the part that asks; it becomes less. */
   readonly allowance?: Allowance
 }
@@ -56,6 +58,7 @@ export function createTransport(
 
   async function once(url: string, init: RequestInit): Promise<Exchange> {
     if (allowance.milliseconds <= 0) throw new Unreadable('timed-out', said('part-too-long'))
+    await options.pace?.()
     const began = performance.now()
     try {
       return await exchanged(url, init)

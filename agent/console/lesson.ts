@@ -1,6 +1,7 @@
 import type { Recipe } from '../../common/capture/recipe.ts'
 import type { CheckSource, Expectation, Setting, Value } from '../../common/model/index.ts'
 import type { Claim, Lesson } from '../../common/protocol/message.ts'
+import { comparisonsOf } from '../../common/words/english/comparisons.ts'
 import { Problem } from '../problem.ts'
 
 /** What is taught, with the ids that it has here. */
@@ -55,13 +56,6 @@ export function checkOf({ lesson, resource, id, today }: Taught): CheckSource | 
   }
 }
 
-const compares = {
-  boolean: ['equals'],
-  number: ['equals', 'oneOf', 'atMost', 'atLeast'],
-  string: ['equals', 'oneOf', 'includes'],
-  list: ['equals', 'includes', 'excludes'],
-} as const satisfies Readonly<Record<Lesson['type'], readonly Claim['op'][]>>
-
 /**
  * What is wanted, as a check compares it: a text that contains words is found by them.
  * @throws Problem `lesson-invalid` where the comparison or the value is none of the setting's type
@@ -71,8 +65,8 @@ export function expectationOf(
   { op = 'equals', wanted }: Pick<Claim, 'op' | 'wanted'>,
 ): Expectation {
   const refused = (detail: string): Problem => new Problem('lesson-invalid', { detail })
-  const fitting: readonly Claim['op'][] = compares[type]
-  if (!fitting.includes(op)) throw refused(`op: a ${type} is not compared by "${op}"`)
+  if (!comparisonsOf(type).some(item => item.op === op))
+    throw refused(`op: a ${type} is not compared by "${op}"`)
   const several = op === 'oneOf' || type === 'list'
   const items = Array.isArray(wanted) ? wanted : [wanted]
   const kind = type === 'list' ? 'string' : type

@@ -186,7 +186,7 @@ async function consoleObservations(
 ): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>()
   const now = agent.clock().toISOString()
-  for await (const item of agent.store.observations(tenant)) {
+  for await (const item of agent.store.observations(tenant, undefined, 'unasked')) {
     // What a clock ahead dated after now is of no known age: the page is to be opened again.
     if (item.source !== 'console' || item.at > now) continue
     for (const key of [item.setting, keyOf(item.setting, item.resource.id)])

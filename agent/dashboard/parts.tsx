@@ -272,11 +272,11 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
 
 /** What must be said beside whatever is shown of the record: see `standingOf`. */
 export function Standing({
-  data: { unsealed, proposals, left, undelivered, unread, connected },
+  data: { unsealed, proposals, left, baselines, undelivered, unread, connected },
 }: {
   readonly data: Pick<
     Output<'overview'>,
-    'connected' | 'unread' | 'unsealed' | 'proposals' | 'left' | 'undelivered'
+    'connected' | 'unread' | 'unsealed' | 'proposals' | 'left' | 'baselines' | 'undelivered'
   >
 }) {
   return (
@@ -314,6 +314,13 @@ export function Standing({
         <p class="notice" key={tenant}>
           {tenant} is missing from config.yaml, and nobody ended it. In a terminal:{' '}
           <code>witnessmark tenant end {tenant} --reason WHY</code>
+        </p>
+      ))}
+      {baselines.map(({ id, tenant, covers, until }) => (
+        <p class="notice" key={id}>
+          Baseline of {tenant} until <Day time={until} />: what{' '}
+          {covers === 'unknown' ? 'could not be told' : 'failed'} at its beginning still does, and
+          is accepted. In a terminal: <code>witnessmark exception end {id}</code>
         </p>
       ))}
       {undelivered.map(({ channel, waiting, dead, problem }) => (

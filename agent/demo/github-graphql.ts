@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { buildSchema, graphql } from 'graphql'
+import { TypeInfo, buildSchema, graphql, parse, visit, visitWithTypeInfo } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import { repositoryNumber } from './github-state.ts'
 import type { DemoRepository, DemoRuleset, GithubState } from './github-state.ts'
@@ -24,6 +24,8 @@ export function executeGithub(
   source: string,
   variableValues: Record<string, unknown>,
 ): Promise<object> {
+  const refused = lackingIn(source, state.lacks)
+  if (refused.length > 0) return Promise.resolve({ errors: refused })
   return graphql({
     schema: githubSchema(),
     source,
@@ -69,6 +71,40 @@ export function executeGithub(
         }
       : {}),
   }))
+}
+
+/** What an Enterprise Server says of fields that its version does not have, as GitHub's library does. */
+function lackingIn(source: string, lacks: readonly string[]): object[] {
+  if (lacks.length === 0) return []
+  const types = new TypeInfo(githubSchema())
+  const path: string[] = []
+  const errors: object[] = []
+  visit(
+    parse(source),
+    visitWithTypeInfo(types, {
+      OperationDefinition: ({ operation, name }) =>
+        void path.push(`${operation} ${name?.value ?? ''}`),
+      InlineFragment: {
+        enter: ({ typeCondition }) =>
+          void path.push(`... on ${typeCondition ? typeCondition.name.value : ''}`),
+        leave: () => void path.pop(),
+      },
+      Field: {
+        enter({ alias, name }) {
+          path.push((alias ?? name).value)
+          const typeName = types.getParentType()?.name ?? ''
+          if (!lacks.includes(`${typeName}.${name.value}`)) return
+          errors.push({
+            path: [...path],
+            extensions: { code: 'undefinedField', typeName, fieldName: name.value },
+            message: `Field '${name.value}' doesn't exist on type '${typeName}'`,
+          })
+        },
+        leave: () => void path.pop(),
+      },
+    }),
+  )
+  return errors
 }
 
 type Page = { first: number; after?: string | null }
@@ -123,6 +159,20 @@ function repositoryOf(state: GithubState, item: DemoRepository): object {
     isSecurityPolicyEnabled: item.policy,
     hasVulnerabilityAlertsEnabled: item.alerts,
     viewerCanAdminister: item.administered ?? true,
+    environments: () => {
+      if (item.environmentsHidden)
+        throw Object.assign(new Error(item.environmentsHidden), {
+          extensions: { type: 'FORBIDDEN' },
+        })
+      const all = item.environments ?? []
+      return {
+        totalCount: all.length,
+        nodes: all.map(({ name, rules: kinds }) => ({
+          name,
+          protectionRules: { nodes: kinds.map(type => ({ type })) },
+        })),
+      }
+    },
     deployKeys: {
       totalCount: item.deployKeys ?? (item.writingKey ? 1 : 0),
       nodes: item.writingKey ? [{ title: 'deploy from CI', readOnly: false, enabled: true }] : [],

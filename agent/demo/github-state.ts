@@ -33,6 +33,12 @@ export type DemoRepository = {
   shown?: 'hidden' | 'not-selected'
   /** What its classic rule says otherwise, by GraphQL's names. */
   protection?: Record<string, unknown>
+  /** With the kinds of their protection rules. */
+  environments?: { name: string; rules: string[] }[]
+  /** Why its environments are not shown. */
+  environmentsHidden?: string
+  hooks?: Record<string, unknown>[]
+  workflow?: Record<string, unknown>
   /** Rulesets of its own, beside the organization's. */
   rulesets?: DemoRuleset[]
 }
@@ -69,6 +75,8 @@ export type GithubState = {
   installations: Record<string, unknown>[]
   rulesets: DemoRuleset[]
   repositories: DemoRepository[]
+  /** Fields that its version does not have yet: `Ref.rules`. */
+  lacks: string[]
   /** People's accounts. */
   people: string[]
 }
@@ -113,7 +121,14 @@ export function githubState(repositories = 12): GithubState {
     }),
     repository('aurora-web', { classic: true, reviews: 1, forcePushes: false }),
     repository('billing', { covered: true }),
-    repository('infrastructure', { writingKey: true, covered: true }),
+    repository('infrastructure', {
+      writingKey: true,
+      covered: true,
+      environments: [
+        { name: 'production', rules: ['REQUIRED_REVIEWERS', 'BRANCH_POLICY'] },
+        { name: 'staging', rules: [] },
+      ],
+    }),
     repository('mobile-app', { pushProtection: false }),
     repository('data-pipeline', {
       secretScanning: false,
@@ -242,6 +257,7 @@ export function githubState(repositories = 12): GithubState {
       },
     ],
     repositories: [...named, ...more].slice(0, repositories),
+    lacks: [],
     people: ['ada'],
   }
 }

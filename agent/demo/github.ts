@@ -18,7 +18,6 @@ export type Fault =
   | 'hang'
   | 'rate-limited'
   | 'plan'
-  | 'older-server'
 
 export type GithubReplay = {
   readonly url: string
@@ -104,16 +103,25 @@ export async function startGithubReplay(
       return { status: 200, body: await executeGithub(state, query, variables), headers: limits }
     }
     const person = state.people.find(login => path === `/users/${login}`)
+    const own = path.startsWith(`/orgs/${state.organization.login}`)
     const body = person
       ? { login: person, type: 'User' }
-      : rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
-    if (
-      request.method !== 'GET' ||
-      body === undefined ||
-      (!person && !path.startsWith(`/orgs/${state.organization.login}`))
-    )
+      : own
+        ? rest(path.replace(`/orgs/${state.organization.login}`, ''), url)
+        : ofRepository(path)
+    if (request.method !== 'GET' || body === undefined)
       return { status: 404, body: { message: 'Not Found', status: '404' }, headers: limits }
     return conditional(request, ...paged(body, url, request.headers.host ?? ''), limits)
+  }
+
+  function ofRepository(path: string): unknown {
+    const [, owner, name, ...asked] = /^\/repos\/([^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? []
+    const found = state.repositories.find(item => item.name === decodeURIComponent(name ?? ''))
+    if (!found || found.shown || owner !== state.organization.login) return undefined
+    if (asked[0] === 'hooks') return found.hooks ?? []
+    return asked[0] === 'actions/permissions/workflow'
+      ? (found.workflow ?? state.workflow)
+      : undefined
   }
 
   function rest(path: string, url: URL): unknown {
@@ -252,19 +260,6 @@ async function faulty(
         body: {
           message: 'Upgrade to GitHub Team or make this repository public to enable this feature.',
           status: '403',
-        },
-      }
-    case 'older-server':
-      return {
-        status: 200,
-        body: {
-          errors: [
-            {
-              path: ['query Repositories', 'organization', 'repositories', 'nodes', 'rules'],
-              extensions: { code: 'undefinedField', typeName: 'Ref', fieldName: 'rules' },
-              message: "Field 'rules' doesn't exist on type 'Ref'",
-            },
-          ],
         },
       }
     case 'truncated':

@@ -10,6 +10,7 @@ import { ocsf } from './ocsf.ts'
 import { oscalMembers } from './oscal/oscal.ts'
 import type { OscalVersion } from './oscal/names.ts'
 import { report } from './report/report.ts'
+import { sealedDeviations } from './sealed-deviations.ts'
 import { verifyGuide } from './verify-guide.ts'
 import type { ExportSource, Moment, TenantWindow, Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -57,6 +58,13 @@ async function writeBundle(
     ...window.tenants.flatMap(tenant =>
       tenant.moments.flatMap(moment => findingsMember(window, tenant, moment)),
     ),
+    // Lines hold what names persons.
+    ...(window.redact
+      ? []
+      : window.tenants.map(tenant => ({
+          path: `evidence/deviations-${tenant.id}.ndjson`,
+          content: () => sealedDeviations(source, window, tenant),
+        }))),
     ...entries,
     ...(await checkpointMembers(source.store, window, keys)),
     {

@@ -1,19 +1,29 @@
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
+import { requirementColumns, requirementRows } from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
-import type { Window } from './window.ts'
 
 /** One row a finding. */
 export const csvFormat: ExportFormat = {
   title: 'Table (CSV)',
   ending: 'csv',
-  write: asText(({ window }) => csv(window)),
+  write: asText(({ window }) => csv(columns, rowsOf(window))),
+}
+
+/** One row a requirement: which part of it is proven, which is open, and why. */
+export const requirementsFormat: ExportFormat = {
+  title: 'Requirements (CSV)',
+  ending: 'csv',
+  write: asText(({ window }) => csv(requirementColumns, requirementRows(window))),
 }
 
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */
-async function* csv(window: Window): AsyncIterable<string> {
-  yield `\ufeff${line(columns)}`
-  for await (const row of rowsOf(window)) yield line(row)
+async function* csv(
+  names: readonly string[],
+  rows: AsyncIterable<readonly string[]>,
+): AsyncIterable<string> {
+  yield `\ufeff${line(names)}`
+  for await (const row of rows) yield line(row)
 }
 
 function line(cells: readonly string[]): string {

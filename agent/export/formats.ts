@@ -1,5 +1,5 @@
 import { bundleFormat } from './bundle.ts'
-import { csvFormat } from './csv.ts'
+import { csvFormat, requirementsFormat } from './csv.ts'
 import type { ExportFormat } from './format.ts'
 import { ocsfFormat } from './ocsf.ts'
 import { oscalFormat } from './oscal/oscal.ts'
@@ -13,6 +13,7 @@ const table = {
   oscal: oscalFormat,
   xlsx: xlsxFormat,
   csv: csvFormat,
+  requirements: requirementsFormat,
   ocsf: ocsfFormat,
   sarif: sarifFormat,
 } satisfies Readonly<Record<string, ExportFormat>>

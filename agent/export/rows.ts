@@ -1,6 +1,8 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonText } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
+import { periodCells, periodColumns } from './period-cells.ts'
+import { targetText } from '../../common/words/english/evaluations.ts'
 import { clampedText, proposedFor } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
@@ -32,6 +34,8 @@ export const columns = [
   'evidence level rests on',
   'proposed exceptions',
   'window end',
+  'target',
+  ...periodColumns,
 ] as const
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
@@ -40,7 +44,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
   for (const tenant of window.tenants) {
     const titles = new Map(tenant.service.checks.map(check => [check.id, check.title]))
     for (const moment of tenant.moments) {
-      for await (const finding of window.findings(tenant.id, moment)) {
+      for await (const { finding, over } of window.findingsOverTime(tenant, moment)) {
         yield [
           tenant.id,
           tenant.service.title,
@@ -67,6 +71,8 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           levelRestsOn(window.signers),
           proposedFor(tenant, finding).join('; '),
           clampedText(window) || window.to,
+          finding.target ? targetText(finding.target) : '',
+          ...periodCells(over?.period, over?.read ?? []),
         ]
       }
     }

@@ -17,12 +17,14 @@ export function proposalText({ change, exception }: Proposal): string {
 /** Those about one finding. */
 export function proposedFor(
   { proposals }: Pick<TenantWindow, 'proposals'>,
-  { check, resource }: Pick<Finding, 'check' | 'resource'>,
+  { check, resource, outcome }: Pick<Finding, 'check' | 'resource' | 'outcome'>,
 ): string[] {
   return proposals
     .filter(
       ({ exception }) =>
-        exception.check === check &&
+        (exception.check === undefined
+          ? exception.covers === outcome
+          : exception.check === check) &&
         (exception.resource === undefined || exception.resource === resource.id),
     )
     .map(proposalText)

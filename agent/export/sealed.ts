@@ -1,4 +1,5 @@
 import { lastRewriting, windowProblem } from '../log/verify-judged.ts'
+import { periodProblem } from '../log/verify-period.ts'
 import { verifyLog } from '../log/verify.ts'
 import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
@@ -9,7 +10,9 @@ type Progress = (done: number, total: number) => void
 /**
  * What leaves the house was sealed: the whole record is recomputed (bodies against commitments, runs
  * against their manifests, what is current against what was sealed of it), then the settings that the
- * window's scans sealed, from which its coverage is drawn, and the findings of each moment that it shows. Stands before every writer, so that no format can forget it.
+ * window's scans sealed, from which its coverage is drawn, the findings of each assessment, of which
+ * the numbers of a period are made, and those of each moment that it shows. Stands before every
+ * writer, so that no format can forget it.
  * @throws Problem `log-unsound` naming the first entry that does not fit
  */
 export async function assertSealed(
@@ -29,6 +32,15 @@ export async function assertSealed(
       )
   }
   const rewritten = await lastRewriting(store)
+  for (const { id, judged } of window.tenants) {
+    const entries = judged.judgements.map(({ entry }) => entry)
+    const { problem, whole } = await periodProblem(store, id, entries, rewritten)
+    if (problem) throw new Problem('log-unsound', { entry: problem.entry, detail: problem.problem })
+    if (!whole)
+      notice(
+        `${id}: the findings of each run were not all recomputed, they are too many: witnessmark verify --every`,
+      )
+  }
   for (const { id, moments } of window.tenants) {
     for (const { at, entry, matches } of moments) {
       // What a person's erasure changed can no longer fit; the entry that says so is in the window.

@@ -44,6 +44,7 @@ import { HEAD, HEAD_CONSISTENCY } from './log-files.ts'
 import { checkOscal } from './oscal/integrity.ts'
 import { openZip } from './read-zip.ts'
 import type { ZipReader } from './read-zip.ts'
+import { checkSealedEvent, DEVIATIONS } from './sealed-deviations.ts'
 
 type BundleProblem = { readonly file: string; readonly problem: string }
 
@@ -141,6 +142,7 @@ export async function verifyMembers(
   if (!manifest.redacted)
     await attempt(() => checkMissing(zip, manifest, say), 'manifest.json', say)
   await checkFindings(zip, manifest, say)
+  await checkDeviations(zip, say)
   await attempt(() => checkDocuments(zip, say), 'oscal/assessment-results.json', say)
   const { files, ...rest } = manifest
   return {
@@ -525,6 +527,39 @@ async function checkFindings(zip: Members, manifest: BundleManifest, say: Say): 
       say,
     )
   }
+}
+
+/** Each deviation of the period follows from what the assessments sealed that it names. */
+async function checkDeviations(zip: Members, say: Say): Promise<void> {
+  const bodyOf = async (entry: number): Promise<unknown> => {
+    const name = `evidence/${entryName(entry)}.json`
+    if (!zip.names.includes(name)) return null
+    const item = BundleItem.parse(JSON.parse(await textOf(zip, name)))
+    return item.body === null ? null : JSON.parse(await textOf(zip, item.body))
+  }
+  let erased: Promise<number> | null = null
+  const lastErasure = (): Promise<number> => (erased ??= lastErasureIn(zip))
+  for (const file of zip.names.filter(name => DEVIATIONS.test(name)))
+    await attempt(
+      async () => {
+        for await (const line of linesOf(await zip.stream(file)))
+          await checkSealedEvent(new TextDecoder().decode(line), bodyOf, lastErasure)
+      },
+      file,
+      say,
+    )
+}
+
+/** By the leaves, whose proofs were checked: -1 where nothing was erased. */
+async function lastErasureIn(zip: Members): Promise<number> {
+  let last = -1
+  for (const name of zip.names) {
+    const stem = /^proofs\/(\d{8,})\.leaf$/.exec(name)?.[1]
+    if (stem === undefined) continue
+    const { data } = Entry.safeParse(parseBody(await zip.bytes(name)))
+    if (data?.kind === 'erasure') last = Math.max(last, Number(stem))
+  }
+  return last
 }
 
 /** What an assessment's entry says; up to version 0.1 without `tree` and `count`. */

@@ -100,6 +100,28 @@ A gap in time is an entry of its own (kind "gap"), and the report draws it.
 `
 }
 
+/** How one deviation of the period is followed back to the entry that sealed it. */
+function deviationGuide(window: Window): string {
+  return window.redact || window.tenants.length === 0
+    ? ''
+    : `
+### Deviations of the period
+
+Each line of \`evidence/deviations-TENANT.ndjson\` says that an assessment (\`entry\`) sealed a finding as deviating, or as no longer so. Its \`proof\`
+leads from the finding's line to the root in that entry's body (RFC 9162, section 2.1.3.2), with sha256sum, jq and xxd alone:
+
+    follows() { fn=$(jq .proof.index "$1"); sn=$(($(jq .proof.count "$1") - 1)); hash() { xxd -r -p | sha256sum | cut -c 1-64; }
+      r=$({ printf '\\0'; jq -j '.proof.line | rtrimstr("\\n")' "$1"; } | sha256sum | cut -c 1-64)
+      for p in $(jq -r '.proof.hashes[]' "$1"); do
+        if [ $((fn & 1)) = 1 ] || [ $fn = $sn ]; then r=$(printf '01%s%s' $p $r | hash); while [ $((fn & 1)) = 0 ] && [ $fn != 0 ]; do fn=$((fn >> 1)); sn=$((sn >> 1)); done
+        else r=$(printf '01%s%s' $r $p | hash); fi; fn=$((fn >> 1)); sn=$((sn >> 1)); done; echo $r; }
+    f=evidence/deviations-${window.tenants[0]?.id ?? ''}.ndjson; head -n 1 $f > one.json; follows one.json
+    jq -r .findings evidence/$(printf '%08d' $(jq .entry one.json)).body.json     # the same value
+
+That there were no others rests on the tool that looked through all assessments of the window: the lines of each are in the log's home, not here.
+`
+}
+
 /** How each assessment's findings are recomputed: by the root of a tree, or in earlier logs flat. */
 function findingsGuide(window: Window): string {
   if (window.redact)
@@ -136,7 +158,7 @@ Without \`tree\` (logs of version 0.1) it is the SHA-256 of the file as a whole:
     jq -r .findings ${flat.body}     # the same value
 `
       : ''
-  }`
+  }${deviationGuide(window)}`
 }
 
 function fileOf({ tenant, moment }: { readonly tenant: string; readonly moment: Moment }): {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
+import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
 import { emptyCounts } from '../../common/model/index.ts'
@@ -7,6 +8,8 @@ import type {
   Evaluation,
   Exception,
   Finding,
+  Grade,
+  MonitoringFact,
   ShownFinding,
   Framework,
   Outcome,
@@ -21,6 +24,7 @@ import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
+import { monitoringOf, worstOf } from '../judge/monitoring.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
@@ -29,6 +33,10 @@ import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
+import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
+import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
+import { addPopulation } from './population.ts'
+import type { PopulationOf } from './population.ts'
 import { redacted } from './redact.ts'
 
 /** Where exports read from. */
@@ -56,13 +64,12 @@ export type WindowOptions = {
 }
 
 /** All findings of one check at one moment, counted, with the first ones that need reading. */
-export type CheckGroup = {
-  readonly check: string
-  readonly metric: string
-  readonly counts: Readonly<Record<Outcome, number>>
-  readonly accepted: number
+export type CheckGroup = CheckCounts & {
+  /** Ids of the acceptances by which some are accepted. */
+  readonly acceptances: readonly string[]
   readonly shown: readonly ShownFinding[]
-  readonly grades: readonly string[]
+  /** How they were read, with the grade: "api A". */
+  readonly read: readonly string[]
   readonly reasons: readonly OutcomeReason[]
 }
 /** How many findings of a check have an outcome for the same reason. */
@@ -84,6 +91,8 @@ export type Moment = {
   readonly counts: Readonly<Record<Outcome, number>>
   readonly checks: readonly CheckGroup[]
   readonly evaluations: readonly Evaluation[]
+  /** What is known of the monitoring itself, on which some of them rest. */
+  readonly monitoring: readonly MonitoringFact[]
   readonly resources: readonly Finding['resource'][]
 }
 
@@ -97,6 +106,10 @@ export type TenantWindow = {
   /** Sampled days on which nothing was assessed. */
   readonly missingDays: readonly string[]
   readonly coverage: readonly Coverage[]
+  /** All its assessments of the window, of which numbers of the period are made. */
+  readonly judged: Judged
+  /** How much there is of each type, and how much of it was read. */
+  readonly populations: readonly PopulationOf[]
   readonly exceptions: readonly Exception[]
   /** What files propose, and the log has not: shown as that, and counted nowhere. */
   readonly proposals: readonly Proposal[]
@@ -141,9 +154,19 @@ export type Window = {
   readonly gaps: readonly Gap[]
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
+  /** The same, each with what the whole window says of it. */
+  findingsOverTime(tenant: TenantWindow, moment: Moment): AsyncIterable<FindingOverTime>
   /** As they are sealed. */
   lines(tenant: string, moment: Moment): AsyncIterable<Finding>
+  /** Everything that was judged in the window, also what is no longer there at its end. */
+  periods(tenant: TenantWindow): AsyncIterable<ShownPeriod>
+  requirements(tenant: TenantWindow): Promise<readonly RequirementPeriod[]>
 }
+
+type FindingOverTime = { readonly finding: ShownFinding; readonly over: FindingPeriod | null }
+
+/** With its last line as it is shown. */
+export type ShownPeriod = FindingPeriod & { readonly shown: ShownFinding }
 
 const SHOWN = 100
 const AssessmentBody = z.object({
@@ -232,12 +255,15 @@ export async function readWindow(
       ),
   )
   const catalogue = source.catalogue()
-  const findings: Window['findings'] = async function* (tenant, moment) {
-    for await (const line of store.eachFinding(tenant, moment.entry)) {
-      const finding = shownFinding(line, catalogue)
-      yield options.redact ? redacted(finding, personal) : finding
-    }
+  const shownOf = (line: Finding): ShownFinding => {
+    const finding = shownFinding(line, catalogue)
+    return options.redact ? redacted(finding, personal) : finding
   }
+  const findings: Window['findings'] = async function* (tenant, moment) {
+    for await (const line of store.eachFinding(tenant, moment.entry)) yield shownOf(line)
+  }
+  const sourceOf = (tenant: TenantWindow): PeriodSource =>
+    periodSource(source, { to, gaps }, tenant)
   const tenants: TenantWindow[] = []
   for (const id of chosen) {
     const given = known.get(id)
@@ -257,6 +283,8 @@ export async function readWindow(
           redact: options.redact ?? false,
           findings,
           isTimed,
+          asked: options.from !== undefined,
+          size: checkpoint.size,
         },
         heads.get(id) ?? [],
         entries,
@@ -284,7 +312,21 @@ export async function readWindow(
     entries: [...entries].sort((a, b) => a - b),
     gaps,
     findings,
+    async *findingsOverTime(tenant, moment) {
+      // Both by id: what stands at a moment of the window is among what was judged in it.
+      const periods = findingPeriods(sourceOf(tenant))[Symbol.asyncIterator]()
+      for await (const line of store.eachFinding(tenant.id, moment.entry)) {
+        let next = await periods.next()
+        while (!next.done && next.value.finding.id !== line.id) next = await periods.next()
+        yield { finding: shownOf(line), over: next.done ? null : next.value }
+      }
+    },
     lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
+    async *periods(tenant) {
+      for await (const found of findingPeriods(sourceOf(tenant)))
+        yield { ...found, shown: shownOf(found.finding) }
+    },
+    requirements: tenant => requirementPeriods(sourceOf(tenant), frameworks),
   }
 }
 
@@ -307,7 +349,7 @@ async function laterThan(
  * The signed checkpoints with the newest time of the entries that each is the first over, and the run
  * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
-async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+export async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
   const all = await store.checkpoints()
   const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
   const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
@@ -370,6 +412,9 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly findings: Window['findings']
   /** Whether an entry was sealed under a clock that can be believed. */
   readonly isTimed: (entry: number) => boolean
+  /** Whether somebody asked for the beginning of the window. */
+  readonly asked: boolean
+  readonly size: number
 }
 
 async function readTenant(
@@ -380,9 +425,12 @@ async function readTenant(
 ): Promise<TenantWindow> {
   const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
+  const populations = new Map<string, PopulationOf>()
   for (const head of heads) {
     if (head.kind === 'assessment') continue
     const body = await bodyOf(source, head.index)
+    if (head.kind === 'run')
+      addPopulation(populations, body, { at: head.ipe.recordedAt, entry: head.index })
     if (head.kind === 'run')
       for (const request of RunBody.safeParse(body).data?.requests ?? [])
         if (request.evidence >= 0) entries.add(request.evidence)
@@ -402,11 +450,6 @@ async function readTenant(
         day => assessments.findLast(head => head.ipe.recordedAt.startsWith(day)) ?? [],
       )
     : assessments.slice(-1)
-  const moments: Moment[] = []
-  for (const head of last) {
-    const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
-    if (body.success) moments.push(await readMoment(source, input, head.index, body.data, entries))
-  }
   const runs = (
     await source.store.runs({
       tenant: input.id,
@@ -425,6 +468,34 @@ async function readTenant(
     to: input.to,
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
+  const judged = await judgedOf(source.store, id, { ...input, config: source.config() })
+  // What stood when the window began.
+  const opening = judged.judgements.findLast(({ at, timed }) => timed && at < judged.from)
+  if (opening) entries.add(opening.entry)
+  const exceptions = (await source.exceptions())
+    .filter(
+      item =>
+        item.tenant === input.id &&
+        item.from <= input.to &&
+        (item.endedAt ?? item.until) >= input.from,
+    )
+    .map(item => asOf(item, input.to, input.redact))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const first = assessments[0]?.index ?? 0
+  const moments: Moment[] = []
+  for (const head of last) {
+    const body = AssessmentBody.safeParse(await bodyOf(source, head.index))
+    if (body.success)
+      moments.push(
+        await readMoment(
+          source,
+          { ...input, runs, coverage, exceptions, first },
+          head.index,
+          body.data,
+          entries,
+        ),
+      )
+  }
   return {
     id,
     title,
@@ -433,18 +504,12 @@ async function readTenant(
     runs,
     moments,
     coverage,
+    judged,
+    populations: [...populations.values()].sort((a, b) => (a.type < b.type ? -1 : 1)),
     missingDays: (input.days ?? []).filter(
       day => !moments.some(moment => moment.at.startsWith(day)),
     ),
-    exceptions: (await source.exceptions())
-      .filter(
-        item =>
-          item.tenant === input.id &&
-          item.from <= input.to &&
-          (item.endedAt ?? item.until) >= input.from,
-      )
-      .map(item => asOf(item, input.to, input.redact))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    exceptions,
     proposals: (await source.proposals())
       .filter(item => item.exception.tenant === id)
       .map(item => ({ ...item, exception: asOf(item.exception, input.to, input.redact) }))
@@ -458,9 +523,15 @@ function asOf(exception: Exception, to: string, redact: boolean): Exception {
   return endedAt !== undefined && endedAt <= to ? { ...rest, endedAt } : rest
 }
 
+type MomentInput = TenantInput &
+  Pick<TenantWindow, 'runs' | 'coverage' | 'exceptions'> & {
+    /** The first assessment of the window. */
+    readonly first: number
+  }
+
 async function readMoment(
   source: ExportSource,
-  input: TenantInput,
+  input: MomentInput,
   entry: number,
   body: z.infer<typeof AssessmentBody>,
   entries: Set<number>,
@@ -474,6 +545,7 @@ async function readMoment(
     counts: emptyCounts(),
     checks: [],
     evaluations: [],
+    monitoring: [],
     resources: [],
   }
   const groups = new Map<
@@ -482,8 +554,12 @@ async function readMoment(
       metric: string
       counts: Record<Outcome, number>
       accepted: number
+      acceptedUntil: string | null
+      passing: Partial<Record<Grade, number>>
+      openSince: string
+      acceptances: Set<string>
       shown: ShownFinding[]
-      grades: Set<string>
+      read: Set<string>
       reasons: Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -492,13 +568,18 @@ async function readMoment(
   >()
   const resources = new Map<string, Finding['resource']>()
   const total = emptyCounts()
+  const ends = new Map(input.exceptions.map(item => [item.id, item.endedAt ?? item.until]))
   for await (const finding of input.findings(input.id, moment)) {
     const group = groups.get(finding.check) ?? {
       metric: finding.metric,
       counts: emptyCounts(),
       accepted: 0,
+      acceptedUntil: null,
+      passing: {},
+      openSince: '',
+      acceptances: new Set<string>(),
       shown: [] as ShownFinding[],
-      grades: new Set<string>(),
+      read: new Set<string>(),
       reasons: new Map<
         string,
         { outcome: Outcome; reason: Reason | null; count: number; accepted: number }
@@ -509,6 +590,13 @@ async function readMoment(
     total[finding.outcome]++
     const accepted = finding.outcome === 'fail' && finding.exception ? 1 : 0
     group.accepted += accepted
+    if (accepted === 1)
+      group.acceptedUntil = firstOf(group.acceptedUntil, ends.get(finding.exception ?? ''))
+    else if (finding.outcome === 'fail' && finding.since > group.openSince)
+      group.openSince = finding.since
+    if (finding.outcome === 'pass')
+      group.passing[finding.grade] = (group.passing[finding.grade] ?? 0) + 1
+    if (accepted && finding.exception) group.acceptances.add(finding.exception)
     const key = `${finding.outcome} ${finding.reason ?? ''}`
     const same = group.reasons.get(key) ?? {
       outcome: finding.outcome,
@@ -522,28 +610,87 @@ async function readMoment(
     resources.set(`${finding.resource.type}\n${finding.resource.id}`, finding.resource)
     if ((finding.outcome === 'fail' || finding.outcome === 'unknown') && group.shown.length < SHOWN)
       group.shown.push(finding)
-    group.grades.add(finding.grade)
+    group.read.add(`${finding.source} ${finding.grade}`)
     for (const ref of finding.evidence) entries.add(ref.index)
   }
+  const wrong = await source.store.wrongBetween(input.id, input.first, entry)
+  const unseen = unseenSettings(input, source.config().staleAfterDays)
+  const reads = new Map(input.service.checks.map(check => [check.id, check.reads]))
   const checks = [...groups]
-    .map(([check, { grades, reasons, ...group }]) => ({
+    .map(([check, { read, reasons, acceptances, openSince: _, ...group }]) => ({
       check,
       ...group,
-      grades: [...grades].sort(),
+      wrong: wrong.get(check) ?? 0,
+      gap: (reads.get(check) ?? []).some(setting => unseen.has(setting)),
+      read: [...read].sort(),
+      acceptances: [...acceptances].sort(),
       reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     }))
     .sort((a, b) => (a.check < b.check ? -1 : 1))
-  const evaluations = input.frameworks.flatMap(framework => evaluateCounts(framework, checks))
+  const deciding = new Set(input.service.checks.flatMap(check => check.reads))
+  const monitoring = await monitoringOf(source, {
+    tenant: input.id,
+    from: input.from,
+    to: input.to,
+    settings: {
+      read: [...deciding].filter(setting => !unseen.has(setting)).length,
+      of: deciding.size,
+    },
+    runs: input.runs,
+    found: [...groups.values()].flatMap(foundOf),
+  })
+  const facts = worstOf(monitoring)
+  const evaluations = input.frameworks.flatMap(framework =>
+    evaluateCounts(framework, checks, facts),
+  )
   return {
     ...moment,
     counts: total,
     checks,
     evaluations,
+    monitoring,
     resources: [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource),
   }
 }
 
-async function bodyOf(source: ExportSource, index: number): Promise<unknown> {
+/** Settings that were not read for longer than a reading counts, at some time of the window. */
+function unseenSettings({ coverage }: MomentInput, staleAfterDays: number): ReadonlySet<string> {
+  return new Set(
+    coverage
+      .filter(item => item.longestGap > staleAfterDays || item.seenDays === 0)
+      .map(item => item.setting),
+  )
+}
+
+/** The outcomes of a check as the monitoring counts them: what fails openly, by the last one to. */
+function foundOf({
+  counts,
+  accepted,
+  openSince,
+}: {
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly accepted: number
+  readonly openSince: string
+}): { outcome: Outcome; exception: string | null; count: number; since: string }[] {
+  const open = counts.fail - accepted
+  return [
+    ...(open > 0
+      ? [{ outcome: 'fail' as const, exception: null, count: open, since: openSince }]
+      : []),
+    ...(accepted > 0
+      ? [{ outcome: 'fail' as const, exception: 'accepted', count: accepted, since: '' }]
+      : []),
+    ...(counts.pass > 0
+      ? [{ outcome: 'pass' as const, exception: null, count: counts.pass, since: '' }]
+      : []),
+  ]
+}
+
+function firstOf(a: string | null, b: string | undefined): string | null {
+  return b === undefined ? a : a === null || b < a ? b : a
+}
+
+export async function bodyOf(source: Pick<ExportSource, 'store'>, index: number): Promise<unknown> {
   const evidence = await source.store.evidence(index)
   if (!evidence?.body) return null
   try {

@@ -1,6 +1,12 @@
 import { levelWords } from '../../common/log/bundle.ts'
+import { monitoringText, monitoringWords } from '../../common/words/english/evaluations.ts'
 import type { ExportFormat } from './format.ts'
+import {
+  requirementColumns as aspectColumns,
+  requirementRows as aspectRows,
+} from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
+import { deviationRows, populationRows, requirementRows } from './period-rows.ts'
 import { clampedText, proposalText } from './said-beside.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -14,7 +20,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings and coverage as sheets. */
+/** Findings, requirements and how they were judged, the monitoring, deviations, populations and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -22,13 +28,18 @@ export const xlsxFormat: ExportFormat = {
 }
 
 /**
- * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need) and coverage.
+ * An Office Open XML workbook (ECMA-376): findings (on as many sheets as they need), requirements, monitoring and coverage.
  * Every cell is an inline string, which no program evaluates; rows are made while they are written.
  * @param most rows of a sheet
  */
 export async function writeXlsx(file: string, window: Window, most = MOST_ROWS): Promise<void> {
   const sheets = [
     ...findingSheets(window, most),
+    { title: 'Requirements', content: () => requirementRows(window) },
+    { title: 'Deviations', content: () => upTo(most, deviationRows(window)) },
+    { title: 'Populations', content: () => populationRows(window) },
+    { title: 'Aspects', content: () => aspects(window) },
+    { title: 'Monitoring', content: () => monitoring(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]
@@ -117,6 +128,19 @@ function letters(column: number): string {
   return `${before > 0 ? letters(before) : ''}${String.fromCharCode(65 + rest)}`
 }
 
+/** A heading and as many rows as a sheet takes; where there are more, the last one says so. */
+async function* upTo(
+  most: number,
+  rows: AsyncIterable<readonly string[]>,
+): AsyncIterable<readonly string[]> {
+  let row = 0
+  let more = 0
+  for await (const cells of rows)
+    if (row++ < most) yield cells
+    else more++
+  if (more > 0) yield [`and ${more} more: all of them are in the bundle`]
+}
+
 /**
  * One sheet after the other reads on in the same rows: what a sheet cannot take stands in the next,
  * and nothing is left out.
@@ -143,6 +167,25 @@ function findingSheets(
       }
     },
   }))
+}
+
+async function* aspects(window: Window): AsyncIterable<readonly string[]> {
+  yield aspectColumns
+  yield* aspectRows(window)
+}
+
+async function* monitoring(window: Window): AsyncIterable<readonly string[]> {
+  yield ['tenant', 'assessed', 'what', 'state', 'in numbers']
+  for (const tenant of window.tenants)
+    for (const moment of tenant.moments)
+      for (const fact of moment.monitoring)
+        yield [
+          tenant.id,
+          moment.at,
+          monitoringWords[fact.measure],
+          fact.state,
+          monitoringText(fact),
+        ]
 }
 
 async function* coverage(window: Window): AsyncIterable<readonly string[]> {

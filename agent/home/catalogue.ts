@@ -45,12 +45,9 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
   const recipes = new Map<string, readonly Recipe[]>()
   return () => {
     const configured = config()
-    const { targets: given, tenants } = configured
-    const targets = Object.fromEntries(
-      Object.entries(given).map(([id, target]) => [id, target.value]),
-    )
+    const { tenants } = configured
     const used = Object.values(tenants).map(tenant => tenant.service)
-    const now = JSON.stringify([stampOf(home), targets, used])
+    const now = JSON.stringify([stampOf(home), used])
     if (loaded && now === stamp) return loaded
     const own = usableChecks(versionsOf(filesOf(home, 'checks'), readChecks, checks))
     const pages = versionsOf(filesOf(home, 'recipes'), readRecipes, recipes)
@@ -64,8 +61,8 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
     const isLost = own.some(item => item.versions.length === 0)
     const all = isLost ? [...known, ...standIns(known, used)] : known
     loaded = {
-      catalogue: loadCatalogue({ services: all, metrics, frameworks, targets }),
-      digest: digestOf(all, targets, { recipes: inUse(pages), ...judging(configured) }),
+      catalogue: loadCatalogue({ services: all, metrics, frameworks }),
+      digest: digestOf(all, { recipes: inUse(pages), ...judging(configured) }),
       recipes: [...shipped, ...inUse(pages).flat()],
       setAside: aside,
       ...readExceptions(home),
@@ -84,8 +81,8 @@ function judging({ tenants, staleAfterDays }: Config): object {
  * Over all that judges: the catalogue, the user's recipes, what of the configuration has a say. Functions
  * are left out; the version of the code stands in every entry beside the digest.
  */
-function digestOf(all: readonly Service[], targets: object, own: object): string {
-  const text = JSON.stringify({ merged: all, metrics, frameworks, targets, own })
+function digestOf(all: readonly Service[], own: object): string {
+  const text = JSON.stringify({ merged: all, metrics, frameworks, own })
   return toHex(sha256(new TextEncoder().encode(text)))
 }
 

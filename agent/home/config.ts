@@ -101,6 +101,12 @@ const Alert = z
       .array(KebabId)
       .optional()
       .describe('Only news of these tenants; of all where none are named.'),
+    owners: z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        'Only news of what these look after, as `owners` says; of all where none are named.',
+      ),
     quiet: z
       .strictObject({
         from: ClockTime.describe('When it begins, in local time.'),
@@ -134,11 +140,34 @@ const wanted = {
   ocsf: ['file'],
 } as const
 
+/** Who looks after what. */
+const Owner = z
+  .strictObject({
+    owner: z.string().min(1).describe('Who looks after it: a person or a team.'),
+    tenants: z.array(KebabId).min(1).optional().describe('Of these tenants; else of all.'),
+    checks: z
+      .array(z.string().regex(/^[a-z0-9.-]+(?:\.\*)?$/, 'a check id, or its beginning and `.*`'))
+      .min(1)
+      .optional()
+      .describe('These checks: an id, or its beginning such as `github.organization.*`; else all.'),
+    areas: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'What counts for these requirements: `eucs`, `eucs:IAM`, `iso-27001-2022:A.5.17`; else all.',
+      ),
+  })
+  .refine(
+    ({ tenants, checks, areas }) => tenants ?? checks ?? areas,
+    'an owner needs "tenants", "checks" or "areas"',
+  )
+
 const Target = z.strictObject({
   value: Value.describe('What is wanted, in place of the value that the metric has.'),
   by: z.string().describe('Who decided it.'),
-  reason: z.string().describe('Why.'),
-  at: z.iso.datetime().describe('When it was decided, in UTC.'),
+  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
+  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
 })
 
 const Witness = z.strictObject({
@@ -148,61 +177,99 @@ const Witness = z.strictObject({
 })
 
 /** config.yaml: the whole of what a user sets. */
-export const Config = z.strictObject({
-  version: z.literal(1).describe("The version of this file's form."),
-  port: z
-    .int()
-    .min(1)
-    .max(65535)
-    .default(7117)
-    .describe('The port on 127.0.0.1 of dashboard, API and extension socket.'),
-  tenants: z
-    .record(KebabId, TenantConfig)
-    .default({})
-    .describe('What is looked at, by a name of your choice; `connect` writes here.'),
-  targets: z
-    .record(KebabId, Target)
-    .default({})
-    .describe(
-      "The owner's own target values, by metric id: accepted, not acted on yet, but for checks of " +
-        'your own that compare with `target`.',
+export const Config = z
+  .strictObject({
+    version: z.literal(1).describe("The version of this file's form."),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .default(7117)
+      .describe('The port on 127.0.0.1 of dashboard, API and extension socket.'),
+    tenants: z
+      .record(KebabId, TenantConfig)
+      .default({})
+      .describe('What is looked at, by a name of your choice; `connect` writes here.'),
+    targets: z
+      .record(KebabId, Target)
+      .default({})
+      .describe(
+        "The owner's own target values, by metric id: proposed here, counting from when " +
+          '`target apply` seals them.',
+      ),
+    alerts: z
+      .array(Alert)
+      .default([])
+      .refine(
+        channels => new Set(channels.map(item => item.name)).size === channels.length,
+        'two channels have the same name',
+      )
+      .describe('Who is told of news, and how: [alerts.md](alerts.md).'),
+    owners: z
+      .array(Owner)
+      .default([])
+      .describe('Who looks after what: the first counts of whom everything fits.'),
+    scheduleJitterMinutes: z
+      .int()
+      .min(0)
+      .max(120)
+      .default(0)
+      .describe('Minutes by which a planned scan may begin later, at random.'),
+    requestsPerMinute: z
+      .record(ServiceId, z.int().min(1).max(60_000))
+      .default({})
+      .describe(
+        'How many requests may go to a service in a minute, by its id, whichever of its tenants they are ' +
+          'for; as many as it takes where it is not named.',
+      ),
+    staleAfterDays: z
+      .int()
+      .min(1)
+      .default(35)
+      .describe('Days after which what a page or an import said is too old to rely on.'),
+    frequencies: z
+      .record(
+        KebabId,
+        z
+          .int()
+          .min(1)
+          .max(24 * 366),
+      )
+      .default({})
+      .describe(
+        'How often what a metric asks for has to be read at least, in hours, by metric id, or `default` for ' +
+          'all others; else once a day (24). What is later by half as long again is a gap in the period.',
+      ),
+    retentionMonths: z
+      .int()
+      .min(1)
+      .default(13)
+      .describe('Months after which entries of the record are taken out, daily or by `prune`.'),
+    timestampAuthority: z
+      .url()
+      .optional()
+      .describe('The address of an RFC 3161 authority that stamps what was signed.'),
+    witness: Witness.optional().describe(
+      'Who cosigns that the log only grew (https://c2sp.org/tlog-witness).',
     ),
-  alerts: z
-    .array(Alert)
-    .default([])
-    .refine(
-      channels => new Set(channels.map(item => item.name)).size === channels.length,
-      'two channels have the same name',
-    )
-    .describe('Who is told of news, and how: [alerts.md](alerts.md).'),
-  scheduleJitterMinutes: z
-    .int()
-    .min(0)
-    .max(120)
-    .default(0)
-    .describe('Minutes by which a planned scan may begin later, at random.'),
-  staleAfterDays: z
-    .int()
-    .min(1)
-    .default(35)
-    .describe('Days after which what a page or an import said is too old to rely on.'),
-  retentionMonths: z
-    .int()
-    .min(1)
-    .default(13)
-    .describe('Months after which entries of the record are taken out, daily or by `prune`.'),
-  timestampAuthority: z
-    .url()
-    .optional()
-    .describe('The address of an RFC 3161 authority that stamps what was signed.'),
-  witness: Witness.optional().describe(
-    'Who cosigns that the log only grew (https://c2sp.org/tlog-witness).',
-  ),
-  legalHold: z
-    .boolean()
-    .default(false)
-    .describe('While it is true, neither retention nor erasure takes anything out of the record.'),
-})
+    legalHold: z
+      .boolean()
+      .default(false)
+      .describe(
+        'While it is true, neither retention nor erasure takes anything out of the record.',
+      ),
+  })
+  .superRefine(({ alerts, owners }, context) => {
+    const known = new Set(owners.map(item => item.owner))
+    for (const [index, channel] of alerts.entries())
+      for (const [place, owner] of (channel.owners ?? []).entries())
+        if (!known.has(owner))
+          context.addIssue({
+            code: 'custom',
+            path: ['alerts', index, 'owners', place],
+            message: `nobody of "owners" is called "${owner}"`,
+          })
+  })
 export type Config = z.infer<typeof Config>
 
 const first = `# yaml-language-server: $schema=./schemas/config.schema.json

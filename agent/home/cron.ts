@@ -46,6 +46,19 @@ export function nextRun(schedule: string): Date | null {
   }
 }
 
+/** The longest time between two of the next runs of a schedule, in milliseconds; null where it has none. */
+export function longestPause(schedule: string): number | null {
+  if (schedule === 'off' || !cron.validate(schedule)) return null
+  const task = cron.createTask(schedule, () => undefined)
+  try {
+    const runs = task.getNextRuns(60).map(run => run.getTime())
+    const pauses = runs.slice(1).map((run, index) => run - (runs[index] ?? run))
+    return pauses.length === 0 ? null : Math.max(...pauses)
+  } finally {
+    void task.destroy()
+  }
+}
+
 /** The last minute between two times in which a schedule had a run, by the local clock; or null. */
 export function lastPlanned(schedule: string, from: number, to: number): number | null {
   if (schedule === 'off' || !cron.validate(schedule)) return null

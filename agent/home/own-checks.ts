@@ -1,4 +1,4 @@
-import { CatalogueError, compileCheck, requirementIndex } from '../../common/catalogue.ts'
+import { CatalogueError, compileCheck } from '../../common/catalogue.ts'
 import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { Problem } from '../problem.ts'
@@ -7,7 +7,6 @@ import type { UserChecks } from './user-checks.ts'
 type Own = { readonly file: string; readonly user: UserChecks }
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
-const noRequirements = requirementIndex([])
 const anywhere = [{ id: 'tenant', title: 'Tenant', plural: 'Tenants' }]
 
 /** The services with what the user adds to them, and those that the user adds. */
@@ -64,7 +63,7 @@ export function mistakeIn(
   const service = all.find(item => item.id === user.service.id)
   for (const check of user.checks) {
     try {
-      if (service) compileCheck(check, service, metricIndex, noRequirements)
+      if (service) compileCheck(check, service, metricIndex)
     } catch (error) {
       if (!(error instanceof CatalogueError)) throw error
       // The catalogue names the check before what is wrong with it.

@@ -21,6 +21,8 @@ export type Access = {
   /** For what a page cannot give a header to: an address that answers once, and soon. */
   ticket(context: Context): Promise<Response>
   callerOf(context: Context): Caller
+  /** Who collects metrics, by a token of theirs alone. */
+  readonly collects: MiddlewareHandler
 }
 
 /** How long an address that signs in may wait for its click. */
@@ -28,7 +30,12 @@ const LINK_MILLISECONDS = 5 * 60_000
 /** A download, picture or stream begins as soon as its address is there. */
 const TICKET_MILLISECONDS = 30_000
 
-export function createAccess(hosts: () => readonly string[], clock: () => Date): Access {
+/** @param metrics the token of who collects metrics: it opens these and nothing else */
+export function createAccess(
+  hosts: () => readonly string[],
+  clock: () => Date,
+  metrics: string,
+): Access {
   const token = randomBytes(32).toString('base64url')
   const links = onceOnly(LINK_MILLISECONDS, clock)
   const tickets = onceOnly(TICKET_MILLISECONDS, clock)
@@ -54,6 +61,10 @@ export function createAccess(hosts: () => readonly string[], clock: () => Date):
     async signedIn(context, next) {
       const known = isCommand(context) || sessions.has(bearerOf(context)) || hasTicket(context)
       if (known) return next()
+      return refuse(context, new Problem('session-missing', {}))
+    },
+    async collects(context, next) {
+      if (same(bearerOf(context), metrics)) return next()
       return refuse(context, new Problem('session-missing', {}))
     },
     async login(context) {

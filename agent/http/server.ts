@@ -13,13 +13,17 @@ import type { WebSocket } from 'ws'
 import { SUBPROTOCOLS } from '../../common/protocol/message.ts'
 import { isExtensionOrigin } from '../../common/protocol/origin.ts'
 import type { Agent } from '../agent.ts'
+import { collectorActor } from '../actor.ts'
 import { addressOf } from '../console/address.ts'
+import { metricsToken } from '../home/metrics-token.ts'
+import { perform } from '../operations/perform.ts'
 import { Problem } from '../problem.ts'
 import { fromClone } from '../version.ts'
 import { createAccess } from './access.ts'
 import { refuse } from './answer.ts'
 import { apiRoutes } from './api.ts'
 import { events } from './events.ts'
+import { METRICS_TYPE, metricsText } from './metrics.ts'
 
 export type RunningServer = {
   readonly port: number
@@ -65,7 +69,7 @@ export async function startServer(
   const address = addressOf(agent)
   address.port = options.port
   const hosts = (): readonly string[] => [`127.0.0.1:${address.port}`, `localhost:${address.port}`]
-  const access = createAccess(hosts, agent.clock)
+  const access = createAccess(hosts, agent.clock, metricsToken(agent.home))
   const loginUrl = (): string => `${address.url}/#token=${access.once()}`
 
   const app = new Hono()
@@ -76,6 +80,10 @@ export async function startServer(
   })
   // For whatever watches the process: no login, and nothing of what is kept.
   app.get('/healthz', context => context.text('ok\n'))
+  app.get('/metrics', access.collects, async context => {
+    const text = metricsText(await perform(agent, collectorActor, 'metrics', {}))
+    return context.body(text, 200, { 'content-type': METRICS_TYPE })
+  })
   app.use(access.sameOrigin)
   app.post('/api/v1/session', small, access.login)
   app.use('/api/*', access.signedIn)

@@ -1,6 +1,6 @@
 import { assessEach } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
-import type { CompiledCheck } from '../../common/assess/assess.ts'
+import { withTargets } from '../../common/assess/targets.ts'
 import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
@@ -10,16 +10,22 @@ import type {
   CodedFinding,
   Exception,
   Finding,
+  Observation,
   Outcome,
 } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
-import { sealOf } from '../log/finding-lines.ts'
+import { sealedFindings } from '../log/current-rows.ts'
+import { sealOfLeaves } from '../log/finding-lines.ts'
+import type { FindingsSeal } from '../log/finding-lines.ts'
+import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import type { Verdict } from '../store/store.ts'
 import { version } from '../version.ts'
+import { remember, restOf, totalOf } from './carried.ts'
+import type { Inputs } from './carried.ts'
 import { unloadedFindings } from './unloaded.ts'
 
 /**
@@ -30,14 +36,24 @@ export async function currentOf(
   tenant: string,
   { now }: { readonly now?: string } = {},
 ): Promise<Current> {
+  const observations = await Array.fromAsync(agent.store.observations(tenant))
+  return stateOf(agent, tenant, now ?? agent.clock().toISOString(), observations)
+}
+
+async function stateOf(
+  agent: Agent,
+  tenant: string,
+  at: string,
+  observations: readonly Observation[],
+): Promise<Current> {
   const { config } = tenantOf(agent, tenant)
   return current({
     tenant,
     service: config.service,
-    at: now ?? agent.clock().toISOString(),
+    at,
     resources: await agent.store.resources(tenant),
     unlisted: await agent.store.unlisted(tenant),
-    observations: await Array.fromAsync(agent.store.observations(tenant)),
+    observations,
     staleAfterDays: agent.config().staleAfterDays,
   })
 }
@@ -47,24 +63,26 @@ export async function currentOf(
  * assessment is an entry, whether a scan, a capture, an import or an exception led to it. Inside a
  * run's transaction it sees that run's observations.
  * @param exceptions where they are others than the log has sealed so far
+ * @param beginning ids of baselines that take what stands now
  */
 export async function assessTenant(
   agent: Agent,
   run: RunCommit,
   exceptions?: readonly Exception[],
+  beginning?: ReadonlySet<string>,
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
-  const state = await currentOf(agent, tenant, { now: at })
-  const checks = agent.catalogue().checksOf(config.service)
-  const { previous, unloaded } = await beforeOf(agent, tenant, checks, state)
-  const judged = assessEach(checks, state, {
+  const targets = await sealedTargets(agent.store)
+  const own = [...targets.values()].filter(item => item.endedAt === undefined)
+  const { counts, seal, digest } = await judge(agent, run, {
+    at,
     exceptions: exceptions ?? (await agent.exceptions()),
-    previous,
-    accepted: config.accepted,
+    checks: withTargets(agent.catalogue().checksOf(config.service), own),
+    targets: own,
+    lost: await lostChecks(agent),
+    ...(beginning && { beginning }),
   })
-  const counts = emptyCounts()
-  await run.putFindings(previous, counting([judged, unloaded], counts))
   await run.append([
     {
       kind: 'assessment',
@@ -76,8 +94,9 @@ export async function assessTenant(
         at,
         catalogue,
         counts,
-        ...(await sealOf(agent.store.eachFinding(tenant))),
-        current: await agent.store.currentDigest(tenant),
+        ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
+        ...seal,
+        current: digest,
       }),
       ipe: {
         request: 'assessment',
@@ -100,6 +119,67 @@ export async function assessTenant(
   }
 }
 
+/** What an assessment rests on, and the baselines that begin with it. */
+type Judging = Inputs & { readonly beginning?: ReadonlySet<string> }
+
+type Judged = {
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly seal: Required<FindingsSeal>
+  /** Of what is current afterwards. */
+  readonly digest: string
+}
+
+/** Judges what may come out otherwise than before, and stores what was found. */
+async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Judged> {
+  const { tenant } = run
+  const rest = await restOf(agent, tenant, inputs)
+  const counts = new Map(rest?.carried)
+  const checks = rest?.checks ?? inputs.checks
+  const { changed, observations } =
+    checks.length === 0 && rest
+      ? { changed: 0, observations: [] }
+      : await judgeChecks(agent, run, { ...inputs, checks }, rest?.settings ?? null, counts)
+  // What the assessment before sealed was compared before this run wrote anything.
+  const before = changed === 0 ? await sealedFindings(agent.store, tenant) : null
+  const seal = before ?? sealOfLeaves(await agent.store.findingLeaves(tenant))
+  const digest = await agent.store.currentDigest(tenant)
+  remember(agent, tenant, inputs, { digest, counts, observations, rest })
+  return { counts: totalOf(counts), seal, digest }
+}
+
+/** @param settings of which the checks need to know; null for all checks, and all that is known */
+async function judgeChecks(
+  agent: Agent,
+  run: RunCommit,
+  inputs: Judging,
+  settings: ReadonlySet<string> | null,
+  counts: Map<string, Record<Outcome, number>>,
+): Promise<{ readonly changed: number; readonly observations: readonly Observation[] }> {
+  const { tenant, at } = run
+  const { accepted } = tenantOf(agent, tenant).config
+  const seen = agent.store.observations(tenant, undefined, settings ? [...settings] : undefined)
+  const observations = await Array.fromAsync(seen)
+  const state = await stateOf(agent, tenant, at, observations)
+  const only = settings ? inputs.checks.map(({ check }) => check.id) : undefined
+  const { previous, unloaded } = await beforeOf(agent, tenant, inputs, state, only)
+  const { exceptions, beginning } = inputs
+  const judged = assessEach(inputs.checks, state, {
+    exceptions,
+    previous,
+    accepted,
+    ...(beginning && { beginning }),
+  })
+  const found = counting([judged, unloaded], counts)
+  return { changed: await run.putFindings(previous, found, only), observations }
+}
+
+/** Files of the user's that held checks and cannot be loaded, with nothing in their place. */
+async function lostChecks(agent: Agent): Promise<string[]> {
+  return (await agent.setAside())
+    .filter(({ file, lost }) => lost && file.startsWith('checks/'))
+    .map(({ file }) => file)
+}
+
 /** An assessment without its findings, which are in the store. */
 export type Assessed = Omit<Assessment, 'findings'>
 
@@ -114,11 +194,13 @@ export async function wholeAssessment(agent: Agent, assessed: Assessed): Promise
 /** What is judged, one by one as it is sealed, while its outcomes are counted. */
 function* counting(
   parts: readonly Iterable<CodedFinding>[],
-  counts: Record<Outcome, number>,
+  counts: Map<string, Record<Outcome, number>>,
 ): Generator<CodedFinding> {
   for (const part of parts)
     for (const finding of part) {
-      counts[finding.outcome]++
+      let ofCheck = counts.get(finding.check)
+      if (!ofCheck) counts.set(finding.check, (ofCheck = emptyCounts()))
+      ofCheck[finding.outcome]++
       yield boundedFinding(finding, sha256)
     }
 }
@@ -127,16 +209,14 @@ function* counting(
 async function beforeOf(
   agent: Agent,
   tenant: string,
-  checks: readonly CompiledCheck[],
+  { checks, lost: files }: Inputs,
   state: Current,
+  only: readonly string[] | undefined,
 ): Promise<{
   readonly previous: ReadonlyMap<string, Verdict>
   readonly unloaded: readonly CodedFinding[]
 }> {
-  const previous = await agent.store.verdicts(tenant)
-  const files = (await agent.setAside())
-    .filter(({ file, lost }) => lost && file.startsWith('checks/'))
-    .map(({ file }) => file)
+  const previous = await agent.store.verdicts(tenant, only)
   const judged = new Set(checks.map(({ check }) => check.id))
   if (files.length === 0) return { previous, unloaded: [] }
   const before: Finding[] = []

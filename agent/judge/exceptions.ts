@@ -36,51 +36,130 @@ export async function addException(
   wanted: NewException,
 ): Promise<Exception> {
   assertCheck(agent, wanted.tenant, wanted.check)
-  const until = new Date(wanted.until)
   const now = agent.clock()
-  if (!isRealDay(wanted.until) || Number.isNaN(until.getTime()) || until <= now)
-    throw new Problem('exception-end', { until: wanted.until })
+  const until = endOfAcceptance(wanted.until, now)
+  const [id] = await freeIds(agent, `exception-${now.toISOString().slice(0, 10)}`, 1)
   const exception = Exception.parse({
-    id: await freeId(agent, now.toISOString().slice(0, 10)),
+    id,
     tenant: wanted.tenant,
     check: wanted.check,
     ...(wanted.resource ? { resource: wanted.resource } : {}),
     reason: wanted.reason,
     acceptedBy: wanted.by ?? userInfo().username,
     from: now.toISOString(),
-    until: until.toISOString(),
+    until,
   })
-  await record(agent, actor, exception, 'added')
+  await record(agent, actor, [{ exception, act: 'added' }])
   return exception
 }
 
-/** An id that neither the log nor a file has. */
-async function freeId(agent: Agent, day: string): Promise<string> {
+/** @throws Problem `exception-end` */
+function endOfAcceptance(text: string, now: Date): string {
+  const until = new Date(text)
+  if (!isRealDay(text) || Number.isNaN(until.getTime()) || until <= now)
+    throw new Problem('exception-end', { until: text })
+  return until.toISOString()
+}
+
+/** So many ids that neither the log nor a file has. */
+async function freeIds(agent: Agent, prefix: string, count: number): Promise<string[]> {
   const [sealed, proposed] = [await agent.exceptions(), await agent.proposals()]
   const taken = new Set([...sealed, ...proposed.map(item => item.exception)].map(item => item.id))
-  for (let number = sealed.length + 1; ; number++) {
-    const id = `exception-${day}-${number}`
-    if (!taken.has(id)) return id
+  const free: string[] = []
+  for (let number = sealed.length + 1; free.length < count; number++) {
+    const id = `${prefix}-${number}`
+    if (!taken.has(id)) free.push(id)
   }
+  return free
+}
+
+export type NewBaseline = Omit<NewException, 'check' | 'resource'>
+
+/**
+ * Accepts what of a tenant fails or cannot be told now, until a day, whatever check it is of: one acceptance
+ * for each of the two, sealed in one act. It takes the place of a baseline that is in force.
+ * @returns the new ones
+ * @throws Problem `exception-end`, `tenant-unknown`, `baseline-empty`
+ */
+export async function addBaseline(
+  agent: Agent,
+  actor: Actor,
+  wanted: NewBaseline,
+): Promise<Exception[]> {
+  const { tenant, reason } = wanted
+  tenantOf(agent, tenant)
+  const now = agent.clock()
+  const until = endOfAcceptance(wanted.until, now)
+  const outcomes = await openOutcomes(agent, tenant)
+  if (outcomes.length === 0) throw new Problem('baseline-empty', { tenant })
+  const from = now.toISOString()
+  const ids = await freeIds(agent, `baseline-${from.slice(0, 10)}`, outcomes.length)
+  const begun = outcomes.map((covers, index) =>
+    Exception.parse({
+      id: ids[index],
+      tenant,
+      covers,
+      reason,
+      acceptedBy: wanted.by ?? userInfo().username,
+      from,
+      until,
+    }),
+  )
+  const replaced = (await baselinesOf(agent)).filter(item => item.tenant === tenant)
+  await record(agent, actor, [
+    ...replaced.map(item => ({ exception: { ...item, endedAt: from }, act: 'ended' as const })),
+    ...begun.map(exception => ({ exception, act: 'added' as const })),
+  ])
+  return begun
+}
+
+/** Of the two outcomes that a baseline takes, those that the tenant has, whatever of it is accepted. */
+async function openOutcomes(agent: Agent, tenant: string): Promise<('fail' | 'unknown')[]> {
+  const verdicts = [...(await agent.store.verdicts(tenant)).values()]
+  const wanted = ['fail', 'unknown'] as const
+  return wanted.filter(outcome => verdicts.some(verdict => verdict.outcome === outcome))
+}
+
+/** The baselines in force. */
+export async function baselinesOf(agent: Agent): Promise<Exception[]> {
+  const now = agent.clock().toISOString()
+  return (await agent.exceptions()).filter(
+    item => item.covers !== undefined && !item.endedAt && item.until > now,
+  )
 }
 
 /**
  * Seals what files of the home propose, with who applied it, and judges again. The file stays what
  * the person wrote.
  * @param id of one proposal; else all of them
- * @throws Problem `exception-unknown`, `tenant-unknown`, `check-unknown`
+ * @throws Problem `exception-unknown`, `exception-over`, `tenant-unknown`, `check-unknown`,
+ * `baseline-empty`
  */
 export async function applyExceptions(
   agent: Agent,
   actor: Actor,
   id?: string,
 ): Promise<readonly Exception[]> {
-  const proposed = (await agent.proposals()).map(item => item.exception)
-  const chosen = id === undefined ? proposed : proposed.filter(item => item.id === id)
+  const proposed = await agent.proposals()
+  const named = proposed.filter(({ exception }) => id === undefined || exception.id === id)
+  // A new one that is over accepts nothing, and holds up no other.
+  const now = agent.clock().toISOString()
+  const over = named.filter(({ change, exception }) => change === 'new' && exception.until <= now)
+  const chosen = named.filter(item => !over.includes(item))
+  const [first] = over
+  if (first && chosen.length === 0) throw new Problem('exception-over', first.exception)
   if (id !== undefined && chosen.length === 0) throw new Problem('exception-unknown', { id })
-  for (const { tenant, check } of chosen) assertCheck(agent, tenant, check)
-  await sealAll(agent, actor, chosen, 'applied')
-  return chosen
+  for (const { change, exception } of chosen) {
+    const { tenant, check, covers } = exception
+    if (check !== undefined) assertCheck(agent, tenant, check)
+    if (covers === undefined || change === 'changed') continue
+    tenantOf(agent, tenant)
+    if (!(await openOutcomes(agent, tenant)).includes(covers))
+      throw new Problem('baseline-empty', { tenant })
+  }
+  const exceptions = chosen.map(item => item.exception)
+  await sealAll(agent, actor, allAs('applied', exceptions))
+  return exceptions
 }
 
 /**
@@ -95,7 +174,7 @@ export async function takeOverExceptions(agent: Agent): Promise<void> {
   for (const item of proposed)
     if (tenants[item.tenant] && (await isOfEarlierVersion(agent.store, item.tenant)))
       earlier.push({ ...item, unattributed: true })
-  await sealAll(agent, theAgent, earlier, 'taken over')
+  await sealAll(agent, theAgent, allAs('taken over', earlier))
 }
 
 /** Ends an acceptance now; the file stays as history. @throws Problem */
@@ -104,7 +183,7 @@ export async function endException(agent: Agent, actor: Actor, id: string): Prom
   if (!found) throw new Problem('exception-unknown', { id })
   if (found.endedAt) throw new Problem('exception-ended', { id, at: found.endedAt })
   const ended = { ...found, endedAt: agent.clock().toISOString() }
-  await record(agent, actor, ended, 'ended')
+  await record(agent, actor, [{ exception: ended, act: 'ended' }])
   return ended
 }
 
@@ -115,7 +194,7 @@ export async function endException(agent: Agent, actor: Actor, id: string): Prom
 export async function restateExceptions(agent: Agent, actor: Actor): Promise<void> {
   const now = agent.clock().toISOString()
   const inForce = (await agent.exceptions()).filter(item => !item.endedAt && item.until > now)
-  await sealAll(agent, actor, inForce, 'restated')
+  await sealAll(agent, actor, allAs('restated', inForce))
 }
 
 /** @throws Problem `tenant-unknown`, `check-unknown` */
@@ -132,44 +211,47 @@ function assertCheck(agent: Agent, tenant: string, check: string): void {
 
 type Act = 'added' | 'ended' | 'applied' | 'taken over' | 'restated'
 
-/** Writes the file, and seals it; half an acceptance is none: the file follows the log. */
-async function record(
-  agent: Agent,
-  actor: Actor,
-  exception: Exception,
-  act: 'added' | 'ended',
-): Promise<void> {
-  const file = join(agent.home, 'exceptions', `${exception.id}.yaml`)
-  const before = existsSync(file) ? readFileSync(file) : null
-  const { unattributed: _, ...written } = exception
-  writeAtomically(file, ownFile('exception', written))
+type Sealing = { readonly exception: Exception; readonly act: Act }
+
+function allAs(act: Act, exceptions: readonly Exception[]): Sealing[] {
+  return exceptions.map(exception => ({ exception, act }))
+}
+
+/** Writes the files, and seals what they say; half an acceptance is none: a file follows the log. */
+async function record(agent: Agent, actor: Actor, acts: readonly Sealing[]): Promise<void> {
+  const files = acts.map(({ exception: { unattributed: _, ...written } }) => {
+    const file = join(agent.home, 'exceptions', `${written.id}.yaml`)
+    return { file, written, before: existsSync(file) ? readFileSync(file) : null }
+  })
   try {
-    await sealAll(agent, actor, [exception], act)
+    for (const { file, written } of files) writeAtomically(file, ownFile('exception', written))
+    await sealAll(agent, actor, acts)
   } catch (error) {
-    if (before) writeAtomically(file, before)
-    else rmSync(file, { force: true })
+    for (const { file, before } of files)
+      if (before) writeAtomically(file, before)
+      else rmSync(file, { force: true })
     throw error
   }
 }
 
 /** One run a tenant: an entry for each acceptance, then its findings are judged again. */
-async function sealAll(
-  agent: Agent,
-  actor: Actor,
-  exceptions: readonly Exception[],
-  act: Act,
-): Promise<void> {
+async function sealAll(agent: Agent, actor: Actor, acts: readonly Sealing[]): Promise<void> {
   const before = await agent.exceptions()
+  const known = new Set(before.map(item => item.id))
   const { tenants } = agent.config()
-  for (const [tenant, items] of Map.groupBy(exceptions, item => item.tenant)) {
+  for (const [tenant, items] of Map.groupBy(acts, item => item.exception.tenant)) {
+    const sealed = items.map(item => item.exception)
     // What this commit seals counts in its own judgement.
-    const counting = new Map([...before, ...items].map(item => [item.id, item]))
+    const counting = new Map([...before, ...sealed].map(item => [item.id, item]))
+    // A baseline takes what stands when it is first sealed, and nothing later.
+    const beginning = sealed.filter(item => item.covers !== undefined && !known.has(item.id))
+    const begins = new Set(beginning.map(item => item.id))
     await inRun(agent, actor, { kind: 'exception', tenant }, async run => {
-      await run.append(items.map(item => entryOf(run, item, act)))
+      await run.append(items.map(({ exception, act }) => entryOf(run, exception, act)))
       // A tenant that nothing is known of yet is judged when something is; one that left, no more.
       if (!tenants[tenant]) return
       const [assessed] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
-      if (assessed) await assessTenant(agent, run, [...counting.values()])
+      if (assessed) await assessTenant(agent, run, [...counting.values()], begins)
     })
   }
 }

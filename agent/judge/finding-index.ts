@@ -7,7 +7,7 @@ import { valueWords } from '../../common/words/value.ts'
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 import { endOf } from '../store/store.ts'
-import type { Run } from '../store/store.ts'
+import type { FindingGroup, FindingHead, Place, Run } from '../store/store.ts'
 
 /**
  * A finding as lists show it: without evidence and long values, with its title and what changed
@@ -22,13 +22,31 @@ export type ListedFinding = Omit<
   readonly drift: Drift | null
 }
 
+/** Findings of one check and tenant that came out alike, with what all of them say. */
+export type ListedGroup = FindingGroup &
+  Pick<ListedFinding, 'tenant' | 'title' | 'expected' | 'metric' | 'service' | 'requirements'>
+
+/** A finding that changed since the scan before. */
+type Drifted = FindingHead & { readonly drift: Drift }
+
+/** What lists need to know of a tenant's current findings, however many there are. */
+export type Counted = {
+  readonly tenant: string
+  readonly groups: readonly ListedGroup[]
+  /** By id, current ones only; others that fail are still failing. */
+  readonly drifted: ReadonlyMap<string, Drifted>
+  /** A scan was before the latest, so that there is something to compare with. */
+  readonly compared: boolean
+}
+
 /**
- * The current findings of all tenants, most urgent first, read once and kept until a tenant is
- * assessed again: always of what is committed, also for whoever asks inside a transaction.
+ * The current findings of all tenants, counted, read once and kept until a tenant is assessed again:
+ * always of what is committed, also for whoever asks inside a transaction.
  */
 export type FindingIndex = {
-  all(): Promise<readonly ListedFinding[]>
-  of(tenant: string): Promise<readonly ListedFinding[]>
+  /** In the order of the tenants' ids. */
+  all(): Promise<readonly Counted[]>
+  of(tenant: string): Promise<Counted>
   close(): void
 }
 
@@ -40,96 +58,104 @@ export const findingIndexOf = perAgent(createFindingIndex)
 function createFindingIndex(agent: Agent): FindingIndex {
   // What a transaction sees of its own may be rolled back, and would be kept here.
   const outside = AsyncLocalStorage.snapshot()
-  const byTenant = new Map<string, Promise<readonly ListedFinding[]>>()
-  let merged: {
-    readonly tenants: string
-    readonly findings: Promise<readonly ListedFinding[]>
-  } | null = null
+  const byTenant = new Map<string, Promise<Counted>>()
   const forget = ({ tenant }: { readonly tenant: string | null }): void => {
     if (tenant === null) byTenant.clear()
     else byTenant.delete(tenant)
-    merged = null
   }
   // Titles and tenants are of the user's files.
-  const forgetAll = (): void => forget({ tenant: null })
+  const forgetAll = (): void => byTenant.clear()
   agent.events.on('committed', forget).on('configured', forgetAll)
-  const of = (tenant: string): Promise<readonly ListedFinding[]> => {
-    let found = byTenant.get(tenant)
-    if (!found) {
-      byTenant.set(tenant, (found = outside(load, agent, tenant)))
-      found.catch(() => {
+  const of = (tenant: string): Promise<Counted> => {
+    let counted = byTenant.get(tenant)
+    if (!counted) {
+      byTenant.set(tenant, (counted = outside(load, agent, tenant)))
+      counted.catch(() => {
         forget({ tenant })
       })
     }
-    return found
+    return counted
   }
   return {
     of,
-    all() {
-      const tenants = Object.keys(agent.config().tenants).sort()
-      if (merged?.tenants !== tenants.join())
-        merged = {
-          tenants: tenants.join(),
-          findings: Promise.all(tenants.map(of)).then(parts => parts.flat().sort(byUrgency)),
-        }
-      return merged.findings
-    },
+    all: () => Promise.all(Object.keys(agent.config().tenants).sort().map(of)),
     close() {
       agent.events.off('committed', forget).off('configured', forgetAll)
     },
   }
 }
 
-async function load(agent: Agent, tenant: string): Promise<readonly ListedFinding[]> {
-  const now = await agent.store.findings(tenant)
+async function load(agent: Agent, tenant: string): Promise<Counted> {
+  const groups = await agent.store.findingGroups(tenant)
+  const { compared, drifted } = await driftsOf(agent, tenant)
   const catalogue = agent.catalogue()
-  const drifts = await driftsOf(agent, tenant, now)
-  const checks = new Map(
+  const titles = new Map(
     catalogue.services.flatMap(service => service.checks.map(check => [check.id, check.title])),
   )
-  // One list of requirements a check, not one a finding: with 10,000 repositories that is most of
-  // the memory.
-  const requirements = new Map<string, string[]>()
-  return now.map(line => {
-    const {
-      evidence: _,
-      decided: __,
-      params: ___,
-      verdict: ____,
-      observed,
-      ...finding
-    } = shownFinding(line, catalogue)
-    const shared = requirements.get(finding.check) ?? finding.requirements
-    requirements.set(finding.check, shared)
-    return {
-      ...finding,
-      requirements: shared,
-      title: checks.get(finding.check) ?? finding.check,
-      found: foundOf(observed),
-      drift: drifts.get(finding.id) ?? null,
+  // What all findings of a check say alike is asked of one of them.
+  const heads = new Map<
+    string,
+    Pick<ListedGroup, 'expected' | 'metric' | 'service' | 'requirements'>
+  >()
+  const listed: ListedGroup[] = []
+  for (const group of groups) {
+    let head = heads.get(group.check)
+    if (!head) {
+      const line = await agent.store.finding(tenant, group.first)
+      if (!line) continue
+      const { expected, metric, service, requirements } = shownFinding(line, catalogue)
+      head = { expected, metric, service, requirements }
+      heads.set(group.check, head)
     }
-  })
+    listed.push({ ...group, ...head, tenant, title: titles.get(group.check) ?? group.check })
+  }
+  return { tenant, groups: listed, drifted, compared }
+}
+
+/** As lists show it. */
+export function listedFinding(agent: Agent, counted: Counted, line: Finding): ListedFinding {
+  const catalogue = agent.catalogue()
+  const {
+    evidence: _,
+    decided: __,
+    params: ___,
+    verdict: ____,
+    observed,
+    ...finding
+  } = shownFinding(line, catalogue)
+  const drift =
+    counted.drifted.get(line.id)?.drift ??
+    (counted.compared && line.outcome === 'fail' ? 'still-failing' : null)
+  const title = counted.groups.find(group => group.check === line.check)?.title ?? line.check
+  return { ...finding, title, found: foundOf(observed), drift }
 }
 
 /**
  * Against what stood before the latest scan. With one scan everything is as it was found: nothing is
- * news.
+ * news. What stayed word for word the same is not read.
  */
 async function driftsOf(
   agent: Agent,
   tenant: string,
-  now: readonly Finding[],
-): Promise<ReadonlyMap<string, Drift>> {
+): Promise<Pick<Counted, 'compared' | 'drifted'>> {
   const runs = await agent.store.runs({ tenant, status: 'finished', limit: 50 })
   const isScan = (run: Run): boolean => run.kind === 'scan' || run.kind === 'import'
   const latest = runs.findIndex(isScan)
   const before = runs[latest + 1]
-  if (!before || !runs.slice(latest + 1).some(isScan)) return new Map()
-  return new Map(
-    diff(await agent.store.findings(tenant, endOf(before)), now).flatMap(({ drift, after }) =>
-      after ? [[after.id, drift]] : [],
-    ),
-  )
+  if (!before || !runs.slice(latest + 1).some(isScan))
+    return { compared: false, drifted: new Map() }
+  const between = await agent.store.findingsBetween(tenant, endOf(before), NOW)
+  const drifted = new Map<string, Drifted>()
+  for (const { drift, after } of diff(between.before, between.after))
+    if (after) drifted.set(after.id, { ...headOf(after), drift })
+  return { compared: true, drifted }
+}
+
+/** After every entry. */
+const NOW: Place = Number.MAX_SAFE_INTEGER
+
+function headOf({ id, check, outcome, severity, reason, exception }: Finding): FindingHead {
+  return { id, check, outcome, severity, reason, accepted: exception !== null }
 }
 
 /** What was read, where it is one short value. */
@@ -138,17 +164,4 @@ function foundOf(observed: ShownFinding['observed']): string | null {
   if (value === undefined || value === null || value === '' || more.length > 0) return null
   const text = valueWords(value)
   return text.length > LONGEST_FOUND ? null : text
-}
-
-function byUrgency(a: ListedFinding, b: ListedFinding): number {
-  return (
-    urgency(a) - urgency(b) ||
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    (a.id < b.id ? -1 : 1)
-  )
-}
-
-function urgency(finding: ListedFinding): number {
-  if (finding.outcome === 'fail') return finding.exception ? 1 : 0
-  return { 'unknown': 2, 'pass': 3, 'not-applicable': 4 }[finding.outcome]
 }

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Exception } from '../../common/model/index.ts'
 import { notScanned } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
@@ -5,6 +7,7 @@ import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
 import type { Store } from '../store/store.ts'
+import { baselinesOf } from './exceptions.ts'
 import { leftTenants } from './left-tenants.ts'
 
 /** Rows of a tenant that are not the ones which an entry sealed. */
@@ -18,6 +21,8 @@ export type Standing = {
   readonly proposals: readonly Proposal[]
   /** Tenants that the configuration has no more, and that nobody ended. */
   readonly left: readonly string[]
+  /** Baselines in force: what stood at their beginning and still does raises no alarm. */
+  readonly baselines: readonly Pick<Exception, 'id' | 'tenant' | 'covers' | 'until'>[]
   /** How many tenants are connected. */
   readonly connected: number
   /** Those of them of which nothing was read yet: that nothing fails there is not known. */
@@ -49,6 +54,12 @@ export async function standingOf(agent: Agent): Promise<Standing> {
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
+    baselines: (await baselinesOf(agent)).map(({ id, tenant, covers, until }) => ({
+      id,
+      tenant,
+      covers,
+      until,
+    })),
     undelivered: await undeliveredOf(agent.store),
   }
 }
@@ -81,10 +92,12 @@ async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelive
 const unsealedOf = perAgent(agent => {
   let known: { readonly version: string; readonly found: Promise<readonly Unsealed[]> } | null =
     null
+  // What a transaction sees of its own may be rolled back, and would be kept here.
+  const outside = AsyncLocalStorage.snapshot()
   return async () => {
     const version = await agent.store.version()
     if (known?.version !== version) {
-      const found = compare(agent)
+      const found = outside(compare, agent)
       known = { version, found }
       found.catch(() => {
         known = null

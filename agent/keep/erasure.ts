@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { partsOf } from '../import/section-head.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { Problem } from '../problem.ts'
 import { recordRemoval } from '../record/removal.ts'
@@ -37,6 +38,7 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
     throw new Problem('erasure-text-short', { text: person, least: SHORTEST })
   const entries = new Set(request.entries)
   for (const index of entries) await checkEntry(agent, index)
+  for (const index of await partsBehind(agent, entries)) entries.add(index)
   let rows = 0
   if (person !== undefined)
     for (const index of await agent.store.evidenceWith(person))
@@ -53,6 +55,16 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
   })
   await agent.store.compact()
   return { entries: erased, rows }
+}
+
+/** The entries that hold the bytes of what is to go, where it is large: its own only names them. */
+async function partsBehind(agent: Agent, entries: ReadonlySet<number>): Promise<readonly number[]> {
+  const parts: number[] = []
+  for (const index of entries) {
+    const stored = await agent.store.evidence(index)
+    if (stored?.kind === 'evidence' && stored.body) parts.push(...partsOf(stored.body))
+  }
+  return parts
 }
 
 async function checkEntry(agent: Agent, index: number): Promise<void> {

@@ -3,6 +3,7 @@ import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { restatePairings } from '../console/pairings.ts'
 import { restateExceptions } from '../judge/exceptions.ts'
+import { restateTargets } from '../judge/targets.ts'
 import { recordRemoval } from '../record/removal.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { keyHistory, parseBody, restatedKey } from '../log/key-history.ts'
@@ -24,7 +25,7 @@ const TILE = 256
 /**
  * Takes out what is older than the configured months: a prefix of the log, as tlog-tiles prunes, up
  * to the first entry that anything younger still rests on. An `erasure` entry says so and restates
- * the keys; acceptances in force are sealed again. Under a legal hold nothing goes.
+ * the keys; acceptances in force and own targets are sealed again. Under a legal hold nothing goes.
  */
 export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const { retentionMonths, legalHold } = agent.config()
@@ -34,6 +35,7 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   if (legalHold || minimum === before)
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
   await restateExceptions(agent, actor)
+  await restateTargets(agent, actor)
   await restatePairings(agent, actor)
   const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(

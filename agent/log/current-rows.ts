@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { CurrentForm, Store, StoredEvidence } from '../store/store.ts'
+import type { Store, StoredEvidence } from '../store/store.ts'
+import { FINDINGS_TREE } from './finding-lines.ts'
+import type { FindingsSeal } from './finding-lines.ts'
 import { Erasure } from './key-history.ts'
 
 /** Stands in an assessment's entry: what was current of the tenant when it was sealed. */
@@ -42,23 +44,47 @@ export async function restatedSince(
  * What is wrong with the rows that are current of a tenant, or null: they are kept beside the log,
  * and whoever edits the database could turn a verdict with them. Nothing is judged, shown as proven
  * or taken out of the house on rows that are not the ones the log sealed.
+ * @param how `anew`: from all rows, whatever the store has compared since it was opened
  */
 export async function currentProblem(
   store: Store,
   tenant: string,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<{ readonly entry: number; readonly problem: string } | null> {
-  for (;;) {
-    const sealed = await sealedCurrent(store, tenant)
-    if (!sealed) return null
-    const now = await store.currentDigest(tenant, formOf(sealed.digest))
-    if (now === sealed.digest) return null
-    // Beside an agent that writes, a commit may have come in between: that is no contradiction.
-    if ((await sealedCurrent(store, tenant))?.entry === sealed.entry)
-      return {
-        entry: sealed.entry,
-        problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
-      }
+  const sealed = await sealedCurrent(store, tenant)
+  if (!sealed) return null
+  const now = await store.currentDigest(tenant, { like: sealed.digest, anew })
+  if (now === sealed.digest) return null
+  // Beside an agent that writes, a commit may have come in between: that is no contradiction.
+  if ((await sealedCurrent(store, tenant))?.entry !== sealed.entry)
+    return store.snapshot(moment => currentProblem(moment, tenant, { anew }))
+  return {
+    entry: sealed.entry,
+    problem: `the current rows of ${tenant} are not the ones that this entry sealed`,
   }
+}
+
+const SealedFindings = z.object({
+  tree: z.literal(FINDINGS_TREE),
+  findings: z.string(),
+  count: z.int(),
+})
+
+/**
+ * The seal over the findings that are current of a tenant, as its last assessment has it: theirs as
+ * long as `currentProblem` finds none. Null where an erasure changed rows since, or a version did not
+ * make a tree, or where it left other rows than those of a digest that is given.
+ */
+export async function sealedFindings(
+  store: Store,
+  tenant: string,
+  left?: string,
+): Promise<Required<FindingsSeal> | null> {
+  const assessment = await store.lastEvidence('assessment', tenant)
+  const sealed = await sealedCurrent(store, tenant)
+  if (!assessment || sealed?.entry !== assessment.index) return null
+  if (left !== undefined && sealed.digest !== left) return null
+  return SealedFindings.safeParse(bodyOf(assessment)).data ?? null
 }
 
 /** Whether a tenant was judged, and only by a version that did not seal its rows. */
@@ -76,11 +102,6 @@ export async function resealedCurrent(
   for (const tenant of tenants)
     if (await sealedCurrent(store, tenant)) sealed[tenant] = await store.currentDigest(tenant)
   return sealed
-}
-
-/** Entries of before say nothing of the rows' places, and their digest has no number before it. */
-function formOf(digest: string): CurrentForm {
-  return digest.startsWith('2:') ? 2 : 1
 }
 
 /** A body as JSON; null where it is gone, or none. */

@@ -19,6 +19,9 @@ export async function sealedEnded(store: Store, tenant: string): Promise<Ended |
   return sealed.success ? { place, chain: sealed.data.ended } : null
 }
 
+/** `anew`: from all rows, whatever the store has compared since it was opened. */
+type Comparing = { readonly anew?: boolean }
+
 type Problem = { readonly entry: number; readonly problem: string }
 
 /**
@@ -30,23 +33,30 @@ export async function endedProblem(
   store: Store,
   tenant: string,
   since: Ended = NOTHING_ENDED,
+  how: Comparing = {},
 ): Promise<Problem | null> {
-  for (;;) {
-    const sealed = await sealedEnded(store, tenant)
-    if (!sealed) return null
-    if ((await store.endedChain(tenant, since)).chain === sealed.chain) return null
-    // Beside an agent that writes, a commit may have come in between: that is no contradiction.
-    if ((await sealedEnded(store, tenant))?.place === sealed.place)
-      return {
-        entry: sealed.place,
-        problem: `the rows of ${tenant} that had ended are not the ones that this entry sealed`,
-      }
+  const sealed = await sealedEnded(store, tenant)
+  if (!sealed) return null
+  if ((await store.endedChain(tenant, since, how)).chain === sealed.chain) return null
+  // Beside an agent that writes, a commit may have come in between: that is no contradiction.
+  if ((await sealedEnded(store, tenant))?.place !== sealed.place)
+    return store.snapshot(moment => endedProblem(moment, tenant, since, how))
+  return {
+    entry: sealed.place,
+    problem: `the rows of ${tenant} that had ended are not the ones that this entry sealed`,
   }
 }
 
 /** What is wrong with any row of a tenant, open or ended, or null. */
-export async function rowsProblem(store: Store, tenant: string): Promise<Problem | null> {
-  return (await currentProblem(store, tenant)) ?? (await endedProblem(store, tenant))
+export async function rowsProblem(
+  store: Store,
+  tenant: string,
+  how: Comparing = {},
+): Promise<Problem | null> {
+  return (
+    (await currentProblem(store, tenant, how)) ??
+    (await endedProblem(store, tenant, NOTHING_ENDED, how))
+  )
 }
 
 /**
@@ -56,7 +66,7 @@ export async function rowsProblem(store: Store, tenant: string): Promise<Problem
 export async function soundTenants(store: Store): Promise<string[]> {
   const sound: string[] = []
   for (const tenant of await store.tenants())
-    if ((await rowsProblem(store, tenant)) === null) sound.push(tenant)
+    if ((await rowsProblem(store, tenant, { anew: true })) === null) sound.push(tenant)
   return sound
 }
 
@@ -68,6 +78,6 @@ export async function resealed(
   const ended: Record<string, string> = {}
   for (const tenant of tenants)
     if (await sealedEnded(store, tenant))
-      ended[tenant] = (await store.endedChain(tenant, NOTHING_ENDED)).chain
+      ended[tenant] = (await store.endedChain(tenant, NOTHING_ENDED, { anew: true })).chain
   return { current: await resealedCurrent(store, tenants), ended }
 }

@@ -32,6 +32,11 @@ export async function sealOf(findings: AsyncIterable<Finding>): Promise<Required
   const hashes: Uint8Array[] = []
   // What a store gives is JSON already.
   for await (const finding of findings) hashes.push(leafHash(sha256, canonicalBytes(finding)))
+  return sealOfLeaves(hashes)
+}
+
+/** The same from the hashes of the lines as leaves, which the store keeps. */
+export function sealOfLeaves(hashes: readonly Uint8Array[]): Required<FindingsSeal> {
   return {
     tree: FINDINGS_TREE,
     findings: toHex(rootOf(sha256, hashes)),

@@ -63,6 +63,8 @@ export type Gap = {
     | 'failed-collector'
     | 'rollback'
   readonly tenant: string
+  /** The run that did not end. */
+  readonly run?: string
   readonly from: string
   readonly to: string
   readonly detail: string

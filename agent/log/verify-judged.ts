@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { canonical } from '../../common/log/canonical.ts'
+import { Value } from '../../common/model/index.ts'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
 import { isOfEarlierVersion } from './current-rows.ts'
 import { rowsProblem } from './ended-rows.ts'
 import { Erasure } from './key-history.ts'
+import { countingTargets, sealedTargets } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -13,6 +16,7 @@ const AssessmentBody = z.object({
   tree: z.literal(FINDINGS_TREE).optional(),
   findings: z.string(),
   count: z.int().optional(),
+  targets: z.array(z.tuple([z.string(), Value, z.string()])).optional(),
 })
 /** A scan's settings: manifests of the first days sealed a flat digest, which is not recomputed. */
 const ScanBody = z.object({ tree: z.literal(SNAPSHOT_TREE), requests: z.array(z.unknown()) })
@@ -52,7 +56,7 @@ export async function judgedProblem(store: Store, every: boolean): Promise<Probl
 
 async function rowsProblems(store: Store): Promise<Problem | null> {
   for (const tenant of await store.tenants()) {
-    const problem = await rowsProblem(store, tenant)
+    const problem = await rowsProblem(store, tenant, { anew: true })
     if (problem) return problem
   }
   return null
@@ -91,6 +95,12 @@ async function assessmentProblem(
       if (!body || shadowed) continue
       const rows = store.eachFinding(tenant, last ? undefined : entry)
       const fits = await isSealed(body, rows).catch(() => false)
+      const derived = canonical(countingTargets(await sealedTargets(store, entry)))
+      if (canonical(body.targets ?? []) !== derived && !(await isAnyTargetErased(store)))
+        return {
+          entry,
+          problem: `${tenant} was judged at ${body.at} by other targets than the log sealed`,
+        }
       if (!fits)
         return {
           entry,
@@ -99,6 +109,13 @@ async function assessmentProblem(
     }
   }
   return null
+}
+
+/** What a person decided may be erased: then nobody can tell any more by what was judged. */
+async function isAnyTargetErased(store: Store): Promise<boolean> {
+  for await (const { tenant, erased } of store.evidenceHeads({ kind: 'target' }))
+    if (tenant === '' && erased) return true
+  return false
 }
 
 /** Findings begin and end when something was judged; before the first kept entry nobody can tell. */
@@ -163,7 +180,38 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
         problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
       }
   }
-  return null
+  return interruptedProblem(store, [...rows.values()])
+}
+
+const InterruptedBody = z.object({
+  cause: z.literal('interrupted-run'),
+  run: z.string().optional(),
+  from: z.string(),
+  to: z.string(),
+  detail: z.string(),
+})
+
+/** A run that did not end has a gap that says so, of the same time. */
+async function interruptedProblem(store: Store, runs: readonly Run[]): Promise<Problem | null> {
+  const interrupted = runs.filter(run => run.status === 'interrupted')
+  if (interrupted.length === 0) return null
+  const told = new Set<string>()
+  for await (const head of store.evidenceHeads({ kind: 'gap' })) {
+    const body = await bodyOf(store, head.index)
+    const gap = InterruptedBody.safeParse(body).data
+    // Entries of before name their run in words only; one that was erased says its time.
+    const id = gap && (gap.run ?? /^run (\S+) did not end/.exec(gap.detail)?.[1])
+    if (gap) told.add(`${id} ${gap.from} ${gap.to}`)
+    else if (body === null) told.add(`${head.tenant} ${head.ipe.recordedAt}`)
+  }
+  const alone = interrupted.find(
+    run =>
+      !told.has(`${run.id} ${run.startedAt} ${run.finishedAt}`) &&
+      !told.has(`${run.tenant} ${run.finishedAt}`),
+  )
+  return alone
+    ? { entry: 0, problem: `run ${alone.id} is kept as interrupted, but no gap says so` }
+    : null
 }
 
 const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])

@@ -8,6 +8,8 @@ const newsKinds = [
   'disagreement',
   'exception-ending',
   'exception-ended',
+  'frequency-due',
+  'missed-frequency',
   'missed-run',
   'run-failed',
   'tampering',
@@ -32,6 +34,8 @@ export const Alert = z.strictObject({
   severity: Severity,
   tenant: z.string().nullable(),
   check: z.string().nullable(),
+  /** Who looks after it, as config.yaml says. */
+  owner: z.string().nullable().default(null),
   /** In a few words, for a subject line. */
   title: z.string(),
   /** In a sentence or, of a digest, one a line. */

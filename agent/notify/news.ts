@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { Finding, Severity } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { AlertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
 import { addressOf } from '../console/address.ts'
 import { uuid5 } from '../export/uuid.ts'
 import { severities } from '../judge/finding-index.ts'
+import { frequenciesOf } from '../judge/frequency.ts'
+import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
@@ -42,6 +45,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
     severity,
     tenant,
     check,
+    owner: tenant === null ? null : ownerOfCheck(agent, tenant, check),
     ...words,
     count,
     resources: [...resources],
@@ -167,7 +171,10 @@ async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Ale
   return alerts
 }
 
-/** What is news whatever was committed: rows that are not as sealed, acceptances at their end. */
+/**
+ * What is news whatever was committed: rows that are not as sealed, acceptances at their end, what was
+ * not read as often as required.
+ */
 export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
   const { unsealed } = await standingOf(agent)
   const tampered = unsealed.map(({ tenant, entry, problem }) =>
@@ -178,19 +185,42 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  return [...tampered, ...(await endingAcceptances(agent))]
+  return [...tampered, ...(await endingAcceptances(agent)), ...(await lateFrequencies(agent))]
+}
+
+/** What has to be read again, and what was not in time: once after each scan. */
+async function lateFrequencies(agent: Agent): Promise<Alert[]> {
+  return (await frequenciesOf(agent)).flatMap(({ state, metrics, ...late }) => {
+    if (state === 'met') return []
+    const { tenant, hours, last } = late
+    const kind = state === 'soon' ? 'frequency-due' : 'missed-frequency'
+    const severity = state === 'soon' ? 'medium' : 'high'
+    const words = alertWords[kind]({ ...late, metrics: metrics.length })
+    return alertOf(agent, `${tenant} ${hours} ${last}`, { kind, tenant, severity, words })
+  })
 }
 
 async function endingAcceptances(agent: Agent): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
+  const titles = titlesOf(agent)
   const now = agent.clock().getTime()
-  return (await agent.exceptions()).flatMap(({ id, tenant, check, until, endedAt }) => {
+  return (await agent.exceptions()).flatMap(item => {
+    const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now
     if (endedAt || left > SOON || left < -LATELY) return []
     const kind = left <= 0 ? 'exception-ended' : 'exception-ending'
-    const { title = check, severity = 'medium' } = byId.get(check) ?? {}
+    // The end of a baseline is the end of quiet about a whole tenant.
+    const otherwise = check === undefined ? 'high' : 'medium'
+    const severity = byId.get(check ?? '')?.severity ?? otherwise
+    const title = acceptedTitle(item, titles)
     const words = alertWords[kind]({ tenant, title, id, until })
-    return alertOf(agent, `${id} ${until}`, { kind, tenant, check, severity, words })
+    return alertOf(agent, `${id} ${until}`, {
+      kind,
+      tenant,
+      ...(check && { check }),
+      severity,
+      words,
+    })
   })
 }

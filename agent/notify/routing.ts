@@ -18,6 +18,8 @@ export function routed(
   now: Date,
 ): Pick<Delivery, 'state' | 'dueAt'> | null {
   if (alert.tenant !== null && channel.tenants?.includes(alert.tenant) === false) return null
+  const isTheirs = alert.owner !== null && channel.owners?.includes(alert.owner)
+  if (channel.owners && !isTheirs && alert.kind !== 'test') return null
   const urgent =
     !calm.has(alert.kind) && severities.indexOf(alert.severity) <= severities.indexOf(channel.from)
   if (!urgent)

@@ -12,7 +12,12 @@ import { Counts, Drift, standing } from './shapes.ts'
 
 const END_OF_TIME = '9999-12-31T23:59:59.999Z'
 
-const FirstAssessment = z.strictObject({ tenant: z.string(), counts: Counts })
+const FirstAssessment = z.strictObject({
+  tenant: z.string(),
+  counts: Counts,
+  /** Of the failing ones. */
+  accepted: z.int(),
+})
 
 /** What changed between two times; by default since the run before the last one. */
 export const changes = answering({
@@ -59,7 +64,9 @@ export const changes = answering({
         await shownFindings(agent.store, catalogue, tenant, start),
         await shownFindings(agent.store, catalogue, tenant, end),
       ]
-      if (old.length === 0 && now.length > 0) first.push({ tenant, counts: countOutcomes(now) })
+      const accepted = now.filter(({ outcome, exception }) => outcome === 'fail' && exception)
+      if (old.length === 0 && now.length > 0)
+        first.push({ tenant, counts: countOutcomes(now), accepted: accepted.length })
       // Not spread: there may be more of them than a call takes arguments.
       else for (const change of diff(old, now)) found.push({ tenant, from, to, ...change })
     }
@@ -72,7 +79,7 @@ function afterRun(finishedAt: string | null | undefined): string {
   return new Date(finishedAt ? Date.parse(finishedAt) + 1 : 0).toISOString()
 }
 
-function timeOf(text: string): string {
+export function timeOf(text: string): string {
   const time = new Date(text)
   if (Number.isNaN(time.getTime()) || !isRealDay(text)) throw new Problem('time-invalid', { text })
   return time.toISOString()

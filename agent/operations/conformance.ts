@@ -45,7 +45,7 @@ export const conformance = answering({
     total: z.int(),
     policies: list(z.strictObject({ policy: z.string(), agreed: z.int(), total: z.int() })),
     differences: list(
-      Deviation.extend({ code: z.string(), why: z.string(), upstream: z.string() }),
+      Deviation.extend({ code: z.string(), why: z.string(), upstream: z.url().optional() }),
     ),
     disagreements: list(Deviation),
   }),
@@ -79,7 +79,12 @@ export const conformance = answering({
         }
         if (difference) {
           const { code, why, upstream } = difference
-          differences.push({ ...deviation, code, why, upstream })
+          differences.push({
+            ...deviation,
+            code,
+            why,
+            ...(upstream === undefined ? {} : { upstream }),
+          })
         } else if (deviation.found !== deviation.expected) {
           disagreements.push(deviation)
           continue

@@ -11,7 +11,10 @@ import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
+import { frequenciesOf } from '../judge/frequency.ts'
+import { isIn, isOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
+import { targetProposals } from '../judge/targets.ts'
 import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -37,7 +40,8 @@ export const doctor = answering({
         ...here,
         ...keyFile(agent),
         await keyring(agent),
-        ...notActedOn(agent),
+        ...(await ownTargets(agent, recorded)),
+        ...owners(agent),
         ...(await ownFiles(agent)),
         ...schedules(agent),
         ...(await credentials(agent)),
@@ -65,6 +69,7 @@ async function ofRecord(agent: Agent): Promise<Item[]> {
     await evidenceLog(agent),
     await pairings(agent),
     ...(await clocks(agent)),
+    ...(await frequencies(agent)),
   ]
 }
 
@@ -99,6 +104,25 @@ function schedules(agent: Agent): Item[] {
     const running = holderOf(agent.home) !== null
     const detail = `${next.toISOString()}${running ? '' : ', if the agent runs then'}`
     return [{ what: `next scan: ${tenant}`, ok: true, detail }]
+  })
+}
+
+/** Whether each tenant was, and by its schedule will be, read as often as its metrics require. */
+async function frequencies(agent: Agent): Promise<Item[]> {
+  const { tenants } = agent.config()
+  return (await frequenciesOf(agent)).flatMap(({ tenant, hours, metrics, last, due, state }) => {
+    const next = nextRun(tenants[tenant]?.schedule ?? 'off')?.toISOString()
+    const late = state === 'met' && next !== undefined && next > due
+    const every = `${metrics.length} metrics every ${hours} h, last at ${last}`
+    const detail =
+      state === 'missed'
+        ? `${every}: missed since ${due}; witnessmark scan ${tenant}`
+        : late
+          ? `${every}: the next planned scan is at ${next ?? ''}, after ${due}: plan it more often`
+          : state === 'soon'
+            ? `${every}: has to be read again until ${due}; witnessmark scan ${tenant}`
+            : every
+    return [{ what: `frequency: ${tenant}`, ok: state === 'met' && !late, detail }]
   })
 }
 
@@ -163,12 +187,47 @@ function keyFile({ home }: Agent): Item[] {
   return [{ what: 'signing key', ok: !open, detail }]
 }
 
-/** What config.yaml may say and nothing does yet: whoever relies on it should know. */
-function notActedOn(agent: Agent): Item[] {
-  const { targets } = agent.config()
-  if (Object.keys(targets).length === 0) return []
-  const detail = 'accepted, not acted on yet, but for own checks with "target"'
-  return [{ what: 'targets', ok: false, detail }]
+/** Targets that config.yaml says and nobody sealed: they count for nothing. */
+async function ownTargets(agent: Agent, recorded: boolean): Promise<Item[]> {
+  const written = Object.keys(agent.config().targets)
+  if (written.length === 0) return []
+  const proposed = recorded
+    ? (await targetProposals(agent)).map(item => item.metric)
+    : written.toSorted()
+  const detail =
+    proposed.length === 0
+      ? `${written.length} sealed, as config.yaml says`
+      : `proposed, counting for nothing: ${proposed.join(', ')}; next: witnessmark target apply`
+  return [{ what: 'targets', ok: proposed.length === 0, detail }]
+}
+
+/** Whether all that `owners` names is there, and what nobody looks after is told to somebody. */
+function owners(agent: Agent): Item[] {
+  const config = agent.config()
+  if (config.owners.length === 0) return []
+  const checks = agent.catalogue().services.flatMap(service => service.checks.map(({ id }) => id))
+  const areas = agent
+    .catalogue()
+    .frameworks.flatMap(({ id, requirements }) => [id, ...requirements.map(it => `${id}:${it.id}`)])
+  const lost = config.owners.flatMap(rule => [
+    ...(rule.tenants ?? []).filter(tenant => !config.tenants[tenant]),
+    ...(rule.checks ?? []).filter(named => !checks.some(check => isOf(check, named))),
+    ...(rule.areas ?? []).filter(area => !areas.some(known => isIn(known, area))),
+  ])
+  const untold = config.alerts.length > 0 && config.alerts.every(channel => channel.owners)
+  const detail = [
+    ...(lost.length > 0 ? [`config.yaml names what is not there: ${lost.join(', ')}`] : []),
+    ...(untold
+      ? ['every channel has "owners": news of what nobody looks after is told to nobody']
+      : []),
+  ].join('; ')
+  return [
+    {
+      what: 'owners',
+      ok: detail === '',
+      detail: detail || `${config.owners.length} in config.yaml`,
+    },
+  ]
 }
 
 /** Whether each channel has what it needs, and what it did not take. */

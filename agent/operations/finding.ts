@@ -21,6 +21,7 @@ import type { Agent } from '../agent.ts'
 import { picturesOf } from '../console/picture.ts'
 import { longValuesOf } from '../judge/shown-findings.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -91,6 +92,8 @@ export const finding = answering({
     testedAgainst: z.string().nullable(),
     now: Time,
     exception: Exception.nullable(),
+    /** Who looks after it. */
+    owner: z.string().nullable(),
     reasonText: z.string().nullable(),
     ...standing,
   }),
@@ -137,6 +140,7 @@ export const finding = answering({
       testedAgainst: service?.testedAgainst ?? null,
       now: agent.clock().toISOString(),
       exception: (await agent.exceptions()).find(item => item.id === found.exception) ?? null,
+      owner: ownerOf(agent.config().owners, found),
       reasonText: found.reason ? reasonText[found.reason] : null,
       ...(await standingOf(agent)),
     }

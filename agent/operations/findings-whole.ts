@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
+import type { Agent } from '../agent.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -13,6 +15,8 @@ const Filter = z.strictObject({
   outcome: z.string().optional(),
   severity: z.string().optional(),
   check: z.string().optional(),
+  /** Who looks after it, as config.yaml says. */
+  owner: z.string().optional(),
   /** Looked for in check, resource and what is wanted, in any case. */
   text: z.string().optional(),
 })
@@ -33,6 +37,8 @@ export const findingsWhole = answering({
     findings: list(ShownFinding),
     /** How many there are without the filter. */
     of: z.int(),
+    /** Who looks after it, by finding id, where somebody does. */
+    owners: z.record(z.string(), z.string()),
     checks: z.record(z.string(), z.strictObject({ title: z.string(), steps: list(z.string()) })),
     /** By finding id. */
     disagreements: z.record(z.string(), list(Disagreement)),
@@ -46,8 +52,12 @@ export const findingsWhole = answering({
     const known = new Set(catalogue.services.flatMap(item => item.checks.map(({ id }) => id)))
     for (const { check } of lines) known.add(check)
     assertNames(filter, tenants, known)
+    assertOwner(agent, filter.owner)
     const all = lines.map(item => shownFinding(item, catalogue))
-    const found = all.filter(item => fits(item, filter))
+    const { owners } = agent.config()
+    const found = all.filter(
+      item => fits(item, filter) && (!filter.owner || ownerOf(owners, item) === filter.owner),
+    )
     const told = await Promise.all(
       tenants.map(tenant => timedDisagreements(agent.store, tenant, lines)),
     )
@@ -63,6 +73,12 @@ export const findingsWhole = answering({
     return {
       findings: found,
       of: all.length,
+      owners: Object.fromEntries(
+        found.flatMap(item => {
+          const owner = ownerOf(owners, item)
+          return owner === null ? [] : [[item.id, owner]]
+        }),
+      ),
       checks: Object.fromEntries(checks),
       disagreements: Object.fromEntries(disagreements),
       ...(await standingOf(agent)),
@@ -84,6 +100,12 @@ function assertNames(filter: Filter, tenants: string[], checks: ReadonlySet<stri
     throw new Problem('tenant-unknown', { tenant, known: tenants })
   if (check !== undefined && !checks.has(check))
     throw new Problem('check-unknown', { check, service: null, like: nearest(check, checks) })
+}
+
+function assertOwner(agent: Agent, given: string | undefined): void {
+  const known = [...new Set(agent.config().owners.map(item => item.owner))]
+  if (given !== undefined && !known.includes(given))
+    throw new Problem('choice-unknown', { name: 'owner', given, known })
 }
 
 function fits(finding: ShownFinding, filter: Filter): boolean {

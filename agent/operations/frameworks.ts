@@ -1,9 +1,26 @@
 import { z } from 'zod'
-import { evaluate } from '../../common/assess/evaluate.ts'
-import { Evaluation, Outcome, Requirement } from '../../common/model/index.ts'
-import { findingIndexOf } from '../judge/finding-index.ts'
-import type { ListedFinding } from '../judge/finding-index.ts'
+import { evaluateCounts, isAbout } from '../../common/assess/evaluate.ts'
+import {
+  EvaluatedAspect,
+  Evaluation,
+  leavesOf,
+  Mapping,
+  mappingsOf,
+  MonitoringFact,
+  Outcome,
+  Requirement,
+} from '../../common/model/index.ts'
+import {
+  aspectWords,
+  evaluationText,
+  monitoringText,
+  monitoringWords,
+  strengthWords,
+} from '../../common/words/english/evaluations.ts'
+import { worstOf } from '../judge/monitoring.ts'
 import { standingOf } from '../judge/standing.ts'
+import { talliedOf } from '../judge/tally.ts'
+import type { Tallied } from '../judge/tally.ts'
 import { answering, list } from './operation.ts'
 import { Counts, standing } from './shapes.ts'
 
@@ -17,54 +34,120 @@ const RequirementCheck = z.strictObject({
   first: z.string(),
 })
 
-/** Each framework's requirements with their status and the checks behind it. */
+/** What speaks for an aspect, with how strongly in words. */
+const MappingInWords = z.strictObject({ ...Mapping.shape, says: z.string() })
+
+/** Rows of a requirement that takes every check: the first of them say enough. */
+const MOST_ROWS = 60
+
+/** Each framework's requirements with their status, their aspects and the checks behind it. */
 export const frameworks = answering({
   title: 'Requirements and what is found of them',
   role: 'reader',
   needs: 'home',
-  input: z.strictObject({}),
+  input: z.strictObject({
+    /** Requirements of this one only; of all without. */
+    framework: z.string().optional(),
+  }),
   kind: 'frameworks',
   output: z.strictObject({
     ...standing,
+    /** What is known of the monitoring itself, by tenant. */
+    monitoring: list(
+      z.strictObject({
+        tenant: z.string(),
+        fact: MonitoringFact,
+        title: z.string(),
+        text: z.string(),
+      }),
+    ),
     frameworks: list(
       z.strictObject({
         id: z.string(),
         title: z.string(),
         version: z.string(),
         note: z.string().optional(),
+        levels: list(z.string()),
+        /** What only groups others. */
+        headings: list(Requirement.pick({ id: true, title: true, parent: true })),
         requirements: list(
-          Requirement.omit({ metrics: true, checks: true }).extend({
+          Requirement.omit({ aspects: true }).extend({
+            /** Something that is measured here could speak for it. */
             covered: z.boolean(),
             status: Evaluation.shape.status,
+            /** Which part is proven, which is open and why, on what grade, accepted until when. */
+            text: z.string(),
+            grade: Evaluation.shape.grade,
+            acceptedUntil: Evaluation.shape.acceptedUntil,
+            aspects: list(EvaluatedAspect.extend({ says: z.string(), by: list(MappingInWords) })),
             counts: Counts,
             checks: list(RequirementCheck),
+            /** Rows that are left out of `checks`. */
+            more: z.int(),
           }),
         ),
       }),
     ),
   }),
-  async run(agent) {
-    const found = await findingIndexOf(agent).all()
-    const byId = new Map(found.map(item => [item.id, item]))
+  async run(agent, _, { framework: only }) {
+    const tallied = await talliedOf(agent)()
+    const counted = tallied.flatMap(item => item.checks)
+    const facts = worstOf(tallied.flatMap(item => item.monitoring))
+    const { frameworks: known, services } = agent.catalogue()
+    const titles = new Map(
+      services.flatMap(service => service.checks.map(check => [check.id, check.title])),
+    )
+    const rows = rowsOf(tallied, titles)
     return {
       ...(await standingOf(agent)),
-      frameworks: agent.catalogue().frameworks.map(framework => {
-        const { id, title, version, note } = framework
+      monitoring: tallied.flatMap(({ tenant, monitoring }) =>
+        monitoring.map(fact => ({
+          tenant,
+          fact,
+          title: monitoringWords[fact.measure],
+          text: monitoringText(fact),
+        })),
+      ),
+      frameworks: known.map(framework => {
+        const { id, title, version, note, levels = [] } = framework
+        const about = { id, title, version, note, levels: [...levels] }
+        if (only !== undefined && only !== id) return { ...about, headings: [], requirements: [] }
         const evaluations = new Map(
-          evaluate(framework, found).map(item => [item.requirement, item]),
+          evaluateCounts(framework, counted, facts).map(item => [item.requirement, item]),
         )
-        const requirements = framework.requirements.flatMap(({ metrics, checks, ...item }) => {
+        const leaves = leavesOf(framework)
+        const requirements = leaves.flatMap(({ aspects, ...item }) => {
           const evaluation = evaluations.get(item.id)
           if (!evaluation) return []
+          const named = mappingsOf({ aspects })
+          const all = rows.filter(row => named.some(mapping => isAbout(mapping, row)))
           return {
             ...item,
-            covered: metrics.length + checks.length > 0,
+            covered: named.length > 0,
             status: evaluation.status,
+            text: evaluationText(evaluation),
+            grade: evaluation.grade,
+            acceptedUntil: evaluation.acceptedUntil,
+            aspects: evaluation.aspects.map(aspect => ({
+              ...aspect,
+              says: aspectWords[aspect.state],
+              by: mappingsOf({ aspects: aspects.filter(({ id: same }) => same === aspect.id) }).map(
+                mapping => ({ ...mapping, says: strengthWords[mapping.strength] }),
+              ),
+            })),
             counts: evaluation.counts,
-            checks: checksOf(evaluation.findings.flatMap(one => byId.get(one) ?? [])),
+            checks: all.slice(0, MOST_ROWS).map(({ metric: _, ...row }) => row),
+            more: Math.max(0, all.length - MOST_ROWS),
           }
         })
-        return { id, title, version, note, requirements }
+        const headings = framework.requirements
+          .filter(item => !leaves.includes(item))
+          .map(({ id: own, title: called, parent }) => ({
+            id: own,
+            title: called,
+            ...(parent === undefined ? {} : { parent }),
+          }))
+        return { ...about, headings, requirements }
       }),
     }
   },
@@ -72,14 +155,21 @@ export const frameworks = answering({
 
 const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
 
-/** One row a check and outcome, failures first. */
-function checksOf(found: readonly ListedFinding[]): z.input<typeof RequirementCheck>[] {
-  const groups = Map.groupBy(found, item => `${item.tenant}\n${item.check}\n${item.outcome}`)
-  const rows = [...groups.values()].flatMap(([first, ...more]) => {
-    if (!first) return []
-    const { check, title, tenant, outcome, id } = first
-    return { check, title, tenant, outcome, count: more.length + 1, first: id }
-  })
+/** One row a tenant, check and outcome, failures first. */
+function rowsOf(
+  tallied: readonly Tallied[],
+  titles: ReadonlyMap<string, string>,
+): (z.input<typeof RequirementCheck> & { readonly metric: string })[] {
+  const rows = tallied.flatMap(({ tenant, tally }) =>
+    [...Map.groupBy(tally, item => `${item.check}\n${item.outcome}`).values()].flatMap(alike => {
+      const [one] = alike
+      if (!one) return []
+      const { check, metric, outcome } = one
+      const count = alike.reduce((all, item) => all + item.count, 0)
+      const [first = one.first] = alike.map(item => item.first).sort()
+      return { check, metric, title: titles.get(check) ?? check, tenant, outcome, count, first }
+    }),
+  )
   return rows.sort(
     (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (a.check < b.check ? -1 : 1),
   )

@@ -1,11 +1,16 @@
 import { z } from 'zod'
-import { countOutcomes, Exception, reasonText, Time } from '../../common/model/index.ts'
+import type { Drift } from '../../common/assess/diff.ts'
+import { Exception, reasonText, Time } from '../../common/model/index.ts'
+import type { Reason } from '../../common/model/index.ts'
+import { acceptedTitle } from '../../common/words/english/acceptances.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import type { Agent } from '../agent.ts'
 import { roundPages } from '../console/page.ts'
 import { findingIndexOf, severities } from '../judge/finding-index.ts'
-import type { ListedFinding } from '../judge/finding-index.ts'
+import type { Counted, ListedGroup } from '../judge/finding-index.ts'
+import { countsOf, driftedOf, linesOfGroup, select } from '../judge/finding-list.ts'
 import { shortFinding } from './findings.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import {
@@ -67,23 +72,22 @@ export const overview = answering({
     const recentRuns = tenants.map(tenant => agent.store.runs({ tenant, limit: 20 }))
     const runs = (await Promise.all(recentRuns)).flat()
     const recent = new Date(now.getTime() - RECENT_DAYS * DAY).toISOString()
-    const drifted = (...drifts: ListedFinding['drift'][]) =>
-      found
-        .filter(item => drifts.includes(item.drift))
-        .slice(0, LISTED)
-        .map(shortFinding)
+    const drifted = async (...drifts: Drift[]) =>
+      (await driftedOf(agent, found, drifts, LISTED)).map(shortFinding(agent.config().owners))
+    const groups = found.flatMap(item => item.groups)
+    const accepted = groups.filter(group => group.outcome === 'fail' && group.accepted)
     const finished = runs.map(run => run.finishedAt ?? '').sort()
     return {
       at: now.toISOString(),
       scannedAt: finished.at(-1) || null,
       tenants: tenants.length,
-      counts: countOutcomes(found),
-      accepted: found.filter(item => item.outcome === 'fail' && item.exception !== null).length,
-      calm: calmHeadline(countOutcomes(found), stands.unseen.length),
-      groups: groupsOf(found),
-      lost: drifted('lost-sight'),
-      good: drifted('fixed', 'seen-again'),
-      unknown: unknownsOf(found),
+      counts: countsOf(await select(agent, found, {})),
+      accepted: sum(accepted.map(group => group.count)),
+      calm: calmHeadline(countsOf(await select(agent, found, {})), stands.unseen.length),
+      groups: await failingOf(agent, found),
+      lost: await drifted('lost-sight'),
+      good: await drifted('fixed', 'seen-again'),
+      unknown: unknownsOf(groups),
       ending: await endingSoon(agent, now),
       pages: await openPages(agent),
       failedRuns: runs
@@ -95,10 +99,16 @@ export const overview = answering({
   },
 })
 
-function unknownsOf(found: readonly ListedFinding[]): z.input<typeof Unknowns>[] {
-  const unknown = found.filter(item => item.outcome === 'unknown')
-  return [...Map.groupBy(unknown, item => item.reason ?? 'malformed')]
-    .map(([reason, items]) => ({ reason, text: reasonText[reason], count: items.length }))
+export function unknownsOf(groups: readonly ListedGroup[]): z.output<typeof Unknowns>[] {
+  const counts = new Map<Reason, number>()
+  for (const { outcome, reasons } of groups)
+    if (outcome === 'unknown')
+      for (const { reason, count } of reasons) {
+        const why = reason ?? 'malformed'
+        counts.set(why, (counts.get(why) ?? 0) + count)
+      }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, text: reasonText[reason], count }))
     .sort((a, b) => b.count - a.count)
 }
 
@@ -110,7 +120,7 @@ async function endingSoon(agent: Agent, now: Date) {
     .filter(item => !item.endedAt && item.until <= soon)
     .map(item => ({
       ...item,
-      title: titles.get(item.check) ?? item.check,
+      title: acceptedTitle(item, titles),
       ended: item.until <= now.toISOString(),
     }))
 }
@@ -132,37 +142,67 @@ async function openPages(agent: Agent): Promise<z.input<typeof ConsolePage>[]> {
 }
 
 /** Failing and not accepted, one a check and tenant: what is new first, then by severity. */
-function groupsOf(found: readonly ListedFinding[]): z.input<typeof Group>[] {
-  const keyOf = (item: ListedFinding): string => `${item.tenant}\n${item.check}`
-  const all = Map.groupBy(found, keyOf)
-  const failing = found.filter(item => item.outcome === 'fail' && item.exception === null)
-  const groups = [...Map.groupBy(failing, keyOf)].flatMap(([key, group]) => {
-    const [first] = group
-    if (!first) return []
-    const { check, title, tenant, severity, expected } = first
-    return {
-      check,
-      title,
-      tenant,
-      severity,
-      expected,
-      found: group.length === 1 ? first.found : null,
-      since:
-        group
-          .map(item => item.since)
-          .sort()
-          .at(-1) ?? first.since,
-      fresh: group.some(item => item.drift === 'new-failing'),
-      count: group.length,
-      of: all.get(key)?.length ?? group.length,
-      first: first.id,
-      resources: group.slice(0, 3).map(item => item.resource.name),
-    }
-  })
-  return groups.sort(
-    (a, b) =>
-      Number(b.fresh) - Number(a.fresh) ||
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      (a.since < b.since ? 1 : a.since > b.since ? -1 : 0),
+export async function failingOf(
+  agent: Agent,
+  all: readonly Counted[],
+): Promise<z.output<typeof Group>[]> {
+  const groups = await Promise.all(
+    all.flatMap(counted => {
+      const failing = counted.groups.filter(group => group.outcome === 'fail' && !group.accepted)
+      return [...Map.groupBy(failing, group => group.check).values()].map(alike =>
+        groupOf(agent, counted, alike),
+      )
+    }),
   )
+  return groups
+    .flatMap(group => group ?? [])
+    .sort(
+      (a, b) =>
+        Number(b.fresh) - Number(a.fresh) ||
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        (a.since < b.since ? 1 : a.since > b.since ? -1 : 0),
+    )
+}
+
+const NAMED = 3
+
+/** @param alike failing ones of one check */
+async function groupOf(
+  agent: Agent,
+  counted: Counted,
+  alike: readonly ListedGroup[],
+): Promise<z.output<typeof Group> | null> {
+  const severest = alike.toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  )
+  const [first] = severest
+  if (!first) return null
+  const { check, title, tenant, severity, expected } = first
+  const named = await Promise.all(severest.map(group => linesOfGroup(agent, counted, group, NAMED)))
+  const lines = named.flat().slice(0, NAMED)
+  const count = sum(alike.map(group => group.count))
+  const changed = [...counted.drifted.values()].filter(item => item.check === check)
+  return {
+    check,
+    title,
+    tenant,
+    severity,
+    owner: ownerOf(agent.config().owners, first),
+    expected,
+    found: count === 1 ? (lines[0]?.found ?? null) : null,
+    since:
+      alike
+        .map(group => group.since)
+        .sort()
+        .at(-1) ?? first.since,
+    fresh: changed.some(item => item.drift === 'new-failing' && !item.accepted),
+    count,
+    of: sum(counted.groups.filter(group => group.check === check).map(group => group.count)),
+    first: first.first,
+    resources: lines.map(line => line.resource.name),
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0)
 }

@@ -12,6 +12,8 @@ import { pause } from '../collect/transport.ts'
 import { wholeAssessment } from '../judge/assess-tenant.ts'
 import type { Assessed } from '../judge/assess-tenant.ts'
 import { messageOf, Problem } from '../problem.ts'
+import { standingOf } from '../judge/standing.ts'
+import { standing } from './shapes.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
 import { scanQueueOf } from '../collect/scan-queue.ts'
@@ -31,6 +33,7 @@ export const scan = streaming({
     failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
+    baselines: standing.baselines,
     /** What could not be told of it, by channel; it is tried again while the agent runs. */
     untold: list(z.string()),
   }),
@@ -45,6 +48,7 @@ export const scan = streaming({
         assessments: await Array.fromAsync(assessments, async item =>
           shownAssessment(await wholeAssessment(agent, item), agent.catalogue()),
         ),
+        baselines: (await standingOf(agent)).baselines,
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
         untold: await notify(agent, { timeoutMs: ANCHOR_MILLISECONDS }),
       }

@@ -39,6 +39,8 @@ export const ShortFinding = ShownFinding.omit({
   found: z.string().nullable(),
   /** Against the scan before. */
   drift: Drift.nullable(),
+  /** Who looks after it. */
+  owner: z.string().nullable(),
 })
 
 export const Run = z.strictObject({
@@ -71,6 +73,7 @@ export const Group = z.strictObject({
   title: z.string(),
   tenant: KebabId,
   severity: Severity,
+  owner: z.string().nullable(),
   expected: z.string(),
   found: z.string().nullable(),
   since: Time,
@@ -100,6 +103,7 @@ export const standing = {
   unsealed: list(z.strictObject({ tenant: z.string(), entry: z.int(), problem: z.string() })),
   proposals: list(Proposal),
   left: list(z.string()),
+  baselines: list(Exception.pick({ id: true, tenant: true, covers: true, until: true })),
   undelivered: list(
     z.strictObject({
       channel: z.string(),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CatalogueId, KebabId } from '../../common/model/index.ts'
 import { Claim, Lesson } from '../../common/protocol/message.ts'
 import { metrics } from '../../common/metrics.ts'
+import { comparisonsOf } from '../../common/words/english/comparisons.ts'
 import { taughtSettings } from '../console/taught.ts'
 import { answering, list } from './operation.ts'
 
@@ -22,13 +23,18 @@ export const taught = answering({
         url: z.string(),
         type: Lesson.shape.type,
         claim: Claim.nullable(),
+        /** How it can be compared, in words. */
+        comparisons: list(z.strictObject({ op: Claim.shape.op.nonoptional(), title: z.string() })),
         own: z.boolean(),
       }),
     ),
     metrics: list(z.strictObject({ id: KebabId, title: z.string() })),
   }),
   run: agent => ({
-    settings: taughtSettings(agent),
+    settings: taughtSettings(agent).map(item => ({
+      ...item,
+      comparisons: comparisonsOf(item.type),
+    })),
     metrics: metrics.map(({ id, title }) => ({ id, title })),
   }),
 })

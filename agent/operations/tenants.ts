@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { countOutcomes, emptyCounts } from '../../common/model/index.ts'
+import { emptyCounts } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
+import { countsOf, select } from '../judge/finding-list.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
@@ -47,7 +48,7 @@ export const tenants = answering({
         testedAgainst: service?.testedAgainst,
         schedule,
         target,
-        counts: countOutcomes(await index.of(id)),
+        counts: countsOf(await select(agent, [await index.of(id)], {})),
         resources: (await agent.store.resources(id)).length,
         runs: await agent.store.runs({ tenant: id, limit: 10 }),
         left: false,
@@ -59,7 +60,8 @@ export const tenants = answering({
 })
 
 async function leftRow(agent: Agent, id: string) {
-  const [first] = await agent.store.findings(id)
+  const [group] = await agent.store.findingGroups(id)
+  const first = group && (await agent.store.finding(id, group.first))
   const service = agent.catalogue().services.find(item => item.id === first?.service)
   return {
     id,

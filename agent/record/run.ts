@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { EvidenceRef, Finding, Observation, Resource } from '../../common/model/index.ts'
+import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import type { NewEntry } from '../log/log.ts'
+import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
 import { messageOf, Problem } from '../problem.ts'
@@ -12,7 +13,6 @@ import type { RunKind } from '../store/store.ts'
 import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
 import type { Commit } from './commit.ts'
-import { recordGap } from './gap.ts'
 
 /** A run before its commit: what is asked of a service belongs to it already. */
 export type StartedRun = {
@@ -35,10 +35,15 @@ export type RunCommit = StartedRun & {
   putResources(resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
   /** @returns how many changed */
   putObservations(observations: readonly Observation[]): Promise<number>
+  /**
+   * @param checks the only ones that were judged; else all
+   * @returns how many appeared, changed or went
+   */
   putFindings(
     before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
     findings: Iterable<Finding>,
-  ): Promise<void>
+    checks?: readonly string[],
+  ): Promise<number>
   /** What stands in the run's row besides its times, and what more its manifest says. */
   end(end: RunEnd): void
 }
@@ -183,9 +188,11 @@ function runCommit(
       commit.count.add('settings', rows)
       return rows
     },
-    async putFindings(before, findings) {
+    async putFindings(before, findings, checks) {
       const told = tellingChanges(before, findings, change => commit.count.outcome(change))
-      commit.count.add('findings', await agent.store.putFindings(tenant, id, at, told))
+      const rows = await agent.store.putFindings(tenant, id, at, told, checks)
+      commit.count.add('findings', rows)
+      return rows
     },
   }
 }
@@ -196,16 +203,22 @@ export async function interrupt(
   run: Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>,
   detail: string,
 ): Promise<void> {
-  const to = agent.clock().toISOString()
-  const end = { finishedAt: to, requests: 0, snapshot: null, checkpoint: null }
+  const { id, tenant, startedAt: from } = run
+  const what = { kind: 'gap' as const, tenant, run: null }
   try {
-    await agent.store.finishRun(run.id, { ...end, status: 'interrupted' })
-    await recordGap(agent, {
-      cause: 'interrupted-run',
-      tenant: run.tenant,
-      from: run.startedAt,
-      to,
-      detail: `run ${run.id} did not end: ${detail}`,
+    // The row and what stands behind it: neither without the other.
+    await inCommit(agent, theAgent, what, async ({ at: to, append }) => {
+      const end = { finishedAt: to, requests: 0, snapshot: null, checkpoint: null }
+      await agent.store.finishRun(id, { ...end, status: 'interrupted' })
+      const gap: Gap = {
+        cause: 'interrupted-run',
+        tenant,
+        run: id,
+        from,
+        to,
+        detail: `run ${id} did not end: ${detail}`,
+      }
+      await append([agent.log.own('gap', tenant, `gap ${gap.cause}`, gap)])
     })
   } catch {
     // A full disk, say. The row still says "running", which the next start closes.

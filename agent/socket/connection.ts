@@ -35,9 +35,21 @@ function cut({ file, problem }: SetAsideFile): SetAsideFile {
 
 // An extension of before refuses what it does not know: a field, and a reason.
 
-/** A page that its fragment tells from others is one that such an extension cannot tell. */
+/**
+ * A page that its fragment tells from others, a list over several pages, and one of which nobody
+ * knows how it looks without entries: such an extension cannot read them.
+ */
 function recipesFor(protocol: string, recipes: readonly Recipe[]): readonly Recipe[] {
-  return protocol === SUBPROTOCOLS[0] ? recipes : recipes.filter(({ where }) => !where.fragments)
+  if (protocol === SUBPROTOCOLS[0]) return recipes
+  return recipes.flatMap(recipe => {
+    const { saveBasis: _, ...context } = recipe.context
+    const known = recipe.settings.filter(
+      ({ pages, empty }) => !pages && !(empty && 'unknown' in empty),
+    )
+    return recipe.where.fragments || known.length === 0
+      ? []
+      : [{ ...recipe, context, settings: known }]
+  })
 }
 
 function settingsFor(protocol: string, settings: readonly PageSetting[]): readonly PageSetting[] {

@@ -1,5 +1,5 @@
 import type { Unlisted } from '../../common/assess/current.ts'
-import type { Finding, Ipe, Observation, Resource } from '../../common/model/index.ts'
+import type { Finding, Ipe, Observation, Reason, Resource } from '../../common/model/index.ts'
 
 import type { EntryKind } from '../../common/log/entry.ts'
 
@@ -14,9 +14,6 @@ export const REFRESH_AFTER = 90 * 86_400_000
  * by place and never by time, since a clock can be set.
  */
 export type Place = number
-
-/** How a digest of current rows is made: the first has not where in the log each of them began. */
-export type CurrentForm = 1 | 2
 
 /** What ended up to a place in the log, as the last link of a chain (hex). */
 export type Ended = { readonly place: Place; readonly chain: string }
@@ -36,6 +33,7 @@ export const runKinds = [
   'import',
   'document',
   'exception',
+  'target',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 
@@ -94,7 +92,41 @@ type StoredEntry = {
 }
 
 /** What the next judgement needs of a finding. */
-export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since'>
+export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since' | 'exception'>
+
+/** A finding as long as it stayed word for word the same, by place. */
+export type FindingRow = {
+  readonly finding: Finding
+  readonly from: Place
+  readonly to: Place | null
+}
+
+/** Findings of one check that came out alike: lists are ordered by these, and by id. */
+export type FindingKey = Pick<Finding, 'check' | 'outcome' | 'severity'> & {
+  readonly accepted: boolean
+}
+
+/** How many of them are current. */
+export type FindingGroup = FindingKey & {
+  readonly count: number
+  /** The first by id. */
+  readonly first: string
+  /** Of the one that came out so last. */
+  readonly since: string
+  readonly reasons: readonly { readonly reason: Reason | null; readonly count: number }[]
+}
+
+/** What a list goes by of one finding. */
+export type FindingHead = FindingKey & Pick<Finding, 'id' | 'reason'>
+
+/** Findings of one check that came out alike on evidence of one grade. */
+export type FindingTally = Pick<Finding, 'check' | 'metric' | 'outcome' | 'grade' | 'exception'> & {
+  readonly count: number
+  /** The first by id. */
+  readonly first: string
+  /** Of the one that came out so last. */
+  readonly since: string
+}
 
 /** Evidence without its body; `erased` where the body is gone. */
 export type EvidenceHead = Omit<StoredEvidence, 'salt' | 'body'> & { readonly erased: boolean }
@@ -301,7 +333,17 @@ export type Store = {
     at: string,
     observations: readonly Observation[],
   ): Promise<number>
-  observations(tenant: string, asOf?: Place): AsyncIterable<Observation>
+  /** @param settings of which; else of all. `unasked`: what no API gave */
+  observations(
+    tenant: string,
+    asOf?: Place,
+    settings?: readonly string[] | 'unasked',
+  ): AsyncIterable<Observation>
+  /**
+   * The settings of which the transaction that is open here wrote readings of a tenant; null where it
+   * wrote anything else that findings rest on, and where none is open.
+   */
+  touchedSettings(tenant: string): Promise<ReadonlySet<string> | null>
   /**
    * By time. An interval that a clock ahead closed too late ends where the next one begins.
    */
@@ -321,11 +363,43 @@ export type Store = {
   unlisted(tenant: string): Promise<Map<string, Unlisted>>
 
   // Findings: intervals too
-  /** Takes them one by one, each id once, and holds none: there may be more than fit into memory. */
-  putFindings(tenant: string, run: string, at: string, findings: Iterable<Finding>): Promise<number>
-  /** What was found last, by finding id, and no more of each than the next judgement needs. */
-  verdicts(tenant: string): Promise<ReadonlyMap<string, Verdict>>
+  /**
+   * Takes them one by one, each id once, and holds none: there may be more than fit into memory. What
+   * is not among them ends; of other checks than those that are given it stands.
+   */
+  putFindings(
+    tenant: string,
+    run: string,
+    at: string,
+    findings: Iterable<Finding>,
+    checks?: readonly string[],
+  ): Promise<number>
+  /**
+   * What was found last, by finding id, and no more of each than the next judgement needs: of some
+   * checks, or of all.
+   */
+  verdicts(tenant: string, checks?: readonly string[]): Promise<ReadonlyMap<string, Verdict>>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
+  /** What is current of a tenant, counted; sorted by check. */
+  findingGroups(tenant: string): Promise<FindingGroup[]>
+  /** The current ones of a group, sorted by id: so many from a place on. */
+  findingPage(
+    tenant: string,
+    key: FindingKey,
+    which: {
+      readonly from: number
+      readonly limit: number
+      readonly reason?: string | undefined
+      readonly except?: readonly string[]
+    },
+  ): Promise<Finding[]>
+  /** The current one with an id, or null. */
+  finding(tenant: string, id: string): Promise<Finding | null>
+  /** Of the current ones, those about one of the things. */
+  findingsAbout(
+    tenant: string,
+    things: readonly Pick<Resource, 'type' | 'id'>[],
+  ): Promise<FindingHead[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
   /**
@@ -337,6 +411,18 @@ export type Store = {
     from: Place,
     to: Place,
   ): Promise<{ readonly before: Finding[]; readonly after: Finding[] }>
+  /**
+   * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
+   * seals, without reading the lines.
+   */
+  findingLeaves(tenant: string): Promise<Uint8Array[]>
+  /** What is current of a tenant, counted: however many there are, none is held. */
+  tally(tenant: string): Promise<FindingTally[]>
+  /**
+   * How many things of each check failed or could not be told at some time after one place, up to
+   * another.
+   */
+  wrongBetween(tenant: string, after: Place, upTo: Place): Promise<ReadonlyMap<string, number>>
   /** Every time at which a finding of the tenant began or ended, sorted. */
   findingTimes(tenant: string): Promise<string[]>
   /**
@@ -347,6 +433,14 @@ export type Store = {
     after: Place,
     upTo: Place,
   ): Promise<{ readonly before: Finding | null; readonly after: Finding }[]>
+  /**
+   * Every row of the tenant's findings (or of one) that stood at any place between two, by id and place:
+   * from which place on, and up to before which.
+   */
+  findingRows(
+    tenant: string,
+    between: { readonly from: Place; readonly to: Place; readonly id?: string | undefined },
+  ): AsyncIterable<FindingRow>
   findingHistory(
     id: string,
   ): Promise<{ readonly finding: Finding; readonly from: string; readonly to: string | null }[]>
@@ -354,17 +448,24 @@ export type Store = {
   /**
    * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
    * all that is said of them, lists that broke off, findings): the same rows give the same one.
-   * @param form that an earlier digest is compared in; without it the newest, which has the rows'
-   * places, too
+   * @param how `like` an earlier one, which says how it was made; `anew` from all rows, whatever is
+   * kept of them
    */
-  currentDigest(tenant: string, form?: CurrentForm): Promise<string>
+  currentDigest(
+    tenant: string,
+    how?: { readonly like?: string; readonly anew?: boolean },
+  ): Promise<string>
   /**
    * Extends a chain of digests by all rows of a tenant (things, readings, findings; whole) that ended
    * after a place in the log: each place at which rows ended is a link, and the same rows in whatever
    * order give the same chain.
+   * @param how `anew` from all rows, whatever was read of them before
    */
-  endedChain(tenant: string, from: Ended): Promise<Ended>
-  /** Another one once anything was committed, by this process or any other program. */
+  endedChain(tenant: string, from: Ended, how?: { readonly anew?: boolean }): Promise<Ended>
+  /**
+   * Another one once anything of the record was committed, by this process or any other program. What
+   * is on its way out, and small named values, are none of it.
+   */
   version(): Promise<string>
 
   // Captures: ids made by the sender, kept so that a resent one is acknowledged and not stored

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Check } from '../model/check.ts'
 import type { Exception } from '../model/exception.ts'
-import type { CodedFinding, Outcome } from '../model/finding.ts'
+import type { AppliedTarget, CodedFinding, Outcome } from '../model/finding.ts'
 import { Outcome as OutcomeSchema } from '../model/finding.ts'
 import type { Grade } from '../model/observation.ts'
 import { variableName } from '../model/id.ts'
@@ -13,6 +13,7 @@ import type { Setting } from '../model/setting.ts'
 import type { Value } from '../model/value.ts'
 import { KeptSaid } from '../words/kept.ts'
 import { said } from '../words/said.ts'
+import { acceptanceOf } from './acceptance.ts'
 import type { Current, CurrentReading, Unlisted } from './current.ts'
 import { declaredAt, endedFor } from './declared.ts'
 import type { Declared } from './declared.ts'
@@ -35,16 +36,21 @@ export type CompiledCheck = {
   readonly members: ReadonlyMap<string, Kind>
   readonly when: Expression | null
   readonly test: Expression | null
-  /** Target value of its metric, or the tenant's own. */
-  readonly target: Value
-  /** `framework:requirement`. */
-  readonly requirements: readonly string[]
+  /** Ids of the settings at which it looks itself, instead of handing them to a predicate. */
+  readonly looksInto: ReadonlySet<string>
+  /** What is compared with, and how; null where nothing is. */
+  readonly target: AppliedTarget | null
 }
 
 export type AssessOptions = {
   readonly exceptions?: readonly Exception[]
-  /** Outcome and since of the assessment before, by finding id. */
-  readonly previous?: ReadonlyMap<string, { readonly outcome: Outcome; readonly since: string }>
+  /** Outcome, since and acceptance of the assessment before, by finding id. */
+  readonly previous?: ReadonlyMap<
+    string,
+    { readonly outcome: Outcome; readonly since: string; readonly exception?: string | null }
+  >
+  /** Ids of baselines that take what stands now. */
+  readonly beginning?: ReadonlySet<string>
   /**
    * Declared exclusions of the tenant (accepted users, groups, domains), by check id or outside
    * policy id: `accepted` in expressions.
@@ -131,13 +137,19 @@ function judge(
   )
   const variables: Record<string, unknown> = {
     resource: { type: resource.type, id: resource.id, name: resource.name },
-    target: compiled.target,
+    target: compiled.target?.value ?? null,
     now: new Date(state.at),
     accepted: options.accepted ?? {},
   }
-  for (const { setting, reading, members } of seen) define(variables, setting, reading, members)
+  for (const { setting, reading, members } of seen)
+    define(
+      variables,
+      setting,
+      compiled.looksInto.has(setting.id) ? whole(reading) : reading,
+      members,
+    )
   for (const setting of compiled.optional) {
-    const { reading } = lookAt(setting, undefined, resource, byKey, state)
+    const reading = whole(lookAt(setting, undefined, resource, byKey, state).reading)
     variables[variableName(setting.id)] = reading?.state === 'observed' ? reading.value : null
   }
   variables['sources'] = Object.fromEntries(
@@ -145,7 +157,7 @@ function judge(
       reading?.state === 'observed' ? [[variableName(setting.id), reading.source]] : [],
     ),
   )
-  const judged = verdictOf(compiled, variables, seen[0]?.reading ?? null)
+  const judged = verdictOf(compiled, variables, whole(seen[0]?.reading ?? null))
   const over = judged.outcome === 'fail' ? endedFor(compiled.check, options.ended) : []
   const verdict = { ...judged, said: [...judged.said, ...over] }
   const used = seen.flatMap(item =>
@@ -231,6 +243,16 @@ function decidedOf({
   return reading?.state === 'observed' ? [{ setting: setting.id, value: reading.value }] : []
 }
 
+/**
+ * A value of which a part was left out says nothing of that part: only predicates of the service know
+ * what there is.
+ */
+function whole(reading: CurrentReading | null): CurrentReading | null {
+  return reading?.state === 'observed' && reading.why
+    ? { ...reading, state: 'unobserved', reason: 'not-found', why: reading.why }
+    : reading
+}
+
 function define(
   variables: Record<string, unknown>,
   setting: Setting,
@@ -274,7 +296,9 @@ function verdictOf(
     if (only.state === 'unobserved')
       throw new Unobserved(compiled.check.reads[0] ?? '', only.reason, whyOf(only))
     return {
-      outcome: meets(compiled.check.expect, only.value, compiled.target) ? 'pass' : 'fail',
+      outcome: meets(compiled.check.expect, only.value, compiled.target?.value ?? null)
+        ? 'pass'
+        : 'fail',
       reason: null,
       said: [],
     }
@@ -374,7 +398,11 @@ function finish(
   const { check } = compiled
   const id = findingId(state.tenant, check.id, resource)
   const before = options.previous?.get(id)
-  const weakest = [...used].sort((a, b) => (a.grade < b.grade ? 1 : -1))[0]
+  // Of equal ones the last.
+  const weakest = used.reduce<CurrentReading | undefined>(
+    (found, reading) => (found && found.grade > reading.grade ? found : reading),
+    undefined,
+  )
   const evidence = new Map(used.flatMap(reading => reading.evidence).map(ref => [ref.index, ref]))
   return {
     v: 2,
@@ -388,6 +416,7 @@ function finish(
     reason,
     verdict: first?.code ?? null,
     params: first?.params ?? {},
+    ...(compiled.target ? { target: compiled.target } : {}),
     ...(also.length > 0 ? { also } : {}),
     severity: check.severity,
     decided,
@@ -395,9 +424,20 @@ function finish(
     source: weakest?.source ?? 'api',
     grade: weakest?.grade ?? ('A' satisfies Grade),
     evidence: [...evidence.values()].sort((a, b) => a.index - b.index),
-    exception:
-      options.exceptions?.find(item => covers(item, state, check.id, resource.id))?.id ?? null,
-    requirements: [...compiled.requirements],
+    exception: acceptanceOf(
+      options.exceptions ?? [],
+      {
+        tenant: state.tenant,
+        check: check.id,
+        resource: resource.id,
+        outcome,
+        at: state.at,
+        before: before?.exception ?? null,
+      },
+      options.beginning,
+    ),
+    // Which requirements a finding speaks to is read from the catalogue when it is shown.
+    requirements: [],
     ...(disagreement && disagreement.length > 0 ? { disagreement } : {}),
   }
 }
@@ -412,15 +452,4 @@ export function sinceOf(
   at: string,
 ): string {
   return before?.outcome === outcome && before.since <= at ? before.since : at
-}
-
-function covers(exception: Exception, state: Current, check: string, resource: string): boolean {
-  return (
-    exception.tenant === state.tenant &&
-    exception.check === check &&
-    (exception.resource === undefined || exception.resource === resource) &&
-    Date.parse(exception.from) <= Date.parse(state.at) &&
-    Date.parse(state.at) <
-      Math.min(Date.parse(exception.until), Date.parse(exception.endedAt ?? exception.until))
-  )
 }

@@ -65,12 +65,21 @@ export function current(input: {
   readonly observations: Iterable<Observation>
   readonly staleAfterDays?: number
 }): Current {
+  const unread = new Map<Setting, CurrentReading>()
+  const read = new Set<string>()
   const bySetting = new Map<string, Observation[]>()
   for (const observation of input.observations) {
+    read.add(observation.setting)
     const key = keyOf(observation.resource, observation.setting)
     const list = bySetting.get(key)
     if (list) list.push(observation)
     else bySetting.set(key, [observation])
+  }
+  /** One for all things of a kind, of which there may be many. */
+  const never = (setting: Setting): CurrentReading => {
+    let found = unread.get(setting)
+    if (!found) unread.set(setting, (found = neverRead(setting, input.at)))
+    return found
   }
   const staleBefore = Date.parse(input.at) - (input.staleAfterDays ?? STALE_AFTER_DAYS) * 86_400_000
   const ahead = ({ at }: Observation): boolean =>
@@ -88,6 +97,7 @@ export function current(input: {
     resources: input.resources,
     unlisted: input.unlisted ?? new Map(),
     reading(resource, setting) {
+      if (!read.has(setting.id)) return never(setting)
       const found = bySetting.get(keyOf(resource, setting.id)) ?? []
       const observed = found.filter(item => item.reading.state === 'observed').sort(byPreference)
       const best = observed.find(fresh)
@@ -111,24 +121,10 @@ export function current(input: {
         (a, b) => Number(isOutOfReach(a)) - Number(isOutOfReach(b)) || byPreference(a, b),
       )[0]
       if (failed) return toReading(failed, failed.reading)
-      const reason: Reason = setting.api
-        ? 'never-captured'
-        : setting.console
-          ? 'never-captured'
-          : 'not-readable-by-api'
-      return {
-        state: 'unobserved',
-        reason,
-        ...(reason === 'not-readable-by-api'
-          ? { why: said('nowhere-shown', { setting: setting.id }) }
-          : {}),
-        source: setting.api ? 'api' : 'console',
-        grade: setting.api ? 'A' : 'C',
-        at: input.at,
-        evidence: [],
-      }
+      return never(setting)
     },
     disagreement(resource, setting) {
+      if (!read.has(setting.id)) return null
       const found = (bySetting.get(keyOf(resource, setting.id)) ?? []).filter(fresh)
       const api = found.find(item => item.source === 'api')?.reading
       const console = found.find(item => item.source === 'console')?.reading
@@ -142,6 +138,19 @@ export function current(input: {
         return null
       return { setting: setting.id, api: api.value, console: console.value }
     },
+  }
+}
+
+function neverRead(setting: Setting, at: string): CurrentReading {
+  const isShown = setting.api !== undefined || setting.console !== undefined
+  return {
+    state: 'unobserved',
+    reason: isShown ? 'never-captured' : 'not-readable-by-api',
+    ...(isShown ? {} : { why: said('nowhere-shown', { setting: setting.id }) }),
+    source: setting.api ? 'api' : 'console',
+    grade: setting.api ? 'A' : 'C',
+    at,
+    evidence: [],
   }
 }
 

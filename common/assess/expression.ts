@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { Duration } from '@marcbachmann/cel-js/evaluator'
 import { serialize } from '@marcbachmann/cel-js/serialize'
 import { RE2JS } from 're2js'
 import { variableName } from '../model/id.ts'
@@ -8,6 +9,7 @@ import { Undetermined } from '../model/service.ts'
 import type { Setting } from '../model/setting.ts'
 import type { Value, ValueType } from '../model/value.ts'
 import { said } from '../words/said.ts'
+import { hoursOf, numberOf } from './spans.ts'
 
 /**
  * A compiled CEL expression (https://github.com/google/cel-spec). Errors raised by reading a
@@ -145,6 +147,9 @@ function base(predicates: readonly Predicate[]): Environment {
   })
     .registerOperator('double == int', (a: number, b: bigint) => a === Number(b))
     .registerFunction('string.matchesLinear(string): bool', matchesLinear)
+    .registerFunction('hours(dyn): double', (value: unknown) => hoursOf(plain(value)))
+    .registerFunction('quantity(dyn): double', (value: unknown) => numberOf(plain(value)))
+    .registerFunction('days(dyn): google.protobuf.Duration', durationOf)
     .registerFunction('known(dyn): dyn', (value: unknown) => {
       if (value === null || value === undefined)
         throw new Undetermined('forbidden', said('value-left-out'))
@@ -157,6 +162,10 @@ function base(predicates: readonly Predicate[]): Environment {
     )
   }
   return environment
+}
+
+function durationOf(days: unknown): Duration {
+  return new Duration(Math.round(Number(plain(days)) * 86_400))
 }
 
 /** CEL's integers and maps back to plain JSON values. */

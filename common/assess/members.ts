@@ -41,14 +41,13 @@ export function membersOf(
     ),
     item => folded(item.id),
   )
-  const items = records(list).map(item => ({
-    item,
-    id: text(item[type.listedBy?.id ?? '']),
-    name: text(item[type.listedBy?.name ?? '']),
-  }))
+  const idOf = (item: Fields): string => text(item[type.listedBy?.id ?? ''])
+  const items = records(list)
   const times = new Map<string, number>()
-  for (const { id } of items) times.set(folded(id), (times.get(folded(id)) ?? 0) + 1)
-  return items.map(({ item, id, name }) => {
+  for (const id of items.map(item => folded(idOf(item)))) times.set(id, (times.get(id) ?? 0) + 1)
+  return items.map(item => {
+    const id = idOf(item)
+    const name = text(item[type.listedBy?.name ?? ''])
     // Pages and replies may write one id in two ways.
     const written = [id, ...(known.get(folded(id)) ?? []).map(item => item.id)].map(item => ({
       type: type.id,

@@ -1,5 +1,6 @@
 import type { CheckSource, Expectation, Severity } from '../model/check.ts'
 import { defineCheck } from '../model/define-check.ts'
+import { variableName } from '../model/id.ts'
 import type { Certainty, Setting } from '../model/setting.ts'
 import type { ValueType } from '../model/value.ts'
 import { Recipe } from './recipe.ts'
@@ -12,9 +13,12 @@ import type { Locator, RecipeSource, SettingReading } from './recipe.ts'
 export type Want = {
   readonly metric: string
   readonly severity: Severity
-  readonly expect: Expectation
   readonly expected: string
-}
+} & (
+  | { readonly expect: Expectation }
+  /** CEL over the setting's variable and `target`. */
+  | { readonly test: (variable: string) => string; readonly target?: number }
+)
 
 /** One control of a console page. `label` is its wording there, with alternatives. */
 export type ConsoleRow = {
@@ -22,7 +26,7 @@ export type ConsoleRow = {
   readonly title: string
   readonly label: readonly string[]
   readonly type: ValueType
-  readonly read: Pick<SettingReading, 'read' | 'map' | 'absent'>
+  readonly read: Pick<SettingReading, 'read' | 'map' | 'absent' | 'empty'>
   readonly roles: readonly string[]
   readonly want?: Want | undefined
 }
@@ -63,6 +67,32 @@ export const oneOf = (metric: string, severity: Severity, ...values: readonly st
   severity,
   expect: { op: 'oneOf', value: values },
   expected: values.join(' or '),
+})
+/**
+ * At most as long, or as many, as the metric's target. A wording that names no number has no end.
+ * @param target in the metric's unit
+ */
+export const within = (
+  metric: string,
+  severity: Severity,
+  target: number,
+  unit: 'hours' | 'days' | 'of them',
+): Want => ({
+  metric,
+  severity,
+  target,
+  test: variable =>
+    unit === 'of them'
+      ? `quantity(${variable}) <= target`
+      : `hours(${variable}) <= target${unit === 'days' ? ' * 24.0' : ''}`,
+  expected: spanText(target, unit),
+})
+/** At least as many as the metric's target, by a wording that is a number. */
+export const atLeast = (metric: string, severity: Severity, wording: string): Want => ({
+  metric,
+  severity,
+  test: variable => `quantity(${variable}) >= target`,
+  expected: wording,
 })
 export const notEmpty = (metric: string, severity: Severity = 'medium'): Want => ({
   metric,
@@ -131,13 +161,16 @@ export function choice({
   }
 }
 
-/** Entries of a list or table; the page recognised and no list there means none. */
+/**
+ * Entries of a list. Nobody has seen how such a page looks without them: a list that shows none is
+ * no value.
+ */
 export function entries({ label, ...row }: RowSource): ConsoleRow {
   return {
     ...row,
     label: [label].flat(),
     type: { type: 'list', of: { type: 'string' } },
-    read: { read: 'list' },
+    read: { read: 'list', empty: { unknown: 'nobody has seen this list without entries yet' } },
     roles: ['list', 'listbox'],
   }
 }
@@ -172,7 +205,7 @@ export function consoleChecks({ service, resource, pages }: Console): readonly C
               metric: row.want.metric,
               severity: row.want.severity,
               reads: [row.name],
-              expect: row.want.expect,
+              ...judgementOf(row.want, variableName(`${service}.${resource}.${row.name}`)),
               expected: `${row.title}: ${row.want.expected}`,
               steps: [
                 `Open ${page.path}`,
@@ -183,6 +216,26 @@ export function consoleChecks({ service, resource, pages }: Console): readonly C
         : [],
     ),
   )
+}
+
+function judgementOf(
+  want: Want,
+  variable: string,
+): Pick<CheckSource, 'expect' | 'test' | 'target'> {
+  return 'expect' in want
+    ? { expect: want.expect }
+    : {
+        test: want.test(variable),
+        ...(want.target === undefined ? {} : { target: want.target }),
+      }
+}
+
+/** `at most 12 hours`, `at most 15 minutes`, `at most 3`. */
+function spanText(target: number, unit: 'hours' | 'days' | 'of them'): string {
+  if (unit === 'of them') return `at most ${target}`
+  return unit === 'hours' && target < 1
+    ? `at most ${Math.round(target * 60)} minutes`
+    : `at most ${target} ${unit}`
 }
 
 export function consoleRecipes({ service, resource, pages }: Console): readonly Recipe[] {

@@ -72,8 +72,11 @@ export function inWordsOf(recipe: Recipe, { target }: MatchTenant): Recipe {
     settings: recipe.settings.map(reading => ({
       ...reading,
       locate: located(reading.locate),
-      ...(reading.empty
+      ...(reading.empty && 'locate' in reading.empty
         ? { empty: { ...reading.empty, locate: located(reading.empty.locate) } }
+        : {}),
+      ...(reading.pages
+        ? { pages: { shown: located(reading.pages.shown), next: located(reading.pages.next) } }
         : {}),
     })),
   }

@@ -105,10 +105,25 @@ export const SettingReading = z.strictObject({
   absent: Value.optional(),
   /**
    * What stands on the page where nothing is set (a placeholder, an empty field), and the value
-   * that means: null, unless given. Where none of these is there, the element is read.
+   * that means: null, unless given. Where none of these is there, the element is read. Or why that
+   * is not known (`unknown`): a list without entries is then no value.
    */
   empty: z
-    .strictObject({ locate: z.array(Locator).min(1).max(10), value: Value.default(null) })
+    .union([
+      z.strictObject({ locate: z.array(Locator).min(1).max(10), value: Value.default(null) }),
+      z.strictObject({ unknown: z.string().min(1).max(300) }),
+    ])
+    .optional(),
+  /**
+   * For a list or table over several pages: what tells which of how many entries are shown (`21-40
+   * of 57`), and what a person presses for the next ones. It is read page by page as the person
+   * goes through them; nothing is ever pressed for them.
+   */
+  pages: z
+    .strictObject({
+      shown: z.array(Locator).min(1).max(10),
+      next: z.array(Locator).min(1).max(10),
+    })
     .optional(),
   /** What people read: only for a setting that differs from its recipe's certainty. */
   certainty: Certainty.optional(),
@@ -190,6 +205,8 @@ const PageContext = z.strictObject({
    * `button`: a save button in a page that stays.
    */
   save: z.enum(['instant', 'submit', 'button']),
+  /** For `instant` without `unsaved`: what says that a change counts at once. */
+  saveBasis: z.string().min(1).max(300).optional(),
   /**
    * For `button`: names of the save button. A change counts when it was pressed and one of `saved`
    * came after that. A recipe without `saved` needs more: the button went idle or away and stayed
@@ -199,51 +216,60 @@ const PageContext = z.strictObject({
   saved: z.array(Locator).optional(),
 })
 
-export const Recipe = z.strictObject({
-  id: KebabId,
-  service: ServiceId,
-  /** The console page in words: `Settings > General`. */
-  title: z.string().min(1).max(200),
-  /** Raised when the meaning of a reading changes; stands in every capture. */
-  version: z.int().positive().default(1),
-  where: Where,
-  /**
-   * Deep link for the round; `{key}` is a key of the tenant's target, `{base}` its address without
-   * a trailing slash, `{resource}` the id of the thing that the page shows.
-   */
-  url: z.string().max(500).optional(),
-  /**
-   * Whose settings these are: the tenant's root resource; one whose id a `:name` of the path or
-   * host gives (several may be joined: `:owner/:name`); or one whose name the page shows (`shown`),
-   * where no part of the address does. Without that name nothing is read.
-   */
-  resource: z
-    .strictObject({
-      type: KebabId,
-      id: z.string().max(200).optional(),
-      shown: z.array(Locator).min(1).max(10).optional(),
-    })
-    .refine(
-      resource => resource.id === undefined || resource.shown === undefined,
-      'the address gives the id, or the page shows it: not both',
-    ),
-  context: PageContext,
-  settings: z.array(SettingReading).min(1).max(100),
-  /**
-   * Languages (primary subtags) of the names and headings. On a page in another language only `css`
-   * candidates are tried.
-   */
-  languages: z
-    .array(z.string().regex(/^[a-z]{2,3}$/))
-    .min(1)
-    .default(['en']),
-  certainty: Certainty,
-  /**
-   * What the certainty rests on: a source, a documentation page, a product version it was run
-   * against.
-   */
-  basis: z.string().min(1).max(500),
-})
+export const Recipe = z
+  .strictObject({
+    id: KebabId,
+    service: ServiceId,
+    /** The console page in words: `Settings > General`. */
+    title: z.string().min(1).max(200),
+    /** Raised when the meaning of a reading changes; stands in every capture. */
+    version: z.int().positive().default(1),
+    where: Where,
+    /**
+     * Deep link for the round; `{key}` is a key of the tenant's target, `{base}` its address without
+     * a trailing slash, `{resource}` the id of the thing that the page shows.
+     */
+    url: z.string().max(500).optional(),
+    /**
+     * Whose settings these are: the tenant's root resource; one whose id a `:name` of the path or
+     * host gives (several may be joined: `:owner/:name`); or one whose name the page shows (`shown`),
+     * where no part of the address does. Without that name nothing is read.
+     */
+    resource: z
+      .strictObject({
+        type: KebabId,
+        id: z.string().max(200).optional(),
+        shown: z.array(Locator).min(1).max(10).optional(),
+      })
+      .refine(
+        resource => resource.id === undefined || resource.shown === undefined,
+        'the address gives the id, or the page shows it: not both',
+      ),
+    context: PageContext,
+    settings: z.array(SettingReading).min(1).max(100),
+    /**
+     * Languages (primary subtags) of the names and headings. On a page in another language only `css`
+     * candidates are tried.
+     */
+    languages: z
+      .array(z.string().regex(/^[a-z]{2,3}$/))
+      .min(1)
+      .default(['en']),
+    certainty: Certainty,
+    /**
+     * What the certainty rests on: a source, a documentation page, a product version it was run
+     * against.
+     */
+    basis: z.string().min(1).max(500),
+  })
+  .refine(
+    ({ context, settings }) =>
+      settings.every(
+        ({ pages, read, map }) =>
+          !pages || (context.save === 'instant' && /^(?:list|rows)$/.test(read) && !map?.least),
+      ),
+    '`pages` is for `list` and `rows` where a change counts at once: what waits for a save on another page is out of sight',
+  )
 export type Recipe = z.infer<typeof Recipe>
 /** A recipe as an author writes it: defaults may be left out. */
 export type RecipeSource = z.input<typeof Recipe>

@@ -1,6 +1,7 @@
 import { CatalogueError } from '../catalogue.ts'
 import { metrics } from '../metrics.ts'
 import { Framework } from '../model/framework.ts'
+import type { Requirement } from '../model/framework.ts'
 
 const known: ReadonlySet<string> = new Set(metrics.map(metric => metric.id))
 
@@ -20,25 +21,44 @@ export function readFramework(id: string, source: unknown): Framework {
 }
 
 /** What has the right shape and still says nothing, or two things. */
-function meaningless(id: string, { id: own, requirements }: Framework): string[] {
+function meaningless(id: string, { id: own, requirements, levels }: Framework): string[] {
   const ids = requirements.map(item => item.id)
+  const parents = new Set(requirements.map(item => item.parent))
   return [
     ...(own === id ? [] : [`id: expected "${id}", as the file is called, not "${own}"`]),
     ...ids
       .filter((item, index) => ids.indexOf(item) !== index)
       .map(item => `requirement ${item}: id: stands there twice`),
-    ...requirements.flatMap(({ id: requirement, parent, metrics: named }) => [
+    ...requirements.flatMap(({ id: requirement, parent, level, aspects }) => [
       ...(parent === undefined || ids.includes(parent)
         ? []
         : [`requirement ${requirement}: parent: no requirement "${parent}"`]),
-      ...named
-        .filter(metric => !known.has(metric))
-        .map(metric => `requirement ${requirement}: metrics: no metric "${metric}"`),
+      ...(level === undefined || levels === undefined || levels.includes(level)
+        ? []
+        : [`requirement ${requirement}: level: none of ${levels.join(', ')}`]),
+      ...(parents.has(requirement) && aspects.length > 0
+        ? [`requirement ${requirement}: aspects: it is a heading, which asks for nothing by itself`]
+        : []),
+      ...faultsOf(aspects).map(fault => `requirement ${requirement}: ${fault}`),
     ]),
   ]
 }
 
-/** `requirement OPS-05.1: metrics.2`: by its id where it has one, else by its place in the list. */
+function faultsOf(aspects: Requirement['aspects']): string[] {
+  const ids = aspects.map(aspect => aspect.id)
+  return [
+    ...ids
+      .filter((item, index) => ids.indexOf(item) !== index)
+      .map(item => `aspects: "${item}" stands there twice`),
+    ...aspects.flatMap(({ id, by }) =>
+      by.flatMap(({ metric }) =>
+        metric === undefined || known.has(metric) ? [] : [`aspects.${id}: no metric "${metric}"`],
+      ),
+    ),
+  ]
+}
+
+/** `requirement OPS-05.1: aspects.2`: by its id where it has one, else by its place in the list. */
 function placeOf(source: unknown, path: readonly PropertyKey[]): string {
   const [field, index, ...rest] = path
   if (field !== 'requirements' || typeof index !== 'number')

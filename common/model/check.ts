@@ -31,7 +31,8 @@ export const Difference = z.strictObject({
   saying: z.array(z.string()).min(1),
   naming: z.array(z.string()).optional(),
   why: z.string(),
-  upstream: z.string(),
+  /** Where it was told, or stands in writing. */
+  upstream: z.url({ protocol: /^https$/ }).optional(),
 })
 export type Difference = z.infer<typeof Difference>
 
@@ -63,6 +64,11 @@ export const Check = z
     optional: z.array(CatalogueId).default([]),
     /** CEL: where it is false the outcome is not-applicable. */
     when: z.string().optional(),
+    /**
+     * The target that this check compares with, in its metric's unit, where it is another than the
+     * metric's: an owner's own goes before both.
+     */
+    target: z.number().optional(),
     expect: Expectation.optional(),
     /**
      * CEL over the settings' variable names, `resource`, `target`, `now`, `accepted`, `sources` (by

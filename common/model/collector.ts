@@ -69,7 +69,9 @@ export type Api = {
   ): AsyncIterable<{ readonly items: readonly unknown[]; readonly evidence: EvidenceHandle }>
   /**
    * A GraphQL query (mutations and subscriptions are refused). Field errors are returned, not
-   * thrown, with the data that did arrive.
+   * thrown, with the data that did arrive. A query that is refused for a field which the server
+   * does not have is asked again without it: its error then stands beside the data of every reply
+   * (`undefinedField`, with the path in the query).
    */
   graphql(
     query: string,
@@ -159,6 +161,16 @@ export type Yield =
    * yielded when a listing broke off.
    */
   | { readonly kind: 'listed'; readonly type: string }
+  /**
+   * How many of a type the service itself says there are, and how many of these it showed: only where it
+   * tells a total. What the scope leaves out was shown, too.
+   */
+  | {
+      readonly kind: 'counted'
+      readonly type: string
+      readonly total: number
+      readonly shown: number
+    }
 
 export type CollectorContext = {
   readonly api: Api

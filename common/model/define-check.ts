@@ -11,6 +11,7 @@ type Described = Pick<
   | 'rationale'
   | 'references'
   | 'differences'
+  | 'target'
   | 'enabled'
 > & {
   /** What to do about it, one step a line. */

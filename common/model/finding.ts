@@ -12,6 +12,18 @@ export type Outcome = z.infer<typeof Outcome>
 const long = { digest: z.string(), length: z.int() }
 
 /**
+ * What a check compared with: a metric's target, or the check's, or the owner's own, which then says
+ * since when it counts.
+ */
+export const AppliedTarget = z.strictObject({
+  operator: z.enum(['equals', 'at-least', 'at-most', 'includes', 'excludes']),
+  value: Value,
+  unit: z.string().optional(),
+  own: Time.optional(),
+})
+export type AppliedTarget = z.infer<typeof AppliedTarget>
+
+/**
  * A value as a line carries it: itself, or of a long one its SHA-256 (hex, over canonical JSON) and
  * the number of bytes of that.
  */
@@ -69,6 +81,8 @@ export const CodedFinding = z.strictObject({
   /** What stood in the way, or what decided, by code; null where the values say it all. */
   verdict: z.string().nullable(),
   params: z.record(z.string(), Value),
+  /** Where the check compares with a target: which one applied. */
+  target: AppliedTarget.optional(),
   /** What else is to be said. */
   also: z.array(KeptSaid).optional(),
   /** The settings that were read, by id. */
@@ -92,6 +106,7 @@ export const ShownFinding = z.strictObject({
   disagreement,
   verdict: z.string().nullable(),
   params: z.record(z.string(), Value),
+  target: AppliedTarget.optional(),
   decided: z.array(Decided),
   /** What exactly stood in the way, or which object decided. */
   detail: z.string().nullable(),

@@ -47,6 +47,11 @@ export type Importer = {
    * kept. All, when absent.
    */
   readonly wants?: (section: string) => boolean
+  /**
+   * What `map` and the predicates of the service look at of each record of a section (a list) that is
+   * too large to be kept as it came; null where that is all of it. `map` takes both forms.
+   */
+  readonly shorten?: (section: string) => ((record: unknown) => readonly unknown[]) | null
   /** The member of a report in which this tool keeps the export, where it keeps one. */
   readonly inside?: string
   /** Refuses what is no whole export of a known version: throws an error that says what to do. */

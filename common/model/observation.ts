@@ -22,7 +22,12 @@ export type EvidenceRef = z.infer<typeof EvidenceRef>
  * What one run (or capture) says about one setting of one resource: a value, or why there is none.
  */
 export const Reading = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('observed'), value: Value }),
+  z.strictObject({
+    state: z.literal('observed'),
+    value: Value,
+    /** Why the value has only what the checks of the service look at, where that is so. */
+    why: KeptSaid.optional(),
+  }),
   z.strictObject({
     state: z.literal('unobserved'),
     reason: Reason,

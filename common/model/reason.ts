@@ -15,6 +15,7 @@ export const Reason = z.enum([
   'unauthorized',
   'no-credential',
   'not-readable-by-api',
+  'not-asked',
   'never-captured',
   'unsaved',
   'stale',

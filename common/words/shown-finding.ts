@@ -8,13 +8,16 @@ import type {
   ShownAssessment,
   ShownFinding,
 } from '../model/finding.ts'
+import { requirementIndex } from '../model/framework.ts'
+import type { Framework, RequirementIndex } from '../model/framework.ts'
 import { UNLISTED } from '../model/resource.ts'
 import type { Value } from '../model/value.ts'
+import { ownTargetText } from './english/evaluations.ts'
 import { wordsOf } from './english/index.ts'
 import { about } from './english/findings.ts'
 import type { KeptSaid } from './kept.ts'
 
-type Checks = Pick<Catalogue, 'services'>
+type Checks = Pick<Catalogue, 'services'> & Partial<Pick<Catalogue, 'frameworks'>>
 
 /** The value of a setting that is too long for its line, where it is at hand and fits the digest. */
 export type LongValues = (setting: string) => Value | undefined
@@ -37,8 +40,7 @@ export function shownFinding(
   const check = checksOf(catalogue).get(line.check)
   return {
     ...rest,
-    resource:
-      resource.id === UNLISTED ? { ...resource, name: about.every(resource.type) } : resource,
+    resource: { ...resource, name: nameOf(resource) },
     detail: detailOf(line, check),
     observed: Object.fromEntries(
       line.decided.map(item => [
@@ -46,7 +48,8 @@ export function shownFinding(
         'value' in item ? item.value : (long(item.setting) ?? valueOf(item)),
       ]),
     ),
-    expected: check?.expected ?? about.checkGone(line.check),
+    expected: expectedOf(line, check),
+    requirements: requirementsOf(line, catalogue),
     ...(disagreement
       ? {
           disagreement: disagreement.map(({ setting, api, console }) => ({
@@ -57,6 +60,31 @@ export function shownFinding(
         }
       : {}),
   }
+}
+
+/** What a thing is called where it is shown: one may stand for all of a kind that could not be listed. */
+export function nameOf({ type, id, name }: CodedFinding['resource']): string {
+  return id === UNLISTED ? about.every(type) : name
+}
+
+function expectedOf({ check: id, target }: CodedFinding, check: Expected | undefined): string {
+  const expected = check?.expected ?? about.checkGone(id)
+  return target?.own === undefined ? expected : ownTargetText(target, expected)
+}
+
+const byFrameworks = new WeakMap<readonly Framework[], RequirementIndex>()
+
+/** As the catalogue maps them now: a mapping that was wrong is not shown because a line once said so. */
+export function requirementsOf(
+  { check, metric, requirements }: Pick<CodedFinding, 'check' | 'metric' | 'requirements'>,
+  { frameworks }: Checks,
+): string[] {
+  if (!frameworks) return requirements
+  const index = byFrameworks.get(frameworks) ?? requirementIndex(frameworks)
+  byFrameworks.set(frameworks, index)
+  return [
+    ...new Set([...(index.byMetric.get(metric) ?? []), ...(index.byCheck.get(check) ?? [])]),
+  ].sort()
 }
 
 function valueOf(held: Held): Value {

@@ -1,5 +1,5 @@
-import { chosenBeside } from './list.ts'
 import type { Scan } from './locate.ts'
+import { chosenBeside } from './search.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
 import { isShown, labelOf, textOf, textsIn } from './text.ts'

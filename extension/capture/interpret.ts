@@ -1,11 +1,13 @@
-import type { Locator, Recipe } from '../../common/capture/recipe.ts'
+import type { Locator, Recipe, SettingReading } from '../../common/capture/recipe.ts'
+import type { Value } from '../../common/model/value.ts'
 import { looksSecret } from '../../common/capture/redact.ts'
 import type { CapturedReading } from '../../common/protocol/message.ts'
 import { foreign, isAbsent, languageOf } from './language.ts'
-import { BUSY } from './list.ts'
 import { findAll, heading, locate, locateAll, present } from './locate.ts'
 import type { Scan } from './locate.ts'
+import type { Part } from './pages.ts'
 import { isShowing, read } from './read.ts'
+import { BUSY } from './seen.ts'
 import { textOf } from './text.ts'
 import { plain } from './walk.ts'
 
@@ -38,9 +40,15 @@ export const NAMELESS = 'what this page is about is not shown'
 
 /**
  * The generic interpreter: no service knowledge, no effect on the page. @param patient whether a
- * sign that the page is working keeps it from being read
+ * sign that the page is working keeps it from being read @param whole makes one list of several
+ * pages; without it, only what is all in sight is read
  */
-export function interpret(recipe: Recipe, page: Scan, patient = true): Interpretation {
+export function interpret(
+  recipe: Recipe,
+  page: Scan,
+  patient = true,
+  whole?: (setting: string, part: Part) => readonly Value[] | string,
+): Interpretation {
   const { context } = recipe
   const shown = heading(recipe.where.headings, page)
   const base = {
@@ -116,12 +124,13 @@ export function interpret(recipe: Recipe, page: Scan, patient = true): Interpret
       reading.read === 'chosen'
         ? locateAll(reading.locate, page, named)
         : locate(reading.locate, page, named)
-    const nothing = reading.empty && locate(reading.empty.locate, page, named)
-    if (reading.empty && nothing?.elements) {
+    const sign = reading.empty && 'locate' in reading.empty ? reading.empty : null
+    const nothing = sign && locate(sign.locate, page, named)
+    if (nothing?.elements) {
       const [shown] = nothing.elements
       if (shown) elements.set(setting, found.elements?.[0] ?? shown)
       located.set(setting, nothing.elements)
-      return { setting, reading: { state: 'observed', value: reading.empty.value }, raw: '' }
+      return { setting, reading: { state: 'observed', value: sign?.value ?? null }, raw: '' }
     }
     if (!found.elements) {
       const absent = isAbsent(language, reading.locate) && !found.hidden
@@ -139,9 +148,15 @@ export function interpret(recipe: Recipe, page: Scan, patient = true): Interpret
     if (first) elements.set(setting, first)
     const words = foreign(language, reading, reading.locate[found.candidate], first)
     if (words !== null) return failed(words)
-    const seenEmpty =
-      reading.empty !== undefined && (reading.certainty ?? recipe.certainty) === 'confirmed'
-    const value = read(found.elements, reading, page, seenEmpty)
+    const seenEmpty = sign !== null && (reading.certainty ?? recipe.certainty) === 'confirmed'
+    const { pages } = reading
+    const value = read(
+      found.elements,
+      reading,
+      page,
+      seenEmpty,
+      pages && whole && (entries => whole(setting, { ...partOf(pages, page, named), entries })),
+    )
     return value.ok
       ? {
           setting,
@@ -162,6 +177,21 @@ export function interpret(recipe: Recipe, page: Scan, patient = true): Interpret
     readings,
     elements,
     located,
+  }
+}
+
+/** Which part of a list is in sight, and what would be pressed for the next one. */
+function partOf(
+  { shown, next }: NonNullable<SettingReading['pages']>,
+  page: Scan,
+  named: boolean,
+): Pick<Part, 'says' | 'next'> {
+  const [range] = locate(shown, page, named).elements ?? []
+  const [way] = locate(next, page, named).elements ?? []
+  const off = way?.matches(':disabled,[aria-disabled=true]') ?? true
+  return {
+    says: range ? textOf(range) : '',
+    next: way && !off ? page.nameOf(way) || textOf(way) : null,
   }
 }
 

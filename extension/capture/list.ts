@@ -1,8 +1,9 @@
 import { hostOf } from '../overlay/place.ts'
 import { isEntry, isSaidOf, saysMore, saysNothing, totalIn, typedEntries } from './entries.ts'
-import { unread } from './seen.ts'
+import { chosenBeside, isSearch } from './search.ts'
+import { BUSY, unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { isShown, labelOf, spoken, STRUCK, textOf, textsIn } from './text.ts'
+import { isShown, labelOf, spoken, STRUCK, textOf } from './text.ts'
 import { folded, plain } from './walk.ts'
 
 const tables = 'table,[role=table],[role=grid],[role=treegrid]'
@@ -21,9 +22,9 @@ const fields =
 /**
  * The entries of a list: all of them, or unknown.
  * @param trusted whether a single line needs no entry's shape: the recipe was seen to tell what
- * stands there where there is none
+ * stands there where there is none @param paged whether others may be on further pages
  */
-export function list(element: Element, trusted: boolean): Read {
+export function list(element: Element, trusted: boolean, paged = false): Read {
   const { localName } = element
   if (localName === 'textarea' || (localName === 'input' && !isSearch(element)))
     return typed(element as HTMLTextAreaElement)
@@ -58,7 +59,7 @@ export function list(element: Element, trusted: boolean): Read {
   const texts = (marked ? chosen : shown).map(entryOf)
   const blank = texts.indexOf(null)
   if (blank >= 0) return unread(`entry ${blank + 1} has no text`)
-  const part = isPart(element, shown, shown.length)
+  const part = isPart(element, shown, shown.length, paged)
   return part === null ? checked(texts as string[], trusted || marked) : unread(part)
 }
 
@@ -130,35 +131,6 @@ function isChips(element: Element): boolean {
 }
 
 /**
- * A list that can be searched has an empty field, and what is chosen beside it in the same box
- * (react-select, of Atlassian and many others).
- */
-export function chosenBeside(field: Element): readonly string[] {
-  if (!isSearch(field)) return []
-  const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? []
-  const naming = ['label', ...ids.filter(Boolean).map(id => `#${CSS.escape(id)}`)].join(',')
-  for (
-    let box = field.parentElement, steps = 0;
-    box && steps < 4;
-    box = box.parentElement, steps++
-  ) {
-    if (box.querySelectorAll('input:not([type=hidden]),select,textarea,label').length > 1) return []
-    const texts = textsIn(box, naming)
-    if (texts.length > 0) return texts
-  }
-  return []
-}
-
-/** Whether a text field only searches a list. */
-export function isSearch(element: Element): boolean {
-  return (
-    element.localName === 'input' &&
-    element.getAttribute('role') === 'combobox' &&
-    /^(?:text|search)$/.test((element as HTMLInputElement).type)
-  )
-}
-
-/**
  * The rows of a table as records by its headings: all of them, or unknown.
  * @param wanted the headings that count, in all their wordings; all of the table's where it is left
  * out
@@ -168,6 +140,7 @@ export function rows(
   element: Element,
   wanted: readonly (readonly string[])[] | undefined,
   trusted: boolean,
+  paged = false,
 ): Read {
   const inner = element.querySelectorAll(tables)
   const table = element.matches(tables) ? element : inner.length === 1 ? inner[0] : null
@@ -223,7 +196,7 @@ export function rows(
       Object.fromEntries(names.flatMap((name, at) => (used[at] ? [[name, texts[at] ?? '']] : []))),
     )
   }
-  const part = isPart(table, own, body.length)
+  const part = isPart(table, own, body.length, paged)
   return part === null ? { ok: true, value: records, raw: `${records.length} rows` } : unread(part)
 }
 
@@ -256,18 +229,24 @@ function isDrawn(part: Element): boolean {
  * only what is in sight, or has pages.
  * @param count how many entries are drawn
  */
-function isPart(element: Element, drawn: readonly Element[], count: number): string | null {
+function isPart(
+  element: Element,
+  drawn: readonly Element[],
+  count: number,
+  paged: boolean,
+): string | null {
   // -1 is "not known".
   const told = [
     element.getAttribute('aria-rowcount'),
     ...drawn.map(item => item.getAttribute('aria-setsize')),
   ].filter(size => size !== null)
   const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
-  if (more !== undefined) return `${count} entries of ${more} are shown`
+  if (more !== undefined && !paged) return `${count} entries of ${more} are shown`
   const [, named] = /\((\p{Nd}+)\)$/u.exec(headingOf(element)) ?? []
-  if (named !== undefined && Number(named) > count) return `${count} entries of ${named} are shown`
+  if (named !== undefined && Number(named) > count && !paged)
+    return `${count} entries of ${named} are shown`
   if (isVirtual(element, drawn)) return 'only what is in sight is drawn'
-  const pages = paging(element, count)
+  const pages = paging(element, count, paged)
   return pages === null ? null : `${count} are shown, beside them "${pages.slice(0, 80)}"`
 }
 
@@ -290,15 +269,12 @@ function isVirtual(element: Element, drawn: readonly Element[]): boolean {
   return false
 }
 
-/** What says that the page is working: only a bar that does not tell how far it is. */
-export const BUSY =
-  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'
 const pager = '[class*=pagin i],[aria-label*=pagin i]'
 const next = /^(?:next|nächste|suivant|siguiente|[›»>→])/i
 const previous = /^(?:prev|vorh|préc|ant|[‹«<←])/i
 
 /** What beside a list says that it has more pages, up to the next list. */
-function paging(element: Element, count: number): string | null {
+function paging(element: Element, count: number, paged: boolean): string | null {
   let box = element
   for (
     let outer = box.parentElement;
@@ -317,6 +293,7 @@ function paging(element: Element, count: number): string | null {
   for (const part of box.querySelectorAll('*')) {
     if (part.matches(BUSY) && !part.contains(element) && isShown(part)) return 'more is coming'
     if (isFilling(part) && isShown(part)) return (part as HTMLInputElement).value
+    if (paged) continue
     const text = plain((part.textContent ?? '').slice(0, 400))
     const name = plain(part.getAttribute('aria-label')) || text
     if (name === '' || name.length > 80 || element.contains(part) || part.contains(element))

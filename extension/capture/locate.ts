@@ -14,8 +14,8 @@ export type Scan = {
   readonly nameOf: (element: Element) => string
 }
 
-export function scan(document: Document): Scan {
-  const all = roots(document)
+/** @param all the page's roots, where somebody has them already */
+export function scan(document: Document, all = roots(document)): Scan {
   const indexes = new Map<Root, LabelIndex>()
   const names = new Map<Element, string>()
   const labels = (root: Root): LabelIndex => {

@@ -192,9 +192,14 @@ const families: readonly (readonly string[])[] = [
   ['table', 'grid', 'treegrid'],
 ]
 
+/** The roles that these stand for (WAI-ARIA 1.2, 6.6.4). */
+const live: Readonly<Record<string, string>> = { polite: 'status', assertive: 'alert' }
+
 export function isOfRole(element: Element, wanted: string): boolean {
   const role = roleOf(element)
   if (role === wanted) return true
+  // What is read out when it changes is a message, whatever else it is (PatternFly: a list).
+  if (wanted === live[element.getAttribute('aria-live') ?? '']) return true
   if (role === 'button' && element.hasAttribute('aria-pressed'))
     return wanted === 'switch' || wanted === 'checkbox'
   if (role === 'button' && element.getAttribute('aria-haspopup') === 'listbox')
@@ -203,4 +208,4 @@ export function isOfRole(element: Element, wanted: string): boolean {
 }
 
 export const controlSelector =
-  'input:not([type=hidden]),select,textarea,button,table,ul,ol,fieldset,h1,h2,h3,h4,h5,h6,a[href],[role]'
+  'input:not([type=hidden]),select,textarea,button,table,ul,ol,fieldset,h1,h2,h3,h4,h5,h6,a[href],[role],[aria-live]'

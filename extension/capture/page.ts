@@ -1,7 +1,5 @@
-import { ownHosts } from './walk.ts'
+import { ownHosts, roots } from './walk.ts'
 import type { Root } from './walk.ts'
-import { scan } from './locate.ts'
-import type { Scan } from './locate.ts'
 
 /** Changes gather for this long before the page is looked at again. */
 const DEBOUNCE_MILLISECONDS = 100
@@ -12,7 +10,8 @@ const TICK_MILLISECONDS = 1000
 
 /** Who looks at a page. */
 type Looker = {
-  readonly look: (page: Scan) => void
+  /** @param all of the page's roots, the same array for all who look */
+  readonly look: (all: readonly Root[]) => void
   /** Whether what is shown differs from the last look, in a way that makes no mutation. */
   readonly hasChanged: () => boolean
   /** Whether something was not found that may be where no mutation tells of it. */
@@ -42,6 +41,8 @@ export type Page = {
   arrival: Arrival
   /** Inputs of a person, so far. */
   inputs: number
+  /** What these were made on since the address changed. */
+  readonly touched: Set<Element>
   /** The last input, and the last answers that a request of the page's scripts got. */
   readonly times: { input: number; answered: number; refused: number }
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
@@ -88,10 +89,10 @@ function listen(document: Document): Page {
     root.addEventListener('load', () => page.lookSoon(), { capture: true })
   }
   /** Each on its own: a recipe that fails takes no other with it. */
-  const show = (looker: Looker, seen: Scan): void => {
-    for (const root of seen.roots) hear(root)
+  const show = (looker: Looker, all: readonly Root[]): void => {
+    for (const root of all) hear(root)
     try {
-      looker.look(seen)
+      looker.look(all)
     } catch (error) {
       reportError(error)
     }
@@ -100,8 +101,8 @@ function listen(document: Document): Page {
     clearTimeout(timer)
     due = Number.POSITIVE_INFINITY
     const started = performance.now()
-    const seen = scan(document)
-    for (const looker of lookers) show(looker, seen)
+    const all = roots(document)
+    for (const looker of lookers) show(looker, all)
     cost = performance.now() - started
   }
   const onEvent = (event: Event): void => {
@@ -117,6 +118,7 @@ function listen(document: Document): Page {
       if (before && [...lookers].some(looker => looker.hasChanged())) look()
       page.inputs++
       for (const looker of lookers) looker.aimed(target)
+      page.touched.add(target)
       page.times.input = performance.now()
     }
     page.lookSoon()
@@ -139,11 +141,12 @@ function listen(document: Document): Page {
   const page: Page = {
     arrival: { since: loadedAt(), inputs: 0, before: null },
     inputs: 0,
+    touched: new Set(),
     times: { input: 0, answered: 0, refused: 0 },
     pointed: null,
     add(looker) {
       lookers.add(looker)
-      show(looker, scan(document))
+      show(looker, roots(document))
     },
     remove: looker => void lookers.delete(looker),
     lookSoon(after = 0) {
@@ -154,8 +157,9 @@ function listen(document: Document): Page {
       timer = setTimeout(look, wait)
     },
     move(shown) {
+      page.touched.clear()
       const elements = new WeakSet<Element>()
-      for (const root of scan(document).roots)
+      for (const root of roots(document))
         for (const element of root.querySelectorAll('*')) elements.add(element)
       const prints = new WeakMap<Element, string>()
       for (const located of shown) if (located[0]) prints.set(located[0], printOf(located))

@@ -3,10 +3,11 @@ import { isSecretField, looksSecret } from '../../common/capture/redact.ts'
 import type { Value } from '../../common/model/value.ts'
 import { amountOf } from './amount.ts'
 import { selected } from './choice.ts'
-import { isSearch, list, rows } from './list.ts'
+import type { list, rows } from './list.ts'
 import type { Scan } from './locate.ts'
 import { roleOf } from './names.ts'
 import { numberOf } from './number.ts'
+import { isSearch } from './search.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
 import { rawTextOf, STRUCK, textOf } from './text.ts'
@@ -14,21 +15,36 @@ import { isSwitchedOff, unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
 import { isUnfinished, wordingIn } from './wording.ts'
 
+/** Of a script of its own, which the background puts beside this one where a recipe reads a list. */
+const world = globalThis as {
+  readonly witnessmarkLists?: { readonly list: typeof list; readonly rows: typeof rows }
+}
+
 /**
  * Reads located elements as the recipe says, and maps the result to the setting's type. Never a
  * value that the recipe does not name.
  * @param seenEmpty whether the recipe was seen to tell what stands there where nothing is set
+ * @param whole of a list over several pages: all of its entries, or why they are not known
  */
 export function read(
   elements: readonly Element[],
-  reading: Pick<SettingReading, 'read' | 'by' | 'map'>,
+  reading: Pick<SettingReading, 'read' | 'by' | 'map' | 'empty'>,
   page: Scan,
   seenEmpty = false,
+  whole?: (entries: readonly Value[]) => readonly Value[] | string,
 ): Read {
   const secret = elements.some(element => secretField(element, page))
   if (secret) return unread('the field holds a credential: it is never read')
-  const seen = look(elements, reading, page, seenEmpty)
+  let seen = look(elements, reading, page, seenEmpty, whole !== undefined)
   if (!seen.ok) return seen
+  if (whole) {
+    const all = whole(seen.value as readonly Value[])
+    if (typeof all === 'string') return unread(all)
+    seen = { ok: true, value: all, raw: `${all.length} entries` }
+  }
+  const none = Array.isArray(seen.value) && seen.value.length === 0
+  if (none && reading.empty && 'unknown' in reading.empty)
+    return unread(`no entry is shown, and that tells nothing: ${reading.empty.unknown}`)
   if (JSON.stringify(seen.value).length > 20_000) return unread('longer than a setting can be')
   if (
     looksSecret(
@@ -56,11 +72,14 @@ function secretField(element: Element, page: Scan): boolean {
   })
 }
 
+const NO_LISTS = 'what reads lists is not there'
+
 function look(
   elements: readonly Element[],
   { read: kind, by = 'label', map: rule }: Pick<SettingReading, 'read' | 'by' | 'map'>,
   page: Scan,
   seenEmpty: boolean,
+  paged: boolean,
 ): Read {
   const [element] = elements
   if (kind === 'presence')
@@ -86,12 +105,15 @@ function look(
     case 'number':
       return number(element, rule?.unit)
     case 'list':
-      return list(element, seenEmpty)
+      return world.witnessmarkLists?.list(element, seenEmpty, paged) ?? unread(NO_LISTS)
     case 'rows':
-      return rows(
-        element,
-        rule?.columns?.map(column => column.heading),
-        seenEmpty,
+      return (
+        world.witnessmarkLists?.rows(
+          element,
+          rule?.columns?.map(column => column.heading),
+          seenEmpty,
+          paged,
+        ) ?? unread(NO_LISTS)
       )
     case 'chosen':
       return chosen(elements, page)

@@ -215,9 +215,12 @@ export function createReader(
         if (stood(state, state.touched ? SETTLE.change : mayCome ? SETTLE.tentative : SETTLE.value))
           settled.push([id, state])
       }
-      // What appears beside a change that is not saved may be part of it.
-      for (const [id, state] of settled)
-        if (save === 'instant' || unsaved.size === 0 || state.confirmed) take(id, state)
+      // What appears beside a change that is not saved may be part of it; what showed the same before
+      // the first input is none.
+      for (const [id, state] of settled) {
+        const wasThere = state.touched && state.counted !== null
+        if (save === 'instant' || unsaved.size === 0 || state.confirmed || wasThere) take(id, state)
+      }
       first = false
       return { taken, withdrawn, unsaved, next: Number.isFinite(next) ? next : null }
     },

@@ -9,3 +9,7 @@ export type Read =
 export function unread(detail: string): Read {
   return { ok: false, detail }
 }
+
+/** What says that the page is working: only a bar that does not tell how far it is. */
+export const BUSY =
+  '[aria-busy="true"],[role="progressbar"]:not([aria-valuenow]):not(progress),progress:not([value])'

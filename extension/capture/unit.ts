@@ -9,6 +9,9 @@ const unit =
 const choices =
   'select,[role=combobox],[role=listbox],[role=radiogroup],[aria-haspopup=listbox],[aria-haspopup=menu]'
 const controls = `input:not([type=hidden]),textarea,${choices}`
+/** A button that says a unit opens a list of them, whatever it tells assistive technology. */
+const isUnitButton = (button: Element): boolean =>
+  button.localName === 'button' && unit.test(plain(button.textContent))
 
 /**
  * The unit that stands beside a number: the one choice in the smallest box around both, or, where
@@ -20,9 +23,13 @@ export function unitBeside(
   known: Readonly<Record<string, number>> | undefined,
 ): string | null {
   for (let box = field.parentElement; box && box.localName !== 'body'; box = box.parentElement) {
-    const others = [...box.querySelectorAll(controls)].filter(
+    const others = [...box.querySelectorAll(`${controls},button`)].filter(
       other =>
-        other !== field && !field.contains(other) && !other.contains(field) && isShown(other),
+        other !== field &&
+        !field.contains(other) &&
+        !other.contains(field) &&
+        (other.matches(controls) || isUnitButton(other)) &&
+        isShown(other),
     )
     const [other] = others
     if (!other) {
@@ -33,7 +40,7 @@ export function unitBeside(
     const text = plain(textOf(other))
     const isOne =
       others.length === 1 &&
-      other.matches(choices) &&
+      other.matches(`${choices},button`) &&
       (isUnit(text, known ?? {}) ||
         unit.test(text) ||
         [...other.querySelectorAll('option,[role=option],[role=radio]')].some(option =>

@@ -8,10 +8,12 @@ import type { Scan } from './locate.ts'
 import { roleOf } from './names.ts'
 import { isOld, printOf } from './page.ts'
 import type { Arrival, Page } from './page.ts'
+import type { createGathering, Gather } from './pages.ts'
 import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
 import { differsFromLoaded } from './read.ts'
 import { folded } from './walk.ts'
+import type { Root } from './walk.ts'
 
 /** How long a sign that the page is working keeps it from being read, in milliseconds. */
 const BUSY_MILLISECONDS = 8000
@@ -22,6 +24,9 @@ const NAMED_MILLISECONDS = 2000
 /** How often a page is looked at while something is waited for, and how long for an answer. */
 const WAITING_MILLISECONDS = 1000
 const WAITING_LIMIT_MILLISECONDS = 60_000
+
+/** Of a script of its own, which the background puts beside this one where a list has pages. */
+const world = globalThis as { witnessmarkGathering?: typeof createGathering }
 
 export type Watcher = {
   readonly look: () => void
@@ -53,7 +58,11 @@ export type Memory = {
   read: boolean
   /** Inputs that the reader was told of. */
   inputs: number
+  /** Settings whose own controls somebody used since the last look, whoever watched then. */
+  readonly aimed: Set<string>
   documents: Map<string, Document>
+  /** What was seen of lists over several pages; null where no recipe has one. */
+  gather: Gather | null
   pressed: Pressed | null
   busySince: number | null
   /** Open before anybody changed something: none of them asks about it. */
@@ -79,7 +88,9 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
     looked: false,
     read: false,
     inputs,
+    aimed: new Set(),
     documents: new Map(),
+    gather: null,
     pressed: null,
     busySince: null,
     dialogs: new Set(),
@@ -91,7 +102,7 @@ export function leave(memory: Memory, { times }: Page): void {
   const { reader, pressed } = memory
   const answered = pressed && times.answered >= pressed.at && times.refused < pressed.at
   reader?.leave(!answered)
-  Object.assign(memory, { reader: null, pressed: null })
+  Object.assign(memory, { reader: null, pressed: null, gather: null })
 }
 
 /**
@@ -112,12 +123,19 @@ export function watch(
   let located: Interpretation['located'] = new Map()
   let prints = new Map<string, string>()
   let misses = true
-  /** Settings whose own controls somebody used since the last look. */
-  const aimed = new Set<string>()
+  const { aimed } = memory
 
-  const look = (seen: Scan): void => {
+  const look = (all: readonly Root[]): void => {
     const at = Date.now()
-    const found = interpret(recipe, seen, isPatient(memory, seen, at))
+    const seen = scanOf(document, all)
+    memory.gather ??= world.witnessmarkGathering?.(page.lookSoon) ?? null
+    const { gather } = memory
+    const found = interpret(
+      recipe,
+      seen,
+      isPatient(memory, seen, at),
+      gather ? (setting, part) => gather(setting, part, at, page.times.refused) : undefined,
+    )
     follow(found, at)
     located = found.located
     prints = new Map([...located].map(([setting, elements]) => [setting, printOf(elements)]))
@@ -152,7 +170,10 @@ export function watch(
     const drafts = memory.drafts.get(name) ?? new Map<string, string>()
     memory.drafts.set(name, drafts)
     const { since, inputs } = memory.arrival
-    const touched = page.inputs > inputs || (!memory.looked && mayBeRestored(recipe, found))
+    const touched =
+      page.inputs > inputs ||
+      [...page.touched].some(target => isPartOf(target, found)) ||
+      (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
   const judged = (
@@ -234,6 +255,14 @@ export function watch(
   }
 }
 
+/** One look, whoever shares it: names and controls are gathered once for all recipes of a page. */
+function scanOf(document: Document, all: readonly Root[]): Scan {
+  const seen = scans.get(all) ?? scan(document, all)
+  scans.set(all, seen)
+  return seen
+}
+const scans = new WeakMap<readonly Root[], Scan>()
+
 /**
  * Whether the browser may have put back what somebody typed before (going back, loading again), or
  * the page itself out of its memory: not what the service says now.
@@ -247,6 +276,12 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
     (goneBack || (isForm && load?.type === 'reload')) &&
     differsFromLoaded([...located.values()].flat())
   )
+}
+
+/** Whether an input was made on one of the settings, or on what names it. */
+function isPartOf(target: Element, { located }: Interpretation): boolean {
+  const named = target.closest('label')?.control ?? target
+  return [...located.values()].flat().some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'

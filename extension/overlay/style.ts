@@ -1,6 +1,6 @@
 /** The panel's rules. `all: initial` on the host keeps the page's rules out; the rest is ours. */
 export const panelStyle = `
-:host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark; }
+:host { all: initial !important; display: block !important; position: absolute !important; color-scheme: light dark !important; }
 [data-text]::before { content: attr(data-text); }
 .badge, .panel { font: 500 12px/1.4 system-ui, sans-serif; letter-spacing: normal; word-spacing: normal; text-align: start; box-sizing: border-box; }
 .badge:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #1a73c4; outline-offset: 2px; }

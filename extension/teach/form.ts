@@ -1,4 +1,5 @@
 import type { Claim, Lesson } from '../../common/protocol/message.ts'
+import { comparisonsOf } from '../../common/words/english/comparisons.ts'
 import type { Saving } from './facts.ts'
 import type { Choice } from './point.ts'
 
@@ -21,20 +22,6 @@ export type Form = {
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 type Op = NonNullable<Claim['op']>
 
-const comparisons = {
-  equals: 'is exactly',
-  oneOf: 'is one of',
-  atMost: 'is at most',
-  atLeast: 'is at least',
-  includes: 'contains',
-  excludes: 'contains none of',
-} as const satisfies Readonly<Record<Op, string>>
-const byType = {
-  boolean: ['equals'],
-  number: ['atMost', 'atLeast', 'equals', 'oneOf'],
-  string: ['equals', 'oneOf', 'includes'],
-  list: ['includes', 'excludes', 'equals'],
-} as const satisfies Readonly<Record<Lesson['type'], readonly Op[]>>
 const savings = {
   instant: 'at once',
   submit: 'by a form that loads the page anew',
@@ -66,8 +53,8 @@ export function form(facts: Facts, send: (lesson: Lesson) => void): Form {
     'op',
     'It is right where it',
     select(
-      byType[type].map(item => [item, comparisons[item]] as const),
-      byType[type][0],
+      comparisonsOf(type).map(item => [item.op, item.title] as const),
+      comparisonsOf(type)[0]?.op ?? 'equals',
     ),
   )
   const severity = field(

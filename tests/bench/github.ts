@@ -22,13 +22,16 @@ const secrets = memorySecrets()
 await secrets.set('aurora', demoToken)
 const { agent, close } = await openAgent(home, { secrets })
 const size = async (): Promise<number> => (await agent.store.health()).bytes
+const seconds = ({ user, system }: NodeJS.CpuUsage): string =>
+  ((user + system) / 1_000_000).toFixed(1)
 for (const round of ['first', 'second, nothing changed']) {
   const [calls, bytes, start] = [replay.requests.length, await size(), performance.now()]
+  const cpu = process.cpuUsage()
   const { findings } = await scan(agent, tester, 'aurora', {
     transport: { sleep: async () => undefined },
   })
   process.stdout.write(
-    `${round}: ${replay.requests.length - calls} calls (peers make 8,000 to 11,000), ${findings.length} findings, ${Math.round(((await size()) - bytes) / 1024)} kB stored, ${Math.round(performance.now() - start)} ms\n`,
+    `${round}: ${replay.requests.length - calls} calls (peers make 8,000 to 11,000), ${findings.length} findings, ${Math.round(((await size()) - bytes) / 1024)} kB stored, ${Math.round(performance.now() - start)} ms, ${seconds(process.cpuUsage(cpu))} s of CPU with the service's, at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`,
   )
 }
 process.stdout.write(

@@ -188,33 +188,6 @@ async function measureImport(home: string): Promise<object> {
   return imported(home, file)
 }
 
-/** An export of which nearly everything is read: data loss prevention rules, 8 kB each. */
-async function measureRules(home: string, megabytes: number): Promise<object> {
-  const file = join(home, 'ProviderSettingsExport.json')
-  const out = createWriteStream(file)
-  out.write(
-    '{"module_version": "1.8.0", "timestamp_zulu": "2026-11-22T08:00:00Z", "scuba_config": {"ProductNames": ["securitysuite"]}, "defender_dlp_license": true, "dlp_compliance_policies": [{"Name": "P", "Enabled": true, "Mode": "Enable"}], "dlp_compliance_rules": [',
-  )
-  for (let i = 0; i < megabytes * 125; i++) {
-    const types = Array.from({ length: 60 }, (_, j) => ({
-      name: `Type ${j} of ${i}`,
-      id: `${i}-${j}-50842eb7-edc8-4019-85dd-5a5c1f2bb085`,
-      minconfidence: '75',
-      mincount: String(j),
-    }))
-    const rule = {
-      Name: `Rule ${i}`,
-      ParentPolicyName: 'P',
-      Disabled: false,
-      ContentContainsSensitiveInformation: types,
-    }
-    if (!out.write(`${i ? ',' : ''}${JSON.stringify(rule)}`)) await once(out, 'drain')
-  }
-  out.end(']}')
-  await once(out, 'finish')
-  return imported(home, file)
-}
-
 async function imported(home: string, file: string): Promise<object> {
   const scubagear = importers.find(item => item.name === 'scubagear')
   if (!scubagear) throw new Error('no importer')
@@ -256,8 +229,6 @@ try {
   const which = process.argv[2]
   if (which === 'assess') console.log(JSON.stringify({ assess: measureAssess() }))
   else if (which === 'import') console.log(JSON.stringify({ import: await measureImport(home) }))
-  else if (which === 'rules')
-    console.log(JSON.stringify({ rules: await measureRules(home, Number(process.argv[3] ?? 310)) }))
   else if (which === 'collect')
     console.log(
       JSON.stringify({ collect: await measureCollect(home, Number(process.argv[3] ?? 110_000)) }),

@@ -12,6 +12,7 @@ import { openAgent } from '../../agent/open-agent.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { commandActor } from '../../agent/actor.ts'
 import { tester } from '../support/actor.ts'
+import { isRefusal } from '../support/problem.ts'
 import { recorded } from '../support/export.ts'
 
 const views = ['status', 'overview', 'tenants', 'findings', 'findings-whole', 'exceptions'] as const
@@ -86,6 +87,19 @@ test('a hand-made file accepts nothing before it is applied, and then with who a
   assert.deepEqual((await perform(agent, tester, 'exceptions', {})).proposals, [])
   const entry = await agent.store.lastEvidence('exception', 'aurora-labs')
   assert.equal(entry?.ipe.actor, 'command:ada')
+})
+
+test('a file whose end is past is refused with its place; the others are sealed', async context => {
+  const { agent, own, propose } = await accepted(context)
+  propose({ ...own, id: 'long-over', until: '2026-03-02T00:00:00.000Z' })
+  await assert.rejects(
+    perform(agent, tester, 'exception-apply', {}),
+    isRefusal('exception-over', /^exceptions\/long-over\.yaml: until: 2026-03-02.* is over/),
+  )
+  propose()
+  const { exceptions } = await perform(agent, tester, 'exception-apply', {})
+  assert.deepEqual(exceptions, [own])
+  assert.ok((await agent.exceptions()).every(item => item.id !== 'long-over'))
 })
 
 test('a file that is taken away ends nothing', async context => {

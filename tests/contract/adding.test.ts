@@ -103,7 +103,7 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
   )
   copy.node(
     '--test',
-    '--test-name-pattern=downwards|pages for a person',
+    '--test-name-pattern=downwards|pages for a person name',
     'tests/contract/architecture.test.ts',
   )
   assert.match(

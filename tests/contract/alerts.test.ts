@@ -64,6 +64,51 @@ const told = ({ received }: { readonly received: readonly Received[] }): Alert[]
 const kinds = (receiver: { readonly received: readonly Received[] }): string[] =>
   told(receiver).map(item => item.kind)
 
+test('what has to be read again is told before the period has a gap, and what was not when it has: once', async context => {
+  const { agent, home, scanned, tell, receiver, clock } = await setup(context)
+  const HOUR = 60 * MINUTE
+  await scanned()
+  await tell()
+  clock.now += 40 * HOUR
+  await tell()
+  const about = (): string[] => kinds(receiver).filter(kind => kind.includes('frequency'))
+  assert.deepEqual(about(), [], 'nobody plans scans, and nobody said how often')
+
+  editConfig(home, ['frequencies'], { 'default': 24, 'mfa-enforced': 1000 })
+  await scanned()
+  for (const [hours, expected] of [
+    [24, []],
+    [7, ['frequency-due']],
+    [2, ['frequency-due']],
+    [4, ['frequency-due', 'missed-frequency']],
+    [4, ['frequency-due', 'missed-frequency']],
+  ] as const) {
+    clock.now += hours * HOUR
+    await tell()
+    assert.deepEqual(about(), expected, `after ${hours} more hours`)
+  }
+  const [due] = told(receiver).filter(item => item.kind === 'frequency-due')
+  assert.match(due?.text ?? '', /metrics have to be read every 24 hours; .*witnessmark scan aurora/)
+  const late = async () =>
+    (await perform(agent, tester, 'doctor', {})).items.filter(item =>
+      item.what.startsWith('frequency'),
+    )
+  assert.deepEqual(
+    (await late()).map(({ ok, detail }) => [ok, /missed since/.test(detail)]),
+    [
+      [false, true],
+      [true, false],
+    ],
+  )
+  await scanned()
+  await tell()
+  assert.deepEqual(about().length, 2)
+  assert.ok((await late()).every(({ ok }) => ok))
+  // Planned less often than required: said before anything is missed.
+  editConfig(home, ['tenants', 'aurora', 'schedule'], '0 6 1 1 *')
+  assert.match((await late())[0]?.detail ?? '', /plan it more often/)
+})
+
 test('news only: a first assessment is none that wakes anybody, what newly fails is one piece a check and tenant', async context => {
   const { scanned, tell, receiver, replay } = await setup(context)
   await scanned()

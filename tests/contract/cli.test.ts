@@ -177,8 +177,21 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
     /NEW FAILING\s+aurora-labs\s+github\.organization\.no-visibility-change/,
   )
 
+  assert.doesNotMatch(changed.out, /still failing/)
+  assert.match(changed.err, /^1 newly failing, 1 fixed, \d+ still failing$/m)
+  const since = await run(home, ['changes', 'aurora'])
+  assert.match(since.out, /✓ pass → ✗ fail {2}aurora {2}aurora-labs {2}/)
+  assert.match(since.out, /members-can-change-visibility: false → true\n {4}after .* by scan /)
+
   assert.equal((await run(home, ['verify'])).code, 0)
   assert.equal((await run(home, ['status'])).code, 3)
+  const reason = ['--until', '2999-01-01', '--reason', 'As we found it']
+  const baseline = await run(home, ['baseline', 'aurora', ...reason])
+  assert.equal(baseline.code, 0, baseline.err)
+  assert.match(baseline.out, /what fails now is accepted until 2999-01-01\n.*what cannot be told/)
+  const status = await run(home, ['status'])
+  assert.equal(status.code, 0, 'nothing is new')
+  assert.match(status.err, /baseline of aurora until 2999-01-01: what failed at its beginning/)
   assert.match((await run(home, ['doctor'])).out, /✓ evidence log/)
   const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
   database.exec(`UPDATE evidence SET body = x'00' WHERE idx = 2`)
@@ -197,6 +210,7 @@ test('bad words and bad files: exit 2, naming the place', async context => {
     ['scan', 'nobody'],
     ['connect', 'github', '--set', 'novalue'],
     ['exception', 'add'],
+    ['baseline', 'aurora'],
   ])
     assert.equal((await run(home, args)).code, 2, args.join(' '))
   writeFileSync(join(home, 'config.yaml'), 'version: 1\ntenants:\n  aurora:\n    service: 7\n')

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { findingIndexOf } from '../../agent/judge/finding-index.ts'
+import { pageOf, select } from '../../agent/judge/finding-list.ts'
 import { shownFindings } from '../../agent/judge/shown-findings.ts'
 import { startDoors } from '../../agent/serve.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
@@ -32,7 +33,9 @@ test('the first assessment writes codes, keeps since, reports no change and no d
   const { agent } = await openEarlierHome(context, home)
   const index = findingIndexOf(agent)
   const shown = async () =>
-    (await index.of(tenant)).map(({ id, outcome, since, drift }) => ({ id, outcome, since, drift }))
+    (await pageOf(agent, await select(agent, [await index.of(tenant)], {}), 0, 10_000)).map(
+      ({ id, outcome, since, drift }) => ({ id, outcome, since, drift }),
+    )
   const before = await shown()
   const written = await agent.store.findings(tenant)
   assert.ok(written.every(finding => finding.v === undefined))
@@ -114,7 +117,7 @@ test('seals of both kinds verify side by side, and a change under either is foun
     ['tree', `finding LIKE '{"v":2%' AND valid_to IS NULL`],
   ] as const) {
     const row = database
-      .prepare(`SELECT rowid AS place, finding FROM finding WHERE ${where} LIMIT 1`)
+      .prepare(`SELECT rowid AS place, finding, leaf FROM finding WHERE ${where} LIMIT 1`)
       .get()
     assert.ok(row, kind)
     const text = String(row['finding'])
@@ -122,6 +125,10 @@ test('seals of both kinds verify side by side, and a change under either is foun
     write.run(text.replace('"severity":"', '"severity":"x'), Number(row['place']))
     assert.match((await verified(agent)).first?.problem ?? '', /are not the ones/, kind)
     write.run(text, Number(row['place']))
+    // A line that is written has no leaf any more until it is judged: the row as it was has.
+    database
+      .prepare('UPDATE finding SET leaf = ? WHERE rowid = ?')
+      .run((row['leaf'] ?? null) as Uint8Array | null, Number(row['place']))
     assert.equal((await verified(agent)).first, null)
   }
 })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { assess } from '../../common/assess/assess.ts'
 import { boundedFinding } from '../../common/assess/decided.ts'
-import { compileCheck, requirementIndex } from '../../common/catalogue.ts'
+import { compileCheck } from '../../common/catalogue.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { metrics } from '../../common/metrics.ts'
 import { reasonText } from '../../common/model/index.ts'
@@ -26,7 +26,6 @@ import type { Fixture } from '../support/fixtures.ts'
 import { inOtherWords } from '../support/other-words.ts'
 
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
-const requirements = requirementIndex([])
 const MOST_WORDS = 4
 /** Their words are somebody else's, or values put in a row. */
 const notOurs = new Set(['told', 'check-failed', 'deviating'])
@@ -36,10 +35,7 @@ type Judged = { readonly finding: CodedFinding; readonly line: string; readonly 
 /** Every fixture of a service, judged as it would be sealed. */
 function judged(service: Service, change: (check: CheckSource) => CheckSource): Judged[] {
   const checks = new Map<string, CompiledCheck>(
-    service.checks.map(source => [
-      source.id,
-      compileCheck(change(source), service, metricIndex, requirements),
-    ]),
+    service.checks.map(source => [source.id, compileCheck(change(source), service, metricIndex)]),
   )
   return fixturesOf(service).flatMap(fixture => {
     const compiled = checks.get(fixture.check) ?? assert.fail(fixture.check)

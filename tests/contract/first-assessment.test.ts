@@ -17,7 +17,7 @@ test('what the first assessment of a tenant found is no change; what the next on
     scan(agent, tester, 'aurora', { transport: { sleep: async () => undefined } })
   const { counts } = await scanned()
   const none = await perform(agent, tester, 'changes', {})
-  assert.deepEqual([none.first, none.changes], [[{ tenant: 'aurora', counts }], []])
+  assert.deepEqual([none.first, none.changes], [[{ tenant: 'aurora', counts, accepted: 0 }], []])
   replay.state.organization.two_factor_requirement_enabled = true
   await scanned()
   const { first, changes } = await perform(agent, tester, 'changes', {})

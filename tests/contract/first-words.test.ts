@@ -17,7 +17,18 @@ type Said = { readonly code: number; readonly text: string }
 type Asked = readonly [args: readonly string[], options?: object]
 
 /** Their own tests ask them: they serve until they are stopped, need a file, or change this machine. */
-const elsewhere = ['demo', 'serve', 'service', 'mcp', 'restore', 'import', 'conformance', 'connect']
+const elsewhere = [
+  'demo',
+  'serve',
+  'service',
+  'mcp',
+  'restore',
+  'import',
+  'conformance',
+  'connect',
+  'baseline',
+  'sample',
+]
 
 async function say(home: string, name: string, [args, options = {}]: Asked): Promise<Said> {
   let text = ''
@@ -70,6 +81,9 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     alert: [['list']],
     extension: [[out('extension')]],
     completion: [['bash']],
+    changes: [[]],
+    period: [[]],
+    target: [['list']],
     tenant: [['end', 'nobody'], { reason: 'a test' }],
     disconnect: [['nobody']],
   }
@@ -167,7 +181,7 @@ test('from a fresh home to one where everything fails, each command says what is
   await expectWords(home, folder, 'scanned', {
     ...anyHome,
     status: [3, /Needs you today \(\d+\)/],
-    findings: [3, /of 348 findings/],
+    findings: [3, /of 396 findings/],
     diff: [3, /FIRST ASSESSMENT of aurora/],
     scan: [3, /Needs you today \(\d+\)[^]*Next: witnessmark findings/],
     export: [0, /rows\.csv/],
@@ -179,7 +193,7 @@ test('from a fresh home to one where everything fails, each command says what is
   await expectWords(home, folder, 'failing', {
     ...anyHome,
     status: [4, /Nothing could be told\.[^]*unauthorized/],
-    findings: [4, /unauthorized[^]*348 of 348 findings/],
+    findings: [4, /unauthorized[^]*396 of 396 findings/],
     diff: [0, /LOST SIGHT/],
     scan: [4, /Nothing could be told\./],
     export: [0, /rows\.csv/],

@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test'
 import { parse, validate } from 'graphql'
 import { diff } from '../../common/assess/diff.ts'
 import {
+  environmentsQuery,
   membersQuery,
   repositoriesQuery,
   restrictionsQuery,
@@ -42,7 +43,7 @@ async function setup(
 }
 
 test("every query is valid in GitHub's published schema", () => {
-  for (const query of [membersQuery, restrictionsQuery, repositoriesQuery])
+  for (const query of [membersQuery, restrictionsQuery, repositoriesQuery, environmentsQuery])
     assert.deepEqual(
       validate(githubSchema(), parse(query)).map(error => error.message),
       [],
@@ -331,26 +332,142 @@ test('of a classic token the scopes tell, and whatever is not a reading one writ
   assert.deepEqual((await probe()).canWrite, [], 'a classic token without any scope')
 })
 
-test('a feature of another plan, and a field that an older server lacks, in the words of GitHub', async context => {
+test('a feature of another plan in the words of GitHub', async context => {
   const { replay, scan: run } = await setup(context)
   replay.faults.set('/orgs/aurora-labs/rulesets', 'plan')
-  replay.faults.set('/graphql', 'older-server')
   const { findings } = await run()
-  const found = (check: string) => {
-    const finding = findings.find(item => item.check === check)
-    return [finding?.reason, JSON.stringify(finding)]
-  }
-  const [reason, words] = found('github.repository.review-required')
-  assert.equal(reason, 'not-readable-by-api')
-  assert.match(words ?? '', /Field 'rules' doesn't exist on type 'Ref'/)
-  assert.equal(found('github.organization.members-have-two-factor')[0], 'not-readable-by-api')
-  replay.faults.delete('/graphql')
-  const again = await run()
-  const bypass = again.findings.filter(
+  const bypass = findings.filter(
     item => item.check === 'github.repository.review-not-bypassed' && item.reason !== null,
   )
   assert.ok(bypass.some(item => item.reason === 'unsupported-plan'))
   assert.ok(!bypass.some(item => item.reason === 'forbidden'))
+})
+
+test('a server of an earlier version loses the fields that it lacks, and no other; it is asked once what it lacks', async context => {
+  const { replay, scan: run } = await setup(context, { repositories: 60 })
+  const before = await run()
+  const calls = replay.requests.length
+  replay.state.lacks = [
+    'Ref.rules',
+    'RequiredStatusChecksParameters.strictRequiredStatusChecksPolicy',
+    'Organization.ipAllowListEnabledSetting',
+    'OrganizationMemberEdge.hasTwoFactorEnabled',
+    'Repository.environments',
+  ]
+  const { findings } = await run()
+  // One more for each of the four queries, and one less: the first scan was made to wait once.
+  assert.equal(replay.requests.length - calls, calls + 3)
+  const changed = findings.filter(
+    item => before.findings.find(({ id }) => id === item.id)?.outcome !== item.outcome,
+  )
+  for (const item of changed) assert.equal(item.outcome, 'unknown', item.id)
+  const words = (check: string, resource: string) =>
+    JSON.stringify(findings.find(item => item.check === check && item.resource.id === resource))
+  const lost = words('github.repository.review-required', 'aurora-labs/billing')
+  assert.match(lost, /not-readable-by-api/)
+  assert.match(lost, /Field 'rules' doesn't exist on type 'Ref'/)
+  assert.match(
+    words('github.organization.network-restricted', 'aurora-labs'),
+    /Field 'ipAllowListEnabledSetting' doesn't exist on type 'Organization'/,
+  )
+  assert.match(
+    words('github.repository.environments-protected', 'aurora-labs/infrastructure'),
+    /Field 'environments' doesn't exist on type 'Repository'/,
+  )
+  assert.deepEqual(
+    [...new Set(changed.map(({ check }) => check))]
+      .filter(check => check.startsWith('github.organization.'))
+      .sort(),
+    ['github.organization.members-have-two-factor', 'github.organization.network-restricted'],
+  )
+  // The classic rule still decides, and so does what has nothing to do with rules.
+  const still = (check: string, name: string) =>
+    findings.find(item => item.check === check && item.resource.id === `aurora-labs/${name}`)
+      ?.outcome
+  assert.equal(still('github.repository.review-required', 'aurora-web'), 'pass')
+  assert.equal(still('github.repository.security-policy', 'design-tokens'), 'fail')
+  assert.equal(still('github.repository.dependabot-alerts', 'data-pipeline'), 'fail')
+})
+
+test('environments come with the lists; webhooks and workflow token of each repository where the target asks', async context => {
+  const { replay, scan: run } = await setup(context)
+  const before = replay.requests.length
+  const found = (
+    findings: Awaited<ReturnType<typeof run>>['findings'],
+    check: string,
+    name: string,
+  ) => {
+    const finding = findings.find(
+      item =>
+        item.check === `github.repository.${check}` && item.resource.id === `aurora-labs/${name}`,
+    )
+    return [finding?.outcome, finding?.reason]
+  }
+  replay.state.repositories.find(({ name }) => name === 'handbook')!.environments = [
+    { name: 'production', rules: ['WAIT_TIMER'] },
+  ]
+  replay.state.repositories.find(({ name }) => name === 'mobile-app')!.environmentsHidden =
+    'Resource not accessible by personal access token'
+  const { findings } = await run()
+  assert.ok(!replay.requests.slice(before).some(({ path }) => path.includes('/repos/')))
+  assert.deepEqual(
+    ['infrastructure', 'handbook', 'billing', 'mobile-app'].map(name =>
+      found(findings, 'environments-protected', name),
+    ),
+    [
+      ['fail', null],
+      ['pass', null],
+      ['not-applicable', 'does-not-apply'],
+      ['unknown', 'forbidden'],
+    ],
+  )
+  assert.equal(found(findings, 'branch-protected', 'mobile-app')[0], 'fail', 'nothing else is lost')
+  for (const check of ['webhooks-secured', 'workflow-token-reads', 'workflows-do-not-approve'])
+    assert.deepEqual(found(findings, check, 'billing'), ['unknown', 'not-asked'])
+
+  const { agent } = await testAgent(context, {
+    aurora: {
+      service: 'github',
+      target: {
+        'organization': 'aurora-labs',
+        'url': replay.url,
+        'each-repository': 'workflow-token, webhooks',
+      },
+      secret: demoToken,
+    },
+  })
+  const [open, silent] = ['billing', 'handbook'].map(name =>
+    replay.state.repositories.find(item => item.name === name)!,
+  )
+  open!.hooks = [{ id: 7, active: true, config: { url: 'http://ci.aurora.example/x' } }]
+  open!.workflow = {
+    default_workflow_permissions: 'read',
+    can_approve_pull_request_reviews: true,
+  }
+  replay.faults.set('/repos/aurora-labs/handbook/hooks', 'not-found')
+  const each = await scan(agent, tester, 'aurora', { transport })
+  assert.deepEqual(
+    ['webhooks-secured', 'workflow-token-reads', 'workflows-do-not-approve'].map(check =>
+      found(each.findings, check, open!.name),
+    ),
+    [
+      ['fail', null],
+      ['pass', null],
+      ['fail', null],
+    ],
+  )
+  assert.deepEqual(
+    ['webhooks-secured', 'workflow-token-reads', 'workflows-do-not-approve'].map(check =>
+      found(each.findings, check, silent!.name),
+    ),
+    [
+      ['unknown', 'not-found'],
+      ['fail', null],
+      ['pass', null],
+    ],
+  )
+  assert.deepEqual(found(each.findings, 'webhooks-secured', 'réglages-日本'), ['pass', null])
+  assert.equal((await verifyLog(agent.store)).ok, true)
 })
 
 test('deploy keys beyond the page: unknown unless one that is shown decides, and an empty list has its evidence', async context => {

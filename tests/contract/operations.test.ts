@@ -45,6 +45,7 @@ const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
     'verify-bundle',
     'verify-oscal',
   ],
+  'what watches the process gets it at an address of its own, by a token of its own': ['metrics'],
   'a paired browser says it over its own socket': [
     'capture',
     'confirm',
@@ -128,7 +129,7 @@ function asJson(value: unknown): Given {
 
 test('each operation is called as its file, and says in one line what it is', async () => {
   const folder = fileURLToPath(new URL('../../agent/operations/', import.meta.url))
-  const ours = ['index', 'operation', 'perform', 'routes', 'shapes']
+  const ours = ['index', 'operation', 'perform', 'period-shape', 'routes', 'shapes']
   const files = globSync('*.ts', { cwd: folder }).map(file => basename(file, '.ts'))
   assert.deepEqual(files.filter(file => !ours.includes(file)).sort(), names.toSorted())
   for (const name of names) {

@@ -58,6 +58,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   },
   'backup-unreadable': { file, detail: 'no central directory' },
   'backup-unsound': { file, entry: 3, detail: 'the body does not fit its commitment' },
+  'baseline-empty': { tenant: 'acme' },
   'channel-unknown': { channel: 'osp', known: ['ops'] },
   'check-unknown': { check: 'acme.tenant.none', service: 'Acme', like: 'acme.tenant.one' },
   'choice-unknown': { name: 'outcome', given: 'fial', known: ['pass', 'fail'] },
@@ -85,6 +86,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'exception-end': { until: 'soon' },
   'exception-ended': { id: 'exception-1', at: '2026-11-24T08:00:00.000Z' },
   'exception-file-missing': { id: 'exception-1' },
+  'exception-over': { id: 'exception-1', until: '2026-11-24T08:00:00.000Z' },
   'exception-unknown': { id: 'exception-1' },
   'export-unknown': { name: 'a.zip' },
   'export-window-empty': { to: '2026-01-01', begins: '2026-02-01' },
@@ -155,6 +157,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'resource-unnamed': { setting: 'acme.room.lock', thing: 'room', known: [], more: 0 },
   'restore-unreadable': { folder: '/home/ada/.restored' },
   'role-missing': { role: 'administrator' },
+  'sample-unknown': { name: 'repository acme/none' },
   'secrets-passphrase': {},
   'secrets-unreadable': { file },
   'seen-unreadable': { file },
@@ -171,6 +174,12 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'store-failed': { file, because: 'full' },
   'store-newer': { file, version: 9, known: 4 },
   'store-upgrade-failed': { file, from: 3, to: 4, backup: null, detail: 'disk full' },
+  'target-not-set': { metric: 'session-lifetime' },
+  'target-reason': { metric: 'session-lifetime' },
+  'target-same': { metric: 'session-lifetime', value: '12' },
+  'target-unknown': { metric: 'session-lifetim', like: 'session-lifetime' },
+  'target-unused': { metric: 'mfa-enforced' },
+  'target-value': { metric: 'session-lifetime', unit: 'h' },
   'taught-unknown': { setting: 'acme.tenant.sso' },
   'tenant-not-shown': { tenant: 'acme' },
   'tenant-unknown': { tenant: 'none', known: [] },
@@ -416,6 +425,8 @@ test('statements, imports, erasures and exports that do not fit say why', async 
     isRefusal('import-other-service', /"acme" is of Google Workspace, but scubagear exports/),
   )
 
+  // Nothing was recorded so far: now something is.
+  await importDocument(agent, tester, statement)
   const window = (options: Parameters<typeof readWindow>[1]) => readWindow(agent, options)
   await assert.rejects(
     window({ to: '2001-01-01T00:00:00.000Z' }),

@@ -14,7 +14,7 @@ import { erase } from '../../agent/keep/erasure.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 import { rotateKey } from '../../agent/record/key.ts'
-import { inRun } from '../../agent/record/run.ts'
+import { inRun, interrupt } from '../../agent/record/run.ts'
 import { recipes } from '../../common/services/consoles.ts'
 import type { Value } from '../../common/model/index.ts'
 import type { Capture } from '../../common/protocol/message.ts'
@@ -211,6 +211,7 @@ test('a run that breaks off is on record as interrupted, with a gap; nothing of 
     heard.map(news => news.kind),
     ['gap'],
   )
+  assert.equal((await verifyLog(agent.store)).first, null, 'the gap stands behind the row')
   await assert.rejects(
     inRun(agent, tester, wanted, async begun => {
       await begun.putResources([{ type: 'tenant', id: 't', name: 'T' }], [])
@@ -220,6 +221,33 @@ test('a run that breaks off is on record as interrupted, with a gap; nothing of 
   )
   assert.equal((await agent.store.runs()).length, 1)
   assert.equal((await agent.store.resources('contoso')).length, 0)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('a run is never kept as interrupted without its gap: where that cannot be written, the next start closes it', async context => {
+  const { agent } = await testAgent(context, tenants)
+  const unwritable = {
+    ...agent,
+    log: {
+      ...agent.log,
+      own: (): never => {
+        throw new Error('full')
+      },
+    },
+  }
+  const wanted = { kind: 'scan' as const, tenant: 'contoso' }
+  const gather = async (): Promise<never> => {
+    throw new Error('the cable was cut')
+  }
+  await assert.rejects(
+    inRun(unwritable, tester, { ...wanted, gather }, async () => undefined),
+    /cable/,
+  )
+  const [run] = await agent.store.runs()
+  assert.equal(run?.status, 'running')
+  assert.ok(run)
+  await interrupt(agent, run, 'the process was stopped in the middle')
+  assert.equal((await agent.store.runs())[0]?.status, 'interrupted')
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, rmSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -9,6 +18,7 @@ import { formats } from '../../agent/export/formats.ts'
 import { writeTiles } from '../../agent/export/tiles.ts'
 import { verifyMembers } from '../../agent/export/verify-bundle.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
+import { standingOf } from '../../agent/judge/standing.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -110,10 +120,21 @@ for (const [what, sql] of Object.entries(edits)) {
   })
 }
 
+/** What a row is written with: the rest of a finding's columns follow from its line. */
+const columnsOf: Readonly<Record<string, string>> = {
+  finding: 'id, tenant, finding, run, valid_from, valid_to, from_entry, to_entry, leaf',
+}
 /** Copies a row of the past, with other things said of it. */
-const copied = (table: string, columns: string, values: string, where = 'valid_to IS NOT NULL') =>
-  `CREATE TEMP TABLE one AS SELECT * FROM ${table} WHERE ${where} LIMIT 1;
-    UPDATE one SET (${columns}) = (${values}); INSERT INTO ${table} SELECT * FROM one; DROP TABLE one`
+const copied = (
+  table: string,
+  columns: string,
+  values: string,
+  where = 'valid_to IS NOT NULL',
+): string => {
+  const all = columnsOf[table]
+  return `CREATE TEMP TABLE one AS SELECT ${all ?? '*'} FROM ${table} WHERE ${where} LIMIT 1;
+    UPDATE one SET (${columns}) = (${values}); INSERT INTO ${table} ${all ? `(${all})` : ''} SELECT * FROM one; DROP TABLE one`
+}
 
 const past = {
   'a reading between two scans, whose times span days': copied(
@@ -141,6 +162,12 @@ const past = {
     `'other', NULL`,
     `kind <> 'scan'`,
   ),
+  'a run that was interrupted, of which no gap tells': copied(
+    'run',
+    'id, status, checkpoint',
+    `'other', 'interrupted', NULL`,
+    '1',
+  ),
   'a finding between two assessments': copied(
     'finding',
     'from_entry, to_entry',
@@ -163,7 +190,7 @@ test('what is written into the past: verify and exports say it, and nothing that
     const store = openSqliteStore(copy)
     assert.match(
       (await verifyLog(store)).first?.problem ?? '',
-      /aurora-labs.*sealed|did not end as a run ends/,
+      /aurora-labs.*sealed|did not end as a run ends|no gap says so/,
       what,
     )
     await store.close()
@@ -185,6 +212,45 @@ test('what is written into the past: verify and exports say it, and nothing that
   await said()
   await scanOn('2026-03-14').catch((error: unknown) => assert.ok(unsound(error)))
   await said()
+})
+
+test('a finding of no thing, or of one whose name is no text, is not passed over', async context => {
+  for (const thing of [
+    `json_remove(finding, '$.resource')`,
+    `json_set(finding, '$.resource.id', 'a' || char(0))`,
+  ]) {
+    const { agent, home } = await recorded(context)
+    const triggers = ['insert', 'update', 'delete'].map(
+      act => `DROP TRIGGER finding_${act}_touches;`,
+    )
+    attacker(context, home).exec(`${triggers.join('')}
+      INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry)
+      SELECT id || '-more', tenant, json_set(${thing}, '$.id', id || '-more'), run, valid_from, from_entry FROM finding WHERE valid_to IS NULL LIMIT 1`)
+    const { unsealed } = await standingOf(agent)
+    assert.deepEqual(
+      unsealed.map(({ tenant }) => tenant),
+      ['aurora-labs'],
+      thing,
+    )
+  }
+})
+
+test('counts in an index that say otherwise than its rows are found', async context => {
+  const { agent, home } = await recorded(context)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'), { defensive: false })
+  context.after(() => database.close())
+  // Rows are written while the index is taken for one of other rows.
+  const index = `SELECT sql FROM sqlite_schema WHERE name = 'finding_listed'`
+  const sql = String(database.prepare(index).get()?.['sql'])
+  database.exec(`PRAGMA writable_schema = ON;
+    DROP INDEX finding_listed;
+    CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since) WHERE valid_to IS NULL AND outcome <> 'fail';
+    UPDATE sqlite_schema SET sql = '${sql.replaceAll("'", "''")}' WHERE name = 'finding_listed';`)
+  const { unsealed } = await perform(agent, tester, 'overview', {})
+  assert.deepEqual(
+    unsealed.map(({ tenant }) => tenant),
+    ['aurora-labs'],
+  )
 })
 
 test('where a window ends is not for the rows of checkpoints to say', async context => {
@@ -243,4 +309,35 @@ test('a person who is erased leaves rows that are sealed anew: exports and scans
   attacker(context, home).exec(flip)
   assert.notEqual((await verifyLog(agent.store)).first, null, 'an erasure excuses no other edit')
   await assert.rejects(scanOn('2026-03-14'), unsound)
+})
+
+test('what is written into the file past SQLite, while it is open, is found without a start', async context => {
+  const { agent, home } = await recorded(context)
+  await agent.store.transaction(async () => undefined)
+  assert.deepEqual((await perform(agent, tester, 'status', {})).unsealed, [])
+  // A page of the file itself: an outcome in a line of a finding, of the same length.
+  await agent.store.compact()
+  assert.deepEqual((await perform(agent, tester, 'status', {})).unsealed, [])
+  const file = join(home, 'witnessmark.sqlite')
+  const { atime, mtime } = statSync(file)
+  const bytes = readFileSync(file)
+  const handle = openSync(file, 'r+')
+  let edited = 0
+  for (
+    let at = bytes.indexOf('"outcome":"fail"');
+    at >= 0;
+    at = bytes.indexOf('"outcome":"fail"', at + 1)
+  ) {
+    writeSync(handle, '"outcome":"pass"', at)
+    edited++
+  }
+  closeSync(handle)
+  utimesSync(file, atime, mtime)
+  assert.ok(edited > 10)
+  // Something else is recorded meanwhile: what is kept of the rows is not taken for them.
+  const { unsealed } = await perform(agent, tester, 'status', {})
+  assert.deepEqual(
+    unsealed.map(({ tenant }) => tenant),
+    ['aurora-labs'],
+  )
 })

@@ -183,7 +183,7 @@ test('a store that is damaged is not upgraded: its copy does not verify', async 
     `DELETE FROM sqlite_schema WHERE ${index}`,
   )
   edit(
-    `INSERT INTO finding VALUES ('x', 'acme', '{}', 'r', '2026', NULL, 0, NULL)`,
+    `INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES ('x', 'acme', '{"resource":{"type":"a","id":"b"}}', 'r', '2026')`,
     'INSERT INTO sqlite_schema SELECT * FROM aside',
     'DROP TABLE aside',
   )

@@ -29,7 +29,7 @@ const addresses = [
   '/alerts',
   '/help',
   '/nowhere',
-  '/findings?outcome=fail&group=check',
+  '/findings?outcome=fail',
 ] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
@@ -169,6 +169,39 @@ test('one finding: wanted and observed, remedy, history in order, evidence to do
   ])
   const body = JSON.parse(readFileSync(await download.path(), 'utf8')) as { login: string }
   assert.equal(body.login, 'aurora-labs')
+})
+
+test('the period of a finding: a strip of days by arrow keys and pointer, and all of it in words', async () => {
+  await visit(page, twoFactor)
+  const slider = page.getByRole('slider', { name: /^Days of / })
+  await slider.focus()
+  const said = async (): Promise<string> => (await slider.getAttribute('aria-valuetext')) ?? ''
+  const total = Number(await slider.getAttribute('aria-valuemax'))
+  assert.ok(total > 7)
+  const day = async (): Promise<number> => Number(await slider.getAttribute('aria-valuenow'))
+  assert.equal(await day(), total, 'it begins with today')
+  const last = await said()
+  assert.match(last, /^\d{4}-\d\d-\d\d: \w/)
+  for (const [key, at] of [
+    ['ArrowRight', total],
+    ['ArrowLeft', total - 1],
+    ['PageDown', total - 8],
+    ['Home', 1],
+    ['ArrowUp', 2],
+    ['End', total],
+  ] as const) {
+    await page.keyboard.press(key)
+    assert.equal(await day(), at, key)
+  }
+  assert.equal(await said(), last)
+  const box = await slider.boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 1, (box?.y ?? 0) + 5)
+  assert.equal(await day(), 1)
+  const words = page.locator('.period details')
+  await words.locator('summary').click()
+  assert.match(await words.innerText(), /Deviated from .* not yet ended.* Sealed by log entry \d+/s)
+  assert.match(await words.innerText(), /Read by, with the grade of the evidence: api A/)
+  assert.match(await page.locator('.period > p').first().innerText(), /^Effective throughout: no\./)
 })
 
 test('frameworks: each requirement with its status, and behind it the checks that decided', async () => {
@@ -407,17 +440,7 @@ test('a key that acts alone leaves the shortcuts of the browser alone, and can b
   assert.equal(await onSearch(), true)
 })
 
-test('findings are sorted and put together by check; both stand in the address', async () => {
-  await visit(page, '/findings?tenant=aurora-labs&sort=title')
-  const titles = await page.locator('.rows b').allTextContents()
-  assert.deepEqual(titles, titles.toSorted())
-  await page.getByLabel('by check').check()
-  await page.locator('main section h2').first().waitFor()
-  assert.equal(new URL(page.url()).searchParams.get('group'), 'check')
-  for (const part of await page.locator('main section').all()) {
-    const title = await part.locator('h2').evaluate(node => node.firstChild?.textContent?.trim())
-    assert.deepEqual([...new Set(await part.locator('b').allTextContents())], [title])
-  }
+test('a filter that finds nothing says so, and leads back to all', async () => {
   await visit(page, '/findings?drift=new-failing&text=nothing-is-called-so')
   await page.getByText('none fits all of these').waitFor()
   await page.getByRole('link', { name: 'Show all findings' }).click()

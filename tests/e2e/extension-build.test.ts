@@ -109,10 +109,13 @@ test("the button in the browser's toolbar is the product's mark", () => {
 })
 
 test('scripts in pages are one file each, small, without eval; the background carries no collector', () => {
-  // The reader comes only into pages that a recipe fits.
+  // All pages of a granted site have the first; the reader comes where a recipe fits, what reads
+  // lists where it has one.
   const most = {
-    'content': 15,
-    'reader': 16,
+    'content': 5,
+    'lists': 5,
+    'reader': 15,
+    'pages': 2,
     'overlay': 15,
     'teach': 15,
     'teach-form': 5,

@@ -32,7 +32,7 @@ before(async () => {
   })
   page = await browser.newPage()
   const code = await bundleForPage(
-    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { computeAccessibleName } from 'dom-accessibility-api'\nwindow.reader = { read: recipe => interpret(recipe, scan(document)), names: () => { const page = scan(document); return page.controls.filter(item => item.matches('input,button,select,textarea,fieldset,table')).map(item => [page.nameOf(item), computeAccessibleName(item)]) } }`,
+    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { computeAccessibleName } from 'dom-accessibility-api'\nwindow.reader = { read: recipe => interpret(recipe, scan(document)), names: () => { const page = scan(document); return page.controls.filter(item => item.matches('input,button,select,textarea,fieldset,table')).map(item => [page.nameOf(item), computeAccessibleName(item)]) } }`,
   )
   await page.setContent(
     readFileSync(new URL('../support/extension/controls.html', import.meta.url), 'utf8'),

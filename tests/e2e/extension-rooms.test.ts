@@ -22,8 +22,21 @@ for (const name of Object.keys(rooms)) { const row = body.insertRow(); row.inser
   const box = panel.querySelector('input'); box.checked = rooms[name]; box.onchange = () => { rooms[name] = box.checked }
 } }
 </script></body></html>`
-const server = createServer((_, response) => {
-  response.writeHead(200, { 'content-type': 'text/html' }).end(html)
+// A list over three pages; what a page holds comes a moment after its number.
+const paged = `<!doctype html><html lang="en"><head><title>People</title></head><body><p id="account">admin</p><h1>People</h1><ul id="people"></ul><p id="shown"></p><button id="next">Next</button><button id="back">Previous</button><script>
+const people = ['ada@a.example', 'ben@a.example', 'cyd@a.example', 'dot@a.example', 'eve@a.example']
+const by = id => document.querySelector('#' + id)
+let from = 0
+const show = wait => { const to = Math.min(from + 2, people.length)
+  by('shown').textContent = (from + 1) + '-' + to + ' of ' + people.length
+  by('next').disabled = to === people.length; by('back').disabled = from === 0
+  setTimeout(() => { by('people').innerHTML = people.slice(from, to).map(name => '<li>' + name + '</li>').join('') }, wait) }
+by('next').onclick = () => { from += 2; show(400) }; by('back').onclick = () => { from -= 2; show(400) }
+show(0)
+</script></body></html>`
+const server = createServer((request, response) => {
+  const page = request.url === '/people' ? paged : html
+  response.writeHead(200, { 'content-type': 'text/html' }).end(page)
 })
 await new Promise<void>(resolve => {
   server.listen(0, '127.0.0.1', resolve)
@@ -55,6 +68,13 @@ writeFileSync(
         resource: 'site',
         type: { type: 'list', of: { type: 'any' } },
         console: { path: 'Rooms', certainty: 'confirmed' },
+      },
+      {
+        id: 'fixture.site.people',
+        title: 'People',
+        resource: 'site',
+        type: { type: 'list', of: { type: 'string' } },
+        console: { path: 'People', certainty: 'confirmed' },
       },
       {
         id: 'fixture.room.locked',
@@ -95,6 +115,24 @@ writeFileSync(
           read: 'rows',
           locate: [{ role: 'table', name: ['Rooms'] }],
           map: { columns: [{ heading: ['Name'], as: 'name' }] },
+        },
+      ],
+    },
+    {
+      ...common,
+      id: 'fixture-paged',
+      title: 'People',
+      where: { hosts: ['{base}'], paths: ['/people'], headings: ['People'] },
+      resource: { type: 'site' },
+      settings: [
+        {
+          setting: 'fixture.site.people',
+          read: 'list',
+          locate: [{ css: '#people' }],
+          pages: {
+            shown: [{ css: '#shown' }],
+            next: [{ role: 'button', name: ['Next'] }],
+          },
         },
       ],
     },
@@ -180,4 +218,31 @@ test('each room is read for itself; the whole is told once every one was, and th
     texts => texts.filter(text => text.includes('fresh')).length === 3,
     'the round knows that all were opened',
   )
+})
+
+test('a list over several pages is read once the person went through all of them, and not before', async () => {
+  const people = async () =>
+    (await Array.fromAsync(running.agent.store.observations('blog'))).find(
+      item => item.setting === 'fixture.site.people',
+    )?.reading
+  const page = await context.newPage()
+  const next = page.getByRole('button', { name: 'Next' })
+  await page.goto(`${base}/people`)
+  const first = await until(people, found => found !== undefined, 'the first page')
+  assert.ok(first?.state === 'unobserved' && first.reason === 'layout-not-recognised')
+  // Past the second page faster than it shows what it holds.
+  await next.click()
+  await next.click()
+  await page.waitForTimeout(7000)
+  assert.equal((await people())?.state, 'unobserved')
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await until(
+    people,
+    found =>
+      found?.state === 'observed' &&
+      JSON.stringify(found.value) ===
+        JSON.stringify(['ada', 'ben', 'cyd', 'dot', 'eve'].map(name => `${name}@a.example`)),
+    'all of them',
+  )
+  await page.close()
 })

@@ -234,3 +234,16 @@ for (const name of ['chromium', 'firefox'] as const) {
     assert.equal(await evaluate<boolean>('document.querySelector("#d").open'), true)
   })
 }
+
+test('its panel is dark where the person wants dark pages', async () => {
+  const colours = async (colorScheme: 'light' | 'dark'): Promise<string> => {
+    await page.emulateMedia({ colorScheme })
+    return page.evaluate(
+      '(({ backgroundColor, color }) => backgroundColor + " " + color)(getComputedStyle(window.panel.querySelector(".teach")))',
+    )
+  }
+  await page.goto(address(body))
+  await page.evaluate(`((0, eval)(${JSON.stringify(script)}), null)`)
+  assert.equal(await colours('light'), 'rgb(255, 255, 255) rgb(28, 35, 41)')
+  assert.equal(await colours('dark'), 'rgb(21, 25, 29) rgb(230, 234, 238)')
+})

@@ -28,6 +28,11 @@ const fixture = writtenHome(
       saveButton: ['Save'],
       saved: [{ css: '#said' }],
     }),
+    'told': kind('/told/:page', {
+      save: 'button',
+      saveButton: ['Save'],
+      saved: [{ near: ['Settings saved'], role: 'status' }],
+    }),
     'routed': kind('/', { save: 'instant' }, { where: routed }),
     'one-thing': kind(
       '/things/:name',
@@ -155,6 +160,18 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await readsNoMore('the word of the save before')
   })
 
+  test('a message in a list that is read out, and has no role of a message', async () => {
+    const script = `save.onclick = () => document.querySelector('[aria-live]').insertAdjacentHTML('beforeend', '<li><div><h4>Settings saved</h4></div></li>')`
+    const { page, reads } = await visit(
+      'told',
+      body(`${box(true)} ${save}<ul role="list" aria-live="polite"></ul>`, script),
+    )
+    await reads([true], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await reads([true, false], 'saved')
+  })
+
   test('a form whose attributes mirror what is typed', async () => {
     const script = `links.onchange = () => links.toggleAttribute('checked', links.checked)`
     const { page, reads, readsNoMore } = await visit(
@@ -188,6 +205,73 @@ suite('what a page shows', { concurrency: 5 }, () => {
     })
     await page.locator('#links').click()
     await reads([false, true], 'taken')
+  })
+
+  test('what somebody changed before the page was seen to be ready is no value that it was loaded with', async () => {
+    const ready = `links.onclick = () => document.querySelector('[aria-busy]').remove()`
+    const { page, values, readsNoMore } = await visit(
+      'button',
+      body(`${box()} ${save}<p aria-busy="true">Wait</p>`, ready),
+    )
+    await page.waitForTimeout(1500)
+    await page.locator('#links').click()
+    await readsNoMore()
+    assert.deepEqual(await values(), [])
+  })
+
+  test('what somebody changed straight after a tab of the page, before it was ready, is a draft', async () => {
+    const draw = `const main = document.querySelector('main'); document.querySelector('#away').onclick = () => { history.pushState(null, '', '/elsewhere'); main.textContent = 'Elsewhere' }; const path = location.pathname; document.querySelector('#back').onclick = () => { history.pushState(null, '', path); main.innerHTML = '<p aria-busy="true">Wait</p>' + ${JSON.stringify(box(true))}; setTimeout(() => main.querySelector('p').remove(), 2500) }`
+    const { page, reads, readsNoMore } = await visit(
+      'button',
+      body(
+        `<main>${box(true)}</main>${save}<button id="away">A</button><button id="back">B</button>`,
+        draw,
+      ),
+    )
+    await reads([true], 'as it was loaded')
+    await page.locator('#away').click()
+    await page.waitForTimeout(1000)
+    await page.locator('#back').click()
+    await page.locator('#links').click()
+    await readsNoMore('changed while it waited')
+  })
+
+  test('what was touched before the address changed is no draft of the page that comes', async () => {
+    const path = `/button/p${++pages}`
+    const script = `document.querySelector('#next').onclick = () => { history.pushState(null, '', '${path}'); setTimeout(() => { links.checked = true }, 1500) }`
+    const { page, reads } = await visit(
+      'button',
+      body(`${box()} ${save}<button id="next">Next</button>`, script),
+    )
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#links').click()
+    await page.locator('#next').click()
+    await until(
+      async () =>
+        (await takenIn(running.agent, 'site')).filter(
+          item => item.setting === 'links' && item.path === path,
+        ),
+      found => found.map(item => item.value).join() === 'true',
+      'what came with the address',
+    )
+  })
+
+  test('a form that comes again with what was sent is not what is true, with whatever status', async () => {
+    const form = (on: boolean): string =>
+      body(
+        `<form method="post">${box(on)} <button>Save</button></form><a id="again" href="">Again</a>`,
+      )
+    const path = `/submit/p${++pages}`
+    const { page, reads, readsNoMore } = await visit('submit', form(false), path)
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').check()
+    site.pages.set(path, form(true))
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('#links[checked]').waitFor()
+    await readsNoMore('the answer to a form is no page of settings')
+    await page.locator('#again').click()
+    await reads([false, true], 'loaded again, it is')
   })
 
   for (const kindOf of ['button', 'submit', 'instant'])

@@ -35,6 +35,11 @@ const told = css('#x', {
   empty: { locate: [{ css: '#nothing' }], value: [] },
 })
 const two = '<li>a.example</li><li>b.example</li>'
+const entries = ['a.example', 'b.example']
+const paged = css('#x', {
+  read: 'list',
+  pages: { shown: [{ css: '#of' }], next: [{ css: '#on' }] },
+})
 rows([
   ['a list', `<ul id=x>${two}</ul>`, list, ['a.example', 'b.example']],
   ['a single entry', '<ul id=x><li>a.example</li></ul>', list, ['a.example']],
@@ -59,6 +64,26 @@ rows([
     /no entry/,
   ],
   ['the sign that there is none', '<p id=nothing>None.</p><ul id=x></ul>', told, []],
+  [
+    'a list without anything, where nobody knows how that looks',
+    '<ul id=x></ul>',
+    css('#x', { read: 'list', empty: { unknown: 'nobody has seen it' } }),
+    /no entry is shown.*nobody has seen it/,
+  ],
+  [
+    'entries, where nobody knows how none look',
+    `<ul id=x>${two}</ul>`,
+    css('#x', { read: 'list', empty: { unknown: 'nobody has seen it' } }),
+    ['a.example', 'b.example'],
+  ],
+  ['pages, all in sight', `<ul id=x>${two}</ul><p id=of>1-2 of 2</p>`, paged, entries],
+  ['pages, the first', `<ul id=x>${two}</ul><p id=of>1-2 of 5</p>`, paged, /1-2 of 5/],
+  [
+    'pages of what was searched for',
+    `<input type=search value=a><ul id=x>${two}</ul><p id=of>1-2 of 2</p>`,
+    paged,
+    /beside them "a"/,
+  ],
   [
     'that sign, not shown',
     `<p id=nothing hidden>None.</p><ul id=x>${two}</ul>`,
@@ -416,6 +441,24 @@ rows([
     '<div><input id=x value=30><select aria-label=Unit><option>Minutes<option selected>Hours</select></div>',
     minutes,
     1800,
+  ],
+  [
+    'a unit on a plain button beside it, which opens a list of them',
+    '<div><input id=x type=number value=30><button aria-expanded=false>Minutes</button></div>',
+    css('#x', { read: 'number' }),
+    /unit beside it/,
+  ],
+  [
+    'a unit on a plain button beside it, which belongs to it',
+    '<div><input id=x type=number value=30><button aria-expanded=false>Hours</button></div>',
+    css('#x', { read: 'number', map: { unit: { minutes: 1, hours: 60 } } }),
+    1800,
+  ],
+  [
+    'a button beside it that says no unit',
+    '<div><input id=x type=number value=30><button>Help</button></div>',
+    css('#x', { read: 'number' }),
+    30,
   ],
   [
     'a unit beside it that the recipe does not know',

@@ -53,7 +53,7 @@ before(async () => {
     args: ['--no-sandbox'],
   })
   reader = await bundleForPage(
-    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)\nwindow.lookAt = recipe => { const { elements, ...look } = interpret(recipe, scan(document)); return look }`,
+    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.readAll = recipe => interpret(recipe, scan(document)).readings.map(({ reading }) => reading)\nwindow.lookAt = recipe => { const { elements, ...look } = interpret(recipe, scan(document)); return look }`,
   )
 })
 after(async () => {

@@ -25,7 +25,7 @@ before(async () => {
     args: ['--no-sandbox'],
   })
   reader = await bundleForPage(
-    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`,
+    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`,
   )
   teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }], names: [] }))); return { onMessage: { addListener: listener => heard.push(listener) }, onDisconnect: { addListener() {} }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null, field: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach-form.ts'; import './extension/teach.ts'`)}`
 })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
@@ -68,6 +68,32 @@ export function installPython(name: string, packages: readonly string[]): string
 /** The folder of one product outside the repository. */
 export function productFolder(name: string): string {
   return join(cacheFolder(), name)
+}
+
+/**
+ * Unpacks a zip archive of Maven Central once. @param artifact `group:name:version:zip` @returns the
+ * folder that it holds
+ */
+export function installMaven(name: string, artifact: string): string {
+  const folder = join(cacheFolder(), name)
+  const done = join(folder, 'installed.json')
+  const wanted = JSON.stringify({ artifact })
+  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
+    mkdirSync(folder, { recursive: true })
+    process.stderr.write(`installing ${artifact} (once, into ${folder})\n`)
+    execFileSync(
+      'mvn',
+      ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
+      { cwd: folder, stdio: ['ignore', 2, 2] },
+    )
+    const [, title, version, type] = artifact.split(':')
+    const archive = join(folder, `${title}-${version}.${type}`)
+    execFileSync('python3', ['-m', 'zipfile', '-e', archive, folder], { stdio: ['ignore', 2, 2] })
+    rmSync(archive)
+    writeFileSync(done, wanted)
+  }
+  const [inner] = readdirSync(folder, { withFileTypes: true }).filter(item => item.isDirectory())
+  return join(folder, inner?.name ?? '')
 }
 
 /** WITNESSMARK_PRODUCTS names another folder. */

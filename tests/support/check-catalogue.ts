@@ -2,24 +2,19 @@
 // line a mistake, with the file and line where the name stands that nothing has.
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  CatalogueError,
-  checkRecipe,
-  compileCheck,
-  requirementIndex,
-} from '../../common/catalogue.ts'
-import { frameworks } from '../../common/frameworks/index.ts'
+import { CatalogueError, checkRecipe, compileCheck } from '../../common/catalogue.ts'
+// What is wrong in a framework is told when they are loaded.
+import '../../common/frameworks/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { recipes } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const metricIndex = new Map(metrics.map(metric => [metric.id, metric]))
-const requirements = requirementIndex(frameworks)
 
 for (const service of services)
   for (const check of service.checks)
-    attempt(service.id, check.id, () => compileCheck(check, service, metricIndex, requirements))
+    attempt(service.id, check.id, () => compileCheck(check, service, metricIndex))
 for (const recipe of recipes)
   attempt(recipe.service, recipe.id, () => checkRecipe(recipe, services))
 

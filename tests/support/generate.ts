@@ -13,12 +13,14 @@ import { configurationPage } from './generate-configuration.ts'
 import { ownChecksPage } from './generate-own-checks.ts'
 import { readmePage } from './generate-readme.ts'
 import { schemaFiles } from './generate-schemas.ts'
+import type { Recipe } from '../../common/capture/recipe.ts'
 import { readmeOf } from './service-readme.ts'
 
 /** What a service's folder exports, under names that are the same for all. */
 type Exported = {
   readonly service: Service
   readonly importer?: Importer
+  readonly recipes?: readonly Recipe[]
 }
 
 /**
@@ -43,11 +45,17 @@ export async function generated(root: string): Promise<ReadonlyMap<string, strin
     .map(file => basename(file, '.json'))
     .sort()
   const known = await Promise.all(ids.map(async id => (await load(id, 'service.ts')).service))
-  const readmes = known.map(service => {
-    const file = `common/services/${service.id}/README.md`
-    const before = existsSync(root + file) ? readFileSync(root + file, 'utf8') : null
-    return [file, readmeOf(service, before)] as const
-  })
+  const withRecipes = having('recipes')
+  const readmes = await Promise.all(
+    known.map(async service => {
+      const file = `common/services/${service.id}/README.md`
+      const before = existsSync(root + file) ? readFileSync(root + file, 'utf8') : null
+      const recipes = withRecipes.includes(service.id)
+        ? ((await load(service.id, 'recipes/index.ts')).recipes ?? [])
+        : []
+      return [file, readmeOf(service, recipes, before)] as const
+    }),
+  )
   const sources: readonly (readonly [string, string])[] = [
     ['common/services/index.ts', servicesFile(ids)],
     ['common/services/collectors.ts', collectorsFile(having('collect'))],

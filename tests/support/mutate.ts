@@ -16,16 +16,23 @@ export type Mutation = {
 type Change = { readonly name: string; readonly fits: boolean; readonly value: Value | undefined }
 
 /**
- * Every single value of some sections changed in each way that its type has.
- * @param every without it only the first two values of one kind (same path but for places in lists
- * and `names`)
+ * Of one kind (same path but for places in lists and `names`) every value, or the first two, in each
+ * way that its type has; or the first, and of what no vendor writes one way for each value, turn and
+ * turn about.
+ */
+export type Choice = 'every' | 'first-two' | 'in-turn'
+const most = { 'every': Infinity, 'first-two': 2, 'in-turn': 1 } as const
+
+/**
+ * Single values of some sections changed, each alone.
  * @param names objects of a section whose keys are names, as a list's places are
  */
 export function* mutations(
   document: Sections,
   sections: readonly string[],
-  { every, names }: { readonly every: boolean; readonly names: readonly string[] },
+  { choice, names }: { readonly choice: Choice; readonly names: readonly string[] },
 ): Generator<Mutation> {
+  let turn = 0
   for (const section of sections) {
     const root = document[section]
     if (root === undefined) continue
@@ -35,8 +42,12 @@ export function* mutations(
       const kind = kindOf(section, names)(path)
       const before = seen.get(kind) ?? 0
       seen.set(kind, before + 1)
-      if (!every && before >= 2) continue
-      for (const change of changesOf(value, siblings.get(kind) ?? [], path))
+      if (before >= most[choice]) continue
+      const changes = changesOf(value, siblings.get(kind) ?? [], path)
+      const odd = changes.filter(({ fits }) => !fits)
+      const chosen = odd[turn++ % Math.max(1, odd.length)]
+      for (const change of changes) {
+        if (choice === 'in-turn' && !change.fits && change !== chosen) continue
         yield {
           section,
           path,
@@ -44,6 +55,7 @@ export function* mutations(
           fits: change.fits,
           value: path.length === 0 ? change.value : changed(root, path, change.value),
         }
+      }
     }
   }
 }

@@ -117,11 +117,42 @@ export const questions: Questions = {
   'exception-end': ({ answered }) => ({
     input: { id: answered('exception-add').exception.id },
   }),
+  'target-apply': ({ agent }) => {
+    const target = { value: 3, by: 'Ada Example' }
+    editConfig(agent.home, ['targets', 'administrators-number'], target)
+    return { input: { metric: 'administrators-number' } }
+  },
+  'targets': nothing,
+  'target-end': () => ({ input: { metric: 'administrators-number', reason: 'Tried it' } }),
   'overview': nothing,
+  'metrics': nothing,
   'findings': () => ({ input: { outcome: 'fail', severity: 'high' } }),
   'findings-whole': () => ({ input: { tenant: 'aurora-labs', text: 'TWO-FACTOR' } }),
   'finding': () => ({
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
+  }),
+  // To a time: what they say up to now is another thing a moment later.
+  'finding-period': ({ agent }) => ({
+    input: {
+      id: 'aurora-labs/github.organization.two-factor-required/aurora-labs',
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'period': ({ agent }) => ({
+    input: {
+      tenant: 'aurora-labs',
+      framework: agent.catalogue().frameworks[0]?.id,
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'sample': ({ agent }) => ({
+    input: {
+      tenant: 'aurora-labs',
+      items: 3,
+      days: 2,
+      seed: 'seven',
+      to: agent.clock().toISOString(),
+    },
   }),
   'evidence': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },
@@ -135,6 +166,7 @@ export const questions: Questions = {
   'catalogue': nothing,
   'catalogue-whole': nothing,
   'diff': () => ({ input: { tenant: 'aurora-labs' } }),
+  'drift': () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
   'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
   'doctor': nothing,
   'anchor': nothing,
@@ -191,6 +223,9 @@ export const questions: Questions = {
     },
   }),
   'taught-remove': () => ({ input: { setting: 'admin-example-com.tenant.require-sso' } }),
+  'baseline': () => ({
+    input: { tenant: 'aurora-labs', reason: 'As we found it', until: '2099-01-31', by: 'Ada' },
+  }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
 }

@@ -133,6 +133,13 @@ export const unsealed: Readonly<
     worst: "(SELECT min(idx) FROM evidence WHERE kind = 'evidence')",
   },
   'cache.seal': { why: 'the same', worst: `'other'` },
+  'current_part.tenant': {
+    why: 'a digest kept of rows: who else wrote to the file has them all compared anew',
+    worst: `'other'`,
+  },
+  'current_part.type': { why: 'the same', worst: `'other' || type` },
+  'current_part.id': { why: 'the same', worst: `'other' || id` },
+  'current_part.digest': { why: 'the same', worst: `zeroblob(32)` },
   'named.key': {
     why: 'what the log needs of it (its key, what was pruned) is sealed in entries, too; ports are asked anew',
     worst: `key || '.other'`,
@@ -147,6 +154,8 @@ export type Cell = {
   readonly rowid: number
   readonly before: unknown
   readonly after: unknown
+  /** Of a finding: what is kept beside its line, and is gone once the line is written. */
+  readonly leaf?: Uint8Array | null
 }
 
 /** Every column that holds something, with its rows. */
@@ -171,7 +180,7 @@ export function tamperCell(
   random: () => number,
   where = '1',
 ): Cell | null {
-  const key = table === 'node' || table === 'cache' || table === 'named' ? null : 'rowid'
+  const key = ['node', 'cache', 'named', 'current_part'].includes(table) ? null : 'rowid'
   if (key === null && table !== 'node') return null
   const rows = key
     ? database
@@ -189,7 +198,8 @@ export function tamperCell(
       : database.prepare(`SELECT "${column}" AS value FROM "${table}" WHERE rowid = ?`)
   ).get(rowid)?.['value']
   const after = flipValue(before, random)
-  const cell = { table, column, rowid, before, after }
+  const leaf = table === 'finding' ? { leaf: leafOf(database, rowid) } : {}
+  const cell = { table, column, rowid, before, after, ...leaf }
   // A changed key can collide with another row: that is no tampering that leaves a trace to look
   // for.
   try {
@@ -200,9 +210,14 @@ export function tamperCell(
   return cell
 }
 
+function leafOf(database: DatabaseSync, rowid: number): Uint8Array | null {
+  const row = database.prepare('SELECT leaf FROM finding WHERE rowid = ?').get(rowid)
+  return (row?.['leaf'] ?? null) as Uint8Array | null
+}
+
 export function writeCell(
   database: DatabaseSync,
-  { table, column, rowid, before, after }: Cell,
+  { table, column, rowid, before, after, leaf }: Cell,
   value: unknown,
 ): void {
   const bound =
@@ -233,6 +248,8 @@ export function writeCell(
     database
       .prepare(`UPDATE "${table}" SET "${column}" = ${cast} WHERE rowid = ?`)
       .run(bound, place)
+  if (leaf !== undefined && value === before && column === 'finding')
+    database.prepare('UPDATE finding SET leaf = ? WHERE rowid = ?').run(leaf, rowid)
 }
 
 function flipValue(value: unknown, random: () => number): unknown {

@@ -4,7 +4,12 @@
  * description has: names of events, of kinds of snapshots.
  */
 export const described = [
-  { service: 'github', target: { organization: 'example' }, seeds: 40, byText: [] },
+  {
+    service: 'github',
+    target: { 'organization': 'example', 'each-repository': 'webhooks, workflow-token' },
+    seeds: 40,
+    byText: [],
+  },
   {
     service: 'google-workspace',
     target: { domain: 'example.org' },

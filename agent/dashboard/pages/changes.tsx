@@ -1,6 +1,6 @@
 import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
+import { Day, findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
 import { picked, useLocation, useTitle } from '../router.ts'
 
 const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
@@ -60,6 +60,63 @@ export function ChangesPage() {
           })}
         </ul>
       )}
+      <Drift tenant={tenant} />
     </>
+  )
+}
+
+/** Every change of value and outcome of the last days, whichever run saw it. */
+function Drift({ tenant }: { readonly tenant: string }) {
+  const { data, error } = useOperation('drift', tenant ? { tenant } : {})
+  return (
+    <section>
+      <h2>Since when, and what it was</h2>
+      {!data ? (
+        <Waiting error={error} />
+      ) : data.total === 0 ? (
+        <p class="quiet">
+          No value and no outcome changed since <Day time={data.from} />.
+        </p>
+      ) : (
+        <>
+          <p>
+            {data.total} changes since <Day time={data.from} />
+            {data.total > data.changes.length ? `; the newest ${data.changes.length}` : ''}
+          </p>
+          <ul class="rows">
+            {data.changes.map(item => (
+              <li key={`${item.id} ${item.run.id}`}>
+                <Link to={findingAddress(item.id)}>
+                  <span class="status">{item.firstSeen.slice(0, 16).replace('T', ' ')}</span>
+                  <b>{item.title}</b>
+                  <span />
+                  <small>
+                    <Outside>{item.resource.name}</Outside>
+                  </small>
+                </Link>
+                <p class="turned">
+                  {item.before ? <OutcomeMark outcome={item.before.outcome} /> : 'new'}{' '}
+                  <span aria-label="became">→</span>{' '}
+                  {item.after ? <OutcomeMark outcome={item.after.outcome} /> : 'no longer there'}
+                  {item.lastGood && (
+                    <>
+                      {' '}
+                      last good <Day time={item.lastGood} />
+                    </>
+                  )}
+                </p>
+                {item.values.map(value => (
+                  <p class="turned" key={value.setting}>
+                    <code>{value.setting}</code> <Outside>{JSON.stringify(value.before)}</Outside>{' '}
+                    <span aria-label="became">→</span>{' '}
+                    <Outside>{JSON.stringify(value.after)}</Outside>
+                  </p>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
   )
 }

@@ -18,6 +18,7 @@ import {
   When,
 } from '../parts.tsx'
 import { useLocation, useTitle } from '../router.ts'
+import { Strip } from '../strip.tsx'
 
 type FindingDetail = Output<'finding'>
 
@@ -88,6 +89,14 @@ export function FindingPage() {
         </p>
       )}
       <Standing data={data} />
+      {data.owner && (
+        <p>
+          Looked after by{' '}
+          <Link to={`/findings?owner=${encodeURIComponent(data.owner)}`}>
+            <Outside>{data.owner}</Outside>
+          </Link>
+        </p>
+      )}
       {exception && <Accepted exception={exception} done={reload} />}
       {data.disagreement.map(item => (
         <p class="notice" key={item.setting}>
@@ -138,10 +147,28 @@ export function FindingPage() {
         <h2 id="history">History</h2>
         <Timeline history={data.history} now={data.now} />
       </section>
+      <OverThePeriod id={finding.id} name={check?.title ?? finding.check} />
       <Requirements data={data} />
       <EvidenceList data={data} />
       {finding.outcome === 'fail' && !exception && <Accept finding={finding} done={reload} />}
     </article>
+  )
+}
+
+/** "Effective throughout?", by every run of the last 365 days. */
+function OverThePeriod({ id, name }: { readonly id: string; readonly name: string }) {
+  const { data, error } = useOperation('finding-period', { id })
+  return (
+    <section aria-labelledby="throughout">
+      <h2 id="throughout">Over the period</h2>
+      {data?.period ? (
+        <Strip period={data.period} name={name} />
+      ) : (
+        <p class="quiet">
+          {error?.message ?? (data ? 'It was not judged in this period.' : 'Reading every run …')}
+        </p>
+      )}
+    </section>
   )
 }
 
@@ -201,9 +228,16 @@ function Requirements({ data: { requirements, check } }: { readonly data: Findin
           ))}
         </ul>
       )}
-      {check?.differences.map(({ why, upstream }) => (
-        <p key={upstream} class="muted">
-          The baseline's own tool says otherwise. {why} <a href={upstream}>{upstream}</a>
+      {check?.differences.map(({ code, why, upstream }) => (
+        <p key={code} class="muted">
+          The baseline's own tool says otherwise. {why}{' '}
+          {upstream === undefined ? (
+            'Not reported upstream.'
+          ) : (
+            <a href={upstream} rel="noreferrer">
+              {upstream}
+            </a>
+          )}
         </p>
       ))}
       {check && check.references.length > 0 && (

@@ -16,7 +16,7 @@ import { go, picked, searchReady, useLocation, useTitle } from '../router.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
-const narrowing = ['check', 'reason', 'drift', 'requirement', 'service'] as const
+const narrowing = ['check', 'reason', 'drift', 'requirement', 'service', 'owner'] as const
 const asked = [
   ...narrowing,
   'text',
@@ -24,18 +24,15 @@ const asked = [
   'severity',
   'tenant',
   'framework',
-  'sort',
-  'group',
   'page',
 ] as const satisfies readonly (keyof Input<'findings'>)[]
 
 /** What somebody looks for again and again; each is an address like any other. */
 const views = [
   ['Newly failing', '?drift=new-failing'],
-  ['Failing, by check', '?outcome=fail&group=check'],
+  ['Failing', '?outcome=fail'],
   ['Lost sight of', '?drift=lost-sight'],
-  ['Could not be told', '?outcome=unknown&group=check'],
-  ['Latest turn first', '?sort=since'],
+  ['Could not be told', '?outcome=unknown'],
 ] as const
 const names: Readonly<Record<string, string>> = {
   check: 'check',
@@ -133,27 +130,6 @@ export function FindingsPage() {
           'Framework',
           frameworks?.frameworks.map(item => [item.id, item.title] as const) ?? [],
         )}
-        <label>
-          Sorted by{' '}
-          <select
-            value={query.get('sort') ?? ''}
-            onChange={event => set('sort', event.currentTarget.value)}
-          >
-            <option value="">urgency</option>
-            <option value="title">title</option>
-            <option value="resource">resource</option>
-            <option value="tenant">tenant</option>
-            <option value="since">latest turn</option>
-          </select>
-        </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={query.get('group') === 'check'}
-            onChange={event => set('group', event.currentTarget.checked ? 'check' : '')}
-          />{' '}
-          by check
-        </label>
         {narrowing.flatMap(name =>
           query.get(name)
             ? [
@@ -192,7 +168,7 @@ export function FindingsPage() {
               <Link to="/findings">Show all findings</Link>
             </p>
           )}
-          {data.findings.length > 0 && <Rows data={data} />}
+          {data.findings.length > 0 && <Rows findings={data.findings} />}
           {data.total > PAGE && (
             <nav class="pager" aria-label="Result pages">
               <button
@@ -220,61 +196,48 @@ export function FindingsPage() {
   )
 }
 
-type Found = Output<'findings'>
-
-/** Rows, under a heading for each check where they are grouped. */
-function Rows({
-  data: { findings, groups },
-}: {
-  readonly data: Pick<Found, 'findings' | 'groups'>
-}) {
-  const parts = Map.groupBy(findings, item => (item.check in groups ? item.check : ''))
+function Rows({ findings }: Pick<Output<'findings'>, 'findings'>) {
   return (
-    <>
-      {[...parts].map(([check, items]) => (
-        <section key={check} aria-label={check === '' ? 'Findings' : items[0]?.title}>
-          {check !== '' && (
-            <h2>
-              {items[0]?.title} <small>{groups[check]}</small>
-            </h2>
-          )}
-          <ul class="rows">
-            {items.map(item => (
-              <li key={item.id}>
-                <Link to={findingAddress(item.id)}>
-                  <OutcomeMark outcome={item.outcome} />
-                  <b>{item.title}</b>
-                  <SeverityMark severity={item.severity} />
-                  <small>
-                    {item.tenant}
-                    {item.resource.name === item.tenant ? null : (
-                      <>
-                        {' · '}
-                        <Outside>{item.resource.name}</Outside>
-                      </>
-                    )}
-                    {item.reason ? ` · ${item.reason}` : ''}
-                    {item.exception ? ' · accepted for a time' : ''}
-                    {item.disagreement ? ' · API and console disagree' : ''}
-                    {item.outcome === 'fail' && (
-                      <>
-                        {' '}
-                        · wanted <q>{item.expected}</q>
-                        {item.found !== null && (
-                          <>
-                            , found <q>{item.found}</q>
-                          </>
-                        )}
-                      </>
-                    )}
-                  </small>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
+    <ul class="rows">
+      {findings.map(item => (
+        <li key={item.id}>
+          <Link to={findingAddress(item.id)}>
+            <OutcomeMark outcome={item.outcome} />
+            <b>{item.title}</b>
+            <SeverityMark severity={item.severity} />
+            <small>
+              {item.tenant}
+              {item.resource.name === item.tenant ? null : (
+                <>
+                  {' · '}
+                  <Outside>{item.resource.name}</Outside>
+                </>
+              )}
+              {item.reason ? ` · ${item.reason}` : ''}
+              {item.owner ? (
+                <>
+                  {' '}
+                  · <Outside>{item.owner}</Outside>
+                </>
+              ) : null}
+              {item.exception ? ' · accepted for a time' : ''}
+              {item.disagreement ? ' · API and console disagree' : ''}
+              {item.outcome === 'fail' && (
+                <>
+                  {' '}
+                  · wanted <q>{item.expected}</q>
+                  {item.found !== null && (
+                    <>
+                      , found <q>{item.found}</q>
+                    </>
+                  )}
+                </>
+              )}
+            </small>
+          </Link>
+        </li>
       ))}
-    </>
+    </ul>
   )
 }
 

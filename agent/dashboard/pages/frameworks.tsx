@@ -2,15 +2,17 @@ import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
+import { Strip, StripPicture } from '../strip.tsx'
 
+type Periods = Output<'period'>['requirements']
 type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
 
-const words = {
+const statusWords = {
   'satisfied': 'satisfied',
   'not-satisfied': 'not satisfied',
   'undetermined': 'undetermined',
 } as const
-type Status = keyof typeof words
+type Status = keyof typeof statusWords
 const statuses: readonly Status[] = ['not-satisfied', 'undetermined', 'satisfied']
 
 /**
@@ -19,7 +21,10 @@ const statuses: readonly Status[] = ['not-satisfied', 'undetermined', 'satisfied
  */
 export function FrameworksPage() {
   const { query } = useLocation()
-  const { data, error } = useOperation('frameworks', {})
+  const { data: known } = useOperation('catalogue', {})
+  const [first] = known?.frameworks.toSorted(byStanding) ?? []
+  const asked = query.get('framework') ?? first?.id
+  const { data, error } = useOperation('frameworks', asked ? { framework: asked } : {})
   if (!data)
     return (
       <>
@@ -27,8 +32,7 @@ export function FrameworksPage() {
         <Waiting error={error} />
       </>
     )
-  const framework =
-    data.frameworks.find(item => item.id === query.get('framework')) ?? data.frameworks[0]
+  const framework = data.frameworks.find(item => item.id === asked) ?? data.frameworks[0]
   if (!framework)
     return (
       <>
@@ -36,18 +40,43 @@ export function FrameworksPage() {
         <p class="notice">No framework is in the catalogue.</p>
       </>
     )
-  const everything = query.get('show') === 'all'
+  return (
+    <FrameworkView
+      data={data}
+      framework={framework}
+      everything={query.get('show') === 'all'}
+      level={query.get('level') ?? ''}
+    />
+  )
+}
+
+function FrameworkView({
+  data,
+  framework,
+  everything,
+  level,
+}: {
+  readonly data: Output<'frameworks'>
+  readonly framework: Output<'frameworks'>['frameworks'][number]
+  readonly everything: boolean
+  /** Of the framework's own; empty for all. */
+  readonly level: string
+}) {
+  // Reads every run: the page does not wait for it.
+  const over = useOperation('period', { framework: framework.id })
+  const periods = over.data?.requirements ?? []
+  const highest = framework.levels.indexOf(level)
   const leaves = framework.requirements.filter(
-    item => item.covered || !framework.requirements.some(other => other.parent === item.id),
+    item => highest < 0 || framework.levels.indexOf(item.level ?? '') <= highest,
   )
   const measured = leaves.filter(item => item.covered)
   const groups = [...Map.groupBy(everything ? leaves : measured, item => item.parent ?? '')]
   const title = (id: string): string => {
-    const found = framework.requirements.find(item => item.id === id)
+    const found = framework.headings.find(item => item.id === id)
     return found ? `${found.id} ${found.title}` : id
   }
-  const to = (id: string, all: boolean): string =>
-    `/frameworks?framework=${id}${all ? '&show=all' : ''}`
+  const to = (id: string, all: boolean, atLevel = level): string =>
+    `/frameworks?framework=${id}${all ? '&show=all' : ''}${atLevel ? `&level=${atLevel}` : ''}`
   return (
     <>
       <h1>Frameworks</h1>
@@ -57,7 +86,7 @@ export function FrameworksPage() {
           Framework{' '}
           <select
             value={framework.id}
-            onChange={event => go(to(event.currentTarget.value, everything), true)}
+            onChange={event => go(to(event.currentTarget.value, everything, ''), true)}
           >
             {data.frameworks.map(item => (
               <option key={item.id} value={item.id}>
@@ -66,6 +95,22 @@ export function FrameworksPage() {
             ))}
           </select>
         </label>
+        {framework.levels.length > 0 && (
+          <label>
+            Level{' '}
+            <select
+              value={level}
+              onChange={event => go(to(framework.id, everything, event.currentTarget.value), true)}
+            >
+              <option value="">all levels</option>
+              {framework.levels.map(item => (
+                <option key={item} value={item}>
+                  {item}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="check">
           <input
             type="checkbox"
@@ -80,6 +125,7 @@ export function FrameworksPage() {
         measured by checks; the others need other evidence. {framework.note}
       </p>
       <StatusBar items={measured} />
+      <Monitoring items={data.monitoring} />
       {groups.map(([parent, items]) => (
         <section key={parent} aria-label={title(parent) || framework.title}>
           <h2>
@@ -91,13 +137,40 @@ export function FrameworksPage() {
           </h2>
           <ul class="rows">
             {items.map(item => (
-              <Row key={item.id} item={item} framework={framework.id} />
+              <Row
+                key={item.id}
+                item={item}
+                framework={framework.id}
+                periods={periods.filter(one => one.requirement === item.id)}
+              />
             ))}
           </ul>
         </section>
       ))}
     </>
   )
+}
+
+/** What the monitoring itself did: on this rest requirements that ask for it. */
+function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitoring'] }) {
+  if (items.length === 0) return null
+  return (
+    <details>
+      <summary>What the monitoring itself did in the last 30 days</summary>
+      <ul class="facts">
+        {items.map(({ tenant, fact, title, text }) => (
+          <li key={tenant + fact.measure}>
+            <OutcomeMark outcome={fact.state} /> {title}: {text} <span class="quiet">{tenant}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** The European scheme first, as everywhere. */
+function byStanding(a: { readonly id: string }, b: { readonly id: string }): number {
+  return Number(b.id === 'eucs') - Number(a.id === 'eucs')
 }
 
 function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
@@ -113,7 +186,7 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
           <li key={name}>
             <span>
               <i class={name} aria-hidden="true" />
-              <b>{weight}</b> {words[name]}
+              <b>{weight}</b> {statusWords[name]}
             </span>
           </li>
         ))}
@@ -122,7 +195,15 @@ function StatusBar({ items }: { readonly items: readonly FrameworkItem[] }) {
   )
 }
 
-function Row({ item, framework }: { readonly item: FrameworkItem; readonly framework: string }) {
+function Row({
+  item,
+  framework,
+  periods,
+}: {
+  readonly item: FrameworkItem
+  readonly framework: string
+  readonly periods: Periods
+}) {
   const facts = [
     item.level && `level ${item.level}`,
     item.automated && 'asks to be monitored automatically',
@@ -136,7 +217,7 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
   const body = (
     <>
       <span class={`status ${item.covered ? item.status : 'uncovered'}`}>
-        {item.covered ? words[item.status] : 'not measured'}
+        {item.covered ? statusWords[item.status] : 'not measured'}
       </span>
       <b>
         {item.id} {item.title}
@@ -147,9 +228,17 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
         </span>
       )}
       <small>{facts}</small>
+      {periods.map(({ tenant, period }) => (
+        <span class="throughout" key={tenant}>
+          <span>
+            {tenant}, effective throughout: {period.answer}
+          </span>
+          <StripPicture strip={period.strip} />
+        </span>
+      ))}
     </>
   )
-  if (item.checks.length === 0)
+  if (item.aspects.length === 0)
     return (
       <li>
         <span class="row">{body}</span>
@@ -159,6 +248,8 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
     <li>
       <details>
         <summary class="row">{body}</summary>
+        {item.text !== '' && <p class="more">{item.text}</p>}
+        <Aspects items={item.aspects} />
         <ul class="checks">
           {item.checks.map(check => (
             <li key={check.tenant + check.check + check.outcome}>
@@ -179,12 +270,39 @@ function Row({ item, framework }: { readonly item: FrameworkItem; readonly frame
             </li>
           ))}
         </ul>
+        {item.more > 0 && <p class="more">and {item.more} more rows</p>}
         <p class="more">
           <Link to={`/findings?requirement=${encodeURIComponent(`${framework}:${item.id}`)}`}>
             All findings of this requirement
           </Link>
         </p>
+        {periods.map(({ tenant, period }) => (
+          <section key={tenant} aria-label={`${item.id} over the period, ${tenant}`}>
+            <h3>Over the period, {tenant}</h3>
+            <Strip period={period} name={`${item.id}, ${tenant}`} />
+          </section>
+        ))}
       </details>
     </li>
+  )
+}
+
+/** Each aspect with what speaks for it: how strongly, why, and what that leaves open. */
+function Aspects({ items }: { readonly items: FrameworkItem['aspects'] }) {
+  return (
+    <ul class="checks">
+      {items.map(aspect => (
+        <li key={aspect.id}>
+          <b>{aspect.title}</b>: {aspect.says}
+          {aspect.grade && <span class="quiet"> (grade {aspect.grade})</span>}
+          {aspect.by.map(({ metric, check, measure, says, why, notProven }) => (
+            <p class="quiet" key={`${metric ?? check ?? measure}`}>
+              {metric ?? check ?? measure} {says}: {why}
+              {notProven && ` Not proven: ${notProven}`}
+            </p>
+          ))}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -8,21 +8,6 @@ type Item = Taught['settings'][number]
 type Claim = NonNullable<Input<'taught-edit'>['claim']>
 type Op = NonNullable<Claim['op']>
 
-const comparisons = {
-  equals: 'is exactly',
-  oneOf: 'is one of',
-  atMost: 'is at most',
-  atLeast: 'is at least',
-  includes: 'contains',
-  excludes: 'contains none of',
-} as const satisfies Readonly<Record<Op, string>>
-const byType = {
-  boolean: ['equals'],
-  number: ['atMost', 'atLeast', 'equals', 'oneOf'],
-  string: ['equals', 'oneOf', 'includes'],
-  list: ['includes', 'excludes', 'equals'],
-} as const satisfies Readonly<Record<Item['type'], readonly Op[]>>
-
 /** What was taught by pointing in a browser: to rename, change and remove. */
 export function TaughtSettings() {
   const { data, error, reload } = useOperation('taught', {})
@@ -97,13 +82,14 @@ export function TaughtSettings() {
   )
 }
 
-function claimWords({ claim, own }: Item): string {
+function claimWords({ claim, comparisons, own }: Item): string {
   if (own) return 'its check is written in its file'
   if (!claim) return 'recorded, nothing is claimed of it'
   const { op = 'equals', wanted } = claim
   const word = (value: unknown): string =>
     value === true ? 'on' : value === false ? 'off' : String(value)
-  return `right where it ${comparisons[op]} ${Array.isArray(wanted) ? wanted.map(word).join(', ') : word(wanted)}`
+  const title = comparisons.find(item => item.op === op)?.title ?? op
+  return `right where it ${title} ${Array.isArray(wanted) ? wanted.map(word).join(', ') : word(wanted)}`
 }
 
 /** The form of one setting; a refusal leaves what was typed. */
@@ -116,10 +102,10 @@ function Change({
   readonly metrics: Taught['metrics']
   readonly done: () => void
 }) {
-  const { claim, type } = item
+  const { claim, comparisons, type } = item
   const [title, setTitle] = useState(item.title)
   const [metric, setMetric] = useState<string>(claim?.metric ?? '')
-  const [op, setOp] = useState<Op>(claim?.op ?? byType[type][0])
+  const [op, setOp] = useState<Op>(claim?.op ?? comparisons[0]?.op ?? 'equals')
   const [wanted, setWanted] = useState(lines(claim?.wanted ?? ''))
   const [severity, setSeverity] = useState<Claim['severity']>(claim?.severity ?? 'medium')
   const [problem, setProblem] = useState('')
@@ -167,9 +153,9 @@ function Change({
             <label>
               It is right where it{' '}
               <select value={op} onChange={event => setOp(event.currentTarget.value as Op)}>
-                {byType[type].map(id => (
+                {comparisons.map(({ op: id, title: text }) => (
                   <option key={id} value={id}>
-                    {comparisons[id]}
+                    {text}
                   </option>
                 ))}
               </select>

@@ -1,4 +1,5 @@
 import { levelWords } from '../../../common/log/bundle.ts'
+import type { Mapping } from '../../../common/model/index.ts'
 import { version } from '../../version.ts'
 import { uuid5 } from '../uuid.ts'
 import { clampedText, proposalText } from '../said-beside.ts'
@@ -96,12 +97,29 @@ export function catalogDocument(window: Window, oscalVersion: OscalVersion): Nam
                 id: objectiveId(framework.id, requirement.id),
                 name: 'assessment-objective',
                 prose: oneLine(requirement.title || requirement.id),
+                ...some(
+                  'parts',
+                  requirement.aspects.map(aspect => ({
+                    id: `${objectiveId(framework.id, requirement.id)}_${token(aspect.id)}`,
+                    name: 'assessment-objective',
+                    prose: oneLine(aspect.title),
+                    ...some('props', aspect.by.map(mappingProp)),
+                  })),
+                ),
               },
             ],
           })),
         })),
       },
     },
+  }
+}
+
+/** What speaks for an aspect, how strongly, why, and what it leaves open. */
+function mappingProp({ metric, check, measure, strength, why, notProven }: Mapping): object {
+  return {
+    ...prop(strength, metric ?? check ?? measure ?? ''),
+    remarks: oneLine(notProven === undefined ? why : `${why} Not proven: ${notProven}`),
   }
 }
 

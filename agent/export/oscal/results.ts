@@ -1,13 +1,23 @@
 import { entryName } from '../../../common/log/bundle.ts'
-import { reasonText } from '../../../common/model/index.ts'
-import type { ShownFinding, Framework, Requirement } from '../../../common/model/index.ts'
+import { isAbout } from '../../../common/assess/evaluate.ts'
+import { mappingsOf, reasonText } from '../../../common/model/index.ts'
+import type {
+  Evaluation,
+  Exception,
+  ShownFinding,
+  Framework,
+  Requirement,
+} from '../../../common/model/index.ts'
+import { evaluationText, targetText } from '../../../common/words/english/evaluations.ts'
 import { observedText } from '../rows.ts'
+import type { FindingPeriod } from '../period.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
 import { Stream } from './json-stream.ts'
 import { idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
 import type { Named } from './plan.ts'
-import { controlId, objectiveId, oneLine, prop, some, toolUuid } from './names.ts'
+import { periodObservations, periodProps } from './period.ts'
+import { controlId, objectiveId, oneLine, prop, some, token, toolUuid } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
 
 const EVIDENCE_SHOWN = 50
@@ -96,28 +106,38 @@ async function* observations(
   scope: string,
   linking: Linking,
 ): AsyncIterable<object> {
-  let held: ShownFinding[] = []
-  for await (const finding of window.findings(tenant.id, moment)) {
-    if (held[0] && held[0].check !== finding.check) {
+  let held: Held[] = []
+  for await (const item of window.findingsOverTime(tenant, moment)) {
+    if (held[0] && held[0].finding.check !== item.finding.check) {
       yield* observationsOf(tenant, moment, held, scope, linking)
       held = []
     }
-    held.push(finding)
+    held.push(item)
   }
   yield* observationsOf(tenant, moment, held, scope, linking)
+  // Of the whole window, once.
+  if (moment === tenant.moments.at(-1))
+    yield* periodObservations(window, tenant, moment, {
+      scope,
+      linking,
+      subjectOf: resource => resourceUuid(scope, resource),
+    })
 }
+
+type Held = { readonly finding: ShownFinding; readonly over: FindingPeriod | null }
 
 function* observationsOf(
   tenant: TenantWindow,
   moment: Moment,
-  findings: readonly ShownFinding[],
+  findings: readonly Held[],
   scope: string,
   linking: Linking,
 ): Iterable<object> {
-  for (const group of Map.groupBy(
+  for (const held of Map.groupBy(
     findings,
-    finding => `${finding.outcome} ${finding.reason ?? ''}`,
+    ({ finding }) => `${finding.outcome} ${finding.reason ?? ''}`,
   ).values()) {
+    const group = held.map(({ finding }) => finding)
     const [first] = group
     if (!first) continue
     const check = tenant.service.checks.find(item => item.id === first.check)
@@ -140,7 +160,7 @@ function* observationsOf(
       ].sort(),
       types: ['control-objective'],
       origins,
-      subjects: group.map(finding => subjectOf(scope, finding)),
+      subjects: held.map(item => subjectOf(scope, item)),
       ...some(
         'relevant-evidence',
         evidence.slice(0, EVIDENCE_SHOWN).map(ref => ({
@@ -157,7 +177,7 @@ function* observationsOf(
   }
 }
 
-function subjectOf(scope: string, finding: ShownFinding): object {
+function subjectOf(scope: string, { finding, over }: Held): object {
   const observed = observedText(finding.observed)
   return {
     'subject-uuid': resourceUuid(scope, finding.resource),
@@ -166,7 +186,9 @@ function subjectOf(scope: string, finding: ShownFinding): object {
     'props': [
       prop('since', finding.since),
       prop('grade', finding.grade),
+      ...(over ? periodProps(over.period, over.read) : []),
       ...(finding.exception ? [prop('exception', finding.exception)] : []),
+      ...(finding.target ? [prop('target', targetText(finding.target))] : []),
     ],
     ...(observed || finding.detail
       ? { remarks: [observed, finding.detail ?? ''].filter(text => text !== '').join('\n\n') }
@@ -209,11 +231,9 @@ function risksOf(tenant: TenantWindow, moment: Moment, scope: string): object[] 
           : {}),
       })
     }
-    for (const exception of group.accepted > 0
-      ? tenant.exceptions.filter(item => item.check === group.check)
-      : []) {
+    for (const exception of acceptedIn(tenant, group)) {
       risks.push({
-        uuid: acceptedRisk(scope, exception.id),
+        uuid: acceptedRisk(scope, exception, group),
         title: oneLine(`Accepted: ${check?.title ?? group.check}`),
         description: exception.reason,
         statement: `Accepted by ${exception.acceptedBy} from ${exception.from} until ${exception.endedAt ?? exception.until}. The outcome stays "fail".${exception.unattributed ? ' Taken over from a file of an earlier version: nobody is on record as who sealed it.' : ''}`,
@@ -243,28 +263,21 @@ function findingsOf(
   )
   let undetermined = 0
   const findings = moment.evaluations.flatMap(
-    ({ framework: id, requirement: requirementId, status, counts }) => {
+    ({ framework: id, requirement: requirementId, status, counts, ...evaluation }) => {
       const found = requirements.get(`${id}:${requirementId}`)
       if (!found || status === 'undetermined') {
         undetermined++
         return []
       }
-      const groups = moment.checks.filter(
-        group =>
-          found.requirement.metrics.includes(group.metric) ||
-          found.requirement.checks.includes(group.check),
-      )
+      const named = mappingsOf(found.requirement)
+      const groups = moment.checks.filter(group => named.some(item => isAbout(item, group)))
       const risks = groups.flatMap(group => [
         ...(group.counts.fail > group.accepted ? [openRisk(scope, group.check)] : []),
-        ...(group.accepted > 0
-          ? tenant.exceptions
-              .filter(item => item.check === group.check)
-              .map(item => acceptedRisk(scope, item.id))
-          : []),
+        ...acceptedIn(tenant, group).map(item => acceptedRisk(scope, item, group)),
       ])
       return [
         {
-          ...heading(found.framework, found.requirement),
+          ...heading(found.framework, found.requirement, evaluation),
           uuid: uuid5(`finding ${scope} ${id}:${requirementId}`),
           origins,
           description: `${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} could not be told, ${counts['not-applicable']} not applicable.`,
@@ -272,7 +285,11 @@ function findingsOf(
             'type': 'objective-id',
             'target-id': objectiveId(id, requirementId),
             'title': oneLine(found.requirement.title || requirementId),
-            'status': { state: status, reason: status === 'satisfied' ? 'pass' : 'fail' },
+            'status': {
+              state: status,
+              reason: status === 'satisfied' ? 'pass' : 'fail',
+              remarks: oneLine(evaluationText({ status, ...evaluation })),
+            },
           },
           ...some(
             'related-observations',
@@ -293,10 +310,19 @@ function findingsOf(
   return { findings, undetermined }
 }
 
-function heading(framework: Framework, requirement: Requirement): object {
+function heading(
+  framework: Framework,
+  requirement: Requirement,
+  { aspects, grade, acceptedUntil }: Pick<Evaluation, 'aspects' | 'grade' | 'acceptedUntil'>,
+): object {
   return {
     title: oneLine(`${framework.title} ${requirement.id}: ${requirement.title}`),
-    props: [prop('control-id', controlId(framework.id, requirement.id))],
+    props: [
+      prop('control-id', controlId(framework.id, requirement.id)),
+      ...(grade === null ? [] : [prop('weakest-grade', grade)]),
+      ...(acceptedUntil === null ? [] : [prop('accepted-until', acceptedUntil)]),
+      ...aspects.map(aspect => ({ ...prop('aspect', aspect.state), class: token(aspect.id) })),
+    ],
   }
 }
 
@@ -316,8 +342,20 @@ function openRisk(scope: string, check: string): string {
   return uuid5(`risk ${scope} ${check}`)
 }
 
-function acceptedRisk(scope: string, exception: string): string {
-  return uuid5(`accepted ${scope} ${exception}`)
+/** Of one check: a baseline is an acceptance of many, and a risk of each. */
+function acceptedRisk(
+  scope: string,
+  { id, covers }: Pick<Exception, 'id' | 'covers'>,
+  { check }: CheckGroup,
+): string {
+  return uuid5(`accepted ${scope} ${covers === undefined ? id : `${id} ${check}`}`)
+}
+
+function acceptedIn({ exceptions }: TenantWindow, group: CheckGroup): readonly Exception[] {
+  if (group.accepted === 0) return []
+  return exceptions.filter(({ id, check }) =>
+    check === undefined ? group.acceptances.includes(id) : check === group.check,
+  )
 }
 
 function resourceUuid(scope: string, resource: ShownFinding['resource']): string {

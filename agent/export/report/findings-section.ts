@@ -1,5 +1,19 @@
-import { reasonText } from '../../../common/model/index.ts'
-import type { ShownFinding, Framework, Requirement, Severity } from '../../../common/model/index.ts'
+import { isAbout } from '../../../common/assess/evaluate.ts'
+import { leavesOf, mappingsOf, reasonText } from '../../../common/model/index.ts'
+import type {
+  Evaluation,
+  Framework,
+  Requirement,
+  Severity,
+  ShownFinding,
+} from '../../../common/model/index.ts'
+import {
+  evaluationText,
+  monitoringText,
+  monitoringWords,
+  statusWords,
+} from '../../../common/words/english/evaluations.ts'
+import { acceptedTitle } from '../../../common/words/english/acceptances.ts'
 import { observedText } from '../rows.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
@@ -33,6 +47,7 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
                     <th scope="col" class="number">Pass</th>
                     <th scope="col" class="number">Unknown</th>
                     <th scope="col" class="number">Not applicable</th>
+                    <th scope="col">Read by, grade</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -43,6 +58,7 @@ export function findingsSection(tenant: TenantWindow, moment: Moment): Markup {
                         <td class="number pass">${group.counts.pass}</td>
                         <td class="number">${group.counts.unknown || ''}</td>
                         <td class="number">${group.counts['not-applicable'] || ''}</td>
+                        <td>${group.read.join(', ')}</td>
                       </tr>`,
                   )}
                 </tbody>
@@ -79,7 +95,7 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
             <th scope="col">Resource</th>
             <th scope="col">Found</th>
             <th scope="col">Since</th>
-            <th scope="col">Grade</th>
+            <th scope="col">Read by, grade</th>
             <th scope="col">Log entries</th>
           </tr>
         </thead>
@@ -107,7 +123,7 @@ function row(finding: ShownFinding): Markup {
       ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${outside(finding.detail)}</span>` : ''}
     </td>
     <td class="nowrap">${finding.since.slice(0, 10)}</td>
-    <td>${finding.grade}</td>
+    <td>${finding.source} ${finding.grade}</td>
     <td>
       ${finding.evidence
         .slice(0, 6)
@@ -128,10 +144,9 @@ export function requirementsSection(
       .filter(item => item.framework === framework.id)
       .map(item => [item.requirement, item]),
   )
-  const judged = framework.requirements.filter(item => total(evaluations.get(item.id)?.counts) > 0)
-  const open = framework.requirements.filter(
-    item => isLeaf(framework, item) && !judged.includes(item),
-  ).length
+  const leaves = leavesOf(framework)
+  const judged = leaves.filter(item => mappingsOf(item).length > 0)
+  const open = leaves.length - judged.length
   const tally = (status: string): number =>
     judged.filter(item => evaluations.get(item.id)?.status === status).length
   return html`<h3>
@@ -155,32 +170,15 @@ export function requirementsSection(
                 <tr>
                   <th scope="col">Requirement</th>
                   <th scope="col">Status</th>
+                  <th scope="col">What is proven, what is open</th>
                   <th scope="col" class="number">Pass</th>
                   <th scope="col" class="number">Fail</th>
                   <th scope="col" class="number">Unknown</th>
+                  <th scope="col">Read by, grade</th>
                 </tr>
               </thead>
               <tbody>
-                ${judged.map(item => {
-                  const found = evaluations.get(item.id)
-                  const status = found?.status ?? 'undetermined'
-                  const [mark, name] =
-                    status === 'satisfied'
-                      ? ['✓ satisfied', 'pass']
-                      : status === 'not-satisfied'
-                        ? ['✗ not satisfied', 'fail']
-                        : ['? undetermined', 'unknown']
-                  return html`<tr>
-                    <td>
-                      <b>${item.id}</b>
-                      ${item.title}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}
-                    </td>
-                    <td class="${name}">${mark}</td>
-                    <td class="number">${found?.counts.pass ?? 0}</td>
-                    <td class="number">${found?.counts.fail ?? 0}</td>
-                    <td class="number">${found?.counts.unknown ?? 0}</td>
-                  </tr>`
-                })}
+                ${judged.map(item => requirementRow(item, evaluations.get(item.id), readOf(item, moment)))}
               </tbody>
             </table>
           </div>`
@@ -188,12 +186,65 @@ export function requirementsSection(
     }`
 }
 
-function total(counts: Readonly<Record<string, number>> | undefined): number {
-  return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)
+/** How the findings behind a requirement were read. */
+function readOf(requirement: Requirement, { checks }: Moment): string[] {
+  const mappings = mappingsOf(requirement)
+  const asked = checks.filter(group => mappings.some(mapping => isAbout(mapping, group)))
+  return [...new Set(asked.flatMap(({ read }) => read))].sort()
 }
 
-function isLeaf(framework: Framework, requirement: Requirement): boolean {
-  return !framework.requirements.some(item => item.parent === requirement.id)
+const statusMarks = {
+  'satisfied': ['✓', 'pass'],
+  'not-satisfied': ['✗', 'fail'],
+  'undetermined': ['?', 'unknown'],
+} as const
+
+function requirementRow(
+  item: Requirement,
+  found: Evaluation | undefined,
+  read: readonly string[],
+): Markup {
+  const status = found?.status ?? 'undetermined'
+  const [mark, name] = statusMarks[status]
+  return html`<tr>
+    <td>
+      <b>${item.id}</b>
+      ${item.title}${item.level ? html` <span class="soft small">${item.level}</span>` : ''}${item.automated ? html` <span class="soft small">(asks for automatic monitoring)</span>` : ''}
+    </td>
+    <td class="${name}">${mark} ${statusWords[status]}</td>
+    <td class="small">${found ? evaluationText(found) : ''}</td>
+    <td class="number">${found?.counts.pass ?? 0}</td>
+    <td class="number">${found?.counts.fail ?? 0}</td>
+    <td class="number">${found?.counts.unknown ?? 0}</td>
+    <td>${read.join(', ')}</td>
+  </tr>`
+}
+
+/** What is known of the monitoring itself: on this rest requirements that ask for it. */
+export function monitoringSection(tenant: TenantWindow, moment: Moment): Markup {
+  return html`<h3>${tenant.title}</h3>
+    <table>
+      <caption>
+        The monitoring of ${tenant.title}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">State</th>
+          <th scope="col">In numbers</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${moment.monitoring.map(
+          fact =>
+            html`<tr>
+              <td>${monitoringWords[fact.measure]}</td>
+              <td class="${fact.state}">${fact.state}</td>
+              <td>${monitoringText(fact)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
 }
 
 /** What could not be told, by reason, with what would change that. Never a pass, never left out. */
@@ -205,6 +256,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
       .map(item => ({
         ...item,
         check: group.check,
+        read: group.read,
         detail: group.shown.find(finding => finding.reason === item.reason)?.detail ?? null,
       })),
   )
@@ -228,6 +280,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
                 <tr>
                   <th scope="col">Check</th>
                   <th scope="col" class="number">Resources</th>
+                  <th scope="col">Read by, grade</th>
                   <th scope="col">What stood in the way</th>
                 </tr>
               </thead>
@@ -237,6 +290,7 @@ export function unreadableSection(tenant: TenantWindow, moment: Moment): Markup 
                     html`<tr>
                       <td>${checks.get(item.check) ?? item.check}</td>
                       <td class="number">${item.count}</td>
+                      <td>${item.read.join(', ')}</td>
                       <td>${item.detail ?? ''}</td>
                     </tr>`,
                 )}
@@ -253,7 +307,7 @@ export function exceptionsSection(window: Window): Markup {
       exception =>
         html`<tr>
           <td>
-            ${tenant.service.checks.find(check => check.id === exception.check)?.title ?? exception.check}${exception.resource ? html`<br /><span class="soft">${exception.resource}</span>` : ''}
+            ${acceptedTitle(exception, new Map(tenant.service.checks.map(check => [check.id, check.title])))}${exception.resource ? html`<br /><span class="soft">${exception.resource}</span>` : ''}
           </td>
           <td>${tenant.title}</td>
           <td>${exception.reason}</td>

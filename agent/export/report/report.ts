@@ -18,10 +18,12 @@ import { coverageSection, legend, minute } from './coverage-picture.ts'
 import {
   exceptionsSection,
   findingsSection,
+  monitoringSection,
   requirementsSection,
   unreadableSection,
 } from './findings-section.ts'
 import { html, Markup, scriptJson } from './html.ts'
+import { periodSection } from './period-section.ts'
 import { style } from './style.ts'
 import { verifyInBrowser } from './verifier.ts'
 import type { EmbeddedRecord } from './verifier.ts'
@@ -67,6 +69,18 @@ export async function* report(
     'requirements',
     'Requirements',
     html`${window.tenants.flatMap(tenant => tenant.moments.slice(-1).flatMap(moment => window.frameworks.map(framework => requirementsSection(framework, tenant, moment))))}`,
+  )
+  yield '<section aria-labelledby="period"><h2 id="period">Effective throughout the period</h2>'
+  yield* periodSection(window)
+  yield '</section>'
+  yield section(
+    'monitoring',
+    'The monitoring itself',
+    html`<p>
+        Requirements that ask for automatic monitoring are judged by what the monitoring did in this
+        window. What is not on record is unknown.
+      </p>
+      ${window.tenants.flatMap(tenant => tenant.moments.slice(-1).map(moment => monitoringSection(tenant, moment)))}`,
   )
   yield section(
     'findings',
@@ -126,6 +140,8 @@ function head(window: Window, title: string): Markup {
         ${[
           ['summary', 'Summary'],
           ['requirements', 'Requirements'],
+          ['period', 'The period'],
+          ['monitoring', 'Monitoring'],
           ['findings', 'Findings'],
           ['exceptions', 'Exceptions'],
           ['coverage', 'Coverage'],
@@ -290,8 +306,14 @@ function terms(window: Window): Markup {
     <p>
       <b>Outcomes.</b> Pass and fail compare what was read with what is wanted. Unknown: it could
       not be told, with one of a closed list of reasons. Not applicable: the check does not concern
-      this resource. A requirement is satisfied when all its checks pass, not satisfied when any
-      fails, undetermined otherwise.
+      this resource.
+    </p>
+    <p>
+      <b>Requirements.</b> Each has aspects. A measurement decides an aspect, supports it, or shows
+      what is intended. A requirement is satisfied when every aspect is proven: what decides it
+      passes, throughout the window, on evidence of grade A to C. It is not satisfied when something
+      that decides fails, also where somebody accepted that. All else is undetermined, and the row
+      says which part is open and why.
     </p>
     <p>
       <b>The window.</b> Everything up to the signed state of ${minute(window.checkpoint.at)}

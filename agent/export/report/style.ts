@@ -36,6 +36,7 @@ ol.steps{margin:.3rem 0;padding-left:1.3rem}
 figure{margin:.9rem 0 1.2rem}
 figure svg{display:block;width:100%;height:2.1rem}
 figcaption{font-size:.9rem}
+svg.strip{display:block;width:100%;height:2rem}
 .cell-seen{fill:var(--pass-fill)}.cell-partly{fill:var(--partly-fill)}.cell-unread{fill:var(--unread-fill)}.base{fill:var(--line)}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.4rem 0;font-size:.875rem}
 .legend svg{width:1rem;height:1rem;vertical-align:-.15rem;margin-right:.3rem}

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { statSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { TransactionError } from '../store.ts'
 import type { Store } from '../store.ts'
@@ -10,9 +11,16 @@ type Transaction = {
   over: boolean
   /** Joined to it and not yet at an end. */
   joined: number
+  /** By tenant: the settings of which it wrote readings; null where it wrote more. */
+  readonly touched: Map<string, Set<string> | null>
+  /** It wrote something of the record. */
+  recorded: boolean
   /** What went wrong in a part of it, also where somebody caught it. */
   failure: { readonly cause: unknown } | null
 }
+
+/** Stands for all tenants: none has this name. */
+const EVERY = ''
 
 /** Who may see what: a transaction its own rows, everybody else what is committed. */
 export type Connections = Context & {
@@ -32,7 +40,16 @@ export type Connections = Context & {
 export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync): Connections {
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
+  let [commits, rollbacks, removals] = [0, 0, 0]
+  // As this store left the files; and how often they were found otherwise.
+  let [left, strange] = [stampOf(file), 0]
+  const others = writer.prepare('PRAGMA data_version')
 
+  const lookAtFiles = (): void => {
+    const now = stampOf(file)
+    if (now !== left) strange++
+    left = now
+  }
   const current = (): Transaction | undefined => {
     const mine = inside.getStore()
     if (mine?.over)
@@ -47,16 +64,27 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
     return mine
   }
   const begin = async <T>(work: () => Promise<T> | T): Promise<T> => {
-    const mine: Transaction = { over: false, joined: 0, failure: null }
+    const mine: Transaction = {
+      over: false,
+      joined: 0,
+      touched: new Map(),
+      recorded: false,
+      failure: null,
+    }
     try {
       writer.exec('BEGIN IMMEDIATE')
+      // Here and not at the end: a large transaction writes into the log on its way.
+      lookAtFiles()
       const result = await inside.run(mine, work)
       if (mine.failure) throw new TransactionError('a part of the transaction failed', mine.failure)
       if (mine.joined > 0)
         throw new TransactionError('a part of the transaction goes on after its end: await it')
       writer.exec('COMMIT')
+      left = stampOf(file)
+      if (mine.recorded) commits++
       return result
     } catch (error) {
+      rollbacks++
       // Where the disk is full, SQLite has rolled back already.
       if (writer.isTransaction) writer.exec('ROLLBACK')
       throw storeFailure(file, error)
@@ -85,7 +113,48 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
     write:
       method =>
       (...args) =>
+        transaction(() => {
+          const mine = current()
+          if (mine) mine.recorded = true
+          return method(...args)
+        }),
+    writeAside:
+      method =>
+      (...args) =>
         transaction(() => method(...args)),
+    isInside: () => current() !== undefined,
+    atOnce(work) {
+      if (current() || reader.isTransaction) return work()
+      reader.exec('BEGIN')
+      try {
+        return work()
+      } finally {
+        reader.exec('COMMIT')
+      }
+    },
+    touch(tenant, setting) {
+      const touched = current()?.touched
+      const settings = touched?.get(tenant)
+      if (setting === null || settings === null) touched?.set(tenant, null)
+      else if (settings) settings.add(setting)
+      else touched?.set(tenant, new Set([setting]))
+    },
+    touchAll() {
+      const touched = current()?.touched
+      touched?.set(EVERY, null)
+      removals++
+    },
+    touched(tenant) {
+      const touched = current()?.touched
+      if (!touched || touched.has(EVERY)) return null
+      const settings = touched.get(tenant)
+      return settings === undefined ? new Set() : settings
+    },
+    written() {
+      if (!current()) lookAtFiles()
+      const version = String(others.get()?.['data_version'])
+      return { others: `${version}.${strange}`, commits, rollbacks, removals }
+    },
     prepare: sql => prepared(file, sql, () => (current() ? writer : reader)),
     walk:
       method =>
@@ -106,7 +175,11 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       }),
     async alone(work) {
       if (current()) throw new TransactionError('this cannot be done inside a transaction')
-      return queued(() => inWords(file, () => work(writer)))
+      commits++
+      return queued(() => {
+        inWords(file, () => work(writer))
+        left = stampOf(file)
+      })
     },
     async close() {
       await last
@@ -115,6 +188,17 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       writer.close()
     },
   }
+}
+
+/**
+ * What the file system says of the database and its write-ahead log: whoever writes there past SQLite
+ * can set the time of writing back, and not that of the change.
+ */
+function stampOf(file: string): string {
+  return [file, `${file}-wal`]
+    .map(name => statSync(name, { bigint: true, throwIfNoEntry: false }))
+    .map(found => (found ? `${found.ino}.${found.size}.${found.ctimeNs}` : '-'))
+    .join(' ')
 }
 
 /** Compiled once for each connection, when it is first run there. */

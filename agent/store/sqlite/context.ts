@@ -15,6 +15,30 @@ export type Context = {
   readonly write: <A extends readonly unknown[], R>(
     method: (...args: A) => R,
   ) => (...args: A) => Promise<R>
+  /** The same of what is no part of the record: what is on its way out, and small named values. */
+  readonly writeAside: Context['write']
+  /** Whether a transaction is open here, which may write and sees what it wrote. */
+  readonly isInside: () => boolean
+  /** Everything that `work` reads was committed at one moment; it awaits nothing. */
+  readonly atOnce: <T>(work: () => T) => T
+  /** Notes in the open transaction of which setting a reading was written; null: something else. */
+  readonly touch: (tenant: string, setting: string | null) => void
+  /** The same of all tenants. */
+  readonly touchAll: () => void
+  /** Null where something else was written, and outside of a transaction. */
+  readonly touched: (tenant: string) => ReadonlySet<string> | null
+  /**
+   * Another text once anybody else wrote to the file, by SQLite
+   * (https://sqlite.org/pragma.html#pragma_data_version) or past it (the file's own time of change);
+   * how often this store committed something of the record, took back what it wrote, and took out or
+   * changed what had ended.
+   */
+  readonly written: () => {
+    readonly others: string
+    readonly commits: number
+    readonly rollbacks: number
+    readonly removals: number
+  }
   /** Lets all steps of a walk over rows see what its first step may see, whoever takes them. */
   readonly walk: <A extends readonly unknown[], T>(
     method: (...args: A) => AsyncGenerator<T>,
@@ -61,6 +85,13 @@ export function conditions(given: readonly (readonly [string, string | number | 
     where: used.length ? ` WHERE ${used.map(([sql]) => sql).join(' AND ')}` : '',
     values: used.map(([, value]) => value),
   }
+}
+
+/** SQL: every value of a column that an index begins with, sorted; not every row is read for it. */
+export function eachOf(table: string, column: string): string {
+  const next = (more: string): string => `(SELECT min(${column}) FROM ${table}${more})`
+  return `WITH RECURSIVE one (${column}) AS (SELECT ${next('')} UNION ALL SELECT ${next(` WHERE ${column} > one.${column}`)} FROM one WHERE one.${column} IS NOT NULL)
+    SELECT ${column} FROM one WHERE ${column} IS NOT NULL`
 }
 
 /** SQL condition: what stood at a place in the log. Takes the place twice. */

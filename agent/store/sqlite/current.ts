@@ -1,74 +1,244 @@
-import { createHash, hash } from 'node:crypto'
-import type { CurrentForm, Place, Store } from '../store.ts'
-import type { Context } from './context.ts'
+import { createHash, hash as hashOf } from 'node:crypto'
+import { NOTHING_ENDED } from '../store.ts'
+import type { Ended, Place, Store } from '../store.ts'
+import { bytesOrNull, text } from './context.ts'
+import type { Context, Row, Statement } from './context.ts'
 
 /** Everything that counts as current of a tenant, in an order that no insertion changes. */
-const current = (place: string): readonly string[] => [
-  `SELECT type, id, name, parent_type, parent_id, valid_from${place} FROM resource
+const current = [
+  `SELECT type, id, name, parent_type, parent_id, valid_from FROM resource
     WHERE tenant = ? AND valid_to IS NULL ORDER BY type, id, valid_from, name`,
-  `SELECT s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from${place}
+  `SELECT s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from
     FROM observation o JOIN subject s ON s.id = o.subject
     WHERE s.tenant = ? AND o.valid_to IS NULL ORDER BY s.type, s.resource, s.setting, s.source, o.valid_from, o.value`,
   `SELECT type, reason, detail FROM unlisted WHERE tenant = ? ORDER BY type`,
-  `SELECT id, finding, valid_from${place} FROM finding
+  `SELECT id, finding, valid_from FROM finding
     WHERE tenant = ? AND valid_to IS NULL ORDER BY id, valid_from, finding`,
-]
+] as const
+
+/** The same of one thing; what broke off the list of a type is of the thing without an id. */
+const ofThing = [
+  `SELECT name, parent_type, parent_id, valid_from, from_entry FROM resource
+    WHERE tenant = ?1 AND type = ?2 AND id = ?3 AND valid_to IS NULL ORDER BY valid_from, name`,
+  `SELECT s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from, o.from_entry
+    FROM subject s JOIN observation o ON o.subject = s.id
+    WHERE s.tenant = ?1 AND s.type = ?2 AND s.resource = ?3 AND o.valid_to IS NULL ORDER BY s.setting, s.source, o.valid_from, o.value`,
+  `SELECT reason, detail FROM unlisted WHERE tenant = ?1 AND type = ?2 AND ?3 = ''`,
+  `SELECT id, finding, hex(leaf), valid_from, from_entry FROM finding
+    WHERE tenant = ?1 AND resource_type = ?2 AND resource_id = ?3 AND valid_to IS NULL ORDER BY id, valid_from, finding`,
+] as const
 
 /**
  * Everything that ended after a place, whole, the place first; in whatever order. What says of its end
- * only the time or only the place ended at none, and is in every answer.
+ * only the time or only the place ended at none: `else` has it in every answer over the whole.
  */
-const ENDED = '(to_entry > ? OR (to_entry IS NULL) <> (valid_to IS NULL) OR to_entry < 0)'
-const ended = [
+const ended = (which: string): readonly string[] => [
   `SELECT to_entry, 'resource', type, id, name, parent_type, parent_id, valid_from, valid_to, from_entry
-    FROM resource WHERE tenant = ? AND ${ENDED}`,
+    FROM resource WHERE tenant = ? AND ${which}`,
   `SELECT o.to_entry, 'observation', s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.run, o.valid_from, o.valid_to, o.from_entry
-    FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ? AND ${ENDED}`,
+    FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ? AND ${which}`,
   `SELECT to_entry, 'finding', id, finding, run, valid_from, valid_to, from_entry
-    FROM finding WHERE tenant = ? AND ${ENDED}`,
-] as const
+    FROM finding WHERE tenant = ? AND ${which}`,
+]
+const LATER = 'to_entry > ?'
+const ANY = '(to_entry > ? OR (to_entry IS NULL) <> (valid_to IS NULL) OR to_entry < 0)'
 
-/** What the next judgement starts from, what views show and what is drawn of the past, as digests. */
+/** All that may have a current row. */
+const things = `SELECT type, id FROM resource WHERE tenant = ?1 AND valid_to IS NULL
+  UNION SELECT type, resource FROM subject WHERE tenant = ?1
+  UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
+  UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL
+  ORDER BY 1, 2`
+
+/** Stands before a digest over parts; those of earlier versions have nothing before them. */
+const PARTS = 'parts:'
+/**
+ * How long kept parts are taken for what the rows are, in milliseconds, where neither SQLite nor the
+ * file system says that anybody else wrote.
+ */
+const TRUSTED_FOR = 86_400_000
+
+/** How many rows there are of it, however they are found: one that belongs to no thing is not left out. */
+const counted = `SELECT (SELECT count(*) FROM resource WHERE tenant = ?1 AND valid_to IS NULL)
+  + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ?1 AND o.valid_to IS NULL)
+  + (SELECT count(*) FROM unlisted WHERE tenant = ?1)
+  + (SELECT count(*) FROM finding WHERE tenant = ?1 AND valid_to IS NULL) AS count`
+
+/** Where the file itself is not sound: no digest that anything sealed. */
+const DAMAGED = 'damaged'
+
+type Trust = { readonly standing: string; readonly until: number }
+
+/**
+ * What the next judgement starts from, and what views show, as one digest: over a digest of each thing
+ * with all that is current of it. These parts are kept, and what is written takes away the parts that
+ * it touches (triggers of the store), so that a change costs as much as it is. They are compared with
+ * all rows first, and whenever anybody else wrote to the file.
+ */
 export function currentStore({
   prepare,
+  written,
+  isInside,
+  atOnce,
 }: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
-  const forms: Readonly<Record<CurrentForm, readonly ReturnType<Context['prepare']>[]>> = {
-    1: current('').map(sql => prepare(sql)),
-    2: current(', from_entry').map(sql => prepare(sql)),
-  }
-  const endings = ended.map(sql => prepare(sql))
-  const version = prepare('PRAGMA data_version')
-  return {
-    async currentDigest(tenant, form = 2) {
-      const whole = createHash('sha256')
-      for (const statement of forms[form]) {
-        for (const row of statement.iterate(tenant))
-          whole.update(`${JSON.stringify(Object.values(row))}\n`)
-        whole.update('\n')
+  const whole = current.map(sql => prepare(sql))
+  const parts = ofThing.map(sql => prepare(sql))
+  const all = prepare(things)
+  const count = prepare(counted)
+  const kept = prepare(
+    'SELECT type, id, digest FROM current_part WHERE tenant = ? ORDER BY type, id',
+  )
+  const put = prepare(
+    'INSERT OR REPLACE INTO current_part (tenant, type, id, digest) VALUES (?, ?, ?, ?)',
+  )
+  const drop = prepare('DELETE FROM current_part WHERE tenant = ? AND type = ? AND id = ?')
+  const integrity = prepare(`PRAGMA integrity_check('finding')`)
+  const trusted = new Map<string, Trust>()
+  const later = ended(LATER).map(sql => prepare(sql))
+  const any = ended(ANY).map(sql => prepare(sql))
+  const chains = new Map<string, Trust & { readonly ended: Ended }>()
+  let sound: string | null = null
+
+  /** Of one thing; null where nothing of it is current. */
+  const partOf = (
+    tenant: string,
+    type: string,
+    id: string,
+  ): { readonly digest: Buffer | null; readonly rows: number } => {
+    const hash = createHash('sha256')
+    let rows = 0
+    for (const statement of parts) {
+      for (const row of statement.iterate(tenant, type, id)) {
+        rows++
+        hash.update(`${JSON.stringify(Object.values(row))}\n`)
       }
-      return form === 1 ? whole.digest('hex') : `${form}:${whole.digest('hex')}`
-    },
-    async endedChain(tenant, from) {
-      const byPlace = new Map<Place, string[]>()
-      for (const statement of endings)
-        for (const row of statement.iterate(tenant, from.place)) {
-          const place = Number(row['to_entry'])
-          const rows = byPlace.get(place) ?? []
-          byPlace.set(place, rows)
-          rows.push(hash('sha256', JSON.stringify(Object.values(row))))
+      hash.update('\n')
+    }
+    return { digest: rows === 0 ? null : hash.digest(), rows }
+  }
+  const flat = (tenant: string): string => {
+    const hash = createHash('sha256')
+    for (const statement of whole) {
+      for (const row of statement.iterate(tenant))
+        hash.update(`${JSON.stringify(Object.values(row))}\n`)
+      hash.update('\n')
+    }
+    return hash.digest('hex')
+  }
+  /** From all rows; where it may write, what was kept follows them. */
+  const anew = (tenant: string): { readonly digest: string; readonly fits: boolean } => {
+    const known = new Map(
+      kept.all(tenant).map(row => [keyOf(row), bytesOrNull(row, 'digest')] as const),
+    )
+    const hash = createHash('sha256')
+    let [fits, rows] = [true, 0]
+    const keep = (type: string, id: string, digest: Uint8Array | null): void => {
+      fits = false
+      if (!isInside()) return
+      if (digest === null) drop.run(tenant, type, id)
+      else put.run(tenant, type, id, digest)
+    }
+    for (const row of all.all(tenant)) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
+      const { digest, rows: some } = partOf(tenant, type, id)
+      const before = known.get(keyOf(row))
+      known.delete(keyOf(row))
+      rows += some
+      if (digest) hash.update(lineOf(type, id, digest))
+      // One that was touched is made anew wherever it is asked for.
+      const same =
+        digest === null ? before === undefined : before && Buffer.compare(before, digest) === 0
+      if (before !== null && !same) keep(type, id, digest)
+    }
+    for (const [key, digest] of known) {
+      const [type = '', id = ''] = JSON.parse(key) as string[]
+      if (digest !== null) keep(type, id, null)
+    }
+    if (rows !== Number(count.get(tenant)?.['count'])) return { digest: DAMAGED, fits: false }
+    return { digest: `${PARTS}${hash.digest('hex')}`, fits }
+  }
+  const fromParts = (tenant: string): string => {
+    const hash = createHash('sha256')
+    for (const row of kept.all(tenant)) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
+      let digest = bytesOrNull(row, 'digest')
+      if (digest === null) {
+        digest = partOf(tenant, type, id).digest
+        if (isInside()) {
+          if (digest === null) drop.run(tenant, type, id)
+          else put.run(tenant, type, id, digest)
         }
-      return [...byPlace]
-        .sort(([a], [b]) => a - b)
-        .reduce(
-          ({ chain }, [place, rows]) => ({
-            place,
-            chain: hash('sha256', [chain, place, ...rows.sort()].join('\n')),
-          }),
-          from,
-        )
+      }
+      if (digest) hash.update(lineOf(type, id, digest))
+    }
+    return `${PARTS}${hash.digest('hex')}`
+  }
+
+  return {
+    async currentDigest(tenant, { like = PARTS, anew: always = false } = {}) {
+      const { others, rollbacks } = written()
+      const now = `${others}.${rollbacks}`
+      // What lists and counts go by are indexes: that they say what the rows say is looked at, too.
+      if (sound !== now || always) {
+        if (integrity.all().some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
+        sound = now
+      }
+      if (!like.startsWith(PARTS)) return atOnce(() => flat(tenant))
+      const trust = trusted.get(tenant)
+      if (!always && trust?.standing === now && performance.now() < trust.until)
+        return atOnce(() => fromParts(tenant))
+      const { digest, fits } = atOnce(() => anew(tenant))
+      if (fits) trusted.set(tenant, { standing: now, until: performance.now() + TRUSTED_FOR })
+      else trusted.delete(tenant)
+      return digest
+    },
+    async endedChain(tenant, from, { anew: always = false } = {}) {
+      const { others, rollbacks, removals } = written()
+      const standing = `${others}.${rollbacks}.${removals}`
+      const known = chains.get(tenant)
+      const whole = from.place === NOTHING_ENDED.place
+      const goesOn =
+        whole && !always && known?.standing === standing && performance.now() < known.until
+      const start = goesOn ? known.ended : from
+      const found = chained(whole && !goesOn ? any : later, tenant, start)
+      if (whole && !isInside()) {
+        const until = goesOn ? known.until : performance.now() + TRUSTED_FOR
+        chains.set(tenant, { standing, until, ended: found })
+      }
+      return found
     },
     async version() {
-      return String(version.get()?.['data_version'])
+      const { others, commits } = written()
+      return `${others}.${commits}`
     },
   }
+}
+
+function keyOf(row: Row): string {
+  return JSON.stringify([text(row, 'type'), text(row, 'id')])
+}
+
+function lineOf(type: string, id: string, digest: Uint8Array): string {
+  return `${JSON.stringify([type, id, Buffer.from(digest).toString('hex')])}\n`
+}
+
+/** A chain made longer by what statements find: each place is a link, its rows in no order. */
+function chained(statements: readonly Statement[], tenant: string, from: Ended): Ended {
+  const byPlace = new Map<Place, string[]>()
+  for (const statement of statements)
+    for (const row of statement.iterate(tenant, from.place)) {
+      const place = Number(row['to_entry'])
+      const rows = byPlace.get(place) ?? []
+      byPlace.set(place, rows)
+      rows.push(hashOf('sha256', JSON.stringify(Object.values(row))))
+    }
+  return [...byPlace]
+    .sort(([a], [b]) => a - b)
+    .reduce(
+      ({ chain }, [place, rows]) => ({
+        place,
+        chain: hashOf('sha256', [chain, place, ...rows.sort()].join('\n')),
+      }),
+      from,
+    )
 }

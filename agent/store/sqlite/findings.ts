@@ -1,35 +1,53 @@
-import type { Finding } from '../../../common/model/index.ts'
-import type { Store, Verdict } from '../store.ts'
-import { HERE, STOOD, text, textOrNull } from './context.ts'
+import { hash } from 'node:crypto'
+import { canonicalBytes } from '../../../common/log/canonical.ts'
+import { leafHash } from '../../../common/log/merkle.ts'
+import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
+import type { FindingHead, FindingKey, Store, Verdict } from '../store.ts'
+import { bytesOrNull, eachOf, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
+
+const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore({
   prepare,
   write,
   walk,
+  touch,
 }: Context): Pick<
   Store,
   | 'putFindings'
   | 'findingsBetween'
   | 'verdicts'
   | 'findings'
+  | 'finding'
+  | 'findingGroups'
+  | 'findingPage'
+  | 'findingsAbout'
   | 'eachFinding'
   | 'changedFindings'
   | 'findingHistory'
+  | 'findingRows'
   | 'findingTimes'
+  | 'findingLeaves'
+  | 'tally'
+  | 'wrongBetween'
 > {
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
   )
   const openRows = prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL')
-  // The finding in a row says of which one it is; the row's own id is an index.
-  const verdicts = prepare(
-    `SELECT finding ->> 'id' AS id, finding ->> 'check' AS "check", finding ->> 'outcome' AS outcome, finding ->> 'since' AS since FROM finding WHERE tenant = ? AND valid_to IS NULL`,
+  const ofChecks = ' AND "check" IN (SELECT value FROM json_each(?))'
+  const openRowsOf = prepare(
+    `SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL${ofChecks}`,
   )
+  // The finding in a row says of which one it is; the row's own id is an index.
+  const told = `SELECT finding ->> 'id' AS id, "check", outcome, since, finding ->> 'exception' AS exception FROM finding WHERE tenant = ? AND valid_to IS NULL`
+  const verdicts = prepare(told)
+  const verdictsOf = prepare(`${told}${ofChecks}`)
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
-    `INSERT INTO finding (id, tenant, finding, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ${HERE})`,
+    `INSERT INTO finding (id, tenant, finding, leaf, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ${HERE})`,
   )
   const asOf = prepare(`SELECT finding FROM finding WHERE tenant = ? AND ${STOOD} ORDER BY id`)
   const now = prepare(
@@ -45,9 +63,22 @@ export function findingStore({
   const began = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
   )
+  const leaves = prepare(
+    'SELECT leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
+  )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
     `SELECT finding, valid_from, valid_to FROM finding WHERE id = ? AND tenant = finding ->> 'tenant' ORDER BY from_entry, rowid`,
+  )
+
+  const stoodBetween = prepare(
+    'SELECT rowid FROM finding WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id, from_entry, rowid',
+  )
+  const oneBetween = prepare(
+    'SELECT rowid FROM finding WHERE id = ? AND tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY from_entry, rowid',
+  )
+  const placed = prepare(
+    'SELECT finding, from_entry, to_entry FROM finding WHERE rowid = ? AND tenant = ?',
   )
 
   const times = prepare(
@@ -56,12 +87,61 @@ export function findingStore({
 
   const changed = prepare(
     `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
-    FROM finding n WHERE n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.tenant, n.id`,
+    FROM finding n WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.id`,
+  )
+  const tenants = prepare(eachOf('finding', 'tenant'))
+  const groups = prepare(
+    `SELECT "check", outcome, accepted, severity, count(*) AS count, min(id) AS first, max(since) AS since, count(reason) AS reasoned, min(reason) AS reason, max(reason) AS other
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY "check", outcome, accepted, severity`,
+  )
+  const ofKey =
+    'tenant = ?1 AND valid_to IS NULL AND "check" = ?2 AND outcome = ?3 AND accepted = ?4 AND severity = ?5'
+  const reasons = prepare(
+    `SELECT reason, count(*) AS count FROM finding WHERE ${ofKey} GROUP BY reason ORDER BY reason`,
+  )
+  const page = prepare(`SELECT finding FROM finding WHERE rowid IN (
+    SELECT rowid FROM finding WHERE ${ofKey} AND (?8 IS NULL OR reason = ?8) AND id NOT IN (SELECT value FROM json_each(?9))
+    ORDER BY id LIMIT ?6 OFFSET ?7) ORDER BY id`)
+  const byId = prepare(
+    'SELECT finding FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
+  )
+  const about = prepare(
+    `SELECT id, "check", outcome, accepted, severity, reason FROM finding
+    WHERE tenant = ? AND resource_type = ? AND resource_id = ? AND valid_to IS NULL`,
+  )
+  const tally = prepare(
+    `SELECT finding ->> 'check' AS "check", finding ->> 'metric' AS metric, finding ->> 'outcome' AS outcome, finding ->> 'grade' AS grade,
+      finding ->> 'exception' AS exception, count(*) AS count, min(id) AS first, max(finding ->> 'since') AS since
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+  )
+  const wrong = prepare(
+    `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding
+    WHERE tenant = ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) AND finding ->> 'outcome' IN ('fail', 'unknown') GROUP BY 1`,
   )
 
   return {
+    async tally(tenant) {
+      return tally.all(tenant).map(row => ({
+        check: text(row, 'check'),
+        metric: text(row, 'metric'),
+        outcome: text(row, 'outcome') as Finding['outcome'],
+        grade: text(row, 'grade') as Finding['grade'],
+        exception: textOrNull(row, 'exception'),
+        count: Number(row['count']),
+        first: text(row, 'first'),
+        since: text(row, 'since'),
+      }))
+    },
+    async wrongBetween(tenant, after, upTo) {
+      return new Map(
+        wrong
+          .all(tenant, upTo, after)
+          .map(row => [text(row, 'check'), Number(row['count'])] as const),
+      )
+    },
     async changedFindings(after, upTo) {
-      return changed.all(after, upTo).flatMap(row => {
+      const rows = tenants.all().flatMap(row => changed.all(after, upTo, text(row, 'tenant')))
+      return rows.flatMap(row => {
         const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
         const found = { before: before === null ? null : line(before), after: line(now) }
         return found.before?.outcome === found.after.outcome &&
@@ -76,10 +156,17 @@ export function findingStore({
       const come = began.all(tenant, low, high, high).map(parse)
       return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
+    async findingLeaves(tenant) {
+      const hashes: Uint8Array[] = []
+      // Earlier versions, and an erasure, leave a line without its leaf.
+      for (const row of leaves.iterate(tenant))
+        hashes.push(bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding')))
+      return hashes
+    },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
-    putFindings: write((tenant, run, at, findings) => {
+    putFindings: write((tenant, run, at, findings, checks) => {
       const stand = new Set<number>()
       let changed = 0
       for (const finding of findings) {
@@ -91,24 +178,32 @@ export function findingStore({
           continue
         }
         if (previous) close.run(at, Number(previous['rowid']))
-        stand.add(Number(insert.run(finding.id, tenant, json, run, at).lastInsertRowid))
+        stand.add(
+          Number(insert.run(finding.id, tenant, json, leafOf(json), run, at).lastInsertRowid),
+        )
         changed++
       }
-      for (const row of openRows.all(tenant)) {
+      const rows = checks ? openRowsOf.all(tenant, JSON.stringify(checks)) : openRows.all(tenant)
+      for (const row of rows) {
         const rowid = Number(row['rowid'])
         if (stand.has(rowid)) continue
         close.run(at, rowid)
         changed++
       }
+      if (changed > 0) touch(tenant, null)
       return changed
     }),
-    async verdicts(tenant) {
+    async verdicts(tenant, checks) {
       const found = new Map<string, Verdict>()
-      for (const row of verdicts.iterate(tenant))
+      const rows = checks
+        ? verdictsOf.iterate(tenant, JSON.stringify(checks))
+        : verdicts.iterate(tenant)
+      for (const row of rows)
         found.set(text(row, 'id'), {
           check: text(row, 'check'),
           outcome: text(row, 'outcome') as Verdict['outcome'],
           since: text(row, 'since'),
+          exception: textOrNull(row, 'exception'),
         })
       return found
     },
@@ -127,6 +222,69 @@ export function findingStore({
         if (row) yield parse(row)
       }
     }),
+    findingRows: walk(async function* (tenant, { from, to, id }) {
+      // Places first, as above.
+      const rows: number[] = []
+      for (const row of id === undefined
+        ? stoodBetween.iterate(tenant, to, from)
+        : oneBetween.iterate(id, tenant, to, from))
+        rows.push(Number(row['rowid']))
+      for (const rowid of rows) {
+        const row = placed.get(rowid, tenant)
+        const finding = row && parse(row)
+        if (!finding || (id !== undefined && finding.id !== id)) continue
+        const end = row['to_entry']
+        yield {
+          finding,
+          from: Number(row['from_entry']),
+          to: end === null || end === undefined ? null : Number(end),
+        }
+      }
+    }),
+    async findingGroups(tenant) {
+      return groups.all(tenant).map(row => {
+        const key = keyOf(row)
+        const count = Number(row['count'])
+        // Of most there is none, or the same of all.
+        const alike =
+          Number(row['reasoned']) === 0 ||
+          (Number(row['reasoned']) === count && row['reason'] === row['other'])
+        return {
+          ...key,
+          count,
+          first: text(row, 'first'),
+          since: text(row, 'since'),
+          reasons: alike
+            ? [{ reason: reasonOf(row), count }]
+            : reasons
+                .all(...valuesOf(tenant, key))
+                .map(item => ({ reason: reasonOf(item), count: Number(item['count']) })),
+        }
+      })
+    },
+    async findingPage(tenant, key, { from, limit, reason = null, except = [] }) {
+      const values = [
+        ...valuesOf(tenant, key),
+        limit,
+        from,
+        reason,
+        JSON.stringify(except),
+      ] as const
+      return page.all(...values).map(parse)
+    },
+    async finding(tenant, id) {
+      const row = byId.get(tenant, id)
+      return row ? parse(row) : null
+    },
+    async findingsAbout(tenant, things) {
+      return things.flatMap(({ type, id }) =>
+        about.all(tenant, type, id).map((row): FindingHead => ({
+          ...keyOf(row),
+          id: text(row, 'id'),
+          reason: reasonOf(row),
+        })),
+      )
+    },
     async findingHistory(id) {
       // A row's own id is an index; the finding in it says of which one it is. Rows are sealed by tenant.
       const rows = history.all(id).filter(row => parse(row).id === id)
@@ -137,6 +295,28 @@ export function findingStore({
       }))
     },
   }
+}
+
+function keyOf(row: Row): FindingKey {
+  return {
+    check: text(row, 'check'),
+    outcome: text(row, 'outcome') as Outcome,
+    severity: text(row, 'severity') as Severity,
+    accepted: Number(row['accepted']) === 1,
+  }
+}
+
+function valuesOf(tenant: string, { check, outcome, accepted, severity }: FindingKey) {
+  return [tenant, check, outcome, Number(accepted), severity] as const
+}
+
+function reasonOf(row: Row): Reason | null {
+  return textOrNull(row, 'reason') as Reason | null
+}
+
+/** Of the finding as JSON, canonical. */
+function leafOf(json: string): Uint8Array {
+  return leafHash(sha256, canonicalBytes(JSON.parse(json)))
 }
 
 function parse(row: Row): Finding {

@@ -1,5 +1,6 @@
 import type { Ipe } from '../../../common/model/index.ts'
 import { Problem } from '../../problem.ts'
+import { packed, unpacked } from '../body.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
 import { bytes, bytesOrNull, conditions, inserting, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
@@ -43,7 +44,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   )
   // Long bodies are read one by one: a page has to fit into memory.
   const entryRange = prepare(
-    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(length(body) <= ${LONG}, body, NULL) AS body, length(body) > ${LONG} AS long, ipe, personal
+    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, max(length, length(body)) > ${LONG} AS long, ipe, personal
       FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 500`,
   )
   const insertCheckpoint = prepare(
@@ -138,7 +139,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
           item.length,
           item.commitment,
           item.salt,
-          item.body,
+          item.body && packed(item.body),
           JSON.stringify(item.ipe),
           item.personal ? 1 : 0,
         ]),
@@ -255,5 +256,6 @@ function toIpe(row: Row): Ipe {
 
 function toEvidence(row: Row): StoredEvidence {
   const { erased: _, ...head } = toHead(row)
-  return { ...head, salt: bytesOrNull(row, 'salt'), body: bytesOrNull(row, 'body') }
+  const body = bytesOrNull(row, 'body')
+  return { ...head, salt: bytesOrNull(row, 'salt'), body: body && unpacked(body, head.length) }
 }

@@ -70,4 +70,71 @@ export const migrations: readonly string[] = [
     made_at TEXT NOT NULL, due_at TEXT NOT NULL, problem TEXT, sent_at TEXT, PRIMARY KEY (id, channel)) STRICT;
   CREATE INDEX outbox_due ON outbox (state, due_at);
   `,
+  /* 6: what lists and counts ask of a finding are columns, which follow from its line; what is current
+     of a thing is one part of the digest over all that is, and what is written touches its parts; a
+     finding's leaf in an assessment's tree stands beside its line; runs and entries are found by tenant
+     from the last one back */ `
+  ${Object.entries({
+    check: `finding ->> '$.check'`,
+    outcome: `finding ->> '$.outcome'`,
+    accepted: `finding ->> '$.exception' IS NOT NULL`,
+    severity: `finding ->> '$.severity'`,
+    reason: `finding ->> '$.reason'`,
+    since: `finding ->> '$.since'`,
+    resource_type: `finding ->> '$.resource.type'`,
+    resource_id: `finding ->> '$.resource.id'`,
+  })
+    .map(
+      ([name, from]) =>
+        `ALTER TABLE finding ADD COLUMN "${name}" ${name === 'accepted' ? 'INTEGER' : 'TEXT'} GENERATED ALWAYS AS (${from}) VIRTUAL;`,
+    )
+    .join('\n  ')}
+  ALTER TABLE finding ADD COLUMN leaf BLOB;
+  CREATE TRIGGER finding_leaf AFTER UPDATE OF finding ON finding BEGIN UPDATE finding SET leaf = NULL WHERE rowid = new.rowid; END;
+  CREATE INDEX subject_unasked ON subject (tenant) WHERE source <> 'api';
+  CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since) WHERE valid_to IS NULL;
+  CREATE INDEX finding_resource ON finding (tenant, resource_type, resource_id, id) WHERE valid_to IS NULL;
+  DROP INDEX finding_from;
+  DROP INDEX run_tenant;
+  CREATE INDEX run_tenant ON run (tenant);
+  CREATE INDEX run_ended ON run (tenant, status, checkpoint);
+  CREATE INDEX run_status ON run (status, checkpoint);
+  CREATE INDEX evidence_about ON evidence (tenant, kind, idx);
+  CREATE INDEX resource_ended ON resource (tenant, to_entry) WHERE to_entry IS NOT NULL;
+  CREATE INDEX observation_ended ON observation (to_entry) WHERE to_entry IS NOT NULL;
+  CREATE TABLE current_part (
+    tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, digest BLOB, PRIMARY KEY (tenant, type, id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX current_touched ON current_part (tenant) WHERE digest IS NULL;
+  ${(
+    [
+      ['finding', row => `VALUES (${row}.tenant, ${row}.resource_type, ${row}.resource_id, NULL)`],
+      ['resource', row => `VALUES (${row}.tenant, ${row}.type, ${row}.id, NULL)`],
+      [
+        'observation',
+        row => `SELECT tenant, type, resource, NULL FROM subject WHERE id = ${row}.subject`,
+      ],
+      ['subject', row => `VALUES (${row}.tenant, ${row}.type, ${row}.resource, NULL)`],
+      ['unlisted', row => `VALUES (${row}.tenant, ${row}.type, '', NULL)`],
+    ] satisfies [string, (row: 'new' | 'old') => string][]
+  )
+    .flatMap(([table, touched]) =>
+      (['INSERT', 'UPDATE', 'DELETE'] as const).map(act => {
+        const rows =
+          act === 'INSERT'
+            ? (['new'] as const)
+            : act === 'DELETE'
+              ? (['old'] as const)
+              : (['old', 'new'] as const)
+        const current = ['finding', 'resource', 'observation'].includes(table)
+          ? ` WHEN ${rows.map(row => `${row}.valid_to IS NULL`).join(' OR ')}`
+          : ''
+        const touch = rows.map(
+          row =>
+            `INSERT INTO current_part (tenant, type, id, digest) ${touched(row)} ON CONFLICT DO UPDATE SET digest = NULL;`,
+        )
+        return `CREATE TRIGGER ${table}_${act.toLowerCase()}_touches AFTER ${act} ON ${table}${current} BEGIN ${touch.join(' ')} END;`
+      }),
+    )
+    .join('\n  ')}
+  `,
 ]

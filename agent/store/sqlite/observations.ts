@@ -9,7 +9,7 @@ import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
 import { conditions, HERE, STOOD, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
-import { fromDetail, toDetail } from './why.ts'
+import { fromDetail, observedWhy, toDetail } from './why.ts'
 
 /** After every time. */
 const NEVER = '9'
@@ -19,6 +19,7 @@ type ObservationMethods =
   | 'resources'
   | 'putObservations'
   | 'observations'
+  | 'touchedSettings'
   | 'intervals'
   | 'putUnlisted'
   | 'unlisted'
@@ -31,6 +32,8 @@ export function observationStore({
   prepare,
   write,
   walk,
+  touch,
+  touched,
 }: Context): Pick<Store, ObservationMethods> {
   const openResources = prepare(
     'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
@@ -97,10 +100,13 @@ export function observationStore({
     ) {
       // A page or an import is confirmed one by one; what the API confirms, the finished run
       // confirms as a whole, and its evidence moves on now and then.
-      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER)
+      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) {
+        touch(tenant, setting)
         seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
+      }
       return false
     }
+    touch(tenant, setting)
     if (open) closeInterval.run(at, Number(open['rowid']))
     insertInterval.run(
       subject,
@@ -137,6 +143,7 @@ export function observationStore({
         if (same && text(before, 'valid_from') <= at) continue
         if (before) closeResource.run(at, Number(before['rowid']))
         changed++
+        touch(tenant, null)
         insertResource.run(
           tenant,
           resource.type,
@@ -150,6 +157,7 @@ export function observationStore({
       for (const gone of known.values()) {
         if (!listedTypes.includes(text(gone, 'type'))) continue
         changed++
+        touch(tenant, null)
         closeResource.run(at, Number(gone['rowid']))
         closeObservationsOf.run(at, tenant, text(gone, 'type'), text(gone, 'id'))
       }
@@ -166,15 +174,33 @@ export function observationStore({
         0,
       ),
     ),
-    observations: walk(async function* (tenant, asOf) {
+    async touchedSettings(tenant) {
+      return touched(tenant)
+    },
+    observations: walk(async function* (tenant, asOf, settings) {
       const confirmed = textOrNull(
         lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
         'at',
       )
+      const of =
+        settings === 'unasked'
+          ? ` AND s.source <> 'api'`
+          : settings
+            ? ' AND s.setting IN (SELECT value FROM json_each(?))'
+            : ''
+      const some = settings && settings !== 'unasked' ? [JSON.stringify(settings)] : []
       const rows =
         asOf === undefined
-          ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL`).all(tenant)
-          : prepare(`${selectInterval} WHERE s.tenant = ? AND ${STOOD}`).all(tenant, asOf, asOf)
+          ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL${of}`).all(
+              tenant,
+              ...some,
+            )
+          : prepare(`${selectInterval} WHERE s.tenant = ? AND ${STOOD}${of}`).all(
+              tenant,
+              asOf,
+              asOf,
+              ...some,
+            )
       for (const row of rows) {
         const observation = toObservation(row)
         yield observation.source === 'api' && confirmed && confirmed > observation.at
@@ -210,8 +236,19 @@ export function observationStore({
       }
     }),
     putUnlisted: write((tenant, unlisted, listed) => {
-      for (const type of listed) clearUnlisted.run(tenant, type)
-      for (const [type, why] of unlisted) putUnlisted.run(tenant, type, why.reason, toDetail(why))
+      // Written only where it is another: what findings rest on stays untouched.
+      const known = new Map(allUnlisted.all(tenant).map(row => [text(row, 'type'), row]))
+      for (const type of listed)
+        if (known.has(type) && !unlisted.has(type)) {
+          touch(tenant, null)
+          clearUnlisted.run(tenant, type)
+        }
+      for (const [type, why] of unlisted) {
+        const [before, detail] = [known.get(type), toDetail(why)]
+        if (before?.['reason'] === why.reason && textOrNull(before, 'detail') === detail) continue
+        touch(tenant, null)
+        putUnlisted.run(tenant, type, why.reason, detail)
+      }
     }),
     async unlisted(tenant) {
       return new Map(
@@ -231,7 +268,12 @@ function columnsOf(reading: Reading): {
   readonly detail: string | null
 } {
   return reading.state === 'observed'
-    ? { state: 'observed', value: JSON.stringify(reading.value), reason: null, detail: null }
+    ? {
+        state: 'observed',
+        value: JSON.stringify(reading.value),
+        reason: null,
+        detail: toDetail(reading),
+      }
     : { state: 'unobserved', value: null, reason: reading.reason, detail: toDetail(reading) }
 }
 
@@ -251,7 +293,11 @@ function toObservation(row: Row): Observation {
     throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
   const reading: Reading =
     row['state'] === 'observed'
-      ? { state: 'observed', value: JSON.parse(text(row, 'value')) }
+      ? {
+          state: 'observed',
+          value: JSON.parse(text(row, 'value')),
+          ...observedWhy(textOrNull(row, 'detail')),
+        }
       : {
           state: 'unobserved',
           reason: text(row, 'reason') as Reason,

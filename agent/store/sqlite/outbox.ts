@@ -11,7 +11,7 @@ type OutboxMethods =
   | 'pruneDeliveries'
 
 /** What is to be told, and to whom: a row a piece of news and channel. */
-export function outboxStore({ prepare, write }: Context): Pick<Store, OutboxMethods> {
+export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store, OutboxMethods> {
   const insert = prepare(
     'INSERT OR IGNORE INTO outbox (id, channel, alert, state, made_at, due_at) VALUES (?, ?, ?, ?, ?, ?)',
   )

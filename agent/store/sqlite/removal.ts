@@ -1,3 +1,4 @@
+import { unpacked } from '../body.ts'
 import type { Store } from '../store.ts'
 import { text } from './context.ts'
 import type { Context, Statement } from './context.ts'
@@ -18,7 +19,7 @@ const named = [
 ] as const
 
 /** The two ways out of the store: erasure and retention. */
-export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMethods> {
+export function removalStore({ prepare, write, touchAll }: Context): Pick<Store, RemovalMethods> {
   const minimum = (): number =>
     Number(prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
@@ -26,18 +27,19 @@ export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMe
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
       const heads = prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
-      const one = prepare('SELECT body, ipe FROM evidence WHERE idx = ?')
+      const one = prepare('SELECT length, body, ipe FROM evidence WHERE idx = ?')
       return heads
         .map(row => Number(row['idx']))
         .filter(index => {
           const row = one.get(index)
           const haystack = row
-            ? `${Buffer.from(row['body'] as Uint8Array).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
+            ? `${Buffer.from(unpacked(row['body'] as Uint8Array, Number(row['length']))).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
             : ''
           return forms.some(form => haystack.includes(form))
         })
     },
     eraseText: write((wanted, replacement) => {
+      touchAll()
       let changed = 0
       for (const [table, columns] of named) {
         // The IPE block of evidence that is kept is sealed; only what lost its body and salt can
@@ -79,6 +81,7 @@ export function removalStore({ prepare, write }: Context): Pick<Store, RemovalMe
       return minimum()
     },
     prune: write((first, cutoff) => {
+      touchAll()
       if (first % 256 !== 0 || first < minimum())
         throw new RangeError(`${first} is not a minimum index`)
       prepare('DELETE FROM leaf WHERE idx < ?').run(first)

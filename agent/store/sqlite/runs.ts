@@ -1,11 +1,12 @@
 import type { CacheEntry, Pairing, Run, Store } from '../store.ts'
-import { conditions, text, textOrNull } from './context.ts'
+import { conditions, eachOf, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
 export function runStore({
   prepare,
   write,
+  writeAside,
 }: Context): Pick<
   Store,
   | 'startRun'
@@ -27,7 +28,7 @@ export function runStore({
   const endRun = prepare(
     'UPDATE run SET finished_at = ?, status = ?, requests = ?, snapshot = ?, checkpoint = ? WHERE id = ?',
   )
-  const allTenants = prepare('SELECT DISTINCT tenant FROM run ORDER BY tenant')
+  const allTenants = prepare(eachOf('run', 'tenant'))
   const capture = prepare('SELECT 1 FROM capture WHERE id = ?')
   const insertCapture = prepare(
     'INSERT INTO capture (id, tenant, pairing, at, evidence) VALUES (?, ?, ?, ?, ?)',
@@ -56,7 +57,8 @@ export function runStore({
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
       ])
-      const order = filter.status === 'finished' ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
+      // Only finished ones have a checkpoint.
+      const order = filter.status ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'
       return prepare(`SELECT * FROM run${where} ORDER BY ${order} LIMIT ?`)
         .all(...values, filter.limit ?? -1)
         .map(toRun)
@@ -102,7 +104,7 @@ export function runStore({
     async get(key) {
       return textOrNull(named.get(key) ?? {}, 'value')
     },
-    set: write((key, value) => {
+    set: writeAside((key, value) => {
       upsertNamed.run(key, value)
     }),
   }

@@ -85,6 +85,14 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
       ...partsOf({
         prepare: sql => prepared(file, sql, () => reader),
         write: () => refuse,
+        writeAside: () => refuse,
+        isInside: () => false,
+        atOnce: work => work(),
+        touch: () => undefined,
+        touchAll: () => undefined,
+        touched: () => null,
+        // Of one moment: whatever is written meanwhile.
+        written: () => ({ others: '', commits: 0, rollbacks: 0, removals: 0 }),
         walk: method => method,
       }),
       transaction: refuse,

@@ -2,6 +2,12 @@ import { KeptSaid } from '../../../common/words/kept.ts'
 
 type Why = { readonly why?: KeptSaid | undefined; readonly detail?: string | undefined }
 
+/** Of a value only what is said by code: earlier versions said nothing of it. */
+export function observedWhy(detail: string | null): { why?: KeptSaid } {
+  const why = detail === null ? null : parsed(detail)
+  return why ? { why } : {}
+}
+
 /** The column `detail` holds what is said as JSON, `{ code, params }`. */
 export function toDetail({ why, detail }: Why): string | null {
   return why ? JSON.stringify(why) : (detail ?? null)

@@ -16,7 +16,7 @@ export const service = {
   ],
   rights,
   credentialUrl:
-    'https://github.com/settings/personal-access-tokens/new?name=witnessmark&description=Reads+settings+only&expires_in=90&administration=read&contents=read&metadata=read&vulnerability_alerts=read&organization_administration=read&members=read&organization_hooks=read&organization_self_hosted_runners=read',
+    'https://github.com/settings/personal-access-tokens/new?name=witnessmark&description=Reads+settings+only&expires_in=90&administration=read&contents=read&metadata=read&actions=read&vulnerability_alerts=read&organization_administration=read&members=read&organization_hooks=read&organization_self_hosted_runners=read',
   settings,
   checks,
   peers,

@@ -73,6 +73,7 @@ export type Reading = {
   'command-failed': { readonly command: string }
   'product-not-run': { readonly product: string }
   'section-malformed': { readonly section: string }
+  'section-shortened': { readonly section: string }
   'no-section': { readonly section: string; readonly from?: ReadFrom }
   'call-refused': { readonly message: string }
   'call-unsuccessful': { readonly call: string; readonly from: ReadFrom }
@@ -85,6 +86,7 @@ export type Reading = {
   'github-security-managers-only': {}
   'github-owner-only': {}
   'github-none-or-hidden': {}
+  'github-not-asked': { readonly word: string }
   'github-app-not-named': {}
   'github-app-key-form': {}
   'github-app-not-installed': { readonly organization: string }

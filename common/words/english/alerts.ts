@@ -55,6 +55,14 @@ export const alertWords = {
     title: `${about.tenant}: acceptance ended: ${about.title}`,
     text: `${about.id} ended on ${about.until.slice(0, 10)}: what it accepted is open again.`,
   }),
+  'frequency-due': (about: Late): AlertWords => ({
+    title: `${about.tenant}: has to be read again`,
+    text: `${lateText(about)} Without a scan until ${about.due} the period has a gap. Next: witnessmark scan ${about.tenant}`,
+  }),
+  'missed-frequency': (about: Late): AlertWords => ({
+    title: `${about.tenant}: not read as often as required`,
+    text: `${lateText(about)} The period has a gap since ${about.due}. Next: witnessmark scan ${about.tenant}`,
+  }),
   'missed-run': ({ tenant, detail }: Told): AlertWords => ({
     title: `${tenant}: a planned run was missed`,
     text: `${detail}.`,
@@ -76,6 +84,16 @@ export const alertWords = {
     text: `This is how news arrives through the channel "${channel}".`,
   }),
 } as const
+
+type Late = {
+  readonly tenant: string
+  readonly hours: number
+  readonly metrics: number
+  readonly last: string
+  readonly due: string
+}
+const lateText = ({ hours, metrics, last }: Late): string =>
+  `${metrics} ${metrics === 1 ? 'metric has' : 'metrics have'} to be read every ${hours} ${hours === 1 ? 'hour' : 'hours'}; the last scan ended at ${last}.`
 
 type Accepted = {
   readonly tenant: string

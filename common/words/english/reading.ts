@@ -92,6 +92,8 @@ export const reading: Table<Reading> = {
   'product-not-run': ({ product }) => `the exporting tool did not run for ${product}`,
   'section-malformed': ({ section }) =>
     `the section "${section}" of the export is not in the shape that the tool writes`,
+  'section-shortened': ({ section }) =>
+    `the section "${section}" of the export is so large that only what the checks of the service look at was kept of it: for the rest there is the evidence`,
   'no-section': ({ section, from }) => `${places[from ?? 'export']} has no section "${section}"`,
   'call-refused': ({ message }) => `the export says that this could not be read: ${message}`,
   'call-unsuccessful': ({ call, from }) => `${places[from]} lists ${call} as unsuccessful`,
@@ -121,6 +123,8 @@ export const reading: Table<Reading> = {
     `the GitHub App is not installed in "${organization}"`,
   'github-none-or-hidden': () =>
     'GitHub shows none, which it also does where the credential may not see it',
+  'github-not-asked': ({ word }) =>
+    `GitHub shows it in requests for each repository, which are made where the target has each-repository: ${word}`,
   'github-owner-only': () =>
     "GitHub left it out, as it does for credentials that are not an owner's",
 }

@@ -16,6 +16,7 @@ export const reasonText: Readonly<Record<Reason, string>> = {
     'No credential for this tenant is kept where the agent looks, so the service was not asked. Connect the tenant again, or make its keyring reachable.',
   'not-readable-by-api':
     'No API shows this setting: open the named console page with the extension; where there is none, import a document that shows it.',
+  'not-asked': 'The configuration of this tenant does not ask for this.',
   'never-captured': 'Nobody has opened this console page with the extension yet.',
   'unsaved': 'The page showed a change that was not saved, so it was not read.',
   'stale': 'The last reading is too old to rely on. Open the console page again.',

@@ -4,7 +4,7 @@ import type { Verdict } from '../../../agent/import/conformance.ts'
 import type { Catalogue } from '../../../common/catalogue.ts'
 import type { ImportedState, Importer } from '../../../common/model/index.ts'
 import { mutations } from '../../support/mutate.ts'
-import type { Mutation, Sections } from '../../support/mutate.ts'
+import type { Choice, Mutation, Sections } from '../../support/mutate.ts'
 import type { Answer, RuleTest, Rules } from './rules.ts'
 
 export type Outcome = Verdict['found']
@@ -42,7 +42,7 @@ export async function* compare(
   catalogue: Catalogue,
   peer: Peer,
   rules: Rules,
-  every: boolean,
+  choice: Choice,
 ): AsyncGenerator<Compared> {
   const { importer, document } = peer
   // The rules compare with the present, whenever the sample was taken.
@@ -57,11 +57,11 @@ export async function* compare(
     yield row(policy, 'as it is', true, outcome, verdict, said)
   }
   const readers = readersOf(catalogue, importer)
-  for (const mutation of mutations(document, peer.sections, { every, names: peer.names })) {
+  const asked = mutations(document, peer.sections, { choice, names: peer.names })
+  for await (const { mutation, answer } of answered(peer, rules, asked)) {
     const { section, value } = mutation
     const { [section]: _, ...rest } = document
     const next: Sections = value === undefined ? rest : { ...rest, [section]: value }
-    const answer = await rules.with(section, value, peer.words(mutation))
     const theirs = theirsOf(peer, next, answer)
     const name = `${section}.${mutation.path.join('.')} ${mutation.change}`
     let changed: ImportedState
@@ -85,6 +85,21 @@ export async function* compare(
       yield row(policy, name, mutation.fits, outcome, verdict, said)
     }
   }
+}
+
+/** Each mutation with what the rules say of it: the next is asked while this one is judged. */
+async function* answered(
+  { words }: Peer,
+  rules: Rules,
+  asked: Iterable<Mutation>,
+): AsyncGenerator<{ readonly mutation: Mutation; readonly answer: Answer }> {
+  let before: { readonly mutation: Mutation; readonly answer: Promise<Answer> } | null = null
+  for (const mutation of asked) {
+    const answer = rules.with(mutation.section, mutation.value, words(mutation))
+    if (before) yield { mutation: before.mutation, answer: await before.answer }
+    before = { mutation, answer }
+  }
+  if (before) yield { mutation: before.mutation, answer: await before.answer }
 }
 
 function row(

@@ -7,12 +7,21 @@ import { startDoors } from '../../../agent/serve.ts'
 import type { RunningServer } from '../../../agent/http/server.ts'
 import { loadCatalogue } from '../../../common/catalogue.ts'
 import type { Catalogue } from '../../../common/catalogue.ts'
-import type { Framework } from '../../../common/model/index.ts'
+import type { Aspect, Framework } from '../../../common/model/index.ts'
 import { testAgent } from '../agent.ts'
 import { tester } from '../actor.ts'
 
 /** A repository whose name is markup: a page that renders names as HTML runs it. */
 export const hostileName = '<img src=x onerror="document.title=\'owned\'">'
+
+function decidedBy(metric: string): Aspect {
+  const why = 'The setting is as the house wants it.'
+  return {
+    id: 'set',
+    title: 'It is set',
+    by: [{ metric, strength: 'decides', why, notProven: 'What people do in spite of it.' }],
+  }
+}
 
 /**
  * A framework of the test's own: a parent, a satisfied, an unsatisfied, an undetermined and an
@@ -25,41 +34,37 @@ export const fixtureFramework: Framework = {
   publisher: 'the test',
   note: 'Made for tests.',
   requirements: [
-    { id: 'A', title: 'Code', metrics: [], checks: [] },
+    { id: 'A', title: 'Code', aspects: [] },
     {
       id: 'A-1',
       title: 'Changes are reviewed',
       parent: 'A',
       level: 'High',
       automated: true,
-      metrics: ['change-review-required'],
-      checks: [],
+      aspects: [decidedBy('change-review-required')],
     },
     {
       id: 'A-2',
       title: 'Domains are verified',
       parent: 'A',
       level: 'Basic',
-      metrics: ['domain-ownership-verified'],
-      checks: [],
+      aspects: [decidedBy('domain-ownership-verified')],
     },
-    { id: 'B', title: 'People', metrics: [], checks: [] },
+    { id: 'B', title: 'People', aspects: [] },
     {
       id: 'B-1',
       title: 'One way to sign in',
       parent: 'B',
       level: 'Substantial',
       automated: true,
-      metrics: ['single-sign-on-enforced'],
-      checks: [],
+      aspects: [decidedBy('single-sign-on-enforced')],
     },
     {
       id: 'B-2',
       title: 'People are trained',
       parent: 'B',
       level: 'Basic',
-      metrics: [],
-      checks: [],
+      aspects: [],
     },
   ],
 }

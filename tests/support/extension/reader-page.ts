@@ -33,7 +33,7 @@ export async function readerPage(): Promise<{
   })
   const page = await browser.newPage()
   const code = await bundleForPage(
-    `import { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { pointAt } from './extension/teach/point.ts'\nwindow.point = () => { const { kind, by, seen, locate } = pointAt(document.querySelector('#x'), document); return { kind, by, locate, value: seen.ok ? seen.value : 'unknown: ' + seen.detail } }\nwindow.read = recipe => { const found = interpret(recipe, scan(document)); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
+    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { pointAt } from './extension/teach/point.ts'\nwindow.point = () => { const { kind, by, seen, locate } = pointAt(document.querySelector('#x'), document); return { kind, by, locate, value: seen.ok ? seen.value : 'unknown: ' + seen.detail } }\nwindow.read = recipe => { const found = interpret(recipe, scan(document)); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
   )
   await page.setContent('<!doctype html><html lang="en"><title>Settings</title><body>')
   await page.addScriptTag({ content: code })

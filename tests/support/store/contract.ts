@@ -3,9 +3,10 @@ import { EventEmitter } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
+import { sealOf, sealOfLeaves } from '../../../agent/log/finding-lines.ts'
 import { NOTHING_ENDED, TransactionError } from '../../../agent/store/store.ts'
 import type { Store } from '../../../agent/store/store.ts'
-import type { Observation } from '../../../common/model/index.ts'
+import type { Finding, Observation } from '../../../common/model/index.ts'
 import { seeded } from '../tamper.ts'
 import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
 
@@ -106,6 +107,29 @@ function values(name: string, open: Open): void {
     }
   })
 
+  test(`${name}: rows of findings between two places, by id and place, of all or of one`, async context => {
+    const store = open(context)
+    const time = (day: number): string => `2026-01-0${day}T00:00:00.000Z`
+    const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'pass', { id: 'b' })]
+    const failed = finding('acme', 'fail', { id: 'a' })
+    await store.putFindings('acme', 'r1', time(1), [b, a])
+    await addEntry(store)
+    await store.putFindings('acme', 'r2', time(2), [failed, b])
+    await store.putFindings('other', 'r3', time(2), [finding('other', 'pass', { id: 'a' })])
+    await addEntry(store)
+    await store.putFindings('acme', 'r4', time(3), [failed])
+    const rows = (from: number, to: number, id?: string) =>
+      Array.fromAsync(store.findingRows('acme', { from, to, id }))
+    assert.deepEqual(await rows(0, 9), [
+      { finding: a, from: 0, to: 1 },
+      { finding: failed, from: 1, to: null },
+      { finding: b, from: 0, to: 2 },
+    ])
+    assert.deepEqual(await rows(1, 1, 'a'), [{ finding: failed, from: 1, to: null }])
+    assert.deepEqual(await rows(0, 0, 'b'), [{ finding: b, from: 0, to: 2 }])
+    assert.deepEqual(await rows(2, 9, 'b'), [])
+  })
+
   test(`${name}: the chain of what ended goes on from any link, and is of all rows of one tenant`, async context => {
     const store = open(context)
     assert.deepEqual(await store.endedChain('acme', NOTHING_ENDED), NOTHING_ENDED)
@@ -140,10 +164,92 @@ function values(name: string, open: Open): void {
     await store.putResources('acme', '2026-01-03T00:00:00.000Z', [organization], [])
     assert.notEqual(await store.currentDigest('acme'), other)
     assert.equal(await store.currentDigest('contoso'), empty)
-    assert.notEqual(await store.currentDigest('acme', 1), await store.currentDigest('acme', 2))
+    assert.notEqual(
+      await store.currentDigest('acme', { like: 'of before' }),
+      await store.currentDigest('acme'),
+    )
     await store.putFindings('acme', 'r2', '2026-01-04T00:00:00.000Z', [])
     assert.deepEqual(await store.findingTimes('acme'), [])
     assert.equal(await store.lastEvidence('assessment', 'acme'), null)
+  })
+
+  test(`${name}: the digest that follows each change is the one over all rows, whatever was taken back`, async context => {
+    const store = open(context)
+    const same = async (): Promise<string> => {
+      const now = await store.currentDigest('acme')
+      assert.equal(now, await store.currentDigest('acme', { anew: true }))
+      return now
+    }
+    const day = (number: number): string =>
+      `2026-02-${String(number).padStart(2, '0')}T00:00:00.000Z`
+    const of = (outcome: Finding['outcome'], name: string) =>
+      finding('acme', outcome, {
+        id: `acme/check/${name}`,
+        resource: { type: 'repository', id: name, name },
+      })
+    await store.transaction(() => putAt(store, 'r1', observation(true, day(1))))
+    const first = await same()
+    await store.putFindings(
+      'acme',
+      'r2',
+      day(2),
+      ['a', 'b', 'c'].map(name => of('pass', name)),
+    )
+    const second = await same()
+    assert.notEqual(second, first)
+    await assert.rejects(
+      store.transaction(async () => {
+        await store.putFindings('acme', 'r3', day(3), [of('fail', 'a')])
+        assert.notEqual(await same(), second)
+        throw new Error('broke off')
+      }),
+      /broke off/,
+    )
+    assert.equal(await same(), second, 'what was taken back counts for nothing')
+    await store.transaction(async () => {
+      await store.putFindings(
+        'acme',
+        'r3',
+        day(3),
+        ['a', 'b'].map(name => of('fail', name)),
+      )
+      await store.putUnlisted('acme', new Map([['repository', { reason: 'forbidden' }]]), [])
+      await same()
+    })
+    const third = await same()
+    const leaves = async () => sealOfLeaves(await store.findingLeaves('acme'))
+    const lines = await sealOf(store.eachFinding('acme'))
+    assert.deepEqual(await leaves(), lines)
+    await store.eraseText('github', 'somewhere')
+    assert.notEqual(await same(), third)
+    assert.notDeepEqual(await leaves(), lines)
+    assert.deepEqual(
+      await leaves(),
+      await sealOf(store.eachFinding('acme')),
+      'after an erasure, too',
+    )
+    await store.putUnlisted('acme', new Map(), ['repository'])
+    await store.putResources('acme', day(4), [], ['organization'])
+    await same()
+  })
+
+  test(`${name}: what is on its way out is no part of what the version is of`, async context => {
+    const store = open(context)
+    await store.putFindings('acme', 'r1', '2026-02-01T00:00:00.000Z', [finding('acme', 'pass')])
+    const version = await store.version()
+    const at = '2026-02-01T00:00:00.000Z'
+    const piece = { id: 'a', channel: 'team', alert: '{}', madeAt: at, dueAt: at }
+    await store.transaction(async () => {
+      await store.putDeliveries([{ ...piece, state: 'waiting' }])
+      await store.set('news', '7')
+    })
+    await store.attempted(piece, { state: 'sent', problem: null, at })
+    assert.equal(await store.version(), version)
+    await store.transaction(async () => {
+      await store.set('news', '8')
+      await store.putFindings('acme', 'r2', at, [finding('acme', 'fail')])
+    })
+    assert.notEqual(await store.version(), version)
   })
 
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {

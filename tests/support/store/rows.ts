@@ -166,6 +166,7 @@ export async function readRun(
     findingsBetween: await store.findingsBetween(tenant, -1, 1000),
     eachFinding: await Array.fromAsync(store.eachFinding(tenant)),
     findingHistory: await store.findingHistory(id),
+    findingRows: await Array.fromAsync(store.findingRows(tenant, { from: 0, to: 1000 })),
     findingTimes: await store.findingTimes(tenant),
     knownCapture: await store.knownCapture(run),
     pairings: await store.pairings(),

@@ -50,10 +50,12 @@ async function shown(index: FindingIndex): Promise<Readonly<Record<string, strin
   const all = await index.all()
   for (const tenant of tenants)
     assert.deepEqual(
-      await index.of(tenant),
+      [await index.of(tenant)],
       all.filter(item => item.tenant === tenant),
     )
-  return Object.fromEntries(all.map(({ tenant, outcome }) => [tenant, outcome]))
+  const groups = all.flatMap(item => item.groups)
+  assert.ok(groups.every(group => group.count === 1))
+  return Object.fromEntries(groups.map(({ tenant, outcome }) => [tenant, outcome]))
 }
 
 test('an index that is read while a transaction is open keeps nothing that is rolled back', async context => {

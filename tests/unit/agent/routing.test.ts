@@ -18,6 +18,7 @@ const alert: Alert = {
   severity: 'high',
   tenant: 'acme',
   check: null,
+  owner: null,
   title: '',
   text: '',
   count: 1,

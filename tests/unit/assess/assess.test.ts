@@ -5,6 +5,8 @@ import { assess } from '../../../common/assess/assess.ts'
 import type {
   Exception,
   Finding,
+  Framework,
+  Mapping,
   Observation,
   Reason,
   ShownFinding,
@@ -13,7 +15,17 @@ import type {
 import { Undetermined } from '../../../common/model/service.ts'
 import { said } from '../../../common/words/said.ts'
 import { shownFinding } from '../../../common/words/shown-finding.ts'
-import { at, check, organization, repository, seen, serviceWith, stateOf, value } from './tenant.ts'
+import {
+  at,
+  check,
+  metric,
+  organization,
+  repository,
+  seen,
+  serviceWith,
+  stateOf,
+  value,
+} from './tenant.ts'
 
 const flag = 'acme.organization.flag'
 const expectOn = check({ expect: { op: 'equals', value: true } })
@@ -26,7 +38,29 @@ function one(
   assert.equal(findings.length, 1)
   return shownFinding(findings[0] ?? assert.fail(), catalogue)
 }
-const catalogue = { services: [serviceWith()] }
+const decided: Mapping = {
+  metric: metric.id,
+  strength: 'decides',
+  why: 'It is as it is wanted.',
+  notProven: 'All else.',
+}
+const asking = (id: string, requirement: string): Framework => ({
+  id,
+  title: id,
+  version: '1',
+  publisher: 'p',
+  requirements: [
+    {
+      id: requirement,
+      title: 'asked',
+      aspects: [{ id: 'set', title: 'It is set', by: [decided] }],
+    },
+  ],
+})
+const catalogue = {
+  services: [serviceWith()],
+  frameworks: [asking('soc2', 'CC6.1'), asking('eucs', 'IAM-1')],
+}
 const unread = (reason: Reason) => [seen(flag, { state: 'unobserved', reason })]
 
 test('pass and fail carry what was observed, the requirements and no reason', () => {

@@ -11,7 +11,6 @@ const difference = (code: string, saying: string[], naming?: string[]): Differen
   saying,
   ...(naming ? { naming } : {}),
   why: '',
-  upstream: '',
 })
 type Node = { readonly code: string; readonly params: object }
 const node = (code: string, params: object = {}): Node => ({ code, params })

@@ -23,10 +23,7 @@ const service: Service = {
   ],
 }
 const compile = (part: Readonly<Record<string, unknown>>) =>
-  compileCheck(source(part), service, new Map([[metric.id, metric]]), {
-    byMetric: new Map(),
-    byCheck: new Map(),
-  })
+  compileCheck(source(part), service, new Map([[metric.id, metric]]))
 const all = compile({
   reads: [rooms.id, locked.id],
   test: 'locked.all(room, room.read && room.value)',

@@ -1,6 +1,7 @@
 import type { Current } from '../../../common/assess/current.ts'
 import { current } from '../../../common/assess/current.ts'
 import type { CompiledCheck } from '../../../common/assess/assess.ts'
+import { withTargets } from '../../../common/assess/targets.ts'
 import { compileCheck } from '../../../common/catalogue.ts'
 import type {
   Metric,
@@ -82,13 +83,13 @@ export function check(
   predicates: readonly Predicate[] = [],
   targets: Readonly<Record<string, Value>> = {},
 ): CompiledCheck {
-  return compileCheck(
+  const compiled = compileCheck(
     source(part),
     serviceWith(predicates),
     new Map([[metric.id, metric]]),
-    { byMetric: new Map([[metric.id, ['eucs:IAM-1', 'soc2:CC6.1']]]), byCheck: new Map() },
-    targets,
   )
+  const own = Object.entries(targets).map(([id, value]) => ({ metric: id, value, from: at }))
+  return withTargets([compiled], own)[0] ?? compiled
 }
 export function seen(id: string, reading: Reading, more: Partial<Observation> = {}): Observation {
   const owner = id.split('.')[1] === 'repository' ? repository : organization

@@ -285,6 +285,30 @@ test('what appears beside an unsaved change waits for it', () => {
   assert.deepEqual([...look(10_000, 'on', true, true).taken.keys()].sort(), ['x', 'y'])
 })
 
+for (const save of ['button', 'submit'] as const)
+  test(`${save}: data that came just before an input count, though another setting is not known`, () => {
+    const { reader } = page(save)
+    const look = (at: number, x: string): Outcome =>
+      reader.look({
+        at,
+        shown: new Map([
+          ['x', { ...plain, value: x }],
+          // An empty list had not counted yet.
+          ['list', { ...plain, tentative: true, value: x === 'none' ? '[]' : '["a"]' }],
+        ]),
+        saved: false,
+        doubtful: false,
+        answered: Number.NEGATIVE_INFINITY,
+      })
+    look(0, 'none')
+    assert.equal(taken(look(SETTLE.value, 'none')), 0, 'before the data')
+    look(1300, 'true')
+    reader.touch()
+    const known = [1500, 1300 + SETTLE.change].map(at => look(at, 'true'))
+    assert.deepEqual(known.map(taken), [undefined, 1300])
+    assert.ok(known.every(({ unsaved }) => unsaved.has('list') && !unsaved.has('x')))
+  })
+
 test("the page before: its controls are not read under the next one's address", () => {
   const { look } = page('button', { since: 1000, touched: false })
   for (const at of [1000, 3000, 60_000]) {

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { exportTo } from '../../../agent/export/export.ts'
 import { formats } from '../../../agent/export/formats.ts'
 import { readWindow } from '../../../agent/export/window.ts'
+import { columns } from '../../../agent/export/rows.ts'
 import { writeXlsx } from '../../../agent/export/xlsx.ts'
 import { checkOscal } from '../../../agent/export/oscal/integrity.ts'
 import { openZip } from '../../../agent/export/read-zip.ts'
@@ -158,8 +159,8 @@ test('a workbook puts what one sheet cannot take on the next', async context => 
   assert.match(String(await zip.bytes('xl/workbook.xml')), /name="Findings 4"/)
   for (const sheet of sheets) {
     const rows = sheet.match(/<row /g)?.length ?? 0
-    assert.equal(/<autoFilter ref="A1:Y(\d+)"\/>/.exec(sheet)?.[1], String(rows))
-    assert.equal(sheet.match(/<col min=/g)?.length, 25)
+    assert.equal(/<autoFilter ref="A1:[A-Z]+(\d+)"\/>/.exec(sheet)?.[1], String(rows))
+    assert.equal(sheet.match(/<col min=/g)?.length, columns.length)
   }
   assert.match(
     String(await zip.bytes('docProps/core.xml')),
@@ -189,6 +190,8 @@ test('every format says the level, and keeps names in every script', async conte
         assert.doesNotMatch(table, /<th(?=[\s>])(?![^>]* scope=)/)
       }
     }
+    // A table of requirements names no things.
+    if (format === 'requirements') continue
     for (const name of [names.greek, names.polish, names.japanese])
       assert.ok(text.includes(name), `${format}: ${name}`)
   }

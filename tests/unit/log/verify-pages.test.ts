@@ -46,7 +46,8 @@ test('whatever is missing or changed in the midst of a page is found at its plac
     [
       'evidence',
       `idx = ${begins + 700}`,
-      `body = CAST(replace(CAST(body AS TEXT), 'xx', 'xy') AS BLOB)`,
+      // Kept compressed: of whatever a changed byte makes, none is what was sealed.
+      `body = CAST(substr(body, 1, length(body) - 3) || x'ffffff' AS BLOB)`,
       begins + 700,
       /body does not fit/,
     ],

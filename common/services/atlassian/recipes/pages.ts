@@ -1,4 +1,13 @@
-import { choice, entries, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
+import {
+  choice,
+  entries,
+  off,
+  on,
+  oneOf,
+  savedBy,
+  toggle,
+  within,
+} from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Atlassian's support pages; not seen in a live organization yet"
@@ -86,16 +95,7 @@ export const consolePages: Console = {
             '15 days',
             '30 days',
           ],
-          want: oneOf(
-            'session-lifetime',
-            'medium',
-            '15 minutes',
-            '30 minutes',
-            '1 hour',
-            '4 hours',
-            '8 hours',
-            '12 hours',
-          ),
+          want: within('idle-session', 'medium', 12, 'hours'),
         }),
       ],
     }),
@@ -115,7 +115,7 @@ export const consolePages: Console = {
           title: 'API token expiry',
           label: ['Token expiration', 'Maximum token expiry'],
           wordings: ['1 week', '1 month', '3 months', '6 months', '1 year', 'Never'],
-          want: oneOf('api-access-restricted', 'medium', '1 week', '1 month', '3 months'),
+          want: within('access-token-lifetime', 'medium', 93, 'days'),
         }),
       ],
     }),
@@ -176,7 +176,7 @@ export const consolePages: Console = {
           title: 'Sessions of external users',
           label: ['Session expiration', 'Session duration'],
           wordings: ['1 day', '7 days', '14 days', '30 days'],
-          want: oneOf('session-lifetime', 'low', '1 day', '7 days'),
+          want: within('session-lifetime', 'low', 168, 'hours'),
         }),
       ],
       certainty: 'documented',

@@ -22,10 +22,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'directus.project.login-attempts-limited',
     title: 'Accounts are suspended after failed sign-ins',
-    metric: 'risk-based-sign-in',
+    metric: 'sign-in-attempts',
     severity: 'medium',
     reads: ['login-attempts'],
-    test: 'loginAttempts != null && loginAttempts >= 1.0 && loginAttempts <= 25.0',
+    test: 'loginAttempts != null && loginAttempts >= 1.0 && loginAttempts <= target',
     expected: 'At most 25 attempts',
     steps: ['Open Settings > Settings > Security', 'Set Auth Login Attempts to 25 or less', 'Save'],
     seen,
@@ -83,10 +83,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'directus.project.administrators-few',
     title: 'Few accounts are administrators, and not only one',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
     severity: 'medium',
     reads: ['administrators'],
-    test: 'size(administrators) >= 2 && size(administrators) <= 5',
+    test: 'size(administrators) >= 2 && size(administrators) <= target',
     expected: 'Two to five administrators',
     steps: [
       'Open User Directory',
@@ -112,10 +112,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'directus.project.static-tokens-few',
     title: 'Few static tokens',
-    metric: 'api-access-restricted',
+    metric: 'static-tokens-number',
     severity: 'low',
     reads: ['static-tokens'],
-    test: 'size(staticTokens) <= 2',
+    test: 'size(staticTokens) <= target',
     expected: 'At most two accounts',
     rationale:
       'A static token never ends and skips the second factor. Witnessmark itself uses one.',

@@ -1,4 +1,4 @@
-import { choice, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
+import { choice, on, oneOf, savedBy, toggle, within } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Dropbox's help centre; not seen in a live team yet"
@@ -69,14 +69,14 @@ export const consolePages: Console = {
           title: 'Computers a person may link',
           label: 'Computers',
           wordings: devices,
-          want: oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
+          want: within('devices-per-person', 'medium', 3, 'of them'),
         }),
         choice({
           name: 'mobile-devices-limit',
           title: 'Mobile devices a person may link',
           label: 'Mobile devices',
           wordings: devices,
-          want: oneOf('managed-devices-required', 'medium', '0', '1', '2', '3'),
+          want: within('devices-per-person', 'medium', 3, 'of them'),
         }),
         choice({
           name: 'device-limit-reached',
@@ -107,7 +107,7 @@ export const consolePages: Console = {
             '6 months',
             '1 year',
           ],
-          want: oneOf('session-lifetime', 'medium', '1 day'),
+          want: within('session-lifetime', 'medium', 24, 'hours'),
         }),
         choice({
           name: 'idle-web-session',
@@ -124,16 +124,7 @@ export const consolePages: Console = {
             '24 hours',
             '48 hours',
           ],
-          want: oneOf(
-            'session-lifetime',
-            'medium',
-            '15 minutes',
-            '30 minutes',
-            '1 hour',
-            '3 hours',
-            '6 hours',
-            '12 hours',
-          ),
+          want: within('idle-session', 'medium', 12, 'hours'),
         }),
       ],
     }),

@@ -7,6 +7,7 @@ import {
   oneOf,
   savedBy,
   toggle,
+  within,
 } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
@@ -75,7 +76,7 @@ export const consolePages: Console = {
             '14 days',
             '30 days',
           ],
-          want: oneOf('session-lifetime', 'medium', '1 hour', '8 hours', '12 hours'),
+          want: within('session-lifetime', 'medium', 12, 'hours'),
         }),
         toggle({
           name: 'guests-two-factor',

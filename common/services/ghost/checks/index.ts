@@ -53,10 +53,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'ghost.site.administrators-few',
     title: 'Few administer the site, and not only one',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
     severity: 'medium',
     reads: ['administrators'],
-    test: 'size(administrators) >= 2 && size(administrators) <= 5',
+    test: 'size(administrators) >= 2 && size(administrators) <= target',
     expected: 'Two to five, the owner among them',
     steps: [
       'Open Settings > General settings > Staff',
@@ -82,11 +82,11 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'ghost.user.in-use',
     title: 'Who may administer or edit signs in',
-    metric: 'least-privilege-default',
+    metric: 'inactive-account-days',
     severity: 'medium',
     reads: ['role', 'status', 'last-seen'],
     when: 'status == "active" && role in ["Owner", "Administrator", "Super Editor", "Editor"]',
-    test: 'lastSeen != null && now - timestamp(lastSeen + "T00:00:00Z") < duration("2160h")',
+    test: 'lastSeen != null && now - timestamp(lastSeen + "T00:00:00Z") < days(target)',
     expected: 'Seen within 90 days',
     steps: [
       'Open Settings > General settings > Staff',
@@ -98,10 +98,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'ghost.site.integrations-few',
     title: 'Custom integrations are few',
-    metric: 'api-access-restricted',
+    metric: 'integrations-number',
     severity: 'medium',
     reads: ['custom-integrations'],
-    test: 'size(customIntegrations) <= 3',
+    test: 'size(customIntegrations) <= target',
     expected: 'At most three custom integrations',
     rationale: 'The key of each reads members and changes posts, and never ends.',
     steps: ['Open Settings > Advanced > Integrations > Custom', 'Delete those that nobody needs'],

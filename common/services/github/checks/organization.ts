@@ -73,10 +73,10 @@ export const organizationChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'github.organization.few-owners',
     title: 'Between two and five people own the organization',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
     severity: 'high',
     reads: ['members'],
-    test: 'members.filter(m, known(m.role) == "ADMIN").size() >= 2 && members.filter(m, m.role == "ADMIN").size() <= 5',
+    test: 'members.filter(m, known(m.role) == "ADMIN").size() >= 2 && members.filter(m, m.role == "ADMIN").size() <= target',
     expected: 'two to five owners',
     steps: [
       'Open the members page and filter by the role "Owner".',

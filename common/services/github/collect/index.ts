@@ -1,11 +1,13 @@
 import type { Collector } from '../../../model/index.ts'
+import { eachRepositoryPart } from './each-repository.ts'
+import { environmentsPart } from './environments.ts'
 import { organizationParts } from './organization.ts'
 import { probe } from './probe.ts'
 import { organizationOf } from './reading.ts'
 import { repositoryParts } from './repositories.ts'
 
 const version = '2022-11-28'
-const parts = [...organizationParts, ...repositoryParts]
+const parts = [...organizationParts, ...repositoryParts, environmentsPart, eachRepositoryPart]
 
 /**
  * github.com, or an Enterprise server (`--set url=https://github.example.com`): REST under /api/v3,

@@ -9,7 +9,15 @@ import type {
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import { membersQuery, restrictionsQuery } from './queries.ts'
-import { fieldErrors, organizationOf, organizationReply, restList } from './reading.ts'
+import {
+  Workflow,
+  fieldErrors,
+  hookOf,
+  organizationOf,
+  organizationReply,
+  reasonOf,
+  restList,
+} from './reading.ts'
 
 const flag = z.boolean().nullish()
 const Organization = z.object({
@@ -50,21 +58,8 @@ const Permissions = z.object({
   allowed_actions: z.string().nullish(),
   sha_pinning_required: flag,
 })
-const Workflow = z.object({
-  default_workflow_permissions: z.string(),
-  can_approve_pull_request_reviews: z.boolean(),
-})
 const ForkApproval = z.object({ approval_policy: z.string() })
 const Login = z.object({ login: z.string() })
-const Hook = z.object({
-  id: z.number(),
-  active: z.boolean(),
-  config: z.object({
-    url: z.string().optional(),
-    insecure_ssl: z.union([z.string(), z.number()]).optional(),
-    secret: z.string().optional(),
-  }),
-})
 const Installations = z.object({
   installations: z.array(
     z.object({
@@ -117,7 +112,8 @@ const Members = z.object({
           z
             .object({
               role: z.string().nullable(),
-              hasTwoFactorEnabled: z.boolean().nullable(),
+              // An older server does not have it.
+              hasTwoFactorEnabled: z.boolean().nullish(),
               node: z.object({ login: z.string() }).nullable(),
             })
             .nullable(),
@@ -291,7 +287,13 @@ export const organizationParts: readonly CollectorPart[] = [
           const { edges, totalCount } = Members.parse(reply.data).organization.membersWithRole
           const values = (edges ?? []).flatMap(edge =>
             edge?.node
-              ? [{ login: edge.node.login, role: edge.role, twoFactor: edge.hasTwoFactorEnabled }]
+              ? [
+                  {
+                    login: edge.node.login,
+                    role: edge.role,
+                    twoFactor: edge.hasTwoFactorEnabled ?? null,
+                  },
+                ]
               : [],
           )
           yield { values, evidence: reply.evidence }
@@ -336,24 +338,7 @@ export const organizationParts: readonly CollectorPart[] = [
   {
     id: 'webhooks',
     settings: [setting('webhooks')],
-    collect: context =>
-      whole(
-        context,
-        'webhooks',
-        oneList(context, 'hooks', item => {
-          const hook = Hook.parse(item)
-          const url = URL.canParse(hook.config.url ?? '') ? new URL(hook.config.url ?? '') : null
-          // Only the host: the path of a webhook often is its secret.
-          return {
-            id: hook.id,
-            host: url?.host ?? '',
-            https: url?.protocol === 'https:',
-            insecureSsl: String(hook.config.insecure_ssl ?? '0') === '1',
-            secretSet: Boolean(hook.config.secret),
-            active: hook.active,
-          }
-        }),
-      ),
+    collect: context => whole(context, 'webhooks', oneList(context, 'hooks', hookOf)),
   },
   {
     id: 'installed apps',
@@ -474,23 +459,33 @@ export const organizationParts: readonly CollectorPart[] = [
       // Each stands for itself: an error at one is its own.
       fieldErrors(reply, [])
       const { addresses, notifications, identity } = Restrictions.parse(reply.data)
-      yield* told(
-        context,
-        {
-          'ip-allow-list': addresses?.ipAllowListEnabledSetting,
-          'notification-restriction': notifications?.notificationDeliveryRestrictionEnabledSetting,
-        },
-        reply.evidence,
-      )
-      const about = {
-        resource: { type: 'organization', id: organizationOf(context.target) },
-        setting: setting('saml-provider'),
-        evidence: [reply.evidence],
+      const told = {
+        'ip-allow-list': ['addresses', addresses?.ipAllowListEnabledSetting],
+        'notification-restriction': [
+          'notifications',
+          notifications?.notificationDeliveryRestrictionEnabledSetting,
+        ],
+        // Null where there is none, and where it is not shown.
+        'saml-provider': ['identity', identity?.samlIdentityProvider ? true : undefined],
+      } as const
+      for (const [name, [field, value]] of Object.entries(told)) {
+        const error = reply.errors.find(({ path }) => path?.[0] === field)
+        const hidden = field === 'identity' ? 'github-none-or-hidden' : 'github-owner-only'
+        yield {
+          resource: { type: 'organization', id: organizationOf(context.target) },
+          setting: setting(name),
+          evidence: [reply.evidence],
+          ...(error
+            ? {
+                kind: 'unobserved',
+                reason: reasonOf(error),
+                why: said('told', { message: error.message }),
+              }
+            : value === undefined
+              ? { kind: 'unobserved', reason: 'forbidden', why: said(hidden) }
+              : { kind: 'value', value }),
+        }
       }
-      // Null where there is none, and where it is not shown.
-      yield identity?.samlIdentityProvider
-        ? { ...about, kind: 'value', value: true }
-        : { ...about, kind: 'unobserved', reason: 'forbidden', why: said('github-none-or-hidden') }
     },
   },
   {

@@ -21,7 +21,8 @@ export async function probe(
 ): Promise<CredentialReport> {
   const { headers } = await organizationReply(context)
   const unread = new Map<string, Said | null>()
-  for (const part of parts) await tryOut(part, context, unread)
+  const read = new Set<string>()
+  for (const part of parts) await tryOut(part, context, unread, read)
   const lacking = rights.map(({ title, reads }) => ({
     right: title,
     costs: reads.filter(setting => unread.has(setting)),
@@ -34,7 +35,12 @@ export async function probe(
   return {
     account: null,
     validUntil: headers['github-authentication-token-expiration'] ?? null,
-    granted: scopes ?? lacking.filter(({ costs }) => costs.length === 0).map(({ right }) => right),
+    // Of what nothing was asked, or is there to be read, nobody knows.
+    granted:
+      scopes ??
+      rights
+        .filter(({ reads }) => reads.some(id => read.has(id)) && !reads.some(id => unread.has(id)))
+        .map(({ title }) => title),
     missing,
     canWrite: scopes?.filter(scope => !readingScope.test(scope)) ?? null,
     notes: [
@@ -53,12 +59,14 @@ async function tryOut(
   { settings, collect }: CollectorPart,
   context: CollectorContext,
   unread: Map<string, Said | null>,
+  read: Set<string>,
 ): Promise<void> {
   const left = new Set(settings.filter(setting => setting !== leftOutSetting))
   try {
     for await (const item of collect(context)) {
       if (item.kind !== 'value' && item.kind !== 'unobserved') continue
       const lacks = item.kind === 'unobserved' && item.why?.code !== 'github-none-or-hidden'
+      if (item.kind === 'value') read.add(item.setting)
       if (lacks && left.has(item.setting)) unread.set(item.setting, item.why ?? null)
       left.delete(item.setting)
       if (left.size === 0) break

@@ -12,6 +12,22 @@ export const membersQuery = `query Members($org: String!, $first: Int!, $after: 
   }
 }`
 
+export const environmentsQuery = `query Environments($org: String!, $topics: Boolean!, $first: Int!, $after: String) {
+  organization(login: $org) {
+    repositories(first: $first, after: $after, orderBy: { field: NAME, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        nameWithOwner visibility
+        repositoryTopics(first: 20) @include(if: $topics) { totalCount nodes { topic { name } } }
+        environments(first: 20) {
+          totalCount
+          nodes { name protectionRules(first: 10) { nodes { type } } }
+        }
+      }
+    }
+  }
+}`
+
 export const restrictionsQuery = `query Restrictions($org: String!) {
   addresses: organization(login: $org) { ipAllowListEnabledSetting }
   notifications: organization(login: $org) { notificationDeliveryRestrictionEnabledSetting }

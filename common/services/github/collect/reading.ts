@@ -6,11 +6,26 @@ import type {
   GraphqlError,
   GraphqlReply,
   Reply,
+  Value,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 
 const Account = z.object({ type: z.string().optional() })
 const Refusal = z.object({ message: z.string().default('') })
+const Hook = z.object({
+  id: z.number(),
+  active: z.boolean(),
+  config: z.object({
+    url: z.string().optional(),
+    insecure_ssl: z.union([z.string(), z.number()]).optional(),
+    secret: z.string().optional(),
+  }),
+})
+/** The workflow token of an organization or of a repository. */
+export const Workflow = z.object({
+  default_workflow_permissions: z.string(),
+  can_approve_pull_request_reviews: z.boolean(),
+})
 
 /** @throws Unreadable when the tenant's configuration does not name the organization */
 export function organizationOf(target: Readonly<Record<string, string>>): string {
@@ -36,6 +51,21 @@ export async function organizationReply({
     throw new Unreadable('not-found', said('github-user-account', { login }), [account.evidence])
   const { message } = Refusal.parse(reply.body)
   throw new Unreadable('not-found', said('answered', { status: 404, message }), [reply.evidence])
+}
+
+/** A webhook of an organization or of a repository, without what may be its secret. */
+export function hookOf(item: unknown): Value {
+  const hook = Hook.parse(item)
+  const url = URL.canParse(hook.config.url ?? '') ? new URL(hook.config.url ?? '') : null
+  // Only the host: the path of a webhook often is its secret.
+  return {
+    id: hook.id,
+    host: url?.host ?? '',
+    https: url?.protocol === 'https:',
+    insecureSsl: String(hook.config.insecure_ssl ?? '0') === '1',
+    secretSet: Boolean(hook.config.secret),
+    active: hook.active,
+  }
 }
 
 /** A list of the organization, 100 a page. */

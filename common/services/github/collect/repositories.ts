@@ -4,15 +4,19 @@ import type {
   CollectorContext,
   CollectorPart,
   EvidenceHandle,
+  GraphqlError,
   GraphqlReply,
+  Reason,
   Value,
   Yield,
 } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 import { repositoriesQuery } from './queries.ts'
-import { asksForTopics, inScope } from './scope.ts'
-import type { Scoped } from './scope.ts'
-import { fieldErrors, organizationOf, organizationReply, reasonOf, restList } from './reading.ts'
+import { notAsked } from './each-repository.ts'
+import { inScope, nameOf } from './scope.ts'
+import { organizationOf, organizationReply, reasonOf, restList } from './reading.ts'
+import { listedBy, shownOf } from './repository-pages.ts'
 
 const Rule = z.object({
   type: z.string(),
@@ -53,50 +57,46 @@ const Protection = z.object({
   bypassPullRequestAllowances: z.object({ totalCount: z.number() }).nullable(),
   bypassForcePushAllowances: z.object({ totalCount: z.number() }).nullable(),
 })
-const Repository = z.object({
-  nameWithOwner: z.string(),
-  databaseId: z.number().nullable(),
-  visibility: z.string(),
-  isArchived: z.boolean(),
-  isEmpty: z.boolean(),
-  repositoryTopics: z
-    .object({
-      totalCount: z.number(),
-      nodes: z.array(z.object({ topic: z.object({ name: z.string() }) }).nullable()).nullable(),
-    })
-    .optional(),
-  deleteBranchOnMerge: z.boolean(),
-  pushedAt: z.string().nullable(),
-  ownersInFolder: z.object({}).nullable(),
-  ownersAtTop: z.object({}).nullable(),
-  ownersInDocs: z.object({}).nullable(),
-  forkingAllowed: z.boolean(),
-  isSecurityPolicyEnabled: z.boolean().nullable(),
-  hasVulnerabilityAlertsEnabled: z.boolean().nullable(),
-  viewerCanAdminister: z.boolean(),
-  deployKeys: z
-    .object({
-      totalCount: z.number(),
-      nodes: z
-        .array(
-          z.object({ title: z.string(), readOnly: z.boolean(), enabled: z.boolean() }).nullable(),
-        )
-        .nullable(),
-    })
-    .nullable(),
-  defaultBranchRef: z
-    .object({
-      name: z.string(),
-      branchProtectionRule: Protection.nullable(),
-      rules: z
-        .object({ totalCount: z.number(), nodes: z.array(Rule.nullable()).nullable() })
-        .nullable(),
-    })
-    .nullable(),
-})
-const Page = z.object({
-  organization: z.object({ repositories: z.object({ nodes: z.array(z.unknown()).nullable() }) }),
-})
+/** What an older server does not have is absent; the parts of a branch are parsed where they are read. */
+const Repository = z
+  .object({
+    nameWithOwner: z.string(),
+    databaseId: z.number().nullable(),
+    visibility: z.string(),
+    isArchived: z.boolean(),
+    isEmpty: z.boolean(),
+    deleteBranchOnMerge: z.boolean(),
+    pushedAt: z.string().nullable(),
+    ownersInFolder: z.object({}).nullable(),
+    ownersAtTop: z.object({}).nullable(),
+    ownersInDocs: z.object({}).nullable(),
+    forkingAllowed: z.boolean(),
+    isSecurityPolicyEnabled: z.boolean().nullable(),
+    hasVulnerabilityAlertsEnabled: z.boolean().nullable(),
+    viewerCanAdminister: z.boolean(),
+    deployKeys: z
+      .object({
+        totalCount: z.number(),
+        nodes: z
+          .array(
+            z.object({ title: z.string(), readOnly: z.boolean(), enabled: z.boolean() }).nullable(),
+          )
+          .nullable(),
+      })
+      .nullable(),
+    defaultBranchRef: z
+      .object({
+        name: z.string(),
+        branchProtectionRule: z.unknown().optional(),
+        rules: z.unknown().optional(),
+      })
+      .nullable(),
+  })
+  .partial()
+  .required({ nameWithOwner: true })
+const Rules = z
+  .object({ totalCount: z.number(), nodes: z.array(Rule.nullable()).nullable() })
+  .nullable()
 const Totals = z.object({ public_repos: z.number(), total_private_repos: z.number().nullish() })
 const status = z.object({ status: z.string().optional() }).nullish()
 const Minimal = z.object({
@@ -145,6 +145,13 @@ const branchSettings = new Set([
   'branch-rules',
 ])
 const fieldSettings: Readonly<Record<string, readonly string[]>> = {
+  visibility: ['visibility'],
+  isArchived: ['archived'],
+  forkingAllowed: ['forking-allowed'],
+  isSecurityPolicyEnabled: ['security-policy'],
+  deleteBranchOnMerge: ['deletes-merged-branches'],
+  pushedAt: ['pushed-at'],
+  viewerCanAdminister: [...administratorOnly],
   deployKeys: ['deploy-keys'],
   defaultBranchRef: [...branchSettings],
   branchProtectionRule: ['classic-protection'],
@@ -166,90 +173,38 @@ export const repositoryParts: readonly CollectorPart[] = [
       const leftOut: string[] = []
       const pages: EvidenceHandle[] = []
       let hidden: Unreadable | null = null
-      for await (const reply of api.graphqlPages(
-        repositoriesQuery,
-        { org: organizationOf(target), topics: asksForTopics(target) },
-        { connection: 'organization.repositories', first: 25, most: 100 },
-      )) {
-        fieldErrors(reply, ['organization', 'repositories'])
-        pages.push(reply.evidence)
-        const { nodes } = Page.parse(reply.data).organization.repositories
-        for (const [index, node] of (nodes ?? []).entries()) {
-          if (node === null) {
-            hidden = hiddenRepository(reply, index)
-            continue
-          }
-          shown++
-          const item = Repository.parse(node)
-          if (!inScope(target, scopedOf(item))) {
-            leftOut.push(item.nameWithOwner)
-            continue
-          }
-          const resource = { type: 'repository', id: item.nameWithOwner }
-          yield {
-            kind: 'resource',
-            resource: { ...resource, name: item.nameWithOwner, parent },
-            identity: item.databaseId === null ? null : String(item.databaseId),
-            evidence: [reply.evidence],
-          }
-          const broken = new Map(
-            reply.errors
-              .filter(error => error.path?.[3] === index)
-              .flatMap(error => {
-                const field = error.path?.findLast(
-                  key => typeof key === 'string' && key in fieldSettings,
-                )
-                return (fieldSettings[String(field)] ?? []).map(name => [name, error] as const)
-              }),
-          )
-          for (const [name, value] of Object.entries(valuesOf(item))) {
-            const error = broken.get(name)
-            if (error)
-              yield {
-                kind: 'unobserved',
-                resource,
-                setting: setting(name),
-                reason: reasonOf(error),
-                why: said('told', { message: error.message }),
-                evidence: [reply.evidence],
-              }
-            else if (administratorOnly.has(name) && !item.viewerCanAdminister)
-              yield {
-                kind: 'unobserved',
-                resource,
-                setting: setting(name),
-                reason: 'forbidden',
-                why: said('github-administrator-only'),
-                evidence: [reply.evidence],
-              }
-            else if (item.defaultBranchRef === null && !item.isEmpty && branchSettings.has(name))
-              yield {
-                kind: 'unobserved',
-                resource,
-                setting: setting(name),
-                reason: 'forbidden',
-                why: said('github-branch-not-shown'),
-                evidence: [reply.evidence],
-              }
-            else if (cutOff(item, name))
-              yield {
-                kind: 'unobserved',
-                resource,
-                setting: setting(name),
-                reason: 'not-readable-by-api',
-                why: said('github-not-all-shown'),
-                evidence: [reply.evidence],
-              }
-            else
-              yield {
-                kind: 'value',
-                resource,
-                setting: setting(name),
-                value,
-                evidence: [reply.evidence],
-              }
-          }
+      for await (const listed of listedBy({ api, target }, repositoriesQuery)) {
+        const { reply, index } = listed
+        if (pages.at(-1) !== reply.evidence) pages.push(reply.evidence)
+        if (listed.hidden) {
+          hidden = listed.hidden
+          continue
         }
+        shown++
+        if (!listed.inScope) {
+          leftOut.push(listed.id)
+          continue
+        }
+        const item = Repository.parse(listed.node)
+        const resource = { type: 'repository', id: item.nameWithOwner }
+        yield {
+          kind: 'resource',
+          resource: { ...resource, name: item.nameWithOwner, parent },
+          identity: typeof item.databaseId === 'number' ? String(item.databaseId) : null,
+          evidence: [reply.evidence],
+        }
+        const broken = brokenOf(reply, index)
+        const read = { ...item, ...branchOf(item, broken) }
+        for (const [name, value] of Object.entries(valuesOf(read)))
+          yield {
+            resource,
+            setting: setting(name),
+            evidence: [reply.evidence],
+            ...(whyNot(read, name, broken) ??
+              (value === undefined
+                ? { kind: 'unobserved', reason: 'not-found', why: said('not-in-reply') }
+                : { kind: 'value', value })),
+          }
       }
       if (hidden) throw hidden
       yield {
@@ -259,7 +214,12 @@ export const repositoryParts: readonly CollectorPart[] = [
         value: leftOut,
         evidence: pages,
       }
-      await requireAll({ api, target }, shown)
+      const { total, evidence } = await totalOf({ api, target }, shown)
+      yield { kind: 'counted', type: 'repository', total, shown }
+      if (shown < total)
+        throw new Unreadable('forbidden', said('github-repositories-hidden', { shown, total }), [
+          evidence,
+        ])
       yield { kind: 'listed', type: 'repository' }
     },
   },
@@ -295,6 +255,7 @@ export const repositoryParts: readonly CollectorPart[] = [
             value: number,
             evidence: [evidence],
           }
+          yield* notAsked(context, resource)
           const states = {
             'secret-scanning': security?.secret_scanning?.status,
             'push-protection': security?.secret_scanning_push_protection?.status,
@@ -324,92 +285,105 @@ export const repositoryParts: readonly CollectorPart[] = [
   },
 ]
 
+type Broken = ReadonlyMap<string, GraphqlError>
+
+/**
+ * Settings of one repository whose field has an error, or is one that this server does not have:
+ * each with the first, since GitHub names what is around before what is within.
+ */
+function brokenOf({ errors }: GraphqlReply, index: number): Broken {
+  return new Map(
+    errors
+      .filter(error => error.type === 'undefinedField' || error.path?.[3] === index)
+      .toReversed()
+      .flatMap(error => {
+        const field = error.path?.findLast(key => typeof key === 'string' && key in fieldSettings)
+        return (fieldSettings[String(field)] ?? []).map(name => [name, error] as const)
+      }),
+  )
+}
+
+type BranchParts = {
+  readonly protection: z.infer<typeof Protection> | null
+  readonly rules: z.infer<typeof Rules>
+}
+type Read = z.infer<typeof Repository> & BranchParts
+
+/** What protects the default branch, but for what an error stands on. */
+function branchOf(
+  { defaultBranchRef: branch }: z.infer<typeof Repository>,
+  broken: Broken,
+): BranchParts {
+  return {
+    protection:
+      branch && !broken.has('classic-protection')
+        ? Protection.nullable().parse(branch.branchProtectionRule)
+        : null,
+    rules: branch && !broken.has('branch-rules') ? Rules.parse(branch.rules) : null,
+  }
+}
+
+/** Why a setting of a repository cannot be told from what was shown. */
+function whyNot(
+  item: Read,
+  name: string,
+  broken: Broken,
+): Pick<Extract<Yield, { kind: 'unobserved' }>, 'kind' | 'reason' | 'why'> | null {
+  const unobserved = (reason: Reason, why: Said) => ({ kind: 'unobserved', reason, why }) as const
+  const error = broken.get(name)
+  if (error) return unobserved(reasonOf(error), said('told', { message: error.message }))
+  if (administratorOnly.has(name) && !item.viewerCanAdminister)
+    return unobserved('forbidden', said('github-administrator-only'))
+  if (item.defaultBranchRef === null && !item.isEmpty && branchSettings.has(name))
+    return unobserved('forbidden', said('github-branch-not-shown'))
+  return cutOff(item, name) ? unobserved('not-readable-by-api', said('github-not-all-shown')) : null
+}
+
 /**
  * A list shown in part is judged only where what is shown decides: one key that writes is enough to
  * fail.
  */
-function cutOff(
-  { deployKeys, defaultBranchRef: branch }: z.infer<typeof Repository>,
-  name: string,
-): boolean {
+function cutOff({ deployKeys, defaultBranchRef: branch, rules }: Read, name: string): boolean {
   if (name === 'branch-rules')
-    return (
-      branch !== null &&
-      (branch.rules === null || branch.rules.totalCount > shownOf(branch.rules.nodes).length)
-    )
+    return Boolean(branch) && (rules === null || rules.totalCount > shownOf(rules.nodes).length)
   const keys = shownOf(deployKeys?.nodes)
   return (
     name === 'deploy-keys' &&
-    deployKeys !== null &&
-    deployKeys.totalCount > keys.length &&
+    Boolean(deployKeys) &&
+    (deployKeys?.totalCount ?? 0) > keys.length &&
     !keys.some(key => key.enabled && !key.readOnly)
   )
-}
-
-function nameOf(fullName: string): string {
-  return fullName.slice(fullName.indexOf('/') + 1)
-}
-
-function scopedOf({
-  nameWithOwner,
-  visibility,
-  repositoryTopics,
-}: z.infer<typeof Repository>): Scoped {
-  const shown = shownOf(repositoryTopics?.nodes).map(({ topic }) => topic.name)
-  return {
-    name: nameOf(nameWithOwner),
-    visibility,
-    topics: repositoryTopics?.totalCount === shown.length ? shown : null,
-  }
-}
-
-/** What is hidden from the credential comes as null. */
-function shownOf<T>(nodes: readonly (T | null)[] | null | undefined): readonly T[] {
-  return (nodes ?? []).filter(node => node !== null)
-}
-
-/** A repository that GitHub counts and does not show. */
-function hiddenRepository(reply: GraphqlReply, index: number): Unreadable {
-  const error = reply.errors.find(({ path }) => path?.[2] === 'nodes' && path[3] === index)
-  return error
-    ? new Unreadable(reasonOf(error), said('told', { message: error.message }), [reply.evidence])
-    : new Unreadable('forbidden', said('github-repository-hidden'), [reply.evidence])
 }
 
 /**
  * A token for chosen repositories lists these alone, as if there were no others: only the
  * organization's own numbers tell. Asked for last, so that what was shown is kept.
- * @throws Unreadable forbidden where there are more than were shown, or GitHub does not say
+ * @throws Unreadable forbidden where GitHub does not say
  */
-async function requireAll(
+async function totalOf(
   { api, target }: Pick<CollectorContext, 'api' | 'target'>,
   shown: number,
-): Promise<void> {
+): Promise<{ readonly total: number; readonly evidence: EvidenceHandle }> {
   const { body, evidence } = await organizationReply({ api, target })
   const { public_repos: open, total_private_repos: closed } = Totals.parse(body)
   if (typeof closed !== 'number')
     throw new Unreadable('forbidden', said('github-total-not-told', { shown }), [evidence])
-  const total = open + closed
-  if (shown < total)
-    throw new Unreadable('forbidden', said('github-repositories-hidden', { shown, total }), [
-      evidence,
-    ])
+  return { total: open + closed, evidence }
 }
 
-function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Value>> {
-  const branch = item.defaultBranchRef
-  const rule = branch?.branchProtectionRule
+/** Undefined: not in the reply. */
+function valuesOf(item: Read): Readonly<Record<string, Value | undefined>> {
+  const { defaultBranchRef: branch, protection: rule, rules } = item
+  const owners = [item.ownersInFolder, item.ownersAtTop, item.ownersInDocs]
   return {
     'visibility': item.visibility,
     'archived': item.isArchived,
-    'default-branch': branch?.name ?? null,
+    'default-branch': branch ? branch.name : branch,
     'forking-allowed': item.forkingAllowed,
     'security-policy': item.isSecurityPolicyEnabled,
     'deletes-merged-branches': item.deleteBranchOnMerge,
     'pushed-at': item.pushedAt,
-    'code-owners-file': [item.ownersInFolder, item.ownersAtTop, item.ownersInDocs].some(
-      file => file !== null,
-    ),
+    'code-owners-file': owners.some(Boolean) || (owners.includes(undefined) ? undefined : false),
     'dependabot-alerts': item.hasVulnerabilityAlertsEnabled,
     'classic-protection': rule
       ? {
@@ -433,27 +407,30 @@ function valuesOf(item: z.infer<typeof Repository>): Readonly<Record<string, Val
           bypassReviews: rule.bypassPullRequestAllowances?.totalCount ?? null,
           bypassForcePushes: rule.bypassForcePushAllowances?.totalCount ?? null,
         }
-      : null,
-    'branch-rules': shownOf(branch?.rules?.nodes)
-      // What is only evaluated, or switched off, stops nobody.
-      .filter(node => (node.repositoryRuleset?.enforcement ?? 'ACTIVE') === 'ACTIVE')
-      .map(({ type, repositoryRuleset, parameters }) => ({
-        type,
-        ruleset: repositoryRuleset?.databaseId ?? null,
-        reviewCount: parameters?.requiredApprovingReviewCount ?? null,
-        codeOwners: parameters?.requireCodeOwnerReview ?? null,
-        dismissesStaleReviews: parameters?.dismissStaleReviewsOnPush ?? null,
-        lastPushApproval: parameters?.requireLastPushApproval ?? null,
-        conversationResolution: parameters?.requiredReviewThreadResolution ?? null,
-        strictStatusChecks: parameters?.strictRequiredStatusChecksPolicy ?? null,
-        checks: (parameters?.requiredStatusChecks ?? parameters?.workflows)?.length ?? null,
-      })),
+      : branch && null,
+    'branch-rules':
+      branch === undefined
+        ? undefined
+        : shownOf(rules?.nodes)
+            // What is only evaluated, or switched off, stops nobody.
+            .filter(node => (node.repositoryRuleset?.enforcement ?? 'ACTIVE') === 'ACTIVE')
+            .map(({ type, repositoryRuleset, parameters }) => ({
+              type,
+              ruleset: repositoryRuleset?.databaseId ?? null,
+              reviewCount: parameters?.requiredApprovingReviewCount ?? null,
+              codeOwners: parameters?.requireCodeOwnerReview ?? null,
+              dismissesStaleReviews: parameters?.dismissStaleReviewsOnPush ?? null,
+              lastPushApproval: parameters?.requireLastPushApproval ?? null,
+              conversationResolution: parameters?.requiredReviewThreadResolution ?? null,
+              strictStatusChecks: parameters?.strictRequiredStatusChecksPolicy ?? null,
+              checks: (parameters?.requiredStatusChecks ?? parameters?.workflows)?.length ?? null,
+            })),
     'deploy-keys': item.deployKeys
       ? shownOf(item.deployKeys.nodes).map(({ title, readOnly, enabled }) => ({
           title,
           readOnly,
           enabled,
         }))
-      : null,
+      : item.deployKeys,
   }
 }

@@ -5,6 +5,11 @@ export type Scoped = {
   readonly topics: readonly string[] | null
 }
 
+/** A repository's own name, without its owner's. */
+export function nameOf(fullName: string): string {
+  return fullName.slice(fullName.indexOf('/') + 1)
+}
+
 type Target = Readonly<Record<string, string>>
 
 /** Whether the tenant's scope asks for topics, which cost GitHub something. */

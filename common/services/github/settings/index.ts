@@ -67,6 +67,20 @@ const page = ({
   },
 })
 const actions = 'GET /orgs/{org}/actions/permissions'
+const webhooks: ValueType = {
+  type: 'list',
+  of: {
+    type: 'record',
+    fields: {
+      id: { type: 'number' },
+      host: { type: 'string' },
+      https: { type: 'boolean' },
+      insecureSsl: { type: 'boolean' },
+      secretSet: { type: 'boolean' },
+      active: { type: 'boolean' },
+    },
+  },
+}
 
 const bypass: ValueType = {
   type: 'list',
@@ -240,20 +254,7 @@ export const settings: readonly Setting[] = [
   organization({
     name: 'webhooks',
     title: 'Organization webhooks',
-    type: {
-      type: 'list',
-      of: {
-        type: 'record',
-        fields: {
-          id: { type: 'number' },
-          host: { type: 'string' },
-          https: { type: 'boolean' },
-          insecureSsl: { type: 'boolean' },
-          secretSet: { type: 'boolean' },
-          active: { type: 'boolean' },
-        },
-      },
-    },
+    type: webhooks,
     field: 'config',
     request: 'GET /orgs/{org}/hooks',
     right: 'Organization webhooks: read',
@@ -563,6 +564,40 @@ export const settings: readonly Setting[] = [
     type: text,
     field: 'security_and_analysis.dependabot_security_updates.status',
     request: 'GET /orgs/{org}/repos',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'environments',
+    title: 'Environments of deployments, each with its protection rules',
+    type: {
+      type: 'list',
+      of: { type: 'record', fields: { name: { type: 'string' }, rules: names } },
+    },
+    field: 'environments',
+    right: 'Repository actions: read',
+  }),
+  repository({
+    name: 'webhooks',
+    title: 'Webhooks of the repository',
+    type: webhooks,
+    field: 'config',
+    request: 'GET /repos/{owner}/{repo}/hooks',
+    right: 'Repository webhooks: read',
+  }),
+  repository({
+    name: 'workflow-token-permission',
+    title: 'Default permission of the workflow token in the repository',
+    type: text,
+    field: 'default_workflow_permissions',
+    request: 'GET /repos/{owner}/{repo}/actions/permissions/workflow',
+    right: 'Repository administration: read',
+  }),
+  repository({
+    name: 'workflow-can-approve-reviews',
+    title: 'Workflows of the repository can approve pull requests',
+    type: flag,
+    field: 'can_approve_pull_request_reviews',
+    request: 'GET /repos/{owner}/{repo}/actions/permissions/workflow',
     right: 'Repository administration: read',
   }),
 ]

@@ -25,12 +25,13 @@ export const accountsChecks: readonly CheckSource[] = [
     id: 'google-workspace.tenant.super-admin-count',
     title:
       'A minimum of two and a maximum of eight separate and distinct super admin users SHALL be configured',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
+    target: 8,
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.6.2v1', 'SHALL'),
     rule: wholeTenant({
       reads: ['super-admins'],
-      test: 'countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") >= 2.0 && countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") <= 8.0',
+      test: 'countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") >= 2.0 && countExcept(superAdmins, accepted, "GWS.COMMONCONTROLS.6.2") <= target',
     }),
     expected: 'Two to eight super admins, break-glass accounts not counted',
     steps: ['Account > Admin roles > Super Admin: keep between two and eight accounts'],

@@ -92,6 +92,5 @@ export const differences: readonly PolicyDifference[] = [
     ours: 'unknown',
     saying: ['no-field'],
     why: 'The export has no value of the setting, and Google documents no default: the tool finds nothing wrong in what is not there.',
-    upstream: 'not reported',
   },
 ]

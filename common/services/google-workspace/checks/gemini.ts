@@ -61,12 +61,12 @@ export const geminiChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'google-workspace.tenant.gemini-history-retained',
     title: 'Gemini conversation retention SHALL be set to minimum of 18 months',
-    metric: 'data-retention-configured',
+    metric: 'ai-history-retention',
     severity: 'high',
     ...scuba('GWS.GEMINI.3.2v1', 'SHALL'),
     rule: wholeTenant({
       reads: ['gemini-retention-months'],
-      test: 'geminiRetentionMonths >= 18.0',
+      test: 'geminiRetentionMonths >= target',
     }),
     expected: '18 months or more',
     steps: [

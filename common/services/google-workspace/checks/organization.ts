@@ -46,12 +46,12 @@ export const organizationChecks: readonly CheckSource[] = [
     id: 'google-workspace.tenant.audit-logs-retained',
     title:
       'Audit logs SHALL be retained and searchable for a minimum of 3 months and retrievable for a minimum of 12 months',
-    metric: 'audit-log-retained',
+    metric: 'audit-log-months',
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.14.2v1', 'SHALL'),
     rule: wholeTenant({
       reads: ['audit-logs-searchable-months', 'audit-logs-retrievable-months'],
-      test: 'auditLogsSearchableMonths >= 3.0 && auditLogsRetrievableMonths >= 12.0',
+      test: 'auditLogsSearchableMonths >= 3.0 && auditLogsRetrievableMonths >= target',
     }),
     expected: 'Searchable for 3 months, retrievable for 12 months',
     steps: [

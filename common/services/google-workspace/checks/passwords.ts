@@ -20,12 +20,12 @@ export const passwordsChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'google-workspace.tenant.password-length',
     title: 'User password length SHALL be at least 12 characters',
-    metric: 'password-policy',
+    metric: 'password-length',
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.5.2v1', 'SHALL'),
     rule: everyUnit({
       reads: ['password-minimum-length'],
-      deviates: 'u.passwordMinimumLength < 12.0',
+      deviates: 'u.passwordMinimumLength < target',
     }),
     expected: '12 characters or more',
     steps: ['Under Length, set Minimum Length to 12+.'],
@@ -33,12 +33,12 @@ export const passwordsChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'google-workspace.tenant.password-length-recommended',
     title: 'User password length SHOULD be at least 16 characters',
-    metric: 'password-policy',
+    metric: 'password-length-recommended',
     severity: 'medium',
     ...scuba('GWS.COMMONCONTROLS.5.3v1', 'SHOULD'),
     rule: everyUnit({
       reads: ['password-minimum-length'],
-      deviates: 'u.passwordMinimumLength < 16.0',
+      deviates: 'u.passwordMinimumLength < target',
     }),
     expected: '16 characters or more',
     steps: ['Under Length, set Minimum Length to 16+.'],
@@ -74,12 +74,12 @@ export const passwordsChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'google-workspace.tenant.password-no-expiration',
     title: 'User passwords SHALL NOT expire',
-    metric: 'password-policy',
+    metric: 'password-age',
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.5.6v1', 'SHALL NOT'),
     rule: everyUnit({
       reads: ['password-expiration'],
-      deviates: 'seconds(u.passwordExpiration) != 0.0',
+      deviates: 'seconds(u.passwordExpiration) != target * 86400.0',
     }),
     expected: 'Never',
     steps: ['Under Expiration, select Never Expires.'],

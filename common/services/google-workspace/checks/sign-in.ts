@@ -63,7 +63,8 @@ export const signInChecks: readonly CheckSource[] = [
     ...scuba('GWS.COMMONCONTROLS.4.1v1', 'SHALL'),
     rule: everyUnit({
       reads: ['web-session-duration'],
-      deviates: 'seconds(u.webSessionDuration) > 43200.0 || seconds(u.webSessionDuration) <= 0.0',
+      deviates:
+        'seconds(u.webSessionDuration) > target * 3600.0 || seconds(u.webSessionDuration) <= 0.0',
     }),
     expected: '12 hours or less',
     steps: [

@@ -59,13 +59,13 @@ export const twoStepVerificationChecks: readonly CheckSource[] = [
     id: 'google-workspace.tenant.mfa-enrollment-period',
     title:
       'The Google 2-Step Verification (2SV) new user enrollment period SHALL be set to at least one day and at most one week',
-    metric: 'mfa-enforced',
+    metric: 'second-factor-grace',
     severity: 'high',
     ...scuba('GWS.COMMONCONTROLS.1.4v1', 'SHALL'),
     rule: everyUnit({
       reads: ['two-step-enrollment', 'two-step-grace-period'],
       deviates:
-        'u.twoStepEnrollment != true || seconds(u.twoStepGracePeriod) < 86400.0 || seconds(u.twoStepGracePeriod) > 604800.0',
+        'u.twoStepEnrollment != true || seconds(u.twoStepGracePeriod) < 86400.0 || seconds(u.twoStepGracePeriod) > target * 86400.0',
     }),
     expected: 'One day to one week',
     steps: ['Set New user enrollment period to at least 1 Day or at most 1 Week.'],

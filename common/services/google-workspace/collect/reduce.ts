@@ -180,7 +180,8 @@ function ruleStates(places: Readonly<Record<string, Sections>>, unread: Map<stri
 
 /** The units that a place inherits from, nearest first. */
 function above(place: string): string[] {
-  const unit = place.replace(/ \(group .*\)$/, '')
+  const grouped = place.lastIndexOf(' (group ')
+  const unit = grouped === -1 ? place : place.slice(0, grouped)
   const chain = unit === place ? [] : [unit]
   for (let at = unit; at !== '/';) {
     at = at.slice(0, at.lastIndexOf('/')) || '/'

@@ -65,7 +65,7 @@ export function policyReadings(
       into.miss(setting, 'not-found', said('no-field', { name, from: into.from }))
     else into.observe(setting, values as readonly Value[])
   }
-  importedRules(units, root, into)
+  importedRules(units, root, known, into)
 }
 
 /**
@@ -75,10 +75,11 @@ export function policyReadings(
 function importedRules(
   units: readonly (readonly [string, Sections])[],
   root: string,
+  known: ReadonlySet<string>,
   into: Readings,
 ): void {
   const rules = units.flatMap(([name, sections]) => {
-    const at = place(name, root)
+    const at = place(name, root, known)
     const found: unknown = sections['rule_dlp']
     return Array.isArray(found)
       ? found.map((value: unknown) => ({
@@ -106,10 +107,38 @@ export function place(
   known: ReadonlySet<string> = new Set(),
 ): { readonly unit: string; readonly group?: string } {
   if (known.has(name) && name !== root) return { unit: `/${name.replace(/^\//, '')}` }
-  const grouped = / \(group "?([^"]*?)"?\)$/.exec(name)
-  const of = grouped ? name.slice(0, grouped.index) : name
-  const unit = known.has(of) && of !== root ? `/${of.replace(/^\//, '')}` : unitPath(of, root)
-  return grouped ? { unit, group: grouped[1] ?? '' } : { unit }
+  const ways = isKnown(name, known) ? [] : endings(name, 'group')
+  const [of, group] =
+    ways.find(([unit]) => unit === root || isKnown(unit, known)) ?? ways[0] ?? ([name] as const)
+  const unit =
+    known.has(of) && of !== root ? `/${of.replace(/^\//, '')}` : unitPath(of, root, known)
+  return group === undefined ? { unit } : { unit, group: group.replace(/^"(.*)"$/, '$1') }
+}
+
+/**
+ * The ways to take ` (WORD …)` off the end of a name, the shortest ending first: what stands before
+ * it may end in brackets of its own, and so may what it holds.
+ */
+function endings(name: string, word: 'group' | 'in'): (readonly [before: string, held: string])[] {
+  const opening = ` (${word} `
+  const found: (readonly [string, string])[] = []
+  if (!name.endsWith(')')) return found
+  for (let at = name.lastIndexOf(opening); at >= 0; at = name.lastIndexOf(opening, at - 1)) {
+    found.push([name.slice(0, at), name.slice(at + opening.length, -1)])
+    if (at === 0) break
+  }
+  return found
+}
+
+/** Whether it is a known unit, or one that is in another. */
+function isKnown(name: string, known: ReadonlySet<string>): boolean {
+  return (
+    known.has(name) || endings(name, 'in').some(([unit, within]) => bothKnown(unit, within, known))
+  )
+}
+
+function bothKnown(unit: string, within: string, known: ReadonlySet<string>): boolean {
+  return known.has(unit) && known.has(lastOf(within))
 }
 
 /**
@@ -122,8 +151,12 @@ export function deletedUnits(source: ScubaGogglesExport): (name: string) => bool
   if (names.size === 0 || failedCall(source, 'orgunits') || !sameUnits(source)) return () => false
   const root = source.tenant_info?.topLevelOU ?? ''
   return name => {
-    const plain = name.replace(/ \(group .*\)$/, '')
-    const written = [name, plain, plain.replace(/ \(in .*\)$/, ''), plain.replace(/^.*\//, '')]
+    // In whatever way it can be read: only what is known in none of them is gone.
+    const written = [name, ...endings(name, 'group').map(([unit]) => unit)].flatMap(unit => [
+      unit,
+      ...endings(unit, 'in').map(([own]) => own),
+      lastOf(unit),
+    ])
     return root !== '' && !written.some(each => each === '' || each === root || names.has(each))
   }
 }
@@ -154,10 +187,15 @@ export function unitNames(source: ScubaGogglesExport): ReadonlySet<string> {
 }
 
 /** `/` for the root, `/Parent/Child` below it: from a name, a path, or `Child (in Parent)`. */
-export function unitPath(name: string, root: string): string {
+export function unitPath(
+  name: string,
+  root: string,
+  known: ReadonlySet<string> = new Set(),
+): string {
   if (name === root || name === '' || name === '/') return '/'
-  const nested = /^(.*) \(in (.*)\)$/.exec(name)
-  return nested ? `/${nested[2]?.replace(/^\//, '')}/${nested[1]}` : `/${name.replace(/^\//, '')}`
+  const ways = endings(name, 'in')
+  const nested = ways.find(([unit, within]) => bothKnown(unit, within, known)) ?? ways[0]
+  return nested ? `/${nested[1].replace(/^\//, '')}/${nested[0]}` : `/${name.replace(/^\//, '')}`
 }
 
 /**

@@ -80,6 +80,8 @@ const regions = {
 const reporting = (name: string, ...label: string[]): Reading =>
   logBox(name, 'CONTENT_REPORTING_STATE_ENABLED', 'CONTENT_REPORTING_STATE_DISABLED', ...label)
 
+const saysItself = 'the page shows what is so: what is pressed asks first and acts at once'
+
 function page({
   name,
   title,
@@ -101,7 +103,7 @@ function page({
     resource: { type: 'tenant' },
     // A unit below the top shows "Override" or "Inherit": what it has is not the tenant's setting.
     context: {
-      ...(save === 'button' ? savedBy(['Save']) : { save }),
+      ...(save === 'button' ? savedBy(['Save']) : { save, saveBasis: saysItself }),
       unsaved: [{ role: 'button', name: ['Override', 'Inherit', 'Inherited'] }],
     },
     settings: [...settings],

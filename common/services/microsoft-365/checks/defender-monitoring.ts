@@ -72,11 +72,11 @@ export const defenderMonitoringChecks = [
     id: 'microsoft-365.tenant.audit-log-kept-as-required',
     title:
       'Audit logs SHALL be maintained for at least the minimum duration dictated by OMB M-21-31.',
-    metric: 'audit-log-retained',
+    metric: 'audit-log-months',
     severity: 'high',
     ...scuba('MS.DEFENDER.6.3v1', 'SHALL', ['AU-11']),
     reads: ['audit-log-retention-months'],
-    expect: { op: 'atLeast', value: 12 },
+    expect: { op: 'atLeast', target: true },
     expected: 'Audit logs are kept for as long as M-21-31 says.',
     steps: [
       'To create one or more custom audit retention policies, if the default retention policy is not sufficient for agency needs, follow Create an audit log retention policy instructions. Ensure the duration selected in the retention policies is at least one...',

@@ -83,11 +83,11 @@ export const entraApplicationsChecks = [
   defineCheck({
     id: 'microsoft-365.tenant.application-password-lifetime',
     title: 'Application password lifetime SHOULD be restricted to 180 days or less.',
-    metric: 'api-access-restricted',
+    metric: 'application-secret-lifetime',
     severity: 'medium',
     ...scuba('MS.AAD.5.6v1', 'SHOULD', ['IA-5', 'SC-12']),
     reads: ['default-app-management-policies'],
-    test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordLifetime", 181.0)',
+    test: 'credentialRestricted(defaultAppManagementPolicies, "passwordCredentials", "passwordLifetime", target + 1.0)',
     expected:
       'Passwords of applications end within 180 days (181 in the form, which counts the first day).',
     steps: [
@@ -102,11 +102,12 @@ export const entraApplicationsChecks = [
   defineCheck({
     id: 'microsoft-365.tenant.application-certificate-lifetime',
     title: 'Application certificate lifetime SHOULD be restricted to 365 days or less.',
-    metric: 'api-access-restricted',
+    metric: 'application-secret-lifetime',
+    target: 365,
     severity: 'medium',
     ...scuba('MS.AAD.5.7v1', 'SHOULD', ['SC-12', 'IA-5']),
     reads: ['default-app-management-policies'],
-    test: 'credentialRestricted(defaultAppManagementPolicies, "keyCredentials", "asymmetricKeyLifetime", 366.0)',
+    test: 'credentialRestricted(defaultAppManagementPolicies, "keyCredentials", "asymmetricKeyLifetime", target + 1.0)',
     expected:
       'Certificates of applications end within 365 days (366 in the form, which counts the first day).',
     steps: [

@@ -10,11 +10,12 @@ export const entraPrivilegedAccessChecks = [
     id: 'microsoft-365.tenant.global-administrators-limited',
     title:
       'A minimum of two users and a maximum of eight users SHALL be provisioned with the Global Administrator role.',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
+    target: 8,
     severity: 'critical',
     ...scuba('MS.AAD.7.1v1', 'SHALL', ['AC-6(5)']),
     reads: ['privileged-users'],
-    test: 'globalAdministrators(privilegedUsers) >= 2.0 && globalAdministrators(privilegedUsers) <= 8.0',
+    test: 'globalAdministrators(privilegedUsers) >= 2.0 && globalAdministrators(privilegedUsers) <= target',
     expected: 'Two to eight users hold Global Administrator.',
     steps: [
       'When counting the number of users assigned to the Global Administrator role, count each user only once.',

@@ -98,11 +98,11 @@ export const sharepointChecks = [
   defineCheck({
     id: 'microsoft-365.tenant.sharepoint-anyone-links-expire',
     title: 'Expiration days for Anyone links SHALL be set to 30 days or less.',
-    metric: 'anonymous-links-restricted',
+    metric: 'link-lifetime',
     severity: 'high',
     ...scuba('MS.SHAREPOINT.3.1v1', 'SHALL', ['AC-3', 'AC-21b']),
     reads: ['sharepoint-sharing-capability', 'sharepoint-anyone-link-days'],
-    test: 'sharepointAnyoneLinkDays != null && (sharepointSharingCapability in ["disabled", "externalUserSharingOnly", "existingExternalUserSharingOnly"] || sharepointSharingCapability == "externalUserAndGuestSharing" && sharepointAnyoneLinkDays >= 1.0 && sharepointAnyoneLinkDays <= 30.0)',
+    test: 'sharepointAnyoneLinkDays != null && (sharepointSharingCapability in ["disabled", "externalUserSharingOnly", "existingExternalUserSharingOnly"] || sharepointSharingCapability == "externalUserAndGuestSharing" && sharepointAnyoneLinkDays >= 1.0 && sharepointAnyoneLinkDays <= target)',
     expected: 'Links for anyone end within 30 days, or there are none.',
     steps: [
       'Sign in to the SharePoint admin center.',
@@ -140,7 +140,7 @@ export const sharepointChecks = [
     id: 'microsoft-365.tenant.sharepoint-verification-code-reauthentication',
     title:
       'Reauthentication days for people who use a verification code SHALL be set to 30 days or less.',
-    metric: 'session-lifetime',
+    metric: 'reauthentication-days',
     severity: 'high',
     ...scuba('MS.SHAREPOINT.3.3v2', 'SHALL', ['IA-11']),
     reads: [
@@ -148,7 +148,7 @@ export const sharepointChecks = [
       'sharepoint-verification-code-required',
       'sharepoint-verification-code-days',
     ],
-    test: 'sharepointVerificationCodeRequired != null && sharepointVerificationCodeDays != null && (sharepointSharingCapability == "disabled" || sharepointSharingCapability != null && sharepointVerificationCodeRequired == true && sharepointVerificationCodeDays <= 30.0)',
+    test: 'sharepointVerificationCodeRequired != null && sharepointVerificationCodeDays != null && (sharepointSharingCapability == "disabled" || sharepointSharingCapability != null && sharepointVerificationCodeRequired == true && sharepointVerificationCodeDays <= target)',
     expected:
       'People with a verification code prove themselves again within 30 days, or nobody from outside has access.',
     steps: [

@@ -2,68 +2,11 @@ import type { CollectorPart, EvidenceHandle } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
 import { nextLink, valueOf } from './graph.ts'
 import { at, objects, string } from '../predicates/read.ts'
+import { takeover } from './takeover.ts'
 
 /** Graph itself, under its well-known application id. */
 export const graphPrincipal =
   "/v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')"
-
-/**
- * Permissions by which an application can make itself, or somebody, a global administrator, alone
- * or through what a tenant usually has. Names are Microsoft's
- * (https://learn.microsoft.com/graph/permissions-reference), the ways are described path by path in
- * https://github.com/emiliensocchi/azure-tiering (tier 0, August 2026); what only endangers other
- * tenants or the service's availability is left out.
- */
-const takeover: ReadonlySet<string> = new Set([
-  // By a role, or the rules and schedules by which it is given.
-  'RoleManagement.ReadWrite.Directory',
-  'RoleManagementPolicy.ReadWrite.AzureADGroup',
-  'RoleManagementPolicy.ReadWrite.Directory',
-  'RoleAssignmentSchedule.ReadWrite.Directory',
-  'RoleEligibilitySchedule.ReadWrite.Directory',
-  'PrivilegedAccess.ReadWrite.AzureAD',
-  'PrivilegedAccess.ReadWrite.AzureADGroup',
-  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
-  'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
-  'AdministrativeUnit.ReadWrite.All',
-  // By granting itself more.
-  'AppRoleAssignment.ReadWrite.All',
-  'DelegatedPermissionGrant.ReadWrite.All',
-  'Policy.ReadWrite.PermissionGrant',
-  // By another application's credentials.
-  'Application.ReadUpdate.All',
-  'Application.ReadWrite.All',
-  'Application.ReadWrite.OwnedBy',
-  'Directory.ReadWrite.All',
-  'Directory.AccessAsUser.All',
-  // By the members of a group that holds something.
-  'EntitlementManagement.ReadWrite.All',
-  'Group-OnPremisesSyncBehavior.ReadWrite.All',
-  'Group.ReadWrite.All',
-  'GroupMember.ReadWrite.All',
-  // By a person's sign-in.
-  'SignInIdentifier.ReadWrite.All',
-  'User.ReadWrite.All',
-  'User-PasswordProfile.ReadWrite.All',
-  'UserAuthenticationMethod.ReadWrite.All',
-  'UserAuthMethod-HardwareOATH.ReadWrite.All',
-  'UserAuthMethod-Passkey.ReadWrite.All',
-  'UserAuthMethod-Password.ReadWrite.All',
-  'UserAuthMethod-Phone.ReadWrite.All',
-  'UserAuthMethod-QR.ReadWrite.All',
-  'UserAuthMethod-TAP.ReadWrite.All',
-  // By what signs everybody in.
-  'Domain.ReadWrite.All',
-  'Domain-InternalFederation.ReadWrite.All',
-  'Organization.ReadWrite.All',
-  'Policy.ReadWrite.AuthenticationMethod',
-  'PublicKeyInfrastructure.ReadWrite.All',
-  'Synchronization.ReadWrite.All',
-  // By a command on an administrator's device.
-  'DeviceManagementConfiguration.ReadWrite.All',
-  'DeviceManagementRBAC.ReadWrite.All',
-  'DeviceManagementScripts.ReadWrite.All',
-])
 
 /**
  * Who may do what through Graph. Two lists of the whole tenant, whatever the number of

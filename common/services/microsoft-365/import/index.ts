@@ -3,6 +3,7 @@ import type { Reading } from '../../../model/observation.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Fields } from '../predicates/read.ts'
 import { fields, items, objects, string, strings } from '../predicates/read.ts'
+import { lookedAtInRules, shortenedRule } from '../predicates/data-loss.ts'
 import { settings } from '../settings/index.ts'
 import { said } from '../../../words/said.ts'
 
@@ -399,6 +400,38 @@ function wantedByScubaGear(section: string): boolean {
   )
 }
 
+/** Data loss prevention rules are the one list that grows large; what is no object stays as it is. */
+function shorten(section: string): ((record: unknown) => readonly Value[]) | null {
+  return section === 'dlp_compliance_rules' ? record => shortRule(record as Value) : null
+}
+
+function shortRule(record: Value): readonly Value[] {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return [record]
+  const { contentContainsSensitiveInformation: types, ...rule } = picked(fields(record), ofRules)
+  const short = shortenedRule({
+    ...fields(lower(rule)),
+    contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)),
+  })
+  return short ? [short] : []
+}
+const ofRules: ReadonlySet<string> = new Set([
+  ...lookedAtInRules,
+  'contentContainsSensitiveInformation',
+  'advancedRule',
+  'additionalProperties',
+])
+const ofTypes: ReadonlySet<string> = new Set(['name'])
+
+/** Some fields, in the form that `lower` gives their names. */
+function picked(record: Fields, names: ReadonlySet<string>): Fields {
+  const found: Record<string, Value> = {}
+  for (const [key, value] of Object.entries(record)) {
+    const name = firstLower(key)
+    if (names.has(name)) found[name] = value
+  }
+  return found
+}
+
 /** @throws ExportError for anything but a whole provider export of a version that we know */
 function checkScubaGear(document: Readonly<Record<string, unknown>>): void {
   const version = document['module_version']
@@ -423,6 +456,7 @@ export const importer = {
   policyPrefix: 'MS.',
   map: mapScubaGear,
   wants: wantedByScubaGear,
+  shorten,
   inside: 'Raw',
   check: checkScubaGear,
 } satisfies Importer
@@ -476,10 +510,14 @@ function lower(value: Value): Value {
   if (Array.isArray(value)) return value.map(item => lower(item as Value))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(
-    ([key, item]) => [key.charAt(0).toLowerCase() + key.slice(1), lower(item)] as const,
+    ([key, item]) => [firstLower(key), lower(item)] as const,
   )
   const { additionalProperties, ...own } = Object.fromEntries(entries)
   return { ...fields(additionalProperties), ...own }
+}
+
+function firstLower(key: string): string {
+  return key.charAt(0).toLowerCase() + key.slice(1)
 }
 
 /** A lone thing is a list of one; whatever else does not fit its setting is malformed, not absent. */

@@ -107,11 +107,36 @@ function sensitive(
 export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fields[] {
   const enforced = enforcedPolicies(policies)
   return objects(rules).filter(
-    rule =>
-      enforced.has(string(rule['parentPolicyName'])) &&
-      rule['disabled'] !== true &&
-      beyond(personal, typesOf(rule)).length === 0,
+    rule => enforced.has(string(rule['parentPolicyName'])) && findsPersonalData(rule),
   )
+}
+
+/** What is looked at here of a rule, besides the kinds of data that it finds. */
+export const lookedAtInRules: readonly string[] = [
+  'name',
+  'parentPolicyName',
+  'disabled',
+  'blockAccess',
+  'blockAccessScope',
+  'notifyUser',
+]
+
+/**
+ * A rule with what is looked at alone: its advanced form and its other kinds of data may be large.
+ * @returns null for one that counts nowhere, whatever its policy is
+ */
+export function shortenedRule(rule: Fields): Fields | null {
+  if (!findsPersonalData(rule)) return null
+  return {
+    ...Object.fromEntries(
+      lookedAtInRules.flatMap(name => (name in rule ? [[name, rule[name] ?? null]] : [])),
+    ),
+    contentContainsSensitiveInformation: personal.map(name => ({ name })),
+  }
+}
+
+function findsPersonalData(rule: Fields): boolean {
+  return rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0
 }
 
 function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {

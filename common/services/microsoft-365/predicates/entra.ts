@@ -141,10 +141,10 @@ export const entraPredicates: readonly Predicate[] = [
       )
       const unread = kept.find(
         domain =>
+          rootOf(domain, all)?.['passwordValidityPeriodInDays'] === undefined ||
           ['isVerified', 'isRoot'].some(name => typeof domain[name] !== 'boolean') ||
           string(domain['authenticationType']) !== 'Managed' ||
-          string(domain['id']) === '' ||
-          rootOf(domain, all)?.['passwordValidityPeriodInDays'] === undefined,
+          string(domain['id']) === '',
       )
       if (unread)
         throw new Undetermined('malformed', said('domain-unread', { name: string(unread['id']) }))

@@ -88,11 +88,15 @@ export const oneAtATime: readonly RecipeSource[] = [
         { css: '[role=dialog] h2' },
       ],
     },
-    context: { save: 'instant' },
+    context: {
+      save: 'instant',
+      saveBasis: 'a panel that shows what is saved: it is edited in steps of its own',
+    },
     settings: [
       {
         setting: 'microsoft-365.alert-policy.recipients',
         read: 'list',
+        empty: { unknown: 'nobody has seen an alert policy without recipients yet' },
         locate: [
           { role: 'list', name: ['Email recipients', 'Recipients'] },
           { near: ['Email recipients', 'Recipients'], role: 'list' },

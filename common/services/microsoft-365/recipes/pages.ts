@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
+import { atLeast, choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage, ConsoleRow, RowSource } from '../../../capture/console-page.ts'
 
 const basis =
@@ -77,7 +77,7 @@ export const consolePages: Console = {
           title: 'Methods needed to reset a password',
           label: 'Number of methods required to reset',
           wordings: ['1', '2'],
-          want: oneOf('account-recovery-restricted', 'medium', '2'),
+          want: atLeast('password-reset-methods', 'medium', '2'),
         }),
       ],
     }),
@@ -104,10 +104,10 @@ export const consolePages: Console = {
           read: { read: 'number' },
           roles: ['spinbutton', 'textbox'],
           want: {
-            metric: 'account-recovery-restricted',
+            metric: 'password-reset-reconfirmation',
             severity: 'low',
-            expect: { op: 'atLeast', value: 1 },
-            expected: 'a number above 0 (0 means never)',
+            test: variable => `${variable} >= 1.0 && ${variable} <= target`,
+            expected: 'a number above 0 (0 means never), at most 180',
           },
         },
       ],
@@ -144,7 +144,7 @@ export const consolePages: Console = {
           name: 'stay-signed-in-offered',
           title: 'Users are offered to stay signed in',
           label: 'Show keep user signed in',
-          want: oneOf('session-lifetime', 'medium', 'No'),
+          want: oneOf('persistent-sessions-restricted', 'medium', 'No'),
         }),
         choice({
           name: 'linkedin-connections',

@@ -1,6 +1,6 @@
 import type { ValueType } from '../../../model/value.ts'
 import type { Setting } from '../../../model/setting.ts'
-import { documents, documentsWith, flag, graph, page, setting, word } from './setting.ts'
+import { documents, documentsWith, flag, graph, page, setting, texts, word } from './setting.ts'
 
 const entra = 'https://entra.microsoft.com/'
 
@@ -130,7 +130,7 @@ export const entraSettings: readonly Setting[] = [
   setting({
     name: 'risk-notification-recipients',
     title: 'Who is notified of users at risk',
-    type: documents,
+    type: texts,
     ...page('Protection > Identity Protection > Users at risk detected alerts', entra),
     personal: true,
   }),

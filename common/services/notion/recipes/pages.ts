@@ -1,8 +1,8 @@
-import { choice, entries, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, entries, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis =
-  "Labels from Notion's help centre; settings are a dialog without an address of its own, so the heading decides; not seen in a live workspace yet"
+  "Labels from Notion's help centre; settings are a dialog without an address of its own, so the heading decides; whether a change counts at once or by a button is not told, so it counts once the page is loaded again; not seen in a live workspace yet"
 const page = ({
   id,
   path,
@@ -17,7 +17,7 @@ const page = ({
   id,
   path,
   where: { hosts: ['www.notion.so', 'app.notion.com'], headings: [...headings] },
-  context: { save: 'instant' },
+  context: savedBy(['Update', 'Save', 'Save changes']),
   certainty: 'documented',
   basis,
   rows,

@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle, within } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage, ConsoleRow, RowSource } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Okta's documentation; not seen in a live organization yet"
@@ -138,7 +138,7 @@ export const consolePages: Console = {
           title: 'Idle session of the admin console',
           label: ['Session idle timeout', 'Maximum app session idle time'],
           wordings: ['5 minutes', '15 minutes', '30 minutes', '1 hour', '2 hours'],
-          want: oneOf('session-lifetime', 'high', '5 minutes', '15 minutes'),
+          want: within('idle-session', 'high', 0.25, 'hours'),
         }),
         toggle({
           name: 'admin-console-persistent-session',
@@ -147,7 +147,7 @@ export const consolePages: Console = {
             'Session cookies persist across browser sessions',
             'Okta global session cookies persist across browser sessions',
           ],
-          want: off('session-lifetime', 'medium'),
+          want: off('persistent-sessions-restricted', 'medium'),
         }),
       ],
       certainty: 'source',

@@ -1,4 +1,4 @@
-import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle, within } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from 1Password's support pages on team policies; not seen in a live team yet"
@@ -82,14 +82,7 @@ export const consolePages: Console = {
             '8 hours',
             'Never',
           ],
-          want: oneOf(
-            'session-lifetime',
-            'medium',
-            '1 minute',
-            '2 minutes',
-            '5 minutes',
-            '10 minutes',
-          ),
+          want: within('idle-session', 'medium', 1 / 6, 'hours'),
         }),
         toggle({
           name: 'agentic-autofill',
@@ -116,7 +109,7 @@ export const consolePages: Console = {
           title: 'Shared items end after',
           label: ['Link expiry', 'Shared items expire after'],
           wordings: ['1 hour', '1 day', '7 days', '14 days', '30 days'],
-          want: oneOf('anonymous-links-restricted', 'low', '1 hour', '1 day', '7 days'),
+          want: within('link-lifetime', 'low', 7, 'days'),
         }),
         toggle({
           name: 'file-storage',

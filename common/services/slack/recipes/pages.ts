@@ -7,6 +7,7 @@ import {
   oneOf,
   savedBy,
   toggle,
+  within,
 } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
@@ -63,7 +64,7 @@ export const consolePages: Console = {
             '60 days',
             '90 days',
           ],
-          want: oneOf('session-lifetime', 'medium', '1 hour', '4 hours', '8 hours', '12 hours'),
+          want: within('session-lifetime', 'medium', 12, 'hours'),
         }),
         choice({
           name: 'mobile-session-duration',
@@ -83,17 +84,7 @@ export const consolePages: Console = {
             '60 days',
             '90 days',
           ],
-          want: oneOf(
-            'session-lifetime',
-            'medium',
-            '1 hour',
-            '4 hours',
-            '8 hours',
-            '12 hours',
-            '1 day',
-            '2 days',
-            '7 days',
-          ),
+          want: within('mobile-session-lifetime', 'medium', 168, 'hours'),
         }),
       ],
       certainty: 'source',

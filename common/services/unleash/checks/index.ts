@@ -20,10 +20,10 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'unleash.instance.administrators-few',
     title: 'Few accounts are administrators, and not only one',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
     severity: 'medium',
     reads: ['administrators'],
-    test: 'size(administrators) >= 2 && size(administrators) <= 5',
+    test: 'size(administrators) >= 2 && size(administrators) <= target',
     expected: 'Two to five administrators',
     steps: [
       'Open Admin > User config > Users',
@@ -34,11 +34,11 @@ export const checks: readonly CheckSource[] = [
   defineCheck({
     id: 'unleash.environment.production-approved',
     title: 'Changes in production need approval',
-    metric: 'administrator-approval',
+    metric: 'approvals-required',
     severity: 'medium',
     reads: ['kind', 'required-approvals'],
     when: 'kind == "production" && requiredApprovals != null',
-    test: 'requiredApprovals >= 1',
+    test: 'requiredApprovals >= target',
     expected: 'At least one approval',
     steps: [
       'Open the project, then Settings > Change requests',

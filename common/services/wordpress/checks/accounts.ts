@@ -5,10 +5,10 @@ export const accountChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.site.administrators-few',
     title: 'Few accounts are administrators, and not only one',
-    metric: 'privileged-roles-limited',
+    metric: 'administrators-number',
     severity: 'medium',
     reads: ['administrators'],
-    test: 'size(administrators) >= 2 && size(administrators) <= 5',
+    test: 'size(administrators) >= 2 && size(administrators) <= target',
     expected: 'Two to five administrators',
     steps: [
       'Open Users > All Users and choose Administrator',
@@ -34,11 +34,11 @@ export const accountChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.user.application-passwords-in-use',
     title: 'Application passwords are in use, or gone',
-    metric: 'api-access-restricted',
+    metric: 'access-token-idle-days',
     severity: 'medium',
     reads: ['application-passwords'],
     when: 'size(applicationPasswords) > 0',
-    test: 'applicationPasswords.all(p, now - timestamp(p.lastUsed == null ? p.created : p.lastUsed) < duration("2160h"))',
+    test: 'applicationPasswords.all(p, now - timestamp(p.lastUsed == null ? p.created : p.lastUsed) < days(target))',
     expected: 'Every application password was used within 90 days',
     rationale: 'An application password never expires and skips the second factor.',
     steps: ['Open Users, then the account', 'Under Application Passwords, revoke those not used'],
@@ -47,11 +47,11 @@ export const accountChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.user.application-passwords-renewed',
     title: 'Application passwords are renewed yearly',
-    metric: 'api-access-restricted',
+    metric: 'access-token-lifetime',
     severity: 'low',
     reads: ['application-passwords'],
     when: 'size(applicationPasswords) > 0',
-    test: 'applicationPasswords.all(p, now - timestamp(p.created) < duration("8784h"))',
+    test: 'applicationPasswords.all(p, now - timestamp(p.created) < days(target))',
     expected: 'No application password is older than a year',
     steps: [
       'Open Users, then the account',

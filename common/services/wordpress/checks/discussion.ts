@@ -35,10 +35,10 @@ export const discussionChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.site.comment-links-limited',
     title: 'Comments with many links are held',
-    metric: 'spam-protection-configured',
+    metric: 'comment-links-number',
     severity: 'low',
     reads: ['comment-links-held'],
-    test: 'commentLinksHeld >= 1 && commentLinksHeld <= 2',
+    test: 'commentLinksHeld >= 1 && commentLinksHeld <= target',
     expected: 'Held from one or two links on',
     steps: [
       'Open Settings > Discussion',
@@ -65,10 +65,10 @@ export const discussionChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.site.old-posts-closed',
     title: 'Comments close on old posts',
-    metric: 'moderation-enabled',
+    metric: 'discussion-lifetime',
     severity: 'low',
     reads: ['old-posts-close-comments', 'old-posts-close-days'],
-    test: 'oldPostsCloseComments && oldPostsCloseDays <= 90',
+    test: 'oldPostsCloseComments && oldPostsCloseDays <= target',
     expected: 'Closed after at most 90 days',
     steps: [
       'Open Settings > Discussion',

@@ -26,10 +26,10 @@ export const softwareChecks: readonly CheckSource[] = [
   defineCheck({
     id: 'wordpress.site.unused-themes-removed',
     title: 'Unused themes are removed',
-    metric: 'installed-software-maintained',
+    metric: 'unused-software-number',
     severity: 'low',
     reads: ['inactive-themes'],
-    test: 'size(inactiveThemes) <= 2',
+    test: 'size(inactiveThemes) <= target',
     expected: 'At most two inactive themes (the parent theme and a fallback)',
     steps: [
       'Open Appearance > Themes',

@@ -1,13 +1,18 @@
-import { choice, off, on, oneOf, toggle } from '../../../capture/console-page.ts'
+import { choice, off, on, oneOf, savedBy, toggle } from '../../../capture/console-page.ts'
 import type { Console, ConsolePage } from '../../../capture/console-page.ts'
 
 const basis = "Labels from Zoom's support pages; not seen in a live account yet"
+const switches: ConsolePage['context'] = {
+  save: 'instant',
+  saveBasis: "Zoom's help: a switch counts at once, or after the question that it asks",
+}
 const page = ({
   id,
   path,
   address,
   headings,
   rows,
+  context = switches,
   certainty = 'documented',
 }: {
   readonly id: string
@@ -15,13 +20,14 @@ const page = ({
   readonly address: string
   readonly headings: readonly string[]
   readonly rows: ConsolePage['rows']
+  readonly context?: ConsolePage['context']
   readonly certainty?: ConsolePage['certainty']
 }): ConsolePage => ({
   id,
   path,
   where: { hosts: ['zoom.us', '*.zoom.us'], paths: ['/account/**'], headings: [...headings] },
   url: `https://zoom.us/account${address}`,
-  context: { save: 'instant' },
+  context,
   certainty,
   basis,
   rows,
@@ -53,7 +59,7 @@ export const consolePages: Console = {
           name: 'idle-sign-in',
           title: 'People sign in again after inactivity',
           label: ['Users need to sign in again after a period of inactivity'],
-          want: on('session-lifetime', 'medium'),
+          want: on('persistent-sessions-restricted', 'medium'),
         }),
         toggle({
           name: 'single-sign-on-only',
@@ -165,6 +171,8 @@ export const consolePages: Console = {
       path: 'Account Settings > Team Chat',
       address: '/setting',
       headings: ['Team Chat', 'Chat', 'External Permissions'],
+      // Options below a switch have a button of their own.
+      context: savedBy(['Save']),
       rows: [
         choice({
           name: 'chat-external',

@@ -9,6 +9,7 @@ import { teach } from '../../../../agent/console/teach.ts'
 import { meets } from '../../../../common/assess/expectation.ts'
 import type { Value } from '../../../../common/model/index.ts'
 import type { Lesson } from '../../../../common/protocol/message.ts'
+import { comparisonsOf } from '../../../../common/words/english/comparisons.ts'
 import { testAgent } from '../../../support/agent.ts'
 
 const lesson: Lesson = {
@@ -38,6 +39,19 @@ async function opened(context: TestContext) {
       .map(item => item.check)
   return { agent, home, read, checks }
 }
+
+test('every comparison that is offered for a type is one that is judged', () => {
+  for (const [type, wanted] of [
+    ['boolean', true],
+    ['number', 1],
+    ['string', 'x'],
+    ['list', 'x'],
+  ] as const)
+    for (const { op } of comparisonsOf(type)) {
+      const isSeveral = op === 'oneOf' || type === 'list'
+      assert.ok(expectationOf(type, { op, wanted: isSeveral ? [wanted] : wanted }), op)
+    }
+})
 
 test('what is wanted is compared by the type of the value', () => {
   const rows: readonly (readonly [Lesson['type'], Lesson['op'], Lesson['wanted'], Value, Value])[] =

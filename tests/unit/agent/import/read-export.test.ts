@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { parseSections, readExport } from '../../../../agent/import/read-export.ts'
+import { readExport } from '../../../../agent/import/read-export.ts'
+import type { ExportFile } from '../../../../agent/import/read-export.ts'
+import type { Wanted } from '../../../../agent/import/split-export.ts'
 import type { ProblemCode } from '../../../../agent/problems.ts'
 import { isRefusal } from '../../../support/problem.ts'
 
@@ -24,8 +26,10 @@ function file(content: string | Uint8Array): string {
   writeFileSync(path, content)
   return path
 }
-const all = (): boolean => true
-const NAME = 'export.json'
+const all: Wanted = { wants: () => true }
+const inRaw: Wanted = { ...all, inside: 'Raw' }
+const valuesIn = ({ sections }: ExportFile): Record<string, unknown> =>
+  Object.fromEntries([...sections].map(([name, { value }]) => [name, value]))
 const document = {
   'a': [{ 'x"}{': 'quote \\" and ] bracket' }],
   'name "q"': { deep: [1, [2, { c: 'ü€' }]] },
@@ -38,7 +42,7 @@ const document = {
 test('every member comes back as it was', async () => {
   const text = JSON.stringify(document, null, 2)
   const read = await readExport(file(text), all)
-  assert.deepEqual(parseSections(NAME, read.sections), document)
+  assert.deepEqual(valuesIn(read), document)
   assert.equal(read.sha256, createHash('sha256').update(text).digest('hex'))
   assert.equal(read.bytes, Buffer.byteLength(text))
 })
@@ -49,9 +53,11 @@ test('members split over chunks: a file larger than one read', async () => {
     rows: Array.from({ length: 60_000 }, (_, i) => ({ id: i, text: `"${i}\\` })),
     last: 'ü'.repeat(700_000),
   }
-  const read = await readExport(file(JSON.stringify(big)), key => key !== 'skip')
+  const read = await readExport(file(JSON.stringify(big)), {
+    wants: key => key !== 'skip',
+  })
   assert.deepEqual([...read.sections.keys()], ['rows', 'last'])
-  assert.deepEqual(parseSections(NAME, read.sections), { rows: big.rows, last: big.last })
+  assert.deepEqual(valuesIn(read), { rows: big.rows, last: big.last })
 })
 
 test('members of the export inside a report count as the outermost ones', async () => {
@@ -64,26 +70,13 @@ test('members of the export inside a report count as the outermost ones', async 
   const wanted = { MetaData: report.MetaData, ...report.Raw, Results: report.Results, Empty: 1 }
   for (const indent of [0, 2])
     assert.deepEqual(
-      parseSections(
-        NAME,
-        (await readExport(file(JSON.stringify(report, null, indent)), all, { inside: 'Raw' }))
-          .sections,
-      ),
+      valuesIn(await readExport(file(JSON.stringify(report, null, indent)), inRaw)),
       wanted,
     )
-  assert.deepEqual(
-    parseSections(
-      NAME,
-      (await readExport(file('{"Raw": {}, "x": 1}'), all, { inside: 'Raw' })).sections,
-    ),
-    { x: 1 },
-  )
-  assert.deepEqual(
-    parseSections(NAME, (await readExport(file('{"Raw": [1]}'), all, { inside: 'Raw' })).sections),
-    { Raw: [1] },
-  )
+  assert.deepEqual(valuesIn(await readExport(file('{"Raw": {}, "x": 1}'), inRaw)), { x: 1 })
+  assert.deepEqual(valuesIn(await readExport(file('{"Raw": [1]}'), inRaw)), { Raw: [1] })
   await assert.rejects(
-    readExport(file('{"Raw": {"a": 1}'), all, { inside: 'Raw' }),
+    readExport(file('{"Raw": {"a": 1}'), inRaw),
     isRefusal('import-cut-off', /cut off/),
   )
 })
@@ -92,7 +85,7 @@ test('byte order marks of Windows', async () => {
   const text = JSON.stringify(document)
   const little = Buffer.from(`\ufeff${text}`, 'utf16le')
   for (const bytes of [Buffer.from(`\ufeff${text}`), little, Buffer.from(little).swap16()]) {
-    assert.deepEqual(parseSections(NAME, (await readExport(file(bytes), all)).sections), document)
+    assert.deepEqual(valuesIn(await readExport(file(bytes), all)), document)
   }
 })
 
@@ -100,7 +93,7 @@ test('UTF-16 without a mark', async () => {
   const text = JSON.stringify(document)
   const little = Buffer.from(text, 'utf16le')
   for (const bytes of [little, Buffer.from(little).swap16()])
-    assert.deepEqual(parseSections(NAME, (await readExport(file(bytes), all)).sections), document)
+    assert.deepEqual(valuesIn(await readExport(file(bytes), all)), document)
 })
 
 test('what is not one whole JSON object is refused, with the place', async () => {
@@ -126,10 +119,9 @@ test('what is not one whole JSON object is refused, with the place', async () =>
     isRefusal('file-missing', /none\.json: not found/),
   )
   await assert.rejects(readExport(folder, all), isRefusal('file-unreadable', /EISDIR/))
-  const broken = await readExport(file('{"a": {"b": tru}}'), all)
-  assert.throws(
-    () => parseSections(NAME, broken.sections),
-    isRefusal('import-section-invalid', /export\.json: section "a" is not JSON/),
+  await assert.rejects(
+    readExport(file('{"a": {"b": tru}}'), all),
+    isRefusal('import-section-invalid', /\.json: section "a" is not JSON/),
   )
 })
 
@@ -143,14 +135,14 @@ test('a file of hundreds of megabytes is read in a heap of 40: what nobody wants
   closeSync(descriptor)
   assert.ok(statSync(path).size > 200_000_000)
   const reader = new URL('../../../../agent/import/read-export.ts', import.meta.url).href
-  const script = `const { readExport } = await import(${JSON.stringify(reader)}); const read = await readExport(${JSON.stringify(path)}, name => name === 'wanted'); console.log([...read.sections].join())`
+  const script = `const { readExport } = await import(${JSON.stringify(reader)}); const read = await readExport(${JSON.stringify(path)}, { wants: name => name === 'wanted' }); console.log(JSON.stringify([...read.sections].map(([name, { value }]) => [name, value])))`
   assert.equal(
     execFileSync(
       process.execPath,
       ['--max-old-space-size=40', '--input-type=module', '-e', script],
       { encoding: 'utf8' },
     ).trim(),
-    'wanted,{"kept": true}',
+    '[["wanted",{"kept":true}]]',
   )
   rmSync(path)
 })

@@ -9,6 +9,7 @@ import {
   checkScubaGoggles,
   fromScubaGoggles,
 } from '../../../../common/services/google-workspace/import/index.ts'
+import { place } from '../../../../common/services/google-workspace/import/policies.ts'
 import { service as googleWorkspace } from '../../../../common/services/google-workspace/service.ts'
 import { inWords } from '../../../support/in-words.ts'
 
@@ -82,6 +83,41 @@ test('a group deviates in either spelling of its name', () => {
       /^\/ \(group admins@example\.org\)/,
     )
   }
+})
+
+test('a unit whose name looks like a group, or like a unit in another, is itself; its groups and its units are its own', () => {
+  const known = new Set(['Top', 'Ops', 'Ops (group a)', 'EMEA', 'EMEA (in Ops)'])
+  const at = (name: string) => place(name, 'Top', known)
+  assert.deepEqual(at('Ops (group a)'), { unit: '/Ops (group a)' })
+  assert.deepEqual(at('Ops (group a) (group b@example.org)'), {
+    unit: '/Ops (group a)',
+    group: 'b@example.org',
+  })
+  assert.deepEqual(at('Ops (group b (group c))'), { unit: '/Ops', group: 'b (group c)' })
+  assert.deepEqual(at('EMEA (in Ops) (group "b@example.org")'), {
+    unit: '/EMEA (in Ops)',
+    group: 'b@example.org',
+  })
+  assert.deepEqual(at('EMEA (in Ops (group a))'), { unit: '/Ops (group a)/EMEA' })
+  assert.deepEqual(at('EMEA (in EMEA (in Ops))'), { unit: '/EMEA (in Ops)/EMEA' })
+  assert.deepEqual(at('EMEA (in Ops (group a)) (group c)'), {
+    unit: '/Ops (group a)/EMEA',
+    group: 'c',
+  })
+  assert.deepEqual(at('New (group a) (group b)'), { unit: '/New (group a)', group: 'b' })
+
+  // A deviation there is a deviation, not the leftover of a deleted unit.
+  const document = {
+    ...tenant({
+      'Top': sites('DISABLED'),
+      'Ops (group a) (group b@example.org)': sites('ENABLED'),
+    }),
+    organizational_unit_names: ['', 'Ops (group a)'],
+  }
+  assert.match(
+    judge('GWS.SITES.1.1', document).detail ?? '',
+    /^\/Ops \(group a\) \(group b@example\.org\)/,
+  )
 })
 
 test('what the tenant accepts does not fail, and stays named; the root is never accepted whole', () => {

@@ -14,7 +14,6 @@ const checks = loadCatalogue({
   services: [googleWorkspace],
   metrics,
   frameworks: [],
-  targets: {},
 }).checksOf('google-workspace')
 const readings = new Map(
   googleWorkspaceRecipes.flatMap(recipe =>

@@ -12,7 +12,6 @@ const checks = loadCatalogue({
   services: [googleWorkspace],
   metrics,
   frameworks: [],
-  targets: {},
 }).checksOf('google-workspace')
 const at = '2026-11-24T00:00:00.000Z'
 const resource = { type: 'tenant', id: 'example.org', name: 'example.org' }

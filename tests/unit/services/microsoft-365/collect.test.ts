@@ -11,6 +11,7 @@ import type { CollectorContext, Observation, Value } from '../../../../common/mo
 import published from '../../../support/microsoft-graph-permissions.json' with { type: 'json' }
 import { collector as microsoft365Collector } from '../../../../common/services/microsoft-365/collect/index.ts'
 import { services } from '../../../../common/services/index.ts'
+import { takeover } from '../../../../common/services/microsoft-365/collect/takeover.ts'
 import { readsOnly } from '../../../../common/services/microsoft-365/collect/permissions.ts'
 import { startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'
@@ -517,6 +518,48 @@ test('what a permission is said to do is what Microsoft publishes of its methods
     both.join(', '),
   )
   assert.equal(readsOnly('A.Permission.OfTomorrow'), false)
+})
+
+/** Rights that take a tenant over, for which Microsoft's data document no method that changes. */
+const inWordsOnly = [
+  'Application.ReadUpdate.All',
+  'PrivilegedAccess.ReadWrite.AzureADGroup',
+  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
+  'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
+  'RoleAssignmentSchedule.ReadWrite.Directory',
+  'RoleEligibilitySchedule.ReadWrite.Directory',
+  'RoleManagementPolicy.ReadWrite.AzureADGroup',
+  'UserAuthMethod-Password.ReadWrite.All',
+]
+/** Why a right over people's ways to sign in does not sign anybody in. */
+const signNobodyIn = {
+  'UserAuthMethod-Email.ReadWrite.All': "one of the two that an administrator's reset asks for",
+  'UserAuthMethod-External.ReadWrite.All': 'a second factor',
+  'UserAuthMethod-MicrosoftAuthApp.ReadWrite.All': 'deletes only',
+  'UserAuthMethod-PlatformCred.ReadWrite.All': 'deletes only',
+  'UserAuthMethod-ResourceKey.ReadWrite.All': 'deletes only',
+  'UserAuthMethod-SoftwareOATH.ReadWrite.All': 'deletes only',
+  'UserAuthMethod-WindowsHello.ReadWrite.All': 'deletes only',
+}
+
+test("each right that takes a tenant over has its reason, and changes something by Microsoft's own data", () => {
+  const changing = new Set(published.changing)
+  assert.deepEqual([...takeover.keys()].filter(name => !changing.has(name)).sort(), inWordsOnly)
+  assert.ok([...takeover.values()].every(reason => reason.length > 5))
+  const known = new Set([...published.changing, ...published.getOnly])
+  const ways = [...known].filter(name => /^UserAuthMethod-\w+\.ReadWrite\.All$/.test(name))
+  assert.ok(ways.length > 8)
+  assert.deepEqual(
+    ways.filter(name => takeover.has(name) === name in signNobodyIn),
+    [],
+    'each way to sign in is one or the other',
+  )
+  for (const name of [
+    'AgentIdentityBlueprint.AddRemoveCreds.All',
+    'OnPremDirectorySynchronization.ReadWrite.All',
+    'User-OnPremisesSyncBehavior.ReadWrite.All',
+  ])
+    assert.ok(takeover.has(name), name)
 })
 
 test('a group whose members cannot be read is asked for with the right that it needs', async context => {

@@ -1,0 +1,127 @@
+import type { MonitoringFacts } from '../../common/assess/evaluate.ts'
+import type { MonitoringFact } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
+import { longestPause } from '../home/cron.ts'
+import type { Delivery, FindingTally, Run } from '../store/store.ts'
+
+const HOUR = 3_600_000
+/** Sent and given up deliveries are kept as long (see the outbox): of what was before nobody can tell. */
+const OUTBOX_KEPT = 90 * 24 * HOUR
+
+/** What the monitoring of one tenant did in a window. */
+export type Watched = {
+  readonly tenant: string
+  readonly from: string
+  readonly to: string
+  /** Settings that some check reads, and how many of them were read throughout. */
+  readonly settings: { readonly read: number; readonly of: number }
+  /** Finished ones of the window, in any order. */
+  readonly runs: readonly Pick<Run, 'kind' | 'finishedAt'>[]
+  /** What was found last. */
+  readonly found: readonly Pick<FindingTally, 'outcome' | 'exception' | 'count' | 'since'>[]
+}
+
+/** What is known of the monitoring itself, from what it left behind: nothing is taken on trust. */
+export async function monitoringOf(
+  agent: Pick<Agent, 'store' | 'config' | 'clock'>,
+  watched: Watched,
+): Promise<MonitoringFact[]> {
+  const scans = watched.runs
+    .filter(run => run.kind === 'scan')
+    .flatMap(run => (run.finishedAt === null ? [] : Date.parse(run.finishedAt)))
+    .sort((a, b) => a - b)
+  return [
+    coverage(watched),
+    frequency(watched, scans, agent.config().tenants[watched.tenant]?.schedule ?? 'off'),
+    await alerts(agent, watched),
+    deviations(watched),
+    drift(watched, scans),
+  ]
+}
+
+/** The facts of several tenants as one: the worst of each. */
+export function worstOf(facts: readonly MonitoringFact[]): MonitoringFacts {
+  const order = ['fail', 'unknown', 'pass'] as const
+  return Object.fromEntries(
+    [...Map.groupBy(facts, fact => fact.measure)].map(([measure, items]) => [
+      measure,
+      order.find(state => items.some(item => item.state === state)) ?? 'unknown',
+    ]),
+  )
+}
+
+function coverage({ settings: { read, of } }: Watched): MonitoringFact {
+  const state = of === 0 ? 'unknown' : read === of ? 'pass' : read === 0 ? 'fail' : 'unknown'
+  return { measure: 'coverage', state, params: { read, of } }
+}
+
+/** No pause between scans, nor since the last one, is longer than the plan has. */
+function frequency(
+  { from, to }: Watched,
+  scans: readonly number[],
+  schedule: string,
+): MonitoringFact {
+  const planned = longestPause(schedule)
+  const [first] = scans
+  const times = [Math.max(Date.parse(from), first ?? 0), ...scans, Date.parse(to)]
+  const longest = Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)))
+  const params = {
+    scans: scans.length,
+    longest: first === undefined ? 0 : Math.round(longest / HOUR),
+    planned: planned === null ? 0 : Math.round(planned / HOUR),
+  }
+  if (planned === null || first === undefined)
+    return { measure: 'frequency', state: 'unknown', params }
+  const late = longest > planned + Math.max(HOUR, planned / 10)
+  return { measure: 'frequency', state: late ? 'fail' : 'pass', params }
+}
+
+async function alerts(
+  { store, config, clock }: Pick<Agent, 'store' | 'config' | 'clock'>,
+  { tenant, from, to }: Watched,
+): Promise<MonitoringFact> {
+  const channels = config().alerts.filter(item => item.tenants?.includes(tenant) ?? true)
+  const told = (await store.deliveries()).filter(
+    item => item.madeAt >= from && item.madeAt <= to && isAbout(item, tenant),
+  )
+  const sent = told.filter(item => item.state === 'sent').length
+  const open = told.filter(
+    item => item.state === 'dead' || (item.state === 'waiting' && item.tries > 0),
+  ).length
+  const tooOld = Date.parse(to) < clock().getTime() - OUTBOX_KEPT
+  const state =
+    open > 0 ? 'fail' : channels.length === 0 || sent === 0 || tooOld ? 'unknown' : 'pass'
+  return { measure: 'alerts', state, params: { sent, open, channels: channels.length } }
+}
+
+function isAbout({ alert }: Delivery, tenant: string): boolean {
+  const about = (JSON.parse(alert) as { readonly tenant?: unknown }).tenant
+  return about === null || about === tenant
+}
+
+/** What fails is accepted, all of it: what was repaired fails no more. */
+function deviations({ found }: Watched): MonitoringFact {
+  const failing = found.filter(item => item.outcome === 'fail')
+  const open = sum(failing.filter(item => item.exception === null))
+  const accepted = sum(failing) - open
+  const state = found.length === 0 ? 'unknown' : open > 0 ? 'fail' : 'pass'
+  return { measure: 'deviations', state, params: { open, accepted } }
+}
+
+/** Nothing that fails now began to after the first scan of the window, unless it is accepted. */
+function drift({ found }: Watched, scans: readonly number[]): MonitoringFact {
+  const [first] = scans
+  const drifted = found.filter(
+    item =>
+      item.outcome === 'fail' &&
+      item.exception === null &&
+      first !== undefined &&
+      Date.parse(item.since) > first,
+  ).length
+  const state = scans.length < 2 ? 'unknown' : drifted > 0 ? 'fail' : 'pass'
+  return { measure: 'drift', state, params: { scans: scans.length, drifted } }
+}
+
+function sum(found: readonly { readonly count: number }[]): number {
+  return found.reduce((all, { count }) => all + count, 0)
+}

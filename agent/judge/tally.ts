@@ -1,0 +1,94 @@
+import type { CheckCounts } from '../../common/assess/evaluate.ts'
+import { emptyCounts } from '../../common/model/index.ts'
+import type { Exception, MonitoringFact } from '../../common/model/index.ts'
+import type { Agent } from '../agent.ts'
+import { tenantOf } from '../agent.ts'
+import { perAgent } from '../per-agent.ts'
+import type { FindingTally } from '../store/store.ts'
+import { monitoringOf } from './monitoring.ts'
+
+/** What frameworks need to know of a tenant's current findings, however many there are. */
+export type Tallied = {
+  readonly tenant: string
+  readonly tally: readonly FindingTally[]
+  readonly checks: readonly CheckCounts[]
+  readonly monitoring: readonly MonitoringFact[]
+}
+
+/** Over as many days back it is told how the monitoring itself went. */
+const LOOKED_BACK = 30 * 86_400_000
+
+/** Of all configured tenants, in the order of their ids; counted anew once anything was committed. */
+export const talliedOf = perAgent(agent => {
+  let known: { readonly version: string; readonly found: Promise<readonly Tallied[]> } | null = null
+  return async (): Promise<readonly Tallied[]> => {
+    const tenants = Object.keys(agent.config().tenants).sort()
+    const version = `${await agent.store.version()} ${tenants.join()}`
+    if (known?.version !== version) {
+      const found = Promise.all(tenants.map(tenant => tallied(agent, tenant)))
+      known = { version, found }
+      found.catch(() => {
+        known = null
+      })
+    }
+    return known.found
+  }
+})
+
+async function tallied(agent: Agent, tenant: string): Promise<Tallied> {
+  const tally = await agent.store.tally(tenant)
+  const to = agent.clock().toISOString()
+  const from = new Date(agent.clock().getTime() - LOOKED_BACK).toISOString()
+  const { service } = tenantOf(agent, tenant)
+  const reads = new Map(service.checks.map(check => [check.id, check.reads]))
+  const readBy = (found: readonly FindingTally[]): ReadonlySet<string> =>
+    new Set(found.flatMap(item => reads.get(item.check) ?? []))
+  const [of, unread] = [readBy(tally), readBy(tally.filter(item => item.outcome === 'unknown'))]
+  const runs = await agent.store.runs({ tenant, status: 'finished', from, to })
+  return {
+    tenant,
+    tally,
+    checks: countsOf(tally, await agent.exceptions()),
+    monitoring: await monitoringOf(agent, {
+      tenant,
+      from,
+      to,
+      settings: { read: of.size - unread.size, of: of.size },
+      runs,
+      found: tally,
+    }),
+  }
+}
+
+/** One row a check, as requirements are judged by. */
+function countsOf(
+  tally: readonly FindingTally[],
+  exceptions: readonly Exception[],
+): readonly CheckCounts[] {
+  const ends = new Map(exceptions.map(item => [item.id, item.endedAt ?? item.until]))
+  return [...Map.groupBy(tally, item => `${item.check} ${item.metric}`).values()].flatMap(alike => {
+    const [one] = alike
+    if (!one) return []
+    const counts = emptyCounts()
+    for (const item of alike) counts[item.outcome] += item.count
+    const accepted = alike.filter(item => item.outcome === 'fail' && item.exception !== null)
+    const passing = Map.groupBy(
+      alike.filter(item => item.outcome === 'pass'),
+      item => item.grade,
+    )
+    return {
+      check: one.check,
+      metric: one.metric,
+      counts,
+      accepted: accepted.reduce((all, item) => all + item.count, 0),
+      acceptedUntil:
+        accepted.flatMap(item => ends.get(item.exception ?? '') ?? []).sort()[0] ?? null,
+      passing: Object.fromEntries(
+        [...passing].map(([grade, items]) => [
+          grade,
+          items.reduce((all, item) => all + item.count, 0),
+        ]),
+      ),
+    }
+  })
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { isRealDay } from '../../common/model/day.ts'
+import {
+  CatalogueId,
+  KebabId,
+  Outcome,
+  Reason,
+  Severity,
+  ShownFinding,
+  Time,
+  Value,
+} from '../../common/model/index.ts'
+import type { Finding, Held } from '../../common/model/index.ts'
+import { about } from '../../common/words/english/findings.ts'
+import { driftBetween } from '../judge/drift.ts'
+import type { FindingDrift } from '../judge/drift.ts'
+import { standingOf } from '../judge/standing.ts'
+import { Problem } from '../problem.ts'
+import { runKinds } from '../store/store.ts'
+import { answering, list } from './operation.ts'
+import { standing } from './shapes.ts'
+
+const PAGE = 100
+const DAY = 86_400_000
+const WINDOW_DAYS = 30
+
+const Said = z.strictObject({ outcome: Outcome, reason: Reason.nullable() })
+
+const Change = z.strictObject({
+  tenant: KebabId,
+  id: z.string(),
+  check: CatalogueId,
+  title: z.string(),
+  severity: Severity,
+  resource: ShownFinding.shape.resource,
+  /** The acceptance that it has now. */
+  exception: z.string().nullable(),
+  before: Said.nullable(),
+  after: Said.nullable(),
+  /** Settings that decided, and are otherwise; null where none was read. */
+  values: list(
+    z.strictObject({ setting: CatalogueId, before: Value.nullable(), after: Value.nullable() }),
+  ),
+  /** It was changed between the two. */
+  lastBefore: Time.nullable(),
+  firstSeen: Time,
+  /** Of what fails: when it was last seen right. */
+  lastGood: Time.nullable(),
+  run: z.strictObject({ id: z.string(), kind: z.enum(runKinds) }),
+})
+
+/** Every change of value and outcome in a window, newest first: 30 days unless asked otherwise. */
+export const drift = answering({
+  title: 'Every change of value and outcome',
+  role: 'reader',
+  needs: 'home',
+  input: z.strictObject({
+    tenant: z.string().optional(),
+    check: z.string().optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+    /** From 0; a page has 100. What is no page number is the first. */
+    page: z.coerce.number().int().nonnegative().catch(0).default(0),
+  }),
+  kind: 'drift',
+  output: z.strictObject({
+    ...standing,
+    from: Time,
+    to: Time,
+    total: z.int(),
+    changes: list(Change),
+  }),
+  async run(agent, _, { page, ...wanted }) {
+    const known = Object.keys(agent.config().tenants).sort()
+    if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
+      throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
+    const now = agent.clock()
+    const to = wanted.to === undefined ? now.toISOString() : timeOf(wanted.to, true)
+    const earliest = new Date(Date.parse(to) - WINDOW_DAYS * DAY).toISOString()
+    const from = wanted.from === undefined ? earliest : timeOf(wanted.from, false)
+    const checks = agent.catalogue().services.flatMap(service => service.checks)
+    const titles = new Map(checks.map(check => [check.id, check.title]))
+    const found: z.output<typeof Change>[] = []
+    for (const tenant of wanted.tenant === undefined ? known : [wanted.tenant])
+      for await (const item of driftBetween(agent, tenant, { from, to }))
+        found.push(...shown(item, titles, wanted.check))
+    found.sort((a, b) => (a.firstSeen < b.firstSeen ? 1 : a.firstSeen > b.firstSeen ? -1 : 0))
+    return {
+      from,
+      to,
+      total: found.length,
+      changes: found.slice(page * PAGE, (page + 1) * PAGE),
+      ...(await standingOf(agent)),
+    }
+  },
+})
+
+function shown(
+  { run, before, after, values, lastBefore, lastGood }: FindingDrift,
+  titles: ReadonlyMap<string, string>,
+  wanted: string | undefined,
+): z.output<typeof Change>[] {
+  const finding = after ?? before
+  if (!finding || !run.finishedAt || (wanted !== undefined && finding.check !== wanted)) return []
+  const { tenant, id, check, severity, resource, exception } = finding
+  return [
+    {
+      tenant,
+      id,
+      check,
+      title: titles.get(check) ?? check,
+      severity,
+      resource,
+      exception,
+      before: before && said(before),
+      after: after && said(after),
+      values: values.map(item => ({
+        setting: item.setting,
+        before: item.before && valueOf(item.before),
+        after: item.after && valueOf(item.after),
+      })),
+      lastBefore,
+      firstSeen: run.finishedAt,
+      lastGood,
+      run: { id: run.id, kind: run.kind },
+    },
+  ]
+}
+
+function said({ outcome, reason }: Finding): z.output<typeof Said> {
+  return { outcome, reason }
+}
+
+function valueOf(held: Held): z.output<typeof Value> {
+  return 'value' in held ? held.value : about.longValue(held.length)
+}
+
+/** @param whole the end of a day that is named without a time @throws Problem `time-invalid` */
+function timeOf(text: string, whole: boolean): string {
+  const time = new Date(whole && /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59.999Z` : text)
+  if (Number.isNaN(time.getTime()) || !isRealDay(text)) throw new Problem('time-invalid', { text })
+  return time.toISOString()
+}

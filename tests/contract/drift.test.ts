@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
+import { isRefusal } from '../support/problem.ts'
+import { scan } from '../support/scan.ts'
+
+const DAY = 86_400_000
+const check = 'github.organization.two-factor-required'
+
+async function setup(context: TestContext) {
+  const replay = await startGithubReplay({ repositories: 2, throttle: false })
+  context.after(() => replay.close())
+  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
+  const target = { organization: 'aurora-labs', url: replay.url }
+  const open = await testAgent(
+    context,
+    { aurora: { service: 'github', target, secret: demoToken } },
+    () => new Date((clock.now += 1)),
+  )
+  /** Scans so many days after the scan before, and says when that began. */
+  const scanned = async (days = 1): Promise<string> => {
+    clock.now += days * DAY
+    const began = new Date(clock.now).toISOString()
+    await scan(open.agent, tester, 'aurora', {
+      transport: { sleep: async () => undefined, random: () => 0 },
+    })
+    return began
+  }
+  const drift = (wanted: object = {}) => perform(open.agent, tester, 'drift', wanted)
+  return { ...open, replay, clock, scanned, drift }
+}
+
+test('each change has its value and outcome before and after, the run that saw it, and between which times it was made', async context => {
+  const { replay, scanned, drift, agent } = await setup(context)
+  await scanned()
+  assert.equal((await drift()).total, 0, 'a first assessment is no change')
+  replay.state.organization.two_factor_requirement_enabled = true
+  await scanned()
+  const confirmed = await scanned()
+  assert.deepEqual(
+    (await drift({ check })).changes.map(item => [item.before?.outcome, item.after?.outcome]),
+    [['fail', 'pass']],
+  )
+  replay.state.organization.two_factor_requirement_enabled = false
+  const began = await scanned(3)
+  const { changes } = await drift({ check })
+  const [last = assert.fail(), first = assert.fail()] = changes
+  assert.deepEqual([last.before?.outcome, last.after?.outcome], ['pass', 'fail'])
+  assert.deepEqual(last.values, [
+    { setting: 'github.organization.two-factor-required', before: true, after: false },
+  ])
+  const [run] = await agent.store.runs({ tenant: 'aurora', status: 'finished' })
+  assert.deepEqual([last.run.id, last.firstSeen], [run?.id, run?.finishedAt])
+  assert.ok(last.firstSeen > began)
+  const bound = last.lastBefore ?? assert.fail()
+  assert.ok(bound >= confirmed && bound < began, `${bound}: by the scan before, not by this one`)
+  assert.equal(last.lastGood, last.lastBefore)
+  assert.equal(first.lastGood, null, 'what is right has no last good')
+})
+
+test('what was out of sight in between was last good when it was last seen right', async context => {
+  const { replay, scanned, drift } = await setup(context)
+  replay.state.organization.two_factor_requirement_enabled = true
+  const right = await scanned()
+  replay.faults.set('*', 'server-error')
+  const away = await scanned()
+  replay.faults.delete('*')
+  replay.state.organization.two_factor_requirement_enabled = false
+  await scanned()
+  const { changes } = await drift({ check })
+  assert.deepEqual(
+    changes.map(item => item.before?.outcome),
+    ['unknown', 'pass'],
+  )
+  const [last = assert.fail()] = changes
+  const good = last.lastGood ?? assert.fail()
+  assert.ok(good >= right && good < away, good)
+})
+
+test('a value that changed under the same outcome is a change, an acceptance is none; a window is kept to', async context => {
+  const { replay, scanned, drift, agent } = await setup(context)
+  await scanned()
+  replay.state.organization.default_repository_permission = 'admin'
+  await scanned()
+  replay.state.organization.default_repository_permission = 'write'
+  await scanned()
+  const before = await drift()
+  const same = before.changes.filter(
+    item => item.before && item.before.outcome === item.after?.outcome,
+  )
+  assert.ok(
+    same.some(item =>
+      item.values.some(value => value.before === 'admin' && value.after === 'write'),
+    ),
+    JSON.stringify(before.changes),
+  )
+  await perform(agent, tester, 'baseline', {
+    tenant: 'aurora',
+    reason: 'As we found it',
+    until: '2027-01-31',
+  })
+  assert.equal((await drift()).total, before.total)
+  assert.equal((await drift({ to: '2026-10-06' })).total, 0)
+  assert.ok((await drift({ from: '2026-10-08', to: '2026-10-08' })).total > 0)
+  await assert.rejects(drift({ from: '2026-02-30' }), isRefusal('time-invalid', /2026-02-30/))
+  await assert.rejects(drift({ tenant: 'none' }), isRefusal('tenant-unknown', /none/))
+})

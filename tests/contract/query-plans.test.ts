@@ -1,0 +1,138 @@
+// What each statement of the store reads, by SQLite's own plan: nothing that grows with the history, or
+// with other tenants, is gone through for what one tenant is now.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { prepared } from '../../agent/store/sqlite/connections.ts'
+import type { Context } from '../../agent/store/sqlite/context.ts'
+import { currentStore } from '../../agent/store/sqlite/current.ts'
+import { findingStore } from '../../agent/store/sqlite/findings.ts'
+import { logStore } from '../../agent/store/sqlite/log.ts'
+import { observationStore } from '../../agent/store/sqlite/observations.ts'
+import { openDatabase } from '../../agent/store/sqlite/open.ts'
+import { outboxStore } from '../../agent/store/sqlite/outbox.ts'
+import { runStore } from '../../agent/store/sqlite/runs.ts'
+import { temporaryFolder } from '../support/agent.ts'
+
+const at = '2026-01-01T00:00:00.000Z'
+const group = {
+  check: 'a.b',
+  outcome: 'fail',
+  severity: 'high',
+  accepted: false,
+} as const
+
+type Asked = ReturnType<typeof stores>
+
+function stores(context: Context) {
+  return {
+    ...runStore(context),
+    ...logStore(context),
+    ...observationStore(context),
+    ...findingStore(context),
+    ...currentStore(context),
+    ...outboxStore(context),
+  }
+}
+
+/** What routes, commands and runs ask again and again. */
+const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = {
+  'runs of a tenant': store => store.runs({ tenant: 'acme', status: 'finished', limit: 1 }),
+  'recent runs of a tenant': store => store.runs({ tenant: 'acme', limit: 20 }),
+  'runs that are open': store => store.runs({ status: 'running' }),
+  'tenants': store => store.tenants(),
+  'a capture': store => store.knownCapture('c'),
+  'what is remembered of a reply': store => store.cacheEntry('acme', 'GET /'),
+  'the size of the log': store => store.logSize(),
+  'the last checkpoint': store => store.checkpoints({ last: true }),
+  'the places of evidence': store => store.evidenceSpan(),
+  'one piece of evidence': store => store.evidence(7),
+  'the last assessment': store => store.lastEvidence('assessment', 'acme'),
+  'erasures': store => Array.fromAsync(store.evidenceHeads({ kind: 'erasure' })),
+  'evidence of a run': store => Array.fromAsync(store.evidenceOf({ run: 'r' })),
+  'things': store => store.resources('acme'),
+  'readings': store => Array.fromAsync(store.observations('acme')),
+  'readings of some settings': store =>
+    Array.fromAsync(store.observations('acme', undefined, ['a.b.c'])),
+  'readings that no API gave': store =>
+    Array.fromAsync(store.observations('acme', undefined, 'unasked')),
+  'lists that broke off': store => store.unlisted('acme'),
+  'what was found last': store => store.verdicts('acme'),
+  'what was found last by a check': store => store.verdicts('acme', ['a.b']),
+  'findings': store => store.findings('acme'),
+  'findings one by one': store => Array.fromAsync(store.eachFinding('acme')),
+  'groups of findings': store => store.findingGroups('acme'),
+  'a page of findings': store => store.findingPage('acme', group, { from: 0, limit: 9 }),
+  'a finding': store => store.finding('acme', 'f'),
+  'its history': store => store.findingHistory('f'),
+  'findings about things': store => store.findingsAbout('acme', [{ type: 't', id: 'i' }]),
+  'leaves of findings': store => store.findingLeaves('acme'),
+  'findings between two places': store => store.findingsBetween('acme', 3, 9),
+  'findings that changed': store => store.changedFindings(3, 9),
+  'the digest of what is current': store => store.currentDigest('acme'),
+  'what ended since': store => store.endedChain('acme', { place: 5, chain: '' }),
+  'deliveries that wait': store => store.deliveries({ state: 'waiting' }),
+}
+
+/** Tables that grow with every scan, or with every tenant. */
+const growing =
+  /^SCAN (?:run|leaf|node|checkpoint|evidence|resource|subject|observation|finding|current_part|capture|cache|[a-z])\b(?! USING COVERING INDEX \w+ \(|.*VIRTUAL)/
+
+/** The first in the order of an index is no walk; one that is sorted for its first is. */
+function goesThrough(detail: string, sql: string): boolean {
+  const first = /LIMIT (?:1|\?)$/.test(sql)
+  if (first && detail.includes('TEMP B-TREE FOR ORDER BY')) return true
+  return growing.test(detail) && !(first && detail.includes(' USING INDEX '))
+}
+
+test('what one tenant is now is found without going through history or other tenants', async context => {
+  const file = join(temporaryFolder(context), 'store.sqlite')
+  const database = openDatabase(file)
+  context.after(() => database.close())
+  database.exec(`INSERT INTO run (id, tenant, kind, started_at, status, catalogue) VALUES ('r', 'acme', 'scan', '${at}', 'running', 'c');
+    INSERT INTO current_part (tenant, type, id) VALUES ('acme', 't', 'i');
+    INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES ('f', 'acme', '{"id":"f","resource":{"type":"t","id":"i"},"exception":null}', 'r', '${at}')`)
+  let asked: string[] = []
+  const store = stores({
+    prepare(sql) {
+      const statement = prepared(file, sql, () => database)
+      const noted =
+        <A extends readonly unknown[], R>(run: (...values: A) => R) =>
+        (...values: A): R => {
+          asked.push(sql)
+          return run(...values)
+        }
+      return {
+        run: noted(statement.run),
+        get: noted(statement.get),
+        all: noted(statement.all),
+        iterate: noted(statement.iterate),
+      }
+    },
+    write:
+      method =>
+      async (...values) =>
+        method(...values),
+    writeAside:
+      method =>
+      async (...values) =>
+        method(...values),
+    isInside: () => false,
+    atOnce: work => work(),
+    touch: () => undefined,
+    touchAll: () => undefined,
+    touched: () => null,
+    written: () => ({ others: '', commits: 0, rollbacks: 0, removals: 0 }),
+    walk: method => method,
+  })
+  const gone: string[] = []
+  for (const [what, ask] of Object.entries(questions)) {
+    asked = []
+    await ask(store)
+    assert.ok(asked.length > 0, what)
+    for (const sql of new Set(asked.filter(text => !text.startsWith('PRAGMA'))))
+      for (const { detail } of database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all())
+        if (goesThrough(String(detail), sql)) gone.push(`${what}: ${String(detail)}: ${sql}`)
+  }
+  assert.deepEqual(gone, [])
+})

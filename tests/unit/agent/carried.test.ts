@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import type { Agent } from '../../../agent/agent.ts'
+import { editConfig } from '../../../agent/home/config.ts'
+import { assessTenant } from '../../../agent/judge/assess-tenant.ts'
+import { addException, endException } from '../../../agent/judge/exceptions.ts'
+import { verifyLog } from '../../../agent/log/verify.ts'
+import { inRun } from '../../../agent/record/run.ts'
+import type { RunCommit } from '../../../agent/record/run.ts'
+import type { Observation } from '../../../common/model/index.ts'
+import { tester } from '../../support/actor.ts'
+import { testAgent } from '../../support/agent.ts'
+
+const tenant = 'acme'
+const check = 'github.organization.two-factor-required'
+/** Whether a push is long ago is for the time to say, whatever was read. */
+const timed = ['github.repository.active-or-archived']
+const DAY = 86_400_000
+const organization = { type: 'organization', id: 'acme', name: 'acme' }
+const repository = { type: 'repository', id: 'site', name: 'site', parent: organization }
+
+/** An agent that tells which checks it judged, with a reading of the API and one of a page. */
+async function judgedOnce(context: TestContext) {
+  let now = Date.parse('2026-03-01T08:00:00.000Z')
+  const clock = () => new Date((now += 1000))
+  const { agent, home } = await testAgent(
+    context,
+    { [tenant]: { service: 'github', target: { organization: 'acme' } } },
+    clock,
+  )
+  let judged: readonly string[] = []
+  const verdicts: Agent['store']['verdicts'] = (of, checks) => {
+    judged = checks ?? ['all']
+    return agent.store.verdicts(of, checks)
+  }
+  const counting: Agent = { ...agent, store: { ...agent.store, verdicts } }
+  const assess = async (work: (run: RunCommit) => Promise<unknown> = async () => null) => {
+    judged = []
+    const found = await inRun(counting, tester, { kind: 'import', tenant }, async run => {
+      await work(run)
+      return assessTenant(counting, run)
+    })
+    return { ...found, judged }
+  }
+  await assess(async run => {
+    await run.putResources([organization, repository], ['repository'])
+    await run.putObservations([reading('api', true), reading('console', true)])
+  })
+  const pass = (milliseconds: number): void => {
+    now += milliseconds
+  }
+  return { agent, counting, home, assess, pass, at: () => new Date(now).toISOString() }
+}
+
+function reading(source: 'api' | 'console', value: boolean): Observation {
+  return {
+    setting:
+      source === 'api'
+        ? 'github.organization.two-factor-required'
+        : 'github.organization.default-repository-permission',
+    resource: { type: 'organization', id: 'acme' },
+    reading: { state: 'observed', value: source === 'api' ? value : 'read' },
+    source,
+    grade: source === 'api' ? 'A' : 'C',
+    at: '2026-03-01T08:00:00.000Z',
+    evidence: [{ index: 0, commitment: 'c' }],
+  }
+}
+
+/** What an agent finds that remembers nothing: the same, or time was passed over. */
+async function sameAnew(agent: Agent): Promise<void> {
+  const before = await agent.store.findings(tenant)
+  const fresh: Agent = { ...agent }
+  await inRun(fresh, tester, { kind: 'import', tenant }, run => assessTenant(fresh, run))
+  assert.deepEqual(await agent.store.findings(tenant), before)
+}
+
+test('where nothing changed nothing is judged, and the same is sealed', async context => {
+  const { agent, assess } = await judgedOnce(context)
+  const sealed = async () => {
+    const { body } = (await agent.store.lastEvidence('assessment', tenant)) ?? assert.fail()
+    const { counts, findings, count, current } = JSON.parse(Buffer.from(body ?? []).toString())
+    return { counts, findings, count, current }
+  }
+  const before = await sealed()
+  const found = await assess()
+  assert.deepEqual(found.judged, timed)
+  assert.deepEqual(await sealed(), before)
+  assert.deepEqual(found.counts, before.counts)
+  await sameAnew(agent)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+const changes: Readonly<
+  Record<string, (of: Awaited<ReturnType<typeof judgedOnce>>) => Promise<unknown> | void>
+> = {
+  'a page has not been read for too long': ({ pass }) => pass(35 * DAY),
+  'a declared exclusion is another': ({ home }) => {
+    editConfig(home, ['tenants', tenant, 'accepted'], {
+      [check]: { reason: 'Known', until: '2027-06-30' },
+    })
+  },
+  'a check is written': ({ home }) => {
+    writeFileSync(
+      join(home, 'checks', 'own.yaml'),
+      `service: { id: github }
+checks:
+  - id: github.organization.own-two-factor
+    title: Two factors
+    metric: member-privileges-restricted
+    resource: organization
+    severity: low
+    reads: [github.organization.two-factor-required]
+    expect: { op: equals, value: false }
+    expected: never
+    remediation: { steps: [Do it], seen: '2026-01-01' }
+`,
+    )
+  },
+  'the clock was put back': ({ pass }) => pass(-DAY),
+}
+
+for (const [what, change] of Object.entries(changes)) {
+  test(`judged anew where ${what}`, async context => {
+    const all = await judgedOnce(context)
+    await change(all)
+    assert.deepEqual((await all.assess()).judged, ['all'])
+    await sameAnew(all.agent)
+    // And then no more, until the next change.
+    if (what !== 'the clock was put back') assert.deepEqual((await all.assess()).judged, timed)
+  })
+}
+
+test('judged anew where a reading, a thing, a list or an acceptance is another, or its time is over', async context => {
+  const { agent, counting, assess, pass, at } = await judgedOnce(context)
+  const outcome = async () =>
+    (await agent.store.findings(tenant)).find(item => item.check === check)
+  const was = await outcome()
+  const turned = await assess(run =>
+    run.putObservations([{ ...reading('api', false), at: run.at }]),
+  )
+  assert.ok(turned.judged.includes(check))
+  assert.ok(turned.judged.length < 10, `${turned.judged.length} checks look at what was read`)
+  assert.notEqual((await outcome())?.outcome, was?.outcome)
+  assert.deepEqual((await assess()).judged, timed)
+  const renamed = { ...repository, name: 'renamed' }
+  assert.deepEqual(
+    (await assess(run => run.putResources([organization, renamed], ['repository']))).judged,
+    ['all'],
+  )
+  assert.ok((await agent.store.findings(tenant)).some(item => item.resource.name === 'renamed'))
+  const broke = async () =>
+    counting.store.putUnlisted(tenant, new Map([['repository', { reason: 'forbidden' }]]), [])
+  assert.deepEqual((await assess(broke)).judged, ['all'])
+  const until = new Date(Date.parse(at()) + DAY).toISOString()
+  const { id } = await addException(counting, tester, { tenant, check, reason: 'Known', until })
+  assert.equal((await outcome())?.exception, id)
+  assert.deepEqual((await assess()).judged, timed)
+  pass(DAY)
+  assert.deepEqual((await assess()).judged, ['all'])
+  assert.equal((await outcome())?.exception, null)
+  const later = new Date(Date.parse(at()) + 9 * DAY).toISOString()
+  const next = await addException(counting, tester, {
+    tenant,
+    check,
+    reason: 'Again',
+    until: later,
+  })
+  assert.equal((await outcome())?.exception, next.id)
+  await endException(counting, tester, next.id)
+  assert.equal((await outcome())?.exception, null)
+  await sameAnew(agent)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
