@@ -1,12 +1,10 @@
 import { Command, CommanderError } from 'commander'
-import { Problem } from './problem.ts'
-import { exitCode } from './problems.ts'
-import { commands, globalOptions } from './cli/commands.ts'
-import type { CommandOption } from './cli/command.ts'
-import { createContext } from './cli/context.ts'
-import type { Globals } from './cli/context.ts'
-import { honourNetworkSettings } from './collect/network.ts'
-import { version } from './version.ts'
+import { Problem } from '../problem.ts'
+import { exitCode } from '../problems.ts'
+import { version } from '../version.ts'
+import type { CommandOption } from './command.ts'
+import { commands, globalOptions } from './commands.ts'
+import type { Globals } from './context.ts'
 
 const program = new Command('witnessmark')
   .description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.')
@@ -26,8 +24,10 @@ for (const [name, { summary, about, takes = [], options = [], reaches, run }] of
   take(command, [...globalOptions, ...options])
   command.action(async () => {
     const globals = { ...program.opts<Globals>(), ...command.opts<Globals>() }
+    // Here and not above: help needs none of it.
+    const { createContext } = await import('./context.ts')
     const context = createContext(globals)
-    if (reaches) honourNetworkSettings()
+    if (reaches) (await import('../collect/network.ts')).honourNetworkSettings()
     const code = await run(context, command.args, command.opts(), globals)
     const outcome = code === exitCode.deviation || code === exitCode.unknown
     process.exitCode = context.exitZero && outcome ? 0 : code
@@ -46,14 +46,17 @@ function plain(text: string): string {
   return text.replace(/\[([^\]]+)\]\([^)]*\)/g, 'docs/$1').replaceAll('`', '')
 }
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
-  else {
-    process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`)
-    process.exitCode = error instanceof Problem ? error.exit : exitCode.failure
+/** Does what the arguments say; what went wrong is said, and is the exit code. */
+export async function runProgram(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
+    else {
+      process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
+      if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
+        process.stderr.write(`${error.stack}\n`)
+      process.exitCode = error instanceof Problem ? error.exit : exitCode.failure
+    }
   }
 }
