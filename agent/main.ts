@@ -1,59 +1,23 @@
-import { Command, CommanderError } from 'commander'
-import { Problem } from './problem.ts'
-import { exitCode } from './problems.ts'
-import { commands, globalOptions } from './cli/commands.ts'
-import type { CommandOption } from './cli/command.ts'
-import { createContext } from './cli/context.ts'
-import type { Globals } from './cli/context.ts'
-import { honourNetworkSettings } from './collect/network.ts'
+// The entry. Code that was compiled once is kept in the user's own cache folder, and what only asks
+// for the version loads nothing else.
+import { enableCompileCache } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { version } from './version.ts'
 
-const program = new Command('witnessmark')
-  .description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.')
-  .version(version)
-  .exitOverride()
-  .showHelpAfterError()
-  .enablePositionalOptions(false)
-take(program, globalOptions)
-
-for (const [name, { summary, about, takes = [], options = [], reaches, run }] of Object.entries(
-  commands,
-)) {
-  const command = program.command(name).summary(summary).exitOverride()
-  command.description(about ? `${summary}\n\n${plain(about)}` : summary)
-  for (const argument of takes)
-    command.argument(argument.startsWith('[') ? argument : `<${argument}>`)
-  take(command, [...globalOptions, ...options])
-  command.action(async () => {
-    const globals = { ...program.opts<Globals>(), ...command.opts<Globals>() }
-    const context = createContext(globals)
-    if (reaches) honourNetworkSettings()
-    const code = await run(context, command.args, command.opts(), globals)
-    const outcome = code === exitCode.deviation || code === exitCode.unknown
-    process.exitCode = context.exitZero && outcome ? 0 : code
-  })
+/** Never the folder for temporary files, where anybody could put code under our name. */
+function keepCompiled(): void {
+  const cache =
+    process.platform === 'win32'
+      ? (process.env['LOCALAPPDATA'] ?? homedir())
+      : process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
+  enableCompileCache(join(cache, 'witnessmark', 'compile'))
 }
 
-function take(command: Command, options: readonly CommandOption[]): void {
-  for (const { flags, means, repeats } of options)
-    if (repeats)
-      command.option<readonly string[]>(flags, means, (value, list) => [...(list ?? []), value])
-    else command.option(flags, means)
-}
-
-/** Markdown as a terminal shows it: a link by its name alone. */
-function plain(text: string): string {
-  return text.replace(/\[([^\]]+)\]\([^)]*\)/g, 'docs/$1').replaceAll('`', '')
-}
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
-  else {
-    process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
-    if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`)
-    process.exitCode = error instanceof Problem ? error.exit : exitCode.failure
-  }
+const given = process.argv.slice(2)
+if (given.length === 1 && (given[0] === '--version' || given[0] === '-V'))
+  process.stdout.write(`${version}\n`)
+else {
+  keepCompiled()
+  await (await import('./cli/program.ts')).runProgram()
 }

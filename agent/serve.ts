@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts'
 import { scheduleActor } from './actor.ts'
+import { scanQueueOf } from './collect/scan-queue.ts'
 import { startServer } from './http/server.ts'
 import type { RunningServer } from './http/server.ts'
 import { watchHome } from './home/watch.ts'
@@ -8,7 +9,6 @@ import { startNotifying } from './notify/deliver.ts'
 import { goOnWhateverFails } from './last-resort.ts'
 import type { OpenAgent } from './open-agent.ts'
 import { perform } from './operations/perform.ts'
-import { scansEnded } from './operations/scan.ts'
 import { startSchedule } from './schedule.ts'
 import { createExtensionHub } from './socket/extension.ts'
 
@@ -67,7 +67,7 @@ export async function serveAgent(
       await anchoring.stop()
       await notifying.stop()
       await server.close()
-      await scansEnded(agent)
+      await scanQueueOf(agent).ended()
       endWatch()
     },
   }

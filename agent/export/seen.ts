@@ -7,7 +7,6 @@ import { chainOf, keysFrom, parseBody, textOfKey } from '../log/key-history.ts'
 import type { LogKey } from '../log/key-history.ts'
 import type { KnownHead } from '../log/known-heads.ts'
 import type { Seen } from '../log/verify.ts'
-import { imprintIn } from '../log/time-stamp.ts'
 import { Problem } from '../problem.ts'
 import type { EmbeddedRecord } from './report/verifier.ts'
 
@@ -25,7 +24,10 @@ export async function seenIn(file: string): Promise<Seen> {
     if (bytes.toString('latin1', 0, FIRST_BYTES) === 'PK\u0003\u0004')
       return { head: await headOfBundle(file, where) }
     // A DER sequence: no text begins like that.
-    if (bytes[0] === 0x30) return { where, stamped: toHex(imprintIn(bytes)) }
+    if (bytes[0] === 0x30) {
+      const { imprintIn } = await import('../log/time-stamp.ts')
+      return { where, stamped: toHex(imprintIn(bytes)) }
+    }
     const text = bytes.toString('utf8')
     return { head: text.startsWith('<') ? headOfReport(text, where) : headOfNote(text, where) }
   } catch (error) {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Decrypter, Encrypter } from 'age-encryption'
 import { z } from 'zod'
 import { writeAtomically } from '../files.ts'
 import { Problem } from '../problem.ts'
@@ -130,6 +129,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Backend {
   }
   const read = async (): Promise<Record<string, string>> => {
     if (!existsSync(file)) return {}
+    const { Decrypter } = await import('age-encryption')
     const decrypter = new Decrypter()
     decrypter.addPassphrase(await passphrase())
     try {
@@ -140,6 +140,7 @@ function ageFile(home: string, ask: () => Promise<string | null>): Backend {
     }
   }
   const write = async (secrets: Record<string, string>): Promise<void> => {
+    const { Encrypter } = await import('age-encryption')
     const encrypter = new Encrypter()
     encrypter.setPassphrase(await passphrase())
     writeAtomically(file, await encrypter.encrypt(JSON.stringify(secrets)))

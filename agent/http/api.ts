@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { Hono } from 'hono'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
-import { loadOperations } from '../operations/index.ts'
+import { loadOperation, operationNames } from '../operations/index.ts'
 import { admitted, LINES } from '../operations/operation.ts'
 import type { Download, Operation, Step } from '../operations/operation.ts'
 import { routes } from '../operations/routes.ts'
@@ -21,26 +21,29 @@ export type Caller = {
   readonly command: boolean
 }
 
-/** The HTTP API under /api/v1: every operation that has a route, and the document that says so. */
-export async function apiRoutes(
-  agent: Agent,
-  callerOf: (context: Context) => Caller,
-): Promise<Hono> {
+/**
+ * The HTTP API under /api/v1: every operation that has a route, and the document that says so. What an
+ * operation needs is loaded when it is first asked for.
+ */
+export function apiRoutes(agent: Agent, callerOf: (context: Context) => Caller): Hono {
   const api = new Hono()
-  for (const [name, operation] of await loadOperations()) {
+  for (const name of operationNames) {
     const route = routes[name]
     if (!route) continue
     const [method = '', path = ''] = route.split(' ')
-    const limit = bodyLimit({
-      maxSize: operation.largest ?? MAX_BODY,
-      onError: context => refuse(context, new Problem('too-large', {})),
-    })
-    api.on(method, path.replace(/\{(\w+)\}/g, ':$1'), limit, context =>
-      answer(agent, operation, callerOf(context), context),
+    const limit: MiddlewareHandler = async (context, next) =>
+      limitTo((await loadOperation(name)).largest ?? MAX_BODY)(context, next)
+    api.on(method, path.replace(/\{(\w+)\}/g, ':$1'), limit, async context =>
+      answer(agent, await loadOperation(name), callerOf(context), context),
     )
   }
   api.get('/openapi.json', async context => context.json(await openApi()))
   return api
+}
+
+function limitTo(maxSize: number): MiddlewareHandler {
+  const onError = (context: Context): Response => refuse(context, new Problem('too-large', {}))
+  return bodyLimit({ maxSize, onError })
 }
 
 async function answer(

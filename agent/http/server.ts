@@ -90,7 +90,7 @@ export async function startServer(
   app.post('/api/v1/ticket', small, access.ticket)
   app.post('/api/v1/login', context => context.json({ url: loginUrl() }))
   app.get('/api/v1/events', context => events(agent, context))
-  app.route('/api/v1', await apiRoutes(agent, access.callerOf))
+  app.route('/api/v1', apiRoutes(agent, access.callerOf))
   app.all('/api/*', context => refuse(context, new Problem('no-address', {})))
   app.get('*', serveDashboard)
   app.onError((error, context) => refuse(context, error))

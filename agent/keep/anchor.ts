@@ -4,7 +4,7 @@ import type { Config } from '../home/config.ts'
 import { sha256 } from '../log/crypto.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
-import { requestTimeStamp, stampProblems } from '../log/time-stamp.ts'
+import { stampProblems } from '../log/stamp-problems.ts'
 import { isProblem, messageOf } from '../problem.ts'
 import { recordSetBack } from '../record/set-back.ts'
 import { requestCosignature, witnessProblems } from './witness.ts'
@@ -36,6 +36,7 @@ export async function anchor(agent: Anchoring, options: AnchorOptions = {}): Pro
     for (const checkpoint of timestampAuthority
       ? await waitingFor(agent, item => item.token !== null)
       : []) {
+      const { requestTimeStamp } = await import('../log/time-stamp.ts')
       const { token, stamp } = await requestTimeStamp(timestampAuthority ?? '', checkpoint, options)
       await agent.store.anchorCheckpoint(checkpoint.note, { token, tokenAt: stamp.at })
       stamped++

@@ -53,14 +53,6 @@ export type TimeStamp = {
   readonly chain: readonly X509Certificate[]
 }
 
-/** The authority did not answer, or not with a stamp over what was sent: the checkpoint waits. */
-export const stampProblems = [
-  'stamp-refused',
-  'stamp-too-large',
-  'stamp-unanswered',
-  'stamp-unfit',
-] as const
-
 /**
  * Asks an RFC 3161 authority (section 3.4, HTTP) to stamp the signed text of a checkpoint.
  * @returns the DER reply, as `openssl ts -verify -in` reads it, and what it says

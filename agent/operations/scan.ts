@@ -97,11 +97,6 @@ export async function scanAll(
   }
 }
 
-/** When nothing is scanned any more. */
-export async function scansEnded(agent: Agent): Promise<void> {
-  await scanQueueOf(agent).ended()
-}
-
 function chosen(agent: Agent, tenants: readonly string[]): string[] {
   const configured = agent.config().tenants
   const known = Object.keys(configured)
