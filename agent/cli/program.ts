@@ -51,9 +51,12 @@ export async function runProgram(): Promise<void> {
   try {
     await program.parseAsync()
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
+    if (error instanceof CommanderError)
+      process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
     else {
-      process.stderr.write(`witnessmark: ${error instanceof Error ? error.message : String(error)}\n`)
+      process.stderr.write(
+        `witnessmark: ${error instanceof Error ? error.message : String(error)}\n`,
+      )
       if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
         process.stderr.write(`${error.stack}\n`)
       process.exitCode = error instanceof Problem ? error.exit : exitCode.failure

@@ -10,7 +10,10 @@ import { temporaryFolder } from '../support/agent.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What a command prints, and the modules that it loads: files of the project, names of packages. */
-function start(context: TestContext, ...args: string[]): { readonly out: string; readonly loaded: readonly string[] } {
+function start(
+  context: TestContext,
+  ...args: string[]
+): { readonly out: string; readonly loaded: readonly string[] } {
   const hook = new URL('../support/loaded.ts', import.meta.url).href
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -21,7 +24,8 @@ function start(context: TestContext, ...args: string[]): { readonly out: string;
   const urls = (JSON.parse(line) as string[]).filter(url => !url.startsWith('node:'))
   const names = urls.map(
     url =>
-      /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? fileURLToPath(url).slice(root.length),
+      /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ??
+      fileURLToPath(url).slice(root.length),
   )
   return { out: stdout, loaded: [...new Set(names)].sort() }
 }
