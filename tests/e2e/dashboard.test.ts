@@ -214,7 +214,7 @@ test('frameworks: each requirement with its status, and behind it the checks tha
   await page.getByLabel('only what is measured').uncheck()
   await page.getByText('not measured', { exact: true }).waitFor()
   await page.getByText('B-1 One way to sign in').click()
-  await page.locator('.checks .unknown').first().waitFor()
+  await page.locator('details[open] .checks .unknown').first().waitFor()
   await visit(page, '/log')
   await page.getByRole('button', { name: 'Verify' }).click()
   await page.getByText(/entries under .* checkpoints fit together/).waitFor()
@@ -253,7 +253,7 @@ test('an export is made in the background, told, downloaded as one file that ver
 test('a run tells what it changed', async () => {
   await visit(page, '/tenants')
   await page.locator('tbody a').first().click()
-  await page.getByText('Members get at most read by default').waitFor()
+  await page.getByText('Members get at most read by default').first().waitFor()
   assert.deepEqual(await page.locator('.turned').first().locator('.outcome').allTextContents(), [
     'pass',
     'fail',
