@@ -201,7 +201,8 @@ export async function readWindow(
     ? now.toISOString()
     : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
   const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
-  const begun = (await store.tenants()).length > 0
+  // The first entry is the agent's own: it says that the log begins.
+  const begun = (await store.tenants()).length > 0 || (await store.logSize()) > 1
   if (!begun || to === undefined || !checkpoint)
     throw begun && to !== undefined && all[0]
       ? new Problem('export-window-empty', { to, begins: timed[0]?.at ?? all[0].at })

@@ -144,7 +144,9 @@ test(
     witness.trusted.set(agent.log.origin, agent.log.verifierKey())
     assert.deepEqual((await anchor(agent)).problems, [])
     const key = witnessKey(witness.config)
-    for (const format of formats.filter(item => item !== 'csv' && item !== 'ocsf')) {
+    // Tables and events say it in their rows: of a record without findings they have none.
+    const rowless: readonly string[] = ['csv', 'ocsf', 'requirements']
+    for (const format of formats.filter(item => !rowless.includes(item))) {
       const out = join(home, `named.${format}`)
       await exportTo(agent, { format, out })
       const zipped = format === 'bundle' || format === 'xlsx' ? await openZip(out) : null
