@@ -1,5 +1,5 @@
 // `npm run test:products`: against real products and emulators, installed once outside the
-// repository. `-- --all` adds those that take minutes and gigabytes to install; names as arguments
+// repository. `-- --all` adds those that take minutes or gigabytes; names as arguments
 // pick files.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { installBrowsers } from '../support/browsers.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const named = process.argv.slice(2).filter(name => name !== '--all')
 const all = process.argv.includes('--all')
-const large = ['directus', 'ghost', 'keycloak', 'mediawiki']
+const large = ['directus', 'ghost', 'keycloak', 'mediawiki', 'mutations']
 installBrowsers()
 const build = spawnSync(process.execPath, ['tests/support/build.ts'], {
   cwd: root,
