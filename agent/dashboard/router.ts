@@ -59,11 +59,12 @@ export function restorePlaces(): () => void {
   }
 }
 
-/** What the browser's tab and history call the page. */
-export function useTitle(title: string): void {
+/** What the browser's tab and history call the page. @param named what others named, which it is of */
+export function useTitle(title: string, named?: string): void {
   useEffect(() => {
-    document.title = `${title} · Witnessmark`
-  }, [title])
+    // Isolated (U+2068, U+2069), as in the page: a name may turn the direction of what follows.
+    document.title = `${title}${named === undefined ? '' : `, \u2068${named}\u2069`} · Witnessmark`
+  }, [title, named])
 }
 
 export function useLocation(): { readonly path: string; readonly query: URLSearchParams } {

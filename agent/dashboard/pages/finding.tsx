@@ -33,9 +33,7 @@ const grades = {
 export function FindingPage() {
   const { query } = useLocation()
   const { data, error, reload } = useOperation('finding', { id: query.get('id') ?? '' })
-  useTitle(
-    data ? `${data.check?.title ?? data.finding.check}, ${data.finding.resource.name}` : 'Finding',
-  )
+  useTitle(data?.check?.title ?? data?.finding.check ?? 'Finding', data?.finding.resource.name)
   if (!data)
     return (
       <>
