@@ -82,7 +82,8 @@ async function signedIn(within: BrowserContext): Promise<Page> {
 async function visit(target: Page, address: string): Promise<void> {
   await target.goto(seeded.server.url + address)
   await target.locator('h1').waitFor()
-  await target.locator('.skeleton').waitFor({ state: 'detached' })
+  // A page may wait for more than one answer.
+  await target.waitForFunction(() => document.querySelector('.skeleton') === null)
 }
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {

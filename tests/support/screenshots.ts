@@ -54,7 +54,7 @@ try {
     await page.locator('h1').waitFor()
     await page.goto(`${server.url}${path}`)
     await page.locator('h1').waitFor()
-    await page.locator('.skeleton').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.querySelector('.skeleton') === null)
     if (path === '/connect') {
       await page.getByRole('button', { name: 'Pair a browser' }).click()
       await page.locator('.code').waitFor()
