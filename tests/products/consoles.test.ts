@@ -278,7 +278,10 @@ test("microsoft: pages of one thing at a time, and tables, in the vendor's compo
   const second = await look('microsoft-365-alert-recipients')
   assert.deepEqual(
     [second.resourceShown, valueOf(second, 'recipients')],
-    ['Suspicious connector activity', []],
+    [
+      'Suspicious connector activity',
+      'unobserved: no entry is shown, and that tells nothing: nobody has seen an alert policy without recipients yet',
+    ],
   )
 
   await show('Rule', 'Save')

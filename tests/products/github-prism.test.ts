@@ -67,7 +67,11 @@ async function read(context: TestContext, drop: readonly string[]) {
   const open = await testAgent(context, {
     octo: {
       service: 'github',
-      target: { organization: 'github', url: front.url },
+      target: {
+        'organization': 'github',
+        'url': front.url,
+        'each-repository': 'webhooks,workflow-token',
+      },
       secret: 'github_pat_prism',
     },
   })

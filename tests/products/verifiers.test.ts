@@ -349,7 +349,16 @@ test(
         { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
       ),
     ) as { sheets: string[]; xlsx: string[][]; csv: string[][]; formulas: string[] }
-    assert.deepEqual(read.sheets, ['Findings', 'Coverage', 'About'])
+    assert.deepEqual(read.sheets, [
+      'Findings',
+      'Requirements',
+      'Deviations',
+      'Populations',
+      'Aspects',
+      'Monitoring',
+      'Coverage',
+      'About',
+    ])
     assert.deepEqual(read.formulas, [])
     assert.equal(read.xlsx.length, read.csv.length)
     for (const table of [read.xlsx, read.csv])

@@ -204,18 +204,32 @@ function stampOf(file: string): string {
 /** Compiled once for each connection, when it is first run there. */
 export function prepared(file: string, sql: string, connection: () => DatabaseSync): Statement {
   const compiled = new Map<DatabaseSync, StatementSync>()
+  const { text, order } = inOrder(sql)
+  const bound = (values: readonly SQLInputValue[]): readonly SQLInputValue[] =>
+    order ? order.map(place => values[place - 1] ?? null) : values
   const here = (): StatementSync => {
     const database = connection()
     const known = compiled.get(database)
     if (known) return known
-    const statement = database.prepare(sql)
+    const statement = database.prepare(text)
     compiled.set(database, statement)
     return statement
   }
   return {
-    run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...values)),
-    get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...values)),
-    all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...values)),
-    iterate: (...values: SQLInputValue[]) => here().iterate(...values),
+    run: (...values: SQLInputValue[]) => inWords(file, () => here().run(...bound(values))),
+    get: (...values: SQLInputValue[]) => inWords(file, () => here().get(...bound(values))),
+    all: (...values: SQLInputValue[]) => inWords(file, () => here().all(...bound(values))),
+    iterate: (...values: SQLInputValue[]) => here().iterate(...bound(values)),
   }
+}
+
+/**
+ * The statement with `?` in place of `?1`, `?2` ..., and which value each of them takes: Node 24.0
+ * holds numbered parameters for named ones, and binds nothing to them. @throws TypeError for both in one
+ */
+function inOrder(sql: string): { readonly text: string; readonly order: readonly number[] | null } {
+  const order = [...sql.matchAll(/\?(\d+)/g)].map(match => Number(match[1]))
+  if (order.length === 0) return { text: sql, order: null }
+  if (/\?(?!\d)/.test(sql)) throw new TypeError(`numbered parameters and others: ${sql}`)
+  return { text: sql.replaceAll(/\?\d+/g, '?'), order }
 }
