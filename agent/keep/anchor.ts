@@ -5,7 +5,9 @@ import { sha256 } from '../log/crypto.ts'
 import { subtreeOf } from '../log/subtree.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
 import { stampProblems } from '../log/stamp-problems.ts'
-import { isProblem, messageOf } from '../problem.ts'
+import { isProblem } from '../problem.ts'
+import { afterCommits } from '../record/after-commits.ts'
+import type { Trouble } from '../record/after-commits.ts'
 import { recordSetBack } from '../record/set-back.ts'
 import { requestCosignature, witnessProblems } from './witness.ts'
 import { witnessOf } from '../log/witness-key.ts'
@@ -131,33 +133,12 @@ export function startAnchoring(
   agent: Anchoring,
   say: (text: string) => void,
 ): { stop(): Promise<void> } {
-  let last: Promise<unknown> = Promise.resolve()
-  let told = ''
-  let queued = false
-  const pass = (): void => {
-    if (queued || !(agent.config().timestampAuthority || agent.config().witness)) return
-    queued = true
-    last = last
-      .then(async () => {
-        queued = false
-        const { problems, waiting } = await anchor(agent)
-        const text = problems.join('; ')
-        if (text !== told && text !== '')
-          say(
-            `${text}. ${waiting} ${waiting === 1 ? 'checkpoint waits' : 'checkpoints wait'}; tried again every ten minutes.`,
-          )
-        told = text
-      })
-      .catch((error: unknown) => say(`anchoring: ${messageOf(error)}`))
+  const wanted = (): boolean => Boolean(agent.config().timestampAuthority || agent.config().witness)
+  const pass = async (): Promise<Trouble> => {
+    const { problems, waiting } = await anchor(agent)
+    const problem = problems.join('; ')
+    const waits = waiting === 1 ? 'checkpoint waits' : 'checkpoints wait'
+    return { problem, said: `${problem}. ${waiting} ${waits}; tried again every ten minutes.` }
   }
-  const timer = setInterval(pass, AGAIN)
-  agent.events.on('committed', pass)
-  pass()
-  return {
-    async stop() {
-      clearInterval(timer)
-      agent.events.off('committed', pass)
-      await last
-    },
-  }
+  return afterCommits(agent, { what: 'anchoring', every: AGAIN, wanted, pass }, say)
 }

@@ -1,6 +1,8 @@
 import type { Agent } from '../agent.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf } from '../problem.ts'
+import { afterCommits } from '../record/after-commits.ts'
+import type { Trouble } from '../record/after-commits.ts'
 import type { Delivery } from '../store/store.ts'
 import { Alert } from './alert.ts'
 import { senderOf } from './channels.ts'
@@ -96,29 +98,9 @@ export function startNotifying(
   agent: Agent,
   say: (text: string) => void,
 ): { stop(): Promise<void> } {
-  let told = ''
-  let queued = false
-  let last: Promise<unknown> = Promise.resolve()
-  const pass = (): void => {
-    if (queued) return
-    queued = true
-    last = last
-      .then(async () => {
-        queued = false
-        const text = (await notify(agent)).join('; ')
-        if (text !== told && text !== '') say(`not told: ${text}. It is tried again.`)
-        told = text
-      })
-      .catch((error: unknown) => say(`alerts: ${messageOf(error)}`))
+  const pass = async (): Promise<Trouble> => {
+    const problem = (await notify(agent)).join('; ')
+    return { problem, said: `not told: ${problem}. It is tried again.` }
   }
-  const timer = setInterval(pass, MINUTE)
-  agent.events.on('committed', pass)
-  pass()
-  return {
-    async stop() {
-      clearInterval(timer)
-      agent.events.off('committed', pass)
-      await last
-    },
-  }
+  return afterCommits(agent, { what: 'alerts', every: MINUTE, pass }, say)
 }

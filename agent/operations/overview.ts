@@ -74,6 +74,7 @@ export const overview = answering({
     const recent = new Date(now.getTime() - RECENT_DAYS * DAY).toISOString()
     const drifted = async (...drifts: Drift[]) =>
       (await driftedOf(agent, found, drifts, LISTED)).map(shortFinding(agent.config().owners))
+    const counts = countsOf(await select(agent, found, {}))
     const groups = found.flatMap(item => item.groups)
     const accepted = groups.filter(group => group.outcome === 'fail' && group.accepted)
     const finished = runs.map(run => run.finishedAt ?? '').sort()
@@ -81,9 +82,9 @@ export const overview = answering({
       at: now.toISOString(),
       scannedAt: finished.at(-1) || null,
       tenants: tenants.length,
-      counts: countsOf(await select(agent, found, {})),
+      counts,
       accepted: sum(accepted.map(group => group.count)),
-      calm: calmHeadline(countsOf(await select(agent, found, {})), stands.unseen.length),
+      calm: calmHeadline(counts, stands.unseen.length),
       groups: await failingOf(agent, found),
       lost: await drifted('lost-sight'),
       good: await drifted('fixed', 'seen-again'),
