@@ -4,14 +4,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { prepared } from '../../agent/store/sqlite/connections.ts'
-import type { Context } from '../../agent/store/sqlite/context.ts'
-import { currentStore } from '../../agent/store/sqlite/current.ts'
-import { findingStore } from '../../agent/store/sqlite/findings.ts'
-import { logStore } from '../../agent/store/sqlite/log.ts'
-import { observationStore } from '../../agent/store/sqlite/observations.ts'
 import { openDatabase } from '../../agent/store/sqlite/open.ts'
-import { outboxStore } from '../../agent/store/sqlite/outbox.ts'
-import { runStore } from '../../agent/store/sqlite/runs.ts'
+import { partsOf } from '../../agent/store/sqlite/sqlite-store.ts'
 import { temporaryFolder } from '../support/agent.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
@@ -22,18 +16,7 @@ const group = {
   accepted: false,
 } as const
 
-type Asked = ReturnType<typeof stores>
-
-function stores(context: Context) {
-  return {
-    ...runStore(context),
-    ...logStore(context),
-    ...observationStore(context),
-    ...findingStore(context),
-    ...currentStore(context),
-    ...outboxStore(context),
-  }
-}
+type Asked = ReturnType<typeof partsOf>
 
 /** What routes, commands and runs ask again and again. */
 const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = {
@@ -93,7 +76,7 @@ test('what one tenant is now is found without going through history or other ten
     INSERT INTO current_part (tenant, type, id) VALUES ('acme', 't', 'i');
     INSERT INTO finding (id, tenant, finding, run, valid_from) VALUES ('f', 'acme', '{"id":"f","resource":{"type":"t","id":"i"},"exception":null}', 'r', '${at}')`)
   let asked: string[] = []
-  const store = stores({
+  const store = partsOf({
     prepare(sql) {
       const statement = prepared(file, sql, () => database)
       const noted =

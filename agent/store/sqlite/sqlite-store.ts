@@ -106,7 +106,10 @@ async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>)
   }
 }
 
-function partsOf(context: Context): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
+/** All that a store answers, over whatever connection its statements run on. */
+export function partsOf(
+  context: Context,
+): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
   const check = context.prepare('PRAGMA quick_check')
   const pages = context.prepare(
     'SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()',
