@@ -2,6 +2,8 @@
 // Node's own runner, which ends with the counts.
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { installBrowsers } from './support/browsers.ts'
 
@@ -10,7 +12,7 @@ const only = process.argv.slice(2)
 const e2e = only.length === 0 || only.some(name => name.includes('e2e'))
 if (e2e) {
   installBrowsers()
-  if (existsSync(`${root}tests/support/build.ts`)) step('build', ['tests/support/build.ts'])
+  if (existsSync(`${root}tests/support/build.ts`)) build()
 }
 const files = globSync(
   only.length > 0 ? only : ['tests/{unit,contract,conformance,e2e}/**/*.test.ts'],
@@ -20,12 +22,33 @@ if (files.length === 0) {
   process.stderr.write(`no test fits ${only.join(', ')}\n`)
   process.exit(2)
 }
-// Browsers compete for two cores: files run two at a time, tests in a file one after the other.
-step('tests', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...files])
+run({ files: mixed(files), cwd: root, concurrency: 3, timeout: 240_000 })
+  .on('test:summary', ({ file, success }) => {
+    if (file !== undefined || success) return
+    process.stderr.write('tests failed\n')
+    process.exitCode = 1
+  })
+  .compose(new spec())
+  .pipe(process.stdout)
 
-function step(name: string, args: readonly string[]): void {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+/**
+ * Tests in browsers wait most of their time, the others compute: one of the former to some of the
+ * latter keeps two cores busy, and the long ones are not left to the end.
+ */
+function mixed(sorted: readonly string[]): string[] {
+  const waiting = sorted.filter(name => name.includes('e2e'))
+  const computing = sorted.filter(name => !name.includes('e2e'))
+  return computing
+    .flatMap((name, index) => (index % 4 === 0 ? [...waiting.splice(0, 1), name] : [name]))
+    .concat(waiting)
+}
+
+function build(): void {
+  const { status } = spawnSync(process.execPath, ['tests/support/build.ts'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status === 0) return
-  process.stderr.write(`${name} failed\n`)
+  process.stderr.write('build failed\n')
   process.exit(status ?? 1)
 }

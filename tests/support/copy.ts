@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, symlinkSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from './agent.ts'
@@ -40,6 +40,8 @@ export function copyOfTree(context: TestContext): Copy {
   const copy = `${temporaryFolder(context)}/`
   for (const path of copied) cpSync(root + path, copy + path, { recursive: true })
   symlinkSync(`${root}node_modules`, `${copy}node_modules`)
+  // What the compiler found out of these sources, where it did: it looks at what differs.
+  if (existsSync(`${root}.cache`)) cpSync(`${root}.cache`, `${copy}.cache`, { recursive: true })
   const run = (command: string, args: readonly string[]): string => {
     // A test runner that knew of this one would report into it.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
