@@ -55,7 +55,7 @@ async function setup(context: TestContext, channel: object = {}) {
     clock,
     receiver,
     scanned,
-    tell: () => notify(agent, { timeoutMs: 300 }),
+    tell: () => notify(agent),
   }
 }
 
@@ -221,7 +221,7 @@ test('what was given up is listed, and sent when it is asked for', async context
 })
 
 test('a receiver that never answers holds up no other channel', async context => {
-  const { home, agent, scanned, tell, receiver, replay } = await setup(context)
+  const { home, agent, scanned, receiver, replay } = await setup(context)
   const other = await startReceiver(context)
   const [ops] = agent.config().alerts
   editConfig(home, ['alerts'], [ops, { ...ops, name: 'other', url: other.url }])
@@ -230,7 +230,7 @@ test('a receiver that never answers holds up no other channel', async context =>
   replay.state.organization.members_can_fork_private_repositories = true
   await scanned()
   receiver.answers = null
-  const untold = await tell()
+  const untold = await notify(agent, { timeoutMs: 1500 })
   assert.equal(untold.length, 1)
   assert.match(untold[0] ?? '', /^ops: 127\.0\.0\.1:\d+ did not take it: .*timeout/)
   assert.deepEqual(kinds(other), ['new-failing'])

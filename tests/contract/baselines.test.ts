@@ -111,7 +111,7 @@ test('it ends by itself, is told of fourteen days before, and a new one takes th
   )
   await agent.secrets.set(channelSecret('ops'), 'whsec_c2VjcmV0')
   const tell = async () => {
-    await notify(agent, { timeoutMs: 1000 })
+    await notify(agent)
     return receiver.received.splice(0).map(({ body }) => Alert.parse(JSON.parse(body)))
   }
   await perform(agent, tester, 'baseline', { ...wanted, until: '2026-11-01' })
