@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { scan } from '../support/scan.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { testOrganization } from '../support/organization.ts'
 import { editConfig, parseConfig } from '../../agent/home/config.ts'
 import { channelSecret } from '../../agent/home/secrets.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
@@ -15,7 +14,7 @@ import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
-import { temporaryFolder, testAgent } from '../support/agent.ts'
+import { temporaryFolder } from '../support/agent.ts'
 import { isRefusal } from '../support/problem.ts'
 import {
   selfSigned,
@@ -29,34 +28,17 @@ import { openssl } from '../support/time-stamp-authority.ts'
 const MINUTE = 60_000
 const DAY = 86_400_000
 const secret = `whsec_${Buffer.from('a key of the receiver').toString('base64')}`
-const transport = { sleep: async () => undefined, random: () => 0 }
 
 /** A scanned organization, a receiver that is a channel, and a clock that a test moves. */
 async function setup(context: TestContext, channel: object = {}) {
-  const replay = await startGithubReplay({ repositories: 3, throttle: false })
-  context.after(() => replay.close())
-  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
-  const target = { organization: 'aurora-labs', url: replay.url }
-  const open = await testAgent(
-    context,
-    { aurora: { service: 'github', target, secret: demoToken } },
-    () => new Date((clock.now += 1)),
-  )
+  const open = await testOrganization(context, { repositories: 3 })
   const { agent, home } = open
   const receiver = await startReceiver(context)
   const ops = { name: 'ops', to: 'webhook', url: receiver.url, private: true, from: 'low' }
   editConfig(home, ['alerts'], [{ ...ops, ...channel }])
   await agent.secrets.set(channelSecret('ops'), secret)
   await notify(agent)
-  const scanned = () => scan(agent, tester, 'aurora', { transport })
-  return {
-    ...open,
-    replay,
-    clock,
-    receiver,
-    scanned,
-    tell: () => notify(agent),
-  }
+  return { ...open, receiver, tell: () => notify(agent) }
 }
 
 const told = ({ received }: { readonly received: readonly Received[] }): Alert[] =>

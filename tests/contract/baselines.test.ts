@@ -5,7 +5,6 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { commandActor } from '../../agent/actor.ts'
 import { exitOf } from '../../agent/cli/context.ts'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { ownFile } from '../../agent/home/schemas.ts'
 import { editConfig } from '../../agent/home/config.ts'
@@ -16,36 +15,25 @@ import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { exitCode } from '../../agent/problems.ts'
 import { tester } from '../support/actor.ts'
-import { testAgent } from '../support/agent.ts'
+import { testOrganization } from '../support/organization.ts'
 import { isRefusal } from '../support/problem.ts'
 import { startReceiver } from '../support/receivers.ts'
-import { scan } from '../support/scan.ts'
 
 const DAY = 86_400_000
 const wanted = { tenant: 'aurora', reason: 'As we found it', until: '2026-12-31' }
 
 /** A scanned organization in which something fails and something cannot be told. */
 async function setup(context: TestContext) {
-  const replay = await startGithubReplay({ repositories: 2, throttle: false })
-  context.after(() => replay.close())
-  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
-  const target = { organization: 'aurora-labs', url: replay.url }
-  const open = await testAgent(
-    context,
-    { aurora: { service: 'github', target, secret: demoToken } },
-    () => new Date((clock.now += 1)),
-  )
+  const open = await testOrganization(context)
   const { agent } = open
-  const scanned = () =>
-    scan(agent, tester, 'aurora', { transport: { sleep: async () => undefined, random: () => 0 } })
   const current = () => agent.store.findings('aurora')
   /** The exit code of `status`, `findings` and `scan`. */
   const exit = async () =>
     exitOf(await current(), (await perform(agent, tester, 'status', {})).baselines)
   const unaccepted = async (outcome: string) =>
     (await current()).filter(item => item.outcome === outcome && item.exception === null).length
-  await scanned()
-  return { ...open, replay, clock, scanned, current, exit, unaccepted }
+  await open.scanned()
+  return { ...open, current, exit, unaccepted }
 }
 
 test('one act accepts what fails and what cannot be told, sealed; no outcome changes, and exit codes speak of what is new', async context => {

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
-import { testAgent } from '../support/agent.ts'
+import { testOrganization } from '../support/organization.ts'
 import { isRefusal } from '../support/problem.ts'
-import { scan } from '../support/scan.ts'
 
 const DAY = 86_400_000
 const check = 'github.organization.two-factor-required'
 
 async function setup(context: TestContext) {
-  const replay = await startGithubReplay({ repositories: 2, throttle: false })
-  context.after(() => replay.close())
-  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
-  const target = { organization: 'aurora-labs', url: replay.url }
-  const open = await testAgent(
-    context,
-    { aurora: { service: 'github', target, secret: demoToken } },
-    () => new Date((clock.now += 1)),
-  )
+  const open = await testOrganization(context)
+  const { clock } = open
   /** Scans so many days after the scan before, and says when that began. */
   const scanned = async (days = 1): Promise<string> => {
     clock.now += days * DAY
     const began = new Date(clock.now).toISOString()
-    await scan(open.agent, tester, 'aurora', {
-      transport: { sleep: async () => undefined, random: () => 0 },
-    })
+    await open.scanned()
     return began
   }
   const drift = (wanted: object = {}) => perform(open.agent, tester, 'drift', wanted)
-  return { ...open, replay, clock, scanned, drift }
+  return { ...open, scanned, drift }
 }
 
 test('each change has its value and outcome before and after, the run that saw it, and between which times it was made', async context => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig, parseConfig } from '../../agent/home/config.ts'
 import { channelSecret } from '../../agent/home/secrets.ts'
 import { ownerOf } from '../../agent/judge/owners.ts'
@@ -9,10 +8,9 @@ import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
-import { testAgent } from '../support/agent.ts'
+import { testOrganization } from '../support/organization.ts'
 import { isRefusal } from '../support/problem.ts'
 import { startReceiver } from '../support/receivers.ts'
-import { scan } from '../support/scan.ts'
 
 const owners = [
   { owner: 'Repositories', checks: ['github.repository.*'] },
@@ -20,18 +18,10 @@ const owners = [
 ]
 
 async function setup(context: TestContext) {
-  const replay = await startGithubReplay({ repositories: 2, throttle: false })
-  context.after(() => replay.close())
-  const target = { organization: 'aurora-labs', url: replay.url }
-  const tenants = { aurora: { service: 'github', target, secret: demoToken } }
-  const open = await testAgent(context, tenants)
-  const scanned = () =>
-    scan(open.agent, tester, 'aurora', {
-      transport: { sleep: async () => undefined, random: () => 0 },
-    })
+  const open = await testOrganization(context)
   editConfig(open.home, ['owners'], owners)
-  await scanned()
-  return { ...open, replay, scanned }
+  await open.scanned()
+  return open
 }
 
 test('the first of whom tenant, check and area fit looks after it; what fits nobody is nobody’s', () => {

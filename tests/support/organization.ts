@@ -1,0 +1,25 @@
+import type { TestContext } from 'node:test'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { tester } from './actor.ts'
+import { testAgent } from './agent.ts'
+import { scan } from './scan.ts'
+
+/**
+ * An agent with one tenant, the demo's organization as "aurora", and a clock that a test moves. Both
+ * end with the test.
+ * @returns with `scanned`, which scans it once, and `replay`, whose state a test changes
+ */
+export async function testOrganization(context: TestContext, { repositories = 2 } = {}) {
+  const replay = await startGithubReplay({ repositories, throttle: false })
+  context.after(() => replay.close())
+  const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
+  const target = { organization: 'aurora-labs', url: replay.url }
+  const open = await testAgent(
+    context,
+    { aurora: { service: 'github', target, secret: demoToken } },
+    () => new Date((clock.now += 1)),
+  )
+  const transport = { sleep: async () => undefined, random: () => 0 }
+  const scanned = () => scan(open.agent, tester, 'aurora', { transport })
+  return { ...open, replay, clock, scanned }
+}
