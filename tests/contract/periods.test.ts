@@ -549,3 +549,28 @@ test('what only a run under a clock gone back found wrong is a deviation between
   ])
   assert.deepEqual(deviationsOf(domains!.period), [['2026-03-22', '2026-03-22', 'repaired']])
 })
+
+test('the trend has the counts that each day’s last assessment sealed, whatever the rows say now', async () => {
+  const { agent } = record
+  record.at('2026-03-18')
+  const { days } = await perform(agent, tester, 'trend', {})
+  assert.deepEqual(
+    days.slice(-3).map(({ day }) => day),
+    ['2026-03-13', '2026-03-14', '2026-03-15'],
+  )
+  const [before, wrong, right] = days.slice(-3).map(({ counts }) => counts)
+  assert.ok(before && wrong && right)
+  assert.equal(wrong.fail, right.fail + 1, 'the domain was put right on the 15th')
+  const open = await agent.store.findings('aurora-labs')
+  assert.equal(right.fail, open.filter(item => item.outcome === 'fail').length)
+  assert.deepEqual((await perform(agent, tester, 'trend', { tenant: 'aurora-labs' })).days, days)
+  await assert.rejects(
+    perform(agent, tester, 'trend', { tenant: 'nobody' }),
+    isRefusal('tenant-unknown', /nobody/),
+  )
+  // What a clock dated that was ahead is no day of the past or the future.
+  record.at('2026-03-14')
+  const early = await perform(agent, tester, 'trend', {})
+  assert.equal(early.days.at(-1)?.day, '2026-03-13')
+  record.at('2026-03-18')
+})

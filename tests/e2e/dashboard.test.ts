@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { addException } from '../../agent/judge/exceptions.ts'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { verifyBundle } from '../../agent/export/verify-bundle.ts'
+import { perform } from '../../agent/operations/perform.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
 import type { Seeded } from '../support/dashboard/home.ts'
@@ -115,6 +116,17 @@ test('home tells what is new first, then what still fails, from the store', asyn
     (await page.locator('.legend a').first().textContent())?.startsWith(String(failing.length)),
   )
   await page.getByText('Open-source team publishes until the review in spring').waitFor()
+  const { days } = await perform(seeded.agent, tester, 'trend', {})
+  const today = days.at(-1)?.counts
+  assert.ok(today)
+  const passing = Math.floor((100 * today.pass) / (today.pass + today.fail + today.unknown))
+  const trend = page.locator('section[aria-labelledby=trend]')
+  await trend.locator('summary').click()
+  assert.deepEqual(await trend.locator('tbody tr:first-child td').allTextContents(), [
+    `${passing} %`,
+    ...[today.pass, today.fail, today.unknown, today['not-applicable']].map(String),
+  ])
+  assert.equal(await trend.locator('tbody tr').count(), days.length)
   await page.getByRole('link', { name: /Members get at most read by default/ }).click()
   await page
     .getByRole('heading', { level: 1, name: 'Members get at most read by default' })

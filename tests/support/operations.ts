@@ -132,6 +132,7 @@ export const questions: Questions = {
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
   }),
   // To a time: what they say up to now is another thing a moment later.
+  'trend': () => ({ input: { tenant: 'aurora-labs' } }),
   'finding-period': ({ agent }) => ({
     input: {
       id: 'aurora-labs/github.organization.two-factor-required/aurora-labs',

@@ -14,6 +14,7 @@ import {
   Waiting,
   When,
 } from '../parts.tsx'
+import { Trend } from '../trend.tsx'
 
 type Overview = Output<'overview'>
 
@@ -24,7 +25,9 @@ const SHOWN = 8
  */
 export function Today() {
   const { data, error } = useOperation('overview', {})
-  if (!data)
+  // Waited for, so that it moves nothing when it comes; without it the rest is shown.
+  const trend = useOperation('trend', {})
+  if (!data || (!trend.data && !trend.error))
     return (
       <>
         <div class="title">
@@ -96,6 +99,7 @@ export function Today() {
           )}
         </div>
         <div class="aside">
+          {trend.data && <Trend days={trend.data.days} />}
           {data.lost.length > 0 && (
             <Section id="lost" title="Lost sight of" note="known before, not now">
               <Short items={data.lost} />
