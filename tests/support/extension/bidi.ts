@@ -20,6 +20,9 @@ export type Firefox = {
   close(): Promise<void>
 }
 
+/** How long a browser may take for one command, on a machine that does much besides. */
+const PATIENCE = 60_000
+
 /**
  * Firefox over WebDriver BiDi, without geckodriver (Debian has none). @param prefs for the profile
  * @param profile of one that was killed
@@ -84,11 +87,17 @@ export async function startFirefox(
     if (message.type === 'error') call.reject(new Error(`${message.error}: ${message.message}`))
     else call.resolve(message.result ?? {})
   })
+  // A browser that went, or that answers no more, fails the test that asks: it holds up none.
+  socket.on('close', () => {
+    for (const call of waiting.values()) call.reject(new Error('firefox is gone'))
+  })
   let last = 0
   const command: Firefox['command'] = (method, parameters) =>
     new Promise((resolve, reject) => {
       const id = ++last
       waiting.set(id, { resolve, reject })
+      const silent = new Error(`firefox did not answer ${method} in ${PATIENCE / 1000} s`)
+      setTimeout(() => reject(silent), PATIENCE).unref()
       socket.send(JSON.stringify({ id, method, params: parameters }))
     })
   await command('session.new', { capabilities: {} })
@@ -97,8 +106,7 @@ export async function startFirefox(
     profile,
     async kill() {
       const gone = new Promise(resolve => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await gone
+      if (child.kill('SIGKILL')) await gone
       socket.terminate()
     },
     async goto(tab, address) {
