@@ -18,7 +18,7 @@ export const requirementsFormat: ExportFormat = {
 }
 
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */
-async function* csv(
+export async function* csv(
   names: readonly string[],
   rows: AsyncIterable<readonly string[]>,
 ): AsyncIterable<string> {

@@ -96,7 +96,7 @@ function parse(text: string): unknown {
 function download(context: Context, { name, mediaType, bytes, body }: Download): Response {
   return context.body(body instanceof Uint8Array ? new Uint8Array(body) : body, 200, {
     'content-type': mediaType,
-    'content-length': String(bytes),
+    ...(bytes !== null && { 'content-length': String(bytes) }),
     'content-disposition': `attachment; filename="${name}"`,
   })
 }

@@ -33,24 +33,41 @@ export type NewException = {
 export async function addException(
   agent: Agent,
   actor: Actor,
-  wanted: NewException,
+  { check, resource, ...wanted }: NewException,
 ): Promise<Exception> {
-  assertCheck(agent, wanted.tenant, wanted.check)
+  const [exception] = await addExceptions(agent, actor, { ...wanted, of: [{ check, resource }] })
+  if (!exception) throw new Error('one was asked for')
+  return exception
+}
+
+export type NewExceptions = Omit<NewException, 'check' | 'resource'> & {
+  readonly of: readonly Pick<NewException, 'check' | 'resource'>[]
+}
+
+/** Several of one tenant for the same reason, in one act: all of them or none. @throws as `addException` */
+export async function addExceptions(
+  agent: Agent,
+  actor: Actor,
+  { tenant, of, reason, by, ...wanted }: NewExceptions,
+): Promise<readonly Exception[]> {
+  for (const { check } of of) assertCheck(agent, tenant, check)
   const now = agent.clock()
   const until = endOfAcceptance(wanted.until, now)
-  const [id] = await freeIds(agent, `exception-${now.toISOString().slice(0, 10)}`, 1)
-  const exception = Exception.parse({
-    id,
-    tenant: wanted.tenant,
-    check: wanted.check,
-    ...(wanted.resource ? { resource: wanted.resource } : {}),
-    reason: wanted.reason,
-    acceptedBy: wanted.by ?? userInfo().username,
-    from: now.toISOString(),
-    until,
-  })
-  await record(agent, actor, [{ exception, act: 'added' }])
-  return exception
+  const ids = await freeIds(agent, `exception-${now.toISOString().slice(0, 10)}`, of.length)
+  const exceptions = of.map(({ check, resource }, index) =>
+    Exception.parse({
+      id: ids[index],
+      tenant,
+      check,
+      ...(resource ? { resource } : {}),
+      reason,
+      acceptedBy: by ?? userInfo().username,
+      from: now.toISOString(),
+      until,
+    }),
+  )
+  await record(agent, actor, allAs('added', exceptions))
+  return exceptions
 }
 
 /** @throws Problem `exception-end` */

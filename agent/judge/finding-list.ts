@@ -37,17 +37,25 @@ type Part = {
   readonly except: readonly string[]
 }
 
-/** What fits, most urgent first, without being read. */
+/** What fits, in an order, without being read. */
 export type Selection = {
   readonly parts: readonly Part[]
   readonly reason: Wanted['reason']
 }
 
-/** Which findings fit, from counts and from what changed: none of them is read. */
+/** What a list can go by. Within one check and tenant it goes by the thing. */
+export const orders = ['urgency', 'severity', 'check', 'tenant', 'recent'] as const
+export type Order = (typeof orders)[number]
+
+/**
+ * Which findings fit, in an order, from counts and from what changed: none of them is read. Whatever
+ * it goes by, what is alike in that goes by urgency.
+ */
 export async function select(
   agent: Agent,
   all: readonly Counted[],
   wanted: Wanted,
+  order: Order = 'urgency',
 ): Promise<Selection> {
   const parts: Part[] = []
   for (const counted of all) {
@@ -59,7 +67,28 @@ export async function select(
       if (part.count > 0) parts.push(part)
     }
   }
-  return { parts: parts.sort(byUrgency), reason: wanted.reason }
+  const first = firstBy[order]
+  return {
+    parts: parts.sort((a, b) => first(a.group, b.group) || byUrgency(a, b)),
+    reason: wanted.reason,
+  }
+}
+
+const inAlphabet = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const firstBy: Readonly<Record<Order, (a: ListedGroup, b: ListedGroup) => number>> = {
+  urgency: () => 0,
+  severity: (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  check: (a, b) => inAlphabet(a.title.toLowerCase(), b.title.toLowerCase()),
+  tenant: (a, b) => inAlphabet(a.tenant, b.tenant),
+  // Of what came out alike, the one that did so last.
+  recent: (a, b) => inAlphabet(b.since, a.since),
+}
+
+/** Of each check and tenant those that came out alike, and how many. */
+export function groupsOf({
+  parts,
+}: Selection): readonly { readonly group: ListedGroup; readonly count: number }[] {
+  return parts
 }
 
 /** How many of each outcome. */

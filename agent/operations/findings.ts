@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Config } from '../home/config.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import type { ListedFinding } from '../judge/finding-index.ts'
-import { countsOf, pageOf, select } from '../judge/finding-list.ts'
+import { countsOf, orders, pageOf, select } from '../judge/finding-list.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
@@ -10,7 +10,8 @@ import { Counts, ShortFinding, standing } from './shapes.ts'
 
 const PAGE = 100
 
-const Filter = z.strictObject({
+/** Which findings, and in which order. */
+export const FindingFilter = z.strictObject({
   tenant: z.string().optional(),
   outcome: z.string().optional(),
   severity: z.string().optional(),
@@ -23,6 +24,8 @@ const Filter = z.strictObject({
   owner: z.string().optional(),
   /** Looked for in title, check, resource, tenant and what is wanted, in any case. */
   text: z.string().optional(),
+  /** What is no order is the first: most urgent first. */
+  sort: z.enum(orders).catch('urgency').default('urgency'),
   /** From 0; a page has 100. What is no page number is the first. */
   page: z.coerce.number().int().nonnegative().catch(0).default(0),
 })
@@ -32,7 +35,7 @@ export const findings = answering({
   title: 'The findings, filtered',
   role: 'reader',
   needs: 'home',
-  input: Filter,
+  input: FindingFilter,
   kind: 'findings',
   output: z.strictObject({
     total: z.int(),
@@ -40,8 +43,8 @@ export const findings = answering({
     findings: list(ShortFinding),
     ...standing,
   }),
-  async run(agent, _, { page, ...filter }) {
-    const found = await select(agent, await findingIndexOf(agent).all(), filter)
+  async run(agent, _, { page, sort, ...filter }) {
+    const found = await select(agent, await findingIndexOf(agent).all(), filter, sort)
     const shown = await pageOf(agent, found, page * PAGE, PAGE)
     const counts = countsOf(found)
     const total = Object.values(counts).reduce((all, count) => all + count, 0)

@@ -53,7 +53,8 @@ export type Streaming<I extends z.ZodType, O extends z.ZodType> = Described<I, O
 export type Download = {
   readonly name: string
   readonly mediaType: string
-  readonly bytes: number
+  /** Null where it is made while it leaves. */
+  readonly bytes: number | null
   readonly body: Uint8Array | ReadableStream
 }
 export type Downloading<I extends z.ZodType> = Omit<Described<I, z.ZodType>, 'output' | 'kind'> & {

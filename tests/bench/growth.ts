@@ -105,7 +105,9 @@ async function costOf(size: number, past: number): Promise<Cost> {
     }
     await view('overview', async () => overview.run(agent, tester, {}))
     await view('frameworks', async () => frameworks.run(agent, tester, {}))
-    await view('a page of findings', async () => findings.run(agent, tester, { page: 7 }))
+    await view('a page of findings', async () =>
+      findings.run(agent, tester, { page: 7, sort: 'urgency' }),
+    )
     cost['diff, CPU ms'] = await cpuOf(async () => diff.run(agent, tester, { tenant }))
     cost['verified, CPU ms'] = await cpuOf(() => verifyLog(agent.store))
     global.gc?.()

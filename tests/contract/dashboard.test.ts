@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** A member of what an operation answers, and the page that shows it. */
 const shown: readonly [operation: OperationName, member: string, page: string][] = [
   ['overview', 'accepted', 'today'],
-  ['findings', 'total', 'findings'],
+  ['findings', 'findings', 'findings'],
+  ['finding-groups', 'groups', 'findings'],
+  ['trend', 'days', 'today'],
   ['finding', 'pictures', 'finding'],
   ['tenants', 'testedAgainst', 'tenants'],
   ['frameworks', 'covered', 'frameworks'],

@@ -204,7 +204,8 @@ async function assertSameBytes(
   const here = await new Response(body instanceof Uint8Array ? new Uint8Array(body) : body).bytes()
   const reply = await ask(name, asJson(input))
   assert.deepEqual(Buffer.from(await reply.bytes()), Buffer.from(here))
-  assert.ok(bytes > 0 && bytes === here.length)
+  assert.ok(here.length > 0)
+  if (bytes !== null) assert.equal(bytes, here.length)
   assert.equal(reply.headers.get('content-type'), mediaType)
   assert.match(reply.headers.get('content-disposition') ?? '', /^attachment; filename="\S+"$/)
 }

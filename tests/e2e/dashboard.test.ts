@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { addException } from '../../agent/judge/exceptions.ts'
+import { addException, endException } from '../../agent/judge/exceptions.ts'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { verifyBundle } from '../../agent/export/verify-bundle.ts'
 import { perform } from '../../agent/operations/perform.ts'
@@ -31,6 +31,7 @@ const addresses = [
   '/help',
   '/nowhere',
   '/findings?outcome=fail',
+  '/findings?group=check',
 ] as const
 const closing: (() => unknown)[] = []
 let seeded: Seeded
@@ -131,6 +132,54 @@ test('home tells what is new first, then what still fails, from the store', asyn
   await page
     .getByRole('heading', { level: 1, name: 'Members get at most read by default' })
     .waitFor()
+})
+
+test('findings by check: in the wanted order, as a table, and several accepted in one act', async () => {
+  await visit(page, '/findings?outcome=fail')
+  await page.getByLabel('Order').selectOption('by title')
+  await page.waitForURL(/sort=check/)
+  await page.getByRole('link', { name: 'By check' }).click()
+  await page.waitForURL(/group=check/)
+  const rows = page.locator('.choosable li')
+  await rows.first().waitFor()
+  const titles = await rows.locator('b').allTextContents()
+  assert.deepEqual(
+    titles,
+    titles.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)),
+  )
+  const { findings } = await perform(seeded.agent, tester, 'findings-whole', { outcome: 'fail' })
+  const first = findings.filter(item => !item.exception)
+  const counted = Map.groupBy(first, item => item.check).size
+  assert.equal(await rows.locator('input').count(), counted)
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download as a table' }).click()
+  const table = readFileSync(await (await download).path(), 'utf8')
+  assert.equal(table.trimEnd().split('\r\n').length, findings.length + 1)
+  assert.match(table, /^\ufefftenant,check,title,/)
+
+  const before = await seeded.agent.store.logSize()
+  for (const name of ['Choose Two-factor', 'Choose Only selected or own Actions run'])
+    await page.getByRole('checkbox', { name }).press('Space')
+  const chosen = 2
+  assert.equal(await rows.locator('input:checked').count(), chosen)
+  await page.locator('.accept summary').press('Enter')
+  await page.getByLabel('Reason').fill('Until the review')
+  await page
+    .getByLabel('Until')
+    .fill(new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10))
+  await page.getByRole('button', { name: 'Accept' }).press('Enter')
+  await page.getByRole('status').filter({ hasText: 'Accepted until' }).waitFor()
+  await page.waitForFunction(
+    count => document.querySelectorAll('.choosable input').length === count,
+    counted - chosen,
+  )
+  assert.notEqual(await page.evaluate(() => document.activeElement?.localName), 'body')
+  const added = (await seeded.agent.exceptions()).filter(item => item.reason === 'Until the review')
+  assert.equal(added.length, chosen)
+  assert.equal(new Set(added.map(item => item.from)).size, 1)
+  assert.ok((await seeded.agent.store.logSize()) > before)
+  for (const { id } of added) await endException(seeded.agent, tester, id)
 })
 
 test('findings: filter and search stand in the address, and going back brings them back', async () => {

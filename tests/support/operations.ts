@@ -107,6 +107,18 @@ export const questions: Questions = {
     const { tenant, check, resource } = failing
     return { input: { tenant, check, resource: resource.id, reason: 'Until June', until } }
   },
+  'exception-add-all': () => {
+    const until = new Date(Date.now() + 86_400_000).toISOString()
+    const of = ['github.organization.two-factor-required', 'github.organization.domain-verified']
+    return {
+      input: {
+        tenant: 'aurora-labs',
+        of: of.map(check => ({ check })),
+        reason: 'Until we moved',
+        until,
+      },
+    }
+  },
   'exceptions': nothing,
   'exception-apply': ({ agent, answered }) => {
     const { exception } = answered('exception-add')
@@ -133,6 +145,8 @@ export const questions: Questions = {
   }),
   // To a time: what they say up to now is another thing a moment later.
   'trend': () => ({ input: { tenant: 'aurora-labs' } }),
+  'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
+  'findings-file': () => ({ input: { outcome: 'fail', sort: 'recent' } }),
   'finding-period': ({ agent }) => ({
     input: {
       id: 'aurora-labs/github.organization.two-factor-required/aurora-labs',

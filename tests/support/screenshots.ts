@@ -31,6 +31,8 @@ try {
     ],
     ['findings', 'light', 1200, '/findings?outcome=fail'],
     ['findings-narrow', 'dark', 360, '/findings'],
+    ['checks', 'light', 1280, '/findings?group=check&outcome=fail'],
+    ['checks-narrow', 'dark', 390, '/findings?group=check&sort=recent'],
     ['today-narrow', 'light', 360, '/'],
     ['tenants', 'light', 1200, '/tenants'],
     ['frameworks', 'light', 1200, '/frameworks'],

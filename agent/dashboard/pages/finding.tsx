@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
+import { AcceptForm } from '../accept.tsx'
 import { addressOf, call, useOperation } from '../api.ts'
-import { announce } from '../attention.ts'
 import {
   Action,
   Bar,
@@ -426,42 +425,15 @@ function Accepted({
 }
 
 function Accept({ finding, done }: { readonly finding: FindingDetail['finding']; done(): void }) {
-  const [error, setError] = useState('')
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget as HTMLFormElement)
-    const text = (name: string): string => String(form.get(name) ?? '')
-    call('exception-add', {
-      tenant: finding.tenant,
-      check: finding.check,
-      resource: finding.resource.id,
-      reason: text('reason'),
-      until: text('until'),
-      by: text('by') || undefined,
-    }).then(
-      () => {
-        announce(`Accepted until ${text('until')}.`)
-        done()
-      },
-      (problem: Error) => setError(problem.message),
-    )
-  }
+  const { tenant, check, resource } = finding
   return (
-    <details class="accept" key={findingAddress(finding.id)}>
-      <summary>Accept this for a time</summary>
-      <form onSubmit={submit}>
-        <label>
-          Reason <input name="reason" required />
-        </label>
-        <label>
-          Until <input name="until" type="date" required />
-        </label>
-        <label>
-          Accepted by <input name="by" />
-        </label>
-        <button>Accept</button>
-        <p role="alert">{error}</p>
-      </form>
-    </details>
+    <AcceptForm
+      key={findingAddress(finding.id)}
+      title="Accept this for a time"
+      accept={async given => {
+        await call('exception-add', { tenant, check, resource: resource.id, ...given })
+        done()
+      }}
+    />
   )
 }

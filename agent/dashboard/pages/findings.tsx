@@ -1,8 +1,12 @@
+import type { ComponentChildren } from 'preact'
 import type { Input, Output } from '../../operations/index.ts'
-import { useOperation } from '../api.ts'
+import { AcceptForm } from '../accept.tsx'
+import { addressOf, call, useOperation } from '../api.ts'
+import type { ApiError } from '../api.ts'
 import { announce } from '../attention.ts'
 import {
   CountsBar,
+  Download,
   findingAddress,
   Link,
   OutcomeMark,
@@ -11,7 +15,7 @@ import {
   Standing,
   Waiting,
 } from '../parts.tsx'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { go, picked, searchReady, useLocation, useTitle } from '../router.ts'
 
 const PAGE = 100
@@ -24,8 +28,18 @@ const asked = [
   'severity',
   'tenant',
   'framework',
+  'sort',
   'page',
 ] as const satisfies readonly (keyof Input<'findings'>)[]
+/** Of all pages. */
+const sought = asked.filter(name => name !== 'page')
+
+const orders = [
+  ['severity', 'worst first, whatever came out'],
+  ['recent', 'newest first'],
+  ['check', 'by title'],
+  ['tenant', 'by tenant'],
+] as const satisfies readonly (readonly [Input<'findings'>['sort'], string])[]
 
 /** What somebody looks for again and again; each is an address like any other. */
 const views = [
@@ -47,21 +61,22 @@ export function FindingsPage() {
   const { query } = useLocation()
   const search = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => searchReady(search.current), [])
-  const { data, error, stale } = useOperation('findings', picked(query, asked), {
-    keep: true,
-  })
   const { data: tenants } = useOperation('tenants', {})
   const { data: frameworks } = useOperation('catalogue', {})
-  const page = Number(query.get('page') ?? 0)
-  const set = (name: string, value: string): void => {
+  const grouped = query.get('group') === 'check'
+  const addressWith = (name: string, value: string): string => {
     const next = new URLSearchParams(query)
     if (value) next.set(name, value)
     else next.delete(name)
     if (name !== 'page') next.delete('page')
+    return `/findings${next.size > 0 ? `?${next}` : ''}`
+  }
+  const turn = (page: number): void => set('page', page === 0 ? '' : String(page))
+  const set = (name: string, value: string): void => {
     // Each filter is a step in history; what is typed is one.
     const typing = name === 'text' && query.has('text')
     const focused = document.activeElement
-    go(`/findings${next.size > 0 ? `?${next}` : ''}`, typing)
+    go(addressWith(name, value), typing)
     if (name !== 'page' && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   }
   const remove = (name: string): void => {
@@ -80,7 +95,7 @@ export function FindingsPage() {
         value={query.get(name) ?? ''}
         onChange={event => set(name, event.currentTarget.value)}
       >
-        <option value="">all</option>
+        <option value="">{name === 'sort' ? 'most urgent first' : 'all'}</option>
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}
@@ -146,51 +161,185 @@ export function FindingsPage() {
             : [],
         )}
       </form>
-      {!data ? (
-        <Waiting error={error} />
-      ) : (
-        <div class={stale ? 'stale' : ''} aria-busy={stale}>
-          {error && (
-            <p class="notice" role="alert">
-              {error.message}
-            </p>
-          )}
-          <Standing data={data} />
-          <CountsBar counts={data.counts} />
-          <p class="quiet" role="status">
-            {data.total.toLocaleString('en')} findings
-            {data.total === 0 && data.unread === null && query.size > 0
-              ? ': none fits all of these'
-              : ''}
-          </p>
-          {data.total === 0 && query.size > 0 && (
-            <p>
-              <Link to="/findings">Show all findings</Link>
-            </p>
-          )}
-          {data.findings.length > 0 && <Rows findings={data.findings} />}
-          {data.total > PAGE && (
-            <nav class="pager" aria-label="Result pages">
-              <button
-                type="button"
-                aria-disabled={page === 0}
-                onClick={() => page > 0 && set('page', page === 1 ? '' : String(page - 1))}
-              >
-                Previous
-              </button>
-              <span>
-                {page * PAGE + 1} to {Math.min(data.total, page * PAGE + PAGE)}
-              </span>
-              <button
-                type="button"
-                aria-disabled={(page + 1) * PAGE >= data.total}
-                onClick={() => (page + 1) * PAGE < data.total && set('page', String(page + 1))}
-              >
-                Next
-              </button>
-            </nav>
-          )}
-        </div>
+      <div class="ordering">
+        {select('sort', 'Order', orders)}
+        <Link to={addressWith('group', grouped ? '' : 'check')}>
+          {grouped ? 'One by one' : 'By check'}
+        </Link>
+        <Download
+          address={addressOf('findings-file', picked(query, sought))}
+          name="witnessmark-findings.csv"
+        >
+          Download as a table
+        </Download>
+      </div>
+      {grouped ? <Groups query={query} turn={turn} /> : <List query={query} turn={turn} />}
+    </>
+  )
+}
+
+type Shown = { readonly query: URLSearchParams; turn(page: number): void }
+
+function List({ query, turn }: Shown) {
+  const { data, error, stale } = useOperation('findings', picked(query, asked), { keep: true })
+  if (!data) return <Waiting error={error} />
+  return (
+    <Found {...{ query, turn, data, error, stale }} what="findings">
+      {data.findings.length > 0 && <Rows findings={data.findings} />}
+    </Found>
+  )
+}
+
+function Groups({ query, turn }: Shown) {
+  const { data, error, stale } = useOperation('finding-groups', picked(query, asked), {
+    keep: true,
+  })
+  if (!data) return <Waiting error={error} />
+  return (
+    <Found {...{ query, turn, data, error, stale }} what="groups of findings">
+      {data.groups.length > 0 && <GroupRows groups={data.groups} query={query} />}
+    </Found>
+  )
+}
+
+/** What stands around the rows: how many, and the way to the others. */
+function Found({
+  data,
+  error,
+  stale,
+  what,
+  query,
+  turn,
+  children,
+}: Shown & {
+  readonly data: Parameters<typeof Standing>[0]['data'] & {
+    readonly total: number
+    readonly counts: Output<'findings'>['counts']
+  }
+  readonly error: ApiError | null
+  readonly stale: boolean
+  readonly what: string
+  readonly children: ComponentChildren
+}) {
+  const page = Number(query.get('page') ?? 0)
+  return (
+    <div class={stale ? 'stale' : ''} aria-busy={stale}>
+      {error && (
+        <p class="notice" role="alert">
+          {error.message}
+        </p>
+      )}
+      <Standing data={data} />
+      <CountsBar counts={data.counts} />
+      <p class="quiet" role="status">
+        {data.total.toLocaleString('en')} {what}
+        {data.total === 0 && data.unread === null && query.size > 0
+          ? ': none fits all of these'
+          : ''}
+      </p>
+      {data.total === 0 && query.size > 0 && (
+        <p>
+          <Link to="/findings">Show all findings</Link>
+        </p>
+      )}
+      {children}
+      {data.total > PAGE && (
+        <nav class="pager" aria-label="Result pages">
+          <button
+            type="button"
+            aria-disabled={page === 0}
+            onClick={() => page > 0 && turn(page - 1)}
+          >
+            Previous
+          </button>
+          <span>
+            {page * PAGE + 1} to {Math.min(data.total, page * PAGE + PAGE)}
+          </span>
+          <button
+            type="button"
+            aria-disabled={(page + 1) * PAGE >= data.total}
+            onClick={() => (page + 1) * PAGE < data.total && turn(page + 1)}
+          >
+            Next
+          </button>
+        </nav>
+      )}
+    </div>
+  )
+}
+
+type Group = Output<'finding-groups'>['groups'][number]
+const keyOf = ({ tenant, check, outcome, accepted }: Group): string =>
+  [tenant, check, outcome, accepted].join(' ')
+
+/** A line for what came out alike; what fails can be accepted for a time, several at once. */
+function GroupRows({
+  groups,
+  query,
+}: {
+  readonly groups: readonly Group[]
+  readonly query: URLSearchParams
+}) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const open = groups.filter(group => group.outcome === 'fail' && !group.accepted)
+  const taken = open.filter(group => chosen.has(keyOf(group)))
+  const choose = (key: string): void => {
+    const next = new Set(chosen)
+    if (!next.delete(key)) next.add(key)
+    setChosen(next)
+  }
+  const within = (group: Group): string => {
+    const next = new URLSearchParams(query)
+    for (const name of ['group', 'page']) next.delete(name)
+    for (const name of ['check', 'tenant', 'outcome'] as const) next.set(name, group[name])
+    return `/findings?${next}`
+  }
+  return (
+    <>
+      <ul class="rows choosable">
+        {groups.map(group => (
+          <li key={keyOf(group)}>
+            {open.includes(group) && (
+              <input
+                type="checkbox"
+                checked={chosen.has(keyOf(group))}
+                onChange={() => choose(keyOf(group))}
+                aria-label={`Choose ${group.title}, ${group.tenant}`}
+              />
+            )}
+            <Link to={within(group)}>
+              <OutcomeMark outcome={group.outcome} />
+              <b>{group.title}</b>
+              <SeverityMark severity={group.severity} />
+              <small>
+                {group.count.toLocaleString('en')} × {group.tenant}
+                {group.owner ? (
+                  <>
+                    {' '}
+                    · <Outside>{group.owner}</Outside>
+                  </>
+                ) : null}
+                {group.accepted ? ' · accepted for a time' : ''} · wanted <q>{group.expected}</q>
+              </small>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {taken.length > 0 && (
+        <AcceptForm
+          title={`Accept ${taken.length === 1 ? 'the chosen check' : `the ${taken.length} chosen checks`} for a time`}
+          note="Accepted is what fails of these checks in the whole tenant, whatever is searched for here. The outcomes stay."
+          accept={async given => {
+            const byTenant = Map.groupBy(taken, ({ tenant }) => tenant)
+            for (const [tenant, items] of byTenant)
+              await call('exception-add-all', {
+                tenant,
+                of: items.map(({ check }) => ({ check })),
+                ...given,
+              })
+            setChosen(new Set())
+          }}
+        />
       )}
     </>
   )
