@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { canonical } from '../../common/log/canonical.ts'
 import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
@@ -58,7 +59,21 @@ const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target'
 /** With what a commit begins at an earlier time than the one before, or goes on under another name. */
 const STEPPED = 'gap clock-step'
 const SET_BACK = 'gap rollback'
+/** Later than any time that is recorded. */
+const LATEST = '9999'
 const UNSEEN = 'the checkpoint that was signed after it is gone'
+
+const StepBody = z.object({ from: z.string(), to: z.string() })
+
+/**
+ * Earlier versions named a clock's step that is a commit of its own as one with which a commit begins:
+ * nothing was recorded in its span, though something was before.
+ * @param earliest of what was recorded before it
+ */
+function isLoneStep(body: unknown, earliest: string): boolean {
+  const span = StepBody.safeParse(body).data
+  return span !== undefined && span.from === span.to && earliest <= span.from
+}
 
 /** What a file that was kept elsewhere shows of the log. */
 export type Seen =
@@ -130,6 +145,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     let next = first
     // One that a set-back led to is signed together with the gap entry that follows.
     let unsignedKey: number | null = null
+    let earliest = LATEST
     const stored = keptNodes(store, size)
     for await (const { index, leaf, hash, evidence } of store.entries(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
@@ -167,8 +183,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
       next++
-      const { kind, subject } = entry.data
-      if (alone.has(kind) && subject !== STEPPED && !bySize.has(next)) return failed(index, UNSEEN)
+      const { kind, subject, at } = entry.data
+      const goesOn =
+        subject === STEPPED && !isLoneStep(evidence.body && parseBody(evidence.body), earliest)
+      if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
+      if (at < earliest) earliest = at
       if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
       unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
       const wrong = bySize.has(next) ? await checkpointsAt(next) : null

@@ -119,7 +119,7 @@ export const unsealed: Readonly<
   'pairing.public_key': { why: 'the same', worst: `'other'` },
   'pairing.paired_at': { why: 'the same', worst: `'2020-01-01T00:00:00.000Z'` },
   'pairing.last_seen': { why: 'the same', worst: 'NULL' },
-  'pairing.revoked_at': { why: 'the same', worst: 'NULL' },
+  'pairing.revoked_at': { why: 'the same', worst: `'2020-01-01T00:00:00.000Z'` },
   'cache.tenant': {
     why: "bound to each other and to the body by the log's key: changed, everything is asked in full",
     worst: `'other'`,
