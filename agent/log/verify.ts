@@ -132,7 +132,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const change = changeProblem(keys)
     if (change && change.entry < first) return failed(first, change.problem)
     const checkpointsAt = async (at: number): Promise<string | null> => {
+      const names = new Set<string>()
       for (const checkpoint of bySize.get(at) ?? []) {
+        const name = originIn(checkpoint.note)
+        if (names.has(name)) return `the checkpoint over ${at} entries is there twice`
+        names.add(name)
         const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
         if (wrong) return wrong
         if (checkpoint.token) seen.stamped++
@@ -295,6 +299,10 @@ function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null 
   return null
 }
 
+function originIn(note: string): string {
+  return note.split('\n')[0] ?? ''
+}
+
 async function checkpointProblem(
   checkpoint: StoredCheckpoint,
   size: number,
@@ -304,7 +312,7 @@ async function checkpointProblem(
   const expected = toHex(await root(sha256, size, subtree))
   if (checkpoint.root !== expected)
     return `the checkpoint over ${size} entries has another root than its entries`
-  const origin = checkpoint.note.split('\n')[0] ?? ''
+  const origin = originIn(checkpoint.note)
   const able = keysAt(keys, origin, size)
   if (able.length === 0)
     return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`

@@ -81,7 +81,7 @@ for (const [what, write] of Object.entries(ways)) {
   })
 }
 
-test('a checkpoint that is taken away is found, whatever it was over: a key, a gap, a clock put right', async context => {
+test('a checkpoint that is taken away or put in twice is found, whatever it was over: a key, a gap, a clock put right', async context => {
   let now = Date.parse('2026-03-01T06:00:00Z')
   const { agent, home } = await testAgent(context, {}, () => new Date((now += 7)))
   const gap = { tenant: '', from: '', to: '', detail: 'the machine was off' }
@@ -102,6 +102,11 @@ test('a checkpoint that is taken away is found, whatever it was over: a key, a g
     database.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
     database.exec('RELEASE before')
     assert.notEqual((await verifyLog(agent.store)).first, null, `the one over ${String(size)}`)
+    database.exec('INSERT INTO checkpoint SELECT * FROM taken')
+    assert.equal((await verifyLog(agent.store)).first, null)
+    database.exec('INSERT INTO checkpoint SELECT * FROM taken')
+    assert.match((await verifyLog(agent.store)).first?.problem ?? '', /is there twice/)
+    database.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
     database.exec('INSERT INTO checkpoint SELECT * FROM taken; DROP TABLE taken')
   }
   assert.equal((await verifyLog(agent.store)).first, null)
