@@ -147,6 +147,7 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   for (const [tenant, heads] of await byTenant(store, 'run')) {
     const scans: { readonly head: EvidenceHead; readonly snapshot: string | null }[] = []
     for (const head of heads) {
+      if (head.erased && isRunAt(rows.get(head.run), head)) sealed.add(head.run)
       const manifest = manifestOf(await bodyOf(store, head.index))
       if (!manifest) continue
       sealed.add(head.run)
@@ -245,16 +246,23 @@ async function settingsProblem(
 function sameRun(run: Run | undefined, head: EvidenceHead, manifest: Manifest): boolean {
   const asked = manifest.asked ?? manifest.scan?.requests.length
   return (
-    run !== undefined &&
-    manifest.run === run.id &&
+    isRunAt(run, head) &&
+    manifest.run === run?.id &&
     run.kind === (manifest.kind ?? 'scan') &&
+    run.startedAt === manifest.startedAt &&
+    run.snapshot === manifest.snapshot &&
+    run.requests === asked
+  )
+}
+
+/** What an entry says of its run even without its body, which may be erased. */
+function isRunAt(run: Run | undefined, head: EvidenceHead): boolean {
+  return (
+    run !== undefined &&
     run.status === 'finished' &&
     run.tenant === head.tenant &&
-    run.startedAt === manifest.startedAt &&
     run.finishedAt === head.ipe.recordedAt &&
     run.catalogue === head.ipe.catalogue &&
-    run.snapshot === manifest.snapshot &&
-    run.requests === asked &&
     run.checkpoint === head.index + 1
   )
 }

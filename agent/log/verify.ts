@@ -21,6 +21,7 @@ import {
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
+import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
 import { judgedProblem } from './verify-judged.ts'
@@ -219,6 +220,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
       pinnedProblem(keys, options.pinned)
     if (apart) return failed(size, apart)
+    if ((await sealedOutbox(store)) === 'foreign')
+      return failed(
+        size,
+        'the list of what was told to whom is not the one that a key of the log sealed',
+      )
     const judged = await judgedProblem(store, options.everyAssessment ?? false)
     if (judged) return failed(judged.entry, judged.problem)
     progress(size - first, size - first)
