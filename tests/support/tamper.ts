@@ -141,7 +141,7 @@ export const unsealed: Readonly<
   'current_part.id': { why: 'the same', worst: `'other' || id` },
   'current_part.digest': { why: 'the same', worst: `zeroblob(32)` },
   'named.key': {
-    why: 'what the log needs of it (its key, what was pruned) is sealed in entries, too; ports are asked anew',
+    why: 'what the log needs of it (its key, what was pruned), and what was said of readings, is sealed in entries, too; what was told proves nothing without its seal; the rest is no evidence',
     worst: `key || '.other'`,
     where: `key NOT LIKE 'log.%'`,
   },
