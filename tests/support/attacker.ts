@@ -470,6 +470,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
         `${DATABASE}-wal`,
         `${DATABASE}-journal`,
         'agent.lock',
+        'keys/metrics.token',
+        'keys/extension.key',
+        'backups/store-6.sqlite',
+        'schemas/checks.json',
         '.restored/restore.json',
         '.restored/config.yaml',
         'restore.json',
@@ -605,8 +609,8 @@ export async function attacked(
   const home = copied(ground, 'copy')
   const what = attacks[kind]?.({ home, ground, random }) ?? ''
   try {
-    const wanted = ['csv', 'html', pick(compared, random)] as const
-    const outcome = await looked(home, before, [...new Set(wanted)])
+    // Each recomputes the same window: over many seeds every format is looked at.
+    const outcome = await looked(home, before, [pick(compared, random)])
     if (outcome.found !== null) return { kind, what, outcome: outcome.found, words: outcome.words }
     const other = Object.keys(outcome.shown).filter(
       part => outcome.shown[part] !== before.shown[part],
