@@ -15,9 +15,10 @@ import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
 import { takeOverExceptions } from './judge/exceptions.ts'
 import { finishRestore, isRestoring } from './keep/backup.ts'
+import { interruptedRuns } from './log/interrupted-runs.ts'
 import { lookingLog } from './log/looking.ts'
 import { Problem } from './problem.ts'
-import { interrupt } from './record/run.ts'
+import { interrupt, tellUntold } from './record/run.ts'
 import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
 import type { Store } from './store/store.ts'
@@ -189,6 +190,8 @@ function filesOfHome({
 
 /** A run still "running" while nobody holds the home was killed: the record says so. */
 async function closeInterrupted(agent: Agent): Promise<void> {
+  const { untold } = await interruptedRuns(agent.store)
+  for (const run of untold) await tellUntold(agent, run)
   for (const run of await agent.store.runs({ status: 'running' }))
     await interrupt(agent, run, 'the process was stopped in the middle')
 }

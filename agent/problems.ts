@@ -156,6 +156,10 @@ export const problems = {
       `${file}: not the key by which paired browsers know this agent, or changed since it was written. ` +
       'Restore it from your backup, or delete it and pair the browsers anew.',
   ),
+  'alert-list-unsealed': unproven<{ readonly until: string }>(
+    ({ until }) =>
+      `somebody else than this agent wrote into the list of what was told to whom: what it says of before ${until} counts for nothing`,
+  ),
   'alert-private': wrong<{ readonly host: string }>(
     ({ host }) =>
       `${host} is an address of this machine or of a private network: a channel goes there only ` +

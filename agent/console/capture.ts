@@ -21,7 +21,8 @@ import { rootResource } from '../collect/root-resource.ts'
 import { Problem, problemOf } from '../problem.ts'
 import { inRun } from '../record/run.ts'
 import type { RunCommit } from '../record/run.ts'
-import { answerOf } from './confirm.ts'
+import { answersOf } from './confirm.ts'
+import type { Answer } from './confirm.ts'
 import { consoleTenant, matchTenants } from './tenants.ts'
 
 /** A browser's clock that is off by more is corrected for. */
@@ -127,10 +128,11 @@ async function understand(
   const resources = resourcesOf(recipe, id, tenant, service, known)
   if (resources.length === 0)
     throw new Problem('type-unknown', { service: service.id, type: recipe.resource.type })
+  const answered = await answersOf(agent, recipe)
   const readings = await Promise.all(
     capture.readings.map(async item => {
       const reading = checked(item.reading, item.setting, recipe, service)
-      return { ...item, reading: await unlessDisowned(agent, recipe, item.setting, reading) }
+      return { ...item, reading: unlessDisowned(await answered(item.setting), reading) }
     }),
   )
   const at = readAt(capture.seenAt, skew, agent.clock().toISOString())
@@ -150,15 +152,8 @@ async function assertAllLoaded(
   if (files.length > 0) throw new Problem('recipe-set-aside', { recipe, setting, files })
 }
 
-async function unlessDisowned(
-  agent: Agent,
-  recipe: Recipe,
-  setting: string,
-  reading: Reading,
-): Promise<Reading> {
-  if (reading.state !== 'observed') return reading
-  const disowned = (await answerOf(agent, recipe, setting))?.right === false
-  return disowned
+function unlessDisowned(answer: Answer | null, reading: Reading): Reading {
+  return reading.state === 'observed' && answer?.right === false
     ? { state: 'unobserved', reason: 'layout-not-recognised', why: said('disowned') }
     : reading
 }

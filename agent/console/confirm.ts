@@ -3,29 +3,62 @@ import type { Recipe } from '../../common/capture/recipe.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Observation } from '../../common/model/index.ts'
 import { said } from '../../common/words/said.ts'
+import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
+import { parseBody } from '../log/key-history.ts'
 import { inRun } from '../record/run.ts'
 import { matchTenants } from './tenants.ts'
 
 const Answer = z.object({ right: z.boolean(), by: z.string(), at: z.string() })
 export type Answer = z.infer<typeof Answer>
 
-/** Where the answer to "is this reading right?" is kept: a new recipe version asks anew. */
-function keyOf(recipe: Pick<Recipe, 'id' | 'version'>, setting: string): string {
+type Version = Pick<Recipe, 'id' | 'version'>
+
+/** The answer to "is this reading right?" is one of a version: a new one asks anew. */
+function keyOf(recipe: Version, setting: string): string {
   return `confirmed/${recipe.id}@${recipe.version}/${setting}`
 }
 
-/** What an administrator said of a reading; null where nobody did yet. */
-export async function answerOf(
-  agent: Agent,
-  recipe: Pick<Recipe, 'id' | 'version'>,
-  setting: string,
-): Promise<Answer | null> {
-  const kept = await agent.store.get(keyOf(recipe, setting))
-  const answer = kept === null ? null : Answer.safeParse(JSON.parse(kept))
-  return answer?.success ? answer.data : null
+/** As the log has it, so that a database that is edited brings no reading back that was disowned. */
+const SealedAnswer = z.object({
+  format: z.literal('witnessmark/confirmation'),
+  recipe: z.string(),
+  recipeVersion: z.int(),
+  setting: z.string(),
+  right: z.boolean(),
+  pairing: z.string(),
+  at: z.string(),
+})
+
+/**
+ * What an administrator said of a recipe's readings last, by setting: as the log sealed it, and what a
+ * row says only where the log says nothing.
+ */
+export async function answersOf(
+  { store }: Pick<Agent, 'store'>,
+  recipe: Version,
+): Promise<(setting: string) => Promise<Answer | null>> {
+  const sealed = new Map<string, Answer>()
+  const runs = await store.runs({ kind: 'confirmation', status: 'finished' })
+  for (const { id } of runs.toReversed())
+    for await (const { kind, body } of store.evidenceOf({ run: id })) {
+      const said = kind === 'capture' && body && SealedAnswer.safeParse(parseBody(body)).data
+      if (!said || said.recipe !== recipe.id || said.recipeVersion !== recipe.version) continue
+      sealed.set(said.setting, { right: said.right, by: said.pairing, at: said.at })
+    }
+  return async setting =>
+    sealed.get(setting) ?? Answer.safeParse(await keptOf(store, recipe, setting)).data ?? null
+}
+
+async function keptOf(store: Agent['store'], recipe: Version, setting: string): Promise<unknown> {
+  const kept = await store.get(keyOf(recipe, setting))
+  try {
+    return JSON.parse(kept ?? 'null')
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -33,9 +66,10 @@ export async function answerOf(
  * said of the next version too.
  */
 export async function carryAnswers(agent: Agent, before: Recipe, next: Recipe): Promise<void> {
+  const answered = await answersOf(agent, before)
   for (const { setting } of before.settings) {
-    const answer = await agent.store.get(keyOf(before, setting))
-    if (answer !== null) await agent.store.set(keyOf(next, setting), answer)
+    const answer = await answered(setting)
+    if (answer) await confirmReading(agent, theAgent, next, setting, answer.right)
   }
 }
 
@@ -55,8 +89,9 @@ export async function confirmReading(
   const at = agent.clock().toISOString()
   const answer = { right, by: actor.id, at } satisfies Answer
   const keep = (): Promise<void> => agent.store.set(keyOf(recipe, setting), JSON.stringify(answer))
+  const tenants = matchTenants(agent).filter(item => item.service === recipe.service)
   let kept = false
-  for (const tenant of matchTenants(agent).filter(item => item.service === recipe.service)) {
+  for (const tenant of tenants) {
     const read: Observation[] = []
     for await (const item of agent.store.observations(tenant.id))
       if (
@@ -69,7 +104,11 @@ export async function confirmReading(
     await record(agent, actor, tenant.id, { recipe, setting, answer, keep }, read)
     kept = true
   }
-  if (!kept) await keep()
+  if (kept) return
+  const [first] = tenants
+  // It is sealed all the same: it says what is to become of what is read next.
+  if (first) await record(agent, actor, first.id, { recipe, setting, answer, keep }, [])
+  else await keep()
 }
 
 type Said = {
@@ -121,7 +160,7 @@ async function record(
         },
       },
     ])
-    if (right || !evidence) return
+    if (right || !evidence || read.length === 0) return
     const reading = {
       state: 'unobserved' as const,
       reason: 'layout-not-recognised' as const,

@@ -13,7 +13,7 @@ import { timedDisagreements } from '../judge/disagreements.ts'
 import { standingOf } from '../judge/standing.ts'
 import { pageResource } from './capture.ts'
 import { matchTenants } from './tenants.ts'
-import { answerOf } from './confirm.ts'
+import { answersOf } from './confirm.ts'
 
 /**
  * What the extension shows beside each setting of a page: the findings of the thing it shows, as
@@ -53,6 +53,7 @@ export async function pageSettings(
         detail: `Not as it was sealed: entry ${wrong.entry}: ${wrong.problem}. In a terminal: witnessmark verify`,
       }
     : {}
+  const answered = await answersOf(agent, recipe)
   return Promise.all(
     recipe.settings.map(async ({ setting }) => {
       const last = seen.get(own === null ? setting : keyOf(setting, own.id))
@@ -60,7 +61,7 @@ export async function pageSettings(
         setting,
         title: service.settings.find(item => item.id === setting)?.title ?? setting,
         certainty: certaintyOf(recipe, setting),
-        confirmed: (await answerOf(agent, recipe, setting))?.right === true,
+        confirmed: (await answered(setting))?.right === true,
         captured:
           last && !wrong
             ? {

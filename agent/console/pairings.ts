@@ -35,10 +35,12 @@ export async function pairingsOf({
   for await (const { index } of store.evidenceHeads({ kind: 'pairing' })) {
     const body = PairingBody.safeParse(await provenBody(store, log, 'pairing', index)).data
     for (const paired of body?.pairings ?? []) {
-      const row = rows.get(paired.id)
-      const ended = body?.act === 'ended' ? body.at : null
-      const revokedAt = ended ?? row?.revokedAt ?? null
-      found.set(paired.id, { ...paired, lastSeen: row?.lastSeen ?? null, revokedAt })
+      const revokedAt = body?.act === 'ended' ? body.at : null
+      found.set(paired.id, {
+        ...paired,
+        lastSeen: rows.get(paired.id)?.lastSeen ?? null,
+        revokedAt,
+      })
     }
   }
   return [...found.values()].sort((a, b) => (a.pairedAt < b.pairedAt ? -1 : 1))

@@ -9,7 +9,12 @@ import { LOCK } from './files.ts'
 const Holder = z.object({
   pid: z.int(),
   startedAt: z.string(),
-  url: z.string().nullable(),
+  /** Commands carry credentials there: whoever edits the file sends them off this machine in no case. */
+  url: z
+    .string()
+    .regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/)
+    .nullable()
+    .catch(null),
   token: z.string().nullable(),
 })
 /** The process that holds a home, and how a command reaches it. */

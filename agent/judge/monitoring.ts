@@ -2,6 +2,7 @@ import type { MonitoringFacts } from '../../common/assess/evaluate.ts'
 import type { MonitoringFact } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { longestPause } from '../home/cron.ts'
+import { sealedOutbox } from '../log/sealed-outbox.ts'
 import type { Delivery, FindingTally, Run } from '../store/store.ts'
 
 const HOUR = 3_600_000
@@ -16,16 +17,15 @@ export type Watched = {
   /** Settings that some check reads, and how many of them were read throughout. */
   readonly settings: { readonly read: number; readonly of: number }
   /** Finished ones of the window, in any order. */
-  readonly runs: readonly Pick<Run, 'kind' | 'finishedAt'>[]
+  readonly runs: readonly Pick<Run, 'kind' | 'finishedAt' | 'checkpoint'>[]
   /** What was found last. */
   readonly found: readonly Pick<FindingTally, 'outcome' | 'exception' | 'count' | 'since'>[]
 }
 
+type Source = Pick<Agent, 'store' | 'config' | 'clock'>
+
 /** What is known of the monitoring itself, from what it left behind: nothing is taken on trust. */
-export async function monitoringOf(
-  agent: Pick<Agent, 'store' | 'config' | 'clock'>,
-  watched: Watched,
-): Promise<MonitoringFact[]> {
+export async function monitoringOf(agent: Source, watched: Watched): Promise<MonitoringFact[]> {
   const scans = watched.runs
     .filter(run => run.kind === 'scan')
     .flatMap(run => (run.finishedAt === null ? [] : Date.parse(run.finishedAt)))
@@ -76,21 +76,35 @@ function frequency(
   return { measure: 'frequency', state: late ? 'fail' : 'pass', params }
 }
 
+/** What was told counts as far as this home's key sealed it, and proves a window that it covers whole. */
 async function alerts(
-  { store, config, clock }: Pick<Agent, 'store' | 'config' | 'clock'>,
-  { tenant, from, to }: Watched,
+  { store, config, clock }: Source,
+  { tenant, from, to, runs }: Watched,
 ): Promise<MonitoringFact> {
   const channels = config().alerts.filter(item => item.tenants?.includes(tenant) ?? true)
-  const told = (await store.deliveries()).filter(
-    item => item.madeAt >= from && item.madeAt <= to && isAbout(item, tenant),
+  const { sealed, all } = await store.snapshot(async moment => ({
+    sealed: await sealedOutbox(moment),
+    all: await moment.deliveries(),
+  }))
+  const { since = null, place = -1 } = typeof sealed === 'object' ? sealed : {}
+  const told = all.filter(
+    item =>
+      since !== null &&
+      item.madeAt > since &&
+      item.madeAt >= from &&
+      item.madeAt <= to &&
+      isAbout(item, tenant),
   )
   const sent = told.filter(item => item.state === 'sent').length
   const open = told.filter(
     item => item.state === 'dead' || (item.state === 'waiting' && item.tries > 0),
   ).length
   const tooOld = Date.parse(to) < clock().getTime() - OUTBOX_KEPT
-  const state =
-    open > 0 ? 'fail' : channels.length === 0 || sent === 0 || tooOld ? 'unknown' : 'pass'
+  const covered =
+    since !== null &&
+    runs.every(run => (run.finishedAt ?? '') >= since && (run.checkpoint ?? 0) <= place + 1)
+  const known = channels.length > 0 && sent > 0 && covered && !tooOld
+  const state = open > 0 ? 'fail' : known ? 'pass' : 'unknown'
   return { measure: 'alerts', state, params: { sent, open, channels: channels.length } }
 }
 

@@ -3,6 +3,7 @@ import { emptyCounts } from '../../common/model/index.ts'
 import type { Exception, MonitoringFact } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
+import { OUTBOX_SEAL } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import type { FindingTally } from '../store/store.ts'
 import { monitoringOf } from './monitoring.ts'
@@ -18,12 +19,13 @@ export type Tallied = {
 /** Over as many days back it is told how the monitoring itself went. */
 const LOOKED_BACK = 30 * 86_400_000
 
-/** Of all configured tenants, in the order of their ids; counted anew once anything was committed. */
+/** Of all configured tenants, in the order of their ids; counted anew once anything was committed or told. */
 export const talliedOf = perAgent(agent => {
   let known: { readonly version: string; readonly found: Promise<readonly Tallied[]> } | null = null
   return async (): Promise<readonly Tallied[]> => {
     const tenants = Object.keys(agent.config().tenants).sort()
-    const version = `${await agent.store.version()} ${tenants.join()}`
+    const told = await agent.store.get(OUTBOX_SEAL)
+    const version = `${await agent.store.version()} ${told} ${tenants.join()}`
     if (known?.version !== version) {
       const found = Promise.all(tenants.map(tenant => tallied(agent, tenant)))
       known = { version, found }

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { partsOf } from '../import/section-head.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
+import { inOutbox } from '../log/sealed-outbox.ts'
 import { Problem } from '../problem.ts'
 import { recordRemoval } from '../record/removal.ts'
 
@@ -47,14 +48,19 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
   await recordRemoval(agent, actor, 'erasure', { reason, erased }, async () => {
     const sound = await soundTenants(agent.store)
     await agent.store.eraseEvidence(erased)
-    if (person !== undefined)
-      rows = await agent.store.eraseText(person, `(erased, entry ${await agent.store.logSize()})`)
+    if (person !== undefined) rows = await eraseText(agent, person)
     if (erased.length === 0 && rows === 0) throw new Problem('erasure-finds-nothing', {})
     const { current, ended } = await resealed(agent.store, sound)
     return { current: rows === 0 ? {} : current, ended }
   })
   await agent.store.compact()
   return { entries: erased, rows }
+}
+
+/** What is told to others names people, too. @returns how many rows changed */
+async function eraseText(agent: Agent, person: string): Promise<number> {
+  const mark = `(erased, entry ${await agent.store.logSize()})`
+  return (await inOutbox(agent, () => agent.store.eraseText(person, mark))).result
 }
 
 /** The entries that hold the bytes of what is to go, where it is large: its own only names them. */

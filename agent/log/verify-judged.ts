@@ -4,6 +4,7 @@ import { Value } from '../../common/model/index.ts'
 import { FINDINGS_TREE, isSealed } from './finding-lines.ts'
 import { isOfEarlierVersion } from './current-rows.ts'
 import { rowsProblem } from './ended-rows.ts'
+import { interruptedRuns } from './interrupted-runs.ts'
 import { Erasure } from './key-history.ts'
 import { countingTargets, sealedTargets } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
@@ -146,6 +147,7 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   for (const [tenant, heads] of await byTenant(store, 'run')) {
     const scans: { readonly head: EvidenceHead; readonly snapshot: string | null }[] = []
     for (const head of heads) {
+      if (head.erased && isRunAt(rows.get(head.run), head)) sealed.add(head.run)
       const manifest = manifestOf(await bodyOf(store, head.index))
       if (!manifest) continue
       sealed.add(head.run)
@@ -180,37 +182,11 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
         problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
       }
   }
-  return interruptedProblem(store, [...rows.values()])
-}
-
-const InterruptedBody = z.object({
-  cause: z.literal('interrupted-run'),
-  run: z.string().optional(),
-  from: z.string(),
-  to: z.string(),
-  detail: z.string(),
-})
-
-/** A run that did not end has a gap that says so, of the same time. */
-async function interruptedProblem(store: Store, runs: readonly Run[]): Promise<Problem | null> {
-  const interrupted = runs.filter(run => run.status === 'interrupted')
-  if (interrupted.length === 0) return null
-  const told = new Set<string>()
-  for await (const head of store.evidenceHeads({ kind: 'gap' })) {
-    const body = await bodyOf(store, head.index)
-    const gap = InterruptedBody.safeParse(body).data
-    // Entries of before name their run in words only; one that was erased says its time.
-    const id = gap && (gap.run ?? /^run (\S+) did not end/.exec(gap.detail)?.[1])
-    if (gap) told.add(`${id} ${gap.from} ${gap.to}`)
-    else if (body === null) told.add(`${head.tenant} ${head.ipe.recordedAt}`)
-  }
-  const alone = interrupted.find(
-    run =>
-      !told.has(`${run.id} ${run.startedAt} ${run.finishedAt}`) &&
-      !told.has(`${run.tenant} ${run.finishedAt}`),
-  )
-  return alone
-    ? { entry: 0, problem: `run ${alone.id} is kept as interrupted, but no gap says so` }
+  const { untold, lost } = await interruptedRuns(store)
+  if (untold[0])
+    return { entry: 0, problem: `run ${untold[0].id} is kept as interrupted, but no gap says so` }
+  return lost[0]
+    ? { entry: lost[0].entry, problem: `the row of run ${lost[0].run} is gone, which did not end` }
     : null
 }
 
@@ -270,16 +246,23 @@ async function settingsProblem(
 function sameRun(run: Run | undefined, head: EvidenceHead, manifest: Manifest): boolean {
   const asked = manifest.asked ?? manifest.scan?.requests.length
   return (
-    run !== undefined &&
-    manifest.run === run.id &&
+    isRunAt(run, head) &&
+    manifest.run === run?.id &&
     run.kind === (manifest.kind ?? 'scan') &&
+    run.startedAt === manifest.startedAt &&
+    run.snapshot === manifest.snapshot &&
+    run.requests === asked
+  )
+}
+
+/** What an entry says of its run even without its body, which may be erased. */
+function isRunAt(run: Run | undefined, head: EvidenceHead): boolean {
+  return (
+    run !== undefined &&
     run.status === 'finished' &&
     run.tenant === head.tenant &&
-    run.startedAt === manifest.startedAt &&
     run.finishedAt === head.ipe.recordedAt &&
     run.catalogue === head.ipe.catalogue &&
-    run.snapshot === manifest.snapshot &&
-    run.requests === asked &&
     run.checkpoint === head.index + 1
   )
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { canonical } from '../../common/log/canonical.ts'
 import { sameBytes, toHex } from '../../common/log/bytes.ts'
 import { NoteError, openCheckpoint, signedText } from '../../common/log/checkpoint.ts'
@@ -20,6 +21,7 @@ import {
 import type { LogKey } from './key-history.ts'
 import { lostHeads, seenProblem } from './known-heads.ts'
 import type { KnownHead } from './known-heads.ts'
+import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
 import { judgedProblem } from './verify-judged.ts'
@@ -58,7 +60,21 @@ const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target'
 /** With what a commit begins at an earlier time than the one before, or goes on under another name. */
 const STEPPED = 'gap clock-step'
 const SET_BACK = 'gap rollback'
+/** Later than any time that is recorded. */
+const LATEST = '9999'
 const UNSEEN = 'the checkpoint that was signed after it is gone'
+
+const StepBody = z.object({ from: z.string(), to: z.string() })
+
+/**
+ * Earlier versions named a clock's step that is a commit of its own as one with which a commit begins:
+ * nothing was recorded in its span, though something was before.
+ * @param earliest of what was recorded before it
+ */
+function isLoneStep(body: unknown, earliest: string): boolean {
+  const span = StepBody.safeParse(body).data
+  return span !== undefined && span.from === span.to && earliest <= span.from
+}
 
 /** What a file that was kept elsewhere shows of the log. */
 export type Seen =
@@ -117,7 +133,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const change = changeProblem(keys)
     if (change && change.entry < first) return failed(first, change.problem)
     const checkpointsAt = async (at: number): Promise<string | null> => {
+      const names = new Set<string>()
       for (const checkpoint of bySize.get(at) ?? []) {
+        const name = originIn(checkpoint.note)
+        if (names.has(name)) return `the checkpoint over ${at} entries is there twice`
+        names.add(name)
         const wrong = await checkpointProblem(checkpoint, at, tree.subtree, keys)
         if (wrong) return wrong
         if (checkpoint.token) seen.stamped++
@@ -130,6 +150,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     let next = first
     // One that a set-back led to is signed together with the gap entry that follows.
     let unsignedKey: number | null = null
+    let earliest = LATEST
     const stored = keptNodes(store, size)
     for await (const { index, leaf, hash, evidence } of store.entries(first, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
@@ -167,8 +188,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         missing.set(index, 'its body or salt is gone, and no erasure entry says so')
       seen.entries++
       next++
-      const { kind, subject } = entry.data
-      if (alone.has(kind) && subject !== STEPPED && !bySize.has(next)) return failed(index, UNSEEN)
+      const { kind, subject, at } = entry.data
+      const goesOn =
+        subject === STEPPED && !isLoneStep(evidence.body && parseBody(evidence.body), earliest)
+      if (alone.has(kind) && !goesOn && !bySize.has(next)) return failed(index, UNSEEN)
+      if (at < earliest) earliest = at
       if (unsignedKey !== null && subject !== SET_BACK) return failed(unsignedKey, UNSEEN)
       unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
       const wrong = bySize.has(next) ? await checkpointsAt(next) : null
@@ -196,6 +220,11 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
       pinnedProblem(keys, options.pinned)
     if (apart) return failed(size, apart)
+    if ((await sealedOutbox(store)) === 'foreign')
+      return failed(
+        size,
+        'the list of what was told to whom is not the one that a key of the log sealed',
+      )
     const judged = await judgedProblem(store, options.everyAssessment ?? false)
     if (judged) return failed(judged.entry, judged.problem)
     progress(size - first, size - first)
@@ -276,6 +305,10 @@ function evidenceProblem(entry: Entry, evidence: StoredEvidence): string | null 
   return null
 }
 
+function originIn(note: string): string {
+  return note.split('\n')[0] ?? ''
+}
+
 async function checkpointProblem(
   checkpoint: StoredCheckpoint,
   size: number,
@@ -285,7 +318,7 @@ async function checkpointProblem(
   const expected = toHex(await root(sha256, size, subtree))
   if (checkpoint.root !== expected)
     return `the checkpoint over ${size} entries has another root than its entries`
-  const origin = checkpoint.note.split('\n')[0] ?? ''
+  const origin = originIn(checkpoint.note)
   const able = keysAt(keys, origin, size)
   if (able.length === 0)
     return `the checkpoint over ${size} entries is signed under "${origin}", which no key entry announced for that time`

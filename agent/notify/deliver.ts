@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts'
+import { inOutbox } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf } from '../problem.ts'
 import { afterCommits } from '../record/after-commits.ts'
@@ -24,15 +25,16 @@ const passes = perAgent(() => ({ last: Promise.resolve() as Promise<unknown> }))
  * Gathers what is news and sends what is due, each channel beside the others. What does not arrive is
  * tried again, later each time; what was sent and not noted as such, because the process ended, is
  * sent again under the same id.
- * @returns what stood in the way, one sentence a channel
+ * @returns what stood in the way, one sentence a channel, and what is wrong with the list itself
  */
 export function notify(agent: Agent, options: NotifyOptions = {}): Promise<readonly string[]> {
   const turn = passes(agent)
   const pass = turn.last
     .catch(() => undefined)
     .then(async () => {
-      await gatherNews(agent)
-      return sendDue(agent, options)
+      const foreign = await gatherNews(agent)
+      const untold = await sendDue(agent, options)
+      return foreign ? [foreign.message, ...untold] : untold
     })
   turn.last = pass
   return pass
@@ -60,7 +62,9 @@ async function sendThrough(
     try {
       await send(Alert.parse(JSON.parse(delivery.alert)))
       const at = agent.clock().toISOString()
-      await agent.store.attempted(delivery, { state: 'sent', problem: null, at })
+      await inOutbox(agent, () =>
+        agent.store.attempted(delivery, { state: 'sent', problem: null, at }),
+      )
     } catch (error) {
       const problem = messageOf(error)
       await failed(agent, delivery, problem)
@@ -73,9 +77,11 @@ async function failed(agent: Agent, delivery: Delivery, problem: string): Promis
   const now = agent.clock()
   const dead = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
   const state = dead ? 'dead' : 'waiting'
-  await agent.store.attempted(delivery, { state, problem, at: now.toISOString() })
   const pause = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
-  await agent.store.postpone(delivery.channel, new Date(now.getTime() + pause).toISOString())
+  await inOutbox(agent, async () => {
+    await agent.store.attempted(delivery, { state, problem, at: now.toISOString() })
+    await agent.store.postpone(delivery.channel, new Date(now.getTime() + pause).toISOString())
+  })
 }
 
 /** What waits for a channel that the configuration has no more is shown, and given up in the end. */
@@ -83,11 +89,13 @@ async function giveUpNameless(agent: Agent, known: ReadonlySet<string>): Promise
   const now = agent.clock()
   for (const item of await agent.store.deliveries({ state: 'waiting' }))
     if (!known.has(item.channel) && now.getTime() - Date.parse(item.madeAt) > GIVEN_UP)
-      await agent.store.attempted(item, {
-        state: 'dead',
-        problem: 'config.yaml has no such channel',
-        at: now.toISOString(),
-      })
+      await inOutbox(agent, () =>
+        agent.store.attempted(item, {
+          state: 'dead',
+          problem: 'config.yaml has no such channel',
+          at: now.toISOString(),
+        }),
+      )
 }
 
 /**

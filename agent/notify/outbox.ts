@@ -1,13 +1,13 @@
 import { alertWords } from '../../common/words/english/alerts.ts'
 import type { Agent } from '../agent.ts'
+import { inOutbox, NEWS_PLACE } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
+import { Problem } from '../problem.ts'
 import { Alert } from './alert.ts'
 import { alertOf, newsBetween, newsOfTheDay } from './news.ts'
 import { digestDay, routed } from './routing.ts'
 import type { Channel } from './routing.ts'
 
-/** The last place in the log of which the news is in the outbox. */
-const PLACE = 'notify.place'
 const DIGEST = 'notify.digest.'
 const KEPT = 90 * 86_400_000
 /** Comparing all rows with what was sealed takes its time. */
@@ -19,13 +19,14 @@ const looked = perAgent(() => ({ at: Number.NEGATIVE_INFINITY }))
 /**
  * Puts what is news since it was last called into the outbox, together with how far it has come: news
  * of a commit is found again when the process ended right after it, and never twice.
+ * @returns what is wrong with what it had, or null
  */
-export async function gatherNews(agent: Agent): Promise<void> {
+export async function gatherNews(agent: Agent): Promise<Problem | null> {
   const ofTheDay = await newsNow(agent)
-  await agent.store.transaction(async () => {
+  const { foreignUntil: until } = await inOutbox(agent, async () => {
     const now = agent.clock()
     const upTo = (await agent.store.logSize()) - 1
-    const known = await agent.store.get(PLACE)
+    const known = await agent.store.get(NEWS_PLACE)
     // A record from before there was an outbox is not told all over.
     const after = known === null ? upTo : Number(known)
     const alerts = after < upTo ? await newsBetween(agent, after, upTo) : []
@@ -34,9 +35,10 @@ export async function gatherNews(agent: Agent): Promise<void> {
       await gatherDigest(agent, channel, now)
     }
     // A restored backup is shorter than what was told of.
-    if (after !== upTo || known === null) await agent.store.set(PLACE, String(upTo))
+    if (after !== upTo || known === null) await agent.store.set(NEWS_PLACE, String(upTo))
     await agent.store.pruneDeliveries(new Date(now.getTime() - KEPT).toISOString())
   })
+  return until === null ? null : new Problem('alert-list-unsealed', { until })
 }
 
 async function newsNow(agent: Agent): Promise<readonly Alert[]> {

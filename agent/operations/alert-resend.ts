@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inOutbox } from '../log/sealed-outbox.ts'
 import { notify } from '../notify/deliver.ts'
 import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
@@ -17,7 +18,8 @@ export const alertResend = answering({
     untold: list(z.string()),
   }),
   async run(agent, _, { id }) {
-    const waited = await agent.store.resend(id, agent.clock().toISOString())
+    const at = agent.clock().toISOString()
+    const { result: waited } = await inOutbox(agent, () => agent.store.resend(id, at))
     if (waited === 0) throw new Problem('alert-unknown', { id })
     return { waited, untold: await notify(agent) }
   },

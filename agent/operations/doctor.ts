@@ -8,6 +8,7 @@ import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
 import { probeContext } from '../collect/scan.ts'
 import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
+import { pairingsOf } from '../console/pairings.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
@@ -127,7 +128,7 @@ async function frequencies(agent: Agent): Promise<Item[]> {
 }
 
 async function pairings(agent: Agent): Promise<Item> {
-  const paired = (await agent.store.pairings()).filter(item => item.revokedAt === null)
+  const paired = (await pairingsOf(agent)).filter(item => item.revokedAt === null)
   const seen = paired.map(item => item.lastSeen ?? '').sort()
   const detail =
     paired.length === 0 ? 'none' : `${paired.length}, last seen ${seen.at(-1) || 'never'}`

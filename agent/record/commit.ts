@@ -55,15 +55,17 @@ export async function inCommit<T>(
 const SLEW_MILLISECONDS = 1000
 
 /**
- * Whoever commits at an earlier time than the commit before first says that the clock went back: what
- * was recorded in between has times that are still to come.
+ * Whoever commits at an earlier time than the entry before first says that the clock went back: what
+ * was recorded in between has times that are still to come. Times that the log sealed count.
  * @returns whether it did
  */
 async function tellOfStep(agent: Recorder, at: string): Promise<boolean> {
-  const [last] = await agent.store.checkpoints({ last: true })
-  if (!last || Date.parse(at) - Date.parse(last.at) > -SLEW_MILLISECONDS) return false
-  const [believed] = await agent.store.checkpoints({ to: at, last: true })
-  const gap = clockStep({ from: believed?.at ?? at, to: at, before: last.at })
+  const last = await agent.store.evidence((await agent.store.logSize()) - 1)
+  const before = last?.ipe.recordedAt
+  if (!before || Date.parse(at) - Date.parse(before) > -SLEW_MILLISECONDS) return false
+  let from = at
+  for await (const { ipe } of agent.store.evidenceHeads({ to: at })) from = ipe.recordedAt
+  const gap = clockStep({ from, to: at, before })
   const entry = agent.log.own('gap', '', `gap ${gap.cause}`, gap)
   await agent.log.append([{ ...entry, ipe: { ...entry.ipe, actor: theAgent.id } }])
   return true

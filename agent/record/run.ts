@@ -9,7 +9,7 @@ import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { NOTHING_ENDED } from '../store/store.ts'
-import type { RunKind } from '../store/store.ts'
+import type { Run, RunKind } from '../store/store.ts'
 import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
 import type { Commit } from './commit.ts'
@@ -197,30 +197,50 @@ function runCommit(
   }
 }
 
+type Begun = Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>
+
 /** A run that began and did not end: the record says so, or the next start does where it cannot. */
-export async function interrupt(
+export function interrupt(agent: Agent, run: Begun, detail: string): Promise<void> {
+  // The row and what stands behind it: neither without the other.
+  return tellInterrupted(agent, run, detail, async finishedAt => {
+    const end = { finishedAt, requests: 0, snapshot: null, checkpoint: null }
+    await agent.store.finishRun(run.id, { ...end, status: 'interrupted' })
+    return finishedAt
+  })
+}
+
+/**
+ * The gap of a run whose row says that it did not end, and of which no entry does. Who wrote that row
+ * is not known: the gap says when it was told.
+ */
+export async function tellUntold(agent: Agent, run: Run): Promise<void> {
+  const { finishedAt } = run
+  if (finishedAt === null) return
+  const detail = 'its row says so, and no entry did before this start'
+  await tellInterrupted(agent, run, detail, async () => finishedAt)
+}
+
+/** @param end of that run, in the commit at the time that it is given */
+async function tellInterrupted(
   agent: Agent,
-  run: Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>,
+  { id, tenant, startedAt: from }: Begun,
   detail: string,
+  end: (at: string) => Promise<string>,
 ): Promise<void> {
-  const { id, tenant, startedAt: from } = run
   const what = { kind: 'gap' as const, tenant, run: null }
   try {
-    // The row and what stands behind it: neither without the other.
-    await inCommit(agent, theAgent, what, async ({ at: to, append }) => {
-      const end = { finishedAt: to, requests: 0, snapshot: null, checkpoint: null }
-      await agent.store.finishRun(id, { ...end, status: 'interrupted' })
+    await inCommit(agent, theAgent, what, async ({ at, append }) => {
       const gap: Gap = {
         cause: 'interrupted-run',
         tenant,
         run: id,
         from,
-        to,
+        to: await end(at),
         detail: `run ${id} did not end: ${detail}`,
       }
       await append([agent.log.own('gap', tenant, `gap ${gap.cause}`, gap)])
     })
   } catch {
-    // A full disk, say. The row still says "running", which the next start closes.
+    // A full disk, say. It stays as it was, and the next start tells.
   }
 }

@@ -217,6 +217,7 @@ export type Store = {
    * together as they began.
    */
   runs(filter?: {
+    readonly kind?: RunKind
     readonly tenant?: string
     readonly status?: Run['status']
     readonly from?: string

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { createContext } from '../../agent/cli/context.ts'
@@ -18,11 +19,13 @@ const shown = (cell: string): string =>
     .replaceAll('&amp;', '&')
     .replace(/_x([0-9a-f]{4})_/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
 
-test('a text that looks like an escape stands in the spreadsheet as it is', async context => {
+test('a text that looks like an escape stands in the spreadsheet as it is, one that no cell takes is cut and says so; the CSV has both whole', async context => {
   const { agent, home, replay, at, scanOn } = await recorded(context)
   const name = 'a_x0041_b_X000a_c_x005F_'
-  const [repository] = replay.state.repositories as unknown as Record<string, unknown>[]
-  Object.assign(repository ?? {}, { name, full_name: `aurora-labs/${name}` })
+  const long = `x${'\u{1f600}'.repeat(16_400)}`
+  const repositories = replay.state.repositories as unknown as Record<string, unknown>[]
+  for (const [index, called] of [name, long].entries())
+    Object.assign(repositories[index] ?? {}, { name: called, full_name: `aurora-labs/${called}` })
   at('2026-03-20')
   await scanOn('2026-03-20')
   const out = join(home, 'exports', 'findings.xlsx')
@@ -31,6 +34,16 @@ test('a text that looks like an escape stands in the spreadsheet as it is', asyn
   const cells = [...sheet.matchAll(/<t xml:space="preserve">([^<]*)</g)].map(cell => cell[1] ?? '')
   assert.ok(cells.some(cell => shown(cell).includes(name)))
   assert.ok(!cells.some(cell => shown(cell).includes('aAb')))
+  const most = Math.max(...cells.map(cell => shown(cell).length))
+  assert.ok(most > 32_000 && most <= 32_767, `${most}`)
+  const cut = cells.filter(cell => shown(cell).length > 32_000)
+  assert.ok(
+    cut.length > 0 && cut.every(cell => cell.endsWith(' (cut here)') && cell.isWellFormed()),
+  )
+  const csv = join(home, 'exports', 'findings.csv')
+  await perform(agent, tester, 'export', { format: 'csv', out: csv })
+  const text = readFileSync(csv, 'utf8')
+  assert.ok(text.includes(name) && text.includes(long))
 })
 
 test('a day that there is not ends no acceptance', async context => {

@@ -128,6 +128,18 @@ test('erasing a person: gone from every page of the file, asked for again, and a
   assert.equal((await verifyLog(agent.store)).first, null)
 })
 
+test('erasing what a run said of itself: it is still the run that ended there, and no other', async context => {
+  const { agent, home } = await recorded(context)
+  const runs = (await agent.store.runs()).map(run => (run.checkpoint ?? 0) - 1)
+  await erase(agent, tester, { entries: runs, reason: 'A request' })
+  assert.equal((await verifyLog(agent.store, { everyAssessment: true })).first, null)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  database.exec(`UPDATE run SET finished_at = '2026-03-02T18:00:00.000Z' WHERE kind = 'scan'
+    AND started_at = (SELECT min(started_at) FROM run)`)
+  assert.match((await verifyLog(agent.store)).first?.problem ?? '', /no manifest of it was sealed/)
+})
+
 test('erasing one entry; what cannot be erased, and a legal hold', async context => {
   const { agent, home } = await recorded(context)
   const [evidence] = await Array.fromAsync(agent.store.evidenceHeads({ kind: 'evidence' }))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { askAgent } from '../../agent/cli/client.ts'
 import { holderOf, lock } from '../../agent/home/lock.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { temporaryFolder } from '../support/agent.ts'
@@ -72,6 +73,37 @@ test('a process that has the number of one that is gone does not hold its home',
   )
   held.release()
   assert.ok(!existsSync(join(home, 'agent.lock')))
+})
+
+test('a file that says the agent is elsewhere sends no command there, and no credential with it', async context => {
+  const home = temporaryFolder(context)
+  const { child, next, go } = contender(home)
+  context.after(() => child.kill('SIGKILL'))
+  assert.equal(await next(), 'ready')
+  go()
+  assert.equal(await next(), 'won')
+  const file = join(home, 'agent.lock')
+  const said = JSON.parse(readFileSync(file, 'utf8')) as object
+  const asked: string[] = []
+  context.mock.method(globalThis, 'fetch', async (url: URL) => {
+    asked.push(url.origin)
+    return Response.json({ format: 'witnessmark/key', version: 1, key: 'k' })
+  })
+  const asks = (url: string) => {
+    writeFileSync(file, JSON.stringify({ ...said, url, token: 'y' }))
+    return askAgent(home, 'key', {}, () => undefined)
+  }
+  assert.ok(await asks('http://127.0.0.1:4321'))
+  for (const url of [
+    'https://evil.example',
+    'http://127.0.0.1.evil.example:80',
+    'http://127.0.0.1:80@evil.example',
+    'http://localhost:4321',
+    'http://127.0.0.1:4321\n',
+  ])
+    assert.equal(await asks(url), null, url)
+  assert.deepEqual(asked, ['http://127.0.0.1:4321'])
+  assert.equal(holderOf(home)?.pid, child.pid, 'who holds it is known all the same')
 })
 
 test('taken twice by one process, it is taken once; let go of, it can be taken again', async context => {

@@ -151,12 +151,14 @@ test('a browser that only the database says is paired may send nothing', async c
   assert.equal(await connects(other), 'unpaired', 'nor does an entry that was edited')
 })
 
-test('a pairing that ended is not brought back by its row; one in force outlives its entry', async context => {
+test('a pairing that ended is not brought back by its row, nor ended by it; one in force outlives its entry', async context => {
   const { agent, desk, id, database, own, connects } = await attacked(context)
   await restatePairings(agent, tester)
   database.exec(`UPDATE evidence SET body = NULL, salt = NULL
     WHERE idx = (SELECT min(idx) FROM evidence WHERE kind = 'pairing')`)
+  database.exec(`UPDATE pairing SET revoked_at = '2026-03-02T00:00:00.000Z'`)
   assert.equal(await connects(own), 'welcome')
+  assert.equal((await perform(agent, tester, 'pairings', {})).pairings[0]?.revokedAt, null)
   await desk.revoke(id)
   const entry = await agent.store.lastEvidence('pairing', '')
   assert.equal(entry?.ipe.actor, tester.id)

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { browserActor, scheduleActor } from '../../agent/actor.ts'
 import type { Agent, Committed } from '../../agent/agent.ts'
@@ -8,10 +10,12 @@ import { ingestCaptures } from '../../agent/console/capture.ts'
 import { confirmReading } from '../../agent/console/confirm.ts'
 import { announcePicture, storePicture, takePart } from '../../agent/console/picture.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { memorySecrets } from '../../agent/home/secrets.ts'
 import { importDocument } from '../../agent/import/document.ts'
 import { addException, endException } from '../../agent/judge/exceptions.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyLog } from '../../agent/log/verify.ts'
+import { openAgent } from '../../agent/open-agent.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 import { rotateKey } from '../../agent/record/key.ts'
 import { inRun, interrupt } from '../../agent/record/run.ts'
@@ -249,6 +253,51 @@ test('a run is never kept as interrupted without its gap: where that cannot be w
   await interrupt(agent, run, 'the process was stopped in the middle')
   assert.equal((await agent.store.runs())[0]?.status, 'interrupted')
   assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('a home whose process ended between the row of an interrupted run and its gap starts, tells it once, and verifies', async context => {
+  const { agent, home, close } = await testAgent(context, tenants)
+  const id = randomUUID()
+  const startedAt = '2026-03-01T06:00:00.000Z'
+  await agent.store.startRun({
+    id,
+    kind: 'scan',
+    tenant: 'contoso',
+    startedAt,
+    catalogue: agent.catalogueDigest(),
+  })
+  const finishedAt = '2026-03-01T06:01:00.000Z'
+  const end = { finishedAt, requests: 0, snapshot: null, checkpoint: null }
+  await agent.store.finishRun(id, { ...end, status: 'interrupted' })
+  assert.match((await verifyLog(agent.store)).first?.problem ?? '', /no gap says so/)
+  await close()
+  for (let start = 0; start < 2; start++) {
+    const again = await openAgent(home, { secrets: memorySecrets() })
+    const heads = await Array.fromAsync(again.agent.store.evidenceHeads({ kind: 'gap' }))
+    const [body, ...more] = await Promise.all(
+      heads.map(async ({ index }) => (await again.agent.store.evidence(index))?.body),
+    )
+    assert.equal(more.length, 0)
+    const gap = JSON.parse(Buffer.from(body ?? []).toString()) as Record<string, string>
+    assert.deepEqual([gap['run'], gap['from'], gap['to']], [id, startedAt, finishedAt])
+    assert.match(gap['detail'] ?? '', /no entry did before this start/)
+    assert.equal((await verifyLog(again.agent.store)).first, null)
+    await again.close()
+  }
+})
+
+test('a run that did not end is not taken off the record: its gap names it', async context => {
+  const { agent, home } = await testAgent(context, tenants)
+  const gather = async (): Promise<never> => {
+    throw new Error('the cable was cut')
+  }
+  const wanted = { kind: 'scan' as const, tenant: 'contoso', gather }
+  await assert.rejects(inRun(agent, tester, wanted, async () => undefined))
+  assert.equal((await verifyLog(agent.store)).first, null)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  assert.equal(Number(database.prepare('DELETE FROM run').run().changes), 1)
+  assert.match((await verifyLog(agent.store)).first?.problem ?? '', /gone, which did not end/)
 })
 
 test('a listener that throws undoes nothing and keeps no other listener from hearing', async context => {

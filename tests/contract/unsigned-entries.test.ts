@@ -9,6 +9,7 @@ import { perform } from '../../agent/operations/perform.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { exitCode, problems } from '../../agent/problems.ts'
 import { rotateKey } from '../../agent/record/key.ts'
+import { clockStep } from '../../agent/record/commit.ts'
 import { recordClockStep, recordGap } from '../../agent/record/gap.ts'
 import { recordSetBack } from '../../agent/record/set-back.ts'
 import { tester } from '../support/actor.ts'
@@ -80,7 +81,7 @@ for (const [what, write] of Object.entries(ways)) {
   })
 }
 
-test('a checkpoint that is taken away is found, whatever it was over: a key, a gap, a clock put right', async context => {
+test('a checkpoint that is taken away or put in twice is found, whatever it was over: a key, a gap, a clock put right', async context => {
   let now = Date.parse('2026-03-01T06:00:00Z')
   const { agent, home } = await testAgent(context, {}, () => new Date((now += 7)))
   const gap = { tenant: '', from: '', to: '', detail: 'the machine was off' }
@@ -101,7 +102,36 @@ test('a checkpoint that is taken away is found, whatever it was over: a key, a g
     database.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
     database.exec('RELEASE before')
     assert.notEqual((await verifyLog(agent.store)).first, null, `the one over ${String(size)}`)
+    database.exec('INSERT INTO checkpoint SELECT * FROM taken')
+    assert.equal((await verifyLog(agent.store)).first, null)
+    database.exec('INSERT INTO checkpoint SELECT * FROM taken')
+    assert.match((await verifyLog(agent.store)).first?.problem ?? '', /is there twice/)
+    database.prepare('DELETE FROM checkpoint WHERE size = ?').run(size)
     database.exec('INSERT INTO checkpoint SELECT * FROM taken; DROP TABLE taken')
   }
   assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('so it is over a step of the clock alone, as earlier versions named it; one with which a commit begins needs none', async context => {
+  let now = Date.parse('2026-03-01T06:00:00Z')
+  const { agent, home } = await testAgent(context, {}, () => new Date((now += 7)))
+  const gap = { tenant: '', from: '', to: '', detail: 'the machine was off' }
+  const { log, store } = agent
+  const at = new Date(now).toISOString()
+  const step = clockStep({ from: at, to: at, before: '2026-03-01T07:00:00.000Z' })
+  await log.commit(null, () => log.append([log.own('gap', '', 'gap clock-step', step)]))
+  const [alone] = await store.checkpoints({ last: true })
+  await recordGap(agent, { ...gap, cause: 'sleep' })
+  // Before all that was recorded: nothing was believed of that time.
+  now -= 86_400_000
+  await recordGap(agent, { ...gap, cause: 'sleep' })
+  assert.equal((await verifyLog(store)).first, null)
+  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  database.prepare('DELETE FROM checkpoint WHERE size = ?').run(alone?.size ?? 0)
+  const { first } = await verifyLog(store)
+  assert.deepEqual(
+    [first?.entry, /is gone/.test(first?.problem ?? '')],
+    [(alone?.size ?? 0) - 1, true],
+  )
 })

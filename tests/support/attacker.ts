@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import {
   cpSync,
   existsSync,
@@ -11,21 +12,32 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
 import type { TestContext } from 'node:test'
-import { addPairing } from '../../agent/console/pairings.ts'
+import type { Agent } from '../../agent/agent.ts'
+import { addPairing, endPairing } from '../../agent/console/pairings.ts'
 import { demoToken } from '../../agent/demo/github.ts'
 import { exportTo } from '../../agent/export/export.ts'
+import type { Format } from '../../agent/export/formats.ts'
 import { seenIn } from '../../agent/export/seen.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
+import { inOutbox, NEWS_PLACE } from '../../agent/log/sealed-outbox.ts'
+import { alertOf } from '../../agent/notify/news.ts'
+import { recordClockStep } from '../../agent/record/gap.ts'
 import { openAgent, openHome } from '../../agent/open-agent.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { Problem } from '../../agent/problem.ts'
 import { scan } from '../../agent/collect/scan.ts'
-import { tester } from './actor.ts'
+import type { Capture } from '../../common/protocol/message.ts'
+import { ingestCapture, tester } from './actor.ts'
 import { temporaryFolder } from './agent.ts'
 import { recorded } from './export.ts'
+import type { Recorded } from './export.ts'
 
 const DATABASE = 'witnessmark.sqlite'
+/** Exports that are the same of the same record: the others carry signatures, or a time of their own. */
+const compared = ['csv', 'html', 'requirements', 'sarif', 'ocsf', 'oscal', 'xlsx'] as const
 /** Findings whose own page is looked at, too. */
 const OPENED = 5
 const NEXT = Date.parse('2026-03-20T06:00:00Z')
@@ -46,13 +58,14 @@ export async function attackGround(context: Pick<TestContext, 'after'>): Promise
   for (const into of [home, other] as string[]) {
     const world = await recorded(context, { sameClock: true })
     await addPairing(world.agent, tester, {
-      id: '00000000-0000-4000-8000-000000000001',
+      id: BROWSER,
       name: 'A browser',
       origin: 'chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
       publicKey: 'A'.repeat(43),
       pairedAt: '2026-03-13T07:00:00.000Z',
     })
     ownFiles(world.home)
+    await allKinds(world)
     await world.scanOn('2026-03-14')
     await world.close()
     // What stands in the home at night; the rest is of the next day.
@@ -67,6 +80,71 @@ export async function attackGround(context: Pick<TestContext, 'after'>): Promise
     cpSync(world.home, into, { recursive: true })
   }
   return { home: home as string, yesterday: yesterday as string, other: other as string, folder }
+}
+
+/** A row of each kind that a home can have: what is not there is not attacked. */
+async function allKinds({ agent, home, at }: Recorded): Promise<void> {
+  at('2026-03-13')
+  const target = { url: 'https://cms.example' }
+  editConfig(home, ['tenants', 'content'], { service: 'directus', target, schedule: 'off' })
+  for (const value of [true, false]) await ingestCapture(agent, pageRead(agent, value), BROWSER)
+  const ended = { origin: 'chrome-extension://bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', publicKey: 'B' }
+  await addPairing(agent, tester, {
+    ...ended,
+    id: '00000000-0000-4000-8000-000000000002',
+    name: 'One that was sent away',
+    pairedAt: '2026-03-13T07:00:00.000Z',
+  })
+  await endPairing(agent, tester, '00000000-0000-4000-8000-000000000002')
+  const ops = { name: 'ops', to: 'webhook', url: 'http://127.0.0.1:9/', private: true, from: 'low' }
+  editConfig(home, ['alerts'], [ops])
+  await inOutbox(agent, async () => {
+    await agent.store.set(NEWS_PLACE, String((await agent.store.logSize()) - 1))
+    for (const [id, state] of [
+      ['sent', 'sent'],
+      ['given up', 'dead'],
+      ['put off', 'waiting'],
+    ] as const) {
+      const tenant = 'aurora-labs'
+      const about = { kind: 'new-failing', severity: 'low', tenant, count: 1 } as const
+      const words = { title: 'Newly failing', text: 'Newly failing' }
+      const alert = alertOf(agent, id, { ...about, words })
+      const row = { id: alert.id, channel: 'ops', alert: JSON.stringify(alert) }
+      await agent.store.putDeliveries([{ ...row, state, madeAt: alert.at, dueAt: alert.at }])
+    }
+  })
+  const [{ index } = assert.fail()] = await Array.fromAsync(
+    agent.store.evidenceHeads({ kind: 'evidence' }),
+  )
+  await erase(agent, tester, { entries: [index], reason: 'A request' })
+  await recordClockStep(agent, '2026-03-13T08:00:00.000Z')
+  await agent.store.startRun({
+    id: '00000000-0000-4000-8000-000000000003',
+    kind: 'scan',
+    tenant: 'aurora-labs',
+    startedAt: agent.clock().toISOString(),
+    catalogue: agent.catalogueDigest(),
+  })
+}
+
+const BROWSER = '00000000-0000-4000-8000-000000000001'
+
+function pageRead(agent: Agent, value: boolean): Capture {
+  const recipe = agent.recipes().find(item => item.id === 'directus-policy')
+  return {
+    id: `00000000-0000-4000-8000-00000000001${value ? 1 : 0}`,
+    tenant: 'content',
+    recipe: 'directus-policy',
+    recipeVersion: recipe?.version ?? 0,
+    address: 'https://cms.example/admin/settings/policies/one',
+    title: '',
+    heading: null,
+    language: 'en',
+    account: null,
+    tenantShown: null,
+    seenAt: agent.clock().toISOString(),
+    readings: [{ setting: 'directus.policy.admin-access', reading: { state: 'observed', value } }],
+  } as Capture
 }
 
 function ownFiles(home: string): void {
@@ -104,7 +182,11 @@ const found = (by: string, error: unknown): Outcome => {
 }
 
 /** Looks at a home as auditor, user and agent do, until somebody finds something. */
-async function looked(home: string, before: Baseline | null): Promise<Outcome> {
+async function looked(
+  home: string,
+  before: Baseline | null,
+  wanted: readonly Format[],
+): Promise<Outcome> {
   try {
     const { agent, close } = openHome(home, await options())
     try {
@@ -128,7 +210,6 @@ async function looked(home: string, before: Baseline | null): Promise<Outcome> {
     if (before && agent.log.origin !== before.origin)
       return { found: 'start', words: 'it goes on under a new key and name' }
     const digest = agent.catalogueDigest()
-    shown['views'] = await views(agent)
     const standing = await perform(agent, tester, 'status', {})
     const said = JSON.stringify([
       standing.unsealed,
@@ -137,14 +218,15 @@ async function looked(home: string, before: Baseline | null): Promise<Outcome> {
       standing.setAside,
     ])
     if (before && said !== before.said) return { found: 'views', words: said }
-    for (const format of ['csv', 'html'] as const) {
+    shown['views'] = await views(agent)
+    for (const format of wanted) {
       const out = join(home, '..', `${format}.out`)
       try {
         await exportTo(agent, { format, out, to: '2026-03-19T00:00:00.000Z' })
       } catch (error) {
         return found('export', error)
       }
-      shown[format] = readFileSync(out, 'utf8').replaceAll(digest, 'DIGEST')
+      shown[format] = readFileSync(out, 'latin1').replaceAll(digest, 'DIGEST')
     }
     try {
       await scan(agent, tester, 'aurora-labs', {
@@ -188,6 +270,12 @@ async function views(agent: Awaited<ReturnType<typeof openAgent>>['agent']): Pro
     'exceptions',
     'changes',
     'tenants',
+    'alert-list',
+    'targets',
+    'drift',
+    'period',
+    'taught',
+    'key',
   ] as const)
     answers.push(await perform(agent, tester, view, {}))
   answers.push(await perform(agent, tester, 'diff', { tenant: 'aurora-labs' }))
@@ -229,7 +317,7 @@ async function foundElsewhere(home: string, kept: Baseline['kept']): Promise<str
 /** What an untouched copy shows. @throws Error where something is found in it */
 export async function baselineOf(ground: Ground): Promise<Baseline> {
   const copy = copied(ground, 'baseline')
-  const outcome = await looked(copy, null)
+  const outcome = await looked(copy, null, compared)
   rmSync(copy, { recursive: true })
   if (outcome.found !== null) throw new Error(`the untouched home: ${outcome.words}`)
   const { origin = '', digest = '', said = '' } = outcome.shown
@@ -382,6 +470,10 @@ export const attacks: Readonly<Record<string, Attack>> = {
         `${DATABASE}-wal`,
         `${DATABASE}-journal`,
         'agent.lock',
+        'keys/metrics.token',
+        'keys/extension.key',
+        'backups/store-6.sqlite',
+        'schemas/checks.json',
         '.restored/restore.json',
         '.restored/config.yaml',
         'restore.json',
@@ -517,9 +609,10 @@ export async function attacked(
   const home = copied(ground, 'copy')
   const what = attacks[kind]?.({ home, ground, random }) ?? ''
   try {
-    const outcome = await looked(home, before)
+    // Each recomputes the same window: over many seeds every format is looked at.
+    const outcome = await looked(home, before, [pick(compared, random)])
     if (outcome.found !== null) return { kind, what, outcome: outcome.found, words: outcome.words }
-    const other = Object.keys(before.shown).filter(
+    const other = Object.keys(outcome.shown).filter(
       part => outcome.shown[part] !== before.shown[part],
     )
     if (other.length === 0) return { kind, what, outcome: 'without effect', words: '' }

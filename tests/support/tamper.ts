@@ -119,7 +119,7 @@ export const unsealed: Readonly<
   'pairing.public_key': { why: 'the same', worst: `'other'` },
   'pairing.paired_at': { why: 'the same', worst: `'2020-01-01T00:00:00.000Z'` },
   'pairing.last_seen': { why: 'the same', worst: 'NULL' },
-  'pairing.revoked_at': { why: 'the same', worst: 'NULL' },
+  'pairing.revoked_at': { why: 'the same', worst: `'2020-01-01T00:00:00.000Z'` },
   'cache.tenant': {
     why: "bound to each other and to the body by the log's key: changed, everything is asked in full",
     worst: `'other'`,
@@ -141,7 +141,7 @@ export const unsealed: Readonly<
   'current_part.id': { why: 'the same', worst: `'other' || id` },
   'current_part.digest': { why: 'the same', worst: `zeroblob(32)` },
   'named.key': {
-    why: 'what the log needs of it (its key, what was pruned) is sealed in entries, too; ports are asked anew',
+    why: 'what the log needs of it (its key, what was pruned), and what was said of readings, is sealed in entries, too; what was told proves nothing without its seal; the rest is no evidence',
     worst: `key || '.other'`,
     where: `key NOT LIKE 'log.%'`,
   },

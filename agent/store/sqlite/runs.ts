@@ -52,6 +52,7 @@ export function runStore({
     }),
     async runs(filter = {}) {
       const { where, values } = conditions([
+        ['kind = ?', filter.kind],
         ['tenant = ?', filter.tenant],
         ['status = ?', filter.status],
         ['started_at >= ?', filter.from],

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { exportTo } from '../../../agent/export/export.ts'
 import { verifyBundle, verifyMembers } from '../../../agent/export/verify-bundle.ts'
+import { inOutbox } from '../../../agent/log/sealed-outbox.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
 import { copySqliteStore } from '../../../agent/store/sqlite/copy.ts'
 import { openSqliteStore } from '../../../agent/store/sqlite/sqlite-store.ts'
@@ -76,7 +77,10 @@ test('40 flipped bits of the archive itself: found, or no content changed', asyn
 })
 
 test('200 flipped bits in the store: each that matters is found; the others are listed with their reason', async context => {
-  const { home } = await recorded(context)
+  const { agent, home } = await recorded(context)
+  const at = agent.clock().toISOString()
+  const told = { id: 'one', channel: 'ops', alert: '{"tenant":null}', madeAt: at, dueAt: at }
+  await inOutbox(agent, () => agent.store.putDeliveries([{ ...told, state: 'sent' }]))
   const file = join(temporaryFolder(context), 'copy.sqlite')
   copySqliteStore(join(home, 'witnessmark.sqlite'), file)
   const store = openSqliteStore(file)

@@ -69,6 +69,9 @@ test('the worst value in each column that is not sealed: no verdict, view, expor
       item.evidence.length,
     ])
   assert.deepEqual(await outcomes(world), await outcomes(twin))
+  const gaps = async ({ agent }: Recorded): Promise<number> =>
+    (await Array.fromAsync(agent.store.evidenceHeads({ kind: 'gap' }))).length
+  assert.equal(await gaps(world), await gaps(twin))
 })
 
 test('what the row of a checkpoint says of its time, run and stamp is not what the log shows', async context => {

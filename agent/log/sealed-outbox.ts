@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { canonicalBytes } from '../../common/log/canonical.ts'
+import { attestation, NoteError, openNote } from '../../common/log/checkpoint.ts'
+import type { Store } from '../store/store.ts'
+import { sha256, verifierOf } from './crypto.ts'
+import { keyHistory } from './key-history.ts'
+import type { LogKey } from './key-history.ts'
+import type { Log } from './log.ts'
+
+/** What was told to whom, and how far news was looked for, is no entry: the log's key vouches for both. */
+export const OUTBOX_SEAL = 'notify.seal'
+/** The last place in the log of which the news is in the outbox. */
+export const NEWS_PLACE = 'notify.place'
+const Seal = z.strictObject({ since: z.string(), note: z.string() })
+type Seal = z.infer<typeof Seal>
+
+/** Since when the outbox is what a key of the log sealed; or that it is not, or that nobody sealed it yet. */
+type Sealed =
+  | {
+      readonly since: string
+      /** The last place in the log of which the news is in it. */
+      readonly place: number
+    }
+  | 'foreign'
+  | 'none'
+
+/**
+ * Changes the outbox, and seals it as it is then. Where it was not as the seal before said (somebody
+ * wrote there, or nobody sealed it yet), what it says of before counts for nothing.
+ * @returns what `work` does; and where somebody wrote there, until when it counts for nothing
+ */
+export function inOutbox<T>(
+  { store, log }: { readonly store: Store; readonly log: Pick<Log, 'attest'> },
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly foreignUntil: string | null }> {
+  return store.transaction(async () => {
+    const sealed = await sealedOutbox(store)
+    const since = typeof sealed === 'object' ? sealed.since : await newest(store)
+    const result = await work()
+    const seal: Seal = { since, note: log.attest('outbox', await digestOf(store, since)) }
+    const text = JSON.stringify(seal)
+    if (text !== (await store.get(OUTBOX_SEAL))) await store.set(OUTBOX_SEAL, text)
+    return { result, foreignUntil: sealed === 'foreign' ? since : null }
+  })
+}
+
+/** What it says of before `since` proves nothing. */
+export async function sealedOutbox(store: Store): Promise<Sealed> {
+  const text = await store.get(OUTBOX_SEAL)
+  if (text === null) return 'none'
+  const seal = sealIn(text)
+  if (!seal) return 'foreign'
+  const digest = await digestOf(store, seal.since)
+  const keys = await keyHistory(store)
+  if (!keys.some(key => isBy(key, seal.note, digest))) return 'foreign'
+  return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
+}
+
+function sealIn(text: string): Seal | null {
+  try {
+    return Seal.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+function isBy({ origin, publicKey }: LogKey, note: string, digest: Uint8Array): boolean {
+  try {
+    const text = openNote(sha256, note, verifierOf(origin, publicKey))
+    return text === attestation(origin, 'outbox', digest)
+  } catch (error) {
+    if (error instanceof NoteError || error instanceof TypeError) return false
+    throw error
+  }
+}
+
+/** The time of the last entry, and no earlier than what the outbox has now. */
+async function newest(store: Store): Promise<string> {
+  const last = await store.evidence((await store.logSize()) - 1)
+  const made = (await store.deliveries()).map(item => item.madeAt)
+  return [last?.ipe.recordedAt ?? '', ...made].sort().at(-1) ?? ''
+}
+
+async function digestOf(store: Store, since: string): Promise<Uint8Array> {
+  const rows = await store.deliveries()
+  const place = await store.get(NEWS_PLACE)
+  return sha256(canonicalBytes({ since, place, rows }))
+}
