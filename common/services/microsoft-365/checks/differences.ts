@@ -57,6 +57,19 @@ export const differences: readonly PolicyDifference[] = [
       'https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths',
   },
   {
+    code: 'met-by-several-together',
+    policies: [
+      'MS.AAD.1.1v1',
+      'MS.AAD.3.6v1',
+      ...['1v2', '2v1', '3v1', '4v1'].map(policy => `MS.DEFENDER.4.${policy}`),
+      ...['1v1', '2v1', '3v1', '4v1'].map(policy => `MS.SECURITYSUITE.3.${policy}`),
+    ],
+    theirs: 'fail',
+    ours: 'pass',
+    saying: ['met-together'],
+    why: 'The tool looks for one policy or rule that does it all: what several do together is done.',
+  },
+  {
     code: 'weaker-rule-for-some',
     policies: ['MS.SECURITYSUITE.'],
     theirs: 'pass',
