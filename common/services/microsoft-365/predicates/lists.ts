@@ -38,6 +38,11 @@ export const listPredicates: readonly Predicate[] = [
     },
   },
   {
+    signature: 'notLicensed(): dyn',
+    description: 'A tenant without the licence does not do what needs it.',
+    run: () => fail(said('not-licensed')),
+  },
+  {
     signature: 'globalOnly(dyn): dyn',
     description:
       'The organisation-wide policy among the policies of a kind: custom ones are judged by other checks.',
