@@ -62,7 +62,7 @@ export const differences: readonly PolicyDifference[] = [
       'MS.AAD.1.1v1',
       'MS.AAD.3.6v1',
       ...['1v2', '2v1', '3v1', '4v1'].map(policy => `MS.DEFENDER.4.${policy}`),
-      ...['1v1', '2v1', '3v1', '4v1'].map(policy => `MS.SECURITYSUITE.3.${policy}`),
+      'MS.SECURITYSUITE.',
     ],
     theirs: 'fail',
     ours: 'pass',
