@@ -554,7 +554,9 @@ function consentRequests(section: Value): Value {
 
 function toggle(name: string): (section: Value) => Value {
   return section => {
-    const found = objects(section).find(item => string(item['settingName']) === name)
+    // The reply as it came has its list under `value`.
+    const list = fields(section)['value'] ?? section
+    const found = objects(list).find(item => string(item['settingName']) === name)
     if (typeof found?.['enabled'] !== 'boolean') return null
     return {
       enabled: found['enabled'],
