@@ -17,6 +17,7 @@ import { bytesAt, readExport } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 import { sectionHead } from './section-head.ts'
 import type { Section } from './split-export.ts'
+import { withinYoungGeneration } from './young-generation.ts'
 
 /** By how much two machines' clocks may differ, in milliseconds. */
 const CLOCKS = 10 * 60_000
@@ -57,22 +58,24 @@ export async function importExport(
       importer: importer.name,
       wanted: importer.service,
     })
-  const { state, read } = await readState(importer, file, onProgress)
-  await sameTenant(agent, tenant, service, state, file)
-  const takenAt = timeOf(state, agent.clock(), file)
+  return withinYoungGeneration(async () => {
+    const { state, read } = await readState(importer, file, onProgress)
+    await sameTenant(agent, tenant, service, state, file)
+    const takenAt = timeOf(state, agent.clock(), file)
 
-  return inRun(agent, actor, { kind: 'import', tenant }, async run => {
-    const next = await agent.store.logSize()
-    const refs = await seal({ run, next, importer, service, state, file, read, takenAt })
-    const put = await putReadings(run, service, state, refs, takenAt)
-    return {
-      assessment: await assessTenant(agent, run),
-      ...put,
-      sha256: read.sha256,
-      undeclared: Object.keys(state.accepted)
-        .filter(policy => !(policy in config.accepted))
-        .sort(),
-    }
+    return inRun(agent, actor, { kind: 'import', tenant }, async run => {
+      const next = await agent.store.logSize()
+      const refs = await seal({ run, next, importer, service, state, file, read, takenAt })
+      const put = await putReadings(run, service, state, refs, takenAt)
+      return {
+        assessment: await assessTenant(agent, run),
+        ...put,
+        sha256: read.sha256,
+        undeclared: Object.keys(state.accepted)
+          .filter(policy => !(policy in config.accepted))
+          .sort(),
+      }
+    })
   })
 }
 

@@ -63,9 +63,26 @@ function explained(differences: readonly Difference[], node: Node): boolean {
   )
 }
 
-function states({ saying, naming }: Difference, { code, params, cut }: Node): boolean {
+function states({ saying, naming, showing }: Difference, { code, params, cut }: Node): boolean {
   if (!saying.includes(code)) return false
+  if (showing && (cut || !shows(params, showing))) return false
   return naming === undefined || (!cut && textsIn(params).every(text => naming.includes(text)))
+}
+
+/** Whether each setting is shown (`{ name, value }`), with none but these values. */
+function shows(params: unknown, values: NonNullable<Difference['showing']>): boolean {
+  const shown = valuesIn(params)
+  return Object.entries(values).every(([setting, wanted]) => {
+    const found = shown.filter(({ name }) => name === setting)
+    return found.length > 0 && found.every(({ value }) => wanted.includes(value))
+  })
+}
+
+function valuesIn(value: unknown): readonly { readonly name: string; readonly value: string }[] {
+  if (typeof value !== 'object' || value === null) return []
+  const below = Object.values(value).flatMap(valuesIn)
+  const isShown = 'name' in value && 'value' in value && typeof value.name === 'string'
+  return isShown ? [{ name: String(value.name), value: String(value.value) }, ...below] : below
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -32,7 +32,7 @@ export function readDmarc(records: readonly string[], inherited: boolean): Dmarc
   const [record] = found
   if (record === undefined) return { problem: said('dmarc-none') }
   if (found.length > 1) return { problem: said('dmarc-many') }
-  const tags = parseTagList(record)
+  const tags = parseTagList(record, name => name.toLowerCase())
   if (!tags) return { problem: said('dmarc-repeats', { record }) }
   const aggregate = addresses(tags.get('rua'))
   const wanted = ((inherited ? tags.get('sp') : undefined) ?? tags.get('p') ?? '').toLowerCase()

@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import { isDmarc } from './dmarc.ts'
+
+/** PowerShell writes a list of one as that one. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    value => (value === null || value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).nullish(),
+  )
 
 /**
  * The look-ups of one domain as CISA's tools write them beside its records: a name may be asked
@@ -7,7 +15,7 @@ import { z } from 'zod'
 const Query = z.looseObject({
   query_name: z.string(),
   query_result: z.string().nullish(),
-  query_answers: z.array(z.string()).nullish(),
+  query_answers: listOf(z.string()),
 })
 type Query = z.infer<typeof Query>
 
@@ -32,8 +40,24 @@ export function answersIn(
   })
 }
 
+/**
+ * The name above whose DMARC record a domain is under, or undefined: its own name was answered, with
+ * nothing, and that one has a record.
+ */
+export function inheritedFrom(domain: string, log: unknown): string | undefined {
+  const answers = answersIn(log).map(({ name, records }) => ({
+    name: /^_dmarc\.(.+?)\.?$/.exec(name)?.[1],
+    records: records.filter(isDmarc),
+  }))
+  const own = domain.toLowerCase().replace(/\.$/, '')
+  if (answers.some(({ name, records }) => name === own && records.length > 0)) return undefined
+  return answers.find(
+    ({ name, records }) => name !== undefined && own.endsWith(`.${name}`) && records.length > 0,
+  )?.name
+}
+
 function byName(log: unknown): ReadonlyMap<string, readonly Query[]> {
-  const parsed = z.array(Query).safeParse(log)
+  const parsed = listOf(Query).safeParse(log)
   return Map.groupBy(parsed.data ?? [], query => query.query_name.toLowerCase())
 }
 

@@ -22,7 +22,8 @@ export type Expectation = z.infer<typeof Expectation>
 /**
  * Where the outside tool that a check corresponds to says otherwise, and why: shown with a finding,
  * and no part of it. `saying` are the codes that it is about; with `naming` they are about it only
- * where they name nothing else.
+ * where they name nothing else, with `showing` only where every value that they show of these settings
+ * is one of these.
  */
 export const Difference = z.strictObject({
   code: KebabId,
@@ -30,6 +31,9 @@ export const Difference = z.strictObject({
   ours: z.enum(['pass', 'fail', 'unknown']),
   saying: z.array(z.string()).min(1),
   naming: z.array(z.string()).optional(),
+  showing: z.record(z.string(), z.array(z.string()).min(1)).optional(),
+  /** The tool does so in some cases only, which the finding does not tell apart. */
+  sometimes: z.boolean().optional(),
   why: z.string(),
   /** Where it was told, or stands in writing. */
   upstream: z.url({ protocol: /^https$/ }).optional(),

@@ -225,9 +225,9 @@ function Requirements({ data: { requirements, check } }: { readonly data: Findin
           ))}
         </ul>
       )}
-      {check?.differences.map(({ code, why, upstream }) => (
+      {check?.differences.map(({ code, why, upstream, sometimes }) => (
         <p key={code} class="muted">
-          The baseline's own tool says otherwise. {why}{' '}
+          The baseline's own tool {sometimes ? 'may say' : 'says'} otherwise. {why}{' '}
           {upstream === undefined ? (
             'Not reported upstream.'
           ) : (

@@ -25,6 +25,8 @@ export type Judging = {
   'entry-named-twice': { readonly setting: string; readonly name: string }
 
   'met-by': { readonly names: Some<string> }
+  /** By none of them alone. */
+  'met-together': { readonly names: Some<string> }
   'none-of': { readonly of: number }
   'bypass-not-shown': {}
   'bypass-forbidden': {}

@@ -167,6 +167,8 @@ export type Microsoft365 = {
   // Mail
   'marked-by': Names
   'nothing-marks': {}
+  'marks-some': Names
+  'not-licensed': {}
   'covers-everybody': Name
   'settings-not-found': Name
   'no-policy-covers': {}

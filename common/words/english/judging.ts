@@ -24,6 +24,7 @@ export const judging: Table<Judging> = {
   'entry-without-id': ({ setting, field }) => `an entry of ${setting} has no "${field}"`,
   'entry-named-twice': ({ setting, name }) => `${setting} names "${name}" more than once`,
   'met-by': ({ names }) => `met by: ${listed(names)}`,
+  'met-together': ({ names }) => `met by several together: ${listed(names)}`,
   'none-of': ({ of }) => `none of ${of} does`,
   'bypass-not-shown': () =>
     'a ruleset requires pull requests, but who may bypass it is not shown to this credential',

@@ -214,6 +214,9 @@ export const microsoft365: Table<Microsoft365> = {
 
   'marked-by': ({ names }) => `marked by ${names.items.length === 0 ? 'a rule' : listed(names)}`,
   'nothing-marks': () => 'no enforced transport rule marks mail from outside',
+  'marks-some': ({ names }) =>
+    `marked by rules that have more conditions, or exceptions, so that not all mail from outside is: ${listed(names)}`,
+  'not-licensed': () => 'the tenant has no licence for it',
   'covers-everybody': ({ name }) => `${name} covers everybody`,
   'settings-not-found': ({ name }) => `${name} covers everybody, but its settings were not found`,
   'no-policy-covers': () => 'no policy covers everybody',

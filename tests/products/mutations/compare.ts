@@ -5,6 +5,7 @@ import type { Catalogue } from '../../../common/catalogue.ts'
 import type { ImportedState, Importer } from '../../../common/model/index.ts'
 import { mutations } from '../../support/mutate.ts'
 import type { Choice, Mutation, Sections } from '../../support/mutate.ts'
+import { seeded } from '../../support/tamper.ts'
 import type { Answer, RuleTest, Rules } from './rules.ts'
 
 export type Outcome = Verdict['found']
@@ -43,6 +44,7 @@ export async function* compare(
   peer: Peer,
   rules: Rules,
   choice: Choice,
+  sample: Sample | null = null,
 ): AsyncGenerator<Compared> {
   const { importer, document } = peer
   // The rules compare with the present, whenever the sample was taken.
@@ -57,7 +59,8 @@ export async function* compare(
     yield row(policy, 'as it is', true, outcome, verdict, said)
   }
   const readers = readersOf(catalogue, importer)
-  const asked = mutations(document, peer.sections, { choice, names: peer.names })
+  const all = mutations(document, peer.sections, { choice, names: peer.names })
+  const asked = sample ? drawn([...all], sample) : all
   for await (const { mutation, answer } of answered(peer, rules, asked)) {
     const { section, value } = mutation
     const { [section]: _, ...rest } = document
@@ -85,6 +88,18 @@ export async function* compare(
       yield row(policy, name, mutation.fits, outcome, verdict, said)
     }
   }
+}
+
+/** So many of them, chosen by a seed. */
+export type Sample = { readonly most: number; readonly seed: number }
+
+function drawn(all: readonly Mutation[], { most, seed }: Sample): readonly Mutation[] {
+  const random = seeded(seed)
+  return all
+    .map(mutation => ({ mutation, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .slice(0, most)
+    .map(({ mutation }) => mutation)
 }
 
 /** Each mutation with what the rules say of it: the next is asked while this one is judged. */

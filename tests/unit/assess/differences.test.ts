@@ -48,6 +48,33 @@ test('with names it is about these alone', () => {
   assert.deepEqual(codes([one], missing('Sending blocked', 'Messages delayed')), [])
 })
 
+test('with values it is about findings that show these alone', () => {
+  const open: Difference = {
+    ...difference('open', ['deviating']),
+    showing: { sharing: ['ALLOWED'] },
+  }
+  const deviating = (values: readonly (readonly [string, string])[], more = 0) =>
+    finding(
+      {
+        items: {
+          items: values.map(([name, value]) => ({ unit: '/', values: [{ name, value }] })),
+          more,
+        },
+      },
+      { verdict: 'deviating' },
+    )
+  assert.deepEqual(codes([open], deviating([['sharing', 'ALLOWED']])), ['open'])
+  const beside: readonly (readonly [string, string])[] = [
+    ['sharing', 'ALLOWED'],
+    ['receiving', 'true'],
+  ]
+  assert.deepEqual(codes([open], deviating(beside)), ['open'])
+  assert.deepEqual(codes([open], deviating([['receiving', 'true']])), [])
+  assert.deepEqual(codes([open], deviating([...beside, ['sharing', 'DISALLOWED']])), [])
+  // What was cut off may show anything.
+  assert.deepEqual(codes([open], deviating(beside, 1)), [])
+})
+
 test('neither values that were read, nor another outcome, nor nothing said explain anything', () => {
   const decided = [{ setting: 'x', value: [{ code: 'narrowed-by', params: {} }] }]
   assert.deepEqual(codes([narrows], finding(lacks([]), { decided })), [])

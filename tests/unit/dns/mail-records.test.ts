@@ -17,7 +17,14 @@ test('a DKIM key needs p, not v; an empty p is revoked', () => {
     't=y; p=M',
   ])
     assert.equal(isDkimKey(key), true, key)
-  for (const none of ['v=DKIM1; p=', 'v=DKIM1;', 'k=rsa; v=DKIM1; p=M', 'v=DKIM2; p=M', 'p=M; p=N'])
+  for (const none of [
+    'v=DKIM1; p=',
+    'v=DKIM1;',
+    'k=rsa; v=DKIM1; p=M',
+    'v=DKIM2; p=M',
+    'p=M; p=N',
+    'K=rsa; P=M',
+  ])
     assert.equal(isDkimKey(none), false, none)
 })
 

@@ -1,4 +1,4 @@
-import { answersIn, failedQuery } from '../../../dns/query-log.ts'
+import { answersIn, failedQuery, inheritedFrom } from '../../../dns/query-log.ts'
 import type { Setting, Value } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
@@ -89,10 +89,12 @@ function recordsOf(
     ...found.map(item => {
       const failed = item.rdata.length === 0 ? failedQuery(item['log']) : null
       const included = kind === 'spf' ? answersIn(item['log']) : []
+      const above = kind === 'dmarc' ? inheritedFrom(item.domain, item['log']) : undefined
       return {
         domain: item.domain,
         records: item.rdata,
         ...(failed === null ? {} : { failed }),
+        ...(above === undefined ? {} : { inheritedFrom: above }),
         ...(included.length === 0 ? {} : { included: included as readonly Value[] }),
       }
     }),

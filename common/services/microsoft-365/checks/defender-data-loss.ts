@@ -14,7 +14,7 @@ export const defenderDataLossChecks = [
     severity: 'high',
     ...scuba('MS.DEFENDER.4.1v2', 'SHALL', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
     steps: [
       'Sign in to the Microsoft Purview portal.',
@@ -36,7 +36,7 @@ export const defenderDataLossChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.4.2v1', 'SHOULD', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
     steps: [
       'See MS.DEFENDER.4.1v2 Instructions step 8 for details on enforcing DLP policy in specific M365 service locations.',
@@ -50,7 +50,7 @@ export const defenderDataLossChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.4.3v1', 'SHOULD', ['AC-3', 'SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It blocks sharing with everyone.',
     steps: [
       'See MS.DEFENDER.4.1v2 Instructions steps 15-17 for details on configuring DLP policy to block sharing sensitive information with everyone.',
@@ -64,7 +64,7 @@ export const defenderDataLossChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.4.4v1', 'SHOULD', ['AT-2b']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It notifies users.',
     steps: [
       'See MS.DEFENDER.4.1v2 Instructions steps 18-19 for details on configuring DLP policy to notify users when accessing sensitive information.',

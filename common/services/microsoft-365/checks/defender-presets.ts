@@ -54,7 +54,7 @@ export const defenderPresetsChecks = [
     severity: 'high',
     ...scuba('MS.DEFENDER.1.3v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-defender-rules', 'defender-licensed'],
-    test: 'defenderLicensed == true ? everybodyInPreset(presetDefenderRules) : "fail"',
+    test: 'defenderLicensed == true ? everybodyInPreset(presetDefenderRules) : notLicensed()',
     expected: 'All users are under Defender for Office 365 in a preset.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -99,7 +99,7 @@ export const defenderPresetsChecks = [
     severity: 'high',
     ...scuba('MS.DEFENDER.1.5v1', 'SHALL', ['CM-6a', 'SI-3a', 'SI-8']),
     reads: ['preset-defender-rules', 'defender-licensed'],
-    test: 'defenderLicensed == true ? sensitiveInStrict(presetDefenderRules, accepted, "MS.DEFENDER.1.5v1", now) : "fail"',
+    test: 'defenderLicensed == true ? sensitiveInStrict(presetDefenderRules, accepted, "MS.DEFENDER.1.5v1", now) : notLicensed()',
     expected:
       'Accounts declared as sensitive are under Defender for Office 365 in the strict preset.',
     steps: [
@@ -122,7 +122,7 @@ export const defenderPresetsChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.2.1v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
-    test: 'defenderLicensed == true ? presetUsersProtected(antiPhishingPolicies, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? presetUsersProtected(antiPhishingPolicies, accepted, now) : notLicensed()',
     expected: 'Both presets guard declared sensitive accounts against impersonation.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -144,7 +144,7 @@ export const defenderPresetsChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.2.2v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
-    test: 'defenderLicensed == true ? presetAgencyDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? presetAgencyDomainsProtected(antiPhishingPolicies, accepted, now) : notLicensed()',
     expected: "Both presets guard the organisation's domains against impersonation.",
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -166,7 +166,7 @@ export const defenderPresetsChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.2.3v1', 'SHOULD', ['SI-8']),
     reads: ['anti-phishing-policies', 'defender-licensed'],
-    test: 'defenderLicensed == true ? presetPartnerDomainsProtected(antiPhishingPolicies, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? presetPartnerDomainsProtected(antiPhishingPolicies, accepted, now) : notLicensed()',
     expected: 'Both presets guard declared partner domains against impersonation.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -187,7 +187,7 @@ export const defenderPresetsChecks = [
     severity: 'medium',
     ...scuba('MS.DEFENDER.3.1v1', 'SHOULD', ['SI-3a']),
     reads: ['office-attachment-protection', 'defender-licensed'],
-    test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : "fail"',
+    test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : notLicensed()',
     expected: 'Attachments in SharePoint, OneDrive and Teams are examined.',
     steps: [
       'To enable Safe Attachments for SharePoint, OneDrive, and Microsoft Teams, follow the instructions listed at Turn on Safe Attachments for SharePoint, OneDrive, and Microsoft Teams \\| Microsoft Learn.',

@@ -14,7 +14,7 @@ export const securitySuiteDataAndLogsChecks = [
     severity: 'high',
     ...scuba('MS.SECURITYSUITE.3.1v1', 'SHALL', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataProtected(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'An enforced rule finds card, taxpayer and social security numbers.',
     steps: [
       'DLP is _not_ covered by the preset policies, so these steps need to be taken even if the standard or strict policies are used. As the steps for MS.SECURITYSUITE.3.1v1, MS.SECURITYSUITE.3.2v1, MS.SECURITYSUITE.3.3v1, and MS.SECURITYSUITE.3.4v1 share many...',
@@ -36,7 +36,7 @@ export const securitySuiteDataAndLogsChecks = [
     severity: 'medium',
     ...scuba('MS.SECURITYSUITE.3.2v1', 'SHOULD', ['SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataEverywhere(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It covers all of Exchange, SharePoint, OneDrive, Teams and devices.',
     steps: [
       'See MS.SECURITYSUITE.3.1v1 Instructions step 9 for details on enforcing DLP policy in specific M365 service locations.',
@@ -50,7 +50,7 @@ export const securitySuiteDataAndLogsChecks = [
     severity: 'medium',
     ...scuba('MS.SECURITYSUITE.3.3v1', 'SHOULD', ['AC-3', 'SC-7(10)']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataBlocked(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It blocks sharing with everyone.',
     steps: [
       'See MS.SECURITYSUITE.3.1v1 Instructions steps 16-18 for details on configuring DLP policy to block sharing sensitive information with everyone.',
@@ -64,7 +64,7 @@ export const securitySuiteDataAndLogsChecks = [
     severity: 'medium',
     ...scuba('MS.SECURITYSUITE.3.4v1', 'SHOULD', ['AT-2b']),
     reads: ['dlp-policies', 'dlp-rules', 'dlp-licensed'],
-    test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : "fail"',
+    test: 'dlpLicensed == true ? personalDataNotified(dlpPolicies, dlpRules) : notLicensed()',
     expected: 'It notifies users.',
     steps: [
       'See MS.SECURITYSUITE.3.1v1 Instructions steps 19-20 for details on configuring DLP policy to notify users when accessing sensitive information.',

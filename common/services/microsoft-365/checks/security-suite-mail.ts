@@ -55,7 +55,7 @@ export const securitySuiteMailChecks = [
       'accepted-domains',
       'defender-licensed',
     ],
-    test: 'defenderLicensed == true ? malwareHeld(attachmentPolicies, attachmentRules, presetDefenderRules, builtInProtectionRules, acceptedDomains) : "fail"',
+    test: 'defenderLicensed == true ? malwareHeld(attachmentPolicies, attachmentRules, presetDefenderRules, builtInProtectionRules, acceptedDomains) : notLicensed()',
     expected: 'Mail with malware is quarantined or dropped for everybody.',
     steps: [
       'Both the standard and strict preset policies meet this baseline policy requirement, so no further actions are needed for users added to those policies. See Adding Users to the Preset Security Policies for instructions on adding users to these policies. For...',
@@ -76,7 +76,7 @@ export const securitySuiteMailChecks = [
     severity: 'medium',
     ...scuba('MS.SECURITYSUITE.1.4v1', 'SHOULD', ['SI-3']),
     reads: ['office-attachment-protection', 'defender-licensed'],
-    test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : "fail"',
+    test: 'defenderLicensed == true ? allSet(officeAttachmentProtection, "enableATPForSPOTeamsODB", true) : notLicensed()',
     expected: 'Files in SharePoint, OneDrive and Teams are examined.',
     steps: [
       'This baseline policy is _not_ covered by the preset policies, so these steps need to be taken even if the standard or strict policies are used.',
@@ -102,7 +102,7 @@ export const securitySuiteMailChecks = [
       'accepted-domains',
       'defender-licensed',
     ],
-    test: 'defenderLicensed == true ? sensitiveUsersProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? sensitiveUsersProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : notLicensed()',
     expected: 'Declared sensitive accounts are guarded against impersonation.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -129,7 +129,7 @@ export const securitySuiteMailChecks = [
       'accepted-domains',
       'defender-licensed',
     ],
-    test: 'defenderLicensed == true ? ownDomainsProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? ownDomainsProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : notLicensed()',
     expected: "The organisation's domains are guarded against impersonation.",
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -156,7 +156,7 @@ export const securitySuiteMailChecks = [
       'accepted-domains',
       'defender-licensed',
     ],
-    test: 'defenderLicensed == true ? partnerDomainsProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : "fail"',
+    test: 'defenderLicensed == true ? partnerDomainsProtected(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains, accepted, now) : notLicensed()',
     expected: 'Declared partner domains are guarded against impersonation.',
     steps: [
       'Sign in to Microsoft 365 Defender.',
@@ -179,7 +179,7 @@ export const securitySuiteMailChecks = [
     ...scuba('MS.SECURITYSUITE.2.4v1', 'SHOULD', ['AT-2b', 'SI-8']),
     reads: ['anti-phishing-policies', 'anti-phishing-rules', 'preset-rules', 'accepted-domains'],
     optional: ['defender-licensed'],
-    test: 'defenderLicensed == false ? "fail" : safetyTipsShown(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains)',
+    test: 'defenderLicensed == false ? notLicensed() : safetyTipsShown(antiPhishingPolicies, antiPhishingRules, presetRules, acceptedDomains)',
     expected: 'Every safety tip and indicator is shown to everybody.',
     steps: [
       'Sign in to Microsoft 365 Defender.',

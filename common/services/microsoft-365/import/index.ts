@@ -189,12 +189,11 @@ export const sections: { readonly [key: string]: Section } = {
       'sharepoint-sharing-domain-restriction': section =>
         named(first(section)['sharingDomainRestrictionMode'], ['none', 'allowList', 'blockList']),
       'sharepoint-default-link-type': section =>
-        named(first(section)['defaultSharingLinkType'], [
-          'none',
-          'specificPeople',
-          'organization',
-          'anyone',
-        ]),
+        named(
+          first(section)['defaultSharingLinkType'],
+          ['none', 'specificPeople', 'organization', 'anyone'],
+          ['none', 'direct', 'internal', 'anonymousAccess'],
+        ),
       'sharepoint-default-link-permission': section =>
         named(first(section)['defaultLinkPermission'], ['none', 'view', 'edit']),
       'sharepoint-anyone-link-days': section =>
@@ -555,7 +554,9 @@ function consentRequests(section: Value): Value {
 
 function toggle(name: string): (section: Value) => Value {
   return section => {
-    const found = objects(section).find(item => string(item['settingName']) === name)
+    // The reply as it came has its list under `value`.
+    const list = fields(section)['value'] ?? section
+    const found = objects(list).find(item => string(item['settingName']) === name)
     if (typeof found?.['enabled'] !== 'boolean') return null
     return {
       enabled: found['enabled'],
@@ -574,9 +575,17 @@ const sharing = [
 ]
 
 /** An enumeration by number, as PowerShell's JSON has it, or by name. */
-function named(value: Value | undefined, names: readonly string[]): Value {
+function named(
+  value: Value | undefined,
+  names: readonly string[],
+  vendors: readonly string[] = names,
+): Value {
   if (typeof value === 'number') return names[value] ?? null
-  return names.find(name => name.toLowerCase() === string(value).toLowerCase()) ?? null
+  const wanted = string(value).toLowerCase()
+  const at = [names, vendors]
+    .map(list => list.findIndex(name => name.toLowerCase() === wanted))
+    .find(place => place >= 0)
+  return at === undefined ? null : (names[at] ?? null)
 }
 
 function number(value: Value | undefined): Value {

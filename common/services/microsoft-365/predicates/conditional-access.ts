@@ -36,18 +36,25 @@ const multiFactor = [
   'voice,federatedSingleFactor',
 ]
 
+/** Clients that cannot be asked for a second factor. */
+const legacyClients = {
+  path: 'conditions.clientAppTypes',
+  wanted: ['exchangeActiveSync', 'other'],
+}
+
 export const conditionalAccessPredicates: readonly Predicate[] = [
   asked(
     'legacyAuthenticationBlocked',
     'MS.AAD.1.1v1',
-    'a policy blocks legacy authentication for everybody',
+    'policies block legacy authentication for everybody',
     ['client-apps'],
     policy => [
       ...everybody(policy),
       ...allResources(policy),
-      ...has(policy, 'conditions.clientAppTypes', ['exchangeActiveSync', 'other']),
+      ...has(policy, legacyClients.path, legacyClients.wanted),
       ...blocks(policy),
     ],
+    { shared: legacyClients },
   ),
   asked(
     'riskyUsersBlocked',
@@ -90,7 +97,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'a policy requires multi-factor authentication of everybody',
     [],
     policy => [...everybody(policy), ...allResources(policy), ...requiresMfa(policy)],
-    phishingResistantOnly,
+    { stronger: phishingResistantOnly },
   ),
   asked(
     'managedDeviceRequired',
@@ -98,7 +105,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     'a policy requires a managed device of everybody',
     [],
     policy => [...everybody(policy), ...allResources(policy), ...managedDevice(policy)],
-    bothDevices,
+    { stronger: bothDevices },
   ),
   asked(
     'managedDeviceRequiredToRegister',
@@ -113,7 +120,7 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       ...inBrowsers(policy),
       ...managedDevice(policy),
     ],
-    bothDevices,
+    { stronger: bothDevices },
   ),
   asked(
     'deviceCodeFlowBlocked',
@@ -147,17 +154,22 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
   {
     signature: 'phishingResistantMfaForRoles(dyn, dyn, map, google.protobuf.Timestamp): dyn',
     description:
-      'Whether a conditional access policy requires phishing-resistant authentication of every highly privileged role (MS.AAD.3.6v1).',
+      'Whether conditional access policies require phishing-resistant authentication of every highly privileged role (MS.AAD.3.6v1).',
     run: (policies = null, roles = null, accepted = null, now = null) => {
       const wanted = objects(roles)
         .map(role => string(role['roleTemplateId']))
         .filter(id => id !== '')
       if (wanted.length === 0) return fail(said('no-privileged-role'))
-      return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), [], policy => [
-        ...allResources(policy),
-        ...strength(policy, phishingResistant, 'phishing-resistant'),
-        ...has(policy, 'conditions.users.includeRoles', wanted),
-      ])
+      const shared = { path: 'conditions.users.includeRoles', wanted }
+      return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), {
+        uses: [],
+        shared,
+        shortfall: policy => [
+          ...allResources(policy),
+          ...strength(policy, phishingResistant, 'phishing-resistant'),
+          ...has(policy, shared.path, wanted),
+        ],
+      })
     },
   },
 ]
@@ -172,32 +184,41 @@ function asked(
   description: string,
   uses: readonly Condition[],
   shortfall: (policy: Policy) => Shortfall,
-  stronger: (policy: Policy) => boolean = () => false,
+  more: Pick<Asked, 'stronger' | 'shared'> = {},
 ): Predicate {
   return {
     signature: `${name}(dyn, map, google.protobuf.Timestamp): dyn`,
     description: `Whether ${description} (${id}).`,
     run: (policies = null, accepted = null, now = null) =>
-      best(policies, declared(accepted, id, now), uses, shortfall, stronger),
+      best(policies, declared(accepted, id, now), { ...more, uses, shortfall }),
   }
 }
 
+/** What a policy must do. */
+type Asked = {
+  /** Conditions that it may have. */
+  readonly uses: readonly Condition[]
+  readonly shortfall: (policy: Policy) => Shortfall
+  readonly stronger?: (policy: Policy) => boolean
+  /** Values of which each may be in another policy. */
+  readonly shared?: { readonly path: string; readonly wanted: readonly string[] }
+}
+
 /**
- * Passes with the policies that do it; otherwise names the one that comes closest and what it
+ * Passes with the policies that do it, one or several together; otherwise names the one that comes closest and what it
  * lacks.
  */
 function best(
   policies: Value,
   declaration: Fields,
-  uses: readonly Condition[],
-  shortfall: (policy: Policy) => Shortfall,
-  stronger: (policy: Policy) => boolean = () => false,
+  { uses, shortfall, stronger = () => false, shared }: Asked,
 ): Ruling {
   const judged = objects(policies).map(policy => ({
     name: string(policy['displayName']) || string(policy['id']),
     stronger: stronger(policy),
     excluded: exclusions.flatMap(({ path }) => leftOutAt(policy, path)),
     lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
+    has: shared ? sharedBy(policy, shared) : [],
   }))
   const met = judged
     .filter(item => item.lacks.length === 0)
@@ -207,6 +228,23 @@ function best(
       said('met-by', { names: some(met.map(item => item.name)) }),
       ...leftOut(declaration, met[0].excluded),
       ...(met[0].stronger ? [said('stronger-than-asked')] : []),
+    )
+  const parts = judged.filter(
+    ({ has: part, lacks }) =>
+      part.length > 0 &&
+      lacks.every(({ code, params }) => code === 'lacks-values' && params.path === shared?.path),
+  )
+  const excluded = [...new Set(parts.flatMap(part => part.excluded))]
+  if (
+    shared &&
+    beyond(
+      shared.wanted,
+      parts.flatMap(part => part.has),
+    ).length === 0
+  )
+    return pass(
+      said('met-together', { names: some(parts.map(item => item.name)) }),
+      ...leftOut(declaration, excluded),
     )
   const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
   return fail(
@@ -218,6 +256,11 @@ function best(
         })
       : said('no-conditional-access'),
   )
+}
+
+function sharedBy(policy: Policy, { path, wanted }: NonNullable<Asked['shared']>): string[] {
+  const values = flags(at(policy, path))
+  return wanted.filter(value => beyond([value], values).length === 0)
 }
 
 function enforced(policy: Policy, uses: readonly Condition[]): Shortfall {
@@ -246,7 +289,7 @@ const narrowings: readonly (readonly [Condition, (conditions: Value) => boolean]
   ],
   [
     'authentication-flows',
-    found => flags(at(found, 'authenticationFlows.transferMethods')).length > 0,
+    found => named(flags(at(found, 'authenticationFlows.transferMethods'))).length > 0,
   ],
   ['application-filter', found => filters(at(found, 'applications.applicationFilter'))],
   [
@@ -295,6 +338,11 @@ function filters(filter: Value): boolean {
   if (filter === null) return false
   const { rule = null } = fields(filter)
   return typeof filter !== 'object' || (rule !== null && rule !== '')
+}
+
+/** Members of a flag enumeration that are not its word for none of them. */
+function named(members: readonly string[]): readonly string[] {
+  return members.filter(member => member.toLowerCase() !== 'none')
 }
 
 function isAll(included: readonly string[]): boolean {
@@ -423,7 +471,7 @@ function leftOutAt(policy: Policy, path: string): readonly string[] {
   const parent = at(policy, path.slice(0, path.lastIndexOf('.')))
   const found = typeof parent === 'string' ? parent : at(policy, path)
   return items(found).flatMap(item =>
-    typeof item === 'string' && item !== '' ? flags(item) : [JSON.stringify(item)],
+    typeof item === 'string' && item !== '' ? named(flags(item)) : [JSON.stringify(item)],
   )
 }
 

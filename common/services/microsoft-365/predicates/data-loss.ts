@@ -24,32 +24,42 @@ export const dataLossPredicates: readonly Predicate[] = [
   {
     signature: 'personalDataProtected(dyn, dyn): dyn',
     description:
-      'An enforced data loss prevention policy has a rule that finds card, taxpayer and social security numbers (MS.DEFENDER.4.1v2, MS.SECURITYSUITE.3.1v1).',
+      'Rules of enforced data loss prevention policies find card, taxpayer and social security numbers (MS.DEFENDER.4.1v2, MS.SECURITYSUITE.3.1v1).',
     run: (policies = null, rules = null) =>
       sensitive(policies, rules, () => [], said('no-personal-data-rule')),
   },
   {
     signature: 'personalDataEverywhere(dyn, dyn): dyn',
     description:
-      'Such policies together hold for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
+      'Such rules together hold for all of Exchange, SharePoint, OneDrive, Teams and devices (MS.DEFENDER.4.2v1, MS.SECURITYSUITE.3.2v1).',
     run: (policies = null, rules = null) => {
-      const covering = rulesOnPersonalData(policies, rules).map(
-        rule => enforcedPolicies(policies).get(string(rule['parentPolicyName'])) ?? {},
-      )
+      const enforced = enforcedPolicies(policies)
+      const covering = rulesOnPersonalData(policies, rules).map(rule => ({
+        kinds: kindsIn(rule),
+        policy: enforced.get(string(rule['parentPolicyName'])) ?? {},
+      }))
       if (covering.length === 0) return fail(said('no-policy-to-look-at'))
-      const name = [...new Set(covering.map(policy => string(policy['name'])))].join(', ')
-      const lacks = locations
-        .filter(([field]) => !covering.some(policy => strings(policy[field]).includes('All')))
-        .map(([, location]) => said('does-not-cover-all', { location }))
+      const uncovered = (found: typeof covering): readonly string[] =>
+        locations
+          .filter(
+            ([field]) =>
+              !findEveryKind(found.filter(({ policy }) => strings(policy[field]).includes('All'))),
+          )
+          .map(([, location]) => location)
+      const name = [...new Set(covering.map(({ policy }) => string(policy['name'])))].join(', ')
+      const names = some([name])
+      if (uncovered(covering.filter(rule => findEveryKind([rule]))).length === 0)
+        return pass(said('met-by', { names }))
+      const lacks = uncovered(covering).map(location => said('does-not-cover-all', { location }))
       return lacks.length === 0
-        ? pass(said('met-by', { names: some([name]) }))
+        ? pass(said('met-together', { names }))
         : fail(said('rules-lack', { rules: some([{ name, lacks: some(lacks) }]) }))
     },
   },
   {
     signature: 'personalDataBlocked(dyn, dyn): dyn',
     description:
-      'Such a rule blocks sharing with everyone (MS.DEFENDER.4.3v1, MS.SECURITYSUITE.3.3v1).',
+      'Such rules block sharing with everyone (MS.DEFENDER.4.3v1, MS.SECURITYSUITE.3.3v1).',
     run: (policies = null, rules = null) =>
       sensitive(
         policies,
@@ -63,7 +73,7 @@ export const dataLossPredicates: readonly Predicate[] = [
   },
   {
     signature: 'personalDataNotified(dyn, dyn): dyn',
-    description: 'Such a rule tells somebody (MS.DEFENDER.4.4v1, MS.SECURITYSUITE.3.4v1).',
+    description: 'Such rules tell somebody (MS.DEFENDER.4.4v1, MS.SECURITYSUITE.3.4v1).',
     run: (policies = null, rules = null) =>
       sensitive(
         policies,
@@ -75,7 +85,7 @@ export const dataLossPredicates: readonly Predicate[] = [
 ]
 
 /**
- * One enforced rule that finds all three kinds of data, in an enforced policy, without the named
+ * Enforced rules that together find all three kinds of data, in enforced policies, without the named
  * shortfall.
  */
 function sensitive(
@@ -89,25 +99,43 @@ function sensitive(
     const policy = enforced.get(string(rule['parentPolicyName'])) ?? {}
     return {
       name: `${string(policy['name'])} / ${string(rule['name'])}`,
+      kinds: kindsIn(rule),
       lacks: lacks(rule, policy),
     }
   })
   const met = judged.filter(item => item.lacks.length === 0)
-  if (met.length > 0) return pass(said('met-by', { names: some(met.map(item => item.name)) }))
+  const whole = met.filter(rule => findEveryKind([rule]))
+  if (whole.length > 0) return pass(said('met-by', { names: some(whole.map(({ name }) => name)) }))
+  if (findEveryKind(met))
+    return pass(said('met-together', { names: some(met.map(({ name }) => name)) }))
+  const short = judged.filter(item => item.lacks.length > 0)
   return fail(
-    judged.length === 0
+    short.length === 0
       ? none
       : said('rules-lack', {
-          rules: some(judged.map(({ name, lacks: found }) => ({ name, lacks: some(found) }))),
+          rules: some(short.map(({ name, lacks: found }) => ({ name, lacks: some(found) }))),
         }),
   )
 }
 
-/** Rules of enforced policies that are on and find all three kinds of data. */
+/**
+ * Rules of enforced policies that are on and find kinds of personal data; none where they leave one of
+ * the three to nobody.
+ */
 export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fields[] {
   const enforced = enforcedPolicies(policies)
-  return objects(rules).filter(
-    rule => enforced.has(string(rule['parentPolicyName'])) && findsPersonalData(rule),
+  const found = objects(rules).filter(
+    rule => enforced.has(string(rule['parentPolicyName'])) && kindsIn(rule).length > 0,
+  )
+  return findEveryKind(found.map(rule => ({ kinds: kindsIn(rule) }))) ? found : []
+}
+
+function findEveryKind(rules: readonly { readonly kinds: readonly string[] }[]): boolean {
+  return (
+    beyond(
+      personal,
+      rules.flatMap(({ kinds }) => kinds),
+    ).length === 0
   )
 }
 
@@ -126,17 +154,21 @@ export const lookedAtInRules: readonly string[] = [
  * @returns null for one that counts nowhere, whatever its policy is
  */
 export function shortenedRule(rule: Fields): Fields | null {
-  if (!findsPersonalData(rule)) return null
+  const kinds = kindsIn(rule)
+  if (kinds.length === 0) return null
   return {
     ...Object.fromEntries(
       lookedAtInRules.flatMap(name => (name in rule ? [[name, rule[name] ?? null]] : [])),
     ),
-    contentContainsSensitiveInformation: personal.map(name => ({ name })),
+    contentContainsSensitiveInformation: kinds.map(name => ({ name })),
   }
 }
 
-function findsPersonalData(rule: Fields): boolean {
-  return rule['disabled'] !== true && beyond(personal, typesOf(rule)).length === 0
+/** The kinds of personal data that a rule finds; none where it is off. */
+function kindsIn(rule: Fields): readonly string[] {
+  if (rule['disabled'] === true) return []
+  const types = new Set(typesOf(rule).map(type => type.toLowerCase()))
+  return personal.filter(name => types.has(name.toLowerCase()))
 }
 
 function enforcedPolicies(policies: Value): ReadonlyMap<string, Fields> {

@@ -60,23 +60,27 @@ export const exchangePredicates: readonly Predicate[] = [
       'An enforced transport rule marks the subject of all mail from outside (MS.EXO.7.1v1).',
     run: (rules = null, now = null) => {
       const at = Date.parse(string(now))
-      const marking = objects(rules).filter(
+      const enforced = objects(rules).filter(
         rule =>
           string(rule['state']) === 'Enabled' &&
           string(rule['mode']) === 'Enforce' &&
           string(rule['fromScope']) === 'NotInOrganization' &&
           string(rule['prependSubject']).trim() !== '' &&
           !(Date.parse(string(rule['expiryDate'])) <= at) &&
-          !(Date.parse(string(rule['activationDate'])) > at) &&
-          !isNarrowed(rule),
+          !(Date.parse(string(rule['activationDate'])) > at),
       )
+      const marking = enforced.filter(rule => !isNarrowed(rule))
       return marking.length > 0
         ? pass(
             said('marked-by', {
               names: some(marking.map(rule => string(rule['name'])).filter(name => name !== '')),
             }),
           )
-        : fail(said('nothing-marks'))
+        : fail(
+            enforced.length === 0
+              ? said('nothing-marks')
+              : said('marks-some', { names: some(enforced.map(rule => string(rule['name']))) }),
+          )
     },
   },
 ]

@@ -1,5 +1,6 @@
 import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
+import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { at, every, items, objects, string, strings } from './read.ts'
 
@@ -15,11 +16,14 @@ export const listPredicates: readonly Predicate[] = [
   },
   {
     signature: 'allOneOf(dyn, string, list): dyn',
-    description: 'At least one object, and in every one the field holds one of the values.',
-    run: (list = null, path = null, values = null) =>
-      every(objects(list), item => items(values).includes(at(item, string(path))), nameOf, {
+    description:
+      'At least one object, and in every one the field holds one of the values, whatever their case: ids are written in both.',
+    run: (list = null, path = null, values = null) => {
+      const right = new Set(items(values).map(folded))
+      return every(objects(list), item => right.has(folded(at(item, string(path)))), nameOf, {
         field: string(path),
-      }),
+      })
+    },
   },
   {
     signature: 'someSet(dyn, string, dyn, string, list): dyn',
@@ -32,6 +36,11 @@ export const listPredicates: readonly Predicate[] = [
         ? pass(said('met-by', { names: some(found.map(nameOf)) }))
         : fail(said('none-of', { of: objects(list).length }))
     },
+  },
+  {
+    signature: 'notLicensed(): dyn',
+    description: 'A tenant without the licence does not do what needs it.',
+    run: () => fail(said('not-licensed')),
   },
   {
     signature: 'globalOnly(dyn): dyn',
@@ -66,6 +75,10 @@ export const listPredicates: readonly Predicate[] = [
     },
   },
 ]
+
+function folded(value: Value): Value {
+  return typeof value === 'string' ? value.toLowerCase() : value
+}
 
 function nameOf(item: { readonly [key: string]: unknown }): string {
   const name = item['identity'] ?? item['name'] ?? item['id'] ?? item['domain']

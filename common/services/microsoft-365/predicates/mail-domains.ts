@@ -1,7 +1,7 @@
 import { isDkimKey } from '../../../dns/dkim.ts'
 import type { DmarcRule, DomainRecords } from '../../../dns/domains.ts'
 import { dmarcProblem, dmarcRules, reportsTo } from '../../../dns/domains.ts'
-import { answersIn, failedQuery } from '../../../dns/query-log.ts'
+import { answersIn, failedQuery, inheritedFrom } from '../../../dns/query-log.ts'
 import { judgeSpf } from '../../../dns/spf.ts'
 import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Predicate, Ruling } from '../../../model/service.ts'
@@ -121,9 +121,10 @@ function known(domain: DomainRecords): DomainRecords {
 function recordsOf(item: Fields): DomainRecords {
   const records = strings(item['rdata'])
   const failed = string(item['failed']) || (records.length === 0 ? failedQuery(item['log']) : null)
-  const inheritedFrom = string(item['inheritedFrom'])
+  const domain = string(item['domain']).toLowerCase()
+  const above = string(item['inheritedFrom']) || inheritedFrom(domain, item['log'])
   return {
-    domain: string(item['domain']).toLowerCase(),
+    domain,
     records,
     included: [
       ...objects(item['included']).map(found => ({
@@ -133,7 +134,7 @@ function recordsOf(item: Fields): DomainRecords {
       ...answersIn(item['log']),
     ],
     ...(failed ? { failed } : {}),
-    ...(inheritedFrom === '' ? {} : { inheritedFrom }),
+    ...(above ? { inheritedFrom: above } : {}),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields } from './read.ts'
 import { beyond, items, objects, string, strings } from './read.ts'
-import { coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
+import { coverage, coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
 type Lacks = (policy: Fields) => readonly Said[]
 
@@ -186,13 +186,23 @@ type Input = {
 /** Judges every policy that somebody is under, until one covers every recipient. */
 function active(input: Input, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
+  const so = coverage(input.domains)
+  const names: string[] = []
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
-    const everybody = coversAll(scope.rule, input.domains)
+    if (!so.reaches(scope.rule)) continue
+    const everybody = so.isWholeWith(scope.rule)
+    const together = everybody && !coversAll(scope.rule, input.domains)
+    const add = (): void => {
+      names.push(scope.name)
+      so.add(scope.rule)
+    }
+    const met = (): Ruling => pass(said('met-together', { names: some([...names, scope.name]) }))
     const policy = policyOf(scope, policies)
     const believed =
       scope.kind === 'preset' && (input.presetsComply || (input.presetsMeet && !policy))
     if (believed) {
-      if (everybody) return pass(said('covers-everybody', { name: scope.name }))
+      if (everybody) return together ? met() : pass(said('covers-everybody', { name: scope.name }))
+      add()
       continue
     }
     if (!policy) {
@@ -200,9 +210,10 @@ function active(input: Input, lacks: Lacks): Ruling {
       continue
     }
     const found = lacks(policy)
-    if (everybody) return judged(scope.name, found)
+    if (everybody) return together && found.length === 0 ? met() : judged(scope.name, found)
     if (found.length > 0)
       return fail(said('some-under-weaker', { name: scope.name, lacks: some(found) }))
+    add()
   }
   const last =
     policies.find(isDefault) ??
@@ -222,11 +233,16 @@ function active(input: Input, lacks: Lacks): Ruling {
  */
 function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
+  const so = coverage(input.domains)
+  const names: string[] = []
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
     const policy = policyOf(scope, policies)
-    if (!policy) continue
+    if (!policy || !so.reaches(scope.rule)) continue
     const verdict = judged(scope.name, lacks(policy))
     if (verdict.outcome === 'fail' || coversAll(scope.rule, input.domains)) return verdict
+    names.push(scope.name)
+    if (so.isWholeWith(scope.rule)) return pass(said('met-together', { names: some(names) }))
+    so.add(scope.rule)
   }
   const last = policies.find(isDefault)
   return last ? judged(string(last['identity']), lacks(last)) : fail(said('no-spam-policy-covers'))

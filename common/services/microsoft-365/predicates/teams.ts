@@ -70,13 +70,13 @@ export const teamsPredicates: readonly Predicate[] = [
 ]
 
 /**
- * A list of domains, in any of the forms in which exports have it. `AllowAllKnownDomains`, as a
+ * A list of domains, in any of the forms in which exports have it: texts or records with a domain,
+ * alone or below `allowedDomain`. `AllowAllKnownDomains`, as a
  * text, a type or an XML element, names none.
  */
 function namesDomains(value: Value | undefined): boolean {
   if (value === undefined || /AllowAllKnownDomains/i.test(JSON.stringify(value))) return false
-  return (
-    strings(value).length > 0 ||
-    objects(value).some(entry => strings(entry['allowedDomain']).length > 0)
+  return [value, ...objects(value).map(entry => entry['allowedDomain'])].some(
+    list => strings(list).length > 0 || objects(list).some(entry => string(entry['domain']) !== ''),
   )
 }

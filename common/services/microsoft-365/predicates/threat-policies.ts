@@ -39,14 +39,47 @@ export function rulesInOrder(presets: Value, custom: Value, policyField: string)
  * excepted.
  */
 export function coversAll(rule: Fields, acceptedDomains: Value): boolean {
+  const unconditional = namesNobody(rule, [...persons, 'recipientDomainIs'])
+  return (
+    (unconditional && namesNobody(rule, exceptions)) ||
+    isEveryDomain(wholeDomains(rule), acceptedDomains)
+  )
+}
+
+/** Whom rules cover that take hold one after the other. */
+export function coverage(acceptedDomains: Value): {
+  /** Whether somebody is under a rule: nobody is where all its recipients are under one before. */
+  readonly reaches: (rule: Fields) => boolean
+  /** Whether everybody is under this rule or one before. */
+  readonly isWholeWith: (rule: Fields) => boolean
+  readonly add: (rule: Fields) => void
+} {
+  const covered: string[] = []
+  const isCovered = (domains: readonly string[]): boolean =>
+    domains.length > 0 && beyond(domains, covered).length === 0
+  return {
+    reaches: rule =>
+      !isCovered(strings(rule['recipientDomainIs'])) &&
+      !isCovered(
+        strings(rule['sentTo']).map(address => address.slice(address.lastIndexOf('@') + 1)),
+      ),
+    isWholeWith: rule =>
+      coversAll(rule, acceptedDomains) ||
+      isEveryDomain([...covered, ...wholeDomains(rule)], acceptedDomains),
+    add: rule => covered.push(...wholeDomains(rule)),
+  }
+}
+
+function isEveryDomain(domains: readonly string[], acceptedDomains: Value): boolean {
   const own = objects(acceptedDomains)
     .map(domain => string(domain['domainName']))
     .filter(name => name !== '')
-  const domains = strings(rule['recipientDomainIs'])
-  const unconditional = namesNobody(rule, [...persons, 'recipientDomainIs'])
-  const everyDomain =
-    namesNobody(rule, persons) && own.length > 0 && beyond(own, domains).length === 0
-  return (unconditional || everyDomain) && namesNobody(rule, exceptions)
+  return own.length > 0 && beyond(own, domains).length === 0
+}
+
+/** Domains of which a rule covers everybody. */
+function wholeDomains(rule: Fields): readonly string[] {
+  return namesNobody(rule, [...persons, ...exceptions]) ? strings(rule['recipientDomainIs']) : []
 }
 const persons = ['sentTo', 'sentToMemberOf']
 const exceptions = ['exceptIfSentTo', 'exceptIfSentToMemberOf', 'exceptIfRecipientDomainIs']
