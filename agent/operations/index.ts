@@ -77,6 +77,7 @@ const operations = {
   'tenant-end': async () => (await import('./tenant-end.ts')).tenantEnd,
   'tenants': async () => (await import('./tenants.ts')).tenants,
   'tiles': async () => (await import('./tiles.ts')).tiles,
+  'unsealed': async () => (await import('./unsealed.ts')).unsealed,
   'verify-bundle': async () => (await import('./verify-bundle.ts')).verifyBundle,
   'verify-oscal': async () => (await import('./verify-oscal.ts')).verifyOscal,
   'verify': async () => (await import('./verify.ts')).verify,

@@ -79,6 +79,7 @@ export const routes = {
   'tenant-end': 'POST /tenants/{tenant}/end',
   'tenants': 'GET /tenants',
   'tiles': null,
+  'unsealed': 'GET /unsealed',
   'verify-bundle': null,
   'verify-oscal': null,
   'verify': 'POST /verify',

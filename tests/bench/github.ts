@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
+import { growSlowly } from '../../agent/cli/heap.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { scan } from '../../agent/collect/scan.ts'
@@ -95,6 +96,7 @@ async function serve(): Promise<void> {
 }
 
 async function scanned(home: string): Promise<Cost> {
+  growSlowly()
   const secrets = memorySecrets()
   await secrets.set(tenant, demoToken)
   const { agent, close } = await openAgent(home, { secrets })

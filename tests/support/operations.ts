@@ -162,6 +162,7 @@ export const questions: Questions = {
   }),
   'tenants': nothing,
   'status': nothing,
+  'unsealed': nothing,
   'frameworks': nothing,
   'catalogue': nothing,
   'catalogue-whole': nothing,
