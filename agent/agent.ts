@@ -30,6 +30,9 @@ type AgentEvents = {
   progress: [{ readonly tenant: string; readonly run: string; readonly text: string }]
 }
 
+/** Rows of a tenant that are not the ones which an entry sealed. */
+export type Unsealed = { readonly tenant: string; readonly entry: number; readonly problem: string }
+
 /** The composition passed around: everything that a handler, a command or a run may use. */
 export type Agent = {
   readonly home: string
@@ -57,6 +60,12 @@ export type Agent = {
   readonly setAside: () => Promise<readonly SetAside[]>
   readonly clock: () => Date
   readonly events: EventEmitter<AgentEvents>
+  /**
+   * Where this one only looks: what the agent that holds the home found when it compared the rows with
+   * the log; it goes on from there, and starts anew after whatever another program wrote. Null where
+   * none runs.
+   */
+  readonly askUnsealed?: () => Promise<readonly Unsealed[] | null>
 }
 
 /** @throws Problem `tenant-unknown`, `service-unknown` */

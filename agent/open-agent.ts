@@ -88,6 +88,11 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   }
 }
 
+/** `askUnsealed`: of the agent that holds the home, where one runs. */
+export type LookOptions = OpenOptions & {
+  readonly askUnsealed?: Agent['askUnsealed'] | undefined
+}
+
 /** The home as it is, for looking beside whatever agent holds it. Nothing is opened before it is used. */
 export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
 
@@ -96,7 +101,7 @@ export type OpenHome = { readonly agent: Agent; close(): Promise<void> }
  * write to the record is refused: that is for the one agent that holds the home.
  * @throws Problem `nothing-recorded` once the store is touched where there is none
  */
-export function openHome(home: string, options: OpenOptions = {}): OpenHome {
+export function openHome(home: string, options: LookOptions = {}): OpenHome {
   finishWhatBrokeOff(home)
   const config = configReader(home)
   const made = (): boolean => existsSync(join(home, 'config.yaml'))
@@ -114,6 +119,7 @@ export function openHome(home: string, options: OpenOptions = {}): OpenHome {
       }))
     },
     log: lookingLog(home),
+    ...(options.askUnsealed && { askUnsealed: options.askUnsealed }),
     secrets: options.secrets ?? openSecrets(home, async () => null),
   }
   return {

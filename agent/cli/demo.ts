@@ -13,9 +13,11 @@ import type { Progress } from '../operations/operation.ts'
 import { perform } from '../operations/perform.ts'
 import { serveAgent } from '../serve.ts'
 import type { Serving } from '../serve.ts'
+import { withFindings } from './assessments.ts'
 import { createContext, paint, typed } from './context.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
+import { printWalked } from './json.ts'
 import { summary } from './summary.ts'
 
 /**
@@ -76,7 +78,8 @@ async function scanned(context: Context, agent: Agent): Promise<void> {
   const tell = ({ text }: Progress): void => context.progress(text)
   const { assessments } = await perform(agent, commandActor(), 'scan', {}, tell)
   context.progress('')
-  if (context.json) return context.printJson('assessments', { assessments })
+  if (context.json)
+    return printWalked(context, 'assessments', { assessments: withFindings(agent, assessments) })
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   context.print(summary(assessments, new Map(checks.map(check => [check.id, check.title]))))
 }

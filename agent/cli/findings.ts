@@ -1,39 +1,126 @@
 import { reasonText } from '../../common/model/index.ts'
 import type { ShownFinding } from '../../common/model/index.ts'
-import type { Input, Output } from '../operations/index.ts'
+import { assertHome } from '../open-agent.ts'
+import type { Input } from '../operations/index.ts'
+import { exitCode } from '../problems.ts'
+import { pagesOf } from './assessments.ts'
+import type { Page } from './assessments.ts'
 import { exitOf, outcomeMark, paint, plainText } from './context.ts'
 import type { Context } from './context.ts'
-import { invoke } from './invoke.ts'
+import { withHome } from './invoke.ts'
+import { printWalked } from './json.ts'
 import { exitWith, sayStanding } from './standing.ts'
 
-type Disagreement = Output<'findings-whole'>['disagreements'][string][number]
+type Disagreement = Page['disagreements'][string][number]
 
 /** `witnessmark findings`: one line each, or with a single match everything about it. */
 export async function findings(context: Context, filter: Input<'findings-whole'>): Promise<number> {
   const { tenant, outcome, severity, check, owner, text } = filter
-  const asked = { tenant, outcome, severity, check, owner, text }
-  const result = await invoke(context, 'findings-whole', asked)
-  const { findings: found, of, checks, owners, disagreements, ...standing } = result
-  const { baselines } = standing
-  if (context.json) {
-    context.printJson('findings', { findings: found, owners, ...standing })
-    sayStanding(context, standing)
-    return exitWith(standing, exitOf(found, baselines))
+  return withHome(context, async agent => {
+    assertHome(agent, 'reader')
+    const pages = pagesOf(agent, { tenant, outcome, severity, check, owner, text })
+    const told = context.json ? await printAll(context, pages) : await printLines(context, pages)
+    sayStanding(context, told.page)
+    return exitWith(told.page, told.exit)
+  })
+}
+
+/** What stands beside what was printed, and the exit code for it. */
+type Told = { readonly page: Page; readonly exit: number }
+
+async function printLines(context: Context, pages: AsyncIterable<Page>): Promise<Told> {
+  const passing = watched(pages)
+  /** Printed once it is known whether it is alone. */
+  let first: { readonly finding: ShownFinding; readonly page: Page } | null = null
+  let number = 0
+  for await (const page of passing.pages)
+    for (const finding of page.findings) {
+      number++
+      if (number === 1) first = { finding, page }
+      else {
+        if (first) printOne(context, first.finding, first.page)
+        first = null
+        printOne(context, finding, page)
+      }
+    }
+  if (first) {
+    const { finding, page } = first
+    printOne(context, finding, page)
+    context.print(details(finding, page.checks[finding.check]?.steps ?? []))
   }
-  for (const finding of found) {
-    const known = checks[finding.check]
-    context.print(line(finding, known?.title ?? finding.check))
-    const owner = owners[finding.id]
-    if (owner) context.print(paint('gray', `           looked after by ${plainText(owner)}`))
-    const why = whyOf(finding)
-    if (why) context.print(paint('gray', `           ${why}`))
-    for (const item of disagreements[finding.id] ?? [])
-      context.print(paint('yellow', `           ${disagreementText(item)}`))
-    if (found.length === 1) context.print(details(finding, known?.steps ?? []))
+  const told = passing.told()
+  context.say(`${number} of ${told.page.of} findings`)
+  return told
+}
+
+async function printAll(context: Context, pages: AsyncIterable<Page>): Promise<Told> {
+  const passing = watched(pages)
+  const walk = passing.pages[Symbol.asyncIterator]()
+  const { value: first } = await walk.next()
+  const owners: Record<string, string> = {}
+  async function* findings(): AsyncGenerator<ShownFinding> {
+    for (let page: Page | undefined = first; page; page = (await walk.next()).value) {
+      Object.assign(owners, page.owners)
+      yield* page.findings
+    }
   }
-  context.say(`${found.length} of ${of} findings`)
-  sayStanding(context, standing)
-  return exitWith(standing, exitOf(found, baselines))
+  const { page } = passing.told()
+  // Owners are told when all findings were.
+  await printWalked(context, 'findings', { findings: findings(), owners, ...standingOf(page) })
+  return passing.told()
+}
+
+function standingOf(
+  page: Page,
+): Omit<Page, 'findings' | 'of' | 'checks' | 'owners' | 'disagreements' | 'next'> {
+  const {
+    findings: _,
+    of: _of,
+    checks: _checks,
+    owners: _owners,
+    disagreements: _told,
+    next: _next,
+    ...rest
+  } = page
+  return rest
+}
+
+/** The same pages, while what they mean for the exit code is kept. */
+function watched(pages: AsyncIterable<Page>): {
+  readonly pages: AsyncGenerator<Page, undefined>
+  told(): Told
+} {
+  let last: Page | null = null
+  const exits = new Set<number>()
+  async function* passing(): AsyncGenerator<Page, undefined> {
+    for await (const page of pages) {
+      last = page
+      exits.add(exitOf(page.findings, page.baselines))
+      yield page
+    }
+  }
+  return {
+    pages: passing(),
+    told() {
+      if (!last) throw new TypeError('there is no page without findings, either')
+      const worst = [exitCode.deviation, exitCode.unknown].find(code => exits.has(code))
+      return { page: last, exit: worst ?? exitCode.met }
+    },
+  }
+}
+
+function printOne(
+  context: Context,
+  finding: ShownFinding,
+  { checks, owners, disagreements }: Page,
+): void {
+  context.print(line(finding, checks[finding.check]?.title ?? finding.check))
+  const owner = owners[finding.id]
+  if (owner) context.print(paint('gray', `           looked after by ${plainText(owner)}`))
+  const why = whyOf(finding)
+  if (why) context.print(paint('gray', `           ${why}`))
+  for (const item of disagreements[finding.id] ?? [])
+    context.print(paint('yellow', `           ${disagreementText(item)}`))
 }
 
 function line({ outcome, severity, resource }: ShownFinding, title: string): string {

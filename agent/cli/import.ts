@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { exitOf } from './context.ts'
+import { exitOfAll, withFindings } from './assessments.ts'
 import type { Context } from './context.ts'
 import { importerOf } from '../operations/import.ts'
-import { invoke } from './invoke.ts'
+import { invoke, withHome } from './invoke.ts'
+import { printWalked } from './json.ts'
 import { summary } from './summary.ts'
 import { checkTitles } from './titles.ts'
 import { usage } from './usage.ts'
@@ -23,7 +24,10 @@ export async function importCommand(
   await invoke(context, 'init', {})
   const result = await invoke(context, 'import', { tool, file: resolve(given), tenant })
   const { assessment, observed, unobserved, changed, sha256, undeclared } = result
-  if (context.json) context.printJson('assessments', { assessments: [assessment] })
+  if (context.json)
+    await withHome(context, agent =>
+      printWalked(context, 'assessments', { assessments: withFindings(agent, [assessment]) }),
+    )
   else context.print(summary([assessment], await checkTitles(context)))
   context.say(
     `\nImported as evidence of grade D: ${observed} settings read, ${unobserved} not, ${changed} changed; sha256 of the file ${sha256}`,
@@ -34,5 +38,5 @@ export async function importCommand(
         `It does not count until it stands under "tenants: ${tenant}: accepted:" in config.yaml, each with a reason and an end.`,
     )
   context.say(`Next: witnessmark findings --tenant ${tenant}`)
-  return exitOf(assessment.findings)
+  return exitOfAll([assessment])
 }

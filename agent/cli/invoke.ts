@@ -41,7 +41,12 @@ export async function withHome<T>(
   context: Context,
   work: (agent: Agent) => Promise<T> | T,
 ): Promise<T> {
-  const { agent, close } = openHome(context.home, opening(context))
+  const askUnsealed = async () => {
+    const asked = askAgent(context.home, 'unsealed', {}, () => undefined)
+    // One that stops just now, or is of an earlier version, is not asked: it is compared here.
+    return (await asked.catch(() => null))?.output.unsealed ?? null
+  }
+  const { agent, close } = openHome(context.home, { ...opening(context), askUnsealed })
   try {
     return await work(agent)
   } finally {

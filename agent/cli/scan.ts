@@ -1,7 +1,8 @@
 import { exitCode } from '../problems.ts'
-import { exitOf } from './context.ts'
+import { exitOfAll, withFindings } from './assessments.ts'
 import type { Context } from './context.ts'
-import { invoke } from './invoke.ts'
+import { invoke, withHome } from './invoke.ts'
+import { printWalked } from './json.ts'
 import { sayBaselines } from './standing.ts'
 import { summary } from './summary.ts'
 import { checkTitles } from './titles.ts'
@@ -11,7 +12,14 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
   const { assessments, failed, waiting, untold, baselines } = await invoke(context, 'scan', {
     tenants: [...tenants],
   })
-  if (context.json) context.printJson('assessments', { assessments, failed, baselines })
+  if (context.json)
+    await withHome(context, agent =>
+      printWalked(context, 'assessments', {
+        assessments: withFindings(agent, assessments),
+        failed,
+        baselines,
+      }),
+    )
   else context.print(summary(assessments, await checkTitles(context), failed.length))
   sayBaselines(context, baselines)
   for (const { tenant, problem } of failed) context.say(`${tenant} was not read: ${problem}`)
@@ -20,6 +28,5 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
   for (const problem of untold) context.say(`not told: ${problem}. Next: witnessmark alert list`)
   context.say('\nNext: witnessmark findings, or witnessmark serve for the dashboard')
   if (failed.length > 0) return exitCode.failure
-  const found = assessments.flatMap(assessment => assessment.findings)
-  return exitOf(found, baselines)
+  return exitOfAll(assessments)
 }

@@ -1,6 +1,8 @@
-import { exitOf, paint } from './context.ts'
+import { exitOfAll, withFindings } from './assessments.ts'
+import { paint } from './context.ts'
 import type { Context } from './context.ts'
-import { invoke } from './invoke.ts'
+import { invoke, withHome } from './invoke.ts'
+import { printWalked } from './json.ts'
 import { exitWith, sayStanding } from './standing.ts'
 import { summary } from './summary.ts'
 import { checkTitles } from './titles.ts'
@@ -8,8 +10,15 @@ import { checkTitles } from './titles.ts'
 /** `witnessmark status`: each tenant as last assessed. */
 export async function status(context: Context): Promise<number> {
   const { assessments, setAside, ...standing } = await invoke(context, 'status', {})
-  const { left, baselines, unseen } = standing
-  if (context.json) context.printJson('assessments', { assessments, setAside, ...standing })
+  const { left, unseen } = standing
+  if (context.json)
+    await withHome(context, agent =>
+      printWalked(context, 'assessments', {
+        assessments: withFindings(agent, assessments),
+        setAside,
+        ...standing,
+      }),
+    )
   else {
     if (assessments.length > 0)
       context.print(summary(assessments, await checkTitles(context), unseen.length))
@@ -24,6 +33,5 @@ export async function status(context: Context): Promise<number> {
       context.print(`${paint('yellow', '▲')} ${file.padEnd(22)} ${problem}`)
   }
   sayStanding(context, standing)
-  const found = assessments.flatMap(assessment => assessment.findings)
-  return exitWith(standing, exitOf(found, baselines))
+  return exitWith(standing, exitOfAll(assessments))
 }

@@ -1,6 +1,7 @@
-import type { ShownAssessment, ShownFinding } from '../../common/model/index.ts'
-import { countOutcomes, reasonText } from '../../common/model/index.ts'
+import { emptyCounts, reasonText } from '../../common/model/index.ts'
+import type { Outcome, Reason } from '../../common/model/index.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
+import type { AssessmentSummary } from './assessments.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
@@ -11,66 +12,48 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
  * @param unseen how many connected tenants were not read
  */
 export function summary(
-  assessments: readonly ShownAssessment[],
+  assessments: readonly AssessmentSummary[],
   titles: ReadonlyMap<string, string>,
   unseen = 0,
 ): string {
-  const findings = assessments.flatMap(assessment => assessment.findings)
-  const failing = findings.filter(
-    finding => finding.outcome === 'fail' && finding.exception === null,
-  )
   const lines: string[] = ['']
-  const grouped = [
-    ...Map.groupBy(failing, finding => `${finding.tenant}\n${finding.check}`).values(),
-  ].sort(
-    (a, b) =>
-      severities.indexOf(a[0]!.severity) - severities.indexOf(b[0]!.severity) ||
-      b.length - a.length,
-  )
+  const grouped = assessments
+    .flatMap(({ tenant, summary: { failing } }) => failing.map(group => ({ tenant, ...group })))
+    .sort(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.count - a.count,
+    )
   lines.push(
     grouped.length === 0
-      ? paint('bold', `${calmHeadline(countOutcomes(findings), unseen)}.`)
+      ? paint('bold', `${calmHeadline(sumOf(assessments), unseen)}.`)
       : paint('bold', `Needs you today (${grouped.length})`),
   )
-  for (const group of grouped.slice(0, 12)) {
-    const first = group[0]!
+  for (const { tenant, check, severity, expected, count, of, names } of grouped.slice(0, 12)) {
     const where =
-      group.length === 1
-        ? first.resource.name
-        : `${group.length} of ${count(findings, first)}: ${group
-            .slice(0, 3)
-            .map(item => item.resource.name)
-            .join(', ')}${group.length > 3 ? ', …' : ''}`
-    lines.push(
-      `  ${outcomeMark('fail')}  ${first.severity.padEnd(8)}  ${titles.get(first.check) ?? first.check}`,
-    )
+      count === 1
+        ? (names[0] ?? '')
+        : `${count} of ${of}: ${names.join(', ')}${count > names.length ? ', …' : ''}`
+    lines.push(`  ${outcomeMark('fail')}  ${severity.padEnd(8)}  ${titles.get(check) ?? check}`)
     lines.push(
       paint(
         'gray',
-        `                    ${plainText(first.tenant)} · ${plainText(where)} · wanted: ${first.expected}`,
+        `                    ${plainText(tenant)} · ${plainText(where)} · wanted: ${expected}`,
       ),
     )
   }
   if (grouped.length > 12)
     lines.push(`  … and ${grouped.length - 12} more: witnessmark findings --outcome fail`)
-  const accepted = findings.filter(
-    ({ outcome, exception }) => exception !== null && outcome === 'fail',
-  ).length
+  const accepted = assessments.reduce((all, item) => all + item.summary.accepted, 0)
   if (accepted > 0)
     lines.push(
       paint('gray', `  ${accepted} more fail and are accepted: witnessmark exception list`),
     )
-  const unknown = [
-    ...Map.groupBy(
-      findings.filter(finding => finding.outcome === 'unknown'),
-      finding => finding.reason ?? 'malformed',
-    ),
-  ].sort((a, b) => b[1].length - a[1].length)
+  const unknown = unknownOf(assessments)
   if (unknown.length > 0) {
     lines.push('', paint('bold', 'Could not be told'))
-    for (const [reason, group] of unknown)
+    for (const [reason, number] of unknown)
       lines.push(
-        `  ${outcomeMark('unknown')}  ${String(group.length).padStart(4)} × ${reason.padEnd(22)} ${reasonText[reason]}`,
+        `  ${outcomeMark('unknown')}  ${String(number).padStart(4)} × ${reason.padEnd(22)} ${reasonText[reason]}`,
       )
   }
   lines.push('')
@@ -83,15 +66,25 @@ export function summary(
   return lines.join('\n')
 }
 
-function count(findings: readonly ShownFinding[], like: ShownFinding): number {
-  return findings.filter(finding => finding.tenant === like.tenant && finding.check === like.check)
-    .length
+/** How many of each reason, most first. */
+function unknownOf(assessments: readonly AssessmentSummary[]): [Reason, number][] {
+  const counts = new Map<Reason, number>()
+  for (const { reason, count } of assessments.flatMap(item => item.summary.unknown))
+    counts.set(reason, (counts.get(reason) ?? 0) + count)
+  return [...counts].sort(([, a], [, b]) => b - a)
+}
+
+function sumOf(assessments: readonly AssessmentSummary[]): Record<Outcome, number> {
+  const sum = emptyCounts()
+  for (const { counts } of assessments)
+    for (const outcome of Object.keys(sum) as Outcome[]) sum[outcome] += counts[outcome]
+  return sum
 }
 
 /** Twenty cells: a picture of the counts. */
-function bar({ counts, findings }: ShownAssessment): string {
-  const cells = (part: number): number =>
-    findings.length === 0 ? 0 : Math.round((20 * part) / findings.length)
+function bar({ counts }: AssessmentSummary): string {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const cells = (part: number): number => (all === 0 ? 0 : Math.round((20 * part) / all))
   const [fail, open] = [cells(counts.fail), cells(counts.unknown)]
   return (
     paint('red', '█'.repeat(fail)) +

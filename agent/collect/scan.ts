@@ -29,6 +29,8 @@ import { identities, lastIdentities } from './identity.ts'
 import type { Identities } from './identity.ts'
 import { createMask, MASKED } from './mask.ts'
 import type { Mask } from './mask.ts'
+import { createReadings } from './readings.ts'
+import type { Readings } from './readings.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { paceOf } from './pace.ts'
@@ -57,10 +59,7 @@ type Collected = {
   readonly resources: Map<string, Resource>
   readonly listed: Set<string>
   readonly unlisted: Map<string, { readonly reason: Reason; readonly why: Said }>
-  readonly read: Map<
-    string,
-    { readonly yielded: Extract<Yield, { kind: 'value' | 'unobserved' }>; readonly at: string }
-  >
+  readonly read: Readings
   /** Of these resources only what this run was shown; those stay that were known before, too. */
   readonly announced: Map<string, Resource>
   /** By type, where the service told how many there are. */
@@ -166,7 +165,7 @@ async function collect(
     resources: new Map(),
     listed: new Set(),
     unlisted: new Map(),
-    read: new Map(),
+    read: createReadings(),
     announced: new Map(),
     counted: new Map(),
     failures: [],
@@ -184,6 +183,7 @@ async function collect(
     agent.events.emit('progress', { tenant: run.tenant, run: run.id, text })
   }
   const byId = new Map(settings.map(setting => [setting.id, setting]))
+  const now = (): string => agent.clock().toISOString()
   let at = 0
   let part = collector.parts[0]?.id ?? ''
   // One port for the whole run: a refused credential and the time spent waiting count for all
@@ -215,14 +215,7 @@ async function collect(
   } catch (error) {
     // A target that is no address, say. With nothing known before there is nothing to be unknown of.
     if (before.length === 0) throw error
-    fillAll(
-      collected,
-      collector,
-      failureOf(error, mask),
-      before,
-      settings,
-      agent.clock().toISOString(),
-    )
+    fillAll(collected, collector, failureOf(error, mask), before, settings, now)
     return collected
   }
   const { ports, scanned } = prepared
@@ -234,16 +227,16 @@ async function collect(
     report(index, part)
     try {
       for await (const item of current.collect({ ...ports, target, now: agent.clock }))
-        take(collected, asKnown(item, known, named), byId, agent.clock().toISOString())
+        take(collected, asKnown(item, known, named), byId, now)
     } catch (error) {
       const failure = failureOf(error, mask)
       collected.failures.push({ part, reason: failure.reason, why: failure.why })
-      fillFailure(collected, current, failure, before, settings, agent.clock().toISOString())
+      fillFailure(collected, current, failure, before, settings, now)
     }
     keepUnlisted(collected, current, before)
   }
   report(total, 'assessing')
-  fillGaps(collected, collector, settings, agent.clock().toISOString())
+  fillGaps(collected, collector, settings, now)
   return collected
 }
 
@@ -305,7 +298,7 @@ function take(
   collected: Collected,
   item: Yield,
   settings: ReadonlyMap<string, Setting>,
-  at: string,
+  now: () => string,
 ): void {
   if (item.kind === 'resource') {
     collected.resources.set(keyOf(item.resource), item.resource)
@@ -335,7 +328,7 @@ function take(
           why: wrong,
           evidence: item.evidence,
         }
-  collected.read.set(`${keyOf(item.resource)}\n${item.setting}`, { yielded, at })
+  collected.read.put(yielded, now)
 }
 
 /** Why a value cannot be taken: of another type, or a credential was masked in it. */
@@ -386,7 +379,7 @@ function fillFailure(
   failure: ReturnType<typeof failureOf>,
   before: readonly Resource[],
   settings: readonly Setting[],
-  at: string,
+  now: () => string,
 ): void {
   for (const type of part.lists ?? []) {
     collected.listed.delete(type)
@@ -399,19 +392,9 @@ function fillFailure(
     const setting = settings.find(known => known.id === id)
     if (!setting) continue
     for (const resource of collected.resources.values()) {
-      if (resource.type !== setting.resource || collected.read.has(`${keyOf(resource)}\n${id}`))
-        continue
-      collected.read.set(`${keyOf(resource)}\n${id}`, {
-        at,
-        yielded: {
-          kind: 'unobserved',
-          resource,
-          setting: id,
-          reason: failure.reason,
-          why: failure.why,
-          evidence: failure.evidence,
-        },
-      })
+      if (resource.type !== setting.resource || collected.read.has(resource, id)) continue
+      const { reason, why, evidence } = failure
+      collected.read.put({ kind: 'unobserved', resource, setting: id, reason, why, evidence }, now)
     }
   }
 }
@@ -423,12 +406,12 @@ function fillAll(
   failure: ReturnType<typeof failureOf>,
   before: readonly Resource[],
   settings: readonly Setting[],
-  at: string,
+  now: () => string,
 ): void {
   for (const resource of before) collected.resources.set(keyOf(resource), resource)
   for (const part of collector.parts) {
     collected.failures.push({ part: part.id, reason: failure.reason, why: failure.why })
-    fillFailure(collected, part, failure, before, settings, at)
+    fillFailure(collected, part, failure, before, settings, now)
   }
 }
 
@@ -455,51 +438,44 @@ function fillGaps(
   collected: Collected,
   collector: Collector,
   settings: readonly Setting[],
-  at: string,
+  now: () => string,
 ): void {
   const promised = new Set(collector.parts.flatMap(part => part.settings))
   for (const setting of settings) {
     if (!promised.has(setting.id)) continue
     const part = collector.parts.find(item => item.settings.includes(setting.id))
     const failure = collected.failures.find(item => item.part === part?.id)
+    const missing = {
+      kind: 'unobserved' as const,
+      reason: failure?.reason ?? ('not-found' as const),
+      why: failure?.why ?? said('not-in-reply'),
+      evidence: [],
+    }
     for (const resource of collected.resources.values()) {
-      const key = `${keyOf(resource)}\n${setting.id}`
-      if (resource.type !== setting.resource || collected.read.has(key)) continue
-      collected.read.set(key, {
-        at,
-        yielded: {
-          kind: 'unobserved',
-          resource,
-          setting: setting.id,
-          reason: failure?.reason ?? 'not-found',
-          why: failure?.why ?? said('not-in-reply'),
-          evidence: [],
-        },
-      })
+      if (resource.type !== setting.resource || collected.read.has(resource, setting.id)) continue
+      collected.read.put({ ...missing, resource, setting: setting.id }, now)
     }
   }
 }
 
-function observationsOf(collected: Collected, recording: Recording): Observation[] {
-  return [...collected.read.values()].map(
-    ({ yielded, at }) =>
-      ({
-        setting: yielded.setting,
-        resource: { type: yielded.resource.type, id: yielded.resource.id },
-        reading:
-          yielded.kind === 'value'
-            ? { state: 'observed', value: yielded.value }
-            : {
-                state: 'unobserved',
-                reason: yielded.reason,
-                ...(yielded.why === undefined ? {} : { why: yielded.why }),
-              },
-        source: 'api',
-        grade: 'A',
-        at,
-        evidence: recording.refs(yielded.evidence),
-      }) satisfies Observation,
-  )
+function* observationsOf({ read }: Collected, recording: Recording): Generator<Observation> {
+  for (const { resource, setting, content, evidence, at } of read.take())
+    yield {
+      setting,
+      resource: { type: resource.type, id: resource.id },
+      reading:
+        content.kind === 'value'
+          ? { state: 'observed', value: content.value }
+          : {
+              state: 'unobserved',
+              reason: content.reason,
+              ...(content.why === undefined ? {} : { why: content.why }),
+            },
+      source: 'api',
+      grade: 'A',
+      at,
+      evidence: recording.refs(evidence),
+    }
 }
 
 /** A scan that changed nothing keeps the root of the one before. */

@@ -1,61 +1,28 @@
-import { assessEach } from '../../common/assess/assess.ts'
-import { boundedFinding } from '../../common/assess/decided.ts'
 import { withTargets } from '../../common/assess/targets.ts'
-import { current } from '../../common/assess/current.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { countOutcomes, emptyCounts } from '../../common/model/index.ts'
-import type {
-  Assessment,
-  CodedFinding,
-  Exception,
-  Finding,
-  Observation,
-  Outcome,
-} from '../../common/model/index.ts'
+import { countOutcomes } from '../../common/model/index.ts'
+import type { Assessment, Exception, Finding, Outcome } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
-import { sha256 } from '../log/crypto.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import { sealOfLeaves } from '../log/finding-lines.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
 import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
-import type { Verdict } from '../store/store.ts'
 import { version } from '../version.ts'
 import { remember, restOf, totalOf } from './carried.ts'
 import type { Inputs } from './carried.ts'
-import { unloadedFindings } from './unloaded.ts'
+import { judgeParts, knownOf, stateOf } from './by-thing.ts'
 
 /**
  * What is known of the tenant now. @throws Error for a tenant that is not configured
  */
-export async function currentOf(
-  agent: Agent,
-  tenant: string,
-  { now }: { readonly now?: string } = {},
-): Promise<Current> {
+export async function currentOf(agent: Agent, tenant: string): Promise<Current> {
+  const at = agent.clock().toISOString()
   const observations = await Array.fromAsync(agent.store.observations(tenant))
-  return stateOf(agent, tenant, now ?? agent.clock().toISOString(), observations)
-}
-
-async function stateOf(
-  agent: Agent,
-  tenant: string,
-  at: string,
-  observations: readonly Observation[],
-): Promise<Current> {
-  const { config } = tenantOf(agent, tenant)
-  return current({
-    tenant,
-    service: config.service,
-    at,
-    resources: await agent.store.resources(tenant),
-    unlisted: await agent.store.unlisted(tenant),
-    observations,
-    staleAfterDays: agent.config().staleAfterDays,
-  })
+  return stateOf(agent, await knownOf(agent, tenant, at), observations)
 }
 
 /**
@@ -134,43 +101,13 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const { tenant } = run
   const rest = await restOf(agent, tenant, inputs)
   const counts = new Map(rest?.carried)
-  const checks = rest?.checks ?? inputs.checks
-  const { changed, observations } =
-    checks.length === 0 && rest
-      ? { changed: 0, observations: [] }
-      : await judgeChecks(agent, run, { ...inputs, checks }, rest?.settings ?? null, counts)
+  const { changed, until } = await judgeParts(agent, run, inputs, rest?.parts ?? null, counts)
   // What the assessment before sealed was compared before this run wrote anything.
   const before = changed === 0 ? await sealedFindings(agent.store, tenant) : null
-  const seal = before ?? sealOfLeaves(await agent.store.findingLeaves(tenant))
+  const seal = before ?? (await sealOfLeaves(agent.store.findingLeaves(tenant)))
   const digest = await agent.store.currentDigest(tenant)
-  remember(agent, tenant, inputs, { digest, counts, observations, rest })
+  remember(agent, tenant, inputs, { digest, counts, until: Math.min(until, rest?.until ?? until) })
   return { counts: totalOf(counts), seal, digest }
-}
-
-/** @param settings of which the checks need to know; null for all checks, and all that is known */
-async function judgeChecks(
-  agent: Agent,
-  run: RunCommit,
-  inputs: Judging,
-  settings: ReadonlySet<string> | null,
-  counts: Map<string, Record<Outcome, number>>,
-): Promise<{ readonly changed: number; readonly observations: readonly Observation[] }> {
-  const { tenant, at } = run
-  const { accepted } = tenantOf(agent, tenant).config
-  const seen = agent.store.observations(tenant, undefined, settings ? [...settings] : undefined)
-  const observations = await Array.fromAsync(seen)
-  const state = await stateOf(agent, tenant, at, observations)
-  const only = settings ? inputs.checks.map(({ check }) => check.id) : undefined
-  const { previous, unloaded } = await beforeOf(agent, tenant, inputs, state, only)
-  const { exceptions, beginning } = inputs
-  const judged = assessEach(inputs.checks, state, {
-    exceptions,
-    previous,
-    accepted,
-    ...(beginning && { beginning }),
-  })
-  const found = counting([judged, unloaded], counts)
-  return { changed: await run.putFindings(previous, found, only), observations }
 }
 
 /** Files of the user's that held checks and cannot be loaded, with nothing in their place. */
@@ -189,40 +126,6 @@ export async function wholeAssessment(agent: Agent, assessed: Assessed): Promise
   const runs = await agent.store.runs({ tenant, status: 'finished' })
   const run = runs.find(({ id }) => id === assessed.run)
   return { ...assessed, findings: await agent.store.findings(tenant, endOf(run ?? {})) }
-}
-
-/** What is judged, one by one as it is sealed, while its outcomes are counted. */
-function* counting(
-  parts: readonly Iterable<CodedFinding>[],
-  counts: Map<string, Record<Outcome, number>>,
-): Generator<CodedFinding> {
-  for (const part of parts)
-    for (const finding of part) {
-      let ofCheck = counts.get(finding.check)
-      if (!ofCheck) counts.set(finding.check, (ofCheck = emptyCounts()))
-      ofCheck[finding.outcome]++
-      yield boundedFinding(finding, sha256)
-    }
-}
-
-/** What the assessment before said, and the findings of it whose checks cannot be loaded now. */
-async function beforeOf(
-  agent: Agent,
-  tenant: string,
-  { checks, lost: files }: Inputs,
-  state: Current,
-  only: readonly string[] | undefined,
-): Promise<{
-  readonly previous: ReadonlyMap<string, Verdict>
-  readonly unloaded: readonly CodedFinding[]
-}> {
-  const previous = await agent.store.verdicts(tenant, only)
-  const judged = new Set(checks.map(({ check }) => check.id))
-  if (files.length === 0) return { previous, unloaded: [] }
-  const before: Finding[] = []
-  for await (const finding of agent.store.eachFinding(tenant))
-    if (!judged.has(finding.check)) before.push(finding)
-  return { previous, unloaded: unloadedFindings(before, judged, files, state) }
 }
 
 /** The stored findings as a document. */

@@ -1,10 +1,11 @@
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
 import { emptyCounts } from '../../common/model/index.ts'
-import type { Exception, Observation, Outcome, Value } from '../../common/model/index.ts'
+import type { Exception, Observation, Outcome, Setting, Value } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import { perAgent } from '../per-agent.ts'
+import type { Thing } from '../store/store.ts'
 
 /** Outcomes of each check. */
 type CountsByCheck = ReadonlyMap<string, Record<Outcome, number>>
@@ -31,11 +32,15 @@ export type Inputs = {
   readonly lost: readonly string[]
 }
 
-/** What of the assessment before still holds, and the checks that are to be judged. */
-type Rest = {
+/** Checks, and the things of which they are judged; null: all that there are, and what is no more. */
+export type Part = {
   readonly checks: readonly CompiledCheck[]
-  /** Every setting that one of these looks at. */
-  readonly settings: ReadonlySet<string>
+  readonly things: readonly Thing[] | null
+}
+
+/** What of the assessment before still holds, and what is to be judged. */
+type Rest = {
+  readonly parts: readonly Part[]
   readonly carried: CountsByCheck
   readonly until: number
 }
@@ -47,11 +52,11 @@ const DAY = 86_400_000
 const madeOf = perAgent(() => new Map<string, Made>())
 
 /**
- * Which checks are to be judged, where those of the last assessment still hold of all others: the same
+ * What is to be judged, where the findings of the last assessment still hold of all else: the same
  * catalogue, configuration and acceptances, no moment in between from which on a reading is stale or an
- * acceptance over, and of the rows nothing but readings of settings that only these look at. Null where
- * all is to be judged. Whoever asks has compared the rows with what the log sealed before it wrote
- * anything, as a run does first.
+ * acceptance over, and of the rows nothing but readings that only these look at. Null where all is to be
+ * judged. Whoever asks has compared the rows with what the log sealed before it wrote anything, as a run
+ * does first.
  */
 export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Promise<Rest | null> {
   const made = madeOf(agent).get(tenant)
@@ -59,43 +64,83 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
   const touched = await agent.store.touchedSettings(tenant)
   if (!touched || made.inputs !== inputsOf(agent, inputs)) return null
   if (!(await sealedFindings(agent.store, tenant, made.digest))) return null
-  const checks = inputs.checks.filter(
-    check => asksForTime(check) || settingsOf(check).some(setting => touched.has(setting)),
-  )
-  const carried = new Map(made.counts)
-  for (const { check } of checks) carried.delete(check.id)
-  const settings = new Set(checks.flatMap(settingsOf))
-  return { checks, settings, carried, until: made.until }
+  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant))
+  const whole = parts.filter(part => part.things === null).flatMap(part => part.checks)
+  // These are brought up to date in place.
+  const carried = new Map([...made.counts].map(([check, counts]) => [check, { ...counts }]))
+  for (const { check } of whole) carried.delete(check.id)
+  return { parts, carried, until: made.until }
 }
 
-/** Remembers an assessment, with every reading that it looked at anew. */
+/**
+ * The checks that look at what was read anew: those that only look at the thing itself of the things
+ * that were read, all others of all things.
+ */
+function partsOf(
+  checks: readonly CompiledCheck[],
+  touched: ReadonlyMap<string, readonly Thing[]>,
+  unlisted: ReadonlyMap<string, unknown>,
+): Part[] {
+  const whole: CompiledCheck[] = []
+  const ofThings: CompiledCheck[] = []
+  const things = new Map<string, Thing>()
+  for (const check of checks) {
+    const { resource } = check.check
+    const read = settingsOf(check).filter(setting => touched.has(setting.id))
+    if (asksForTime(check) || read.some(setting => setting.resource !== resource)) whole.push(check)
+    // Whether one could be told decides what is said of those that are not listed.
+    else if (read.length > 0 && unlisted.has(resource)) whole.push(check)
+    else if (read.length > 0) {
+      ofThings.push(check)
+      for (const thing of read.flatMap(setting => touched.get(setting.id) ?? []))
+        things.set(`${thing.type}\n${thing.id}`, thing)
+    }
+  }
+  return [
+    ...(whole.length > 0 ? [{ checks: whole, things: null }] : []),
+    ...(ofThings.length > 0 ? [{ checks: ofThings, things: [...things.values()] }] : []),
+  ]
+}
+
+/** Remembers an assessment. @param found `until`: when time alone may first decide otherwise */
 export function remember(
   agent: Agent,
   tenant: string,
   inputs: Inputs,
-  found: {
-    readonly digest: string
-    readonly counts: CountsByCheck
-    readonly observations: readonly Observation[]
-    readonly rest: Rest | null
-  },
+  found: Pick<Made, 'digest' | 'counts' | 'until'>,
 ): void {
-  if (inputs.lost.length > 0) {
-    madeOf(agent).delete(tenant)
-    return
-  }
+  if (inputs.lost.length > 0) madeOf(agent).delete(tenant)
+  else madeOf(agent).set(tenant, { ...found, inputs: inputsOf(agent, inputs), from: inputs.at })
+}
+
+/** When an acceptance or a declaration begins or ends, whatever was read. */
+export function firstMoment(agent: Agent, tenant: string, { at, exceptions }: Inputs): number {
   const { accepted } = agent.config().tenants[tenant] ?? {}
-  const moments = [
-    ...found.observations.flatMap(item => momentsOf(item, agent.config().staleAfterDays)),
-    ...inputs.exceptions.flatMap(({ from, until, endedAt }) => [from, until, endedAt ?? until]),
-    ...endsIn(accepted ?? {}),
-  ].map(moment => (typeof moment === 'number' ? moment : Date.parse(moment)))
-  const now = Date.parse(inputs.at)
-  let until = found.rest?.until ?? Number.POSITIVE_INFINITY
-  for (const moment of moments) if (moment > now && moment < until) until = moment
-  const { digest, counts } = found
-  const made = { digest, counts, inputs: inputsOf(agent, inputs), from: inputs.at, until }
-  madeOf(agent).set(tenant, made)
+  const moments = exceptions.flatMap(({ from, until, endedAt }) => [from, until, endedAt ?? until])
+  return firstAfter(at, [...moments, ...endsIn(accepted ?? {})])
+}
+
+/** When time alone first makes another reading of one of these. */
+export function firstMomentOf(
+  agent: Agent,
+  observations: readonly Observation[],
+  at: string,
+): number {
+  const { staleAfterDays } = agent.config()
+  return firstAfter(
+    at,
+    observations.flatMap(item => momentsOf(item, staleAfterDays)),
+  )
+}
+
+function firstAfter(at: string, moments: readonly (number | string)[]): number {
+  const now = Date.parse(at)
+  let first = Number.POSITIVE_INFINITY
+  for (const moment of moments) {
+    const time = typeof moment === 'number' ? moment : Date.parse(moment)
+    if (time > now && time < first) first = time
+  }
+  return first
 }
 
 /** Of all checks together. */
@@ -111,10 +156,8 @@ function asksForTime({ check }: CompiledCheck): boolean {
   return /\bnow\b/.test(`${check.test ?? ''} ${check.when ?? ''}`)
 }
 
-function settingsOf({ settings, optional, members }: CompiledCheck): string[] {
-  return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)].map(
-    setting => setting.id,
-  )
+function settingsOf({ settings, optional, members }: CompiledCheck): Setting[] {
+  return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)]
 }
 
 function inputsOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {

@@ -26,7 +26,7 @@ export async function timedDisagreements(
     disagreeing.flatMap(finding => finding.disagreement?.map(item => item.setting) ?? []),
   )
   const seen: Observation[] = []
-  for await (const item of store.observations(tenant)) if (wanted.has(item.setting)) seen.push(item)
+  for await (const item of store.observations(tenant, undefined, [...wanted])) seen.push(item)
   // A check also reads settings of what holds its resource: there the value tells which.
   const readingOf = (
     { resource }: Finding,

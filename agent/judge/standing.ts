@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Exception } from '../../common/model/index.ts'
 import { notScanned } from '../../common/words/headline.ts'
-import type { Agent } from '../agent.ts'
+import type { Agent, Unsealed } from '../agent.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
@@ -9,9 +9,6 @@ import { perAgent } from '../per-agent.ts'
 import type { Store } from '../store/store.ts'
 import { baselinesOf } from './exceptions.ts'
 import { leftTenants } from './left-tenants.ts'
-
-/** Rows of a tenant that are not the ones which an entry sealed. */
-type Unsealed = { readonly tenant: string; readonly entry: number; readonly problem: string }
 
 /** What must be said beside whatever is shown of the record, in every view. */
 export type Standing = {
@@ -89,7 +86,7 @@ async function undeliveredOf(store: Pick<Store, 'deliveries'>): Promise<Undelive
 }
 
 /** Compared anew once anything was committed, by whoever: a dashboard asks with every page. */
-const unsealedOf = perAgent(agent => {
+export const unsealedOf = perAgent(agent => {
   let known: { readonly version: string; readonly found: Promise<readonly Unsealed[]> } | null =
     null
   // What a transaction sees of its own may be rolled back, and would be kept here.
@@ -108,6 +105,8 @@ const unsealedOf = perAgent(agent => {
 })
 
 async function compare(agent: Agent): Promise<readonly Unsealed[]> {
+  const asked = await agent.askUnsealed?.()
+  if (asked) return asked
   const found: Unsealed[] = []
   const unsigned = await firstUnsigned(agent.store)
   for (const tenant of await agent.store.tenants()) {

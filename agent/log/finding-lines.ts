@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { toHex } from '../../common/log/bytes.ts'
 import { canonical, canonicalBytes } from '../../common/log/canonical.ts'
-import { leafHash, rootOf } from '../../common/log/merkle.ts'
+import { growingTree, leafHash } from '../../common/log/merkle.ts'
 import type { Finding } from '../../common/model/index.ts'
 import { sha256 } from './crypto.ts'
 
@@ -29,19 +29,21 @@ export function findingLine(finding: Finding): string {
  * bytes of the lines, in their order, without the line breaks. So a single finding can be proved.
  */
 export async function sealOf(findings: AsyncIterable<Finding>): Promise<Required<FindingsSeal>> {
-  const hashes: Uint8Array[] = []
+  return sealOfLeaves(leavesOf(findings))
+}
+
+async function* leavesOf(findings: AsyncIterable<Finding>): AsyncGenerator<Uint8Array> {
   // What a store gives is JSON already.
-  for await (const finding of findings) hashes.push(leafHash(sha256, canonicalBytes(finding)))
-  return sealOfLeaves(hashes)
+  for await (const finding of findings) yield leafHash(sha256, canonicalBytes(finding))
 }
 
 /** The same from the hashes of the lines as leaves, which the store keeps. */
-export function sealOfLeaves(hashes: readonly Uint8Array[]): Required<FindingsSeal> {
-  return {
-    tree: FINDINGS_TREE,
-    findings: toHex(rootOf(sha256, hashes)),
-    count: hashes.length,
-  }
+export async function sealOfLeaves(
+  hashes: AsyncIterable<Uint8Array>,
+): Promise<Required<FindingsSeal>> {
+  const tree = growingTree(sha256)
+  for await (const hash of hashes) tree.add(hash)
+  return { tree: FINDINGS_TREE, findings: toHex(tree.root()), count: tree.count }
 }
 
 /** Whether these are the findings that an assessment sealed, in the way that it says. */

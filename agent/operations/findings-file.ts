@@ -5,7 +5,7 @@ import { pageOf, select } from '../judge/finding-list.ts'
 import type { Selection } from '../judge/finding-list.ts'
 import type { Agent } from '../agent.ts'
 import { ownerOf } from '../judge/owners.ts'
-import { standingOf } from '../judge/standing.ts'
+import { unsealedOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { FindingFilter } from './findings.ts'
 import { downloading } from './operation.ts'
@@ -39,7 +39,7 @@ export const findingsFile = downloading({
   needs: 'home',
   input: FindingFilter.omit({ page: true }),
   async open(agent, _, { sort, ...filter }) {
-    const { unsealed } = await standingOf(agent)
+    const unsealed = await unsealedOf(agent)()
     const edited = unsealed.find(({ tenant }) => !filter.tenant || tenant === filter.tenant)
     if (edited) throw new Problem('log-unsound', { entry: edited.entry, detail: edited.problem })
     const found = await select(agent, await findingIndexOf(agent).all(), filter, sort)

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
+import type { Finding } from '../../common/model/index.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
@@ -19,6 +21,10 @@ const Filter = z.strictObject({
   owner: z.string().optional(),
   /** Looked for in check, resource and what is wanted, in any case. */
   text: z.string().optional(),
+  /** So many are looked through; without, all. */
+  limit: z.coerce.number().int().positive().optional(),
+  /** Those behind this one: what a page before gave as `next`. */
+  after: z.string().optional(),
 })
 type Filter = z.output<typeof Filter>
 
@@ -42,22 +48,25 @@ export const findingsWhole = answering({
     checks: z.record(z.string(), z.strictObject({ title: z.string(), steps: list(z.string()) })),
     /** By finding id. */
     disagreements: z.record(z.string(), list(Disagreement)),
+    /** Where the next page begins; null behind the last. */
+    next: z.string().nullable(),
     ...standing,
   }),
   async run(agent, _, filter) {
     const tenants = Object.keys(agent.config().tenants).sort()
-    const stored = await Promise.all(tenants.map(tenant => agent.store.findings(tenant)))
-    const lines = stored.flat()
     const catalogue = agent.catalogue()
+    const groups = (await findingIndexOf(agent).all()).flatMap(item => item.groups)
     const known = new Set(catalogue.services.flatMap(item => item.checks.map(({ id }) => id)))
-    for (const { check } of lines) known.add(check)
+    for (const { check } of groups) known.add(check)
     assertNames(filter, tenants, known)
     assertOwner(agent, filter.owner)
-    const all = lines.map(item => shownFinding(item, catalogue))
+    const { lines, next } = await linesOf(agent, tenants, filter)
     const { owners } = agent.config()
-    const found = all.filter(
-      item => fits(item, filter) && (!filter.owner || ownerOf(owners, item) === filter.owner),
-    )
+    const found = lines
+      .map(item => shownFinding(item, catalogue))
+      .filter(
+        item => fits(item, filter) && (!filter.owner || ownerOf(owners, item) === filter.owner),
+      )
     const told = await Promise.all(
       tenants.map(tenant => timedDisagreements(agent.store, tenant, lines)),
     )
@@ -72,7 +81,7 @@ export const findingsWhole = answering({
       .map(({ id, title, remediation }) => [id, { title, steps: remediation.steps }] as const)
     return {
       findings: found,
-      of: all.length,
+      of: groups.reduce((all, { count }) => all + count, 0),
       owners: Object.fromEntries(
         found.flatMap(item => {
           const owner = ownerOf(owners, item)
@@ -81,10 +90,39 @@ export const findingsWhole = answering({
       ),
       checks: Object.fromEntries(checks),
       disagreements: Object.fromEntries(disagreements),
+      next,
       ...(await standingOf(agent)),
     }
   },
 })
+
+/** Read at once. */
+const PAGE = 1000
+
+/** Findings that may fit, tenant by tenant, sorted by id; as many as are asked for. */
+async function linesOf(
+  agent: Agent,
+  tenants: readonly string[],
+  { tenant: only, check, outcome, severity, limit = Number.POSITIVE_INFINITY, after = '' }: Filter,
+): Promise<{ readonly lines: readonly Finding[]; readonly next: string | null }> {
+  // An id begins with its tenant, in which no slash stands.
+  const [first] = after.split('/')
+  const lines: Finding[] = []
+  for (const tenant of tenants) {
+    if ((only !== undefined && tenant !== only) || (first && tenant < first)) continue
+    let from = tenant === first ? after : ''
+    for (;;) {
+      const most = Math.min(PAGE, limit - lines.length)
+      const page = await agent.store.findingsAfter(tenant, from, most, { check, outcome, severity })
+      lines.push(...page)
+      const last = page.at(-1)?.id
+      if (last !== undefined && lines.length >= limit) return { lines, next: last }
+      if (last === undefined || page.length < most) break
+      from = last
+    }
+  }
+  return { lines, next: null }
+}
 
 const exact = ['tenant', 'outcome', 'severity', 'check'] as const
 

@@ -1,13 +1,12 @@
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { ShownAssessment } from '../../common/model/index.ts'
-import { shownAssessment } from '../../common/words/shown-finding.ts'
 import { editConfig } from '../home/config.ts'
 import { importExport } from '../import/import.ts'
 import { importers } from '../import/index.ts'
-import { wholeAssessment } from '../judge/assess-tenant.ts'
+import { summarized } from '../judge/summary.ts'
 import { Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
+import { AssessmentSummary } from './shapes.ts'
 
 /**
  * Makes an export of another tool evidence, observations and findings; a tenant that is not there yet
@@ -25,7 +24,7 @@ export const importFile = streaming({
   }),
   kind: 'import',
   output: z.strictObject({
-    assessment: ShownAssessment,
+    assessment: AssessmentSummary,
     observed: z.int(),
     unobserved: z.int(),
     changed: z.int(),
@@ -46,13 +45,7 @@ export const importFile = streaming({
             text: `${file}: ${Math.round(bytes / 1_000_000)} MB read`,
           }),
         )
-        return {
-          ...read,
-          assessment: shownAssessment(
-            await wholeAssessment(agent, read.assessment),
-            agent.catalogue(),
-          ),
-        }
+        return { ...read, assessment: await summarized(agent, read.assessment) }
       } catch (error) {
         if (made) editConfig(agent.home, place, undefined)
         throw error

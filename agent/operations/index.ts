@@ -81,6 +81,7 @@ const operations = {
   'tenants': async () => (await import('./tenants.ts')).tenants,
   'tiles': async () => (await import('./tiles.ts')).tiles,
   'trend': async () => (await import('./trend.ts')).trend,
+  'unsealed': async () => (await import('./unsealed.ts')).unsealed,
   'verify-bundle': async () => (await import('./verify-bundle.ts')).verifyBundle,
   'verify-oscal': async () => (await import('./verify-oscal.ts')).verifyOscal,
   'verify': async () => (await import('./verify.ts')).verify,

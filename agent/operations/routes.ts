@@ -83,6 +83,7 @@ export const routes = {
   'tenants': 'GET /tenants',
   'tiles': null,
   'trend': 'GET /trend',
+  'unsealed': 'GET /unsealed',
   'verify-bundle': null,
   'verify-oscal': null,
   'verify': 'POST /verify',

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { ShownAssessment } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
-import { shownAssessment } from '../../common/words/shown-finding.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
@@ -9,11 +7,11 @@ import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
 import { notify } from '../notify/deliver.ts'
 import { pause } from '../collect/transport.ts'
-import { wholeAssessment } from '../judge/assess-tenant.ts'
 import type { Assessed } from '../judge/assess-tenant.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { standingOf } from '../judge/standing.ts'
-import { standing } from './shapes.ts'
+import { summarized } from '../judge/summary.ts'
+import { AssessmentSummary, standing } from './shapes.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
 import { scanQueueOf } from '../collect/scan-queue.ts'
@@ -28,7 +26,7 @@ export const scan = streaming({
   input: z.strictObject({ tenants: z.array(z.string()).default([]) }),
   kind: 'assessments',
   output: z.strictObject({
-    assessments: list(ShownAssessment),
+    assessments: list(AssessmentSummary),
     /** Tenants of which nothing was assessed, and why; the others go on. */
     failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
     /** What an authority or witness could not be asked for; it is asked again. */
@@ -45,9 +43,7 @@ export const scan = streaming({
       const { assessments, failed } = await scanAll(agent, actor, tenants, { tell })
       return {
         failed,
-        assessments: await Array.fromAsync(assessments, async item =>
-          shownAssessment(await wholeAssessment(agent, item), agent.catalogue()),
-        ),
+        assessments: await Array.fromAsync(assessments, async item => summarized(agent, item)),
         baselines: (await standingOf(agent)).baselines,
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
         untold: await notify(agent, { timeoutMs: ANCHOR_MILLISECONDS }),

@@ -6,6 +6,7 @@ import {
   Outcome,
   Reason,
   Severity,
+  ShownAssessment,
   ShownFinding,
   Time,
   Value,
@@ -85,6 +86,25 @@ export const Group = z.strictObject({
 })
 
 export const Unknowns = z.strictObject({ reason: Reason, text: z.string(), count: z.int() })
+
+/** An assessment, counted: its findings are listed page by page (`findings-whole`). */
+export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend({
+  summary: z.strictObject({
+    failing: list(
+      z.strictObject({
+        check: CatalogueId,
+        severity: Severity,
+        expected: z.string(),
+        count: z.int(),
+        of: z.int(),
+        names: list(z.string()),
+      }),
+    ),
+    accepted: z.int(),
+    unknown: list(z.strictObject({ reason: Reason, count: z.int() })),
+    untold: z.boolean(),
+  }),
+})
 
 /** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
 export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })

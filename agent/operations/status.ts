@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { ShownAssessment } from '../../common/model/index.ts'
-import { shownAssessment } from '../../common/words/shown-finding.ts'
-import { assessmentOf } from '../judge/assess-tenant.ts'
+import { summarized } from '../judge/summary.ts'
 import { answering, list } from './operation.ts'
-import { SetAside, setAsideOf, standing } from './shapes.ts'
+import { AssessmentSummary, SetAside, setAsideOf, standing } from './shapes.ts'
 import { standingOf } from '../judge/standing.ts'
 
-/** Each tenant as last assessed, with all its findings. */
+/** Each tenant as last assessed, counted. */
 export const status = answering({
   title: 'Each tenant as last assessed',
   role: 'reader',
@@ -14,23 +12,22 @@ export const status = answering({
   input: z.strictObject({}),
   kind: 'assessments',
   output: z.strictObject({
-    assessments: list(ShownAssessment),
+    assessments: list(AssessmentSummary),
     ...standing,
     setAside: list(SetAside),
   }),
   async run(agent) {
-    const { store, config, catalogue } = agent
-    const tenants = Object.keys(config().tenants).sort()
-    const assessed = tenants.map(async tenant => {
-      const [run] = await store.runs({ tenant, status: 'finished', limit: 1 })
-      if (!run?.finishedAt) return null
-      const findings = await store.findings(tenant)
-      const seen = assessmentOf(tenant, run.id, run.finishedAt, run.catalogue, findings)
-      return shownAssessment(seen, catalogue())
-    })
-    const all = await Promise.all(assessed)
+    const tenants = Object.keys(agent.config().tenants).sort()
+    const assessed = await Promise.all(
+      tenants.map(async tenant => {
+        const [run] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
+        if (!run?.finishedAt) return null
+        const { id, finishedAt: at, catalogue } = run
+        return summarized(agent, { tenant, run: id, at, catalogue })
+      }),
+    )
     return {
-      assessments: all.filter(item => item !== null),
+      assessments: assessed.filter(item => item !== null),
       ...(await standingOf(agent)),
       setAside: await setAsideOf(agent),
     }

@@ -9,7 +9,7 @@ import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { NOTHING_ENDED } from '../store/store.ts'
-import type { Run, RunKind } from '../store/store.ts'
+import type { Judged, Run, RunKind } from '../store/store.ts'
 import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
 import type { Commit } from './commit.ts'
@@ -34,15 +34,15 @@ export type RunCommit = StartedRun & {
   /** @returns how many appeared, changed or went */
   putResources(resources: readonly Resource[], listedTypes: readonly string[]): Promise<number>
   /** @returns how many changed */
-  putObservations(observations: readonly Observation[]): Promise<number>
+  putObservations(observations: Iterable<Observation>): Promise<number>
   /**
-   * @param checks the only ones that were judged; else all
+   * @param judged the only checks and things that were; else all
    * @returns how many appeared, changed or went
    */
   putFindings(
     before: ReadonlyMap<string, Pick<Finding, 'check' | 'outcome'>>,
     findings: Iterable<Finding>,
-    checks?: readonly string[],
+    judged?: Judged,
   ): Promise<number>
   /** What stands in the run's row besides its times, and what more its manifest says. */
   end(end: RunEnd): void
@@ -188,9 +188,9 @@ function runCommit(
       commit.count.add('settings', rows)
       return rows
     },
-    async putFindings(before, findings, checks) {
+    async putFindings(before, findings, judged) {
       const told = tellingChanges(before, findings, change => commit.count.outcome(change))
-      const rows = await agent.store.putFindings(tenant, id, at, told, checks)
+      const rows = await agent.store.putFindings(tenant, id, at, told, judged)
       commit.count.add('findings', rows)
       return rows
     },

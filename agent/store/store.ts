@@ -91,6 +91,15 @@ type StoredEntry = {
   readonly evidence: StoredEvidence | null
 }
 
+/** What something is known of. */
+export type Thing = Pick<Resource, 'type' | 'id'>
+
+/** Of which checks and things all findings are judged; those that are not given: of all. */
+export type Judged = {
+  readonly checks?: readonly string[] | undefined
+  readonly things?: readonly Thing[] | undefined
+}
+
 /** What the next judgement needs of a finding. */
 export type Verdict = Pick<Finding, 'check' | 'outcome' | 'since' | 'exception'>
 
@@ -332,19 +341,21 @@ export type Store = {
     tenant: string,
     run: string,
     at: string,
-    observations: readonly Observation[],
+    observations: Iterable<Observation>,
   ): Promise<number>
-  /** @param settings of which; else of all. `unasked`: what no API gave */
+  /** @param settings of which; else of all, thing after thing. `unasked`: what no API gave */
   observations(
     tenant: string,
     asOf?: Place,
     settings?: readonly string[] | 'unasked',
   ): AsyncIterable<Observation>
+  /** What is current of some things; of a large tenant not everything fits into memory. */
+  observationsOf(tenant: string, things: readonly Thing[]): Promise<Observation[]>
   /**
-   * The settings of which the transaction that is open here wrote readings of a tenant; null where it
-   * wrote anything else that findings rest on, and where none is open.
+   * The settings of which the transaction that is open here wrote readings of a tenant, and of which
+   * things; null where it wrote anything else that findings rest on, and where none is open.
    */
-  touchedSettings(tenant: string): Promise<ReadonlySet<string> | null>
+  touchedSettings(tenant: string): Promise<ReadonlyMap<string, readonly Thing[]> | null>
   /**
    * By time. An interval that a clock ahead closed too late ends where the next one begins.
    */
@@ -366,20 +377,22 @@ export type Store = {
   // Findings: intervals too
   /**
    * Takes them one by one, each id once, and holds none: there may be more than fit into memory. What
-   * is not among them ends; of other checks than those that are given it stands.
+   * is not among them ends; of other checks and things than those that are given it stands.
    */
   putFindings(
     tenant: string,
     run: string,
     at: string,
     findings: Iterable<Finding>,
-    checks?: readonly string[],
+    judged?: Judged,
   ): Promise<number>
   /**
    * What was found last, by finding id, and no more of each than the next judgement needs: of some
-   * checks, or of all.
+   * checks and things, or of all.
    */
-  verdicts(tenant: string, checks?: readonly string[]): Promise<ReadonlyMap<string, Verdict>>
+  verdicts(tenant: string, judged?: Judged): Promise<ReadonlyMap<string, Verdict>>
+  /** All things of which there is a current finding. */
+  judgedThings(tenant: string): Promise<Thing[]>
   findings(tenant: string, asOf?: Place): Promise<Finding[]>
   /** What is current of a tenant, counted; sorted by check. */
   findingGroups(tenant: string): Promise<FindingGroup[]>
@@ -394,13 +407,21 @@ export type Store = {
       readonly except?: readonly string[]
     },
   ): Promise<Finding[]>
+  /** The current ones behind an id, sorted by it: so many that look like that. */
+  findingsAfter(
+    tenant: string,
+    id: string,
+    limit: number,
+    like?: {
+      readonly check?: string | undefined
+      readonly outcome?: string | undefined
+      readonly severity?: string | undefined
+    },
+  ): Promise<Finding[]>
   /** The current one with an id, or null. */
   finding(tenant: string, id: string): Promise<Finding | null>
   /** Of the current ones, those about one of the things. */
-  findingsAbout(
-    tenant: string,
-    things: readonly Pick<Resource, 'type' | 'id'>[],
-  ): Promise<FindingHead[]>
+  findingsAbout(tenant: string, things: readonly Thing[]): Promise<FindingHead[]>
   /** One by one, sorted by id: a large tenant's findings do not fit into memory as documents. */
   eachFinding(tenant: string, asOf?: Place): AsyncIterable<Finding>
   /**
@@ -414,9 +435,9 @@ export type Store = {
   ): Promise<{ readonly before: Finding[]; readonly after: Finding[] }>
   /**
    * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
-   * seals, without reading the lines.
+   * seals, without reading the lines or holding all hashes.
    */
-  findingLeaves(tenant: string): Promise<Uint8Array[]>
+  findingLeaves(tenant: string): AsyncIterable<Uint8Array>
   /** What is current of a tenant, counted: however many there are, none is held. */
   tally(tenant: string): Promise<FindingTally[]>
   /**

@@ -45,9 +45,12 @@ export type CompiledCheck = {
 export type AssessOptions = {
   readonly exceptions?: readonly Exception[]
   /** Outcome, since and acceptance of the assessment before, by finding id. */
-  readonly previous?: ReadonlyMap<
-    string,
-    { readonly outcome: Outcome; readonly since: string; readonly exception?: string | null }
+  readonly previous?: Pick<
+    ReadonlyMap<
+      string,
+      { readonly outcome: Outcome; readonly since: string; readonly exception?: string | null }
+    >,
+    'get'
   >
   /** Ids of baselines that take what stands now. */
   readonly beginning?: ReadonlySet<string>
@@ -67,35 +70,55 @@ export function assess(
   state: Current,
   options: AssessOptions = {},
 ): CodedFinding[] {
-  return [...assessEach(checks, state, options)].sort((a, b) =>
+  const { of, ofUnlisted } = assessor(checks, state, options)
+  return [...of(state.resources, state), ...ofUnlisted()].sort((a, b) =>
     a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
   )
 }
 
-/** The same one by one, check after check: a large tenant's findings are not held as a whole. */
-export function* assessEach(
+/** What is the same for all things of a tenant, whatever was read of each. */
+export type Known = Pick<Current, 'tenant' | 'service' | 'at' | 'resources' | 'unlisted'>
+
+/** Judges some of a tenant's things after others. */
+export type Assessor = {
+  /** @param state what was read of them, of what they are in, and of what their checks list */
+  of(things: readonly Resource[], state: Current): Generator<CodedFinding>
+  /** What stands for those that could not be listed, once all known ones were judged. */
+  ofUnlisted(): Generator<CodedFinding>
+}
+
+/** The same for whoever has not read everything at once: a large tenant is not held as a whole. */
+export function assessor(
   checks: readonly CompiledCheck[],
-  state: Current,
+  known: Known,
   options: AssessOptions = {},
-): Generator<CodedFinding> {
+): Assessor {
   const byKey = new Map(
-    state.resources.map(resource => [`${resource.type}\n${resource.id}`, resource]),
+    known.resources.map(resource => [`${resource.type}\n${resource.id}`, resource]),
   )
-  const { inForce, ended } = declaredAt(options.accepted ?? {}, state.at)
+  const { inForce, ended } = declaredAt(options.accepted ?? {}, known.at)
   const given = { ...options, accepted: inForce, ended }
-  const byType = Map.groupBy(state.resources, resource => resource.type)
-  for (const compiled of checks) {
-    const resources = byType.get(compiled.check.resource) ?? []
-    const unlisted = state.unlisted.get(compiled.check.resource)
-    let known = false
-    for (const resource of resources) {
-      const finding = judge(compiled, resource, byKey, state, given)
-      known ||= finding.outcome !== 'unknown'
-      yield finding
-    }
-    // Verdicts on the listed ones must not pass for verdicts on all.
-    if (unlisted && (resources.length === 0 || known))
-      yield unlistedFinding(compiled, state, options, unlisted)
+  const byType = Map.groupBy(checks, ({ check }) => check.resource)
+  const has = new Set(known.resources.map(({ type }) => type))
+  /** Of which some thing could be told. */
+  const told = new Set<CompiledCheck>()
+  return {
+    *of(things, state) {
+      for (const resource of things)
+        for (const compiled of byType.get(resource.type) ?? []) {
+          const finding = judge(compiled, resource, byKey, state, given)
+          if (finding.outcome !== 'unknown') told.add(compiled)
+          yield finding
+        }
+    },
+    *ofUnlisted() {
+      for (const compiled of checks) {
+        const unlisted = known.unlisted.get(compiled.check.resource)
+        // Verdicts on the listed ones must not pass for verdicts on all.
+        if (unlisted && (!has.has(compiled.check.resource) || told.has(compiled)))
+          yield unlistedFinding(compiled, known, options, unlisted)
+      }
+    },
   }
 }
 
@@ -359,7 +382,7 @@ function ownerOf(
 
 function unlistedFinding(
   compiled: CompiledCheck,
-  state: Current,
+  state: Known,
   options: AssessOptions,
   unlisted: Unlisted,
 ): CodedFinding {
@@ -388,7 +411,7 @@ function unlistedFinding(
 function finish(
   compiled: CompiledCheck,
   resource: Resource,
-  state: Current,
+  state: Known,
   options: AssessOptions,
   { outcome, reason, said: [first, ...also] }: Verdict,
   used: readonly CurrentReading[],

@@ -46,18 +46,40 @@ export async function root(sha256: Sha256, size: number, subtree: Subtree): Prom
   return size === 0 ? sha256(new Uint8Array()) : range(sha256, 0, size, subtree)
 }
 
-/**
- * Root over leaf hashes that are all at hand: pairs level by level, an odd one moves up as it is,
- * which is the RFC's tree.
- */
-export function rootOf(sha256: Sha256, hashes: readonly Uint8Array[]): Uint8Array {
-  let level = hashes
-  while (level.length > 1)
-    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, pair) => {
-      const [left, right] = [level[2 * pair]!, level[2 * pair + 1]]
-      return right ? nodeHash(sha256, left, right) : left
-    })
-  return level[0] ?? sha256(new Uint8Array())
+/** Root over leaf hashes that are all at hand. */
+export function rootOf(sha256: Sha256, hashes: Iterable<Uint8Array>): Uint8Array {
+  const tree = growingTree(sha256)
+  for (const hash of hashes) tree.add(hash)
+  return tree.root()
+}
+
+/** A tree of which nothing is kept but the complete subtrees at its right edge. */
+export type GrowingTree = {
+  readonly count: number
+  add(leafHash: Uint8Array): void
+  root(): Uint8Array
+}
+
+export function growingTree(sha256: Sha256): GrowingTree {
+  /** Roots of complete subtrees, the largest first. */
+  const edge: Uint8Array[] = []
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    add(leafHash) {
+      let hash = leafHash
+      for (let rest = count; rest % 2 === 1; rest = half(rest))
+        hash = nodeHash(sha256, edge.pop() ?? hash, hash)
+      edge.push(hash)
+      count++
+    },
+    root: () =>
+      edge.length === 0
+        ? sha256(new Uint8Array())
+        : edge.reduceRight((right, left) => nodeHash(sha256, left, right)),
+  }
 }
 
 /** RFC 9162 section 2.1.3.1. @throws RangeError when the leaf is not in the tree */

@@ -1,95 +1,116 @@
-// Calls, CPU, memory and bytes of GitHub scans of 1,000 and 10,000 repositories, first and unchanged
-// second (or of as many as are named: `-- 500 1000`). Each scan is made by a process of its own, which
-// opens the home as it was left; the service runs in this one, and counts.
-import { spawn } from 'node:child_process'
+// A GitHub scan: calls, bytes stored, CPU and memory of the agent alone, each scan in a process of its
+// own as after a start, the service in another: first, unchanged twice, then with ten repositories
+// changed. `--repositories=10000`.
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { json } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
-import { scan } from '../../agent/collect/scan.ts'
-import { editConfig, initHome } from '../../agent/home/config.ts'
+import { growSlowly } from '../../agent/cli/heap.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
-import { openAgent } from '../../agent/open-agent.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
+import { scan } from '../../agent/collect/scan.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
+import { openAgent } from '../../agent/open-agent.ts'
 import { tester } from '../support/actor.ts'
+import { bytesOf } from '../support/store-bytes.ts'
 
-const Cost = z.object({
-  findings: z.number(),
-  cpu: z.number(),
-  seconds: z.number(),
-  peak: z.number(),
+const tenant = 'aurora'
+const { values: given } = parseArgs({
+  options: {
+    repositories: { type: 'string', default: '1000' },
+    role: { type: 'string' },
+    home: { type: 'string', default: '' },
+  },
 })
-type Cost = z.infer<typeof Cost>
 
-const [first, childHome] = process.argv.slice(2)
-if (first === '--child' && childHome)
-  process.stdout.write(JSON.stringify(await scanOnce(childHome)))
-else await table(process.argv.slice(2).map(Number))
+type Told = { readonly url: string; readonly calls: number }
+type Cost = Readonly<Record<'findings' | 'stored' | 'milliseconds' | 'cpu' | 'memory', number>>
 
-async function table(sizes: readonly number[]): Promise<void> {
-  const columns = ['repositories', 'scan', 'calls', 'findings', 'CPU s', 's', 'peak RSS MB', 'kB']
-  process.stdout.write(`${columns.join('\t')}\n`)
-  for (const repositories of sizes.length > 0 ? sizes : [1000, 10_000]) {
-    const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
-    const replay = await startGithubReplay({ repositories, throttle: false })
-    try {
-      initHome(home)
-      editConfig(home, ['tenants', 'aurora'], {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        schedule: 'off',
-      })
-      let bytes = 0
-      for (const round of ['first', 'second']) {
-        const calls = replay.requests.length
-        const { findings, cpu, seconds, peak } = await inChild(home)
-        const now = statSync(join(home, 'witnessmark.sqlite')).size
-        const row = [
-          repositories,
-          round,
-          replay.requests.length - calls,
-          findings,
-          cpu.toFixed(1),
-          seconds.toFixed(1),
-          Math.round(peak / 1e6),
-          Math.round((now - bytes) / 1000),
-        ]
-        process.stdout.write(`${row.join('\t')}\n`)
-        bytes = now
-      }
-    } finally {
-      await replay.close()
-      rmSync(home, { recursive: true, force: true })
-    }
+if (given.role === 'service') await serve()
+else if (given.role === 'scan') process.send?.(await scanned(given.home))
+else await measure()
+
+async function measure(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'witnessmark-bench-'))
+  const service = start('service')
+  const ask = async (change: number): Promise<Told> => {
+    service.send(change)
+    return answerOf(service)
   }
-}
-
-/** Not `spawnSync`: the service answers from this process. */
-async function inChild(home: string): Promise<Cost> {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--child', home], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { url } = (await answerOf(service)) as Told
+  initHome(home)
+  editConfig(home, ['tenants', tenant], {
+    service: 'github',
+    target: { organization: 'aurora-labs', url },
+    schedule: 'off',
   })
-  const [cost] = await Promise.all([json(child.stdout), once(child, 'exit')])
-  return Cost.parse(cost)
+  for (const [round, change] of [
+    ['first', 0],
+    ['nothing changed', 0],
+    ['nothing changed again', 0],
+    ['ten repositories changed', 10],
+  ] as const) {
+    const before = await ask(change)
+    const cost = (await answerOf(start('scan', home))) as Cost
+    const calls = (await ask(0)).calls - before.calls
+    process.stdout.write(
+      `${round}: ${calls} calls (peers make 8 to 11 a repository), ${cost.findings} findings, ${(cost.stored / 1024).toFixed(1)} kB stored, ${cost.milliseconds} ms, ${cost.cpu.toFixed(1)} s of CPU, at most ${cost.memory} MB\n`,
+    )
+  }
+  process.stdout.write(
+    `database ${Math.round(statSync(join(home, 'witnessmark.sqlite')).size / 1024)} kB\n`,
+  )
+  service.disconnect()
+  rmSync(home, { recursive: true, force: true })
 }
 
-async function scanOnce(home: string): Promise<Cost> {
+function start(role: 'service' | 'scan', home = ''): ChildProcess {
+  const named = [`--role=${role}`, `--repositories=${given.repositories}`, `--home=${home}`]
+  return fork(fileURLToPath(import.meta.url), named)
+}
+
+async function answerOf<T>(child: ChildProcess): Promise<T> {
+  const [answer] = (await once(child, 'message')) as [T]
+  return answer
+}
+
+async function serve(): Promise<void> {
+  const repositories = Number(given.repositories)
+  const replay = await startGithubReplay({ repositories, throttle: false })
+  const tell = (): void => {
+    process.send?.({ url: replay.url, calls: replay.requests.length } satisfies Told)
+  }
+  process.on('message', (change: number) => {
+    for (let at = 0; at < change; at++) {
+      const repository = replay.state.repositories[Math.floor((at * repositories) / change)]
+      if (repository) repository.policy = !repository.policy
+    }
+    tell()
+  })
+  process.on('disconnect', () => void replay.close())
+  tell()
+}
+
+async function scanned(home: string): Promise<Cost> {
+  growSlowly()
   const secrets = memorySecrets()
-  await secrets.set('aurora', demoToken)
+  await secrets.set(tenant, demoToken)
   const { agent, close } = await openAgent(home, { secrets })
-  const [start, before] = [performance.now(), process.cpuUsage()]
-  const { counts } = await scan(agent, tester, 'aurora', {
-    transport: { sleep: async () => undefined },
-  })
-  const { user, system } = process.cpuUsage(before)
+  const before = bytesOf(join(home, 'witnessmark.sqlite'))
+  const [cpu, began] = [process.cpuUsage(), performance.now()]
+  const transport = { sleep: async () => undefined }
+  const { counts } = await scan(agent, tester, tenant, { transport })
+  const { user, system } = process.cpuUsage(cpu)
   const cost = {
-    findings: Object.values(counts).reduce((sum, count) => sum + count, 0),
-    cpu: (user + system) / 1e6,
-    seconds: (performance.now() - start) / 1000,
-    peak: process.resourceUsage().maxRSS * 1024,
+    findings: Object.values(counts).reduce((all, count) => all + count, 0),
+    stored: bytesOf(join(home, 'witnessmark.sqlite')) - before,
+    milliseconds: Math.round(performance.now() - began),
+    cpu: (user + system) / 1_000_000,
+    memory: Math.round(process.resourceUsage().maxRSS / 1024),
   }
   await close()
   return cost

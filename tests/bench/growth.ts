@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { editConfig, initHome } from '../../agent/home/config.ts'
@@ -20,6 +19,7 @@ import { overview } from '../../agent/operations/overview.ts'
 import { inRun } from '../../agent/record/run.ts'
 import type { Observation, Resource } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
+import { bytesOf } from '../support/store-bytes.ts'
 
 const tenant = 'acme'
 const { values: given } = parseArgs({
@@ -131,18 +131,6 @@ function readingsOf(id: string, value: boolean): Observation[] {
     at: new Date().toISOString(),
     evidence: [{ index: 0, commitment: 'c' }],
   }))
-}
-
-/** Of rows and indexes, and not of free pages. */
-function bytesOf(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true })
-  const row = database
-    .prepare(
-      'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()',
-    )
-    .get()
-  database.close()
-  return Number(row?.['bytes'])
 }
 
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { commandActor } from '../../agent/actor.ts'
+import { exitOfAll } from '../../agent/cli/assessments.ts'
 import { exitOf } from '../../agent/cli/context.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { ownFile } from '../../agent/home/schemas.ts'
@@ -28,8 +29,12 @@ async function setup(context: TestContext) {
   const { agent } = open
   const current = () => agent.store.findings('aurora')
   /** The exit code of `status`, `findings` and `scan`. */
-  const exit = async () =>
-    exitOf(await current(), (await perform(agent, tester, 'status', {})).baselines)
+  const exit = async () => {
+    const { assessments, baselines } = await perform(agent, tester, 'status', {})
+    const ofAll = exitOf(await current(), baselines)
+    assert.equal(exitOfAll(assessments), ofAll, 'counted, it is the same')
+    return ofAll
+  }
   const unaccepted = async (outcome: string) =>
     (await current()).filter(item => item.outcome === outcome && item.exception === null).length
   await open.scanned()

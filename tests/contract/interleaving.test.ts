@@ -18,6 +18,7 @@ const walks: ReadonlySet<string | symbol> = new Set([
   'entries',
   'evidenceHeads',
   'evidenceOf',
+  'findingLeaves',
   'intervals',
   'leaves',
   'observations',

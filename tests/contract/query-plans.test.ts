@@ -16,6 +16,8 @@ const group = {
   accepted: false,
 } as const
 
+const things = [{ type: 't', id: 'i' }]
+
 type Asked = ReturnType<typeof partsOf>
 
 /** What routes, commands and runs ask again and again. */
@@ -39,17 +41,25 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
     Array.fromAsync(store.observations('acme', undefined, ['a.b.c'])),
   'readings that no API gave': store =>
     Array.fromAsync(store.observations('acme', undefined, 'unasked')),
+  'readings of an earlier place': store => Array.fromAsync(store.observations('acme', 5)),
+  'readings of things': store => store.observationsOf('acme', things),
   'lists that broke off': store => store.unlisted('acme'),
   'what was found last': store => store.verdicts('acme'),
-  'what was found last by a check': store => store.verdicts('acme', ['a.b']),
+  'what was found last by a check': store => store.verdicts('acme', { checks: ['a.b'] }),
+  'what was found last of things': store => store.verdicts('acme', { things }),
+  'what was found last of things by a check': store =>
+    store.verdicts('acme', { checks: ['a.b'], things }),
+  'things that are judged': store => store.judgedThings('acme'),
+  'what was found anew of things': store => store.putFindings('acme', 'r', at, [], { things }),
   'findings': store => store.findings('acme'),
   'findings one by one': store => Array.fromAsync(store.eachFinding('acme')),
   'groups of findings': store => store.findingGroups('acme'),
   'a page of findings': store => store.findingPage('acme', group, { from: 0, limit: 9 }),
+  'findings behind one': store => store.findingsAfter('acme', 'f', 9, { outcome: 'fail' }),
   'a finding': store => store.finding('acme', 'f'),
   'its history': store => store.findingHistory('f'),
   'findings about things': store => store.findingsAbout('acme', [{ type: 't', id: 'i' }]),
-  'leaves of findings': store => store.findingLeaves('acme'),
+  'leaves of findings': store => Array.fromAsync(store.findingLeaves('acme')),
   'findings between two places': store => store.findingsBetween('acme', 3, 9),
   'findings that changed': store => store.changedFindings(3, 9),
   'the digest of what is current': store => store.currentDigest('acme'),

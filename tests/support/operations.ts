@@ -177,6 +177,7 @@ export const questions: Questions = {
   }),
   'tenants': nothing,
   'status': nothing,
+  'unsealed': nothing,
   'frameworks': nothing,
   'catalogue': nothing,
   'catalogue-whole': nothing,

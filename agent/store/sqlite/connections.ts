@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { statSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { TransactionError } from '../store.ts'
-import type { Store } from '../store.ts'
+import type { Store, Thing } from '../store.ts'
 import type { Context, Statement } from './context.ts'
 import { inWords, storeFailure } from './failure.ts'
 
@@ -11,8 +11,8 @@ type Transaction = {
   over: boolean
   /** Joined to it and not yet at an end. */
   joined: number
-  /** By tenant: the settings of which it wrote readings; null where it wrote more. */
-  readonly touched: Map<string, Set<string> | null>
+  /** By tenant: the settings of which it wrote readings, with their things; null where it wrote more. */
+  readonly touched: Map<string, Map<string, Thing[]> | null>
   /** It wrote something of the record. */
   recorded: boolean
   /** What went wrong in a part of it, also where somebody caught it. */
@@ -132,12 +132,16 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
         reader.exec('COMMIT')
       }
     },
-    touch(tenant, setting) {
+    touch(tenant, setting, thing) {
       const touched = current()?.touched
-      const settings = touched?.get(tenant)
-      if (setting === null || settings === null) touched?.set(tenant, null)
-      else if (settings) settings.add(setting)
-      else touched?.set(tenant, new Set([setting]))
+      const settings = touched?.get(tenant) === undefined ? new Map() : touched.get(tenant)
+      if (setting === null || !settings) touched?.set(tenant, null)
+      else {
+        touched?.set(tenant, settings)
+        const things = settings.get(setting) ?? []
+        settings.set(setting, things)
+        if (thing) things.push(thing)
+      }
     },
     touchAll() {
       const touched = current()?.touched
@@ -148,7 +152,7 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       const touched = current()?.touched
       if (!touched || touched.has(EVERY)) return null
       const settings = touched.get(tenant)
-      return settings === undefined ? new Set() : settings
+      return settings === undefined ? new Map() : settings
     },
     written() {
       if (!current()) lookAtFiles()

@@ -1,4 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import type { Thing } from '../store.ts'
 
 /** A statement that runs where its caller stands: in a transaction, or on what is committed. */
 export type Statement = {
@@ -21,12 +22,12 @@ export type Context = {
   readonly isInside: () => boolean
   /** Everything that `work` reads was committed at one moment; it awaits nothing. */
   readonly atOnce: <T>(work: () => T) => T
-  /** Notes in the open transaction of which setting a reading was written; null: something else. */
-  readonly touch: (tenant: string, setting: string | null) => void
+  /** Notes in the open transaction of which setting and thing a reading was written; null: something else. */
+  readonly touch: (tenant: string, setting: string | null, thing?: Thing) => void
   /** The same of all tenants. */
   readonly touchAll: () => void
   /** Null where something else was written, and outside of a transaction. */
-  readonly touched: (tenant: string) => ReadonlySet<string> | null
+  readonly touched: (tenant: string) => ReadonlyMap<string, readonly Thing[]> | null
   /**
    * Another text once anybody else wrote to the file, by SQLite
    * (https://sqlite.org/pragma.html#pragma_data_version) or past it (the file's own time of change);
@@ -92,6 +93,12 @@ export function eachOf(table: string, column: string): string {
   const next = (more: string): string => `(SELECT min(${column}) FROM ${table}${more})`
   return `WITH RECURSIVE one (${column}) AS (SELECT ${next('')} UNION ALL SELECT ${next(` WHERE ${column} > one.${column}`)} FROM one WHERE one.${column} IS NOT NULL)
     SELECT ${column} FROM one WHERE ${column} IS NOT NULL`
+}
+
+/** SQL: a table of things, to be joined before any other (`CROSS JOIN`). Takes `listOf` them as ?1. */
+export const THINGS = `(SELECT value ->> 0 AS type, value ->> 1 AS id FROM json_each(?1)) AS thing`
+export function listOf(things: readonly Thing[]): string {
+  return JSON.stringify(things.map(({ type, id }) => [type, id]))
 }
 
 /** SQL condition: what stood at a place in the log. Takes the place twice. */

@@ -2,11 +2,14 @@ import { hash } from 'node:crypto'
 import { canonicalBytes } from '../../../common/log/canonical.ts'
 import { leafHash } from '../../../common/log/merkle.ts'
 import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
-import type { FindingHead, FindingKey, Store, Verdict } from '../store.ts'
-import { bytesOrNull, eachOf, HERE, STOOD, text, textOrNull } from './context.ts'
+import type { FindingHead, FindingKey, Judged, Store, Verdict } from '../store.ts'
+import { bytesOrNull, eachOf, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
 import type { Context, Row } from './context.ts'
 
 const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
+
+/** Leaves that are read together. */
+const LEAVES = 4096
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore({
@@ -21,6 +24,7 @@ export function findingStore({
   | 'verdicts'
   | 'findings'
   | 'finding'
+  | 'findingsAfter'
   | 'findingGroups'
   | 'findingPage'
   | 'findingsAbout'
@@ -29,22 +33,35 @@ export function findingStore({
   | 'findingHistory'
   | 'findingRows'
   | 'findingTimes'
+  | 'judgedThings'
   | 'findingLeaves'
   | 'tally'
   | 'wrongBetween'
 > {
+  /** Walks through the current ones of a tenant: of some things, of some checks, or all. */
+  function ofJudged(columns: string) {
+    const ofTenant = `SELECT ${columns} FROM finding f WHERE f.tenant = ?2 AND f.valid_to IS NULL`
+    const ofThings = `SELECT ${columns} FROM ${THINGS} CROSS JOIN finding f ON f.tenant = ?2 AND f.resource_type = thing.type AND f.resource_id = thing.id AND f.valid_to IS NULL`
+    const ofChecks = ' AND f."check" IN (SELECT value FROM json_each(?3))'
+    const [all, byCheck] = [prepare(ofTenant), prepare(`${ofTenant}${ofChecks}`)]
+    const [byThing, byBoth] = [prepare(ofThings), prepare(`${ofThings} WHERE true${ofChecks}`)]
+    return (tenant: string, { checks, things }: Judged): Iterable<Row> => {
+      const some = [things ? listOf(things) : null, tenant, checks ? JSON.stringify(checks) : null]
+      const statement = things ? (checks ? byBoth : byThing) : checks ? byCheck : all
+      return statement.iterate(...some)
+    }
+  }
   const open = prepare(
     'SELECT rowid, finding = ? AS same, valid_from FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
   )
-  const openRows = prepare('SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL')
-  const ofChecks = ' AND "check" IN (SELECT value FROM json_each(?))'
-  const openRowsOf = prepare(
-    `SELECT rowid FROM finding WHERE tenant = ? AND valid_to IS NULL${ofChecks}`,
-  )
+  const openRows = ofJudged('f.rowid')
   // The finding in a row says of which one it is; the row's own id is an index.
-  const told = `SELECT finding ->> 'id' AS id, "check", outcome, since, finding ->> 'exception' AS exception FROM finding WHERE tenant = ? AND valid_to IS NULL`
-  const verdicts = prepare(told)
-  const verdictsOf = prepare(`${told}${ofChecks}`)
+  const verdicts = ofJudged(
+    `f.finding ->> 'id' AS id, f."check", f.outcome, f.since, f.finding ->> 'exception' AS exception`,
+  )
+  const judgedThings = prepare(
+    'SELECT DISTINCT resource_type AS type, resource_id AS id FROM finding WHERE tenant = ? AND valid_to IS NULL',
+  )
   const close = prepare(`UPDATE finding SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`)
   const insert = prepare(
     `INSERT INTO finding (id, tenant, finding, leaf, run, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ${HERE})`,
@@ -64,7 +81,7 @@ export function findingStore({
     'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
   )
   const leaves = prepare(
-    'SELECT leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL ORDER BY id',
+    `SELECT id, leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL AND id > ? ORDER BY id LIMIT ${LEAVES}`,
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
@@ -102,6 +119,10 @@ export function findingStore({
   const page = prepare(`SELECT finding FROM finding WHERE rowid IN (
     SELECT rowid FROM finding WHERE ${ofKey} AND (?8 IS NULL OR reason = ?8) AND id NOT IN (SELECT value FROM json_each(?9))
     ORDER BY id LIMIT ?6 OFFSET ?7) ORDER BY id`)
+  const behind = prepare(
+    `SELECT finding FROM finding WHERE tenant = ?1 AND valid_to IS NULL AND id > ?2
+      AND (?4 IS NULL OR "check" = ?4) AND (?5 IS NULL OR outcome = ?5) AND (?6 IS NULL OR severity = ?6) ORDER BY id LIMIT ?3`,
+  )
   const byId = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND id = ? AND valid_to IS NULL',
   )
@@ -156,17 +177,23 @@ export function findingStore({
       const come = began.all(tenant, low, high, high).map(parse)
       return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
-    async findingLeaves(tenant) {
-      const hashes: Uint8Array[] = []
-      // Earlier versions, and an erasure, leave a line without its leaf.
-      for (const row of leaves.iterate(tenant))
-        hashes.push(bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding')))
-      return hashes
+    findingLeaves: walk(async function* (tenant) {
+      for (let after = ''; ;) {
+        const rows = leaves.all(tenant, after)
+        // Earlier versions, and an erasure, leave a line without its leaf.
+        for (const row of rows) yield bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding'))
+        const last = rows.at(-1)
+        if (rows.length < LEAVES || !last) return
+        after = text(last, 'id')
+      }
+    }),
+    async judgedThings(tenant) {
+      return judgedThings.all(tenant).map(row => ({ type: text(row, 'type'), id: text(row, 'id') }))
     },
     async findingTimes(tenant) {
       return times.all(tenant, tenant).map(row => text(row, 'at'))
     },
-    putFindings: write((tenant, run, at, findings, checks) => {
+    putFindings: write((tenant, run, at, findings, judged = {}) => {
       const stand = new Set<number>()
       let changed = 0
       for (const finding of findings) {
@@ -183,22 +210,19 @@ export function findingStore({
         )
         changed++
       }
-      const rows = checks ? openRowsOf.all(tenant, JSON.stringify(checks)) : openRows.all(tenant)
-      for (const row of rows) {
+      const gone: number[] = []
+      for (const row of openRows(tenant, judged)) {
         const rowid = Number(row['rowid'])
-        if (stand.has(rowid)) continue
-        close.run(at, rowid)
-        changed++
+        if (!stand.has(rowid)) gone.push(rowid)
       }
+      for (const rowid of gone) close.run(at, rowid)
+      changed += gone.length
       if (changed > 0) touch(tenant, null)
       return changed
     }),
-    async verdicts(tenant, checks) {
+    async verdicts(tenant, judged = {}) {
       const found = new Map<string, Verdict>()
-      const rows = checks
-        ? verdictsOf.iterate(tenant, JSON.stringify(checks))
-        : verdicts.iterate(tenant)
-      for (const row of rows)
+      for (const row of verdicts(tenant, judged))
         found.set(text(row, 'id'), {
           check: text(row, 'check'),
           outcome: text(row, 'outcome') as Verdict['outcome'],
@@ -271,6 +295,10 @@ export function findingStore({
         JSON.stringify(except),
       ] as const
       return page.all(...values).map(parse)
+    },
+    async findingsAfter(tenant, id, limit, { check, outcome, severity } = {}) {
+      const like = [check ?? null, outcome ?? null, severity ?? null]
+      return behind.all(tenant, id, limit, ...like).map(parse)
     },
     async finding(tenant, id) {
       const row = byId.get(tenant, id)

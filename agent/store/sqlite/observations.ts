@@ -7,9 +7,12 @@ import type {
 } from '../../../common/model/index.ts'
 import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
-import { conditions, HERE, STOOD, text, textOrNull } from './context.ts'
+import { conditions, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
 import type { Context, Row } from './context.ts'
 import { fromDetail, observedWhy, toDetail } from './why.ts'
+
+/** Readings that are read together. */
+const PAGE = 5000
 
 /** After every time. */
 const NEVER = '9'
@@ -19,6 +22,7 @@ type ObservationMethods =
   | 'resources'
   | 'putObservations'
   | 'observations'
+  | 'observationsOf'
   | 'touchedSettings'
   | 'intervals'
   | 'putUnlisted'
@@ -71,6 +75,19 @@ export function observationStore({
   )
   const selectInterval = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
   const timed = `SELECT o.rowid AS row, s.setting, s.type, s.resource, s.source, o.valid_from AS starts, min(coalesce(o.valid_to, '${NEVER}'), coalesce(min(o.valid_from) OVER later, '${NEVER}')) AS ends FROM observation o JOIN subject s ON s.id = o.subject`
+  const page = (which: string) =>
+    prepare(
+      `${selectInterval} WHERE s.tenant = ? AND (s.type, s.resource, s.setting, s.source) > (?, ?, ?, ?) AND ${which} ORDER BY s.type, s.resource, s.setting, s.source LIMIT ${PAGE}`,
+    )
+  const [pageNow, pageThen] = [page('o.valid_to IS NULL'), page(STOOD)]
+  const of = (settings: readonly string[] | 'unasked'): string =>
+    settings === 'unasked'
+      ? ` AND s.source <> 'api'`
+      : ' AND s.setting IN (SELECT value FROM json_each(?))'
+  const ofThings = prepare(
+    `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM ${THINGS} CROSS JOIN subject s ON s.tenant = ?2 AND s.type = thing.type AND s.resource = thing.id
+      CROSS JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL`,
+  )
   const putUnlisted = prepare(
     'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
   )
@@ -101,12 +118,12 @@ export function observationStore({
       // A page or an import is confirmed one by one; what the API confirms, the finished run
       // confirms as a whole, and its evidence moves on now and then.
       if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) {
-        touch(tenant, setting)
+        touch(tenant, setting, resource)
         seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
       }
       return false
     }
-    touch(tenant, setting)
+    touch(tenant, setting, resource)
     if (open) closeInterval.run(at, Number(open['rowid']))
     insertInterval.run(
       subject,
@@ -122,6 +139,18 @@ export function observationStore({
       at,
     )
     return true
+  }
+
+  const confirmedAt = (tenant: string, asOf?: number): string | null =>
+    textOrNull(
+      lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
+      'at',
+    )
+  const observationFrom = (row: Row, confirmed: string | null): Observation => {
+    const observation = toObservation(row)
+    return observation.source === 'api' && confirmed && confirmed > observation.at
+      ? { ...observation, at: confirmed }
+      : observation
   }
 
   return {
@@ -168,46 +197,44 @@ export function observationStore({
         .map(toResource)
         .sort((a, b) => (`${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1))
     },
-    putObservations: write((tenant, run, at, observations) =>
-      observations.reduce(
-        (changed, observation) => changed + (put(tenant, run, at, observation) ? 1 : 0),
-        0,
-      ),
-    ),
+    putObservations: write((tenant, run, at, observations) => {
+      let changed = 0
+      for (const observation of observations) if (put(tenant, run, at, observation)) changed++
+      return changed
+    }),
     async touchedSettings(tenant) {
       return touched(tenant)
     },
     observations: walk(async function* (tenant, asOf, settings) {
-      const confirmed = textOrNull(
-        lastScan.get(tenant, asOf === undefined ? Number.MAX_SAFE_INTEGER : asOf + 1) ?? {},
-        'at',
-      )
-      const of =
-        settings === 'unasked'
-          ? ` AND s.source <> 'api'`
-          : settings
-            ? ' AND s.setting IN (SELECT value FROM json_each(?))'
-            : ''
-      const some = settings && settings !== 'unasked' ? [JSON.stringify(settings)] : []
-      const rows =
-        asOf === undefined
-          ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL${of}`).all(
-              tenant,
-              ...some,
-            )
-          : prepare(`${selectInterval} WHERE s.tenant = ? AND ${STOOD}${of}`).all(
-              tenant,
-              asOf,
-              asOf,
-              ...some,
-            )
-      for (const row of rows) {
-        const observation = toObservation(row)
-        yield observation.source === 'api' && confirmed && confirmed > observation.at
-          ? { ...observation, at: confirmed }
-          : observation
+      const confirmed = confirmedAt(tenant, asOf)
+      if (settings !== undefined) {
+        const some = settings === 'unasked' ? [] : [JSON.stringify(settings)]
+        const rows =
+          asOf === undefined
+            ? prepare(`${selectInterval} WHERE s.tenant = ? AND o.valid_to IS NULL${of(settings)}`)
+            : prepare(`${selectInterval} WHERE s.tenant = ? AND ${STOOD}${of(settings)}`)
+        const places = asOf === undefined ? [] : [asOf, asOf]
+        for (const row of rows.all(tenant, ...places, ...some))
+          yield observationFrom(row, confirmed)
+        return
+      }
+      // Pages of all, by thing: a cursor left open over the whole would block writers.
+      let after = ['', '', '', '']
+      for (;;) {
+        const rows =
+          asOf === undefined
+            ? pageNow.all(tenant, ...after)
+            : pageThen.all(tenant, ...after, asOf, asOf)
+        for (const row of rows) yield observationFrom(row, confirmed)
+        const last = rows.at(-1)
+        if (rows.length < PAGE || !last) return
+        after = ['type', 'resource', 'setting', 'source'].map(column => text(last, column))
       }
     }),
+    async observationsOf(tenant, things) {
+      const confirmed = confirmedAt(tenant)
+      return ofThings.all(listOf(things), tenant).map(row => observationFrom(row, confirmed))
+    },
     intervals: walk(async function* (filter) {
       const { where, values } = conditions([
         ['s.tenant = ?', filter.tenant],

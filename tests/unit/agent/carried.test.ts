@@ -9,7 +9,9 @@ import { assessTenant } from '../../../agent/judge/assess-tenant.ts'
 import { addException, endException } from '../../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
 import { inRun } from '../../../agent/record/run.ts'
+import type { Judged } from '../../../agent/store/store.ts'
 import type { RunCommit } from '../../../agent/record/run.ts'
+import { countOutcomes } from '../../../common/model/index.ts'
 import type { Observation } from '../../../common/model/index.ts'
 import { tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
@@ -32,18 +34,21 @@ async function judgedOnce(context: TestContext) {
     clock,
   )
   let judged: readonly string[] = []
-  const verdicts: Agent['store']['verdicts'] = (of, checks) => {
-    judged = checks ?? ['all']
-    return agent.store.verdicts(of, checks)
+  let asked: Judged[] = []
+  const verdicts: Agent['store']['verdicts'] = (of, which = {}) => {
+    judged = which.checks ?? ['all']
+    asked.push(which)
+    return agent.store.verdicts(of, which)
   }
   const counting: Agent = { ...agent, store: { ...agent.store, verdicts } }
   const assess = async (work: (run: RunCommit) => Promise<unknown> = async () => null) => {
     judged = []
+    asked = []
     const found = await inRun(counting, tester, { kind: 'import', tenant }, async run => {
       await work(run)
       return assessTenant(counting, run)
     })
-    return { ...found, judged }
+    return { ...found, judged, asked }
   }
   await assess(async run => {
     await run.putResources([organization, repository], ['repository'])
@@ -172,6 +177,44 @@ test('judged anew where a reading, a thing, a list or an acceptance is another, 
   assert.equal((await outcome())?.exception, next.id)
   await endException(counting, tester, next.id)
   assert.equal((await outcome())?.exception, null)
+  await sameAnew(agent)
+  assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('of a check that looks at nothing but the thing itself, only what was read is judged', async context => {
+  const { agent, counting, assess } = await judgedOnce(context)
+  const repositories = Array.from({ length: 5 }, (_, at) => ({
+    ...repository,
+    id: `r${at}`,
+    name: `r${at}`,
+  }))
+  const policy = (id: string, value: boolean, at: string): Observation => ({
+    setting: 'github.repository.security-policy',
+    resource: { type: 'repository', id },
+    reading: { state: 'observed', value },
+    source: 'api',
+    grade: 'A',
+    at,
+    evidence: [{ index: 0, commitment: 'c' }],
+  })
+  await assess(async run => {
+    await run.putResources([organization, ...repositories], ['repository'])
+    await run.putObservations(repositories.map(({ id }) => policy(id, true, run.at)))
+  })
+  const turned = await assess(run => run.putObservations([policy('r3', false, run.at)]))
+  const ofOne = turned.asked.filter(({ checks }) => !checks?.every(id => timed.includes(id)))
+  assert.deepEqual(
+    ofOne.map(({ things }) => things?.map(({ id }) => id)),
+    [['r3']],
+  )
+  assert.deepEqual(turned.counts, countOutcomes(await agent.store.findings(tenant)))
+  await sameAnew(agent)
+  // Where a list broke off, the outcome of one decides what is said of those that nobody knows.
+  const broke = new Map([['repository', { reason: 'forbidden' as const }]])
+  await assess(async () => counting.store.putUnlisted(tenant, broke, []))
+  const all = await assess(run => run.putObservations([policy('r3', true, run.at)]))
+  assert.ok(all.asked.some(({ things = [] }) => things.length === repositories.length))
+  assert.deepEqual(all.counts, countOutcomes(await agent.store.findings(tenant)))
   await sameAnew(agent)
   assert.equal((await verifyLog(agent.store)).first, null)
 })

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Agent } from '../../../agent/agent.ts'
-import { wholeAssessment } from '../../../agent/judge/assess-tenant.ts'
+import { assessTenant, currentOf, wholeAssessment } from '../../../agent/judge/assess-tenant.ts'
+import { sha256 } from '../../../agent/log/crypto.ts'
 import { changes } from '../../../agent/operations/changes.ts'
 import { diff, judgingRuns } from '../../../agent/operations/diff.ts'
 import { inRun } from '../../../agent/record/run.ts'
 import { endOf } from '../../../agent/store/store.ts'
+import { assess } from '../../../common/assess/assess.ts'
+import { boundedFinding } from '../../../common/assess/decided.ts'
 import { diff as differences } from '../../../common/assess/diff.ts'
-import type { CodedFinding } from '../../../common/model/index.ts'
+import type { CodedFinding, Observation, Resource } from '../../../common/model/index.ts'
 import { assessAgain, tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
 import { recorded } from '../../support/export.ts'
@@ -25,6 +28,82 @@ test('judging again reads what it needs of the findings before, never all of the
   const shown = ({ id, outcome, since }: (typeof before)[number]) => [id, outcome, since]
   assert.deepEqual(again.findings.map(shown), before.map(shown))
 })
+
+test('what is judged thing after thing is what is judged of all together, and little is held', async context => {
+  const tenant = 'acme'
+  const { agent } = await testAgent(context, {
+    [tenant]: { service: 'github', target: { organization: 'acme' } },
+  })
+  const organization = { type: 'organization', id: 'acme', name: 'acme' }
+  const repositories = Array.from({ length: 260 }, (_, at) => ({
+    type: 'repository',
+    id: `r${at}`,
+    name: `r${at}`,
+    parent: organization,
+  }))
+  const environments = repositories.slice(-9).map(parent => ({
+    type: 'environment',
+    id: `${parent.id}/production`,
+    name: 'production',
+    parent,
+  }))
+  const together: number[] = []
+  const { store } = agent
+  const whole = (): never => assert.fail('all readings were read at once')
+  const careful: Agent = {
+    ...agent,
+    store: {
+      ...store,
+      observations: whole,
+      verdicts: (of, which) => {
+        together.push(which?.things?.length ?? assert.fail('all verdicts were read at once'))
+        return store.verdicts(of, which)
+      },
+    },
+  }
+  await inRun(careful, tester, { kind: 'import', tenant }, async run => {
+    await run.putResources([organization, ...repositories, ...environments], [])
+    await run.putObservations(readings(run.at, [...repositories, ...environments]))
+    await store.putUnlisted(tenant, new Map([['environment', { reason: 'forbidden' }]]), [])
+    await assessTenant(careful, run)
+  })
+  assert.ok(together.length > 2 && Math.max(...together) <= 250, together.join())
+  const found = await store.findings(tenant)
+  const state = await currentOf(agent, tenant)
+  const at = found[0]?.since ?? ''
+  const expected = assess(agent.catalogue().checksOf('github'), { ...state, at })
+  assert.deepEqual(
+    found,
+    expected.map(item => boundedFinding(item, sha256)),
+  )
+  assert.ok(found.some(({ outcome }) => outcome === 'pass'))
+})
+
+function ofApi(at: string): Pick<Observation, 'source' | 'grade' | 'at' | 'evidence'> {
+  return { source: 'api', grade: 'A', at, evidence: [] }
+}
+
+/** Of the organization, and a few of each thing, no two alike. */
+function* readings(at: string, things: readonly Resource[]): Iterable<Observation> {
+  const organization = { type: 'organization', id: 'acme' }
+  const setting = 'github.organization.two-factor-required'
+  yield {
+    setting,
+    resource: organization,
+    reading: { state: 'observed', value: true },
+    ...ofApi(at),
+  }
+  for (const [place, { type, id }] of things.entries())
+    for (const name of type === 'repository'
+      ? ['archived', 'security-policy', 'dependabot-alerts']
+      : ['reviewers-required'])
+      yield {
+        setting: `github.${type}.${name}`,
+        resource: { type, id },
+        reading: { state: 'observed', value: place % 3 === 0 },
+        ...ofApi(at),
+      }
+}
 
 test('a diff reads what changed between two runs and nothing else, whichever is the later one', async context => {
   const { agent, replay, scanOn } = await recorded(context)

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Agent } from '../../../../agent/agent.ts'
+import { pagesOf, withFindings } from '../../../../agent/cli/assessments.ts'
+import type { Page } from '../../../../agent/cli/assessments.ts'
+import { printWalked } from '../../../../agent/cli/json.ts'
+import { summary } from '../../../../agent/cli/summary.ts'
+import { perform } from '../../../../agent/operations/perform.ts'
+import { countOutcomes } from '../../../../common/model/index.ts'
+import { shownFinding } from '../../../../common/words/shown-finding.ts'
+import { tester } from '../../../support/actor.ts'
+import { recorded } from '../../../support/export.ts'
+
+const tenant = 'aurora-labs'
+
+/** An agent whose findings are never read as a whole. */
+async function careful(context: Parameters<typeof recorded>[0]) {
+  const { agent } = await recorded(context)
+  const whole = async (): Promise<never> => assert.fail('all findings were read at once')
+  const all = await agent.store.findings(tenant)
+  const looking: Agent = { ...agent, store: { ...agent.store, findings: whole } }
+  return { agent: looking, shown: all.map(item => shownFinding(item, agent.catalogue())) }
+}
+
+async function printed(document: object): Promise<string> {
+  let text = ''
+  const context = { print: (line: string) => void (text += `${line}\n`) }
+  await printWalked(context, 'findings', document)
+  return text
+}
+
+async function* walked<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items
+}
+
+test('a document that is walked through is printed as the whole one would be', async () => {
+  const odd: readonly unknown[] = [
+    { text: 'a "b"\nc', list: [], none: {}, left: undefined },
+    null,
+    [1, [2]],
+    'é',
+  ]
+  const long: readonly unknown[] = Array.from({ length: 5000 }, (_, place) => ({
+    place,
+    text: 'x'.repeat(40),
+  }))
+  for (const list of [[], odd, long]) {
+    const document = (of: unknown) => ({
+      items: of,
+      inside: [{ a: 1, of, left: undefined }, { of }],
+      after: { b: list.slice(0, 3) },
+    })
+    const plain = { format: 'witnessmark/findings', version: 1, ...document(list) }
+    // A walk is gone through once: each place gets its own.
+    const walks = {
+      ...document(list),
+      items: walked(list),
+      inside: [{ a: 1, of: walked(list), left: undefined }, { of: walked(list) }],
+    }
+    assert.equal(await printed(walks), `${JSON.stringify(plain, null, 2)}\n`)
+  }
+})
+
+test('pages hold together what the whole holds, whatever is looked for', async context => {
+  const { agent, shown } = await careful(context)
+  for (const filter of [
+    {},
+    { tenant },
+    { outcome: 'fail' },
+    { severity: 'high' },
+    { text: 'branch' },
+  ]) {
+    const fits = (item: (typeof shown)[number]): boolean =>
+      (!filter.outcome || item.outcome === filter.outcome) &&
+      (!filter.severity || item.severity === filter.severity) &&
+      (!filter.text ||
+        `${item.check} ${item.resource.name} ${item.expected}`.toLowerCase().includes(filter.text))
+    const wanted = shown.filter(fits)
+    assert.ok(wanted.length > 7)
+    const whole = await perform(agent, tester, 'findings-whole', filter)
+    assert.deepEqual(whole.findings, wanted)
+    assert.deepEqual([whole.of, whole.next], [shown.length, null])
+    const found: unknown[] = []
+    let pages = 0
+    for (let after: string | null = ''; after !== null; pages++) {
+      const asked = { ...filter, limit: 7, after }
+      const page: Page = await perform(agent, tester, 'findings-whole', asked)
+      assert.ok(page.findings.length <= 7)
+      found.push(...page.findings)
+      after = page.next
+    }
+    assert.deepEqual(found, wanted)
+    assert.ok(pages > 1)
+  }
+  const paged = (await Array.fromAsync(pagesOf(agent, {}))).flatMap(page => page.findings)
+  assert.deepEqual(paged, shown)
+})
+
+test('what a person reads after a scan is counted, and says what the findings say', async context => {
+  const { agent, shown } = await careful(context)
+  const { assessments } = await perform(agent, tester, 'status', {})
+  const [assessed = assert.fail()] = assessments
+  assert.deepEqual(assessed.counts, countOutcomes(shown))
+  const failing = shown.filter(item => item.outcome === 'fail' && item.exception === null)
+  const expected = [...Map.groupBy(failing, item => item.check)].map(([check, alike]) => ({
+    check,
+    severity: alike[0]?.severity,
+    expected: alike[0]?.expected,
+    count: alike.length,
+    of: shown.filter(item => item.check === check).length,
+    names: alike.slice(0, 3).map(item => item.resource.name),
+  }))
+  assert.deepEqual(assessed.summary.failing, expected)
+  assert.ok(expected.some(group => group.count > 3 && group.count < group.of))
+  const accepted = shown.filter(item => item.outcome === 'fail' && item.exception !== null)
+  assert.equal(assessed.summary.accepted, accepted.length)
+  const unknown = Map.groupBy(
+    shown.filter(item => item.outcome === 'unknown'),
+    item => item.reason,
+  )
+  assert.deepEqual(
+    new Map(assessed.summary.unknown.map(({ reason, count }) => [reason, count])),
+    new Map([...unknown].map(([reason, items]) => [reason, items.length])),
+  )
+  assert.match(summary(assessments, new Map()), /Needs you today \(\d+\)[^]*Could not be told/)
+  const { summary: _, ...head } = assessed
+  const text = await printed({ assessments: withFindings(agent, assessments) })
+  const plain = {
+    format: 'witnessmark/findings',
+    version: 1,
+    assessments: [{ ...head, findings: shown }],
+  }
+  assert.equal(text, `${JSON.stringify(plain, null, 2)}\n`)
+})
