@@ -177,6 +177,7 @@ const keys = {
   'Shift+Tab': ['\uE008', '\uE004'],
   'Escape': ['\uE00C'],
   'Enter': ['\uE007'],
+  'Space': [' '],
 } as const
 
 /** Presses a key, or several together, as a person does: trusted events. */
