@@ -1,12 +1,10 @@
 import { z } from 'zod'
-import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
-import { nearest } from '../../common/model/nearest.ts'
+import { ShownFinding } from '../../common/model/index.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
-import type { Agent } from '../agent.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
-import { Problem } from '../problem.ts'
+import { assertChoice, assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement, standing } from './shapes.ts'
 
@@ -49,12 +47,10 @@ export const findingsWhole = answering({
     const stored = await Promise.all(tenants.map(tenant => agent.store.findings(tenant)))
     const lines = stored.flat()
     const catalogue = agent.catalogue()
-    const known = new Set(catalogue.services.flatMap(item => item.checks.map(({ id }) => id)))
-    for (const { check } of lines) known.add(check)
-    assertNames(filter, tenants, known)
-    assertOwner(agent, filter.owner)
-    const all = lines.map(item => shownFinding(item, catalogue))
     const { owners } = agent.config()
+    assertNames(agent, filter, { checks: lines.map(({ check }) => check) })
+    assertChoice('owner', filter.owner, [...new Set(owners.map(item => item.owner))])
+    const all = lines.map(item => shownFinding(item, catalogue))
     const found = all.filter(
       item => fits(item, filter) && (!filter.owner || ownerOf(owners, item) === filter.owner),
     )
@@ -87,26 +83,6 @@ export const findingsWhole = answering({
 })
 
 const exact = ['tenant', 'outcome', 'severity', 'check'] as const
-
-function assertNames(filter: Filter, tenants: string[], checks: ReadonlySet<string>): void {
-  const { tenant, check } = filter
-  const choices = { outcome: Outcome.options, severity: Severity.options } as const
-  for (const name of ['outcome', 'severity'] as const) {
-    const [given, known]: [string | undefined, readonly string[]] = [filter[name], choices[name]]
-    if (given !== undefined && !known.includes(given))
-      throw new Problem('choice-unknown', { name, given, known })
-  }
-  if (tenant !== undefined && !tenants.includes(tenant))
-    throw new Problem('tenant-unknown', { tenant, known: tenants })
-  if (check !== undefined && !checks.has(check))
-    throw new Problem('check-unknown', { check, service: null, like: nearest(check, checks) })
-}
-
-function assertOwner(agent: Agent, given: string | undefined): void {
-  const known = [...new Set(agent.config().owners.map(item => item.owner))]
-  if (given !== undefined && !known.includes(given))
-    throw new Problem('choice-unknown', { name: 'owner', given, known })
-}
 
 function fits(finding: ShownFinding, filter: Filter): boolean {
   const text = `${finding.check} ${finding.resource.name} ${finding.expected}`.toLowerCase()

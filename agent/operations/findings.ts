@@ -5,6 +5,7 @@ import type { ListedFinding } from '../judge/finding-index.ts'
 import { countsOf, pageOf, select } from '../judge/finding-list.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
+import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { Counts, ShortFinding, standing } from './shapes.ts'
 
@@ -27,7 +28,10 @@ const Filter = z.strictObject({
   page: z.coerce.number().int().nonnegative().catch(0).default(0),
 })
 
-/** The findings of all tenants, filtered, most urgent first. */
+/**
+ * The findings of all tenants, filtered, most urgent first. A filter that can find nothing is refused.
+ * @throws Problem as `assertNames`
+ */
 export const findings = answering({
   title: 'The findings, filtered',
   role: 'reader',
@@ -41,7 +45,15 @@ export const findings = answering({
     ...standing,
   }),
   async run(agent, _, { page, ...filter }) {
-    const found = await select(agent, await findingIndexOf(agent).all(), filter)
+    const all = await findingIndexOf(agent).all()
+    // A form sends what nobody chose as an empty text.
+    const { tenant, outcome, severity, check, framework } = filter
+    const given = Object.entries({ tenant, outcome, severity, check, framework })
+    assertNames(agent, Object.fromEntries(given.filter(([, word]) => word)), {
+      tenants: await agent.store.tenants(),
+      checks: all.flatMap(item => item.groups.map(group => group.check)),
+    })
+    const found = await select(agent, all, filter)
     const shown = await pageOf(agent, found, page * PAGE, PAGE)
     const counts = countsOf(found)
     const total = Object.values(counts).reduce((all, count) => all + count, 0)
