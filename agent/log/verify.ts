@@ -73,7 +73,7 @@ const StepBody = z.object({ from: z.string(), to: z.string() })
  */
 function isLoneStep(body: unknown, earliest: string): boolean {
   const span = StepBody.safeParse(body).data
-  return span !== undefined && span.from === span.to && earliest <= span.from
+  return span !== undefined && span.from === span.to && earliest < span.from
 }
 
 /** What a file that was kept elsewhere shows of the log. */

@@ -17,6 +17,7 @@ import type { FindingDrift } from '../judge/drift.ts'
 import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { runKinds } from '../store/store.ts'
+import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
@@ -72,8 +73,7 @@ export const drift = answering({
   }),
   async run(agent, _, { page, ...wanted }) {
     const known = Object.keys(agent.config().tenants).sort()
-    if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
-      throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
+    assertNames(agent, { tenant: wanted.tenant })
     const now = agent.clock()
     const to = wanted.to === undefined ? now.toISOString() : timeOf(wanted.to, true)
     const earliest = new Date(Date.parse(to) - WINDOW_DAYS * DAY).toISOString()
@@ -84,6 +84,8 @@ export const drift = answering({
     for (const tenant of wanted.tenant === undefined ? known : [wanted.tenant])
       for await (const item of driftBetween(agent, tenant, { from, to }))
         found.push(...shown(item, titles, wanted.check))
+    // One that is judged no more may stand in the past.
+    if (found.length === 0) assertNames(agent, { check: wanted.check })
     found.sort((a, b) => (a.firstSeen < b.firstSeen ? 1 : a.firstSeen > b.firstSeen ? -1 : 0))
     return {
       from,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Outcome } from '../../common/model/index.ts'
-import { findingIndexOf } from '../judge/finding-index.ts'
-import { countsOf, groupsOf, select } from '../judge/finding-list.ts'
+import { countsOf, groupsOf } from '../judge/finding-list.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
-import { FindingFilter } from './findings.ts'
+import { FindingFilter, lookFor } from './findings.ts'
 import { answering, list } from './operation.ts'
 import { Counts, Group, standing } from './shapes.ts'
 
@@ -31,8 +30,8 @@ export const findingGroups = answering({
     ),
     ...standing,
   }),
-  async run(agent, _, { page, sort, ...filter }) {
-    const found = await select(agent, await findingIndexOf(agent).all(), filter, sort)
+  async run(agent, _, { page, ...wanted }) {
+    const found = await lookFor(agent, wanted)
     const { owners } = agent.config()
     const groups = groupsOf(found)
     return {

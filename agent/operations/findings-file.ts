@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream'
 import { csv } from '../export/csv.ts'
-import { findingIndexOf } from '../judge/finding-index.ts'
-import { pageOf, select } from '../judge/finding-list.ts'
+import { pageOf } from '../judge/finding-list.ts'
 import type { Selection } from '../judge/finding-list.ts'
 import type { Agent } from '../agent.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { unsealedOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
-import { FindingFilter } from './findings.ts'
+import { FindingFilter, lookFor } from './findings.ts'
 import { downloading } from './operation.ts'
 
 const AT_ONCE = 500
@@ -38,11 +37,11 @@ export const findingsFile = downloading({
   role: 'reader',
   needs: 'home',
   input: FindingFilter.omit({ page: true }),
-  async open(agent, _, { sort, ...filter }) {
+  async open(agent, _, wanted) {
     const unsealed = await unsealedOf(agent)()
-    const edited = unsealed.find(({ tenant }) => !filter.tenant || tenant === filter.tenant)
+    const edited = unsealed.find(({ tenant }) => !wanted.tenant || tenant === wanted.tenant)
     if (edited) throw new Problem('log-unsound', { entry: edited.entry, detail: edited.problem })
-    const found = await select(agent, await findingIndexOf(agent).all(), filter, sort)
+    const found = await lookFor(agent, wanted)
     return {
       name: 'witnessmark-findings.csv',
       mediaType: 'text/csv; charset=utf-8',

@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { Outcome, Severity, ShownFinding } from '../../common/model/index.ts'
+import { ShownFinding } from '../../common/model/index.ts'
 import type { Finding } from '../../common/model/index.ts'
-import { nearest } from '../../common/model/nearest.ts'
 import { shownFinding } from '../../common/words/shown-finding.ts'
 import type { Agent } from '../agent.ts'
 import { findingIndexOf } from '../judge/finding-index.ts'
 import { timedDisagreements } from '../judge/disagreements.ts'
 import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
-import { Problem } from '../problem.ts'
+import { assertChoice, assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { Disagreement, standing } from './shapes.ts'
 
@@ -56,12 +55,10 @@ export const findingsWhole = answering({
     const tenants = Object.keys(agent.config().tenants).sort()
     const catalogue = agent.catalogue()
     const groups = (await findingIndexOf(agent).all()).flatMap(item => item.groups)
-    const known = new Set(catalogue.services.flatMap(item => item.checks.map(({ id }) => id)))
-    for (const { check } of groups) known.add(check)
-    assertNames(filter, tenants, known)
-    assertOwner(agent, filter.owner)
-    const { lines, next } = await linesOf(agent, tenants, filter)
     const { owners } = agent.config()
+    assertNames(agent, filter, { checks: groups.map(({ check }) => check) })
+    assertChoice('owner', filter.owner, [...new Set(owners.map(item => item.owner))])
+    const { lines, next } = await linesOf(agent, tenants, filter)
     const found = lines
       .map(item => shownFinding(item, catalogue))
       .filter(
@@ -125,26 +122,6 @@ async function linesOf(
 }
 
 const exact = ['tenant', 'outcome', 'severity', 'check'] as const
-
-function assertNames(filter: Filter, tenants: string[], checks: ReadonlySet<string>): void {
-  const { tenant, check } = filter
-  const choices = { outcome: Outcome.options, severity: Severity.options } as const
-  for (const name of ['outcome', 'severity'] as const) {
-    const [given, known]: [string | undefined, readonly string[]] = [filter[name], choices[name]]
-    if (given !== undefined && !known.includes(given))
-      throw new Problem('choice-unknown', { name, given, known })
-  }
-  if (tenant !== undefined && !tenants.includes(tenant))
-    throw new Problem('tenant-unknown', { tenant, known: tenants })
-  if (check !== undefined && !checks.has(check))
-    throw new Problem('check-unknown', { check, service: null, like: nearest(check, checks) })
-}
-
-function assertOwner(agent: Agent, given: string | undefined): void {
-  const known = [...new Set(agent.config().owners.map(item => item.owner))]
-  if (given !== undefined && !known.includes(given))
-    throw new Problem('choice-unknown', { name: 'owner', given, known })
-}
 
 function fits(finding: ShownFinding, filter: Filter): boolean {
   const text = `${finding.check} ${finding.resource.name} ${finding.expected}`.toLowerCase()

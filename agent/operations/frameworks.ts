@@ -21,6 +21,7 @@ import { worstOf } from '../judge/monitoring.ts'
 import { standingOf } from '../judge/standing.ts'
 import { talliedOf } from '../judge/tally.ts'
 import type { Tallied } from '../judge/tally.ts'
+import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { Counts, standing } from './shapes.ts'
 
@@ -90,6 +91,7 @@ export const frameworks = answering({
     ),
   }),
   async run(agent, _, { framework: only }) {
+    assertNames(agent, { framework: only })
     const tallied = await talliedOf(agent)()
     const counted = tallied.flatMap(item => item.checks)
     const facts = worstOf(tallied.flatMap(item => item.monitoring))

@@ -6,8 +6,8 @@ import { readText } from '../export/period-cells.ts'
 import { requirementPeriods } from '../export/period.ts'
 import { standingOf } from '../judge/standing.ts'
 import { perAgent } from '../per-agent.ts'
-import { Problem } from '../problem.ts'
 import { timeOf } from './changes.ts'
+import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { PeriodShape, shapeOfPeriod } from './period-shape.ts'
 import { standing } from './shapes.ts'
@@ -39,12 +39,9 @@ export const period = answering({
   }),
   async run(agent, _, { tenant, framework, from, to }) {
     const known = Object.keys(agent.config().tenants).sort()
-    if (tenant !== undefined && !known.includes(tenant))
-      throw new Problem('tenant-unknown', { tenant, known })
+    assertNames(agent, { tenant, framework })
     const { frameworks } = agent.catalogue()
     const chosen = frameworks.filter(item => framework === undefined || item.id === framework)
-    if (framework !== undefined && chosen.length === 0)
-      throw new Problem('framework-unknown', { framework, known: frameworks.map(({ id }) => id) })
     const asked = {
       from: from === undefined ? undefined : timeOf(from),
       to: to === undefined ? undefined : timeOf(to),

@@ -6,6 +6,7 @@ import { sampleOf } from '../export/sample.ts'
 import { standingOf } from '../judge/standing.ts'
 import { Problem } from '../problem.ts'
 import { timeOf } from './changes.ts'
+import { assertChoice, assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
@@ -56,8 +57,7 @@ export const sample = answering({
     ),
   }),
   async run(agent, _, { tenant, seed, from, to, chosenItems, chosenDays, ...wish }) {
-    const known = Object.keys(agent.config().tenants).sort()
-    if (!known.includes(tenant)) throw new Problem('tenant-unknown', { tenant, known })
+    assertNames(agent, { tenant })
     const [source] = await livePeriods(agent, [tenant], {
       from: from === undefined ? undefined : timeOf(from),
       to: to === undefined ? undefined : timeOf(to),
@@ -69,6 +69,13 @@ export const sample = answering({
       chosenItems: partsOf(chosenItems),
       chosenDays: partsOf(chosenDays),
     })
+    // One that is judged or read no more may stand in the past.
+    if (found.population.items === 0) {
+      const { services } = agent.catalogue()
+      const types = services.flatMap(service => service.resourceTypes.map(({ id }) => id))
+      assertNames(agent, { check: wish.check })
+      assertChoice('type', wish.type, [...new Set(types)].sort())
+    }
     return { ...(await standingOf(agent)), tenant, ...found }
   },
 })

@@ -64,7 +64,8 @@ async function tellOfStep(agent: Recorder, at: string): Promise<boolean> {
   const before = last?.ipe.recordedAt
   if (!before || Date.parse(at) - Date.parse(before) > -SLEW_MILLISECONDS) return false
   let from = at
-  for await (const { ipe } of agent.store.evidenceHeads({ to: at })) from = ipe.recordedAt
+  for await (const { ipe } of agent.store.evidenceHeads({ to: at }))
+    if (ipe.recordedAt < at) from = ipe.recordedAt
   const gap = clockStep({ from, to: at, before })
   const entry = agent.log.own('gap', '', `gap ${gap.cause}`, gap)
   await agent.log.append([{ ...entry, ipe: { ...entry.ipe, actor: theAgent.id } }])

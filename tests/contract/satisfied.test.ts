@@ -6,6 +6,8 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
+import { inOutbox } from '../../agent/log/sealed-outbox.ts'
+import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Framework, Mapping } from '../../common/model/index.ts'
@@ -65,7 +67,15 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
     now = Date.parse(`${day}T06:00:00Z`)
     organization['two_factor_requirement_enabled'] = twoFactor
     await scan(agent, tester, tenant, { transport })
+    await notify(agent)
   }
+  const told = (id: string, end: Parameters<typeof agent.store.attempted>[1]) =>
+    inOutbox(agent, async () => {
+      const delivery = { id, channel: 'team', alert: JSON.stringify({ tenant }) }
+      const times = { madeAt: end.at, dueAt: end.at }
+      await agent.store.putDeliveries([{ ...delivery, ...times, state: 'waiting' }])
+      await agent.store.attempted(delivery, end)
+    })
   const rows = async (from: string, to?: string) => {
     const window = await readWindow(agent, { from, ...(to === undefined ? {} : { to }) })
     const [moment] = window.tenants[0]?.moments ?? []
@@ -110,16 +120,11 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
   assert.deepEqual(await state('frequency', '2026-03-02T00:00:00Z'), ['satisfied', 'proven'])
   assert.deepEqual(await state('deviations', '2026-03-02T00:00:00Z'), ['not-satisfied', 'deviates'])
   assert.deepEqual(await state('alerts', '2026-03-02T00:00:00Z'), ['undetermined', 'untold'])
-  const delivery = { id: 'one', channel: 'team', alert: JSON.stringify({ tenant }) }
   const at = '2026-03-02T12:00:00.000Z'
   editConfig(open.home, ['alerts'], [{ name: 'team', to: 'slack' }])
-  await agent.store.putDeliveries([{ ...delivery, state: 'waiting', madeAt: at, dueAt: at }])
-  await agent.store.attempted(delivery, { state: 'sent', problem: null, at })
+  await told('one', { state: 'sent', problem: null, at })
   assert.deepEqual(await state('alerts', '2026-03-02T00:00:00Z'), ['satisfied', 'proven'])
-  await agent.store.putDeliveries([
-    { ...delivery, id: 'two', state: 'waiting', madeAt: at, dueAt: at },
-  ])
-  await agent.store.attempted({ ...delivery, id: 'two' }, { state: 'dead', problem: 'no', at })
+  await told('two', { state: 'dead', problem: 'no', at })
   assert.deepEqual(await state('alerts', '2026-03-02T00:00:00Z'), ['not-satisfied', 'deviates'])
 
   now += 60 * DAY

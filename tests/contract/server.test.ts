@@ -179,7 +179,7 @@ test('an address for what carries no header answers once, soon, and for nothing 
     ask('/api/v1/ticket', { method: 'POST', headers: more, body: JSON.stringify({ address }) })
   const addressed = async (address: string): Promise<string> =>
     (JSON.parse((await ticket(address)).body) as { address: string }).address
-  const path = '/api/v1/findings?tenant=a%20b&text=x'
+  const path = '/api/v1/findings?text=a%20b&reason=x'
   const once = await addressed(path)
   assert.equal((await ask(once)).status, 200)
   assert.equal((await ask(once)).status, 401)

@@ -39,6 +39,19 @@ test('a word that names nothing is wrong usage, and says what there is: never "n
     [await said('findings-whole', { check: `${check}s` }), new RegExp(`nearest is "${check}"`)],
     [await said('changes', { tenant: `${tenant}s` }), new RegExp(`connected.*${tenant}`)],
     [await said('changes', { tenant: '' }), new RegExp(`connected.*${tenant}`)],
+    [await said('findings', { severity: 'hihg' }), /"hihg".*low, medium, high, critical/],
+    [await said('findings', { outcome: 'FAIL' }), /pass, fail, unknown, not-applicable/],
+    [await said('findings', { tenant: `${tenant}s` }), new RegExp(`connected.*${tenant}`)],
+    [await said('findings', { check: `${check}s` }), new RegExp(`nearest is "${check}"`)],
+    [await said('findings', { framework: 'nothing' }), /there are/],
+    [await said('frameworks', { framework: 'nothing' }), /there are/],
+    [await said('period', { framework: 'nothing' }), /there are/],
+    [await said('period', { tenant: `${tenant}s` }), new RegExp(`connected.*${tenant}`)],
+    [await said('drift', { tenant: `${tenant}s` }), new RegExp(`connected.*${tenant}`)],
+    [await said('drift', { check: `${check}s` }), new RegExp(`nearest is "${check}"`)],
+    [await said('sample', { tenant: `${tenant}s` }), new RegExp(`connected.*${tenant}`)],
+    [await said('sample', { tenant, check: `${check}s` }), new RegExp(`nearest is "${check}"`)],
+    [await said('sample', { tenant, type: 'repositry' }), /no type "repositry".*repository/],
     [await said('scan', { tenants: [tenant, 'nobody'] }), new RegExp(`connected.*${tenant}`)],
     [await said('scan', { tenants: [tenant, 'chat'] }), /slack has no collector/],
     [await said('export', { format: 'csv', out, tenants: ['nobody'] }), /connected/],
@@ -50,7 +63,11 @@ test('a word that names nothing is wrong usage, and says what there is: never "n
     [await said('exception-add', { ...acceptance, tenant: 'nobody', check }), /connected/],
   ] as const)
     assert.match(message, names)
-  assert.equal(await said('findings-whole', { tenant, check, severity: 'low' }), 'taken')
+  const none = { severity: 'low', outcome: 'not-applicable' } as const
+  for (const name of ['findings-whole', 'findings'] as const)
+    assert.equal(await said(name, { tenant, check, ...none }), 'taken')
+  assert.equal(await said('findings', { tenant: '', severity: '', check: '' }), 'taken')
+  assert.equal(await said('drift', { tenant, check }), 'taken')
 
   await close()
   const ended = spawnSync(

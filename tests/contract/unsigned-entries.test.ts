@@ -122,10 +122,13 @@ test('so it is over a step of the clock alone, as earlier versions named it; one
   await log.commit(null, () => log.append([log.own('gap', '', 'gap clock-step', step)]))
   const [alone] = await store.checkpoints({ last: true })
   await recordGap(agent, { ...gap, cause: 'sleep' })
-  // Before all that was recorded: nothing was believed of that time.
-  now -= 86_400_000
-  await recordGap(agent, { ...gap, cause: 'sleep' })
-  assert.equal((await verifyLog(store)).first, null)
+  // At the time of what was recorded first, to the millisecond, and before it: nothing was believed then.
+  const begun = await store.evidence(0)
+  for (const back of [begun?.ipe.recordedAt ?? '', '2026-02-01T00:00:00.000Z']) {
+    now = Date.parse(back) - 7
+    await recordGap(agent, { ...gap, cause: 'sleep' })
+    assert.equal((await verifyLog(store)).first, null, back)
+  }
   const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
   context.after(() => database.close())
   database.prepare('DELETE FROM checkpoint WHERE size = ?').run(alone?.size ?? 0)

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { rawRequest } from './raw-request.ts'
 import { CHROMIUM_ID } from '../../common/protocol/origin.ts'
 
 const AT_ONCE = 32
@@ -117,7 +118,13 @@ function sent(port: number, bytes: Buffer, random: () => number): Promise<string
   return new Promise(resolve => {
     const socket = connect({ host: '127.0.0.1', port })
     let answer = 'none'
-    const timer = setTimeout(() => socket.destroy(), PATIENCE)
+    // Whoever is not answered after a later request was waits for nothing, however slow the machine is.
+    const timer = setTimeout(() => {
+      rawRequest(port, { path: '/api/v1/overview' }).then(
+        () => socket.destroy(),
+        () => socket.destroy(),
+      )
+    }, PATIENCE)
     socket.on('connect', () => {
       socket.write(bytes)
       if (reset !== null) setTimeout(() => socket.resetAndDestroy(), reset)
