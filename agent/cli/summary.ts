@@ -1,5 +1,5 @@
 import type { ShownAssessment, ShownFinding } from '../../common/model/index.ts'
-import { countOutcomes, reasonText } from '../../common/model/index.ts'
+import { countOutcomes, reasonWords } from '../../common/model/index.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
 
@@ -70,7 +70,7 @@ export function summary(
     lines.push('', paint('bold', 'Could not be told'))
     for (const [reason, group] of unknown)
       lines.push(
-        `  ${outcomeMark('unknown')}  ${String(group.length).padStart(4)} × ${reason.padEnd(22)} ${reasonText[reason]}`,
+        `  ${outcomeMark('unknown')}  ${String(group.length).padStart(4)} × ${reason.padEnd(22)} ${reasonWords(reason, sourceOf(group))}`,
       )
   }
   lines.push('')
@@ -81,6 +81,11 @@ export function summary(
     )
   }
   return lines.join('\n')
+}
+
+/** Where a group's readings are from: an import only where all of them are. */
+function sourceOf(group: readonly ShownFinding[]): ShownFinding['source'] {
+  return group.find(({ source }) => source !== 'import')?.source ?? 'import'
 }
 
 function count(findings: readonly ShownFinding[], like: ShownFinding): number {
