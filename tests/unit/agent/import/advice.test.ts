@@ -34,7 +34,7 @@ test('advice on what an export does not say turns to the tool that wrote it', as
     ({ outcome, source }) => outcome === 'unknown' && source === 'import',
   )
   const first = [...Map.groupBy(unknown, ({ reason }) => reason)].map(([, group]) => group[0])
-  assert.deepEqual(first.map(item => item?.reason).sort(), [
+  assert.deepEqual(first.map(item => String(item?.reason)).sort(), [
     'malformed',
     'not-found',
     'unreachable',
