@@ -1,4 +1,4 @@
-import { reasonText } from '../../common/model/index.ts'
+import { reasonWords } from '../../common/model/index.ts'
 import type { ShownFinding } from '../../common/model/index.ts'
 import { assertHome } from '../open-agent.ts'
 import type { Input } from '../operations/index.ts'
@@ -128,8 +128,8 @@ function line({ outcome, severity, resource }: ShownFinding, title: string): str
   return `${outcomeMark(outcome, 10)} ${severity.padEnd(8)} ${name} ${title}`
 }
 
-function whyOf({ reason, detail }: ShownFinding): string | null {
-  if (reason) return `${reason}: ${plainText(detail ?? reasonText[reason])}`
+function whyOf({ reason, detail, source }: ShownFinding): string | null {
+  if (reason) return `${reason}: ${plainText(detail ?? reasonWords(reason, source))}`
   return detail === null ? null : plainText(detail)
 }
 

@@ -1,4 +1,4 @@
-import { emptyCounts, reasonText } from '../../common/model/index.ts'
+import { emptyCounts, reasonWords } from '../../common/model/index.ts'
 import type { Outcome, Reason } from '../../common/model/index.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import type { AssessmentSummary } from './assessments.ts'
@@ -49,11 +49,12 @@ export function summary(
       paint('gray', `  ${accepted} more fail and are accepted: witnessmark exception list`),
     )
   const unknown = unknownOf(assessments)
+  const imported = assessments.every(item => item.summary.imported)
   if (unknown.length > 0) {
     lines.push('', paint('bold', 'Could not be told'))
     for (const [reason, number] of unknown)
       lines.push(
-        `  ${outcomeMark('unknown')}  ${String(number).padStart(4)} × ${reason.padEnd(22)} ${reasonText[reason]}`,
+        `  ${outcomeMark('unknown')}  ${String(number).padStart(4)} × ${reason.padEnd(22)} ${reasonWords(reason, imported ? 'import' : 'api')}`,
       )
   }
   lines.push('')

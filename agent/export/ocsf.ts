@@ -1,6 +1,6 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
 import type { ShownFinding, Outcome, Severity } from '../../common/model/index.ts'
-import { reasonText } from '../../common/model/index.ts'
+import { reasonWords } from '../../common/model/index.ts'
 import { remedyUrl } from '../../common/model/remedy-url.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
@@ -83,7 +83,7 @@ function event(
   const accepted = finding.outcome === 'fail' && finding.exception !== null
   const title = check?.title ?? finding.check
   const detail = finding.reason
-    ? `${finding.reason}: ${reasonText[finding.reason]}${finding.detail ? ` (${finding.detail})` : ''}`
+    ? `${finding.reason}: ${reasonWords(finding.reason, finding.source)}${finding.detail ? ` (${finding.detail})` : ''}`
     : (finding.detail ?? `expected ${finding.expected}`)
   return {
     activity_id: 2,

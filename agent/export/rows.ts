@@ -1,5 +1,5 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
-import { reasonText } from '../../common/model/index.ts'
+import { reasonWords } from '../../common/model/index.ts'
 import type { Value } from '../../common/model/index.ts'
 import { periodCells, periodColumns } from './period-cells.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
@@ -55,7 +55,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.resource.id,
           finding.resource.name,
           finding.outcome,
-          finding.reason ? `${finding.reason}: ${reasonText[finding.reason]}` : '',
+          finding.reason ? `${finding.reason}: ${reasonWords(finding.reason, finding.source)}` : '',
           finding.detail ?? '',
           finding.severity,
           finding.expected,

@@ -1,6 +1,6 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
 import type { CheckSource, Severity, ShownFinding } from '../../common/model/index.ts'
-import { reasonText } from '../../common/model/index.ts'
+import { reasonWords } from '../../common/model/index.ts'
 import { version } from '../version.ts'
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
@@ -98,12 +98,12 @@ function resultOf(
   at: string,
   ruleIndex: number | undefined,
 ): object {
-  const { tenant, service, check, outcome, resource, expected, reason, detail } = finding
+  const { tenant, service, check, outcome, resource, expected, reason, detail, source } = finding
   const fails = outcome === 'fail'
   const proposed = proposedFor(window, finding)
   const seen = observedText(finding.observed)
   const why = reason
-    ? `${reasonText[reason]}${detail ? ` (${detail})` : ''}`
+    ? `${reasonWords(reason, source)}${detail ? ` (${detail})` : ''}`
     : `wanted: ${expected}${seen ? `; observed: ${seen}` : ''}`
   const path = ['witnessmark', tenant, service, resource.type, resource.id]
   return {

@@ -6,6 +6,7 @@ import type { Assessed } from './assess-tenant.ts'
 import { findingIndexOf } from './finding-index.ts'
 import type { Counted, ListedGroup } from './finding-index.ts'
 import { baselinesOf } from './exceptions.ts'
+import type { RunKind } from '../store/store.ts'
 
 /** What a person reads of a tenant after it was judged: counts, and what fails by name; no list of all. */
 export type Summary = {
@@ -14,6 +15,8 @@ export type Summary = {
   /** How many fail and are accepted. */
   readonly accepted: number
   readonly unknown: readonly { readonly reason: Reason; readonly count: number }[]
+  /** All that is known of it was imported: advice turns to the tool that wrote the export. */
+  readonly imported: boolean
   /** Something could not be told that no baseline took as it was. */
   readonly untold: boolean
 }
@@ -58,6 +61,7 @@ async function summaryOf(
     failing,
     accepted: sum(groups.filter(group => group.outcome === 'fail' && group.accepted)),
     unknown: unknownOf(groups),
+    imported: await isImported(agent, tenant),
     untold: await isUntold(agent, tenant, groups),
   }
 }
@@ -82,6 +86,12 @@ async function failingCheck(
     of: sum(groups.filter(group => group.check === check)),
     names: [...(first ? [first] : []), ...more].map(({ resource }) => resource.name),
   }
+}
+
+async function isImported({ store }: Agent, tenant: string): Promise<boolean> {
+  const any = async (kind: RunKind): Promise<boolean> =>
+    (await store.runs({ tenant, kind, status: 'finished', limit: 1 })).length > 0
+  return (await any('import')) && !(await any('scan')) && !(await any('capture'))
 }
 
 function unknownOf(groups: readonly ListedGroup[]): Summary['unknown'] {

@@ -5,7 +5,7 @@ import {
   Ipe,
   Outcome,
   Reason,
-  reasonText,
+  reasonWords,
   Reference,
   ShownFinding,
   Time,
@@ -141,7 +141,7 @@ export const finding = answering({
       now: agent.clock().toISOString(),
       exception: (await agent.exceptions()).find(item => item.id === found.exception) ?? null,
       owner: ownerOf(agent.config().owners, found),
-      reasonText: found.reason ? reasonText[found.reason] : null,
+      reasonText: found.reason ? reasonWords(found.reason, found.source) : null,
       ...(await standingOf(agent)),
     }
   },

@@ -102,6 +102,7 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
     ),
     accepted: z.int(),
     unknown: list(z.strictObject({ reason: Reason, count: z.int() })),
+    imported: z.boolean(),
     untold: z.boolean(),
   }),
 })

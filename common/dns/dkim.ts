@@ -2,8 +2,8 @@ import { parseTagList } from './tag-list.ts'
 
 /**
  * Whether a TXT record is a key that signatures are checked with (RFC 6376, section 3.6.1): tags are
- * exact in case; `v=` may be left out, but where it is there it is the first tag and says DKIM1; an empty `p=` is a revoked
- * key, and a record without `p=` is none.
+ * exact in case; `v=` may be left out, but where it is there it is the first tag and says DKIM1; an
+ * empty `p=` is a revoked key, and a record without `p=` is none.
  */
 export function isDkimKey(record: string): boolean {
   const tags = parseTagList(record)

@@ -41,8 +41,8 @@ export function answersIn(
 }
 
 /**
- * The name above whose DMARC record a domain is under, or undefined: its own name was answered, with
- * nothing, and that one has a record.
+ * The name above whose DMARC record a domain is under, or undefined: its own name has none, and that
+ * one has.
  */
 export function inheritedFrom(domain: string, log: unknown): string | undefined {
   const answers = answersIn(log).map(({ name, records }) => ({

@@ -1,13 +1,13 @@
 import { about } from '../../common/words/english/findings.ts'
 import { english } from '../../common/words/english/index.ts'
-import { reasonText } from '../../common/words/english/reasons.ts'
+import { importText, reasonText } from '../../common/words/english/reasons.ts'
 
 /**
  * Runs `work` while every sentence of the tables is another one, and puts them back.
  * @returns what it gives
  */
 export async function inOtherWords<T>(work: () => T | Promise<T>): Promise<T> {
-  const tables = [english, about, reasonText] as readonly object[] as readonly Record<
+  const tables = [english, about, reasonText, importText] as readonly object[] as readonly Record<
     string,
     unknown
   >[]

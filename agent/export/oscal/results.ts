@@ -1,6 +1,6 @@
 import { entryName } from '../../../common/log/bundle.ts'
 import { isAbout } from '../../../common/assess/evaluate.ts'
-import { mappingsOf, reasonText } from '../../../common/model/index.ts'
+import { mappingsOf, reasonWords } from '../../../common/model/index.ts'
 import type {
   Evaluation,
   Exception,
@@ -147,7 +147,7 @@ function* observationsOf(
     yield {
       uuid: observationUuid(scope, first.check, first),
       title: oneLine(check?.title ?? first.check),
-      description: `${first.outcome} on ${group.length} ${group.length === 1 ? 'resource' : 'resources'}; expected: ${oneLine(first.expected)}.${first.reason ? ` ${reasonText[first.reason]}` : ''}`,
+      description: `${first.outcome} on ${group.length} ${group.length === 1 ? 'resource' : 'resources'}; expected: ${oneLine(first.expected)}.${first.reason ? ` ${reasonWords(first.reason, first.source)}` : ''}`,
       props: [
         prop('check', first.check),
         prop('metric', first.metric),

@@ -1,3 +1,4 @@
+import type { Source } from '../../model/observation.ts'
 import type { Reason } from '../../model/reason.ts'
 
 /** One sentence a person can act on. */
@@ -27,4 +28,21 @@ export const reasonText: Readonly<Record<Reason, string>> = {
   'does-not-apply': 'The condition under which this check applies is not met here.',
   'check-error': 'The check itself could not be evaluated. Its definition needs a correction.',
   'not-implemented': 'No rule is written for this policy yet.',
+}
+
+/** The same of what an export says: whoever acts on it turns to the tool that wrote it. */
+export const importText: Readonly<Partial<Record<Reason, string>>> = {
+  'forbidden':
+    'The tool that wrote the export could not read this. Grant it the right, export again, and import that.',
+  'not-found':
+    'The export does not have it: export again with what is missing, by a version that writes it, and import that.',
+  'malformed': 'The export does not have this in the form in which its tool writes it.',
+  'unreachable':
+    'The tool that wrote the export did not reach it. Export again where it is reached, and import that.',
+  'stale': 'The export is too old to rely on. Export again, and import that.',
+}
+
+/** What to do about a finding that could not be told, by where its readings are from. */
+export function reasonWords(reason: Reason, source: Source): string {
+  return (source === 'import' ? importText[reason] : undefined) ?? reasonText[reason]
 }

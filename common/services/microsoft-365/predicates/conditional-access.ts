@@ -205,8 +205,8 @@ type Asked = {
 }
 
 /**
- * Passes with the policies that do it, one or several together; otherwise names the one that comes closest and what it
- * lacks.
+ * Passes with the policies that do it, one or several together; otherwise names the one that comes
+ * closest and what it lacks.
  */
 function best(
   policies: Value,

@@ -71,8 +71,8 @@ export const teamsPredicates: readonly Predicate[] = [
 
 /**
  * A list of domains, in any of the forms in which exports have it: texts or records with a domain,
- * alone or below `allowedDomain`. `AllowAllKnownDomains`, as a
- * text, a type or an XML element, names none.
+ * alone or below `allowedDomain`. `AllowAllKnownDomains`, as a text, a type or an XML element, names
+ * none.
  */
 function namesDomains(value: Value | undefined): boolean {
   if (value === undefined || /AllowAllKnownDomains/i.test(JSON.stringify(value))) return false
