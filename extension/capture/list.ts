@@ -259,11 +259,11 @@ function headingOf(element: Element): string {
 
 /** Whether a list that scrolls is much higher than what is drawn of it. */
 function isVirtual(element: Element, drawn: readonly Element[]): boolean {
+  if (drawn.length === 0) return false
   const boxes = drawn.map(item => item.getBoundingClientRect())
-  const height =
-    Math.max(0, ...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top))
+  const height = Math.max(...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top))
   const whole = Math.max(element.scrollHeight, element.getBoundingClientRect().height)
-  if (drawn.length === 0 || whole < height * 1.5 + 100) return false
+  if (whole < height * 1.5 + 100) return false
   for (let box: Element | null = element; box; box = box.parentElement ?? hostOf(box))
     if (box.scrollHeight > box.clientHeight + 1 && box.clientHeight > 0) return true
   return false

@@ -158,6 +158,18 @@ rows([
     /in sight/,
   ],
   [
+    'a list that draws what is in sight, from below it',
+    `<ul id=x style="height:2000px">${two}</ul><p data-scrolled style="height:900px">Below</p>`,
+    list,
+    /in sight/,
+  ],
+  [
+    'a list of a low page, from below it',
+    `<ul id=x>${two}</ul><p data-scrolled style="height:2000px">Below</p>`,
+    list,
+    ['a.example', 'b.example'],
+  ],
+  [
     'entries with a button',
     '<ul id=x><li>a.example <button>Remove</button></li><li>b.example <button>Remove</button></li></ul>',
     list,
