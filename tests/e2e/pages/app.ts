@@ -203,6 +203,7 @@ export function run(drawing: Drawing): void {
   if (plan.language === 'translated') translate(into)
   if (plan.decorations.includes('clock'))
     window.setInterval(() => set({ ticks: state.ticks + 1 }), 200)
+  if (plan.asks) window.setInterval(() => void fetch(api()), 700)
   if (plan.polls)
     window.setInterval(() => {
       void fetch(api())
