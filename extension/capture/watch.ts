@@ -240,7 +240,11 @@ export function watch(
       if (!button) return
       const seen = scan(document)
       if (!saveButton?.map(folded).includes(folded(seen.nameOf(button)))) return
-      const { readings, located: now } = interpret(recipe, seen)
+      const { readings, located: now } = interpret(
+        recipe,
+        seen,
+        isPatient(memory, seen, Date.now()),
+      )
       const { part, saves } = reachOf(button, saveButtons(recipe, seen), [...now.values()].flat())
       const sent = readings.filter(({ setting }) => {
         const [first] = now.get(setting) ?? []

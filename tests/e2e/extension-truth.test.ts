@@ -343,6 +343,18 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await until(endless.values, found => found.length === 1, 'a bar that never ends')
   })
 
+  test('a save counts beside a bar that never ends', async () => {
+    site.respond.set('/taken', () => ({ status: 204 }))
+    const script = `save.onclick = async () => { save.disabled = (await fetch('/taken', { method: 'POST' })).ok }`
+    const bar = '<div role="progressbar">Working</div>'
+    const { page, reads } = await visit('button', body(`${box(true)} ${save}${bar}`, script))
+    await page.waitForTimeout(5000)
+    await reads([true], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await reads([true, false], 'what was saved')
+  })
+
   test('a page that never stands still is read', async () => {
     const clock = `setInterval(() => { document.querySelector('#clock').textContent = Date.now() }, 50); links.onchange = () => fetch('/taken')`
     site.respond.set('/taken', () => ({ status: 204 }))

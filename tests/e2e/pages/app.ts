@@ -199,6 +199,13 @@ export function run(drawing: Drawing): void {
     listener => listeners.push(listener),
   )
   queueMicrotask(showModal)
+  // Some libraries draw the first time a moment later.
+  if (plan.frame === 'dialog') {
+    const first = window.setInterval(() => {
+      showModal()
+      if (root.querySelectorAll('dialog').length > 0) window.clearInterval(first)
+    }, 50)
+  }
   if (!given.values) void load()
   if (plan.language === 'translated') translate(into)
   if (plan.decorations.includes('clock'))
