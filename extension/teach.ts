@@ -8,11 +8,10 @@ import { frontOf, holderOf } from './overlay/layer.ts'
 import { panelStyle } from './overlay/style.ts'
 import type { MakeForm } from './teach-form.ts'
 import type { Form } from './teach/form.ts'
-import './lists.ts'
 import { controlOf, deepest, pointAt } from './teach/point.ts'
 
 // Teach mode, injected when the user asks for it: point at a control, see what would be read, say
-// what is wanted. `teach-form.js` comes before it.
+// what is wanted. `lists.js` and `teach-form.js` come before it.
 const started = globalThis as {
   witnessmarkForm?: MakeForm
   /** Ends the one that is open. */
@@ -25,7 +24,7 @@ ownHosts.add(host)
 const shadow = host.attachShadow({ mode: 'closed' })
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(
-  `${panelStyle} .teach { inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .error:empty, [hidden] { display: none; }`,
+  `${panelStyle} .teach { inset: 8px 8px auto auto; max-height: calc(100vh - 16px); } .teach[data-pointing] { max-height: calc(50vh - 16px); } .teach[data-low] { inset: auto 8px 8px auto; } .teach label { display: block; margin: 8px 0 2px; } input, select, textarea { font: inherit; width: 100%; padding: 4px 6px; box-sizing: border-box; } .error { color: light-dark(#b3261e, #ff9c94); margin: 2px 0; } .error:empty, [hidden] { display: none; }`,
 )
 shadow.adoptedStyleSheets = [sheet]
 const box = document.createElement('div')
@@ -42,7 +41,14 @@ const body = document.createElement('div')
 const cancel = document.createElement('button')
 cancel.className = 'plain'
 cancel.addEventListener('click', () => end())
-box.append(title, live, body, cancel)
+// While somebody points, half of a small screen stays free, and the panel goes to its other half.
+box.dataset['pointing'] = ''
+const aside = document.createElement('button')
+aside.className = 'plain'
+aside.textContent = 'Move aside'
+const stepAside = (): void => void box.toggleAttribute('data-low')
+aside.addEventListener('click', stepAside)
+box.append(title, live, body, cancel, ' ', aside)
 shadow.append(box)
 
 /** Into the modal dialog that is open, or the document: what stands outside of it cannot be used. */
@@ -132,6 +138,7 @@ for (const root of roots(document)) {
     listen(type, event => onPointer(event as PointerEvent))
   for (const type of ['keydown', 'keypress', 'keyup'])
     listen(type, event => onKey(event as KeyboardEvent))
+  listen('focusin', event => uncover(event.composedPath()[0] as Element))
   listen('keydown', event => onEscape(event as KeyboardEvent), open)
 }
 shadow.addEventListener('keydown', event => keepFocus(event as KeyboardEvent))
@@ -164,6 +171,22 @@ function focused(element: Element): Element {
     if (!inner) return at
     at = inner
   }
+}
+
+/** What Tab comes to is seen: the panel does not lie on it. */
+function uncover(target: Element): void {
+  if (target === host) return
+  const panel = box.getBoundingClientRect()
+  const at = focused(target).getBoundingClientRect()
+  const frame = target.ownerDocument.defaultView?.frameElement?.getBoundingClientRect()
+  const [x, y] = [frame?.left ?? 0, frame?.top ?? 0]
+  if (
+    at.left + x < panel.right &&
+    at.right + x > panel.left &&
+    at.top + y < panel.bottom &&
+    at.bottom + y > panel.top
+  )
+    stepAside()
 }
 
 function onPointer(event: PointerEvent): void {
@@ -203,6 +226,9 @@ function choose(control: Element): void {
   if (isList && (seen.value as readonly unknown[]).some(item => typeof item !== 'string'))
     return say('A table cannot be taught: write a recipe for it. Choose another.')
   pointing.abort()
+  aside.remove()
+  delete box.dataset['pointing']
+  box.toggleAttribute('data-low', false)
   place(control.ownerDocument === document ? holderOf(control) : frontOf(document))
   form =
     started.witnessmarkForm?.(

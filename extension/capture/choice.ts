@@ -2,9 +2,9 @@ import type { Scan } from './locate.ts'
 import { chosenBeside } from './search.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { isShown, labelOf, textOf, textsIn } from './text.ts'
+import { altered, isShown, labelOf, textOf, textsIn } from './text.ts'
 import { shadowOf } from './walk.ts'
-import { isPlaceholder } from './wording.ts'
+import { isPlaceholder, isSeveral } from './wording.ts'
 
 /**
  * The chosen one of several: its label, or the value that the page's own code has for it.
@@ -29,7 +29,9 @@ export function selected(
   const [text] = texts
   if (texts.length > 1) return unread(`${texts.length} texts: "${texts.join('" "').slice(0, 80)}"`)
   if (!text || by === 'value') return unread(text ? 'no value' : 'nothing is selected')
-  return isPlaceholder(text) && !known(text)
+  const other = element && altered(element)
+  if (other) return unread(other)
+  return (isPlaceholder(text) || isSeveral(text)) && !known(text)
     ? unread(`"${text.slice(0, 80)}" is no choice`)
     : { ok: true, value: text, raw: text }
 }
@@ -47,6 +49,9 @@ function ofList(
   const [text] = texts
   if (!option || text === undefined || (text === '' && by === 'label'))
     return unread('nothing is selected')
+  const others = [...select.options].filter(one => one.value !== option.value)
+  if (by === 'label' && others.some(one => labelOf(one) === text))
+    return unread(`"${text.slice(0, 80)}" stands there for several choices`)
   // A list that waits for its options, or asks for one in whatever language; one that a policy locks
   // has them.
   const isAsking =

@@ -3,7 +3,7 @@ import { isEntry, isSaidOf, saysMore, saysNothing, totalIn, typedEntries } from 
 import { chosenBeside, isSearch } from './search.ts'
 import { BUSY, unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { isShown, labelOf, spoken, STRUCK, textOf } from './text.ts'
+import { altered, isShown, labelOf, spoken, STRUCK, textOf } from './text.ts'
 import { folded, plain } from './walk.ts'
 
 const tables = 'table,[role=table],[role=grid],[role=treegrid]'
@@ -99,7 +99,7 @@ function noEntry(text: string): Read {
 
 /** The own text of an entry or a cell, without its buttons; null where it is in something else. */
 function entryOf(item: Element): string | null {
-  if (item.querySelector(STRUCK)) return null
+  if (altered(item, `[aria-hidden=true],[role=tooltip],${buttons},${fields}`) !== null) return null
   const [field, ...others] = shownIn(item, fields)
   const text = plain(spoken(item, `${buttons},${fields}`))
   if (field) {
@@ -259,11 +259,11 @@ function headingOf(element: Element): string {
 
 /** Whether a list that scrolls is much higher than what is drawn of it. */
 function isVirtual(element: Element, drawn: readonly Element[]): boolean {
+  if (drawn.length === 0) return false
   const boxes = drawn.map(item => item.getBoundingClientRect())
-  const height =
-    Math.max(0, ...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top))
+  const height = Math.max(...boxes.map(box => box.bottom)) - Math.min(...boxes.map(box => box.top))
   const whole = Math.max(element.scrollHeight, element.getBoundingClientRect().height)
-  if (drawn.length === 0 || whole < height * 1.5 + 100) return false
+  if (whole < height * 1.5 + 100) return false
   for (let box: Element | null = element; box; box = box.parentElement ?? hostOf(box))
     if (box.scrollHeight > box.clientHeight + 1 && box.clientHeight > 0) return true
   return false
@@ -292,13 +292,14 @@ function paging(element: Element, count: number, paged: boolean): string | null 
   let back = false
   for (const part of box.querySelectorAll('*')) {
     if (part.matches(BUSY) && !part.contains(element) && isShown(part)) return 'more is coming'
-    if (isFilling(part) && isShown(part)) return (part as HTMLInputElement).value
-    if (paged) continue
+    if (isFilling(part) && isShown(part)) return textOf(part)
     const text = plain((part.textContent ?? '').slice(0, 400))
     const name = plain(part.getAttribute('aria-label')) || text
     if (name === '' || name.length > 80 || element.contains(part) || part.contains(element))
       continue
     const press = part.matches(`a,${buttons}`)
+    if (press && unfilter.test(name) && isShown(part)) return name
+    if (paged) continue
     const on = press && !part.matches(':disabled,[aria-disabled=true],[aria-current]')
     const tells =
       (totalIn(text) ?? 0) > count ||
@@ -314,12 +315,21 @@ function paging(element: Element, count: number, paged: boolean): string | null 
   return back ? ahead : null
 }
 
-/** Whether something is searched for, so that only what fits is shown. */
+/** What takes filters back is there where some are set. */
+const unfilter =
+  /(?:clear|reset|remove|effac|initialis|supprim|borr|quit|limpi).* filt|filter.*(?:lösch|zurück|entfern)/i
+/** A filter that lets everything through. */
+const everything = /^(?:$|all|any|every|tou|tod)/i
+
+/** Whether something is searched for or chosen, so that only what fits is shown. */
 function isFilling(part: Element): boolean {
-  const names = ['type', 'role', 'aria-label', 'placeholder'].map(name => part.getAttribute(name))
-  return (
-    part.localName === 'input' &&
-    (part as HTMLInputElement).value !== '' &&
-    /search|filter|such|cherch|busc/i.test(names.join(' '))
-  )
+  const isChoice = part.matches('select,[role=combobox]:not(input),[aria-haspopup=listbox]')
+  if (!isChoice && part.localName !== 'input') return false
+  const names = ['type', 'role', 'aria-label', 'placeholder', 'name', 'id']
+    .map(name => part.getAttribute(name))
+    .join(' ')
+  const filled = textOf(part)
+  return isChoice
+    ? /filt/i.test(names) && !everything.test(filled)
+    : filled !== '' && /search|filter|such|cherch|busc/i.test(names)
 }

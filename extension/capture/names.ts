@@ -94,11 +94,10 @@ const namedByContent = new Set([
  * without help beside its words, with images' alternatives.
  */
 function textOf(element: Element | null): string {
-  return element === null
-    ? ''
-    : plain(wordsOf(element, `${apart},button,[role=button]`)) || wordsOf(element, apart)
+  return element === null ? '' : plain(wordsOf(element, helpless)) || wordsOf(element, apart)
 }
 const apart = 'select,textarea,script,style,template,[role=tooltip],[aria-hidden=true],[hidden]'
+const helpless = `${apart},button,[role=button]`
 
 function wordsOf(element: Element, without: string): string {
   let text = ''

@@ -43,8 +43,12 @@ export type Page = {
   inputs: number
   /** What these were made on since the address changed. */
   readonly touched: Set<Element>
-  /** The last input, and the last answers that a request of the page's scripts got. */
-  readonly times: { input: number; answered: number; refused: number }
+  /** The last input, and the last request of the page's scripts that was refused. */
+  readonly times: { input: number; refused: number }
+  /** The last requests that were answered well: when they were sent, and when the answer came. */
+  readonly answers: { readonly sent: number; readonly came: number }[]
+  /** Whether it asks its server again and again by itself: an answer tells nothing then. */
+  asks: boolean
   /** What the user last opened the context menu on, also inside frames and shadow roots. */
   pointed: Element | null
   add(looker: Looker): void
@@ -67,6 +71,7 @@ function listen(document: Document): Page {
   const view = document.defaultView
   const lookers = new Set<Looker>()
   let heard = new WeakSet<Root>()
+  const views = new WeakSet<Window>()
   let html = document.documentElement
   let timer: ReturnType<typeof setTimeout> | undefined
   let due = Number.POSITIVE_INFINITY
@@ -85,6 +90,11 @@ function listen(document: Document): Page {
     })
     for (const type of ['input', 'change', 'pointerdown', 'keydown', 'click', 'contextmenu'])
       root.addEventListener(type, onEvent, { capture: true, passive: true })
+    const { defaultView } = root as Document
+    if (defaultView && !views.has(defaultView)) {
+      views.add(defaultView)
+      watchAnswers(page, defaultView)
+    }
     // A frame that has its document now.
     root.addEventListener('load', () => page.lookSoon(), { capture: true })
   }
@@ -142,7 +152,9 @@ function listen(document: Document): Page {
     arrival: { since: loadedAt(), inputs: 0, before: null },
     inputs: 0,
     touched: new Set(),
-    times: { input: 0, answered: 0, refused: 0 },
+    times: { input: 0, refused: 0 },
+    answers: [],
+    asks: false,
     pointed: null,
     add(looker) {
       lookers.add(looker)
@@ -171,7 +183,6 @@ function listen(document: Document): Page {
     },
   }
   hear(document)
-  watchAnswers(page)
   setInterval(tick, TICK_MILLISECONDS)
   view?.addEventListener('pageshow', () => page.lookSoon())
   return page
@@ -242,14 +253,33 @@ function loadedAt(): number {
   return load?.loadEventEnd ? Math.floor(performance.timeOrigin + load.loadEventEnd) : Date.now()
 }
 
-/** Notes when a script's request was answered, and when one was refused. */
-function watchAnswers({ times }: Page): void {
-  new PerformanceObserver(list => {
+/** So many answers are kept in mind. */
+const ANSWERS = 50
+/** What a person brings about is sent within this time, in milliseconds. */
+const ALONE_MILLISECONDS = 3000
+
+/** Notes when requests of a document's scripts were answered, and when one was refused. */
+function watchAnswers(page: Page, view: Window & typeof globalThis): void {
+  const { times, answers } = page
+  const asked = new Set<string>()
+  // A frame counts from its own beginning.
+  const later = view.performance.timeOrigin - performance.timeOrigin
+  new view.PerformanceObserver(list => {
     for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
       if (!/^(?:fetch|xmlhttprequest)$/.test(entry.initiatorType)) continue
-      const { responseStatus: status, startTime } = entry
-      if (status >= 400) times.refused = Math.max(times.refused, startTime)
-      else if (status >= 200) times.answered = Math.max(times.answered, startTime)
+      const { responseStatus: status } = entry
+      const [sent, came] = [entry.startTime + later, entry.responseEnd + later]
+      if (status >= 400) times.refused = Math.max(times.refused, sent)
+      else if (status >= 200) {
+        answers.push({ sent, came })
+        answers.splice(0, answers.length - ANSWERS)
+      }
+      // What loads asks once; who asks the same again though nobody did anything goes on with it.
+      const [address = ''] = entry.name.split(/[?#]/)
+      page.asks ||= asked.has(address) && sent > times.input + ALONE_MILLISECONDS
+      if (asked.size < ADDRESSES) asked.add(address)
     }
   }).observe({ type: 'resource' })
 }
+/** So many addresses of requests are kept in mind. */
+const ADDRESSES = 500

@@ -10,7 +10,7 @@ import { numberOf } from './number.ts'
 import { isSearch } from './search.ts'
 import { unread } from './seen.ts'
 import type { Read } from './seen.ts'
-import { rawTextOf, STRUCK, textOf } from './text.ts'
+import { altered, rawTextOf, STRUCK, textOf } from './text.ts'
 import { isSwitchedOff, unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
 import { isUnfinished, wordingIn } from './wording.ts'
@@ -87,6 +87,8 @@ function look(
   if (!element) return unread('nothing was located')
   if (/^(?:text|number|selected)$/.test(kind)) {
     if (element.closest(STRUCK) || element.querySelector(STRUCK)) return unread('it is struck out')
+    const other = kind === 'selected' ? null : altered(element)
+    if (other !== null) return unread(other)
     if (isSwitchedOff(element)) return unread('a box beside it switches it off')
   }
   switch (kind) {
@@ -186,8 +188,12 @@ function onOff(element: Element): Read {
   }
   for (const attribute of ['aria-checked', 'aria-pressed', 'aria-selected']) {
     const state = element.getAttribute(attribute)
-    if (state === 'true' || state === 'false')
-      return { ok: true, value: state === 'true', raw: `${attribute}=${state}` }
+    if (state === 'true' || state === 'false') {
+      const box = element.querySelector<HTMLInputElement>('input[type=checkbox]')
+      return box && String(box.checked) !== state
+        ? unread('the box inside it says otherwise')
+        : { ok: true, value: state === 'true', raw: `${attribute}=${state}` }
+    }
     if (state !== null) return unread(`${attribute} is "${state}"`)
   }
   const inner = element.querySelectorAll('input[type=checkbox],[aria-checked],[aria-pressed]')

@@ -14,6 +14,8 @@ export const SETTLE = {
   tentative: 3000,
   /** A change of a control that saves by itself: the service may still refuse it. */
   change: 5000,
+  /** The same, where no request was answered since: it may still be under way, or there is none. */
+  unanswered: 30_000,
   /** Data that comes as late as this may still be what was loaded, though somebody pressed something. */
   data: 10_000,
 } as const
@@ -43,8 +45,10 @@ type Look = {
   readonly saved: boolean
   /** A question is open, or a request was refused: a change may not have come through. */
   readonly doubtful: boolean
-  /** When the last request was sent that was answered well; none: negative infinity. */
-  readonly answered: number
+  /** The last requests that were answered well: when they were sent, and when the answer came. */
+  readonly answers: readonly { readonly sent: number; readonly came: number }[]
+  /** When somebody did something last; never: negative infinity. */
+  readonly input: number
 }
 export type Outcome = {
   /** New readings, each with the time since when it is true. */
@@ -69,12 +73,16 @@ export type Reader = {
   leave(refused: boolean): void
 }
 
+const never = Number.NEGATIVE_INFINITY
+
 type State = {
   value: string
   missing: boolean
   /** Since when it shows that, and since when it was seen to. */
   since: number
   changed: number
+  /** The last input before it was seen to. */
+  by: number
   /** What the page was loaded with, or has saved; null where nobody knows. */
   base: string | null
   counted: string | null
@@ -95,7 +103,7 @@ type State = {
  *
  * Until the first input after a load, whatever the page shows is loading, and the last of it counts,
  * since its own time. After it, a change is an edit: it counts once the page confirms the save
- * (`button`), once it stood unopposed (`instant`), never otherwise. What had not counted before the
+ * (`button`), once a request was answered well and it stood unopposed (`instant`), never otherwise. What had not counted before the
  * input stays unknown until it is loaded or saved. What had, and then changes by no input of its own
  * while data may still come, is taken back. What shows the same is not read again, so no time is
  * renewed. In doubt a setting is unsaved.
@@ -110,13 +118,14 @@ export function createReader(
   const waiting = new Set<string>()
   let first = true
   let touchedBefore = arrival.touched
-  let doubtAt = Number.NEGATIVE_INFINITY
+  let doubtAt = never
 
   const begin = (value: string, missing: boolean, at: number, touched: boolean): State => ({
     value,
     missing,
     since: first ? Math.min(arrival.since, at) : at,
     changed: at,
+    by: never,
     base: null,
     counted: null,
     touched,
@@ -131,14 +140,14 @@ export function createReader(
   /** Changed by no input of its own, so soon that it may be the data which were late. */
   const mayBeLoaded = (state: State, at: number): boolean =>
     state.counted !== null && !state.aimed && state.sent === null && at - state.began < SETTLE.data
-  const see = (id: string, { value, missing, loaded }: Shown, at: number): State => {
+  const see = (id: string, { value, missing, loaded }: Shown, at: number, by: number): State => {
     let state = states.get(id)
     // A control that comes into sight shows what was loaded, whatever was done to others.
     if (!state || loaded || (state.missing && !missing))
       states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
     if (loaded) drafts.delete(id)
     if (state.value !== value)
-      Object.assign(state, { value, since: at, changed: at, confirmed: false })
+      Object.assign(state, { value, since: at, changed: at, by, confirmed: false })
     if (!state.touched) state.base = value
     return state
   }
@@ -164,14 +173,14 @@ export function createReader(
     press(values) {
       for (const [id, state] of states) state.sent = values.get(id) ?? null
     },
-    look({ at, shown, saved, doubtful, answered }) {
+    look({ at, shown, saved, doubtful, answers, input }) {
       const taken = new Map<string, number>()
       const withdrawn = new Set<string>()
       const unsaved = new Set<string>()
       let next = Number.POSITIVE_INFINITY
       if (doubtful) doubtAt = at
       const stood = (state: State, needed: number): boolean => {
-        const left = needed - (at - Math.max(state.changed, needed === SETTLE.change ? doubtAt : 0))
+        const left = needed - (at - Math.max(state.changed, needed >= SETTLE.change ? doubtAt : 0))
         if (left > 0) next = Math.min(next, at + left)
         return left <= 0
       }
@@ -190,7 +199,7 @@ export function createReader(
         }
         // What went out of sight keeps what is known of it.
         if (seen.missing && known && !known.missing) continue
-        const state = see(id, seen, at)
+        const state = see(id, seen, at, input)
         if (saved && state.sent === state.value && (isEdited(state) || drafts.has(id))) {
           settle(state, at)
           state.confirmed = true
@@ -201,8 +210,11 @@ export function createReader(
             withdrawn.add(id)
             Object.assign(state, { counted: null, doubted: save !== 'instant' })
           }
-          // It is true since it was sent, and that was not before the last doubt.
-          if (stays && stood(state, SETTLE.change))
+          // It is true since it was answered, and that was not before the last doubt.
+          const mine = answers.filter(({ sent }) => sent >= state.by)
+          const needed = mine.length > 0 || state.by === never ? SETTLE.change : SETTLE.unanswered
+          const answered = Math.max(never, ...mine.map(({ came }) => came))
+          if (stays && stood(state, needed))
             settle(state, Math.max(state.since, doubtAt, Math.min(answered, at)))
           else unsaved.add(id)
         }

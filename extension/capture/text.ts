@@ -23,6 +23,47 @@ export function rawTextOf(element: Element): string {
 /** What is struck out is not so any more. */
 export const STRUCK = 's,del,strike,[style*=line-through]'
 
+/**
+ * Why a person sees another text in an element than its nodes have: some of it is struck out, stands
+ * above or below the line ("10²" is not 102), cannot be seen, or comes from a style sheet.
+ * @param without a selector of parts that do not count
+ * @returns null where the nodes' text is what is seen
+ */
+export function altered(element: Element, without = '[aria-hidden=true]'): string | null {
+  if (element.closest(STRUCK) || element.querySelector(STRUCK)) return 'it is struck out'
+  const apart = [...element.querySelectorAll(without)]
+  const parts = [element, ...element.querySelectorAll('*')].filter(
+    part => part === element || (!apart.some(other => other.contains(part)) && isShown(part)),
+  )
+  for (const part of parts) {
+    const added = addedBy(part)
+    if (added !== '') return `a style sheet adds "${added.slice(0, 80)}" to it`
+    if (!hasText(part)) continue
+    if (part !== element && part.matches('sup,sub')) return 'a part stands above or below the line'
+    if (!part.checkVisibility({ opacityProperty: true }) || styleOf(part)?.fontSize === '0px')
+      return 'a part of it cannot be seen'
+  }
+  return null
+}
+
+function hasText(part: Element): boolean {
+  return [...part.childNodes].some(node => node.nodeType === 3 && plain(node.nodeValue) !== '')
+}
+
+/** Words and digits that a style sheet puts into an element; '' where there are none but marks. */
+export function addedBy(element: Element): string {
+  const view = element.ownerDocument.defaultView
+  const contents = ['::before', '::after'].map(
+    which => view?.getComputedStyle(element, which).content ?? '',
+  )
+  return plain(
+    contents
+      .filter(content => /^(?:"[^"]*[\p{L}\p{Nd}%][^"]*"|.*(?:attr|counters?)\()/u.test(content))
+      .map(content => content.replace(/^"|"$/g, ''))
+      .join(' '),
+  )
+}
+
 /** An option's label, as the list shows it. */
 export function labelOf(option: HTMLOptionElement): string {
   return plain(option.label || option.textContent)

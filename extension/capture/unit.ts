@@ -1,6 +1,6 @@
 import { isUnit } from './amount.ts'
 import { roleOf } from './names.ts'
-import { isShown, textOf } from './text.ts'
+import { addedBy, isShown, textOf } from './text.ts'
 import { plain } from './walk.ts'
 
 /** Units that stand in a list of their own beside a number, in the languages of most consoles. */
@@ -33,8 +33,10 @@ export function unitBeside(
     )
     const [other] = others
     if (!other) {
-      const [word = ''] = /^[\p{L}%]+/u.exec(known ? wordsAfter(field, box) : '') ?? []
-      if (isUnit(word, known ?? {}) || unit.test(word)) return word
+      for (const text of [known ? wordsAfter(field, box) : '', addedBy(box)]) {
+        const [word = ''] = /^[\p{L}%]+/u.exec(text) ?? []
+        if (isUnit(word, known ?? {}) || unit.test(word)) return word
+      }
       continue
     }
     const text = plain(textOf(other))

@@ -98,10 +98,9 @@ export function createMemory({ arrival, inputs }: Page, drafts: Drafts = new Map
 }
 
 /** The page is left: what was changed on it and not saved stays in mind. */
-export function leave(memory: Memory, { times }: Page): void {
+export function leave(memory: Memory, page: Page): void {
   const { reader, pressed } = memory
-  const answered = pressed && times.answered >= pressed.at && times.refused < pressed.at
-  reader?.leave(!answered)
+  reader?.leave(!pressed || !isAnswered(pressed, page))
   Object.assign(memory, { reader: null, pressed: null, gather: null })
 }
 
@@ -196,20 +195,26 @@ export function watch(
     const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
     const shown = shownOf(found, memory, at)
     const saved = isSaved(recipe, memory, page, seen, at)
-    const answered = performance.timeOrigin + (page.times.answered || Number.NEGATIVE_INFINITY)
     const { taken, withdrawn, unsaved, next } = reader.look({
       at,
       shown,
       saved,
       doubtful,
-      answered,
+      input: page.times.input === 0 ? Number.NEGATIVE_INFINITY : sinceEpoch(page.times.input),
+      answers: page.answers.map(({ sent, came }) => ({
+        sent: sinceEpoch(sent),
+        came: sinceEpoch(came),
+      })),
     })
     if (saved) memory.pressed = null
     if (taken.size > 0) memory.read = true
     if (quiet && unsaved.size === 0) memory.dialogs = new Set(open)
     // A button that stays idle and a question that goes away make no mutation.
     const idle = memory.pressed?.idleSince ?? null
-    const isWaiting = asks || (idle !== null && at - idle < WAITING_LIMIT_MILLISECONDS)
+    const isWaiting =
+      asks ||
+      (save === 'instant' && unsaved.size > 0 && isRecent(page)) ||
+      (idle !== null && at - idle < WAITING_LIMIT_MILLISECONDS)
     const wait = Math.min((next ?? Infinity) - at, isWaiting ? WAITING_MILLISECONDS : Infinity)
     if (Number.isFinite(wait)) page.lookSoon(wait)
     const readings = found.readings.filter(({ setting }) => taken.has(setting))
@@ -235,7 +240,11 @@ export function watch(
       if (!button) return
       const seen = scan(document)
       if (!saveButton?.map(folded).includes(folded(seen.nameOf(button)))) return
-      const { readings, located: now } = interpret(recipe, seen)
+      const { readings, located: now } = interpret(
+        recipe,
+        seen,
+        isPatient(memory, seen, Date.now()),
+      )
       const { part, saves } = reachOf(button, saveButtons(recipe, seen), [...now.values()].flat())
       const sent = readings.filter(({ setting }) => {
         const [first] = now.get(setting) ?? []
@@ -383,17 +392,32 @@ function openDialogs(found: Interpretation, seen: Scan): readonly Element[] {
     .filter(dialog => dialog.checkVisibility() && !elements.some(item => dialog.contains(item)))
 }
 
+function sinceEpoch(time: number): number {
+  return performance.timeOrigin + time
+}
+
+function isRecent({ times }: Page): boolean {
+  return performance.now() - times.input < WAITING_LIMIT_MILLISECONDS
+}
+
+/** How soon after the press of a button its request is sent. */
+const SENT_MILLISECONDS = 1000
+
+/** Whether what was sent by a press was answered, and nothing refused since. */
+function isAnswered(pressed: Pressed, { times, answers, asks }: Page): boolean {
+  return (
+    !asks &&
+    times.refused < pressed.at &&
+    answers.some(({ sent }) => sent >= pressed.at && sent < pressed.at + SENT_MILLISECONDS)
+  )
+}
+
 /**
  * Whether the page confirms what was sent: by the recipe's sign, which must have come after the
- * press; without one, by a button that went idle and stayed so, and an answer that refuses nothing.
+ * press; without one, by a button that went idle and stayed so, and an answer that refuses nothing,
+ * on a page that sends nothing else.
  */
-function isSaved(
-  recipe: Recipe,
-  { pressed }: Memory,
-  { times }: Page,
-  seen: Scan,
-  at: number,
-): boolean {
+function isSaved(recipe: Recipe, { pressed }: Memory, page: Page, seen: Scan, at: number): boolean {
   const { context } = recipe
   if (!pressed) return false
   if (context.saved) {
@@ -412,7 +436,6 @@ function isSaved(
   return (
     pressed.idleSince !== null &&
     at - pressed.idleSince >= IDLE_MILLISECONDS &&
-    times.answered >= pressed.at &&
-    times.refused < pressed.at
+    isAnswered(pressed, page)
   )
 }

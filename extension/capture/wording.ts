@@ -3,10 +3,14 @@
  * direction), each letter in one form (Unicode normalisation form C).
  */
 export function visible(text: string): string {
+  // Most of a page's thousands of names have nothing of the kind.
+  if (ASCII.test(text)) return text
   return text
     .normalize('NFC')
     .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
 }
+
+const ASCII = /^[\t-~]*$/
 
 /** One form for wordings that a person takes for the same: typographic quotes, dashes, ligatures. */
 export function sameForm(text: string): string {
@@ -45,6 +49,21 @@ export function isPlaceholder(text: string): boolean {
   return (
     isUnfinished(text) ||
     /^\W*(?:choose|select|please|pick|bitte|(?:aus)?wählen|choisi\w+|sélectionne\w*|veuillez|seleccion\w+|elegir|eli[gj]\w+)(?!\p{L})/iu.test(
+      text,
+    )
+  )
+}
+
+/**
+ * Whether the text of a closed list only counts what is chosen in it ("3 selected"), or names the
+ * first of several ("Owners, +2").
+ */
+export function isSeveral(text: string): boolean {
+  return (
+    /^\W*\p{Nd}+\s+(?:(?:of|von|sur|de)\s+\p{Nd}+|(?:\p{L}+\s+)?(?:selected|chosen|(?:aus)?gewählt|sélectionné\p{L}*|choisi\p{L}*|seleccionad\p{L}*|elegid\p{L}*))(?!\p{L})/iu.test(
+      text,
+    ) ||
+    /[\s,;]\+\s?\p{Nd}+\W*$|\p{Nd}+\s+(?:more|others?|weitere\p{L}?|autres?|m[aá]s)\W*$/iu.test(
       text,
     )
   )

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
 import { useEffect, useState } from 'preact/hooks'
 import { markOf } from '../overlay/mark.ts'
+import { teachScripts } from '../teach/scripts.ts'
 import { LinkLine, mount, useBackground } from '../ui.tsx'
 import type { Status } from '../ui-message.ts'
 
@@ -133,7 +134,7 @@ async function teach(): Promise<void> {
   // From the root: Firefox takes other paths from this page's own folder.
   await browser.scripting.executeScript({
     target: { tabId: tab.id },
-    files: ['/extension/teach-form.js', '/extension/teach.js'],
+    files: [...teachScripts],
   })
   window.close()
 }

@@ -60,6 +60,20 @@ const mutations: readonly Mutation[] = [
     yields: 'wrong',
   },
   {
+    kind: 2,
+    rule: 'a change that no request has answered yet waits longer',
+    edits: [[reader, 'mine.length > 0 || state.by === never', 'mine']],
+    on: scenario('after a long time'),
+    yields: 'wrong',
+  },
+  {
+    kind: 2,
+    rule: 'a page that asks by itself confirms nothing by an answer',
+    edits: [['extension/capture/watch.ts', '!asks &&', 'asks !== null &&']],
+    on: scenario('refused after a long time, idle'),
+    yields: 'wrong',
+  },
+  {
     kind: 3,
     rule: 'before any input a change is loading',
     edits: [
@@ -164,6 +178,20 @@ const mutations: readonly Mutation[] = [
     yields: 'wrong',
   },
   {
+    kind: 8,
+    rule: 'a list with filters to clear is a part of one',
+    edits: [['extension/capture/list.ts', 'press && unfilter.test(name)', '!press && press']],
+    on: shows(/odd (?:list|table)/, /filters to clear/),
+    yields: 'wrong',
+  },
+  {
+    kind: 9,
+    rule: 'what a style sheet adds to a text is part of it',
+    edits: [['extension/capture/text.ts', 'const added = addedBy(part)', "const added = ''"]],
+    on: shows(/odd (?:status|amount)/, /by a style sheet$/),
+    yields: 'wrong',
+  },
+  {
     kind: 9,
     rule: 'the text is one number and nothing else',
     edits: [['extension/capture/read.ts', '(numberOf(text) ??', '(Number.parseFloat(text) ??']],
@@ -182,9 +210,26 @@ const mutations: readonly Mutation[] = [
     rule: 'what asks for a choice is none',
     edits: [
       ['extension/capture/choice.ts', 'return isAsking && !known(text)', 'return false'],
-      ['extension/capture/choice.ts', 'return isPlaceholder(text) && !known(text)', 'return false'],
+      [
+        'extension/capture/choice.ts',
+        'return (isPlaceholder(text) || isSeveral(text)) && !known(text)',
+        'return false',
+      ],
     ],
     on: shows(/select|combobox/, /placeholder|loading/),
+    yields: 'wrong',
+  },
+  {
+    kind: 11,
+    rule: 'what counts the choices is none',
+    edits: [
+      [
+        'extension/capture/choice.ts',
+        '(isPlaceholder(text) || isSeveral(text))',
+        'isPlaceholder(text)',
+      ],
+    ],
+    on: shows(/odd choice/, /^only (?:3|Admin)/),
     yields: 'wrong',
   },
   {

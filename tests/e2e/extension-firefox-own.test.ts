@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Picture } from '../../common/protocol/message.ts'
+import { teachScripts } from '../../extension/teach/scripts.ts'
 import { outcomes, startAgent, storedIds, until } from '../support/extension/agent.ts'
 import type { RunningAgent } from '../support/extension/agent.ts'
 import { clickAt, startFirefox } from '../support/extension/bidi.ts'
@@ -244,7 +245,7 @@ test('teach mode: choosing changes nothing, and the page is read from then on', 
   await firefox.goto(desk, own('options'))
   await firefox.evaluate(
     desk,
-    `browser.tabs.query({ url: '${site.base.replace(/:\d+$/, '')}/unknown' }).then(([found]) => browser.scripting.executeScript({ target: { tabId: found.id }, files: ['/extension/teach-form.js', '/extension/teach.js'] })).then(() => 1)`,
+    `browser.tabs.query({ url: '${site.base.replace(/:\d+$/, '')}/unknown' }).then(([found]) => browser.scripting.executeScript({ target: { tabId: found.id }, files: ${JSON.stringify(teachScripts)} })).then(() => 1)`,
   )
   await until(overlays, found => found === 1, 'the teacher')
   await clickAt(firefox, tab, 'input[name=public_links]')

@@ -235,6 +235,48 @@ for (const name of ['chromium', 'firefox'] as const) {
   })
 }
 
+for (const [width, height] of [
+  [320, 600],
+  [320, 256],
+] as const)
+  test(`pointing at ${width} by ${height}: the panel lies on no control that is wanted`, async () => {
+    await page.setViewportSize({ width, height })
+    const row = (id: string, style: string): string =>
+      `<label style="position:absolute;${style}"><input id="${id}" type="checkbox"> ${id}</label>`
+    await page.goto(
+      address(
+        `<h1>Page</h1>${row('top', 'top:10px;right:20px')}${row('low', 'bottom:10px;right:20px')}`,
+      ),
+    )
+    await page.evaluate(`((0, eval)(${JSON.stringify(script)}), null)`)
+    const reached = (id: string) =>
+      page.evaluate(
+        `(() => { const { left, top, width, height } = document.querySelector('#${id}').getBoundingClientRect(); return document.elementFromPoint(left + width / 2, top + height / 2)?.id })()`,
+      )
+    assert.notEqual(await reached('top'), 'top', 'it lies on the one at the top')
+    // By keyboard it goes by itself, there and back.
+    for (const id of ['top', 'low', 'top']) {
+      await page.evaluate(`document.querySelector('#${id}').focus()`)
+      assert.equal(await reached(id), id)
+    }
+    // By pointer, its button does it.
+    await page.evaluate(`document.querySelector('#low').focus()`)
+    assert.notEqual(await reached('top'), 'top')
+    const button = await page.evaluate<readonly [number, number]>(
+      `(() => { const { left, top } = [...window.panel.querySelectorAll('button')].find(item => item.textContent === 'Move aside').getBoundingClientRect(); return [left + 5, top + 5] })()`,
+    )
+    await page.mouse.click(...button)
+    await page.locator('#top').click({ position: { x: 5, y: 5 } })
+    await page.waitForTimeout(200)
+    assert.match(
+      await page.evaluate<string>('window.panel.querySelector(".teach").innerText'),
+      /Now it reads: off/,
+    )
+    assert.equal(await page.locator('#top').isChecked(), false)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 320, height: 600 })
+  })
+
 test('its panel is dark where the person wants dark pages', async () => {
   const colours = async (colorScheme: 'light' | 'dark'): Promise<string> => {
     await page.emulateMedia({ colorScheme })

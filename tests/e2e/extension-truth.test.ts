@@ -200,11 +200,34 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await reads([false], 'as it was loaded')
     await page.locator('#links').click()
     await readsNoMore('refused')
+    site.respond.set('/taken', () => ({ status: 204 }))
     await page.evaluate(() => {
-      document.querySelector<HTMLInputElement>('#links')!.onchange = null
+      document.querySelector<HTMLInputElement>('#links')!.onchange = () => void fetch('/taken')
     })
     await page.locator('#links').click()
     await reads([false, true], 'taken')
+  })
+
+  test('a switch that the service refuses after a long time was never on', async () => {
+    site.respond.set('/slow', () => ({ status: 403, delay: 7500 }))
+    const script = `links.onchange = async () => { links.checked = links.checked && (await fetch('/slow')).ok }`
+    const { page, reads, readsNoMore } = await visit('instant', body(box(), script))
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.waitForTimeout(3000)
+    await readsNoMore('refused')
+  })
+
+  test('a save that is refused after a long time, on a page that asks by itself', async () => {
+    site.respond.set('/alive', () => ({ status: 204 }))
+    site.respond.set('/slow', () => ({ status: 403, delay: 6000 }))
+    const script = `setInterval(() => fetch('/alive'), 300); save.onclick = async () => { save.disabled = true; await fetch('/slow', { method: 'POST' }); save.disabled = false }`
+    const { page, reads, readsNoMore } = await visit('button', body(`${box(true)} ${save}`, script))
+    await reads([true], 'as it was loaded')
+    await page.waitForTimeout(2500)
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await readsNoMore('refused')
   })
 
   test('what somebody changed before the page was seen to be ready is no value that it was loaded with', async () => {
@@ -320,8 +343,21 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await until(endless.values, found => found.length === 1, 'a bar that never ends')
   })
 
+  test('a save counts beside a bar that never ends', async () => {
+    site.respond.set('/taken', () => ({ status: 204 }))
+    const script = `save.onclick = async () => { save.disabled = (await fetch('/taken', { method: 'POST' })).ok }`
+    const bar = '<div role="progressbar">Working</div>'
+    const { page, reads } = await visit('button', body(`${box(true)} ${save}${bar}`, script))
+    await page.waitForTimeout(5000)
+    await reads([true], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await reads([true, false], 'what was saved')
+  })
+
   test('a page that never stands still is read', async () => {
-    const clock = `setInterval(() => { document.querySelector('#clock').textContent = Date.now() }, 50)`
+    const clock = `setInterval(() => { document.querySelector('#clock').textContent = Date.now() }, 50); links.onchange = () => fetch('/taken')`
+    site.respond.set('/taken', () => ({ status: 204 }))
     const { page, reads } = await visit('instant', body(`${box(true)}<p id="clock"></p>`, clock))
     await reads([true], 'beside a clock')
     await page.locator('#links').click()

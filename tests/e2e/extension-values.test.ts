@@ -158,6 +158,72 @@ rows([
     /in sight/,
   ],
   [
+    'a list that draws what is in sight, from below it',
+    `<ul id=x style="height:2000px">${two}</ul><p data-scrolled style="height:900px">Below</p>`,
+    list,
+    /in sight/,
+  ],
+  [
+    'a list of a low page, from below it',
+    `<ul id=x>${two}</ul><p data-scrolled style="height:2000px">Below</p>`,
+    list,
+    ['a.example', 'b.example'],
+  ],
+  ...[
+    'plus 12 more',
+    '2 of 57 shown',
+    'and 12 further entries',
+    '12 hidden',
+    '12 ausgeblendet',
+  ].map((line): Row => [
+    `"${line}" as an entry`,
+    `<ul id=x>${two}<li>${line}</ul>`,
+    list,
+    /no entry/,
+  ]),
+  [
+    'a filter that is chosen',
+    `<select aria-label="Filter by state"><option>All<option selected>On</select><ul id=x>${two}</ul>`,
+    list,
+    /beside them "On"/,
+  ],
+  [
+    'a filter that lets all through',
+    `<select aria-label="Filter by state"><option selected>All<option>On</select><ul id=x>${two}</ul>`,
+    list,
+    entries,
+  ],
+  [
+    'a choice beside it that filters nothing',
+    `<select aria-label=Role><option>Any<option selected>Reader</select><ul id=x>${two}</ul>`,
+    list,
+    entries,
+  ],
+  ...['Clear filters', 'Filter zurücksetzen', 'Effacer les filtres'].map((name): Row => [
+    `"${name}"`,
+    `<p>State: on <button>${name}</button></p><ul id=x>${two}</ul>`,
+    list,
+    /beside them "/,
+  ]),
+  [
+    'filters to clear, beside a list of which all pages were seen',
+    `<button>Clear filters</button><ul id=x>${two}</ul><p id=of>1-2 of 2</p>`,
+    paged,
+    /Clear filters/,
+  ],
+  [
+    'an entry that a style sheet denies',
+    `<style>.not::after{content:" (blocked)"}</style><ul id=x><li class=not>a.example<li>b.example</ul>`,
+    list,
+    /entry 1 has no text/,
+  ],
+  [
+    'marks of a style sheet, and a button that is seen when it is pointed at',
+    `<style>#x li::before{content:"\\2022  "}</style><ul id=x><li>a.example <button style="opacity:0">Remove</button><li>b.example</ul>`,
+    list,
+    entries,
+  ],
+  [
     'entries with a button',
     '<ul id=x><li>a.example <button>Remove</button></li><li>b.example <button>Remove</button></li></ul>',
     list,
@@ -401,6 +467,36 @@ rows([
     /no text/,
   ],
   ['nothing in a field', '<input id=x>', css('#x', { read: 'text' }), ''],
+  [
+    'a text that a style sheet denies',
+    '<style>.not::before{content:"Not "}</style><p id=x><span class=not>enabled</span></p>',
+    css('#x', { read: 'text' }),
+    /style sheet adds "Not/,
+  ],
+  [
+    'a text that a style sheet takes from an attribute',
+    '<style>.of::after{content:attr(data-of)}</style><p id=x><span class=of data-of=guests>Members</span></p>',
+    css('#x', { read: 'text' }),
+    /style sheet adds/,
+  ],
+  [
+    'a mark of a style sheet beside a text',
+    '<style>#x::before{content:"\\f00c"} #x::after{content:" *"}</style><p id=x>Members</p>',
+    css('#x', { read: 'text' }),
+    'Members',
+  ],
+  ...['opacity:0', 'font-size:0'].map((style): Row => [
+    `a text with ${style}`,
+    `<p id=x><span style="${style}">Members</span></p>`,
+    css('#x', { read: 'text' }),
+    /cannot be seen/,
+  ]),
+  [
+    'a text in a field that another is drawn over',
+    '<input id=x value=Members style="opacity:0">',
+    css('#x', { read: 'text' }),
+    'Members',
+  ],
 ])
 
 const number = css('#x', { read: 'number' })
@@ -419,6 +515,26 @@ rows([
   ['thousands of France', '<p id=x>1&#8239;440</p>', number, 1440],
   ['thousands of India', '<p id=x>1,00,000</p>', number, 100_000],
   ['a range', '<p id=x>10-30</p>', number, /no number/],
+  ['a power', '<p id=x>10<sup>2</sup></p>', number, /above or below the line/],
+  ['an index', '<p id=x>10<sub>2</sub></p>', number, /above or below the line/],
+  [
+    'thousands of a style sheet',
+    '<style>.k::after{content:"k"}</style><p id=x><b class=k>30</b></p>',
+    number,
+    /style sheet adds "k"/,
+  ],
+  [
+    'a unit of a style sheet beside a field',
+    '<style>.of::after{content:"%"}</style><label>Share</label><span class=of><input id=x value=30></span>',
+    number,
+    /unit beside it: "%"/,
+  ],
+  [
+    'a unit of a style sheet beside a field, which the recipe knows',
+    '<style>.of::after{content:" hours"}</style><span class=of><input id=x value=30></span>',
+    minutes,
+    1800,
+  ],
   ['three numbers', '<p id=x>100 200 300</p>', number, /no number/],
   ['what is two numbers in two countries', '<p id=x>1,440</p>', number, /no number/],
   ['nothing in a field of numbers', '<input id=x type=number>', number, /no number/],
@@ -490,6 +606,45 @@ rows([
   ['a clock', '<p id=x>00:15:00</p>', minutes, /no unit/],
   ['thousands of minutes', '<p id=x>1,440 minutes</p>', minutes, /no unit/],
   ['a unit that is no word of the recipe', '<p id=x>1 constructor</p>', minutes, /no unit/],
+  [
+    'the least of a column without rows',
+    '<table id=x><thead><tr><th>Duration</thead></table>',
+    css('#x', {
+      read: 'rows',
+      map: {
+        columns: [{ heading: ['Duration'], as: 'd' }],
+        least: {},
+        unit: { minutes: 1, hours: 60 },
+      },
+    }),
+    /no rows/,
+  ],
+  [
+    'the least of a column without rows, where the recipe says what that is',
+    '<table id=x><thead><tr><th>Duration</thead></table>',
+    css('#x', {
+      read: 'rows',
+      map: {
+        columns: [{ heading: ['Duration'], as: 'd' }],
+        least: { none: 1440 },
+        unit: { minutes: 1, hours: 60 },
+      },
+    }),
+    1440,
+  ],
+  [
+    'the least of a column with a line that there are none',
+    '<table id=x><thead><tr><th>Duration</thead><tr><td>No rules yet</table>',
+    css('#x', {
+      read: 'rows',
+      map: {
+        columns: [{ heading: ['Duration'], as: 'd' }],
+        least: { none: 1440 },
+        unit: { minutes: 1, hours: 60 },
+      },
+    }),
+    /no entry/,
+  ],
   [
     'the least of a column',
     '<table id=x><thead><tr><th>Duration</thead><tr><td>1 hour 30 minutes<tr><td>2 hours</table>',
@@ -599,6 +754,50 @@ rows([
 const picked = css('#x', { read: 'selected' })
 const byValue = css('#x', { read: 'selected', by: 'value' })
 rows([
+  ...['3 selected', '3 roles selected', '2 of 5', 'Reader, +2', 'Reader and 2 more'].map(
+    (text): Row => [
+      `a list that says "${text}"`,
+      `<button id=x role=combobox aria-haspopup=listbox>${text}</button>`,
+      picked,
+      /no choice/,
+    ],
+  ),
+  [
+    'a list that says so much in a wording that the recipe knows',
+    '<button id=x role=combobox aria-haspopup=listbox>Selected group</button>',
+    picked,
+    'Selected group',
+  ],
+  [
+    'two choices of one wording',
+    '<select id=x><optgroup label=Members><option value=m selected>Edit</optgroup><optgroup label=Guests><option value=g>Edit</select>',
+    picked,
+    /several choices/,
+  ],
+  [
+    'two choices of one wording, by their values',
+    '<select id=x><option value=m selected>Edit<option value=g>Edit</select>',
+    byValue,
+    'm',
+  ],
+  [
+    'one choice that stands there twice',
+    '<select id=x><option value=m selected>Edit<option value=g>View<option value=m>Edit</select>',
+    picked,
+    'Edit',
+  ],
+  [
+    'a switch and the box inside it, which differ',
+    '<span id=x role=switch aria-checked=true><input type=checkbox></span>',
+    css('#x', { read: 'checked' }),
+    /says otherwise/,
+  ],
+  [
+    'a switch and the box inside it, which agree',
+    '<span id=x role=switch aria-checked=true><input type=checkbox checked></span>',
+    css('#x', { read: 'checked' }),
+    true,
+  ],
   [
     'a placeholder',
     '<select id=x><option disabled selected value="">Choose a role<option>Reader</select>',

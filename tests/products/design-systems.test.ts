@@ -27,7 +27,7 @@ before(async () => {
   reader = await bundleForPage(
     `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nwindow.read = recipe => { const [one] = interpret(recipe, scan(document)).readings; return one.reading.state === 'observed' ? one.reading.value : 'unobserved: ' + one.reading.detail }`,
   )
-  teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }], names: [] }))); return { onMessage: { addListener: listener => heard.push(listener) }, onDisconnect: { addListener() {} }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null, field: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/teach-form.ts'; import './extension/teach.ts'`)}`
+  teacher = `window.chrome = { runtime: { connect: () => { const heard = []; setTimeout(() => heard.forEach(listener => listener({ kind: 'metrics', metrics: [{ id: 'mfa-enforced', title: 'Second factor' }], names: [] }))); return { onMessage: { addListener: listener => heard.push(listener) }, onDisconnect: { addListener() {} }, postMessage: lesson => { window.lesson = lesson; heard.forEach(listener => listener({ kind: 'taught', error: null, field: null })) }, disconnect() {} } } } };\n${await bundleForPage(`import './extension/lists.ts'; import './extension/teach-form.ts'; import './extension/teach.ts'`)}`
 })
 after(async () => {
   await browser?.close()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { initHome } from '../../agent/home/config.ts'
+import { teachScripts } from '../../extension/teach/scripts.ts'
 import type { Lesson } from '../../common/protocol/message.ts'
 import { startAgent, until } from '../support/extension/agent.ts'
 import { extensionBrowser, pairWith } from '../support/extension/chromium.ts'
@@ -57,13 +58,13 @@ export async function openClassroom(): Promise<Classroom> {
     read,
     async teach(control, { title, save, saved }) {
       const before = await page.evaluate(() => document.documentElement.children.length)
-      await context.serviceWorkers()[0]?.evaluate(async () => {
+      await context.serviceWorkers()[0]?.evaluate(async files => {
         const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true })
         await chrome.scripting.executeScript({
           target: { tabId: tab?.id ?? -1 },
-          files: ['/extension/teach-form.js', '/extension/teach.js'],
+          files: [...files],
         })
-      })
+      }, teachScripts)
       await page.waitForFunction(count => document.documentElement.children.length > count, before)
       await control.click({ force: true })
       await page.waitForTimeout(300)

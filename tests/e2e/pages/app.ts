@@ -199,10 +199,18 @@ export function run(drawing: Drawing): void {
     listener => listeners.push(listener),
   )
   queueMicrotask(showModal)
+  // Some libraries draw the first time a moment later.
+  if (plan.frame === 'dialog') {
+    const first = window.setInterval(() => {
+      showModal()
+      if (root.querySelectorAll('dialog').length > 0) window.clearInterval(first)
+    }, 50)
+  }
   if (!given.values) void load()
   if (plan.language === 'translated') translate(into)
   if (plan.decorations.includes('clock'))
     window.setInterval(() => set({ ticks: state.ticks + 1 }), 200)
+  if (plan.asks) window.setInterval(() => void fetch(api()), 700)
   if (plan.polls)
     window.setInterval(() => {
       void fetch(api())

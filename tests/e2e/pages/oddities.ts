@@ -137,6 +137,28 @@ const states: readonly Odd[] = [
     ],
   },
   {
+    variant: 'two states that differ',
+    ...untold,
+    draw: control => [
+      title(control),
+      h(
+        'span',
+        {
+          'role': 'switch',
+          'aria-checked': 'true',
+          'tabindex': 0,
+          'data-c': control.id,
+          ...labelled(control),
+        },
+        {
+          ...h('input', { type: 'checkbox', tabindex: -1 }),
+          props: { checked: false },
+          on: { change: none },
+        },
+      ),
+    ],
+  },
+  {
     variant: 'flipping-name',
     css: true,
     draw: (control, value, change) => [
@@ -181,6 +203,24 @@ const status: readonly Odd[] = [
       h('style', {}, '.odd-on::before{content:"Enabled"}'),
       ...said(h('span', { class: 'odd-on' }))(control, true, none),
     ],
+  },
+  {
+    variant: 'denied by a style sheet',
+    ...untold,
+    draw: control => [
+      h('style', {}, '.odd-not::before{content:"Not "}'),
+      ...said(h('span', { class: 'odd-not' }, 'Enabled'))(control, true, none),
+    ],
+  },
+  {
+    variant: 'see-through',
+    ...untold,
+    draw: said(h('span', { style: 'opacity:0' }, 'Enabled')),
+  },
+  {
+    variant: 'too small to see',
+    ...untold,
+    draw: said(h('span', { style: 'font-size:0' }, 'Enabled')),
   },
   {
     variant: 'picture',
@@ -318,6 +358,36 @@ const selects: readonly Odd[] = [
       ),
     ],
   },
+  ...(['3 selected', 'Administrator, +2', 'Administrator and 2 more'] as const).map(text => ({
+    variant: `only ${text}`,
+    ...nobody,
+    draw: (control: ControlPlan) => [
+      title(control),
+      button(
+        {
+          'role': 'combobox',
+          'aria-haspopup': 'listbox',
+          'aria-expanded': 'false',
+          'data-c': control.id,
+          ...labelled(control),
+        },
+        none,
+        text,
+      ),
+    ],
+  })),
+  {
+    variant: 'same wording, by its label',
+    ...nobody,
+    draw: (control, value) => [
+      labelFor(control),
+      select(
+        control,
+        String(value),
+        control.options.map(item => option(item.value, 'Can edit', {}, item.value === value)),
+      ),
+    ],
+  },
   {
     variant: 'searching',
     ...nobody,
@@ -439,6 +509,37 @@ const selects: readonly Odd[] = [
 ]
 
 const amounts: readonly Odd[] = [
+  {
+    variant: 'power',
+    ...nobody,
+    values: [100, 100],
+    draw: said('10', h('sup', {}, '2')),
+  },
+  {
+    variant: 'footnote',
+    ...nobody,
+    values: [30, 30],
+    draw: said('30', h('sup', {}, '1')),
+  },
+  {
+    variant: 'thousands by a style sheet',
+    ...nobody,
+    values: [30_000, 30_000],
+    draw: control => [
+      h('style', {}, '.odd-k::after{content:"k"}'),
+      ...said(h('span', { class: 'odd-k' }, '30'))(control, null, none),
+    ],
+  },
+  {
+    variant: 'percent by a style sheet, beside a field',
+    ...nobody,
+    values: [30, 30],
+    draw: control => [
+      h('style', {}, '.odd-percent::after{content:" %"}'),
+      labelFor(control),
+      h('span', { class: 'odd-percent' }, number(control, '30')),
+    ],
+  },
   {
     variant: 'slider in words',
     fixed: true,
@@ -638,6 +739,16 @@ const pages = h(
   { 'aria-label': 'Pagination' },
   ...['1', '2', '3'].map(label => h('a', { href: `#${label}` }, label)),
 )
+const filter = (chosen: string): Node => ({
+  ...h(
+    'select',
+    { 'aria-label': 'Filter by state' },
+    option('all', 'All', {}, chosen === 'all'),
+    option('active', 'Active', {}, chosen === 'active'),
+  ),
+  props: { value: chosen },
+  on: { change: none },
+})
 type Around = Parameters<typeof listOf>[1]
 /** What may stand around a list or a table, and whether all is shown. */
 const surroundings: readonly (readonly [string, Row['expect'], NonNullable<Around>])[] = [
@@ -678,6 +789,9 @@ const surroundings: readonly (readonly [string, Row['expect'], NonNullable<Aroun
     'read',
     all => ({ after: [note(`Showing 1 to ${all.length} of ${all.length} entries`)] }),
   ],
+  ['filtered by a choice', 'unknown', () => ({ before: [filter('active')] })],
+  ['filtered by no choice', 'read', () => ({ before: [filter('all')] })],
+  ['filters to clear', 'unknown', () => ({ before: [note('State: on ', press('Clear filters'))] })],
   [
     'more is coming',
     'unknown',
@@ -698,6 +812,13 @@ const lists: readonly Odd[] = [
     variant: `only ${text}`,
     ...empty,
     draw: listOf(() => [item(text)]),
+  })),
+  ...['plus 12 more', '3 of 57 shown', 'and 12 further entries', '12 hidden'].map(text => ({
+    variant: `last ${text}`,
+    fixed: true as const,
+    expect: 'unknown' as const,
+    provokes: [7],
+    draw: listOf(all => [...each(all), item(text)]),
   })),
   {
     variant: 'an error',

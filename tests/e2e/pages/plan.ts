@@ -4,7 +4,7 @@ import type { Value } from '../../../common/model/value.ts'
 // What a generated page is, as data: the server, the page's own script, the driver and the judge
 // all work from it.
 
-export const libraries = ['plain', 'react', 'vue', 'lit', 'svelte'] as const
+export const libraries = ['plain', 'react', 'vue', 'lit', 'svelte', 'angular'] as const
 export type Library = (typeof libraries)[number]
 
 export type Language =
@@ -168,6 +168,8 @@ export type PagePlan = {
   readonly transient: boolean
   /** The page asks the server for changes by itself. */
   readonly polls: boolean
+  /** It asks the server for something else all the time: whether somebody is there, what is new. */
+  readonly asks: boolean
   readonly decorations: readonly ('progress' | 'clock')[]
   readonly heading: string
   readonly controls: readonly ControlPlan[]

@@ -34,6 +34,7 @@ type Scenario = {
   readonly library?: PagePlan['library']
   readonly languages?: readonly Language[]
   readonly polls?: true
+  readonly asks?: true
   readonly transient?: true
   /** Controls that the page has beside others, at its end. */
   readonly also?: readonly (readonly [string, number])[]
@@ -105,6 +106,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'load other language': {
     provokes: [11],
     languages: ['other', 'mislabelled'],
+    // Three, so that some are found by their attribute.
+    also: [
+      ['multi', 0],
+      ['multi', 0],
+      ['multi', 0],
+    ],
     steps: () => [open(), now()],
   },
   'load other digits': { provokes: [9], languages: ['formats'], steps: () => [open(), now()] },
@@ -578,6 +585,37 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     flow: saving('instant', { outcome: 'expired' }),
     steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), longer, held()],
   },
+  'instant, refused after a long time': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'instant',
+      outcome: 'refused',
+      latency: 5500 + random.below(2500),
+    }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(9500), held(), now()],
+  },
+  'instant, accepted after a long time': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'instant', latency: 5500 + random.below(2500) }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), now()],
+  },
+  'button, refused after a long time, idle, on a page that asks by itself': {
+    provokes: [2],
+    asks: true,
+    flow: ({ random }) => ({
+      save: 'button',
+      sign: 'idle',
+      outcome: 'refused',
+      latency: 4500 + random.below(2500),
+    }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), wait(8500), held(some)],
+  },
+  'button, saved, idle, on a page that asks by itself': {
+    provokes: [2],
+    asks: true,
+    flow: saving('button', { sign: 'idle' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), dwell, { do: 'reload' }, now()],
+  },
   'button, session expired': {
     provokes: [2],
     flow: saving('button', { outcome: 'expired' }),
@@ -761,6 +799,7 @@ export function planOf(seed: number): PagePlan {
     zone: random.pick(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']),
     contentLag: of.lag?.(random) ?? 0,
     polls: of.polls ?? false,
+    asks: of.asks ?? false,
     transient: of.transient ?? false,
     decorations: of.decorations ?? [],
     heading: random.pick(headings),

@@ -61,6 +61,7 @@ export async function readerPage(): Promise<{
           document.body.innerHTML = `<main><h1>Settings</h1>${text}</main>`
           for (const host of document.querySelectorAll('[data-checked]'))
             (host as HTMLInputElement).checked = true
+          document.querySelector('[data-scrolled]')?.scrollIntoView()
           return (window as unknown as { read(recipe: Recipe): unknown }).read(
             JSON.parse(source) as Recipe,
           )

@@ -29,7 +29,7 @@ export async function startSite(): Promise<{
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-src http://localhost:*; form-action 'self'",
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-src http://localhost:*; form-action 'self'",
     })
     response.end(
       path === '/wp-admin/options-general.php'
@@ -92,11 +92,14 @@ const unknown =
  * Controls that save by themselves: one in a closed shadow root, one in a frame of the same origin.
  * The button clicks by script, as a person cannot be told from it by the page.
  */
-const switches = `<!doctype html><html lang="en"><head><title>Switches</title></head><body><h1>Switches</h1><div id="host" style="display:inline-block"></div><iframe srcdoc="<label>Framed role <select><option>Reader</option><option>Writer</option></select></label>"></iframe>
+const switches = `<!doctype html><html lang="en"><head><title>Switches</title></head><body><h1>Switches</h1><div id="host" style="display:inline-block"></div><iframe srcdoc="<label>Framed role <select onchange=fetch('/saved')><option>Reader</option><option>Writer</option></select></label>"></iframe>
 <script>
 const root = document.querySelector('#host').attachShadow({ mode: 'closed' })
 root.innerHTML = '<button role="switch" aria-checked="false" aria-label="Hidden switch" style="width:60px;height:24px"></button>'
-root.firstChild.onclick = () => root.firstChild.setAttribute('aria-checked', root.firstChild.getAttribute('aria-checked') !== 'true')
+root.firstChild.onclick = () => {
+  root.firstChild.setAttribute('aria-checked', root.firstChild.getAttribute('aria-checked') !== 'true')
+  fetch('/saved')
+}
 </script></body></html>`
 
 function page(state: { readonly registration: boolean; readonly role: string }): string {

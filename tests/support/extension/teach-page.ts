@@ -7,7 +7,7 @@ import { bundleForPage } from './bundle.ts'
  */
 export async function teachScript(): Promise<string> {
   const code = await bundleForPage(
-    `import './extension/teach-form.ts'\nimport './extension/teach.ts'`,
+    `import './extension/lists.ts'\nimport './extension/teach-form.ts'\nimport './extension/teach.ts'`,
   )
   return `{
     const attach = Element.prototype.attachShadow

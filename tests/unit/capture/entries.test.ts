@@ -102,6 +102,12 @@ for (const line of [
   'Gesamt',
   '…',
   '...',
+  'plus 12 more',
+  'and 12 further entries',
+  '12 hidden',
+  '12 ausgeblendet',
+  '3 of 57 shown',
+  '1-3 von 57',
 ])
   test(`"${line}" stands for more`, () => assert.ok(saysMore(line)))
 for (const line of [
@@ -111,6 +117,9 @@ for (const line of [
   '+4915112345678',
   'Showroom',
   '12 Moreland Road',
+  'Page 1 of 1',
+  'Team 2 of Berlin',
+  '10.0.0.0/8',
   'Alle',
 ])
   test(`"${line}" is an entry like others`, () => assert.ok(!saysMore(line)))

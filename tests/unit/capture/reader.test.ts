@@ -11,17 +11,23 @@ const plain = { missing: false, tentative: false, old: false, loaded: false }
 function page(save: Save, arrival = loaded, drafts = new Map<string, string>()) {
   const reader: Reader = createReader(save, arrival, drafts)
   const look = (at: number, value: string | null, over: Partial<Shown> & Flags = {}): Outcome => {
-    const { saved = false, doubtful = false, answered = Number.NEGATIVE_INFINITY, ...flags } = over
+    const never = Number.NEGATIVE_INFINITY
+    const { saved = false, doubtful = false, answered, input = never, ...flags } = over
     const shown = new Map(value === null ? [] : [['x', { ...plain, ...flags, value }]])
-    return reader.look({ at, shown, saved, doubtful, answered })
+    const answers = answered === undefined ? [] : [answerOf(answered)]
+    return reader.look({ at, shown, saved, doubtful, answers, input })
   }
   return { reader, look }
 }
 type Flags = {
   readonly saved?: boolean
   readonly doubtful?: boolean
-  readonly answered?: number
+  /** When a request was sent, and where that is another time, when its answer came. */
+  readonly answered?: number | { readonly sent: number; readonly came: number }
+  readonly input?: number
 }
+const answerOf = (answered: number | { readonly sent: number; readonly came: number }) =>
+  typeof answered === 'number' ? { sent: answered, came: answered } : answered
 const aimed: ReadonlySet<string> = new Set(['x'])
 const taken = ({ taken: all }: Outcome): number | undefined => all.get('x')
 const isUnsaved = ({ unsaved }: Outcome): boolean => unsaved.has('x')
@@ -171,6 +177,34 @@ test('instant: a change counts once it stood unopposed; a question or a refusal 
   assert.equal(since, 20_000, 'not true before the question was answered')
 })
 
+test('instant: a change that no request has answered since its input waits longer', () => {
+  const silent = page('instant')
+  const answered = page('instant')
+  for (const { reader, look } of [silent, answered]) {
+    look(0, 'false')
+    look(2000, 'false')
+    reader.touch(aimed)
+    look(3100, 'true', { input: 3000, answered: 2900 })
+  }
+  const at = 3100 + SETTLE.change
+  const waiting = silent.look(at, 'true', { input: 3000, answered: 2900 })
+  assert.deepEqual(
+    [taken(waiting), isUnsaved(waiting), waiting.next],
+    [undefined, true, 3100 + SETTLE.unanswered],
+  )
+  // Somebody does something else meanwhile: the answer is still one to this.
+  assert.equal(taken(answered.look(at, 'true', { input: 5000, answered: 3050 })), 3100)
+  const slow = page('instant')
+  slow.look(0, 'false')
+  slow.look(2000, 'false')
+  slow.reader.touch(aimed)
+  slow.look(3100, 'true', { input: 3000 })
+  const came = slow.look(11_000, 'true', { input: 3000, answered: { sent: 3050, came: 10_900 } })
+  assert.equal(taken(came), 10_900, 'true since the answer came')
+  const set = silent.look(3100 + SETTLE.unanswered, 'true', { input: 3000, answered: 2900 })
+  assert.equal(taken(set), 3100)
+})
+
 test('instant: a switch that the service sets back was never on', () => {
   const { reader, look } = page('instant')
   look(0, 'false')
@@ -212,9 +246,13 @@ test('instant: a change is true since it was sent, and since the last doubt went
     reader.touch()
     look(3000, 'false')
     look(7000, 'false', over)
-    const { answered = Number.NEGATIVE_INFINITY } = over as Flags
+    const { answered } = over as Flags
     const stood = 7000 + SETTLE.change
-    assert.equal(taken(look(stood, 'false', { answered })), since, JSON.stringify(over))
+    assert.equal(
+      taken(look(stood, 'false', answered === undefined ? {} : { answered })),
+      since,
+      JSON.stringify(over),
+    )
   }
 })
 
@@ -229,7 +267,8 @@ test('a press saves what its button saves, and nothing else', () => {
       ]),
       saved,
       doubtful: false,
-      answered: Number.NEGATIVE_INFINITY,
+      answers: [],
+      input: Number.NEGATIVE_INFINITY,
     })
   look(0, 'true', 'true')
   look(2000, 'true', 'true')
@@ -274,7 +313,8 @@ test('what appears beside an unsaved change waits for it', () => {
       shown: shown(x, more),
       saved,
       doubtful: false,
-      answered: Number.NEGATIVE_INFINITY,
+      answers: [],
+      input: Number.NEGATIVE_INFINITY,
     })
   look(0, 'off', false)
   look(2000, 'off', false)
@@ -298,7 +338,8 @@ for (const save of ['button', 'submit'] as const)
         ]),
         saved: false,
         doubtful: false,
-        answered: Number.NEGATIVE_INFINITY,
+        answers: [],
+        input: Number.NEGATIVE_INFINITY,
       })
     look(0, 'none')
     assert.equal(taken(look(SETTLE.value, 'none')), 0, 'before the data')

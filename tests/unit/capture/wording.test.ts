@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { folded, plain } from '../../../extension/capture/walk.ts'
-import { isPlaceholder, wordingIn } from '../../../extension/capture/wording.ts'
+import { isPlaceholder, isSeveral, wordingIn } from '../../../extension/capture/wording.ts'
 
 const same: readonly (readonly [string, string, string])[] = [
   ['soft hyphen', 'Two-factor authen\u00adtication', 'Two-factor authentication'],
@@ -79,3 +79,26 @@ for (const text of [
   'Loadingdock',
 ])
   test(`"${text}" can be a choice`, () => assert.ok(!isPlaceholder(text)))
+
+for (const text of [
+  '3 selected',
+  '3 roles selected',
+  '2 of 5',
+  '3 ausgewählt',
+  '2 sélectionnés',
+  'Reader, +2',
+  'Reader +2',
+  'Reader and 2 more',
+  'Lesen und 2 weitere',
+])
+  test(`"${text}" stands for several choices`, () => assert.ok(isSeveral(text)))
+for (const text of [
+  'Selected group',
+  '30 days',
+  'UTC+2',
+  'Level 2',
+  '+49',
+  '5 or more',
+  'Moreover',
+])
+  test(`"${text}" is one choice`, () => assert.ok(!isSeveral(text)))
