@@ -1,8 +1,7 @@
 import { withTargets } from '../../common/assess/targets.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, Exception, Finding, Outcome } from '../../common/model/index.ts'
+import type { Assessment, Exception, Outcome } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
@@ -22,7 +21,7 @@ import { judgeParts, knownOf, stateOf } from './by-thing.ts'
 export async function currentOf(agent: Agent, tenant: string): Promise<Current> {
   const at = agent.clock().toISOString()
   const observations = await Array.fromAsync(agent.store.observations(tenant))
-  return stateOf(agent, await knownOf(agent, tenant, at), observations)
+  return stateOf(agent, await knownOf(agent, tenant, at, null), observations)
 }
 
 /**
@@ -126,24 +125,4 @@ export async function wholeAssessment(agent: Agent, assessed: Assessed): Promise
   const runs = await agent.store.runs({ tenant, status: 'finished' })
   const run = runs.find(({ id }) => id === assessed.run)
   return { ...assessed, findings: await agent.store.findings(tenant, endOf(run ?? {})) }
-}
-
-/** The stored findings as a document. */
-export function assessmentOf(
-  tenant: string,
-  run: string,
-  at: string,
-  catalogue: string,
-  findings: readonly Finding[],
-): Assessment {
-  return {
-    format: 'witnessmark/assessment',
-    version: 1,
-    tenant,
-    run,
-    at,
-    catalogue,
-    counts: countOutcomes(findings),
-    findings: [...findings],
-  }
 }

@@ -1,3 +1,4 @@
+import { minuteOf } from '../../common/assess/assess.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
 import { emptyCounts } from '../../common/model/index.ts'
@@ -64,7 +65,8 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
   const touched = await agent.store.touchedSettings(tenant)
   if (!touched || made.inputs !== inputsOf(agent, inputs)) return null
   if (!(await sealedFindings(agent.store, tenant, made.digest))) return null
-  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant))
+  const later = minuteOf(made.from) !== minuteOf(inputs.at)
+  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant), later)
   const whole = parts.filter(part => part.things === null).flatMap(part => part.checks)
   // These are brought up to date in place.
   const carried = new Map([...made.counts].map(([check, counts]) => [check, { ...counts }]))
@@ -73,13 +75,14 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
 }
 
 /**
- * The checks that look at what was read anew: those that only look at the thing itself of the things
+ * The checks that look at what was read anew, or at the time where it is another: those that only look at the thing itself of the things
  * that were read, all others of all things.
  */
 function partsOf(
   checks: readonly CompiledCheck[],
   touched: ReadonlyMap<string, readonly Thing[]>,
   unlisted: ReadonlyMap<string, unknown>,
+  later: boolean,
 ): Part[] {
   const whole: CompiledCheck[] = []
   const ofThings: CompiledCheck[] = []
@@ -87,7 +90,8 @@ function partsOf(
   for (const check of checks) {
     const { resource } = check.check
     const read = settingsOf(check).filter(setting => touched.has(setting.id))
-    if (asksForTime(check) || read.some(setting => setting.resource !== resource)) whole.push(check)
+    if ((later && asksForTime(check)) || read.some(setting => setting.resource !== resource))
+      whole.push(check)
     // Whether one could be told decides what is said of those that are not listed.
     else if (read.length > 0 && unlisted.has(resource)) whole.push(check)
     else if (read.length > 0) {
@@ -156,7 +160,8 @@ function asksForTime({ check }: CompiledCheck): boolean {
   return /\bnow\b/.test(`${check.test ?? ''} ${check.when ?? ''}`)
 }
 
-function settingsOf({ settings, optional, members }: CompiledCheck): Setting[] {
+/** Every setting that a check looks at. */
+export function settingsOf({ settings, optional, members }: CompiledCheck): Setting[] {
   return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)]
 }
 

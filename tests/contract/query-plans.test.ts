@@ -42,6 +42,11 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'readings that no API gave': store =>
     Array.fromAsync(store.observations('acme', undefined, 'unasked')),
   'readings of an earlier place': store => Array.fromAsync(store.observations('acme', 5)),
+  'things of a type': store => store.resourcesOf('acme', 't'),
+  'one thing': store => store.resourcesOf('acme', 't', 'i'),
+  'things that a page names': store =>
+    store.putResources('acme', at, [{ type: 't', id: 'i', name: 'n' }], []),
+  'some readings of things': store => store.observationsOf('acme', things, ['a.b.c']),
   'readings of things': store => store.observationsOf('acme', things),
   'lists that broke off': store => store.unlisted('acme'),
   'what was found last': store => store.verdicts('acme'),

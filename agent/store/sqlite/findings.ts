@@ -44,7 +44,10 @@ export function findingStore({
     const ofThings = `SELECT ${columns} FROM ${THINGS} CROSS JOIN finding f ON f.tenant = ?2 AND f.resource_type = thing.type AND f.resource_id = thing.id AND f.valid_to IS NULL`
     const ofChecks = ' AND f."check" IN (SELECT value FROM json_each(?3))'
     const [all, byCheck] = [prepare(ofTenant), prepare(`${ofTenant}${ofChecks}`)]
-    const [byThing, byBoth] = [prepare(ofThings), prepare(`${ofThings} WHERE true${ofChecks}`)]
+    const byThing = prepare(ofThings)
+    const byBoth = prepare(
+      `SELECT ${columns} FROM ${THINGS} CROSS JOIN json_each(?3) AS judged CROSS JOIN finding f ON f.tenant = ?2 AND f.id = ?2 || '/' || judged.value || '/' || thing.id AND f.valid_to IS NULL`,
+    )
     return (tenant: string, { checks, things }: Judged): Iterable<Row> => {
       const some = [things ? listOf(things) : null, tenant, checks ? JSON.stringify(checks) : null]
       const statement = things ? (checks ? byBoth : byThing) : checks ? byCheck : all
