@@ -6,7 +6,8 @@ import type { Exception, Observation, Outcome, Setting, Value } from '../../comm
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import { perAgent } from '../per-agent.ts'
-import type { Thing } from '../store/store.ts'
+import type { Place, Thing } from '../store/store.ts'
+import type { Chunks } from './chunked-seal.ts'
 
 /** Outcomes of each check. */
 type CountsByCheck = ReadonlyMap<string, Record<Outcome, number>>
@@ -20,6 +21,8 @@ type Made = {
   readonly from: string
   readonly until: number
   readonly counts: CountsByCheck
+  /** Null where nobody made them. */
+  readonly chunks: Chunks | null
 }
 
 /** What besides the store's rows an assessment rests on. */
@@ -44,6 +47,8 @@ type Rest = {
   readonly parts: readonly Part[]
   readonly carried: CountsByCheck
   readonly until: number
+  /** What its findings were sealed from, and where its entry stands. */
+  readonly sealed: { readonly chunks: Chunks; readonly place: Place } | null
 }
 
 const SLEW_MILLISECONDS = 60_000
@@ -71,7 +76,10 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
   // These are brought up to date in place.
   const carried = new Map([...made.counts].map(([check, counts]) => [check, { ...counts }]))
   for (const { check } of whole) carried.delete(check.id)
-  return { parts, carried, until: made.until }
+  const place = (await agent.store.lastEvidence('assessment', tenant))?.index
+  const { chunks, until } = made
+  const sealed = chunks && place !== undefined ? { chunks, place } : null
+  return { parts, carried, until, sealed }
 }
 
 /**
@@ -111,7 +119,7 @@ export function remember(
   agent: Agent,
   tenant: string,
   inputs: Inputs,
-  found: Pick<Made, 'digest' | 'counts' | 'until'>,
+  found: Pick<Made, 'digest' | 'counts' | 'until' | 'chunks'>,
 ): void {
   if (inputs.lost.length > 0) madeOf(agent).delete(tenant)
   else madeOf(agent).set(tenant, { ...found, inputs: inputsOf(agent, inputs), from: inputs.at })

@@ -447,8 +447,19 @@ export type Store = {
   /**
    * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
    * seals, without reading the lines or holding all hashes.
+   * @param which so many from a place on; else all
    */
-  findingLeaves(tenant: string): AsyncIterable<Uint8Array>
+  findingLeaves(
+    tenant: string,
+    which?: { readonly from: number; readonly limit: number },
+  ): AsyncIterable<Uint8Array>
+  /** How many current findings stand before an id. */
+  findingPlace(tenant: string, id: string): Promise<number>
+  /**
+   * The ids of those that gave way to others after a place in the log; null where there are more or fewer
+   * findings since, or others.
+   */
+  replacedFindings(tenant: string, after: Place): Promise<readonly string[] | null>
   /** What is current of a tenant, counted: however many there are, none is held. */
   tally(tenant: string): Promise<FindingTally[]>
   /**

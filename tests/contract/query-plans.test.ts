@@ -65,6 +65,10 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'its history': store => store.findingHistory('f'),
   'findings about things': store => store.findingsAbout('acme', [{ type: 't', id: 'i' }]),
   'leaves of findings': store => Array.fromAsync(store.findingLeaves('acme')),
+  'some leaves of findings': store =>
+    Array.fromAsync(store.findingLeaves('acme', { from: 256, limit: 256 })),
+  'findings that gave way': store => store.replacedFindings('acme', 5),
+  'the place of a finding': store => store.findingPlace('acme', 'f'),
   'findings between two places': store => store.findingsBetween('acme', 3, 9),
   'findings that changed': store => store.changedFindings(3, 9),
   'the digest of what is current': store => store.currentDigest('acme'),
