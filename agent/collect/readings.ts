@@ -1,13 +1,13 @@
 import type { Resource, Yield } from '../../common/model/index.ts'
 
 /** What a collector says of one setting of one thing. */
-export type Said = Extract<Yield, { kind: 'value' | 'unobserved' }>
+type Said = Extract<Yield, { kind: 'value' | 'unobserved' }>
 
 type Content = Pick<Extract<Said, { kind: 'value' }>, 'kind' | 'value'> | WithoutPlace
 type WithoutPlace = Omit<Extract<Said, { kind: 'unobserved' }>, 'resource' | 'setting' | 'evidence'>
 
 /** The same without its place, which many have in common. */
-export type Kept = {
+type Kept = {
   readonly content: Content
   readonly evidence: Said['evidence']
   /** When the first of its reply was read. */

@@ -124,7 +124,7 @@ async function understand(
   if (shown && (capture.resourceShown === undefined || looksSecret(capture.resourceShown)))
     throw new Problem('thing-not-shown', { recipe: recipe.id, type: recipe.resource.type })
   const id = resourceIdOf(recipe, parts, capture.resourceShown ?? null)
-  const known = await agent.store.resources(tenant.id)
+  const known = await knownFor(agent, tenant.id, recipe, id, service)
   const resources = resourcesOf(recipe, id, tenant, service, known)
   if (resources.length === 0)
     throw new Problem('type-unknown', { service: service.id, type: recipe.resource.type })
@@ -275,9 +275,29 @@ export async function pageResource(
         resourceIdOf(recipe, parts, null),
         tenant,
         service,
-        await agent.store.resources(tenant.id),
+        await knownFor(agent, tenant.id, recipe, resourceIdOf(recipe, parts, null), service),
       ).at(-1) ?? null)
     : null
+}
+
+/**
+ * What is known of the root and of the thing that a page speaks of. Where it is known by that very id the
+ * others of its type, which may be many, are not looked at.
+ */
+async function knownFor(
+  agent: Agent,
+  tenant: string,
+  recipe: Recipe,
+  id: string | null,
+  service: Service,
+): Promise<readonly Resource[]> {
+  const { store } = agent
+  const rootType = service.resourceTypes[0]?.id ?? ''
+  const roots = await store.resourcesOf(tenant, rootType)
+  const { type } = recipe.resource
+  if (id === null || type === rootType) return roots
+  const same = await store.resourcesOf(tenant, type, id)
+  return [...roots, ...(same.length > 0 ? same : await store.resourcesOf(tenant, type))]
 }
 
 /** The tenant's root resource and, last, the one the page speaks of. */
@@ -358,7 +378,7 @@ function observation(
 async function latestReadings(agent: Agent, tenant: string): Promise<Map<string, string>> {
   const latest = new Map<string, string>()
   const now = agent.clock().toISOString()
-  for await (const item of agent.store.observations(tenant))
+  for await (const item of agent.store.observations(tenant, undefined, 'unasked'))
     if (item.source === 'console' && item.at <= now) latest.set(readingKey(item), item.at)
   return latest
 }

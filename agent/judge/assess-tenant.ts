@@ -1,12 +1,10 @@
 import { withTargets } from '../../common/assess/targets.ts'
 import type { Current } from '../../common/assess/current.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { countOutcomes } from '../../common/model/index.ts'
-import type { Assessment, Exception, Finding, Outcome } from '../../common/model/index.ts'
+import type { Assessment, Exception, Outcome } from '../../common/model/index.ts'
 import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
-import { sealOfLeaves } from '../log/finding-lines.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
 import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
@@ -15,6 +13,7 @@ import { version } from '../version.ts'
 import { remember, restOf, totalOf } from './carried.ts'
 import type { Inputs } from './carried.ts'
 import { judgeParts, knownOf, stateOf } from './by-thing.ts'
+import { chunksOf, sealOfChunks } from './chunked-seal.ts'
 
 /**
  * What is known of the tenant now. @throws Error for a tenant that is not configured
@@ -22,7 +21,7 @@ import { judgeParts, knownOf, stateOf } from './by-thing.ts'
 export async function currentOf(agent: Agent, tenant: string): Promise<Current> {
   const at = agent.clock().toISOString()
   const observations = await Array.fromAsync(agent.store.observations(tenant))
-  return stateOf(agent, await knownOf(agent, tenant, at), observations)
+  return stateOf(agent, await knownOf(agent, tenant, at, null), observations)
 }
 
 /**
@@ -104,9 +103,12 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const { changed, until } = await judgeParts(agent, run, inputs, rest?.parts ?? null, counts)
   // What the assessment before sealed was compared before this run wrote anything.
   const before = changed === 0 ? await sealedFindings(agent.store, tenant) : null
-  const seal = before ?? (await sealOfLeaves(agent.store.findingLeaves(tenant)))
+  const sealed = rest?.sealed ?? null
+  const chunks = before ? (sealed?.chunks ?? null) : await chunksOf(agent.store, tenant, sealed)
+  const seal = before ?? sealOfChunks(chunks ?? (await chunksOf(agent.store, tenant, null)))
   const digest = await agent.store.currentDigest(tenant)
-  remember(agent, tenant, inputs, { digest, counts, until: Math.min(until, rest?.until ?? until) })
+  const first = Math.min(until, rest?.until ?? until)
+  remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
   return { counts: totalOf(counts), seal, digest }
 }
 
@@ -126,24 +128,4 @@ export async function wholeAssessment(agent: Agent, assessed: Assessed): Promise
   const runs = await agent.store.runs({ tenant, status: 'finished' })
   const run = runs.find(({ id }) => id === assessed.run)
   return { ...assessed, findings: await agent.store.findings(tenant, endOf(run ?? {})) }
-}
-
-/** The stored findings as a document. */
-export function assessmentOf(
-  tenant: string,
-  run: string,
-  at: string,
-  catalogue: string,
-  findings: readonly Finding[],
-): Assessment {
-  return {
-    format: 'witnessmark/assessment',
-    version: 1,
-    tenant,
-    run,
-    at,
-    catalogue,
-    counts: countOutcomes(findings),
-    findings: [...findings],
-  }
 }

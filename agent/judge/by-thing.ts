@@ -17,22 +17,56 @@ import type { Agent } from '../agent.ts'
 import { sha256 } from '../log/crypto.ts'
 import type { RunCommit } from '../record/run.ts'
 import type { Thing, Verdict } from '../store/store.ts'
-import { firstMoment, firstMomentOf } from './carried.ts'
+import { firstMoment, firstMomentOf, settingsOf } from './carried.ts'
 import type { Inputs, Part } from './carried.ts'
 import { unloadedFindings } from './unloaded.ts'
 
 /** So many things are judged together: what was read of all of them is more than memory should hold. */
 const TOGETHER = 250
 
-/** What is the same for all things of a tenant. @throws Problem `tenant-unknown` */
-export async function knownOf(agent: Agent, tenant: string, at: string): Promise<Known> {
+/**
+ * What is the same for all things of a tenant. @throws Problem `tenant-unknown`
+ * @param things the only ones that are looked at, with those that they are in; null: all
+ */
+export async function knownOf(
+  agent: Agent,
+  tenant: string,
+  at: string,
+  things: readonly Thing[] | null,
+): Promise<Known> {
   return {
     tenant,
     service: tenantOf(agent, tenant).config.service,
     at,
-    resources: await agent.store.resources(tenant),
+    resources: things
+      ? await withHolders(agent, tenant, things)
+      : await agent.store.resources(tenant),
     unlisted: await agent.store.unlisted(tenant),
   }
+}
+
+async function withHolders(
+  agent: Agent,
+  tenant: string,
+  things: readonly Thing[],
+): Promise<Resource[]> {
+  const wanted = new Map(things.map(thing => [keyOf(thing), thing]))
+  const found: Resource[] = []
+  // What is added on the way is looked up, too.
+  for (const { type, id } of wanted.values())
+    for (const resource of await agent.store.resourcesOf(tenant, type, id)) {
+      found.push(resource)
+      if (resource.parent) wanted.set(keyOf(resource.parent), resource.parent)
+    }
+  return found
+}
+
+/** The things that parts look at, where they are few; null where there may be others. */
+function thingsIn(parts: readonly Part[] | null): readonly Thing[] | null {
+  const few = parts?.every(
+    ({ checks, things }) => things && checks.every(({ members }) => members.size === 0),
+  )
+  return few ? (parts ?? []).flatMap(({ things }) => things ?? []) : null
 }
 
 /** The same with what was read of some of them. */
@@ -56,7 +90,7 @@ export async function judgeParts(
   parts: readonly Part[] | null,
   counts: Map<string, Record<Outcome, number>>,
 ): Promise<JudgedParts> {
-  const known = await knownOf(agent, run.tenant, run.at)
+  const known = await knownOf(agent, run.tenant, run.at, thingsIn(parts))
   const judging = { agent, run, inputs, known, counts }
   const all = parts ?? [{ checks: inputs.checks, things: null }]
   let [changed, until] = [0, firstMoment(agent, run.tenant, inputs)]
@@ -85,7 +119,7 @@ async function judgePart(
   const { agent, run, inputs, known, counts } = judging
   const { store } = agent
   const unloaded = await unloadedOf(agent, inputs, known)
-  const readings = await readingsBy(agent, known, checks)
+  const readings = await readingsBy(agent, known, checks, only)
   const { accepted } = tenantOf(agent, run.tenant).config
   const { exceptions, beginning } = inputs
   /** Of the things that are judged together. */
@@ -156,12 +190,15 @@ async function readingsBy(
   agent: Agent,
   { tenant, at, resources }: Known,
   checks: readonly CompiledCheck[],
+  only: boolean,
 ): Promise<(things: readonly Resource[]) => Promise<Readings>> {
   const byKey = new Map(resources.map(thing => [keyOf(thing), thing]))
   const listing = new Set(
     checks.flatMap(({ check, members }) => (members.size > 0 ? [check.resource] : [])),
   )
   const listed = new Set(checks.flatMap(({ members }) => [...members.keys()]))
+  // Few checks look at few settings.
+  const settings = only ? [...new Set(checks.flatMap(settingsOf).map(({ id }) => id))] : undefined
   const ofListed =
     listed.size === 0
       ? []
@@ -174,8 +211,9 @@ async function readingsBy(
       ...things,
       ...[...holding].flatMap(([key, thing]) => (above.has(key) ? [] : thing)),
     ]
-    const fresh = Map.groupBy(await agent.store.observationsOf(tenant, unread), ({ resource }) =>
-      keyOf(resource),
+    const fresh = Map.groupBy(
+      await agent.store.observationsOf(tenant, unread, settings),
+      ({ resource }) => keyOf(resource),
     )
     above = new Map([...holding.keys()].map(key => [key, above.get(key) ?? fresh.get(key) ?? []]))
     const read = new Map([...above, ...fresh])

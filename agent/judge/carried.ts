@@ -1,3 +1,4 @@
+import { minuteOf } from '../../common/assess/assess.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
 import { emptyCounts } from '../../common/model/index.ts'
@@ -5,7 +6,8 @@ import type { Exception, Observation, Outcome, Setting, Value } from '../../comm
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import { perAgent } from '../per-agent.ts'
-import type { Thing } from '../store/store.ts'
+import type { Place, Thing } from '../store/store.ts'
+import type { Chunks } from './chunked-seal.ts'
 
 /** Outcomes of each check. */
 type CountsByCheck = ReadonlyMap<string, Record<Outcome, number>>
@@ -19,6 +21,8 @@ type Made = {
   readonly from: string
   readonly until: number
   readonly counts: CountsByCheck
+  /** Null where nobody made them. */
+  readonly chunks: Chunks | null
 }
 
 /** What besides the store's rows an assessment rests on. */
@@ -43,6 +47,8 @@ type Rest = {
   readonly parts: readonly Part[]
   readonly carried: CountsByCheck
   readonly until: number
+  /** What its findings were sealed from, and where its entry stands. */
+  readonly sealed: { readonly chunks: Chunks; readonly place: Place } | null
 }
 
 const SLEW_MILLISECONDS = 60_000
@@ -64,22 +70,27 @@ export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Prom
   const touched = await agent.store.touchedSettings(tenant)
   if (!touched || made.inputs !== inputsOf(agent, inputs)) return null
   if (!(await sealedFindings(agent.store, tenant, made.digest))) return null
-  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant))
+  const later = minuteOf(made.from) !== minuteOf(inputs.at)
+  const parts = partsOf(inputs.checks, touched, await agent.store.unlisted(tenant), later)
   const whole = parts.filter(part => part.things === null).flatMap(part => part.checks)
   // These are brought up to date in place.
   const carried = new Map([...made.counts].map(([check, counts]) => [check, { ...counts }]))
   for (const { check } of whole) carried.delete(check.id)
-  return { parts, carried, until: made.until }
+  const place = (await agent.store.lastEvidence('assessment', tenant))?.index
+  const { chunks, until } = made
+  const sealed = chunks && place !== undefined ? { chunks, place } : null
+  return { parts, carried, until, sealed }
 }
 
 /**
- * The checks that look at what was read anew: those that only look at the thing itself of the things
+ * The checks that look at what was read anew, or at the time where it is another: those that only look at the thing itself of the things
  * that were read, all others of all things.
  */
 function partsOf(
   checks: readonly CompiledCheck[],
   touched: ReadonlyMap<string, readonly Thing[]>,
   unlisted: ReadonlyMap<string, unknown>,
+  later: boolean,
 ): Part[] {
   const whole: CompiledCheck[] = []
   const ofThings: CompiledCheck[] = []
@@ -87,7 +98,8 @@ function partsOf(
   for (const check of checks) {
     const { resource } = check.check
     const read = settingsOf(check).filter(setting => touched.has(setting.id))
-    if (asksForTime(check) || read.some(setting => setting.resource !== resource)) whole.push(check)
+    if ((later && asksForTime(check)) || read.some(setting => setting.resource !== resource))
+      whole.push(check)
     // Whether one could be told decides what is said of those that are not listed.
     else if (read.length > 0 && unlisted.has(resource)) whole.push(check)
     else if (read.length > 0) {
@@ -107,7 +119,7 @@ export function remember(
   agent: Agent,
   tenant: string,
   inputs: Inputs,
-  found: Pick<Made, 'digest' | 'counts' | 'until'>,
+  found: Pick<Made, 'digest' | 'counts' | 'until' | 'chunks'>,
 ): void {
   if (inputs.lost.length > 0) madeOf(agent).delete(tenant)
   else madeOf(agent).set(tenant, { ...found, inputs: inputsOf(agent, inputs), from: inputs.at })
@@ -156,7 +168,8 @@ function asksForTime({ check }: CompiledCheck): boolean {
   return /\bnow\b/.test(`${check.test ?? ''} ${check.when ?? ''}`)
 }
 
-function settingsOf({ settings, optional, members }: CompiledCheck): Setting[] {
+/** Every setting that a check looks at. */
+export function settingsOf({ settings, optional, members }: CompiledCheck): Setting[] {
   return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)]
 }
 

@@ -94,7 +94,10 @@ type StoredEntry = {
 /** What something is known of. */
 export type Thing = Pick<Resource, 'type' | 'id'>
 
-/** Of which checks and things all findings are judged; those that are not given: of all. */
+/**
+ * Of which checks and things all findings are judged; those that are not given: of all. A finding's id
+ * is made of its tenant, its check and the id of its thing, in this order with slashes between.
+ */
 export type Judged = {
   readonly checks?: readonly string[] | undefined
   readonly things?: readonly Thing[] | undefined
@@ -332,6 +335,8 @@ export type Store = {
     listedTypes: readonly string[],
   ): Promise<number>
   resources(tenant: string, asOf?: Place): Promise<Resource[]>
+  /** Those of one type that are current, sorted by id; the one with an id, where it is given. */
+  resourcesOf(tenant: string, type: string, id?: string): Promise<Resource[]>
   /**
    * Opens, keeps or closes intervals; returns how many changed. An unobserved reading is an
    * interval of its own. What the API said last counts; of others what was read last, unless that was
@@ -349,8 +354,15 @@ export type Store = {
     asOf?: Place,
     settings?: readonly string[] | 'unasked',
   ): AsyncIterable<Observation>
-  /** What is current of some things; of a large tenant not everything fits into memory. */
-  observationsOf(tenant: string, things: readonly Thing[]): Promise<Observation[]>
+  /**
+   * What is current of some things; of a large tenant not everything fits into memory.
+   * @param settings of which; else of all
+   */
+  observationsOf(
+    tenant: string,
+    things: readonly Thing[],
+    settings?: readonly string[],
+  ): Promise<Observation[]>
   /**
    * The settings of which the transaction that is open here wrote readings of a tenant, and of which
    * things; null where it wrote anything else that findings rest on, and where none is open.
@@ -436,8 +448,19 @@ export type Store = {
   /**
    * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
    * seals, without reading the lines or holding all hashes.
+   * @param which so many from a place on; else all
    */
-  findingLeaves(tenant: string): AsyncIterable<Uint8Array>
+  findingLeaves(
+    tenant: string,
+    which?: { readonly from: number; readonly limit: number },
+  ): AsyncIterable<Uint8Array>
+  /** How many current findings stand before an id. */
+  findingPlace(tenant: string, id: string): Promise<number>
+  /**
+   * The ids of those that gave way to others after a place in the log; null where there are more or fewer
+   * findings since, or others.
+   */
+  replacedFindings(tenant: string, after: Place): Promise<readonly string[] | null>
   /** What is current of a tenant, counted: however many there are, none is held. */
   tally(tenant: string): Promise<FindingTally[]>
   /**

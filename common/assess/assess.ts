@@ -76,6 +76,16 @@ export function assess(
   )
 }
 
+const MINUTE = 60_000
+
+/**
+ * The present time as expressions see it, in milliseconds: the minute that has begun. Within it whatever
+ * asks for the time comes out alike, and is not judged again.
+ */
+export function minuteOf(at: string): number {
+  return Math.floor(Date.parse(at) / MINUTE) * MINUTE
+}
+
 /** What is the same for all things of a tenant, whatever was read of each. */
 export type Known = Pick<Current, 'tenant' | 'service' | 'at' | 'resources' | 'unlisted'>
 
@@ -161,7 +171,7 @@ function judge(
   const variables: Record<string, unknown> = {
     resource: { type: resource.type, id: resource.id, name: resource.name },
     target: compiled.target?.value ?? null,
-    now: new Date(state.at),
+    now: new Date(minuteOf(state.at)),
     accepted: options.accepted ?? {},
   }
   for (const { setting, reading, members } of seen)

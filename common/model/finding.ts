@@ -149,4 +149,3 @@ export const ShownAssessment = z.strictObject({
   ...assessment,
   findings: z.array(ShownFinding),
 })
-export type ShownAssessment = z.infer<typeof ShownAssessment>

@@ -1,13 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { Check } from '../model/check.ts'
-import type {
-  Assessment,
-  CodedFinding,
-  Finding,
-  Held,
-  ShownAssessment,
-  ShownFinding,
-} from '../model/finding.ts'
+import type { CodedFinding, Finding, Held, ShownFinding } from '../model/finding.ts'
 import { requirementIndex } from '../model/framework.ts'
 import type { Framework, RequirementIndex } from '../model/framework.ts'
 import { UNLISTED } from '../model/resource.ts'
@@ -89,13 +82,6 @@ export function requirementsOf(
 
 function valueOf(held: Held): Value {
   return 'value' in held ? held.value : about.longValue(held.length)
-}
-
-export function shownAssessment(assessment: Assessment, catalogue: Checks): ShownAssessment {
-  return {
-    ...assessment,
-    findings: assessment.findings.map(finding => shownFinding(finding, catalogue)),
-  }
 }
 
 function detailOf(

@@ -42,6 +42,11 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'readings that no API gave': store =>
     Array.fromAsync(store.observations('acme', undefined, 'unasked')),
   'readings of an earlier place': store => Array.fromAsync(store.observations('acme', 5)),
+  'things of a type': store => store.resourcesOf('acme', 't'),
+  'one thing': store => store.resourcesOf('acme', 't', 'i'),
+  'things that a page names': store =>
+    store.putResources('acme', at, [{ type: 't', id: 'i', name: 'n' }], []),
+  'some readings of things': store => store.observationsOf('acme', things, ['a.b.c']),
   'readings of things': store => store.observationsOf('acme', things),
   'lists that broke off': store => store.unlisted('acme'),
   'what was found last': store => store.verdicts('acme'),
@@ -60,6 +65,10 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'its history': store => store.findingHistory('f'),
   'findings about things': store => store.findingsAbout('acme', [{ type: 't', id: 'i' }]),
   'leaves of findings': store => Array.fromAsync(store.findingLeaves('acme')),
+  'some leaves of findings': store =>
+    Array.fromAsync(store.findingLeaves('acme', { from: 256, limit: 256 })),
+  'findings that gave way': store => store.replacedFindings('acme', 5),
+  'the place of a finding': store => store.findingPlace('acme', 'f'),
   'findings between two places': store => store.findingsBetween('acme', 3, 9),
   'findings that changed': store => store.changedFindings(3, 9),
   'the digest of what is current': store => store.currentDigest('acme'),

@@ -35,6 +35,8 @@ export function findingStore({
   | 'findingTimes'
   | 'judgedThings'
   | 'findingLeaves'
+  | 'findingPlace'
+  | 'replacedFindings'
   | 'tally'
   | 'wrongBetween'
 > {
@@ -44,7 +46,10 @@ export function findingStore({
     const ofThings = `SELECT ${columns} FROM ${THINGS} CROSS JOIN finding f ON f.tenant = ?2 AND f.resource_type = thing.type AND f.resource_id = thing.id AND f.valid_to IS NULL`
     const ofChecks = ' AND f."check" IN (SELECT value FROM json_each(?3))'
     const [all, byCheck] = [prepare(ofTenant), prepare(`${ofTenant}${ofChecks}`)]
-    const [byThing, byBoth] = [prepare(ofThings), prepare(`${ofThings} WHERE true${ofChecks}`)]
+    const byThing = prepare(ofThings)
+    const byBoth = prepare(
+      `SELECT ${columns} FROM ${THINGS} CROSS JOIN json_each(?3) AS judged CROSS JOIN finding f ON f.tenant = ?2 AND f.id = ?2 || '/' || judged.value || '/' || thing.id AND f.valid_to IS NULL`,
+    )
     return (tenant: string, { checks, things }: Judged): Iterable<Row> => {
       const some = [things ? listOf(things) : null, tenant, checks ? JSON.stringify(checks) : null]
       const statement = things ? (checks ? byBoth : byThing) : checks ? byCheck : all
@@ -80,8 +85,17 @@ export function findingStore({
   const began = prepare(
     'SELECT finding FROM finding WHERE tenant = ? AND from_entry > ? AND from_entry <= ? AND (to_entry IS NULL OR to_entry > ?) ORDER BY id',
   )
-  const leaves = prepare(
-    `SELECT id, leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL AND id > ? ORDER BY id LIMIT ${LEAVES}`,
+  const leavesOf = `SELECT id, leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL`
+  const leaves = prepare(`${leavesOf} AND id > ? ORDER BY id LIMIT ${LEAVES}`)
+  const someLeaves = prepare(`${leavesOf} ORDER BY id LIMIT ? OFFSET ?`)
+  const place = prepare(
+    'SELECT count(*) AS place FROM finding WHERE tenant = ? AND valid_to IS NULL AND id < ?',
+  )
+  const cameAfter = prepare(
+    'SELECT id FROM finding WHERE tenant = ? AND from_entry > ? AND valid_to IS NULL ORDER BY id',
+  )
+  const wentAfter = prepare(
+    'SELECT id FROM finding WHERE tenant = ? AND to_entry > ? AND from_entry <= ? ORDER BY id',
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
@@ -177,16 +191,28 @@ export function findingStore({
       const come = began.all(tenant, low, high, high).map(parse)
       return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
-    findingLeaves: walk(async function* (tenant) {
+    findingLeaves: walk(async function* (tenant, which) {
+      const read = (row: Row): Uint8Array =>
+        // Earlier versions, and an erasure, leave a line without its leaf.
+        bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding'))
+      if (which) return yield* someLeaves.all(tenant, which.limit, which.from).map(read)
       for (let after = ''; ;) {
         const rows = leaves.all(tenant, after)
-        // Earlier versions, and an erasure, leave a line without its leaf.
-        for (const row of rows) yield bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding'))
+        yield* rows.map(read)
         const last = rows.at(-1)
         if (rows.length < LEAVES || !last) return
         after = text(last, 'id')
       }
     }),
+    async findingPlace(tenant, id) {
+      return Number(place.get(tenant, id)?.['place'])
+    },
+    async replacedFindings(tenant, after) {
+      const came = cameAfter.all(tenant, after).map(row => text(row, 'id'))
+      const went = wentAfter.all(tenant, after, after).map(row => text(row, 'id'))
+      const same = came.length === went.length && came.every((id, index) => id === went[index])
+      return same ? came : null
+    },
     async judgedThings(tenant) {
       return judgedThings.all(tenant).map(row => ({ type: text(row, 'type'), id: text(row, 'id') }))
     },

@@ -20,6 +20,7 @@ const NEVER = '9'
 type ObservationMethods =
   | 'putResources'
   | 'resources'
+  | 'resourcesOf'
   | 'putObservations'
   | 'observations'
   | 'observationsOf'
@@ -41,6 +42,12 @@ export function observationStore({
 }: Context): Pick<Store, ObservationMethods> {
   const openResources = prepare(
     'SELECT rowid, * FROM resource WHERE tenant = ? AND valid_to IS NULL',
+  )
+  const openOfType = prepare(
+    'SELECT rowid, * FROM resource WHERE tenant = ? AND type = ? AND valid_to IS NULL ORDER BY id',
+  )
+  const openResource = prepare(
+    'SELECT rowid, * FROM resource WHERE tenant = ? AND type = ? AND id = ? AND valid_to IS NULL',
   )
   const insertResource = prepare(
     `INSERT INTO resource (tenant, type, id, name, parent_type, parent_id, valid_from, from_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ${HERE})`,
@@ -84,10 +91,13 @@ export function observationStore({
     settings === 'unasked'
       ? ` AND s.source <> 'api'`
       : ' AND s.setting IN (SELECT value FROM json_each(?))'
-  const ofThings = prepare(
-    `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM ${THINGS} CROSS JOIN subject s ON s.tenant = ?2 AND s.type = thing.type AND s.resource = thing.id
+  const ofThings = (which: string) =>
+    prepare(
+      `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM ${THINGS} CROSS JOIN subject s ON s.tenant = ?2 AND s.type = thing.type AND s.resource = thing.id${which}
       CROSS JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL`,
-  )
+    )
+  const allOfThings = ofThings('')
+  const someOfThings = ofThings(' AND s.setting IN (SELECT value FROM json_each(?3))')
   const putUnlisted = prepare(
     'INSERT OR REPLACE INTO unlisted (tenant, type, reason, detail) VALUES (?, ?, ?, ?)',
   )
@@ -155,9 +165,12 @@ export function observationStore({
 
   return {
     putResources: write((tenant, at, resources, listedTypes) => {
-      const known = new Map(
-        openResources.all(tenant).map(row => [`${text(row, 'type')}\n${text(row, 'id')}`, row]),
-      )
+      // Where nothing is listed, nothing can be gone: what else there is is not looked at.
+      const rows =
+        listedTypes.length > 0
+          ? openResources.all(tenant)
+          : resources.flatMap(({ type, id }) => openResource.all(tenant, type, id))
+      const known = new Map(rows.map(row => [`${text(row, 'type')}\n${text(row, 'id')}`, row]))
       let changed = 0
       for (const resource of resources) {
         const key = `${resource.type}\n${resource.id}`
@@ -197,6 +210,11 @@ export function observationStore({
         .map(toResource)
         .sort((a, b) => (`${a.type}\n${a.id}` < `${b.type}\n${b.id}` ? -1 : 1))
     },
+    async resourcesOf(tenant, type, id) {
+      const rows =
+        id === undefined ? openOfType.all(tenant, type) : openResource.all(tenant, type, id)
+      return rows.map(toResource)
+    },
     putObservations: write((tenant, run, at, observations) => {
       let changed = 0
       for (const observation of observations) if (put(tenant, run, at, observation)) changed++
@@ -231,9 +249,12 @@ export function observationStore({
         after = ['type', 'resource', 'setting', 'source'].map(column => text(last, column))
       }
     }),
-    async observationsOf(tenant, things) {
+    async observationsOf(tenant, things, settings) {
       const confirmed = confirmedAt(tenant)
-      return ofThings.all(listOf(things), tenant).map(row => observationFrom(row, confirmed))
+      const rows = settings
+        ? someOfThings.all(listOf(things), tenant, JSON.stringify(settings))
+        : allOfThings.all(listOf(things), tenant)
+      return rows.map(row => observationFrom(row, confirmed))
     },
     intervals: walk(async function* (filter) {
       const { where, values } = conditions([

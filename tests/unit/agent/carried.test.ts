@@ -18,7 +18,7 @@ import { testAgent } from '../../support/agent.ts'
 
 const tenant = 'acme'
 const check = 'github.organization.two-factor-required'
-/** Whether a push is long ago is for the time to say, whatever was read. */
+/** Whether a push is long ago is for the time to say, whatever was read: each minute anew. */
 const timed = ['github.repository.active-or-archived']
 const DAY = 86_400_000
 const organization = { type: 'organization', id: 'acme', name: 'acme' }
@@ -41,9 +41,13 @@ async function judgedOnce(context: TestContext) {
     return agent.store.verdicts(of, which)
   }
   const counting: Agent = { ...agent, store: { ...agent.store, verdicts } }
-  const assess = async (work: (run: RunCommit) => Promise<unknown> = async () => null) => {
+  const assess = async (
+    work: (run: RunCommit) => Promise<unknown> = async () => null,
+    laterOn = true,
+  ) => {
     judged = []
     asked = []
+    if (laterOn) now += 60_000
     const found = await inRun(counting, tester, { kind: 'import', tenant }, async run => {
       await work(run)
       return assessTenant(counting, run)
@@ -97,6 +101,27 @@ test('where nothing changed nothing is judged, and the same is sealed', async co
   assert.deepEqual(found.counts, before.counts)
   await sameAnew(agent)
   assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test('within a minute what asks for the time is judged of what was read, and of nothing else', async context => {
+  const { agent, assess } = await judgedOnce(context)
+  const pushed = (at: string): Observation => ({
+    ...reading('api', true),
+    setting: 'github.repository.pushed-at',
+    resource: { type: 'repository', id: 'site' },
+    reading: { state: 'observed', value: '2026-02-28T00:00:00Z' },
+    at,
+  })
+  assert.deepEqual((await assess()).judged, timed)
+  assert.deepEqual((await assess(undefined, false)).asked, [])
+  const turned = await assess(run => run.putObservations([pushed(run.at)]), false)
+  assert.deepEqual(
+    turned.asked.map(({ checks, things }) => [checks, things?.map(({ id }) => id)]),
+    [[timed, ['site']]],
+  )
+  assert.deepEqual(turned.counts, countOutcomes(await agent.store.findings(tenant)))
+  assert.deepEqual((await assess()).judged, timed)
+  await sameAnew(agent)
 })
 
 const changes: Readonly<
