@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
+import { perAgent } from '../per-agent.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { NOTHING_ENDED } from '../store/store.ts'
 import type { RunKind } from '../store/store.ts'
@@ -197,7 +198,19 @@ function runCommit(
   }
 }
 
-/** A run that began and did not end: the record says so, or the next start does where it cannot. */
+/** What could not be said of runs that did not end. */
+const unclosed = perAgent((): (() => Promise<void>)[] => [])
+
+/** Says of them what could not be said before. @throws where it still cannot */
+export async function closeUnclosed(agent: Agent): Promise<void> {
+  const waiting = unclosed(agent)
+  for (const close of [...waiting]) {
+    await close()
+    waiting.splice(waiting.indexOf(close), 1)
+  }
+}
+
+/** A run that began and did not end: the record says so, or later where it cannot, the next start at last. */
 export async function interrupt(
   agent: Agent,
   run: Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>,
@@ -205,9 +218,9 @@ export async function interrupt(
 ): Promise<void> {
   const { id, tenant, startedAt: from } = run
   const what = { kind: 'gap' as const, tenant, run: null }
-  try {
+  const close = (): Promise<void> =>
     // The row and what stands behind it: neither without the other.
-    await inCommit(agent, theAgent, what, async ({ at: to, append }) => {
+    inCommit(agent, theAgent, what, async ({ at: to, append }) => {
       const end = { finishedAt: to, requests: 0, snapshot: null, checkpoint: null }
       await agent.store.finishRun(id, { ...end, status: 'interrupted' })
       const gap: Gap = {
@@ -220,7 +233,10 @@ export async function interrupt(
       }
       await append([agent.log.own('gap', tenant, `gap ${gap.cause}`, gap)])
     })
+  try {
+    await close()
   } catch {
-    // A full disk, say. The row still says "running", which the next start closes.
+    // A full disk, say. The row still says "running".
+    unclosed(agent).push(close)
   }
 }
