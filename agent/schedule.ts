@@ -30,12 +30,12 @@ type ScheduleOptions = {
 
 /**
  * Runs `scan` on each tenant's schedule, and keeps the record of time honest: stops, sleep, clock
- * steps and missed runs become gap entries. One rule for all of it: a tenant is due when a run was
- * planned since its latest scan. What could not be written, on a full disk say, is written later.
+ * steps and missed runs become gap entries. One rule for all of it: a tenant, or a group of its settings,
+ * is due when a run was planned since its latest scan. What could not be written, on a full disk say, is written later.
  */
 export async function startSchedule(
   agent: Agent,
-  scan: (tenant: string) => Promise<void>,
+  scan: (tenant: string, group?: string) => Promise<void>,
   say: (text: string) => void,
   { every = BEAT, steady = () => performance.now(), random = Math.random }: ScheduleOptions = {},
 ): Promise<Schedule> {
@@ -51,16 +51,17 @@ export async function startSchedule(
   const sayOnce = onceEach(say)
 
   const refresh = (now: number): void => {
-    const configured = agent.config().tenants
-    for (const id of tenants.keys())
-      if (configured[id]?.schedule !== tenants.get(id)?.schedule) tenants.delete(id)
-    for (const [id, { schedule, service }] of Object.entries(configured)) {
-      if (tenants.has(id) || !collectors.some(item => item.service === service)) continue
+    const configured = plannedIn(agent)
+    for (const [id, { schedule }] of tenants)
+      if (configured.get(id)?.schedule !== schedule) tenants.delete(id)
+    for (const [id, { schedule, tenant, group }] of configured) {
+      if (tenants.has(id)) continue
       const plan = plansOf(schedule)
       if (plan) {
         // What another schedule would have had before it was written down is not missed.
         const from = now > started ? now : null
-        tenants.set(id, { schedule, plan, from, noticed: null, tried: null, before: null })
+        const fresh = { noticed: null, tried: null, before: null, begun: null }
+        tenants.set(id, { tenant, group, schedule, plan, from, ...fresh })
       } else if (schedule !== 'off' && wrong.get(id) !== schedule) {
         say(`${id}: "${schedule}" is not a cron expression; it is not scanned`)
         wrong.set(id, schedule)
@@ -68,8 +69,8 @@ export async function startSchedule(
     }
   }
 
-  const begin = (id: string): void => {
-    const work = scan(id)
+  const begin = (id: string, { tenant, group }: TenantPlan): void => {
+    const work = scan(tenant, group)
       .catch((error: unknown) => sayOnce(id, `${id}: ${messageOf(error)}`))
       .finally(() => running.delete(id))
     running.set(id, work)
@@ -78,7 +79,7 @@ export async function startSchedule(
   /** Begins what is due. Late, it first says on record what was missed: what cannot be said stays due. */
   const lookAt = async (id: string, tenant: TenantPlan, now: number): Promise<void> => {
     const jitter = agent.config().scheduleJitterMinutes * BEAT
-    const last = await lastScan(agent, id, tenant, now, time.step())
+    const last = await lastScan(agent, tenant, now, time.step())
     const planned = tenant.plan.lastBetween(last ?? tenant.from ?? started, now)
     if (planned === null || planned === tenant.tried) return
     if (tenant.noticed?.planned !== planned)
@@ -91,16 +92,20 @@ export async function startSchedule(
       if (planned >= started)
         await recordGap(agent, {
           cause: 'missed-schedule',
-          tenant: id,
+          tenant: tenant.tenant,
           from: at,
           to,
-          detail: `the run planned for ${at} did not start`,
+          detail: `the run${tenant.group ? ` of ${tenant.group}` : ''} planned for ${at} did not start`,
         })
       say(`${id}: the run planned for ${at} was missed; it is made now`)
       tenant.tried = planned
     }
     tenant.noticed.begun = true
-    begin(id)
+    if (tenant.group !== undefined) {
+      await agent.store.set(GROUP + id, new Date(now).toISOString())
+      tenant.begun = now
+    }
+    begin(id, tenant)
   }
 
   /** Once a day, and after a start. */
@@ -151,6 +156,9 @@ export async function startSchedule(
 }
 
 type TenantPlan = {
+  readonly tenant: string
+  /** None for the whole tenant. */
+  readonly group: string | undefined
   readonly schedule: string
   readonly plan: Plan
   /** Since when it counts, where it was written down while the agent ran. */
@@ -161,6 +169,25 @@ type TenantPlan = {
   tried: number | null
   /** The newest scan when the clock last went back, and to when. */
   before: { readonly run: string | null; readonly step: number } | null
+  /** When the group was begun last, in this process. */
+  begun: number | null
+}
+
+/** When the scan of a group began last, by name: its run does not say of which one it is. */
+const GROUP = 'schedule.'
+
+type Configured = Pick<TenantPlan, 'tenant' | 'group' | 'schedule'>
+
+/** What the configuration plans, by name: tenants that an API shows, and groups of their settings. */
+function plannedIn(agent: Agent): ReadonlyMap<string, Configured> {
+  const planned = new Map<string, Configured>()
+  for (const [tenant, { schedule, service, groups }] of Object.entries(agent.config().tenants)) {
+    if (!collectors.some(item => item.service === service)) continue
+    planned.set(tenant, { tenant, group: undefined, schedule })
+    for (const [group, of] of Object.entries(groups))
+      planned.set(`${tenant} ${group}`, { tenant, group, schedule: of.schedule })
+  }
+  return planned
 }
 
 /**
@@ -169,22 +196,36 @@ type TenantPlan = {
  */
 async function lastScan(
   { store }: Agent,
-  id: string,
   tenant: TenantPlan,
   now: number,
   step: number | null,
 ): Promise<number | null> {
-  const runs = await store.runs({ tenant: id, limit: 100 })
+  const runs = await store.runs({ tenant: tenant.tenant, limit: 100 })
   const scans = runs.filter(run => run.kind === 'scan')
   if (step !== null && tenant.before?.step !== step)
     tenant.before = { run: scans[0]?.id ?? null, step }
+  // A whole scan reads the group, too.
+  const group = await lastOfGroup(store, tenant, now, step)
   let isBefore = false
   for (const run of scans) {
     isBefore ||= run.id === tenant.before?.run
     const at = Date.parse(run.startedAt)
-    if (at <= now) return isBefore ? Math.min(at, tenant.before?.step ?? at) : at
+    if (at > now) continue
+    return Math.max(group ?? at, isBefore ? Math.min(at, tenant.before?.step ?? at) : at)
   }
-  return null
+  return group
+}
+
+async function lastOfGroup(
+  store: Agent['store'],
+  { tenant, group, begun }: TenantPlan,
+  now: number,
+  step: number | null,
+): Promise<number | null> {
+  if (group === undefined) return null
+  const said = begun ?? Date.parse((await store.get(`${GROUP}${tenant} ${group}`)) ?? '')
+  // Of before the clock went back, or of a time that is still to come: at the step at the latest.
+  return Number.isNaN(said) ? null : said > now ? (step ?? now) : said
 }
 
 /** What happened to time between two looks. Each sentence of it is to be put on record. */

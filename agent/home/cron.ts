@@ -10,12 +10,20 @@ const LONGEST = 31 * 24 * 60 * MINUTE
 /** Schedules of config.yaml that are none: these tenants are not scanned by the clock, all others are. */
 export function wrongSchedules({ tenants }: Pick<Config, 'tenants'>): SetAside[] {
   return Object.entries(tenants)
-    .filter(([, { schedule }]) => schedule !== 'off' && !cron.validate(schedule))
-    .map(([tenant, { schedule }]) => ({
+    .flatMap(([tenant, { schedule, groups }]) => [
+      { place: tenant, what: 'this tenant', schedule },
+      ...Object.entries(groups).map(([name, group]) => ({
+        place: `${tenant}.groups.${name}`,
+        what: 'this group',
+        schedule: group.schedule,
+      })),
+    ])
+    .filter(({ schedule }) => schedule !== 'off' && !cron.validate(schedule))
+    .map(({ place, what, schedule }) => ({
       file: 'config.yaml',
       problem:
-        `tenants.${tenant}.schedule: "${schedule}" is not a cron expression, such as 0 6 * * *, nor ` +
-        '"off". Until it is mended, the clock does not scan this tenant.',
+        `tenants.${place}.schedule: "${schedule}" is not a cron expression, such as 0 6 * * *, nor ` +
+        `"off". Until it is mended, the clock does not scan ${what}.`,
       lost: false,
     }))
 }

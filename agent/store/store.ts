@@ -27,6 +27,8 @@ export class TransactionError extends Error {}
 /** What a run brings; `verify` knows each. */
 export const runKinds = [
   'scan',
+  // Of some settings only: what is not of the group stays as the last whole scan found it.
+  'group',
   'capture',
   'confirmation',
   'picture',

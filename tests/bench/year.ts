@@ -50,7 +50,7 @@ for (let seed = from; seed <= to; seed++) {
         `${(bytes / MEGABYTE).toFixed(1)} MB of disk, heap ${(grown / MEGABYTE).toFixed(1)} MB more\n` +
         `  ${kinds.join(', ')}\n`,
     )
-    for (const problem of problems) process.stdout.write(`  ${problem}\n`)
+    for (const problem of problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
     if (problems.length > 0) process.exitCode = 1
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -193,7 +193,10 @@ function wronglyTold({ stands, lost, told, acceptances, gaps, mailed }: Facts): 
       ? lines.filter(item => item === line).length
       : ids(alert => alert.kind === kind && alert.check === check)
     if (times < few) problems.push(`${key}: happened ${few} times, told ${times} times`)
-    if (times > most) problems.push(`${key}: happened ${most} times, told under ${times} ids`)
+    // What a digest said before a backup was put in may stand in another one after: its lines have no ids.
+    const again = calm ? gaps.filter(({ cause }) => cause === 'rollback').length : 0
+    if (times > most + again)
+      problems.push(`${key}: happened ${most} times, told under ${times} ids`)
   }
   const atOnce = told.filter(({ kind }) => kind === 'new-failing' || kind === 'lost-sight')
   for (const { kind, check } of atOnce)

@@ -46,12 +46,21 @@ export function troublesOfYear(days: number, random: () => number): readonly Tro
   for (let week = 0; week * 10 + 9 < days; week++)
     for (const item of threeWeeks) {
       // Each kind about once a month, somewhere in ten days, where the one before has ended.
-      if (random() > 0.35) continue
+      if (item.what === 'restore' || random() > 0.35) continue
       const at = Math.round((week * 10 + random() * 8) * DAY)
       const length = Math.round((item.until - item.at) * (0.5 + random()))
       found.push({ ...item, at, until: at + length })
     }
-  return apart(found)
+  const kept = apart(found)
+  // Nobody puts in a backup of months ago where there is one of last week.
+  const restores = kept
+    .filter(({ what }) => what === 'backup')
+    .map(({ at }) => ({ what: 'restore' as const, at: at + 2 * DAY, until: at + 2 * DAY }))
+  return [...kept, ...restores.filter(item => !kept.some(other => isDuring(item.at, other)))]
+}
+
+function isDuring(at: number, { what, at: from, until }: Trouble): boolean {
+  return !beside.has(what) && at > from - HOUR && at < until + HOUR
 }
 
 /** Time has one of them at a time, and a backup before what restores it; other things go on beside each other. */
