@@ -390,6 +390,15 @@ export const problems = {
   'framework-unknown': missing<{ readonly framework: string; readonly known: readonly string[] }>(
     ({ framework, known }) => `no framework "${framework}"; there are: ${listed(known, 'none')}`,
   ),
+  'group-unread': wrong<{
+    readonly tenant: string
+    readonly group: string
+    readonly known: readonly string[]
+  }>(({ tenant, group, known }) =>
+    known.includes(group)
+      ? `config.yaml: tenants.${tenant}.groups.${group}: the service's API has none of its settings`
+      : `config.yaml: tenants.${tenant} has no group "${group}"; there are: ${listed(known, 'none')}`,
+  ),
   'home-foreign': {
     ...unusable<{ readonly home: string }>(
       ({ home }) =>

@@ -53,8 +53,8 @@ export async function serveAgent(
   const { agent } = open
   const server = await startDoors(agent, { port })
   open.announce(server.url, server.token)
-  const scan = async (tenant: string): Promise<void> => {
-    await perform(agent, scheduleActor(tenant), 'scan', { tenants: [tenant] })
+  const scan = async (tenant: string, group?: string): Promise<void> => {
+    await perform(agent, scheduleActor(tenant), 'scan', { tenants: [tenant], group })
   }
   const schedule = await startSchedule(agent, scan, say)
   const anchoring = startAnchoring(agent, say)

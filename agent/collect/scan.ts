@@ -44,6 +44,8 @@ import { pause } from './transport.ts'
 import type { Allowance, TransportOptions } from './transport.ts'
 
 export type ScanOptions = {
+  /** Only what reads a setting of this group of config.yaml; all where it is left out. */
+  readonly group?: string | undefined
   readonly transport?: TransportOptions
   /** Of one part of the collector, where that is not the usual. */
   readonly perPart?: Readonly<Allowance>
@@ -70,7 +72,8 @@ type Collected = {
 /**
  * One collection run: asks, records, stores, judges, seals. Whatever a service does, every setting
  * of every known resource ends observed or unobserved with a reason.
- * @throws Problem `tenant-unknown`, `no-collector`, `credential-elsewhere`; service trouble never throws
+ * @throws Problem `tenant-unknown`, `no-collector`, `group-unread`, `credential-elsewhere`; service trouble
+ * never throws
  */
 export async function scan(
   agent: Agent,
@@ -79,8 +82,10 @@ export async function scan(
   options: ScanOptions = {},
 ): Promise<Assessed> {
   const { config, service } = tenantOf(agent, tenant)
-  const collector = collectors.find(item => item.service === service.id)
-  if (!collector) throw new Problem('no-collector', { service: service.title })
+  const whole = collectors.find(item => item.service === service.id)
+  if (!whole) throw new Problem('no-collector', { service: service.title })
+  const collector =
+    options.group === undefined ? whole : ofGroup(whole, config, options.group, tenant)
   const collectorName = `${service.id}@${collector.version}`
 
   const gather = async (run: StartedRun): Promise<Gathered> => {
@@ -118,7 +123,12 @@ export async function scan(
   return inRun(
     agent,
     actor,
-    { kind: 'scan', tenant, gather, collector: collectorName },
+    {
+      kind: options.group === undefined ? 'scan' : 'group',
+      tenant,
+      gather,
+      collector: collectorName,
+    },
     async (run, { recording, collected }) => {
       await recording.seal(run.append)
       const observations = observationsOf(collected, recording)
@@ -133,11 +143,33 @@ export async function scan(
       // Which request is answered by which entry: any day can be sampled from it.
       const requests = recording.manifest()
       const population = populationOf(collector.parts, collected)
-      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests }
+      const only = options.group === undefined ? {} : { parts: collector.parts.map(({ id }) => id) }
+      const manifest = { tree: SNAPSHOT_TREE, failures, population, requests, ...only }
       run.end({ requests: recording.count, snapshot, manifest })
       return assessed
     },
   ).finally(() => spool.close())
+}
+
+/**
+ * The collector with those of its parts alone that read a setting of a group.
+ * @throws Problem `group-unread`
+ */
+function ofGroup(
+  collector: Collector,
+  { groups }: ReturnType<typeof tenantOf>['config'],
+  group: string,
+  tenant: string,
+): Collector {
+  const wanted = groups[group]?.settings ?? []
+  const isWanted = (setting: string): boolean =>
+    wanted.some(item =>
+      item.endsWith('.*') ? setting.startsWith(item.slice(0, -1)) : item === setting,
+    )
+  const parts = collector.parts.filter(({ settings }) => settings.some(isWanted))
+  if (parts.length === 0)
+    throw new Problem('group-unread', { tenant, group, known: Object.keys(groups).sort() })
+  return { ...collector, parts }
 }
 
 type Gathered = { readonly recording: Recording; readonly collected: Collected }
@@ -221,6 +253,12 @@ async function collect(
   const { ports, scanned } = prepared
   const { root, known } = scanned
   collected.resources.set(keyOf(root), root)
+  // What no part of this run lists is as it was known: a part that fails is unknown of each.
+  const listing = new Set(collector.parts.flatMap(({ lists }) => lists ?? []))
+  if (options.group !== undefined)
+    for (const resource of before)
+      if (!listing.has(resource.type) && !collected.resources.has(keyOf(resource)))
+        collected.resources.set(keyOf(resource), resource)
   for (const [index, current] of collector.parts.entries()) {
     ;[at, part, asked] = [index, current.id, 0]
     Object.assign(allowance, options.perPart ?? PER_PART)

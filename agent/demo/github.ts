@@ -86,7 +86,10 @@ export async function startGithubReplay(
         headers: limits,
       }
     const fault = faults.get(path) ?? faults.get('*')
-    if (fault) return { headers: limits, ...(await faulty(fault)) }
+    if (fault) {
+      const trouble = await faulty(fault)
+      return { ...trouble, headers: { ...limits, ...trouble.headers } }
+    }
     if (path.endsWith('/outside_collaborators') && !throttled) {
       throttled = true
       return {

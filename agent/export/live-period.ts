@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts'
+import { readingRules } from '../judge/assess-tenant.ts'
 import { perAgent } from '../per-agent.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { bodyOf, sealedCheckpoints } from './window.ts'
@@ -24,12 +25,12 @@ export async function livePeriods(
   const from = asked.from ?? `${yearBefore.slice(0, 10)}T00:00:00.000Z`
   const { size, isTimed } = await timelineOf(agent)()
   const gaps = await gapsOf(agent, from, to)
-  const config = agent.config()
   const sources: PeriodSource[] = []
   for (const tenant of tenants) {
+    const config = readingRules(agent, tenant)
     const given = { from, to, size, isTimed, config, asked: asked.from !== undefined }
     const judged = await judgedOf(agent.store, tenant, given)
-    sources.push({ store: agent.store, tenant, to, gaps, config, ...judged })
+    sources.push({ store: agent.store, tenant, to, gaps, ...judged })
   }
   return sources
 }

@@ -3,7 +3,8 @@ import type { Period, Point, RecordedGap } from '../../common/assess/period.ts'
 import { isAbout } from '../../common/assess/evaluate.ts'
 import { emptyCounts, mappingsOf } from '../../common/model/index.ts'
 import type { Finding, Framework, Outcome, Requirement } from '../../common/model/index.ts'
-import type { Config } from '../home/config.ts'
+import { rulesReader } from '../log/sealed-rules.ts'
+import type { ReadingRules } from '../log/sealed-rules.ts'
 import { requiredEvery, SLACK } from '../judge/frequency.ts'
 import type { FindingRow, Place, RunKind, Store } from '../store/store.ts'
 import type { Gap } from './gap.ts'
@@ -18,6 +19,8 @@ type Judgement = {
   readonly kind: RunKind | null
   /** Sealed under a clock that can be believed. */
   readonly timed: boolean
+  /** For how long what it read counts, as it sealed. */
+  readonly rules: ReadingRules
 }
 
 /** What of a tenant's record says how a period was. */
@@ -31,21 +34,20 @@ export type PeriodSource = {
   /** The assessment before the first of these, -1 where there is none. */
   readonly after: Place
   readonly gaps: readonly Gap[]
-  readonly config: Pick<Config, 'frequencies' | 'staleAfterDays'>
 }
 
 /** How long ago what still counts at the beginning of a window may have been read. */
-function longestHold(config: PeriodSource['config']): number {
-  const metrics = ['', ...Object.keys(config.frequencies)]
-  const holds = metrics.map(metric => requiredEvery(metric, config) * SLACK)
-  return Math.max(config.staleAfterDays * DAY, ...holds)
+function longestHold(rules: ReadingRules): number {
+  const metrics = ['', ...Object.keys(rules.frequencies)]
+  const holds = metrics.map(metric => requiredEvery(metric, rules) * SLACK)
+  return Math.max(rules.staleAfterDays * DAY, ...holds)
 }
 
 /** For how long a reading counts: what people read or stated as long as a judgement takes it. */
-function holdOf({ source, metric }: Finding, config: PeriodSource['config']): number {
+function holdOf({ source, metric }: Finding, rules: ReadingRules): number {
   return source === 'console' || source === 'document'
-    ? config.staleAfterDays * DAY
-    : requiredEvery(metric, config) * SLACK
+    ? rules.staleAfterDays * DAY
+    : requiredEvery(metric, rules) * SLACK
 }
 
 /** A tenant's assessments, and from when on a window speaks of it. */
@@ -56,7 +58,7 @@ export type Judged = Pick<PeriodSource, 'from' | 'judgements' | 'after'>
  * Where nobody asked for that beginning, the period begins with the tenant's first assessment.
  */
 export async function judgedOf(
-  store: Pick<Store, 'evidenceHeads' | 'runs'>,
+  store: Pick<Store, 'evidenceHeads' | 'evidence' | 'runs'>,
   tenant: string,
   given: {
     readonly from: string
@@ -65,20 +67,25 @@ export async function judgedOf(
     readonly to: string
     readonly size: number
     readonly isTimed: (entry: number) => boolean
-    readonly config: PeriodSource['config']
+    /** What config.yaml says now: of assessments that sealed no rules. */
+    readonly config: ReadingRules
   },
 ): Promise<Judged> {
   const kinds = new Map((await store.runs({ tenant })).map(run => [run.id, run.kind]))
-  const since = new Date(Date.parse(given.from) - longestHold(given.config)).toISOString()
+  const rulesOf = rulesReader(store, given.config)
   const judgements: Judgement[] = []
-  let after = -1
   for await (const { index, run, ipe } of store.evidenceHeads({ kind: 'assessment', tenant })) {
     if (index >= given.size) break
     const [at, timed] = [ipe.recordedAt, given.isTimed(index)]
     if (timed && at > given.to) break
-    if (judgements.length === 0 && (!timed || at < since)) after = index
-    else judgements.push({ entry: index, at, kind: kinds.get(run) ?? null, timed })
+    const rules = await rulesOf(index)
+    judgements.push({ entry: index, at, kind: kinds.get(run) ?? null, timed, rules })
   }
+  const longest = Math.max(0, ...new Set(judgements.map(({ rules }) => longestHold(rules))))
+  const since = new Date(Date.parse(given.from) - longest).toISOString()
+  const begin = judgements.findIndex(({ timed, at }) => timed && at >= since)
+  const earlier = judgements.splice(0, begin < 0 ? judgements.length : begin)
+  const after = earlier.at(-1)?.entry ?? -1
   const [first] = judgements.filter(({ timed }) => timed)
   const begins = !given.asked && after < 0 && first && first.at > given.from
   return { judgements, after, from: begins ? first.at : given.from }
@@ -156,6 +163,14 @@ function datedOf({ judgements }: Pick<PeriodSource, 'judgements'>): readonly Dat
 }
 const dated = new WeakMap<readonly Judgement[], readonly Dated[]>()
 
+/** Each that a judgement sealed, in their order: few, whatever number of judgements there is. */
+function rulesIn(judgements: readonly Judgement[]): readonly ReadingRules[] {
+  const known = ruled.get(judgements) ?? [...new Set(judgements.map(({ rules }) => rules))]
+  ruled.set(judgements, known)
+  return known
+}
+const ruled = new WeakMap<readonly Judgement[], readonly ReadingRules[]>()
+
 /** Points of findings that never changed: most are alike, and are followed once. */
 type Whole = Map<string, readonly Point[]>
 
@@ -164,7 +179,7 @@ function* follow(
   rows: readonly FindingRow[],
   whole: Whole,
 ): Iterable<Followed> {
-  const { config, from } = source
+  const { from } = source
   const like = likeOf(source, rows)
   const alike = like === null ? undefined : whole.get(like)
   if (alike && rows[0]) {
@@ -176,7 +191,7 @@ function* follow(
   // What stood when the window began counts, too.
   let opening: FindingRow | null = null
   let [next, before] = [0, source.after]
-  for (const { entry, at, kind, timed } of datedOf(source)) {
+  for (const { entry, at, kind, timed, rules } of datedOf(source)) {
     while (rows[next] && (rows[next]?.to ?? Infinity) <= entry) next++
     const candidate = rows[next]
     const row = candidate && candidate.from <= entry ? candidate : null
@@ -190,7 +205,7 @@ function* follow(
         entry,
         state: row?.finding.outcome ?? 'absent',
         reason: row?.finding.reason ?? null,
-        read: fresh ? holdOf(row.finding, config) : null,
+        read: fresh ? holdOf(row.finding, rules) : null,
       })
     }
     before = entry
@@ -211,17 +226,15 @@ function saidOf(lines: readonly Finding[]): Omit<Followed, 'points'> {
 }
 
 /** What the points of a finding that stood at every judgement follow from; null for another one. */
-function likeOf(
-  { judgements, after, config }: PeriodSource,
-  rows: readonly FindingRow[],
-): string | null {
+function likeOf({ judgements, after }: PeriodSource, rows: readonly FindingRow[]): string | null {
   const [row, ...more] = rows
   const [first, last] = [judgements[0], judgements.at(-1)]
   if (!row || more.length > 0 || !first || !last) return null
   if (row.from > first.entry || (row.to !== null && row.to <= last.entry)) return null
   const { outcome, reason, source, evidence } = row.finding
   const begins = row.from > after && evidence.length > 0
-  return [outcome, reason, source, holdOf(row.finding, config), begins].join(' ')
+  const holds = rulesIn(judgements).map(rules => holdOf(row.finding, rules))
+  return [outcome, reason, source, ...holds, begins].join(' ')
 }
 
 /**
@@ -374,9 +387,9 @@ function sumOf(asked: readonly Counted[]): ReadonlyMap<string, number> {
 
 /** Where the numbers of a tenant's period come from, in a window that is exported. */
 export function periodSource(
-  { store, config }: Pick<PeriodSource, 'store'> & { config(): PeriodSource['config'] },
+  { store }: Pick<PeriodSource, 'store'>,
   { to, gaps }: Pick<PeriodSource, 'to' | 'gaps'>,
   { id, judged }: { readonly id: string; readonly judged: Judged },
 ): PeriodSource {
-  return { store, tenant: id, to, gaps, config: config(), ...judged }
+  return { store, tenant: id, to, gaps, ...judged }
 }

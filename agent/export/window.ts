@@ -23,6 +23,7 @@ import { anchorsOf } from '../log/anchors.ts'
 import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
 import type { Proposal } from '../home/exceptions.ts'
+import { readingRules } from '../judge/assess-tenant.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
 import { monitoringOf, worstOf } from '../judge/monitoring.ts'
 import { witnessOf } from '../log/witness-key.ts'
@@ -469,7 +470,7 @@ async function readTenant(
     to: input.to,
     intervals: source.store.intervals({ tenant: input.id, from: input.from, to: input.to }),
   })
-  const judged = await judgedOf(source.store, id, { ...input, config: source.config() })
+  const judged = await judgedOf(source.store, id, { ...input, config: readingRules(source, id) })
   // What stood when the window began.
   const opening = judged.judgements.findLast(({ at, timed }) => timed && at < judged.from)
   if (opening) entries.add(opening.entry)
@@ -490,7 +491,7 @@ async function readTenant(
       moments.push(
         await readMoment(
           source,
-          { ...input, runs, coverage, exceptions, first },
+          { ...input, runs, coverage, exceptions, first, judged },
           head.index,
           body.data,
           entries,
@@ -525,7 +526,7 @@ function asOf(exception: Exception, to: string, redact: boolean): Exception {
 }
 
 type MomentInput = TenantInput &
-  Pick<TenantWindow, 'runs' | 'coverage' | 'exceptions'> & {
+  Pick<TenantWindow, 'runs' | 'coverage' | 'exceptions' | 'judged'> & {
     /** The first assessment of the window. */
     readonly first: number
   }
@@ -615,7 +616,8 @@ async function readMoment(
     for (const ref of finding.evidence) entries.add(ref.index)
   }
   const wrong = await source.store.wrongBetween(input.id, input.first, entry)
-  const unseen = unseenSettings(input, source.config().staleAfterDays)
+  const plans = input.judged.judgements.map(({ at, rules }) => ({ at, rules }))
+  const unseen = unseenSettings(input, Math.min(...plans.map(({ rules }) => rules.staleAfterDays)))
   const reads = new Map(input.service.checks.map(check => [check.id, check.reads]))
   const checks = [...groups]
     .map(([check, { read, reasons, acceptances, openSince: _, ...group }]) => ({
@@ -638,6 +640,7 @@ async function readMoment(
       of: deciding.size,
     },
     runs: input.runs,
+    plans: plans.map(({ at, rules }) => ({ at, schedule: rules.schedule })),
     found: [...groups.values()].flatMap(foundOf),
   })
   const facts = worstOf(monitoring)

@@ -29,6 +29,15 @@ const Declaration = z.union(
   'an exclusion needs "reason" and "until" (2027-06-30): it ends, and is shown with the finding',
 )
 
+/** Settings that are read more often than all of a tenant, or at other times. */
+const Group = z.strictObject({
+  settings: z
+    .array(z.string().regex(/^[a-z0-9.-]+(?:\.\*)?$/, 'a setting id, or its beginning and `.*`'))
+    .min(1)
+    .describe('Which: an id, or its beginning such as `github.organization.*`.'),
+  schedule: z.string().describe('When they are read: a cron expression in local time, or `off`.'),
+})
+
 /** One tenant in config.yaml. Never holds a secret. */
 const TenantConfig = z.strictObject({
   service: ServiceId.describe('The service that it is a tenant of: one we know, or your own.'),
@@ -41,6 +50,12 @@ const TenantConfig = z.strictObject({
     .string()
     .default('0 6 * * *')
     .describe('When it is scanned: a cron expression in local time, or `off`.'),
+  groups: z
+    .record(KebabId, Group)
+    .default({})
+    .describe(
+      'Settings that are read besides, by a name of your choice, each on a schedule of its own.',
+    ),
   consoles: z
     .array(z.url())
     .default([])

@@ -1,5 +1,5 @@
 import cron from 'node-cron'
-import type { ScheduledTask, TaskOptions } from 'node-cron'
+import { skippedMinutes } from './skipped-hour.ts'
 import type { Config } from './config.ts'
 import type { SetAside } from './set-aside.ts'
 
@@ -7,30 +7,23 @@ const MINUTE = 60_000
 /** What was planned before is past making up for. */
 const LONGEST = 31 * 24 * 60 * MINUTE
 
-export type Planned = ScheduledTask
-
-export function isCron(expression: string): boolean {
-  return cron.validate(expression)
-}
-
-/** Does the work whenever the expression says so, by the local clock, until it is destroyed. */
-export function startPlanned(
-  expression: string,
-  work: () => Promise<void>,
-  options: TaskOptions,
-): Planned {
-  return cron.schedule(expression, work, options)
-}
-
 /** Schedules of config.yaml that are none: these tenants are not scanned by the clock, all others are. */
 export function wrongSchedules({ tenants }: Pick<Config, 'tenants'>): SetAside[] {
   return Object.entries(tenants)
-    .filter(([, { schedule }]) => schedule !== 'off' && !cron.validate(schedule))
-    .map(([tenant, { schedule }]) => ({
+    .flatMap(([tenant, { schedule, groups }]) => [
+      { place: tenant, what: 'this tenant', schedule },
+      ...Object.entries(groups).map(([name, group]) => ({
+        place: `${tenant}.groups.${name}`,
+        what: 'this group',
+        schedule: group.schedule,
+      })),
+    ])
+    .filter(({ schedule }) => schedule !== 'off' && !cron.validate(schedule))
+    .map(({ place, what, schedule }) => ({
       file: 'config.yaml',
       problem:
-        `tenants.${tenant}.schedule: "${schedule}" is not a cron expression, such as 0 6 * * *, nor ` +
-        '"off". Until it is mended, the clock does not scan this tenant.',
+        `tenants.${place}.schedule: "${schedule}" is not a cron expression, such as 0 6 * * *, nor ` +
+        `"off". Until it is mended, the clock does not scan ${what}.`,
       lost: false,
     }))
 }
@@ -59,33 +52,54 @@ export function longestPause(schedule: string): number | null {
   }
 }
 
-/** The last minute between two times in which a schedule had a run, by the local clock; or null. */
-export function lastPlanned(schedule: string, from: number, to: number): number | null {
+/** When a schedule has its runs, by the local clock, to the minute. */
+export type Plan = {
+  /**
+   * The last planned run after one time and until another, or null. One that was planned for the hour that
+   * local clocks leave out in spring, at 02:30 of that day, say, is planned for the end of it, unless another
+   * follows within the hour after.
+   */
+  lastBetween(from: number, to: number): number | null
+}
+
+/** @returns null for what is no cron expression, and for `off` */
+export function plansOf(schedule: string): Plan | null {
   if (schedule === 'off' || !cron.validate(schedule)) return null
   // Of six fields the first is the second, which does not matter here.
   const fields = schedule.trim().split(/\s+/).slice(-5).join(' ')
-  const task = cron.createTask(fields, () => undefined)
-  const begin = Math.max(from, to - LONGEST)
-  try {
-    for (let at = Math.floor(to / MINUTE) * MINUTE; at > begin; at -= MINUTE)
-      if (task.match(new Date(at))) return at
-    return null
-  } finally {
-    void task.destroy()
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const local = cron.createTask(fields, () => undefined, { timezone })
+  // What was looked at before and had no run is not looked at again.
+  let known = { from: 0, to: 0 }
+  return {
+    lastBetween(from, to) {
+      const begin = Math.max(from, to - LONGEST)
+      const goesOn = known.from <= begin && begin <= known.to && known.to <= to
+      const after = goesOn ? known.to : begin
+      for (let at = Math.floor(to / MINUTE) * MINUTE; at > after; at -= MINUTE)
+        if (local.match(new Date(at))) return at
+      const lost = endOfLost(schedule, after, to)
+      if (lost !== null) return lost
+      known = { from: goesOn ? known.from : begin, to }
+      return null
+    },
   }
 }
 
+/** When the hour ends that local clocks leave out in spring, where it takes a run of the schedule with it. */
+function endOfLost(schedule: string, from: number, to: number): number | null {
+  const { minutes, end } = skippedMinutes(from, to)
+  if (minutes.length === 0) return null
+  const after = minutes.map(minute => minute + minutes.length * MINUTE)
+  return runsIn(schedule, minutes) && !runsIn(schedule, after) ? end : null
+}
+
 /** Whether an expression has a run in one of these minutes, as UTC has them. */
-export function runsIn(expression: string, minutes: readonly number[]): boolean {
-  const task = cron.createTask(expression, () => undefined, { timezone: 'Etc/UTC' })
-  // With six fields the first one is the second.
-  const seconds = expression.trim().split(/\s+/).length > 5 ? 60 : 1
+function runsIn(expression: string, minutes: readonly number[]): boolean {
+  const fields = expression.trim().split(/\s+/).slice(-5).join(' ')
+  const task = cron.createTask(fields, () => undefined, { timezone: 'Etc/UTC' })
   try {
-    return minutes.some(minute =>
-      Array.from({ length: seconds }, (_, second) => new Date(minute + second * 1000)).some(date =>
-        task.match(date),
-      ),
-    )
+    return minutes.some(minute => task.match(new Date(minute)))
   } finally {
     void task.destroy()
   }

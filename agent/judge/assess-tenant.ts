@@ -6,6 +6,7 @@ import { tenantOf } from '../agent.ts'
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
+import type { ReadingRules } from '../log/sealed-rules.ts'
 import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
@@ -60,6 +61,7 @@ export async function assessTenant(
         at,
         catalogue,
         counts,
+        reading: readingRules(agent, tenant),
         ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
         ...seal,
         current: digest,
@@ -83,6 +85,12 @@ export async function assessTenant(
     catalogue,
     counts,
   }
+}
+
+/** For how long a reading counts from now on, and how often it is planned. */
+export function readingRules(agent: Pick<Agent, 'config'>, tenant: string): ReadingRules {
+  const { staleAfterDays, frequencies, tenants } = agent.config()
+  return { staleAfterDays, frequencies, schedule: tenants[tenant]?.schedule ?? 'off' }
 }
 
 /** What an assessment rests on, and the baselines that begin with it. */

@@ -47,7 +47,10 @@ export async function frequenciesOf(
     // Nobody plans it, and nobody said how often.
     if (schedule === 'off' && !asked) continue
     const runs = await agent.store.runs({ tenant, status: 'finished', limit: 500 })
-    const last = runs.find(({ kind }) => kind === 'scan')?.finishedAt
+    // One that is dated after now was made under a clock that was ahead.
+    const last = runs.find(
+      ({ kind, finishedAt }) => kind === 'scan' && Date.parse(finishedAt ?? '') <= now,
+    )?.finishedAt
     if (!last) continue
     const byHours = Map.groupBy(
       [...new Set(read(agent, service))].sort(),

@@ -18,6 +18,8 @@ export type Watched = {
   readonly settings: { readonly read: number; readonly of: number }
   /** Finished ones of the window, in any order. */
   readonly runs: readonly Pick<Run, 'kind' | 'finishedAt' | 'checkpoint'>[]
+  /** What each assessment sealed of when it is scanned, in their order. */
+  readonly plans: readonly { readonly at: string; readonly schedule: string }[]
   /** What was found last. */
   readonly found: readonly Pick<FindingTally, 'outcome' | 'exception' | 'count' | 'since'>[]
 }
@@ -32,7 +34,7 @@ export async function monitoringOf(agent: Source, watched: Watched): Promise<Mon
     .sort((a, b) => a - b)
   return [
     coverage(watched),
-    frequency(watched, scans, agent.config().tenants[watched.tenant]?.schedule ?? 'off'),
+    frequency(watched, scans),
     await alerts(agent, watched),
     deviations(watched),
     drift(watched, scans),
@@ -55,25 +57,35 @@ function coverage({ settings: { read, of } }: Watched): MonitoringFact {
   return { measure: 'coverage', state, params: { read, of } }
 }
 
-/** No pause between scans, nor since the last one, is longer than the plan has. */
-function frequency(
-  { from, to }: Watched,
-  scans: readonly number[],
-  schedule: string,
-): MonitoringFact {
-  const planned = longestPause(schedule)
+/** No pause between scans, nor since the last one, is longer than the plan that counted when it began has. */
+function frequency({ from, to, plans }: Watched, scans: readonly number[]): MonitoringFact {
+  const known = new Map<string, number | null>()
+  const plannedAt = (time: number): number | null => {
+    // Sealed with what it found, the plan counts from the scan on.
+    const at = new Date(time).toISOString()
+    const { schedule = 'off' } = plans.findLast(plan => plan.at <= at) ?? plans[0] ?? {}
+    if (!known.has(schedule)) known.set(schedule, longestPause(schedule))
+    return known.get(schedule) ?? null
+  }
+  const planned = plannedAt(Date.parse(to))
   const [first] = scans
   const times = [Math.max(Date.parse(from), first ?? 0), ...scans, Date.parse(to)]
-  const longest = Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)))
+  const pauses = times.slice(1).map((time, index) => {
+    const begin = times[index] ?? time
+    return { length: time - begin, planned: plannedAt(begin) }
+  })
+  const longest = Math.max(...pauses.map(({ length }) => length))
   const params = {
     scans: scans.length,
     longest: first === undefined ? 0 : Math.round(longest / HOUR),
     planned: planned === null ? 0 : Math.round(planned / HOUR),
   }
-  if (planned === null || first === undefined)
-    return { measure: 'frequency', state: 'unknown', params }
-  const late = longest > planned + Math.max(HOUR, planned / 10)
-  return { measure: 'frequency', state: late ? 'fail' : 'pass', params }
+  if (first === undefined) return { measure: 'frequency', state: 'unknown', params }
+  const late = pauses.some(
+    ({ length, planned: plan }) => plan !== null && length > plan + Math.max(HOUR, plan / 10),
+  )
+  const unplanned = pauses.some(pause => pause.planned === null)
+  return { measure: 'frequency', state: late ? 'fail' : unplanned ? 'unknown' : 'pass', params }
 }
 
 /** What was told counts as far as this home's key sealed it, and proves a window that it covers whole. */

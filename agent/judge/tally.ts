@@ -6,6 +6,8 @@ import { tenantOf } from '../agent.ts'
 import { OUTBOX_SEAL } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import type { FindingTally } from '../store/store.ts'
+import { rulesReader } from '../log/sealed-rules.ts'
+import { readingRules } from './assess-tenant.ts'
 import { monitoringOf } from './monitoring.ts'
 
 /** What frameworks need to know of a tenant's current findings, however many there are. */
@@ -57,9 +59,27 @@ async function tallied(agent: Agent, tenant: string): Promise<Tallied> {
       to,
       settings: { read: of.size - unread.size, of: of.size },
       runs,
+      plans: await plansSealed(agent, tenant, from),
       found: tally,
     }),
   }
+}
+
+/** When it was to be scanned, as each assessment since a time sealed. */
+async function plansSealed(
+  agent: Agent,
+  tenant: string,
+  from: string,
+): Promise<{ readonly at: string; readonly schedule: string }[]> {
+  const rulesOf = rulesReader(agent.store, readingRules(agent, tenant))
+  const plans: { readonly at: string; readonly schedule: string }[] = []
+  for await (const { index, ipe } of agent.store.evidenceHeads({
+    kind: 'assessment',
+    tenant,
+    from,
+  }))
+    plans.push({ at: ipe.recordedAt, schedule: (await rulesOf(index)).schedule })
+  return plans
 }
 
 /** One row a check, as requirements are judged by. */

@@ -13,8 +13,12 @@ import type { Channel } from './routing.ts'
 const MINUTE = 60_000
 /** Between two tries at most. */
 const LONGEST_PAUSE = 60 * MINUTE
+/** The longest that anything waits: the end of quiet hours, and a pause. */
+const LONGEST_WAIT = 25 * 60 * MINUTE
 /** A channel may be away for a weekend; what it did not take until then waits for a person. */
 const GIVEN_UP = 3 * 24 * 60 * MINUTE
+/** Fewer are made in that time only where the machine was off, or its clock is wrong. */
+const TRIES = 24
 
 export type NotifyOptions = { readonly timeoutMs?: number }
 
@@ -43,6 +47,10 @@ export function notify(agent: Agent, options: NotifyOptions = {}): Promise<reado
 async function sendDue(agent: Agent, options: NotifyOptions): Promise<readonly string[]> {
   const { alerts } = agent.config()
   await giveUpNameless(agent, new Set(alerts.map(item => item.name)))
+  // What is due later was put off under a clock that was ahead.
+  const now = agent.clock()
+  const longest = new Date(now.getTime() + LONGEST_WAIT)
+  await agent.store.hasten(longest.toISOString(), now.toISOString())
   const said = await Promise.all(alerts.map(channel => sendThrough(agent, channel, options)))
   return said.filter(text => text !== null)
 }
@@ -75,7 +83,8 @@ async function sendThrough(
 
 async function failed(agent: Agent, delivery: Delivery, problem: string): Promise<void> {
   const now = agent.clock()
-  const dead = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
+  const isOld = now.getTime() - Date.parse(delivery.madeAt) > GIVEN_UP
+  const dead = isOld && delivery.tries + 1 >= TRIES
   const state = dead ? 'dead' : 'waiting'
   const pause = Math.min(MINUTE * 2 ** delivery.tries, LONGEST_PAUSE)
   await inOutbox(agent, async () => {

@@ -31,7 +31,10 @@ type About = {
   readonly words: AlertWords
 }
 
-/** @param name what makes it this piece of news and no other: the same name is the same id */
+/**
+ * @param name what makes it this piece of news and no other: the same name is the same id. No place in the
+ * log by itself: after a restored backup it is another entry's
+ */
 export function alertOf(agent: Agent, name: string, about: About): Alert {
   const { kind, tenant, check = null, severity, count = 0, resources = [], words } = about
   const { url } = addressOf(agent)
@@ -99,7 +102,8 @@ function firstOf(agent: Agent, tenant: string, items: readonly Change[], place: 
     fail: count('fail'),
     unknown: count('unknown'),
   })
-  return alertOf(agent, `${tenant} ${place}`, {
+  const began = items.map(item => item.after.since).sort()[0] ?? ''
+  return alertOf(agent, `${tenant} ${place} ${began}`, {
     kind: 'first-assessment',
     tenant,
     severity: 'low',
@@ -110,7 +114,9 @@ function firstOf(agent: Agent, tenant: string, items: readonly Change[], place: 
 
 function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[] {
   const titles = titlesOf(agent)
-  const told = changes.flatMap(change => kindsOf(change).map(kind => ({ kind, of: change.after })))
+  const told = changes.flatMap(change =>
+    kindsOf(change).map(kind => ({ kind, of: change.after, from: fromWhat(change, place) })),
+  )
   return [...Map.groupBy(told, item => `${item.of.tenant} ${item.of.check} ${item.kind}`)].flatMap(
     ([key, [first, ...others]]) => {
       if (!first) return []
@@ -120,7 +126,8 @@ function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[
       const severity = severities.find(item => all.some(finding => finding.severity === item))
       const resources = all.slice(0, NAMED).map(item => item.resource.name)
       const about = { title: titles.get(check) ?? check, tenant, count: all.length, resources }
-      return alertOf(agent, `${key} ${place}`, {
+      const states = [first, ...others].map(item => item.from).sort()
+      return alertOf(agent, [key, ...states].join(' '), {
         kind,
         tenant,
         check,
@@ -134,6 +141,11 @@ function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[
 }
 
 type ChangeKind = 'new-failing' | 'lost-sight' | 'disagreement' | 'fixed' | 'seen-again'
+
+/** What it was before, from when on: found again from the same state, it is the same news. */
+function fromWhat({ before, after, stoodFrom }: Change, place: Place): string {
+  return before ? `${after.id} ${stoodFrom} ${before.since}` : `${after.id} new ${place}`
+}
 
 /** What is accepted is no news; nor is what nobody knew before and cannot be told. */
 function kindsOf({ before, after }: Change): ChangeKind[] {
@@ -159,14 +171,14 @@ const GapBody = z.object({ cause: z.string(), detail: z.string() })
 
 async function gapsBetween(agent: Agent, after: Place, upTo: Place): Promise<Alert[]> {
   const alerts: Alert[] = []
-  for await (const { index, tenant } of agent.store.evidenceHeads({ kind: 'gap' })) {
+  for await (const { index, tenant, commitment } of agent.store.evidenceHeads({ kind: 'gap' })) {
     if (index <= after || index > upTo || tenant === '') continue
     const body = (await agent.store.evidence(index))?.body
     const gap = body && GapBody.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data
     const kind = gap && told[gap.cause]
     if (!kind) continue
     const words = alertWords[kind]({ tenant, detail: gap.detail })
-    alerts.push(alertOf(agent, `${index}`, { kind, tenant, severity: 'high', words }))
+    alerts.push(alertOf(agent, commitment, { kind, tenant, severity: 'high', words }))
   }
   return alerts
 }

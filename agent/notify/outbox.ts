@@ -84,7 +84,9 @@ async function gatherDigest(agent: Agent, channel: Channel, now: Date): Promise<
   const lines = items
     .map(item => Alert.parse(JSON.parse(item.alert)))
     .map(({ title, text }) => `${title}: ${text}`)
-  const digest = alertOf(agent, `${channel.name} ${day}`, {
+  // Of the pieces, not of the day: a clock that went back has one twice.
+  const pieces = items.map(item => item.id).sort()
+  const digest = alertOf(agent, [channel.name, ...pieces].join(' '), {
     kind: 'digest',
     tenant: null,
     severity: 'low',

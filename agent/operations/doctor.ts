@@ -99,12 +99,18 @@ async function keyring({ secrets }: Agent): Promise<Item> {
 
 /** When each tenant is scanned next; what is no schedule stands with the files that cannot be used. */
 function schedules(agent: Agent): Item[] {
-  return Object.entries(agent.config().tenants).flatMap(([tenant, { schedule }]) => {
+  const running = holderOf(agent.home) !== null
+  const planned = Object.entries(agent.config().tenants).flatMap(
+    ([tenant, { schedule, groups }]) => [
+      { what: tenant, schedule },
+      ...Object.entries(groups).map(([name, group]) => ({ ...group, what: `${tenant}, ${name}` })),
+    ],
+  )
+  return planned.flatMap(({ what, schedule }) => {
     const next = nextRun(schedule)
     if (!next) return []
-    const running = holderOf(agent.home) !== null
     const detail = `${next.toISOString()}${running ? '' : ', if the agent runs then'}`
-    return [{ what: `next scan: ${tenant}`, ok: true, detail }]
+    return [{ what: `next scan: ${what}`, ok: true, detail }]
   })
 }
 

@@ -23,7 +23,11 @@ export const scan = streaming({
   title: 'Read, judge and keep',
   role: 'administrator',
   needs: 'record',
-  input: z.strictObject({ tenants: z.array(z.string()).default([]) }),
+  input: z.strictObject({
+    tenants: z.array(z.string()).default([]),
+    /** Only what reads a setting of this group of each. */
+    group: z.string().optional(),
+  }),
   kind: 'assessments',
   output: z.strictObject({
     assessments: list(AssessmentSummary),
@@ -35,12 +39,12 @@ export const scan = streaming({
     /** What could not be told of it, by channel; it is tried again while the agent runs. */
     untold: list(z.string()),
   }),
-  stream: (agent, actor, { tenants }) =>
+  stream: (agent, actor, { tenants, group }) =>
     steps(async tell => {
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { assessments, failed } = await scanAll(agent, actor, tenants, { tell })
+      const { assessments, failed } = await scanAll(agent, actor, tenants, { tell, group })
       return {
         failed,
         assessments: await Array.fromAsync(assessments, async item => summarized(agent, item)),
@@ -60,17 +64,20 @@ export async function scanAll(
   agent: Agent,
   actor: Actor,
   wanted: readonly string[],
-  options: Pick<ScanOptions, 'transport'> & { readonly tell?: (progress: Progress) => void } = {},
+  options: Pick<ScanOptions, 'transport' | 'group'> & {
+    readonly tell?: (progress: Progress) => void
+  } = {},
 ): Promise<{
   readonly assessments: Assessed[]
   readonly failed: { readonly tenant: string; readonly problem: string }[]
 }> {
   const tenants = chosen(agent, wanted)
-  const { transport, tell } = options
+  const { transport, group, tell } = options
   const ended = await Promise.allSettled(
     tenants.map(tenant =>
       scanQueueOf(agent).run(tenant, waiting =>
         scanTenant(agent, actor, tenant, {
+          group,
           onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
           transport: {
             ...transport,

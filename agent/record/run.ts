@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
+import { perAgent } from '../per-agent.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { NOTHING_ENDED } from '../store/store.ts'
 import type { Judged, Run, RunKind } from '../store/store.ts'
@@ -199,14 +200,33 @@ function runCommit(
 
 type Begun = Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>
 
-/** A run that began and did not end: the record says so, or the next start does where it cannot. */
-export function interrupt(agent: Agent, run: Begun, detail: string): Promise<void> {
+/** What could not be said of runs that did not end. */
+const unclosed = perAgent((): (() => Promise<void>)[] => [])
+
+/** Says of them what could not be said before. @throws where it still cannot */
+export async function closeUnclosed(agent: Agent): Promise<void> {
+  const waiting = unclosed(agent)
+  for (const close of [...waiting]) {
+    await close()
+    waiting.splice(waiting.indexOf(close), 1)
+  }
+}
+
+/** A run that began and did not end: the record says so, or later where it cannot, the next start at last. */
+export async function interrupt(agent: Agent, run: Begun, detail: string): Promise<void> {
   // The row and what stands behind it: neither without the other.
-  return tellInterrupted(agent, run, detail, async finishedAt => {
-    const end = { finishedAt, requests: 0, snapshot: null, checkpoint: null }
-    await agent.store.finishRun(run.id, { ...end, status: 'interrupted' })
-    return finishedAt
-  })
+  const close = (): Promise<void> =>
+    tellInterrupted(agent, run, detail, async finishedAt => {
+      const end = { finishedAt, requests: 0, snapshot: null, checkpoint: null }
+      await agent.store.finishRun(run.id, { ...end, status: 'interrupted' })
+      return finishedAt
+    })
+  try {
+    await close()
+  } catch {
+    // A full disk, say. The row still says "running".
+    unclosed(agent).push(close)
+  }
 }
 
 /**
@@ -217,7 +237,11 @@ export async function tellUntold(agent: Agent, run: Run): Promise<void> {
   const { finishedAt } = run
   if (finishedAt === null) return
   const detail = 'its row says so, and no entry did before this start'
-  await tellInterrupted(agent, run, detail, async () => finishedAt)
+  try {
+    await tellInterrupted(agent, run, detail, async () => finishedAt)
+  } catch {
+    // A full disk, say. It stays as it was, and the next start tells.
+  }
 }
 
 /** @param end of that run, in the commit at the time that it is given */
@@ -228,19 +252,15 @@ async function tellInterrupted(
   end: (at: string) => Promise<string>,
 ): Promise<void> {
   const what = { kind: 'gap' as const, tenant, run: null }
-  try {
-    await inCommit(agent, theAgent, what, async ({ at, append }) => {
-      const gap: Gap = {
-        cause: 'interrupted-run',
-        tenant,
-        run: id,
-        from,
-        to: await end(at),
-        detail: `run ${id} did not end: ${detail}`,
-      }
-      await append([agent.log.own('gap', tenant, `gap ${gap.cause}`, gap)])
-    })
-  } catch {
-    // A full disk, say. It stays as it was, and the next start tells.
-  }
+  await inCommit(agent, theAgent, what, async ({ at, append }) => {
+    const gap: Gap = {
+      cause: 'interrupted-run',
+      tenant,
+      run: id,
+      from,
+      to: await end(at),
+      detail: `run ${id} did not end: ${detail}`,
+    }
+    await append([agent.log.own('gap', tenant, `gap ${gap.cause}`, gap)])
+  })
 }

@@ -27,6 +27,8 @@ export class TransactionError extends Error {}
 /** What a run brings; `verify` knows each. */
 export const runKinds = [
   'scan',
+  // Of some settings only: what is not of the group stays as the last whole scan found it.
+  'group',
   'capture',
   'confirmation',
   'picture',
@@ -472,12 +474,18 @@ export type Store = {
   findingTimes(tenant: string): Promise<string[]>
   /**
    * Findings whose outcome, or whether sources disagree on them, is another after `upTo` than after
-   * `after`, by tenant and id.
+   * `after`, by tenant and id, with the place from which on the one before stood.
    */
   changedFindings(
     after: Place,
     upTo: Place,
-  ): Promise<{ readonly before: Finding | null; readonly after: Finding }[]>
+  ): Promise<
+    {
+      readonly before: Finding | null
+      readonly after: Finding
+      readonly stoodFrom: Place | null
+    }[]
+  >
   /**
    * Every row of the tenant's findings (or of one) that stood at any place between two, by id and place:
    * from which place on, and up to before which.
@@ -554,6 +562,8 @@ export type Store = {
   ): Promise<void>
   /** Nothing that waits for a channel is due before then. */
   postpone(channel: string, until: string): Promise<void>
+  /** What waits until after one time is due at another. */
+  hasten(after: string, at: string): Promise<void>
   /** Lets whatever was not sent of a piece of news wait again, as if it were new; returns how many. */
   resend(id: string, at: string): Promise<number>
   /** Forgets what was sent or given up and is older. */

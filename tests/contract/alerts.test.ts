@@ -9,6 +9,9 @@ import { testOrganization } from '../support/organization.ts'
 import { editConfig, parseConfig } from '../../agent/home/config.ts'
 import { channelSecret } from '../../agent/home/secrets.ts'
 import { addException } from '../../agent/judge/exceptions.ts'
+import { scan } from '../../agent/collect/scan.ts'
+import { backup, restore } from '../../agent/keep/backup.ts'
+import { openAgent } from '../../agent/open-agent.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
@@ -174,15 +177,101 @@ test('a receiver that answers 500 for a day: tried less and less often, shown, a
   assert.deepEqual((await perform(agent, tester, 'overview', {})).undelivered, [])
 })
 
+test('what a channel did not take under a clock that was ahead is tried again once that is put right', async context => {
+  const { scanned, tell, receiver, replay, clock } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  clock.now += 366 * DAY
+  await scanned()
+  receiver.answers = 500
+  await tell()
+  clock.now -= 366 * DAY
+  receiver.answers = 200
+  await tell()
+  clock.now += 2 * 60 * MINUTE
+  await tell()
+  assert.ok(kinds(receiver).includes('new-failing'), kinds(receiver).join(', '))
+})
+
+test('a channel that was tried once, days ago, is not given up: the machine may have been off', async context => {
+  const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
+  await scanned()
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  receiver.answers = 500
+  await tell()
+  clock.now += 4 * DAY
+  await tell()
+  assert.deepEqual((await agent.store.deliveries({ state: 'dead' })).length, 0)
+  receiver.answers = 200
+  clock.now += 2 * 60 * MINUTE
+  await tell()
+  assert.ok(kinds(receiver).includes('new-failing'))
+})
+
+test('a second digest of one day, after the clock went back, is another piece: nothing of it is lost', async context => {
+  const { scanned, tell, receiver, replay, clock } = await setup(context, { digest: '00:00' })
+  const { organization } = replay.state
+  const flip = async (to: boolean): Promise<void> => {
+    organization.members_can_fork_private_repositories = to
+    await scanned()
+    await tell()
+  }
+  await scanned()
+  await flip(true)
+  await flip(false)
+  clock.now += DAY
+  await tell()
+  await flip(true)
+  await flip(false)
+  clock.now += DAY
+  await tell()
+  clock.now -= DAY
+  await flip(true)
+  await flip(false)
+  for (const days of [0, 1, 1, 1]) {
+    clock.now += days * DAY
+    await tell()
+  }
+  const digests = new Map(
+    told(receiver).flatMap(({ kind, id, text }) => (kind === 'digest' ? [[id, text]] : [])),
+  )
+  const fixed = [...digests.values()].join('\n').match(/No longer failing/g) ?? []
+  assert.equal(fixed.length, 3)
+})
+
+test('a backup is put in again: what is found anew from the same state has the id that it had', async context => {
+  const { agent, home, scanned, tell, receiver, replay, close } = await setup(context)
+  await scanned()
+  await tell()
+  const file = join(temporaryFolder(context), 'backup.zip')
+  await backup(home, file, agent.clock())
+  replay.state.organization.members_can_fork_private_repositories = true
+  await scanned()
+  await tell()
+  await close()
+  await restore(home, file, { replace: true, accept: true, now: agent.clock() })
+  const open = await openAgent(home, { secrets: agent.secrets, clock: agent.clock })
+  context.after(() => open.close())
+  await scan(open.agent, tester, 'aurora', { transport: { sleep: async () => undefined } })
+  await notify(open.agent)
+  const ids = told(receiver)
+    .filter(item => item.kind === 'new-failing')
+    .map(item => item.id)
+  assert.equal(ids.length, 2)
+  assert.equal(new Set(ids).size, 1)
+})
+
 test('what was given up is listed, and sent when it is asked for', async context => {
   const { agent, scanned, tell, receiver, replay, clock } = await setup(context)
   await scanned()
   replay.state.organization.members_can_fork_private_repositories = true
   await scanned()
   receiver.answers = 403
-  await tell()
-  clock.now += 4 * DAY
-  await tell()
+  for (let hours = 0; hours < 4 * 24; hours++) {
+    await tell()
+    clock.now += 61 * MINUTE
+  }
   const listed = await perform(agent, tester, 'alert-list', {})
   const [dead = assert.fail()] = listed.alerts.filter(item => item.state === 'dead')
   const tries = receiver.tries()

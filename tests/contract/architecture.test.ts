@@ -102,7 +102,6 @@ const floors = [
   'notify',
   'operations',
   'open-agent',
-  'skipped-hour',
   'schedule',
   'socket',
   'http',

@@ -7,6 +7,8 @@ import type { Agent } from '../../agent/agent.ts'
 import { diff } from '../../agent/operations/diff.ts'
 import { changes } from '../../agent/operations/changes.ts'
 import { scan } from '../../agent/collect/scan.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { frequenciesOf } from '../../agent/judge/frequency.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { exportTo } from '../../agent/export/export.ts'
@@ -160,6 +162,18 @@ test('a page that was read under a clock ahead is of no known age, and the next 
   await read(true)
   assert.deepEqual(await value(), { state: 'observed', value: true })
   assert.deepEqual((await verified(agent)).first, null)
+})
+
+test('a scan under a clock ahead is none that was made in time, once that is put right', async context => {
+  const { agent, home, scanOn, at } = await recorded(context)
+  await scanOn('2026-03-14')
+  await scanOn('2027-06-01')
+  editConfig(home, ['frequencies'], { default: 24 })
+  const states = async () => new Set((await frequenciesOf(agent)).map(({ state }) => state))
+  at('2026-03-14')
+  assert.deepEqual([...(await states())], ['met'])
+  at('2026-03-16')
+  assert.deepEqual([...(await states())], ['missed'])
 })
 
 test('a window that reaches into the future ends now, and says so', async context => {

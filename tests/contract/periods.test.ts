@@ -10,7 +10,11 @@ import { after, before, test } from 'node:test'
 import { exportTo } from '../../agent/export/export.ts'
 import { findingPeriods, periodSource, requirementPeriods } from '../../agent/export/period.ts'
 import type { FindingPeriod } from '../../agent/export/period.ts'
+import { livePeriods } from '../../agent/export/live-period.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { rulesReader } from '../../agent/log/sealed-rules.ts'
 import { readWindow } from '../../agent/export/window.ts'
+import { verified } from '../support/homes/open.ts'
 import type { WindowOptions } from '../../agent/export/window.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
@@ -144,11 +148,61 @@ test('how often a metric has to be read decides what is a gap', async () => {
     .services.flatMap(service => service.checks)
     .find(item => item.id === check)?.metric
   assert.ok(metric)
-  const config = { staleAfterDays: 35, frequencies: { [metric]: 24 * 7 } }
-  const all = await Array.fromAsync(findingPeriods({ ...source, config }))
+  const judgements = source.judgements.map(judgement => ({
+    ...judgement,
+    rules: { ...judgement.rules, frequencies: { [metric]: 24 * 7 } },
+  }))
+  const all = await Array.fromAsync(findingPeriods({ ...source, judgements }))
   const period = all.find(({ finding }) => finding.check === check)?.period
   assert.equal(period?.throughout, 'yes')
   assert.ok(window.to)
+})
+
+test('how long a reading counts, and when it was planned, is sealed with what it led to: a file that is edited later changes nothing of the past', async context => {
+  const { agent, home, at, scanOn } = await recorded(context)
+  const check = 'github.organization.few-owners'
+  const said = async (): Promise<unknown> => {
+    const [source = assert.fail()] = await livePeriods(agent, ['aurora-labs'], {})
+    const all = await Array.fromAsync(findingPeriods(source))
+    const period = all.find(({ finding }) => finding.check === check)?.period
+    const [tenant] = (await readWindow(agent, {})).tenants
+    const facts = tenant?.moments.flatMap(({ monitoring }) => monitoring)
+    const [planned] = facts?.filter(({ measure }) => measure === 'frequency') ?? []
+    const [coverage] = facts?.filter(({ measure }) => measure === 'coverage') ?? []
+    return { throughout: period?.throughout, gaps: period?.gaps.length, planned, coverage }
+  }
+  at('2026-03-14')
+  const before = await said()
+  const edited = async (): Promise<void> => {
+    editConfig(home, ['frequencies'], { default: 24 * 30 })
+    editConfig(home, ['staleAfterDays'], 365)
+    editConfig(home, ['tenants', 'aurora-labs', 'schedule'], '0 6 1 * *')
+  }
+  await edited()
+  at('2026-03-14')
+  assert.deepEqual(await said(), before)
+  await scanOn('2026-03-14')
+  at('2026-03-20')
+  const [last = assert.fail()] = (await livePeriods(agent, ['aurora-labs'], {})).map(source =>
+    source.judgements.at(-1),
+  )
+  assert.equal(last.rules.frequencies['default'], 24 * 30, 'from then on it counts')
+  assert.equal(last.rules.staleAfterDays, 365)
+  assert.deepEqual((await verified(agent)).first, null)
+})
+
+test('what was judged before rules were sealed: a file can make less of it, and never more', async () => {
+  const store = { evidence: async () => null }
+  const reader = rulesReader(store as never, {
+    staleAfterDays: 400,
+    frequencies: { 'default': 9999, 'mfa-enforced': 6 },
+    schedule: 'off',
+  })
+  assert.deepEqual(await reader(3), {
+    staleAfterDays: 35,
+    frequencies: { 'default': 24, 'mfa-enforced': 6 },
+    schedule: 'off',
+  })
 })
 
 test('a requirement deviates where any finding of it does, and is as wanted where all are', async () => {

@@ -101,6 +101,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'file-unwritable': { file, folder: '/home/ada', because: 'ENOSPC' },
   'finding-unknown': { id: 'acme/x/y' },
   'framework-unknown': { framework: 'none', known: ['cis', 'nist'] },
+  'group-unread': { tenant: 'acme', group: 'access', known: ['access'] },
   'home-foreign': { home: '/home/ada' },
   'home-locked': { home: '/home/ada', pid: 7, url: null, since: '2026-11-24T08:00:00.000Z' },
   'home-occupied': { home: '/home/ada' },

@@ -101,6 +101,7 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
     ['not-satisfied', 'accepted', until],
   )
 
+  editConfig(open.home, ['tenants', tenant, 'schedule'], '0 6 * * *')
   await scanned('2026-03-03', true)
   assert.deepEqual(
     await state('two', '2026-03-02T00:00:00Z'),
@@ -116,8 +117,11 @@ test('satisfied means throughout the window; monitoring is judged by what it lef
   )
 
   assert.deepEqual(await state('frequency', '2026-03-02T00:00:00Z'), ['undetermined', 'untold'])
-  editConfig(open.home, ['tenants', tenant, 'schedule'], '0 6 * * *')
-  assert.deepEqual(await state('frequency', '2026-03-02T00:00:00Z'), ['satisfied', 'proven'])
+  assert.deepEqual(
+    await state('frequency', '2026-03-03T00:00:00Z'),
+    ['satisfied', 'proven'],
+    'the plan counts from the scan on that sealed it',
+  )
   assert.deepEqual(await state('deviations', '2026-03-02T00:00:00Z'), ['not-satisfied', 'deviates'])
   assert.deepEqual(await state('alerts', '2026-03-02T00:00:00Z'), ['undetermined', 'untold'])
   const at = '2026-03-02T12:00:00.000Z'

@@ -10,6 +10,7 @@ const benchOptions: Readonly<Record<string, ParseArgsOptionsConfig>> = {
   'pages': { seed, together: seed, limit: seed, scenario: seed, json: flag },
   'pages-broken': { kind: { type: 'string', multiple: true }, limit: seed, seeds: seed },
   'tamper-home': { seed, json: flag },
+  'year': { seed, days: seed },
 }
 
 /**

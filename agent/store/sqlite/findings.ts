@@ -117,8 +117,8 @@ export function findingStore({
   )
 
   const changed = prepare(
-    `SELECT n.finding AS after, (SELECT b.finding FROM finding b WHERE b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1)) AS before
-    FROM finding n WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.id`,
+    `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from
+    FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.id`,
   )
   const tenants = prepare(eachOf('finding', 'tenant'))
   const groups = prepare(
@@ -178,7 +178,8 @@ export function findingStore({
       const rows = tenants.all().flatMap(row => changed.all(after, upTo, text(row, 'tenant')))
       return rows.flatMap(row => {
         const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
-        const found = { before: before === null ? null : line(before), after: line(now) }
+        const stoodFrom = before === null ? null : Number(row['stood_from'])
+        const found = { before: before === null ? null : line(before), after: line(now), stoodFrom }
         return found.before?.outcome === found.after.outcome &&
           Boolean(found.before.disagreement) === Boolean(found.after.disagreement)
           ? []

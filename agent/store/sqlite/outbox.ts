@@ -7,6 +7,7 @@ type OutboxMethods =
   | 'deliveries'
   | 'attempted'
   | 'postpone'
+  | 'hasten'
   | 'resend'
   | 'pruneDeliveries'
 
@@ -21,6 +22,7 @@ export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store
   const later = prepare(
     `UPDATE outbox SET due_at = max(due_at, ?) WHERE channel = ? AND state = 'waiting'`,
   )
+  const sooner = prepare(`UPDATE outbox SET due_at = ?2 WHERE state = 'waiting' AND due_at > ?1`)
   const again = prepare(
     `UPDATE outbox SET state = 'waiting', tries = 0, made_at = ?, due_at = ? WHERE id = ? AND state <> 'sent'`,
   )
@@ -48,6 +50,9 @@ export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store
     }),
     postpone: write((channel, until) => {
       later.run(until, channel)
+    }),
+    hasten: write((after, at) => {
+      sooner.run(after, at)
     }),
     resend: write((id, at) => Number(again.run(at, at, id).changes)),
     pruneDeliveries: write(before => {

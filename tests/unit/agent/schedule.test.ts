@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test'
 import { scan } from '../../../agent/collect/scan.ts'
 import { editConfig } from '../../../agent/home/config.ts'
 import { perform } from '../../../agent/operations/perform.ts'
-import { losesRun, startSchedule } from '../../../agent/schedule.ts'
+import { plansOf } from '../../../agent/home/cron.ts'
+import { startSchedule } from '../../../agent/schedule.ts'
 import { tester } from '../../support/actor.ts'
 import { testAgent } from '../../support/agent.ts'
 
@@ -49,27 +50,63 @@ test('the time the agent did not run is a gap on record, from the last sign of l
 })
 
 test('a tenant is scanned on its schedule; what is not a cron expression is said, not guessed', async context => {
-  const { agent, home } = await testAgent(context, {
-    often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
-    wrong: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
-  })
-  editConfig(home, ['tenants', 'often', 'schedule'], '* * * * * *')
+  let now = Date.parse('2026-01-01T00:00:30.000Z')
+  const { agent, home } = await testAgent(
+    context,
+    {
+      often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+      wrong: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } },
+    },
+    () => new Date(now),
+  )
+  editConfig(home, ['tenants', 'often', 'schedule'], '*/2 * * * *')
   editConfig(home, ['tenants', 'wrong', 'schedule'], 'now and then')
   const said: string[] = []
-  let tell = (_tenant: string): void => undefined
-  const scanned = new Promise<string>(resolve => {
-    tell = resolve
-  })
+  const scanned: string[] = []
   const schedule = await startSchedule(
     agent,
-    async tenant => {
-      tell(tenant)
-    },
+    async tenant => void scanned.push(`${tenant} ${new Date(now).toISOString().slice(11, 16)}`),
     text => said.push(text),
+    { steady: () => now },
   )
-  assert.equal(await scanned, 'often')
+  for (let minute = 0; minute < 4; minute++) {
+    now += 60_000
+    await schedule.beat()
+    await schedule.settled()
+  }
   await schedule.stop()
+  assert.deepEqual(scanned, ['often 00:02', 'often 00:04'])
   assert.match(said.join('\n'), /wrong: "now and then" is not a cron expression/)
+})
+
+test('a scan that goes on is not begun a second time; jitter lets one begin later, not never', async context => {
+  let now = Date.parse('2026-01-01T00:00:30.000Z')
+  const { agent, home } = await testAgent(
+    context,
+    { often: { service: 'wordpress', target: { url: 'http://127.0.0.1:9' } } },
+    () => new Date(now),
+  )
+  editConfig(home, ['tenants', 'often', 'schedule'], '*/10 * * * *')
+  editConfig(home, ['scheduleJitterMinutes'], 5)
+  const begun: string[] = []
+  const ends = Promise.withResolvers<void>()
+  const schedule = await startSchedule(
+    agent,
+    () => {
+      begun.push(new Date(now).toISOString().slice(11, 16))
+      return ends.promise
+    },
+    () => undefined,
+    { steady: () => now, random: () => 0.5 },
+  )
+  for (let minute = 0; minute < 25; minute++) {
+    now += 60_000
+    await schedule.beat()
+  }
+  assert.deepEqual(begun, ['00:13'])
+  ends.resolve()
+  await schedule.settled()
+  await schedule.stop()
 })
 
 function inBerlin(context: TestContext): void {
@@ -81,23 +118,29 @@ function inBerlin(context: TestContext): void {
   })
 }
 
-test('a run is lost that is planned for the hour that clocks leave out in spring, and none besides', context => {
+test('a run that is planned for the hour that clocks leave out in spring is planned for its end, and none besides', context => {
   inBerlin(context)
   const [before, after] = [Date.parse('2027-03-28T00:59:20Z'), Date.parse('2027-03-28T01:00:20Z')]
-  for (const [expression, lost] of [
-    ['30 2 * * *', true],
-    ['0 2 28 3 *', true],
-    ['15 30 2 * * *', true],
-    ['30 2 * * 1', false],
-    ['30 1 * * *', false],
-    ['30 3 * * *', false],
-    ['*/20 * * * *', false],
-    ['0 * * * *', false],
+  const last = (expression: string, from: number, to: number): string | null => {
+    const found = plansOf(expression)?.lastBetween(from, to) ?? null
+    return found === null ? null : new Date(found).toISOString()
+  }
+  const end = '2027-03-28T01:00:00.000Z'
+  for (const [expression, planned] of [
+    ['30 2 * * *', end],
+    ['0 2 28 3 *', end],
+    ['15 30 2 * * *', end],
+    ['30 2 * * 1', null],
+    ['30 1 * * *', null],
+    ['30 3 * * *', null],
+    ['*/20 * * * *', end],
+    ['5 * * * *', null],
   ] as const)
-    assert.equal(losesRun(expression, before, after), lost, expression)
+    assert.equal(last(expression, before, after), planned, expression)
   const autumn = Date.parse('2027-10-31T01:00:20Z')
-  assert.equal(losesRun('30 2 * * *', autumn - 60_000, autumn), false)
-  assert.equal(losesRun('30 2 * * *', after, after + 60_000), false, 'once')
+  assert.equal(last('30 2 * * *', autumn - 60_000, autumn), null)
+  assert.equal(last('30 2 * * *', after, after + 60_000), null, 'once')
+  assert.equal(last('30 2 * * *', before - 20 * 3_600_000, after + 9 * 3_600_000), end, 'slept')
 })
 
 test('a run of the hour that clocks leave out is made up for', async context => {

@@ -1,0 +1,58 @@
+// A year of the real agent under a virtual clock: outages, sleeps, clock steps, both changes of summer time,
+// revoked tokens, full disks, restored backups, SIGKILL, a mail server that is away. Not a time: at its end every
+// planned run is on record or explained, every piece of news arrived and none under two ids, the log verifies,
+// disk and memory stay inside their bounds. `--seed A..B` lives that many years; `npm test` lives three weeks.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { seedsOf } from '../support/bench-options.ts'
+import { seeded } from '../support/tamper.ts'
+import { problemsIn } from '../support/year/facts.ts'
+import { troublesOfYear } from '../support/year/troubles.ts'
+import { liveThrough } from '../support/year/year.ts'
+
+process.env['TZ'] = 'Europe/Berlin'
+const MEGABYTE = 1024 * 1024
+const MOST_DISK = 64 * MEGABYTE
+const MOST_MEMORY = 48 * MEGABYTE
+const { values } = parseArgs({
+  options: { seed: { type: 'string', default: '1..1' }, days: { type: 'string', default: '365' } },
+})
+const [from, to] = seedsOf(values.seed)
+const days = Number(values.days)
+for (let seed = from; seed <= to; seed++) {
+  const folder = mkdtempSync(
+    join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'witnessmark-bench-'),
+  )
+  const began = performance.now()
+  try {
+    const random = seeded(seed)
+    const troubles = troublesOfYear(days, random)
+    const lived = await liveThrough(folder, {
+      from: '2026-10-01T22:00:00Z',
+      days,
+      every: 60 * 60_000,
+      troubles,
+      random,
+    })
+    const { facts, bytes, grown, beats } = lived
+    const problems = problemsIn(facts)
+    if (bytes > MOST_DISK) problems.push(`the home has ${Math.round(bytes / MEGABYTE)} MB`)
+    if (grown > MOST_MEMORY) problems.push(`the heap grew by ${Math.round(grown / MEGABYTE)} MB`)
+    const kinds = [...Map.groupBy(troubles, item => item.what)].map(
+      ([what, items]) => `${items.length} ${what}`,
+    )
+    process.stdout.write(
+      `seed ${seed}: ${days} days in ${((performance.now() - began) / 1000).toFixed(0)} s, ${beats} looks, ` +
+        `${facts.planned.length} runs planned, ${facts.scans.length} on record, ${facts.gaps.length} gaps, ` +
+        `${new Set(facts.told.map(item => item.id)).size} pieces of news told ${facts.told.length} times, ` +
+        `${(bytes / MEGABYTE).toFixed(1)} MB of disk, heap ${(grown / MEGABYTE).toFixed(1)} MB more\n` +
+        `  ${kinds.join(', ')}\n`,
+    )
+    for (const problem of problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
+    if (problems.length > 0) process.exitCode = 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import type { Agent } from '../../../agent/agent.ts'
+import type { Alert } from '../../../agent/notify/alert.ts'
+import { alertWords } from '../../../common/words/english/alerts.ts'
+import { TENANT } from './life.ts'
+
+/** What one finding became, from which of its versions, by the record. */
+export type Transition = {
+  readonly kind: 'new-failing' | 'lost-sight' | 'fixed' | 'seen-again'
+  readonly check: string
+  /** The finding, and the version of it that stood before. */
+  readonly of: string
+  /** How a digest says it. */
+  readonly line: string
+}
+export type GapFact = {
+  readonly cause: string
+  readonly tenant: string
+  readonly from: string
+  readonly to: string
+  readonly detail: string
+  /** When it was put on record, in truth. */
+  readonly at: number
+}
+
+/** What there is to be judged. */
+export type Facts = {
+  /** How late a run may begin, and how exactly the end of a gap is known. */
+  readonly tolerance: number
+  /** Runs that were planned by the machine's clock, and when that was. */
+  readonly planned: readonly { readonly wall: number; readonly at: number }[]
+  /** Scans of the record, by what the service said of the time. */
+  readonly scans: readonly number[]
+  readonly gaps: readonly GapFact[]
+  /** Of the record as it is, and as it was before a backup was put in. */
+  readonly stands: readonly Transition[]
+  readonly lost: readonly Transition[]
+  readonly acceptances: readonly string[]
+  readonly told: readonly Alert[]
+  readonly mailed: ReadonlySet<string>
+  /** What did not arrive in the end. */
+  readonly untold: number
+  /** Runs that neither ended nor were said to have been interrupted. */
+  readonly open: number
+  readonly unsound: string | null
+}
+
+const Manifest = z.object({
+  kind: z.string(),
+  requests: z.array(z.object({ date: z.string().nullish() })).optional(),
+})
+const Gap = z.object({
+  cause: z.string(),
+  tenant: z.string(),
+  from: z.string(),
+  to: z.string(),
+  detail: z.string(),
+})
+
+/** From when on, in truth, the machine's clock was ahead by how much. */
+export type Clock = { readonly from: number; readonly ahead: number }
+
+function inTruth(wall: number, clocks: readonly Clock[]): number {
+  const found = clocks.findLast(({ from, ahead }, index) => {
+    const at = wall - ahead
+    return at >= from && at <= (clocks[index + 1]?.from ?? Number.POSITIVE_INFINITY)
+  })
+  return wall - (found?.ahead ?? 0)
+}
+
+/** Reads out of the record what is not known from outside. */
+export async function factsOf(
+  agent: Agent,
+  {
+    clocks,
+    ...outside
+  }: Pick<Facts, 'tolerance' | 'planned' | 'lost' | 'told' | 'mailed' | 'unsound'> & {
+    readonly clocks: readonly Clock[]
+  },
+): Promise<Facts> {
+  const scans: number[] = []
+  const gaps: GapFact[] = []
+  for await (const { kind, body, ipe } of agent.store.evidenceOf({})) {
+    if (!body || (kind !== 'run' && kind !== 'gap')) continue
+    const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
+    if (kind === 'gap')
+      gaps.push({ ...Gap.parse(said), at: inTruth(Date.parse(ipe.recordedAt), clocks) })
+    else {
+      const { kind: what, requests = [] } = Manifest.parse(said)
+      const dates = requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite)
+      if (what === 'scan') scans.push(Math.max(...dates))
+    }
+  }
+  return {
+    ...outside,
+    scans,
+    gaps,
+    stands: await transitionsOf(agent),
+    acceptances: (await agent.exceptions()).map(({ id }) => id),
+    untold: (await agent.store.deliveries()).filter(
+      item => item.state === 'waiting' || item.state === 'dead',
+    ).length,
+    open: (await agent.store.runs({ tenant: TENANT, status: 'running' })).length,
+  }
+}
+
+/** What became of the organization's own findings: of each check it has one. */
+export async function transitionsOf({ store, catalogue }: Agent): Promise<Transition[]> {
+  const titles = new Map(
+    catalogue().services.flatMap(service => service.checks.map(({ id, title }) => [id, title])),
+  )
+  const found: Transition[] = []
+  for (const { id, check, resource } of await store.findings(TENANT)) {
+    if (resource.type !== 'organization') continue
+    const versions = await store.findingHistory(id)
+    for (const [index, version] of versions.entries()) {
+      const before = versions[index - 1]
+      if (!before) continue
+      const kind = kindOf(before.finding.outcome, version.finding)
+      if (!kind) continue
+      const { title, text } = alertWords[kind]({
+        title: titles.get(check) ?? check,
+        tenant: TENANT,
+        count: 1,
+        resources: [resource.name],
+      })
+      found.push({ kind, check, of: `${id} ${before.from}`, line: `${title}: ${text}` })
+    }
+  }
+  return found
+}
+
+function kindOf(
+  before: string,
+  { outcome, exception }: { readonly outcome: string; readonly exception: string | null },
+): Transition['kind'] | null {
+  if (before === outcome) return null
+  if (outcome === 'fail') return exception === null ? 'new-failing' : null
+  if (outcome === 'unknown') return 'lost-sight'
+  return before === 'fail' ? 'fixed' : before === 'unknown' ? 'seen-again' : null
+}
+
+/** Until when what is missing is explained: no trouble lasts as long. */
+const SOON = 4 * 86_400_000
+
+/**
+ * What of the year is not as it has to be: every planned observation is in the record or explained, every
+ * piece of news arrived and none under two ids, proofs verify. @returns one sentence each
+ */
+export function problemsIn(facts: Facts): string[] {
+  return [...unexplained(facts), ...wronglyTold(facts), ...notInOrder(facts)]
+}
+
+function unexplained({ planned, scans, gaps, tolerance }: Facts): string[] {
+  return planned
+    .filter(({ at }) => !scans.some(scan => scan >= at - tolerance && scan <= at + tolerance))
+    .filter(
+      ({ wall, at }) =>
+        !gaps.some(
+          gap =>
+            Math.abs(gap.at - at) <= SOON &&
+            Date.parse(gap.from) <= wall + tolerance &&
+            Date.parse(gap.to) >= wall - tolerance,
+        ),
+    )
+    .map(
+      ({ wall, at }) =>
+        `the run planned for ${new Date(wall).toISOString()} (in truth ${new Date(at).toISOString()}) is neither on record nor explained`,
+    )
+}
+
+function wronglyTold({ stands, lost, told, acceptances, gaps, mailed }: Facts): string[] {
+  const problems: string[] = []
+  const ids = (which: (alert: Alert) => boolean): number =>
+    new Set(told.filter(which).map(({ id }) => id)).size
+  const digests = new Map(told.filter(({ kind }) => kind === 'digest').map(item => [item.id, item]))
+  const lines = [...digests.values()].flatMap(({ text }) => text.split('\n'))
+  const keys = (items: readonly Transition[]): Map<string, Set<string>> =>
+    new Map(
+      [...Map.groupBy(items, ({ kind, check }) => `${kind} ${check}`)].map(([key, group]) => [
+        key,
+        new Set(group.map(item => item.of)),
+      ]),
+    )
+  const least = keys(stands)
+  const all = keys([...stands, ...lost])
+  for (const [key, { size: most }] of all) {
+    const [kind = '', check] = key.split(' ')
+    const few = least.get(key)?.size ?? 0
+    const calm = kind === 'fixed' || kind === 'seen-again'
+    const line = [...stands, ...lost].find(item => `${item.kind} ${item.check}` === key)?.line
+    const times = calm
+      ? lines.filter(item => item === line).length
+      : ids(alert => alert.kind === kind && alert.check === check)
+    if (times < few) problems.push(`${key}: happened ${few} times, told ${times} times`)
+    // What a digest said before a backup was put in may stand in another one after: its lines have no ids.
+    const again = calm ? gaps.filter(({ cause }) => cause === 'rollback').length : 0
+    if (times > most + again)
+      problems.push(`${key}: happened ${most} times, told under ${times} ids`)
+  }
+  const atOnce = told.filter(({ kind }) => kind === 'new-failing' || kind === 'lost-sight')
+  for (const { kind, check } of atOnce)
+    if (check?.startsWith('github.organization.') && !all.has(`${kind} ${check}`))
+      problems.push(`${kind} ${check} was told and did not happen`)
+  for (const id of acceptances)
+    for (const kind of ['exception-ending', 'exception-ended']) {
+      const times = ids(alert => alert.kind === kind && alert.text.startsWith(id))
+      if (times !== 1) problems.push(`${kind} ${id}: told under ${times} ids`)
+    }
+  for (const { cause, detail } of gaps) {
+    if (cause !== 'missed-schedule' && cause !== 'interrupted-run') continue
+    const times = ids(alert => alert.text === `${detail}.`)
+    if (times !== 1) problems.push(`"${detail}": told under ${times} ids`)
+  }
+  for (const alert of told)
+    if (alert.kind !== 'digest' && !mailed.has(alert.id))
+      problems.push(`${alert.kind} ${alert.text}: not told by mail`)
+  return [...new Set(problems)]
+}
+
+function notInOrder({ unsound, untold, open }: Facts): string[] {
+  return [
+    ...(unsound === null ? [] : [`the log does not verify: ${unsound}`]),
+    ...(untold === 0 ? [] : [`${untold} pieces of news wait, or were given up`]),
+    ...(open === 0 ? [] : [`${open} runs are neither ended nor explained`]),
+  ]
+}

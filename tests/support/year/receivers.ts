@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { SMTPServer } from 'smtp-server'
+import { Alert } from '../../../agent/notify/alert.ts'
+
+export type Receivers = {
+  readonly url: string
+  readonly port: number
+  /** What arrived, each time that it did. */
+  readonly told: Alert[]
+  /** Ids of what arrived by mail. */
+  readonly mailed: Set<string>
+  /** Answered by the webhook. */
+  status: number
+  /** The mail server goes away, and comes back at the same port. */
+  mail(here: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+/** A webhook's receiver and a mail server, in this process. */
+export async function startReceivers(): Promise<Receivers> {
+  const told: Alert[] = []
+  const mailed = new Set<string>()
+  const server = createServer((request, response) => {
+    void text(request).then(body => {
+      if (receivers.status < 300) told.push(Alert.parse(JSON.parse(body)))
+      response.writeHead(receivers.status, { connection: 'close' }).end()
+    })
+  })
+  const open = (): SMTPServer =>
+    new SMTPServer({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      closeTimeout: 100,
+      onData(stream, _session, done) {
+        void text(stream).then(mail => {
+          const id = /^Message-ID: <([0-9a-f-]+)@/im.exec(mail)?.[1]
+          if (id) mailed.add(id)
+          done()
+        })
+      },
+    })
+  let smtp: SMTPServer | null = open()
+  const listening = smtp.listen(0, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
+  await Promise.all([once(server, 'listening'), once(listening, 'listening')])
+  const { port } = listening.address() as AddressInfo
+  const receivers: Receivers = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    port,
+    told,
+    mailed,
+    status: 200,
+    async mail(here) {
+      const before = smtp
+      smtp = null
+      if (before) await new Promise<void>(resolve => before.close(() => resolve()))
+      if (!here) return
+      smtp = open()
+      await once(smtp.listen(port, '127.0.0.1'), 'listening')
+    },
+    async close() {
+      await receivers.mail(false)
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+  return receivers
+}
