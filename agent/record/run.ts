@@ -206,9 +206,9 @@ const unclosed = perAgent((): (() => Promise<void>)[] => [])
 /** Says of them what could not be said before. @throws where it still cannot */
 export async function closeUnclosed(agent: Agent): Promise<void> {
   const waiting = unclosed(agent)
-  for (const close of [...waiting]) {
+  for (let close = waiting[0]; close; close = waiting[0]) {
     await close()
-    waiting.splice(waiting.indexOf(close), 1)
+    waiting.shift()
   }
 }
 

@@ -13,7 +13,7 @@ export type Transition = {
   /** How a digest says it. */
   readonly line: string
 }
-export type GapFact = {
+type GapFact = {
   readonly cause: string
   readonly tenant: string
   readonly from: string
