@@ -25,6 +25,8 @@ export async function openZip(file: string): Promise<ZipReader> {
   const twice: string[] = []
   try {
     for await (const entry of zip.eachEntry()) {
+      // A folder that many programs write beside what is in it: it holds nothing.
+      if (entry.fileName.endsWith('/') && entry.uncompressedSize === 0) continue
       if (entries.has(entry.fileName)) twice.push(entry.fileName)
       entries.set(entry.fileName, entry)
     }

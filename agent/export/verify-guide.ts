@@ -11,7 +11,7 @@ export function verifyGuide(
   const token = window.checkpoint.token ? String(window.checkpoint.size).padStart(8, '0') : null
   return `# How to verify this bundle without Witnessmark
 
-You need a shell with openssl 3 and, for the proofs, Go. Nothing here contacts anyone.
+You need a shell with openssl 3, jq, xxd, base64 and sha256sum and, for the proofs, Go. Nothing here contacts anyone.
 
 ${levelWords(window.signers)}
 None of it proves that the service told the truth: it proves what was recorded, that it was not changed since, and that nothing was taken out.
@@ -115,8 +115,8 @@ leads from the finding's line to the root in that entry's body (RFC 9162, sectio
       for p in $(jq -r '.proof.hashes[]' "$1"); do
         if [ $((fn & 1)) = 1 ] || [ $fn = $sn ]; then r=$(printf '01%s%s' $p $r | hash); while [ $((fn & 1)) = 0 ] && [ $fn != 0 ]; do fn=$((fn >> 1)); sn=$((sn >> 1)); done
         else r=$(printf '01%s%s' $r $p | hash); fi; fn=$((fn >> 1)); sn=$((sn >> 1)); done; echo $r; }
-    f=evidence/deviations-${window.tenants[0]?.id ?? ''}.ndjson; head -n 1 $f > one.json; follows one.json
-    jq -r .findings evidence/$(printf '%08d' $(jq .entry one.json)).body.json     # the same value
+    for f in evidence/deviations-*.ndjson; do head -n 1 "$f" > one.json; [ -s one.json ] || continue     # a tenant without one has an empty file
+      follows one.json; jq -r .findings evidence/$(printf '%08d' $(jq .entry one.json)).body.json; done     # the same value twice
 
 That there were no others rests on the tool that looked through all assessments of the window: the lines of each are in the log's home, not here.
 `

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { BundleManifest } from '../../common/log/bundle.ts'
@@ -36,6 +36,7 @@ export const verifyBundle = streaming({
   stream: (_, __, { file, pinned, trusted }) =>
     steps(tell => {
       if (!existsSync(file)) throw new Problem('nothing-to-verify', { file })
+      if (!statSync(file).isFile()) throw new Problem('file-irregular', { file })
       const onProgress = (done: number, total: number): void => tell({ done, total, text: 'files' })
       return verifyFile(file, { pinned, trusted, onProgress })
     }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { isAbout } from '../../common/assess/evaluate.ts'
 import { mappingsOf } from '../../common/model/index.ts'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -303,7 +303,7 @@ test('a bundle carries each deviation with its sealed run and proof, and a chang
   const guide = String(contents.get('VERIFY.md'))
   const follows = guide.slice(
     guide.indexOf('    follows()'),
-    guide.indexOf('    f=evidence/deviations'),
+    guide.indexOf('    for f in evidence/deviations'),
   )
   // Only where what the guide asks for is there.
   const tools = ['bash', 'jq', 'xxd'].every(tool => !spawnSync(tool, ['--version']).error)
@@ -313,6 +313,20 @@ test('a bundle carries each deviation with its sealed run and proof, and a chang
     const root = execFileSync('bash', ['-c', `${follows}\nfollows "${file}"`], { encoding: 'utf8' })
     const body = String(contents.get(`evidence/${entryName(Number(entry))}.body.json`))
     assert.equal(root.trim(), (JSON.parse(body) as { readonly findings: string }).findings)
+  }
+  // The guide as it stands, beside a tenant of which nothing deviated.
+  const unpacked = join(home, 'unpacked')
+  mkdirSync(join(unpacked, 'evidence'), { recursive: true })
+  for (const [member, bytes] of contents)
+    if (/^evidence\/[^/]+$/.test(member)) writeFileSync(join(unpacked, member), bytes)
+  writeFileSync(join(unpacked, 'evidence/deviations-a-tenant.ndjson'), '')
+  const said = guide.slice(guide.indexOf('    follows()')).split('\n')
+  const block = said.slice(0, said.indexOf('')).join('\n')
+  if (tools) {
+    const told = execFileSync('bash', ['-c', block], { encoding: 'utf8', cwd: unpacked })
+    const [one, other, ...more] = told.trim().split('\n')
+    assert.match(one ?? '', /^[0-9a-f]{64}$/)
+    assert.deepEqual([other, more], [one, []])
   }
   const redacted = join(home, 'redacted.zip')
   await exportTo(agent, { format: 'bundle', out: redacted, redact: true })
@@ -526,6 +540,31 @@ test('a sample is drawn again by its seed, or chosen, and says what was sealed o
   await assert.rejects(ask({ chosenDays: '2026-02-01' }), isRefusal('sample-unknown', /2026-02-01/))
 })
 
+test('the trend has the counts that each day’s last assessment sealed, whatever the rows say now', async () => {
+  const { agent } = record
+  record.at('2026-03-18')
+  const { days } = await perform(agent, tester, 'trend', {})
+  assert.deepEqual(
+    days.slice(-3).map(({ day }) => day),
+    ['2026-03-13', '2026-03-14', '2026-03-15'],
+  )
+  const [before, wrong, right] = days.slice(-3).map(({ counts }) => counts)
+  assert.ok(before && wrong && right)
+  assert.equal(wrong.fail, right.fail + 1, 'the domain was put right on the 15th')
+  const open = await agent.store.findings('aurora-labs')
+  assert.equal(right.fail, open.filter(item => item.outcome === 'fail').length)
+  assert.deepEqual((await perform(agent, tester, 'trend', { tenant: 'aurora-labs' })).days, days)
+  await assert.rejects(
+    perform(agent, tester, 'trend', { tenant: 'nobody' }),
+    isRefusal('tenant-unknown', /nobody/),
+  )
+  // What a clock dated that was ahead is no day of the past or the future.
+  record.at('2026-03-14')
+  const early = await perform(agent, tester, 'trend', {})
+  assert.equal(early.days.at(-1)?.day, '2026-03-13')
+  record.at('2026-03-18')
+})
+
 test('what was known before and not shown again is not counted as read', async () => {
   const { agent, replay, scanOn } = record
   replay.faults.set('*', 'server-error')
@@ -602,29 +641,4 @@ test('what only a run under a clock gone back found wrong is a deviation between
     { ...framework!, requirements: [{ id: 'X-1', title: 'Domains', aspects }] },
   ])
   assert.deepEqual(deviationsOf(domains!.period), [['2026-03-22', '2026-03-22', 'repaired']])
-})
-
-test('the trend has the counts that each day’s last assessment sealed, whatever the rows say now', async () => {
-  const { agent } = record
-  record.at('2026-03-18')
-  const { days } = await perform(agent, tester, 'trend', {})
-  assert.deepEqual(
-    days.slice(-3).map(({ day }) => day),
-    ['2026-03-13', '2026-03-14', '2026-03-15'],
-  )
-  const [before, wrong, right] = days.slice(-3).map(({ counts }) => counts)
-  assert.ok(before && wrong && right)
-  assert.equal(wrong.fail, right.fail + 1, 'the domain was put right on the 15th')
-  const open = await agent.store.findings('aurora-labs')
-  assert.equal(right.fail, open.filter(item => item.outcome === 'fail').length)
-  assert.deepEqual((await perform(agent, tester, 'trend', { tenant: 'aurora-labs' })).days, days)
-  await assert.rejects(
-    perform(agent, tester, 'trend', { tenant: 'nobody' }),
-    isRefusal('tenant-unknown', /nobody/),
-  )
-  // What a clock dated that was ahead is no day of the past or the future.
-  record.at('2026-03-14')
-  const early = await perform(agent, tester, 'trend', {})
-  assert.equal(early.days.at(-1)?.day, '2026-03-13')
-  record.at('2026-03-18')
 })

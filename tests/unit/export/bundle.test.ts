@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
+import { ZipFile } from 'yazl'
 import { exportTo } from '../../../agent/export/export.ts'
 import { formats } from '../../../agent/export/formats.ts'
 import { readWindow } from '../../../agent/export/window.ts'
@@ -47,6 +49,15 @@ test('a bundle verifies, re-exports to the same bytes, and its own export is not
       )
     ).some(leaf => leaf.includes('"kind":"export"')),
   )
+  // Packed anew by another program, which writes the folders down, too.
+  const packed = new ZipFile()
+  for (const folder of new Set(zip.names.flatMap(name => name.match(/^.*\//)?.[0] ?? [])))
+    packed.addEmptyDirectory(folder)
+  for (const name of zip.names) packed.addBuffer(await zip.bytes(name), name)
+  packed.end()
+  const again = join(home, 'again.zip')
+  await pipeline(packed.outputStream, createWriteStream(again))
+  assert.deepEqual((await verifyBundle(again)).problems, [])
   zip.close()
 })
 
