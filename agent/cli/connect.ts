@@ -48,7 +48,7 @@ export async function connect(
 export async function disconnect(context: Context, tenant: string): Promise<number> {
   await invoke(context, 'disconnect', { tenant })
   context.print(
-    `Disconnected ${tenant}. Its credential is gone from here; revoke it at the service too. Evidence stays until retention or "witnessmark erase".`,
+    `Disconnected ${tenant}. A credential that it had is gone from here: revoke it at the service too. Evidence stays until retention or "witnessmark erase".`,
   )
   return 0
 }

@@ -8,7 +8,7 @@ export async function tenantEnd(context: Context, tenant: string, reason: string
   if (context.json) context.printJson('tenant-end', { tenant })
   else
     context.print(
-      `${tenant} is ended, and the record says why. Its credential is gone from here; revoke it at the service too. Evidence stays until retention or "witnessmark erase".`,
+      `${tenant} is ended, and the record says why. A credential that it had is gone from here: revoke it at the service too. Evidence stays until retention or "witnessmark erase".`,
     )
   return exitCode.met
 }

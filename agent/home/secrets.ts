@@ -157,8 +157,8 @@ function ageFile(home: string, ask: () => Promise<string | null>): Backend {
       await write({ ...(await read()), [tenant]: secret })
     },
     async delete(tenant) {
-      const { [tenant]: _, ...rest } = await read()
-      await write(rest)
+      const { [tenant]: held, ...rest } = await read()
+      if (held !== undefined) await write(rest)
     },
   }
 }

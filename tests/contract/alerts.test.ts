@@ -108,6 +108,7 @@ test('news only: a first assessment is none that wakes anybody, what newly fails
   assert.equal(scanning.kind, 'new-failing')
   assert.equal(scanning.tenant, 'aurora')
   assert.ok(scanning.count > 1)
+  assert.match(scanning.title, /^aurora: newly failing: /)
   assert.match(scanning.text, /^Newly failing on aurora-labs\/\S+, /)
   assert.equal(new Set(alerts.map(item => `${item.kind} ${item.check}`)).size, alerts.length)
   await scanned()

@@ -66,6 +66,13 @@ async function stored(): Promise<readonly Stored[]> {
 /** The popup's own button, pressed in the popup that the toolbar button opened. */
 async function keepPicture(page: Page): Promise<string> {
   const popup = await pressToolbar(context, page)
+  // As wide as what it says needs: a popup whose width were one of the screen's would be a column of letters.
+  const width = await until(
+    () => popup.evaluate('innerWidth'),
+    found => Number(found) >= 340,
+    'the popup has its width',
+  )
+  assert.ok(Number(width) < 420, String(width))
   const said = async (): Promise<string> =>
     String(await popup.evaluate('document.querySelector("[role=status].quiet")?.textContent ?? ""'))
   await until(

@@ -4,15 +4,25 @@ import { call, useOperation } from '../api.ts'
 import { Action, Outside, Waiting, When } from '../parts.tsx'
 import { TaughtSettings } from './taught.tsx'
 
+/** A code, and how many browsers were paired before it. */
+type Offered = Output<'pairing-offer'> & { readonly before: number }
+
 /** Pairing a browser, and taking it back. */
 export function Connect() {
   const { data, error, reload } = useOperation('pairings', {})
-  const [code, setCode] = useState<Output<'pairing-offer'> | null>(null)
+  const [offered, setOffered] = useState<Offered | null>(null)
   const [problem, setProblem] = useState('')
   const offer = (): void => {
     setProblem('')
-    call('pairing-offer', {}).then(setCode, (failed: Error) => setProblem(failed.message))
+    const before = data?.pairings.length ?? 0
+    call('pairing-offer', {}).then(
+      code => setOffered({ ...code, before }),
+      (failed: Error) => setProblem(failed.message),
+    )
   }
+  // It works once: with the pairing that came of it, it is over.
+  const isUsed = offered !== null && (data?.pairings.length ?? 0) > offered.before
+  const code = isUsed ? null : offered
   const revoke = async (id: string, name: string): Promise<string> => {
     await call('pairing-revoke', { id })
     reload()
@@ -47,7 +57,9 @@ export function Connect() {
             </span>
           </p>
         ) : (
-          <p class="quiet">No code is on offer: nothing can pair now.</p>
+          <p class="quiet">
+            {isUsed ? 'Paired: the code is used. ' : ''}No code is on offer: nothing can pair now.
+          </p>
         )}
       </div>
       <p role="alert">{problem}</p>

@@ -16,7 +16,7 @@ const on = ({ count, resources }: About): string => {
 /** One sentence a kind of news. Whatever comes from a service stands in it as it is. */
 export const alertWords = {
   'new-failing': (about: About): AlertWords => ({
-    title: `${about.tenant}: ${about.title}`,
+    title: `${about.tenant}: newly failing: ${about.title}`,
     text: `Newly failing on ${on(about)}.`,
   }),
   'lost-sight': (about: About): AlertWords => ({
