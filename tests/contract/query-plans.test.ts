@@ -59,6 +59,7 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'findings': store => store.findings('acme'),
   'findings one by one': store => Array.fromAsync(store.eachFinding('acme')),
   'groups of findings': store => store.findingGroups('acme'),
+  'tallies of findings': store => store.tally('acme'),
   'a page of findings': store => store.findingPage('acme', group, { from: 0, limit: 9 }),
   'findings behind one': store => store.findingsAfter('acme', 'f', 9, { outcome: 'fail' }),
   'a finding': store => store.finding('acme', 'f'),

@@ -145,9 +145,8 @@ export function findingStore({
     WHERE tenant = ? AND resource_type = ? AND resource_id = ? AND valid_to IS NULL`,
   )
   const tally = prepare(
-    `SELECT finding ->> 'check' AS "check", finding ->> 'metric' AS metric, finding ->> 'outcome' AS outcome, finding ->> 'grade' AS grade,
-      finding ->> 'exception' AS exception, count(*) AS count, min(id) AS first, max(finding ->> 'since') AS since
-    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+    `SELECT "check", metric, outcome, grade, exception, count(*) AS count, min(id) AS first, max(since) AS since
+    FROM finding WHERE tenant = ? AND valid_to IS NULL GROUP BY "check", metric, outcome, grade, exception ORDER BY "check", metric, outcome, grade, exception`,
   )
   const wrong = prepare(
     `SELECT finding ->> 'check' AS "check", count(DISTINCT id) AS count FROM finding

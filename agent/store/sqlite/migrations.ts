@@ -137,4 +137,11 @@ export const migrations: readonly string[] = [
     )
     .join('\n  ')}
   `,
+  /* 7: what frameworks count by are columns, too, and stand in the index that lists go by */ `
+  ALTER TABLE finding ADD COLUMN metric TEXT GENERATED ALWAYS AS (finding ->> '$.metric') VIRTUAL;
+  ALTER TABLE finding ADD COLUMN grade TEXT GENERATED ALWAYS AS (finding ->> '$.grade') VIRTUAL;
+  ALTER TABLE finding ADD COLUMN exception TEXT GENERATED ALWAYS AS (finding ->> '$.exception') VIRTUAL;
+  DROP INDEX finding_listed;
+  CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since, metric, grade, exception) WHERE valid_to IS NULL;
+  `,
 ]
