@@ -59,21 +59,43 @@ export const connect = streaming({
       const collector = collectors.find(item => item.service === id)
       const tenant = name ?? nameOf(service, target)
       makeHome(agent.home)
-      const place = ['tenants', tenant]
       const about = { tenant, service: id, title: service.title }
       if (!collector) {
-        editConfig(agent.home, place, { service: id, target, schedule: 'off' })
+        writeTenant(agent, tenant, { service: id, target, schedule: 'off' })
         return { ...about, report: null, keptIn: null, readable: readableOf(service, []) }
       }
       if (!credential) throw new Problem('credential-missing', {})
       const asked = { collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
       await keepCredential(agent, tenant, secret, originsOf(collector, target))
-      editConfig(agent.home, place, { service: id, target, schedule: schedule ?? DAILY })
+      writeTenant(agent, tenant, { service: id, target, schedule: schedule ?? DAILY }, schedule)
       const keptIn = await agent.secrets.where()
       return { ...about, report, keptIn, readable: readableOf(service, report.missing) }
     }),
 })
+
+type Written = { readonly service: string; readonly target: Readonly<Record<string, string>> }
+
+/**
+ * Whoever connects a tenant again renews its credential or says where it is now: its schedule and whatever
+ * else a person wrote of it stays.
+ * @param asked the schedule that somebody asks for now
+ */
+function writeTenant(
+  { home, config }: Pick<Agent, 'home' | 'config'>,
+  tenant: string,
+  { schedule, ...fresh }: Written & { readonly schedule: string },
+  asked?: string,
+): void {
+  const place = ['tenants', tenant]
+  const known = config().tenants[tenant]
+  if (known?.service !== fresh.service) {
+    editConfig(home, place, { ...fresh, schedule })
+    return
+  }
+  editConfig(home, [...place, 'target'], fresh.target)
+  if (asked !== undefined) editConfig(home, [...place, 'schedule'], asked)
+}
 
 type Asked = {
   readonly collector: Collector
