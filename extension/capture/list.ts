@@ -319,17 +319,17 @@ function paging(element: Element, count: number, paged: boolean): string | null 
 const unfilter =
   /(?:clear|reset|remove|effac|initialis|supprim|borr|quit|limpi).* filt|filter.*(?:lösch|zurück|entfern)/i
 /** A filter that lets everything through. */
-const everything = /^(?:$|all|any|every|tou|tod)/i
+const everything = /^(?:$|(?:alle?|any|tous|toutes|tod[ao]s)(?!\p{L}))/iu
 
 /** Whether something is searched for or chosen, so that only what fits is shown. */
 function isFilling(part: Element): boolean {
-  const isChoice = part.matches('select,[role=combobox]:not(input),[aria-haspopup=listbox]')
-  if (!isChoice && part.localName !== 'input') return false
-  const names = ['type', 'role', 'aria-label', 'placeholder', 'name', 'id']
-    .map(name => part.getAttribute(name))
-    .join(' ')
+  const isField = part.localName === 'input'
+  if (!isField && !part.matches('select,[role=combobox],[aria-haspopup=listbox]')) return false
+  const names = ['type', 'role', 'aria-label', 'placeholder', 'id'].map(name =>
+    part.getAttribute(name),
+  )
   const filled = textOf(part)
-  return isChoice
-    ? /filt/i.test(names) && !everything.test(filled)
-    : filled !== '' && /search|filter|such|cherch|busc/i.test(names)
+  return isField
+    ? filled !== '' && /search|filter|such|cherch|busc/i.test(names.join())
+    : /filt/i.test(names.join()) && !everything.test(filled)
 }

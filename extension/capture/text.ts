@@ -37,11 +37,11 @@ export function altered(element: Element, without = '[aria-hidden=true]'): strin
   )
   for (const part of parts) {
     const added = addedBy(part)
-    if (added !== '') return `a style sheet adds "${added.slice(0, 80)}" to it`
+    if (added !== '') return `a style sheet adds "${added.slice(0, 80)}"`
     if (!hasText(part)) continue
-    if (part !== element && part.matches('sup,sub')) return 'a part stands above or below the line'
+    if (part !== element && part.matches('sup,sub')) return 'a part of it is raised or lowered'
     if (!part.checkVisibility({ opacityProperty: true }) || styleOf(part)?.fontSize === '0px')
-      return 'a part of it cannot be seen'
+      return 'a part of it is hidden'
   }
   return null
 }

@@ -1,7 +1,7 @@
 // The test of the test: the extension's content scripts with one of their rules broken at a time
 // read the generated pages that provoke that kind of mistake, and the generator must say that it
 // does. Nothing is written into the sources. `npm run bench -- pages-broken --kind 2 --kind 9`,
-// `--limit SECONDS` for each kind.
+// `--rule WORDS` for rules with these words, `--limit SECONDS` for each.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -334,6 +334,7 @@ const mutations: readonly Mutation[] = [
 const { values } = parseArgs({
   options: {
     kind: { type: 'string', multiple: true },
+    rule: { type: 'string', default: '' },
     limit: { type: 'string', default: '25' },
     seeds: { type: 'string', default: '4000' },
   },
@@ -381,6 +382,7 @@ async function brokenBuild({ edits }: Mutation): Promise<string> {
 const wanted = values.kind?.map(Number)
 for (const mutation of mutations) {
   if (wanted && !wanted.includes(mutation.kind)) continue
+  if (!mutation.rule.includes(values.rule)) continue
   const built = await brokenBuild(mutation)
   const { tally, plans, broken } = await runPages({
     from: 0,

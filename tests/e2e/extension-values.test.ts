@@ -188,6 +188,18 @@ rows([
     /beside them "On"/,
   ],
   [
+    'a filter of a number that is chosen',
+    `<select id=filter><option>All<option selected>30 days</select><ul id=x>${two}</ul>`,
+    list,
+    /beside them "30 days"/,
+  ],
+  [
+    'a filter that is chosen, and begins like all',
+    `<select aria-label="Filter by state"><option>All<option selected>Allowed</select><ul id=x>${two}</ul>`,
+    list,
+    /beside them "Allowed"/,
+  ],
+  [
     'a filter that lets all through',
     `<select aria-label="Filter by state"><option selected>All<option>On</select><ul id=x>${two}</ul>`,
     list,
@@ -489,7 +501,7 @@ rows([
     `a text with ${style}`,
     `<p id=x><span style="${style}">Members</span></p>`,
     css('#x', { read: 'text' }),
-    /cannot be seen/,
+    /it is hidden/,
   ]),
   [
     'a text in a field that another is drawn over',
@@ -515,8 +527,8 @@ rows([
   ['thousands of France', '<p id=x>1&#8239;440</p>', number, 1440],
   ['thousands of India', '<p id=x>1,00,000</p>', number, 100_000],
   ['a range', '<p id=x>10-30</p>', number, /no number/],
-  ['a power', '<p id=x>10<sup>2</sup></p>', number, /above or below the line/],
-  ['an index', '<p id=x>10<sub>2</sub></p>', number, /above or below the line/],
+  ['a power', '<p id=x>10<sup>2</sup></p>', number, /raised or lowered/],
+  ['an index', '<p id=x>10<sub>2</sub></p>', number, /raised or lowered/],
   [
     'thousands of a style sheet',
     '<style>.k::after{content:"k"}</style><p id=x><b class=k>30</b></p>',

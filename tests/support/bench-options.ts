@@ -8,7 +8,12 @@ const flag = { type: 'boolean' } as const
 const benchOptions: Readonly<Record<string, ParseArgsOptionsConfig>> = {
   'kill-loop': { seed },
   'pages': { seed, together: seed, limit: seed, scenario: seed, json: flag },
-  'pages-broken': { kind: { type: 'string', multiple: true }, limit: seed, seeds: seed },
+  'pages-broken': {
+    kind: { type: 'string', multiple: true },
+    rule: seed,
+    limit: seed,
+    seeds: seed,
+  },
   'tamper-home': { seed, json: flag },
   'year': { seed, days: seed },
 }
