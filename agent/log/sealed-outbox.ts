@@ -3,7 +3,7 @@ import { canonicalBytes } from '../../common/log/canonical.ts'
 import { attestation, NoteError, openNote } from '../../common/log/checkpoint.ts'
 import type { Store } from '../store/store.ts'
 import { sha256, verifierOf } from './crypto.ts'
-import { keyHistory } from './key-history.ts'
+import { keyHistory, parseBody } from './key-history.ts'
 import type { LogKey } from './key-history.ts'
 import type { Log } from './log.ts'
 
@@ -47,13 +47,22 @@ export function inOutbox<T>(
 /** What it says of before `since` proves nothing. */
 export async function sealedOutbox(store: Store): Promise<Sealed> {
   const text = await store.get(OUTBOX_SEAL)
-  if (text === null) return 'none'
+  if (text === null) return (await hadSeal(store)) ? 'foreign' : 'none'
   const seal = sealIn(text)
   if (!seal) return 'foreign'
   const digest = await digestOf(store, seal.since)
   const keys = await keyHistory(store)
   if (!keys.some(key => isBy(key, seal.note, digest))) return 'foreign'
   return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
+}
+
+const Manifest = z.object({ told: z.literal(true) })
+
+/** Whether the last run sealed that there was one. */
+async function hadSeal(store: Store): Promise<boolean> {
+  const [run] = await store.runs({ status: 'finished', limit: 1 })
+  const manifest = await store.evidence((run?.checkpoint ?? 0) - 1)
+  return manifest?.body ? Manifest.safeParse(parseBody(manifest.body)).success : false
 }
 
 function sealIn(text: string): Seal | null {

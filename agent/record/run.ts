@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts'
 import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
+import { OUTBOX_SEAL } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { NOTHING_ENDED } from '../store/store.ts'
@@ -129,7 +130,8 @@ function commitRun<T>(
     const result = await work(run)
     const { requests = 0, snapshot = null, manifest } = end
     const { chain } = await store.endedChain(started.tenant, ended)
-    const sealed = { requests, snapshot, manifest, ended: chain }
+    const told = (await store.get(OUTBOX_SEAL)) !== null
+    const sealed = { requests, snapshot, manifest, ended: chain, told }
     await sealManifest(run, kind, collector ?? agent.log.by, sealed)
     const checkpoint = await store.logSize()
     const row = { finishedAt: run.at, status: 'finished' as const, checkpoint, requests, snapshot }
@@ -144,6 +146,8 @@ type Sealed = {
   readonly manifest: RunEnd['manifest'] | undefined
   /** All rows of the tenant that ended up to here. */
   readonly ended: string
+  /** What was told to whom had a seal by then: it cannot be taken away any more. */
+  readonly told: boolean
 }
 
 /** The run's last entry: what stands in its row is sealed with it. */
@@ -151,10 +155,11 @@ async function sealManifest(
   run: RunCommit,
   kind: RunKind,
   collector: string,
-  { requests, snapshot, manifest, ended }: Sealed,
+  { requests, snapshot, manifest, ended, told }: Sealed,
 ): Promise<void> {
   const { id, tenant, at, startedAt, catalogue } = run
-  const body = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ended, ...manifest }
+  const facts = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ended }
+  const body = { ...facts, ...(told && { told }), ...manifest }
   await run.append([
     {
       kind: 'run',

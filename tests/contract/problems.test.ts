@@ -322,7 +322,12 @@ test("a mistake in one of the user's own files names it and the place in it", co
 test('a home that is held names the process, never the token that lets commands in', context => {
   const home = temporaryFolder(context)
   const token = 'a-token-that-is-secret'
-  const holder = { pid: process.ppid, startedAt: '2026-11-24T08:00:00Z', url: 'http://x', token }
+  const holder = {
+    pid: process.ppid,
+    startedAt: '2026-11-24T08:00:00Z',
+    url: 'http://127.0.0.1:7117',
+    token,
+  }
   const held = lock(home)
   context.after(() => held.release())
   writeFileSync(join(home, 'agent.lock'), JSON.stringify(holder))
@@ -331,7 +336,9 @@ test('a home that is held names the process, never the token that lets commands 
     (error: Problem) =>
       isRefusal(
         'home-locked',
-        new RegExp(`in use by process ${process.ppid} \\(http://x\\) since .* use another --home`),
+        new RegExp(
+          `in use by process ${process.ppid} \\(http://127.0.0.1:7117\\) since .* use another --home`,
+        ),
       )(error) && !JSON.stringify(error.params).includes(token),
   )
 })
