@@ -56,7 +56,9 @@ export function sayBaselines(context: Context, baselines: Standing['baselines'])
 
 function firstStep({ connected, unseen }: Pick<Standing, 'connected' | 'unseen'>): string {
   if (connected === 0) return 'witnessmark connect SERVICE'
-  return unseen.length === connected ? 'witnessmark scan' : `witnessmark scan ${unseen.join(' ')}`
+  const scan =
+    unseen.length === connected ? 'witnessmark scan' : `witnessmark scan ${unseen.join(' ')}`
+  return `${scan}; what no API shows: witnessmark serve, and open its pages in a paired browser`
 }
 
 /**
