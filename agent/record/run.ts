@@ -204,9 +204,11 @@ const unclosed = perAgent((): (() => Promise<void>)[] => [])
 /** Says of them what could not be said before. @throws where it still cannot */
 export async function closeUnclosed(agent: Agent): Promise<void> {
   const waiting = unclosed(agent)
-  for (const close of [...waiting]) {
+  for (;;) {
+    const [close] = waiting
+    if (!close) return
     await close()
-    waiting.splice(waiting.indexOf(close), 1)
+    waiting.shift()
   }
 }
 
