@@ -159,14 +159,19 @@ function unexplained({ planned, scans, gaps, tolerance }: Facts): string[] {
         !gaps.some(
           gap =>
             Math.abs(gap.at - at) <= SOON &&
-            Date.parse(gap.from) <= wall + tolerance &&
-            Date.parse(gap.to) >= wall - tolerance,
+            // What a restore lost is told by when it was, whatever the clock said then.
+            ((gap.cause === 'rollback' && isWithin(gap, at, tolerance)) ||
+              isWithin(gap, wall, tolerance)),
         ),
     )
     .map(
       ({ wall, at }) =>
         `the run planned for ${new Date(wall).toISOString()} (in truth ${new Date(at).toISOString()}) is neither on record nor explained`,
     )
+}
+
+function isWithin(gap: GapFact, time: number, tolerance: number): boolean {
+  return Date.parse(gap.from) <= time + tolerance && Date.parse(gap.to) >= time - tolerance
 }
 
 function wronglyTold({ stands, lost, told, acceptances, gaps, mailed }: Facts): string[] {
