@@ -93,7 +93,11 @@ function listen(document: Document): Page {
     const { defaultView } = root as Document
     if (defaultView && !views.has(defaultView)) {
       views.add(defaultView)
-      watchAnswers(page, defaultView)
+      try {
+        watchAnswers(page, defaultView)
+      } catch {
+        // Answers in a frame that lets nobody watch are not heard of: its changes wait longer.
+      }
     }
     // A frame that has its document now.
     root.addEventListener('load', () => page.lookSoon(), { capture: true })
