@@ -395,5 +395,6 @@ function titleOf(query: URLSearchParams): string {
   const parts = ['outcome', 'severity', 'tenant', 'framework', ...narrowing, 'text'].flatMap(
     name => query.get(name) ?? [],
   )
-  return parts.length === 0 ? 'Findings' : `Findings: ${parts.join(', ')}`
+  const what = query.get('group') === 'check' ? 'Findings by check' : 'Findings'
+  return parts.length === 0 ? what : `${what}: ${parts.join(', ')}`
 }
