@@ -27,7 +27,7 @@ export function TenantsPage() {
           </h2>
           <CountsBar counts={tenant.counts} />
           <p class="quiet">
-            {tenant.resources} resources ·{' '}
+            {tenant.resources} {tenant.resources === 1 ? 'resource' : 'resources'} ·{' '}
             {tenant.left
               ? 'left config.yaml; its record stays'
               : tenant.schedule === 'off'
