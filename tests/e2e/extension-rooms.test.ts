@@ -19,10 +19,10 @@ const rooms = { Archive: true, Office: false, Vault: true }
 const body = document.querySelector('tbody'), panel = document.querySelector('#panel')
 for (const name of Object.keys(rooms)) { const row = body.insertRow(); row.insertCell().innerHTML = '<button>' + name + '</button>'; row.querySelector('button').onclick = () => {
   panel.innerHTML = '<section role="dialog" aria-label="Room"><h2>' + name + '</h2><label><input type="checkbox"> Locked</label></section>'
-  const box = panel.querySelector('input'); box.checked = rooms[name]; box.onchange = () => { rooms[name] = box.checked }
+  const box = panel.querySelector('input'); box.checked = rooms[name]; box.onchange = () => { rooms[name] = box.checked; fetch('/save', { method: 'POST' }) }
 } }
 </script></body></html>`
-// A list over three pages; what a page holds comes a moment after its number.
+// A list over three pages; what a page holds is asked for, and comes a moment after its number.
 const paged = `<!doctype html><html lang="en"><head><title>People</title></head><body><p id="account">admin</p><h1>People</h1><ul id="people"></ul><p id="shown"></p><button id="next">Next</button><button id="back">Previous</button><script>
 const people = ['ada@a.example', 'ben@a.example', 'cyd@a.example', 'dot@a.example', 'eve@a.example']
 const by = id => document.querySelector('#' + id)
@@ -30,7 +30,8 @@ let from = 0
 const show = wait => { const to = Math.min(from + 2, people.length)
   by('shown').textContent = (from + 1) + '-' + to + ' of ' + people.length
   by('next').disabled = to === people.length; by('back').disabled = from === 0
-  setTimeout(() => { by('people').innerHTML = people.slice(from, to).map(name => '<li>' + name + '</li>').join('') }, wait) }
+  const arrived = fetch('/more')
+  setTimeout(async () => { await arrived; by('people').innerHTML = people.slice(from, to).map(name => '<li>' + name + '</li>').join('') }, wait) }
 by('next').onclick = () => { from += 2; show(400) }; by('back').onclick = () => { from -= 2; show(400) }
 show(0)
 </script></body></html>`

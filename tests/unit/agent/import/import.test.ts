@@ -43,6 +43,7 @@ const agent = {
   events: new EventEmitter(),
   config: () => ({
     staleAfterDays: 35,
+    frequencies: {},
     tenants: {
       contoso: { service: 'microsoft-365', accepted: {} },
       hub: { service: 'github', accepted: {} },
