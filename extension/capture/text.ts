@@ -40,10 +40,17 @@ export function altered(element: Element, without = '[aria-hidden=true]'): strin
     if (added !== '') return `a style sheet adds "${added.slice(0, 80)}"`
     if (!hasText(part)) continue
     if (part !== element && part.matches('sup,sub')) return 'a part of it is raised or lowered'
-    if (!part.checkVisibility({ opacityProperty: true }) || styleOf(part)?.fontSize === '0px')
-      return 'a part of it is hidden'
+    if (isTransparent(part) || styleOf(part)?.fontSize === '0px') return 'a part of it is hidden'
   }
   return null
+}
+
+/** One without a box of its own is as its parent is. */
+function isTransparent(part: Element): boolean {
+  const { parentElement: parent } = part
+  return styleOf(part)?.display === 'contents' && parent !== null
+    ? isTransparent(parent)
+    : !part.checkVisibility({ opacityProperty: true })
 }
 
 function hasText(part: Element): boolean {

@@ -504,6 +504,12 @@ rows([
     /it is hidden/,
   ]),
   [
+    'a text in a part without a box of its own',
+    '<p id=x><span style="display:contents">Members</span></p>',
+    css('#x', { read: 'text' }),
+    'Members',
+  ],
+  [
     'a text in a field that another is drawn over',
     '<input id=x value=Members style="opacity:0">',
     css('#x', { read: 'text' }),

@@ -113,6 +113,7 @@ for (const [vendor, recipes] of Object.entries(consoles)) {
       await page.getByText('Save', { exact: true }).waitFor()
       const labelled = new Set<string>()
       const agree = async (when: string): Promise<void> => {
+        await faded(page)
         const [read, state] = [await readAll(page, recipe), await stateOf(page)]
         for (const [index, reading] of recipe.settings.entries()) {
           const label = labelOf(reading, Object.keys(state))
@@ -195,6 +196,24 @@ async function use(page: Page, label: string): Promise<void> {
   assert.notEqual((await stateOf(page))[label], before, `${label}: using it set something`)
 }
 
+/**
+ * Waits until nothing is on its way in or out: what is not seen yet is no value, and the extension
+ * looks again, which these tests do not.
+ */
+async function faded(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const isMoving = (root: Document | ShadowRoot): boolean =>
+      root.getAnimations().some(({ playState, effect }) => {
+        const { iterations } = effect?.getComputedTiming() ?? {}
+        return playState === 'running' && iterations !== Number.POSITIVE_INFINITY
+      }) ||
+      [...root.querySelectorAll('*')].some(
+        ({ shadowRoot }) => shadowRoot !== null && isMoving(shadowRoot),
+      )
+    return !isMoving(document)
+  })
+}
+
 type Look = {
   readonly state: string
   readonly detail: string
@@ -218,6 +237,7 @@ async function opened(vendor: string) {
       await page.getByText(text, { exact: true }).first().waitFor()
     },
     look: async (id: string): Promise<Look> => {
+      await faded(page)
       const recipe =
         [...microsoft365Recipes, ...googleWorkspaceRecipes].find(item => item.id === id) ??
         assert.fail(`no recipe ${id}`)
