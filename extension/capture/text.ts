@@ -40,17 +40,10 @@ export function altered(element: Element, without = '[aria-hidden=true]'): strin
     if (added !== '') return `a style sheet adds "${added.slice(0, 80)}"`
     if (!hasText(part)) continue
     if (part !== element && part.matches('sup,sub')) return 'a part of it is raised or lowered'
-    if (isTransparent(part) || styleOf(part)?.fontSize === '0px') return 'a part of it is hidden'
+    if (!isSeen(part, { opacityProperty: true }) || styleOf(part)?.fontSize === '0px')
+      return 'a part of it is hidden'
   }
   return null
-}
-
-/** One without a box of its own is as its parent is. */
-function isTransparent(part: Element): boolean {
-  const { parentElement: parent } = part
-  return styleOf(part)?.display === 'contents' && parent !== null
-    ? isTransparent(parent)
-    : !part.checkVisibility({ opacityProperty: true })
 }
 
 function hasText(part: Element): boolean {
@@ -108,21 +101,25 @@ export function textsIn(element: Element, without = 'label'): readonly string[] 
     `[aria-hidden=true],[aria-live],label,legend,script,style,${without}`,
   )
   const holders = [element, ...element.querySelectorAll('*')].filter(
-    part =>
-      [...part.childNodes].some(node => node.nodeType === 3 && plain(node.nodeValue) !== '') &&
-      ![...apart].some(other => other.contains(part)) &&
-      isShown(part),
+    part => hasText(part) && ![...apart].some(other => other.contains(part)) && isShown(part),
   )
   return holders
     .filter(part => !holders.some(other => other !== part && other.contains(part)))
     .map(textOf)
 }
 
-/** Whether a person can see an element; one without a box of its own is where its parent is. */
+/** Whether a person can see an element. */
 export function isShown(element: Element): boolean {
-  if (element.checkVisibility({ visibilityProperty: true })) return true
+  return isSeen(element, { visibilityProperty: true })
+}
+
+/** One without a box of its own is where its parent is. */
+function isSeen(element: Element, by: CheckVisibilityOptions): boolean {
   const { parentElement: parent } = element
-  return styleOf(element)?.display === 'contents' && (parent === null || isShown(parent))
+  return (
+    element.checkVisibility(by) ||
+    (styleOf(element)?.display === 'contents' && (parent === null || isSeen(parent, by)))
+  )
 }
 
 function isInline(element: Element): boolean {
