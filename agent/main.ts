@@ -19,6 +19,6 @@ if (given.length === 1 && (given[0] === '--version' || given[0] === '-V'))
   process.stdout.write(`${version}\n`)
 else {
   keepCompiled()
-  ;(await import('./cli/heap.ts')).growSlowly()
+  ;(await import('./heap.ts')).growSlowly()
   await (await import('./cli/program.ts')).runProgram()
 }

@@ -17,7 +17,7 @@ import { bytesAt, readExport } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 import { sectionHead } from './section-head.ts'
 import type { Section } from './split-export.ts'
-import { withinYoungGeneration } from './young-generation.ts'
+import { withinYoungGeneration } from '../heap.ts'
 
 /** By how much two machines' clocks may differ, in milliseconds. */
 const CLOCKS = 10 * 60_000

@@ -6,6 +6,7 @@ import { shownFindings } from '../judge/shown-findings.ts'
 import { Problem } from '../problem.ts'
 import { endOf, placeAt } from '../store/store.ts'
 import { judgingRuns } from './diff.ts'
+import { assertNames } from '../judge/names.ts'
 import { standingOf } from '../judge/standing.ts'
 import { answering, list } from './operation.ts'
 import { Counts, Drift, standing } from './shapes.ts'
@@ -46,9 +47,8 @@ export const changes = answering({
     ),
   }),
   async run(agent, _, wanted) {
+    assertNames(agent, { tenant: wanted.tenant })
     const known = Object.keys(agent.config().tenants).sort()
-    if (wanted.tenant !== undefined && !known.includes(wanted.tenant))
-      throw new Problem('tenant-unknown', { tenant: wanted.tenant, known })
     const catalogue = agent.catalogue()
     const first: z.input<typeof FirstAssessment>[] = []
     const found = []

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { trendOf } from '../export/trend.ts'
+import { assertNames } from '../judge/names.ts'
 import { standingOf } from '../judge/standing.ts'
-import { Problem } from '../problem.ts'
 import { answering, list } from './operation.ts'
 import { Counts, standing } from './shapes.ts'
 
@@ -24,10 +24,9 @@ export const trend = answering({
     ),
   }),
   async run(agent, _, { tenant }) {
-    const known = Object.keys(agent.config().tenants).sort()
-    if (tenant !== undefined && !known.includes(tenant))
-      throw new Problem('tenant-unknown', { tenant, known })
-    const days = await trendOf(agent, tenant === undefined ? known : [tenant])
+    assertNames(agent, { tenant })
+    const all = Object.keys(agent.config().tenants).sort()
+    const days = await trendOf(agent, tenant === undefined ? all : [tenant])
     return { ...(await standingOf(agent)), days }
   },
 })

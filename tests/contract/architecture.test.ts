@@ -85,6 +85,7 @@ const floors = [
   'problems',
   'problem',
   'files',
+  'heap',
   'actor',
   'changes',
   'store',
