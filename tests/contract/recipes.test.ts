@@ -39,26 +39,24 @@ test('every list says how it looks without entries, every change what makes it c
   )
 })
 
+/** A recipe of one setting. */
+const sampleOf = (context: RecipeSource['context'], reading: object) => ({
+  id: 'sample',
+  service: 'sample',
+  title: 'Sample',
+  where: { hosts: ['sample.example'] },
+  resource: { type: 'site' },
+  context,
+  settings: [{ setting: 'sample.site.x', locate: [{ css: '#x' }], ...reading }],
+  certainty: 'confirmed',
+  basis: 'a test',
+})
+
 test('a recipe that leaves one of these open does not pass', () => {
   const recipe = (
     context: RecipeSource['context'],
     reading: Partial<RecipeSource['settings'][number]>,
-  ): string[] =>
-    untold(
-      Recipe.parse({
-        id: 'sample',
-        service: 'sample',
-        title: 'Sample',
-        where: { hosts: ['sample.example'] },
-        resource: { type: 'site' },
-        context,
-        settings: [
-          { setting: 'sample.site.x', read: 'checked', locate: [{ css: '#x' }], ...reading },
-        ],
-        certainty: 'confirmed',
-        basis: 'a test',
-      }),
-    )
+  ): string[] => untold(Recipe.parse(sampleOf(context, { read: 'checked', ...reading })))
   const submit = { save: 'submit' } as const
   assert.deepEqual(recipe(submit, {}), [])
   for (const read of ['list', 'rows'] as const) {
@@ -75,24 +73,12 @@ test('a recipe that leaves one of these open does not pass', () => {
 
 test('a list is read page by page only where no save of another page can be waiting', () => {
   const source = (context: RecipeSource['context'], read: 'list' | 'text') =>
-    Recipe.safeParse({
-      id: 'sample',
-      service: 'sample',
-      title: 'Sample',
-      where: { hosts: ['sample.example'] },
-      resource: { type: 'site' },
-      context,
-      settings: [
-        {
-          setting: 'sample.site.x',
-          read,
-          locate: [{ css: '#x' }],
-          pages: { shown: [{ css: '#of' }], next: [{ css: '#next' }] },
-        },
-      ],
-      certainty: 'confirmed',
-      basis: 'a test',
-    }).success
+    Recipe.safeParse(
+      sampleOf(context, {
+        read,
+        pages: { shown: [{ css: '#of' }], next: [{ css: '#next' }] },
+      }),
+    ).success
   assert.deepEqual(
     [
       source({ save: 'instant' }, 'list'),
