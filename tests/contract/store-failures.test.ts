@@ -13,7 +13,7 @@ function opened(context: TestContext, pragma: string) {
   const file = join(temporaryFolder(context), 'witnessmark.sqlite')
   const writer = openDatabase(file)
   writer.exec(pragma)
-  const connections = connect(file, writer, openReader(file))
+  const connections = connect(file, writer, () => openReader(file))
   context.after(() => connections.close())
   const put = connections.prepare('INSERT INTO named (key, value) VALUES (?, ?)')
   const count = connections.prepare('SELECT count(*) AS n FROM named')

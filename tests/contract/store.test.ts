@@ -47,6 +47,27 @@ storeContract('sqlite', context => {
   return store
 })
 
+test('what the store itself does with its files is no stranger’s work; what another does is', async context_ => {
+  const file = join(folder(context_), 'witnessmark.sqlite')
+  const store = openSqliteStore(file)
+  context_.after(() => store.close())
+  await store.set('a', 'b')
+  const before = await store.version()
+  await store.snapshot(moment => moment.get('a'))
+  assert.equal(await store.version(), before, 'a snapshot')
+  await store.transaction(async () => {
+    // More than SQLite holds in memory: some of it is in the file before the end.
+    for (let key = 0; key < 4000; key++) await store.set(`k${key}`, 'x'.repeat(2000))
+    await store.snapshot(moment => moment.get('a'))
+  })
+  await store.snapshot(moment => moment.get('a'))
+  assert.equal(await store.version(), before, 'a large transaction')
+  const other = new DatabaseSync(file)
+  other.exec(`UPDATE named SET value = 'c' WHERE key = 'a'`)
+  other.close()
+  assert.notEqual(await store.version(), before, 'another program')
+})
+
 test('the log verifies; a changed body, leaf, node, checkpoint or missing row is named', async context_ => {
   const home = folder(context_)
   const file = join(home, 'witnessmark.sqlite')

@@ -27,6 +27,8 @@ export type Connections = Context & {
   readonly transaction: Store['transaction']
   /** Behind every transaction. @throws TransactionError inside one */
   readonly alone: (work: (writer: DatabaseSync) => void) => Promise<void>
+  /** Opens one more, which reads: what that leaves in the file system is this store's own doing. */
+  readonly another: () => DatabaseSync
   readonly close: () => Promise<void>
 }
 
@@ -37,7 +39,12 @@ export type Connections = Context & {
  * committed"): a read then takes as long as the transaction before it, and one that is awaited
  * inside a transaction never ends.
  */
-export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync): Connections {
+export function connect(
+  file: string,
+  writer: DatabaseSync,
+  openReader: () => DatabaseSync,
+): Connections {
+  const reader = begunReading(openReader())
   const inside = new AsyncLocalStorage<Transaction | undefined>()
   let last: Promise<unknown> = Promise.resolve()
   let [commits, rollbacks, removals] = [0, 0, 0]
@@ -45,7 +52,9 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
   let [left, strange] = [stampOf(file), 0]
   const others = writer.prepare('PRAGMA data_version')
 
+  /** Not while a transaction is open: what it writes on its way is no stranger's. */
   const lookAtFiles = (): void => {
+    if (writer.isTransaction) return
     const now = stampOf(file)
     if (now !== left) strange++
     left = now
@@ -72,9 +81,8 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       failure: null,
     }
     try {
-      writer.exec('BEGIN IMMEDIATE')
-      // Here and not at the end: a large transaction writes into the log on its way.
       lookAtFiles()
+      writer.exec('BEGIN IMMEDIATE')
       const result = await inside.run(mine, work)
       if (mine.failure) throw new TransactionError('a part of the transaction failed', mine.failure)
       if (mine.joined > 0)
@@ -155,7 +163,7 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       return settings === undefined ? new Map() : settings
     },
     written() {
-      if (!current()) lookAtFiles()
+      lookAtFiles()
       const version = String(others.get()?.['data_version'])
       return { others: `${version}.${strange}`, commits, rollbacks, removals }
     },
@@ -185,6 +193,12 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
         left = stampOf(file)
       })
     },
+    another() {
+      lookAtFiles()
+      const opened = begunReading(openReader())
+      if (!writer.isTransaction) left = stampOf(file)
+      return opened
+    },
     async close() {
       await last
       // The last to close takes the write-ahead log with it, which only a writer can.
@@ -192,6 +206,15 @@ export function connect(file: string, writer: DatabaseSync, reader: DatabaseSync
       writer.close()
     },
   }
+}
+
+/**
+ * SQLite opens the write-ahead log with the first read, and where the user is root gives it to the
+ * owner of the database each time: its time of change is another then.
+ */
+function begunReading(reader: DatabaseSync): DatabaseSync {
+  reader.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
+  return reader
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { TransactionError } from '../store.ts'
 import type { Store } from '../store.ts'
 import { connect, prepared } from './connections.ts'
@@ -21,8 +22,8 @@ import { removeUpgradeBackups } from './upgrade.ts'
  * or writes
  */
 export function openSqliteStore(file: string, options?: OpenOptions): Store {
-  const { transaction, alone, close, ...context } = inWords(file, () =>
-    connect(file, openDatabase(file, options), openReader(file)),
+  const { transaction, alone, another, close, ...context } = inWords(file, () =>
+    connect(file, openDatabase(file, options), () => openReader(file)),
   )
   return {
     transaction,
@@ -35,7 +36,7 @@ export function openSqliteStore(file: string, options?: OpenOptions): Store {
           removeUpgradeBackups(file)
         }),
       ),
-    snapshot: work => onSnapshot(file, work),
+    snapshot: work => onSnapshot(file, another, work),
   }
 }
 
@@ -60,10 +61,14 @@ function withoutSnapshots(file: string, work: () => Promise<void>): Promise<void
 }
 
 /** One read transaction on a connection of its own: others write meanwhile, and it sees nothing of it. */
-async function onSnapshot<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
+async function onSnapshot<T>(
+  file: string,
+  open: () => DatabaseSync,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   const here = openOf(file)
   await here.held
-  const reading = readSnapshot(file, work)
+  const reading = readSnapshot(file, open, work)
   here.snapshots.add(reading)
   try {
     return await reading
@@ -72,8 +77,12 @@ async function onSnapshot<T>(file: string, work: (store: Store) => Promise<T>): 
   }
 }
 
-async function readSnapshot<T>(file: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const reader = openReader(file)
+async function readSnapshot<T>(
+  file: string,
+  open: () => DatabaseSync,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const reader = open()
   try {
     reader.exec('BEGIN')
     // The transaction stands on what is committed when it first reads.
