@@ -115,6 +115,9 @@ export type FindingRow = {
   readonly to: Place | null
 }
 
+/** A current finding, and the hash of its line as a leaf. */
+export type FindingLeaf = { readonly id: string; readonly hash: Uint8Array }
+
 /** Findings of one check that came out alike: lists are ordered by these, and by id. */
 export type FindingKey = Pick<Finding, 'check' | 'outcome' | 'severity'> & {
   readonly accepted: boolean
@@ -450,14 +453,12 @@ export type Store = {
   /**
    * Of each current finding, sorted by id, the hash of its line as a leaf (RFC 9162): what an assessment
    * seals, without reading the lines or holding all hashes.
-   * @param which so many from a place on; else all
+   * @param which so many from an id on; else all
    */
   findingLeaves(
     tenant: string,
-    which?: { readonly from: number; readonly limit: number },
-  ): AsyncIterable<Uint8Array>
-  /** How many current findings stand before an id. */
-  findingPlace(tenant: string, id: string): Promise<number>
+    which?: { readonly from: string; readonly limit: number },
+  ): AsyncIterable<FindingLeaf>
   /**
    * The ids of those that gave way to others after a place in the log; null where there are more or fewer
    * findings since, or others.

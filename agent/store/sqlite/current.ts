@@ -36,7 +36,7 @@ const ended = (which: string): readonly string[] => [
   `SELECT to_entry, 'resource', type, id, name, parent_type, parent_id, valid_from, valid_to, from_entry
     FROM resource WHERE tenant = ? AND ${which}`,
   `SELECT o.to_entry, 'observation', s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.run, o.valid_from, o.valid_to, o.from_entry
-    FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = ? AND ${which}`,
+    FROM observation o CROSS JOIN subject s ON s.id = o.subject WHERE s.tenant = ? AND ${which}`,
   `SELECT to_entry, 'finding', id, finding, run, valid_from, valid_to, from_entry
     FROM finding WHERE tenant = ? AND ${which}`,
 ]

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { canonicalBytes } from '../../../common/log/canonical.ts'
 import { leafHash } from '../../../common/log/merkle.ts'
 import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
-import type { FindingHead, FindingKey, Judged, Store, Verdict } from '../store.ts'
+import type { FindingHead, FindingKey, FindingLeaf, Judged, Store, Verdict } from '../store.ts'
 import { bytesOrNull, eachOf, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
 import type { Context, Row } from './context.ts'
 
@@ -35,7 +35,6 @@ export function findingStore({
   | 'findingTimes'
   | 'judgedThings'
   | 'findingLeaves'
-  | 'findingPlace'
   | 'replacedFindings'
   | 'tally'
   | 'wrongBetween'
@@ -87,15 +86,13 @@ export function findingStore({
   )
   const leavesOf = `SELECT id, leaf, CASE WHEN leaf IS NULL THEN finding END AS finding FROM finding WHERE tenant = ? AND valid_to IS NULL`
   const leaves = prepare(`${leavesOf} AND id > ? ORDER BY id LIMIT ${LEAVES}`)
-  const someLeaves = prepare(`${leavesOf} ORDER BY id LIMIT ? OFFSET ?`)
-  const place = prepare(
-    'SELECT count(*) AS place FROM finding WHERE tenant = ? AND valid_to IS NULL AND id < ?',
-  )
+  const someLeaves = prepare(`${leavesOf} AND id >= ? ORDER BY id LIMIT ?`)
+  // What came after a place is few: sorted afterwards, not found in an order of all (`+id`).
   const cameAfter = prepare(
-    'SELECT id FROM finding WHERE tenant = ? AND from_entry > ? AND valid_to IS NULL ORDER BY id',
+    'SELECT id FROM finding WHERE tenant = ? AND from_entry > ? AND valid_to IS NULL ORDER BY +id',
   )
   const wentAfter = prepare(
-    'SELECT id FROM finding WHERE tenant = ? AND to_entry > ? AND from_entry <= ? ORDER BY id',
+    'SELECT id FROM finding WHERE tenant = ? AND to_entry > ? AND from_entry <= ? ORDER BY +id',
   )
   const one = prepare('SELECT finding FROM finding WHERE rowid = ? AND tenant = ?')
   const history = prepare(
@@ -192,10 +189,12 @@ export function findingStore({
       return from <= to ? { before: gone, after: come } : { before: come, after: gone }
     },
     findingLeaves: walk(async function* (tenant, which) {
-      const read = (row: Row): Uint8Array =>
+      const read = (row: Row): FindingLeaf => ({
+        id: text(row, 'id'),
         // Earlier versions, and an erasure, leave a line without its leaf.
-        bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding'))
-      if (which) return yield* someLeaves.all(tenant, which.limit, which.from).map(read)
+        hash: bytesOrNull(row, 'leaf') ?? leafOf(text(row, 'finding')),
+      })
+      if (which) return yield* someLeaves.all(tenant, which.from, which.limit).map(read)
       for (let after = ''; ;) {
         const rows = leaves.all(tenant, after)
         yield* rows.map(read)
@@ -204,9 +203,6 @@ export function findingStore({
         after = text(last, 'id')
       }
     }),
-    async findingPlace(tenant, id) {
-      return Number(place.get(tenant, id)?.['place'])
-    },
     async replacedFindings(tenant, after) {
       const came = cameAfter.all(tenant, after).map(row => text(row, 'id'))
       const went = wentAfter.all(tenant, after, after).map(row => text(row, 'id'))

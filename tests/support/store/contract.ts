@@ -217,7 +217,12 @@ function values(name: string, open: Open): void {
       await same()
     })
     const third = await same()
-    const leaves = async () => sealOfLeaves(store.findingLeaves('acme'))
+    const leaves = async () =>
+      sealOfLeaves(
+        (async function* () {
+          for await (const { hash } of store.findingLeaves('acme')) yield hash
+        })(),
+      )
     const lines = await sealOf(store.eachFinding('acme'))
     assert.deepEqual(await leaves(), lines)
     await store.eraseText('github', 'somewhere')
