@@ -53,6 +53,50 @@ export function rootOf(sha256: Sha256, hashes: Iterable<Uint8Array>): Uint8Array
   return tree.root()
 }
 
+/**
+ * A tree of which every node is kept, a level a list, leaves first: where a level's count is odd its last
+ * one stands in the next as it is, which gives the same root.
+ */
+export type KeptTree = readonly (readonly Uint8Array[])[]
+
+export function keptTree(sha256: Sha256, leaves: readonly Uint8Array[]): KeptTree {
+  const levels = [leaves]
+  for (let level = leaves; level.length > 1; levels.push(level))
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, at) => above(sha256, level, at))
+  return levels
+}
+
+/** The same with other leaves in place of some: as many hashes as it is high, for each. */
+export function withLeaves(
+  sha256: Sha256,
+  tree: KeptTree,
+  changed: ReadonlyMap<number, Uint8Array>,
+): KeptTree {
+  const levels: Uint8Array[][] = []
+  let places = new Set(changed.keys())
+  for (const [height, before] of tree.entries()) {
+    const level = [...before]
+    const below = levels[height - 1]
+    for (const at of places) {
+      const hash = below ? above(sha256, below, at) : changed.get(at)
+      if (hash) level[at] = hash
+    }
+    levels.push(level)
+    places = new Set([...places].map(half))
+  }
+  return levels
+}
+
+export function rootOfKept(sha256: Sha256, tree: KeptTree): Uint8Array {
+  return tree.at(-1)?.[0] ?? sha256(new Uint8Array())
+}
+
+function above(sha256: Sha256, level: readonly Uint8Array[], at: number): Uint8Array {
+  const [left, right] = [level[2 * at], level[2 * at + 1]]
+  if (!left) throw new RangeError(`no node ${at} above a level of ${level.length}`)
+  return right ? nodeHash(sha256, left, right) : left
+}
+
 /** A tree of which nothing is kept but the complete subtrees at its right edge. */
 export type GrowingTree = {
   readonly count: number

@@ -78,7 +78,7 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
 
 /** Tables that grow with every scan, or with every tenant. */
 const growing =
-  /^SCAN (?:run|leaf|node|checkpoint|evidence|resource|subject|observation|finding|current_part|capture|cache|[a-z])\b(?! USING COVERING INDEX \w+ \(|.*VIRTUAL)/
+  /^SCAN (?:run|leaf|node|checkpoint|evidence|resource|subject|observation|finding|current_part|current_bucket|capture|cache|[a-z])\b(?! USING COVERING INDEX \w+ \(|.*VIRTUAL)/
 
 /** The first in the order of an index is no walk; one that is sorted for its first is. */
 function goesThrough(detail: string, sql: string): boolean {

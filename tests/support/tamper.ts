@@ -140,6 +140,9 @@ export const unsealed: Readonly<
   'current_part.type': { why: 'the same', worst: `'other' || type` },
   'current_part.id': { why: 'the same', worst: `'other' || id` },
   'current_part.digest': { why: 'the same', worst: `zeroblob(32)` },
+  'current_bucket.tenant': { why: 'the same', worst: `'other'` },
+  'current_bucket.bucket': { why: 'the same', worst: `bucket + 256` },
+  'current_bucket.digest': { why: 'the same', worst: `zeroblob(32)` },
   'named.key': {
     why: 'what the log needs of it (its key, what was pruned), and what was said of readings, is sealed in entries, too; what was told proves nothing without its seal; the rest is no evidence',
     worst: `key || '.other'`,
@@ -180,7 +183,9 @@ export function tamperCell(
   random: () => number,
   where = '1',
 ): Cell | null {
-  const key = ['node', 'cache', 'named', 'current_part'].includes(table) ? null : 'rowid'
+  const key = ['node', 'cache', 'named', 'current_part', 'current_bucket'].includes(table)
+    ? null
+    : 'rowid'
   if (key === null && table !== 'node') return null
   const rows = key
     ? database

@@ -105,3 +105,11 @@ export function listOf(things: readonly Thing[]): string {
 export const STOOD = 'from_entry <= ? AND (to_entry IS NULL OR to_entry > ?)'
 /** SQL: the place that the next entry gets, which is what is written now counts from. */
 export const HERE = '(SELECT coalesce(max(idx) + 1, 0) FROM leaf)'
+
+/**
+ * SQL: one of 256 buckets for the column `id`, by its last four characters. A column is made of it, so
+ * that it never changes; and it asks for nothing that another engine lacks.
+ */
+export const BUCKET = `(${[1, 11, 121, 51]
+  .map((factor, at) => `${factor} * coalesce(unicode(substr(id, ${-1 - at}, 1)), 0)`)
+  .join(' + ')}) % 256`

@@ -1,7 +1,8 @@
 import { createHash, hash as hashOf } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { NOTHING_ENDED } from '../store.ts'
 import type { Ended, Place, Store } from '../store.ts'
-import { bytesOrNull, text } from './context.ts'
+import { BUCKET, bytesOrNull, text } from './context.ts'
 import type { Context, Row, Statement } from './context.ts'
 
 /** Everything that counts as current of a tenant, in an order that no insertion changes. */
@@ -44,13 +45,15 @@ const LATER = 'to_entry > ?'
 const ANY = '(to_entry > ? OR (to_entry IS NULL) <> (valid_to IS NULL) OR to_entry < 0)'
 
 /** All that may have a current row. */
-const things = `SELECT type, id FROM resource WHERE tenant = ?1 AND valid_to IS NULL
-  UNION SELECT type, resource FROM subject WHERE tenant = ?1
-  UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
-  UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL
-  ORDER BY 1, 2`
+const things = `SELECT type, id, ${BUCKET} AS bucket FROM (
+    SELECT type, id FROM resource WHERE tenant = ?1 AND valid_to IS NULL
+    UNION SELECT type, resource FROM subject WHERE tenant = ?1
+    UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
+    UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL)`
 
-/** Stands before a digest over parts; those of earlier versions have nothing before them. */
+/** Stands before a digest over parts in buckets. */
+const TREE = 'tree:'
+/** Before one over all parts, of stores before version 8; those before that have nothing there. */
 const PARTS = 'parts:'
 /**
  * How long kept parts are taken for what the rows are, in milliseconds, where neither SQLite nor the
@@ -70,10 +73,10 @@ const DAMAGED = 'damaged'
 type Trust = { readonly standing: string; readonly until: number }
 
 /**
- * What the next judgement starts from, and what views show, as one digest: over a digest of each thing
- * with all that is current of it. These parts are kept, and what is written takes away the parts that
- * it touches (triggers of the store), so that a change costs as much as it is. They are compared with
- * all rows first, and whenever anybody else wrote to the file.
+ * What the next judgement starts from, and what views show, as one digest: over buckets of parts, each
+ * a thing with all that is current of it. Parts and buckets are kept, and what is written takes away
+ * the ones that it touches (triggers of the store), so that a change costs as much as it is. They are
+ * compared with all rows first, and whenever anybody else wrote to the file.
  */
 export function currentStore({
   prepare,
@@ -83,15 +86,24 @@ export function currentStore({
 }: Context): Pick<Store, 'currentDigest' | 'endedChain' | 'version'> {
   const whole = current.map(sql => prepare(sql))
   const parts = ofThing.map(sql => prepare(sql))
-  const all = prepare(things)
+  const byName = prepare(`${things} ORDER BY 1, 2`)
+  const byBucket = prepare(`${things} ORDER BY bucket, 1, 2`)
   const count = prepare(counted)
-  const kept = prepare(
-    'SELECT type, id, digest FROM current_part WHERE tenant = ? ORDER BY type, id',
+  const kept = prepare('SELECT type, id, digest FROM current_part WHERE tenant = ?')
+  const keptIn = prepare(
+    'SELECT type, id, digest FROM current_part WHERE tenant = ? AND bucket = ? ORDER BY type, id',
   )
   const put = prepare(
     'INSERT OR REPLACE INTO current_part (tenant, type, id, digest) VALUES (?, ?, ?, ?)',
   )
   const drop = prepare('DELETE FROM current_part WHERE tenant = ? AND type = ? AND id = ?')
+  const buckets = prepare(
+    'SELECT bucket, digest FROM current_bucket WHERE tenant = ? ORDER BY bucket',
+  )
+  const putBucket = prepare(
+    'INSERT OR REPLACE INTO current_bucket (tenant, bucket, digest) VALUES (?, ?, ?)',
+  )
+  const dropBucket = prepare('DELETE FROM current_bucket WHERE tenant = ? AND bucket = ?')
   const integrity = prepare(`PRAGMA integrity_check('finding')`)
   const trusted = new Map<string, Trust>()
   const later = ended(LATER).map(sql => prepare(sql))
@@ -116,6 +128,18 @@ export function currentStore({
     }
     return { digest: rows === 0 ? null : hash.digest(), rows }
   }
+  const keepPart = (tenant: string, type: string, id: string, digest: Uint8Array | null): void => {
+    if (!isInside()) return
+    if (digest === null) drop.run(tenant, type, id)
+    else put.run(tenant, type, id, digest)
+  }
+  const keepBucket = (tenant: string, bucket: number, digest: Uint8Array | null): void => {
+    if (!isInside()) return
+    if (digest === null) dropBucket.run(tenant, bucket)
+    else putBucket.run(tenant, bucket, digest)
+  }
+
+  /** As stores without parts sealed it. */
   const flat = (tenant: string): string => {
     const hash = createHash('sha256')
     for (const statement of whole) {
@@ -125,57 +149,93 @@ export function currentStore({
     }
     return hash.digest('hex')
   }
+  /** As stores without buckets sealed it. */
+  const overParts = (tenant: string): string => {
+    const hash = createHash('sha256')
+    let rows = 0
+    for (const row of byName.all(tenant)) {
+      const [type, id] = [text(row, 'type'), text(row, 'id')]
+      const { digest, rows: some } = partOf(tenant, type, id)
+      rows += some
+      if (digest) hash.update(lineOf(type, id, digest))
+    }
+    return rows === countOf(tenant) ? `${PARTS}${hash.digest('hex')}` : DAMAGED
+  }
+  const countOf = (tenant: string): number => Number(count.get(tenant)?.['count'])
+
   /** From all rows; where it may write, what was kept follows them. */
   const anew = (tenant: string): { readonly digest: string; readonly fits: boolean } => {
     const known = new Map(
       kept.all(tenant).map(row => [keyOf(row), bytesOrNull(row, 'digest')] as const),
     )
-    const hash = createHash('sha256')
     let [fits, rows] = [true, 0]
-    const keep = (type: string, id: string, digest: Uint8Array | null): void => {
-      fits = false
-      if (!isInside()) return
-      if (digest === null) drop.run(tenant, type, id)
-      else put.run(tenant, type, id, digest)
-    }
-    for (const row of all.all(tenant)) {
-      const [type, id] = [text(row, 'type'), text(row, 'id')]
+    const made = new Map<number, Hash>()
+    for (const row of byBucket.all(tenant)) {
+      const [type, id, bucket] = [text(row, 'type'), text(row, 'id'), Number(row['bucket'])]
       const { digest, rows: some } = partOf(tenant, type, id)
       const before = known.get(keyOf(row))
       known.delete(keyOf(row))
       rows += some
-      if (digest) hash.update(lineOf(type, id, digest))
+      if (digest) {
+        const hash = made.get(bucket) ?? createHash('sha256')
+        made.set(bucket, hash.update(lineOf(type, id, digest)))
+      }
       // One that was touched is made anew wherever it is asked for.
-      const same =
-        digest === null ? before === undefined : before && Buffer.compare(before, digest) === 0
-      if (before !== null && !same) keep(type, id, digest)
+      if (before === null || same(before, digest)) continue
+      fits = false
+      keepPart(tenant, type, id, digest)
     }
     for (const [key, digest] of known) {
+      if (digest === null) continue
       const [type = '', id = ''] = JSON.parse(key) as string[]
-      if (digest !== null) keep(type, id, null)
+      fits = false
+      keepPart(tenant, type, id, null)
     }
-    if (rows !== Number(count.get(tenant)?.['count'])) return { digest: DAMAGED, fits: false }
-    return { digest: `${PARTS}${hash.digest('hex')}`, fits }
+    if (rows !== countOf(tenant)) return { digest: DAMAGED, fits: false }
+    const found = new Map([...made].map(([bucket, hash]) => [bucket, hash.digest()] as const))
+    const had = new Map(
+      buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
+    )
+    for (const bucket of new Set([...found.keys(), ...had.keys()])) {
+      const before = had.get(bucket)
+      if (before === null || same(before, found.get(bucket))) continue
+      fits = false
+      keepBucket(tenant, bucket, found.get(bucket) ?? null)
+    }
+    return { digest: rootOf(found), fits }
   }
-  const fromParts = (tenant: string): string => {
+  const ofBucket = (tenant: string, bucket: number): Buffer | null => {
     const hash = createHash('sha256')
-    for (const row of kept.all(tenant)) {
+    let any = false
+    for (const row of keptIn.all(tenant, bucket)) {
       const [type, id] = [text(row, 'type'), text(row, 'id')]
       let digest = bytesOrNull(row, 'digest')
       if (digest === null) {
         digest = partOf(tenant, type, id).digest
-        if (isInside()) {
-          if (digest === null) drop.run(tenant, type, id)
-          else put.run(tenant, type, id, digest)
-        }
+        keepPart(tenant, type, id, digest)
       }
-      if (digest) hash.update(lineOf(type, id, digest))
+      if (!digest) continue
+      any = true
+      hash.update(lineOf(type, id, digest))
     }
-    return `${PARTS}${hash.digest('hex')}`
+    return any ? hash.digest() : null
+  }
+  const fromBuckets = (tenant: string): string => {
+    const found = new Map<number, Uint8Array>()
+    for (const row of buckets.all(tenant)) {
+      const bucket = Number(row['bucket'])
+      let digest = bytesOrNull(row, 'digest')
+      if (digest === null) {
+        digest = ofBucket(tenant, bucket)
+        keepBucket(tenant, bucket, digest)
+      }
+      if (digest) found.set(bucket, digest)
+    }
+    return rootOf(found)
   }
 
   return {
-    async currentDigest(tenant, { like = PARTS, anew: always = false } = {}) {
+    async currentDigest(tenant, { like = TREE, anew: always = false } = {}) {
       const { others, rollbacks } = written()
       const now = `${others}.${rollbacks}`
       // What lists and counts go by are indexes: that they say what the rows say is looked at, too.
@@ -183,10 +243,11 @@ export function currentStore({
         if (integrity.all().some(row => String(row['integrity_check']) !== 'ok')) return DAMAGED
         sound = now
       }
-      if (!like.startsWith(PARTS)) return atOnce(() => flat(tenant))
+      if (!like.startsWith(TREE))
+        return atOnce(() => (like.startsWith(PARTS) ? overParts(tenant) : flat(tenant)))
       const trust = trusted.get(tenant)
       if (!always && trust?.standing === now && performance.now() < trust.until)
-        return atOnce(() => fromParts(tenant))
+        return atOnce(() => fromBuckets(tenant))
       const { digest, fits } = atOnce(() => anew(tenant))
       if (fits) trusted.set(tenant, { standing: now, until: performance.now() + TRUSTED_FOR })
       else trusted.delete(tenant)
@@ -216,6 +277,18 @@ export function currentStore({
 
 function keyOf(row: Row): string {
   return JSON.stringify([text(row, 'type'), text(row, 'id')])
+}
+
+function same(before: Uint8Array | undefined, now: Uint8Array | null | undefined): boolean {
+  return before && now ? Buffer.compare(before, now) === 0 : !before && !now
+}
+
+/** Over buckets in their order; those of which nothing is current are left out. */
+function rootOf(buckets: ReadonlyMap<number, Uint8Array>): string {
+  const hash = createHash('sha256')
+  for (const [bucket, digest] of [...buckets].sort(([a], [b]) => a - b))
+    hash.update(`${bucket} ${Buffer.from(digest).toString('hex')}\n`)
+  return `${TREE}${hash.digest('hex')}`
 }
 
 function lineOf(type: string, id: string, digest: Uint8Array): string {

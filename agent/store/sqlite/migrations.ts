@@ -1,3 +1,5 @@
+import { BUCKET } from './context.ts'
+
 /**
  * Numbered, applied in order, never edited once released. The database's `user_version` is the
  * number of the last one applied.
@@ -143,5 +145,26 @@ export const migrations: readonly string[] = [
   ALTER TABLE finding ADD COLUMN exception TEXT GENERATED ALWAYS AS (finding ->> '$.exception') VIRTUAL;
   DROP INDEX finding_listed;
   CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since, metric, grade, exception) WHERE valid_to IS NULL;
+  `,
+  /* 8: parts of what is current are gathered in buckets, so that a digest over all of them is made of
+     those alone that were touched. Which bucket is told by the end of an id: ids that were counted up
+     differ there */ `
+  ALTER TABLE current_part ADD COLUMN bucket INTEGER GENERATED ALWAYS AS (${BUCKET}) VIRTUAL;
+  DROP INDEX current_touched;
+  CREATE INDEX current_in_bucket ON current_part (tenant, bucket, type, id);
+  CREATE TABLE current_bucket (tenant TEXT NOT NULL, bucket INTEGER NOT NULL, digest BLOB, PRIMARY KEY (tenant, bucket)) STRICT, WITHOUT ROWID;
+  INSERT INTO current_bucket (tenant, bucket) SELECT DISTINCT tenant, bucket FROM current_part;
+  ${(
+    [
+      ['INSERT', 'new'],
+      ['UPDATE', 'new'],
+      ['DELETE', 'old'],
+    ] as const
+  )
+    .map(
+      ([act, row]) =>
+        `CREATE TRIGGER current_part_${act.toLowerCase()}_touches AFTER ${act} ON current_part BEGIN INSERT INTO current_bucket (tenant, bucket, digest) VALUES (${row}.tenant, ${row}.bucket, NULL) ON CONFLICT DO UPDATE SET digest = NULL; END;`,
+    )
+    .join('\n  ')}
   `,
 ]

@@ -13,11 +13,14 @@ import {
   completed,
   consistencyProof,
   inclusionProof,
+  keptTree,
   leafHash,
   root,
   rootOf,
+  rootOfKept,
   verifyConsistency,
   verifyInclusion,
+  withLeaves,
 } from '../../../common/log/merkle.ts'
 import { formatProof, parseProof } from '../../../common/log/proof.ts'
 import { newPrivateKey, signerOf, verifierOf } from '../../../agent/log/crypto.ts'
@@ -164,4 +167,22 @@ test('canonical JSON: order, numbers, and what is refused', () => {
   assert.throws(() => canonical({ a: [NaN] }), /\$\.a\[0\]/)
   assert.throws(() => canonical('\ud800'), /surrogate/)
   assert.throws(() => canonical({ a: undefined }), /no JSON form/)
+})
+
+test('a tree that is kept has the same root at every size, also with other leaves in place of some', () => {
+  const leaf = (text: string): Uint8Array => sha256(new TextEncoder().encode(text))
+  for (let size = 0; size <= 70; size++) {
+    const hashes = Array.from({ length: size }, (_, at) => leaf(`${at}`))
+    const tree = keptTree(sha256, hashes)
+    assert.deepEqual(rootOfKept(sha256, tree), rootOf(sha256, hashes), `${size}`)
+    const places = [0, Math.floor(size / 3), size - 1].filter(at => at >= 0 && at < size)
+    const changed = new Map(places.map(at => [at, leaf(`other ${at}`)] as const))
+    const after = hashes.map((hash, at) => changed.get(at) ?? hash)
+    assert.deepEqual(
+      rootOfKept(sha256, withLeaves(sha256, tree, changed)),
+      rootOf(sha256, after),
+      `${size}, changed`,
+    )
+    assert.deepEqual(rootOfKept(sha256, tree), rootOf(sha256, hashes), 'what was before stays')
+  }
 })
