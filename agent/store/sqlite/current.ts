@@ -180,9 +180,9 @@ export function currentStore({
         const hash = made.get(bucket) ?? createHash('sha256')
         made.set(bucket, hash.update(lineOf(type, id, digest)))
       }
-      // One that was touched is made anew wherever it is asked for.
-      if (before === null || same(before, digest)) continue
-      fits = false
+      if (same(before, digest)) continue
+      // One that was touched is no contradiction.
+      if (before !== null) fits = false
       keepPart(tenant, type, id, digest)
     }
     for (const [key, digest] of known) {
@@ -198,8 +198,8 @@ export function currentStore({
     )
     for (const bucket of new Set([...found.keys(), ...had.keys()])) {
       const before = had.get(bucket)
-      if (before === null || same(before, found.get(bucket))) continue
-      fits = false
+      if (same(before, found.get(bucket))) continue
+      if (before !== null) fits = false
       keepBucket(tenant, bucket, found.get(bucket) ?? null)
     }
     return { digest: rootOf(found), fits }
@@ -279,8 +279,8 @@ function keyOf(row: Row): string {
   return JSON.stringify([text(row, 'type'), text(row, 'id')])
 }
 
-function same(before: Uint8Array | undefined, now: Uint8Array | null | undefined): boolean {
-  return before && now ? Buffer.compare(before, now) === 0 : !before && !now
+function same(before: Uint8Array | null | undefined, now: Uint8Array | null | undefined): boolean {
+  return before && now ? Buffer.compare(before, now) === 0 : before === undefined && !now
 }
 
 /** Over buckets in their order; those of which nothing is current are left out. */
