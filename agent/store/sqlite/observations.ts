@@ -64,12 +64,10 @@ export function observationStore({
   const insertSubject = prepare(
     'INSERT INTO subject (tenant, type, resource, setting, source) VALUES (?, ?, ?, ?, ?) RETURNING id',
   )
-  const findSubject = prepare(
-    'SELECT id FROM subject WHERE tenant = ? AND type = ? AND resource = ? AND setting = ? AND source = ?',
-  )
-  const openInterval = prepare(
-    'SELECT rowid, state, value, reason, detail, grade, at, until, valid_from FROM observation WHERE subject = ? AND valid_to IS NULL',
-  )
+  const known = `SELECT s.id AS subject, s.setting, s.source, o.rowid AS row, state, value, reason, detail, grade, at, until, valid_from
+    FROM subject s LEFT JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL WHERE s.tenant = ? AND s.type = ? AND s.resource = ?`
+  const knownOne = prepare(`${known} AND s.setting = ? AND s.source = ?`)
+  const knownAll = prepare(known)
   const closeInterval = prepare(
     `UPDATE observation SET valid_to = ?, to_entry = ${HERE} WHERE rowid = ?`,
   )
@@ -104,12 +102,40 @@ export function observationStore({
   const clearUnlisted = prepare('DELETE FROM unlisted WHERE tenant = ? AND type = ?')
   const allUnlisted = prepare('SELECT * FROM unlisted WHERE tenant = ?')
 
-  function put(tenant: string, run: string, now: string, observation: Observation): boolean {
+  /** What is known of readings, asked for as they come: where the next is of the same thing, of all of it. */
+  function knownReader(tenant: string): (observation: Observation) => Row | undefined {
+    let thing = ''
+    let ofThing: Map<string, Row> | null = null
+    return ({ resource: { type, id }, setting, source }) => {
+      const key = `${setting}\n${source}`
+      if (thing !== `${type}\n${id}`) [thing, ofThing] = [`${type}\n${id}`, null]
+      else
+        ofThing ??= new Map(
+          knownAll
+            .all(tenant, type, id)
+            .map(row => [`${text(row, 'setting')}\n${text(row, 'source')}`, row]),
+        )
+      const row = ofThing?.get(key) ?? knownOne.get(tenant, type, id, setting, source)
+      // What is given twice is known otherwise the second time.
+      ofThing?.delete(key)
+      return row
+    }
+  }
+
+  function put(
+    tenant: string,
+    run: string,
+    now: string,
+    observation: Observation,
+    before: Row | undefined,
+  ): boolean {
     const { resource, setting, source, reading, at } = observation
-    const key = [tenant, resource.type, resource.id, setting, source] as const
-    const subject = Number((findSubject.get(...key) ?? insertSubject.get(...key))?.['id'])
+    const subject = Number(
+      before?.['subject'] ??
+        insertSubject.get(tenant, resource.type, resource.id, setting, source)?.['id'],
+    )
     const columns = columnsOf(reading)
-    const open = openInterval.get(subject)
+    const open = before?.['row'] === null ? undefined : before
     // Recorded under a clock ahead: what comes after it takes its place, whatever their times say.
     const ahead = open !== undefined && text(open, 'valid_from') > now
     // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not
@@ -129,12 +155,12 @@ export function observationStore({
       // confirms as a whole, and its evidence moves on now and then.
       if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) {
         touch(tenant, setting, resource)
-        seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['rowid']))
+        seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['row']))
       }
       return false
     }
     touch(tenant, setting, resource)
-    if (open) closeInterval.run(at, Number(open['rowid']))
+    if (open) closeInterval.run(at, Number(open['row']))
     insertInterval.run(
       subject,
       columns.state,
@@ -217,7 +243,9 @@ export function observationStore({
     },
     putObservations: write((tenant, run, at, observations) => {
       let changed = 0
-      for (const observation of observations) if (put(tenant, run, at, observation)) changed++
+      const known = knownReader(tenant)
+      for (const observation of observations)
+        if (put(tenant, run, at, observation, known(observation))) changed++
       return changed
     }),
     async touchedSettings(tenant) {

@@ -73,6 +73,21 @@ function values(name: string, open: Open): void {
     assert.equal(await store.putObservations('acme', 'r4', before, [observation(true, before)]), 1)
   })
 
+  test(`${name}: of readings that are given together each follows the one before, also of one setting`, async context => {
+    const store = open(context)
+    const at = '2026-01-02T00:00:00.000Z'
+    const given = [true, true, false, false, true].flatMap(value => [
+      observation(value, at),
+      page(!value, at),
+    ])
+    assert.equal(await store.putObservations('acme', 'r1', at, given), 6)
+    assert.deepEqual(await standing(store), [
+      [{ state: 'observed', value: true }, at],
+      [{ state: 'observed', value: false }, at],
+    ])
+    assert.equal(await store.putObservations('acme', 'r2', at, given.slice(-2)), 0)
+  })
+
   test(`${name}: what was recorded under a clock ahead gives way to whatever comes next, and ends where it begins`, async context => {
     const [ahead, now, later] = [
       '2027-01-01T00:00:00.000Z',
