@@ -17,7 +17,7 @@ export async function alertList(context: Context): Promise<number> {
   context.say(
     channels.length === 0
       ? 'No channel is configured: docs/alerts.md'
-      : `${channels.length === 1 ? '1 channel' : `${channels.length} channels`}, ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}${stuck > 0 ? `, ${stuck} given up. Next: witnessmark alert resend ID` : ''}`,
+      : `${channels.length === 1 ? '1 channel' : `${channels.length} channels`}${channels.every(({ sealed }) => sealed) ? '' : ' (as config.yaml says: no run sealed that yet)'}, ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}${stuck > 0 ? `, ${stuck} given up. Next: witnessmark alert resend ID` : ''}`,
   )
   return exitCode.met
 }

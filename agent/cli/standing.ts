@@ -1,3 +1,4 @@
+import { editedText } from '../../common/words/headline.ts'
 import { exitCode } from '../problems.ts'
 import type { Output } from '../operations/index.ts'
 import { paint, plainText } from './context.ts'
@@ -11,6 +12,7 @@ type Standing = Pick<
   | 'unsealed'
   | 'proposals'
   | 'left'
+  | 'edited'
   | 'baselines'
   | 'undelivered'
 >
@@ -18,7 +20,7 @@ type Standing = Pick<
 /** What must be said beside whatever is shown, one line each. */
 export function sayStanding(
   context: Context,
-  { unsealed, proposals, left, baselines, undelivered, unread, ...seen }: Standing,
+  { unsealed, proposals, left, edited, baselines, undelivered, unread, ...seen }: Standing,
 ): void {
   if (unread) context.say(`${unread} Next: ${firstStep(seen)}`)
   for (const { tenant, entry, problem } of unsealed)
@@ -36,6 +38,7 @@ export function sayStanding(
     context.say(
       `${tenant} is missing from config.yaml, and nobody ended it. Next: put it back, or witnessmark tenant end ${tenant} --reason WHY`,
     )
+  if (edited.length > 0) context.say(editedText(edited))
   sayBaselines(context, baselines)
   for (const { channel, waiting, dead, problem } of undelivered)
     context.say(

@@ -272,11 +272,18 @@ export function Waiting({ error }: { readonly error: ApiError | null }) {
 
 /** What must be said beside whatever is shown of the record: see `standingOf`. */
 export function Standing({
-  data: { unsealed, proposals, left, baselines, undelivered, unread, connected },
+  data: { unsealed, proposals, left, edited, baselines, undelivered, unread, connected },
 }: {
   readonly data: Pick<
     Output<'overview'>,
-    'connected' | 'unread' | 'unsealed' | 'proposals' | 'left' | 'baselines' | 'undelivered'
+    | 'connected'
+    | 'unread'
+    | 'unsealed'
+    | 'proposals'
+    | 'left'
+    | 'edited'
+    | 'baselines'
+    | 'undelivered'
   >
 }) {
   return (
@@ -316,6 +323,12 @@ export function Standing({
           <code>witnessmark tenant end {tenant} --reason WHY</code>
         </p>
       ))}
+      {edited.length > 0 && (
+        <p class="notice">
+          <code>config.yaml</code> says something else than the last run sealed: {edited.join(', ')}
+          . It counts as it stands; the next run seals it.
+        </p>
+      )}
       {baselines.map(({ id, tenant, covers, until }) => (
         <p class="notice" key={id}>
           Baseline of {tenant} until <Day time={until} />: what{' '}

@@ -24,8 +24,11 @@ import type { Anchors } from '../log/anchors.ts'
 import { keyBearing } from '../log/key-history.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import { readingRules } from '../judge/assess-tenant.ts'
+import { editedSections } from '../judge/edited-configuration.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
 import { monitoringOf, worstOf } from '../judge/monitoring.ts'
+import { differing, sectionsIn } from '../log/sealed-configuration.ts'
+import type { SealedSections } from '../log/sealed-configuration.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
 import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
@@ -127,6 +130,14 @@ export const LEFT = 'missing from config.yaml, and nobody ended it'
  */
 type Later = { readonly checkpoint: StoredCheckpoint; readonly entries: readonly number[] }
 
+/** What is known of config.yaml: the digests of its sections that runs sealed. */
+type ConfigurationWindow = {
+  /** Where a run sealed other ones than the run of the window before. */
+  readonly changes: readonly { at: string; entry: number; sections: readonly string[] }[]
+  /** Sections that now say something else than the last run of all sealed. */
+  readonly edited: readonly string[]
+}
+
 /**
  * What an export speaks of. The same window over the same log gives the same one, whenever it is
  * asked for.
@@ -153,6 +164,7 @@ export type Window = {
   /** Places in the log that a bundle carries, ascending. */
   readonly entries: readonly number[]
   readonly gaps: readonly Gap[]
+  readonly configuration: ConfigurationWindow
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
   /** The same, each with what the whole window says of it. */
@@ -267,6 +279,7 @@ export async function readWindow(
   const sourceOf = (tenant: TenantWindow): PeriodSource =>
     periodSource(source, { to, gaps }, tenant)
   const tenants: TenantWindow[] = []
+  const configured: SealedAt[] = []
   for (const id of chosen) {
     const given = known.get(id)
     if (!given) continue
@@ -290,6 +303,7 @@ export async function readWindow(
         },
         heads.get(id) ?? [],
         entries,
+        configured,
       ),
     )
   }
@@ -313,6 +327,10 @@ export async function readWindow(
     tenants,
     entries: [...entries].sort((a, b) => a - b),
     gaps,
+    configuration: {
+      changes: changesOf(configured),
+      edited: (await editedSections(source)) ?? [],
+    },
     findings,
     async *findingsOverTime(tenant, moment) {
       // Both by id: what stands at a moment of the window is among what was judged in it.
@@ -424,6 +442,7 @@ async function readTenant(
   input: TenantInput,
   heads: readonly EvidenceHead[],
   entries: Set<number>,
+  configured: SealedAt[],
 ): Promise<TenantWindow> {
   const { id, title, service, left } = input
   const captured = new Map<string, Set<string>>()
@@ -433,6 +452,8 @@ async function readTenant(
     const body = await bodyOf(source, head.index)
     if (head.kind === 'run')
       addPopulation(populations, body, { at: head.ipe.recordedAt, entry: head.index })
+    const sections = head.kind === 'run' ? sectionsIn(body) : null
+    if (sections) configured.push({ at: head.ipe.recordedAt, entry: head.index, sections })
     if (head.kind === 'run')
       for (const request of RunBody.safeParse(body).data?.requests ?? [])
         if (request.evidence >= 0) entries.add(request.evidence)
@@ -517,6 +538,22 @@ async function readTenant(
       .map(item => ({ ...item, exception: asOf(item.exception, input.to, input.redact) }))
       .sort((a, b) => (a.exception.id < b.exception.id ? -1 : 1)),
   }
+}
+
+type SealedAt = {
+  readonly at: string
+  readonly entry: number
+  readonly sections: SealedSections
+}
+
+function changesOf(configured: readonly SealedAt[]): ConfigurationWindow['changes'] {
+  return configured
+    .toSorted((a, b) => a.entry - b.entry)
+    .flatMap(({ at, entry, sections }, index, all) => {
+      const before = all[index - 1]
+      const changed = before ? differing(before.sections, sections) : []
+      return changed.length > 0 ? [{ at, entry, sections: changed }] : []
+    })
 }
 
 /** An acceptance as it stood then: that it was ended later is not told. */

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap } from 'yaml'
@@ -336,6 +337,14 @@ export function initHome(home: string): { readonly file: string; readonly create
 /** What holds where nothing is configured yet. */
 export function emptyConfig(): Config {
   return Config.parse({ version: 1 })
+}
+
+/** What of a configuration is not as in an empty one, by section: what a run seals. */
+export function sectionsOf(config: Config): Readonly<Record<string, unknown>> {
+  const empty = new Map<string, unknown>(Object.entries(emptyConfig()))
+  return Object.fromEntries(
+    Object.entries(config).filter(([name, value]) => !isDeepStrictEqual(value, empty.get(name))),
+  )
 }
 
 /** @throws Problem `config-missing`, `config-invalid` with each place and what was expected */

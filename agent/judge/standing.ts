@@ -7,6 +7,7 @@ import { rowsProblem } from '../log/ended-rows.ts'
 import { firstUnsigned, UNSIGNED } from '../log/unsigned.ts'
 import { perAgent } from '../per-agent.ts'
 import type { Store } from '../store/store.ts'
+import { editedSections } from './edited-configuration.ts'
 import { baselinesOf } from './exceptions.ts'
 import { leftTenants } from './left-tenants.ts'
 
@@ -18,6 +19,8 @@ export type Standing = {
   readonly proposals: readonly Proposal[]
   /** Tenants that the configuration has no more, and that nobody ended. */
   readonly left: readonly string[]
+  /** Sections of config.yaml that are not as the last run sealed them. */
+  readonly edited: readonly string[]
   /** Baselines in force: what stood at their beginning and still does raises no alarm. */
   readonly baselines: readonly Pick<Exception, 'id' | 'tenant' | 'covers' | 'until'>[]
   /** How many tenants are connected. */
@@ -51,6 +54,7 @@ export async function standingOf(agent: Agent): Promise<Standing> {
     unsealed: await unsealedOf(agent)(),
     proposals: await agent.proposals(),
     left: await leftTenants(agent),
+    edited: (await editedSections(agent)) ?? [],
     baselines: (await baselinesOf(agent)).map(({ id, tenant, covers, until }) => ({
       id,
       tenant,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Time } from '../../common/model/index.ts'
+import { editedSections } from '../judge/edited-configuration.ts'
 import { Alert } from '../notify/alert.ts'
 import { answering, list } from './operation.ts'
 
@@ -13,7 +14,15 @@ export const alertList = answering({
   input: z.strictObject({}),
   kind: 'alerts',
   output: z.strictObject({
-    channels: list(z.strictObject({ name: z.string(), to: z.string(), from: z.string() })),
+    channels: list(
+      z.strictObject({
+        name: z.string(),
+        to: z.string(),
+        from: z.string(),
+        /** False where only config.yaml says so, and not what the last run sealed. */
+        sealed: z.boolean(),
+      }),
+    ),
     alerts: list(
       z.strictObject({
         id: z.uuid(),
@@ -36,8 +45,9 @@ export const alertList = answering({
         a.madeAt === b.madeAt ? (a.id < b.id ? -1 : 1) : a.madeAt < b.madeAt ? 1 : -1,
       )
       .slice(0, LISTED)
+    const sealed = (await editedSections(agent))?.includes('alerts') === false
     return {
-      channels: agent.config().alerts.map(({ name, to, from }) => ({ name, to, from })),
+      channels: agent.config().alerts.map(({ name, to, from }) => ({ name, to, from, sealed })),
       alerts: latest.map(({ alert, ...delivery }) => {
         const { kind, title } = Alert.parse(JSON.parse(alert))
         return { ...delivery, kind, title }

@@ -124,6 +124,7 @@ export const standing = {
   unsealed: list(z.strictObject({ tenant: z.string(), entry: z.int(), problem: z.string() })),
   proposals: list(Proposal),
   left: list(z.string()),
+  edited: list(z.string()),
   baselines: list(Exception.pick({ id: true, tenant: true, covers: true, until: true })),
   undelivered: list(
     z.strictObject({

@@ -4,9 +4,12 @@ import type { EvidenceRef, Finding, Observation, Resource } from '../../common/m
 import { theAgent } from '../actor.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { sectionsOf } from '../home/config.ts'
 import type { Gap, NewEntry } from '../log/log.ts'
 import { currentProblem } from '../log/current-rows.ts'
 import { endedProblem, sealedEnded } from '../log/ended-rows.ts'
+import { sealOfSections } from '../log/sealed-configuration.ts'
+import type { SealedSections } from '../log/sealed-configuration.ts'
 import { OUTBOX_SEAL } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf, Problem } from '../problem.ts'
@@ -131,7 +134,8 @@ function commitRun<T>(
     const { requests = 0, snapshot = null, manifest } = end
     const { chain } = await store.endedChain(started.tenant, ended)
     const told = (await store.get(OUTBOX_SEAL)) !== null
-    const sealed = { requests, snapshot, manifest, ended: chain, told }
+    const configuration = await sealOfSections(store, sectionsOf(agent.config()))
+    const sealed = { requests, snapshot, manifest, ended: chain, told, configuration }
     await sealManifest(run, kind, collector ?? agent.log.by, sealed)
     const checkpoint = await store.logSize()
     const row = { finishedAt: run.at, status: 'finished' as const, checkpoint, requests, snapshot }
@@ -148,6 +152,8 @@ type Sealed = {
   readonly ended: string
   /** What was told to whom had a seal by then: it cannot be taken away any more. */
   readonly told: boolean
+  /** What config.yaml said then, by section. */
+  readonly configuration: SealedSections
 }
 
 /** The run's last entry: what stands in its row is sealed with it. */
@@ -155,11 +161,11 @@ async function sealManifest(
   run: RunCommit,
   kind: RunKind,
   collector: string,
-  { requests, snapshot, manifest, ended, told }: Sealed,
+  { requests, snapshot, manifest, ended, told, configuration }: Sealed,
 ): Promise<void> {
   const { id, tenant, at, startedAt, catalogue } = run
   const facts = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ended }
-  const body = { ...facts, ...(told && { told }), ...manifest }
+  const body = { ...facts, ...(told && { told }), configuration, ...manifest }
   await run.append([
     {
       kind: 'run',

@@ -26,3 +26,8 @@ export function calmHeadline(counts: Readonly<Record<Outcome, number>>, unseen: 
     ? 'Nothing that could be told needs you today'
     : 'Nothing needs you today'
 }
+
+/** That config.yaml is not as a run sealed it. @param sections of the file */
+export function editedText(sections: readonly string[]): string {
+  return `config.yaml says something else than the last run sealed: ${sections.join(', ')}. It counts as it stands; the next run seals it.`
+}

@@ -150,16 +150,17 @@ function pageRead(agent: Agent, value: boolean): Capture {
 function ownFiles(home: string): void {
   writeFileSync(
     join(home, 'checks', 'own.yaml'),
-    `service: github
+    `service: { id: github }
 checks:
-  - id: own.members
-    metric: single-sign-on-enforced
-    title: Members create no public repositories
+  - id: github.organization.own-two-factor
+    metric: mfa-enforced
+    title: Members sign in with two factors
     resource: organization
-    setting: github.organization.two-factor-required
-    expect: { equals: true }
+    reads: [github.organization.two-factor-required]
+    expect: { op: equals, value: true }
+    expected: required
     severity: medium
-    remediation: { steps: [Ask the platform team], seen: 2026-10-01 }
+    remediation: { steps: [Ask the platform team], url: https://github.com, seen: documented }
 `,
   )
 }
@@ -215,6 +216,7 @@ async function looked(
       standing.unsealed,
       standing.proposals,
       standing.left,
+      standing.edited,
       standing.setAside,
     ])
     if (before && said !== before.said) return { found: 'views', words: said }
@@ -321,6 +323,8 @@ export async function baselineOf(ground: Ground): Promise<Baseline> {
   rmSync(copy, { recursive: true })
   if (outcome.found !== null) throw new Error(`the untouched home: ${outcome.words}`)
   const { origin = '', digest = '', said = '' } = outcome.shown
+  // What is said already hides what an attack would have said.
+  if (said !== '[[],[],[],[],[]]') throw new Error(`the untouched home: ${said}`)
   const { agent, close } = openHome(ground.home, await options())
   const [last] = await agent.store.checkpoints({ last: true })
   const kept = { checkpoint: join(ground.folder, 'kept.txt'), key: agent.log.verifierKey() }

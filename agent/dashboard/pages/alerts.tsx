@@ -33,6 +33,8 @@ export function AlertsPage() {
               {data.channels
                 .map(({ name, to, from }) => `${name} (${to}, from ${from})`)
                 .join(', ')}
+              {data.channels.some(({ sealed }) => !sealed) &&
+                ' (as config.yaml says: no run sealed that yet)'}
               . In a terminal: <code>witnessmark alert test</code>
             </p>
           )}

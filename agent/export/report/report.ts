@@ -3,6 +3,7 @@ import { levelWords } from '../../../common/log/bundle.ts'
 import type { BundleManifest } from '../../../common/log/bundle.ts'
 import { toBase64, toHex } from '../../../common/log/bytes.ts'
 import { inclusionProof } from '../../../common/log/merkle.ts'
+import { editedText } from '../../../common/words/headline.ts'
 import { findingLine } from '../../log/finding-lines.ts'
 import { sha256 } from '../../log/crypto.ts'
 import { version } from '../../version.ts'
@@ -29,6 +30,7 @@ import { verifyInBrowser } from './verifier.ts'
 import type { EmbeddedRecord } from './verifier.ts'
 
 const MOST_ITEMS = 2000
+const MOST_CHANGES = 20
 const MOST_FINDINGS = 3_000_000
 
 /** For people. */
@@ -210,6 +212,7 @@ function verifyPanel(
 function summary(window: Window): Markup {
   return html`<section aria-labelledby="summary">
     <h2 id="summary">Summary</h2>
+    ${configurationSaid(window)}
     ${window.tenants.map(
       tenant =>
         html`<h3>
@@ -220,6 +223,27 @@ function summary(window: Window): Markup {
           ${tenant.moments.map(moment => counts(tenant.moments.length > 1 ? minute(moment.at) : '', moment))}`,
     )}
   </section>`
+}
+
+/** Where the configuration changed in the window, and that it is not as it was last sealed. */
+function configurationSaid({ configuration: { changes, edited } }: Window): Markup {
+  const shown = changes
+    .slice(-MOST_CHANGES)
+    .map(
+      ({ at, entry, sections }) =>
+        html`<li>${minute(at)}, entry ${entry}: ${sections.join(', ')}</li>`,
+    )
+  return html`${edited.length > 0 ? html`<p class="unknown">${editedText(edited)}</p>` : ''}${
+    changes.length > 0
+      ? html`<p>
+            Sections of config.yaml that changed in this window, by the digests that runs
+            sealed${changes.length > shown.length ? `, the last ${shown.length} of ${changes.length}` : ''}:
+          </p>
+          <ul>
+            ${shown}
+          </ul>`
+      : ''
+  }`
 }
 
 function counts(label: string, moment: Moment): Markup {
