@@ -53,6 +53,7 @@ export type Microsoft365 = {
   'field-complies': { readonly count: number; readonly field: string }
   'field-not-complying': { readonly field: string; readonly names: Some<string> }
   'field-not-found': { readonly field: string }
+  'not-told': { readonly kind?: Kind; readonly field?: string; readonly names: Some<string> }
   'all-comply': { readonly count: number }
   'things-not-complying': { readonly kind: Kind; readonly things: Things }
   'things-unread': {

@@ -83,6 +83,8 @@ export const microsoft365: Table<Microsoft365> = {
   'field-complies': ({ count, field }) => `all ${count} ${field} comply`,
   'field-not-complying': ({ field, names }) => `${field} that do not comply: ${listed(names)}`,
   'field-not-found': ({ field }) => `no ${field} was found`,
+  'not-told': ({ kind, field, names }) =>
+    `${kind ? `${kinds[kind]} that do not say` : `nothing is said of ${field ?? ''} by`}: ${listed(names)}`,
   'all-comply': ({ count }) => `all ${count} comply`,
   'things-not-complying': ({ kind, things }) =>
     `${kinds[kind]} that do not comply: ${named(things)}`,

@@ -2,7 +2,7 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
-import { at, every, items, objects, string, strings } from './read.ts'
+import { at, entries, every, items, objects, string, strings, told } from './read.ts'
 
 /** For the many policies that say "every policy of this kind has this switch there". */
 export const listPredicates: readonly Predicate[] = [
@@ -10,7 +10,7 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'allSet(dyn, string, dyn): dyn',
     description: 'At least one object, and in every one the field holds the value.',
     run: (list = null, path = null, value = null) =>
-      every(objects(list), item => at(item, string(path)) === value, nameOf, {
+      every(objects(list), item => told(item, string(path), found => found === value), nameOf, {
         field: string(path),
       }),
   },
@@ -20,9 +20,12 @@ export const listPredicates: readonly Predicate[] = [
       'At least one object, and in every one the field holds one of the values, whatever their case: ids are written in both.',
     run: (list = null, path = null, values = null) => {
       const right = new Set(items(values).map(folded))
-      return every(objects(list), item => right.has(folded(at(item, string(path)))), nameOf, {
-        field: string(path),
-      })
+      return every(
+        objects(list),
+        item => told(item, string(path), value => right.has(folded(value))),
+        nameOf,
+        { field: string(path) },
+      )
     },
   },
   {
@@ -52,9 +55,12 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'noneListed(dyn, string): dyn',
     description: 'At least one object, and in every one the list in the field is empty.',
     run: (list = null, path = null) =>
-      every(objects(list), item => strings(at(item, string(path))).length === 0, nameOf, {
-        field: string(path),
-      }),
+      every(
+        objects(list),
+        item => told(item, string(path), value => entries(value).length === 0),
+        nameOf,
+        { field: string(path) },
+      ),
   },
   {
     signature: 'alertsOn(dyn, list, list): dyn',
