@@ -1,7 +1,7 @@
 import { isDkimKey } from '../../../dns/dkim.ts'
 import type { DmarcRule, DomainRecords } from '../../../dns/domains.ts'
 import { dmarcProblem, dmarcRules, reportsTo } from '../../../dns/domains.ts'
-import { answersIn, failedQuery, inheritedFrom } from '../../../dns/query-log.ts'
+import { answersIn, failedLookUp, inheritedFrom } from '../../../dns/query-log.ts'
 import { judgeSpf } from '../../../dns/spf.ts'
 import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Predicate, Ruling } from '../../../model/service.ts'
@@ -120,8 +120,8 @@ function known(domain: DomainRecords): DomainRecords {
 /** Our collector writes what CISA's tool does, and what the tool writes in its log of look-ups. */
 function recordsOf(item: Fields): DomainRecords {
   const records = strings(item['rdata'])
-  const failed = string(item['failed']) || (records.length === 0 ? failedQuery(item['log']) : null)
   const domain = string(item['domain']).toLowerCase()
+  const failed = string(item['failed']) || failedLookUp(domain, records, item['log'])
   const above = string(item['inheritedFrom']) || inheritedFrom(domain, item['log'])
   return {
     domain,
