@@ -89,13 +89,6 @@ const reasons: readonly Reason[] = [
     why: 'A tenant has at least one domain: a list without any is no proof.',
   },
   {
-    code: 'nothing-found',
-    policies: ['MS.AAD.3.5v2'],
-    where: /^authentication_method\..* (emptied|gone)$/,
-    ways: [['pass', 'fail']],
-    why: 'The tool looks for a method that is on, and finds none where there is none: what has to be off was not found.',
-  },
-  {
     code: 'no-domain-known',
     policies: ['GWS.GMAIL.'],
     where: /^domains\./,

@@ -51,8 +51,8 @@ export function directoryReadings(source: ScubaGogglesExport, into: Readings): v
     'privileged_users',
     source.privileged_users?.map(user => ({
       email: user.primaryEmail,
-      unit: unit(user.orgUnitPath),
-      groups: user.groupKeys ?? [],
+      ...(typeof user.orgUnitPath === 'string' ? { unit: unit(user.orgUnitPath) } : {}),
+      ...(user.groupKeys ? { groups: user.groupKeys } : {}),
     })),
     source.privileged_users_error,
     'roleassignments',

@@ -29,6 +29,7 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
           ? said('call-unsuccessful', { call: failed, from: into.from })
           : said('no-section', { section }),
       )
+    else if (!timed(log)) into.miss(setting, 'malformed', said('section-malformed', { section }))
     else
       into.observe(
         setting,
@@ -40,6 +41,17 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
         ) as readonly Value[],
       )
   }
+}
+
+/** Whether each item has events and a time: without, nobody can say which was the last. */
+function timed(log: { readonly items?: readonly unknown[] }): boolean {
+  return (log.items ?? []).every(item => {
+    const { id, events } = item as {
+      readonly id?: { readonly time?: string }
+      readonly events?: unknown
+    }
+    return Array.isArray(events) && !Number.isNaN(Date.parse(id?.time ?? ''))
+  })
 }
 
 /** Events of a reply of the Reports API (`items[].events[]`), in its order: newest first. */

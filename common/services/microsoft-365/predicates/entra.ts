@@ -5,7 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, every, fields, items, objects, string, strings, told } from './read.ts'
+import { at, beyond, every, fields, items, objects, string, strings, told, untold } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -40,9 +40,11 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'weakMethodsDisabled(dyn): dyn',
     description: 'SMS, voice call and e-mail codes are off (MS.AAD.3.5v2).',
     run: (methods = null) => {
-      const on = ['Sms', 'Voice', 'Email'].filter(
-        id => string(methodOf(methods, id)?.['state']) !== 'disabled',
-      )
+      const weak = ['Sms', 'Voice', 'Email']
+      const stateOf = (id: string): string => string(methodOf(methods, id)?.['state'])
+      const on = weak.filter(id => !['disabled', ''].includes(stateOf(id)))
+      const silent = weak.filter(id => stateOf(id) === '')
+      if (on.length === 0 && silent.length > 0) throw untold('state', silent)
       return on.length === 0
         ? pass(said('weak-methods-off'))
         : fail(said('weak-methods-on', { methods: some(on) }))
@@ -244,7 +246,7 @@ export const entraPredicates: readonly Predicate[] = [
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Approval_EndUser_Assignment')
         return rules.length === 0
-          ? [untold(said('no-approval-rule'))]
+          ? [open(said('no-approval-rule'))]
           : rules.flatMap(rule => {
               const required = told(rule, 'setting.isApprovalRequired', value => value === true)
               if (required === true) return []
@@ -264,7 +266,7 @@ export const entraPredicates: readonly Predicate[] = [
         ['Notification_Admin_Admin_Assignment', 'Notification_Admin_Admin_Eligibility'].flatMap(
           id => {
             const rules = rulesOf(role, id)
-            return rules.length === 0 ? [untold(said('no-rule', { id }))] : silent(rules)
+            return rules.length === 0 ? [open(said('no-rule', { id }))] : silent(rules)
           },
         ),
       ),
@@ -275,7 +277,7 @@ export const entraPredicates: readonly Predicate[] = [
     run: (roles = null) =>
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-        return rules.length === 0 ? [untold(said('no-notification-rule'))] : silent(rules)
+        return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
       }),
   },
   {
@@ -286,7 +288,7 @@ export const entraPredicates: readonly Predicate[] = [
         objects(roles).filter(role => !isGlobal(role)),
         role => {
           const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-          return rules.length === 0 ? [untold(said('no-notification-rule'))] : silent(rules)
+          return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
         },
       ),
   },
@@ -310,7 +312,14 @@ function shown(method: Fields, feature: string, what: Shown): readonly Said[] {
     : [said('not-shown-to-group', { what, group: left })]
 }
 
+/** @throws Undetermined where somebody's roles are not told */
 function globalAdministrators(users: readonly Fields[]): readonly Fields[] {
+  const silent = users.filter(user => user['roles'] === undefined)
+  if (silent.length > 0)
+    throw untold(
+      'roles',
+      silent.map(user => string(user['displayName'])),
+    )
   return users.filter(user => strings(user['roles']).includes('Global Administrator'))
 }
 
@@ -370,12 +379,12 @@ function timeOf(text: string): number {
 /** What is wrong with a role, or what is not said of it: by what is not there nothing is wrong. */
 type Lack = Said | { readonly untold: Said }
 
-function untold(what: Said): Lack {
+function open(what: Said): Lack {
   return { untold: what }
 }
 
 function nothingSaid(field: string, of: string): Lack {
-  return untold(said('not-told', { field, names: some([of]) }))
+  return open(said('not-told', { field, names: some([of]) }))
 }
 
 /** @throws Undetermined where nothing is wrong, and something is not said */
@@ -386,11 +395,11 @@ function perRole(roles: readonly Fields[], look: (role: Fields) => readonly Lack
   )
   const wrong = found.flatMap(({ role, lack }) => ('untold' in lack ? [] : [{ role, lack }]))
   if (wrong.length > 0) return fail(said('roles-lack', { roles: some(wrong) }))
-  const open = found.flatMap(({ role, lack }) =>
+  const left = found.flatMap(({ role, lack }) =>
     'untold' in lack ? [{ role, lack: lack.untold }] : [],
   )
-  if (open.length > 0)
-    throw new Undetermined('malformed', said('roles-lack', { roles: some(open) }))
+  if (left.length > 0)
+    throw new Undetermined('malformed', said('roles-lack', { roles: some(left) }))
   return pass(said('roles-comply', { count: roles.length }))
 }
 

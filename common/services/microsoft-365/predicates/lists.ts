@@ -2,7 +2,7 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
-import { at, entries, every, items, objects, string, strings, told } from './read.ts'
+import { beyond, entries, every, items, objects, string, strings, told, untold } from './read.ts'
 
 /** For the many policies that say "every policy of this kind has this switch there". */
 export const listPredicates: readonly Predicate[] = [
@@ -32,12 +32,21 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'someSet(dyn, string, dyn, string, list): dyn',
     description: 'An object in which one field holds a value and another holds one of several.',
     run: (list = null, path = null, value = null, other = null, values = null) => {
-      const found = objects(list).filter(
-        item => at(item, string(path)) === value && items(values).includes(at(item, string(other))),
-      )
-      return found.length > 0
-        ? pass(said('met-by', { names: some(found.map(nameOf)) }))
-        : fail(said('none-of', { of: objects(list).length }))
+      const judged = objects(list).map(item => ({
+        item,
+        one: told(item, string(path), found => found === value),
+        two: told(item, string(other), found => items(values).includes(found)),
+      }))
+      const met = judged.filter(({ one, two }) => one === true && two === true)
+      if (met.length > 0)
+        return pass(said('met-by', { names: some(met.map(({ item }) => nameOf(item))) }))
+      const open = judged.filter(({ one, two }) => one !== false && two !== false)
+      if (open.length > 0)
+        throw untold(
+          string(open[0]?.one === null ? path : other),
+          open.map(({ item }) => nameOf(item)),
+        )
+      return fail(said('none-of', { of: judged.length }))
     },
   },
   {
@@ -75,6 +84,10 @@ export const listPredicates: readonly Predicate[] = [
       )
       const asked = strings(planned).filter(name => there.has(name.toLowerCase()))
       const off = [...strings(names), ...asked].filter(name => !on.has(name.toLowerCase()))
+      const silent = objects(alerts)
+        .filter(alert => alert['disabled'] === undefined)
+        .map(alert => string(alert['name']))
+      if (off.length > 0 && beyond(off, silent).length === 0) throw untold('disabled', off)
       return off.length === 0
         ? pass(said('alerts-on'))
         : fail(said('alerts-not-on', { names: some(off) }))

@@ -88,6 +88,11 @@ export function told(
   return value === undefined ? null : holds(value)
 }
 
+/** For what cannot be judged, because a field of some things is not there. */
+export function untold(field: string, names: readonly string[]): Undetermined {
+  return new Undetermined('malformed', said('not-told', { field, names: some(names) }))
+}
+
 /**
  * Whether every one of at least one object is right; what is said names those that are not.
  * @param right null where the object does not tell

@@ -2,7 +2,7 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said } from '../../../words/said.ts'
-import { every, objects, string, strings, told } from './read.ts'
+import { every, objects, string, strings, told, untold } from './read.ts'
 
 export const teamsPredicates: readonly Predicate[] = [
   {
@@ -69,6 +69,8 @@ export const teamsPredicates: readonly Predicate[] = [
         return own.every(item => string(item['settingValue']) === 'None')
           ? pass(said('off-for-organisation'))
           : fail(said('open-to-organisation'))
+      if (objects(settings).some(item => string(item['settingName']) === ''))
+        throw untold('settingName', [''])
       return every(
         objects(policies),
         item => told(item, string(kind), type => type === 'AllowedAppList'),
