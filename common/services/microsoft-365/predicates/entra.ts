@@ -188,6 +188,21 @@ export const entraPredicates: readonly Predicate[] = [
     },
   },
   {
+    signature: 'namesAlike(dyn, dyn): dyn',
+    description: 'Adds to a verdict which names several Global Administrators have.',
+    run: (verdict = null, users = null) => {
+      const byName = Map.groupBy(globalAdministrators(objects(users)), user =>
+        string(user['displayName']),
+      )
+      const alike = [...byName].filter(([name, found]) => name === '' || found.length > 1)
+      const given = typeof verdict === 'boolean' ? (verdict ? pass() : fail()) : verdict
+      if (alike.length === 0) return given
+      const note = said('administrators-alike', { names: some(alike.map(([name]) => name)) })
+      const before = fields(given)
+      return { ...before, said: [...items(before['said']), note] } as unknown as Ruling
+    },
+  },
+  {
     signature: 'privilegedUsersCloudOnly(dyn): dyn',
     description: 'No highly privileged user is synchronised from elsewhere (MS.AAD.7.3v1).',
     run: (users = null) =>

@@ -34,16 +34,23 @@ export const mailDomainPredicates: readonly Predicate[] = [
       const keys = new Map(
         objects(records).map(item => [string(item['domain']).toLowerCase(), item]),
       )
-      return eachDomain(objects(domains), 'domains-signing', ({ domain }) => {
+      const kept: string[] = []
+      const verdict = eachDomain(objects(domains), 'domains-signing', ({ domain }) => {
+        const own = domain.endsWith('.onmicrosoft.com')
+        if (own && !recordsOf(keys.get(domain) ?? { domain }).records.some(isDkimKey))
+          kept.push(domain)
         if (domain.endsWith('.mail.onmicrosoft.com')) return null
         if (!signing.has(domain)) return said('dkim-off')
-        if (domain.endsWith('.onmicrosoft.com')) return null
+        if (own) return null
         const { records: found, failed } = recordsOf(keys.get(domain) ?? { domain })
         if (found.some(isDkimKey)) return null
         if (failed !== undefined)
           throw new Undetermined('unreachable', said('lookup-failed', { domain, message: failed }))
         return said('dkim-none')
       })
+      return verdict.outcome === 'pass' && kept.length > 0
+        ? pass(...verdict.said, said('key-of-microsoft', { names: some(kept) }))
+        : verdict
     },
   },
   dmarc(
