@@ -10,8 +10,8 @@ import { settingsOf } from '../../common/services/microsoft-365/import/index.ts'
 import { service } from '../../common/services/microsoft-365/service.ts'
 
 /** A property's type: an enumeration's words, or what JSON has. */
-export type Property = 'boolean' | 'string' | 'number' | 'list' | 'object' | readonly string[]
-export type Schema = { readonly [type: string]: { readonly [property: string]: Property } }
+type Property = 'boolean' | 'string' | 'number' | 'list' | 'object' | readonly string[]
+type Schema = { readonly [type: string]: { readonly [property: string]: Property } }
 export type Snapshots = {
   readonly source: { readonly name: string; readonly version: string; readonly date: string }
   readonly types: Schema
