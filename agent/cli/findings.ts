@@ -149,7 +149,7 @@ function details(finding: ShownFinding, steps: readonly string[]): string {
     `  wanted     ${finding.expected}`,
     `  observed   ${plainText(JSON.stringify(finding.observed))}`,
     `  since      ${finding.since}`,
-    `  evidence   ${finding.evidence.map(ref => `#${ref.index}`).join(' ') || 'none'} (grade ${finding.grade}, ${finding.source})`,
+    `  evidence   ${finding.moreEvidence ? `${finding.moreEvidence} before ` : ''}${finding.evidence.map(ref => `#${ref.index}`).join(' ') || 'none'} (grade ${finding.grade}, ${finding.source})`,
     `  required   ${finding.requirements.join(', ') || 'by no framework here'}`,
     ...(finding.exception ? [`  accepted   ${finding.exception}`] : []),
     '',

@@ -1,6 +1,6 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonWords } from '../../common/model/index.ts'
-import type { Value } from '../../common/model/index.ts'
+import type { ShownFinding, Value } from '../../common/model/index.ts'
 import { periodCells, periodColumns } from './period-cells.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
 import { clampedText, proposedFor } from './said-beside.ts'
@@ -65,7 +65,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.grade,
           finding.exception ?? '',
           requirementsOf(finding.requirements, chosen).join(' '),
-          finding.evidence.map(ref => ref.index).join(' '),
+          entriesText(finding),
           window.level,
           tenant.left ? LEFT : '',
           levelRestsOn(window.signers),
@@ -94,4 +94,10 @@ export function observedText(observed: Readonly<Record<string, Value>>): string 
         `${setting.slice(setting.lastIndexOf('.') + 1)} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
     )
     .join('; ')
+}
+
+/** The entries that a finding rests on; of many the last, and how many come before. */
+function entriesText({ evidence, moreEvidence }: ShownFinding): string {
+  const entries = evidence.map(ref => ref.index).join(' ')
+  return moreEvidence ? `${moreEvidence} before ${entries}` : entries
 }

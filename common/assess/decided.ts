@@ -7,19 +7,27 @@ import { equal } from './expectation.ts'
 
 /** Longest value that a finding's line carries, in bytes of canonical JSON. */
 export const LONGEST_DECIDED = 1024
+/** Most log entries, and most disagreements, that a finding's line carries. */
+export const MOST_NAMED = 100
 
 /**
  * The finding as it is sealed: a long value is its digest and length. The value itself stays in the
- * setting's own row, and in the evidence.
+ * setting's own row, and in the evidence. Of many entries of evidence it names the last, of many
+ * disagreements the first, and says how many more there are.
  */
 export function boundedFinding(finding: CodedFinding, sha256: Sha256): CodedFinding {
-  const { decided, disagreement } = finding
+  const { decided, disagreement, evidence } = finding
+  const moreEvidence = evidence.length - MOST_NAMED
+  const moreDisagreement = (disagreement?.length ?? 0) - MOST_NAMED
   return {
     ...finding,
+    evidence: evidence.slice(-MOST_NAMED),
+    ...(moreEvidence > 0 ? { moreEvidence } : {}),
+    ...(moreDisagreement > 0 ? { moreDisagreement } : {}),
     decided: decided.map(item => ({ setting: item.setting, ...bounded(item, sha256) })),
     ...(disagreement
       ? {
-          disagreement: disagreement.map(({ setting, api, console }) => ({
+          disagreement: disagreement.slice(0, MOST_NAMED).map(({ setting, api, console }) => ({
             setting,
             api: bounded(api, sha256),
             console: bounded(console, sha256),

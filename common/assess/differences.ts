@@ -1,24 +1,26 @@
 import type { Difference } from '../model/check.ts'
 import type { Finding } from '../model/finding.ts'
+import type { KeptSaid } from '../words/kept.ts'
 
 /**
  * The differences of a check that explain one of its findings: those with its outcome that name
- * something it says. Everything else that it says must be stated too, by another difference between
- * the same outcomes: what fails for a further reason would fail for the outside tool as well.
+ * something it says. Everything else of its verdict must be stated too, by another difference between
+ * the same outcomes: what fails for a further reason would fail for the outside tool as well. What is
+ * said besides is about the verdict as a whole, and explains it alone.
  */
 export function differencesOf(
   differences: readonly Difference[],
   finding: Pick<Finding, 'outcome'>,
 ): readonly Difference[] {
   const found = saidIn(finding)
-  if (!found) return []
+  const also = besidesIn(finding)
   return differences.filter(difference => {
+    if (difference.ours !== finding.outcome) return false
+    if (also.some(node => states(difference, node))) return true
     const beside = differences.filter(
       ({ ours, theirs }) => ours === difference.ours && theirs === difference.theirs,
     )
-    return (
-      difference.ours === finding.outcome && names(difference, found) && explained(beside, found)
-    )
+    return found !== null && names(difference, found) && explained(beside, found)
   })
 }
 
@@ -36,6 +38,12 @@ function saidIn(finding: object): Node | null {
   return 'verdict' in finding && typeof finding.verdict === 'string'
     ? nodeOf(finding.verdict, 'params' in finding ? finding.params : {})
     : null
+}
+
+function besidesIn(finding: object): readonly Node[] {
+  return 'also' in finding && Array.isArray(finding.also)
+    ? (finding.also as readonly KeptSaid[]).map(({ code, params }) => nodeOf(code, params))
+    : []
 }
 
 function nodeOf(code: string, params: unknown): Node {

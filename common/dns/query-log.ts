@@ -20,12 +20,19 @@ const Query = z.looseObject({
 type Query = z.infer<typeof Query>
 
 /**
- * The result of a name that nobody answered for, or null: "no such name" is an answer. What has
- * another form is no log.
+ * What came instead of an answer that decides, or null: for any of the names where no record was
+ * found; else for the domain's own DMARC record, after which the tools ask the name above. "No such
+ * name" is an answer. What has another form is no log.
  */
-export function failedQuery(log: unknown): string | null {
-  for (const queries of byName(log).values())
-    if (queries.every(failed)) return queries[0]?.query_result ?? null
+export function failedLookUp(
+  domain: string,
+  records: readonly string[],
+  log: unknown,
+): string | null {
+  const own = `_dmarc.${domain.toLowerCase()}`
+  for (const [name, queries] of byName(log))
+    if ((records.length === 0 || name === own) && queries.every(failed))
+      return queries[0]?.query_result ?? null
   return null
 }
 
@@ -61,6 +68,8 @@ function byName(log: unknown): ReadonlyMap<string, readonly Query[]> {
   return Map.groupBy(parsed.data ?? [], query => query.query_name.toLowerCase())
 }
 
-function failed({ query_result: result }: Query): boolean {
-  return /exception|time-?out|timed out|servfail|server failure|refused/i.test(result ?? '')
+/** Answers are so many records, or that there is no such name; all else is a failure. */
+function failed({ query_result: result, query_answers: answers }: Query): boolean {
+  if (!result || (answers ?? []).length > 0) return false
+  return !/returned (\d+ \w+ records?|nxdomain)/i.test(result)
 }

@@ -52,6 +52,10 @@ const common = {
   source: Source,
   grade: Grade,
   evidence: z.array(EvidenceRef),
+  /** How many entries before these the line leaves out: its readings name them all. */
+  moreEvidence: z.int().positive().optional(),
+  /** How many settings on which API and console disagree the line leaves out. */
+  moreDisagreement: z.int().positive().optional(),
   exception: z.string().nullable(),
   /** `framework:requirement` ids. */
   requirements: z.array(z.string()),

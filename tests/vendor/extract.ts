@@ -11,6 +11,8 @@
 //   fabric.json, fabric-definitions.json, fabric-common.json
 //                              github.com/microsoft/fabric-rest-api-specs: admin/swagger.json,
 //                              admin/definitions.json, common/definitions.json
+//   utcm-monitor.json          github.com/SchemaStore/schemastore, src/schemas/json/: named under
+//                              microsoft-365-snapshots
 // GitHub's GraphQL schema is a dependency already.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,6 +25,7 @@ import { fromOpenApi } from './openapi.ts'
 import type { OpenApi } from './openapi.ts'
 import type { Description } from './shape.ts'
 import { described } from './targets.ts'
+import { fromJsonSchema } from './snapshots.ts'
 import { fromTypings } from './typings.ts'
 import { used, walk } from './walk.ts'
 
@@ -82,4 +85,17 @@ for (const { service, target, seeds } of described) {
   console.log(`${service}: ${found.asked.size} requests`)
   for (const item of [...found.watch.undescribed].sort()) console.log(`  in words only: ${item}`)
   for (const item of [...found.wrong].sort()) console.log(`  wrong: ${item}`)
+}
+
+const [snapshots] = sources['microsoft-365-snapshots'] ?? []
+if (snapshots) {
+  const { file, ...source } = snapshots
+  const extract = {
+    source,
+    types: fromJsonSchema(json(file) as Parameters<typeof fromJsonSchema>[0]),
+  }
+  writeFileSync(
+    new URL('microsoft-365-snapshots.json', import.meta.url),
+    `${JSON.stringify(extract, null, 2)}\n`,
+  )
 }

@@ -115,6 +115,9 @@ export function FindingPage() {
           . The API's value counts; scan again to settle it.
         </p>
       ))}
+      {finding.moreDisagreement && (
+        <p class="notice">They disagree on {finding.moreDisagreement} more settings.</p>
+      )}
       <Compared data={data} />
       {check && (
         <section aria-labelledby="remedy">
@@ -308,7 +311,8 @@ function EvidenceList({
       <p class="quiet">
         {testedAgainst && `This service's reading was tested against ${testedAgainst}. `}
         <Link to="/log">Verify the log</Link>
-        {finding.evidence.length > 1 ? ', which holds all of these.' : '.'}
+        {finding.evidence.length > 1 ? ', which holds all of these' : ''}
+        {finding.moreEvidence ? ` and ${finding.moreEvidence} entries before them` : ''}.
       </p>
     </section>
   )

@@ -128,7 +128,7 @@ function row(finding: ShownFinding): Markup {
       ${finding.evidence
         .slice(0, 6)
         .map(ref => ref.index)
-        .join(', ')}${finding.evidence.length > 6 ? ' …' : ''}
+        .join(', ')}${finding.evidence.length > 6 || finding.moreEvidence ? ' …' : ''}
     </td>
   </tr>`
 }

@@ -28,6 +28,8 @@ export type GoogleWorkspace = {
   'no-domain-known': {}
 
   'no-event': {}
+  'other-field-off': { readonly setting: string }
+  'units-not-listed': { readonly units: Some<string> }
   'by-default': { readonly settings: Some<string> }
   'listed-missing': { readonly name: string; readonly from: ReadFrom }
   'no-field': { readonly name: string; readonly from: ReadFrom }

@@ -53,6 +53,7 @@ export type Microsoft365 = {
   'field-complies': { readonly count: number; readonly field: string }
   'field-not-complying': { readonly field: string; readonly names: Some<string> }
   'field-not-found': { readonly field: string }
+  'not-told': { readonly kind?: Kind; readonly field?: string; readonly names: Some<string> }
   'all-comply': { readonly count: number }
   'things-not-complying': { readonly kind: Kind; readonly things: Things }
   'things-unread': {
@@ -70,6 +71,7 @@ export type Microsoft365 = {
   'not-in-plan': { readonly kind: Kind }
   'alerts-to-siem': { readonly siem: string; readonly why: string; readonly until: string }
   'alerts-on': {}
+  'key-of-microsoft': Names
   'alerts-not-on': Names
 
   // Conditional access
@@ -152,6 +154,7 @@ export type Microsoft365 = {
   'no-such-role': {}
   'roles-comply': { readonly count: number }
   'roles-lack': { readonly roles: Some<{ readonly role: string; readonly lack: KeptSaid }> }
+  'administrators-alike': Names
   'permanent': { readonly id: string }
   'assigned-outside': { readonly id: string }
   'no-approval-rule': {}

@@ -32,6 +32,9 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
 
   'no-domain-known': () => 'no domain of this tenant is known',
 
+  'other-field-off': ({ setting }) => `${setting}, which is another setting, is off somewhere`,
+  'units-not-listed': ({ units }) =>
+    `set in units that the list of units does not have: ${listed(units)}`,
   'by-default': ({ settings }) => `as Google sets it where nobody did: ${listed(settings)}`,
   'no-event': () => 'no event in the admin log, which shows changes of six months only',
   'listed-missing': ({ name, from: place }) => `${from[place]} lists ${name} as missing`,

@@ -83,6 +83,8 @@ export const microsoft365: Table<Microsoft365> = {
   'field-complies': ({ count, field }) => `all ${count} ${field} comply`,
   'field-not-complying': ({ field, names }) => `${field} that do not comply: ${listed(names)}`,
   'field-not-found': ({ field }) => `no ${field} was found`,
+  'not-told': ({ kind, field, names }) =>
+    `${kind ? `${kinds[kind]} that do not say` : `nothing is said of ${field ?? ''} by`}: ${listed(names)}`,
   'all-comply': ({ count }) => `all ${count} comply`,
   'things-not-complying': ({ kind, things }) =>
     `${kinds[kind]} that do not comply: ${named(things)}`,
@@ -100,6 +102,7 @@ export const microsoft365: Table<Microsoft365> = {
   'not-in-plan': ({ kind }) => `the plan has it for none of the ${kinds[kind]}`,
   'alerts-to-siem': ({ siem, why, until }) =>
     `alerts go to a SIEM as declared: ${siem}; left out as declared: alert policies without recipients${because(why, until)}`,
+  'key-of-microsoft': ({ names }) => `Microsoft keeps the keys itself: ${listed(names)}`,
   'alerts-on': () => 'every alert is on',
   'alerts-not-on': ({ names }) => `not on: ${listed(names)}`,
 
@@ -198,6 +201,8 @@ export const microsoft365: Table<Microsoft365> = {
       mapped(roles, ({ role, lack }) => `${role}: ${words(lack)}`),
       '; ',
     ),
+  'administrators-alike': ({ names }) =>
+    `several administrators have one name, or none: ${listed(names)}`,
   'permanent': ({ id }) => `${id} is permanent`,
   'assigned-outside': ({ id }) => `${id} was assigned outside`,
   'no-approval-rule': () => 'no rule on approval was found',

@@ -70,6 +70,7 @@ test('a long value that disagrees stands in the line as its digest, and is told 
     {
       ...finding('a', 'one'),
       v: 2,
+      evidence: [],
       decided: [],
       disagreement: [
         { setting: 'acme.policy.flag', api: { value: api }, console: { value: console } },

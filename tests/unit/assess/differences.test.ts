@@ -81,3 +81,11 @@ test('neither values that were read, nor another outcome, nor nothing said expla
   assert.deepEqual(codes([narrows], finding(lacks([node('narrowed-by')]), { outcome: 'pass' })), [])
   assert.deepEqual(codes([narrows], finding({}, { verdict: null })), [])
 })
+
+test('what is said besides a verdict explains it as a whole', () => {
+  const dropped = difference('dropped', ['units-not-listed'])
+  const beside = { verdict: 'deviating', also: [node('units-not-listed')] }
+  assert.deepEqual(codes([dropped, narrows], finding({}, beside)), ['dropped'])
+  assert.deepEqual(codes([dropped], finding({}, { ...beside, outcome: 'pass' })), [])
+  assert.deepEqual(codes([dropped], finding({}, { ...beside, also: [node('by-default')] })), [])
+})

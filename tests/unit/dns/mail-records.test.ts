@@ -4,7 +4,7 @@ import { isDkimKey } from '../../../common/dns/dkim.ts'
 import { dmarcTree, isDmarc, readDmarc } from '../../../common/dns/dmarc.ts'
 import { dmarcProblem, dmarcRules, reportsTo } from '../../../common/dns/domains.ts'
 import { lookUpDmarc, lookUpSpf } from '../../../common/dns/look-up.ts'
-import { answersIn, failedQuery } from '../../../common/dns/query-log.ts'
+import { answersIn, failedLookUp } from '../../../common/dns/query-log.ts'
 import { Unreadable } from '../../../common/model/index.ts'
 import type { Dns } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
@@ -108,14 +108,38 @@ test('a log of look-ups tells names that nobody answered for', () => {
     query_answers,
   })
   const failed = 'Query resulted in exception, DNS_ERROR_RCODE_SERVER_FAILURE'
-  assert.equal(failedQuery([query('a.example', failed), query('a.example', failed)]), failed)
-  assert.equal(
-    failedQuery([query('a.example', failed), query('a.example', 'Query returned NXDOMAIN')]),
-    null,
-  )
-  assert.equal(failedQuery('none'), null)
+  const told = (log: unknown, records: string[] = []): string | null =>
+    failedLookUp('a.example', records, log)
+  assert.equal(told([query('a.example', failed), query('a.example', failed)]), failed)
+  for (const other of ['NA, DoH servers unreachable', 'Query returned response code 2'])
+    assert.equal(told([query('a.example', failed), query('a.example', other)]), failed, other)
+  for (const answer of ['Query returned NXDOMAIN', 'Query returned 0 txt records'])
+    assert.equal(told([query('a.example', failed), query('a.example', answer)]), null, answer)
+  assert.equal(told('none'), null)
   assert.deepEqual(
     answersIn([query('B.example', 'Query returned 1 txt records', ['v=spf1 -all'])]),
     [{ name: 'b.example', records: ['v=spf1 -all'] }],
   )
+})
+
+test('a name above does not speak for one whose own DMARC record nobody answered for', async () => {
+  const above = ['v=DMARC1; p=reject']
+  const log = (own: string): unknown => [
+    { query_name: '_dmarc.m.a.example', query_result: own, query_answers: [] },
+    {
+      query_name: '_dmarc.a.example',
+      query_result: 'Query returned 1 txt records',
+      query_answers: above,
+    },
+  ]
+  assert.equal(
+    failedLookUp('M.a.example', above, log('Query resulted in exception timeout')) !== null,
+    true,
+  )
+  assert.equal(failedLookUp('m.a.example', above, log('Query returned NXDOMAIN')), null)
+  const found = await lookUpDmarc(
+    dnsOf({ '_dmarc.a.example': above }, ['_dmarc.m.a.example']),
+    'm.a.example',
+  )
+  assert.deepEqual([found.failed, found.records], ['unreachable', []])
 })

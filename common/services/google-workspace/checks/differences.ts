@@ -51,6 +51,38 @@ export const differences: readonly PolicyDifference[] = [
     upstream: `${baselines}/gmail.md`,
   },
   {
+    code: 'other-field',
+    policies: ['GWS.GMAIL.7.5v1'],
+    theirs: 'fail',
+    ours: 'pass',
+    saying: ['other-field-off'],
+    why: 'The policy is about groups (detectGroupsSpoofing); the tool reads detectDomainSpoofingFromUnauthenticatedSenders, which is off.',
+    upstream: `${baselines}/gmail.md`,
+  },
+  ...(
+    [
+      ['fail', 'pass'],
+      ['pass', 'fail'],
+    ] as const
+  ).map(([theirs, ours]) => ({
+    code: 'units-not-listed',
+    policies: ['GWS.'],
+    theirs,
+    ours,
+    saying: ['units-not-listed'],
+    sometimes: true,
+    why: 'The tool takes a unit that its list of units does not have for a deleted one, the top one too, and drops its events.',
+    upstream: 'https://github.com/cisagov/ScubaGoggles/issues/74',
+  })),
+  ...(['pass', 'fail'] as const).map(theirs => ({
+    code: 'no-domain-known',
+    policies: ['GWS.GMAIL.'],
+    theirs,
+    ours: 'unknown' as const,
+    saying: ['no-domain-known'],
+    why: 'Without a list of domains nobody can say that all of them do, nor which of them do not.',
+  })),
+  {
     code: 'word-without-name',
     policies: ['GWS.COMMONCONTROLS.10.4v1'],
     theirs: 'pass',

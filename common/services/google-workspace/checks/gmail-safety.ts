@@ -1,7 +1,7 @@
 import type { CheckSource } from '../../../model/check.ts'
 import { defineCheck } from '../../../model/define-check.ts'
 import { scuba } from './scuba.ts'
-import { everyUnit } from './units.ts'
+import { besideOff, everyUnit } from './units.ts'
 
 export const gmailSafetyChecks: readonly CheckSource[] = [
   defineCheck({
@@ -202,11 +202,14 @@ export const gmailSafetyChecks: readonly CheckSource[] = [
     metric: 'phishing-protection-enabled',
     severity: 'high',
     ...scuba('GWS.GMAIL.7.5v1', 'SHALL'),
-    rule: everyUnit({
-      whereOn: 'gmail-service',
-      reads: ['spoofing-groups'],
-      deviates: 'u.spoofingGroups != true',
-    }),
+    rule: besideOff(
+      everyUnit({
+        whereOn: 'gmail-service',
+        reads: ['spoofing-groups'],
+        deviates: 'u.spoofingGroups != true',
+      }),
+      'spoofing-own-domain',
+    ),
     expected: 'On',
     steps: ['Check the Protect your groups from inbound emails spoofing your domain checkbox.'],
   }),

@@ -1,6 +1,6 @@
 import { variableName } from '../../../model/index.ts'
 import type { Judgement, Rule } from '../../../model/define-check.ts'
-import { holdsUnset, pageSettings } from '../settings/index.ts'
+import { holdsUnset, isLogged, pageSettings } from '../settings/index.ts'
 
 const idOf = (name: string): string => `google-workspace.tenant.${name}`
 const variableOf = (name: string): string => variableName(idOf(name))
@@ -29,13 +29,25 @@ export function everyUnit(rule: {
   return ({ id, references }) => {
     const policy = references?.[0]?.id ?? ''
     const deviating = `excluding(effective(${map}).filter(u, ${wrong}), accepted, "${id}", "${policy}")`
-    const judged = `verdict(${deviating}, withoutValue(${map}))`
+    const bare = `verdict(${deviating}, withoutValue(${map}))`
+    const judged = reads.some(name => holdsUnset.has(idOf(name)))
+      ? `byDefault(${bare}, ${map})`
+      : bare
     return seenAtTop(
       [...reads, ...(whereOn && !elseOn ? [whereOn] : [])],
-      reads.some(name => holdsUnset.has(idOf(name))) ? `byDefault(${judged}, ${map})` : judged,
+      reads.some(name => isLogged.has(idOf(name))) ? `withUnlisted(${judged}, ${map})` : judged,
       map,
       whereOn && elseOn ? [whereOn] : [],
     )
+  }
+}
+
+/** A rule that says, where it passes, that a setting which it does not go by is off somewhere. */
+export function besideOff(rule: Rule, setting: string): Rule {
+  return check => {
+    const { test, optional = [], ...judged } = rule(check)
+    const noted = `besideOff(${test}, ${variableOf(setting)}, "${setting}")`
+    return { ...judged, test: noted, optional: [...optional, setting] }
   }
 }
 

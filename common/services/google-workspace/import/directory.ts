@@ -1,4 +1,4 @@
-import { answersIn, failedQuery, inheritedFrom } from '../../../dns/query-log.ts'
+import { answersIn, failedLookUp, inheritedFrom } from '../../../dns/query-log.ts'
 import type { Setting, Value } from '../../../model/index.ts'
 import { said } from '../../../words/said.ts'
 import type { Readings, ScubaGogglesExport } from './export.ts'
@@ -51,8 +51,8 @@ export function directoryReadings(source: ScubaGogglesExport, into: Readings): v
     'privileged_users',
     source.privileged_users?.map(user => ({
       email: user.primaryEmail,
-      unit: unit(user.orgUnitPath),
-      groups: user.groupKeys ?? [],
+      ...(typeof user.orgUnitPath === 'string' ? { unit: unit(user.orgUnitPath) } : {}),
+      ...(user.groupKeys ? { groups: user.groupKeys } : {}),
     })),
     source.privileged_users_error,
     'roleassignments',
@@ -87,7 +87,7 @@ function recordsOf(
   const known = new Set(found.map(item => item.domain.toLowerCase()))
   return [
     ...found.map(item => {
-      const failed = item.rdata.length === 0 ? failedQuery(item['log']) : null
+      const failed = failedLookUp(item.domain, item.rdata, item['log'])
       const included = kind === 'spf' ? answersIn(item['log']) : []
       const above = kind === 'dmarc' ? inheritedFrom(item.domain, item['log']) : undefined
       return {

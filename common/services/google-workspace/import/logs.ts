@@ -29,6 +29,7 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
           ? said('call-unsuccessful', { call: failed, from: into.from })
           : said('no-section', { section }),
       )
+    else if (!timed(log)) into.miss(setting, 'malformed', said('section-malformed', { section }))
     else
       into.observe(
         setting,
@@ -37,9 +38,21 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
           eventsOf(log).filter(event => !gone(event.parameters.get('ORG_UNIT_NAME') ?? '')),
           source.tenant_info?.topLevelOU ?? '',
           unitNames(source),
+          source.organizational_unit_names ?? [],
         ) as readonly Value[],
       )
   }
+}
+
+/** Whether each item has events and a time: without, nobody can say which was the last. */
+function timed(log: { readonly items?: readonly unknown[] }): boolean {
+  return (log.items ?? []).every(item => {
+    const { id, events } = item as {
+      readonly id?: { readonly time?: string }
+      readonly events?: unknown
+    }
+    return Array.isArray(events) && !Number.isNaN(Date.parse(id?.time ?? ''))
+  })
 }
 
 /** Events of a reply of the Reports API (`items[].events[]`), in its order: newest first. */
@@ -68,12 +81,14 @@ export function eventsOf(log: { readonly items?: readonly unknown[] }): AdminEve
  * and complies.
  * @param root name of the top-level unit; empty where the tool could not tell, then the only unit
  * with events is it
+ * @param listed names in the tool's own list of units: with two of them it takes others for deleted
  */
 export function fromEvents(
   setting: LoggedSetting,
   events: readonly AdminEvent[],
   root: string,
   known: ReadonlySet<string> = new Set(),
+  listed: readonly string[] = [],
 ): UnitValue[] {
   const relevant = events.filter(event =>
     setting.event
@@ -92,7 +107,9 @@ export function fromEvents(
     if (!before || Date.parse(event.time) > Date.parse(before.time)) last.set(key, event)
   }
   const values = [...last.values()].flatMap((event): UnitValue[] => {
-    const at = placeOf(event, top, known)
+    const unlisted =
+      listed.length > 1 && !listed.includes(event.parameters.get('ORG_UNIT_NAME') ?? '')
+    const at = { ...placeOf(event, top, known), ...(unlisted ? { unlisted } : {}) }
     const value = event.parameters.get('NEW_VALUE')
     if (event.name !== 'DELETE_APPLICATION_SETTING' && value !== undefined)
       return [{ ...at, value, at: event.time }]

@@ -14,6 +14,7 @@ import { allCategoriesReported } from './chat-reporting.ts'
 import { seconds } from './duration.ts'
 import { byDefault } from './by-default.ts'
 import { atTop } from './top-unit.ts'
+import { besideOff, withUnlisted } from './beside.ts'
 import { domainsIn, rulesOn } from './spam-override.ts'
 import { adminsWithSingleSignOn } from './single-sign-on.ts'
 import { unrestrictedServices } from './third-party-access.ts'
@@ -69,6 +70,16 @@ export const predicates: readonly Predicate[] = [
     signature: 'byDefault(dyn, map): dyn',
     run: (outcome, settings) => byDefault(outcome ?? null, settings as Named),
     description: 'What passes because nobody ever set something else says so.',
+  },
+  {
+    signature: 'withUnlisted(dyn, map): dyn',
+    run: (outcome, settings) => withUnlisted(outcome ?? null, settings as Named),
+    description: 'A verdict names the units with events that the list of units does not have.',
+  },
+  {
+    signature: 'besideOff(dyn, dyn, string): dyn',
+    run: (outcome, values, setting) => besideOff(outcome ?? null, values ?? null, String(setting)),
+    description: 'What passes says that a setting which it does not go by is off somewhere.',
   },
   {
     signature: 'enforcedSince(dyn, dyn): bool',

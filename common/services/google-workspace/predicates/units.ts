@@ -14,6 +14,8 @@ export type UnitValue = {
   readonly value: Value
   readonly origin?: 'vendor-default' | 'no-event' | 'reset'
   readonly at?: string
+  /** The list of units does not have it. */
+  readonly unlisted?: boolean
 }
 
 /**

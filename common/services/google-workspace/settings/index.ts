@@ -49,6 +49,9 @@ export const holdsUnset: ReadonlySet<string> = new Set(
   loggedSettings.filter(setting => setting.unsetValue !== undefined).map(setting => setting.id),
 )
 
+/** Known from events of the admin log alone. */
+export const isLogged: ReadonlySet<string> = new Set(loggedSettings.map(setting => setting.id))
+
 /** Every setting, in the catalogue's shape. */
 export const settings: readonly Setting[] = [
   ...policySettings.map(({ section: _section, field: _field, ...setting }) => setting),

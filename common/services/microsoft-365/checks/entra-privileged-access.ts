@@ -15,7 +15,7 @@ export const entraPrivilegedAccessChecks = [
     severity: 'critical',
     ...scuba('MS.AAD.7.1v1', 'SHALL', ['AC-6(5)']),
     reads: ['privileged-users'],
-    test: 'globalAdministrators(privilegedUsers) >= 2.0 && globalAdministrators(privilegedUsers) <= target',
+    test: 'namesAlike(globalAdministrators(privilegedUsers) >= 2.0 && globalAdministrators(privilegedUsers) <= target, privilegedUsers)',
     expected: 'Two to eight users hold Global Administrator.',
     steps: [
       'When counting the number of users assigned to the Global Administrator role, count each user only once.',
@@ -31,7 +31,7 @@ export const entraPrivilegedAccessChecks = [
     severity: 'high',
     ...scuba('MS.AAD.7.2v1', 'SHALL', ['AC-5']),
     reads: ['privileged-users'],
-    test: 'finerRolesPreferred(privilegedUsers)',
+    test: 'namesAlike(finerRolesPreferred(privilegedUsers), privilegedUsers)',
     expected: 'Not more Global Administrators than holders of other highly privileged roles.',
     steps: [
       'This policy is based on the ratio below: X = (Number of users assigned to the Global Administrator role) / (Number of users assigned to other highly privileged roles)',

@@ -2,7 +2,7 @@ import type { CollectorContext, CollectorPart, EvidenceHandle } from '../../../m
 import type { Value } from '../../../model/value.ts'
 import { nextLink, valueOf } from './graph.ts'
 import type { Fields } from '../predicates/read.ts'
-import { at, fields, objects, string, strings } from '../predicates/read.ts'
+import { at, fields, objects, string } from '../predicates/read.ts'
 
 /** The baseline's highly privileged roles, by Entra's template ids. */
 const roles: Readonly<Record<string, string>> = {
@@ -65,7 +65,7 @@ export const privilegedParts: readonly CollectorPart[] = [
           users.push({
             id,
             displayName: user['displayName'] ?? id,
-            onPremisesImmutableId: user['onPremisesImmutableId'] ?? null,
+            ...given(user, ['onPremisesImmutableId']),
             roles: [...of].sort(),
           })
       }
@@ -111,15 +111,14 @@ export const privilegedParts: readonly CollectorPart[] = [
             .filter(item => string(item['roleDefinitionId']) === id)
             .map(item => ({
               principalId: item['principalId'] ?? null,
-              startDateTime: item['startDateTime'] ?? null,
-              endDateTime: item['endDateTime'] ?? null,
+              ...given(item, ['startDateTime', 'endDateTime']),
             })),
           rules: (rules.get(id) ?? []).map(rule => ({
             id: rule['id'] ?? null,
             ruleSource: name,
             ruleSourceType: 'Directory Role',
-            notificationRecipients: strings(rule['notificationRecipients']),
-            setting: { isApprovalRequired: at(rule, 'setting.isApprovalRequired') },
+            ...given(rule, ['notificationRecipients']),
+            setting: given(fields(rule['setting']), ['isApprovalRequired']),
           })),
         })),
         evidence,
@@ -147,4 +146,11 @@ async function* assignments(
       yield* objects(page.items as Value)
     }
   }
+}
+
+/** What is there of a reply's fields: null is Graph's word for none, absence says nothing. */
+function given(item: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(
+    names.flatMap(name => (item[name] === undefined ? [] : [[name, item[name]]])),
+  )
 }

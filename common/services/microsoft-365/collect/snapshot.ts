@@ -68,7 +68,7 @@ function typesIn(condition: Value): Value {
  * objects. Property names are the administration modules' own; their types are in
  * https://json.schemastore.org/utcm-monitor.json
  */
-const types: Readonly<Record<string, readonly [section: string, change: Map1]>> = {
+export const snapshotTypes: Readonly<Record<string, readonly [section: string, change: Map1]>> = {
   'microsoft.exchange.accepteddomain': ['accepted_domains', as('DomainName')],
   'microsoft.exchange.remotedomain': ['remote_domains', same],
   'microsoft.exchange.transportconfig': ['transport_config', same],
@@ -108,7 +108,7 @@ const LICENSED = 'dlp-licensed'
 const ALERT = 'alert-policy'
 const RECIPIENTS = 'microsoft-365.alert-policy.recipients'
 const settingsPerType = new Map(
-  Object.entries(types).map(([type, [section]]) => [
+  Object.entries(snapshotTypes).map(([type, [section]]) => [
     type,
     settingsOf(section, null).map(([name]) => name),
   ]),
@@ -180,7 +180,7 @@ function* readings(
   resources: readonly Fields[],
   evidence: readonly EvidenceHandle[],
 ): Iterable<Yield> {
-  const [section, change] = types[type] ?? ['', same]
+  const [section, change] = snapshotTypes[type] ?? ['', same]
   const own = resources
     .filter(resource => string(resource['resourceType']).toLowerCase() === type)
     .map(resource => change(fields(resource['properties'])))

@@ -295,7 +295,8 @@ export function mapScubaGear(document: unknown): ImportedState {
         : null
     const found = new Map(settingsOf(key, input[key] ?? null))
     for (const name of Object.keys(section.settings)) {
-      const value = found.get(name)
+      // An excerpt speaks of what it holds: without the section nothing is set.
+      const value = found.has(name) || present || ran ? found.get(name) : null
       add(name, unobserved ?? readingOf(key, value), key)
     }
   }
@@ -574,23 +575,24 @@ const sharing = [
   'existingExternalUserSharingOnly',
 ]
 
-/** An enumeration by number, as PowerShell's JSON has it, or by name. */
+/** An enumeration by number, as PowerShell's JSON has it, or by name; undefined where it is none. */
 function named(
   value: Value | undefined,
   names: readonly string[],
   vendors: readonly string[] = names,
-): Value {
-  if (typeof value === 'number') return names[value] ?? null
+): Value | undefined {
+  if (value === undefined || value === null) return value
+  if (typeof value === 'number') return names[value]
   const wanted = string(value).toLowerCase()
   const at = [names, vendors]
     .map(list => list.findIndex(name => name.toLowerCase() === wanted))
     .find(place => place >= 0)
-  return at === undefined ? null : (names[at] ?? null)
+  return at === undefined ? undefined : names[at]
 }
 
-function number(value: Value | undefined): Value {
-  return typeof value === 'number' ? value : null
+function number(value: Value | undefined): Value | undefined {
+  return value === null || typeof value === 'number' ? value : undefined
 }
-function boolean(value: Value | undefined): Value {
-  return typeof value === 'boolean' ? value : null
+function boolean(value: Value | undefined): Value | undefined {
+  return value === null || typeof value === 'boolean' ? value : undefined
 }

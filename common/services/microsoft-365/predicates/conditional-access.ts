@@ -6,7 +6,18 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, entries, fields, flags, items, objects, string, strings } from './read.ts'
+import {
+  at,
+  beyond,
+  entries,
+  fields,
+  flags,
+  items,
+  objects,
+  string,
+  strings,
+  untold,
+} from './read.ts'
 
 /**
  * https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy: fields in Graph's own
@@ -156,9 +167,12 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
     description:
       'Whether conditional access policies require phishing-resistant authentication of every highly privileged role (MS.AAD.3.6v1).',
     run: (policies = null, roles = null, accepted = null, now = null) => {
-      const wanted = objects(roles)
-        .map(role => string(role['roleTemplateId']))
-        .filter(id => id !== '')
+      const wanted = objects(roles).map(role => string(role['roleTemplateId']))
+      if (wanted.includes(''))
+        throw untold(
+          'roleTemplateId',
+          objects(roles).map(role => string(role['displayName'])),
+        )
       if (wanted.length === 0) return fail(said('no-privileged-role'))
       const shared = { path: 'conditions.users.includeRoles', wanted }
       return best(policies, declared(accepted, 'MS.AAD.3.6v1', now), {

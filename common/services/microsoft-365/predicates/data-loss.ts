@@ -4,7 +4,7 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { beyond, objects, string, strings } from './read.ts'
+import { beyond, objects, string, strings, untold } from './read.ts'
 
 /** Names of Purview's own sensitive information types. */
 const personal = [
@@ -127,6 +127,12 @@ export function rulesOnPersonalData(policies: Value, rules: Value): readonly Fie
   const found = objects(rules).filter(
     rule => enforced.has(string(rule['parentPolicyName'])) && kindsIn(rule).length > 0,
   )
+  const silent = found.filter(rule => typeof rule['disabled'] !== 'boolean')
+  if (silent.length > 0)
+    throw untold(
+      'disabled',
+      silent.map(rule => string(rule['name'])),
+    )
   return findEveryKind(found.map(rule => ({ kinds: kindsIn(rule) }))) ? found : []
 }
 

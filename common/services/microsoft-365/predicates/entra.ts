@@ -5,7 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { at, beyond, every, fields, items, objects, string, strings } from './read.ts'
+import { at, beyond, every, fields, items, objects, string, strings, told, untold } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -40,9 +40,11 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'weakMethodsDisabled(dyn): dyn',
     description: 'SMS, voice call and e-mail codes are off (MS.AAD.3.5v2).',
     run: (methods = null) => {
-      const on = ['Sms', 'Voice', 'Email'].filter(
-        id => string(methodOf(methods, id)?.['state']) !== 'disabled',
-      )
+      const weak = ['Sms', 'Voice', 'Email']
+      const stateOf = (id: string): string => string(methodOf(methods, id)?.['state'])
+      const on = weak.filter(id => !['disabled', ''].includes(stateOf(id)))
+      const silent = weak.filter(id => stateOf(id) === '')
+      if (on.length === 0 && silent.length > 0) throw untold('state', silent)
       return on.length === 0
         ? pass(said('weak-methods-off'))
         : fail(said('weak-methods-on', { methods: some(on) }))
@@ -95,11 +97,16 @@ export const entraPredicates: readonly Predicate[] = [
       const verdict = every(
         objects(policies),
         policy =>
-          Array.isArray(policy[consents]) &&
-          items(policy[consents]).every(
-            id =>
-              typeof id === 'string' &&
-              (!id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk),
+          told(
+            policy,
+            consents,
+            list =>
+              Array.isArray(list) &&
+              items(list).every(
+                id =>
+                  typeof id === 'string' &&
+                  (!id.startsWith('ManagePermissionGrantsForSelf.') || id === lowRisk),
+              ),
           ),
         policy => string(policy['id']),
         'authorization-policies',
@@ -181,6 +188,21 @@ export const entraPredicates: readonly Predicate[] = [
     },
   },
   {
+    signature: 'namesAlike(dyn, dyn): dyn',
+    description: 'Adds to a verdict which names several Global Administrators have.',
+    run: (verdict = null, users = null) => {
+      const byName = Map.groupBy(globalAdministrators(objects(users)), user =>
+        string(user['displayName']),
+      )
+      const alike = [...byName].filter(([name, found]) => name === '' || found.length > 1)
+      const given = typeof verdict === 'boolean' ? (verdict ? pass() : fail()) : verdict
+      if (alike.length === 0) return given
+      const note = said('administrators-alike', { names: some(alike.map(([name]) => name)) })
+      const before = fields(given)
+      return { ...before, said: [...items(before['said']), note] } as unknown as Ruling
+    },
+  },
+  {
     signature: 'privilegedUsersCloudOnly(dyn): dyn',
     description: 'No highly privileged user is synchronised from elsewhere (MS.AAD.7.3v1).',
     run: (users = null) =>
@@ -190,7 +212,7 @@ export const entraPredicates: readonly Predicate[] = [
         user =>
           'onPremisesSyncEnabled' in user
             ? [false, null].some(none => none === user['onPremisesSyncEnabled'])
-            : (user['onPremisesImmutableId'] ?? null) === null,
+            : told(user, 'onPremisesImmutableId', id => id === null),
         user => string(user['displayName']),
         'privileged-users',
       ),
@@ -204,14 +226,13 @@ export const entraPredicates: readonly Predicate[] = [
       const exclusions = fields(declaration['roleExclusions'])
       const permanent = (role: Fields): readonly string[] =>
         objects(role['assignments'])
-          .filter(item => (item['endDateTime'] ?? null) === null)
+          .filter(item => item['endDateTime'] === null)
           .map(item => string(item['principalId']))
-      const verdict = perRole(objects(roles), role =>
-        beyond(permanent(role), [
-          ...strings(exclusions['users']),
-          ...strings(exclusions['groups']),
-        ]).map(id => said('permanent', { id })),
-      )
+      const left = [...strings(exclusions['users']), ...strings(exclusions['groups'])]
+      const verdict = perRole(objects(roles), role => [
+        ...beyond(permanent(role), left).map(id => said('permanent', { id })),
+        ...untimed(role, 'endDateTime', left),
+      ])
       return verdict.outcome === 'pass'
         ? pass(
             ...verdict.said,
@@ -225,11 +246,12 @@ export const entraPredicates: readonly Predicate[] = [
     description:
       'Every active assignment of a highly privileged role has a start, which only privileged identity management gives it (MS.AAD.7.5v1).',
     run: (roles = null) =>
-      perRole(objects(roles), role =>
-        objects(role['assignments'])
-          .filter(item => (item['startDateTime'] ?? null) === null)
+      perRole(objects(roles), role => [
+        ...objects(role['assignments'])
+          .filter(item => item['startDateTime'] === null)
           .map(item => said('assigned-outside', { id: string(item['principalId']) })),
-      ),
+        ...untimed(role, 'startDateTime'),
+      ]),
   },
   {
     signature: 'activationApproved(dyn): dyn',
@@ -239,10 +261,15 @@ export const entraPredicates: readonly Predicate[] = [
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Approval_EndUser_Assignment')
         return rules.length === 0
-          ? [said('no-approval-rule')]
-          : rules
-              .filter(rule => at(rule, 'setting.isApprovalRequired') !== true)
-              .map(rule => said('no-approval', { source: string(rule['ruleSource']) }))
+          ? [open(said('no-approval-rule'))]
+          : rules.flatMap(rule => {
+              const required = told(rule, 'setting.isApprovalRequired', value => value === true)
+              if (required === true) return []
+              const source = string(rule['ruleSource'])
+              return required === null
+                ? [nothingSaid('isApprovalRequired', source)]
+                : [said('no-approval', { source })]
+            })
       }),
   },
   {
@@ -254,7 +281,7 @@ export const entraPredicates: readonly Predicate[] = [
         ['Notification_Admin_Admin_Assignment', 'Notification_Admin_Admin_Eligibility'].flatMap(
           id => {
             const rules = rulesOf(role, id)
-            return rules.length === 0 ? [said('no-rule', { id })] : silent(rules)
+            return rules.length === 0 ? [open(said('no-rule', { id }))] : silent(rules)
           },
         ),
       ),
@@ -265,7 +292,7 @@ export const entraPredicates: readonly Predicate[] = [
     run: (roles = null) =>
       perRole(objects(roles).filter(isGlobal), role => {
         const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-        return rules.length === 0 ? [said('no-notification-rule')] : silent(rules)
+        return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
       }),
   },
   {
@@ -276,7 +303,7 @@ export const entraPredicates: readonly Predicate[] = [
         objects(roles).filter(role => !isGlobal(role)),
         role => {
           const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-          return rules.length === 0 ? [said('no-notification-rule')] : silent(rules)
+          return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
         },
       ),
   },
@@ -300,7 +327,14 @@ function shown(method: Fields, feature: string, what: Shown): readonly Said[] {
     : [said('not-shown-to-group', { what, group: left })]
 }
 
+/** @throws Undetermined where somebody's roles are not told */
 function globalAdministrators(users: readonly Fields[]): readonly Fields[] {
+  const silent = users.filter(user => user['roles'] === undefined)
+  if (silent.length > 0)
+    throw untold(
+      'roles',
+      silent.map(user => string(user['displayName'])),
+    )
   return users.filter(user => strings(user['roles']).includes('Global Administrator'))
 }
 
@@ -327,25 +361,61 @@ function rootOf(domain: Fields, all: readonly Fields[]): Fields | undefined {
   return roots.sort((a, b) => string(b['id']).length - string(a['id']).length)[0]
 }
 
-function silent(rules: readonly Fields[]): readonly Said[] {
-  return rules
-    .filter(rule => strings(rule['notificationRecipients']).length === 0)
-    .map(rule =>
-      said('rule-notifies-nobody', {
-        id: string(rule['id']),
-        source: string(rule['ruleSource']),
-      }),
-    )
+function silent(rules: readonly Fields[]): readonly Lack[] {
+  return rules.flatMap(rule => {
+    const notifies = told(rule, 'notificationRecipients', list => strings(list).length > 0)
+    if (notifies === true) return []
+    const [id, source] = [string(rule['id']), string(rule['ruleSource'])]
+    return notifies === null
+      ? [nothingSaid('notificationRecipients', source)]
+      : [said('rule-notifies-nobody', { id, source })]
+  })
 }
 
-function perRole(roles: readonly Fields[], wrong: (role: Fields) => readonly Said[]): Ruling {
+/**
+ * Assignments that do not say whether they have a time: Graph and exports write null for none, and
+ * a text for one. @param left principals whose assignments need none
+ */
+function untimed(role: Fields, field: string, left: readonly string[] = []): readonly Lack[] {
+  if (role['assignments'] === undefined)
+    return [nothingSaid('assignments', string(role['displayName']))]
+  const silent = objects(role['assignments'])
+    .filter(item => item[field] !== null && Number.isNaN(timeOf(string(item[field]))))
+    .map(item => string(item['principalId']))
+  return beyond(silent, left).map(id => nothingSaid(field, id))
+}
+
+/** RFC 3339, or milliseconds as .NET writes them: `/Date(1660328610000)/`. */
+function timeOf(text: string): number {
+  const [, milliseconds] = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/.exec(text) ?? []
+  return milliseconds === undefined ? Date.parse(text) : Number(milliseconds)
+}
+
+/** What is wrong with a role, or what is not said of it: by what is not there nothing is wrong. */
+type Lack = Said | { readonly untold: Said }
+
+function open(what: Said): Lack {
+  return { untold: what }
+}
+
+function nothingSaid(field: string, of: string): Lack {
+  return open(said('not-told', { field, names: some([of]) }))
+}
+
+/** @throws Undetermined where nothing is wrong, and something is not said */
+function perRole(roles: readonly Fields[], look: (role: Fields) => readonly Lack[]): Ruling {
   if (roles.length === 0) return fail(said('no-such-role'))
   const found = roles.flatMap(role =>
-    wrong(role).map(lack => ({ role: string(role['displayName']), lack })),
+    look(role).map(lack => ({ role: string(role['displayName']), lack })),
   )
-  return found.length === 0
-    ? pass(said('roles-comply', { count: roles.length }))
-    : fail(said('roles-lack', { roles: some(found) }))
+  const wrong = found.flatMap(({ role, lack }) => ('untold' in lack ? [] : [{ role, lack }]))
+  if (wrong.length > 0) return fail(said('roles-lack', { roles: some(wrong) }))
+  const left = found.flatMap(({ role, lack }) =>
+    'untold' in lack ? [{ role, lack: lack.untold }] : [],
+  )
+  if (left.length > 0)
+    throw new Undetermined('malformed', said('roles-lack', { roles: some(left) }))
+  return pass(said('roles-comply', { count: roles.length }))
 }
 
 /** The year one stands for "no date" in .NET. */

@@ -4,7 +4,7 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, every, objects, string, strings } from './read.ts'
+import { beyond, entries, every, objects, string, strings, told } from './read.ts'
 
 export const exchangePredicates: readonly Predicate[] = [
   {
@@ -19,8 +19,8 @@ export const exchangePredicates: readonly Predicate[] = [
       const verdict = every(
         objects(domains),
         domain =>
-          domain['autoForwardEnabled'] === false ||
-          beyond([string(domain['domainName'])], allowed).length === 0,
+          beyond([string(domain['domainName'])], allowed).length === 0 ||
+          told(domain, 'autoForwardEnabled', on => on === false),
         domain => string(domain['domainName']),
         'remote-domains',
       )
@@ -40,16 +40,21 @@ export const exchangePredicates: readonly Predicate[] = [
       every(
         objects(policies),
         policy =>
-          !strings(policy['domains']).some(entry => {
-            const [domain = '', ...actions] = entry.split(':')
-            return (
-              ['*', 'anonymous'].includes(domain.trim().toLowerCase()) &&
-              actions
-                .join(':')
-                .split(',')
-                .some(action => action.trim().startsWith(string(kind)))
-            )
-          }),
+          told(
+            policy,
+            'domains',
+            list =>
+              !entries(list).some(entry => {
+                const [domain = '', ...actions] = entry.split(':')
+                return (
+                  ['*', 'anonymous'].includes(domain.trim().toLowerCase()) &&
+                  actions
+                    .join(':')
+                    .split(',')
+                    .some(action => action.trim().startsWith(string(kind)))
+                )
+              }),
+          ),
         policy => string(policy['name']),
         'sharing-policies',
       ),

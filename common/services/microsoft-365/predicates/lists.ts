@@ -2,7 +2,7 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
-import { at, every, items, objects, string, strings } from './read.ts'
+import { beyond, entries, every, items, objects, string, strings, told, untold } from './read.ts'
 
 /** For the many policies that say "every policy of this kind has this switch there". */
 export const listPredicates: readonly Predicate[] = [
@@ -10,7 +10,7 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'allSet(dyn, string, dyn): dyn',
     description: 'At least one object, and in every one the field holds the value.',
     run: (list = null, path = null, value = null) =>
-      every(objects(list), item => at(item, string(path)) === value, nameOf, {
+      every(objects(list), item => told(item, string(path), found => found === value), nameOf, {
         field: string(path),
       }),
   },
@@ -20,21 +20,33 @@ export const listPredicates: readonly Predicate[] = [
       'At least one object, and in every one the field holds one of the values, whatever their case: ids are written in both.',
     run: (list = null, path = null, values = null) => {
       const right = new Set(items(values).map(folded))
-      return every(objects(list), item => right.has(folded(at(item, string(path)))), nameOf, {
-        field: string(path),
-      })
+      return every(
+        objects(list),
+        item => told(item, string(path), value => right.has(folded(value))),
+        nameOf,
+        { field: string(path) },
+      )
     },
   },
   {
     signature: 'someSet(dyn, string, dyn, string, list): dyn',
     description: 'An object in which one field holds a value and another holds one of several.',
     run: (list = null, path = null, value = null, other = null, values = null) => {
-      const found = objects(list).filter(
-        item => at(item, string(path)) === value && items(values).includes(at(item, string(other))),
-      )
-      return found.length > 0
-        ? pass(said('met-by', { names: some(found.map(nameOf)) }))
-        : fail(said('none-of', { of: objects(list).length }))
+      const judged = objects(list).map(item => ({
+        item,
+        one: told(item, string(path), found => found === value),
+        two: told(item, string(other), found => items(values).includes(found)),
+      }))
+      const met = judged.filter(({ one, two }) => one === true && two === true)
+      if (met.length > 0)
+        return pass(said('met-by', { names: some(met.map(({ item }) => nameOf(item))) }))
+      const open = judged.filter(({ one, two }) => one !== false && two !== false)
+      if (open.length > 0)
+        throw untold(
+          string(open[0]?.one === null ? path : other),
+          open.map(({ item }) => nameOf(item)),
+        )
+      return fail(said('none-of', { of: judged.length }))
     },
   },
   {
@@ -52,9 +64,12 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'noneListed(dyn, string): dyn',
     description: 'At least one object, and in every one the list in the field is empty.',
     run: (list = null, path = null) =>
-      every(objects(list), item => strings(at(item, string(path))).length === 0, nameOf, {
-        field: string(path),
-      }),
+      every(
+        objects(list),
+        item => told(item, string(path), value => entries(value).length === 0),
+        nameOf,
+        { field: string(path) },
+      ),
   },
   {
     signature: 'alertsOn(dyn, list, list): dyn',
@@ -69,6 +84,10 @@ export const listPredicates: readonly Predicate[] = [
       )
       const asked = strings(planned).filter(name => there.has(name.toLowerCase()))
       const off = [...strings(names), ...asked].filter(name => !on.has(name.toLowerCase()))
+      const silent = objects(alerts)
+        .filter(alert => alert['disabled'] === undefined)
+        .map(alert => string(alert['name']))
+      if (off.length > 0 && beyond(off, silent).length === 0) throw untold('disabled', off)
       return off.length === 0
         ? pass(said('alerts-on'))
         : fail(said('alerts-not-on', { names: some(off) }))

@@ -1,7 +1,7 @@
 import { isDkimKey } from '../../../dns/dkim.ts'
 import type { DmarcRule, DomainRecords } from '../../../dns/domains.ts'
 import { dmarcProblem, dmarcRules, reportsTo } from '../../../dns/domains.ts'
-import { answersIn, failedQuery, inheritedFrom } from '../../../dns/query-log.ts'
+import { answersIn, failedLookUp, inheritedFrom } from '../../../dns/query-log.ts'
 import { judgeSpf } from '../../../dns/spf.ts'
 import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Predicate, Ruling } from '../../../model/service.ts'
@@ -34,16 +34,23 @@ export const mailDomainPredicates: readonly Predicate[] = [
       const keys = new Map(
         objects(records).map(item => [string(item['domain']).toLowerCase(), item]),
       )
-      return eachDomain(objects(domains), 'domains-signing', ({ domain }) => {
+      const kept: string[] = []
+      const verdict = eachDomain(objects(domains), 'domains-signing', ({ domain }) => {
+        const own = domain.endsWith('.onmicrosoft.com')
+        if (own && !recordsOf(keys.get(domain) ?? { domain }).records.some(isDkimKey))
+          kept.push(domain)
         if (domain.endsWith('.mail.onmicrosoft.com')) return null
         if (!signing.has(domain)) return said('dkim-off')
-        if (domain.endsWith('.onmicrosoft.com')) return null
+        if (own) return null
         const { records: found, failed } = recordsOf(keys.get(domain) ?? { domain })
         if (found.some(isDkimKey)) return null
         if (failed !== undefined)
           throw new Undetermined('unreachable', said('lookup-failed', { domain, message: failed }))
         return said('dkim-none')
       })
+      return verdict.outcome === 'pass' && kept.length > 0
+        ? pass(...verdict.said, said('key-of-microsoft', { names: some(kept) }))
+        : verdict
     },
   },
   dmarc(
@@ -120,8 +127,8 @@ function known(domain: DomainRecords): DomainRecords {
 /** Our collector writes what CISA's tool does, and what the tool writes in its log of look-ups. */
 function recordsOf(item: Fields): DomainRecords {
   const records = strings(item['rdata'])
-  const failed = string(item['failed']) || (records.length === 0 ? failedQuery(item['log']) : null)
   const domain = string(item['domain']).toLowerCase()
+  const failed = string(item['failed']) || failedLookUp(domain, records, item['log'])
   const above = string(item['inheritedFrom']) || inheritedFrom(domain, item['log'])
   return {
     domain,

@@ -3,7 +3,7 @@ import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { at, items, objects, string, strings } from './read.ts'
+import { at, items, objects, string, strings, untold } from './read.ts'
 
 /**
  * Connectors that a data policy cannot block, by
@@ -43,7 +43,7 @@ export const powerPlatformPredicates: readonly Predicate[] = [
     description: 'A data policy holds in the default environment (MS.POWERPLATFORM.2.1v1).',
     run: (policies = null, tenant = null, environments = null) => {
       const name = defaultEnvironment(tenant, environments)
-      const found = dataPolicies(policies).filter(policy => holdsIn(policy, name))
+      const found = holding(policies, name)
       return found.length > 0
         ? pass(
             said('environment-governed', {
@@ -64,7 +64,9 @@ export const powerPlatformPredicates: readonly Predicate[] = [
       const without = known
         .filter(environment => environment['isDefault'] !== true)
         .map(environment => string(environment['environmentName']))
-        .filter(name => !dataPolicies(policies).some(policy => holdsIn(policy, name)))
+        .filter(name => name !== '' && holding(policies, name).length === 0)
+      if (without.length === 0 && known.some(item => string(item['environmentName']) === ''))
+        throw untold('environmentName', [''])
       return without.length === 0
         ? pass(said('environments-governed'))
         : fail(said('environments-ungoverned', { names: some(without) }))
@@ -75,9 +77,7 @@ export const powerPlatformPredicates: readonly Predicate[] = [
     description:
       'In the default environment every connector that can be blocked is (MS.POWERPLATFORM.2.3v1, withdrawn).',
     run: (policies = null, tenant = null, environments = null) => {
-      const found = dataPolicies(policies).filter(policy =>
-        holdsIn(policy, defaultEnvironment(tenant, environments)),
-      )
+      const found = holding(policies, defaultEnvironment(tenant, environments))
       if (found.length === 0) return fail(said('default-ungoverned'))
       const open = found.map(policy =>
         objects(policy['connectorGroups'])
@@ -113,18 +113,43 @@ function environmentsOf(value: Value): readonly Fields[] {
   )
 }
 
-function holdsIn(policy: Fields, environment: string): boolean {
-  const named = objects(policy['environments'])
-    .map(item => string(item['name']) || string(at(item, 'id')))
-    .concat(strings(policy['environments']))
-    .includes(environment)
+/**
+ * Policies that hold in an environment.
+ * @throws Undetermined where none surely does, and one does not say where it holds
+ */
+function holding(policies: Value, environment: string): readonly Fields[] {
+  const all = dataPolicies(policies).map(policy => ({
+    policy,
+    holds: holdsIn(policy, environment),
+  }))
+  const found = all.filter(({ holds }) => holds === true)
+  const silent = all.filter(({ holds }) => holds === null)
+  if (found.length === 0 && silent.length > 0)
+    throw untold(
+      'environments',
+      silent.map(({ policy }) => string(policy['displayName'])),
+    )
+  return found.map(({ policy }) => policy)
+}
+
+/** Null where the policy does not say it. */
+function holdsIn(policy: Fields, environment: string): boolean | null {
+  const places = [
+    ...objects(policy['environments']).map(item => string(item['name']) || string(at(item, 'id'))),
+    ...strings(policy['environments']),
+  ]
+  const named = places.includes(environment)
+    ? true
+    : policy['environments'] === undefined || places.includes('')
+      ? null
+      : false
   switch (string(policy['environmentType'])) {
     case 'AllEnvironments':
       return true
     case 'OnlyEnvironments':
       return named
     case 'ExceptEnvironments':
-      return !named
+      return named === null ? null : !named
     default:
       return false
   }

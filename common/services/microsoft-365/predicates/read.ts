@@ -1,4 +1,4 @@
-import { fail, pass } from '../../../model/service.ts'
+import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Ruling } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Kind } from '../../../words/codes/microsoft-365.ts'
@@ -75,18 +75,44 @@ export function beyond(found: readonly string[], allowed: readonly string[]): re
   return found.filter(item => !known.has(item.toLowerCase()))
 }
 
+/** What a test says of the value at a path, which may be null; null where nothing is there. */
+export function told(
+  item: Value | undefined,
+  path: string,
+  holds: (value: Value) => boolean,
+): boolean | null {
+  const names = path.split('.')
+  const last = names.pop() ?? ''
+  const parent = names.length === 0 ? fields(item) : fields(at(item, names.join('.')))
+  const value = parent[last]
+  return value === undefined ? null : holds(value)
+}
+
+/** For what cannot be judged, because a field of some things is not there. */
+export function untold(field: string, names: readonly string[]): Undetermined {
+  return new Undetermined('malformed', said('not-told', { field, names: some(names) }))
+}
+
 /**
  * Whether every one of at least one object is right; what is said names those that are not.
+ * @param right null where the object does not tell
  * @param kind of the objects, or the field of each that is looked at
+ * @throws Undetermined where none is wrong, and some do not tell
  */
 export function every(
   list: readonly Fields[],
-  right: (item: Fields) => boolean,
+  right: (item: Fields) => boolean | null,
   name: (item: Fields) => string,
   kind: Kind | { readonly field: string },
 ): Ruling {
-  const wrong = list.filter(item => !right(item)).map(name)
-  const [count, names] = [list.length, some(wrong)]
+  const judged = list.map(item => ({ name: name(item), right: right(item) }))
+  const named = (of: boolean | null): readonly string[] =>
+    judged.filter(item => item.right === of).map(item => item.name)
+  const [count, wrong, untold] = [list.length, named(false), named(null)]
+  const of = typeof kind === 'string' ? { kind } : kind
+  if (wrong.length === 0 && untold.length > 0)
+    throw new Undetermined('malformed', said('not-told', { ...of, names: some(untold) }))
+  const names = some(wrong)
   if (typeof kind === 'string') {
     if (count === 0) return fail(said('none-found', { kind }))
     return wrong.length === 0

@@ -2,7 +2,7 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said } from '../../../words/said.ts'
-import { every, objects, string, strings } from './read.ts'
+import { every, objects, string, strings, told, untold } from './read.ts'
 
 export const teamsPredicates: readonly Predicate[] = [
   {
@@ -13,8 +13,10 @@ export const teamsPredicates: readonly Predicate[] = [
       every(
         objects(policies).filter(item => string(item['identity']) === 'Global'),
         item =>
-          !['', 'Everyone'].includes(string(item['autoAdmittedUsers'])) &&
-          item['allowPSTNUsersToBypassLobby'] === false,
+          both(
+            told(item, 'autoAdmittedUsers', who => !['', 'Everyone'].includes(string(who))),
+            told(item, 'allowPSTNUsersToBypassLobby', may => may === false),
+          ),
         item => string(item['identity']),
         'organisation-wide-policies',
       ),
@@ -25,7 +27,11 @@ export const teamsPredicates: readonly Predicate[] = [
     run: (configurations = null) =>
       every(
         objects(configurations),
-        item => item['allowFederatedUsers'] === false || namesDomains(item['allowedDomains']),
+        item =>
+          either(
+            told(item, 'allowFederatedUsers', on => on === false),
+            told(item, 'allowedDomains', namesDomains),
+          ),
         item => string(item['identity']),
         'configurations',
       ),
@@ -36,7 +42,11 @@ export const teamsPredicates: readonly Predicate[] = [
     run: (configurations = null) =>
       every(
         objects(configurations),
-        item => item['allowTeamsConsumer'] === false || item['allowTeamsConsumerInbound'] === false,
+        item =>
+          either(
+            told(item, 'allowTeamsConsumer', may => may === false),
+            told(item, 'allowTeamsConsumerInbound', may => may === false),
+          ),
         item => string(item['identity']),
         'configurations',
       ),
@@ -59,9 +69,11 @@ export const teamsPredicates: readonly Predicate[] = [
         return own.every(item => string(item['settingValue']) === 'None')
           ? pass(said('off-for-organisation'))
           : fail(said('open-to-organisation'))
+      if (objects(settings).some(item => string(item['settingName']) === ''))
+        throw untold('settingName', [''])
       return every(
         objects(policies),
-        item => string(item[string(kind)]) === 'AllowedAppList',
+        item => told(item, string(kind), type => type === 'AllowedAppList'),
         item => string(item['identity']),
         'permission-policies',
       )
@@ -74,9 +86,21 @@ export const teamsPredicates: readonly Predicate[] = [
  * alone or below `allowedDomain`. `AllowAllKnownDomains`, as a text, a type or an XML element, names
  * none.
  */
-function namesDomains(value: Value | undefined): boolean {
-  if (value === undefined || /AllowAllKnownDomains/i.test(JSON.stringify(value))) return false
+function namesDomains(value: Value): boolean {
+  if (/AllowAllKnownDomains/i.test(JSON.stringify(value))) return false
   return [value, ...objects(value).map(entry => entry['allowedDomain'])].some(
     list => strings(list).length > 0 || objects(list).some(entry => string(entry['domain']) !== ''),
   )
+}
+
+/** Of two things that both have to hold: null where one is not told and the other holds. */
+function both(one: boolean | null, other: boolean | null): boolean | null {
+  if (one === false || other === false) return false
+  return one === null ? null : other
+}
+
+/** Of two things of which one is enough. */
+function either(one: boolean | null, other: boolean | null): boolean | null {
+  if (one === true || other === true) return true
+  return one === null ? null : other
 }

@@ -1,7 +1,7 @@
 import { Undetermined } from '../../../model/service.ts'
 import { said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { beyond, namesNobody, objects, string, strings } from './read.ts'
+import { beyond, namesNobody, objects, string, strings, untold } from './read.ts'
 import type { Value } from '../../../model/value.ts'
 
 /**
@@ -18,7 +18,10 @@ export type Scope = {
 /** Enabled rules in the order in which they take hold. */
 export function rulesInOrder(presets: Value, custom: Value, policyField: string): readonly Scope[] {
   const enabled = (list: Value): readonly Fields[] =>
-    objects(list).filter(rule => string(rule['state']) === 'Enabled')
+    objects(list).filter(rule => {
+      if (rule['state'] === undefined) throw untold('state', [nameOf(rule)])
+      return string(rule['state']) === 'Enabled'
+    })
   const preset = (word: string): readonly Scope[] =>
     enabled(presets)
       .filter(rule => isPreset(rule, word))
@@ -71,9 +74,8 @@ export function coverage(acceptedDomains: Value): {
 }
 
 function isEveryDomain(domains: readonly string[], acceptedDomains: Value): boolean {
-  const own = objects(acceptedDomains)
-    .map(domain => string(domain['domainName']))
-    .filter(name => name !== '')
+  const own = objects(acceptedDomains).map(domain => string(domain['domainName']))
+  if (own.includes('')) throw untold('domainName', own)
   return own.length > 0 && beyond(own, domains).length === 0
 }
 
@@ -114,11 +116,12 @@ export function policyOf(scope: Scope, policies: readonly Fields[]): Fields | un
 function ranked(rules: readonly Fields[]): readonly Fields[] {
   const unclear = rules.find(rule => Number.isNaN(priority(rule)))
   if (unclear && rules.length > 1)
-    throw new Undetermined(
-      'malformed',
-      said('priority-unreadable', { name: string(unclear['identity']) || string(unclear['name']) }),
-    )
+    throw new Undetermined('malformed', said('priority-unreadable', { name: nameOf(unclear) }))
   return [...rules].sort((a, b) => priority(a) - priority(b))
+}
+
+function nameOf(rule: Fields): string {
+  return string(rule['identity']) || string(rule['name'])
 }
 
 function priority(rule: Fields): number {

@@ -335,6 +335,40 @@ test('what Graph and DNS say is judged by the same checks as an import', async c
   )
 })
 
+test('a field that Graph leaves out is left out, not null: what is judged by it is unknown', async context => {
+  const { values } = await read(context, {
+    replies: {
+      ...tenant.replies,
+      ...Object.fromEntries(
+        ['anna', 'ben', 'cy', 'di'].map(id => [`/v1.0/users/${id}`, { id, displayName: id }]),
+      ),
+      [`${directory}/roleAssignmentScheduleInstances`]: [
+        { principalId: 'anna', roleDefinitionId: globalAdministrator, assignmentType: 'Assigned' },
+      ],
+      '/v1.0/policies/roleManagementPolicyAssignments': [
+        {
+          roleDefinitionId: globalAdministrator,
+          policy: {
+            rules: [
+              { id: 'Approval_EndUser_Assignment' },
+              { id: 'Notification_Admin_EndUser_Assignment' },
+            ],
+          },
+        },
+      ],
+    },
+  })
+  const outcome = judge(values)
+  for (const check of [
+    'privileged-accounts-cloud-only',
+    'no-permanent-assignments',
+    'assigned-through-pim',
+    'global-administrator-activation-approved',
+    'global-administrator-activation-alerts',
+  ])
+    assert.equal(outcome(check), 'unknown', check)
+})
+
 test('users come from assignments, groups and eligibility; applications are no users; activations are not assignments', async context => {
   const { values } = await read(context)
   assert.deepEqual(values.get('privileged-users'), [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mapScubaGear } from '../../../../common/services/microsoft-365/import/index.ts'
 import { wordsOf } from '../../../../common/words/english/index.ts'
+import { said } from '../../../../common/words/said.ts'
 
 const header = {
   module_version: '1.6.0',
@@ -57,13 +58,20 @@ test("PowerShell spelling and dates become Graph's", () => {
   })
 })
 
-test('numbers of enumerations become words, unknown ones nothing', () => {
+test('numbers of enumerations become words, unknown ones no value', () => {
   assert.deepEqual(
     reading({ SPO_tenant: [{ SharingCapability: 3 }] }, 'sharepoint-sharing-capability'),
     { state: 'observed', value: 'existingExternalUserSharingOnly' },
   )
+  const unknown = {
+    state: 'unobserved',
+    reason: 'not-found',
+    why: said('no-section', { section: 'SPO_tenant' }),
+  }
+  for (const odd of [{ SharingCapability: 9 }, { SharingCapability: 'other' }, {}])
+    assert.deepEqual(reading({ SPO_tenant: [odd] }, 'sharepoint-sharing-capability'), unknown)
   assert.deepEqual(
-    reading({ SPO_tenant: [{ SharingCapability: 9 }] }, 'sharepoint-sharing-capability'),
+    reading({ SPO_tenant: [{ SharingCapability: null }] }, 'sharepoint-sharing-capability'),
     { state: 'observed', value: null },
   )
 })

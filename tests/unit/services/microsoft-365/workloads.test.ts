@@ -470,12 +470,40 @@ test('a snapshot stands in for Teams where its own endpoint refuses, and not whe
       AllowedDomains: [],
       AllowTeamsConsumer: false,
     }),
+    resource('microsoft.teams.meetingbroadcastpolicy', {
+      Identity: 'Global',
+      BroadcastRecordingMode: 'AlwaysEnabled',
+    }),
+    resource('microsoft.teams.clientconfiguration', {
+      Identity: 'Global',
+      AllowEmailIntoChannel: true,
+    }),
+    resource('microsoft.teams.apppermissionpolicy', {
+      Identity: 'Global',
+      DefaultCatalogAppsType: 'AllowedAppList',
+      PrivateCatalogAppsType: 'BlockedAppList',
+    }),
   )
-  const meetings = '/Skype.Policy/configurations/TeamsMeetingPolicy'
-  const federation = '/Skype.Policy/configurations/TenantFederationSettings'
+  const kinds = [
+    'TeamsMeetingPolicy',
+    'TenantFederationSettings',
+    'TeamsMeetingBroadcastPolicy',
+    'TeamsClientConfiguration',
+    'TeamsAppPermissionPolicy',
+  ]
+  const [meetings = '', ...others] = kinds.map(kind => `/Skype.Policy/configurations/${kind}`)
   const refused = await read(context, {
     graph: configured,
-    teams: { forbidden: [meetings, federation] },
+    teams: { forbidden: [meetings, ...others] },
+  })
+  assert.equal(refused.finding('teams-events-not-always-recorded')?.outcome, 'fail')
+  assert.equal(refused.finding('teams-mail-into-channels-off')?.outcome, 'fail')
+  const apps = refused.readings.get('microsoft-365.tenant.teams-app-permission-policies')
+  assert.ok(apps?.state === 'observed' && Array.isArray(apps.value))
+  assert.deepEqual(apps.value[0], {
+    identity: 'Global',
+    defaultCatalogAppsType: 'AllowedAppList',
+    privateCatalogAppsType: 'BlockedAppList',
   })
   assert.equal(refused.finding('teams-anonymous-cannot-start')?.outcome, 'fail')
   assert.equal(refused.finding('teams-federation-per-domain')?.outcome, 'fail')
