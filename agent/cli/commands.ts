@@ -248,6 +248,10 @@ which read the setting.`,
       { flags: '--tenant <TENANT>', means: 'only this one (repeat)', repeats: true },
       { flags: '--framework <ID>', means: 'only this one (repeat)', repeats: true },
       {
+        flags: '--level <LEVEL>',
+        means: 'only what this level asks for (EUCS: Basic, Substantial, High)',
+      },
+      {
         flags: '--sample <DAYS>',
         means: 'the sealed records of just these days, with commas between',
       },

@@ -17,6 +17,7 @@ export type ExportFlags = {
   readonly to?: string
   readonly tenant?: readonly string[]
   readonly framework?: readonly string[]
+  readonly level?: string
   readonly sample?: string
   readonly redact?: string
   readonly oscalVersion?: string
@@ -50,7 +51,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
   const format = formats.find(item => item === flags.format)
   if (!format || !flags.out)
     throw usage(
-      `export --format ${formats.join('|')} --out FILE [--force] [--from DAY] [--to DAY] [--tenant T] [--framework F] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
+      `export --format ${formats.join('|')} --out FILE [--force] [--from DAY] [--to DAY] [--tenant T] [--framework F] [--level L] [--sample DAY,DAY] [--redact personal] [--oscal-version ${oscalVersions.join('|')}] [--ocsf-class ${ocsfClasses.join('|')}]`,
     )
   if (flags.redact !== undefined && flags.redact !== 'personal')
     throw usage('--redact takes "personal"')
@@ -76,6 +77,7 @@ function optionsOf(flags: ExportFlags): Input<'export'> {
     force: flags.force,
     tenants: flags.tenant,
     frameworks: flags.framework,
+    level: flags.level,
     days,
     redact: flags.redact === 'personal',
     oscalVersion,

@@ -128,6 +128,7 @@ function manifestOf(
     level: window.level,
     catalogue: window.catalogue,
     frameworks: window.frameworks.map(framework => framework.id),
+    ...(window.assurance === null ? {} : { assurance: window.assurance }),
     redacted: window.redact,
     oscalVersion,
     tenants: window.tenants.map(tenant => ({

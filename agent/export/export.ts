@@ -102,6 +102,7 @@ async function record(
     ...exported,
     tenants: window.tenants.map(tenant => tenant.id),
     redacted: window.redact,
+    ...(window.assurance === null ? {} : { assurance: window.assurance }),
     days: window.days === null ? null : [...window.days],
   }
   const entry = source.log.own('export', '', `export ${exported.format}`, body)

@@ -7,7 +7,7 @@ import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
 import { className } from './ocsf-class.ts'
 import type { OcsfClass } from './ocsf-class.ts'
-import { observedText, requirementsOf } from './rows.ts'
+import { chosenRequirements, observedText } from './rows.ts'
 import { clampedText, proposedFor } from './said-beside.ts'
 import { uuid5 } from './uuid.ts'
 import { LEFT } from './window.ts'
@@ -40,11 +40,14 @@ export async function* ocsf(window: Window, classUid: OcsfClass = 2003): AsyncIt
   const titles = new Map(
     window.frameworks.map(framework => [framework.id, `${framework.title} ${framework.version}`]),
   )
+  const chosen = chosenRequirements(window)
   for (const tenant of window.tenants) {
     const checks = new Map(tenant.service.checks.map(check => [check.id, check]))
     for (const moment of tenant.moments) {
-      for await (const finding of window.findings(tenant.id, moment))
+      for await (const { requirements, ...line } of window.findings(tenant.id, moment)) {
+        const finding = { ...line, requirements: requirements.filter(id => chosen.has(id)) }
         yield `${JSON.stringify(event(classUid, finding, moment.at, checks.get(finding.check), titles, besideOf(window, tenant, finding)))}\n`
+      }
     }
   }
 }
@@ -76,7 +79,7 @@ function event(
   titles: ReadonlyMap<string, string>,
   beside: object,
 ): object {
-  const requirements = requirementsOf(finding.requirements, new Set(titles.keys()))
+  const { requirements } = finding
   const standards = [
     ...new Set(requirements.map(id => titles.get(id.slice(0, id.indexOf(':'))) ?? '')),
   ]

@@ -40,7 +40,7 @@ export const columns = [
 
 /** One row a finding, sorted by tenant, time and finding; the column names are not among them. */
 export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> {
-  const chosen = new Set(window.frameworks.map(framework => framework.id))
+  const chosen = chosenRequirements(window)
   for (const tenant of window.tenants) {
     const titles = new Map(tenant.service.checks.map(check => [check.id, check.title]))
     for (const moment of tenant.moments) {
@@ -64,7 +64,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           finding.source,
           finding.grade,
           finding.exception ?? '',
-          requirementsOf(finding.requirements, chosen).join(' '),
+          finding.requirements.filter(id => chosen.has(id)).join(' '),
           entriesText(finding),
           window.level,
           tenant.left ? LEFT : '',
@@ -79,11 +79,13 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
   }
 }
 
-export function requirementsOf(
-  requirements: readonly string[],
-  frameworks: ReadonlySet<string>,
-): string[] {
-  return requirements.filter(id => frameworks.has(id.slice(0, id.indexOf(':'))))
+/** Those that the export speaks of, as findings name them. */
+export function chosenRequirements({
+  frameworks,
+}: Pick<Window, 'frameworks'>): ReadonlySet<string> {
+  return new Set(
+    frameworks.flatMap(({ id, requirements }) => requirements.map(item => `${id}:${item.id}`)),
+  )
 }
 
 /** Values as a person reads them, one setting after the other. */

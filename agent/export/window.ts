@@ -3,7 +3,7 @@ import { evaluateCounts } from '../../common/assess/evaluate.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import type { Level } from '../../common/log/bundle.ts'
 import { Gap } from './gap.ts'
-import { emptyCounts } from '../../common/model/index.ts'
+import { atLevel, emptyCounts } from '../../common/model/index.ts'
 import type {
   Evaluation,
   Exception,
@@ -27,6 +27,7 @@ import { readingRules } from '../judge/assess-tenant.ts'
 import { editedSections } from '../judge/edited-configuration.ts'
 import { leftTenants } from '../judge/left-tenants.ts'
 import { monitoringOf, worstOf } from '../judge/monitoring.ts'
+import { assertLevel } from '../judge/names.ts'
 import { differing, sectionsIn } from '../log/sealed-configuration.ts'
 import type { SealedSections } from '../log/sealed-configuration.ts'
 import { witnessOf } from '../log/witness-key.ts'
@@ -62,6 +63,8 @@ export type WindowOptions = {
   readonly to?: string | undefined
   readonly tenants?: readonly string[] | undefined
   readonly frameworks?: readonly string[] | undefined
+  /** Of the frameworks that have levels, only what this one asks for. */
+  readonly level?: string | undefined
   /** A sample: the sealed records of just these days (YYYY-MM-DD, UTC). */
   readonly days?: readonly string[] | undefined
   readonly redact?: boolean | undefined
@@ -155,6 +158,8 @@ export type Window = {
   /** All that were signed inside the window. */
   readonly checkpoints: readonly StoredCheckpoint[]
   readonly level: Level
+  /** The level of the frameworks that have it, of which alone it speaks. */
+  readonly assurance: string | null
   /** Who else signed the checkpoint. */
   readonly signers: Anchors
   readonly witness: { readonly name: string; readonly publicKey: string } | null
@@ -196,7 +201,7 @@ const CaptureBody = z.object({
 /**
  * Reads the window. @throws Problem `record-empty`, `export-window-empty` before the first
  * checkpoint, `export-window-reversed`; for words that name nothing `tenant-unknown`,
- * `service-unknown`, `framework-unknown`
+ * `service-unknown`, `framework-unknown`, `choice-unknown`
  */
 export async function readWindow(
   source: ExportSource,
@@ -228,7 +233,7 @@ export async function readWindow(
       ? `${begin.slice(0, 10)}T00:00:00.000Z`
       : `${yearBefore.slice(0, 10)}T00:00:00.000Z`)
   if (from > to) throw new Problem('export-window-reversed', { from, to })
-  const frameworks = chosenFrameworks(source, options.frameworks)
+  const frameworks = chosenFrameworks(source, options)
   const { witness = null } = source.config()
   const signers = await anchorsOf(checkpoint, witness ? witnessOf(witness) : null)
   const days = options.days?.length ? [...new Set(options.days)].sort() : null
@@ -320,6 +325,7 @@ export async function readWindow(
       item => item.at >= from && item.size <= checkpoint.size && item.at <= to,
     ),
     level: signers.level,
+    assurance: options.level ?? null,
     signers,
     witness,
     catalogue: source.catalogueDigest(),
@@ -412,15 +418,15 @@ function chosenTenants(known: readonly string[], wanted: readonly string[] = [])
 
 function chosenFrameworks(
   source: ExportSource,
-  wanted: readonly string[] = [],
+  { frameworks: wanted = [], level }: WindowOptions,
 ): readonly Framework[] {
   const known = source.catalogue().frameworks
   for (const id of wanted)
     if (!known.some(item => item.id === id))
       throw new Problem('framework-unknown', { framework: id, known: known.map(item => item.id) })
-  return (wanted.length > 0 ? known.filter(item => wanted.includes(item.id)) : known).toSorted(
-    (a, b) => (a.id < b.id ? -1 : 1),
-  )
+  const chosen = wanted.length > 0 ? known.filter(item => wanted.includes(item.id)) : known
+  assertLevel(chosen, level)
+  return chosen.map(item => atLevel(item, level)).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {

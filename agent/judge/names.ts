@@ -1,4 +1,5 @@
 import { Outcome, Severity } from '../../common/model/index.ts'
+import type { Framework } from '../../common/model/index.ts'
 import { nearest } from '../../common/model/nearest.ts'
 import type { Agent } from '../agent.ts'
 import { Problem } from '../problem.ts'
@@ -35,6 +36,15 @@ export function assertNames(
   const known = frameworks.map(({ id }) => id)
   if (framework !== undefined && !known.includes(framework))
     throw new Problem('framework-unknown', { framework, known })
+}
+
+/** A level that none of the frameworks has would choose nothing. @throws Problem `choice-unknown` */
+export function assertLevel(
+  frameworks: readonly Pick<Framework, 'levels'>[],
+  level: string | undefined,
+): void {
+  const known = frameworks.flatMap(({ levels = [] }) => levels)
+  assertChoice('level', level, [...new Set(known)])
 }
 
 /** @throws Problem `choice-unknown` */

@@ -27,7 +27,14 @@ export const catalogue = answering({
       }),
     ),
     metrics: list(z.string()),
-    frameworks: list(z.strictObject({ id: z.string(), title: z.string(), version: z.string() })),
+    frameworks: list(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        version: z.string(),
+        levels: list(z.string()),
+      }),
+    ),
   }),
   run(agent) {
     const { services, metrics, frameworks } = agent.catalogue()
@@ -47,7 +54,12 @@ export const catalogue = answering({
         checks: idsOf(checks),
       })),
       metrics: idsOf(metrics),
-      frameworks: frameworks.map(({ id, title, version }) => ({ id, title, version })),
+      frameworks: frameworks.map(({ id, title, version, levels = [] }) => ({
+        id,
+        title,
+        version,
+        levels: [...levels],
+      })),
     }
   },
 })

@@ -16,6 +16,8 @@ export const Export = z.strictObject({
   to: z.iso.datetime().optional(),
   tenants: list(z.string()).optional(),
   frameworks: list(z.string()).optional(),
+  /** Of the frameworks that have levels, only what this one asks for. */
+  level: z.string().optional(),
   days: list(z.iso.date()).optional(),
   redact: z.boolean().optional(),
   oscalVersion: z.enum(oscalVersions).optional(),

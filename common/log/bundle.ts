@@ -83,6 +83,8 @@ export const BundleManifest = z.strictObject({
   level: Level,
   catalogue: z.string(),
   frameworks: z.array(z.string()),
+  /** Of those that have levels, only what this one asks for. */
+  assurance: z.string().optional(),
   redacted: z.boolean(),
   oscalVersion: z.string(),
   tenants: z.array(

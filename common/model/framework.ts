@@ -93,6 +93,24 @@ export function leavesOf({
   return requirements.filter(item => !headings.has(item.id))
 }
 
+/**
+ * What a level asks for, which its version says then; as it is where it has no such level.
+ * A heading stays where something stands under it.
+ */
+export function atLevel(framework: Framework, level: string | undefined): Framework {
+  const { levels = [], version } = framework
+  const highest = level === undefined ? -1 : levels.indexOf(level)
+  if (highest < 0) return framework
+  const byId = new Map(framework.requirements.map(item => [item.id, item]))
+  const kept = new Set<Requirement | undefined>(
+    leavesOf(framework).filter(item => levels.indexOf(item.level ?? '') <= highest),
+  )
+  // What is added on the way is looked at, too.
+  for (const item of kept) if (item?.parent !== undefined) kept.add(byId.get(item.parent))
+  const requirements = framework.requirements.filter(item => kept.has(item))
+  return { ...framework, version: `${version}, level ${level}`, requirements }
+}
+
 /** What is known of an aspect, or of one mapping of it; only `proven` covers it. */
 export const AspectState = z.enum([
   'proven',

@@ -36,6 +36,7 @@ export function ExportsPage() {
       ...(text('to') ? { to: `${text('to')}T23:59:59.999Z` } : {}),
       ...(text('tenant') ? { tenants: [text('tenant')] } : {}),
       ...(text('framework') ? { frameworks: [text('framework')] } : {}),
+      ...(text('level') ? { level: text('level') } : {}),
       ...(days.length > 0 ? { days } : {}),
     }).then(
       () => {
@@ -94,6 +95,15 @@ export function ExportsPage() {
               <option value={item.id} key={item.id}>
                 {item.title}
               </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Level
+          <select name="level">
+            <option value="">all</option>
+            {[...new Set(frameworks?.frameworks.flatMap(item => item.levels))].map(level => (
+              <option key={level}>{level}</option>
             ))}
           </select>
         </label>
