@@ -94,7 +94,10 @@ const namedByContent = new Set([
  * without help beside its words, with images' alternatives.
  */
 function textOf(element: Element | null): string {
-  return element === null ? '' : plain(wordsOf(element, helpless)) || wordsOf(element, apart)
+  if (element === null) return ''
+  // As most labels are.
+  if (element.childElementCount === 0 && element.localName !== 'slot') return element.textContent
+  return plain(wordsOf(element, helpless)) || wordsOf(element, apart)
 }
 const apart = 'select,textarea,script,style,template,[role=tooltip],[aria-hidden=true],[hidden]'
 const helpless = `${apart},button,[role=button]`

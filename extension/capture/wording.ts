@@ -14,6 +14,7 @@ const ASCII = /^[\t-~]*$/
 
 /** One form for wordings that a person takes for the same: typographic quotes, dashes, ligatures. */
 export function sameForm(text: string): string {
+  if (ASCII.test(text)) return text.replaceAll('`', "'")
   return text
     .normalize('NFKC')
     .replace(/\p{DI}/gu, '')
