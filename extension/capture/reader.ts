@@ -35,6 +35,8 @@ export type Shown = {
   readonly old: boolean
   /** Its document was loaded since the last look (a frame). */
   readonly loaded: boolean
+  /** Somebody did something to it on this page, maybe before it was looked at. */
+  readonly used: boolean
 }
 type Look = {
   /** Milliseconds. */
@@ -140,11 +142,12 @@ export function createReader(
   /** Changed by no input of its own, so soon that it may be the data which were late. */
   const mayBeLoaded = (state: State, at: number): boolean =>
     state.counted !== null && !state.aimed && state.sent === null && at - state.began < SETTLE.data
-  const see = (id: string, { value, missing, loaded }: Shown, at: number, by: number): State => {
+  const see = (id: string, shown: Shown, at: number, by: number): State => {
+    const { value, missing, loaded, used } = shown
     let state = states.get(id)
     // A control that comes into sight shows what was loaded, whatever was done to others.
     if (!state || loaded || (state.missing && !missing))
-      states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
+      states.set(id, (state = begin(value, missing, at, used || (first && touchedBefore))))
     if (loaded) drafts.delete(id)
     if (state.value !== value)
       Object.assign(state, { value, since: at, changed: at, by, confirmed: false })

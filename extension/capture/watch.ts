@@ -171,7 +171,7 @@ export function watch(
     const { since, inputs } = memory.arrival
     const touched =
       page.inputs > inputs ||
-      [...page.touched].some(target => isPartOf(target, found)) ||
+      [...page.touched].some(target => isPartOf(target, [...found.located.values()].flat())) ||
       (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
@@ -193,7 +193,7 @@ export function watch(
         [...found.elements.values()].some(isCovered) ||
         [...found.located.values()].flat().some(isBeingTyped))
     const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
-    const shown = shownOf(found, memory, at)
+    const shown = shownOf(found, memory, page, at)
     const saved = isSaved(recipe, memory, page, seen, at)
     const { taken, withdrawn, unsaved, next } = reader.look({
       at,
@@ -288,9 +288,9 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
 }
 
 /** Whether an input was made on one of the settings, or on what names it. */
-function isPartOf(target: Element, { located }: Interpretation): boolean {
+function isPartOf(target: Element, located: readonly Element[]): boolean {
   const named = target.closest('label')?.control ?? target
-  return [...located.values()].flat().some(element => element.contains(named))
+  return located.some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'
@@ -351,7 +351,12 @@ function valueOf({ reading }: CapturedReading): string {
   return JSON.stringify(reading.state === 'observed' ? reading.value : { reason: reading.reason })
 }
 
-function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap<string, Shown> {
+function shownOf(
+  found: Interpretation,
+  memory: Memory,
+  page: Page,
+  at: number,
+): ReadonlyMap<string, Shown> {
   return new Map(
     found.readings.map(item => {
       const elements = found.located.get(item.setting) ?? []
@@ -364,6 +369,7 @@ function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap
         tentative: item.raw === undefined || memory.arrival.before !== null,
         old: at < memory.waits && isOld(elements, memory.arrival),
         loaded: known !== undefined && document !== undefined && known !== document,
+        used: [...page.touched].some(target => isPartOf(target, elements)),
       }
       return [item.setting, shown]
     }),

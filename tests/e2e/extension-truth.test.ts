@@ -259,6 +259,23 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await readsNoMore('changed while it waited')
   })
 
+  test('what somebody changes as soon as it is there, before it was looked at, is no value that came', async () => {
+    const { page, values, readsNoMore } = await visit('button', body(`<main></main>${save}`))
+    await page.waitForTimeout(2500)
+    // While the page is at work nobody looks at it, and a click comes first after that.
+    await page.evaluate(drawn => {
+      setTimeout(() => {
+        const main = document.querySelector('main')
+        if (main) main.innerHTML = `<div style="position:fixed;top:300px;left:300px">${drawn}</div>`
+        for (const end = performance.now() + 1500; performance.now() < end;);
+      })
+    }, box())
+    await page.mouse.click(308, 308)
+    assert.ok(await page.locator('#links').isChecked())
+    await readsNoMore('changed before anybody looked')
+    assert.ok(!(await values()).includes(true))
+  })
+
   test('what was touched before the address changed is no draft of the page that comes', async () => {
     const path = `/button/p${++pages}`
     const script = `document.querySelector('#next').onclick = () => { history.pushState(null, '', '${path}'); setTimeout(() => { links.checked = true }, 1500) }`
