@@ -68,6 +68,8 @@ export type Reader = {
    * settings whose own controls it was done to
    */
   touch(aimed?: ReadonlySet<string>): void
+  /** Something other than a person filled these in: what they show now may be an edit. */
+  fill(ids: ReadonlySet<string>): void
   /** Somebody pressed save: what shows now of what that button saves is what was sent. */
   press(values: ReadonlyMap<string, string>): void
   look(look: Look): Outcome
@@ -154,6 +156,12 @@ export function createReader(
     if (!state.touched) state.base = value
     return state
   }
+  const touchOne = (state: State, aimed: boolean): void => {
+    // What is out of sight shows what was loaded when it comes.
+    if (!state.touched && !state.missing) state.doubted = state.counted === null && !state.confirmed
+    state.touched = true
+    state.aimed ||= aimed
+  }
   const settle = (state: State, at: number): void => {
     Object.assign(state, { base: state.value, touched: false, doubted: false, sent: null })
     state.since = at
@@ -163,15 +171,14 @@ export function createReader(
     touch(aimed = new Set()) {
       if (first) touchedBefore = true
       for (const [id, state] of states) {
-        // What is out of sight shows what was loaded when it comes.
-        if (!state.touched && !state.missing)
-          state.doubted = state.counted === null && !state.confirmed
-        state.touched = true
-        state.aimed ||= aimed.has(id)
+        touchOne(state, aimed.has(id))
       }
       // Whether what comes in its place is loaded or edited, nobody can tell any more.
       for (const id of waiting) states.set(id, begin('', false, arrival.since, true))
       waiting.clear()
+    },
+    fill(ids) {
+      for (const [id, state] of states) if (ids.has(id)) touchOne(state, true)
     },
     press(values) {
       for (const [id, state] of states) state.sent = values.get(id) ?? null

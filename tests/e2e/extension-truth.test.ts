@@ -148,6 +148,31 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await reads([true, false], 'what was accepted')
   })
 
+  test('a save that is taken in part: something alarms beside it', async () => {
+    site.respond.set('/taken', () => ({ status: 207 }))
+    const script = `save.onclick = async () => { save.disabled = (await fetch('/taken', { method: 'POST' })).ok; document.querySelector('[role=alert]').textContent = 'Some changes could not be saved'; setTimeout(() => { document.querySelector('[role=alert]').textContent = '' }, 2000) }`
+    const { page, reads, readsNoMore } = await visit(
+      'button',
+      body(`${box()} ${save}<p role="alert"></p>`, script),
+    )
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await readsNoMore('nobody knows which of them were saved')
+  })
+
+  for (const kindOf of ['button', 'submit'])
+    test(`what a script fills in, the page's own or of another extension: ${kindOf}`, async () => {
+      const { page, reads, readsNoMore } = await visit(kindOf, body(`${box()} ${save}`))
+      await reads([false], 'as it was loaded')
+      await page.evaluate(() => {
+        const links = document.querySelector<HTMLInputElement>('#links')
+        if (links) links.checked = true
+        links?.dispatchEvent(new Event('change', { bubbles: true }))
+      })
+      await readsNoMore('nobody saved it')
+    })
+
   test("the page's own word for it: it must come after the press", async () => {
     const script = `save.onclick = () => { if (!document.querySelector('#said')) document.body.insertAdjacentHTML('beforeend', '<p id="said">Saved</p>') }`
     const { page, reads, readsNoMore } = await visit('said', body(`${box(true)} ${save}`, script))

@@ -175,8 +175,9 @@ const choices: readonly Odd[] = [
     ],
   },
   {
+    // As a list looks that asks in another language.
     variant: 'no longer offered',
-    fixed: true,
+    ...nobody,
     draw: (control, value) => [
       labelFor(control),
       select(
@@ -191,10 +192,11 @@ const choices: readonly Odd[] = [
   },
   { variant: 'cards, by value', ...shownAs, reading: { by: 'value' }, draw: cards(false) },
   { variant: 'cards, named apart', ...shownAs, draw: cards(true) },
-  { variant: 'cards', ...shownAs, draw: cards(false) },
+  { variant: 'cards', ...nobody, draw: cards(false) },
   {
+    // Two texts: which of them is the choice?
     variant: 'with a mark',
-    fixed: true,
+    ...nobody,
     draw: (control, value) => [
       title(control),
       button(
@@ -216,8 +218,9 @@ const choices: readonly Odd[] = [
 
 const amounts: readonly Odd[] = [
   {
-    variant: 'word beside that the recipe does not know',
-    ...nobody,
+    // The page's own word, which never changes.
+    variant: 'word beside',
+    ...shownAs,
     values: [30, 30],
     provokes: [9],
     draw: control => [labelFor(control), h('span', {}, number(control, '30'), ' hours')],
@@ -348,7 +351,7 @@ const spans: readonly Odd[] = [
       ),
     ),
   },
-  { variant: 'unit of one or many', ...inUnit(() => h('span', {}, 'hour(s)')) },
+  { variant: 'unit of one or many', ...inUnit(() => h('span', {}, 'hour(s)'), 'unknown') },
 ]
 
 const boxes: readonly Odd[] = [

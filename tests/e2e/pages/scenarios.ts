@@ -746,6 +746,8 @@ const more: Readonly<Record<string, Scenario>> = {
             longer,
             held(some),
             click('confirm'),
+            // Without a word of the page nobody knows what the answer was to.
+            ...(sign === 'idle' ? [dwell, held(some), { do: 'reload' } as const] : []),
             now(),
           ],
         },
@@ -930,6 +932,26 @@ const more: Readonly<Record<string, Scenario>> = {
       },
     ]),
   ),
+  ...Object.fromEntries(
+    (['instant', 'button', 'submit'] as const).map((save): [string, Scenario] => [
+      `${save}, changed as soon as it is there`,
+      {
+        provokes: [2, 3],
+        timing: 'skeleton',
+        also: [
+          ['text', 0],
+          ['checkbox', 1],
+        ],
+        flow: saving(save, { outcome: 'refused' }),
+        steps: ({ toggles, typed }) => [
+          open(),
+          edit([...toggles.slice(-1), ...typed.slice(0, 1)]),
+          longer,
+          held([...toggles.slice(-1), ...typed.slice(0, 1)]),
+        ],
+      },
+    ]),
+  ),
   'instant, typed, sent later, refused': {
     provokes: [2],
     also: [['text', 0]],
@@ -980,6 +1002,8 @@ const more: Readonly<Record<string, Scenario>> = {
       edit(toggles.slice(-1)),
       edit(toggles.slice(-1)),
       longer,
+      held(),
+      { do: 'reload' },
       now(),
     ],
   },
@@ -1179,8 +1203,7 @@ function inLanguage(control: ControlPlan, language: Language): ControlPlan {
   if (control.expect === 'unknown') return control
   // A sign that nothing is there has its own attribute, whatever the list is found by.
   const byAttribute =
-    control.reading.empty !== undefined ||
-    control.reading.locate.every(locator => 'css' in locator)
+    control.reading.empty !== undefined || control.reading.locate.every(locator => 'css' in locator)
   switch (language) {
     case 'wrong':
       // Its names are of another language than it says, and so may be what is chosen by its label.

@@ -313,6 +313,21 @@ for (const save of ['button', 'submit', 'instant'] as const)
     assert.equal(taken(look(67_000, 'loaded')), 61_000)
   })
 
+for (const save of ['button', 'submit', 'instant'] as const)
+  test(`${save}: what a script says that it filled in is an edit, of that setting alone`, () => {
+    const { reader, look } = page(save)
+    look(0, 'loaded')
+    assert.equal(taken(look(1000, 'loaded')), 0)
+    reader.fill(new Set(['y']))
+    assert.ok(!isUnsaved(look(1500, 'loaded')))
+    look(2000, 'late')
+    assert.equal(taken(look(3000, 'late')), 2000, 'another was filled in')
+    reader.fill(new Set(['x']))
+    assert.ok(isUnsaved(look(20_000, 'filled', { input: 20_000 })))
+    const later = look(26_000, 'filled', { input: 20_000 })
+    assert.deepEqual([taken(later), isUnsaved(later)], [undefined, true])
+  })
+
 test('what appears beside an unsaved change waits for it', () => {
   const reader = createReader('button', loaded)
   const shown = (x: string, more: boolean) =>
