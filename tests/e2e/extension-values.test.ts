@@ -805,6 +805,12 @@ rows([
     '1 hour',
   ],
   [
+    'a control inside what labels it, with a name of its own',
+    '<label id=l><input type=checkbox checked aria-label="Require SSO" aria-labelledby=l> <b>Require SSO</b></label>',
+    { locate: [{ role: 'checkbox', name: ['Require SSO'] }], read: 'checked' },
+    true,
+  ],
+  [
     'a soft hyphen',
     '<label><input type=checkbox> Two-factor authen&shy;tication</label>',
     box('Two-factor authentication'),
