@@ -19,7 +19,7 @@ export function selected(
   const [element] = elements
   if (element?.localName === 'select') return ofList(element as HTMLSelectElement, by, known)
   const radios = elements.length > 1 ? elements : element ? choicesIn(element) : []
-  if (radios.length > 0) return ofChoices(radios, element, by, page)
+  if (radios.length > 0) return ofChoices(radios, element, by, page, known)
   // What stands in the field of an open list is what somebody looks for in it.
   if (element?.matches('input[aria-expanded=true]')) return unread('the list is open')
   const own = element ? shownBy(element) : []
@@ -70,6 +70,7 @@ function ofChoices(
   group: Element | undefined,
   by: 'label' | 'value',
   page: Scan,
+  known: (text: string) => boolean,
 ): Read {
   if (new Set(choices.map(choiceOf)).size > 1) return unread('several groups of choices')
   const chosen = choices.filter(isChosen)
@@ -84,9 +85,20 @@ function ofChoices(
   const raw = labels.join(', ')
   if (group?.getAttribute('aria-multiselectable') === 'true') return { ok: true, value: texts, raw }
   const [text] = texts
+  // What is said of a choice beside its name is a part of its label as well.
+  const parts = by === 'label' && chosen[0] ? partsOf(chosen[0], page) : []
+  if (parts.length > 1 && text !== undefined && !known(text))
+    return unread(`${parts.length} texts: "${parts.join('" "').slice(0, 80)}"`)
   return text === undefined || texts.length > 1
     ? unread(`${texts.length} of ${choices.length} choices are chosen`)
     : { ok: true, value: text, raw }
+}
+
+/** The texts that label a choice, each part by itself. */
+function partsOf(choice: Element, page: Scan): readonly string[] {
+  if (choice.hasAttribute('aria-labelledby') || choice.hasAttribute('aria-label')) return []
+  const labels = page.labels(choice.getRootNode() as Document | ShadowRoot)(choice)
+  return (choice.localName === 'input' ? labels : [choice]).flatMap(label => textsIn(label))
 }
 
 /** What a choice is one of: radio buttons of one name, or what its own group holds. */

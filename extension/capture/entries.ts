@@ -2,9 +2,9 @@
 // are more, is none of them.
 
 const nothing =
-  /^\W*(?:(?:no|none|nobody|no one|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|aucun\p{L}*|personne|rien|vide|ning\p{L}*|nadie|nada|sin|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
+  /^\W*(?:(?:no|none|nobody|nothing|empty|not|never|there|you|n\/a|kein\p{L}*|niemand|nichts|leer|noch|aucun\p{L}*|personne|rien|vide|ning\p{L}*|nadie|nada|sin|add|invite|create|new|hinzufügen|ajouter|añadir)(?=$|[\s.,:'’!])|$)/iu
 const more =
-  /^\W*(?:\p{L}{1,4}\s)?\W*\p{Nd}+\s+(?:more|others?|further|additional|remaining|hidden|omitted|weitere\p{L}?|mehr|übrige\p{L}?|ausgeblendet\p{L}?|autres?|supplémentaires?|masqué\p{L}*|m[aá]s|adicional\p{L}*|restantes?|ocult\p{L}*)(?!\p{L})|^\+\s?\p{Nd}{1,4}$|^(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|^(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|^(?:total|gesamt|summe)(?!\p{L})|(?:…|\.\.\.)$/iu
+  /^\W*(?:\p{L}{1,4}\s)?\W*\p{Nd}+\s+(?:more|others?|further|additional|remaining|hidden|omitted|weitere\p{L}?|mehr|übrige\p{L}?|ausgeblendet\p{L}?|autres?|supplémentaires?|masqué\p{L}*|m[aá]s|adicional\p{L}*|restantes?|ocult\p{L}*)(?!\p{L})|^\(?\+\s?\p{Nd}{1,4}\)?$|^(?:(?:more|plus|más|mehr)$|(?:show|view|see|load|voir|afficher|ver|mostrar|cargar)\s+(?:all|more|plus|tou|más|tod)|(?:alle|mehr|weitere)\s.*(?:anzeigen|laden)$|(?:\p{Nd}+ \p{L}* ?)?(?:total|gesamt|summe)(?!\p{L}))|(?:…|\.\.\.)$/iu
 
 /** Whether a line says that there are none, or offers to add one. */
 export function saysNothing(line: string): boolean {

@@ -49,13 +49,12 @@ export function list(element: Element, trusted: boolean, paged = false): Read {
     const sentence = texts.find(text => !isEntry(text))
     return sentence === undefined || trusted ? checked(texts, trusted) : noEntry(sentence)
   }
-  const shown = parts.filter(item => item.getAttribute('aria-hidden') !== 'true')
-  if (shown.some(item => !isShown(item)))
-    return unread(shown.some(isShown) ? 'a part of it is hidden' : 'it is hidden')
+  const shown = parts.filter(item => !item.matches('[aria-hidden=true]'))
+  if (!shown.every(isShown)) return unread('a part of it is hidden')
   if (shown.some(item => item.querySelector(`${lists},${tables}`)?.checkVisibility()))
     return unread('a list inside it')
-  const chosen = shown.filter(item => item.getAttribute('aria-selected') === 'true')
-  const marked = shown.some(item => item.hasAttribute('aria-selected'))
+  const chosen = shown.filter(item => item.matches('[aria-selected=true]'))
+  const marked = shown.some(item => item.matches('[aria-selected]'))
   const texts = (marked ? chosen : shown).map(entryOf)
   const blank = texts.indexOf(null)
   if (blank >= 0) return unread(`entry ${blank + 1} has no text`)
@@ -144,14 +143,12 @@ export function rows(
 ): Read {
   const inner = element.querySelectorAll(tables)
   const table = element.matches(tables) ? element : inner.length === 1 ? inner[0] : null
-  if (!table) return unread(`${inner.length} tables are there`)
+  if (!table) return unread('no list')
   const own = [...table.querySelectorAll('tr,[role=row]')].filter(
-    row =>
-      row.closest(tables) === table &&
-      row.getAttribute('aria-hidden') !== 'true' &&
-      !row.closest('tfoot'),
+    row => row.closest(tables) === table && !row.matches('[aria-hidden=true],tfoot *'),
   )
-  if (own.some(row => !isShown(row))) return unread('a part of it is hidden')
+  if (own.some(row => !isShown(row) || row.matches('[aria-expanded=false]')))
+    return unread('a part of it is hidden')
   if (own.some(row => row.querySelector(tables))) return unread('a list inside it')
   const cells = own.map(cellsOf)
   const heads = own.filter(
@@ -240,12 +237,12 @@ function isPart(
     element.getAttribute('aria-rowcount'),
     ...drawn.map(item => item.getAttribute('aria-setsize')),
   ].filter(size => size !== null)
-  const more = told.find(size => Number(size) !== count && Number(size) !== drawn.length)
-  if (more !== undefined && !paged) return `${count} entries of ${more} are shown`
   const [, named] = /\((\p{Nd}+)\)$/u.exec(headingOf(element)) ?? []
-  if (named !== undefined && Number(named) > count && !paged)
-    return `${count} entries of ${named} are shown`
-  if (isVirtual(element, drawn)) return 'only what is in sight is drawn'
+  const more =
+    told.find(size => Number(size) !== count && Number(size) !== drawn.length) ??
+    (Number(named) > count ? named : undefined)
+  if (more !== undefined && !paged) return `${count} entries of ${more} are shown`
+  if (isVirtual(element, drawn)) return 'only what is in sight'
   const pages = paging(element, count, paged)
   return pages === null ? null : `${count} are shown, beside them "${pages.slice(0, 80)}"`
 }

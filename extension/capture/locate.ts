@@ -12,31 +12,37 @@ export type Scan = {
   readonly labels: (root: Root) => LabelIndex
   readonly controls: readonly Element[]
   readonly nameOf: (element: Element) => string
+  /** A control's name in the form in which names are compared. */
+  readonly foldedNameOf: (element: Element) => string
+  readonly ofRole: (role: string) => readonly Element[]
 }
 
 /** @param all the page's roots, where somebody has them already */
 export function scan(document: Document, all = roots(document)): Scan {
-  const indexes = new Map<Root, LabelIndex>()
-  const names = new Map<Element, string>()
-  const labels = (root: Root): LabelIndex => {
-    let index = indexes.get(root)
-    if (!index) indexes.set(root, (index = indexLabels(root)))
-    return index
-  }
+  const labels = once(indexLabels)
   let controls: readonly Element[] | null = null
-  return {
+  const nameIn = once((element: Element) => nameOf(element, labels(element.getRootNode() as Root)))
+  const page: Scan = {
     document,
     roots: all,
     labels,
     get controls() {
       return (controls ??= all.flatMap(root => [...root.querySelectorAll(controlSelector)]))
     },
-    nameOf(element) {
-      let name = names.get(element)
-      if (name === undefined)
-        names.set(element, (name = nameOf(element, labels(element.getRootNode() as Root))))
-      return name
-    },
+    nameOf: nameIn,
+    foldedNameOf: once(element => folded(nameIn(element))),
+    ofRole: once(role => page.controls.filter(element => isOfRole(element, role))),
+  }
+  return page
+}
+
+/** A function that works an answer out once for each question. */
+function once<Of, Answer>(work: (of: Of) => Answer): (of: Of) => Answer {
+  const known = new Map<Of, Answer>()
+  return of => {
+    let answer = known.get(of)
+    if (answer === undefined) known.set(of, (answer = work(of)))
+    return answer
   }
 }
 
@@ -118,12 +124,12 @@ export function findAll(locator: Locator, page: Scan): Element[] {
     }
   }
   const { role, within } = locator
-  const candidates = page.controls.filter(
-    element => isOfRole(element, role) && (!within || element.closest(within) !== null),
-  )
+  const candidates = page
+    .ofRole(role)
+    .filter(element => !within || element.closest(within) !== null)
   if ('name' in locator) {
     const names = locator.name.map(folded)
-    const found = candidates.filter(element => names.includes(folded(page.nameOf(element))))
+    const found = candidates.filter(element => names.includes(page.foldedNameOf(element)))
     // A dropdown's list has the dropdown's name while it is open: the role as it was asked for goes
     // before its relatives.
     const exact = found.filter(element => roleOf(element) === role)

@@ -36,7 +36,7 @@ export function nameOf(element: Element, labels: LabelIndex): string {
     const stable = named.filter(at => !element.contains(at) && !at.matches(values))
     const text = plain(
       (stable.length > 0 ? stable : named)
-        .map(at => at.getAttribute('aria-label') ?? textOf(at))
+        .map(at => at.getAttribute('aria-label') ?? textOf(at, element))
         .join(' '),
     )
     if (text) return text
@@ -91,15 +91,19 @@ const namedByContent = new Set([
 
 /**
  * Text of a label without the text of controls inside it (a select's options are not its name) and
- * without help beside its words, with images' alternatives.
+ * without help beside its words, with images' alternatives. @param named whose label it is: its own
+ * name is no part of that
  */
-function textOf(element: Element | null): string {
-  return element === null ? '' : plain(wordsOf(element, helpless)) || wordsOf(element, apart)
+function textOf(element: Element | null, named?: Element): string {
+  if (element === null) return ''
+  // As most labels are.
+  if (element.childElementCount === 0 && element.localName !== 'slot') return element.textContent
+  return plain(wordsOf(element, helpless, named)) || wordsOf(element, apart, named)
 }
 const apart = 'select,textarea,script,style,template,[role=tooltip],[aria-hidden=true],[hidden]'
 const helpless = `${apart},button,[role=button]`
 
-function wordsOf(element: Element, without: string): string {
+function wordsOf(element: Element, without: string, named?: Element): string {
   let text = ''
   // A name may come from what is hidden as a whole.
   const isSeen = element.childElementCount > 0 && element.checkVisibility()
@@ -111,12 +115,14 @@ function wordsOf(element: Element, without: string): string {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
-      if (child.matches(without) || (isSeen && !isShown(child))) continue
+      if (child === named || child.matches(without) || (isSeen && !isShown(child))) continue
       if (child.localName === 'img') text += ` ${child.getAttribute('alt') ?? ''} `
       else
         text +=
           child.getAttribute('aria-label') ??
-          (inline.has(child.localName) ? wordsOf(child, without) : ` ${wordsOf(child, without)} `)
+          (inline.has(child.localName)
+            ? wordsOf(child, without, named)
+            : ` ${wordsOf(child, without, named)} `)
     }
   }
   return text

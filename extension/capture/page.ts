@@ -19,6 +19,8 @@ type Looker = {
   readonly clicked: (target: Element) => void
   /** An input of a person. */
   readonly aimed: (target: Element) => void
+  /** A script says that it filled something in: the page's own, or another extension. */
+  readonly filled: (target: Element) => void
 }
 
 /** What a document was like when it became the page that it is. */
@@ -120,9 +122,16 @@ function listen(document: Document): Page {
     cost = performance.now() - started
   }
   const onEvent = (event: Event): void => {
-    // Only what a person did: a page's own events say nothing.
     const { target, type } = event
-    if (!event.isTrusted || !isElement(target) || ownHosts.has(target)) return
+    if (!isElement(target) || ownHosts.has(target)) return
+    // Only what a person did counts: of a script's own events nothing but that it filled in a field.
+    if (!event.isTrusted) {
+      if (type !== 'input' && type !== 'change') return
+      page.touched.add(target)
+      page.times.input = performance.now()
+      for (const looker of lookers) looker.filled(target)
+      return page.lookSoon()
+    }
     // Outer roots hear it first and are told the host; the innermost has the last word.
     if (type === 'contextmenu') page.pointed = target
     if (type === 'click') for (const looker of lookers) looker.clicked(target)

@@ -13,7 +13,7 @@ import type { Read } from './seen.ts'
 import { altered, rawTextOf, STRUCK, textOf } from './text.ts'
 import { isSwitchedOff, unitBeside } from './unit.ts'
 import { folded, plain } from './walk.ts'
-import { isUnfinished, wordingIn } from './wording.ts'
+import { isMasked, isUnfinished, saysNone, wordingIn } from './wording.ts'
 
 /** Of a script of its own, which the background puts beside this one where a recipe reads a list. */
 const world = globalThis as {
@@ -91,6 +91,8 @@ function look(
     if (other !== null) return unread(other)
     if (isSwitchedOff(element)) return unread('a box beside it switches it off')
   }
+  if (/^(?:list|rows)$/.test(kind) && element.closest('[aria-busy=true]'))
+    return unread('more is coming')
   switch (kind) {
     case 'checked':
     case 'pressed':
@@ -100,12 +102,15 @@ function look(
     case 'text': {
       const text = textOf(element) || (roleOf(element) === 'button' ? page.nameOf(element) : '')
       const isField = element.matches('input,textarea,[contenteditable=true]')
-      return !isField && (text === '' || isUnfinished(text))
+      const isKnown =
+        rule?.pattern !== undefined || wordingIn(rule?.values ?? {}, text) !== undefined
+      const isNone = text === '' || isUnfinished(text) || (!isKnown && saysNone(text))
+      return isMasked(text) || (!isField && isNone)
         ? unread(`"${text.slice(0, 80)}" is no text that is whole`)
         : { ok: true, value: text, raw: text }
     }
     case 'number':
-      return number(element, rule?.unit)
+      return number(element, rule?.unit, page)
     case 'list':
       return world.witnessmarkLists?.list(element, seenEmpty, paged) ?? unread(NO_LISTS)
     case 'rows':
@@ -123,7 +128,7 @@ function look(
 }
 
 /** One number and nothing else; with units the amount, whose unit may stand beside the field. */
-function number(element: Element, unit: ReadMap['unit']): Read {
+function number(element: Element, unit: ReadMap['unit'], page: Scan): Read {
   const text = rawTextOf(element)
   const raw = plain(text)
   const input = element as HTMLInputElement
@@ -134,7 +139,7 @@ function number(element: Element, unit: ReadMap['unit']): Read {
   const output = native && element.id ? outputOf(element) : null
   if (output && numberOf(rawTextOf(output)) !== value)
     return unread(`it stands for "${textOf(output).slice(0, 80)}"`)
-  const beside = unitBeside(element, unit)
+  const beside = unitBeside(element, unit, page.nameOf)
   if (!unit)
     return !bare || beside !== null
       ? {

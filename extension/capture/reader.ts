@@ -35,6 +35,8 @@ export type Shown = {
   readonly old: boolean
   /** Its document was loaded since the last look (a frame). */
   readonly loaded: boolean
+  /** Somebody did something to it on this page, maybe before it was looked at. */
+  readonly used: boolean
 }
 type Look = {
   /** Milliseconds. */
@@ -66,6 +68,8 @@ export type Reader = {
    * settings whose own controls it was done to
    */
   touch(aimed?: ReadonlySet<string>): void
+  /** Something other than a person filled these in: what they show now may be an edit. */
+  fill(ids: ReadonlySet<string>): void
   /** Somebody pressed save: what shows now of what that button saves is what was sent. */
   press(values: ReadonlyMap<string, string>): void
   look(look: Look): Outcome
@@ -140,16 +144,23 @@ export function createReader(
   /** Changed by no input of its own, so soon that it may be the data which were late. */
   const mayBeLoaded = (state: State, at: number): boolean =>
     state.counted !== null && !state.aimed && state.sent === null && at - state.began < SETTLE.data
-  const see = (id: string, { value, missing, loaded }: Shown, at: number, by: number): State => {
+  const see = (id: string, shown: Shown, at: number, by: number): State => {
+    const { value, missing, loaded, used } = shown
     let state = states.get(id)
     // A control that comes into sight shows what was loaded, whatever was done to others.
     if (!state || loaded || (state.missing && !missing))
-      states.set(id, (state = begin(value, missing, at, first && touchedBefore)))
+      states.set(id, (state = begin(value, missing, at, used || (first && touchedBefore))))
     if (loaded) drafts.delete(id)
     if (state.value !== value)
       Object.assign(state, { value, since: at, changed: at, by, confirmed: false })
     if (!state.touched) state.base = value
     return state
+  }
+  const touchOne = (state: State, aimed: boolean): void => {
+    // What is out of sight shows what was loaded when it comes.
+    if (!state.touched && !state.missing) state.doubted = state.counted === null && !state.confirmed
+    state.touched = true
+    state.aimed ||= aimed
   }
   const settle = (state: State, at: number): void => {
     Object.assign(state, { base: state.value, touched: false, doubted: false, sent: null })
@@ -160,15 +171,14 @@ export function createReader(
     touch(aimed = new Set()) {
       if (first) touchedBefore = true
       for (const [id, state] of states) {
-        // What is out of sight shows what was loaded when it comes.
-        if (!state.touched && !state.missing)
-          state.doubted = state.counted === null && !state.confirmed
-        state.touched = true
-        state.aimed ||= aimed.has(id)
+        touchOne(state, aimed.has(id))
       }
       // Whether what comes in its place is loaded or edited, nobody can tell any more.
       for (const id of waiting) states.set(id, begin('', false, arrival.since, true))
       waiting.clear()
+    },
+    fill(ids) {
+      for (const [id, state] of states) if (ids.has(id)) touchOne(state, true)
     },
     press(values) {
       for (const [id, state] of states) state.sent = values.get(id) ?? null

@@ -16,12 +16,16 @@ const isUnitButton = (button: Element): boolean =>
 /**
  * The unit that stands beside a number: the one choice in the smallest box around both, or, where
  * the recipe has units, the word after the field.
+ * @param nameOf what a control is called: a field that is called by a unit is a part of the one
+ * beside it
  * @returns null where there is none; a text that is no unit where there are several
  */
 export function unitBeside(
   field: Element,
   known: Readonly<Record<string, number>> | undefined,
+  nameOf: (element: Element) => string,
 ): string | null {
+  let own: string | null = null
   for (let box = field.parentElement; box && box.localName !== 'body'; box = box.parentElement) {
     const others = [...box.querySelectorAll(`${controls},button`)].filter(
       other =>
@@ -33,12 +37,12 @@ export function unitBeside(
     )
     const [other] = others
     if (!other) {
-      for (const text of [known ? wordsAfter(field, box) : '', addedBy(box)]) {
-        const [word = ''] = /^[\p{L}%]+/u.exec(text) ?? []
-        if (isUnit(word, known ?? {}) || unit.test(word)) return word
-      }
+      own ??= wordBeside(field, box, known)
       continue
     }
+    if (known && others.some(part => part.localName === 'input' && isUnit(nameOf(part), known)))
+      return others.map(textOf).join(' ')
+    if (own !== null) return own
     const text = plain(textOf(other))
     const isOne =
       others.length === 1 &&
@@ -54,7 +58,7 @@ export function unitBeside(
       ? others.map(textOf).join(' ')
       : null
   }
-  return null
+  return own
 }
 
 /**
@@ -75,6 +79,19 @@ export function isSwitchedOff(field: Element): boolean {
       )
   }
   return false
+}
+
+/** The unit that is written after a field, by the page or its style sheet. */
+function wordBeside(
+  field: Element,
+  box: Element,
+  known: Readonly<Record<string, number>> | undefined,
+): string | null {
+  for (const text of [known ? wordsAfter(field, box) : '', addedBy(box)]) {
+    const [word = ''] = /^[\p{L}%]+/u.exec(text) ?? []
+    if (isUnit(word, known ?? {}) || unit.test(word)) return word
+  }
+  return null
 }
 
 /** The words between a field and what follows it in its box. */

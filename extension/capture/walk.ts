@@ -56,6 +56,8 @@ export const ownHosts: WeakSet<Element> = ((
   globalThis as { witnessmarkHosts?: WeakSet<Element> }
 ).witnessmarkHosts ??= new WeakSet())
 
+const frames = new Set(['iframe', 'frame', 'object'])
+
 /** All roots of a page, the given one first. Frames of another origin are not ours to read. */
 export function roots(start: Root): readonly Root[] {
   const found: Root[] = [start]
@@ -63,7 +65,7 @@ export function roots(start: Root): readonly Root[] {
     for (const element of root.querySelectorAll('*')) {
       const shadow = ownHosts.has(element) ? null : shadowOf(element)
       if (shadow) found.push(shadow)
-      else if (/^(?:iframe|frame|object)$/.test(element.localName)) {
+      else if (frames.has(element.localName)) {
         const inner = frameDocument(element)
         if (inner) found.push(inner)
       }
@@ -82,9 +84,9 @@ function frameDocument(frame: Element): Document | null {
 
 /** Text as people read it: single spaces, no ends, nothing that cannot be seen. */
 export function plain(text: string | null | undefined): string {
-  return visible(text ?? '')
-    .replace(/\s+/g, ' ')
-    .trim()
+  // Most controls have no name of most kinds.
+  if (!text) return ''
+  return visible(text).replace(/\s+/g, ' ').trim()
 }
 
 /** For comparing wordings: in one form, without case, and without a final colon or star. */

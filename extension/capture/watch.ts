@@ -75,6 +75,10 @@ type Pressed = {
   readonly part: Element | null
   wasAbsent: boolean
   idleSince: number | null
+  /** The alerts that were there before. */
+  readonly alerts: readonly Element[]
+  /** Whether another came, which may say what was wrong. */
+  alerted: boolean
 }
 
 /** @param drafts of the same thing: shared by all its pages */
@@ -171,7 +175,7 @@ export function watch(
     const { since, inputs } = memory.arrival
     const touched =
       page.inputs > inputs ||
-      [...page.touched].some(target => isPartOf(target, found)) ||
+      [...page.touched].some(target => isPartOf(target, [...found.located.values()].flat())) ||
       (!memory.looked && mayBeRestored(recipe, found))
     memory.reader = createReader(save, { since, touched }, drafts)
   }
@@ -193,7 +197,7 @@ export function watch(
         [...found.elements.values()].some(isCovered) ||
         [...found.located.values()].flat().some(isBeingTyped))
     const doubtful = asks || (mayAsk && page.times.refused > page.times.input)
-    const shown = shownOf(found, memory, at)
+    const shown = shownOf(found, memory, page, at)
     const saved = isSaved(recipe, memory, page, seen, at)
     const { taken, withdrawn, unsaved, next } = reader.look({
       at,
@@ -235,6 +239,10 @@ export function watch(
       for (const [setting, elements] of located)
         if (elements.some(element => element.contains(target))) aimed.add(setting)
     },
+    filled(target: Element): void {
+      const ids = [...located].filter(([, elements]) => isPartOf(target, elements))
+      memory.reader?.fill(new Set(ids.map(([setting]) => setting)))
+    },
     clicked(target: Element): void {
       const button = saveButton && target.closest(BUTTON)
       if (!button) return
@@ -252,7 +260,9 @@ export function watch(
       })
       memory.reader?.press(new Map(sent.map(item => [item.setting, valueOf(item)])))
       const wasAbsent = present(recipe.context.saved, seen) === null
-      memory.pressed = { at: performance.now(), part, wasAbsent, idleSince: null }
+      const alerts = alertsIn(seen)
+      const at = performance.now()
+      memory.pressed = { at, part, wasAbsent, idleSince: null, alerts, alerted: false }
     },
   }
   page.add(looker)
@@ -288,9 +298,9 @@ function mayBeRestored({ context }: Recipe, { located }: Interpretation): boolea
 }
 
 /** Whether an input was made on one of the settings, or on what names it. */
-function isPartOf(target: Element, { located }: Interpretation): boolean {
+function isPartOf(target: Element, located: readonly Element[]): boolean {
   const named = target.closest('label')?.control ?? target
-  return [...located.values()].flat().some(element => element.contains(named))
+  return located.some(element => element.contains(named))
 }
 
 const BUTTON = 'button,[role=button],input[type=submit],input[type=button]'
@@ -351,7 +361,12 @@ function valueOf({ reading }: CapturedReading): string {
   return JSON.stringify(reading.state === 'observed' ? reading.value : { reason: reading.reason })
 }
 
-function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap<string, Shown> {
+function shownOf(
+  found: Interpretation,
+  memory: Memory,
+  page: Page,
+  at: number,
+): ReadonlyMap<string, Shown> {
   return new Map(
     found.readings.map(item => {
       const elements = found.located.get(item.setting) ?? []
@@ -364,6 +379,7 @@ function shownOf(found: Interpretation, memory: Memory, at: number): ReadonlyMap
         tentative: item.raw === undefined || memory.arrival.before !== null,
         old: at < memory.waits && isOld(elements, memory.arrival),
         loaded: known !== undefined && document !== undefined && known !== document,
+        used: [...page.touched].some(target => isPartOf(target, elements)),
       }
       return [item.setting, shown]
     }),
@@ -403,6 +419,15 @@ function isRecent({ times }: Page): boolean {
 /** How soon after the press of a button its request is sent. */
 const SENT_MILLISECONDS = 1000
 
+/** What alarms: an alert with words, or a field that is said to be wrong. */
+function alertsIn(seen: Scan): readonly Element[] {
+  return seen.roots.flatMap(root =>
+    [...root.querySelectorAll('[role=alert],[aria-invalid=true]')].filter(
+      alert => alert.checkVisibility() && (alert.matches('[aria-invalid]') || alert.textContent),
+    ),
+  )
+}
+
 /** Whether what was sent by a press was answered, and nothing refused since. */
 function isAnswered(pressed: Pressed, { times, answers, asks }: Page): boolean {
   return (
@@ -414,8 +439,8 @@ function isAnswered(pressed: Pressed, { times, answers, asks }: Page): boolean {
 
 /**
  * Whether the page confirms what was sent: by the recipe's sign, which must have come after the
- * press; without one, by a button that went idle and stayed so, and an answer that refuses nothing,
- * on a page that sends nothing else.
+ * press; without one, by a button that went idle and stayed so, an answer that refuses nothing, on a
+ * page that sends nothing else and alarms nobody.
  */
 function isSaved(recipe: Recipe, { pressed }: Memory, page: Page, seen: Scan, at: number): boolean {
   const { context } = recipe
@@ -426,6 +451,7 @@ function isSaved(recipe: Recipe, { pressed }: Memory, page: Page, seen: Scan, at
     pressed.wasAbsent ||= !isThere
     return isNew
   }
+  pressed.alerted ||= alertsIn(seen).some(alert => !pressed.alerts.includes(alert))
   const idle = saveButtons(recipe, seen)
     .filter(button => pressed.part?.contains(button) ?? true)
     .every(
@@ -434,6 +460,7 @@ function isSaved(recipe: Recipe, { pressed }: Memory, page: Page, seen: Scan, at
     )
   pressed.idleSince = idle ? (pressed.idleSince ?? at) : null
   return (
+    !pressed.alerted &&
     pressed.idleSince !== null &&
     at - pressed.idleSince >= IDLE_MILLISECONDS &&
     isAnswered(pressed, page)

@@ -68,3 +68,18 @@ export function isSeveral(text: string): boolean {
     )
   )
 }
+
+/** Whether a text says by itself that nothing is set, or asks for it: such texts in some languages. */
+export function saysNone(text: string): boolean {
+  return (
+    isPlaceholder(text) ||
+    /^[^\p{L}\p{Nd}]*(?:none|n\/a|nobody|nothing|empty|unset|not (?:set|configured|specified|assigned|defined)|add (?:an?|your|the|first)\s.*|keine?r?s?|niemand|nichts|leer|nicht (?:festgelegt|gesetzt|konfiguriert|zugewiesen)|aucun\p{L}*|personne|rien|vide|non (?:défini|configuré|spécifié|attribué)\p{L}*|ning\p{L}*|nadie|nada|vacío|no (?:definid|configurad|especificad|asignad)\p{L}*)?[^\p{L}\p{Nd}]*$/iu.test(
+      text,
+    )
+  )
+}
+
+/** Whether signs stand in a text in place of what it is: "********", "••••1234". */
+export function isMasked(text: string): boolean {
+  return /[*＊∗•●∙⬤]{3}|(?<!\p{L})x{4,}(?!\p{L})/iu.test(text)
+}

@@ -266,7 +266,7 @@ const mutations: readonly Mutation[] = [
   {
     kind: 14,
     rule: 'frames are part of the page',
-    edits: [['extension/capture/walk.ts', '/^(?:iframe|frame|object)$/', '/^never$/']],
+    edits: [['extension/capture/walk.ts', "new Set(['iframe', 'frame', 'object'])", 'new Set()']],
     on: scenario('late frame', 'in an object', 'in a frameset'),
     yields: 'missing',
   },
@@ -275,7 +275,7 @@ const mutations: readonly Mutation[] = [
     rule: 'what cannot be seen makes no other name',
     edits: [
       ['extension/capture/walk.ts', 'return plain(sameForm(text))', 'return text.trim()'],
-      ['extension/capture/walk.ts', "return visible(text ?? '')", "return (text ?? '')"],
+      ['extension/capture/walk.ts', 'return visible(text)', 'return text'],
     ],
     on: shows(/checkbox|switch/, /soft-hyphen|zero-width|bidi|decomposed|quotes/),
     yields: 'missing',

@@ -1,6 +1,7 @@
 // Generated pages with known truth, read by the real extension: 10,000 readings.
-// `npm run bench -- pages --seed 200..399` (both are opened) goes on where one ended; `--scenario 'WORDS|WORDS'`, `--json` (a
-// fault a line), `--together PAGES`, `--limit SECONDS`.
+// `npm run bench -- pages --seed 200..399` (both are opened) goes on where one ended;
+// `--scenario 'WORDS|WORDS'`, `--control 'WORDS|WORDS'` (of a page that is loaded), `--json` (a fault a
+// line), `--together PAGES`, `--limit SECONDS`.
 import { parseArgs } from 'node:util'
 import { buildExtension } from '../support/build.ts'
 import { kinds } from '../e2e/pages/kinds.ts'
@@ -12,10 +13,13 @@ const { values } = parseArgs({
     together: { type: 'string', default: '12' },
     limit: { type: 'string' },
     scenario: { type: 'string' },
+    control: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
 const [from = 0, last = from] = values.seed.split('..').map(Number)
+const has = (text: string, words: string | undefined): boolean =>
+  words === undefined || words.split('|').some(word => text.includes(word))
 await buildExtension()
 let pages = 0
 const { tally, plans, next, broken } = await runPages({
@@ -24,8 +28,10 @@ const { tally, plans, next, broken } = await runPages({
   together: Number(values.together),
   ...(values.limit ? { limit: Number(values.limit) * 1000 } : {}),
   only: plan =>
-    values.scenario === undefined ||
-    values.scenario.split('|').some(words => plan.scenario.includes(words)),
+    has(plan.scenario, values.scenario) &&
+    (values.control === undefined ||
+      (plan.scenario.startsWith('load') &&
+        plan.controls.some(({ kind, variant }) => has(`${kind} ${variant}`, values.control)))),
   told(plan, own) {
     pages++
     if (values.json) for (const fault of own.faults) console.log(JSON.stringify(fault))

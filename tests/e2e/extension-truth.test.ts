@@ -148,6 +148,31 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await reads([true, false], 'what was accepted')
   })
 
+  test('a save that is taken in part: something alarms beside it', async () => {
+    site.respond.set('/taken', () => ({ status: 207 }))
+    const script = `save.onclick = async () => { save.disabled = (await fetch('/taken', { method: 'POST' })).ok; document.querySelector('[role=alert]').textContent = 'Some changes could not be saved'; setTimeout(() => { document.querySelector('[role=alert]').textContent = '' }, 2000) }`
+    const { page, reads, readsNoMore } = await visit(
+      'button',
+      body(`${box()} ${save}<p role="alert"></p>`, script),
+    )
+    await reads([false], 'as it was loaded')
+    await page.locator('#links').click()
+    await page.locator('#save').click()
+    await readsNoMore('nobody knows which of them were saved')
+  })
+
+  for (const kindOf of ['button', 'submit'])
+    test(`what a script fills in, the page's own or of another extension: ${kindOf}`, async () => {
+      const { page, reads, readsNoMore } = await visit(kindOf, body(`${box()} ${save}`))
+      await reads([false], 'as it was loaded')
+      await page.evaluate(() => {
+        const links = document.querySelector<HTMLInputElement>('#links')
+        if (links) links.checked = true
+        links?.dispatchEvent(new Event('change', { bubbles: true }))
+      })
+      await readsNoMore('nobody saved it')
+    })
+
   test("the page's own word for it: it must come after the press", async () => {
     const script = `save.onclick = () => { if (!document.querySelector('#said')) document.body.insertAdjacentHTML('beforeend', '<p id="said">Saved</p>') }`
     const { page, reads, readsNoMore } = await visit('said', body(`${box(true)} ${save}`, script))
@@ -257,6 +282,23 @@ suite('what a page shows', { concurrency: 5 }, () => {
     await page.locator('#back').click()
     await page.locator('#links').click()
     await readsNoMore('changed while it waited')
+  })
+
+  test('what somebody changes as soon as it is there, before it was looked at, is no value that came', async () => {
+    const { page, values, readsNoMore } = await visit('button', body(`<main></main>${save}`))
+    await page.waitForTimeout(2500)
+    // While the page is at work nobody looks at it, and a click comes first after that.
+    await page.evaluate(drawn => {
+      setTimeout(() => {
+        const main = document.querySelector('main')
+        if (main) main.innerHTML = `<div style="position:fixed;top:300px;left:300px">${drawn}</div>`
+        for (const end = performance.now() + 1500; performance.now() < end;);
+      })
+    }, box())
+    await page.mouse.click(308, 308)
+    assert.ok(await page.locator('#links').isChecked())
+    await readsNoMore('changed before anybody looked')
+    assert.ok(!(await values()).includes(true))
   })
 
   test('what was touched before the address changed is no draft of the page that comes', async () => {

@@ -98,6 +98,12 @@ rows([
   ],
   ['skeletons', '<ul id=x><li></li><li></li></ul>', list, /no text/],
   ['"and 12 more" as an entry', `<ul id=x>${two}<li>and 12 more</li></ul>`, list, /no entry/],
+  ...['(+12)', 'more', '+ 3', '57 in total', '57 insgesamt'].map((line): Row => [
+    `"${line}" as an entry`,
+    `<ul id=x>${two}<li>${line}</ul>`,
+    list,
+    /no entry/,
+  ]),
   ['"+12" as an entry', `<ul id=x>${two}<li>+12</li></ul>`, list, /no entry/],
   ['"Show all 14" below', `<ul id=x>${two}</ul><button>Show all 14</button>`, list, /Show all/],
   ['"and 12 more" below', `<ul id=x>${two}</ul><a href=/all>and 12 more</a>`, list, /12 more/],
@@ -373,6 +379,12 @@ rows([
     [{ Name: 'deploy', State: 'on' }],
   ],
   [
+    'rows that are folded into one',
+    `<table id=x role=treegrid>${head}<tbody><tr aria-expanded=false><td>deploy<td>on</table>`,
+    table,
+    /hidden/,
+  ],
+  [
     'a cell over several rows',
     `<table id=x>${head}<tbody><tr><td rowspan=2>deploy<td>on<tr><td>off</table>`,
     table,
@@ -470,6 +482,60 @@ rows([
     /no entry/,
   ],
   ['a text', '<p id=x>Members</p>', css('#x', { read: 'text' }), 'Members'],
+  ...['********', '\u2022\u2022\u2022\u20221234', 'xxxx-xxxx-1234'].flatMap((text): Row[] => [
+    [
+      `signs in place of a text: ${text}`,
+      `<p id=x>${text}</p>`,
+      css('#x', { read: 'text' }),
+      /whole/,
+    ],
+    [
+      `signs in place of a text, in a field: ${text}`,
+      `<input id=x value="${text}">`,
+      css('#x', { read: 'text' }),
+      /whole/,
+    ],
+  ]),
+  [
+    'a sign between two words',
+    '<p id=x>Ada \u2022 Owner</p>',
+    css('#x', { read: 'text' }),
+    'Ada \u2022 Owner',
+  ],
+  ...[
+    '\u2014',
+    'Not set',
+    'None',
+    'N/A',
+    'Not configured',
+    '(empty)',
+    'Nobody',
+    'Add a contact',
+    'Keine',
+    'Nicht festgelegt',
+    'Aucun',
+    'No configurado',
+  ].map((text): Row => [
+    `a text that says that there is none: ${text}`,
+    `<p id=x>${text}</p>`,
+    css('#x', { read: 'text' }),
+    /whole/,
+  ]),
+  ...['Nobody but owners', 'Not for guests', 'None of the partners', '連絡先', 'Null Inc.'].map(
+    (text): Row => [
+      `a text that says something: ${text}`,
+      `<p id=x>${text}</p>`,
+      css('#x', { read: 'text' }),
+      text,
+    ],
+  ),
+  [
+    'a text that says that there is none, which the recipe knows',
+    '<p id=x>None</p>',
+    css('#x', { read: 'text', map: { values: { None: null } } }),
+    null,
+  ],
+  ['"None" that somebody typed', '<input id=x value=None>', css('#x', { read: 'text' }), 'None'],
   ['a text that is not there yet', '<p id=x></p>', css('#x', { read: 'text' }), /no text/],
   ['a text that loads', '<p id=x>Loading...</p>', css('#x', { read: 'text' }), /no text/],
   [
@@ -516,6 +582,37 @@ rows([
     'Members',
   ],
 ])
+
+rows(
+  [
+    ['a list that is busy', `<ul id=x aria-busy=true>${two}</ul>`, list, /more is coming/],
+    [
+      'a list in a part that is busy',
+      `<section aria-busy=true><ul id=x>${two}</ul></section>`,
+      list,
+      /more is coming/,
+    ],
+    [
+      'a table that is busy',
+      `<table id=x aria-busy=true>${head}<tbody>${deploy}</table>`,
+      table,
+      /more is coming/,
+    ],
+    [
+      'a list beside what is busy',
+      `<p aria-busy=true>Chat</p><section><ul id=x>${two}</ul></section>`,
+      list,
+      /more is coming/,
+    ],
+    [
+      'a box in a part that is busy',
+      '<p aria-busy=true><input id=x type=checkbox checked></p>',
+      css('#x', { read: 'checked' }),
+      true,
+    ],
+  ],
+  { waited: true },
+)
 
 const number = css('#x', { read: 'number' })
 const minutes = css('#x', {
@@ -609,6 +706,18 @@ rows([
     /no unit/,
   ],
   [
+    'days, hours and minutes in fields that are called so',
+    '<div><label><input id=x value=0> days</label><label><input value=8> hours</label><label><input value=0> minutes</label></div>',
+    minutes,
+    /no unit/,
+  ],
+  [
+    'another setting of the same unit beside it',
+    '<div><label>Idle <input id=x value=30></label><span> minutes</span></div><label>Warn <input value=5> minutes</label>',
+    minutes,
+    30,
+  ],
+  [
     'another setting beside it',
     '<div><input id=x value=30><select aria-label=Role><option>Reader<option>Writer</select></div>',
     number,
@@ -694,6 +803,12 @@ rows([
     '<span id=l>Session</span><button role=combobox aria-labelledby="l v"><span id=v>1 hour</span></button>',
     { locate: [{ role: 'combobox', name: ['Session'] }], read: 'selected' },
     '1 hour',
+  ],
+  [
+    'a control inside what labels it, with a name of its own',
+    '<label id=l><input type=checkbox checked aria-label="Require SSO" aria-labelledby=l> <b>Require SSO</b></label>',
+    { locate: [{ role: 'checkbox', name: ['Require SSO'] }], read: 'checked' },
+    true,
   ],
   [
     'a soft hyphen',
@@ -890,6 +1005,30 @@ rows([
     /2 texts/,
   ],
   [
+    'a choice that is explained in its label',
+    '<fieldset id=x><label><input type=radio name=a data-checked><span>Members</span><p>All who are in it.</p></label><label><input type=radio name=a><span>Guests</span><p>Those who are not.</p></label></fieldset>',
+    picked,
+    /2 texts/,
+  ],
+  [
+    'a choice that is explained in its label, in a wording that the recipe knows',
+    '<fieldset id=x><label><input type=radio name=a data-checked><span>Members</span><p>All who are in it.</p></label><label><input type=radio name=a><span>Guests</span></label></fieldset>',
+    css('#x', { read: 'selected', map: { values: { 'Members All who are in it.': 'm' } } }),
+    'm',
+  ],
+  [
+    'a choice that is explained in its label, by its value',
+    '<fieldset id=x><label><input type=radio name=a value=m data-checked><span>Members</span><p>All who are in it.</p></label></fieldset>',
+    byValue,
+    'm',
+  ],
+  [
+    'a choice that is named apart from what explains it',
+    '<fieldset id=x><label><input type=radio name=a data-checked aria-labelledby=t><span id=t>Members</span><p>All who are in it.</p></label></fieldset>',
+    picked,
+    'Members',
+  ],
+  [
     'two groups in one fieldset',
     '<fieldset id=x><legend>Who</legend><label><input type=radio name=a data-checked> Everyone</label><label><input type=radio name=a> Nobody</label><label><input type=radio name=b> Yes</label><label><input type=radio name=b> No</label></fieldset>',
     picked,
@@ -957,6 +1096,12 @@ rows(
 )
 rows(
   [
+    [
+      'the sign that there is none, found by its attribute',
+      `<p id=nothing>Nichts.</p><ul id=x>${two}</ul>`,
+      { ...told, locate: [{ role: 'list', name: ['Domains'] }] },
+      [],
+    ],
     ['a label in another language', member, picked, /languages/],
     ['the value in another language', member, byValue, 'm'],
     [

@@ -57,7 +57,9 @@ export async function bundleVendorPage(
         name: 'products',
         enforce: 'pre',
         resolveId(id, importer) {
-          return /^[@a-z]/.test(id) && importer?.startsWith(folder)
+          // React is the vendor's own, also where a file of the repository asks for it.
+          const isTheirs = importer?.startsWith(folder) || /^react(?:-dom)?(?:\/|$)/.test(id)
+          return /^[@a-z]/.test(id) && isTheirs && !importer?.startsWith(packages)
             ? // A file that is there: of any other the bundler looks beside the repository first.
               this.resolve(id, join(packages, 'package.json'), { skipSelf: true })
             : null

@@ -33,7 +33,7 @@ export function run(drawing: Drawing): void {
   let state: State = {
     phase: given.values || plan.timing === 'late' ? 'ready' : 'skeleton',
     place: placeKey(place),
-    values: given.values ?? defaults(plan),
+    values: given.values ?? (plan.cached ? knownBefore(plan) : defaults(plan)),
     open: null,
     question: null,
     pending: null,
@@ -45,6 +45,9 @@ export function run(drawing: Drawing): void {
     ticks: 0,
     toast: null,
     dirtyFirst: false,
+    switched: false,
+    drawer: false,
+    generation: 0,
   }
   let root: ParentNode = document
   /** What the server said last. */
@@ -53,6 +56,8 @@ export function run(drawing: Drawing): void {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
     queueMicrotask(showModal)
+    // Some libraries draw a moment later.
+    if (change.question || change.drawer) window.setTimeout(showModal, 60)
   }
   const showModal = (): void => {
     for (const dialog of root.querySelectorAll('dialog')) if (!dialog.open) dialog.showModal()
@@ -70,8 +75,10 @@ export function run(drawing: Drawing): void {
     navigator.sendBeacon(`/drawn/${plan.seed}/${at}`)
   }
   const send = async (values: State['values']): Promise<boolean> => {
-    const response = await fetch(api(), { method: 'POST', body: JSON.stringify(values) })
-    return response.ok
+    const response = await fetch(api(), { method: 'POST', body: JSON.stringify(values) }).catch(
+      () => null,
+    )
+    return response?.ok ?? false
   }
   const store = async (id: string, value: Value): Promise<void> => {
     set({
@@ -82,7 +89,7 @@ export function run(drawing: Drawing): void {
     const before = confirmed[id] ?? null
     if (flow.undo) set({ toast: id })
     if (flow.undo === 'delayed') {
-      await pause(7000)
+      await pause(10_000)
       set({ toast: null })
       if (state.values[id] !== value) return
     }
@@ -116,6 +123,13 @@ export function run(drawing: Drawing): void {
     void send(sent).then(async ok => {
       if (flow.outcome === 'expired') return set({ phase: 'sign-in' })
       if (!ok) return set({ saving: false, error: 'The server refused the change.' })
+      edited.clear()
+      if (flow.leads) {
+        history.pushState(null, '', `/p/${plan.seed}/policies`)
+        return set({ phase: 'elsewhere' })
+      }
+      if (flow.outcome === 'partly')
+        return set({ saving: false, error: 'Some changes could not be saved.', ...clean })
       const message = flow.sign === 'message' ? 'Your changes were saved.' : ''
       const overruled = flow.outcome === 'overruled' ? { values: confirmed } : {}
       if (flow.shownAfter === undefined)
@@ -128,8 +142,16 @@ export function run(drawing: Drawing): void {
   const half = Math.ceil(plan.controls.length / 2)
   const firstHalf = plan.controls.slice(0, half).map(({ id }) => id)
   const allIds = plan.controls.map(({ id }) => id)
+  /** What somebody changed here and nobody has saved. */
+  const edited = new Map<string, Value>()
+  let redrawing = 0
   const actions: Actions = {
     change(id, value) {
+      edited.set(id, value)
+      if (plan.redraws) {
+        window.clearTimeout(redrawing)
+        redrawing = window.setTimeout(() => set({ generation: state.generation + 1 }), 700)
+      }
       if (flow.commit !== undefined) {
         set({ values: { ...state.values, [id]: value } })
         window.clearTimeout(typed.get(id))
@@ -157,7 +179,18 @@ export function run(drawing: Drawing): void {
       if (yes) pendingAnswer?.()
       else cancelled()
     },
-    save: () => saveNow(flow.halves ? allIds.slice(half) : allIds, { dirty: false }),
+    save() {
+      const go = (): void => saveNow(flow.halves ? allIds.slice(half) : allIds, { dirty: false })
+      if (flow.dialog === 'none') return go()
+      pendingAnswer = go
+      cancelled = () => undefined
+      set({ question: 'save' })
+    },
+    switchLanguage() {
+      if (plan.switches === 'told') document.documentElement.lang = 'de'
+      set({ switched: true })
+    },
+    openDrawer: () => set({ drawer: true }),
     saveFirst: () => saveNow(firstHalf, { dirtyFirst: false }),
     takeBack() {
       const id = state.toast ?? ''
@@ -199,7 +232,6 @@ export function run(drawing: Drawing): void {
     listener => listeners.push(listener),
   )
   queueMicrotask(showModal)
-  // Some libraries draw the first time a moment later.
   if (plan.frame === 'dialog') {
     const first = window.setInterval(() => {
       showModal()
@@ -217,13 +249,18 @@ export function run(drawing: Drawing): void {
         .then(response => response.json())
         .then(values => {
           confirmed = values as State['values']
-          set({ values: confirmed })
+          set({ values: plan.merges ? { ...confirmed, ...Object.fromEntries(edited) } : confirmed })
         })
     }, 500)
 }
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise(resolve => window.setTimeout(resolve, milliseconds))
+
+/** What somebody else has changed since the page was here. */
+function knownBefore(plan: PagePlan): Record<string, Value> {
+  return Object.fromEntries(plan.controls.map(({ id, next }) => [id, next]))
+}
 
 /** What stands there before the data has come. */
 function defaults(plan: PagePlan): Record<string, Value> {

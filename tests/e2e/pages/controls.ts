@@ -2,7 +2,7 @@ import type { Locator } from '../../../common/capture/recipe.ts'
 import type { Value } from '../../../common/model/value.ts'
 import type { ControlPlan, Option } from './plan.ts'
 import type { Kind, Row } from './control-kind.ts'
-import { oddities } from './oddities.ts'
+import { oddKinds } from './more-oddities.ts'
 import type { Random } from './random.ts'
 
 // What controls there are, and what is special about some of them. A row that says nothing is a
@@ -115,7 +115,7 @@ const empties: readonly Row[] = [
 ]
 
 const controlKinds: Readonly<Record<string, Kind>> = {
-  ...oddities,
+  ...oddKinds,
   'checkbox': {
     names: toggles,
     roles: ['checkbox'],

@@ -12,6 +12,17 @@ export type Node = {
   readonly props?: Readonly<Record<string, string | boolean>>
   readonly on?: Readonly<Partial<Record<'click' | 'input' | 'change', (event: Event) => void>>>
   readonly children?: readonly (Node | string)[]
+  /** What the element is about, for a library with components of its own. */
+  readonly control?: Control
+}
+export type Control = {
+  readonly kind: string
+  readonly id: string
+  readonly label: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly value: unknown
+  readonly disabled: boolean
+  change(value: string | boolean): void
 }
 export type Attrs = NonNullable<Node['attrs']>
 

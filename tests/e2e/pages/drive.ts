@@ -2,7 +2,7 @@ import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import type { PagesAgent } from './agent.ts'
 import { emptyTally, heardOf, isReadNow, isUntold, judgeAll, judgeNow } from './judge.ts'
 import type { Heard, Tally } from './judge.ts'
-import { addressOf } from './plan.ts'
+import { addressOf, isVendors } from './plan.ts'
 import type { ControlPlan, PagePlan, Place, Step } from './plan.ts'
 import type { Site } from './site.ts'
 
@@ -95,7 +95,7 @@ async function act(
     case 'edit':
       for (const id of step.controls) {
         const control = plan.controls.find(item => item.id === id)
-        if (control) await change(page, control)
+        if (control) await change(page, plan, control)
       }
       return
     case 'click':
@@ -124,6 +124,21 @@ async function act(
       await other.close()
       return
     }
+    case 'enter':
+      await page.keyboard.press('Enter')
+      return
+    case 'fill':
+      for (const id of step.controls) {
+        const next = String(plan.controls.find(item => item.id === id)?.next)
+        await page.locator(`[data-c="${id}"]`).evaluate((element, text) => {
+          const field = element as HTMLInputElement
+          const { prototype } = field.localName === 'input' ? HTMLInputElement : HTMLTextAreaElement
+          Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, text)
+          for (const type of ['input', 'change'])
+            field.dispatchEvent(new Event(type, { bubbles: true, composed: true }))
+        }, next)
+      }
+      return
     case 'look-again':
       if (step.by === 'agent') agent.restart()
       else {
@@ -178,19 +193,23 @@ const buttons = {
   'anchor': '#anchor',
   'other-tab': '#tab-advanced',
   'link': '#link',
+  'language': '#language',
+  'drawer': '#drawer',
 } as const
 
 /** As a person changes it: nothing that a page's own script could do as well. */
-async function change(page: Page, control: ControlPlan): Promise<void> {
+async function change(page: Page, { vendor }: PagePlan, control: ControlPlan): Promise<void> {
   const frame: Frame = page.frames().find(item => item.url().includes('/f/')) ?? page.mainFrame()
   const own = frame.locator(`[data-c="${control.id}"]`).first()
   const next = control.options.find(({ value }) => value === control.next)
+  if (vendor && isVendors(control)) return changeVendors(frame, control, next?.label ?? '')
   switch (control.kind) {
     case 'checkbox':
     case 'switch':
     case 'pressed':
     case 'odd state':
     case 'odd action':
+    case 'rare box':
       return own.click()
     case 'radios':
       return control.variant === 'aria'
@@ -227,6 +246,31 @@ async function change(page: Page, control: ControlPlan): Promise<void> {
       return type(own, String(control.next).split(' ')[0] ?? '')
     default:
       return type(own, String(control.next))
+  }
+}
+
+/** The same in the components of a vendor, whatever they are made of. */
+async function changeVendors(frame: Frame, control: ControlPlan, label: string): Promise<void> {
+  const own = frame.locator(`[data-f="${control.id}"]`)
+  switch (control.kind) {
+    case 'radios':
+      return own.getByText(label, { exact: true }).first().click()
+    case 'text':
+      return type(own.locator('input').first(), String(control.next))
+    case 'select': {
+      const native = own.locator('select:visible')
+      if ((await native.count()) > 0) return chooseByKeys(native.first(), control)
+      await own.locator('[role=combobox],md-outlined-select').first().click({ force: true })
+      const option = frame
+        .locator('[role=option]:visible,md-select-option:visible')
+        .filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+      return option.first().click()
+    }
+    default:
+      return own
+        .locator('input[type=checkbox],[role=switch],[role=checkbox],button,md-switch,md-checkbox')
+        .first()
+        .click({ force: true })
   }
 }
 

@@ -122,7 +122,7 @@ const faultOf = (
   verdict,
   seed: plan.seed,
   scenario: plan.scenario,
-  library: plan.library,
+  library: plan.vendor ?? plan.library,
   language: plan.language,
   timing: plan.timing,
   control: control.id,

@@ -8,16 +8,16 @@ import type { ControlPlan } from './plan.ts'
 // states said twice, words in number fields, lists that are filtered. Each row says how it is drawn
 // and what a person could tell.
 
-type Draw = (control: ControlPlan, value: Value, change: (value: Value) => void) => Node[]
-type Odd = Row & { readonly draw: Draw }
-type OddKind = Omit<Kind, 'rows'> & { readonly rows: readonly Odd[] }
+export type Draw = (control: ControlPlan, value: Value, change: (value: Value) => void) => Node[]
+export type Odd = Row & { readonly draw: Draw }
+export type OddKind = Omit<Kind, 'rows'> & { readonly rows: readonly Odd[] }
 
-const none = (): void => undefined
-const labelled = ({ id }: ControlPlan): Attrs => ({ 'aria-labelledby': `${id}-l` })
-const title = ({ id, shown }: ControlPlan): Node => h('span', { id: `${id}-l` }, shown)
-const labelFor = ({ id, shown }: ControlPlan): Node =>
+export const none = (): void => undefined
+export const labelled = ({ id }: ControlPlan): Attrs => ({ 'aria-labelledby': `${id}-l` })
+export const title = ({ id, shown }: ControlPlan): Node => h('span', { id: `${id}-l` }, shown)
+export const labelFor = ({ id, shown }: ControlPlan): Node =>
   h('label', { for: `${id}-i`, id: `${id}-l` }, shown)
-const field = ({ id }: ControlPlan, attrs: Attrs, props: Node['props'] = {}): Node => ({
+export const field = ({ id }: ControlPlan, attrs: Attrs, props: Node['props'] = {}): Node => ({
   ...h('input', { 'id': `${id}-i`, 'data-c': id, ...attrs }),
   props,
 })
@@ -25,7 +25,7 @@ const texts = (value: Value): readonly string[] => (Array.isArray(value) ? value
 const CLIPPED = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)'
 
 /** A name and its value in words. */
-const said =
+export const said =
   (...children: (Node | string)[]): Draw =>
   ({ id, shown }) => [h('dl', {}, h('dt', {}, shown), h('dd', { 'data-c': id }, ...children))]
 const box =
@@ -51,7 +51,7 @@ const flip: Kind['values'] = random => {
   return [first, !first]
 }
 const on = { fixed: true, css: true, values: [true, true] } as const
-const untold = { ...on, expect: 'unknown' } as const
+export const untold = { ...on, expect: 'unknown' } as const
 
 const states: readonly Odd[] = [
   { variant: 'indeterminate', ...untold, draw: box({}, { indeterminate: true }) },
@@ -289,11 +289,16 @@ const words: readonly Odd[] = [
   },
 ]
 
-const option = (value: string, label: string, attrs: Attrs = {}, selected = false): Node => ({
+export const option = (
+  value: string,
+  label: string,
+  attrs: Attrs = {},
+  selected = false,
+): Node => ({
   ...h('option', { value, ...attrs }, label),
   props: { selected },
 })
-const select = (
+export const select = (
   control: ControlPlan,
   chosen: string,
   options: readonly Node[],
@@ -317,7 +322,7 @@ const asRadios =
       ),
     ),
   ]
-const nobody = { fixed: true, css: true, expect: 'unknown' } as const
+export const nobody = { fixed: true, css: true, expect: 'unknown' } as const
 const selects: readonly Odd[] = [
   {
     variant: 'label attribute',
@@ -641,7 +646,7 @@ const amounts: readonly Odd[] = [
   },
 ]
 
-const number = (control: ControlPlan, value: string): Node =>
+export const number = (control: ControlPlan, value: string): Node =>
   field(control, { type: 'number' }, { value })
 const spans: readonly Odd[] = [
   {
@@ -708,7 +713,7 @@ const spans: readonly Odd[] = [
 ]
 
 const item = (text: string, attrs: Attrs = {}): Node => ({ ...h('li', attrs, text), key: text })
-const listOf =
+export const listOf =
   (
     inside: (all: readonly string[]) => readonly (Node | string)[],
     around: (all: readonly string[]) => {
@@ -727,7 +732,7 @@ const listOf =
       ...after,
     ]
   }
-const each = (all: readonly string[]): readonly Node[] => all.map(text => item(text))
+export const each = (all: readonly string[]): readonly Node[] => all.map(text => item(text))
 const search = (text: string): Node => ({
   ...h('input', { 'type': 'search', 'aria-label': 'Search' }),
   props: { value: text },
@@ -984,7 +989,7 @@ const tableOf =
       ...after,
     ]
   }
-const head = (...names: (string | Node)[]): Node =>
+export const head = (...names: (string | Node)[]): Node =>
   h('tr', {}, ...names.map(name => h('th', { scope: 'col' }, name)))
 const tables: readonly Odd[] = [
   ...surroundings.map(([variant, expect, around]) => ({
@@ -1102,12 +1107,12 @@ const tables: readonly Odd[] = [
   },
 ]
 
-const optionSet = [
+export const optionSet = [
   { value: 'viewer', label: 'Viewer', other: 'Betrachter' },
   { value: 'member', label: 'Member', other: 'Mitglied' },
   { value: 'admin', label: 'Administrator', other: 'Verwaltung' },
 ]
-const recordsOf: Kind['values'] = random => {
+export const recordsOf: Kind['values'] = random => {
   const rows = random
     .shuffle(['build', 'deploy', 'notify', 'archive'])
     .slice(0, 2 + random.below(3))
@@ -1192,9 +1197,4 @@ export const oddities: Readonly<Record<string, OddKind>> = {
     values: recordsOf,
     rows: tables,
   },
-}
-
-/** @returns how an odd control is drawn, or null for an ordinary one */
-export function oddDrawing({ kind, variant }: ControlPlan): Draw | null {
-  return oddities[kind]?.rows.find(row => row.variant === variant)?.draw ?? null
 }

@@ -28,14 +28,23 @@ export type Flow = {
   /**
    * `invalid`: the page itself finds fault, and asks no server. `once`: the first is accepted, no
    * other. `overruled`: the server answers well and keeps what it has. `expired`: the sign-in page
-   * stands in place of the settings.
+   * stands in place of the settings. `lost`: the connection breaks. `partly`: the server answers
+   * well and keeps the first change, and the page says that others were not kept.
    */
-  readonly outcome: 'accepted' | 'refused' | 'invalid' | 'once' | 'overruled' | 'expired'
+  readonly outcome:
+    | 'accepted'
+    | 'refused'
+    | 'invalid'
+    | 'once'
+    | 'overruled'
+    | 'expired'
+    | 'lost'
+    | 'partly'
   /** Milliseconds until the server has decided. */
   readonly latency: number
   /** Whether the page shows that it waits for the server. */
   readonly pendingSign: boolean
-  /** A question before an instant change is sent. */
+  /** A question before a change is sent. */
   readonly dialog: 'none' | 'native' | 'aria'
   /** For `button`: what the page says of a save. */
   readonly sign: 'message' | 'idle'
@@ -51,6 +60,8 @@ export type Flow = {
   readonly sticky?: true
   /** A button that sets all to its default, which is not saved by that. */
   readonly defaults?: true
+  /** Once saved, another page stands in place of the settings. */
+  readonly leads?: true
 }
 
 /** Where the page stands in its application. */
@@ -114,7 +125,13 @@ export type Step =
         | 'other-tab'
         | 'link'
         | 'anchor'
+        | 'language'
+        | 'drawer'
     }
+  /** Enter, where the cursor is. */
+  | { readonly do: 'enter' }
+  /** Fills in a field as another extension does. */
+  | { readonly do: 'fill'; readonly controls: readonly string[] }
   /** Changes the address as a page's own script does. */
   | { readonly do: 'address'; readonly by: 'replace-query' | 'hash' | 'push-query' }
   /** Somebody else changes these at the server; this tab is not told, unless it asks by itself. */
@@ -149,6 +166,8 @@ export type PagePlan = {
   readonly seed: number
   readonly scenario: string
   readonly library: Library
+  /** Some of its controls are drawn by a vendor's own components, in React. */
+  readonly vendor: string | null
   readonly language: Language
   readonly timing: Timing
   readonly loadLatency: number
@@ -168,6 +187,16 @@ export type PagePlan = {
   readonly transient: boolean
   /** The page asks the server for changes by itself. */
   readonly polls: boolean
+  /** And leaves alone what somebody is changing. */
+  readonly merges: boolean
+  /** What it knew the last time stands there until the data come. */
+  readonly cached: boolean
+  /** A moment after a change all elements are made anew. */
+  readonly redraws: boolean
+  /** Its language can be switched in place; whether its document says so. */
+  readonly switches: 'told' | 'untold' | null
+  /** A part about something else, with controls of the same names: what becomes of the page behind. */
+  readonly drawer: 'hidden' | 'inert' | 'native' | 'beside' | null
   /** It asks the server for something else all the time: whether somebody is there, what is new. */
   readonly asks: boolean
   readonly decorations: readonly ('progress' | 'clock')[]
@@ -175,6 +204,40 @@ export type PagePlan = {
   readonly controls: readonly ControlPlan[]
   readonly steps: readonly Step[]
   readonly provokes: readonly number[]
+}
+
+/** Controls that each vendor's design system has, as it has them. */
+export const isVendors = ({ kind, variant }: ControlPlan): boolean =>
+  Object.hasOwn(vendorKinds, kind) && (vendorKinds[kind] ?? []).includes(variant)
+const vendorKinds: Readonly<Record<string, readonly string[]>> = {
+  checkbox: ['wrapped', 'label-for', 'locked'],
+  switch: ['button', 'div', 'input', 'locked'],
+  radios: ['fieldset', 'aria'],
+  select: ['plain', 'mapped', 'locked'],
+  text: ['text', 'locked'],
+}
+const vendorRoles: Readonly<Record<string, string>> = {
+  checkbox: 'checkbox',
+  switch: 'switch',
+  radios: 'radiogroup',
+  select: 'combobox',
+  text: 'textbox',
+}
+
+/** The page with a vendor's own components, each found by its name. */
+export function drawnBy(vendor: string, plan: PagePlan): PagePlan {
+  const controls = plan.controls.map(control =>
+    isVendors(control)
+      ? {
+          ...control,
+          reading: {
+            ...control.reading,
+            locate: [{ role: vendorRoles[control.kind] ?? '', name: [control.name] }],
+          },
+        }
+      : control,
+  )
+  return { ...plan, library: 'react', vendor, controls }
 }
 
 export const placeKey = ({ tenant, thing }: Place): string => `${tenant}/${thing}`

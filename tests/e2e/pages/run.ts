@@ -6,6 +6,7 @@ import { actOut } from './drive.ts'
 import type { Stage } from './drive.ts'
 import { emptyTally } from './judge.ts'
 import type { Tally } from './judge.ts'
+import { drawnBy } from './plan.ts'
 import type { PagePlan } from './plan.ts'
 import { recipeOf, tenantAt } from './recipes.ts'
 import { planOf } from './scenarios.ts'
@@ -25,6 +26,8 @@ export type Options = {
   /** A build of the extension other than that of the sources. */
   readonly built?: string
   readonly only?: ((plan: PagePlan) => boolean) | undefined
+  /** Scripts of vendors' design systems, by name: they draw the pages in turn. */
+  readonly vendors?: Readonly<Record<string, string>>
   readonly told?: (plan: PagePlan, tally: Tally) => void
 }
 export type Result = {
@@ -38,8 +41,12 @@ export type Result = {
 
 /** Opens the pages of some seeds in Chromium with the real extension, and counts what it reads. */
 export async function runPages(options: Options): Promise<Result> {
-  const [browser, site] = await Promise.all([extensionBrowser(options.built), startSite()])
+  const [browser, site] = await Promise.all([
+    extensionBrowser(options.built),
+    startSite(options.vendors),
+  ])
   const agent = await startPagesAgent(tenantAt(site.base))
+  const vendors = Object.keys(options.vendors ?? {})
   const tally = emptyTally()
   const plans: PagePlan[] = []
   const broken: string[] = []
@@ -56,7 +63,8 @@ export async function runPages(options: Options): Promise<Result> {
     /** Recipes go out for many pages at once: each time all open pages are looked at anew. */
     const announce = async (): Promise<void> => {
       for (; next < options.to && waiting.length < AHEAD; next++) {
-        const plan = planOf(next)
+        const vendor = vendors[next % vendors.length]
+        const plan = vendor ? drawnBy(vendor, planOf(next)) : planOf(next)
         if (options.only?.(plan) ?? true) waiting.push(plan)
       }
       for (const plan of waiting) site.add(plan)

@@ -1,6 +1,6 @@
 import { controlOf, controlRows } from './controls.ts'
 import { kinds } from './kinds.ts'
-import { oddities } from './oddities.ts'
+import { oddKinds } from './more-oddities.ts'
 import { libraries } from './plan.ts'
 import type { Address, ControlPlan, Flow, Frame, Language, PagePlan, Place, Step } from './plan.ts'
 import { randomOf } from './random.ts'
@@ -32,6 +32,11 @@ type Scenario = {
   readonly latency?: (random: Random) => number
   readonly lag?: (random: Random) => number
   readonly library?: PagePlan['library']
+  readonly merges?: true
+  readonly cached?: true
+  readonly redraws?: true
+  readonly switches?: PagePlan['switches']
+  readonly drawer?: PagePlan['drawer']
   readonly languages?: readonly Language[]
   readonly polls?: true
   readonly asks?: true
@@ -82,7 +87,7 @@ const saving =
     ...more,
   })
 
-const scenarios: Readonly<Record<string, Scenario>> = {
+const common: Readonly<Record<string, Scenario>> = {
   'load': {
     provokes: [],
     languages: ['right', 'region', 'absent'],
@@ -564,7 +569,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'instant, sent when it can no longer be taken back': {
     provokes: [2],
     flow: saving('instant', { undo: 'delayed' }),
-    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(7000), now()],
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), wait(10_000), now()],
   },
   'instant, taken back before it was sent': {
     provokes: [2],
@@ -720,6 +725,344 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 }
 
+/** Those that somebody missed here who had not read the reader. */
+const more: Readonly<Record<string, Scenario>> = {
+  ...Object.fromEntries(
+    (['message', 'idle'] as const).flatMap((sign): [string, Scenario][] => [
+      [
+        `button, asked first, confirmed, ${sign}`,
+        {
+          provokes: [2],
+          flow: ({ random }) => ({
+            save: 'button',
+            sign,
+            dialog: random.pick(['native', 'aria'] as const),
+          }),
+          steps: ({ some }) => [
+            open(),
+            now(),
+            edit(some),
+            click('save'),
+            longer,
+            held(some),
+            click('confirm'),
+            // Without a word of the page nobody knows what the answer was to.
+            ...(sign === 'idle' ? [dwell, held(some), { do: 'reload' } as const] : []),
+            now(),
+          ],
+        },
+      ],
+      [
+        `button, asked first, cancelled, ${sign}`,
+        {
+          provokes: [2],
+          flow: ({ random }) => ({
+            save: 'button',
+            sign,
+            dialog: random.pick(['native', 'aria'] as const),
+          }),
+          steps: ({ some }) => [
+            open(),
+            now(),
+            edit(some),
+            click('save'),
+            dwell,
+            click('cancel'),
+            longer,
+            held(some),
+          ],
+        },
+      ],
+      [
+        `button, connection lost, ${sign}`,
+        {
+          provokes: [2],
+          flow: ({ random }) => ({
+            save: 'button',
+            sign,
+            outcome: 'lost',
+            latency: random.below(3000),
+          }),
+          steps: ({ some }) => [open(), now(), edit(some), click('save'), longer, held(some)],
+        },
+      ],
+    ]),
+  ),
+  'instant, connection lost': {
+    provokes: [2],
+    flow: ({ random }) => ({ save: 'instant', outcome: 'lost', latency: random.below(3000) }),
+    steps: ({ pressed }) => [open(), now(), edit(pressed.slice(0, 1)), longer, held(), now()],
+  },
+  'instant, never answered': {
+    provokes: [2],
+    flow: saving('instant', { outcome: 'lost', latency: 40_000 }),
+    steps: ({ pressed }) => [
+      open(),
+      now(),
+      edit(pressed.slice(0, 1)),
+      wait(16_000),
+      held(pressed.slice(0, 1)),
+    ],
+  },
+  'button, never answered, idle': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'lost', latency: 40_000, sign: 'idle' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), wait(12_000), held(some)],
+  },
+  'button, saved in part, idle': {
+    provokes: [2],
+    flow: saving('button', { outcome: 'partly', sign: 'idle' }),
+    steps: ({ some }) => [open(), now(), edit(some), click('save'), longer, held(some)],
+  },
+  ...Object.fromEntries(
+    (['react', 'vue', 'svelte', 'angular'] as const).map((library): [string, Scenario] => [
+      `button, unsaved, drawn anew by ${library}`,
+      {
+        provokes: [2],
+        library,
+        redraws: true,
+        also: [['checkbox', 1]],
+        flow: saving('button'),
+        steps: ({ toggles }) => [
+          open(),
+          now(),
+          edit(toggles.slice(-1)),
+          longer,
+          held(toggles.slice(-1)),
+        ],
+      },
+    ]),
+  ),
+  'submit, unsaved, drawn anew': {
+    provokes: [2],
+    library: 'vue',
+    redraws: true,
+    also: [['checkbox', 1]],
+    flow: saving('submit'),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      longer,
+      held(toggles.slice(-1)),
+    ],
+  },
+  'instant, refused later, drawn anew': {
+    provokes: [2],
+    library: 'react',
+    redraws: true,
+    also: [['checkbox', 1]],
+    flow: saving('instant', { outcome: 'refused', latency: 4000 }),
+    steps: ({ toggles }) => [open(), now(), edit(toggles.slice(-1)), wait(9500), held(), now()],
+  },
+  ...Object.fromEntries(
+    (['told', 'untold'] as const).map((switches): [string, Scenario] => [
+      `language switched in place, ${switches}`,
+      {
+        provokes: [11],
+        switches,
+        flow: ({ random }) => ({ save: random.pick(['instant', 'submit', 'button'] as const) }),
+        steps: () => [open(), now(), click('language'), longer, held()],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['hidden', 'inert', 'native', 'beside'] as const).flatMap(drawer =>
+      (['instant', 'button'] as const).map((save): [string, Scenario] => [
+        `somebody else's settings under the same names, ${drawer}, ${save}`,
+        {
+          provokes: [6, 14],
+          drawer,
+          flow: saving(save),
+          steps: () => [open(), now(), click('drawer'), longer, held()],
+        },
+      ]),
+    ),
+  ),
+  'instant, an older version is looked at': {
+    provokes: [2],
+    flow: saving('instant', { defaults: true }),
+    steps: ({ all }) => [open(), now(), click('defaults'), longer, held(all)],
+  },
+  'submit, saved by Enter': {
+    provokes: [2],
+    also: [['text', 0]],
+    flow: saving('submit'),
+    steps: ({ typed }) => [open(), now(), edit(typed.slice(0, 1)), { do: 'enter' }, now()],
+  },
+  'submit, refused by Enter': {
+    provokes: [2],
+    also: [['text', 0]],
+    flow: saving('submit', { outcome: 'refused' }),
+    steps: ({ typed }) => [
+      open(),
+      now(),
+      edit(typed.slice(0, 1)),
+      { do: 'enter' },
+      dwell,
+      held(typed.slice(0, 1)),
+    ],
+  },
+  ...Object.fromEntries(
+    (['button', 'submit'] as const).map((save): [string, Scenario] => [
+      `${save}, filled in by another extension`,
+      {
+        provokes: [2],
+        also: [['text', 0]],
+        flow: saving(save),
+        steps: ({ typed }) => [
+          open(),
+          now(),
+          { do: 'fill', controls: typed.slice(0, 1) },
+          longer,
+          held(typed.slice(0, 1)),
+        ],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['instant', 'button', 'submit'] as const).map((save): [string, Scenario] => [
+      `load late, what was known before stands there, ${save}`,
+      {
+        provokes: [1, 3],
+        timing: 'late',
+        cached: true,
+        flow: saving(save),
+        steps: () => [open(), now()],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['instant', 'button', 'submit'] as const).map((save): [string, Scenario] => [
+      `${save}, changed as soon as it is there`,
+      {
+        provokes: [2, 3],
+        timing: 'skeleton',
+        also: [
+          ['text', 0],
+          ['checkbox', 1],
+        ],
+        flow: saving(save, { outcome: 'refused' }),
+        steps: ({ toggles, typed }) => [
+          open(),
+          edit([...toggles.slice(-1), ...typed.slice(0, 1)]),
+          longer,
+          held([...toggles.slice(-1), ...typed.slice(0, 1)]),
+        ],
+      },
+    ]),
+  ),
+  'instant, typed, sent later, refused': {
+    provokes: [2],
+    also: [['text', 0]],
+    flow: saving('instant', { commit: 3000, outcome: 'refused' }),
+    steps: ({ typed }) => [
+      open(),
+      now(),
+      edit(typed.slice(0, 1)),
+      wait(9000),
+      held(typed.slice(0, 1)),
+      now(),
+    ],
+  },
+  'instant, typed, sent on leaving, refused': {
+    provokes: [2],
+    also: [['text', 0]],
+    flow: saving('instant', { commit: 'blur', outcome: 'refused' }),
+    steps: ({ typed }) => [
+      open(),
+      now(),
+      edit(typed.slice(0, 1)),
+      dwell,
+      click('heading'),
+      longer,
+      held(typed.slice(0, 1)),
+      now(),
+    ],
+  },
+  'instant, pressed twice': {
+    provokes: [2],
+    also: [['checkbox', 1]],
+    flow: saving('instant'),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      edit(toggles.slice(-1)),
+      now(),
+    ],
+  },
+  'instant, pressed twice, the second is refused': {
+    provokes: [2],
+    also: [['checkbox', 1]],
+    flow: saving('instant', { outcome: 'once', latency: 600 }),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      edit(toggles.slice(-1)),
+      longer,
+      held(),
+      { do: 'reload' },
+      now(),
+    ],
+  },
+  'button, saved, another page stands there then': {
+    provokes: [2],
+    flow: ({ random }) => ({
+      save: 'button',
+      leads: true,
+      sign: random.pick(['message', 'idle'] as const),
+    }),
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some),
+      click('save'),
+      dwell,
+      held(some),
+      open(),
+      now(),
+    ],
+  },
+  ...Object.fromEntries(
+    (['refused', 'accepted'] as const).map((outcome): [string, Scenario] => [
+      `instant, loaded again before it was ${outcome}`,
+      {
+        provokes: [2],
+        flow: saving('instant', { outcome, latency: 2500 }),
+        steps: ({ pressed }) => [
+          open(),
+          now(),
+          edit(pressed.slice(0, 1)),
+          wait(200),
+          { do: 'reload' },
+          wait(4000),
+          held(),
+          { do: 'reload' },
+          now(),
+        ],
+      },
+    ]),
+  ),
+  'button, unsaved, others change beside it': {
+    provokes: [2, 4],
+    polls: true,
+    merges: true,
+    flow: saving('button'),
+    steps: ({ some }) => [
+      open(),
+      now(),
+      edit(some.slice(0, 1)),
+      { do: 'elsewhere', controls: some.slice(1) },
+      longer,
+      held(some),
+    ],
+  },
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = { ...common, ...more }
+
 export const scenarioNames: readonly string[] = Object.keys(scenarios)
 
 const typed = [
@@ -787,6 +1130,7 @@ export function planOf(seed: number): PagePlan {
     seed,
     scenario,
     library,
+    vendor: null,
     language,
     timing,
     loadLatency:
@@ -799,6 +1143,11 @@ export function planOf(seed: number): PagePlan {
     zone: random.pick(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']),
     contentLag: of.lag?.(random) ?? 0,
     polls: of.polls ?? false,
+    merges: of.merges ?? false,
+    cached: of.cached ?? false,
+    redraws: of.redraws ?? false,
+    switches: of.switches ?? null,
+    drawer: of.drawer ?? null,
     asks: of.asks ?? false,
     transient: of.transient ?? false,
     decorations: of.decorations ?? [],
@@ -843,7 +1192,7 @@ function controlsOf(
   for (const row of random.shuffle(plain).slice(0, 3)) add(row)
   for (let i = 0; controls.length < 10 && i < 40; i++) {
     const row = rows[(seed * 7 + i * 11) % rows.length]
-    if (row && (!oddities[row[0]] || ordinary.includes(language))) add(row)
+    if (row && (!oddKinds[row[0]] || ordinary.includes(language))) add(row)
   }
   for (const row of also) add(row)
   return controls
@@ -852,7 +1201,9 @@ function controlsOf(
 /** What a person could still tell in this language, and by which way. */
 function inLanguage(control: ControlPlan, language: Language): ControlPlan {
   if (control.expect === 'unknown') return control
-  const byAttribute = control.reading.locate.every(locator => 'css' in locator)
+  // A sign that nothing is there has its own attribute, whatever the list is found by.
+  const byAttribute =
+    control.reading.empty !== undefined || control.reading.locate.every(locator => 'css' in locator)
   switch (language) {
     case 'wrong':
       // Its names are of another language than it says, and so may be what is chosen by its label.

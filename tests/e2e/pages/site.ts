@@ -31,8 +31,9 @@ const places: readonly Place[] = (['test', 'prod'] as const).flatMap(tenant =>
 const firstOf = (control: ControlPlan, place: Place): Value =>
   placeKey(place) === 'test/one' ? control.first : control.next
 
-export async function startSite(): Promise<Site> {
-  const scripts = new Map<string, string>()
+/** @param vendors scripts of vendors' design systems, by name */
+export async function startSite(vendors: Readonly<Record<string, string>> = {}): Promise<Site> {
+  const scripts = new Map<string, string>(Object.entries(vendors))
   for (const library of libraries) scripts.set(library, await bundleLibrary(library))
   const plans = new Map<number, PagePlan>()
   const kept = new Map<string, Kept[]>()
@@ -55,6 +56,18 @@ export async function startSite(): Promise<Site> {
     for (const [id, value] of Object.entries(values))
       if (JSON.stringify(before[id]) !== JSON.stringify(value))
         kept.get(keyOf(plan.seed, place, id))?.push({ at: Date.now(), value })
+  }
+
+  const changedFirst = (
+    plan: PagePlan,
+    place: string,
+    values: Readonly<Record<string, Value>>,
+  ): Record<string, Value> => {
+    const before = valuesOf(plan, place)
+    const changed = Object.entries(values).filter(
+      ([id, value]) => JSON.stringify(before[id]) !== JSON.stringify(value),
+    )
+    return Object.fromEntries(changed.slice(0, 1))
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -106,10 +119,13 @@ export async function startSite(): Promise<Site> {
     await pause(plan.flow.latency)
     const { outcome } = plan.flow
     const accepted = outcome === 'accepted' || (outcome === 'once' && !saved.has(plan.seed))
-    const answered = accepted || ['overruled', 'expired'].includes(outcome)
+    const answered = accepted || ['overruled', 'expired', 'partly'].includes(outcome)
     saved.add(plan.seed)
+    if (outcome === 'lost') return void response.destroy()
     if (area === 'api') {
-      if (accepted) save(plan, place, JSON.parse(body) as Record<string, Value>)
+      const values = JSON.parse(body) as Record<string, Value>
+      if (accepted) save(plan, place, values)
+      if (outcome === 'partly') save(plan, place, changedFirst(plan, place, values))
       response.writeHead(answered ? 200 : 403, { 'content-type': 'application/json' }).end('{}')
       return
     }
@@ -174,6 +190,8 @@ const still = {
   saveFirst: nothing,
   takeBack: nothing,
   defaults: nothing,
+  switchLanguage: nothing,
+  openDrawer: nothing,
 }
 
 /** @param inner the settings themselves, where the document puts them into a frame or writes them later */
@@ -217,10 +235,13 @@ function documentOf(given: Given, inner: boolean): string {
               ticks: 0,
               toast: null,
               dirtyFirst: false,
+              switched: false,
+              drawer: false,
+              generation: 0,
             },
             still,
           ),
         )
       : ''
-  return `${head}<body><div id="root">${drawn}</div><script type="application/json" id="given">${JSON.stringify(given).replaceAll('<', '\\u003c')}</script><script src="/lib/${plan.library}"></script></body></html>`
+  return `${head}<body><div id="root">${drawn}</div><script type="application/json" id="given">${JSON.stringify(given).replaceAll('<', '\\u003c')}</script><script src="/lib/${plan.vendor ?? plan.library}"></script></body></html>`
 }

@@ -1,15 +1,15 @@
 import type { Value } from '../../../common/model/value.ts'
 import { button, h } from './draw.ts'
 import type { Attrs, Node } from './draw.ts'
-import { oddDrawing } from './oddities.ts'
-import { textOf } from './plan.ts'
+import { oddDrawing } from './more-oddities.ts'
+import { isVendors, textOf } from './plan.ts'
 import type { ControlPlan, PagePlan } from './plan.ts'
 
 // What a page shows, and what a person can do on it.
 
 /** What the page knows and shows just now. */
 export type State = {
-  readonly phase: 'blank' | 'skeleton' | 'ready' | 'sign-in'
+  readonly phase: 'blank' | 'skeleton' | 'ready' | 'sign-in' | 'elsewhere'
   readonly place: string
   readonly values: Readonly<Record<string, Value>>
   readonly open: string | null
@@ -23,6 +23,10 @@ export type State = {
   readonly ticks: number
   /** What can still be taken back. */
   readonly toast: string | null
+  /** What was said of it in other words, and how often all was made anew. */
+  readonly switched: boolean
+  readonly drawer: boolean
+  readonly generation: number
   /** Whether something of the first half is not saved. */
   readonly dirtyFirst: boolean
 }
@@ -39,6 +43,8 @@ export type Actions = {
   saveFirst(): void
   takeBack(): void
   defaults(): void
+  switchLanguage(): void
+  openDrawer(): void
 }
 
 const targetOf = (event: Event): HTMLInputElement => event.currentTarget as HTMLInputElement
@@ -53,9 +59,17 @@ const signIn = h(
   h('button', { type: 'button' }, 'Next'),
 )
 
+const elsewhere = h(
+  'main',
+  {},
+  h('h1', {}, 'All policies'),
+  h('p', { role: 'status' }, 'The policy was changed.'),
+)
+
 /** The whole page. */
 export function pageView(plan: PagePlan, state: State, actions: Actions): Node {
   if (state.phase === 'sign-in') return signIn
+  if (state.phase === 'elsewhere') return elsewhere
   const heading = h('h1', {}, foreign(plan) ? 'Einstellungen' : plan.heading)
   const body =
     state.phase === 'ready'
@@ -64,7 +78,18 @@ export function pageView(plan: PagePlan, state: State, actions: Actions): Node {
         ? [h('div', { class: 'skeleton' }, ...plan.controls.map(() => h('div', { class: 'bar' })))]
         : []
   const anchor = h('p', {}, h('a', { href: '#details', id: 'anchor' }, 'Details'))
-  const inside = [heading, anchor, ...decorations(plan, state), ...links(plan, actions), ...body]
+  const more = [
+    ...(plan.switches ? [button({ id: 'language' }, actions.switchLanguage, 'Deutsch')] : []),
+    ...(plan.drawer ? [button({ id: 'drawer' }, actions.openDrawer, 'Edit Ann')] : []),
+  ]
+  const inside = [
+    heading,
+    anchor,
+    ...more,
+    ...decorations(plan, state),
+    ...links(plan, actions),
+    ...body,
+  ]
   return h('main', {}, ...(plan.frame === 'dialog' ? [h('dialog', {}, ...inside)] : inside))
 }
 
@@ -117,9 +142,13 @@ function decorations(plan: PagePlan, state: State): Node[] {
 function ready(plan: PagePlan, state: State, actions: Actions): Node[] {
   const { flow } = plan
   const fields = plan.controls.map(control => ({
-    ...h('div', { class: 'field' }, ...field(plan, control, state, actions)),
+    ...h(
+      'div',
+      { 'class': 'field', 'data-f': control.id },
+      ...field(plan, control, state, actions),
+    ),
     // What is of another place is other elements.
-    key: `${state.place}/${control.id}`,
+    key: `${state.place}/${control.id}/${state.generation}`,
   }))
   const messages = [
     h('p', { role: 'status', class: 'said' }, ...(state.said ? [state.said] : [])),
@@ -184,10 +213,37 @@ function ready(plan: PagePlan, state: State, actions: Actions): Node[] {
               button({ id: 'undo' }, actions.undo, 'Discard'),
             ),
           ]
-        : fields
+        : [...fields, ...reset]
+  const behind: Attrs =
+    state.drawer && plan.drawer === 'hidden'
+      ? { 'aria-hidden': 'true' }
+      : state.drawer && plan.drawer === 'inert'
+        ? { inert: true }
+        : {}
   const shown =
-    plan.frame === 'tabs' ? tabbed(plan, state, actions, body) : [h('section', {}, ...body)]
-  return [...shown, ...messages, ...question(plan, state, actions)]
+    plan.frame === 'tabs' ? tabbed(plan, state, actions, body) : [h('section', behind, ...body)]
+  return [
+    ...shown,
+    ...messages,
+    ...question(plan, state, actions),
+    ...(state.drawer ? [drawer(plan, state, actions)] : []),
+  ]
+}
+
+/** The settings of somebody else, under the same names. */
+function drawer(plan: PagePlan, state: State, actions: Actions): Node {
+  const others = plan.controls.map(control => ({ ...control, id: `${control.id}-ann` }))
+  const values = Object.fromEntries(others.map(({ id, next }) => [id, next]))
+  const still: Actions = { ...actions, change: () => undefined }
+  return h(
+    plan.drawer === 'native' ? 'dialog' : 'div',
+    plan.drawer === 'native' ? {} : { 'role': 'dialog', 'aria-modal': 'true', 'aria-label': 'Ann' },
+    h('h2', {}, 'Ann'),
+    ...others.map(control =>
+      h('div', { class: 'field' }, ...field(plan, control, { ...state, values }, still)),
+    ),
+    h('button', { type: 'button' }, 'Close'),
+  )
 }
 
 function tabbed(plan: PagePlan, state: State, actions: Actions, body: Node[]): Node[] {
@@ -229,21 +285,40 @@ type Drawn = (control: ControlPlan, value: Value, state: State, actions: Actions
 function field(plan: PagePlan, control: ControlPlan, state: State, actions: Actions): Node[] {
   const drawn = drawings[control.kind]
   const value = state.values[control.id] ?? null
-  const said = { ...control, shown: wording(plan, control), options: wordings(plan, control) }
+  const isForeign = foreign(plan) || state.switched
+  const said = isForeign
+    ? {
+        ...control,
+        shown: `Einstellung ${control.id.slice(1)}`,
+        options: control.options.map(option => ({ ...option, label: option.other })),
+      }
+    : control
   const pending =
     state.pending === control.id
       ? [h('span', { 'class': 'pending', 'role': 'status', 'aria-busy': 'true' }, 'Saving\u2026')]
       : []
   const odd = oddDrawing(control)
   if (odd) return [...odd(said, value, next => actions.change(control.id, next)), ...pending]
-  return [...(drawn?.(said, value, state, actions) ?? []), ...pending]
+  const plain = drawn?.(said, value, state, actions) ?? []
+  if (!plan.vendor || !isVendors(control)) return [...plain, ...pending]
+  return [
+    {
+      ...h('div', {}, ...plain),
+      control: {
+        kind: control.kind,
+        id: `${control.id}-v`,
+        label: said.shown,
+        options: said.options,
+        value,
+        disabled: control.variant === 'locked',
+        change: next => actions.change(control.id, next),
+      },
+    },
+    ...pending,
+  ]
 }
 
 const foreign = (plan: PagePlan): boolean => ['other', 'mislabelled'].includes(plan.language)
-const wording = (plan: PagePlan, control: ControlPlan): string =>
-  foreign(plan) ? `Einstellung ${control.id.slice(1)}` : control.shown
-const wordings = (plan: PagePlan, { options }: ControlPlan): ControlPlan['options'] =>
-  foreign(plan) ? options.map(option => ({ ...option, label: option.other })) : options
 
 const labelFor = ({ id, shown }: ControlPlan, ...more: Node[]): Node =>
   h('label', { for: `${id}-i`, id: `${id}-l` }, shown, ...more)

@@ -12,6 +12,8 @@ export type Sample = {
   readonly recipe?: Partial<RecipeSource>
   /** Attributes of the document's root. */
   readonly root?: Readonly<Record<string, string>>
+  /** Whether it was waited for long enough. */
+  readonly waited?: true
 }
 
 /** @returns what the interpreter reads on a page: the value, or `unknown: ` and why */
@@ -33,12 +35,12 @@ export async function readerPage(): Promise<{
   })
   const page = await browser.newPage()
   const code = await bundleForPage(
-    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { pointAt } from './extension/teach/point.ts'\nwindow.point = () => { const { kind, by, seen, locate } = pointAt(document.querySelector('#x'), document); return { kind, by, locate, value: seen.ok ? seen.value : 'unknown: ' + seen.detail } }\nwindow.read = recipe => { const found = interpret(recipe, scan(document)); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
+    `import './extension/lists.ts'\nimport { interpret } from './extension/capture/interpret.ts'\nimport { scan } from './extension/capture/locate.ts'\nimport { pointAt } from './extension/teach/point.ts'\nwindow.point = () => { const { kind, by, seen, locate } = pointAt(document.querySelector('#x'), document); return { kind, by, locate, value: seen.ok ? seen.value : 'unknown: ' + seen.detail } }\nwindow.read = (recipe, waited) => { const found = interpret(recipe, scan(document), !waited); const [{ reading }] = found.readings.length ? found.readings : [{ reading: { detail: found.state + ' ' + found.detail } }]; return reading.state === 'observed' ? reading.value : 'unknown: ' + reading.detail }`,
   )
   await page.setContent('<!doctype html><html lang="en"><title>Settings</title><body>')
   await page.addScriptTag({ content: code })
   return {
-    read({ html, reading, recipe, root }) {
+    read({ html, reading, recipe, root, waited }) {
       const given = Recipe.parse({
         id: 'sample',
         service: 'fixture',
@@ -52,7 +54,7 @@ export async function readerPage(): Promise<{
         ...recipe,
       } satisfies RecipeSource)
       return page.evaluate(
-        ([text, source, attributes]) => {
+        ([text, source, attributes, long]) => {
           const { documentElement } = document
           for (const name of documentElement.getAttributeNames())
             documentElement.removeAttribute(name)
@@ -62,11 +64,12 @@ export async function readerPage(): Promise<{
           for (const host of document.querySelectorAll('[data-checked]'))
             (host as HTMLInputElement).checked = true
           document.querySelector('[data-scrolled]')?.scrollIntoView()
-          return (window as unknown as { read(recipe: Recipe): unknown }).read(
+          return (window as unknown as { read(recipe: Recipe, waited: boolean): unknown }).read(
             JSON.parse(source) as Recipe,
+            long,
           )
         },
-        [html, JSON.stringify(given), root ?? { lang: 'en' }] as const,
+        [html, JSON.stringify(given), root ?? { lang: 'en' }, waited ?? false] as const,
       )
     },
     point: html =>

@@ -5,7 +5,7 @@ import type { Outcome, Reader, Shown } from '../../../extension/capture/reader.t
 
 type Save = Parameters<typeof createReader>[0]
 const loaded = { since: 0, touched: false }
-const plain = { missing: false, tentative: false, old: false, loaded: false }
+const plain = { missing: false, tentative: false, old: false, loaded: false, used: false }
 
 /** A page with one setting, `x`, by default. */
 function page(save: Save, arrival = loaded, drafts = new Map<string, string>()) {
@@ -299,6 +299,34 @@ test('out of sight keeps what is known; what comes into sight later was loaded',
   other.look(6000, 'true')
   assert.equal(taken(other.look(8000, 'true')), 6000)
 })
+
+for (const save of ['button', 'submit', 'instant'] as const)
+  test(`${save}: what somebody used before it was first seen holds nobody knows what`, () => {
+    const { reader, look } = page(save)
+    look(0, 'nothing', { missing: true, tentative: true })
+    reader.touch()
+    const seen = look(3000, 'typed', { used: true })
+    assert.deepEqual([taken(seen), isUnsaved(seen)], [undefined, true])
+    const later = look(60_000, 'typed', { used: true })
+    assert.deepEqual([taken(later), isUnsaved(later)], [undefined, true])
+    look(61_000, 'loaded', { loaded: true })
+    assert.equal(taken(look(67_000, 'loaded')), 61_000)
+  })
+
+for (const save of ['button', 'submit', 'instant'] as const)
+  test(`${save}: what a script says that it filled in is an edit, of that setting alone`, () => {
+    const { reader, look } = page(save)
+    look(0, 'loaded')
+    assert.equal(taken(look(1000, 'loaded')), 0)
+    reader.fill(new Set(['y']))
+    assert.ok(!isUnsaved(look(1500, 'loaded')))
+    look(2000, 'late')
+    assert.equal(taken(look(3000, 'late')), 2000, 'another was filled in')
+    reader.fill(new Set(['x']))
+    assert.ok(isUnsaved(look(20_000, 'filled', { input: 20_000 })))
+    const later = look(26_000, 'filled', { input: 20_000 })
+    assert.deepEqual([taken(later), isUnsaved(later)], [undefined, true])
+  })
 
 test('what appears beside an unsaved change waits for it', () => {
   const reader = createReader('button', loaded)

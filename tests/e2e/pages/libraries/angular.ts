@@ -66,7 +66,7 @@ class Give {
 Directive({ selector: '[give]', inputs: ['give'] })(Give)
 
 const tags =
-  'a button dd details dialog div dl dt fieldset form h1 h3 label legend li main nav ol optgroup option output p progress s section select span sub summary sup table tbody td textarea tfoot th thead tr ul'
+  'a button datalist dd details dialog div dl dt fieldset form h1 h2 h3 label legend li main nav ol optgroup option output p progress s section select span sub summary sup table tbody td textarea tfoot th thead tr ul'
 const inside =
   '@for (child of node.children ?? []; track keyOf(child, $index)) {@if (isText(child)) {{{child}}} @else {<ng-container [ngTemplateOutlet]="draw" [ngTemplateOutletContext]="{ $implicit: child }" />}}'
 const cases = tags
