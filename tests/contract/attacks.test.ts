@@ -115,7 +115,7 @@ function wordsOf(args: string, names: ReadonlyMap<string, string>): string {
 }
 
 const templateOf = (arg: string): string =>
-  /^`/.test(arg) ? arg.replaceAll('`', '').replaceAll(/\$\{[^}]*\}?/g, 'x') : '*'
+  arg.startsWith('`') ? arg.replaceAll('`', '').replaceAll(/\$\{[^}]*\}?/g, 'x') : '*'
 
 /** What the page about the home lists; of a folder a file in it. */
 function writtenIn(page: string): string[] {
