@@ -221,8 +221,13 @@ export async function restore(
 /** A restore that was checked as a whole and begun to be put in place. */
 const READY = '.restored'
 const PLAN = 'restore.json'
+/** A name of the home itself: whoever edits the plan moves nothing out of the home, or into it. */
+const InHome = z.string().regex(/^[\w.-]*\w[\w.-]*$/)
 /** What goes aside, and into which folder of the home. */
-const RestorePlan = z.strictObject({ moved: z.string().nullable(), aside: z.array(z.string()) })
+const RestorePlan = z.strictObject({
+  moved: InHome.nullable(),
+  aside: z.array(InHome),
+})
 type RestorePlan = z.infer<typeof RestorePlan>
 
 /** Whether a restore was begun to be put in place and did not get to its end. */

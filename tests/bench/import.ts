@@ -6,6 +6,7 @@ import { globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { growSlowly } from '../../agent/heap.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { importers } from '../../agent/import/index.ts'
@@ -66,6 +67,7 @@ function table(): void {
 async function importInto(home: string, file: string): Promise<void> {
   const scubagear = importers.find(item => item.name === 'scubagear')
   if (!scubagear) throw new Error('no importer')
+  growSlowly()
   initHome(home)
   editConfig(home, ['tenants', 'contoso'], {
     service: 'microsoft-365',

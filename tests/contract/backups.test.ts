@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { writeZip } from '../../agent/export/zip.ts'
 import { editConfig } from '../../agent/home/config.ts'
-import { backup, restore } from '../../agent/keep/backup.ts'
+import { backup, finishRestore, restore } from '../../agent/keep/backup.ts'
 import { isProblem } from '../../agent/problem.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { recorded } from '../support/export.ts'
@@ -102,4 +102,27 @@ test('in a home that does not know its key, a backup is called foreign, and ever
     return true
   })
   assert.ok(!existsSync(join(home, 'config.yaml')))
+})
+
+test('a restore that was said to have broken off moves nothing into the home or out of it', async context => {
+  const folder = temporaryFolder(context)
+  const home = join(folder, 'home')
+  const plan = join(home, '.restored', 'restore.json')
+  for (const name of [dirname(plan), join(folder, 'elsewhere')])
+    mkdirSync(name, { recursive: true })
+  for (const file of [join(home, 'mine'), join(folder, 'theirs')]) writeFileSync(file, 'as it was')
+  for (const [moved, aside] of [
+    ['../elsewhere', 'mine'],
+    ['replaced-1', '../theirs'],
+    [join(folder, 'elsewhere'), 'mine'],
+    ['..', 'mine'],
+  ] as const) {
+    writeFileSync(plan, JSON.stringify({ moved, aside: [aside] }))
+    assert.throws(
+      () => finishRestore(home),
+      error => isProblem(error, 'restore-unreadable'),
+    )
+    assert.deepEqual(readdirSync(join(folder, 'elsewhere')), [])
+    for (const file of [join(home, 'mine'), join(folder, 'theirs')]) assert.ok(existsSync(file))
+  }
 })

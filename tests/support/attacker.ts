@@ -340,7 +340,7 @@ function copied({ home, folder }: Ground, name: string): string {
   return copy
 }
 
-type Attack = (on: {
+export type Attack = (on: {
   readonly home: string
   readonly ground: Ground
   readonly random: () => number
@@ -512,7 +512,7 @@ type Place = {
   readonly row: Row
 }
 
-function inDatabase(home: string, work: (database: DatabaseSync) => string): string {
+export function inDatabase(home: string, work: (database: DatabaseSync) => string): string {
   const database = new DatabaseSync(join(home, DATABASE))
   try {
     return work(database)
@@ -582,7 +582,7 @@ function flip(value: SQLInputValue, random: () => number): SQLInputValue {
   return typeof value === 'string' ? bytes.toString() : new Uint8Array(bytes)
 }
 
-function filesIn(home: string): string[] {
+export function filesIn(home: string): string[] {
   return readdirSync(home, { recursive: true, encoding: 'utf8' })
     .filter(name => statSync(join(home, name)).isFile())
     .sort()
@@ -610,11 +610,36 @@ export async function attacked(
   random: () => number,
   { kind = pick(Object.keys(attacks), random) }: { readonly kind?: string } = {},
 ): Promise<Attacked> {
+  const attack = attacks[kind] ?? (() => '')
+  // Each recomputes the same window: over many seeds every format is looked at.
+  return attackedBy(ground, before, {
+    kind,
+    attack,
+    random,
+    formats: () => [pick(compared, random)],
+  })
+}
+
+/** The same with an attack of one's own, and all formats. */
+export async function attackedBy(
+  ground: Ground,
+  before: Baseline,
+  {
+    kind,
+    attack,
+    random = () => 0,
+    formats = () => compared,
+  }: {
+    readonly kind: string
+    readonly attack: Attack
+    readonly random?: () => number
+    readonly formats?: () => readonly Format[]
+  },
+): Promise<Attacked> {
   const home = copied(ground, 'copy')
-  const what = attacks[kind]?.({ home, ground, random }) ?? ''
+  const what = attack({ home, ground, random })
   try {
-    // Each recomputes the same window: over many seeds every format is looked at.
-    const outcome = await looked(home, before, [pick(compared, random)])
+    const outcome = await looked(home, before, formats())
     if (outcome.found !== null) return { kind, what, outcome: outcome.found, words: outcome.words }
     const other = Object.keys(outcome.shown).filter(
       part => outcome.shown[part] !== before.shown[part],

@@ -24,7 +24,10 @@ const Sso = z.looseObject({
 })
 const Domain = z.looseObject({
   domainName: z.string(),
-  domainAliases: z.array(z.looseObject({ domainAliasName: z.string() })).optional(),
+  verified: z.boolean().optional(),
+  domainAliases: z
+    .array(z.looseObject({ domainAliasName: z.string(), verified: z.boolean().optional() }))
+    .optional(),
 })
 const Member = z.looseObject({ id: z.string(), type: z.string().optional() })
 const Group = z.looseObject({ id: z.string(), email: z.string() })
@@ -161,7 +164,7 @@ export const privilegedPart: CollectorPart = {
   },
 }
 
-/** Domains with their aliases, and what DNS has for each. */
+/** Domains, and what DNS has for each. */
 export const domainParts: readonly CollectorPart[] = [
   {
     id: 'domains',
@@ -188,10 +191,10 @@ function recordsPart(
     id: `${kind}-records`,
     settings: [id(`${kind}-records`)],
     async *collect(context) {
-      const { names, evidence } = await domainsOf(context)
+      const { names, aliases, evidence } = await domainsOf(context)
       const found: Value[] = []
       const from = [...evidence]
-      for (const domain of names) {
+      for (const domain of kind === 'dmarc' ? [...names, ...aliases] : names) {
         const { evidence: of, ...records } = await read(context.dns, domain)
         found.push({ domain, ...records } as Value)
         from.push(...of)
@@ -201,8 +204,10 @@ function recordsPart(
   }
 }
 
+/** Domains that are verified: nobody can use others. Policies on DMARC are about aliases too. */
 async function domainsOf({ api, target }: CollectorContext): Promise<{
   readonly names: readonly string[]
+  readonly aliases: readonly string[]
   readonly evidence: readonly EvidenceHandle[]
 }> {
   const { items, evidence } = await listOf(
@@ -211,13 +216,15 @@ async function domainsOf({ api, target }: CollectorContext): Promise<{
     'domains',
     Domain,
   )
+  const used = items.filter(domain => domain.verified !== false)
   return {
-    names: [
+    names: [...new Set(used.map(domain => domain.domainName))].sort(),
+    aliases: [
       ...new Set(
-        items.flatMap(domain => [
-          domain.domainName,
-          ...(domain.domainAliases?.map(alias => alias.domainAliasName) ?? []),
-        ]),
+        used
+          .flatMap(domain => domain.domainAliases ?? [])
+          .filter(alias => alias.verified !== false)
+          .map(alias => alias.domainAliasName),
       ),
     ].sort(),
     evidence,

@@ -67,7 +67,7 @@ export const directorySettings: readonly Setting[] = [
   },
   {
     id: 'google-workspace.tenant.domains',
-    title: 'Domains and domain aliases',
+    title: 'Verified domains',
     resource: 'tenant',
     type: { type: 'list', of: text },
     api: {

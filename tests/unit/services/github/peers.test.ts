@@ -23,6 +23,8 @@ test('every check of others has one of ours or a reason, and the README says whi
     for (const { id, ours, why } of theirs) {
       const row = readme.split('\n').find(line => line.startsWith(`| \`${id}\` |`))
       assert.ok(row, `${source} ${id}`)
+      for (const said of [...ours, ...(why === undefined ? [] : [why])])
+        assert.ok(row.includes(said.replaceAll('|', '\\|')), `${source} ${id}: ${said}`)
       assert.equal(ours.length > 0, why === undefined, `${source} ${id}`)
       for (const check of ours) {
         const references = checks.find(item => item.id === check)?.references

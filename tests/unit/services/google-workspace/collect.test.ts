@@ -143,8 +143,13 @@ const tenant: GoogleTenant = {
         {
           domainName: 'example.org',
           isPrimary: true,
-          domainAliases: [{ domainAliasName: 'alias.example.org' }],
+          verified: true,
+          domainAliases: [
+            { domainAliasName: 'alias.example.org', verified: true },
+            { domainAliasName: 'not-ours.example.org', verified: false },
+          ],
         },
+        { domainName: 'not-yet.example.org', verified: false },
       ],
     },
     [`${audit}?eventName=CHANGE_APPLICATION_SETTING`]: {
@@ -303,7 +308,21 @@ test('the collector maps policies, directory, log and DNS to settings that the c
   assert.equal(findings.get('gemini-beta-off')?.outcome, 'pass')
   assert.equal(findings.get('context-aware-access-on')?.outcome, 'pass')
   assert.match(findings.get('post-sso-verification-on')?.detail ?? '', /no event/)
-  assert.equal(findings.get('spf-fails-others')?.detail, 'alias.example.org: no SPF record')
+  assert.equal(
+    findings.get('spf-fails-others')?.outcome,
+    'pass',
+    'aliases are asked for DMARC alone',
+  )
+  assert.deepEqual(observations.get(`${id}domains`)?.reading, {
+    state: 'observed',
+    value: ['example.org'],
+  })
+  const dmarc = observations.get(`${id}dmarc-records`)?.reading
+  assert.ok(dmarc?.state === 'observed' && Array.isArray(dmarc.value))
+  assert.deepEqual(
+    dmarc.value.map(item => (item as { readonly domain: string }).domain),
+    ['example.org', 'alias.example.org'],
+  )
   assert.equal(findings.get('dmarc-rejects')?.outcome, 'pass')
   assert.equal(findings.get('mail-delegation-off')?.outcome, 'pass', 'the documented default')
   assert.equal(findings.get('password-strong')?.outcome, 'unknown', 'no default is documented')

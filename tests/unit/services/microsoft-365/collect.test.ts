@@ -193,6 +193,15 @@ const tenant: GraphTenant = {
         ],
       },
       { id: '3', appOwnerOrganizationId: 't-1', passwordCredentials: [] },
+      ...['72f988bf-86f1-41af-91ab-2d7cd011db47', '47df5bb7-e6bc-4256-afb0-dd8c8e3c1ce8'].map(
+        (appOwnerOrganizationId, i) => ({
+          id: `microsoft-${i}`,
+          appOwnerOrganizationId,
+          passwordCredentials: [
+            { startDateTime: '2020-01-01T00:00:00Z', endDateTime: '2099-01-01T00:00:00Z' },
+          ],
+        }),
+      ),
     ],
     '/v1.0/applications': [
       {
@@ -401,7 +410,7 @@ test('users come from assignments, groups and eligibility; applications are no u
   ])
   assert.deepEqual(values.get('application-credentials'), {
     applications: 2,
-    servicePrincipals: 3,
+    servicePrincipals: 5,
     withPasswords: 2,
     longLivedPasswords: 2,
     expiredPasswords: 1,
