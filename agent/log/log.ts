@@ -16,7 +16,7 @@ import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import type { EntryKind } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { EvidenceRef, Ipe } from '../../common/model/index.ts'
-import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
+import type { RunKind, Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { messageOf, Problem } from '../problem.ts'
 import type { KeyEntry } from './key-history.ts'
 import { commitmentOf, sha256 } from './crypto.ts'
@@ -63,8 +63,10 @@ export type Gap = {
     | 'failed-collector'
     | 'rollback'
   readonly tenant: string
-  /** The run that did not end. */
+  /** The run that did not end, and what it was. */
   readonly run?: string
+  readonly kind?: RunKind
+  readonly catalogue?: string
   readonly from: string
   readonly to: string
   readonly detail: string

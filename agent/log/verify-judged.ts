@@ -182,7 +182,12 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
         problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
       }
   }
-  const { untold, lost } = await interruptedRuns(store)
+  const { untold, altered, lost } = await interruptedRuns(store)
+  if (altered[0])
+    return {
+      entry: 0,
+      problem: `the row of run ${altered[0].id} says something else than a run that did not end`,
+    }
   if (untold[0])
     return { entry: 0, problem: `run ${untold[0].id} is kept as interrupted, but no gap says so` }
   return lost[0]

@@ -105,7 +105,7 @@ export async function inRun<T, G = undefined>(
     const gathered = await wanted.gather(started)
     return await commitRun(agent, actor, wanted, started, run => work(run, gathered))
   } catch (error) {
-    await interrupt(agent, started, messageOf(error))
+    await interrupt(agent, { ...started, kind: wanted.kind }, messageOf(error))
     throw error
   }
 }
@@ -209,7 +209,7 @@ function runCommit(
   }
 }
 
-type Begun = Pick<StartedRun, 'id' | 'tenant' | 'startedAt'>
+type Begun = Pick<StartedRun, 'id' | 'tenant' | 'startedAt' | 'catalogue'> & Pick<Run, 'kind'>
 
 /** What could not be said of runs that did not end. */
 const unclosed = perAgent((): (() => Promise<void>)[] => [])
@@ -258,7 +258,7 @@ export async function tellUntold(agent: Agent, run: Run): Promise<void> {
 /** @param end of that run, in the commit at the time that it is given */
 async function tellInterrupted(
   agent: Agent,
-  { id, tenant, startedAt: from }: Begun,
+  { id, tenant, kind, catalogue, startedAt: from }: Begun,
   detail: string,
   end: (at: string) => Promise<string>,
 ): Promise<void> {
@@ -268,6 +268,8 @@ async function tellInterrupted(
       cause: 'interrupted-run',
       tenant,
       run: id,
+      kind,
+      catalogue,
       from,
       to: await end(at),
       detail: `run ${id} did not end: ${detail}`,

@@ -216,6 +216,22 @@ test('a run that breaks off is on record as interrupted, with a gap; nothing of 
     ['gap'],
   )
   assert.equal((await verifyLog(agent.store)).first, null, 'the gap stands behind the row')
+  const database = new DatabaseSync(join(agent.home, 'witnessmark.sqlite'))
+  context.after(() => database.close())
+  for (const [column, other] of Object.entries({
+    requests: 19,
+    snapshot: '00',
+    kind: 'import',
+    catalogue: 'other',
+  })) {
+    const before = database.prepare(`SELECT "${column}" AS value FROM run`).get()?.['value'] ?? null
+    const write = database.prepare(`UPDATE run SET "${column}" = ?`)
+    write.run(other)
+    const { first } = await verifyLog(agent.store)
+    assert.match(first?.problem ?? '', /says something else than a run that did not end/, column)
+    write.run(before)
+  }
+  assert.equal((await verifyLog(agent.store)).first, null)
   await assert.rejects(
     inRun(agent, tester, wanted, async begun => {
       await begun.putResources([{ type: 'tenant', id: 't', name: 'T' }], [])

@@ -135,10 +135,13 @@ export async function judgeAgain(agent: Agent, tenant: string): Promise<ReturnTy
   return diff(before, after).filter(change => change.drift !== 'still-failing')
 }
 
-/** Checks that ask for what the service was not asked for then: unknown until the next scan. */
+/** Checks that ask for what was not read then (a field that a policy does not have): unknown until it is. */
 export const askMore: ReadonlySet<string> = new Set([
   'github.repository.no-force-push',
   'github.repository.status-checks-required',
+  'microsoft-365.tenant.teams-external-control-off',
+  'microsoft-365.tenant.teams-internal-users-admitted',
+  'microsoft-365.tenant.teams-recording-off',
 ])
 
 /** A finding's id is tenant, check and resource. */
