@@ -4,6 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { unwritable } from '../files.ts'
 
 /** One file of an archive: its content is made when its turn comes, and never held as a whole. */
 export type ZipMember = {
@@ -44,7 +45,7 @@ export async function writeZip(
   await writeWhole(file, zip.outputStream as Readable, failure => zip.once('error', failure))
 }
 
-/** A file that is there whole or not at all. */
+/** A file that is there whole or not at all. @throws Problem `file-unwritable`; whatever `content` does */
 export async function writeWhole(
   file: string,
   content: Readable,
@@ -57,7 +58,7 @@ export async function writeWhole(
     await rename(temporary, file)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    throw unwritable(file, error)
   }
 }
 

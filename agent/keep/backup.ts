@@ -19,7 +19,7 @@ import type { ZipReader } from '../export/read-zip.ts'
 import { writeZip } from '../export/zip.ts'
 import type { ZipMember } from '../export/zip.ts'
 import { NoteError } from '../../common/log/checkpoint.ts'
-import { flushFolder, removeUnfinished, writeAtomically } from '../files.ts'
+import { flushFolder, removeUnfinished, unwritable, writeAtomically } from '../files.ts'
 import { RESTORED, restoredMark } from '../log/log.ts'
 import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
@@ -175,7 +175,9 @@ export async function restore(
         await pipeline(
           await zip.stream(name),
           createWriteStream(join(folder, name), { mode: 0o600, flush: true }),
-        )
+        ).catch((error: unknown) => {
+          throw unwritable(join(home, name), error)
+        })
       }
     } finally {
       zip.close()

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { restoreCommand } from '../../agent/cli/backup.ts'
+import { createContext } from '../../agent/cli/context.ts'
 import { writeZip } from '../../agent/export/zip.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { backup, finishRestore, restore } from '../../agent/keep/backup.ts'
@@ -75,9 +77,29 @@ test('one that sends a credential elsewhere, its signature taken away, shows whe
     assert.match(error.message, /nobody signed it[\s\S]*evil[\s\S]*--accept/)
     return true
   })
-  assert.equal(readFileSync(join(home, 'config.yaml'), 'utf8'), before, 'nothing was changed')
-  const { signed } = await restore(home, changed, { ...asked, accept: true })
-  assert.equal(signed, 'unsigned')
+  const config = (): string => readFileSync(join(home, 'config.yaml'), 'utf8')
+  assert.equal(config(), before, 'nothing was changed')
+  const questions: string[] = []
+  const command = (answer: string | null) =>
+    restoreCommand(
+      {
+        ...createContext({ home, quiet: true }),
+        print: () => undefined,
+        async ask(question) {
+          questions.push(question)
+          return answer
+        },
+      },
+      changed,
+      { replace: true },
+    )
+  for (const answer of ['no', 'y', '', null])
+    await assert.rejects(command(answer), error => isProblem(error, 'backup-unconfirmed'))
+  assert.equal(config(), before, 'nor by a command, without a yes')
+  assert.equal(await command('yes'), 0)
+  assert.match(config(), /evil/)
+  assert.equal(questions.length, 5)
+  assert.match(questions[0] ?? '', /nobody signed it[\s\S]*evil[\s\S]*\(yes or no\)/)
 })
 
 test("a genuine backup of before the address was changed shows the difference to today's", async context => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -15,6 +16,10 @@ const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString()
   .trim()
+/** Of util-linux: what other systems call so takes other words. */
+const hasScript = /util-linux/.test(
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '',
+)
 const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----'
 const json = JSON.stringify({ type: 'service_account', private_key: pem, name: 'Zoë' }, null, 2)
 
@@ -65,6 +70,39 @@ test('a pasted key is read to its end, and nothing of it is left for the shell',
     assert.equal(after, '')
   }
 })
+
+test(
+  'of a key that is pasted into a real terminal the shell gets nothing, and the screen shows nothing',
+  { skip: hasScript ? false : 'SKIPPED: no "script" that makes a terminal' },
+  async context => {
+    const file = join(temporaryFolder(context), 'ask.ts')
+    const asking = new URL('../../agent/cli/context.ts', import.meta.url).href
+    writeFileSync(
+      file,
+      `import { createContext } from '${asking}'
+      const answer = await createContext({}).ask('Key: ', { hidden: true })
+      process.stdout.write(\`GOT \${answer?.split('\\n').length} \${answer?.endsWith('-----END PRIVATE KEY-----')}\\n\`)`,
+    )
+    // What is left in the terminal is what a shell would read next.
+    const shell = `'${process.execPath}' '${file}'; echo ASKED; head -n 1`
+    const child = spawn('script', ['-qec', shell, '/dev/null'], {
+      env: { ...process.env, SHELL: '/bin/sh' },
+    })
+    const typed = [
+      ['Key: ', `${pem}\ntouch owned\n`],
+      ['ASKED', 'typed later\n'],
+    ]
+    let screen = ''
+    child.stdout.on('data', data => {
+      screen += String(data)
+      if (screen.includes(typed[0]?.[0] ?? '\0')) child.stdin.write(typed.shift()?.[1] ?? '')
+    })
+    await once(child, 'close')
+    assert.match(screen, new RegExp(`GOT ${pem.split('\n').length} true`))
+    assert.match(screen.split('ASKED')[1] ?? '', /typed later/)
+    assert.doesNotMatch(screen, /touch owned|BEGIN PRIVATE/)
+  },
+)
 
 test('a credential can come from a file, which is named where it cannot be read', async context => {
   const replay = await startGithubReplay({ throttle: false })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { TestContext } from 'node:test'
@@ -271,6 +271,26 @@ test('what names files of this machine answers commands, and no session of the d
   }
   assert.equal((await ask('overview', {}, session)).status, 200, 'the session is one')
   assert.equal((await ask('overview', {}, {})).status, 401)
+})
+
+test('the dashboard gets and removes exports by their names only, and says no place for them', async () => {
+  const { home } = world.agent
+  const own = join(home, 'exports', 'mine.txt')
+  writeFileSync(own, 'as it was')
+  const kept = ['config.yaml', 'keys/log.json'].map(name => join(home, name))
+  const before = kept.map(file => readFileSync(file, 'utf8'))
+  const paths = ['config.yaml', '../config.yaml', '..%2Fkeys%2Flog.json', '../keys/log.json']
+  for (const name of [...paths, join(home, 'config.yaml'), 'mine.txt', '', '.'])
+    for (const asked of ['export-file', 'export-remove'] as const) {
+      const reply = await ask(asked, { name }, session)
+      assert.ok([400, 404].includes(reply.status), `${asked} ${name}: ${reply.status}`)
+    }
+  const out = join(home, 'config.yaml')
+  assert.equal((await ask('export-start', { format: 'csv', out }, session)).status, 400)
+  assert.deepEqual(
+    [own, ...kept].map(file => readFileSync(file, 'utf8')),
+    ['as it was', ...before],
+  )
 })
 
 type Line = {

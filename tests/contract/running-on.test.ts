@@ -10,7 +10,10 @@ import { scan } from '../../agent/collect/scan.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { createScanQueue } from '../../agent/collect/scan-queue.ts'
+import { createTransport } from '../../agent/collect/transport.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { scanAll } from '../../agent/operations/scan.ts'
+import { Unreadable } from '../../common/model/index.ts'
 import { tester } from '../support/actor.ts'
 import { testAgent } from '../support/agent.ts'
 
@@ -84,6 +87,52 @@ test('a part that brings more, or takes longer, than it may is cut: what it list
   }
 })
 
+test('time that a service takes counts for the part, a wait that it asks for does not; a reply without end is cut', async () => {
+  const ask = async (milliseconds: number, reply: () => Response, maxBytes = 1e6) => {
+    let asked = 0
+    const sent = createTransport({
+      allowance: { bytes: 1e9, milliseconds },
+      maxBytes,
+      sleep: () => new Promise(resolve => setTimeout(resolve, 3 * milliseconds)),
+      fetch: async () => {
+        asked++
+        await new Promise(resolve => setTimeout(resolve, milliseconds + 5))
+        return asked === 1 ? reply() : new Response('{}')
+      },
+    })
+    const codes = []
+    for (let time = 0; time < 3; time++)
+      codes.push(
+        await sent('https://api.example/x', {}).then(
+          ({ status }) => status,
+          (error: unknown) => (error instanceof Unreadable ? error.said.code : String(error)),
+        ),
+      )
+    return { asked, codes }
+  }
+  const long = await ask(20, () => new Response('{}'))
+  assert.deepEqual(long, { asked: 1, codes: [200, 'part-too-long', 'part-too-long'] })
+  const endless = () =>
+    new Response(new ReadableStream({ pull: to => to.enqueue(new Uint8Array(1000)) }))
+  const cut = await ask(20, endless, 50_000)
+  assert.deepEqual(cut.codes, ['reply-too-large', 'part-too-long', 'part-too-long'])
+
+  let asked = 0
+  const waits: number[] = []
+  const allowance = { bytes: 1e9, milliseconds: 60_000 }
+  const patient = createTransport({
+    allowance,
+    sleep: async milliseconds => void waits.push(milliseconds),
+    fetch: async () =>
+      ++asked === 1
+        ? new Response('', { status: 429, headers: { 'retry-after': '600' } })
+        : new Response('{}'),
+  })
+  assert.equal((await patient('https://api.example/x', {})).status, 200)
+  assert.deepEqual(waits, [600_000])
+  assert.ok(allowance.milliseconds > 0, 'ten minutes were asked for, one was allowed')
+})
+
 test('bodies wait on disk until they are sealed: a long list takes no more memory than a short one', async context => {
   const page = JSON.stringify(
     Array.from({ length: 1000 }, (_, id) => ({ id, name: 'x'.repeat(1000) })),
@@ -136,6 +185,44 @@ test('bodies wait on disk until they are sealed: a long list takes no more memor
   const grown = (held.at(-1) ?? 0) - (held[0] ?? 0)
   assert.ok(grown < 150 * page.length * 0.5, `${grown} bytes of ${150 * page.length} are held`)
   spool.close()
+})
+
+test('as many tenants as are read at once wait for their service: another one is scanned meanwhile', async context => {
+  const [limited, free] = [
+    createServer((_, response) => response.writeHead(429, { 'retry-after': '60' }).end()),
+    await startGithubReplay({ throttle: false, repositories: 1 }),
+  ]
+  await new Promise<void>(resolve => limited.listen(0, '127.0.0.1', resolve))
+  context.after(() => Promise.all([limited.close(), free.close()]))
+  const { port } = limited.address() as AddressInfo
+  const tenantAt = (url: string) => ({
+    service: 'github',
+    target: { organization: 'aurora-labs', url },
+    secret: demoToken,
+  })
+  const waiting = ['a', 'b', 'c', 'd'].map(
+    id => [id, tenantAt(`http://127.0.0.1:${port}`)] as const,
+  )
+  const { agent } = await testAgent(context, {
+    ...Object.fromEntries(waiting),
+    quick: tenantAt(free.url),
+  })
+  const gate = Promise.withResolvers<void>()
+  const scanned = new Promise<string>(resolve => {
+    agent.events.on('committed', ({ kind, tenant }) => {
+      if (kind === 'scan') resolve(tenant ?? '')
+    })
+  })
+  const all = scanAll(agent, tester, [], {
+    transport: { ...transport, sleep: () => gate.promise },
+  })
+  const first = await Promise.race([
+    scanned,
+    new Promise<string>(resolve => setTimeout(resolve, 30_000, 'nobody').unref()),
+  ])
+  gate.resolve()
+  await all
+  assert.equal(first, 'quick')
 })
 
 test('a tenant that waits for its service holds no other; of one tenant, one scan stands behind the other', async () => {

@@ -1,13 +1,18 @@
-// What SQLite cannot do is said with the file, the cause and what helps; and nothing of it is kept.
+// What SQLite or the system cannot do is said with the file, the cause and what helps; and nothing of it is kept.
 import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { exportTo } from '../../agent/export/export.ts'
+import { backup } from '../../agent/keep/backup.ts'
 import { isProblem } from '../../agent/problem.ts'
+import { copySqliteStore } from '../../agent/store/sqlite/copy.ts'
 import { connect } from '../../agent/store/sqlite/connections.ts'
 import { openDatabase, openReader } from '../../agent/store/sqlite/open.ts'
 import { temporaryFolder } from '../support/agent.ts'
+import { recorded } from '../support/export.ts'
 
 function opened(context: TestContext, pragma: string) {
   const file = join(temporaryFolder(context), 'witnessmark.sqlite')
@@ -61,3 +66,38 @@ test('a database that can only be read says so', async context => {
     isSaid(file, 'readonly', /it can only be read\. Change the mode/),
   )
 })
+
+test(
+  'an export, a bundle or a backup that finds no room names the file and says to make room; nothing of it stays',
+  { skip: existsSync('/dev/full') ? false : 'SKIPPED: no /dev/full to play the full disk' },
+  async context => {
+    const { agent, home } = await recorded(context)
+    const folder = join(temporaryFolder(context), 'out')
+    mkdirSync(folder)
+    const write: Readonly<Record<string, (out: string) => Promise<unknown>>> = {
+      // All others are texts or archives, too.
+      csv: out => exportTo(agent, { format: 'csv', out }),
+      bundle: out => exportTo(agent, { format: 'bundle', out }),
+      backup: out => backup(home, out, agent.clock()),
+    }
+    for (const [what, begin] of Object.entries(write)) {
+      const out = join(folder, what)
+      symlinkSync('/dev/full', `${out}.${process.pid}.part`)
+      await assert.rejects(
+        begin(out),
+        (error: Error) =>
+          isProblem(error, 'file-unwritable') &&
+          error.params.because === 'ENOSPC' &&
+          error.message.startsWith(`${out} could not be written: the disk is full: make room`),
+        what,
+      )
+      assert.deepEqual(readdirSync(folder), [], what)
+    }
+    const copy = join(folder, 'copy.sqlite')
+    symlinkSync('/dev/full', copy)
+    assert.throws(
+      () => copySqliteStore(join(home, 'witnessmark.sqlite'), copy),
+      isSaid(copy, 'full', /the disk is full\. Make room/),
+    )
+  },
+)
