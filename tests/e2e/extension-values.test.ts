@@ -686,6 +686,30 @@ rows([
     1800,
   ],
   [
+    'a unit that is pressed beside it',
+    '<div><input id=x type=number value=2><button aria-pressed=false>Minutes</button><button aria-pressed=true>Hours</button></div>',
+    minutes,
+    120,
+  ],
+  [
+    'a unit that is chosen beside it by a radio button',
+    '<div><input id=x type=number value=2><label><input type=radio name=u data-checked>Hours</label><label><input type=radio name=u>Minutes</label></div>',
+    minutes,
+    120,
+  ],
+  [
+    'a unit that is chosen beside it, where the recipe knows none',
+    '<div><input id=x type=number value=2><label><input type=radio name=u data-checked>Hours</label><label><input type=radio name=u>Minutes</label></div>',
+    number,
+    /unit beside it: "Hours"/,
+  ],
+  [
+    'units of which none is chosen',
+    '<div><input id=x type=number value=2><button aria-pressed=false>Minutes</button><button aria-pressed=false>Hours</button></div>',
+    minutes,
+    /no unit/,
+  ],
+  [
     'a button beside it that says no unit',
     '<div><input id=x type=number value=30><button>Help</button></div>',
     css('#x', { read: 'number' }),
