@@ -829,6 +829,12 @@ rows([
     '1 hour',
   ],
   [
+    'a control inside what labels it and tells its state, with a name of its own',
+    '<label id=l><input type=checkbox aria-label="Require SSO" aria-labelledby=l> Require SSO <i>Inactive</i></label>',
+    { locate: [{ role: 'checkbox', name: ['Require SSO'] }], read: 'checked' },
+    false,
+  ],
+  [
     'a control inside what labels it, with a name of its own',
     '<label id=l><input type=checkbox checked aria-label="Require SSO" aria-labelledby=l> <b>Require SSO</b></label>',
     { locate: [{ role: 'checkbox', name: ['Require SSO'] }], read: 'checked' },
