@@ -28,20 +28,22 @@ export function indexLabels(root: Root): LabelIndex {
  * buttons and options, title, placeholder.
  */
 export function nameOf(element: Element, labels: LabelIndex): string {
+  const own = plain(element.getAttribute('aria-label'))
   const by = element.getAttribute('aria-labelledby')
   if (by) {
     const root = element.getRootNode() as Root
     const named = by.split(/\s+/).flatMap(id => root.getElementById?.(id) ?? [])
+    // What is around the control says its name once more, and its state (Okta's switch).
+    if (own && named.some(at => at.contains(element))) return own
     // "label value" is how lists say what is chosen: a name that changes with it finds nothing again.
     const stable = named.filter(at => !element.contains(at) && !at.matches(values))
     const text = plain(
       (stable.length > 0 ? stable : named)
-        .map(at => at.getAttribute('aria-label') ?? textOf(at, element))
+        .map(at => at.getAttribute('aria-label') ?? textOf(at))
         .join(' '),
     )
     if (text) return text
   }
-  const own = plain(element.getAttribute('aria-label'))
   if (own) return own
   const native = plain(
     labels(element)
@@ -91,19 +93,18 @@ const namedByContent = new Set([
 
 /**
  * Text of a label without the text of controls inside it (a select's options are not its name) and
- * without help beside its words, with images' alternatives. @param named whose label it is: its own
- * name is no part of that
+ * without help beside its words, with images' alternatives.
  */
-function textOf(element: Element | null, named?: Element): string {
+function textOf(element: Element | null): string {
   if (element === null) return ''
   // As most labels are.
   if (element.childElementCount === 0 && element.localName !== 'slot') return element.textContent
-  return plain(wordsOf(element, helpless, named)) || wordsOf(element, apart, named)
+  return plain(wordsOf(element, helpless)) || wordsOf(element, apart)
 }
 const apart = 'select,textarea,script,style,template,[role=tooltip],[aria-hidden=true],[hidden]'
 const helpless = `${apart},button,[role=button]`
 
-function wordsOf(element: Element, without: string, named?: Element): string {
+function wordsOf(element: Element, without: string): string {
   let text = ''
   // A name may come from what is hidden as a whole.
   const isSeen = element.childElementCount > 0 && element.checkVisibility()
@@ -115,14 +116,12 @@ function wordsOf(element: Element, without: string, named?: Element): string {
     if (node.nodeType === 3) text += node.nodeValue ?? ''
     else if (node.nodeType === 1) {
       const child = node as Element
-      if (child === named || child.matches(without) || (isSeen && !isShown(child))) continue
+      if (child.matches(without) || (isSeen && !isShown(child))) continue
       if (child.localName === 'img') text += ` ${child.getAttribute('alt') ?? ''} `
       else
         text +=
           child.getAttribute('aria-label') ??
-          (inline.has(child.localName)
-            ? wordsOf(child, without, named)
-            : ` ${wordsOf(child, without, named)} `)
+          (inline.has(child.localName) ? wordsOf(child, without) : ` ${wordsOf(child, without)} `)
     }
   }
   return text

@@ -19,8 +19,11 @@ type Looker = {
   readonly clicked: (target: Element) => void
   /** An input of a person. */
   readonly aimed: (target: Element) => void
-  /** A script says that it filled something in: the page's own, or another extension. */
-  readonly filled: (target: Element) => void
+  /**
+   * A script says that it filled something in: the page's own, or another extension. @returns whether
+   * that is looked at
+   */
+  readonly filled: (target: Element) => boolean
 }
 
 /** What a document was like when it became the page that it is. */
@@ -127,9 +130,9 @@ function listen(document: Document): Page {
     // Only what a person did counts: of a script's own events nothing but that it filled in a field.
     if (!event.isTrusted) {
       if (type !== 'input' && type !== 'change') return
-      page.touched.add(target)
-      page.times.input = performance.now()
-      for (const looker of lookers) looker.filled(target)
+      if (target.matches(FIELD)) page.touched.add(target)
+      if ([...lookers].map(looker => looker.filled(target)).includes(true))
+        page.times.input = performance.now()
       return page.lookSoon()
     }
     // Outer roots hear it first and are told the host; the innermost has the last word.
@@ -212,6 +215,7 @@ export function isOld(located: readonly Element[], { before }: Arrival): boolean
   return then === undefined || then === now
 }
 
+const FIELD = 'input,select,textarea'
 const STATEFUL = 'input,select,textarea,[aria-checked],[aria-pressed],[aria-selected]'
 
 /** What the elements show, to tell whether that changed: cheap, and for comparing only. */

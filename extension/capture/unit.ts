@@ -9,6 +9,7 @@ const unit =
 const choices =
   'select,[role=combobox],[role=listbox],[role=radiogroup],[aria-haspopup=listbox],[aria-haspopup=menu]'
 const controls = `input:not([type=hidden]),textarea,${choices}`
+const CHOSEN = ':checked,[aria-pressed=true],[aria-checked=true]'
 /** A button that says a unit opens a list of them, whatever it tells assistive technology. */
 const isUnitButton = (button: Element): boolean =>
   button.localName === 'button' && unit.test(plain(button.textContent))
@@ -40,6 +41,10 @@ export function unitBeside(
       own ??= wordBeside(field, box, known)
       continue
     }
+    // Units side by side, of which one is chosen.
+    const [chosen, ...more] = others.filter(part => part.matches(CHOSEN))
+    if (chosen && more.length === 0 && others.every(part => unit.test(nameOf(part))))
+      return nameOf(chosen)
     if (known && others.some(part => part.localName === 'input' && isUnit(nameOf(part), known)))
       return others.map(textOf).join(' ')
     if (own !== null) return own

@@ -12,7 +12,7 @@ import type { createGathering, Gather } from './pages.ts'
 import { createReader } from './reader.ts'
 import type { Reader, Shown } from './reader.ts'
 import { differsFromLoaded } from './read.ts'
-import { folded } from './walk.ts'
+import { folded, plain } from './walk.ts'
 import type { Root } from './walk.ts'
 
 /** How long a sign that the page is working keeps it from being read, in milliseconds. */
@@ -75,8 +75,8 @@ type Pressed = {
   readonly part: Element | null
   wasAbsent: boolean
   idleSince: number | null
-  /** The alerts that were there before. */
-  readonly alerts: readonly Element[]
+  /** The alerts that were there before, with their words. */
+  readonly alerts: ReadonlyMap<Element, string>
   /** Whether another came, which may say what was wrong. */
   alerted: boolean
 }
@@ -239,9 +239,10 @@ export function watch(
       for (const [setting, elements] of located)
         if (elements.some(element => element.contains(target))) aimed.add(setting)
     },
-    filled(target: Element): void {
+    filled(target: Element): boolean {
       const ids = [...located].filter(([, elements]) => isPartOf(target, elements))
       memory.reader?.fill(new Set(ids.map(([setting]) => setting)))
+      return ids.length > 0
     },
     clicked(target: Element): void {
       const button = saveButton && target.closest(BUTTON)
@@ -420,11 +421,12 @@ function isRecent({ times }: Page): boolean {
 const SENT_MILLISECONDS = 1000
 
 /** What alarms: an alert with words, or a field that is said to be wrong. */
-function alertsIn(seen: Scan): readonly Element[] {
-  return seen.roots.flatMap(root =>
-    [...root.querySelectorAll('[role=alert],[aria-invalid=true]')].filter(
-      alert => alert.checkVisibility() && (alert.matches('[aria-invalid]') || alert.textContent),
-    ),
+function alertsIn({ roots }: Scan): ReadonlyMap<Element, string> {
+  const all = roots.flatMap(root => [
+    ...root.querySelectorAll('[role=alert]:not(:empty),[aria-invalid=true]'),
+  ])
+  return new Map(
+    all.filter(alert => alert.checkVisibility()).map(alert => [alert, plain(alert.textContent)]),
   )
 }
 
@@ -451,7 +453,9 @@ function isSaved(recipe: Recipe, { pressed }: Memory, page: Page, seen: Scan, at
     pressed.wasAbsent ||= !isThere
     return isNew
   }
-  pressed.alerted ||= alertsIn(seen).some(alert => !pressed.alerts.includes(alert))
+  pressed.alerted ||= [...alertsIn(seen)].some(
+    ([alert, said]) => pressed.alerts.get(alert) !== said,
+  )
   const idle = saveButtons(recipe, seen)
     .filter(button => pressed.part?.contains(button) ?? true)
     .every(

@@ -329,6 +329,64 @@ const mutations: readonly Mutation[] = [
     on: shows(/odd list/, /headed/),
     yields: 'wrong',
   },
+  {
+    kind: 2,
+    rule: 'what somebody used before it was looked at holds nobody knows what',
+    edits: [[reader, 'used || (first && touchedBefore)', 'first && touchedBefore']],
+    on: scenario('as soon as it is there'),
+    yields: 'wrong',
+  },
+  {
+    kind: 2,
+    rule: 'what a script filled in is an edit',
+    edits: [
+      ['extension/capture/page.ts', "if (type !== 'input' && type !== 'change') return", 'return'],
+    ],
+    on: scenario('another extension'),
+    yields: 'wrong',
+  },
+  {
+    kind: 2,
+    rule: 'beside an alarm nothing is saved',
+    edits: [['extension/capture/watch.ts', '!pressed.alerted &&', '']],
+    on: scenario('saved in part'),
+    yields: 'wrong',
+  },
+  {
+    kind: 7,
+    rule: 'a text that says that nothing is set is none',
+    edits: [['extension/capture/read.ts', '(!isKnown && saysNone(text))', 'isKnown === null']],
+    on: shows(/rare words/, /^absent/),
+    yields: 'wrong',
+  },
+  {
+    kind: 16,
+    rule: 'signs in place of a text are none',
+    edits: [['extension/capture/read.ts', 'return isMasked(text) ||', 'return']],
+    on: shows(/rare words/, /^masked/),
+    yields: 'wrong',
+  },
+  {
+    kind: 8,
+    rule: 'a list that is busy is no list yet',
+    edits: [['extension/capture/read.ts', "'[aria-busy=true]'", "':not(*)'"]],
+    on: shows(/rare (?:list|table)/, /^busy/),
+    yields: 'wrong',
+  },
+  {
+    kind: 10,
+    rule: 'a field that is called by a unit is a part of the one beside it',
+    edits: [['extension/capture/unit.ts', "part.localName === 'input' &&", '!part &&']],
+    on: shows(/rare span/, /three fields/),
+    yields: 'wrong',
+  },
+  {
+    kind: 11,
+    rule: 'a choice is not what explains it',
+    edits: [['extension/capture/choice.ts', 'parts.length > 1 && text', '!parts && text']],
+    on: shows(/rare choice/, /^cards$/),
+    yields: 'wrong',
+  },
 ]
 
 const { values } = parseArgs({

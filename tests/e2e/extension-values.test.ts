@@ -686,6 +686,30 @@ rows([
     1800,
   ],
   [
+    'a unit that is pressed beside it',
+    '<div><input id=x type=number value=2><button aria-pressed=false>Minutes</button><button aria-pressed=true>Hours</button></div>',
+    minutes,
+    120,
+  ],
+  [
+    'a unit that is chosen beside it by a radio button',
+    '<div><input id=x type=number value=2><label><input type=radio name=u data-checked>Hours</label><label><input type=radio name=u>Minutes</label></div>',
+    minutes,
+    120,
+  ],
+  [
+    'a unit that is chosen beside it, where the recipe knows none',
+    '<div><input id=x type=number value=2><label><input type=radio name=u data-checked>Hours</label><label><input type=radio name=u>Minutes</label></div>',
+    number,
+    /unit beside it: "Hours"/,
+  ],
+  [
+    'units of which none is chosen',
+    '<div><input id=x type=number value=2><button aria-pressed=false>Minutes</button><button aria-pressed=false>Hours</button></div>',
+    minutes,
+    /no unit/,
+  ],
+  [
     'a button beside it that says no unit',
     '<div><input id=x type=number value=30><button>Help</button></div>',
     css('#x', { read: 'number' }),
@@ -803,6 +827,12 @@ rows([
     '<span id=l>Session</span><button role=combobox aria-labelledby="l v"><span id=v>1 hour</span></button>',
     { locate: [{ role: 'combobox', name: ['Session'] }], read: 'selected' },
     '1 hour',
+  ],
+  [
+    'a control inside what labels it and tells its state, with a name of its own',
+    '<label id=l><input type=checkbox aria-label="Require SSO" aria-labelledby=l> Require SSO <i>Inactive</i></label>',
+    { locate: [{ role: 'checkbox', name: ['Require SSO'] }], read: 'checked' },
+    false,
   ],
   [
     'a control inside what labels it, with a name of its own',

@@ -9,7 +9,7 @@ import { installBrowsers } from '../support/browsers.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const named = process.argv.slice(2).filter(name => name !== '--all')
 const all = process.argv.includes('--all')
-const large = ['directus', 'ghost', 'keycloak', 'mediawiki', 'mutations']
+const large = ['directus', 'generated', 'ghost', 'keycloak', 'mediawiki', 'mutations']
 installBrowsers()
 const build = spawnSync(process.execPath, ['tests/support/build.ts'], {
   cwd: root,
