@@ -4,8 +4,20 @@ import type { Shown } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
-import type { Fields } from './read.ts'
-import { at, beyond, every, fields, items, objects, string, strings, told, untold } from './read.ts'
+import type { Fields, Lack } from './read.ts'
+import {
+  at,
+  beyond,
+  every,
+  fields,
+  items,
+  nothingSaid,
+  objects,
+  string,
+  strings,
+  told,
+  untold,
+} from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
   {
@@ -391,15 +403,8 @@ function timeOf(text: string): number {
   return milliseconds === undefined ? Date.parse(text) : Number(milliseconds)
 }
 
-/** What is wrong with a role, or what is not said of it: by what is not there nothing is wrong. */
-type Lack = Said | { readonly untold: Said }
-
 function open(what: Said): Lack {
   return { untold: what }
-}
-
-function nothingSaid(field: string, of: string): Lack {
-  return open(said('not-told', { field, names: some([of]) }))
 }
 
 /** @throws Undetermined where nothing is wrong, and something is not said */

@@ -3,6 +3,7 @@ import type { Ruling } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Kind } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
+import type { Said } from '../../../words/said.ts'
 
 /**
  * Microsoft's documents are read as they came: every field may be missing. These readers never
@@ -86,6 +87,34 @@ export function told(
   const parent = names.length === 0 ? fields(item) : fields(at(item, names.join('.')))
   const value = parent[last]
   return value === undefined ? null : holds(value)
+}
+
+/** What is wrong with something, or what is not said of it: by what is not there nothing is wrong. */
+export type Lack = Said | { readonly untold: Said }
+
+/** That a field, of which nothing is said, may be wrong. */
+export function nothingSaid(field: string, of: string): Lack {
+  return { untold: said('not-told', { field, names: some([of]) }) }
+}
+
+/** A lack where the field's value does not hold; nothing where it does. */
+export function lacking(
+  item: Fields,
+  field: string,
+  holds: (value: Value) => boolean,
+  lack: Said,
+): readonly Lack[] {
+  const found = told(item, field, holds)
+  if (found === true) return []
+  return [found === null ? nothingSaid(field, string(item['identity'])) : lack]
+}
+
+/** @returns what is wrong @throws Undetermined where nothing is, and something is not said */
+export function wrongIn(lacks: readonly Lack[]): readonly Said[] {
+  const wrong = lacks.flatMap(lack => ('untold' in lack ? [] : [lack]))
+  const [open] = lacks.flatMap(lack => ('untold' in lack ? [lack.untold] : []))
+  if (wrong.length === 0 && open) throw new Undetermined('malformed', open)
+  return wrong
 }
 
 /** For what cannot be judged, because a field of some things is not there. */

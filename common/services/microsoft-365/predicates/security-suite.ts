@@ -4,11 +4,14 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
-import type { Fields } from './read.ts'
-import { beyond, items, objects, string, strings } from './read.ts'
+import type { Fields, Lack } from './read.ts'
+import { beyond, items, lacking, nothingSaid, objects, string, strings, wrongIn } from './read.ts'
 import { coverage, coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
-type Lacks = (policy: Fields) => readonly Said[]
+type Lacks = (policy: Fields) => readonly Lack[]
+
+/** A switch that has to be on. */
+const on = (value: Value): boolean => value === true
 
 export const securitySuitePredicates: readonly Predicate[] = [
   {
@@ -19,11 +22,13 @@ export const securitySuitePredicates: readonly Predicate[] = [
       active(
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
         policy => [
-          ...(policy['enableFileFilter'] === true ? [] : [said('filters-no-types')]),
-          ...beyond(
-            ['exe', 'cmd', 'vbe'],
-            strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
-          ).map(type => said('lets-type-through', { type })),
+          ...lacking(policy, 'enableFileFilter', on, said('filters-no-types')),
+          ...(policy['fileTypes'] === undefined
+            ? [nothingSaid('fileTypes', string(policy['identity']))]
+            : beyond(
+                ['exe', 'cmd', 'vbe'],
+                strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
+              ).map(type => said('lets-type-through', { type }))),
         ],
       ),
   },
@@ -34,7 +39,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
     run: (policies = null, rules = null, presets = null, domains = null) =>
       active(
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
-        policy => (policy['zapEnabled'] === true ? [] : [said('no-look-after-delivery')]),
+        policy => lacking(policy, 'zapEnabled', on, said('no-look-after-delivery')),
       ),
   },
   {
@@ -52,11 +57,13 @@ export const securitySuitePredicates: readonly Predicate[] = [
           field: 'safeAttachmentPolicy',
           presetsMeet: true,
         },
-        policy =>
-          ['Block', 'DynamicDelivery', 'Replace'].includes(string(policy['action'])) &&
-          policy['enable'] !== false
-            ? []
-            : [said('malware-action', { action: string(policy['action']) })],
+        policy => {
+          const weak = said('malware-action', { action: string(policy['action']) })
+          const holds = (action: Value): boolean =>
+            ['Block', 'DynamicDelivery', 'Replace'].includes(string(action))
+          const [first] = lacking(policy, 'action', holds, weak)
+          return first ? [first] : lacking(policy, 'enable', on, weak)
+        },
       ),
   },
   ...impersonation(
@@ -67,7 +74,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
       const users = strings(declaration['sensitiveUsers']).map(addressOf)
       if (users.length === 0) return [said('none-declared')]
       return [
-        ...(policy['enableTargetedUserProtection'] === true ? [] : [said('guards-no-accounts')]),
+        ...lacking(policy, 'enableTargetedUserProtection', on, said('guards-no-accounts')),
         ...beyond(users, strings(policy['targetedUsersToProtect']).map(addressOf)).map(name =>
           said('does-not-guard', { name }),
         ),
@@ -80,9 +87,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
     'MS.SECURITYSUITE.2.2v1',
     "The organisation's own domains are guarded against impersonation",
     policy => [
-      ...(policy['enableOrganizationDomainsProtection'] === true
-        ? []
-        : [said('own-domains-unguarded')]),
+      ...lacking(policy, 'enableOrganizationDomainsProtection', on, said('own-domains-unguarded')),
       ...acts(policy, 'targetedDomainProtectionAction'),
     ],
   ),
@@ -94,7 +99,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
       const domains = strings(declaration['partnerDomains'])
       if (domains.length === 0) return [said('none-declared')]
       return [
-        ...(policy['enableTargetedDomainsProtection'] === true ? [] : [said('guards-no-domains')]),
+        ...lacking(policy, 'enableTargetedDomainsProtection', on, said('guards-no-domains')),
         ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(name =>
           said('does-not-guard', { name }),
         ),
@@ -117,9 +122,7 @@ export const securitySuitePredicates: readonly Predicate[] = [
             'enableUnusualCharactersSafetyTips',
             'enableViaTag',
             'enableUnauthenticatedSender',
-          ]
-            .filter(tip => policy[tip] !== true)
-            .map(name => said('switch-off', { name })),
+          ].flatMap(name => lacking(policy, name, on, said('switch-off', { name }))),
       ),
   },
   {
@@ -128,12 +131,19 @@ export const securitySuitePredicates: readonly Predicate[] = [
       'Spam and phishing go to junk or quarantine under the anti-spam policy that covers everybody (MS.SECURITYSUITE.6.1v1).',
     run: (policies = null, rules = null, presets = null, domains = null) =>
       antiSpam({ policies, rules, presets, domains }, policy =>
-        ['spamAction', 'highConfidenceSpamAction', 'phishSpamAction', 'highConfidencePhishAction']
-          .filter(
-            action =>
-              !['MoveToJmf', 'Quarantine', 'Delete', 'Redirect'].includes(string(policy[action])),
-          )
-          .map(action => said('action-is', { action, value: string(policy[action]) })),
+        [
+          'spamAction',
+          'highConfidenceSpamAction',
+          'phishSpamAction',
+          'highConfidencePhishAction',
+        ].flatMap(action =>
+          lacking(
+            policy,
+            action,
+            value => ['MoveToJmf', 'Quarantine', 'Delete', 'Redirect'].includes(string(value)),
+            said('action-is', { action, value: string(policy[action]) }),
+          ),
+        ),
       ),
   },
   {
@@ -153,9 +163,9 @@ export const securitySuitePredicates: readonly Predicate[] = [
       active(
         { policies, rules, presets, domains, field: 'safeLinksPolicy', presetsComply: true },
         policy =>
-          strings(switches)
-            .filter(name => policy[name] !== true)
-            .map(name => said('switch-off', { name })),
+          strings(switches).flatMap(name =>
+            lacking(policy, name, on, said('switch-off', { name })),
+          ),
       ),
   },
 ]
@@ -209,7 +219,7 @@ function active(input: Input, lacks: Lacks): Ruling {
       if (everybody) return fail(said('settings-not-found', { name: scope.name }))
       continue
     }
-    const found = lacks(policy)
+    const found = wrongIn(lacks(policy))
     if (everybody) return together && found.length === 0 ? met() : judged(scope.name, found)
     if (found.length > 0)
       return fail(said('some-under-weaker', { name: scope.name, lacks: some(found) }))
@@ -224,7 +234,7 @@ function active(input: Input, lacks: Lacks): Ruling {
     !objects(input.builtIn).some(rule => coversAll(rule, input.domains))
   )
     return fail(said('built-in-leaves-out'))
-  return judged(string(last['identity']), lacks(last))
+  return judged(string(last['identity']), wrongIn(lacks(last)))
 }
 
 /**
@@ -238,14 +248,16 @@ function antiSpam(input: Omit<Input, 'field'>, lacks: Lacks): Ruling {
   for (const scope of rulesInOrder(input.presets, input.rules, 'hostedContentFilterPolicy')) {
     const policy = policyOf(scope, policies)
     if (!policy || !so.reaches(scope.rule)) continue
-    const verdict = judged(scope.name, lacks(policy))
+    const verdict = judged(scope.name, wrongIn(lacks(policy)))
     if (verdict.outcome === 'fail' || coversAll(scope.rule, input.domains)) return verdict
     names.push(scope.name)
     if (so.isWholeWith(scope.rule)) return pass(said('met-together', { names: some(names) }))
     so.add(scope.rule)
   }
   const last = policies.find(isDefault)
-  return last ? judged(string(last['identity']), lacks(last)) : fail(said('no-spam-policy-covers'))
+  return last
+    ? judged(string(last['identity']), wrongIn(lacks(last)))
+    : fail(said('no-spam-policy-covers'))
 }
 
 function judged(name: string, lacks: readonly Said[]): Ruling {
@@ -262,7 +274,7 @@ function impersonation(
   name: string,
   id: string,
   description: string,
-  lacks: (policy: Fields, declaration: Fields) => readonly Said[],
+  lacks: (policy: Fields, declaration: Fields) => readonly Lack[],
 ): readonly Predicate[] {
   return [
     {
@@ -278,7 +290,7 @@ function impersonation(
       ) => {
         const declaration = declared(accepted, id, now)
         return active({ policies, rules, presets, domains, field: 'antiPhishPolicy' }, policy => [
-          ...(policy['enabled'] === true ? [] : [said('is-off')]),
+          ...lacking(policy, 'enabled', on, said('is-off')),
           ...lacks(policy, declaration),
         ])
       },
@@ -289,8 +301,13 @@ function impersonation(
 /** What keeps a message from its recipient's inbox: a blind copy to somebody else does not. */
 const keepsOut = ['Quarantine', 'MoveToJmf', 'Delete', 'Redirect']
 
-function acts(policy: Fields, field: string): readonly Said[] {
-  return keepsOut.includes(string(policy[field])) ? [] : [said('does-nothing-then', { field })]
+function acts(policy: Fields, field: string): readonly Lack[] {
+  return lacking(
+    policy,
+    field,
+    action => keepsOut.includes(string(action)),
+    said('does-nothing-then', { field }),
+  )
 }
 
 /** A person is written as `name;address`: the address tells who it is. */
