@@ -107,6 +107,16 @@ export const questions: Questions = {
     const { tenant, check, resource } = failing
     return { input: { tenant, check, resource: resource.id, reason: 'Until June', until } }
   },
+  'repair-plan': async ({ agent }) => {
+    const failing = (await agent.store.findings('aurora-labs')).findLast(
+      item => item.outcome === 'fail' && item.exception === null,
+    )
+    if (!failing) throw new Error('nothing fails')
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    const { tenant, check } = failing
+    return { input: { tenant, check, owner: 'Ada Example', until } }
+  },
+  'non-conformities': nothing,
   'exception-add-all': () => {
     const until = new Date(Date.now() + 86_400_000).toISOString()
     const of = ['github.organization.two-factor-required', 'github.organization.domain-verified']
@@ -145,6 +155,14 @@ export const questions: Questions = {
   }),
   // To a time: what they say up to now is another thing a moment later.
   'trend': () => ({ input: { tenant: 'aurora-labs' } }),
+  'tree': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      over: 'period',
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
   'findings-file': () => ({ input: { outcome: 'fail', sort: 'recent' } }),
   'finding-period': ({ agent }) => ({
