@@ -287,6 +287,9 @@ export const problems = {
   'dashboard-unbuilt': failure<object>(
     () => 'the dashboard could not be built; its message is above',
   ),
+  'date-not-ahead': wrong<{ readonly option: string; readonly day: string }>(
+    ({ option, day }) => `${option} "${day}" is not a day in the future (such as 2027-03-31)`,
+  ),
   'definition-invalid': unusable<Mistakes>(mistakesText),
   'document-author': wrong<object>(() => '--by: who states it, in up to 200 characters'),
   'document-empty': wrong<{ readonly name: string }>(
@@ -624,9 +627,6 @@ export const problems = {
     refusal: 'unknown-recipe',
   },
   'record-empty': wrong<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
-  'repair-date': wrong<{ readonly until: string }>(
-    ({ until }) => `--until "${until}" is not a day in the future (such as 2027-03-31)`,
-  ),
   'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
     ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
   ),

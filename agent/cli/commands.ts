@@ -129,6 +129,45 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  scope: {
+    summary: 'what an evaluation is about: scope, statement of applicability, manual items',
+    about:
+      'All is sealed with who asked, stands beside what is measured, and changes nothing of it. `tree --scope` shows only what is in scope.',
+    takes: ['show|set|include|exclude|manual', '[REQUIREMENT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'of which one' },
+      { flags: '--tenants <NAMES>', means: 'set: with commas between' },
+      { flags: '--level <LEVEL>', means: 'set: what this level asks for' },
+      {
+        flags: '--responsibilities <TEXT>',
+        means: 'set: what the provider answers for, and what you do',
+      },
+      { flags: '--reason <WHY>', means: 'include, exclude: why' },
+      { flags: '--by <WHO>', means: 'who decided it; you, unless given' },
+      { flags: '--title <TEXT>', means: 'manual: what it is' },
+      { flags: '--owner <WHO>', means: 'manual: who answers for it' },
+      { flags: '--review <DAY>', means: 'manual: when it is looked at again' },
+      { flags: '--statement <TEXT>', means: 'manual: what it says' },
+      { flags: '--document <FILE>', means: 'manual: what it rests on; its bytes are kept' },
+    ],
+    run: async (context, [act, requirement], options) => {
+      const flags = options as Record<string, string | undefined>
+      const { framework, tenants, responsibilities, reason, title, owner, review } = flags
+      const { scopeApplies, scopeManual, scopeSet, scopeShow } = await import('./scope.ts')
+      if (framework !== undefined) {
+        if (act === 'show') return scopeShow(context, framework)
+        if (act === 'set' && tenants && responsibilities)
+          return scopeSet(context, framework, tenants.split(','), flags)
+        if ((act === 'include' || act === 'exclude') && requirement && reason)
+          return scopeApplies(context, requirement, act === 'include', flags)
+        if (act === 'manual' && requirement && title && owner && review)
+          return scopeManual(context, requirement, flags)
+      }
+      throw usage(
+        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
+      )
+    },
+  },
   tree: {
     summary: 'a framework from the top down to its findings',
     about:
@@ -138,6 +177,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       { flags: '--framework <ID>', means: 'which one' },
       { flags: '--level <LEVEL>', means: 'only what this level asks for' },
       { flags: '--at <ID>', means: 'only this item, with what is under it' },
+      { flags: '--scope', means: 'only what is in scope (see `scope`)' },
       { flags: '--period', means: 'also whether it was effective throughout (reads all findings)' },
       { flags: '--from <TIME>', means: 'since then' },
       { flags: '--to <TIME>', means: 'until then' },
@@ -145,7 +185,7 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, _args, options) => {
       const { framework } = options as { readonly framework?: string }
       if (framework === undefined)
-        throw usage('tree --framework ID [--level L] [--at ID] [--period]')
+        throw usage('tree --framework ID [--level L] [--at ID] [--scope] [--period]')
       return (await import('./tree.ts')).treeCommand(context, framework, options)
     },
   },

@@ -7,6 +7,7 @@ import { exitWith, sayStanding } from './standing.ts'
 
 type Answer = Output<'tree'>
 type Node = Answer['nodes'][number]
+type Stated = NonNullable<Answer['requirement']>
 
 const colours = { 'satisfied': 'green', 'not-satisfied': 'red', 'undetermined': 'yellow' } as const
 
@@ -15,6 +16,7 @@ export type TreeFlags = {
   readonly level?: string
   readonly at?: string
   readonly period?: boolean
+  readonly scope?: boolean
   readonly from?: string
   readonly to?: string
 }
@@ -26,10 +28,18 @@ export type TreeFlags = {
 export async function treeCommand(
   context: Context,
   framework: string,
-  { level, at, from, to, period }: TreeFlags,
+  { level, at, from, to, period, scope }: TreeFlags,
 ): Promise<number> {
   const over = period || from !== undefined || to !== undefined ? 'period' : 'now'
-  const answer = await invoke(context, 'tree', { framework, level, at, from, to, over })
+  const answer = await invoke(context, 'tree', {
+    framework,
+    level,
+    at,
+    from,
+    to,
+    over,
+    within: scope ? 'scope' : 'all',
+  })
   if (context.json) context.printJson('tree', answer)
   else print(context, answer)
   sayStanding(context, answer)
@@ -67,6 +77,19 @@ function print(context: Context, { framework, nodes, requirement }: Answer): voi
       if (item.more > 0) context.print(`    and ${item.more} more`)
     }
   }
+  printStated(context, requirement)
+}
+
+/** What people said, apart from what is measured. */
+function printStated(context: Context, { applicability, manual }: Stated): void {
+  if (applicability) {
+    const applies = applicability.applies ? 'applies' : 'does not apply'
+    context.print(`\nstated: ${applies}: ${plainText(applicability.reason)}`)
+  }
+  for (const { title, owner, review, due } of manual)
+    context.print(
+      `stated: ${plainText(title)} (${plainText(owner)}, review ${review.slice(0, 10)}${due ? ', DUE' : ''})`,
+    )
 }
 
 function isMeasured({ requirements }: Node): boolean {

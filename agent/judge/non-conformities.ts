@@ -7,7 +7,6 @@ import {
 } from '../../common/assess/non-conformity.ts'
 import type { Effort, MajorReason } from '../../common/assess/non-conformity.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
-import { isRealDay } from '../../common/model/day.ts'
 import { RepairPlan } from '../../common/model/index.ts'
 import type { Grade, Severity } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
@@ -20,6 +19,7 @@ import { decide } from './decisions.ts'
 import { worstOf } from './monitoring.ts'
 import { assertNames } from './names.ts'
 import { ownerOfCheck } from './owners.ts'
+import { dayAhead } from './scope.ts'
 import { talliedOf } from './tally.ts'
 import type { Tallied } from './tally.ts'
 
@@ -178,7 +178,7 @@ export type NewRepairPlan = Omit<RepairPlan, 'until'> & { readonly until: string
 /**
  * Seals who repairs what fails of a check in a tenant, and until when; a later word takes its place.
  * That it is repaired is nobody's to say: the next measurement does.
- * @throws Problem `tenant-unknown`, `check-unknown`, `repair-date`, `repair-needless`
+ * @throws Problem `tenant-unknown`, `check-unknown`, `date-not-ahead`, `repair-needless`
  */
 export async function planRepair(
   agent: Agent,
@@ -186,9 +186,7 @@ export async function planRepair(
   { tenant, check, owner, until, note }: NewRepairPlan,
 ): Promise<NonConformity> {
   assertNames(agent, { tenant, check })
-  const end = new Date(until)
-  if (!isRealDay(until) || Number.isNaN(end.getTime()) || end <= agent.clock())
-    throw new Problem('repair-date', { until })
+  const end = dayAhead(agent, '--until', until)
   const id = keyOf(tenant, check)
   const found = async () => (await nonConformities(agent)).find(item => item.id === id)
   if (((await found())?.failing ?? 0) === 0) throw new Problem('repair-needless', { tenant, check })
@@ -196,7 +194,7 @@ export async function planRepair(
     tenant,
     check,
     owner,
-    until: end.toISOString(),
+    until: end,
     ...(note === undefined ? {} : { note }),
   })
   await decide(agent, actor, { about: 'repair', act: 'set', key: id, tenant, said })

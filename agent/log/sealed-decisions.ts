@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Store } from '../store/store.ts'
 
 /** What people decide beside what is measured; it changes no outcome. */
-export type DecisionAbout = 'repair'
+export type DecisionAbout = 'repair' | 'scope' | 'applicability' | 'manual'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {

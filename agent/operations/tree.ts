@@ -18,12 +18,20 @@ import type { LiveRequirements } from '../export/live-requirements.ts'
 import { checkRows } from '../judge/check-rows.ts'
 import type { CheckRow } from '../judge/check-rows.ts'
 import { worstOf } from '../judge/monitoring.ts'
-import { assertLevel, assertNames } from '../judge/names.ts'
+import { assertLevel } from '../judge/names.ts'
+import { frameworkOf, inScope, scopedOf } from '../judge/scope.ts'
 import { standingOf } from '../judge/standing.ts'
 import { talliedOf } from '../judge/tally.ts'
 import { Problem } from '../problem.ts'
 import { timeOf } from './changes.ts'
 import { answering, list } from './operation.ts'
+import {
+  ApplicabilityShape,
+  ManualShape,
+  ScopeShape,
+  shapeOfScope,
+  statedOf,
+} from './scope-shapes.ts'
 import {
   Counts,
   RequirementCheck,
@@ -71,6 +79,8 @@ export const tree = answering({
     over: z.enum(['now', 'period']).default('now'),
     from: z.string().optional(),
     to: z.string().optional(),
+    /** `scope`: only its tenants, its level, and what applies. */
+    within: z.enum(['all', 'scope']).default('all'),
     /** Only this item with what it is in and what is under it; of a requirement also its evidence. */
     at: z.string().optional(),
   }),
@@ -84,6 +94,8 @@ export const tree = answering({
       note: z.string().optional(),
       levels: list(z.string()),
     }),
+    /** As it is sealed. */
+    scope: ScopeShape.nullable(),
     /** The framework first, each node before what is under it. */
     nodes: list(TreeNodeShape),
     /** Of the one requirement that was asked for. */
@@ -100,28 +112,33 @@ export const tree = answering({
           }),
         ),
         evidence: list(Evidence),
+        /** What is stated beside it, and changes nothing that is measured. */
+        applicability: ApplicabilityShape.nullable(),
+        manual: list(ManualShape),
       })
       .nullable(),
   }),
-  async run(agent, _, { framework: id, level, over, from, to, at }) {
-    assertNames(agent, { framework: id })
-    const whole = agent.catalogue().frameworks.filter(item => item.id === id)
-    assertLevel(whole, level)
-    const [framework = whole[0]] = whole.map(item => atLevel(item, level))
-    if (!framework) throw new Problem('framework-unknown', { framework: id, known: [] })
+  async run(agent, _, { framework: id, level, over, from, to, at, within }) {
+    const whole = frameworkOf(agent, id)
+    assertLevel([whole], level)
+    const scoped = await scopedOf(agent, id)
+    const framework = atLevel(within === 'scope' ? inScope(whole, scoped) : whole, level)
+    const isIn = (tenant: string): boolean =>
+      within === 'all' || (scoped.scope?.said.tenants.includes(tenant) ?? true)
     const asked = {
       from: from === undefined ? undefined : timeOf(from),
       to: to === undefined ? undefined : timeOf(to),
     }
-    const tallied = await talliedOf(agent)()
+    const tallied = (await talliedOf(agent)()).filter(({ tenant }) => isIn(tenant))
     const checks = tallied.flatMap(item => item.checks)
     const monitoring = tallied.flatMap(({ tenant, monitoring: facts }) =>
       facts.map(fact => ({ tenant, fact })),
     )
     const facts = worstOf(monitoring.map(({ fact }) => fact))
     const evaluations = evaluateCounts(framework, checks, facts)
-    const tenants = Object.keys(agent.config().tenants).sort()
-    const periods = over === 'period' ? await liveRequirements(agent, tenants, whole, asked) : null
+    const tenants = Object.keys(agent.config().tenants).filter(isIn).sort()
+    const periods =
+      over === 'period' ? await liveRequirements(agent, tenants, [whole], asked) : null
     const nodes = treeOf(framework, evaluations, checks, periods && overOf(periods))
     const item = framework.requirements.find(one => one.id === at)
     if (at !== undefined && at !== framework.id && !item)
@@ -131,6 +148,7 @@ export const tree = answering({
     return {
       ...(await standingOf(agent)),
       framework: { id, title, version, note, levels: [...levels] },
+      scope: shapeOfScope(scoped),
       nodes: (at === undefined ? nodes : around(nodes, at)).map(shapeOfNode),
       requirement:
         item && evaluation
@@ -143,6 +161,7 @@ export const tree = answering({
                 monitoring,
                 periods,
               }),
+              ...statedOf(scoped, item.id, agent.clock()),
             }
           : null,
     }

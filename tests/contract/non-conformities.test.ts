@@ -63,8 +63,8 @@ test('a non-conformity is graded, planned under seal, and repaired when a measur
   assert.equal(sealed?.kind, 'decision')
   assert.ok(sealed?.personal, 'it names a person: it can be left out, and erased')
   for (const [wrong, code] of [
-    [{ until: '2026-03-01' }, 'repair-date'],
-    [{ until: 'soon' }, 'repair-date'],
+    [{ until: '2026-03-01' }, 'date-not-ahead'],
+    [{ until: 'soon' }, 'date-not-ahead'],
     [{ check: 'github.organization.few-owners' }, 'repair-needless'],
     [{ tenant: 'nobody' }, 'tenant-unknown'],
     [{ check: `${check}s` }, 'check-unknown'],

@@ -43,6 +43,14 @@ const page = {
 }
 const nothing = () => ({ input: {} })
 
+/** The last requirement of the first framework. */
+function requirementOf(agent: Agent): { readonly framework: string; readonly requirement: string } {
+  const [first] = agent.catalogue().frameworks
+  const requirement = first?.requirements.at(-1)?.id
+  if (!first || requirement === undefined) throw new Error('no requirement')
+  return { framework: first.id, requirement }
+}
+
 /**
  * One realistic question for each operation, in the order in which they are asked: a later one may
  * build on what an earlier one left. An operation without one does not compile.
@@ -161,6 +169,30 @@ export const questions: Questions = {
       over: 'period',
       to: agent.clock().toISOString(),
     },
+  }),
+  'scope-set': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      tenants: ['aurora-labs'],
+      responsibilities: 'The provider runs it, we configure it.',
+      by: 'Ada Example',
+    },
+  }),
+  'applicability-set': ({ agent }) => ({
+    input: { ...requirementOf(agent), applies: false, reason: 'Nothing of it here', by: 'Ada' },
+  }),
+  'manual-set': ({ agent }) => ({
+    input: {
+      ...requirementOf(agent),
+      title: 'Training records',
+      owner: 'Ada Example',
+      review: new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10),
+      document: { name: 'training.pdf', body: Buffer.from('%PDF-1.7').toString('base64') },
+    },
+  }),
+  'scope': ({ agent }) => ({ input: { framework: requirementOf(agent).framework } }),
+  'applicability-file': ({ agent }) => ({
+    input: { framework: requirementOf(agent).framework },
   }),
   'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),

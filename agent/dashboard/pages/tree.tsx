@@ -2,6 +2,7 @@ import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
 import { go, picked, useLocation, useTitle } from '../router.ts'
+import { ScopeView, StatedView } from '../stated.tsx'
 import { Sunburst } from '../sunburst.tsx'
 import type { TreeNode } from '../sunburst.tsx'
 import { WhatIf } from '../what-if.tsx'
@@ -9,7 +10,7 @@ import { WhatIf } from '../what-if.tsx'
 type Evidence = NonNullable<Output<'tree'>['requirement']>['evidence'][number]
 
 /** Part of the address that stays from one place of the tree to the next. */
-const kept = ['framework', 'level', 'show'] as const
+const kept = ['framework', 'level', 'show', 'within'] as const
 
 function addressOf(query: URLSearchParams, at: string): string {
   const more = new URLSearchParams({ ...picked(query, kept), ...(at === '' ? {} : { at }) })
@@ -21,10 +22,15 @@ export function TreePage() {
   const { query } = useLocation()
   const framework = query.get('framework') ?? 'eucs'
   const level = query.get('level') || undefined
-  const asked = { framework, level } satisfies Input<'tree'>
+  const within = query.get('within') === 'scope' ? 'scope' : 'all'
+  const asked = { framework, level, within } satisfies Input<'tree'>
   const now = useOperation('tree', asked)
   // Reads every run: the page does not wait for it.
   const over = useOperation('tree', { ...asked, over: 'period' })
+  const reload = (): void => {
+    now.reload()
+    over.reload()
+  }
   const data = over.data ?? now.data
   const node = data?.nodes.find(({ id }) => id === query.get('at')) ?? data?.nodes[0]
   useTitle('Evaluation tree', node?.title)
@@ -44,6 +50,14 @@ export function TreePage() {
         <RequirementView asked={{ ...asked, at: node.id }} node={node} query={query} />
       ) : (
         <Under data={data} root={node} query={query} />
+      )}
+      {node.kind === 'framework' && (
+        <ScopeView
+          scope={data.scope}
+          framework={data.framework}
+          reload={reload}
+          key={data.scope?.entry}
+        />
       )}
       <WhatIf query={query} framework={framework} level={level} />
     </>
@@ -127,6 +141,16 @@ function Under({
           />{' '}
           only what is measured
         </label>
+        {data.scope && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={query.get('within') === 'scope'}
+              onChange={event => change('within', event.currentTarget.checked ? 'scope' : '')}
+            />{' '}
+            only what is in scope
+          </label>
+        )}
       </div>
       <div class="tree">
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
@@ -233,6 +257,15 @@ function RequirementView({
             ))}
         </section>
       ))}
+      <StatedView
+        stated={found}
+        framework={asked.framework}
+        requirement={node.id}
+        reload={() => {
+          now.reload()
+          over.reload()
+        }}
+      />
     </>
   )
 }
