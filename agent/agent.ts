@@ -13,7 +13,16 @@ import type { RunKind, Store } from './store/store.ts'
 
 /** One commit of the record: what alerts, views and paired browsers listen to. */
 export type Committed = {
-  readonly kind: RunKind | 'erasure' | 'retention' | 'gap' | 'key' | 'export' | 'target' | 'pairing'
+  readonly kind:
+    | RunKind
+    | 'erasure'
+    | 'retention'
+    | 'gap'
+    | 'key'
+    | 'export'
+    | 'target'
+    | 'pairing'
+    | 'decision'
   /** Null where it is about the agent as a whole. */
   readonly tenant: string | null
   readonly run: string | null

@@ -287,6 +287,9 @@ export const problems = {
   'dashboard-unbuilt': failure<object>(
     () => 'the dashboard could not be built; its message is above',
   ),
+  'date-not-ahead': wrong<{ readonly option: string; readonly day: string }>(
+    ({ option, day }) => `${option} "${day}" is not a day in the future (such as 2027-03-31)`,
+  ),
   'definition-invalid': unusable<Mistakes>(mistakesText),
   'document-author': wrong<object>(() => '--by: who states it, in up to 200 characters'),
   'document-empty': wrong<{ readonly name: string }>(
@@ -624,6 +627,12 @@ export const problems = {
     refusal: 'unknown-recipe',
   },
   'record-empty': wrong<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
+  'repair-needless': wrong<{ readonly tenant: string; readonly check: string }>(
+    ({ tenant, check }) => `nothing of ${check} fails in ${tenant} that is not accepted`,
+  ),
+  'requirement-unknown': missing<{ readonly framework: string; readonly requirement: string }>(
+    ({ framework, requirement }) => `no "${requirement}" in ${framework}`,
+  ),
   'resource-ambiguous': wrong<{ readonly resource: string; readonly ids: readonly string[] }>(
     ({ resource, ids }) =>
       `--resource: "${resource}" is the name of ${ids.length}: give the id, ${ids.join(' or ')}`,
@@ -813,6 +822,10 @@ export const problems = {
     ({ detail, setting, title, takes, example }) =>
       `--value: ${detail}. ${setting} ("${title}") takes ${takes}, ` +
       `as JSON: ${JSON.stringify(example)}`,
+  ),
+  'what-if-nothing': wrong<object>(
+    () =>
+      'nothing would be otherwise: name a finding or check that fails (repaired, accepted), or a metric with another target',
   ),
   'witness-ahead': failure<{
     readonly url: string

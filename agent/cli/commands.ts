@@ -107,6 +107,102 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  nonconformity: {
+    summary: 'what fails: minor or major, who repairs it until when, what to repair first',
+    about:
+      "`plan` seals owner and date in the log. That something is repaired is nobody's to say: the next measurement does.",
+    takes: ['list|plan', '[CHECK]'],
+    options: [
+      { flags: '--tenant <TENANT>', means: 'in which one' },
+      { flags: '--owner <WHO>', means: 'plan: who repairs it' },
+      { flags: '--until <DAY>', means: 'plan: until when' },
+      { flags: '--note <TEXT>', means: 'plan: how' },
+    ],
+    run: async (context, [act, check], options) => {
+      const { tenant, owner, until, note } = options as Record<string, string | undefined>
+      const { nonConformityList, nonConformityPlan } = await import('./non-conformity.ts')
+      if (act === 'list') return nonConformityList(context, tenant)
+      if (act === 'plan' && check && tenant && owner && until)
+        return nonConformityPlan(context, { tenant, check, owner, until, note })
+      throw usage(
+        'nonconformity list [--tenant T] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
+      )
+    },
+  },
+  scope: {
+    summary: 'what an evaluation is about: scope, statement of applicability, manual items',
+    about:
+      'All is sealed with who asked, stands beside what is measured, and changes nothing of it. `tree --scope` shows only what is in scope.',
+    takes: ['show|set|include|exclude|manual', '[REQUIREMENT]'],
+    options: [
+      { flags: '--framework <ID>', means: 'of which one' },
+      { flags: '--tenants <NAMES>', means: 'set: with commas between' },
+      { flags: '--level <LEVEL>', means: 'set: what this level asks for' },
+      {
+        flags: '--responsibilities <TEXT>',
+        means: 'set: what the provider answers for, and what you do',
+      },
+      { flags: '--reason <WHY>', means: 'include, exclude: why' },
+      { flags: '--by <WHO>', means: 'who decided it; you, unless given' },
+      { flags: '--title <TEXT>', means: 'manual: what it is' },
+      { flags: '--owner <WHO>', means: 'manual: who answers for it' },
+      { flags: '--review <DAY>', means: 'manual: when it is looked at again' },
+      { flags: '--statement <TEXT>', means: 'manual: what it says' },
+      { flags: '--document <FILE>', means: 'manual: what it rests on; its bytes are kept' },
+    ],
+    run: async (context, [act, requirement], options) => {
+      const flags = options as Record<string, string | undefined>
+      const { framework, tenants, responsibilities, reason, title, owner, review } = flags
+      const { scopeApplies, scopeManual, scopeSet, scopeShow } = await import('./scope.ts')
+      if (framework !== undefined) {
+        if (act === 'show') return scopeShow(context, framework)
+        if (act === 'set' && tenants && responsibilities)
+          return scopeSet(context, framework, tenants.split(','), flags)
+        if ((act === 'include' || act === 'exclude') && requirement && reason)
+          return scopeApplies(context, requirement, act === 'include', flags)
+        if (act === 'manual' && requirement && title && owner && review)
+          return scopeManual(context, requirement, flags)
+      }
+      throw usage(
+        'scope show --framework ID | scope set --framework ID --tenants A,B --responsibilities TEXT [--level L] | scope include|exclude REQUIREMENT --framework ID --reason WHY | scope manual REQUIREMENT --framework ID --title T --owner WHO --review DAY [--document FILE] [--statement TEXT]',
+      )
+    },
+  },
+  tree: {
+    summary: 'a framework from the top down to its findings',
+    about:
+      'Categories, controls and requirements, each with what is found of it; with `--at` of a requirement, ' +
+      'what speaks for it and the findings.',
+    options: [
+      { flags: '--framework <ID>', means: 'which one' },
+      { flags: '--level <LEVEL>', means: 'only what this level asks for' },
+      { flags: '--at <ID>', means: 'only this item, with what is under it' },
+      { flags: '--scope', means: 'only what is in scope (see `scope`)' },
+      { flags: '--period', means: 'also whether it was effective throughout (reads all findings)' },
+      { flags: '--from <TIME>', means: 'since then' },
+      { flags: '--to <TIME>', means: 'until then' },
+    ],
+    run: async (context, _args, options) => {
+      const { framework } = options as { readonly framework?: string }
+      if (framework === undefined)
+        throw usage('tree --framework ID [--level L] [--at ID] [--scope] [--period]')
+      return (await import('./tree.ts')).treeCommand(context, framework, options)
+    },
+  },
+  whatif: {
+    summary: 'what would be judged otherwise',
+    about: 'With a finding repaired, a check accepted or another target; nothing is recorded.',
+    options: [
+      { flags: '--repaired <ID>', means: 'a finding, or a check of which nothing would fail' },
+      { flags: '--accepted <CHECK>', means: 'a check of which all that fails would be accepted' },
+      { flags: '--target <METRIC=VALUE>', means: 'a metric that would be held to it' },
+      { flags: '--tenant <TENANT>', means: 'only in this one' },
+      { flags: '--framework <ID>', means: 'only this one' },
+      { flags: '--level <LEVEL>', means: 'only what this level asks for' },
+    ],
+    run: async (context, _args, options) =>
+      (await import('./what-if.ts')).whatIfCommand(context, options),
+  },
   period: {
     summary: 'whether requirements were met all the time',
     about:

@@ -14,15 +14,18 @@ import { FrameworksPage } from './pages/frameworks.tsx'
 import { HelpPage } from './pages/help.tsx'
 import { LogPageView } from './pages/log.tsx'
 import { NoSuchPage } from './pages/no-such-page.tsx'
+import { NonConformitiesPage } from './pages/non-conformities.tsx'
 import { RunsPage } from './pages/runs.tsx'
 import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
+import { TreePage } from './pages/tree.tsx'
 
 const pages = [
   { path: '/', title: 'Today', view: Today },
   { path: '/findings', title: 'Findings', view: FindingsPage },
   { path: '/tenants', title: 'Tenants', view: TenantsPage },
   { path: '/frameworks', title: 'Frameworks', view: FrameworksPage },
+  { path: '/non-conformities', title: 'Non-conformities', view: NonConformitiesPage },
   { path: '/log', title: 'Evidence log', view: LogPageView },
   { path: '/exports', title: 'Exports', view: ExportsPage },
   { path: '/connect', title: 'Browsers', view: Connect },
@@ -35,6 +38,7 @@ const pages = [
 const further = [
   { path: '/finding', view: FindingPage },
   { path: '/changes', view: ChangesPage },
+  { path: '/tree', view: TreePage },
 ] as const
 
 export function App() {

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { writeAtomically } from '../files.ts'
 import { z } from 'zod'
 import { isMap } from 'yaml'
+import { impacts } from '../../common/assess/non-conformity.ts'
 import { KebabId, ServiceId, Value } from '../../common/model/index.ts'
 import { Problem } from '../problem.ts'
 import { fileStamp, LOCK } from './files.ts'
@@ -47,6 +48,10 @@ const TenantConfig = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('How it is found: `organization`, `url`, `domain`, as its service asks.'),
+  impact: z
+    .enum(impacts)
+    .default('medium')
+    .describe('How much depends on it: counts in what to repair first.'),
   schedule: z
     .string()
     .default('0 6 * * *')

@@ -156,6 +156,34 @@ async function judgePart(
 }
 
 /**
+ * What some checks would find now, thing after thing; nothing of it is stored. @throws Problem
+ * `tenant-unknown`
+ */
+export async function* judgedNow(
+  agent: Agent,
+  tenant: string,
+  checks: readonly CompiledCheck[],
+): AsyncGenerator<CodedFinding> {
+  const known = await knownOf(agent, tenant, agent.clock().toISOString(), null)
+  const readings = await readingsBy(agent, known, checks, true)
+  let previous: ReadonlyMap<string, Verdict> = new Map()
+  const judge = assessor(checks, known, {
+    exceptions: await agent.exceptions(),
+    accepted: tenantOf(agent, tenant).config.accepted,
+    previous: { get: id => previous.get(id) },
+  })
+  const types = new Set(checks.map(({ check }) => check.resource))
+  const judged = { checks: checks.map(({ check }) => check.id) }
+  const present = known.resources.filter(({ type }) => types.has(type))
+  for (const things of chunks(present, TOGETHER)) {
+    previous = await agent.store.verdicts(tenant, { ...judged, things })
+    const { observations } = await readings(things)
+    yield* judge.of(things, stateOf(agent, known, observations))
+  }
+  yield* judge.ofUnlisted()
+}
+
+/**
  * The things that are judged, and those of which only findings are left. A part without `things` that is
  * all there is to judge also ends what was found of things that are no more.
  */

@@ -39,8 +39,21 @@ export const talliedOf = perAgent(agent => {
   }
 })
 
-async function tallied(agent: Agent, tenant: string): Promise<Tallied> {
-  const tally = await agent.store.tally(tenant)
+/** How the current findings would be counted, and what would be accepted, if something were otherwise. */
+export type Otherwise = {
+  readonly exceptions: readonly Exception[]
+  tally(tenant: string, found: readonly FindingTally[]): Promise<readonly FindingTally[]>
+}
+
+/** The same if something were otherwise: nothing of it is kept. */
+export function talliedIf(agent: Agent, otherwise: Otherwise): Promise<readonly Tallied[]> {
+  const tenants = Object.keys(agent.config().tenants).sort()
+  return Promise.all(tenants.map(tenant => tallied(agent, tenant, otherwise)))
+}
+
+async function tallied(agent: Agent, tenant: string, otherwise?: Otherwise): Promise<Tallied> {
+  const found = await agent.store.tally(tenant)
+  const tally = otherwise ? await otherwise.tally(tenant, found) : found
   const to = agent.clock().toISOString()
   const from = new Date(agent.clock().getTime() - LOOKED_BACK).toISOString()
   const { service } = tenantOf(agent, tenant)
@@ -52,7 +65,7 @@ async function tallied(agent: Agent, tenant: string): Promise<Tallied> {
   return {
     tenant,
     tally,
-    checks: countsOf(tally, await agent.exceptions()),
+    checks: countsOf(tally, otherwise?.exceptions ?? (await agent.exceptions())),
     monitoring: await monitoringOf(agent, {
       tenant,
       from,

@@ -104,11 +104,32 @@ async function judgingChecks(agent: Agent): Promise<readonly CompiledCheck[]> {
   return withTargets(checks, await ownTargets(agent))
 }
 
+/**
+ * That a value of a metric would change something. @returns whether it asks for more or for less
+ * @throws Problem `target-unknown`, `target-value`, `target-unused`, `target-same`
+ */
+export async function shiftBy(
+  agent: Agent,
+  wanted: Pick<OwnTarget, 'metric' | 'value'>,
+): Promise<'stricter' | 'looser'> {
+  return shiftAmong(agent, await judgingChecks(agent), wanted)
+}
+
 function assertChanges(
   agent: Agent,
   checks: readonly CompiledCheck[],
-  { metric: id, value, reason }: TargetProposal,
+  { reason, ...wanted }: TargetProposal,
 ): void {
+  const shift = shiftAmong(agent, checks, wanted)
+  if (shift === 'looser' && !reason?.trim())
+    throw new Problem('target-reason', { metric: wanted.metric })
+}
+
+function shiftAmong(
+  agent: Agent,
+  checks: readonly CompiledCheck[],
+  { metric: id, value }: Pick<OwnTarget, 'metric' | 'value'>,
+): 'stricter' | 'looser' {
   const { metrics } = agent.catalogue()
   const metric = metrics.find(item => item.id === id)
   if (!metric) {
@@ -124,7 +145,7 @@ function assertChanges(
   if (shift === null) throw new Problem('target-unused', { metric: id })
   if (shift === 'same')
     throw new Problem('target-same', { metric: id, value: JSON.stringify(value) })
-  if (shift === 'looser' && !reason?.trim()) throw new Problem('target-reason', { metric: id })
+  return shift
 }
 
 type Act = 'set' | 'ended' | 'restated'

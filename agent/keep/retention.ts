@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { restatePairings } from '../console/pairings.ts'
+import { restateDecisions } from '../judge/decisions.ts'
 import { restateExceptions } from '../judge/exceptions.ts'
 import { restateTargets } from '../judge/targets.ts'
 import { recordRemoval } from '../record/removal.ts'
@@ -25,7 +26,7 @@ const TILE = 256
 /**
  * Takes out what is older than the configured months: a prefix of the log, as tlog-tiles prunes, up
  * to the first entry that anything younger still rests on. An `erasure` entry says so and restates
- * the keys; acceptances in force and own targets are sealed again. Under a legal hold nothing goes.
+ * the keys; acceptances in force, own targets and what people decided are sealed again. Under a legal hold nothing goes.
  */
 export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   const { retentionMonths, legalHold } = agent.config()
@@ -36,6 +37,7 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
     return { pruned: 0, minimum: before, cutoff, held: legalHold }
   await restateExceptions(agent, actor)
   await restateTargets(agent, actor)
+  await restateDecisions(agent, actor)
   await restatePairings(agent, actor)
   const keys = (await keyHistory(agent.store)).map(restatedKey)
   await recordRemoval(

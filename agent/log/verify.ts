@@ -55,7 +55,14 @@ export type VerifyOptions = {
 }
 
 /** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
-const alone: ReadonlySet<Entry['kind']> = new Set(['export', 'erasure', 'target', 'pairing', 'gap'])
+const alone: ReadonlySet<Entry['kind']> = new Set([
+  'export',
+  'erasure',
+  'target',
+  'pairing',
+  'gap',
+  'decision',
+])
 
 /** With what a commit begins at an earlier time than the one before, or goes on under another name. */
 const STEPPED = 'gap clock-step'

@@ -7,7 +7,6 @@ import {
   Mapping,
   mappingsOf,
   MonitoringFact,
-  Outcome,
   Requirement,
 } from '../../common/model/index.ts'
 import {
@@ -20,20 +19,10 @@ import {
 import { worstOf } from '../judge/monitoring.ts'
 import { standingOf } from '../judge/standing.ts'
 import { talliedOf } from '../judge/tally.ts'
-import type { Tallied } from '../judge/tally.ts'
 import { assertNames } from '../judge/names.ts'
+import { checkRows } from '../judge/check-rows.ts'
 import { answering, list } from './operation.ts'
-import { Counts, standing } from './shapes.ts'
-
-const RequirementCheck = z.strictObject({
-  check: z.string(),
-  title: z.string(),
-  tenant: z.string(),
-  outcome: Outcome,
-  count: z.int(),
-  /** Id of one of these findings. */
-  first: z.string(),
-})
+import { Counts, RequirementCheck, standing } from './shapes.ts'
 
 /** What speaks for an aspect, with how strongly in words. */
 const MappingInWords = z.strictObject({ ...Mapping.shape, says: z.string() })
@@ -95,11 +84,8 @@ export const frameworks = answering({
     const tallied = await talliedOf(agent)()
     const counted = tallied.flatMap(item => item.checks)
     const facts = worstOf(tallied.flatMap(item => item.monitoring))
-    const { frameworks: known, services } = agent.catalogue()
-    const titles = new Map(
-      services.flatMap(service => service.checks.map(check => [check.id, check.title])),
-    )
-    const rows = rowsOf(tallied, titles)
+    const { frameworks: known } = agent.catalogue()
+    const rows = checkRows(agent, tallied)
     return {
       ...(await standingOf(agent)),
       monitoring: tallied.flatMap(({ tenant, monitoring }) =>
@@ -154,25 +140,3 @@ export const frameworks = answering({
     }
   },
 })
-
-const order: readonly Outcome[] = ['fail', 'unknown', 'pass', 'not-applicable']
-
-/** One row a tenant, check and outcome, failures first. */
-function rowsOf(
-  tallied: readonly Tallied[],
-  titles: ReadonlyMap<string, string>,
-): (z.input<typeof RequirementCheck> & { readonly metric: string })[] {
-  const rows = tallied.flatMap(({ tenant, tally }) =>
-    [...Map.groupBy(tally, item => `${item.check}\n${item.outcome}`).values()].flatMap(alike => {
-      const [one] = alike
-      if (!one) return []
-      const { check, metric, outcome } = one
-      const count = alike.reduce((all, item) => all + item.count, 0)
-      const [first = one.first] = alike.map(item => item.first).sort()
-      return { check, metric, title: titles.get(check) ?? check, tenant, outcome, count, first }
-    }),
-  )
-  return rows.sort(
-    (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (a.check < b.check ? -1 : 1),
-  )
-}

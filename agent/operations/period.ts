@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import type { Framework } from '../../common/model/index.ts'
-import type { Agent } from '../agent.ts'
-import { livePeriods } from '../export/live-period.ts'
+import { liveRequirements } from '../export/live-requirements.ts'
 import { readText } from '../export/period-cells.ts'
-import { requirementPeriods } from '../export/period.ts'
 import { standingOf } from '../judge/standing.ts'
-import { perAgent } from '../per-agent.ts'
 import { timeOf } from './changes.ts'
 import { assertNames } from '../judge/names.ts'
 import { answering, list } from './operation.ts'
@@ -47,53 +43,15 @@ export const period = answering({
       to: to === undefined ? undefined : timeOf(to),
     }
     const tenants = tenant === undefined ? known : [tenant]
-    const name = JSON.stringify([tenants, framework, asked])
-    const requirements = await latestOf(agent)(name, () => read(agent, tenants, chosen, asked))
-    return { ...(await standingOf(agent)), requirements: [...requirements] }
+    const found = await liveRequirements(agent, tenants, chosen, asked)
+    const requirements = found.requirements.map(item => ({
+      tenant: item.tenant,
+      framework: item.framework.id,
+      requirement: item.requirement.id,
+      title: item.requirement.title,
+      findings: item.findings,
+      period: shapeOfPeriod(item.period, readText(item.read)),
+    }))
+    return { ...(await standingOf(agent)), requirements }
   },
-})
-
-type Requirements = z.input<typeof RequirementItem>[]
-
-async function read(
-  agent: Agent,
-  tenants: readonly string[],
-  frameworks: readonly Framework[],
-  asked: { readonly from?: string | undefined; readonly to?: string | undefined },
-): Promise<Requirements> {
-  const requirements: Requirements = []
-  for (const source of await livePeriods(agent, tenants, asked))
-    for (const item of await requirementPeriods(source, frameworks))
-      requirements.push({
-        tenant: item.tenant,
-        framework: item.framework.id,
-        requirement: item.requirement.id,
-        title: item.requirement.title,
-        findings: item.findings,
-        period: shapeOfPeriod(item.period, readText(item.read)),
-      })
-  return requirements
-}
-
-/** Reading all findings of a year takes its time: what was asked last is kept for a while. */
-const KEPT_MILLISECONDS = 5 * 60_000
-
-const latestOf = perAgent(agent => {
-  let known: {
-    readonly key: string
-    readonly at: number
-    readonly found: Promise<Requirements>
-  } | null = null
-  return async (name: string, work: () => Promise<Requirements>): Promise<Requirements> => {
-    const key = `${await agent.store.version()} ${agent.catalogueDigest()} ${name}`
-    const now = agent.clock().getTime()
-    if (known?.key !== key || Math.abs(now - known.at) > KEPT_MILLISECONDS) {
-      const found = work()
-      known = { key, at: now, found }
-      found.catch(() => {
-        known = null
-      })
-    }
-    return known.found
-  }
 })

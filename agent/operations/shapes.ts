@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import {
   CatalogueId,
+  Evaluation,
   Exception,
+  Grade,
   KebabId,
   Outcome,
   Reason,
@@ -11,6 +13,9 @@ import {
   Time,
   Value,
 } from '../../common/model/index.ts'
+import type { Effective, TreeNode } from '../../common/assess/tree.ts'
+import { statusWords } from '../../common/words/english/evaluations.ts'
+import { effectiveText } from '../../common/words/english/period.ts'
 import type { Agent } from '../agent.ts'
 import { runKinds } from '../store/store.ts'
 import { list } from './operation.ts'
@@ -56,6 +61,62 @@ export const Run = z.strictObject({
   snapshot: z.string().nullable(),
   checkpoint: z.int().nullable(),
 })
+
+/** What of a check came out one way in one tenant. */
+export const RequirementCheck = z.strictObject({
+  check: z.string(),
+  title: z.string(),
+  tenant: z.string(),
+  outcome: Outcome,
+  count: z.int(),
+  /** Id of one of these findings. */
+  first: z.string(),
+})
+
+/** A place in a framework's evaluation tree: see `treeOf`. */
+export const TreeNodeShape = z.strictObject({
+  id: z.string(),
+  parent: z.string().nullable(),
+  kind: z.enum(['framework', 'category', 'control', 'requirement']),
+  depth: z.int(),
+  title: z.string(),
+  status: Evaluation.shape.status,
+  /** Its status in words, or that nothing measures it. */
+  says: z.string(),
+  requirements: z.strictObject({
+    'satisfied': z.int(),
+    'not-satisfied': z.int(),
+    'undetermined': z.int(),
+    'unmeasured': z.int(),
+  }),
+  counts: Counts,
+  grade: Grade.nullable(),
+  effective: z
+    .strictObject({
+      throughout: z.enum(['yes', 'no', 'not-provable', 'not-applicable']),
+      /** The same in words, with the smallest share of the time known to be as wanted. */
+      answer: z.string(),
+      share: z.number().nullable(),
+    })
+    .nullable(),
+})
+
+export function shapeOfNode({ effective, ...node }: TreeNode): z.input<typeof TreeNodeShape> {
+  const { requirements, status } = node
+  const isMeasured = node.kind !== 'requirement' || requirements.unmeasured === 0
+  return {
+    ...node,
+    requirements: { ...requirements },
+    says: isMeasured ? statusWords[status] : 'not measured',
+    effective: shapeOfEffective(effective),
+  }
+}
+
+export function shapeOfEffective(
+  effective: Effective | null,
+): z.input<typeof TreeNodeShape>['effective'] {
+  return effective && { ...effective, answer: effectiveText(effective) }
+}
 
 export const ExceptionOutput = z.strictObject({ exception: Exception })
 

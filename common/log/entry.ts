@@ -16,6 +16,7 @@ export const EntryKind = z.enum([
   'exception',
   'target',
   'pairing',
+  'decision',
 ])
 export type EntryKind = z.infer<typeof EntryKind>
 

@@ -101,14 +101,20 @@ export function atLevel(framework: Framework, level: string | undefined): Framew
   const { levels = [], version } = framework
   const highest = level === undefined ? -1 : levels.indexOf(level)
   if (highest < 0) return framework
+  const asked = onlyLeaves(framework, item => levels.indexOf(item.level ?? '') <= highest)
+  return { ...asked, version: `${version}, level ${level}` }
+}
+
+/** A framework with some of what asks for something, and the headings above it. */
+export function onlyLeaves(
+  framework: Framework,
+  isKept: (requirement: Requirement) => boolean,
+): Framework {
   const byId = new Map(framework.requirements.map(item => [item.id, item]))
-  const kept = new Set<Requirement | undefined>(
-    leavesOf(framework).filter(item => levels.indexOf(item.level ?? '') <= highest),
-  )
+  const kept = new Set<Requirement | undefined>(leavesOf(framework).filter(isKept))
   // What is added on the way is looked at, too.
   for (const item of kept) if (item?.parent !== undefined) kept.add(byId.get(item.parent))
-  const requirements = framework.requirements.filter(item => kept.has(item))
-  return { ...framework, version: `${version}, level ${level}`, requirements }
+  return { ...framework, requirements: framework.requirements.filter(item => kept.has(item)) }
 }
 
 /** What is known of an aspect, or of one mapping of it; only `proven` covers it. */

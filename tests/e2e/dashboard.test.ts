@@ -21,6 +21,9 @@ const addresses = [
   twoFactor,
   '/tenants',
   '/frameworks?show=all',
+  '/tree?framework=house-rules',
+  '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
+  '/non-conformities',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -280,6 +283,53 @@ test('frameworks: each requirement with its status, and behind it the checks tha
   await visit(page, '/log')
   await page.getByRole('button', { name: 'Verify' }).click()
   await page.getByText(/entries under .* checkpoints fit together/).waitFor()
+})
+
+test('the tree is walked by keys, and leads to evidence in three clicks; what-if computes it again', async () => {
+  await visit(page, '/tree?framework=house-rules&show=all')
+  const tree = page.getByRole('tree')
+  const said = page.locator('.sunburst figcaption')
+  await tree.focus()
+  for (const [key, named] of [
+    ['ArrowRight', /^A Code: /],
+    ['ArrowDown', /^B People: /],
+    ['ArrowUp', /^A Code: /],
+    ['ArrowRight', /^A-1 /],
+    ['ArrowLeft', /^A Code: /],
+    ['End', /^B-2 People are trained: not measured/],
+    ['Home', /^House rules: /],
+  ] as const) {
+    await page.keyboard.press(key)
+    assert.match(await said.innerText(), named, key)
+    const active = await tree.getAttribute('aria-activedescendant')
+    assert.match((await page.locator(`[id="${active}"]`).getAttribute('aria-label')) ?? '', named)
+  }
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'A Code', level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'House rules' }).click()
+
+  await page.locator('[id="tree-A-1"]').click()
+  await page.locator('.speaks .checks a').first().click()
+  await page.locator('.rows a').first().click()
+  await page.locator('.evidence li').first().waitFor()
+
+  await visit(page, '/tree?framework=house-rules&at=A-1')
+  await page.getByRole('link', { name: 'if repaired' }).first().click()
+  await page.getByText(/would pass \(\d+ findings?\)/).waitFor()
+  await page.getByText('Nothing is recorded.').waitFor()
+})
+
+test('a non-conformity says what it is and why it comes first, and takes an owner and a date', async () => {
+  await visit(page, '/non-conformities')
+  const [first] = await page.locator('.rows > li').all()
+  assert.ok(first)
+  assert.match(await first.innerText(), /major.* risk, .* effort/s)
+  await first.locator('summary').click()
+  await first.getByLabel('Repaired by').fill('Ada Example')
+  await first.getByLabel('Until').fill('2099-01-31')
+  await first.getByRole('button', { name: 'Seal' }).click()
+  await page.getByText(/Ada Example until .*Sealed in entry \d+/).waitFor()
 })
 
 test('an export is made in the background, told, downloaded as one file that verifies, and deleted', async () => {

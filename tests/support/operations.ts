@@ -43,6 +43,14 @@ const page = {
 }
 const nothing = () => ({ input: {} })
 
+/** The last requirement of the first framework. */
+function requirementOf(agent: Agent): { readonly framework: string; readonly requirement: string } {
+  const [first] = agent.catalogue().frameworks
+  const requirement = first?.requirements.at(-1)?.id
+  if (!first || requirement === undefined) throw new Error('no requirement')
+  return { framework: first.id, requirement }
+}
+
 /**
  * One realistic question for each operation, in the order in which they are asked: a later one may
  * build on what an earlier one left. An operation without one does not compile.
@@ -107,6 +115,16 @@ export const questions: Questions = {
     const { tenant, check, resource } = failing
     return { input: { tenant, check, resource: resource.id, reason: 'Until June', until } }
   },
+  'repair-plan': async ({ agent }) => {
+    const failing = (await agent.store.findings('aurora-labs')).findLast(
+      item => item.outcome === 'fail' && item.exception === null,
+    )
+    if (!failing) throw new Error('nothing fails')
+    const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    const { tenant, check } = failing
+    return { input: { tenant, check, owner: 'Ada Example', until } }
+  },
+  'non-conformities': nothing,
   'exception-add-all': () => {
     const until = new Date(Date.now() + 86_400_000).toISOString()
     const of = ['github.organization.two-factor-required', 'github.organization.domain-verified']
@@ -145,6 +163,38 @@ export const questions: Questions = {
   }),
   // To a time: what they say up to now is another thing a moment later.
   'trend': () => ({ input: { tenant: 'aurora-labs' } }),
+  'tree': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      over: 'period',
+      to: agent.clock().toISOString(),
+    },
+  }),
+  'scope-set': ({ agent }) => ({
+    input: {
+      framework: agent.catalogue().frameworks[0]?.id ?? '',
+      tenants: ['aurora-labs'],
+      responsibilities: 'The provider runs it, we configure it.',
+      by: 'Ada Example',
+    },
+  }),
+  'applicability-set': ({ agent }) => ({
+    input: { ...requirementOf(agent), applies: false, reason: 'Nothing of it here', by: 'Ada' },
+  }),
+  'manual-set': ({ agent }) => ({
+    input: {
+      ...requirementOf(agent),
+      title: 'Training records',
+      owner: 'Ada Example',
+      review: new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10),
+      document: { name: 'training.pdf', body: Buffer.from('%PDF-1.7').toString('base64') },
+    },
+  }),
+  'scope': ({ agent }) => ({ input: { framework: requirementOf(agent).framework } }),
+  'applicability-file': ({ agent }) => ({
+    input: { framework: requirementOf(agent).framework },
+  }),
+  'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
   'findings-file': () => ({ input: { outcome: 'fail', sort: 'recent' } }),
   'finding-period': ({ agent }) => ({

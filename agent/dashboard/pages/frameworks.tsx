@@ -119,6 +119,9 @@ function FrameworkView({
           />{' '}
           only what is measured
         </label>
+        <Link to={`/tree?framework=${framework.id}${level ? `&level=${level}` : ''}`}>
+          As a tree
+        </Link>
       </div>
       <p class="quiet">
         {framework.title} {framework.version}. {measured.length} of {leaves.length} requirements are

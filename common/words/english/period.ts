@@ -1,5 +1,6 @@
 import { shareOf } from '../../assess/period.ts'
 import type { Period, PeriodDay, Throughout } from '../../assess/period.ts'
+import type { Effective } from '../../assess/tree.ts'
 
 /** The answer to "effective throughout?". */
 export const throughoutText: Readonly<Record<Throughout, string>> = {
@@ -40,6 +41,12 @@ export function durationText(milliseconds: number): string {
 /** In per cent, cut and never rounded up: 100 is all of it. */
 export function shareText(share: number | null): string {
   return share === null ? '' : `${Math.floor(share * 1000) / 10}`
+}
+
+/** Whether something was effective throughout, and the share of the time that is known at least. */
+export function effectiveText({ throughout, share }: Effective): string {
+  const known = share === null ? '' : `, ${shareText(share)} % of the time`
+  return `${throughoutText[throughout]}${known}`
 }
 
 /** Why nothing can be proved of a stretch of time. */

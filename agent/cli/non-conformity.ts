@@ -1,0 +1,47 @@
+import type { Input, Output } from '../operations/index.ts'
+import { exitCode } from '../problems.ts'
+import { paint, plainText } from './context.ts'
+import type { Context } from './context.ts'
+import { invoke } from './invoke.ts'
+import { exitWith, sayStanding } from './standing.ts'
+
+type Item = Output<'non-conformities'>['items'][number]
+
+/** `witnessmark nonconformity list`: what to repair first, first. Exit code 3 where one is open. */
+export async function nonConformityList(context: Context, tenant?: string): Promise<number> {
+  const answer = await invoke(context, 'non-conformities', { tenant })
+  if (context.json) context.printJson('non-conformities', answer)
+  else for (const item of answer.items) print(context, item)
+  sayStanding(context, answer)
+  const open = answer.items.filter(({ failing }) => failing > 0)
+  const major = open.filter(({ grade }) => grade === 'major').length
+  context.say(`${open.length} open, ${major} of them major`)
+  return exitWith(answer, open.length > 0 ? exitCode.deviation : exitCode.met)
+}
+
+/** `witnessmark nonconformity plan CHECK --tenant T --owner WHO --until DAY`. */
+export async function nonConformityPlan(
+  context: Context,
+  wanted: Input<'repair-plan'>,
+): Promise<number> {
+  const { item } = await invoke(context, 'repair-plan', wanted)
+  if (context.json) context.printJson('non-conformity', { item })
+  else print(context, item)
+  context.say('Sealed. That it is repaired is measured by the next scan.')
+  return 0
+}
+
+function print(context: Context, { grade, id, title, says, plan, owner, ...item }: Item): void {
+  const word = grade === null ? says : paint(grade === 'major' ? 'red' : 'yellow', grade)
+  context.print(`${word}  ${id}  ${title}`)
+  const facts = [
+    ...(grade === null ? [] : [says]),
+    ...(plan ? [`until ${plan.until.slice(0, 10)}, entry ${plan.entry}`] : []),
+    ...(owner === null ? [] : [`by ${plainText(owner)}`]),
+    ...(plan?.note ? [plainText(plan.note)] : []),
+    ...item.because,
+    ...(item.urgency === '' ? [] : [item.urgency]),
+    ...(item.measured ? [`measured in entry ${item.measured.entry}`] : []),
+  ]
+  context.print(`    ${facts.join('; ')}`)
+}

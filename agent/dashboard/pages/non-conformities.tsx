@@ -1,0 +1,172 @@
+import { useState } from 'preact/hooks'
+import type { Output } from '../../operations/index.ts'
+import { call, useOperation } from '../api.ts'
+import { announce } from '../attention.ts'
+import { Day, findingAddress, Link, Outside, Standing, Waiting } from '../parts.tsx'
+
+type Item = Output<'non-conformities'>['items'][number]
+
+const SHOWN = 50
+
+/** What fails and is not accepted: minor or major, who repairs it until when, and what to repair first. */
+export function NonConformitiesPage() {
+  const { data, error, reload } = useOperation('non-conformities', {})
+  const [all, setAll] = useState(false)
+  const open = data?.items.filter(({ failing }) => failing > 0) ?? []
+  const rest = data?.items.filter(({ failing }) => failing === 0) ?? []
+  const major = open.filter(({ grade }) => grade === 'major').length
+  return (
+    <>
+      <h1>Non-conformities</h1>
+      <p class="lead">
+        What to repair first, first: the most risk for the least effort. Major is what is of high
+        severity and decides a requirement, or is overdue. Only a measurement says that something is
+        repaired.
+      </p>
+      {!data ? (
+        <Waiting error={error} />
+      ) : (
+        <>
+          <Standing data={data} />
+          <h2>
+            Open{' '}
+            <small>
+              {open.length}, {major} of them major
+            </small>
+          </h2>
+          {open.length === 0 && <p class="quiet">None.</p>}
+          <ul class="rows">
+            {open.slice(0, all ? open.length : SHOWN).map(item => (
+              <Row key={item.id} item={item} reload={reload} />
+            ))}
+          </ul>
+          {!all && open.length > SHOWN && (
+            <p>
+              <button type="button" onClick={() => setAll(true)}>
+                Show all {open.length}
+              </button>
+            </p>
+          )}
+          {rest.length > 0 && (
+            <>
+              <h2>Were to be repaired, and fail no more</h2>
+              <ul class="rows">
+                {rest.map(item => (
+                  <Row key={item.id} item={item} reload={reload} />
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+function Row({ item, reload }: { readonly item: Item; reload(): void }) {
+  const { grade, state, title, tenant, check, failing, of, first, plan, owner } = item
+  const stands = state === 'verified' ? 'satisfied' : 'uncovered'
+  const look =
+    failing === 1 && first !== null
+      ? findingAddress(first)
+      : `/findings?check=${check}&tenant=${tenant}${failing > 0 ? '&outcome=fail' : ''}`
+  return (
+    <li>
+      <details>
+        <summary class="row">
+          <span class={`status ${grade === 'major' ? 'fail' : grade ? 'unknown' : stands}`}>
+            {grade ?? state}
+          </span>
+          <b>{title}</b>
+          <span class={state === 'overdue' ? 'fail' : 'quiet'}>
+            {plan && failing > 0 && (
+              <>
+                {state === 'overdue' ? 'overdue since' : 'until'} <Day time={plan.until} />
+              </>
+            )}
+          </span>
+          <small>
+            {tenant}
+            {failing > 0 && ` · ${failing} of ${of} fail`}
+            {owner && (
+              <>
+                {' · '}
+                <Outside>{owner}</Outside>
+              </>
+            )}
+            {item.urgency && ` · ${item.urgency}`}
+          </small>
+        </summary>
+        <ul class="facts">
+          <li>
+            {item.says}
+            {item.measured && (
+              <>
+                {' '}
+                (assessment sealed in entry {item.measured.entry}
+                {item.measured.grade && `, grade ${item.measured.grade}`})
+              </>
+            )}
+          </li>
+          {item.because.map(reason => (
+            <li key={reason}>Major: {reason}</li>
+          ))}
+          {plan && (
+            <li>
+              <Outside>{plan.owner}</Outside> until <Day time={plan.until} />
+              {plan.note && (
+                <>
+                  : <Outside>{plan.note}</Outside>
+                </>
+              )}
+              . Sealed in entry {plan.entry}, by {plan.actor ?? 'nobody on record'}.
+            </li>
+          )}
+          <li>
+            <Link to={look}>{failing > 0 ? 'What fails' : 'The findings'}</Link>
+            {' · '}
+            <Link to={`/tree?repaired=${check}&tenant=${tenant}`}>
+              What would change if repaired
+            </Link>
+          </li>
+        </ul>
+        {failing > 0 && <PlanForm item={item} reload={reload} />}
+      </details>
+    </li>
+  )
+}
+
+function PlanForm({ item, reload }: { readonly item: Item; reload(): void }) {
+  const { tenant, check, owner, plan } = item
+  const [problem, setProblem] = useState('')
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string): string => String(form.get(name) ?? '').trim()
+    const note = text('note')
+    const wanted = { tenant, check, owner: text('owner'), until: text('until') }
+    call('repair-plan', { ...wanted, ...(note === '' ? {} : { note }) }).then(
+      () => {
+        setProblem('')
+        announce(`Sealed: ${wanted.owner} repairs it until ${wanted.until}.`)
+        reload()
+      },
+      (failed: Error) => setProblem(failed.message),
+    )
+  }
+  return (
+    <form class="filters" onSubmit={submit}>
+      <label>
+        Repaired by <input name="owner" required defaultValue={owner ?? ''} />
+      </label>
+      <label>
+        Until <input name="until" type="date" required />
+      </label>
+      <label class="wide">
+        How <input name="note" defaultValue={plan?.note ?? ''} />
+      </label>
+      <button>Seal</button>
+      <p role="alert">{problem}</p>
+    </form>
+  )
+}

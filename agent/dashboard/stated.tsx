@@ -1,0 +1,253 @@
+import { useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import type { Output } from '../operations/index.ts'
+import { addressOf, call } from './api.ts'
+import { announce } from './attention.ts'
+import { Day, Download, Outside } from './parts.tsx'
+
+type Tree = Output<'tree'>
+type Stated = NonNullable<Tree['requirement']>
+
+/** The target of the evaluation as it is sealed, and the form that seals another. */
+export function ScopeView({
+  scope,
+  framework,
+  reload,
+}: {
+  readonly scope: Tree['scope']
+  readonly framework: Tree['framework']
+  reload(): void
+}) {
+  return (
+    <section aria-labelledby="scope">
+      <h2 id="scope">Scope</h2>
+      {scope ? (
+        <p>
+          {scope.tenants.join(', ')}, {scope.level ? `level ${scope.level}` : 'every level'}.{' '}
+          <Outside>{scope.responsibilities}</Outside>{' '}
+          <span class="quiet">
+            <Outside>{scope.by}</Outside>, <Day time={scope.at} />, entry {scope.entry}
+          </span>
+        </p>
+      ) : (
+        <p class="quiet">None is set: every tenant, every level.</p>
+      )}
+      <p>
+        <Download
+          address={addressOf('applicability-file', { framework: framework.id })}
+          name={`witnessmark-applicability-${framework.id}.csv`}
+        >
+          Statement of applicability (CSV)
+        </Download>
+      </p>
+      <Form
+        title="Set the scope"
+        done="The scope is sealed."
+        reload={reload}
+        send={text =>
+          call('scope-set', {
+            framework: framework.id,
+            tenants: text('tenants').split(/[\s,]+/),
+            responsibilities: text('responsibilities'),
+            by: text('by'),
+            ...(text('level') === '' ? {} : { level: text('level') }),
+          })
+        }
+      >
+        <label>
+          Tenants, with commas{' '}
+          <input name="tenants" required defaultValue={scope?.tenants.join(', ') ?? ''} />
+        </label>
+        {framework.levels.length > 0 && (
+          <label>
+            Its level{' '}
+            <select name="level">
+              <option value="">every level</option>
+              {framework.levels.map(item => (
+                <option key={item} selected={item === scope?.level}>
+                  {item}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label class="wide">
+          Who answers for what{' '}
+          <input name="responsibilities" required defaultValue={scope?.responsibilities ?? ''} />
+        </label>
+        <label>
+          Decided by <input name="by" required />
+        </label>
+      </Form>
+    </section>
+  )
+}
+
+/** What people said of a requirement: apart from what is measured, and changing nothing of it. */
+export function StatedView({
+  stated: { applicability, manual },
+  framework,
+  requirement,
+  reload,
+}: {
+  readonly stated: Pick<Stated, 'applicability' | 'manual'>
+  readonly framework: string
+  readonly requirement: string
+  reload(): void
+}) {
+  const of = { framework, requirement }
+  return (
+    <section aria-labelledby="stated">
+      <h2 id="stated">
+        Stated <small>by people; it changes nothing that is measured</small>
+      </h2>
+      {applicability && (
+        <p>
+          {applicability.applies ? 'Applies' : 'Does not apply'}:{' '}
+          <Outside>{applicability.reason}</Outside>{' '}
+          <span class="quiet">
+            <Outside>{applicability.by}</Outside>, <Day time={applicability.at} />, entry{' '}
+            {applicability.entry}
+          </span>
+        </p>
+      )}
+      {manual.length > 0 && (
+        <ul class="facts">
+          {manual.map(item => (
+            <li key={item.title}>
+              <b>
+                <Outside>{item.title}</Outside>
+              </b>{' '}
+              <Outside>{item.statement ?? ''}</Outside>{' '}
+              <span class={item.due ? 'fail' : 'quiet'}>
+                <Outside>{item.owner}</Outside>, {item.due ? 'review is due since' : 'review'}{' '}
+                <Day time={item.review} />
+              </span>{' '}
+              <span class="quiet">
+                {item.document && (
+                  <>
+                    <Outside>{item.document.name}</Outside> in entry {item.document.entry},{' '}
+                  </>
+                )}
+                sealed in entry {item.entry}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form
+        title="State evidence"
+        done="Sealed."
+        reload={reload}
+        send={async (text, file) => {
+          const body = file && file.size > 0 ? await base64Of(file) : null
+          return call('manual-set', {
+            ...of,
+            title: text('title'),
+            owner: text('owner'),
+            review: text('review'),
+            ...(text('statement') === '' ? {} : { statement: text('statement') }),
+            ...(file && body !== null ? { document: { name: file.name, body } } : {}),
+          })
+        }}
+      >
+        <label>
+          What <input name="title" required />
+        </label>
+        <label>
+          Owner <input name="owner" required />
+        </label>
+        <label>
+          Review <input name="review" type="date" required />
+        </label>
+        <label class="wide">
+          It says <input name="statement" />
+        </label>
+        <label class="wide">
+          Document <input name="document" type="file" />
+        </label>
+      </Form>
+      <Form
+        title="Say whether it applies"
+        done="Sealed."
+        reload={reload}
+        send={text =>
+          call('applicability-set', {
+            ...of,
+            applies: text('applies') === 'yes',
+            reason: text('reason'),
+            by: text('by'),
+          })
+        }
+      >
+        <label>
+          It{' '}
+          <select name="applies">
+            <option value="yes">applies</option>
+            <option value="no">does not apply</option>
+          </select>
+        </label>
+        <label class="wide">
+          Reason <input name="reason" required />
+        </label>
+        <label>
+          Decided by <input name="by" required />
+        </label>
+      </Form>
+    </section>
+  )
+}
+
+function Form({
+  title,
+  done,
+  send,
+  reload,
+  children,
+}: {
+  readonly title: string
+  /** Said once it was done. */
+  readonly done: string
+  /** @throws Error with what stands in the way, in words */
+  send(text: (name: string) => string, file: File | null): Promise<unknown>
+  reload(): void
+  readonly children: ComponentChildren
+}) {
+  const [problem, setProblem] = useState('')
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    const document = form.get('document')
+    const text = (name: string): string => {
+      const value = form.get(name)
+      return typeof value === 'string' ? value.trim() : ''
+    }
+    send(text, document instanceof File ? document : null).then(
+      () => {
+        setProblem('')
+        announce(done)
+        reload()
+      },
+      (failed: Error) => setProblem(failed.message),
+    )
+  }
+  return (
+    <details class="accept">
+      <summary>{title}</summary>
+      <form onSubmit={submit}>
+        {children}
+        <button>Seal</button>
+        <p role="alert">{problem}</p>
+      </form>
+    </details>
+  )
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  // Piece by piece: a call takes only so many arguments.
+  const pieces: string[] = []
+  for (let at = 0; at < bytes.length; at += 4096)
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + 4096)))
+  return btoa(pieces.join(''))
+}

@@ -1,0 +1,123 @@
+import type { Output } from '../operations/index.ts'
+import { useOperation } from './api.ts'
+import { Waiting } from './parts.tsx'
+import { go, picked } from './router.ts'
+
+const asked = ['tenant', 'repaired', 'accepted', 'metric', 'value'] as const
+
+const kinds = [
+  ['repaired', 'this finding or check passes'],
+  ['accepted', 'what fails of this check is accepted'],
+  ['metric', 'this metric has another target'],
+] as const
+
+/** What would be judged otherwise: computed, never recorded. The address holds what is asked. */
+export function WhatIf({
+  query,
+  framework,
+  level,
+}: {
+  readonly query: URLSearchParams
+  readonly framework: string
+  readonly level: string | undefined
+}) {
+  const change = picked(query, asked)
+  const [kind] = kinds.find(([name]) => change[name] !== undefined) ?? kinds[0]
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string): string => String(form.get(name) ?? '').trim()
+    const more = new URLSearchParams(query)
+    for (const name of asked) more.delete(name)
+    more.set(text('kind'), text('what'))
+    if (text('kind') === 'metric') more.set('value', text('value'))
+    go(`/tree?${more}`, true)
+  }
+  return (
+    <section aria-labelledby="what-if">
+      <h2 id="what-if">What would change if</h2>
+      <form class="filters" onSubmit={submit} key={`${query}`}>
+        <label>
+          If
+          <select name="kind" defaultValue={kind}>
+            {kinds.map(([name, text]) => (
+              <option key={name} value={name} selected={name === kind}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="wide">
+          Its id
+          <input name="what" required defaultValue={change[kind] ?? ''} />
+        </label>
+        <label>
+          Target
+          <input name="value" defaultValue={change['value'] ?? ''} />
+        </label>
+        <button>Compute</button>
+      </form>
+      {kinds.some(([name]) => change[name] !== undefined) && (
+        <Answer asked={{ framework, level, ...change }} />
+      )}
+    </section>
+  )
+}
+
+function Answer({
+  asked: change,
+}: {
+  readonly asked: Parameters<typeof useOperation<'what-if'>>[1]
+}) {
+  const { data, error } = useOperation('what-if', change)
+  if (!data) return <Waiting error={error} />
+  return (
+    <>
+      <p role="status">
+        If {data.assumed.join(', and ')}: {data.findings.after.fail} instead of{' '}
+        {data.findings.before.fail} findings fail, {data.requirements.after.satisfied} instead of{' '}
+        {data.requirements.before.satisfied} requirements are satisfied. Nothing is recorded.
+      </p>
+      <Changes items={data.changes} />
+    </>
+  )
+}
+
+const words = {
+  'satisfied': 'satisfied',
+  'not-satisfied': 'not satisfied',
+  'undetermined': 'undetermined',
+} as const
+
+function Changes({ items }: { readonly items: Output<'what-if'>['changes'] }) {
+  if (items.length === 0) return <p class="quiet">No requirement would be judged otherwise.</p>
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="What would be judged otherwise">
+      <table>
+        <caption>What would be judged otherwise</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Now</th>
+            <th scope="col">Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ id, title, before, after }) => (
+            <tr key={id}>
+              <th scope="row" class="long">
+                {id} {title}
+              </th>
+              <td class="long">
+                {words[before.status]} <small>{before.text}</small>
+              </td>
+              <td class="long">
+                {words[after.status]} <small>{after.text}</small>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

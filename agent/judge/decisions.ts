@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Actor } from '../actor.ts'
+import type { Agent } from '../agent.ts'
+import { sha256 } from '../log/crypto.ts'
+import { sealedDecisions } from '../log/sealed-decisions.ts'
+import type { DecisionAbout, SealedDecision } from '../log/sealed-decisions.ts'
+import { inCommit } from '../record/commit.ts'
+import type { Commit } from '../record/commit.ts'
+
+type Recorder = Pick<Agent, 'log' | 'store' | 'events' | 'clock'>
+
+/** What is decided, of which tenant; null: of none alone. */
+type Decision = {
+  readonly about: DecisionAbout
+  readonly act: 'set' | 'ended'
+  readonly key: string
+  readonly tenant: string | null
+  readonly said: object
+}
+
+/** A file that a decision rests on. */
+export type DecisionFile = { readonly name: string; readonly body: Uint8Array }
+
+/**
+ * Seals what a person decided, with who asked; it may name people, so it can be erased.
+ * @param file sealed beside it, and named in what is said as `document`
+ */
+export function decide(
+  agent: Recorder,
+  actor: Actor,
+  { tenant, ...decision }: Decision,
+  file: DecisionFile | null = null,
+): Promise<void> {
+  return inCommit(agent, actor, { kind: 'decision', tenant, run: null }, async ({ append }) => {
+    const document = file && (await sealFile(agent, append, decision.key, file))
+    const said = document ? { ...decision.said, document } : decision.said
+    const subject = `${decision.about} ${decision.key} ${decision.act}`
+    const entry = agent.log.own('decision', tenant ?? '', subject, { ...decision, said })
+    await append([{ ...entry, personal: true }])
+  })
+}
+
+async function sealFile(
+  agent: Recorder,
+  append: Commit['append'],
+  key: string,
+  { name, body }: DecisionFile,
+): Promise<object> {
+  const own = agent.log.own('evidence', '', `document of ${key}`, null)
+  const [ref] = await append([
+    { ...own, mediaType: 'application/octet-stream', body, personal: true },
+  ])
+  return {
+    name,
+    bytes: body.length,
+    sha256: Buffer.from(sha256(body)).toString('hex'),
+    entry: ref?.index ?? -1,
+  }
+}
+
+const abouts: readonly DecisionAbout[] = ['repair', 'scope', 'applicability', 'manual']
+const Said = z.looseObject({ tenant: z.string().nullable().default(null) })
+
+/** Seals again what stands: retention takes out the entries that said so. Its time and actor stay. */
+export async function restateDecisions(agent: Agent, actor: Actor): Promise<void> {
+  for (const about of abouts)
+    for (const standing of await sealedDecisions(agent.store, about, Said))
+      await restate(agent, actor, about, standing)
+}
+
+function restate(
+  agent: Agent,
+  actor: Actor,
+  about: DecisionAbout,
+  { key, said, at, actor: decidedBy }: SealedDecision<z.infer<typeof Said>>,
+): Promise<void> {
+  const { tenant, ...rest } = said
+  return inCommit(agent, actor, { kind: 'decision', tenant, run: null }, async ({ append }) => {
+    const again = tenant === null ? rest : said
+    const body = { about, act: 'restated', key, at, actor: decidedBy, said: again }
+    const entry = agent.log.own('decision', tenant ?? '', `${about} ${key} restated`, body)
+    await append([{ ...entry, personal: true }])
+  })
+}

@@ -1,0 +1,208 @@
+import {
+  byUrgency,
+  effortOf,
+  keptBy,
+  majorReasons,
+  riskOf,
+} from '../../common/assess/non-conformity.ts'
+import type { Effort, MajorReason } from '../../common/assess/non-conformity.ts'
+import type { CheckCounts } from '../../common/assess/evaluate.ts'
+import { RepairPlan } from '../../common/model/index.ts'
+import type { Grade, Severity } from '../../common/model/index.ts'
+import type { Actor } from '../actor.ts'
+import type { Agent } from '../agent.ts'
+import { tenantOf } from '../agent.ts'
+import { sealedDecisions } from '../log/sealed-decisions.ts'
+import type { SealedDecision } from '../log/sealed-decisions.ts'
+import { Problem } from '../problem.ts'
+import { decide } from './decisions.ts'
+import { worstOf } from './monitoring.ts'
+import { assertNames } from './names.ts'
+import { ownerOfCheck } from './owners.ts'
+import { dayAhead } from './scope.ts'
+import { talliedOf } from './tally.ts'
+import type { Tallied } from './tally.ts'
+
+/**
+ * `open`: nobody said when it is repaired. `planned`, `overdue`: somebody did. Without anything that
+ * fails: `verified` by measurement; `untold` where it could not be measured, or rests on what a person
+ * stated; `accepted` where all that fails is; `gone` where nothing is left that could fail.
+ */
+export const repairStates = [
+  'open',
+  'overdue',
+  'planned',
+  'untold',
+  'accepted',
+  'gone',
+  'verified',
+] as const
+type RepairState = (typeof repairStates)[number]
+
+/** What fails of a check in a tenant, and is not accepted; or was to be repaired. */
+export type NonConformity = {
+  /** `tenant/check`. */
+  readonly id: string
+  readonly tenant: string
+  readonly check: string
+  readonly title: string
+  readonly severity: Severity
+  readonly state: RepairState
+  /** Of what fails. */
+  readonly grade: 'major' | 'minor' | null
+  readonly because: readonly MajorReason[]
+  /** Findings that fail openly, of how many that the check is about. */
+  readonly failing: number
+  readonly of: number
+  /** One of them; where nothing fails, one of what is there. */
+  readonly first: string | null
+  /** Since when the last of them came out so. */
+  readonly since: string | null
+  /** Who repairs it: as planned, else who looks after it. */
+  readonly owner: string | null
+  readonly plan: SealedDecision<RepairPlan> | null
+  /** Requirements that it decides against, and how many of them nothing else does. */
+  readonly requirements: readonly string[]
+  readonly frees: number
+  readonly risk: Severity
+  readonly effort: Effort
+  /** What the last assessment that counts for it is, and the weakest grade of what it rests on. */
+  readonly measured: { readonly entry: number; readonly grade: Grade | null } | null
+}
+
+const stated: Grade = 'D'
+
+/** Every one that is open, what to repair first first; then those that were planned and fail no more. */
+export async function nonConformities(agent: Agent): Promise<readonly NonConformity[]> {
+  const tallied = await talliedOf(agent)()
+  const plans = new Map(
+    (await sealedDecisions(agent.store, 'repair', RepairPlan)).map(item => [item.key, item]),
+  )
+  const { frameworks } = agent.catalogue()
+  const groups = tallied.flatMap(item => item.checks)
+  const kept = keptBy(frameworks, groups, worstOf(tallied.flatMap(item => item.monitoring)))
+  const found: NonConformity[] = []
+  for (const item of tallied) {
+    const entry = (await agent.store.lastEvidence('assessment', item.tenant))?.index ?? null
+    for (const group of item.checks) {
+      const plan = plans.get(keyOf(item.tenant, group.check)) ?? null
+      if (group.counts.fail - group.accepted === 0 && plan === null) continue
+      const { decides = [], frees = 0 } = kept.get(group) ?? {}
+      found.push(oneOf(agent, item, group, plan, entry, { decides, frees }))
+    }
+    const judged = new Set(item.checks.map(({ check }) => check))
+    for (const plan of plans.values())
+      if (plan.said.tenant === item.tenant && !judged.has(plan.said.check))
+        found.push(oneOf(agent, item, noneLeft(plan.said.check), plan, entry, none))
+  }
+  const isOpen = ({ failing }: NonConformity): boolean => failing > 0
+  return [
+    ...found.filter(isOpen).sort(byUrgency),
+    ...found.filter(item => !isOpen(item)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  ]
+}
+
+const none = { decides: [] as readonly string[], frees: 0 }
+
+function noneLeft(check: string): CheckCounts {
+  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
+  return { check, metric: '', counts, accepted: 0, passing: {} }
+}
+
+function oneOf(
+  agent: Agent,
+  { tenant, tally }: Tallied,
+  { check, counts, accepted, passing }: CheckCounts,
+  plan: SealedDecision<RepairPlan> | null,
+  entry: number | null,
+  { decides, frees }: { readonly decides: readonly string[]; readonly frees: number },
+): NonConformity {
+  const { config, service } = tenantOf(agent, tenant)
+  const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
+  const failing = counts.fail - accepted
+  const overdue = failing > 0 && plan !== null && plan.said.until <= agent.clock().toISOString()
+  const because = failing > 0 ? majorReasons({ severity, decides: decides.length, overdue }) : []
+  const rows = tally.filter(row => row.check === check)
+  const open = rows.filter(row => row.outcome === 'fail' && row.exception === null)
+  const grades = (Object.keys(passing) as Grade[]).sort()
+  const state =
+    failing > 0
+      ? plan === null
+        ? 'open'
+        : overdue
+          ? 'overdue'
+          : 'planned'
+      : stateWithoutFailure({ counts, grades })
+  return {
+    id: keyOf(tenant, check),
+    tenant,
+    check,
+    title,
+    severity,
+    state,
+    grade: failing === 0 ? null : because.length > 0 ? 'major' : 'minor',
+    because,
+    failing,
+    of: counts.fail + counts.pass + counts.unknown,
+    first: (open.length > 0 ? open : rows).map(row => row.first).sort()[0] ?? null,
+    since:
+      open
+        .map(row => row.since)
+        .sort()
+        .at(-1) ?? null,
+    owner: plan?.said.owner ?? ownerOfCheck(agent, tenant, check),
+    plan,
+    requirements: decides,
+    frees,
+    risk: riskOf(severity, config.impact),
+    effort: effortOf(failing),
+    measured: entry === null ? null : { entry, grade: grades.at(-1) ?? null },
+  }
+}
+
+/** Of one that was planned: a pass is a repair only where it was measured, and all of it was. */
+function stateWithoutFailure({
+  counts,
+  grades,
+}: {
+  readonly counts: CheckCounts['counts']
+  readonly grades: readonly Grade[]
+}): RepairState {
+  if (counts.unknown > 0 || grades.includes(stated)) return 'untold'
+  if (counts.fail > 0) return 'accepted'
+  return counts.pass > 0 ? 'verified' : 'gone'
+}
+
+export type NewRepairPlan = Omit<RepairPlan, 'until'> & { readonly until: string }
+
+/**
+ * Seals who repairs what fails of a check in a tenant, and until when; a later word takes its place.
+ * That it is repaired is nobody's to say: the next measurement does.
+ * @throws Problem `tenant-unknown`, `check-unknown`, `date-not-ahead`, `repair-needless`
+ */
+export async function planRepair(
+  agent: Agent,
+  actor: Actor,
+  { tenant, check, owner, until, note }: NewRepairPlan,
+): Promise<NonConformity> {
+  assertNames(agent, { tenant, check })
+  const end = dayAhead(agent, '--until', until)
+  const id = keyOf(tenant, check)
+  const found = async () => (await nonConformities(agent)).find(item => item.id === id)
+  if (((await found())?.failing ?? 0) === 0) throw new Problem('repair-needless', { tenant, check })
+  const said = RepairPlan.parse({
+    tenant,
+    check,
+    owner,
+    until: end,
+    ...(note === undefined ? {} : { note }),
+  })
+  await decide(agent, actor, { about: 'repair', act: 'set', key: id, tenant, said })
+  const planned = await found()
+  if (!planned) throw new Error('what was planned is listed')
+  return planned
+}
+
+function keyOf(tenant: string, check: string): string {
+  return `${tenant}/${check}`
+}

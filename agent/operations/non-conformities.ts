@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
+import { efforts } from '../../common/assess/non-conformity.ts'
+import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
+import { assertNames } from '../judge/names.ts'
+import { nonConformities as found, repairStates } from '../judge/non-conformities.ts'
+import type { NonConformity } from '../judge/non-conformities.ts'
+import { standingOf } from '../judge/standing.ts'
+import { answering, list } from './operation.ts'
+import { standing } from './shapes.ts'
+
+export const NonConformityShape = z.strictObject({
+  /** `tenant/check`. */
+  id: z.string(),
+  tenant: KebabId,
+  check: CatalogueId,
+  title: z.string(),
+  severity: Severity,
+  state: z.enum(repairStates),
+  /** The same in words. */
+  says: z.string(),
+  grade: z.enum(['major', 'minor']).nullable(),
+  /** Why it is major. */
+  because: list(z.string()),
+  failing: z.int(),
+  of: z.int(),
+  /** Id of one of the findings. */
+  first: z.string().nullable(),
+  since: Time.nullable(),
+  owner: z.string().nullable(),
+  plan: z
+    .strictObject({
+      owner: z.string(),
+      until: Time,
+      note: z.string().nullable(),
+      at: Time,
+      /** Who sealed it. */
+      actor: z.string().nullable(),
+      entry: z.int(),
+    })
+    .nullable(),
+  requirements: list(z.string()),
+  frees: z.int(),
+  risk: Severity,
+  effort: z.enum(efforts),
+  /** Why it stands where it does, where something fails. */
+  urgency: z.string(),
+  /** The assessment that says so. */
+  measured: z.strictObject({ entry: z.int(), grade: Grade.nullable() }).nullable(),
+})
+
+/** What fails and is not accepted, what to repair first first, with who repairs it and until when. */
+export const nonConformities = answering({
+  title: 'Non-conformities, what to repair first first',
+  role: 'reader',
+  needs: 'home',
+  input: z.strictObject({ tenant: z.string().optional() }),
+  kind: 'non-conformities',
+  output: z.strictObject({ ...standing, items: list(NonConformityShape) }),
+  async run(agent, _, { tenant }) {
+    assertNames(agent, { tenant })
+    const items = (await found(agent)).filter(
+      item => tenant === undefined || item.tenant === tenant,
+    )
+    return { ...(await standingOf(agent)), items: items.map(shapeOfNonConformity) }
+  },
+})
+
+export function shapeOfNonConformity({
+  plan,
+  because,
+  requirements,
+  ...item
+}: NonConformity): z.input<typeof NonConformityShape> {
+  return {
+    ...item,
+    says: repairWords[item.state],
+    because: because.map(reason => majorWords[reason]),
+    requirements: [...requirements],
+    urgency: item.failing > 0 ? urgencyText(item) : '',
+    plan: plan && {
+      owner: plan.said.owner,
+      until: plan.said.until,
+      note: plan.said.note ?? null,
+      at: plan.at,
+      actor: plan.actor,
+      entry: plan.entry,
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Severity } from '../model/check.ts'
+import type { Framework } from '../model/framework.ts'
+import { leavesOf, mappingsOf } from '../model/framework.ts'
+import { isAbout } from './evaluate.ts'
+import type { CheckCounts, MonitoringFacts } from './evaluate.ts'
+
+/** Why one is major. */
+export type MajorReason = 'severe' | 'overdue'
+
+/**
+ * A non-conformity is major where what fails is of high or critical severity and decides a
+ * requirement, or where its repair date is over. Otherwise it is minor.
+ */
+export function majorReasons({
+  severity,
+  decides,
+  overdue,
+}: {
+  readonly severity: Severity
+  /** How many requirements are not satisfied since it fails. */
+  readonly decides: number
+  readonly overdue: boolean
+}): readonly MajorReason[] {
+  const severe = (severity === 'high' || severity === 'critical') && decides > 0
+  return [...(severe ? ['severe' as const] : []), ...(overdue ? ['overdue' as const] : [])]
+}
+
+export const impacts = ['low', 'medium', 'high'] as const
+/** How much depends on a tenant. */
+export type Impact = (typeof impacts)[number]
+export const efforts = ['small', 'medium', 'large'] as const
+/** Things to change: one, up to ten, or more. */
+export type Effort = (typeof efforts)[number]
+
+const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical']
+
+/** The severity, a class higher in a tenant on which much depends, a class lower where little does. */
+export function riskOf(severity: Severity, impact: Impact): Severity {
+  const place = severities.indexOf(severity) + impacts.indexOf(impact) - 1
+  return severities[Math.min(severities.length - 1, Math.max(0, place))] ?? severity
+}
+
+const FEW = 10
+
+export function effortOf(things: number): Effort {
+  return things <= 1 ? 'small' : things <= FEW ? 'medium' : 'large'
+}
+
+type Ranked = {
+  readonly risk: Severity
+  readonly effort: Effort
+  /** Requirements that are not satisfied since this fails, and nothing else. */
+  readonly frees: number
+  readonly id: string
+}
+
+/**
+ * What to repair first: a class of effort weighs as much as a class of risk; then the higher risk,
+ * then whatever frees more requirements. An order, and no measure.
+ */
+export function byUrgency(a: Ranked, b: Ranked): number {
+  const weight = ({ risk, effort }: Ranked): number =>
+    severities.indexOf(risk) - efforts.indexOf(effort)
+  return (
+    weight(b) - weight(a) ||
+    severities.indexOf(b.risk) - severities.indexOf(a.risk) ||
+    b.frees - a.frees ||
+    (a.id < b.id ? -1 : 1)
+  )
+}
+
+/** Which requirements a group of findings keeps from being satisfied, alone or with others. */
+export type Kept = { readonly decides: readonly string[]; readonly frees: number }
+
+/**
+ * Of each group that fails: the requirements (`framework:requirement`) that something in it decides
+ * against, and how many of these nothing else does.
+ */
+export function keptBy<G extends CheckCounts>(
+  frameworks: readonly Framework[],
+  groups: readonly G[],
+  facts: MonitoringFacts,
+): ReadonlyMap<G, Kept> {
+  const failing = groups.filter(group => group.counts.fail > 0)
+  const kept = new Map(failing.map(group => [group, { decides: [] as string[], frees: 0 }]))
+  for (const framework of frameworks)
+    for (const requirement of leavesOf(framework)) {
+      const deciding = mappingsOf(requirement).filter(({ strength }) => strength === 'decides')
+      const against = failing.filter(group => deciding.some(mapping => isAbout(mapping, group)))
+      const monitored = deciding.some(
+        ({ measure }) =>
+          measure !== undefined && measure !== 'baseline' && facts[measure] === 'fail',
+      )
+      const [only, ...others] = against
+      for (const group of against)
+        kept.get(group)?.decides.push(`${framework.id}:${requirement.id}`)
+      const one = only && kept.get(only)
+      if (one && others.length === 0 && !monitored) one.frees++
+    }
+  return kept
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import type { Agent } from '../../agent/agent.ts'
+import { scan } from '../../agent/collect/scan.ts'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { applyTargets } from '../../agent/judge/targets.ts'
+import type { Input, Output } from '../../agent/operations/index.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { isProblem } from '../../agent/problem.ts'
+import { loadCatalogue } from '../../common/catalogue.ts'
+import type { Framework, Mapping } from '../../common/model/index.ts'
+import { tester } from '../support/actor.ts'
+import { testAgent } from '../support/agent.ts'
+
+const tenant = 'aurora-labs'
+const twoFactor = 'github.organization.two-factor-required'
+const by = (named: Pick<Mapping, 'check' | 'metric' | 'measure'>): Mapping[] => [
+  { ...named, strength: 'decides', why: 'It is as it is wanted.', notProven: 'All the rest.' },
+]
+const requirement = (id: string, named: Pick<Mapping, 'check' | 'metric' | 'measure'>) => ({
+  id,
+  title: id,
+  parent: 'all',
+  aspects: [{ id: 'a', title: 'The part', by: by(named) }],
+})
+const house: Framework = {
+  id: 'house-rules',
+  title: 'House rules',
+  version: '1',
+  publisher: 'the test',
+  requirements: [
+    { id: 'all', title: 'All', aspects: [] },
+    requirement('two', { check: twoFactor }),
+    requirement('few', { metric: 'administrators-number' }),
+    requirement('handled', { measure: 'deviations' }),
+    { id: 'paper', title: 'On paper', parent: 'all', aspects: [] },
+  ],
+}
+
+/** A scanned organization, judged by rules of its own. */
+async function scanned(context: TestContext) {
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const open = await testAgent(context, {
+    [tenant]: {
+      service: 'github',
+      target: { organization: 'aurora-labs', url: replay.url },
+      secret: demoToken,
+    },
+  })
+  const catalogue = loadCatalogue({ ...open.agent.catalogue(), frameworks: [house] })
+  const agent: Agent = { ...open.agent, catalogue: () => catalogue }
+  const organization = replay.state.organization as Record<string, unknown>
+  organization['two_factor_requirement_enabled'] = false
+  await scan(agent, tester, tenant)
+  return { agent, home: open.home }
+}
+
+test('a tree leads from the framework to a finding and its evidence; another thing is computed, never kept', async context => {
+  const { agent, home } = await scanned(context)
+  const treeAt = (input: Partial<Input<'tree'>> = {}): Promise<Output<'tree'>> =>
+    perform(agent, tester, 'tree', { framework: 'house-rules', ...input })
+  const whole = await treeAt({ over: 'period' })
+  const statusOf = (answer: Output<'tree'>) =>
+    Object.fromEntries(answer.nodes.map(({ id, status }) => [id, status]))
+  assert.deepEqual(statusOf(whole), {
+    'house-rules': 'not-satisfied',
+    'all': 'not-satisfied',
+    'two': 'not-satisfied',
+    'few': 'satisfied',
+    'handled': 'not-satisfied',
+    'paper': 'undetermined',
+  })
+  const two = whole.nodes.find(({ id }) => id === 'two')
+  assert.deepEqual([two?.effective?.throughout, two?.effective?.share], ['no', 0])
+  const deep = await treeAt({ at: 'two' })
+  assert.deepEqual(
+    deep.nodes.map(({ id }) => id),
+    ['house-rules', 'all', 'two'],
+  )
+  const [evidence] = deep.requirement?.evidence ?? []
+  const [row] = evidence?.checks ?? []
+  assert.deepEqual([row?.outcome, row?.tenant, row?.count], ['fail', tenant, 1])
+  const finding = await perform(agent, tester, 'finding', { id: row?.first ?? '' })
+  assert.ok(finding.evidence.length > 0, 'its evidence is one step further')
+  await assert.rejects(treeAt({ at: 'three' }), error => isProblem(error, 'requirement-unknown'))
+
+  const size = await agent.store.logSize()
+  const what = (input: Input<'what-if'>) => perform(agent, tester, 'what-if', input)
+  const changed = ({ changes }: Output<'what-if'>) =>
+    Object.fromEntries(changes.map(({ id, after }) => [id, after.status]))
+  const asCheck = await what({ repaired: twoFactor })
+  assert.deepEqual(changed(asCheck), { two: 'satisfied' })
+  assert.equal(asCheck.findings.after.fail, asCheck.findings.before.fail - 1)
+  assert.deepEqual(
+    [asCheck.requirements.before.satisfied, asCheck.requirements.after.satisfied],
+    [1, 2],
+  )
+  assert.deepEqual(changed(await what({ repaired: row?.first })), { two: 'satisfied' })
+  const accepted = await what({ accepted: twoFactor })
+  const [taken] = accepted.changes
+  assert.deepEqual(
+    [taken?.id, taken?.after.status],
+    ['two', 'not-satisfied'],
+    'an acceptance satisfies nothing',
+  )
+  assert.match(taken?.after.text ?? '', /accepted until/)
+  const stricter = { metric: 'administrators-number', value: '1' }
+  const target = await what(stricter)
+  assert.deepEqual(changed(target), { few: 'not-satisfied' })
+  for (const nothing of [
+    { repaired: twoFactor, tenant: 'nobody' },
+    { accepted: 'github.organization.few-owners' },
+    { metric: 'administrators-number', value: '5' },
+    {},
+  ])
+    await assert.rejects(what(nothing), error =>
+      ['tenant-unknown', 'what-if-nothing', 'target-same'].some(code =>
+        isProblem(error, code as 'what-if-nothing'),
+      ),
+    )
+  assert.equal(await agent.store.logSize(), size, 'nothing was recorded')
+
+  // What was computed is what comes to be.
+  editConfig(home, ['targets', 'administrators-number'], { value: 1, by: 'Ada Example' })
+  await applyTargets(agent, tester)
+  const then = (await treeAt()).nodes
+  const few = then.find(({ id }) => id === 'few')
+  assert.equal(few?.status, 'not-satisfied')
+  assert.deepEqual((await perform(agent, tester, 'overview', {})).counts, target.findings.after)
+})
