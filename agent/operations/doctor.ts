@@ -3,9 +3,11 @@ import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
+import type { Collector } from '../../common/model/index.ts'
 import { collectors } from '../../common/services/collectors.ts'
 import { said } from '../../common/words/said.ts'
 import type { Agent } from '../agent.ts'
+import { unreached } from '../collect/reach-service.ts'
 import { probeContext } from '../collect/scan.ts'
 import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
 import { pairingsOf } from '../console/pairings.ts'
@@ -279,6 +281,17 @@ async function evidenceLog(agent: Agent): Promise<Item> {
   return { what: 'evidence log', ok, detail }
 }
 
+/** What the service said of the credential; where nothing was heard of it, that nothing is known. */
+function hindered(
+  error: unknown,
+  collector: Pick<Collector, 'endpoint'>,
+  target: Readonly<Record<string, string>>,
+): string {
+  if (!(error instanceof Unreadable)) return messageOf(error)
+  const away = unreached(error, collector.endpoint(target).baseUrl, false)
+  return away?.message ?? `${error.message} (${error.reason})`
+}
+
 async function credentials(agent: Agent): Promise<Item[]> {
   const items: Item[] = []
   for (const [tenant, { service, target }] of Object.entries(agent.config().tenants)) {
@@ -297,8 +310,7 @@ async function credentials(agent: Agent): Promise<Item[]> {
         detail: ['reachable', detail].filter(Boolean).join('; '),
       })
     } catch (error) {
-      const reason = error instanceof Unreadable ? ` (${error.reason})` : ''
-      items.push({ what: tenant, ok: false, detail: messageOf(error) + reason })
+      items.push({ what: tenant, ok: false, detail: hindered(error, collector, target) })
     }
   }
   return items

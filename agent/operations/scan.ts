@@ -33,6 +33,8 @@ export const scan = streaming({
     assessments: list(AssessmentSummary),
     /** Tenants of which nothing was assessed, and why; the others go on. */
     failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
+    /** Tenants whose service could not be reached, and why: all of them is unknown. */
+    unreached: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
     baselines: standing.baselines,
@@ -44,9 +46,13 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { assessments, failed } = await scanAll(agent, actor, tenants, { tell, group })
+      const { assessments, failed, unreached } = await scanAll(agent, actor, tenants, {
+        tell,
+        group,
+      })
       return {
         failed,
+        unreached,
         assessments: await Array.fromAsync(assessments, async item => summarized(agent, item)),
         baselines: (await standingOf(agent)).baselines,
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
@@ -54,6 +60,8 @@ export const scan = streaming({
       }
     }),
 })
+
+type Told = { readonly tenant: string; readonly problem: string }
 
 /**
  * Scans each tenant behind what else is asked of it. One that throws ends its own run and no other.
@@ -69,15 +77,18 @@ export async function scanAll(
   } = {},
 ): Promise<{
   readonly assessments: Assessed[]
-  readonly failed: { readonly tenant: string; readonly problem: string }[]
+  readonly failed: Told[]
+  readonly unreached: Told[]
 }> {
   const tenants = chosen(agent, wanted)
   const { transport, group, tell } = options
+  const unreached: Told[] = []
   const ended = await Promise.allSettled(
     tenants.map(tenant =>
       scanQueueOf(agent).run(tenant, waiting =>
         scanTenant(agent, actor, tenant, {
           group,
+          onUnreached: ({ message }) => unreached.push({ tenant, problem: message }),
           onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
           transport: {
             ...transport,
@@ -96,6 +107,7 @@ export async function scanAll(
   if (errors[0] && assessments.length === 0) throw errors[0].error
   return {
     assessments,
+    unreached,
     failed: errors.map(({ tenant, error }) => ({ tenant, problem: messageOf(error) })),
   }
 }

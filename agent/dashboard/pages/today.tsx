@@ -303,11 +303,12 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
 
 function ScanButton() {
   const scan = async (): Promise<string> => {
-    const { assessments, failed } = await call('scan', {})
+    const { assessments, failed, unreached } = await call('scan', {})
     const counts = assessments.map(item => item.counts)
     const fail = counts.reduce((sum, item) => sum + item.fail, 0)
     const unread = failed.map(item => `${item.tenant} was not read: ${item.problem}`)
-    return [`Scanned. ${fail} findings fail.`, ...unread].join(' ')
+    const away = unreached.map(item => `${item.tenant}: ${item.problem}`)
+    return [`Scanned. ${fail} findings fail.`, ...unread, ...away].join(' ')
   }
   return (
     <Action act={scan} busy="Scanning…">
