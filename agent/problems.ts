@@ -562,10 +562,8 @@ export const problems = {
     ({ home }) => `${home}: nothing was scanned yet. ${FIRST_STEPS}`,
   ),
   'nothing-signed': failure<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
-  'nothing-to-scan': wrong<{ readonly connected: readonly string[] }>(({ connected }) =>
-    connected.length === 0
-      ? 'no tenant is connected. Next: witnessmark connect SERVICE'
-      : `${connected.join(', ')}: read on console pages, not by an API. Next: witnessmark serve, pair a browser, and open the pages`,
+  'nothing-to-scan': wrong<object>(
+    () => 'no tenant is connected. Next: witnessmark connect SERVICE',
   ),
   'nothing-to-verify': missing<{ readonly file: string }>(({ file }) => `${file}: no such file`),
   'only-looking': failure<{ readonly home: string }>(

@@ -9,12 +9,12 @@ const severities = ['critical', 'high', 'medium', 'low'] as const
 /**
  * What a person reads after a scan: what needs them today, first; then what could not be told and
  * how to change that; then the counts.
- * @param unseen how many connected tenants were not read
+ * @param scope how many of those looked at were never read; who they are, where that are not all
  */
 export function summary(
   assessments: readonly AssessmentSummary[],
   titles: ReadonlyMap<string, string>,
-  unseen = 0,
+  { unseen = 0, of = null }: { readonly unseen?: number; readonly of?: string | null } = {},
 ): string {
   const lines: string[] = ['']
   const grouped = assessments
@@ -25,8 +25,11 @@ export function summary(
     )
   lines.push(
     grouped.length === 0
-      ? paint('bold', `${calmHeadline(sumOf(assessments), unseen)}.`)
-      : paint('bold', `Needs you today (${grouped.length})`),
+      ? paint('bold', `${plainText(calmHeadline(sumOf(assessments), unseen, of))}.`)
+      : paint(
+          'bold',
+          `Needs you today${of === null ? '' : `, of ${plainText(of)}`} (${grouped.length})`,
+        ),
   )
   for (const { tenant, check, severity, expected, count, of, names } of grouped.slice(0, 12)) {
     const where =

@@ -12,6 +12,7 @@ import {
   Value,
 } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { summarized } from '../judge/summary.ts'
 import { runKinds } from '../store/store.ts'
 import { list } from './operation.ts'
 
@@ -106,6 +107,17 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
     untold: z.boolean(),
   }),
 })
+
+/** What was found of a tenant when it was last assessed; null where it never was. */
+export async function lastAssessed(
+  agent: Agent,
+  tenant: string,
+): Promise<z.input<typeof AssessmentSummary> | null> {
+  const [run] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
+  if (!run?.finishedAt) return null
+  const { id, finishedAt: at, catalogue } = run
+  return summarized(agent, { tenant, run: id, at, catalogue })
+}
 
 /** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
 export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })

@@ -133,7 +133,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'no-two-runs': { tenant: 'acme' },
   'nothing-recorded': { home: '/home/ada' },
   'nothing-signed': {},
-  'nothing-to-scan': { connected: ['acme'] },
+  'nothing-to-scan': {},
   'nothing-to-verify': { file },
   'only-looking': { home: '/home/ada' },
   'origin-foreign': {},
