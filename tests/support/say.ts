@@ -21,6 +21,7 @@ export async function say(home: string, name: string, [args, options = {}]: Aske
     say: write,
     printJson: () => undefined,
     progress: () => undefined,
+    sayHome: () => undefined,
     ask: async () => null,
   }
   try {
