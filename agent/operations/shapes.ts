@@ -147,6 +147,9 @@ export const standing = {
   ),
 } as const
 
+/** One thing that was looked at by `doctor`: in order, or not and what helps. */
+export const Checked = z.strictObject({ what: z.string(), ok: z.boolean(), detail: z.string() })
+
 export const ok = z.strictObject({ ok: z.boolean() })
 
 /** The user's files that cannot be used as they stand, as doors show them. */

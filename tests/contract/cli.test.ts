@@ -122,6 +122,10 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
   assert.equal((await run(home, ['findings', '--outcome', 'unknown'])).code, 4)
   assert.equal((await run(home, ['findings', '--outcome', 'pass'])).code, 0)
 
+  // Another shell has neither the passphrase nor the variable that the agent has.
+  const elsewhere = await run(home, ['doctor'], '', { WITNESSMARK_PASSPHRASE: '' })
+  assert.match(elsewhere.out, /✓ aurora +reachable/)
+  assert.match(elsewhere.out, /✓ credentials +kept in .*opened by WITNESSMARK_PASSPHRASE/)
   const accepted = await run(home, [
     'exception',
     'add',
@@ -341,6 +345,9 @@ test('two at once: the second is told who holds the home', async context => {
   const second = await run(home, ['scan'])
   assert.equal(second.code, 1)
   assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
+  // It cannot be asked whether it has the credential that is not at hand here.
+  const looked = await run(home, ['doctor'], '', { WITNESSMARK_PASSPHRASE: '' })
+  assert.match(looked.out, new RegExp(`✓ aurora +not known: .*whether process ${child.pid}`))
   child.kill('SIGKILL')
   await once(child, 'exit')
 })
