@@ -75,7 +75,12 @@ export type Agent = {
    * none runs.
    */
   readonly askUnsealed?: () => Promise<readonly Unsealed[] | null>
+  /** Where this one only looks: what the credentials do of the agent that holds the home. Null likewise. */
+  readonly askCredentials?: () => Promise<readonly CheckedItem[] | null>
 }
+
+/** One thing that `doctor` looked at: in order, or not and what helps. */
+export type CheckedItem = { readonly what: string; readonly ok: boolean; readonly detail: string }
 
 /** @throws Problem `tenant-unknown`, `service-unknown` */
 export function tenantOf(

@@ -88,9 +88,10 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   }
 }
 
-/** `askUnsealed`: of the agent that holds the home, where one runs. */
+/** `ask…`: the agent that holds the home, where one runs. */
 export type LookOptions = OpenOptions & {
   readonly askUnsealed?: Agent['askUnsealed'] | undefined
+  readonly askCredentials?: Agent['askCredentials'] | undefined
 }
 
 /** The home as it is, for looking beside whatever agent holds it. Nothing is opened before it is used. */
@@ -120,6 +121,7 @@ export function openHome(home: string, options: LookOptions = {}): OpenHome {
     },
     log: lookingLog(home),
     ...(options.askUnsealed && { askUnsealed: options.askUnsealed }),
+    ...(options.askCredentials && { askCredentials: options.askCredentials }),
     secrets: options.secrets ?? openSecrets(home, async () => null),
   }
   return {

@@ -48,6 +48,25 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/**
+ * What stood at the bottom of an error of the network, with the system's code where it has one: around it
+ * stands "fetch failed". Without the header value that Node quotes where it cannot be sent: the credential.
+ */
+export function causeOf(error: unknown): string {
+  const cause = bottomOf(error)
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause && typeof cause.code === 'string' ? `${cause.code} ` : ''
+  return `${code}${cause.message}`
+    .trim()
+    .replace(/"[^]*"(?= is an invalid header value)/, 'what was given')
+}
+
+/** Of several addresses that were tried, what became of the first. */
+function bottomOf(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return bottomOf(error.errors[0])
+  return error instanceof Error && error.cause instanceof Error ? bottomOf(error.cause) : error
+}
+
 function wordsOf<C extends ProblemCode>(code: C, params: ProblemParams<C>): string {
   const words = problems[code].words as (params: ProblemParams<C>) => string
   return words(params)

@@ -10,6 +10,7 @@ export const exitCode = {
   unknown: 4,
   verification: 5,
   attention: 6,
+  unreached: 7,
 } as const
 
 export type Row<P = never> = {
@@ -79,6 +80,19 @@ export const writeHindrances = {
   EIO: () => 'the disk failed: look at the system log',
 } as const
 export type WriteHindrance = keyof typeof writeHindrances
+
+/** What kept a service from being heard, and what helps. */
+const reachHindrances = {
+  name: 'Its name could not be looked up: is this machine online, and is the address right?',
+  nobody: 'Nothing takes connections there: look at the host, the port and firewalls on the way.',
+  certificate:
+    'Its certificate is not trusted here: let NODE_EXTRA_CA_CERTS name the file of the authority that issued it.',
+  clear: 'Give its address with https.',
+  slow: 'Look at the network on the way, and try again.',
+  busy: 'The service is busy or out of order: try again later.',
+  network: 'Look at the network on the way: cable, VPN, proxy and firewall.',
+} as const
+export type ReachHindrance = keyof typeof reachHindrances
 
 const FIRST_STEPS = 'Connect a tenant (witnessmark connect SERVICE), then run "witnessmark scan"'
 const unchanged = 'Nothing was changed.'
@@ -283,6 +297,14 @@ export const problems = {
   }>(
     ({ address, detail, reason }) =>
       `The credential does not work at ${address}: ${detail} (${reason}). Nothing was kept.`,
+  ),
+  'credential-untested': failure<{
+    readonly address: string
+    readonly detail: string
+    readonly reason: string
+  }>(
+    ({ address, detail, reason }) =>
+      `The credential could not be tested at ${address}: ${detail} (${reason}). Whether it works is not known; it was not kept. Look at what you gave with --set, and whether something on the way answers in the service's place.`,
   ),
   'dashboard-unbuilt': failure<object>(
     () => 'the dashboard could not be built; its message is above',
@@ -543,10 +565,8 @@ export const problems = {
     ({ home }) => `${home}: nothing was scanned yet. ${FIRST_STEPS}`,
   ),
   'nothing-signed': failure<object>(() => `nothing was scanned yet. ${FIRST_STEPS}`),
-  'nothing-to-scan': wrong<{ readonly connected: readonly string[] }>(({ connected }) =>
-    connected.length === 0
-      ? 'no tenant is connected. Next: witnessmark connect SERVICE'
-      : `${connected.join(', ')}: read on console pages, not by an API. Next: witnessmark serve, pair a browser, and open the pages`,
+  'nothing-to-scan': wrong<object>(
+    () => 'no tenant is connected. Next: witnessmark connect SERVICE',
   ),
   'nothing-to-verify': missing<{ readonly file: string }>(({ file }) => `${file}: no such file`),
   'only-looking': failure<{ readonly home: string }>(
@@ -693,6 +713,27 @@ export const problems = {
     ({ tenant, service, known }) =>
       `tenant "${tenant}": no service "${service}"; known are ${listed(known, 'none')}`,
   ),
+  'service-unreached': {
+    ...failure<{
+      readonly address: string
+      readonly detail: string
+      readonly reason: string
+      readonly hindrance: ReachHindrance
+      /** By which requests go there. */
+      readonly proxy: string | null
+      /** It was given just now; else it was kept before. */
+      readonly given: boolean
+    }>(({ address, detail, reason, hindrance, proxy, given }) =>
+      [
+        `${address} could not be reached: ${detail} (${reason}).`,
+        `Whether the credential works is not known; ${given ? 'it was not kept' : 'it stays kept'}.`,
+        ...(proxy === null ? [] : [`Requests to it go by the proxy ${proxy}.`]),
+        reachHindrances[hindrance],
+      ].join(' '),
+    ),
+    status: 503,
+    exit: exitCode.unreached,
+  },
   'session-missing': {
     ...wrong<object>(
       () => 'open the dashboard with an address that signs in: "witnessmark open" makes one',

@@ -75,7 +75,8 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   scan: {
     summary: 'read, judge and keep',
-    about: 'Through the running agent where there is one.',
+    about:
+      'Through the running agent where there is one. A tenant that no API shows is no error: the pages that are to be opened are named, and the exit code is that of what they showed so far (4 where nothing did).',
     takes: ['[TENANTS...]'],
     reaches: true,
     run: async (context, tenants) => (await import('./scan.ts')).scanCommand(context, tenants),

@@ -31,6 +31,8 @@ export type Context = {
   say(text: string): void
   /** One line that replaces the last one, on a terminal only. */
   progress(text: string): void
+  /** Where what was said names commands, and the home is named by --home alone: that they need it, too. */
+  sayHome(): void
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string | null>
 }
 
@@ -41,6 +43,10 @@ export function createContext(globals: Globals): Context {
   })
   const json = globals.json ?? false
   const quiet = globals.quiet ?? false
+  let hints = false
+  const heard = (text: string): void => {
+    hints ||= namesCommand(text)
+  }
   const interactive = (globals.input ?? true) && process.stdin.isTTY && process.stderr.isTTY
   return {
     home:
@@ -52,6 +58,7 @@ export function createContext(globals: Globals): Context {
     interactive,
     exitZero: globals.exitZero ?? false,
     print(text) {
+      heard(text)
       process.stdout.write(`${text}\n`)
     },
     printJson(kind, document) {
@@ -60,16 +67,35 @@ export function createContext(globals: Globals): Context {
       )
     },
     say(text) {
+      heard(text)
       if (!quiet) process.stderr.write(`${text}\n`)
     },
     progress(text) {
       if (!quiet && process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`)
+    },
+    sayHome() {
+      if (hints && globals.home !== undefined && !quiet)
+        process.stderr.write(homeWords(globals.home))
     },
     async ask(question, options = {}) {
       if (!interactive) return null
       return options.hidden ? askHidden(question) : askOpen(question)
     },
   }
+}
+
+/** Whether a text names a command that a person may type, without the home that it is of. */
+export function namesCommand(text: string): boolean {
+  return /\bwitnessmark (-- )?[a-z]/.test(text) && !text.includes('--home ')
+}
+
+/** The home as it is typed after a command: in quotes where a shell would take it apart. */
+export function typedHome(home: string): string {
+  return `--home ${/^[\w./~:\\-]+$/.test(home) ? home : `'${home.replaceAll("'", "'\\''")}'`}`
+}
+
+export function homeWords(home: string): string {
+  return `(each with ${typedHome(home)})\n`
 }
 
 async function askOpen(question: string): Promise<string> {

@@ -14,7 +14,7 @@ import { perform } from '../operations/perform.ts'
 import { serveAgent } from '../serve.ts'
 import type { Serving } from '../serve.ts'
 import { withFindings } from './assessments.ts'
-import { createContext, paint, typed } from './context.ts'
+import { createContext, paint, typed, typedHome } from './context.ts'
 import type { Context, Globals } from './context.ts'
 import { buildDashboard, untilStopped } from './serve.ts'
 import { printWalked } from './json.ts'
@@ -53,15 +53,20 @@ export async function demo(
       context.say(
         `${paint('bold', 'Witnessmark demo')}: ${names}, both fictional, on loopback only.`,
       )
-      await scanned(context, open.agent)
+      // What is thrown away with the demo, no command finds again.
+      const kept = globals.home !== undefined || running !== null
+      const hint = (command: string): string | null =>
+        kept ? `${typed(command)} ${typedHome(home)}` : null
+      await scanned(context, open.agent, hint)
       if (running) {
         await announce(context, running, open.agent, tenants)
+        context.say(`In another terminal: ${hint('findings')}\nCtrl-C stops it.`)
         await untilStopped()
         await running.stop()
       } else
         context.say(
           globals.home
-            ? `\nKept in ${home}. Next: ${typed('findings')} --home ${home}`
+            ? `\nKept in ${home}. Next: ${hint('findings')}`
             : `\nNext: ${typed('demo')}, and open the dashboard`,
         )
     } finally {
@@ -74,14 +79,20 @@ export async function demo(
   return 0
 }
 
-async function scanned(context: Context, agent: Agent): Promise<void> {
+async function scanned(
+  context: Context,
+  agent: Agent,
+  hint: (command: string) => string | null,
+): Promise<void> {
   const tell = ({ text }: Progress): void => context.progress(text)
   const { assessments } = await perform(agent, commandActor(), 'scan', {}, tell)
   context.progress('')
   if (context.json)
     return printWalked(context, 'assessments', { assessments: withFindings(agent, assessments) })
   const checks = agent.catalogue().services.flatMap(service => service.checks)
-  context.print(summary(assessments, new Map(checks.map(check => [check.id, check.title]))))
+  context.print(
+    summary(assessments, new Map(checks.map(check => [check.id, check.title])), { hint }),
+  )
 }
 
 /** Where to look, and what to type. */
@@ -97,5 +108,4 @@ async function announce(
   context.print(
     `Pair a browser   ${text}   (in the extension's options; to have it: ${typed('extension DIR')})`,
   )
-  context.say('Ctrl-C stops it.')
 }

@@ -46,7 +46,15 @@ export async function withHome<T>(
     // One that stops just now, or is of an earlier version, is not asked: it is compared here.
     return (await asked.catch(() => null))?.output.unsealed ?? null
   }
-  const { agent, close } = openHome(context.home, { ...opening(context), askUnsealed })
+  const askCredentials = async () => {
+    const asked = askAgent(context.home, 'credentials', {}, () => undefined)
+    return (await asked.catch(() => null))?.output.items ?? null
+  }
+  const { agent, close } = openHome(context.home, {
+    ...opening(context),
+    askUnsealed,
+    askCredentials,
+  })
   try {
     return await work(agent)
   } finally {

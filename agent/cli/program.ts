@@ -6,6 +6,9 @@ import type { CommandOption } from './command.ts'
 import { commands, globalOptions } from './commands.ts'
 import type { Globals } from './context.ts'
 
+/** The flags of the command that runs, once they are known. */
+let named: Globals = {}
+
 const program = new Command('witnessmark')
   .description('Continuous, evidence-based proof that the settings of your SaaS tenants are right.')
   .version(version)
@@ -24,11 +27,13 @@ for (const [name, { summary, about, takes = [], options = [], reaches, run }] of
   take(command, [...globalOptions, ...options])
   command.action(async () => {
     const globals = { ...program.opts<Globals>(), ...command.opts<Globals>() }
+    named = globals
     // Here and not above: help needs none of it.
     const { createContext } = await import('./context.ts')
     const context = createContext(globals)
     if (reaches) (await import('../collect/network.ts')).honourNetworkSettings()
     const code = await run(context, command.args, command.opts(), globals)
+    context.sayHome()
     const outcome = code === exitCode.deviation || code === exitCode.unknown
     process.exitCode = context.exitZero && outcome ? 0 : code
   })
@@ -54,9 +59,13 @@ export async function runProgram(): Promise<void> {
     if (error instanceof CommanderError)
       process.exitCode = error.exitCode === 0 ? 0 : exitCode.usage
     else {
-      process.stderr.write(
-        `witnessmark: ${error instanceof Error ? error.message : String(error)}\n`,
-      )
+      const message = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`witnessmark: ${message}\n`)
+      const { home } = named
+      if (home !== undefined) {
+        const { homeWords, namesCommand } = await import('./context.ts')
+        if (namesCommand(message)) process.stderr.write(homeWords(home))
+      }
       if (process.env['WITNESSMARK_DEBUG'] && error instanceof Error)
         process.stderr.write(`${error.stack}\n`)
       process.exitCode = error instanceof Problem ? error.exit : exitCode.failure

@@ -21,7 +21,7 @@ export async function status(context: Context): Promise<number> {
     )
   else {
     if (assessments.length > 0)
-      context.print(summary(assessments, await checkTitles(context), unseen.length))
+      context.print(summary(assessments, await checkTitles(context), { unseen: unseen.length }))
     const lines = [
       ...assessments.map(({ tenant, at }) => [tenant, `last assessed ${at}`] as const),
       ...unseen.map(tenant => [tenant, 'not scanned yet'] as const),

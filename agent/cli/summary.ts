@@ -6,15 +6,24 @@ import { outcomeMark, paint, plainText } from './context.ts'
 
 const severities = ['critical', 'high', 'medium', 'low'] as const
 
+type Scope = {
+  /** How many of those looked at were never read. */
+  readonly unseen?: number
+  /** Who they are, where that are not all. */
+  readonly of?: string | null
+  /** A command on the same record as it is typed; null where nothing of it stays. */
+  readonly hint?: (command: string) => string | null
+}
+const plainly = (command: string): string => `witnessmark ${command}`
+
 /**
  * What a person reads after a scan: what needs them today, first; then what could not be told and
  * how to change that; then the counts.
- * @param unseen how many connected tenants were not read
  */
 export function summary(
   assessments: readonly AssessmentSummary[],
   titles: ReadonlyMap<string, string>,
-  unseen = 0,
+  { unseen = 0, of = null, hint = plainly }: Scope = {},
 ): string {
   const lines: string[] = ['']
   const grouped = assessments
@@ -25,8 +34,11 @@ export function summary(
     )
   lines.push(
     grouped.length === 0
-      ? paint('bold', `${calmHeadline(sumOf(assessments), unseen)}.`)
-      : paint('bold', `Needs you today (${grouped.length})`),
+      ? paint('bold', `${plainText(calmHeadline(sumOf(assessments), unseen, of))}.`)
+      : paint(
+          'bold',
+          `Needs you today${of === null ? '' : `, of ${plainText(of)}`} (${grouped.length})`,
+        ),
   )
   for (const { tenant, check, severity, expected, count, of, names } of grouped.slice(0, 12)) {
     const where =
@@ -41,13 +53,12 @@ export function summary(
       ),
     )
   }
+  const led = (command: string): string => (hint(command) === null ? '' : `: ${hint(command)}`)
   if (grouped.length > 12)
-    lines.push(`  … and ${grouped.length - 12} more: witnessmark findings --outcome fail`)
+    lines.push(`  … and ${grouped.length - 12} more${led('findings --outcome fail')}`)
   const accepted = assessments.reduce((all, item) => all + item.summary.accepted, 0)
   if (accepted > 0)
-    lines.push(
-      paint('gray', `  ${accepted} more fail and are accepted: witnessmark exception list`),
-    )
+    lines.push(paint('gray', `  ${accepted} more fail and are accepted${led('exception list')}`))
   const unknown = unknownOf(assessments)
   const imported = assessments.every(item => item.summary.imported)
   if (unknown.length > 0) {

@@ -93,6 +93,21 @@ function proxySettings(
   }
 }
 
+/**
+ * The proxy by which a request to this address goes, without the name and password that may stand in it;
+ * null where it goes there itself. Names are looked at, not networks.
+ */
+export function proxyFor(address: string): string | null {
+  const settings = proxySettings(process.env)
+  const { protocol, hostname } = new URL(address)
+  const proxy = settings?.[protocol === 'https:' ? 'https_proxy' : 'http_proxy']
+  if (!proxy || !URL.canParse(proxy)) return null
+  const near = settings['no_proxy']
+    ?.split(',')
+    .some(entry => entry === hostname || (entry.startsWith('.') && hostname.endsWith(entry)))
+  return near ? null : `${new URL(proxy).protocol}//${new URL(proxy).host}`
+}
+
 function withScheme(address: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`
 }

@@ -35,6 +35,7 @@ import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
 import { paceOf } from './pace.ts'
 import { populationOf } from './population.ts'
+import { unreached } from './reach-service.ts'
 import { scannedRoot } from './root-resource.ts'
 import type { ScannedRoot } from './root-resource.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from '../log/snapshot.ts'
@@ -49,6 +50,8 @@ export type ScanOptions = {
   readonly transport?: TransportOptions
   /** Of one part of the collector, where that is not the usual. */
   readonly perPart?: Readonly<Allowance>
+  /** Told where nothing was heard of the service at all. */
+  readonly onUnreached?: (problem: Problem<'service-unreached'>) => void
   readonly onProgress?: (progress: {
     readonly done: number
     readonly total: number
@@ -140,6 +143,8 @@ export async function scan(
       const snapshot = await snapshotOf(agent, tenant, changed)
       const assessed = await assessTenant(agent, run)
       const { failures } = collected
+      const away = recording.count === 0 ? nothingHeard(collector, config.target, failures) : null
+      if (away) options.onUnreached?.(away)
       // Which request is answered by which entry: any day can be sampled from it.
       const requests = recording.manifest()
       const population = populationOf(collector.parts, collected)
@@ -170,6 +175,18 @@ function ofGroup(
   if (parts.length === 0)
     throw new Problem('group-unread', { tenant, group, known: Object.keys(groups).sort() })
   return { ...collector, parts }
+}
+
+/** Why the service could not be reached, where no reply came; null where that was for another reason. */
+function nothingHeard(
+  { endpoint }: Collector,
+  target: Readonly<Record<string, string>>,
+  failures: Collected['failures'],
+): Problem<'service-unreached'> | null {
+  const [first] = failures.map(({ reason, why }) =>
+    unreached(new Unreadable(reason, why), endpoint(target).baseUrl, false),
+  )
+  return first ?? null
 }
 
 type Gathered = { readonly recording: Recording; readonly collected: Collected }

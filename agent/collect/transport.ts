@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import { said } from '../../common/words/said.ts'
+import { causeOf } from '../problem.ts'
 import { tellsExceeded, tellsSecondaryLimit } from './only-in-words.ts'
 
 /** One exchange with a service, after retries and waits: what came back, whatever its status. */
@@ -249,14 +250,4 @@ async function readCapped(
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))
-}
-
-/** Of an error, without the header value that Node quotes where it cannot be sent: the credential. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const text =
-    cause instanceof Error
-      ? `${'code' in cause ? `${String(cause.code)} ` : ''}${cause.message}`
-      : String(cause)
-  return text.replace(/"[^]*"(?= is an invalid header value)/, 'what was given')
 }

@@ -46,7 +46,7 @@ export function checkOf({ lesson, resource, id, today }: Taught): CheckSource | 
     resource,
     reads: [id],
     expect: expectationOf(lesson.type, lesson),
-    expected: expectedOf(title, lesson),
+    expected: expectedOf(lesson),
     severity,
     remediation: {
       steps: [`Open ${address}`, `Set "${title}" as wanted and save`],
@@ -87,11 +87,8 @@ export function claimedBy(expect: Expectation): Pick<Claim, 'op' | 'wanted'> | n
   return { op, wanted: value as Claim['wanted'] }
 }
 
-/** What is wanted, in words. */
-export function expectedOf(
-  title: string,
-  { op = 'equals', wanted }: Pick<Claim, 'op' | 'wanted'>,
-): string {
+/** What is wanted, in words that stand beside the title. */
+export function expectedOf({ op = 'equals', wanted }: Pick<Claim, 'op' | 'wanted'>): string {
   const words = {
     equals: '',
     oneOf: 'one of ',
@@ -100,7 +97,7 @@ export function expectedOf(
     includes: 'contains ',
     excludes: 'without ',
   } as const
-  return `${title}: ${words[op]}${word(wanted)}`
+  return `${words[op]}${word(wanted)}`
 }
 
 function word(value: Value): string {

@@ -6,7 +6,7 @@ import { sha256 } from '../log/crypto.ts'
 import { postOutside, shownAddress } from '../log/outside.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import type { Config } from '../home/config.ts'
-import { Problem, messageOf } from '../problem.ts'
+import { causeOf, Problem } from '../problem.ts'
 
 type Witness = NonNullable<Config['witness']>
 
@@ -40,7 +40,7 @@ export async function requestCosignature(
     const body = `old ${old}\n${proof.map(hash => `${toBase64(hash)}\n`).join('')}\n${note}`
     const address = `${witness.url.replace(/\/$/, '')}/add-checkpoint`
     return postOutside(address, { body }, options).catch((error: unknown) => {
-      throw new Problem('witness-unanswered', { url, detail: messageOf(error) }, { cause: error })
+      throw new Problem('witness-unanswered', { url, detail: causeOf(error) }, { cause: error })
     })
   }
   let reply = await ask(seen)

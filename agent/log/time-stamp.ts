@@ -14,7 +14,7 @@ import {
 } from 'pkijs'
 import { sha256 } from './crypto.ts'
 import { signedText } from '../../common/log/checkpoint.ts'
-import { Problem, messageOf } from '../problem.ts'
+import { causeOf, Problem } from '../problem.ts'
 import type { StoredCheckpoint } from '../store/store.ts'
 import { postOutside, shownAddress } from './outside.ts'
 
@@ -86,7 +86,7 @@ export async function requestTimeStamp(
     },
     options,
   ).catch((error: unknown) => {
-    throw new Problem('stamp-unanswered', { url, detail: withCause(error) }, { cause: error })
+    throw new Problem('stamp-unanswered', { url, detail: causeOf(error) }, { cause: error })
   })
   if (!reply.ok) throw new Problem('stamp-refused', { url, status: reply.status })
   const token = new Uint8Array(await reply.arrayBuffer())
@@ -154,7 +154,7 @@ export async function readTimeStamp(
       return `it states a time that is still to come (${at.toISOString()})`
     return { at: at.toISOString(), authority: nameOf(certificate), chain }
   } catch (error) {
-    return `it cannot be read: ${withCause(error)}`
+    return `it cannot be read: ${causeOf(error)}`
   }
 }
 
@@ -275,10 +275,4 @@ function imprintOf(note: string): Buffer {
 
 function arrayBuffer(bytes: Uint8Array | ArrayBuffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer
-}
-
-function withCause(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error
-    ? `${error.message} (${error.cause.message})`
-    : messageOf(error)
 }

@@ -5,6 +5,7 @@ import { collectors } from '../../common/services/collectors.ts'
 import type { Agent } from '../agent.ts'
 import { keptSecret } from '../collect/auth/credential.ts'
 import { openBrowser } from '../collect/auth/open-browser.ts'
+import { unreached } from '../collect/reach-service.ts'
 import { probeContext } from '../collect/scan.ts'
 import { keepCredential, originsOf } from '../collect/tenant-credential.ts'
 import { editConfig } from '../home/config.ts'
@@ -104,7 +105,10 @@ type Asked = {
   readonly interactive: boolean
 }
 
-/** @throws Problem `credential-refused` in the service's words; nothing is kept then */
+/**
+ * @throws Problem `credential-refused` in the service's words, `credential-untested`, `service-unreached`;
+ * nothing is kept then
+ */
 async function tested(
   { collector, target, credential, interactive }: Asked,
   tell: (progress: Progress) => void,
@@ -123,7 +127,12 @@ async function tested(
     return { secret, report: await collector.probe(probeContext(collector, target, secret)) }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
+    const away = unreached(error, baseUrl, true)
+    if (away) throw away
     const { message: detail, reason } = error
+    // A network's own page, a mistyped name: nothing of that is the credential's doing.
+    if (reason === 'malformed' || reason === 'not-found')
+      throw new Problem('credential-untested', { address: baseUrl, detail, reason })
     throw new Problem('credential-refused', { address: baseUrl, detail, reason })
   }
 }

@@ -2,26 +2,18 @@ import { existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { Unreadable } from '../../common/model/index.ts'
-import { collectors } from '../../common/services/collectors.ts'
-import { said } from '../../common/words/said.ts'
-import type { Agent } from '../agent.ts'
-import { probeContext } from '../collect/scan.ts'
-import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
+import type { Agent, CheckedItem as Item } from '../agent.ts'
 import { pairingsOf } from '../console/pairings.ts'
 import { nextRun } from '../home/cron.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { isIn, isOf } from '../judge/owners.ts'
-import { standingOf } from '../judge/standing.ts'
 import { targetProposals } from '../judge/targets.ts'
-import { secretOf } from '../notify/channels.ts'
 import { messageOf } from '../problem.ts'
+import { credentialItems } from './credentials.ts'
 import { answering, list } from './operation.ts'
-
-const Item = z.strictObject({ what: z.string(), ok: z.boolean(), detail: z.string() })
-type Item = z.input<typeof Item>
+import { Checked } from './shapes.ts'
 
 /** What is in order here and what is not, each with its remedy. */
 export const doctor = answering({
@@ -31,7 +23,7 @@ export const doctor = answering({
   commandsOnly: true,
   input: z.strictObject({}),
   kind: 'doctor',
-  output: z.strictObject({ items: list(Item) }),
+  output: z.strictObject({ items: list(Checked) }),
   async run(agent) {
     const here = [node(), holder(agent), await disk(agent)]
     if (!existsSync(join(agent.home, 'config.yaml'))) return { items: [...here, noHome(agent)] }
@@ -40,13 +32,11 @@ export const doctor = answering({
       items: [
         ...here,
         ...keyFile(agent),
-        await keyring(agent),
         ...(await ownTargets(agent, recorded)),
         ...owners(agent),
         ...(await ownFiles(agent)),
         ...schedules(agent),
-        ...(await credentials(agent)),
-        ...(await channels(agent, recorded)),
+        ...((await agent.askCredentials?.()) ?? (await credentialItems(agent))),
         ...(recorded ? await ofRecord(agent) : [nothingRecorded(agent)]),
       ],
     }
@@ -86,14 +76,6 @@ async function disk({ home }: Agent): Promise<Item> {
     return { what: 'disk', ok: free >= LEAST_FREE, detail }
   } catch (error) {
     return { what: 'disk', ok: false, detail: messageOf(error) }
-  }
-}
-
-async function keyring({ secrets }: Agent): Promise<Item> {
-  try {
-    return { what: 'credentials', ok: true, detail: `kept in ${await secrets.where()}` }
-  } catch (error) {
-    return { what: 'credentials', ok: false, detail: messageOf(error) }
   }
 }
 
@@ -237,29 +219,6 @@ function owners(agent: Agent): Item[] {
   ]
 }
 
-/** Whether each channel has what it needs, and what it did not take. */
-async function channels(agent: Agent, recorded: boolean): Promise<Item[]> {
-  const undelivered = recorded ? (await standingOf(agent)).undelivered : []
-  return Promise.all(
-    agent.config().alerts.map(async channel => {
-      const what = `alerts: ${channel.name}`
-      const stuck = undelivered.find(item => item.channel === channel.name)
-      if (stuck)
-        return {
-          what,
-          ok: false,
-          detail: `${stuck.waiting} waiting, ${stuck.dead} given up: ${stuck.problem}`,
-        }
-      try {
-        await secretOf(agent, channel)
-        return { what, ok: true, detail: `${channel.to}, from ${channel.from} on` }
-      } catch (error) {
-        return { what, ok: false, detail: messageOf(error) }
-      }
-    }),
-  )
-}
-
 async function ownFiles(agent: Agent): Promise<Item[]> {
   return (await agent.setAside()).map(({ file, problem }) => ({
     what: file,
@@ -277,29 +236,4 @@ async function evidenceLog(agent: Agent): Promise<Item> {
   const { ok, first, entries } = await verifyHome(agent)
   const detail = first ? `entry ${first.entry}: ${first.problem}` : `${entries} entries`
   return { what: 'evidence log', ok, detail }
-}
-
-async function credentials(agent: Agent): Promise<Item[]> {
-  const items: Item[] = []
-  for (const [tenant, { service, target }] of Object.entries(agent.config().tenants)) {
-    const collector = collectors.find(item => item.service === service)
-    if (!collector) continue
-    try {
-      originsOf(collector, target)
-      const { secret } = (await tenantCredential(agent, tenant, collector, target)) ?? {}
-      if (!secret) throw new Unreadable('no-credential', said('no-credential'))
-      const { missing, account } = await collector.probe(probeContext(collector, target, secret))
-      const rights = missing.map(item => item.right).join(', ')
-      const detail = rights ? `missing rights: ${rights}` : account ? `as ${account}` : ''
-      items.push({
-        what: tenant,
-        ok: true,
-        detail: ['reachable', detail].filter(Boolean).join('; '),
-      })
-    } catch (error) {
-      const reason = error instanceof Unreadable ? ` (${error.reason})` : ''
-      items.push({ what: tenant, ok: false, detail: messageOf(error) + reason })
-    }
-  }
-  return items
 }

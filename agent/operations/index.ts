@@ -24,6 +24,7 @@ const operations = {
   'connect': async () => (await import('./connect.ts')).connect,
   'diff': async () => (await import('./diff.ts')).diff,
   'disconnect': async () => (await import('./disconnect.ts')).disconnect,
+  'credentials': async () => (await import('./credentials.ts')).credentials,
   'doctor': async () => (await import('./doctor.ts')).doctor,
   'document': async () => (await import('./document.ts')).document,
   'drift': async () => (await import('./drift.ts')).drift,

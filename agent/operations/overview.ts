@@ -29,7 +29,7 @@ const SOON_DAYS = 14
 const RECENT_DAYS = 7
 const LISTED = 100
 
-const ConsolePage = z.strictObject({
+export const ConsolePage = z.strictObject({
   tenant: z.string(),
   recipe: z.string(),
   title: z.string(),
@@ -127,7 +127,7 @@ async function endingSoon(agent: Agent, now: Date) {
 }
 
 /** Console pages on which something was never read, or not for too long. */
-async function openPages(agent: Agent): Promise<z.input<typeof ConsolePage>[]> {
+export async function openPages(agent: Agent): Promise<z.input<typeof ConsolePage>[]> {
   const pages = await roundPages(agent)
   return pages
     .filter(page => page.settings.some(setting => setting.state !== 'fresh'))

@@ -26,6 +26,7 @@ export const routes = {
   'connect': null,
   'diff': 'GET /diff',
   'disconnect': null,
+  'credentials': 'GET /credentials',
   'doctor': null,
   'document': 'POST /documents',
   'drift': 'GET /drift',

@@ -11,14 +11,18 @@ import type { Assessed } from '../judge/assess-tenant.ts'
 import { messageOf, Problem } from '../problem.ts'
 import { standingOf } from '../judge/standing.ts'
 import { summarized } from '../judge/summary.ts'
-import { AssessmentSummary, standing } from './shapes.ts'
+import { ConsolePage, openPages } from './overview.ts'
+import { AssessmentSummary, lastAssessed, standing } from './shapes.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
 import { scanQueueOf } from '../collect/scan-queue.ts'
 
 const ANCHOR_MILLISECONDS = 5000
 
-/** Reads the named tenants, or all that have a collector; judges and keeps what was read. */
+/**
+ * Reads the named tenants, or all, by their APIs; judges and keeps what was read. Of those that no API
+ * shows it says which pages are to be opened.
+ */
 export const scan = streaming({
   title: 'Read, judge and keep',
   role: 'administrator',
@@ -33,6 +37,18 @@ export const scan = streaming({
     assessments: list(AssessmentSummary),
     /** Tenants of which nothing was assessed, and why; the others go on. */
     failed: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
+    /** Tenants whose service could not be reached, and why: all of them is unknown. */
+    unreached: list(z.strictObject({ tenant: z.string(), problem: z.string() })),
+    /** Tenants that are read on console pages alone: as last assessed, and what is to be opened. */
+    byPage: list(
+      z.strictObject({
+        tenant: z.string(),
+        assessment: AssessmentSummary.nullable(),
+        pages: list(ConsolePage),
+      }),
+    ),
+    /** Connected tenants that nobody asked for here: as last assessed, null where they never were. */
+    beside: list(z.strictObject({ tenant: z.string(), assessment: AssessmentSummary.nullable() })),
     /** What an authority or witness could not be asked for; it is asked again. */
     waiting: list(z.string()),
     baselines: standing.baselines,
@@ -44,9 +60,23 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { assessments, failed } = await scanAll(agent, actor, tenants, { tell, group })
+      const { api, pages } = chosen(agent, tenants)
+      const { assessments, failed, unreached } = await scanAll(agent, actor, api, { tell, group })
+      const asked = [...api, ...pages]
+      const others = Object.keys(agent.config().tenants).filter(id => !asked.includes(id))
+      const open = pages.length > 0 ? await openPages(agent) : []
+      const asLast = async (tenant: string) => ({
+        tenant,
+        assessment: await lastAssessed(agent, tenant),
+      })
       return {
         failed,
+        unreached,
+        byPage: await Array.fromAsync(pages, async tenant => ({
+          ...(await asLast(tenant)),
+          pages: open.filter(page => page.tenant === tenant),
+        })),
+        beside: await Array.fromAsync(others.sort(), asLast),
         assessments: await Array.fromAsync(assessments, async item => summarized(agent, item)),
         baselines: (await standingOf(agent)).baselines,
         waiting: (await anchor(agent, { timeoutMs: ANCHOR_MILLISECONDS })).problems,
@@ -55,29 +85,34 @@ export const scan = streaming({
     }),
 })
 
+type Told = { readonly tenant: string; readonly problem: string }
+
 /**
  * Scans each tenant behind what else is asked of it. One that throws ends its own run and no other.
+ * @param tenants ids of connected ones
  * @param options `transport` for tests and benches
- * @throws Problem `tenant-unknown`, `nothing-to-scan`; of the first tenant where none was assessed
+ * @throws Problem of the first tenant where none was assessed
  */
 export async function scanAll(
   agent: Agent,
   actor: Actor,
-  wanted: readonly string[],
+  tenants: readonly string[],
   options: Pick<ScanOptions, 'transport' | 'group'> & {
     readonly tell?: (progress: Progress) => void
   } = {},
 ): Promise<{
   readonly assessments: Assessed[]
-  readonly failed: { readonly tenant: string; readonly problem: string }[]
+  readonly failed: Told[]
+  readonly unreached: Told[]
 }> {
-  const tenants = chosen(agent, wanted)
   const { transport, group, tell } = options
+  const unreached: Told[] = []
   const ended = await Promise.allSettled(
     tenants.map(tenant =>
       scanQueueOf(agent).run(tenant, waiting =>
         scanTenant(agent, actor, tenant, {
           group,
+          onUnreached: ({ message }) => unreached.push({ tenant, problem: message }),
           onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
           transport: {
             ...transport,
@@ -96,22 +131,27 @@ export async function scanAll(
   if (errors[0] && assessments.length === 0) throw errors[0].error
   return {
     assessments,
+    unreached,
     failed: errors.map(({ tenant, error }) => ({ tenant, problem: messageOf(error) })),
   }
 }
 
-function chosen(agent: Agent, tenants: readonly string[]): string[] {
+/**
+ * The named tenants, or all connected ones, by how they are read.
+ * @throws Problem `tenant-unknown`, `nothing-to-scan`
+ */
+function chosen(
+  agent: Agent,
+  tenants: readonly string[],
+): { readonly api: readonly string[]; readonly pages: readonly string[] } {
   const configured = agent.config().tenants
   const known = Object.keys(configured)
   for (const tenant of tenants)
     if (!configured[tenant]) throw new Problem('tenant-unknown', { tenant, known })
-  const readable = (id: string): boolean =>
-    collectors.some(item => item.service === configured[id]?.service)
-  // Who named it is told that it is not read, and not that all is well without it.
-  const mute = tenants.find(tenant => !readable(tenant))
-  const service = mute === undefined ? undefined : configured[mute]?.service
-  if (service !== undefined) throw new Problem('no-collector', { service })
-  const found = (tenants.length > 0 ? [...tenants] : known).filter(readable).sort()
-  if (found.length === 0) throw new Problem('nothing-to-scan', { connected: known })
-  return found
+  const wanted = [...new Set(tenants.length > 0 ? tenants : known)].sort()
+  if (wanted.length === 0) throw new Problem('nothing-to-scan', {})
+  const { api = [], pages = [] } = Object.groupBy(wanted, id =>
+    collectors.some(item => item.service === configured[id]?.service) ? 'api' : 'pages',
+  )
+  return { api, pages }
 }

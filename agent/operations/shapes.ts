@@ -17,6 +17,7 @@ import type { Effective, TreeNode } from '../../common/assess/tree.ts'
 import { statusWords } from '../../common/words/english/evaluations.ts'
 import { effectiveText } from '../../common/words/english/period.ts'
 import type { Agent } from '../agent.ts'
+import { summarized } from '../judge/summary.ts'
 import { runKinds } from '../store/store.ts'
 import { list } from './operation.ts'
 
@@ -168,6 +169,17 @@ export const AssessmentSummary = ShownAssessment.omit({ findings: true }).extend
   }),
 })
 
+/** What was found of a tenant when it was last assessed; null where it never was. */
+export async function lastAssessed(
+  agent: Agent,
+  tenant: string,
+): Promise<z.input<typeof AssessmentSummary> | null> {
+  const [run] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
+  if (!run?.finishedAt) return null
+  const { id, finishedAt: at, catalogue } = run
+  return summarized(agent, { tenant, run: id, at, catalogue })
+}
+
 /** A file of the user's that cannot be used as it stands: where, what is wrong, what counts. */
 export const SetAside = z.strictObject({ file: z.string(), problem: z.string() })
 
@@ -196,6 +208,9 @@ export const standing = {
     }),
   ),
 } as const
+
+/** One thing that was looked at by `doctor`: in order, or not and what helps. */
+export const Checked = z.strictObject({ what: z.string(), ok: z.boolean(), detail: z.string() })
 
 export const ok = z.strictObject({ ok: z.boolean() })
 

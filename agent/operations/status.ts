@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { summarized } from '../judge/summary.ts'
 import { answering, list } from './operation.ts'
-import { AssessmentSummary, SetAside, setAsideOf, standing } from './shapes.ts'
+import { AssessmentSummary, lastAssessed, SetAside, setAsideOf, standing } from './shapes.ts'
 import { standingOf } from '../judge/standing.ts'
 
 /** Each tenant as last assessed, counted. */
@@ -18,14 +17,7 @@ export const status = answering({
   }),
   async run(agent) {
     const tenants = Object.keys(agent.config().tenants).sort()
-    const assessed = await Promise.all(
-      tenants.map(async tenant => {
-        const [run] = await agent.store.runs({ tenant, status: 'finished', limit: 1 })
-        if (!run?.finishedAt) return null
-        const { id, finishedAt: at, catalogue } = run
-        return summarized(agent, { tenant, run: id, at, catalogue })
-      }),
-    )
+    const assessed = await Promise.all(tenants.map(tenant => lastAssessed(agent, tenant)))
     return {
       assessments: assessed.filter(item => item !== null),
       ...(await standingOf(agent)),

@@ -206,7 +206,7 @@ export function consoleChecks({ service, resource, pages }: Console): readonly C
               severity: row.want.severity,
               reads: [row.name],
               ...judgementOf(row.want, variableName(`${service}.${resource}.${row.name}`)),
-              expected: `${row.title}: ${row.want.expected}`,
+              expected: row.want.expected,
               steps: [
                 `Open ${page.path}`,
                 `Set "${row.label[0] ?? row.title}" to ${row.want.expected}`,

@@ -18,13 +18,19 @@ export function notScanned({ connected, unseen, recorded }: Seen): string | null
 /**
  * What is said where no finding asks for anybody: no more than was seen.
  * @param unseen how many connected tenants were not read
+ * @param of who was looked at, where that are not all
  */
-export function calmHeadline(counts: Readonly<Record<Outcome, number>>, unseen: number): string {
+export function calmHeadline(
+  counts: Readonly<Record<Outcome, number>>,
+  unseen: number,
+  of: string | null = null,
+): string {
   const told = counts.pass + counts.fail + counts['not-applicable']
-  if (told === 0) return 'Nothing could be told'
+  const whose = of === null ? '' : ` of ${of}`
+  if (told === 0) return `Nothing${whose} could be told`
   return counts.unknown > 0 || unseen > 0
-    ? 'Nothing that could be told needs you today'
-    : 'Nothing needs you today'
+    ? `Nothing${whose} that could be told needs you today`
+    : `Nothing${whose} needs you today`
 }
 
 /** That config.yaml is not as a run sealed it. @param sections of the file */

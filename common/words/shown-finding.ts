@@ -61,8 +61,14 @@ export function nameOf({ type, id, name }: CodedFinding['resource']): string {
 }
 
 function expectedOf({ check: id, target }: CodedFinding, check: Expected | undefined): string {
-  const expected = check?.expected ?? about.checkGone(id)
+  const expected = check ? besideTitle(check) : about.checkGone(id)
   return target?.own === undefined ? expected : ownTargetText(target, expected)
+}
+
+/** Files of before repeat the title in what is wanted; it stands beside it. */
+function besideTitle({ title, expected }: Expected): string {
+  const head = `${title}: `
+  return expected.startsWith(head) && expected !== head ? expected.slice(head.length) : expected
 }
 
 const byFrameworks = new WeakMap<readonly Framework[], RequirementIndex>()
@@ -95,7 +101,7 @@ function detailOf(
   return [first, ...(also ?? []).map(wordsOf)].join('; ')
 }
 
-type Expected = Pick<Check, 'expected' | 'when'>
+type Expected = Pick<Check, 'title' | 'expected' | 'when'>
 const byCatalogue = new WeakMap<Checks['services'], ReadonlyMap<string, Expected>>()
 
 function checksOf({ services }: Checks): ReadonlyMap<string, Expected> {

@@ -73,6 +73,19 @@ test('ids are unique and carry their service; settings, metrics and frameworks h
   }
 })
 
+test('what a check wants stands beside its title, and does not repeat it', () => {
+  assert.deepEqual(
+    services
+      .flatMap(service => service.checks)
+      .filter(
+        ({ title, expected }) =>
+          expected.toLowerCase().startsWith(`${title.toLowerCase()}:`) || expected === title,
+      )
+      .map(({ id }) => id),
+    [],
+  )
+})
+
 test('every metric is asked for by some framework, by name or with the baseline; every check that a requirement names is there', () => {
   const named = frameworks.flatMap(framework => framework.requirements.flatMap(mappingsOf))
   const asked = new Set(named.flatMap(item => item.metric ?? []))

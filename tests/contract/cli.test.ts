@@ -122,6 +122,10 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
   assert.equal((await run(home, ['findings', '--outcome', 'unknown'])).code, 4)
   assert.equal((await run(home, ['findings', '--outcome', 'pass'])).code, 0)
 
+  // Another shell has neither the passphrase nor the variable that the agent has.
+  const elsewhere = await run(home, ['doctor'], '', { WITNESSMARK_PASSPHRASE: '' })
+  assert.match(elsewhere.out, /✓ aurora +reachable/)
+  assert.match(elsewhere.out, /✓ credentials +kept in .*opened by WITNESSMARK_PASSPHRASE/)
   const accepted = await run(home, [
     'exception',
     'add',
@@ -341,6 +345,9 @@ test('two at once: the second is told who holds the home', async context => {
   const second = await run(home, ['scan'])
   assert.equal(second.code, 1)
   assert.match(second.err, new RegExp(`in use by process ${child.pid}`))
+  // It cannot be asked whether it has the credential that is not at hand here.
+  const looked = await run(home, ['doctor'], '', { WITNESSMARK_PASSPHRASE: '' })
+  assert.match(looked.out, new RegExp(`✓ aurora +not known: .*whether process ${child.pid}`))
   child.kill('SIGKILL')
   await once(child, 'exit')
 })
@@ -483,8 +490,12 @@ test('a proxy in the environment is asked for services, and never for loopback',
     'token',
     env,
   )
-  assert.equal(outside.code, 1)
-  assert.match(outside.err, /unreachable/)
+  assert.equal(outside.code, 7)
+  assert.match(
+    outside.err,
+    /https:\/\/github\.witnessmark\.invalid.* could not be reached: .*Proxy response \(502\).*it was not kept\. Requests to it go by the proxy http:\/\/127\.0\.0\.1:\d+\./,
+  )
+  assert.doesNotMatch(outside.err, /does not work/)
   assert.ok(
     asked.length > 0 &&
       asked.every(line => line === 'CONNECT github.witnessmark.invalid:443 HTTP/1.1'),

@@ -2,19 +2,16 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { commands } from '../../agent/cli/commands.ts'
-import type { Context } from '../../agent/cli/context.ts'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { openAgent } from '../../agent/open-agent.ts'
-import { Problem } from '../../agent/problem.ts'
 import { temporaryFolder } from '../support/agent.ts'
+import { say } from '../support/say.ts'
+import type { Asked } from '../support/say.ts'
 
 // What each command says to a person, in this process: in a home where nothing was done yet, once a
 // tenant is connected, once it was read, and once nothing can be read any more.
-
-type Said = { readonly code: number; readonly text: string }
-type Asked = readonly [args: readonly string[], options?: object]
 
 /** Their own tests ask them: they serve until they are stopped, need a file, or change this machine. */
 const elsewhere = [
@@ -29,32 +26,6 @@ const elsewhere = [
   'baseline',
   'sample',
 ]
-
-async function say(home: string, name: string, [args, options = {}]: Asked): Promise<Said> {
-  let text = ''
-  const write = (line: string): void => {
-    text += `${line}\n`
-  }
-  const context: Context = {
-    home,
-    json: false,
-    quiet: false,
-    exitZero: false,
-    interactive: false,
-    print: write,
-    say: write,
-    printJson: () => undefined,
-    progress: () => undefined,
-    ask: async () => null,
-  }
-  try {
-    const code = await commands[name]?.run(context, args, options as Record<string, never>, {})
-    return { code: code ?? -1, text }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { code: error.exit, text: `${text}${error.message}\n` }
-  }
-}
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */
 function asked(folder: string, state: string): Readonly<Record<string, Asked>> {

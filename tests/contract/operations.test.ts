@@ -258,9 +258,9 @@ test('what has the wrong type is refused with its place', async () => {
   }
 })
 
-test('what names files of this machine answers commands, and no session of the dashboard', async () => {
+test('what names files of this machine, or tries credentials, answers commands, and no session of the dashboard', async () => {
   const forCommands = routed.filter(name => of(name).commandsOnly)
-  assert.deepEqual(forCommands, ['export', 'import'])
+  assert.deepEqual(forCommands, ['credentials', 'export', 'import'])
   for (const name of forCommands) {
     const { input } = (await questions[name](world)) as Question<typeof name>
     const refused = await ask(name, asJson(input), session)

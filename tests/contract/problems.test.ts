@@ -69,6 +69,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'credential-missing': {},
   'credential-elsewhere': { tenant: 'acme', entered: [], wanted: [url] },
   'credential-refused': { address: url, detail: 'Bad credentials', reason: 'unauthorized' },
+  'credential-untested': { address: url, detail: '404: Not Found', reason: 'not-found' },
   'dashboard-unbuilt': {},
   'date-not-ahead': { option: '--until', day: 'soon' },
   'definition-invalid': mistakes,
@@ -133,7 +134,7 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'no-two-runs': { tenant: 'acme' },
   'nothing-recorded': { home: '/home/ada' },
   'nothing-signed': {},
-  'nothing-to-scan': { connected: ['acme'] },
+  'nothing-to-scan': {},
   'nothing-to-verify': { file },
   'only-looking': { home: '/home/ada' },
   'origin-foreign': {},
@@ -168,6 +169,14 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'seen-unreadable': { file },
   'service-unknown': { tenant: 'acme', service: 'none', known: [] },
   'service-failed': { command: 'systemctl --user daemon-reload', detail: 'no bus' },
+  'service-unreached': {
+    address: url,
+    detail: 'ENOTFOUND getaddrinfo ENOTFOUND',
+    reason: 'unreachable',
+    hindrance: 'name',
+    proxy: 'http://proxy.example:3128',
+    given: true,
+  },
   'session-missing': {},
   'session-used': {},
   'setting-not-of-recipe': { setting: 'acme.tenant.sso', recipe: 'acme-sso' },
@@ -211,7 +220,11 @@ test('every code has words of its parameters, a status and an exit code; rows ar
     const { message, status, exit, refusal } = new Problem(code, samples[code])
     assert.doesNotMatch(message, /undefined|\[object|\bNaN\b|\bnull\b|^$|\s$|^\s/, code)
     assert.ok(status >= 400 && status < 600, code)
-    assert.ok([exitCode.failure, exitCode.usage, exitCode.verification].includes(exit as 1), code)
+    const { failure, usage, verification, unreached } = exitCode
+    assert.ok(
+      [failure, usage, verification, unreached].some(known => known === exit),
+      code,
+    )
     assert.ok(Refusal.options.includes(refusal), code)
   }
 })

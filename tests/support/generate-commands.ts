@@ -82,6 +82,7 @@ const exitCodes: readonly (readonly [number, string])[] = [
   [4, 'something could not be told'],
   [5, 'verification failed'],
   [6, 'something needs attention (`doctor`)'],
+  [7, 'the service could not be reached, so that nothing is known of the credential (`connect`)'],
 ]
 
 const head = `# Commands

@@ -234,6 +234,7 @@ export const questions: Questions = {
   'diff': () => ({ input: { tenant: 'aurora-labs' } }),
   'drift': () => ({ input: { from: '2026-01-01', to: '2026-12-31' } }),
   'changes': () => ({ input: { tenant: 'aurora-labs', from: '2020-01-01' } }),
+  'credentials': nothing,
   'doctor': nothing,
   'anchor': nothing,
   'key': nothing,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
 import type { GoogleFile } from '../../../common/words/codes/reading.ts'
 import { said } from '../../../common/words/said.ts'
+import { causeOf } from '../../problem.ts'
 import { renewing } from './renewing.ts'
 import type { Token } from './renewing.ts'
 
@@ -216,7 +217,7 @@ function refuse(error: unknown): never {
       'unreachable',
       status === null
         ? said('google-unreachable', {
-            message: error instanceof Error ? error.message : String(error),
+            message: causeOf(error),
           })
         : said('google-failed', { status }),
     )

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
-import { messageOf } from '../../problem.ts'
+import { causeOf } from '../../problem.ts'
 import { renewing } from './renewing.ts'
 
 export type AppKeyOptions = {
@@ -51,7 +51,7 @@ export function appKey({
         const { host } = new URL(base)
         throw new Unreadable(
           'unreachable',
-          said('no-connection', { host, message: messageOf(error) }),
+          said('no-connection', { host, message: causeOf(error) }),
         )
       }
     }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Unreadable } from '../../../common/model/index.ts'
 import { said } from '../../../common/words/said.ts'
 import type { Said } from '../../../common/words/said.ts'
-import { messageOf } from '../../problem.ts'
+import { causeOf } from '../../problem.ts'
 import type { Token } from './renewing.ts'
 
 /**
@@ -92,7 +92,7 @@ function network(instead: string | undefined, fetch: Fetch, heard: Heard): INetw
   ): Promise<{ headers: Record<string, string>; body: T; status: number }> {
     const asked = new URL(address)
     const url = base ? new URL(asked.pathname + asked.search, base) : asked
-    const fault = (kind: 'unreachable' | 'unauthorized', what: Said): Unreadable =>
+    const fault = (kind: 'unreachable' | 'unauthorized' | 'malformed', what: Said): Unreadable =>
       (heard.fault = new Unreadable(kind, what))
     heard.fault = null
     const response = await fetch(url.href, {
@@ -100,10 +100,7 @@ function network(instead: string | undefined, fetch: Fetch, heard: Heard): INetw
       redirect: 'error',
       signal: AbortSignal.timeout(30_000),
     }).catch((error: unknown) => {
-      throw fault(
-        'unreachable',
-        said('no-connection', { host: url.host, message: messageOf(error) }),
-      )
+      throw fault('unreachable', said('no-connection', { host: url.host, message: causeOf(error) }))
     })
     if (response.status >= 500)
       throw fault(
@@ -111,10 +108,7 @@ function network(instead: string | undefined, fetch: Fetch, heard: Heard): INetw
         said('issuer-answered', { host: url.host, status: response.status }),
       )
     const body: unknown = await response.json().catch(() => {
-      throw fault(
-        'unauthorized',
-        said('issuer-not-json', { host: url.host, status: response.status }),
-      )
+      throw fault('malformed', said('issuer-not-json', { host: url.host, status: response.status }))
     })
     const refused = Refused.safeParse(body)
     if (refused.success)

@@ -303,11 +303,20 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
 
 function ScanButton() {
   const scan = async (): Promise<string> => {
-    const { assessments, failed } = await call('scan', {})
-    const counts = assessments.map(item => item.counts)
-    const fail = counts.reduce((sum, item) => sum + item.fail, 0)
-    const unread = failed.map(item => `${item.tenant} was not read: ${item.problem}`)
-    return [`Scanned. ${fail} findings fail.`, ...unread].join(' ')
+    const { assessments, failed, unreached, byPage } = await call('scan', {})
+    const names = assessments.map(item => item.tenant).join(', ')
+    const fail = assessments.reduce((sum, item) => sum + item.counts.fail, 0)
+    return [
+      names === ''
+        ? 'No tenant here is read by an API.'
+        : `Scanned ${names}: ${fail} findings fail.`,
+      ...failed.map(item => `${item.tenant} was not read: ${item.problem}`),
+      ...unreached.map(item => `${item.tenant}: ${item.problem}`),
+      ...byPage.map(
+        ({ tenant, pages }) =>
+          `${tenant} is read on console pages: ${pages.length} are to be opened.`,
+      ),
+    ].join(' ')
   }
   return (
     <Action act={scan} busy="Scanning…">

@@ -1,4 +1,4 @@
-import { messageOf, Problem } from '../../problem.ts'
+import { causeOf, Problem } from '../../problem.ts'
 import { reach } from '../reach.ts'
 
 const LONGEST_SAID = 200
@@ -24,8 +24,7 @@ export async function post(
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
-    const detail = error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error)
-    throw new Problem('alert-refused', { host, detail }, { cause: error })
+    throw new Problem('alert-refused', { host, detail: causeOf(error) }, { cause: error })
   }
   // Nobody needs what it says beside its status.
   await reply.body?.cancel()

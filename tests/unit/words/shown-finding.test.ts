@@ -41,6 +41,17 @@ test('a line is shown with the words of today, and a long value where it is at h
   )
 })
 
+test('what is wanted does not repeat the title, whatever a file of before says', () => {
+  const named = (expected: string): CheckSource =>
+    source({ title: 'Roles', expected }) as CheckSource
+  const shown = (expected: string): string =>
+    shownFinding(line(['a']), {
+      services: [{ ...serviceWith(), checks: [named(expected)] }],
+    }).expected
+  assert.equal(shown('Roles: one of A, B'), 'one of A, B')
+  assert.equal(shown('Roles are few'), 'Roles are few')
+})
+
 test('a check that the catalogue no longer has is named instead of what it expected', () => {
   const shown = shownFinding(line(['a']), { services: [] })
   assert.match(shown.expected, /no longer has the check acme\.organization\.sound/)

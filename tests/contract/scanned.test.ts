@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
+import { temporaryFolder } from '../support/agent.ts'
+import { say } from '../support/say.ts'
+
+// What a scan says is about what it looked at, by name; and a tenant that no API shows is no error.
+
+/** Two tenants of GitHub, one of which nothing can be told of, and one that is read on pages alone. */
+async function home(context: TestContext): Promise<string> {
+  const folder = temporaryFolder(context)
+  initHome(folder)
+  const replay = await startGithubReplay({ throttle: false })
+  context.after(() => replay.close())
+  const target = { organization: 'aurora-labs', url: replay.url }
+  for (const id of ['aurora', 'other'])
+    editConfig(folder, ['tenants', id], { service: 'github', target, schedule: 'off' })
+  const chat = { service: 'slack', target: { workspace: 'aurora' }, schedule: 'off' }
+  editConfig(folder, ['tenants', 'chat'], chat)
+  for (const [name, secret] of [
+    ['AURORA', 'revoked since'],
+    ['OTHER', demoToken],
+  ] as const) {
+    process.env[`WITNESSMARK_SECRET_${name}`] = secret
+    context.after(() => delete process.env[`WITNESSMARK_SECRET_${name}`])
+  }
+  return folder
+}
+
+test('a scan of one tenant says nothing of the others but what was known of them', async context => {
+  const folder = await home(context)
+  const alone = await say(folder, 'scan', [['aurora']])
+  assert.equal(alone.code, 4)
+  assert.match(alone.text, /^Nothing of aurora could be told\.$/m)
+  assert.match(alone.text, /Not scanned here\n +chat +not scanned yet\n +other +not scanned yet/)
+
+  const failing = await say(folder, 'scan', [['other']])
+  assert.equal(failing.code, 3)
+  assert.match(failing.text, /^Needs you today, of other \(\d+\)$/m)
+
+  const again = await say(folder, 'scan', [['aurora']])
+  assert.match(
+    again.text,
+    /Not scanned here\n +chat +not scanned yet\n +other +as of [-\d]+ [:\d]+ UTC: \d+ checks fail/,
+  )
+  assert.doesNotMatch(again.text, /^Nothing .*needs you/m)
+})
+
+test('a tenant that is read on pages alone is no error: its pages are named, and what they showed counts', async context => {
+  const folder = await home(context)
+  const { code, text } = await say(folder, 'scan', [['chat']])
+  assert.equal(code, 4, text)
+  assert.match(text, /chat is read on console pages, by no API: witnessmark serve/)
+  assert.match(text, /\n {2}\S.*: \d+ of \d+ settings never read\n {6}https:\/\//)
+  assert.doesNotMatch(text, /Nothing of chat needs you|Needs you today/)
+
+  // Of a service of one's own, without a page.
+  writeFileSync(
+    join(folder, 'checks', 'crm.yaml'),
+    'services:\n  - { id: crm, title: CRM, resourceTypes: [{ id: tenant, title: Tenant }], settings: [{ id: crm.tenant.sso, title: SSO, resource: tenant, type: { type: boolean } }] }\n',
+  )
+  editConfig(folder, ['tenants', 'crm'], { service: 'crm', target: {}, schedule: 'off' })
+  const bare = await say(folder, 'scan', [['crm']])
+  assert.equal(bare.code, 4, bare.text)
+  assert.match(bare.text, /crm is read on console pages, by no API: no page of it is known/)
+
+  const all = await say(folder, 'scan', [[]])
+  assert.match(all.text, /^Needs you today \(\d+\)$/m)
+  assert.match(all.text, /chat is read on console pages/)
+  assert.doesNotMatch(all.text, /Not scanned here/)
+})
