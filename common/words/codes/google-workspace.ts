@@ -24,6 +24,7 @@ export type GoogleWorkspace = {
   'not-a-time': { readonly text: string }
   'not-a-duration': { readonly text: string }
   'assignment-without-target': {}
+  'assignment-without-mode': { readonly users: Some<string> }
 
   'no-domain-known': {}
 

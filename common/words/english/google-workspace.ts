@@ -30,6 +30,8 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
   'assignment-without-target': () =>
     'an assignment of single sign-on does not say which unit or group it is about',
 
+  'assignment-without-mode': ({ users }) =>
+    `the assignment does not say whether single sign-on is on for: ${listed(users)}`,
   'no-domain-known': () => 'no domain of this tenant is known',
 
   'other-field-off': ({ setting }) => `${setting}, which is another setting, is off somewhere`,

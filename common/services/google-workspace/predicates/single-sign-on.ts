@@ -1,6 +1,6 @@
 import type { Value } from '../../../model/index.ts'
 import { Undetermined } from '../../../model/service.ts'
-import { said } from '../../../words/said.ts'
+import { said, some } from '../../../words/said.ts'
 
 type Fields = { readonly [key: string]: Value }
 
@@ -8,7 +8,8 @@ type Fields = { readonly [key: string]: Value }
  * Privileged accounts for which an inbound SSO profile applies: an assignment to one of their
  * groups comes before one to their unit, the nearest unit before those above
  * (https://support.google.com/a/answer/12032922). No assignment means none applies.
- * @throws Undetermined for an assignment that does not say whom it is about
+ * @throws Undetermined for an assignment that does not say whom it is about; where all that is found
+ * rests on one that does not say whether it is on
  */
 export function adminsWithSingleSignOn(
   users: readonly Value[],
@@ -33,15 +34,22 @@ export function adminsWithSingleSignOn(
       byGroup.set(group.toLowerCase(), { mode, rank })
     if (unit !== '') byUnit.set(pathOf.get(unit) ?? unit, mode)
   }
-  return (users as readonly Fields[]).flatMap(user => {
+  const unsaid: string[] = []
+  const found = (users as readonly Fields[]).flatMap(user => {
     const groups = (
       Array.isArray(user['groups']) ? (user['groups'] as readonly Value[]) : []
     ).flatMap(group => byGroup.get(String(group).toLowerCase()) ?? [])
     const mode =
       groups.sort((a, b) => a.rank - b.rank)[0]?.mode ??
       nearest(String(user['unit'] ?? '/'), byUnit)
-    return mode === undefined || mode === 'SSO_OFF' ? [] : [`${String(user['email'])}: ${mode}`]
+    if (mode === 'SSO_MODE_UNSPECIFIED') unsaid.push(String(user['email']))
+    return mode === undefined || mode === 'SSO_OFF' || mode === 'SSO_MODE_UNSPECIFIED'
+      ? []
+      : [`${String(user['email'])}: ${mode}`]
   })
+  if (found.length === 0 && unsaid.length > 0)
+    throw new Undetermined('malformed', said('assignment-without-mode', { users: some(unsaid) }))
+  return found
 }
 
 function nearest(unit: string, byUnit: ReadonlyMap<string, string>): string | undefined {
