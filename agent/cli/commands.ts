@@ -130,6 +130,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  recommend: {
+    summary: 'metrics that may answer a requirement in natural language',
+    about: 'By its words alone, on this machine, without a model.',
+    takes: ['TEXT...'],
+    run: async (context, words) =>
+      (await import('./recommend.ts')).recommendCommand(context, words.join(' ')),
+  },
   scope: {
     summary: 'what an evaluation is about: scope, statement of applicability, manual items',
     about:

@@ -22,6 +22,7 @@ const tools: readonly OperationName[] = [
   'tree',
   'what-if',
   'non-conformities',
+  'recommend',
   'exceptions',
   'log',
   'evidence-text',

@@ -69,6 +69,7 @@ const operations = {
   'picture-announce': async () => (await import('./picture-announce.ts')).pictureAnnounce,
   'picture': async () => (await import('./picture.ts')).picture,
   'prune': async () => (await import('./prune.ts')).prune,
+  'recommend': async () => (await import('./recommend.ts')).recommend,
   'repair-plan': async () => (await import('./repair-plan.ts')).repairPlan,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,

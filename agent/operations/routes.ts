@@ -71,6 +71,7 @@ export const routes = {
   'picture-announce': null,
   'picture': null,
   'prune': 'POST /prune',
+  'recommend': 'GET /recommend',
   'repair-plan': 'POST /non-conformities',
   'restore': null,
   'round': 'GET /round',

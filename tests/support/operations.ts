@@ -194,6 +194,7 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'recommend': () => ({ input: { text: 'Accounts are locked after failed log-on attempts' } }),
   'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
   'findings-file': () => ({ input: { outcome: 'fail', sort: 'recent' } }),

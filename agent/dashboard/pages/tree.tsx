@@ -239,7 +239,10 @@ function RequirementView({
         {found.text}
       </p>
       {found.aspects.length === 0 && (
-        <p class="quiet">Nothing that is read here could speak for it.</p>
+        <>
+          <p class="quiet">Nothing that is read here could speak for it.</p>
+          <Proposed text={node.title} />
+        </>
       )}
       {found.aspects.map(aspect => (
         <section key={aspect.id} aria-label={aspect.title}>
@@ -326,5 +329,24 @@ function EvidenceView({
       )}
       {item.more > 0 && <p class="more">and {item.more} more rows</p>}
     </div>
+  )
+}
+
+/** Metrics by the words of a title: nobody decided that they answer it. */
+function Proposed({ text }: { readonly text: string }) {
+  const { data } = useOperation('recommend', { text })
+  if (!data || data.metrics.length === 0) return null
+  return (
+    <details>
+      <summary>Metrics that share words with it</summary>
+      <p class="quiet">By words alone: whether one answers it is for a person to say.</p>
+      <ul class="facts">
+        {data.metrics.map(({ metric, title, words }) => (
+          <li key={metric}>
+            {title} <span class="quiet">({words.join(', ')})</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

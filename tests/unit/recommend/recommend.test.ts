@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { frameworks } from '../../../common/frameworks/index.ts'
+import { metrics } from '../../../common/metrics.ts'
+import { recommender } from '../../../common/recommend/recommend.ts'
+import { wordsOf } from '../../../common/recommend/words.ts'
+import { services } from '../../../common/services/index.ts'
+import { gainOf, halves, labelled } from '../../support/recommender.ts'
+
+const rank = recommender({ metrics, services, frameworks })
+
+test('words that mean the same are one, and what says nothing is left out', () => {
+  assert.deepEqual(wordsOf('Passphrases shall expire'), wordsOf('the password expires'))
+  assert.deepEqual(wordsOf('E-mail messages'), ['mail', 'mail'])
+  assert.deepEqual(wordsOf('The organisation shall be'), [])
+})
+
+test('the metric that a text speaks of comes first, with the words that led to it', () => {
+  const [first] = rank('Passwords have at least 14 characters', 10)
+  assert.match(first?.metric ?? '', /^password-length/)
+  assert.ok(first?.words.includes('password'))
+  assert.equal(
+    rank('Secrets committed to repositories are found', 3)[0]?.metric,
+    'secret-scanning-enabled',
+  )
+  assert.equal(rank('Users log in', 2).length, 2, 'no more than asked for')
+  assert.deepEqual(rank('Zyzzyva quux', 10), [], 'what shares no word is no proposal')
+})
+
+test('every label is a metric, no text stands in both halves, and the one held out is found well', () => {
+  const known = new Set(metrics.map(({ id }) => id))
+  assert.deepEqual(
+    labelled.flatMap(item => item.metrics).filter(id => !known.has(id)),
+    [],
+  )
+  assert.ok(labelled.length >= 150)
+  const { tuning, held } = halves()
+  assert.equal(new Set([...tuning, ...held].map(({ text }) => text)).size, labelled.length)
+  assert.ok(gainOf(held) > 0.64, `${gainOf(held)}`)
+})
