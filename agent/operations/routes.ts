@@ -56,6 +56,7 @@ export const routes = {
   'log': 'GET /log',
   'metrics': null,
   'overview': 'GET /overview',
+  'owners': 'GET /owners',
   'page': null,
   'pairing-add': null,
   'pairing-find': null,
@@ -88,5 +89,9 @@ export const routes = {
   'verify-bundle': null,
   'verify-oscal': null,
   'verify': 'POST /verify',
+  'view-remove': 'DELETE /views/{name}',
+  'view-rename': 'POST /views/{name}',
+  'view-save': 'POST /views',
+  'views': 'GET /views',
   'welcome': null,
 } as const satisfies Readonly<Record<OperationName, Route | null>>
