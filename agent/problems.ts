@@ -864,6 +864,20 @@ export const problems = {
       `--value: ${detail}. ${setting} ("${title}") takes ${takes}, ` +
       `as JSON: ${JSON.stringify(example)}`,
   ),
+  'view-exists': {
+    ...wrong<{ readonly name: string }>(
+      ({ name }) => `a view is called "${name}" already: choose another name, or delete that one`,
+    ),
+    status: 409,
+  },
+  'view-unknown': missing<{ readonly name: string }>(({ name }) => `no view is called "${name}"`),
+  'views-full': wrong<{ readonly most: number }>(
+    ({ most }) => `${most} views are kept: delete one first`,
+  ),
+  'views-unreadable': unusable<{ readonly file: string; readonly detail: string }>(
+    ({ file, detail }) =>
+      `${file} cannot be read: ${detail}. Put it right, or delete it: it holds the names of views alone`,
+  ),
   'what-if-nothing': wrong<object>(
     () =>
       'nothing would be otherwise: name a finding or check that fails (repaired, accepted), or a metric with another target',

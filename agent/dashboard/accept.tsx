@@ -1,5 +1,5 @@
-import { useState } from 'preact/hooks'
-import { announce } from './attention.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { announce, keepUncovered } from './attention.ts'
 
 type Given = { readonly reason: string; readonly until: string; readonly by: string | undefined }
 
@@ -7,18 +7,23 @@ type Given = { readonly reason: string; readonly until: string; readonly by: str
 export function AcceptForm({
   title,
   note,
+  stuck = false,
   accept,
 }: {
   readonly title: string
   readonly note?: string
+  /** It stays in sight at the lower edge while the page scrolls. */
+  readonly stuck?: boolean
   /** @throws Error with what stands in the way, in words */
   accept(given: Given): Promise<void>
 }) {
   const [error, setError] = useState('')
+  const form = useRef<HTMLDetailsElement>(null)
+  useEffect(() => (stuck && form.current ? keepUncovered(form.current) : undefined), [stuck])
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget as HTMLFormElement)
-    const text = (name: string): string => String(form.get(name) ?? '')
+    const entered = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string): string => String(entered.get(name) ?? '')
     const until = text('until')
     accept({ reason: text('reason'), until, by: text('by') || undefined }).then(
       () => {
@@ -29,7 +34,7 @@ export function AcceptForm({
     )
   }
   return (
-    <details class="accept">
+    <details class={stuck ? 'accept stuck' : 'accept'} ref={form}>
       <summary>{title}</summary>
       {note && <p class="quiet">{note}</p>}
       <form onSubmit={submit}>

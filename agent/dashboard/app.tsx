@@ -15,6 +15,7 @@ import { HelpPage } from './pages/help.tsx'
 import { LogPageView } from './pages/log.tsx'
 import { NoSuchPage } from './pages/no-such-page.tsx'
 import { NonConformitiesPage } from './pages/non-conformities.tsx'
+import { OwnersPage } from './pages/owners.tsx'
 import { RunsPage } from './pages/runs.tsx'
 import { Today } from './pages/today.tsx'
 import { TenantsPage } from './pages/tenants.tsx'
@@ -31,6 +32,7 @@ const pages = [
   { path: '/connect', title: 'Browsers', view: Connect },
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
+  { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },
 ] as const

@@ -48,6 +48,27 @@ function headingOf(element: HTMLElement): Element | null {
   return element.querySelector('h1, h2')
 }
 
+/** What an outline needs beside what it is drawn around. */
+const OUTLINE = 8
+
+/**
+ * What is stuck to the lower edge covers nothing that has the focus: the page scrolls as if it ended
+ * above, and what the stuck part came to lie over moves up. @returns ends it
+ */
+export function keepUncovered(stuck: HTMLElement): () => void {
+  const { style } = document.documentElement
+  const observer = new ResizeObserver(() => {
+    style.scrollPaddingBottom = `${stuck.offsetHeight + OUTLINE}px`
+    const at = document.activeElement
+    if (at && at !== document.body && !stuck.contains(at)) at.scrollIntoView({ block: 'nearest' })
+  })
+  observer.observe(stuck)
+  return () => {
+    observer.disconnect()
+    style.scrollPaddingBottom = ''
+  }
+}
+
 const KEY = 'single-keys'
 
 /** Keys that act alone, as `/`: speech input types them unasked, so they can be turned off. */

@@ -25,6 +25,7 @@ import { verifyLog } from '../log/verify.ts'
 import type { Verification } from '../log/verify.ts'
 import { copySqliteStore } from '../store/sqlite/copy.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import { VIEWS } from '../home/views.ts'
 import { Problem, messageOf } from '../problem.ts'
 import { originOf, signBackup, targetDifferences } from './backup-origin.ts'
 import type { BackupOrigin, TargetDifference } from './backup-origin.ts'
@@ -40,6 +41,7 @@ const UNFINISHED = '.witnessmark-backup-'
  * neither sign as this log nor reach a tenant.
  */
 const folders = ['checks', 'recipes', 'exceptions'] as const
+const single: readonly string[] = ['config.yaml', VIEWS]
 
 export const BackupManifest = z.strictObject({
   format: z.literal('witnessmark/backup'),
@@ -148,7 +150,7 @@ export async function restore(
   const progress = options.progress ?? (() => undefined)
   if (!existsSync(file)) throw new Problem('file-missing', { file })
   const inHome = (name: string): boolean => existsSync(join(home, name))
-  const occupied = [DATABASE, 'config.yaml', ...folders].filter(
+  const occupied = [DATABASE, ...single, ...folders].filter(
     name =>
       inHome(name) &&
       !(statSync(join(home, name)).isDirectory() && readdirSync(join(home, name)).length === 0),
@@ -252,7 +254,7 @@ export function finishRestore(home: string): void {
       if (existsSync(join(home, name)) && !existsSync(join(moved, name)))
         renameSync(join(home, name), join(moved, name))
   }
-  for (const name of ['config.yaml', ...folders, DATABASE]) {
+  for (const name of [...single, ...folders, DATABASE]) {
     if (!existsSync(join(ready, name))) continue
     rmSync(join(home, name), { recursive: true, force: true })
     renameSync(join(ready, name), join(home, name))
@@ -279,7 +281,7 @@ function writtenFiles(home: string): string[] {
           .map(name => `${folder}/${name}`)
       : [],
   )
-  return [...(existsSync(join(home, 'config.yaml')) ? ['config.yaml'] : []), ...inside]
+  return [...single.filter(name => existsSync(join(home, name))), ...inside]
 }
 
 async function verifyCopy(
@@ -332,7 +334,7 @@ function placeInHome(name: string): boolean {
   const [folder = '', inside, ...more] = name.split('/')
   return (
     name === DATABASE ||
-    name === 'config.yaml' ||
+    single.includes(name) ||
     (folders.some(item => item === folder) &&
       inside !== undefined &&
       more.length === 0 &&

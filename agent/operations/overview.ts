@@ -39,6 +39,9 @@ export const ConsolePage = z.strictObject({
   at: Time.nullable(),
 })
 
+/** An acceptance that ends, and whether its end has come. */
+export const Ending = Exception.extend({ title: z.string(), ended: z.boolean() })
+
 /** What needs somebody today, and what changed since the scan before. */
 export const overview = answering({
   title: 'What needs you today',
@@ -58,7 +61,7 @@ export const overview = answering({
     lost: list(ShortFinding),
     good: list(ShortFinding),
     unknown: list(Unknowns),
-    ending: list(Exception.extend({ title: z.string(), ended: z.boolean() })),
+    ending: list(Ending),
     pages: list(ConsolePage),
     failedRuns: list(Run.pick({ id: true, tenant: true, kind: true, startedAt: true })),
     ...standing,
@@ -113,7 +116,8 @@ export function unknownsOf(groups: readonly ListedGroup[]): z.output<typeof Unkn
     .sort((a, b) => b.count - a.count)
 }
 
-async function endingSoon(agent: Agent, now: Date) {
+/** Acceptances in force that end within two weeks, or whose end has come. */
+export async function endingSoon(agent: Agent, now: Date) {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const titles = new Map(checks.map(check => [check.id, check.title]))
   const soon = new Date(now.getTime() + SOON_DAYS * DAY).toISOString()

@@ -60,6 +60,7 @@ export const routes = {
   'metrics': null,
   'non-conformities': 'GET /non-conformities',
   'overview': 'GET /overview',
+  'owners': 'GET /owners',
   'page': null,
   'pairing-add': null,
   'pairing-find': null,
@@ -97,6 +98,10 @@ export const routes = {
   'verify-bundle': null,
   'verify-oscal': null,
   'verify': 'POST /verify',
+  'view-remove': 'DELETE /views/{name}',
+  'view-rename': 'POST /views/{name}',
+  'view-save': 'POST /views',
+  'views': 'GET /views',
   'welcome': null,
   'what-if': 'GET /what-if',
 } as const satisfies Readonly<Record<OperationName, Route | null>>

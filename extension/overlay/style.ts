@@ -6,8 +6,12 @@ export const panelStyle = `
 .badge:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #1a73c4; outline-offset: 2px; }
 .panel {
   position: fixed; inset: auto; left: 0; top: 0; margin: 0; width: min(340px, 100vw - 16px); max-height: min(520px, max(70vh, 220px), 100vh - 16px); overflow: auto;
-  padding: 14px 16px; border: 1px solid light-dark(#c6ced6, #3b444d); border-radius: 10px; background: light-dark(#fff, #15191d); color: light-dark(#1c2329, #e6eaee); box-shadow: 0 6px 24px rgb(0 0 0 / .22); font-weight: 400; font-size: 13px;
+  padding: 14px 16px; border: 1px solid light-dark(#c6ced6, #3b444d); border-radius: 10px; color: light-dark(#1c2329, #e6eaee); box-shadow: 0 6px 24px rgb(0 0 0 / .22); font-weight: 400; font-size: 13px;
+  /* A shadow at each edge that cuts something off, which the paper covers where nothing is: bars that hide say nothing. */
+  --paper: light-dark(#fff, #15191d); --cut: light-dark(rgb(0 0 0 / .35), rgb(255 255 255 / .45));
+  background: linear-gradient(var(--paper) 40%, transparent) top / 100% 24px no-repeat local, linear-gradient(transparent, var(--paper) 60%) bottom / 100% 24px no-repeat local, linear-gradient(var(--cut), transparent) top / 100% 9px no-repeat scroll, linear-gradient(transparent, var(--cut)) bottom / 100% 9px no-repeat scroll, var(--paper);
 }
+.panel::-webkit-scrollbar { width: 10px; } .panel::-webkit-scrollbar-thumb { background: light-dark(#8a949e, #6c7680); border: 2px solid transparent; background-clip: padding-box; border-radius: 5px; }
 h2 { font-size: 14px; margin: 0 24px 4px 0; } h3 { font-size: 13px; margin: 12px 0 4px; } p { margin: 6px 0; } ol { margin: 6px 0; padding-inline-start: 20px; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 10px; margin: 4px 0; } dt { color: light-dark(#5a6570, #98a3ad); } dd { margin: 0; overflow-wrap: anywhere; }
 a { color: light-dark(#0b5f8a, #7cc4ee); } .quiet { color: light-dark(#5a6570, #98a3ad); font-size: 12px; }

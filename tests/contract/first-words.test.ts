@@ -25,6 +25,9 @@ const elsewhere = [
   'connect',
   'baseline',
   'sample',
+  'nonconformity',
+  'scope',
+  'tree',
 ]
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */

@@ -66,6 +66,41 @@ test('findings say who looks after them, everywhere, and each owner has a queue'
   )
 })
 
+test('each owner has a page: what is open, what is due, what is accepted; and what is nobody’s', async context => {
+  const { agent } = await setup(context)
+  const before = await perform(agent, tester, 'owners', {})
+  assert.deepEqual(
+    before.owners.map(item => item.owner),
+    ['Ada (IAM)', 'Repositories', null],
+  )
+  const { groups, counts } = await perform(agent, tester, 'overview', {})
+  for (const { owner, open } of before.owners)
+    assert.deepEqual(
+      open,
+      groups.filter(group => group.owner === owner),
+      String(owner),
+    )
+  assert.equal(
+    before.owners.reduce((sum, item) => sum + item.unknown, 0),
+    counts.unknown,
+  )
+  const of = async (owner: string | null) =>
+    (await perform(agent, tester, 'owners', {})).owners.find(item => item.owner === owner)
+  const group = before.owners[1]?.open[0] ?? assert.fail()
+  const soon = new Date(agent.clock().getTime() + 5 * 86_400_000).toISOString().slice(0, 10)
+  const { tenant, check } = group
+  const given = { tenant, check, reason: 'until the move', until: soon, by: 'Ada' }
+  await perform(agent, tester, 'exception-add', given)
+  const after = await of('Repositories')
+  assert.ok(!after?.open.some(item => item.check === check))
+  assert.equal(after?.accepted, group.count)
+  assert.deepEqual(
+    after?.due.map(item => [item.check, item.ended]),
+    [[check, false]],
+  )
+  assert.deepEqual((await of('Ada (IAM)'))?.due, [])
+})
+
 test('news goes to the channels of whoever looks after it; what nobody looks after to those of nobody', async context => {
   const { agent, home, replay, scanned } = await setup(context)
   const [theirs, rest] = [await startReceiver(context), await startReceiver(context)]

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { globSync, readFileSync } from 'node:fs'
+import { commands as known, globalOptions } from '../../agent/cli/commands.ts'
 import { namesCommand } from '../../agent/cli/context.ts'
 import { temporaryFolder } from '../support/agent.ts'
 
@@ -42,4 +44,31 @@ test('what is said of a home that --home names says so, whether it went well or 
     /witnessmark serve[^]*\(each with --home \S+\/home\)/,
   )
   assert.equal(namesCommand('witnessmark: 0 exceptions'), false)
+})
+
+test('every command in a block of the documentation is one, with options that it takes', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const files = globSync(['README.md', 'docs/*.md'], { cwd: root })
+  assert.ok(files.some(file => file.endsWith('try.md')))
+  const asked = files.flatMap(file =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(block =>
+      [
+        ...(block[1] ?? '')
+          .replaceAll('\\\n', ' ')
+          .matchAll(/^(?:npx |npm run --silent )?witnessmark (?:-- )?([a-z]+)([^#|\n]*)/gm),
+      ].map(([, name = '', rest = '']) => ({ file, name, rest })),
+    ),
+  )
+  assert.ok(asked.length > 12, String(asked.length))
+  const flags = (list: readonly { readonly flags: string }[]): string[] =>
+    list.flatMap(option => /--[a-z-]+/.exec(option.flags) ?? [])
+  const wrong = asked.flatMap(({ file, name, rest }) => {
+    const command = known[name]
+    if (!command) return [`${file}: ${name}`]
+    const takes = [...flags(globalOptions), ...flags(command.options ?? [])]
+    return (rest.match(/(?<=\s)--[a-z-]+/g) ?? [])
+      .filter(flag => !takes.includes(flag))
+      .map(flag => `${file}: ${name} ${flag}`)
+  })
+  assert.deepEqual(wrong, [])
 })

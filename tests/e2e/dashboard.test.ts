@@ -31,6 +31,7 @@ const addresses = [
   '/runs',
   '/exceptions',
   '/alerts',
+  '/owners',
   '/help',
   '/nowhere',
   '/findings?outcome=fail',
@@ -591,6 +592,108 @@ test('in forced colours the current page is told apart, and at 320 pixels nothin
     assert.ok((await small.evaluate(() => document.documentElement.scrollWidth)) <= 320, address)
   }
   await narrow.close()
+})
+
+test('at 390 pixels runs are read without scrolling sideways, and no column is squeezed', async () => {
+  const narrow = await browser.newContext({ viewport: { width: 390, height: 800 } })
+  const small = await signedIn(narrow)
+  for (const address of ['/runs', '/tenants', '/help', '/alerts', '/owners', '/exceptions']) {
+    await visit(small, address)
+    const seen = await small.evaluate(() => {
+      const widths = [...document.querySelectorAll('main dd, main .rows b, main .stacked td')]
+      return {
+        sideways: [...document.querySelectorAll('main .scroll')].filter(
+          item => item.scrollWidth > item.clientWidth,
+        ).length,
+        squeezed: widths
+          .filter(item => item.getBoundingClientRect().width < 195)
+          .map(item => item.textContent),
+      }
+    })
+    assert.deepEqual(seen, { sideways: 0, squeezed: [] }, address)
+  }
+  await visit(small, '/runs')
+  const table = small.getByRole('table')
+  assert.ok((await table.getByRole('rowheader').count()) > 0)
+  assert.equal(await table.getByRole('columnheader').count(), 6)
+  const row = table.getByRole('row').nth(1)
+  assert.equal(await row.getByRole('cell').count(), 5)
+  await narrow.close()
+})
+
+test('a view is named, gone to, renamed and deleted by keyboard, and stays in the home', async () => {
+  await visit(page, '/findings?outcome=fail&severity=high&page=0')
+  await page.getByText('Save this view').focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Urgent')
+  await page.keyboard.press('Enter')
+  await heard(/^The view Urgent is saved\./)
+  await page.getByText('Rename this view').waitFor()
+  assert.equal((await attention()).name, 'Rename this view')
+  await visit(page, '/findings')
+  const views = page.getByRole('navigation', { name: 'Views' })
+  await views.getByRole('link', { name: 'Urgent' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Rename this view').waitFor()
+  assert.equal(new URL(page.url()).search, '?outcome=fail&severity=high')
+  assert.equal(
+    await views.getByRole('link', { name: 'Urgent' }).getAttribute('aria-current'),
+    'page',
+  )
+
+  await page.getByText('Rename this view').focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type('Today’s')
+  await page.keyboard.press('Enter')
+  await heard(/^The view is called Today’s now\./)
+  await views.getByRole('link', { name: 'Today’s' }).waitFor()
+
+  asked.length = 0
+  await page.getByRole('button', { name: 'Delete this view' }).focus()
+  await page.keyboard.press('Enter')
+  await heard(/^The view Today’s is deleted\./)
+  assert.deepEqual(asked, ['Delete the view "Today’s"? The findings stay.'])
+  await views.getByRole('link', { name: 'Today’s' }).waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+})
+
+test('what has the focus is never under the form that is stuck to the lower edge', async () => {
+  await page.setViewportSize({ width: 1200, height: 560 })
+  await visit(page, '/findings?group=check&outcome=fail')
+  await page.locator('.choosable input').first().focus()
+  await page.keyboard.press('Space')
+  await page.locator('.accept summary').click()
+  await page.locator('.choosable input').first().focus()
+  for (let times = 0; times < 24; times++) {
+    await page.keyboard.press('Tab')
+    const covered = await page.evaluate(() => {
+      const at = document.activeElement?.getBoundingClientRect()
+      const form = document.querySelector('.accept')
+      if (!at || !form || form.contains(document.activeElement)) return null
+      const over = form.getBoundingClientRect()
+      return at.bottom > over.top && at.top < over.bottom ? [at.bottom, over.top] : null
+    })
+    assert.equal(covered, null, `after ${times + 1} times Tab`)
+  }
+  // One that is chosen last in sight is not covered by the form that comes for it.
+  await visit(page, '/findings?group=check&outcome=fail')
+  const last = await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll<HTMLElement>('.choosable input')]
+    const seen = boxes.filter(box => box.getBoundingClientRect().bottom < innerHeight)
+    seen.at(-1)?.focus()
+    return seen.length
+  })
+  assert.ok(last > 0)
+  await page.keyboard.press('Space')
+  await page.waitForFunction(() => {
+    const form = document.querySelector('.accept')?.getBoundingClientRect()
+    const at = document.activeElement?.getBoundingClientRect()
+    return form !== undefined && at !== undefined && at.bottom <= form.top
+  })
+  await page.setViewportSize({ width: 1200, height: 800 })
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

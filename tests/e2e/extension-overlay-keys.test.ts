@@ -235,3 +235,36 @@ test('at 320 pixels, and at four times the size, the panel is whole and can be s
   }
   await page.setViewportSize({ width: 1000, height: 760 })
 })
+
+test('a panel that is cut shows it at the edge, whether or not the system shows a bar', async () => {
+  const { evaluate } = drivers.chromium
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 320, height: 256 })
+  await drivers.chromium.fresh()
+  await evaluate(`((0, eval)(${JSON.stringify(script)}), null)`)
+  await evaluate('(window.explain("one"), null)')
+  const edge = async (end: boolean, side: 'top' | 'bottom'): Promise<number> => {
+    const box = await evaluate<Edges & { readonly more: number }>(`window.scrollPanel(${end})`)
+    assert.ok(box.more > 0, 'it is cut')
+    // Beside its words, within its edge.
+    const y = side === 'top' ? box.top + 2 : box.bottom - 4
+    const picture = await page.screenshot({ clip: { x: box.left + 4, y, width: 8, height: 2 } })
+    return page.evaluate(
+      async data => {
+        const image = new Image()
+        image.src = data
+        await image.decode()
+        const canvas = document.createElement('canvas')
+        const drawn = canvas.getContext('2d')
+        drawn?.drawImage(image, 0, 0)
+        return drawn?.getImageData(2, 0, 1, 1).data[0] ?? -1
+      },
+      `data:image/png;base64,${picture.toString('base64')}`,
+    )
+  }
+  assert.ok((await edge(false, 'bottom')) < 235, 'more below')
+  assert.ok((await edge(false, 'top')) > 245, 'nothing above')
+  assert.ok((await edge(true, 'top')) < 235, 'more above')
+  assert.ok((await edge(true, 'bottom')) > 245, 'nothing below')
+  await page.setViewportSize({ width: 1000, height: 760 })
+})

@@ -226,6 +226,11 @@ export const questions: Questions = {
   'evidence-text': ({ answered }) => ({
     input: { index: answered('finding').evidence[0]?.index ?? -1 },
   }),
+  'view-save': () => ({ input: { name: 'Mine', query: 'outcome=fail&page=2' } }),
+  'view-rename': () => ({ input: { name: 'Mine', to: 'Failing here' } }),
+  'views': nothing,
+  'view-remove': () => ({ input: { name: 'Failing here' } }),
+  'owners': nothing,
   'tenants': nothing,
   'status': nothing,
   'unsealed': nothing,

@@ -16,6 +16,7 @@ import {
   Waiting,
 } from '../parts.tsx'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Views } from '../views.tsx'
 import { go, picked, searchReady, useLocation, useTitle } from '../router.ts'
 
 const PAGE = 100
@@ -41,13 +42,6 @@ const orders = [
   ['tenant', 'by tenant'],
 ] as const satisfies readonly (readonly [Input<'findings'>['sort'], string])[]
 
-/** What somebody looks for again and again; each is an address like any other. */
-const views = [
-  ['Newly failing', '?drift=new-failing'],
-  ['Failing', '?outcome=fail'],
-  ['Lost sight of', '?drift=lost-sight'],
-  ['Could not be told', '?outcome=unknown'],
-] as const
 const names: Readonly<Record<string, string>> = {
   check: 'check',
   reason: 'reason',
@@ -109,17 +103,7 @@ export function FindingsPage() {
   return (
     <>
       <h1>Findings</h1>
-      <nav class="views" aria-label="Views">
-        {views.map(([title, search]) => (
-          <Link
-            key={search}
-            to={`/findings${search}`}
-            aria-current={location.search === search ? 'page' : undefined}
-          >
-            {title}
-          </Link>
-        ))}
-      </nav>
+      <Views query={query} />
       <form class="filters" role="search" onSubmit={event => event.preventDefault()}>
         <label class="wide">
           Search{' '}
@@ -327,6 +311,7 @@ function GroupRows({
       </ul>
       {taken.length > 0 && (
         <AcceptForm
+          stuck
           title={`Accept ${taken.length === 1 ? 'the chosen check' : `the ${taken.length} chosen checks`} for a time`}
           note="Accepted is what fails of these checks in the whole tenant, whatever is searched for here. The outcomes stay."
           accept={async given => {

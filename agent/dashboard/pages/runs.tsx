@@ -28,29 +28,43 @@ export function RunsPage() {
             <p class="quiet">None yet.</p>
           ) : (
             <div class="scroll" tabIndex={0} role="region" aria-label="Runs">
-              <table>
+              <table class="stacked" role="table">
                 <caption>Latest first</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Began</th>
-                    <th scope="col">Tenant</th>
-                    <th scope="col">Kind</th>
-                    <th scope="col">How it ended</th>
-                    <th scope="col">Took</th>
-                    <th scope="col">Requests</th>
+                <thead role="rowgroup">
+                  <tr role="row">
+                    <th scope="col" role="columnheader">
+                      Began
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Tenant
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Kind
+                    </th>
+                    <th scope="col" role="columnheader">
+                      How it ended
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Took
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Requests
+                    </th>
                   </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                   {runs.map(run => (
-                    <tr key={run.id}>
-                      <th scope="row">
+                    <tr key={run.id} role="row">
+                      <th scope="row" role="rowheader" data-label="Began">
                         <When time={run.startedAt} />
                       </th>
-                      <td>
+                      <td role="cell" data-label="Tenant">
                         <Link to={`/findings?tenant=${run.tenant}`}>{run.tenant}</Link>
                       </td>
-                      <td>{run.kind}</td>
-                      <td class="long">
+                      <td role="cell" data-label="Kind">
+                        {run.kind}
+                      </td>
+                      <td class="long" role="cell" data-label="How it ended">
                         {run.status}
                         {gaps
                           .filter(gap => isOf(gap, run))
@@ -60,8 +74,12 @@ export function RunsPage() {
                             </small>
                           ))}
                       </td>
-                      <td>{tookOf(run)}</td>
-                      <td>{run.requests}</td>
+                      <td role="cell" data-label="Took">
+                        {tookOf(run)}
+                      </td>
+                      <td role="cell" data-label="Requests">
+                        {run.requests}
+                      </td>
                     </tr>
                   ))}
                 </tbody>

@@ -37,19 +37,27 @@ export function TenantsPage() {
           </p>
           {tenant.runs.length > 0 && (
             <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Run</th>
-                    <th scope="col">Kind</th>
-                    <th scope="col">Status</th>
-                    <th scope="col">Requests</th>
+              <table class="stacked" role="table">
+                <thead role="rowgroup">
+                  <tr role="row">
+                    <th scope="col" role="columnheader">
+                      Run
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Kind
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Status
+                    </th>
+                    <th scope="col" role="columnheader">
+                      Requests
+                    </th>
                   </tr>
                 </thead>
-                <tbody>
+                <tbody role="rowgroup">
                   {tenant.runs.map((run, index) => (
-                    <tr key={run.id}>
-                      <td>
+                    <tr key={run.id} role="row">
+                      <td role="cell" data-label="Run">
                         {run.status === 'finished' && index < tenant.runs.length - 1 ? (
                           <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}>
                             <When time={run.startedAt} />
@@ -58,9 +66,15 @@ export function TenantsPage() {
                           <When time={run.startedAt} />
                         )}
                       </td>
-                      <td>{run.kind}</td>
-                      <td>{run.status}</td>
-                      <td>{run.requests}</td>
+                      <td role="cell" data-label="Kind">
+                        {run.kind}
+                      </td>
+                      <td role="cell" data-label="Status">
+                        {run.status}
+                      </td>
+                      <td role="cell" data-label="Requests">
+                        {run.requests}
+                      </td>
                     </tr>
                   ))}
                 </tbody>

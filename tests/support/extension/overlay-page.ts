@@ -62,6 +62,8 @@ window.badges = () => new Promise(resolve => requestAnimationFrame(() => request
   })))
 })))
 window.panels = () => roots.flatMap(({ root }) => [...root.querySelectorAll('.panel')]).filter(panel => panel.matches(':popover-open')).map(panel => ({ label: panel.getAttribute('aria-label'), box: edges(panel.getBoundingClientRect()) }))
+// Scrolls the open panel to an edge; where it is, and whether more is below.
+window.scrollPanel = end => { const [panel] = roots.flatMap(({ root }) => [...root.querySelectorAll('.panel')]).filter(one => one.matches(':popover-open')); panel.scrollTop = end ? panel.scrollHeight : 0; return { ...edges(panel.getBoundingClientRect()), more: panel.scrollHeight - panel.clientHeight } }
 // What has the focus: an element of the page by its id, or what of ours.
 window.focused = () => {
   for (const { root } of roots) {
