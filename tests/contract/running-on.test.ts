@@ -193,7 +193,10 @@ test('as many tenants as are read at once wait for their service: another one is
     await startGithubReplay({ throttle: false, repositories: 1 }),
   ]
   await new Promise<void>(resolve => limited.listen(0, '127.0.0.1', resolve))
-  context.after(() => Promise.all([limited.close(), free.close()]))
+  context.after(async () => {
+    limited.close()
+    await free.close()
+  })
   const { port } = limited.address() as AddressInfo
   const tenantAt = (url: string) => ({
     service: 'github',

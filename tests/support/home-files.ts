@@ -15,7 +15,7 @@ type HomeFile =
  * record, and the worst that can be written there. A test writes all of that at once, and no verdict,
  * view, export or next scan is another. A file that no pattern has fails the test: who adds one decides.
  */
-export const homeFiles: Readonly<Record<string, HomeFile>> = {
+const homeFiles: Readonly<Record<string, HomeFile>> = {
   'config.yaml': { sealed: 'each run seals a digest a section; what differs is shown' },
   'checks/*.yaml': { sealed: 'the digest of what judges is sealed with each entry' },
   'recipes/*.yaml': { sealed: 'the same' },
