@@ -40,7 +40,7 @@ export async function documentCommand(
 }
 
 /** @throws Problem naming the file and what stands in the way */
-function readFile(file: string): Buffer {
+export function readFile(file: string): Buffer {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) throw new Problem('file-missing', { file })
   if (!found.isFile()) throw new Problem('file-irregular', { file })

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { userInfo } from 'node:os'
 import type { Input, Output } from '../operations/index.ts'
 import { plainText } from './context.ts'
 import type { Context } from './context.ts'
+import { readFile } from './document.ts'
 import { invoke } from './invoke.ts'
 import { exitWith, sayStanding } from './standing.ts'
 
@@ -56,7 +56,7 @@ export async function scopeManual(
   const document =
     file === undefined
       ? undefined
-      : { name: basename(file), body: readFileSync(file).toString('base64') }
+      : { name: basename(file), body: readFile(file).toString('base64') }
   const item = { framework, requirement, title, owner, review, statement, document }
   const answer = await invoke(context, 'manual-set', item)
   if (context.json) context.printJson('manual-item', answer)

@@ -11,11 +11,15 @@ type Flags = Pick<Input<'what-if'>, 'framework' | 'level' | 'tenant' | 'repaired
 
 /** `witnessmark whatif`: the evaluation with something otherwise; nothing is recorded. */
 export async function whatIfCommand(context: Context, flags: Flags): Promise<number> {
-  const { target, ...named } = flags
+  const { target, framework, level, tenant, repaired, accepted } = flags
   const [, metric, value] = /^([^=]+)=(.+)$/.exec(target ?? '') ?? []
   if (target !== undefined && metric === undefined) throw usage('--target takes METRIC=VALUE')
   const answer = await invoke(context, 'what-if', {
-    ...named,
+    framework,
+    level,
+    tenant,
+    repaired,
+    accepted,
     ...(metric === undefined ? {} : { metric, value }),
   })
   if (context.json) context.printJson('what-if', answer)

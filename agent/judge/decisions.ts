@@ -33,7 +33,11 @@ export function decide(
 ): Promise<void> {
   return inCommit(agent, actor, { kind: 'decision', tenant, run: null }, async ({ append }) => {
     const document = file && (await sealFile(agent, append, decision.key, file))
-    const said = document ? { ...decision.said, document } : decision.said
+    const said = Object.fromEntries(
+      Object.entries({ ...decision.said, ...(document ? { document } : {}) }).filter(
+        ([, value]) => value !== undefined,
+      ),
+    )
     const subject = `${decision.about} ${decision.key} ${decision.act}`
     const entry = agent.log.own('decision', tenant ?? '', subject, { ...decision, said })
     await append([{ ...entry, personal: true }])
