@@ -53,7 +53,6 @@ test('a word that names nothing is wrong usage, and says what there is: never "n
     [await said('sample', { tenant, check: `${check}s` }), new RegExp(`nearest is "${check}"`)],
     [await said('sample', { tenant, type: 'repositry' }), /no type "repositry".*repository/],
     [await said('scan', { tenants: [tenant, 'nobody'] }), new RegExp(`connected.*${tenant}`)],
-    [await said('scan', { tenants: [tenant, 'chat'] }), /slack has no collector/],
     [await said('export', { format: 'csv', out, tenants: ['nobody'] }), /connected/],
     [await said('export', { format: 'csv', out, frameworks: ['nothing'] }), /there are/],
     [

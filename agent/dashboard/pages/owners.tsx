@@ -39,19 +39,23 @@ function OwnerSection({ item }: { readonly item: Owner }) {
   return (
     <section class="card" aria-labelledby={id}>
       <h2 id={id}>{owner === null ? 'Nobody' : <Outside>{owner}</Outside>}</h2>
-      <p>
-        {owner === null ? (
-          `${open.length} checks fail, ${unknown} findings could not be told, ${accepted} are accepted for a time.`
-        ) : (
-          <>
-            <Link to={`/findings?outcome=fail${of}`}>
-              {open.length} {open.length === 1 ? 'check fails' : 'checks fail'}
-            </Link>
-            , <Link to={`/findings?outcome=unknown${of}`}>{unknown} could not be told</Link>,{' '}
-            {accepted} failing findings are accepted for a time.
-          </>
-        )}
-      </p>
+      <ul class="legend">
+        <li>
+          {owner === null ? (
+            <span>{checksFail(open.length)}</span>
+          ) : (
+            <Link to={`/findings?outcome=fail${of}`}>{checksFail(open.length)}</Link>
+          )}
+        </li>
+        <li>
+          {owner === null ? (
+            <span>could not be told: {unknown}</span>
+          ) : (
+            <Link to={`/findings?outcome=unknown${of}`}>could not be told: {unknown}</Link>
+          )}
+        </li>
+        <li>accepted for a time: {accepted}</li>
+      </ul>
       {due.length > 0 && (
         <>
           <h3>Due</h3>
@@ -92,4 +96,8 @@ function OwnerSection({ item }: { readonly item: Owner }) {
       )}
     </section>
   )
+}
+
+function checksFail(count: number): string {
+  return count === 1 ? '1 check fails' : `${count} checks fail`
 }
