@@ -53,9 +53,11 @@ export async function diffCommand(
     changes.length === 0
       ? first.length > 0
         ? 'Nothing was known before. Next: witnessmark findings'
-        : standing.unread === null
-          ? 'Nothing changed.'
-          : 'Nothing that was scanned changed.'
+        : tenant !== undefined
+          ? `Nothing of ${tenant} changed.`
+          : standing.unread === null
+            ? 'Nothing changed.'
+            : 'Nothing that was scanned changed.'
       : `${news} newly failing, ${count('fixed')} fixed, ${count('still-failing')} still failing`,
   )
   sayStanding(context, standing)

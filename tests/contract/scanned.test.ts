@@ -48,6 +48,7 @@ test('a scan of one tenant says nothing of the others but what was known of them
     /Not scanned here\n +chat +not scanned yet\n +other +as of [-\d]+ [:\d]+ UTC: \d+ checks fail/,
   )
   assert.doesNotMatch(again.text, /^Nothing .*needs you/m)
+  assert.match((await say(folder, 'diff', [['aurora']])).text, /^Nothing of aurora changed\.$/m)
 })
 
 test('a tenant that is read on pages alone is no error: its pages are named, and what they showed counts', async context => {

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { editConfig } from '../../agent/home/config.ts'
 import type { Input, OperationName } from '../../agent/operations/index.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { Problem } from '../../agent/problem.ts'
@@ -15,7 +14,6 @@ const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
 
 test('a word that names nothing is wrong usage, and says what there is: never "nothing found"', async context => {
   const { agent, home, close } = await recorded(context)
-  editConfig(home, ['tenants', 'chat'], { service: 'slack', target: {}, schedule: 'off' })
   const [tenant = ''] = Object.keys(agent.config().tenants)
   const [finding] = await agent.store.findings(tenant)
   const check = finding?.check ?? ''
