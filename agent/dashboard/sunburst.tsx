@@ -57,7 +57,7 @@ export function Sunburst({
       <svg
         viewBox="-100 -100 200 200"
         role="tree"
-        tabIndex={0}
+        tabindex={0}
         aria-label={`${name}: arrow keys walk, Enter opens`}
         aria-activedescendant={idOf(current.node)}
         onKeyDown={onKey}

@@ -100,6 +100,13 @@ const homeFiles: Readonly<Record<string, HomeFile>> = {
     unsealed: 'the kernel holds it, whatever is in it; where there is none it is made',
     worst: { 'home.lock': file => rmSync(file, { force: true }) },
   },
+  'views.json': {
+    unsealed: 'names of filters: what one shows is looked up in the record each time',
+    worst: {
+      'views.json': file =>
+        writeFileSync(file, '{"views":[{"name":"All is well","query":"outcome=pass"}]}'),
+    },
+  },
   'service.xml': {
     unsealed: 'read once by the system that it installs a service in',
     worst: { 'service.xml': file => writeFileSync(file, '<Task/>') },
