@@ -61,7 +61,8 @@ export function Sunburst({
       <svg
         viewBox="-100 -100 200 200"
         role="tree"
-        tabIndex={0}
+        // In SVG the name is told apart by case.
+        tabindex={0}
         aria-label={`${name}: arrow keys walk, Enter opens`}
         aria-activedescendant={idOf(current.node)}
         onKeyDown={onKey}
