@@ -28,7 +28,7 @@ import { version } from './version.ts'
 
 const DATABASE = 'witnessmark.sqlite'
 /** In which something may be written when the process ends. */
-const folders = ['keys', 'exports', 'checks', 'recipes', 'exceptions', 'schemas']
+const folders = ['keys', 'exports', 'checks', 'recipes', 'exceptions', 'frameworks', 'schemas']
 
 export type OpenOptions = {
   readonly secrets?: Secrets

@@ -148,6 +148,8 @@ const meanwhile = {
     'one that starts now judges what its checks found unknown',
   config: 'its last valid version counts while the agent runs; none starts with it',
   exceptions: 'what the log holds of it counts',
+  frameworks:
+    'its last valid version counts while the agent runs; one that starts now does not know it',
   recipes:
     'its last valid version counts while the agent runs; one that starts now does not know its pages',
 } as const
@@ -412,8 +414,14 @@ export const problems = {
   'finding-unknown': missing<{ readonly id: string }>(
     ({ id }) => `no finding "${id}" any more; its resource may be gone`,
   ),
+  'framework-taken': wrong<{ readonly id: string }>(
+    ({ id }) => `"${id}" is a framework that is shipped: call it otherwise (--id)`,
+  ),
   'framework-unknown': missing<{ readonly framework: string; readonly known: readonly string[] }>(
     ({ framework, known }) => `no framework "${framework}"; there are: ${listed(known, 'none')}`,
+  ),
+  'framework-unreadable': wrong<{ readonly name: string; readonly detail: string }>(
+    ({ name, detail }) => `${name}: no framework can be made of it: ${detail}`,
   ),
   'group-unread': wrong<{
     readonly tenant: string

@@ -130,6 +130,22 @@ export const commands: Readonly<Record<string, CommandRow>> = {
       )
     },
   },
+  framework: {
+    summary: 'import a framework of your own from an OSCAL catalogue or a list',
+    about:
+      'A catalogue or resolved profile (JSON), or a CSV with `id` and `title`, and `parent` and `level` where there are some. It is mapped in `frameworks/ID.yaml`; importing again keeps what was mapped.',
+    takes: ['import', 'FILE'],
+    options: [
+      { flags: '--id <ID>', means: 'what to call it' },
+      { flags: '--title <TEXT>', means: 'what people read' },
+    ],
+    run: async (context, [act, file], options) => {
+      const { id, title } = options as Record<string, string | undefined>
+      if (act !== 'import' || !file || id === undefined)
+        throw usage('framework import FILE --id ID [--title T]')
+      return (await import('./framework.ts')).frameworkImportCommand(context, file, id, title)
+    },
+  },
   recommend: {
     summary: 'metrics that may answer a requirement in natural language',
     about: 'By its words alone, on this machine, without a model.',

@@ -39,7 +39,10 @@ export function Sunburst({
 }) {
   const placed = placesOf(nodes)
   const [at, setAt] = useState('')
-  const current = placed.find(({ node }) => node.id === at) ?? placed[0]
+  // What the pointer is over is told, and moves nothing.
+  const [under, setUnder] = useState('')
+  const nodeOf = (id: string): Placed | undefined => placed.find(({ node }) => node.id === id)
+  const current = nodeOf(at) ?? placed[0]
   if (!current) return null
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -50,6 +53,7 @@ export function Sunburst({
     const to = moved(event.key, current.node, placed)
     if (to === null) return
     event.preventDefault()
+    setUnder('')
     setAt(to.id)
   }
   return (
@@ -57,6 +61,7 @@ export function Sunburst({
       <svg
         viewBox="-100 -100 200 200"
         role="tree"
+        // In SVG the name is told apart by case.
         tabindex={0}
         aria-label={`${name}: arrow keys walk, Enter opens`}
         aria-activedescendant={idOf(current.node)}
@@ -73,11 +78,11 @@ export function Sunburst({
             class={`${standOf(node)}${node === current.node ? ' current' : ''}`}
             d={ring === 0 ? circle : sector(ring, from, to, heights[standOf(node)])}
             onClick={() => open(node.id)}
-            onPointerEnter={() => setAt(node.id)}
+            onPointerEnter={() => setUnder(node.id)}
           />
         ))}
       </svg>
-      <figcaption>{textOf(current.node)}</figcaption>
+      <figcaption>{textOf((nodeOf(under) ?? current).node)}</figcaption>
     </figure>
   )
 }

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { loadCatalogue } from '../../common/catalogue.ts'
 import type { Catalogue } from '../../common/catalogue.ts'
 import { Recipe } from '../../common/capture/recipe.ts'
 import { frameworks } from '../../common/frameworks/index.ts'
+import { frameworkFrom } from '../../common/frameworks/read.ts'
 import { toHex } from '../../common/log/bytes.ts'
 import { ExceptionFile } from '../../common/model/index.ts'
-import type { Exception } from '../../common/model/index.ts'
+import type { Exception, Framework } from '../../common/model/index.ts'
 import type { Service } from '../../common/model/index.ts'
 import { metrics } from '../../common/metrics.ts'
 import { recipes as shipped } from '../../common/services/consoles.ts'
 import { services } from '../../common/services/index.ts'
 import { sha256 } from '../log/crypto.ts'
-import type { Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import type { Config } from './config.ts'
 import { filesOf, stampOf } from './files.ts'
 import { merged, mistakeIn, standIns } from './own-checks.ts'
@@ -29,7 +31,7 @@ export type Loaded = {
   readonly exceptions: readonly Exception[]
   /** Files of acceptances that cannot be read, and why: what the log holds of them counts. */
   readonly brokenExceptions: ReadonlyMap<string, Problem>
-  /** Of checks and recipes. */
+  /** Of checks, recipes and frameworks. */
   readonly setAside: readonly SetAside[]
 }
 
@@ -43,6 +45,7 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
   let loaded: Loaded | null = null
   const checks = new Map<string, UserChecks>()
   const recipes = new Map<string, readonly Recipe[]>()
+  const added = new Map<string, Framework>()
   return () => {
     const configured = config()
     const { tenants } = configured
@@ -52,17 +55,28 @@ export function catalogueReader(home: string, config: () => Config): () => Loade
     const own = usableChecks(versionsOf(filesOf(home, 'checks'), readChecks, checks))
     const pages = versionsOf(filesOf(home, 'recipes'), readRecipes, recipes)
     remember(checks, own)
+    const catalogues = versionsOf(filesOf(home, 'frameworks'), readOwnFramework, added)
     remember(recipes, pages)
+    remember(added, catalogues)
     const aside = [
       ...own.flatMap(asideOf(home, 'checks')),
       ...pages.flatMap(asideOf(home, 'recipes')),
+      ...catalogues.flatMap(asideOf(home, 'frameworks')),
     ]
     const known = merged(services, inUse(own))
     const isLost = own.some(item => item.versions.length === 0)
     const all = isLost ? [...known, ...standIns(known, used)] : known
     loaded = {
-      catalogue: loadCatalogue({ services: all, metrics, frameworks }),
-      digest: digestOf(all, { recipes: inUse(pages), ...judging(configured) }),
+      catalogue: loadCatalogue({
+        services: all,
+        metrics,
+        frameworks: [...frameworks, ...inUse(catalogues)],
+      }),
+      digest: digestOf(all, {
+        recipes: inUse(pages),
+        ...(catalogues.length > 0 ? { frameworks: inUse(catalogues) } : {}),
+        ...judging(configured),
+      }),
       recipes: [...shipped, ...inUse(pages).flat()],
       setAside: aside,
       ...readExceptions(home),
@@ -139,7 +153,7 @@ function remember<T>(last: Map<string, T>, all: readonly Versions<T>[]): void {
 
 function asideOf(
   home: string,
-  kind: 'checks' | 'recipes',
+  kind: 'checks' | 'recipes' | 'frameworks',
 ): (item: Versions<unknown>) => readonly SetAside[] {
   return ({ file, versions, problem }) =>
     problem ? [setAside(home, kind, file, problem, versions.length === 0)] : []
@@ -161,6 +175,21 @@ function readExceptions(home: string): Pick<Loaded, 'exceptions' | 'brokenExcept
 
 function readChecks(file: string): UserChecks {
   return readYaml(file, UserChecks)
+}
+
+/** A framework of the user's own, called by its file's name. @throws Problem `definition-invalid` */
+function readOwnFramework(file: string): Framework {
+  const id = basename(file).replace(/\.ya?ml$/, '')
+  const { framework, faults } = frameworkFrom(id, readYaml(file, z.unknown()))
+  const all = frameworks.some(item => item.id === id)
+    ? [...faults, `id: "${id}" is shipped`]
+    : faults
+  if (framework && all.length === 0) return framework
+  const mistakes = all.map(fault => {
+    const [, place = '', message = fault] = /^([^:]+): (.*)$/s.exec(fault) ?? []
+    return { place, message }
+  })
+  throw new Problem('definition-invalid', { file, mistakes })
 }
 
 /** One recipe, or a list of them. */

@@ -317,7 +317,7 @@ export function assertHomeOrEmpty(home: string): void {
 function isPrepared(home: string): boolean {
   return readdirSync(home).every(
     name =>
-      ['checks', 'recipes', 'exceptions', LOCK].includes(name) ||
+      ['checks', 'recipes', 'exceptions', 'frameworks', LOCK].includes(name) ||
       // Left by a restore that broke off.
       name.startsWith('.restore-'),
   )
@@ -331,7 +331,7 @@ function isPrepared(home: string): boolean {
 export function initHome(home: string): { readonly file: string; readonly created: boolean } {
   assertHomeOrEmpty(home)
   if (existsSync(home) && (statSync(home).mode & 0o077) !== 0) chmodSync(home, 0o700)
-  for (const folder of ['', 'checks', 'recipes', 'exceptions', 'keys', 'exports'])
+  for (const folder of ['', 'checks', 'recipes', 'exceptions', 'frameworks', 'keys', 'exports'])
     mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
   const file = join(home, 'config.yaml')
   if (existsSync(file)) return { file, created: false }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export const LOCK = 'home.lock'
 
 /** Where users keep what is theirs, one YAML file a matter. */
-const folders = ['checks', 'recipes', 'exceptions'] as const
+const folders = ['checks', 'recipes', 'exceptions', 'frameworks'] as const
 type Folder = (typeof folders)[number]
 
 /** The YAML files of a folder of the home, sorted; none where there is no such folder. */

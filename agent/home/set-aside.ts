@@ -12,7 +12,7 @@ export type SetAside = {
   readonly lost: boolean
 }
 
-export type Kind = 'config' | 'checks' | 'recipes' | 'exceptions'
+export type Kind = 'config' | 'checks' | 'recipes' | 'exceptions' | 'frameworks'
 
 /**
  * @param file as the system names it

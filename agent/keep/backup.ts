@@ -40,7 +40,7 @@ const UNFINISHED = '.witnessmark-backup-'
  * What a person wrote or a program keeps, but no key and no secret: whoever finds a backup can
  * neither sign as this log nor reach a tenant.
  */
-const folders = ['checks', 'recipes', 'exceptions'] as const
+const folders = ['checks', 'recipes', 'exceptions', 'frameworks'] as const
 const single: readonly string[] = ['config.yaml', VIEWS]
 
 export const BackupManifest = z.strictObject({

@@ -183,13 +183,13 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
       }
   }
   const { untold, altered, lost } = await interruptedRuns(store)
+  if (untold[0])
+    return { entry: 0, problem: `run ${untold[0].id} is kept as interrupted, but no gap says so` }
   if (altered[0])
     return {
       entry: 0,
       problem: `the row of run ${altered[0].id} says something else than a run that did not end`,
     }
-  if (untold[0])
-    return { entry: 0, problem: `run ${untold[0].id} is kept as interrupted, but no gap says so` }
   return lost[0]
     ? { entry: lost[0].entry, problem: `the row of run ${lost[0].run} is gone, which did not end` }
     : null

@@ -47,6 +47,7 @@ const operations = {
   'findings-file': async () => (await import('./findings-file.ts')).findingsFile,
   'findings-whole': async () => (await import('./findings-whole.ts')).findingsWhole,
   'findings': async () => (await import('./findings.ts')).findings,
+  'framework-import': async () => (await import('./framework-import.ts')).frameworkImport,
   'frameworks': async () => (await import('./frameworks.ts')).frameworks,
   'held': async () => (await import('./held.ts')).held,
   'import': async () => (await import('./import.ts')).importFile,

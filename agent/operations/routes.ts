@@ -49,6 +49,7 @@ export const routes = {
   'findings-file': 'GET /findings/file',
   'findings-whole': 'GET /findings/whole',
   'findings': 'GET /findings',
+  'framework-import': 'POST /frameworks',
   'frameworks': 'GET /frameworks',
   'held': null,
   'import': 'POST /import',

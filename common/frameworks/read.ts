@@ -12,12 +12,21 @@ const known: ReadonlySet<string> = new Set(metrics.map(metric => metric.id))
  * was expected there
  */
 export function readFramework(id: string, source: unknown): Framework {
+  const { framework, faults } = frameworkFrom(id, source)
+  if (framework) return framework
+  throw new CatalogueError(faults.map(fault => `common/frameworks/${id}.json: ${fault}`).join('\n'))
+}
+
+/** The same without a file: the framework, or each thing that is wrong with its place. */
+export function frameworkFrom(
+  id: string,
+  source: unknown,
+): { readonly framework: Framework | null; readonly faults: readonly string[] } {
   const parsed = Framework.safeParse(source)
   const faults = parsed.success
     ? meaningless(id, parsed.data)
     : parsed.error.issues.map(({ path, message }) => `${placeOf(source, path)}: ${message}`)
-  if (parsed.success && faults.length === 0) return parsed.data
-  throw new CatalogueError(faults.map(fault => `common/frameworks/${id}.json: ${fault}`).join('\n'))
+  return { framework: parsed.success && faults.length === 0 ? parsed.data : null, faults }
 }
 
 /** What has the right shape and still says nothing, or two things. */

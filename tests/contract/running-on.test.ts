@@ -216,7 +216,7 @@ test('as many tenants as are read at once wait for their service: another one is
       if (kind === 'scan') resolve(tenant ?? '')
     })
   })
-  const all = scanAll(agent, tester, [], {
+  const all = scanAll(agent, tester, [...waiting.map(([id]) => id), 'quick'], {
     transport: { ...transport, sleep: () => gate.promise },
   })
   const first = await Promise.race([

@@ -194,6 +194,9 @@ export const questions: Questions = {
   'applicability-file': ({ agent }) => ({
     input: { framework: requirementOf(agent).framework },
   }),
+  'framework-import': () => ({
+    input: { id: 'own-rules', name: 'rules.csv', text: 'id,title\nR-1,One\n' },
+  }),
   'recommend': () => ({ input: { text: 'Accounts are locked after failed log-on attempts' } }),
   'what-if': () => ({ input: { repaired: 'github.organization.two-factor-required' } }),
   'finding-groups': () => ({ input: { outcome: 'fail', sort: 'check' } }),
