@@ -28,6 +28,9 @@ const elsewhere = [
   'nonconformity',
   'scope',
   'tree',
+  'whatif',
+  'recommend',
+  'framework',
 ]
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */

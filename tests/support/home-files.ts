@@ -19,6 +19,7 @@ const homeFiles: Readonly<Record<string, HomeFile>> = {
   'config.yaml': { sealed: 'each run seals a digest a section; what differs is shown' },
   'checks/*.yaml': { sealed: 'the digest of what judges is sealed with each entry' },
   'recipes/*.yaml': { sealed: 'the same' },
+  'frameworks/*.yaml': { sealed: 'the same' },
   'exceptions/*.yaml': { sealed: 'the log has what counts; another file is a proposal' },
   'witnessmark.sqlite': { sealed: 'by column: tests/support/tamper.ts' },
   'witnessmark.sqlite-wal': { sealed: 'as rows of the database' },

@@ -140,7 +140,7 @@ export const unsealed: Readonly<
   'current_part.type': { why: 'the same', worst: `'other' || type` },
   'current_part.id': { why: 'the same', worst: `'other' || id` },
   'current_part.digest': { why: 'the same', worst: `zeroblob(32)` },
-  'current_bucket.tenant': { why: 'the same', worst: `'another'` },
+  'current_bucket.tenant': { why: 'the same', worst: `'other' || tenant` },
   'current_bucket.bucket': { why: 'the same', worst: `bucket + 256` },
   'current_bucket.digest': { why: 'the same', worst: `zeroblob(32)` },
   'named.key': {
