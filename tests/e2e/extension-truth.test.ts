@@ -287,15 +287,18 @@ suite('what a page shows', { concurrency: 5 }, () => {
   test('what somebody changes as soon as it is there, before it was looked at, is no value that came', async () => {
     const { page, values, readsNoMore } = await visit('button', body(`<main></main>${save}`))
     await page.waitForTimeout(2500)
-    // While the page is at work nobody looks at it, and a click comes first after that.
-    await page.evaluate(drawn => {
-      setTimeout(() => {
-        const main = document.querySelector('main')
-        if (main) main.innerHTML = `<div style="position:fixed;top:300px;left:300px">${drawn}</div>`
-        for (const end = performance.now() + 1500; performance.now() < end;);
-      })
+    // While the page is at work nobody looks at it, and a click comes first after that: it is made once the
+    // page says, in the middle of its work, that the control is there.
+    const drawn = page.waitForEvent('console', message => message.text() === 'drawn')
+    const work = page.evaluate(html => {
+      const main = document.querySelector('main')
+      if (main) main.innerHTML = `<div style="position:fixed;top:300px;left:300px">${html}</div>`
+      console.log('drawn')
+      for (const end = performance.now() + 1500; performance.now() < end;);
     }, box())
+    await drawn
     await page.mouse.click(308, 308)
+    await work
     assert.ok(await page.locator('#links').isChecked())
     await readsNoMore('changed before anybody looked')
     assert.ok(!(await values()).includes(true))
