@@ -39,13 +39,7 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
   // From Node 24.14 on. Nothing is asked past a proxy that somebody wants.
   const { setGlobalProxyFromEnv: setGlobal } = http as Partial<typeof http>
   if (!setGlobal) throw new Problem('proxy-unsupported', { node: process.version })
-  const ranges = new BlockList()
-  for (const entry of settings['no_proxy']?.split(',') ?? []) {
-    const [first = '', last = ''] = entry.split('-')
-    if (isIP(first) === 4 && isIP(last) === 4) ranges.addRange(first, last)
-    const [network = '', bits] = entry.split('/')
-    if (isIP(network) === 6) ranges.addSubnet(network, Number(bits ?? 128), 'ipv6')
-  }
+  const ranges = rangesIn(settings)
   // Loads the client, which is there from its first use on.
   void new Request('http://127.0.0.1')
   const place = globalThis as unknown as Record<symbol, Dispatcher | undefined>
@@ -57,15 +51,31 @@ function goByProxy(settings: Readonly<Record<string, string>>): void {
     get(target, name): unknown {
       if (name === 'dispatch')
         return (...[options, handler]: Parameters<Dispatcher['dispatch']>) => {
-          const host = options.origin ? bare(new URL(options.origin).hostname) : ''
-          const family = isIP(host)
-          const near = family !== 0 && ranges.check(host, family === 6 ? 'ipv6' : 'ipv4')
-          return (near ? direct : target).dispatch(options, handler)
+          const host = options.origin ? new URL(options.origin).hostname : ''
+          return (isWithin(ranges, host) ? direct : target).dispatch(options, handler)
         }
       const value: unknown = Reflect.get(target, name, target)
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
+}
+
+/** The addresses that are asked past a proxy. */
+function rangesIn(settings: Readonly<Record<string, string>>): BlockList {
+  const ranges = new BlockList()
+  for (const entry of settings['no_proxy']?.split(',') ?? []) {
+    const [first = '', last = ''] = entry.split('-')
+    if (isIP(first) === 4 && isIP(last) === 4) ranges.addRange(first, last)
+    const [network = '', bits] = entry.split('/')
+    if (isIP(network) === 6) ranges.addSubnet(network, Number(bits ?? 128), 'ipv6')
+  }
+  return ranges
+}
+
+function isWithin(ranges: BlockList, hostname: string): boolean {
+  const host = bare(hostname)
+  const family = isIP(host)
+  return family !== 0 && ranges.check(host, family === 6 ? 'ipv6' : 'ipv4')
 }
 
 /**
@@ -95,17 +105,19 @@ function proxySettings(
 
 /**
  * The proxy by which a request to this address goes, without the name and password that may stand in it;
- * null where it goes there itself. Names are looked at, not networks.
+ * null where it goes there itself.
  */
 export function proxyFor(address: string): string | null {
   const settings = proxySettings(process.env)
   const { protocol, hostname } = new URL(address)
   const proxy = settings?.[protocol === 'https:' ? 'https_proxy' : 'http_proxy']
   if (!proxy || !URL.canParse(proxy)) return null
-  const near = settings['no_proxy']
+  const isNamed = settings['no_proxy']
     ?.split(',')
     .some(entry => entry === hostname || (entry.startsWith('.') && hostname.endsWith(entry)))
-  return near ? null : `${new URL(proxy).protocol}//${new URL(proxy).host}`
+  return isNamed || isWithin(rangesIn(settings), hostname)
+    ? null
+    : `${new URL(proxy).protocol}//${new URL(proxy).host}`
 }
 
 function withScheme(address: string): string {

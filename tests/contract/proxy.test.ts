@@ -57,12 +57,21 @@ test('proxy variables mean what they mean to curl', async context => {
     const { http_proxy: _a, https_proxy: _b, no_proxy: _c, ...rest } = process.env
     const { HTTP_PROXY: _d, HTTPS_PROXY: _e, NO_PROXY: _f, ...clean } = rest
     const urls = hosts.map(host => `${scheme}://${host}/`)
-    await new Promise<void>((resolve, reject) => {
-      execFile(process.execPath, [script, ...urls], { env: { ...clean, ...env } }, error =>
-        error ? reject(error) : resolve(),
+    const said = await new Promise<string>((resolve, reject) => {
+      execFile(process.execPath, [script, ...urls], { env: { ...clean, ...env } }, (error, out) =>
+        error ? reject(error) : resolve(out),
       )
     })
-    return hosts.filter(host => asked.some(name => name.replace(/:(?:80|443)$/, '') === host))
+    const found = hosts.filter(host =>
+      asked.some(name => name.replace(/:(?:80|443)$/, '') === host),
+    )
+    const named = said.split('\n').filter(Boolean)
+    assert.deepEqual(
+      named,
+      found.map(host => `${scheme}://${host}/`),
+      'what is said of it',
+    )
+    return found
   }
   const all = hosts.slice(0, -1)
   const but = (...left: readonly string[]) => all.filter(host => !left.includes(host))
