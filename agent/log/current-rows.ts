@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { endOf } from '../store/store.ts'
 import type { Store, StoredEvidence } from '../store/store.ts'
 import { FINDINGS_TREE } from './finding-lines.ts'
 import type { FindingsSeal } from './finding-lines.ts'
@@ -102,6 +103,12 @@ export async function resealedCurrent(
   for (const tenant of tenants)
     if (await sealedCurrent(store, tenant)) sealed[tenant] = await store.currentDigest(tenant)
   return sealed
+}
+
+/** What the last run that finished sealed last, as JSON; null where none did, or it is gone. */
+export async function lastManifest(store: Pick<Store, 'runs' | 'evidence'>): Promise<unknown> {
+  const [run] = await store.runs({ status: 'finished', limit: 1 })
+  return bodyOf(await store.evidence(endOf(run ?? {})))
 }
 
 /** A body as JSON; null where it is gone, or none. */

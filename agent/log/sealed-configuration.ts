@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
 import type { Store } from '../store/store.ts'
 import { commitmentOf } from './crypto.ts'
-import { bodyOf } from './current-rows.ts'
+import { lastManifest } from './current-rows.ts'
 
 /**
  * What the digests are keyed with. It is not exported: a digest in a bundle lets nobody try out addresses.
@@ -30,8 +30,7 @@ export async function sealOfSections(store: Store, sections: Sections): Promise<
 
 /** What the last run sealed of it; null where none did: earlier versions did not. */
 export async function sealedSections(store: Store): Promise<SealedSections | null> {
-  const [run] = await store.runs({ status: 'finished', limit: 1 })
-  return sectionsIn(bodyOf(await store.evidence((run?.checkpoint ?? 0) - 1)))
+  return sectionsIn(await lastManifest(store))
 }
 
 /** What a run's manifest says of it, or null. */

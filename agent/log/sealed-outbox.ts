@@ -3,7 +3,8 @@ import { canonicalBytes } from '../../common/log/canonical.ts'
 import { attestation, NoteError, openNote } from '../../common/log/checkpoint.ts'
 import type { Store } from '../store/store.ts'
 import { sha256, verifierOf } from './crypto.ts'
-import { keyHistory, parseBody } from './key-history.ts'
+import { lastManifest } from './current-rows.ts'
+import { keyHistory } from './key-history.ts'
 import type { LogKey } from './key-history.ts'
 import type { Log } from './log.ts'
 
@@ -60,9 +61,7 @@ const Manifest = z.object({ told: z.literal(true) })
 
 /** Whether the last run sealed that there was one. */
 async function hadSeal(store: Store): Promise<boolean> {
-  const [run] = await store.runs({ status: 'finished', limit: 1 })
-  const manifest = await store.evidence((run?.checkpoint ?? 0) - 1)
-  return manifest?.body ? Manifest.safeParse(parseBody(manifest.body)).success : false
+  return Manifest.safeParse(await lastManifest(store)).success
 }
 
 function sealIn(text: string): Seal | null {
