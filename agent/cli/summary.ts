@@ -1,5 +1,5 @@
-import { emptyCounts, reasonWords } from '../../common/model/index.ts'
-import type { Outcome, Reason } from '../../common/model/index.ts'
+import { reasonWords, sumCounts } from '../../common/model/index.ts'
+import type { Reason } from '../../common/model/index.ts'
 import { calmHeadline } from '../../common/words/headline.ts'
 import type { AssessmentSummary } from './assessments.ts'
 import { outcomeMark, paint, plainText } from './context.ts'
@@ -34,7 +34,10 @@ export function summary(
     )
   lines.push(
     grouped.length === 0
-      ? paint('bold', `${plainText(calmHeadline(sumOf(assessments), unseen, of))}.`)
+      ? paint(
+          'bold',
+          `${plainText(calmHeadline(sumCounts(assessments.map(({ counts }) => counts)), unseen, of))}.`,
+        )
       : paint(
           'bold',
           `Needs you today${of === null ? '' : `, of ${plainText(of)}`} (${grouped.length})`,
@@ -84,13 +87,6 @@ function unknownOf(assessments: readonly AssessmentSummary[]): [Reason, number][
   for (const { reason, count } of assessments.flatMap(item => item.summary.unknown))
     counts.set(reason, (counts.get(reason) ?? 0) + count)
   return [...counts].sort(([, a], [, b]) => b - a)
-}
-
-function sumOf(assessments: readonly AssessmentSummary[]): Record<Outcome, number> {
-  const sum = emptyCounts()
-  for (const { counts } of assessments)
-    for (const outcome of Object.keys(sum) as Outcome[]) sum[outcome] += counts[outcome]
-  return sum
 }
 
 /** Twenty cells: a picture of the counts. */

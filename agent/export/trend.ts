@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emptyCounts, Outcome } from '../../common/model/index.ts'
+import { Outcome, sumCounts } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { livePeriods } from './live-period.ts'
 import { bodyOf } from './window.ts'
@@ -39,14 +39,7 @@ export async function trendOf(agent: Agent, tenants: readonly string[]): Promise
       if (body.success) known.set(tenant, body.data.counts)
     }
     const carried = [...known.keys()].filter(tenant => !judged.has(tenant)).length
-    days.push({ day, counts: sumOf(known.values()), carried })
+    days.push({ day, counts: sumCounts(known.values()), carried })
   }
   return days
-}
-
-function sumOf(all: Iterable<Counts>): Counts {
-  const sum = emptyCounts()
-  for (const counts of all)
-    for (const outcome of Outcome.options) sum[outcome] += counts[outcome] ?? 0
-  return sum
 }

@@ -1,7 +1,7 @@
 import { minuteOf } from '../../common/assess/assess.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
-import { emptyCounts } from '../../common/model/index.ts'
+import { sumCounts } from '../../common/model/index.ts'
 import type { Exception, Observation, Outcome, Setting, Value } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
@@ -157,10 +157,7 @@ function firstAfter(at: string, moments: readonly (number | string)[]): number {
 
 /** Of all checks together. */
 export function totalOf(counts: CountsByCheck): Record<Outcome, number> {
-  const total = emptyCounts()
-  for (const of of counts.values())
-    for (const outcome of Object.keys(total) as Outcome[]) total[outcome] += of[outcome]
-  return total
+  return sumCounts(counts.values())
 }
 
 /** An expression in which the present time stands. */

@@ -6,8 +6,9 @@ import {
   riskOf,
 } from '../../common/assess/non-conformity.ts'
 import type { Effort, MajorReason } from '../../common/assess/non-conformity.ts'
+import { gradesOf, weakest } from '../../common/assess/evaluate.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
-import { RepairPlan } from '../../common/model/index.ts'
+import { emptyCounts, RepairPlan } from '../../common/model/index.ts'
 import type { Grade, Severity } from '../../common/model/index.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
@@ -105,8 +106,7 @@ export async function nonConformities(agent: Agent): Promise<readonly NonConform
 const none = { decides: [] as readonly string[], frees: 0 }
 
 function noneLeft(check: string): CheckCounts {
-  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
-  return { check, metric: '', counts, accepted: 0, passing: {} }
+  return { check, metric: '', counts: emptyCounts(), accepted: 0, passing: {} }
 }
 
 function oneOf(
@@ -124,7 +124,7 @@ function oneOf(
   const because = failing > 0 ? majorReasons({ severity, decides: decides.length, overdue }) : []
   const rows = tally.filter(row => row.check === check)
   const open = rows.filter(row => row.outcome === 'fail' && row.exception === null)
-  const grades = (Object.keys(passing) as Grade[]).sort()
+  const grades = gradesOf({ passing })
   const state =
     failing > 0
       ? plan === null
@@ -156,7 +156,7 @@ function oneOf(
     frees,
     risk: riskOf(severity, config.impact),
     effort: effortOf(failing),
-    measured: entry === null ? null : { entry, grade: grades.at(-1) ?? null },
+    measured: entry === null ? null : { entry, grade: weakest(grades) },
   }
 }
 
@@ -173,17 +173,16 @@ function stateWithoutFailure({
   return counts.pass > 0 ? 'verified' : 'gone'
 }
 
-export type NewRepairPlan = Omit<RepairPlan, 'until'> & { readonly until: string }
-
 /**
  * Seals who repairs what fails of a check in a tenant, and until when; a later word takes its place.
  * That it is repaired is nobody's to say: the next measurement does.
+ * @param until a day
  * @throws Problem `tenant-unknown`, `check-unknown`, `date-not-ahead`, `repair-needless`
  */
 export async function planRepair(
   agent: Agent,
   actor: Actor,
-  { tenant, check, owner, until, note }: NewRepairPlan,
+  { tenant, check, owner, until, note }: RepairPlan,
 ): Promise<NonConformity> {
   assertNames(agent, { tenant, check })
   const end = dayAhead(agent, '--until', until)

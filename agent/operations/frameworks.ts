@@ -22,7 +22,7 @@ import { talliedOf } from '../judge/tally.ts'
 import { assertNames } from '../judge/names.ts'
 import { checkRows } from '../judge/check-rows.ts'
 import { answering, list } from './operation.ts'
-import { Counts, RequirementCheck, standing } from './shapes.ts'
+import { Counts, frameworkFields, RequirementCheck, standing } from './shapes.ts'
 
 /** What speaks for an aspect, with how strongly in words. */
 const MappingInWords = z.strictObject({ ...Mapping.shape, says: z.string() })
@@ -53,11 +53,7 @@ export const frameworks = answering({
     ),
     frameworks: list(
       z.strictObject({
-        id: z.string(),
-        title: z.string(),
-        version: z.string(),
-        note: z.string().optional(),
-        levels: list(z.string()),
+        ...frameworkFields,
         /** What only groups others. */
         headings: list(Requirement.pick({ id: true, title: true, parent: true })),
         requirements: list(

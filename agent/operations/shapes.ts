@@ -63,6 +63,15 @@ export const Run = z.strictObject({
   checkpoint: z.int().nullable(),
 })
 
+/** What of a framework is said wherever one is shown. */
+export const frameworkFields = {
+  id: z.string(),
+  title: z.string(),
+  version: z.string(),
+  note: z.string().optional(),
+  levels: list(z.string()),
+}
+
 /** What of a check came out one way in one tenant. */
 export const RequirementCheck = z.strictObject({
   check: z.string(),

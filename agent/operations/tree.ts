@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { evaluateCounts, isAbout } from '../../common/assess/evaluate.ts'
+import { evaluateCounts, gradesOf, isAbout, weakest } from '../../common/assess/evaluate.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import { effectiveOf, treeOf, weakestOf } from '../../common/assess/tree.ts'
 import type { Effective, TreeNode } from '../../common/assess/tree.ts'
-import { atLevel, AspectState, Evaluation, Grade, Strength } from '../../common/model/index.ts'
+import {
+  atLevel,
+  AspectState,
+  Evaluation,
+  Grade,
+  Strength,
+  sumCounts,
+} from '../../common/model/index.ts'
 import type { Aspect, EvaluatedAspect, Mapping, MonitoringFact } from '../../common/model/index.ts'
 import {
   aspectWords,
@@ -34,6 +41,7 @@ import {
 } from './scope-shapes.ts'
 import {
   Counts,
+  frameworkFields,
   RequirementCheck,
   shapeOfEffective,
   shapeOfNode,
@@ -87,13 +95,7 @@ export const tree = answering({
   kind: 'tree',
   output: z.strictObject({
     ...standing,
-    framework: z.strictObject({
-      id: z.string(),
-      title: z.string(),
-      version: z.string(),
-      note: z.string().optional(),
-      levels: list(z.string()),
-    }),
+    framework: z.strictObject(frameworkFields),
     /** As it is sealed. */
     scope: ScopeShape.nullable(),
     /** The framework first, each node before what is under it. */
@@ -138,7 +140,9 @@ export const tree = answering({
     const evaluations = evaluateCounts(framework, checks, facts)
     const tenants = Object.keys(agent.config().tenants).filter(isIn).sort()
     const periods =
-      over === 'period' ? await liveRequirements(agent, tenants, [whole], asked) : null
+      over === 'period'
+        ? await liveRequirements(agent, tenants, [whole], asked)
+        : null
     const nodes = treeOf(framework, evaluations, checks, periods && overOf(periods))
     const item = framework.requirements.find(one => one.id === at)
     if (at !== undefined && at !== framework.id && !item)
@@ -218,10 +222,6 @@ function evidenceBy(
   // Every check speaks for it: the findings' own page lists them.
   const shown = measure === 'baseline' ? [] : rows.filter(row => isAbout(mapping, row))
   const fact = measure === 'baseline' ? undefined : measure
-  const counts = { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
-  for (const group of about)
-    for (const outcome of Object.keys(counts) as (keyof typeof counts)[])
-      counts[outcome] += group.counts[outcome]
   return {
     by: (metric && titles.get(metric)) ?? check ?? (fact ? monitoringWords[fact] : 'every check'),
     kind: metric ? 'metric' : check ? 'check' : 'measure',
@@ -229,12 +229,8 @@ function evidenceBy(
     says: strengthWords[strength],
     why,
     ...(notProven === undefined ? {} : { notProven }),
-    counts,
-    grade:
-      about
-        .flatMap(({ passing }) => Object.keys(passing) as Grade[])
-        .toSorted()
-        .at(-1) ?? null,
+    counts: sumCounts(about.map(({ counts }) => counts)),
+    grade: weakest(about.flatMap(gradesOf)),
     effective: shapeOfEffective(
       weakestOf(
         (periods?.named.get(metric ?? check ?? '') ?? []).map(item => effectiveOf(item.period)),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { evaluateCounts } from '../../common/assess/evaluate.ts'
-import { treeOf } from '../../common/assess/tree.ts'
+import { sumRequirements, treeOf } from '../../common/assess/tree.ts'
 import type { TreeNode } from '../../common/assess/tree.ts'
-import { atLevel, emptyCounts, Outcome } from '../../common/model/index.ts'
+import { atLevel, sumCounts } from '../../common/model/index.ts'
 import type { Evaluation, Framework } from '../../common/model/index.ts'
 import { evaluationText } from '../../common/words/english/evaluations.ts'
 import { worstOf } from '../judge/monitoring.ts'
@@ -64,10 +64,12 @@ export const whatIf = answering({
     const { tallied, assumed } = await talliedWith(agent, { ...change, target })
     const [before, after] = [judged(await talliedOf(agent)()), judged(tallied)]
     const changes = []
-    const requirements = { before: noRequirements(), after: noRequirements() }
+    const wholes = { before: [] as TreeNode[], after: [] as TreeNode[] }
     for (const framework of known.map(item => atLevel(item, level))) {
       const sides = { before: before.of(framework), after: after.of(framework) }
-      for (const side of ['before', 'after'] as const) add(requirements[side], sides[side])
+      // The first node is the framework itself.
+      for (const side of ['before', 'after'] as const)
+        wholes[side].push(...sides[side].slice(0, 1).map(({ node }) => node))
       for (const [place, { node, text }] of sides.before.entries()) {
         const then = sides.after[place]
         if (!then || (node.status === then.node.status && text === then.text)) continue
@@ -81,6 +83,10 @@ export const whatIf = answering({
           after: { status: then.node.status, text: then.text },
         })
       }
+    }
+    const requirements = {
+      before: sumRequirements(wholes.before.map(node => node.requirements)),
+      after: sumRequirements(wholes.after.map(node => node.requirements)),
     }
     const findings = { before: before.counts, after: after.counts }
     return { ...(await standingOf(agent)), assumed: [...assumed], findings, requirements, changes }
@@ -99,11 +105,8 @@ type Told = { readonly node: TreeNode; readonly text: string }
 function judged(tallied: readonly Tallied[]) {
   const checks = tallied.flatMap(item => item.checks)
   const facts = worstOf(tallied.flatMap(item => item.monitoring))
-  const counts = emptyCounts()
-  for (const group of checks)
-    for (const outcome of Outcome.options) counts[outcome] += group.counts[outcome]
   return {
-    counts,
+    counts: sumCounts(checks.map(({ counts }) => counts)),
     of(framework: Framework): readonly Told[] {
       const evaluations = evaluateCounts(framework, checks, facts)
       const texts = new Map(evaluations.map((item: Evaluation) => [item.requirement, item]))
@@ -113,15 +116,4 @@ function judged(tallied: readonly Tallied[]) {
       })
     },
   }
-}
-
-type Requirements = { -readonly [K in keyof TreeNode['requirements']]: number }
-
-function noRequirements(): Requirements {
-  return { 'satisfied': 0, 'not-satisfied': 0, 'undetermined': 0, 'unmeasured': 0 }
-}
-
-function add(sum: Requirements, [whole]: readonly Told[]): void {
-  for (const status of Object.keys(sum) as (keyof Requirements)[])
-    sum[status] += whole?.node.requirements[status] ?? 0
 }

@@ -1,4 +1,4 @@
-import { emptyCounts } from '../model/finding.ts'
+import { sumCounts } from '../model/finding.ts'
 import type { Outcome } from '../model/finding.ts'
 import { leavesOf, mappingsOf } from '../model/framework.ts'
 import type {
@@ -72,7 +72,7 @@ export function evaluateCounts(
         status === 'not-satisfied' && aspects.every(({ state }) => state !== 'deviates')
           ? firstEnd(requirement, index)
           : null,
-      counts: sumOf(found),
+      counts: sumCounts(found.map(({ counts }) => counts)),
     }
   })
 }
@@ -115,7 +115,7 @@ function aspectOf(aspect: Aspect, index: Index, facts: MonitoringFacts): Evaluat
     id: aspect.id,
     title: aspect.title,
     state: together(told),
-    counts: sumOf(groups),
+    counts: sumCounts(groups.map(({ counts }) => counts)),
     grade: weakest(deciding.flatMap(mapping => groupsOf(mapping, index)).flatMap(gradesOf)),
   }
 }
@@ -162,7 +162,7 @@ function stateOf(mapping: Mapping, index: Index, facts: MonitoringFacts): Aspect
         : 'deviates'
   }
   const groups = groupsOf(mapping, index)
-  const { pass, fail, unknown } = sumOf(groups)
+  const { pass, fail, unknown } = sumCounts(groups.map(({ counts }) => counts))
   if (fail > 0)
     return groups.every(group => group.accepted === group.counts.fail) ? 'accepted' : 'deviates'
   if (unknown > 0) return 'untold'
@@ -187,21 +187,16 @@ function firstEnd(requirement: Requirement, index: Index): string | null {
     .reduce<string | null>((first, group) => earlier(first, group.acceptedUntil ?? null), null)
 }
 
-function gradesOf({ passing }: CheckCounts): Grade[] {
+/** On which grades what passes rests. */
+export function gradesOf({ passing }: Pick<CheckCounts, 'passing'>): Grade[] {
   return (Object.keys(passing) as Grade[]).filter(grade => (passing[grade] ?? 0) > 0)
 }
 
-function weakest(grades: readonly Grade[]): Grade | null {
+/** The last of the alphabet; null where there is none. */
+export function weakest(grades: readonly Grade[]): Grade | null {
   return grades.toSorted().at(-1) ?? null
 }
 
 function earlier(a: string | null, b: string | null): string | null {
   return a === null ? b : b === null || a < b ? a : b
-}
-
-function sumOf(groups: readonly CheckCounts[]): Record<Outcome, number> {
-  const counts = emptyCounts()
-  for (const group of groups)
-    for (const outcome of Object.keys(counts) as Outcome[]) counts[outcome] += group.counts[outcome]
-  return counts
 }

@@ -1,9 +1,9 @@
-import { emptyCounts } from '../model/finding.ts'
+import { emptyCounts, sumCounts } from '../model/finding.ts'
 import type { Outcome } from '../model/finding.ts'
 import { leavesOf, mappingsOf } from '../model/framework.ts'
 import type { Evaluation, Framework, Requirement } from '../model/framework.ts'
 import type { Grade } from '../model/observation.ts'
-import { isAbout } from './evaluate.ts'
+import { isAbout, weakest } from './evaluate.ts'
 import type { CheckCounts } from './evaluate.ts'
 import { shareOf } from './period.ts'
 import type { Period, Throughout } from './period.ts'
@@ -79,7 +79,11 @@ export function treeOf(
           over !== null,
         )
     const { groups, ...shown } = summed
-    nodes[place] = { ...nodes[place], ...shown, counts: sumOf(groups) } as TreeNode
+    nodes[place] = {
+      ...nodes[place],
+      ...shown,
+      counts: sumCounts([...groups].map(({ counts }) => counts)),
+    } as TreeNode
     return summed
   }
   walk(null, null, 0)
@@ -125,23 +129,20 @@ function ofAll(parts: readonly Summed[], asked: boolean): Summed {
       : parts.length > 0 && all('satisfied')
         ? 'satisfied'
         : 'undetermined',
-    requirements: parts.reduce<RequirementCounts>(
-      (sum, { requirements: one }) => ({
-        'satisfied': sum.satisfied + one.satisfied,
-        'not-satisfied': sum['not-satisfied'] + one['not-satisfied'],
-        'undetermined': sum.undetermined + one.undetermined,
-        'unmeasured': sum.unmeasured + one.unmeasured,
-      }),
-      none,
-    ),
+    requirements: sumRequirements(parts.map(({ requirements }) => requirements)),
     groups: new Set(parts.flatMap(part => [...part.groups])),
-    grade:
-      parts
-        .flatMap(part => part.grade ?? [])
-        .toSorted()
-        .at(-1) ?? null,
+    grade: weakest(parts.flatMap(part => part.grade ?? [])),
     effective: asked ? weakestOf(parts.map(part => part.effective)) : null,
   }
+}
+
+/** Of all of them together. */
+export function sumRequirements(all: Iterable<RequirementCounts>): RequirementCounts {
+  const sum = { ...none } as Record<keyof RequirementCounts, number>
+  for (const counts of all)
+    for (const status of Object.keys(none) as (keyof RequirementCounts)[])
+      sum[status] += counts[status]
+  return sum
 }
 
 /** Nothing measured: not provable. */
@@ -164,11 +165,4 @@ export function weakestOf(parts: readonly (Effective | null)[]): Effective | nul
 /** Of a period what the tree shows. */
 export function effectiveOf(period: Period): Effective {
   return { throughout: period.throughout, share: shareOf(period) }
-}
-
-function sumOf(groups: Iterable<CheckCounts>): Record<Outcome, number> {
-  const counts = emptyCounts()
-  for (const group of groups)
-    for (const outcome of Object.keys(counts) as Outcome[]) counts[outcome] += group.counts[outcome]
-  return counts
 }

@@ -124,6 +124,15 @@ export function emptyCounts(): Record<Outcome, number> {
   return { 'pass': 0, 'fail': 0, 'unknown': 0, 'not-applicable': 0 }
 }
 
+/** Of all of them together. */
+export function sumCounts(
+  all: Iterable<Readonly<Record<Outcome, number>>>,
+): Record<Outcome, number> {
+  const sum = emptyCounts()
+  for (const counts of all) for (const outcome of Outcome.options) sum[outcome] += counts[outcome]
+  return sum
+}
+
 /** How many of each outcome. */
 export function countOutcomes(
   findings: Iterable<Pick<Finding, 'outcome'>>,
