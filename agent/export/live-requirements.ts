@@ -6,7 +6,10 @@ import { livePeriods } from './live-period.ts'
 import { requirementPeriods } from './period.ts'
 import type { RequirementPeriod } from './period.ts'
 
-/** Requirements over a window, and by its name each metric and check that speaks for one of them. */
+/**
+ * Requirements over a window; where that is asked for, by its name each metric and check that speaks for
+ * one of them.
+ */
 export type LiveRequirements = {
   readonly requirements: readonly RequirementPeriod[]
   readonly named: ReadonlyMap<string, readonly RequirementPeriod[]>
@@ -15,15 +18,20 @@ export type LiveRequirements = {
 /** Reading all findings of a year takes its time: what was asked last is kept for a while. */
 const KEPT_MILLISECONDS = 5 * 60_000
 
-/** Over a window up to now, tenant by tenant, as `livePeriods` has it. */
+/**
+ * Over a window up to now, tenant by tenant, as `livePeriods` has it.
+ * @param how `named`: also what speaks for them, each by itself
+ */
 export async function liveRequirements(
   agent: Agent,
   tenants: readonly string[],
   frameworks: readonly Framework[],
   asked: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { named = false }: { readonly named?: boolean } = {},
 ): Promise<LiveRequirements> {
-  const name = JSON.stringify([tenants, frameworks.map(({ id }) => id), asked])
-  return latestOf(agent)(name, () => read(agent, tenants, frameworks, asked))
+  const name = JSON.stringify([tenants, frameworks.map(({ id }) => id), asked, named])
+  const apart = named ? namedApart(frameworks) : null
+  return latestOf(agent)(name, () => read(agent, tenants, frameworks, apart, asked))
 }
 
 const latestOf = perAgent(agent => {
@@ -50,12 +58,13 @@ async function read(
   agent: Agent,
   tenants: readonly string[],
   frameworks: readonly Framework[],
+  apart: Framework | null,
   asked: { readonly from?: string | undefined; readonly to?: string | undefined },
 ): Promise<LiveRequirements> {
-  const apart = namedApart(frameworks)
+  const all = apart ? [...frameworks, apart] : frameworks
   const found: RequirementPeriod[] = []
   for (const source of await livePeriods(agent, tenants, asked))
-    found.push(...(await requirementPeriods(source, [...frameworks, apart])))
+    found.push(...(await requirementPeriods(source, all)))
   return {
     requirements: found.filter(item => item.framework !== apart),
     named: Map.groupBy(

@@ -141,7 +141,7 @@ export const tree = answering({
     const tenants = Object.keys(agent.config().tenants).filter(isIn).sort()
     const periods =
       over === 'period'
-        ? await liveRequirements(agent, tenants, [whole], asked)
+        ? await liveRequirements(agent, tenants, [whole], asked, { named: true })
         : null
     const nodes = treeOf(framework, evaluations, checks, periods && overOf(periods))
     const item = framework.requirements.find(one => one.id === at)
