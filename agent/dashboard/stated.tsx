@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks'
 import type { ComponentChildren } from 'preact'
 import type { Output } from '../operations/index.ts'
 import { addressOf, call } from './api.ts'
-import { announce } from './attention.ts'
+import { Form } from './form.tsx'
+import type { Entered } from './form.tsx'
 import { Day, Download, Outside } from './parts.tsx'
 
 type Tree = Output<'tree'>
@@ -40,11 +40,11 @@ export function ScopeView({
           Statement of applicability (CSV)
         </Download>
       </p>
-      <Form
+      <SealForm
         title="Set the scope"
         done="The scope is sealed."
         reload={reload}
-        send={text =>
+        send={({ text }) =>
           call('scope-set', {
             framework: framework.id,
             tenants: text('tenants').split(/[\s,]+/),
@@ -78,7 +78,7 @@ export function ScopeView({
         <label>
           Decided by <input name="by" required />
         </label>
-      </Form>
+      </SealForm>
     </section>
   )
 }
@@ -135,11 +135,12 @@ export function StatedView({
           ))}
         </ul>
       )}
-      <Form
+      <SealForm
         title="State evidence"
         done="Sealed."
         reload={reload}
-        send={async (text, file) => {
+        send={async ({ text, file: chosen }) => {
+          const file = chosen('document')
           const body = file && file.size > 0 ? await base64Of(file) : null
           return call('manual-set', {
             ...of,
@@ -166,12 +167,12 @@ export function StatedView({
         <label class="wide">
           Document <input name="document" type="file" />
         </label>
-      </Form>
-      <Form
+      </SealForm>
+      <SealForm
         title="Say whether it applies"
         done="Sealed."
         reload={reload}
-        send={text =>
+        send={({ text }) =>
           call('applicability-set', {
             ...of,
             applies: text('applies') === 'yes',
@@ -193,12 +194,12 @@ export function StatedView({
         <label>
           Decided by <input name="by" required />
         </label>
-      </Form>
+      </SealForm>
     </section>
   )
 }
 
-function Form({
+function SealForm({
   title,
   done,
   send,
@@ -209,36 +210,23 @@ function Form({
   /** Said once it was done. */
   readonly done: string
   /** @throws Error with what stands in the way, in words */
-  send(text: (name: string) => string, file: File | null): Promise<unknown>
+  send(entered: Entered): Promise<unknown>
   reload(): void
   readonly children: ComponentChildren
 }) {
-  const [problem, setProblem] = useState('')
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget as HTMLFormElement)
-    const document = form.get('document')
-    const text = (name: string): string => {
-      const value = form.get(name)
-      return typeof value === 'string' ? value.trim() : ''
-    }
-    send(text, document instanceof File ? document : null).then(
-      () => {
-        setProblem('')
-        announce(done)
-        reload()
-      },
-      (failed: Error) => setProblem(failed.message),
-    )
-  }
   return (
     <details class="accept">
       <summary>{title}</summary>
-      <form onSubmit={submit}>
+      <Form
+        button="Seal"
+        send={async entered => {
+          await send(entered)
+          reload()
+          return done
+        }}
+      >
         {children}
-        <button>Seal</button>
-        <p role="alert">{problem}</p>
-      </form>
+      </Form>
     </details>
   )
 }

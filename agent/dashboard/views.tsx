@@ -1,6 +1,7 @@
-import { useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { call, useOperation } from './api.ts'
-import { announce } from './attention.ts'
+import { Form } from './form.tsx'
+import type { Entered } from './form.tsx'
 import { Action, Link, Outside } from './parts.tsx'
 
 /** What somebody looks for again and again; each is an address like any other. */
@@ -84,31 +85,21 @@ function NameForm({
   /** @returns what is said then; @throws Error with what stands in the way */
   save(name: string): Promise<string>
 }) {
-  const [problem, setProblem] = useState('')
   const details = useRef<HTMLDetailsElement>(null)
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const given = new FormData(event.currentTarget as HTMLFormElement).get('name')
-    save(String(given ?? '').trim()).then(
-      said => {
-        setProblem('')
-        if (details.current) details.current.open = false
-        details.current?.querySelector('summary')?.focus()
-        announce(said)
-      },
-      (error: Error) => setProblem(error.message),
-    )
+  const send = async ({ text }: Entered): Promise<string> => {
+    const said = await save(text('name'))
+    if (details.current) details.current.open = false
+    details.current?.querySelector('summary')?.focus()
+    return said
   }
   return (
     <details ref={details}>
       <summary>{title}</summary>
-      <form onSubmit={submit}>
+      <Form button="Save" send={send}>
         <label>
           Name <input key={name} name="name" required maxLength={60} defaultValue={name} />
         </label>
-        <button>Save</button>
-        <p role="alert">{problem}</p>
-      </form>
+      </Form>
     </details>
   )
 }

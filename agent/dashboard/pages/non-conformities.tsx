@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
-import { announce } from '../attention.ts'
+import { Form } from '../form.tsx'
+import type { Entered } from '../form.tsx'
 import { Day, findingAddress, Link, Outside, Standing, Waiting } from '../parts.tsx'
 
 type Item = Output<'non-conformities'>['items'][number]
@@ -138,24 +139,15 @@ function Row({ item, reload }: { readonly item: Item; reload(): void }) {
 
 function PlanForm({ item, reload }: { readonly item: Item; reload(): void }) {
   const { tenant, check, owner, plan } = item
-  const [problem, setProblem] = useState('')
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget as HTMLFormElement)
-    const text = (name: string): string => String(form.get(name) ?? '').trim()
+  const send = async ({ text }: Entered): Promise<string> => {
     const note = text('note')
     const wanted = { tenant, check, owner: text('owner'), until: text('until') }
-    call('repair-plan', { ...wanted, ...(note === '' ? {} : { note }) }).then(
-      () => {
-        setProblem('')
-        announce(`Sealed: ${wanted.owner} repairs it until ${wanted.until}.`)
-        reload()
-      },
-      (failed: Error) => setProblem(failed.message),
-    )
+    await call('repair-plan', { ...wanted, ...(note === '' ? {} : { note }) })
+    reload()
+    return `Sealed: ${wanted.owner} repairs it until ${wanted.until}.`
   }
   return (
-    <form class="filters" onSubmit={submit}>
+    <Form button="Seal" filters send={send}>
       <label>
         Repaired by <input name="owner" required defaultValue={owner ?? ''} />
       </label>
@@ -165,8 +157,6 @@ function PlanForm({ item, reload }: { readonly item: Item; reload(): void }) {
       <label class="wide">
         How <input name="note" defaultValue={plan?.note ?? ''} />
       </label>
-      <button>Seal</button>
-      <p role="alert">{problem}</p>
-    </form>
+    </Form>
   )
 }

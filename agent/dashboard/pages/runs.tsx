@@ -1,6 +1,7 @@
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Link, Outside, Standing, Waiting, When } from '../parts.tsx'
+import { StackedTable } from '../stacked-table.tsx'
 
 type Run = Output<'tenants'>['tenants'][number]['runs'][number]
 type Gap = Output<'log'>['gaps'][number]
@@ -27,64 +28,41 @@ export function RunsPage() {
           {runs.length === 0 ? (
             <p class="quiet">None yet.</p>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-label="Runs">
-              <table class="stacked" role="table">
-                <caption>Latest first</caption>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    <th scope="col" role="columnheader">
-                      Began
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Tenant
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Kind
-                    </th>
-                    <th scope="col" role="columnheader">
-                      How it ended
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Took
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Requests
-                    </th>
-                  </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {runs.map(run => (
-                    <tr key={run.id} role="row">
-                      <th scope="row" role="rowheader" data-label="Began">
-                        <When time={run.startedAt} />
-                      </th>
-                      <td role="cell" data-label="Tenant">
-                        <Link to={`/findings?tenant=${run.tenant}`}>{run.tenant}</Link>
-                      </td>
-                      <td role="cell" data-label="Kind">
-                        {run.kind}
-                      </td>
-                      <td class="long" role="cell" data-label="How it ended">
-                        {run.status}
-                        {gaps
-                          .filter(gap => isOf(gap, run))
-                          .map(gap => (
-                            <small key={gap.index}>
-                              {gap.cause}: <Outside>{gap.detail}</Outside>
-                            </small>
-                          ))}
-                      </td>
-                      <td role="cell" data-label="Took">
-                        {tookOf(run)}
-                      </td>
-                      <td role="cell" data-label="Requests">
-                        {run.requests}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <StackedTable
+              label="Runs"
+              caption="Latest first"
+              rows={runs}
+              columns={[
+                {
+                  title: 'Began',
+                  names: true,
+                  cell: run => <When time={run.startedAt} />,
+                },
+                {
+                  title: 'Tenant',
+                  cell: ({ tenant }) => <Link to={`/findings?tenant=${tenant}`}>{tenant}</Link>,
+                },
+                { title: 'Kind', cell: run => run.kind },
+                {
+                  title: 'How it ended',
+                  long: true,
+                  cell: run => (
+                    <>
+                      {run.status}
+                      {gaps
+                        .filter(gap => isOf(gap, run))
+                        .map(gap => (
+                          <small key={gap.index}>
+                            {gap.cause}: <Outside>{gap.detail}</Outside>
+                          </small>
+                        ))}
+                    </>
+                  ),
+                },
+                { title: 'Took', cell: tookOf },
+                { title: 'Requests', cell: run => run.requests },
+              ]}
+            />
           )}
         </>
       )}

@@ -1,5 +1,6 @@
 import { useOperation } from '../api.ts'
 import { CountsBar, Link, Standing, Waiting, When } from '../parts.tsx'
+import { StackedTable } from '../stacked-table.tsx'
 
 export function TenantsPage() {
   const { data, error } = useOperation('tenants', {})
@@ -36,50 +37,26 @@ export function TenantsPage() {
             · tested against {tenant.testedAgainst ?? 'nothing yet'}
           </p>
           {tenant.runs.length > 0 && (
-            <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${tenant.id}`}>
-              <table class="stacked" role="table">
-                <thead role="rowgroup">
-                  <tr role="row">
-                    <th scope="col" role="columnheader">
-                      Run
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Kind
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Status
-                    </th>
-                    <th scope="col" role="columnheader">
-                      Requests
-                    </th>
-                  </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  {tenant.runs.map((run, index) => (
-                    <tr key={run.id} role="row">
-                      <td role="cell" data-label="Run">
-                        {run.status === 'finished' && index < tenant.runs.length - 1 ? (
-                          <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}>
-                            <When time={run.startedAt} />
-                          </Link>
-                        ) : (
-                          <When time={run.startedAt} />
-                        )}
-                      </td>
-                      <td role="cell" data-label="Kind">
-                        {run.kind}
-                      </td>
-                      <td role="cell" data-label="Status">
-                        {run.status}
-                      </td>
-                      <td role="cell" data-label="Requests">
-                        {run.requests}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <StackedTable
+              label={`Runs of ${tenant.id}`}
+              rows={tenant.runs}
+              columns={[
+                {
+                  title: 'Run',
+                  cell: (run, index) =>
+                    run.status === 'finished' && index < tenant.runs.length - 1 ? (
+                      <Link to={`/changes?tenant=${tenant.id}&to=${run.id}`}>
+                        <When time={run.startedAt} />
+                      </Link>
+                    ) : (
+                      <When time={run.startedAt} />
+                    ),
+                },
+                { title: 'Kind', cell: run => run.kind },
+                { title: 'Status', cell: run => run.status },
+                { title: 'Requests', cell: run => run.requests },
+              ]}
+            />
           )}
         </section>
       ))}
