@@ -2,6 +2,7 @@ import type { Row } from './control-kind.ts'
 import { button, h } from './draw.ts'
 import type { Attrs, Node } from './draw.ts'
 import {
+  choiceKind,
   each,
   field,
   head,
@@ -13,10 +14,10 @@ import {
   number,
   oddities,
   option,
-  optionSet,
   recordsOf,
   said,
   select,
+  spanKind,
   title,
   untold,
 } from './oddities.ts'
@@ -561,13 +562,7 @@ const more: Readonly<Record<string, OddKind>> = {
   },
   'rare choice': {
     names: ['Role of contractors', 'Role of interns', 'Role of machines'],
-    roles: ['combobox'],
-    read: 'selected',
-    values: (random, options) => {
-      const [first, next] = random.shuffle(options)
-      return [first?.value ?? '', next?.value ?? '']
-    },
-    options: [optionSet],
+    ...choiceKind,
     rows: choices,
   },
   'rare amount': {
@@ -579,10 +574,7 @@ const more: Readonly<Record<string, OddKind>> = {
   },
   'rare span': {
     names: ['Forget devices after', 'Ask again after', 'Delete after'],
-    roles: ['spinbutton'],
-    read: 'number',
-    map: { unit: { minutes: 1, hours: 60, days: 1440 } },
-    values: () => [1, 1],
+    ...spanKind,
     rows: spans,
   },
   'rare box': {

@@ -1107,7 +1107,7 @@ const tables: readonly Odd[] = [
   },
 ]
 
-export const optionSet = [
+const optionSet = [
   { value: 'viewer', label: 'Viewer', other: 'Betrachter' },
   { value: 'member', label: 'Member', other: 'Mitglied' },
   { value: 'admin', label: 'Administrator', other: 'Verwaltung' },
@@ -1119,6 +1119,25 @@ export const recordsOf: Kind['values'] = random => {
     .map(name => ({ Name: name, State: random.pick(['on', 'off']) }))
   return [rows, rows.slice(1)]
 }
+
+/** One of several options. */
+export const choiceKind = {
+  roles: ['combobox'],
+  read: 'selected',
+  values(random, options) {
+    const [first, next] = random.shuffle(options)
+    return [first?.value ?? '', next?.value ?? '']
+  },
+  options: [optionSet],
+} as const satisfies Omit<OddKind, 'names' | 'rows'>
+
+/** A length of time. */
+export const spanKind = {
+  roles: ['spinbutton'],
+  read: 'number',
+  map: { unit: { minutes: 1, hours: 60, days: 1440 } },
+  values: () => [1, 1],
+} as const satisfies Omit<OddKind, 'names' | 'rows'>
 
 /** Kinds of controls beside those of `controls.ts`, with their drawings. */
 export const oddities: Readonly<Record<string, OddKind>> = {
@@ -1154,13 +1173,7 @@ export const oddities: Readonly<Record<string, OddKind>> = {
   },
   'odd choice': {
     names: ['Role of guests', 'Role of partners', 'Role of bots'],
-    roles: ['combobox'],
-    read: 'selected',
-    values: (random, options) => {
-      const [first, next] = random.shuffle(options)
-      return [first?.value ?? '', next?.value ?? '']
-    },
-    options: [optionSet],
+    ...choiceKind,
     rows: selects,
   },
   'odd amount': {
@@ -1172,10 +1185,7 @@ export const oddities: Readonly<Record<string, OddKind>> = {
   },
   'odd span': {
     names: ['Lock after', 'Expire after', 'Archive after'],
-    roles: ['spinbutton'],
-    read: 'number',
-    map: { unit: { minutes: 1, hours: 60, days: 1440 } },
-    values: () => [1, 1],
+    ...spanKind,
     rows: spans,
   },
   'odd list': {

@@ -87,6 +87,24 @@ const saving =
     ...more,
   })
 
+/** Something is changed and not saved, and the page is drawn anew meanwhile. */
+function unsavedDrawnAnew(library: PagePlan['library'], save: Flow['save']): Scenario {
+  return {
+    provokes: [2],
+    library,
+    redraws: true,
+    also: [['checkbox', 1]],
+    flow: saving(save),
+    steps: ({ toggles }) => [
+      open(),
+      now(),
+      edit(toggles.slice(-1)),
+      longer,
+      held(toggles.slice(-1)),
+    ],
+  }
+}
+
 const common: Readonly<Record<string, Scenario>> = {
   'load': {
     provokes: [],
@@ -815,38 +833,12 @@ const more: Readonly<Record<string, Scenario>> = {
     steps: ({ some }) => [open(), now(), edit(some), click('save'), longer, held(some)],
   },
   ...Object.fromEntries(
-    (['react', 'vue', 'svelte', 'angular'] as const).map((library): [string, Scenario] => [
+    (['react', 'vue', 'svelte', 'angular'] as const).map(library => [
       `button, unsaved, drawn anew by ${library}`,
-      {
-        provokes: [2],
-        library,
-        redraws: true,
-        also: [['checkbox', 1]],
-        flow: saving('button'),
-        steps: ({ toggles }) => [
-          open(),
-          now(),
-          edit(toggles.slice(-1)),
-          longer,
-          held(toggles.slice(-1)),
-        ],
-      },
+      unsavedDrawnAnew(library, 'button'),
     ]),
   ),
-  'submit, unsaved, drawn anew': {
-    provokes: [2],
-    library: 'vue',
-    redraws: true,
-    also: [['checkbox', 1]],
-    flow: saving('submit'),
-    steps: ({ toggles }) => [
-      open(),
-      now(),
-      edit(toggles.slice(-1)),
-      longer,
-      held(toggles.slice(-1)),
-    ],
-  },
+  'submit, unsaved, drawn anew': unsavedDrawnAnew('vue', 'submit'),
   'instant, refused later, drawn anew': {
     provokes: [2],
     library: 'react',
