@@ -44,6 +44,11 @@ test('a scan of one tenant says nothing of the others but what was known of them
   assert.equal(failing.code, 3)
   assert.match(failing.text, /^Needs you today, of other \(\d+\)$/m)
 
+  // What was read stands in words.
+  const check = 'github.organization.two-factor-required'
+  const details = await say(folder, 'findings', [[], { tenant: 'other', check }])
+  assert.match(details.text, /^ {2}observed {3}two-factor-required = off$/m)
+
   const again = await say(folder, 'scan', [['aurora']])
   assert.match(
     again.text,
