@@ -1,4 +1,5 @@
 import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import type { Row } from '../row.ts'
 import type { Thing } from '../store.ts'
 
 /** A statement that runs where its caller stands: in a transaction, or on what is committed. */
@@ -46,13 +47,8 @@ export type Context = {
   ) => (...args: A) => AsyncIterable<T>
 }
 
-export type Row = Readonly<Record<string, unknown>>
-export const text = (row: Row, column: string): string => String(row[column])
-export const textOrNull = (row: Row, column: string): string | null =>
-  row[column] === null || row[column] === undefined ? null : String(row[column])
-export const bytes = (row: Row, column: string): Uint8Array => row[column] as Uint8Array
-export const bytesOrNull = (row: Row, column: string): Uint8Array | null =>
-  (row[column] ?? null) as Uint8Array | null
+export { bytes, bytesOrNull, text, textOrNull } from '../row.ts'
+export type { Row } from '../row.ts'
 
 /** Rows that one statement inserts: its own cost counts then for many. */
 const TOGETHER = 32

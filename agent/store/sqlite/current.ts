@@ -1,5 +1,6 @@
-import { createHash, hash as hashOf } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
+import { addEnded, chainOf, lineOf, PARTS, rootOf, TREE } from '../digests.ts'
 import { NOTHING_ENDED } from '../store.ts'
 import type { Ended, Place, Store } from '../store.ts'
 import { BUCKET, bytesOrNull, text } from './context.ts'
@@ -51,10 +52,6 @@ const things = `SELECT type, id, ${BUCKET} AS bucket FROM (
     UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
     UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL)`
 
-/** Stands before a digest over parts in buckets. */
-const TREE = 'tree:'
-/** Before one over all parts, of stores before version 8; those before that have nothing there. */
-const PARTS = 'parts:'
 /**
  * How long kept parts are taken for what the rows are, in milliseconds, where neither SQLite nor the
  * file system says that anybody else wrote.
@@ -283,35 +280,10 @@ function same(before: Uint8Array | null | undefined, now: Uint8Array | null | un
   return before && now ? Buffer.compare(before, now) === 0 : before === undefined && !now
 }
 
-/** Over buckets in their order; those of which nothing is current are left out. */
-function rootOf(buckets: ReadonlyMap<number, Uint8Array>): string {
-  const hash = createHash('sha256')
-  for (const [bucket, digest] of [...buckets].sort(([a], [b]) => a - b))
-    hash.update(`${bucket} ${Buffer.from(digest).toString('hex')}\n`)
-  return `${TREE}${hash.digest('hex')}`
-}
-
-function lineOf(type: string, id: string, digest: Uint8Array): string {
-  return `${JSON.stringify([type, id, Buffer.from(digest).toString('hex')])}\n`
-}
-
-/** A chain made longer by what statements find: each place is a link, its rows in no order. */
+/** A chain made longer by what statements find. */
 function chained(statements: readonly Statement[], tenant: string, from: Ended): Ended {
   const byPlace = new Map<Place, string[]>()
   for (const statement of statements)
-    for (const row of statement.iterate(tenant, from.place)) {
-      const place = Number(row['to_entry'])
-      const rows = byPlace.get(place) ?? []
-      byPlace.set(place, rows)
-      rows.push(hashOf('sha256', JSON.stringify(Object.values(row))))
-    }
-  return [...byPlace]
-    .sort(([a], [b]) => a - b)
-    .reduce(
-      ({ chain }, [place, rows]) => ({
-        place,
-        chain: hashOf('sha256', [chain, place, ...rows.sort()].join('\n')),
-      }),
-      from,
-    )
+    for (const row of statement.iterate(tenant, from.place)) addEnded(byPlace, Object.values(row))
+  return chainOf(byPlace, from)
 }

@@ -1,12 +1,8 @@
-import { hash } from 'node:crypto'
-import { canonicalBytes } from '../../../common/log/canonical.ts'
-import { leafHash } from '../../../common/log/merkle.ts'
-import type { Finding, Outcome, Reason, Severity } from '../../../common/model/index.ts'
+import type { Finding } from '../../../common/model/index.ts'
+import { keyOf, leafOf, line, parse, reasonOf } from '../finding-rows.ts'
 import type { FindingHead, FindingKey, FindingLeaf, Judged, Store, Verdict } from '../store.ts'
 import { bytesOrNull, eachOf, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
 import type { Context, Row } from './context.ts'
-
-const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer')
 
 /** Leaves that are read together. */
 const LEAVES = 4096
@@ -347,32 +343,6 @@ export function findingStore({
   }
 }
 
-function keyOf(row: Row): FindingKey {
-  return {
-    check: text(row, 'check'),
-    outcome: text(row, 'outcome') as Outcome,
-    severity: text(row, 'severity') as Severity,
-    accepted: Number(row['accepted']) === 1,
-  }
-}
-
 function valuesOf(tenant: string, { check, outcome, accepted, severity }: FindingKey) {
   return [tenant, check, outcome, Number(accepted), severity] as const
-}
-
-function reasonOf(row: Row): Reason | null {
-  return textOrNull(row, 'reason') as Reason | null
-}
-
-/** Of the finding as JSON, canonical. */
-function leafOf(json: string): Uint8Array {
-  return leafHash(sha256, canonicalBytes(JSON.parse(json)))
-}
-
-function parse(row: Row): Finding {
-  return line(text(row, 'finding'))
-}
-
-function line(json: string): Finding {
-  return JSON.parse(json) as Finding
 }

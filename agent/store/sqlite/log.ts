@@ -1,9 +1,8 @@
-import type { Ipe } from '../../../common/model/index.ts'
-import { Problem } from '../../problem.ts'
-import { packed, unpacked } from '../body.ts'
-import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
-import { bytes, bytesOrNull, conditions, inserting, text, textOrNull } from './context.ts'
-import type { Context, Row } from './context.ts'
+import { packed } from '../body.ts'
+import { toCheckpoint, toEvidence, toHead } from '../log-rows.ts'
+import type { Store } from '../store.ts'
+import { bytes, bytesOrNull, conditions, inserting } from './context.ts'
+import type { Context } from './context.ts'
 
 type LogMethods =
   | 'appendLeaves'
@@ -211,51 +210,4 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       }
     }),
   }
-}
-
-function toCheckpoint(row: Row): StoredCheckpoint {
-  return {
-    size: Number(row['size']),
-    root: text(row, 'root'),
-    note: text(row, 'note'),
-    at: text(row, 'at'),
-    run: textOrNull(row, 'run'),
-    token: bytesOrNull(row, 'token'),
-    tokenAt: textOrNull(row, 'token_at'),
-  }
-}
-
-function toHead(row: Row): EvidenceHead {
-  return {
-    index: Number(row['idx']),
-    run: text(row, 'run'),
-    tenant: text(row, 'tenant'),
-    kind: text(row, 'kind') as StoredEvidence['kind'],
-    mediaType: text(row, 'media_type'),
-    length: Number(row['length']),
-    commitment: text(row, 'commitment'),
-    ipe: toIpe(row),
-    personal: toFlag(row),
-    erased: row['erased'] === 1,
-  }
-}
-
-function toFlag(row: Row): boolean {
-  if (row['personal'] !== 0 && row['personal'] !== 1)
-    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
-  return row['personal'] === 1
-}
-
-function toIpe(row: Row): Ipe {
-  try {
-    return JSON.parse(text(row, 'ipe')) as Ipe
-  } catch {
-    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
-  }
-}
-
-function toEvidence(row: Row): StoredEvidence {
-  const { erased: _, ...head } = toHead(row)
-  const body = bytesOrNull(row, 'body')
-  return { ...head, salt: bytesOrNull(row, 'salt'), body: body && unpacked(body, head.length) }
 }

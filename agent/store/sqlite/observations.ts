@@ -1,15 +1,10 @@
-import type {
-  EvidenceRef,
-  Observation,
-  Reading,
-  Reason,
-  Resource,
-} from '../../../common/model/index.ts'
+import type { Observation, Reason } from '../../../common/model/index.ts'
+import { columnsOf, toObservation, toResource } from '../observation-rows.ts'
 import { REFRESH_AFTER } from '../store.ts'
 import type { Interval, Store } from '../store.ts'
+import { fromDetail, toDetail } from '../why.ts'
 import { conditions, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
 import type { Context, Row } from './context.ts'
-import { fromDetail, observedWhy, toDetail } from './why.ts'
 
 /** Readings that are read together. */
 const PAGE = 5000
@@ -334,59 +329,5 @@ export function observationStore({
         }),
       )
     },
-  }
-}
-
-function columnsOf(reading: Reading): {
-  readonly state: string
-  readonly value: string | null
-  readonly reason: string | null
-  readonly detail: string | null
-} {
-  return reading.state === 'observed'
-    ? {
-        state: 'observed',
-        value: JSON.stringify(reading.value),
-        reason: null,
-        detail: toDetail(reading),
-      }
-    : { state: 'unobserved', value: null, reason: reading.reason, detail: toDetail(reading) }
-}
-
-function toResource(row: Row): Resource {
-  const parentType = textOrNull(row, 'parent_type')
-  return {
-    type: text(row, 'type'),
-    id: text(row, 'id'),
-    name: text(row, 'name'),
-    ...(parentType ? { parent: { type: parentType, id: text(row, 'parent_id') } } : {}),
-  }
-}
-
-function toObservation(row: Row): Observation {
-  const until = textOrNull(row, 'until')
-  if (row['state'] !== 'observed' && row['state'] !== 'unobserved')
-    throw new TypeError(`an observation of ${text(row, 'setting')} is in no known state`)
-  const reading: Reading =
-    row['state'] === 'observed'
-      ? {
-          state: 'observed',
-          value: JSON.parse(text(row, 'value')),
-          ...observedWhy(textOrNull(row, 'detail')),
-        }
-      : {
-          state: 'unobserved',
-          reason: text(row, 'reason') as Reason,
-          ...fromDetail(textOrNull(row, 'detail')),
-        }
-  return {
-    setting: text(row, 'setting'),
-    resource: { type: text(row, 'type'), id: text(row, 'resource') },
-    reading,
-    source: text(row, 'source') as Observation['source'],
-    grade: text(row, 'grade') as Observation['grade'],
-    at: text(row, 'at'),
-    evidence: JSON.parse(text(row, 'evidence')) as EvidenceRef[],
-    ...(until === null ? {} : { until }),
   }
 }

@@ -1,6 +1,7 @@
-import type { Delivery, Store } from '../store.ts'
-import { conditions, text, textOrNull } from './context.ts'
-import type { Context, Row } from './context.ts'
+import { deliveryOf } from '../run-rows.ts'
+import type { Store } from '../store.ts'
+import { conditions } from './context.ts'
+import type { Context } from './context.ts'
 
 type OutboxMethods =
   | 'putDeliveries'
@@ -58,19 +59,5 @@ export function outboxStore({ prepare, writeAside: write }: Context): Pick<Store
     pruneDeliveries: write(before => {
       old.run(before)
     }),
-  }
-}
-
-function deliveryOf(row: Row): Delivery {
-  return {
-    id: text(row, 'id'),
-    channel: text(row, 'channel'),
-    alert: text(row, 'alert'),
-    state: text(row, 'state') as Delivery['state'],
-    tries: Number(row['tries']),
-    madeAt: text(row, 'made_at'),
-    dueAt: text(row, 'due_at'),
-    problem: textOrNull(row, 'problem'),
-    sentAt: textOrNull(row, 'sent_at'),
   }
 }

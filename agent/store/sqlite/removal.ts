@@ -1,22 +1,8 @@
-import { unpacked } from '../body.ts'
+import { formsOf, MINIMUM, named, prunedNodes, says, without } from '../removal-rules.ts'
 import type { Store } from '../store.ts'
-import { text } from './context.ts'
 import type { Context, Statement } from './context.ts'
 
 type RemovalMethods = 'evidenceWith' | 'eraseText' | 'lowestReference' | 'minimumIndex' | 'prune'
-
-const MINIMUM = 'log.minimum'
-const LEVELS = 64
-/** Where a person's name can stand beside evidence bodies: table, its text columns. */
-const named = [
-  ['resource', ['id', 'name', 'parent_id']],
-  ['subject', ['resource']],
-  ['observation', ['value', 'detail']],
-  ['finding', ['id', 'finding']],
-  ['unlisted', ['detail']],
-  ['evidence', ['ipe']],
-  ['outbox', ['alert', 'problem']],
-] as const
 
 /** The two ways out of the store: erasure and retention. */
 export function removalStore({ prepare, write, touchAll }: Context): Pick<Store, RemovalMethods> {
@@ -32,10 +18,7 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
         .map(row => Number(row['idx']))
         .filter(index => {
           const row = one.get(index)
-          const haystack = row
-            ? `${Buffer.from(unpacked(row['body'] as Uint8Array, Number(row['length']))).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
-            : ''
-          return forms.some(form => haystack.includes(form))
+          return row !== undefined && says(row, forms)
         })
     },
     eraseText: write((wanted, replacement) => {
@@ -88,16 +71,8 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
       prepare('DELETE FROM evidence WHERE idx < ?').run(first)
       prepare('DELETE FROM capture WHERE evidence < ?').run(first)
       prepare('DELETE FROM cache WHERE evidence < ?').run(first)
-      // A hash goes with the tile it stands in (https://c2sp.org/tlog-tiles, Pruning): what later
-      // roots and proofs need stays.
-      for (let level = 0; level < LEVELS; level++) {
-        const tile = 256 ** (Math.floor(level / 8) + 1)
-        if (tile > first) break
-        prepare('DELETE FROM node WHERE level = ? AND idx < ?').run(
-          level,
-          Math.floor(first / tile) * (tile / 2 ** level),
-        )
-      }
+      for (const { level, before } of prunedNodes(first))
+        prepare('DELETE FROM node WHERE level = ? AND idx < ?').run(level, before)
       prepare('DELETE FROM checkpoint WHERE size < ?').run(first)
       for (const table of ['resource', 'observation', 'finding'])
         prepare(`DELETE FROM ${table} WHERE valid_to < ?`).run(cutoff)
@@ -109,26 +84,4 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
       prepare('INSERT OR REPLACE INTO named (key, value) VALUES (?, ?)').run(MINIMUM, String(first))
     }),
   }
-}
-
-/** A name as it stands in text and, where it has other characters, as JSON may escape it. */
-function formsOf(wanted: string): string[] {
-  const plain = wanted.toLowerCase()
-  // By code unit, as JSON does: a rare character (a surname with 𠮷) is two escapes.
-  const escaped = plain.replace(
-    /[\x7f-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
-}
-
-function without(value: string, wanted: string, replacement: string): string {
-  return formsOf(wanted).reduce(
-    (current, form) =>
-      current.replace(
-        new RegExp(form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu'),
-        () => replacement,
-      ),
-    value,
-  )
 }

@@ -1,6 +1,7 @@
-import type { CacheEntry, Pairing, Run, Store } from '../store.ts'
+import { toCacheEntry, toPairing, toRun } from '../run-rows.ts'
+import type { Store } from '../store.ts'
 import { conditions, eachOf, text, textOrNull } from './context.ts'
-import type { Context, Row } from './context.ts'
+import type { Context } from './context.ts'
 
 /** Runs, captures, pairings, conditional-request memory, named values. */
 export function runStore({
@@ -108,44 +109,5 @@ export function runStore({
     set: writeAside((key, value) => {
       upsertNamed.run(key, value)
     }),
-  }
-}
-
-function toRun(row: Row): Run {
-  return {
-    id: text(row, 'id'),
-    tenant: text(row, 'tenant'),
-    kind: text(row, 'kind') as Run['kind'],
-    startedAt: text(row, 'started_at'),
-    finishedAt: textOrNull(row, 'finished_at'),
-    status: text(row, 'status') as Run['status'],
-    catalogue: text(row, 'catalogue'),
-    requests: Number(row['requests']),
-    snapshot: textOrNull(row, 'snapshot'),
-    checkpoint: row['checkpoint'] === null ? null : Number(row['checkpoint']),
-  }
-}
-
-function toPairing(row: Row): Pairing {
-  return {
-    id: text(row, 'id'),
-    name: text(row, 'name'),
-    origin: text(row, 'origin'),
-    publicKey: text(row, 'public_key'),
-    pairedAt: text(row, 'paired_at'),
-    lastSeen: textOrNull(row, 'last_seen'),
-    revokedAt: textOrNull(row, 'revoked_at'),
-  }
-}
-
-function toCacheEntry(row: Row): CacheEntry {
-  return {
-    tenant: text(row, 'tenant'),
-    request: text(row, 'request'),
-    etag: textOrNull(row, 'etag'),
-    lastModified: textOrNull(row, 'last_modified'),
-    link: textOrNull(row, 'link'),
-    evidence: Number(row['evidence']),
-    seal: textOrNull(row, 'seal'),
   }
 }

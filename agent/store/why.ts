@@ -1,4 +1,4 @@
-import { KeptSaid } from '../../../common/words/kept.ts'
+import { KeptSaid } from '../../common/words/kept.ts'
 
 type Why = { readonly why?: KeptSaid | undefined; readonly detail?: string | undefined }
 
