@@ -96,7 +96,7 @@ export type ReachHindrance = keyof typeof reachHindrances
 
 const FIRST_STEPS = 'Connect a tenant (witnessmark connect SERVICE), then run "witnessmark scan"'
 const unchanged = 'Nothing was changed.'
-/** What SQLite says of the store's file, and what helps. */
+/** What SQLite says of the store's file, or PostgreSQL of the database, and what helps. */
 const storeHindrances = {
   full: `the disk is full. Make room for it; ${unchanged.toLowerCase()}`,
   locked: `another program holds the database, such as a database browser or a copy in progress. Close it and try again. ${unchanged}`,
@@ -105,6 +105,13 @@ const storeHindrances = {
     'the database is damaged, or none. Put a backup back with "witnessmark restore FILE --replace"; what is there is moved aside.',
   disk: 'the disk failed. Look at the system log, and put a backup back where the file is damaged.',
   unopened: `it cannot be opened. Look at the mode of file and folder. ${unchanged}`,
+  unreachable: `the database cannot be reached. Look whether PostgreSQL runs there, and at the network on the way; it is asked again with the next use. ${unchanged}`,
+  refused: `PostgreSQL refuses the user, the password, or what is to be done there. Look at user and database in "store", at the password (PGPASSFILE), and whether that user may make a schema. ${unchanged}`,
+  held: `another agent holds this database. Only one writes: end that one, or name another database in "store". ${unchanged}`,
+  busy: `PostgreSQL has no connection or memory left for this. Allow it five connections more. ${unchanged}`,
+  standby: `the database can only be read, such as a standby. Let "store" lead to the one that writes. ${unchanged}`,
+  damaged: `PostgreSQL says that the database is damaged. Look at its log, and put a backup back. ${unchanged}`,
+  encoding: `the database does not hold every character. Make one with the encoding UTF8. ${unchanged}`,
 } as const
 export type StoreHindrance = keyof typeof storeHindrances
 

@@ -41,6 +41,14 @@ function toFlag(row: Row): boolean {
 }
 
 function toIpe(row: Row): Ipe {
+  const ipe = parsedIpe(row)
+  // An engine that finds evidence by a column of its time: it says what was sealed.
+  if ('recorded_at' in row && row['recorded_at'] !== ipe.recordedAt)
+    throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
+  return ipe
+}
+
+function parsedIpe(row: Row): Ipe {
   try {
     return JSON.parse(text(row, 'ipe')) as Ipe
   } catch {

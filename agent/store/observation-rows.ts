@@ -7,9 +7,43 @@ import type {
 } from '../../common/model/index.ts'
 import { text, textOrNull } from './row.ts'
 import type { Row } from './row.ts'
+import { REFRESH_AFTER } from './store.ts'
 import { fromDetail, observedWhy, toDetail } from './why.ts'
 
 // Things and readings as their rows say them.
+
+/**
+ * What becomes of what is current when a reading comes: it stands, since the reading is of the past or the
+ * same; it is confirmed, with another time and evidence; or it ends.
+ * @param open its row; what it says of the subject alone where nothing is current
+ * @param now the present time: what is recorded after it was recorded under a clock ahead
+ */
+export function whatBecomes(
+  open: Row | undefined,
+  observation: Observation,
+  now: string,
+): 'stands' | 'confirmed' | 'ends' {
+  const { source, reading, at } = observation
+  // Recorded under a clock ahead: what comes after it takes its place, whatever their times say.
+  if (!open || text(open, 'valid_from') > now) return 'ends'
+  // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not
+  // replace what was seen later. What the API says now is never of the past.
+  if (source !== 'api' && text(open, 'valid_from') > at) return 'stands'
+  const columns = columnsOf(reading)
+  const same =
+    open['state'] === columns.state &&
+    open['value'] === columns.value &&
+    open['reason'] === columns.reason &&
+    open['detail'] === columns.detail &&
+    open['grade'] === observation.grade &&
+    open['until'] === (observation.until ?? null)
+  if (!same) return 'ends'
+  // A page or an import is confirmed one by one; what the API confirms, the finished run
+  // confirms as a whole, and its evidence moves on now and then.
+  return source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER
+    ? 'confirmed'
+    : 'stands'
+}
 
 export function columnsOf(reading: Reading): {
   readonly state: string

