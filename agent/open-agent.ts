@@ -10,6 +10,7 @@ import type { Loaded } from './home/catalogue.ts'
 import { configReader, emptyConfig } from './home/config.ts'
 import type { ConfigReader } from './home/config.ts'
 import { wrongSchedules } from './home/cron.ts'
+import { lookingStoreOf, openStoreOf } from './home/engine.ts'
 import { acceptedOf, sealedReader } from './home/exceptions.ts'
 import { lock } from './home/lock.ts'
 import { openLog } from './log/log.ts'
@@ -17,16 +18,13 @@ import { takeOverExceptions } from './judge/exceptions.ts'
 import { finishRestore, isRestoring } from './keep/backup.ts'
 import { interruptedRuns } from './log/interrupted-runs.ts'
 import { lookingLog } from './log/looking.ts'
-import { Problem } from './problem.ts'
 import { interrupt, tellUntold } from './record/run.ts'
 import { openSecrets } from './home/secrets.ts'
 import type { Secrets } from './home/secrets.ts'
 import type { Store } from './store/store.ts'
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Upgrade } from './store/sqlite/upgrade.ts'
 import { version } from './version.ts'
 
-const DATABASE = 'witnessmark.sqlite'
 /** In which something may be written when the process ends. */
 const folders = ['keys', 'exports', 'checks', 'recipes', 'exceptions', 'frameworks', 'schemas']
 
@@ -53,13 +51,15 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
   const config = configReader(home)
   config.read()
   const held = lock(home)
+  let opened: Store | null = null
   try {
     for (const folder of [home, ...folders.map(name => join(home, name))]) removeUnfinished(folder)
     const clock = options.clock ?? (() => new Date())
     const loaded = catalogueReader(home, config.read)
-    const store = openSqliteStore(join(home, DATABASE), {
-      onUpgraded: options.onUpgraded ?? (() => undefined),
-    })
+    const secrets = options.secrets ?? openSecrets(home, async () => null)
+    const onUpgraded = options.onUpgraded ?? (() => undefined)
+    const store = await openStoreOf({ home, config: config.read(), secrets, onUpgraded })
+    opened = store
     const log = await openLog(store, home, {
       by: `agent@${version}`,
       catalogue: () => loaded().digest,
@@ -69,7 +69,7 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
     const agent: Agent = {
       store,
       log,
-      secrets: options.secrets ?? openSecrets(home, async () => null),
+      secrets,
       ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     }
     await closeInterrupted(agent)
@@ -83,6 +83,8 @@ export async function openAgent(home: string, options: OpenOptions = {}): Promis
       },
     }
   } catch (error) {
+    // What holds a connection would keep the process.
+    if (config.read().store !== undefined) await opened?.close()
     held.release()
     throw error
   }
@@ -108,21 +110,23 @@ export function openHome(home: string, options: LookOptions = {}): OpenHome {
   const made = (): boolean => existsSync(join(home, 'config.yaml'))
   const loaded = catalogueReader(home, () => (made() ? config.read() : emptyConfig()))
   const clock = options.clock ?? (() => new Date())
-  const file = join(home, DATABASE)
+  const secrets = options.secrets ?? openSecrets(home, async () => null)
   let store: Store | null = null
   const agent: Agent = {
     // What asks for a home has opened its store; what needs none leaves it closed.
     ...filesOfHome({ home, clock, config, loaded, store: () => store }),
     get store() {
-      if (!existsSync(file)) throw new Problem('nothing-recorded', { home })
-      return (store ??= openSqliteStore(file, {
+      return (store ??= lookingStoreOf({
+        home,
+        config: made() ? config.read() : emptyConfig(),
+        secrets,
         onUpgraded: options.onUpgraded ?? (() => undefined),
       }))
     },
     log: lookingLog(home),
     ...(options.askUnsealed && { askUnsealed: options.askUnsealed }),
     ...(options.askCredentials && { askCredentials: options.askCredentials }),
-    secrets: options.secrets ?? openSecrets(home, async () => null),
+    secrets,
   }
   return {
     agent,

@@ -197,6 +197,18 @@ const Witness = z.strictObject({
   publicKey: z.string().describe('Its Ed25519 key: 32 bytes in base64.'),
 })
 
+/** Where PostgreSQL keeps the record. A password is never part of it. */
+export const StoreAddress = z.string().superRefine((address, context) => {
+  const url = URL.canParse(address) ? new URL(address) : null
+  const issue = (message: string): void => context.addIssue({ code: 'custom', message })
+  if (!url || !/^postgres(?:ql)?:$/.test(url.protocol) || url.pathname.length < 2)
+    issue('an address such as postgres://witnessmark@db.example.com/witnessmark')
+  else if (url.password !== '' || url.searchParams.has('password'))
+    issue(
+      'a password does not belong into this file: take it out, and name a password file by PGPASSFILE, or let "witnessmark migrate" keep it',
+    )
+})
+
 /** config.yaml: the whole of what a user sets. */
 export const Config = z
   .strictObject({
@@ -207,6 +219,10 @@ export const Config = z
       .max(65535)
       .default(7117)
       .describe('The port on 127.0.0.1 of dashboard, API and extension socket.'),
+    store: StoreAddress.optional().describe(
+      'The PostgreSQL database that keeps the record, `postgres://USER@HOST/DATABASE`; without it the record ' +
+        'is a file in the home. `migrate` moves it and writes here: [postgresql.md](postgresql.md).',
+    ),
     tenants: z
       .record(KebabId, TenantConfig)
       .default({})

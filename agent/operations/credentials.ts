@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import type { Collector } from '../../common/model/index.ts'
@@ -9,6 +7,7 @@ import type { Agent, CheckedItem } from '../agent.ts'
 import { unreached } from '../collect/reach-service.ts'
 import { probeContext } from '../collect/scan.ts'
 import { originsOf, tenantCredential } from '../collect/tenant-credential.ts'
+import { storeProblem } from '../home/engine.ts'
 import { holderOf } from '../home/lock.ts'
 import { standingOf } from '../judge/standing.ts'
 import { secretOf } from '../notify/channels.ts'
@@ -60,7 +59,7 @@ async function keyring({ secrets }: Agent): Promise<CheckedItem> {
 
 /** Whether each channel has what it needs, and what it did not take. */
 async function channels(agent: Agent): Promise<CheckedItem[]> {
-  const recorded = existsSync(join(agent.home, 'witnessmark.sqlite'))
+  const recorded = (await storeProblem(agent)) === null
   const undelivered = recorded ? (await standingOf(agent)).undelivered : []
   return Promise.all(
     agent.config().alerts.map(async channel => {

@@ -5,12 +5,14 @@ import { z } from 'zod'
 import type { Agent, CheckedItem as Item } from '../agent.ts'
 import { pairingsOf } from '../console/pairings.ts'
 import { nextRun } from '../home/cron.ts'
+import { storeProblem } from '../home/engine.ts'
 import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { isIn, isOf } from '../judge/owners.ts'
 import { targetProposals } from '../judge/targets.ts'
-import { messageOf } from '../problem.ts'
+import { isProblem, messageOf } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import { credentialItems } from './credentials.ts'
 import { answering, list } from './operation.ts'
 import { Checked } from './shapes.ts'
@@ -27,17 +29,18 @@ export const doctor = answering({
   async run(agent) {
     const here = [node(), holder(agent), await disk(agent)]
     if (!existsSync(join(agent.home, 'config.yaml'))) return { items: [...here, noHome(agent)] }
-    const recorded = existsSync(join(agent.home, 'witnessmark.sqlite'))
+    const hindrance = await storeProblem(agent)
+    const recorded = hindrance === null
     return {
       items: [
         ...here,
         ...keyFile(agent),
         ...(await ownTargets(agent, recorded)),
         ...owners(agent),
-        ...(await ownFiles(agent)),
+        ...(isAway(agent, hindrance) ? [] : await ownFiles(agent)),
         ...schedules(agent),
         ...((await agent.askCredentials?.()) ?? (await credentialItems(agent))),
-        ...(recorded ? await ofRecord(agent) : [nothingRecorded(agent)]),
+        ...(recorded ? await ofRecord(agent) : [unread(agent, hindrance)]),
       ],
     }
   },
@@ -51,6 +54,16 @@ function nothingRecorded(agent: Agent): Item {
   const connected = Object.keys(agent.config().tenants).length > 0
   const next = connected ? 'scan' : 'connect SERVICE'
   return { what: 'scans', ok: true, detail: `nothing was scanned yet: witnessmark ${next}` }
+}
+
+function unread(agent: Agent, hindrance: Problem): Item {
+  if (isProblem(hindrance, 'nothing-recorded')) return nothingRecorded(agent)
+  return { what: 'store', ok: false, detail: hindrance.message }
+}
+
+/** What is accepted, and so which files say otherwise, a database says that cannot be asked now. */
+function isAway(agent: Agent, hindrance: Problem | null): boolean {
+  return hindrance !== null && agent.config().store !== undefined
 }
 
 async function ofRecord(agent: Agent): Promise<Item[]> {

@@ -202,6 +202,7 @@ test('one door for each platform package', () => {
     ['node-cron', /^agent\/home\/cron\.ts$/],
     ['nodemailer', /^agent\/notify\/channels\/email\.ts$/],
     ['node:sqlite', /^agent\/store\/sqlite\//],
+    ['pg', /^agent\/store\/postgres\//],
     ['webextension-polyfill', /^extension\//],
   ]
   for (const [name, door] of doors)

@@ -52,5 +52,10 @@ test('a look loads neither what reads certificates nor what opens secrets.age', 
   const { out, loaded } = start(context, 'status', '--home', temporaryFolder(context), '--json')
   assert.equal(out, '')
   assert.ok(loaded.includes('agent/open-agent.ts'))
-  for (const name of ['pkijs', 'asn1js', 'age-encryption']) assert.ok(!loaded.includes(name), name)
+  for (const name of ['pkijs', 'asn1js', 'age-encryption', 'pg'])
+    assert.ok(!loaded.includes(name), name)
+  assert.deepEqual(
+    loaded.filter(name => name.startsWith('agent/store/postgres/')),
+    [],
+  )
 })

@@ -5,7 +5,9 @@ import type { TestContext } from 'node:test'
 import { editConfig, initHome } from '../../agent/home/config.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
+import { STORE_SECRET } from '../../agent/home/engine.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
+import type { Secrets } from '../../agent/home/secrets.ts'
 
 /** A folder that goes with the test. */
 export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
@@ -14,6 +16,16 @@ export function temporaryFolder(context: Pick<TestContext, 'after'>): string {
     rmSync(path, { recursive: true, force: true })
   })
   return path
+}
+
+/** PostgreSQL in place of the file in the home. */
+export type Database = { readonly url: string; readonly password?: string }
+
+/** What opens a home that keeps its record there. */
+export async function secretsFor(database?: Database): Promise<Secrets> {
+  const secrets = memorySecrets()
+  if (database?.password !== undefined) await secrets.set(STORE_SECRET, database.password)
+  return secrets
 }
 
 /**
@@ -34,10 +46,12 @@ export async function testAgent(
     >
   >,
   clock?: () => Date,
+  database?: Database,
 ): Promise<OpenAgent & { readonly home: string }> {
   const home = temporaryFolder(context)
   initHome(home)
-  const secrets = memorySecrets()
+  const secrets = await secretsFor(database)
+  if (database) editConfig(home, ['store'], database.url)
   for (const [id, { secret, ...config }] of Object.entries(tenants)) {
     editConfig(home, ['tenants', id], { ...config, schedule: 'off' })
     if (secret) await secrets.set(id, secret)

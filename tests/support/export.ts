@@ -4,6 +4,7 @@ import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import type { OpenAgent } from '../../agent/open-agent.ts'
 import { scan } from '../../agent/collect/scan.ts'
 import { testAgent } from './agent.ts'
+import type { Database } from './agent.ts'
 import { tester } from './actor.ts'
 import { recordGap } from '../../agent/record/gap.ts'
 
@@ -31,7 +32,10 @@ export type Recorded = OpenAgent & {
  */
 export async function recorded(
   context: Pick<TestContext, 'after'>,
-  { sameClock = false }: { readonly sameClock?: boolean } = {},
+  {
+    sameClock = false,
+    database,
+  }: { readonly sameClock?: boolean; readonly database?: Database } = {},
 ): Promise<Recorded> {
   let now = Date.parse('2026-03-01T06:00:00Z')
   const replay = await startGithubReplay({
@@ -49,6 +53,7 @@ export async function recorded(
       },
     },
     () => new Date((now += 7)),
+    database,
   )
   const at = (day: string): void => {
     now = Date.parse(`${day}T06:00:00Z`)

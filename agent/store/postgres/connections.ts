@@ -105,14 +105,12 @@ export function connect(address: Address): Connections {
   const held = async (client: Client): Promise<number> => {
     const ask = async (sql: string, ...values: unknown[]) =>
       (await client.query<Row>(sql, values)).rows[0] ?? {}
-    for (
-      let tries = 0;
-      (await ask(`SELECT pg_try_advisory_lock(${LOCK}) AS held`))['held'] !== true;
-    ) {
+    for (let tries = 0; ; tries++) {
+      if ((await ask(`SELECT pg_try_advisory_lock(${LOCK}) AS held`))['held'] === true) break
       // Only what was left of this store's own connection is ended.
-      if (pid === null || ++tries > TRIES)
+      const left = pid === null ? {} : await ask(LEFT, pid, token)
+      if (left['ended'] !== true || tries > TRIES)
         throw new Problem('store-failed', { file: address.shown, because: 'held' })
-      await ask('SELECT pg_terminate_backend($1)', pid)
       await delay(100)
     }
     const { token: known } = await ask('SELECT token FROM holder')
@@ -386,12 +384,15 @@ export function connect(address: Address): Connections {
     },
     async close() {
       await last
-      await pool.end()
+      if (!pool.ended) await pool.end()
       await writer?.client.end().catch(() => undefined)
     },
   }
 }
 
+/** Ends a connection that still holds the store under this store's own token. */
+const LEFT = `SELECT pg_terminate_backend(pid) AS ended FROM pg_locks
+  WHERE locktype = 'advisory' AND objid = ${LOCK} AND pid = $1 AND EXISTS (SELECT 1 FROM holder WHERE token = $2)`
 const AT_ONCE = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
 const SEEN = 'SELECT pg_current_snapshot()::text AS seen'
 

@@ -51,7 +51,7 @@ const ofThings = [
 const ended = (which: string): readonly string[] => [
   `SELECT to_entry, 'resource', type, id, name, parent_type, parent_id, valid_from, valid_to, from_entry
     FROM resource WHERE tenant = $1 AND ${which}`,
-  `SELECT o.to_entry, 'observation', s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.run, o.valid_from, o.valid_to, o.from_entry
+  `SELECT o.to_entry, 'observation', s.type, s.resource, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.run, o.valid_from, o.valid_to, o.from_entry, o.lowest
     FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND ${which}`,
   `SELECT to_entry, 'finding', id, finding, run, valid_from, valid_to, from_entry, ${FOLLOWS}
     FROM finding f WHERE tenant = $1 AND ${which}`,
@@ -354,20 +354,26 @@ function sealedOf(
   kind: number,
   row: readonly unknown[],
 ): { readonly sealed: readonly unknown[]; readonly sound: boolean } {
-  if (kind === 1) {
-    const evidence = JSON.parse(String(row[9])) as { readonly index: number }[]
-    return { sealed: row.slice(0, -1), sound: lowestOf(evidence) === row.at(-1) }
-  }
+  if (kind === 1) return { sealed: row.slice(0, -1), sound: isLowest(row.at(-1), row[9]) }
   if (kind !== 3) return { sealed: row, sound: true }
   const sealed = row.slice(0, -FOLLOWING)
   return { sealed, sound: follows(String(row[0]), String(row[1]), row.slice(-FOLLOWING)) }
 }
 
-/** Of a finding that ended, too: where its columns say something else, it is another row. */
+/** Of what ended, too: where what follows from it is something else, it is another row. */
 function endedOf(row: readonly unknown[]): readonly unknown[] {
+  if (row[1] === 'observation') return isLowest(row.at(-1), row[13]) ? row.slice(0, -1) : row
   if (row[1] !== 'finding') return row
   const [line, columns] = [row.slice(0, -FOLLOWING), row.slice(-FOLLOWING)]
   return follows(String(row[2]), String(row[3]), columns) ? line : row
+}
+
+function isLowest(lowest: unknown, evidence: unknown): boolean {
+  try {
+    return lowestOf(JSON.parse(String(evidence)) as { readonly index: number }[]) === lowest
+  } catch {
+    return false
+  }
 }
 
 function follows(id: string, line: string, columns: readonly unknown[]): boolean {

