@@ -105,12 +105,13 @@ const storeHindrances = {
     'the database is damaged, or none. Put a backup back with "witnessmark restore FILE --replace"; what is there is moved aside.',
   disk: 'the disk failed. Look at the system log, and put a backup back where the file is damaged.',
   unopened: `it cannot be opened. Look at the mode of file and folder. ${unchanged}`,
-  unreachable: `the database cannot be reached. Look whether PostgreSQL runs there, and at the network on the way; it is asked again with the next use. ${unchanged}`,
+  unreachable: `the database cannot be reached. Look whether PostgreSQL runs there, at the network on the way, and whether the password that it may ask for is given (PGPASSFILE); it is asked again with the next use. ${unchanged}`,
   refused: `PostgreSQL refuses the user, the password, or what is to be done there. Look at user and database in "store", at the password (PGPASSFILE), and whether that user may make a schema. ${unchanged}`,
   held: `another agent holds this database. Only one writes: end that one, or name another database in "store". ${unchanged}`,
   busy: `PostgreSQL has no connection or memory left for this. Allow it five connections more. ${unchanged}`,
   standby: `the database can only be read, such as a standby. Let "store" lead to the one that writes. ${unchanged}`,
   damaged: `PostgreSQL says that the database is damaged. Look at its log, and put a backup back. ${unchanged}`,
+  unfinished: `what is there is not the record: a "witnessmark migrate" broke off, or moved it elsewhere. Let "store" in config.yaml name what it named before, and migrate again. ${unchanged}`,
   encoding: `the database does not hold every character. Make one with the encoding UTF8. ${unchanged}`,
 } as const
 export type StoreHindrance = keyof typeof storeHindrances
@@ -565,6 +566,21 @@ export const problems = {
       'the record does not verify, so nothing is made from it as if it did: ' +
       `entry ${entry}: ${detail}. Somebody edited the home: put a backup in its place`,
   ),
+  'migrate-differs': failure<{ readonly what: string }>(
+    ({ what }) =>
+      `what was copied is not what was there: ${what}. Nothing was changed; the record stays where it was.`,
+  ),
+  'migrate-occupied': {
+    ...failure<{ readonly store: string }>(
+      ({ store }) =>
+        `${store} holds a record already, which is not touched. Name another database, or let the schema "witnessmark" there be dropped by whoever may.`,
+    ),
+    status: 409,
+  },
+  'migrate-there': wrong<{ readonly store: string }>(
+    ({ store }) =>
+      `the record is kept by ${store === 'sqlite' ? 'a file in the home' : store}. It moves from there ${store === 'sqlite' ? 'to a database: --to postgres://USER@HOST/DATABASE' : 'into a file: --to sqlite'}.`,
+  ),
   'no-address': missing<object>(() => 'no such address'),
   'no-collector': wrong<{ readonly service: string }>(
     ({ service }) =>
@@ -786,6 +802,13 @@ export const problems = {
   'stamp-unfit': failure<{ readonly url: string; readonly detail: string }>(
     ({ url, detail }) => `${url}: ${detail}`,
   ),
+  'store-elsewhere': {
+    ...failure<{ readonly store: string }>(
+      ({ store }) =>
+        `the record is kept by ${store}, and not in a file of the home. Let PostgreSQL's own tools back it up and put it back, and copy config.yaml and the folder "keys" beside it; or first move it here with "witnessmark migrate --to sqlite".`,
+    ),
+    status: 409,
+  },
   'store-failed': {
     ...failure<{ readonly file: string; readonly because: StoreHindrance }>(
       ({ file, because }) => `${file}: ${storeHindrances[because]}`,

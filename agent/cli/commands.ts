@@ -467,6 +467,23 @@ which read the setting.`,
     run: async (context, [file], options) =>
       (await import('./backup.ts')).restoreCommand(context, file ?? '', options),
   },
+  migrate: {
+    summary: 'move the record to PostgreSQL, or back into a file',
+    about:
+      'Verified at both ends and compared row by row; whole at one end whenever it is interrupted: [postgresql.md](postgresql.md).',
+    options: [
+      {
+        flags: '--to <WHERE>',
+        means: '`postgres://USER@HOST/DATABASE`, or `sqlite` (a file in the home)',
+      },
+      {
+        flags: '--credential-file <FILE>',
+        means: 'where the password of the database is; it is kept as credentials are',
+      },
+    ],
+    run: async (context, _args, options) =>
+      (await import('./migrate.ts')).migrateCommand(context, options),
+  },
   tiles: {
     summary: 'the log as tlog-tiles, for a static web server',
     about: 'As https://c2sp.org/tlog-tiles; run again, it adds what is new.',

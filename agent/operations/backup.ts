@@ -19,8 +19,10 @@ export const backup = streaming({
   }),
   kind: 'backup',
   output: BackupManifest.omit({ format: true, version: true }).extend({ file: z.string() }),
-  stream: ({ home, clock }, _, { file, force }) =>
+  stream: ({ home, clock, config }, _, { file, force }) =>
     steps(async tell => {
+      const { store } = config()
+      if (store !== undefined) throw new Problem('store-elsewhere', { store })
       if (!existsSync(join(home, 'witnessmark.sqlite')))
         throw new Problem('nothing-recorded', { home })
       assertOutgoing(home, file, { force })

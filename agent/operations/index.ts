@@ -57,6 +57,7 @@ const operations = {
   'log': async () => (await import('./log.ts')).log,
   'manual-set': async () => (await import('./manual-set.ts')).manualSet,
   'metrics': async () => (await import('./metrics.ts')).metrics,
+  'migrate': async () => (await import('./migrate.ts')).migrate,
   'non-conformities': async () => (await import('./non-conformities.ts')).nonConformities,
   'overview': async () => (await import('./overview.ts')).overview,
   'owners': async () => (await import('./owners.ts')).owners,

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { assertHomeOrEmpty } from '../home/config.ts'
 import { lock } from '../home/lock.ts'
 import { restore as takeBack } from '../keep/backup.ts'
+import { Problem } from '../problem.ts'
 import { list, steps, streaming } from './operation.ts'
 
 /** Puts a backup into a home that no agent holds; the log goes on under a new key and says so. */
@@ -34,9 +35,11 @@ export const restore = streaming({
       }),
     ),
   }),
-  stream: ({ home, clock }, _, { file, replace, accept }) =>
+  stream: ({ home, clock, config }, _, { file, replace, accept }) =>
     steps(async tell => {
       assertHomeOrEmpty(home)
+      const { store } = existsSync(join(home, 'config.yaml')) ? config() : {}
+      if (store !== undefined) throw new Problem('store-elsewhere', { store })
       const held = existsSync(home) ? lock(home) : null
       try {
         const progress = (text: string): void => tell({ done: 0, total: 0, text })

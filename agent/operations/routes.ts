@@ -59,6 +59,7 @@ export const routes = {
   'log': 'GET /log',
   'manual-set': 'POST /scope/manual',
   'metrics': null,
+  'migrate': null,
   'non-conformities': 'GET /non-conformities',
   'overview': 'GET /overview',
   'owners': 'GET /owners',

@@ -40,6 +40,7 @@ const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
     'disconnect',
     'doctor',
     'init',
+    'migrate',
     'restore',
     'tiles',
     'verify-bundle',

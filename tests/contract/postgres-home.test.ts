@@ -89,7 +89,7 @@ test('a home whose database is away or empty says so, and doctor names it', asyn
     1,
   )
   await empty.close()
-  const refused = openHome(home, { secrets: await secretsFor() })
+  const refused = openHome(home, { secrets: await secretsFor({ ...kept, password: 'wrong' }) })
   const { items } = await perform(refused.agent, tester, 'doctor', {})
   assert.match(items.find(({ what }) => what === 'store')?.detail ?? '', /refuses the user/)
   await refused.close()

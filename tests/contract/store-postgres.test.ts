@@ -73,7 +73,7 @@ async function seals(store: Store): Promise<Readonly<Record<string, unknown>>> {
     found[`${tenant} tally`] = await store.tally(tenant)
     found[`${tenant} wrong`] = await store.wrongBetween(tenant, -1, 9)
     found[`${tenant} replaced`] = await store.replacedFindings(tenant, 1)
-    found[`${tenant} verdicts`] = new Map([...(await store.verdicts(tenant))].sort())
+    found[`${tenant} verdicts`] = await store.verdicts(tenant)
     found[`${tenant} things`] = await store.resources(tenant)
     found[`${tenant} run`] = await readRun(store, tenant, 2)
   }

@@ -24,6 +24,8 @@ const homeFiles: Readonly<Record<string, HomeFile>> = {
   'witnessmark.sqlite': { sealed: 'by column: tests/support/tamper.ts' },
   'witnessmark.sqlite-wal': { sealed: 'as rows of the database' },
   'witnessmark.sqlite-shm': { sealed: 'the same' },
+  // Left by a move that broke off: the next one makes it anew, and verifies it first.
+  'witnessmark.sqlite.moving*': { sealed: 'verified as a whole before it counts' },
   'keys/log.json': { sealed: 'the log announced its public half' },
   'keys/head.json': { sealed: 'signed' },
   'secrets.age': { sealed: 'authenticated by what the passphrase opens; each credential is bound' },

@@ -11,6 +11,7 @@ import { alertOf } from '../../agent/notify/news.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import type { Capture, Picture } from '../../common/protocol/message.ts'
 import { tester } from './actor.ts'
+import { postgresServer } from './postgres/server.ts'
 
 /**
  * Where operations are asked: an agent with the scanned tenant `aurora-labs`, and with `content`, a
@@ -304,6 +305,11 @@ export const questions: Questions = {
   }),
   'disconnect': () => ({ input: { tenant: 'twin' } }),
   'tenant-end': () => ({ input: { tenant: 'contoso', reason: 'The subscription is over' } }),
+  'migrate': async ({ elsewhere }) => {
+    const server = await postgresServer()
+    const { url, password } = server.reach(await server.database({ after: () => undefined }))
+    return { agent: elsewhere, input: { to: url, password } }
+  },
 }
 
 /** A piece of news that the channel did not take. */

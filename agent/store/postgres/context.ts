@@ -43,29 +43,41 @@ export type Context = {
   ) => (...args: A) => AsyncIterable<T>
 }
 
+/**
+ * So many rows may come before the planner is told of them, and then as many as there were: without
+ * statistics it takes any index that a tenant begins, and walks through all that the tenant has.
+ */
+const UNKNOWN = 1000
+
 type Inserted = readonly (string | number | null | Uint8Array)[]
 
 /**
  * Inserts rows into columns of a table, all of them with one statement.
  * @param columns with their types
- * @param more what follows, such as ON CONFLICT or RETURNING
+ * @param more what follows, such as ON CONFLICT or RETURNING; `before`: what stands before the rows
  */
 export function inserting(
   query: Context['query'],
   table: string,
   columns: Readonly<Record<string, 'text' | 'bigint' | 'integer' | 'bytea'>>,
   more = '',
+  before = '',
 ): (rows: readonly Inserted[]) => Promise<Row[]> {
   const names = Object.keys(columns).map(name => `"${name}"`)
   const lists = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`)
-  const sql = `INSERT INTO ${table} (${names.join(', ')}) SELECT * FROM unnest(${lists.join(', ')}) ${more}`
-  return async rows =>
-    rows.length === 0
-      ? []
-      : query(
-          sql,
-          names.map((_, index) => rows.map(row => row[index] ?? null)),
-        )
+  const sql = `INSERT INTO ${table} (${names.join(', ')}) ${before} SELECT * FROM unnest(${lists.join(', ')}) ${more}`
+  let [fresh, known] = [0, 0]
+  return async rows => {
+    if (rows.length === 0) return []
+    const values = names.map((_, index) => rows.map(row => row[index] ?? null))
+    const inserted = await query(sql, values)
+    fresh += rows.length
+    if (fresh >= UNKNOWN && fresh > known) {
+      ;[known, fresh] = [known + fresh, 0]
+      await query(`ANALYZE ${table}`)
+    }
+    return inserted
+  }
 }
 
 /** So many together. */
@@ -105,6 +117,14 @@ export function stood(at: number): string {
   return `from_entry <= $${at} AND (to_entry IS NULL OR to_entry > $${at})`
 }
 
+/**
+ * SQL: rows of a table for each row before it, found by an index: else whoever plans the statement may, for
+ * want of statistics, walk through all rows of a tenant for each.
+ */
+export function each(table: string, where: string): string {
+  return `LATERAL (SELECT * FROM ${table} WHERE ${where} OFFSET 0)`
+}
+
 /** The place that the next entry gets, which is what is written now counts from. */
 export async function here(query: Context['query']): Promise<number> {
   const [row] = await query('SELECT coalesce(max(idx) + 1, 0) AS size FROM leaf')
@@ -115,7 +135,8 @@ const FACTORS = [1, 11, 121, 51]
 
 /** One of 256 buckets, by the last four characters of an id: the same as the SQLite store's. */
 export function bucketOf(id: string): number {
-  const last = [...id.slice(-8)].slice(-4).reverse()
+  // By character, as SQLite does.
+  const last = Array.from(id.slice(-8)).slice(-4).toReversed()
   return (
     FACTORS.reduce((sum, factor, at) => sum + factor * (last[at]?.codePointAt(0) ?? 0), 0) % 256
   )

@@ -5,7 +5,7 @@ import { addEnded, chainOf, lineOf, PARTS, rootOf, TREE } from '../digests.ts'
 import { bytesOrNull, text } from '../row.ts'
 import { NOTHING_ENDED } from '../store.ts'
 import type { Ended, Place, Store, Thing } from '../store.ts'
-import { bucketOf, chunksOf } from './context.ts'
+import { bucketOf, chunksOf, each } from './context.ts'
 import type { Context } from './context.ts'
 import { columnsOf, lowestOf } from './finding-columns.ts'
 import { THINGS } from './parts.ts'
@@ -35,13 +35,13 @@ const FOLLOWING = 12
  */
 const ofThings = [
   `SELECT u.n, r.name, r.parent_type, r.parent_id, r.valid_from, r.from_entry FROM ${AMONG}
-    JOIN resource r ON r.tenant = $1 AND r.type = u.type AND r.id = u.id AND r.valid_to IS NULL ORDER BY u.n, r.valid_from, r.name`,
+    CROSS JOIN ${each('resource', 'tenant = $1 AND type = u.type AND id = u.id AND valid_to IS NULL')} AS r ORDER BY u.n, r.valid_from, r.name`,
   `SELECT u.n, s.setting, s.source, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.evidence, o.valid_from, o.from_entry, o.lowest FROM ${AMONG}
-    JOIN subject s ON s.tenant = $1 AND s.type = u.type AND s.resource = u.id JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL
+    CROSS JOIN ${each('subject', 'tenant = $1 AND type = u.type AND resource = u.id')} AS s CROSS JOIN ${each('observation', 'subject = s.id AND valid_to IS NULL')} AS o
     ORDER BY u.n, s.setting, s.source, o.valid_from, o.value NULLS FIRST`,
   `SELECT u.n, t.reason, t.detail FROM ${AMONG} JOIN unlisted t ON t.tenant = $1 AND t.type = u.type AND u.id = '' ORDER BY u.n`,
   `SELECT u.n, f.id, f.finding, coalesce(upper(encode(f.leaf, 'hex')), ''), f.valid_from, f.from_entry, ${FOLLOWS} FROM ${AMONG}
-    JOIN finding f ON f.tenant = $1 AND f.resource_type = u.type AND f.resource_id = u.id AND f.valid_to IS NULL ORDER BY u.n, f.id, f.valid_from, f.finding`,
+    CROSS JOIN ${each('finding', 'tenant = $1 AND resource_type = u.type AND resource_id = u.id AND valid_to IS NULL')} AS f ORDER BY u.n, f.id, f.valid_from, f.finding`,
 ] as const
 
 /**

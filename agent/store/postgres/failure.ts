@@ -30,9 +30,7 @@ export function storeFailure(address: string, error: unknown, gone = false): unk
   if (!(error instanceof Error) || error instanceof Problem) return error
   const code = codeOf(error)
   const because = hindrances.find(([beginning]) => code?.startsWith(beginning))?.[1]
-  // The driver gives no code where it has no password to show, or where a connection ended below it.
-  if (code === null && error.message.startsWith('SASL'))
-    return new Problem('store-failed', { file: address, because: 'refused' }, { cause: error })
+  // The driver gives no code where a connection ended below it, or it has no password to show.
   const found = because ?? (gone && code === null ? 'unreachable' : null)
   return found
     ? new Problem('store-failed', { file: address, because: found }, { cause: error })

@@ -11,7 +11,7 @@ import type {
   Thing,
   Verdict,
 } from '../store.ts'
-import { ahead, chunksOf, conditions, eachOf, here, inserting, stood } from './context.ts'
+import { ahead, chunksOf, conditions, each, eachOf, here, inserting, stood } from './context.ts'
 import type { Context } from './context.ts'
 import { columnsOf, derived } from './finding-columns.ts'
 import { touchParts } from './parts.ts'
@@ -20,6 +20,8 @@ import type { Value } from './values.ts'
 /** Leaves that are read together; findings that are written together. */
 const LEAVES = 4096
 const TOGETHER = 500
+
+const ABOUT = 'tenant = $1 AND resource_type = u.type AND resource_id = u.id AND valid_to IS NULL'
 
 /** Findings as intervals: a row as long as a finding stays word for word the same. */
 export function findingStore(
@@ -71,7 +73,7 @@ export function findingStore(
     const about = things && [things.map(({ type }) => type), things.map(({ id }) => id)]
     const values: readonly Value[] = [tenant, ...(about ?? []), ...(checks ? [checks] : [])]
     const from = about
-      ? 'unnest($2::text[], $3::text[]) AS u (type, id) JOIN finding f ON f.resource_type = u.type AND f.resource_id = u.id'
+      ? `unnest($2::text[], $3::text[]) AS u (type, id) CROSS JOIN ${each('finding', ABOUT)} AS f`
       : 'finding f'
     const which = checks ? ` AND f."check" = ANY($${values.length}::text[])` : ''
     return query(
@@ -86,7 +88,7 @@ export function findingStore(
   ): Promise<ReadonlyMap<string, Row>> => {
     const rows = await query(
       `SELECT f.row_id, f.id, f.finding = u.json AS same, f.valid_from, f.resource_type, f.resource_id
-        FROM unnest($2::text[], $3::text[]) AS u (id, json) JOIN finding f ON f.tenant = $1 AND f.id = u.id AND f.valid_to IS NULL`,
+        FROM unnest($2::text[], $3::text[]) AS u (id, json) CROSS JOIN ${each('finding', 'tenant = $1 AND id = u.id AND valid_to IS NULL')} AS f`,
       [tenant, lines.map(({ id }) => id), lines.map(({ json }) => json)],
     )
     return new Map(rows.map(row => [text(row, 'id'), row]))
@@ -377,7 +379,7 @@ export function findingStore(
     async findingsAbout(tenant, things) {
       const rows = await query(
         `SELECT f.id, f."check", f.outcome, f.accepted, f.severity, f.reason FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS u (type, id, n)
-          JOIN finding f ON f.tenant = $1 AND f.resource_type = u.type AND f.resource_id = u.id AND f.valid_to IS NULL ORDER BY u.n, f.id`,
+          CROSS JOIN ${each('finding', ABOUT)} AS f ORDER BY u.n, f.id`,
         [tenant, things.map(({ type }) => type), things.map(({ id }) => id)],
       )
       return rows.map((row): FindingHead => ({

@@ -59,7 +59,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX finding_began ON finding (tenant, from_entry);
   CREATE INDEX finding_ended ON finding (tenant, to_entry) WHERE to_entry IS NOT NULL;
   CREATE INDEX finding_listed ON finding (tenant, "check", outcome, accepted, severity, id, reason, since, metric, grade, exception) WHERE valid_to IS NULL;
-  CREATE INDEX finding_resource ON finding (tenant, resource_type, resource_id, id) WHERE valid_to IS NULL;
+  CREATE INDEX finding_resource ON finding (tenant, resource_type, resource_id) WHERE valid_to IS NULL;
   CREATE TABLE capture (id ${TEXT} PRIMARY KEY, tenant ${TEXT} NOT NULL, pairing ${TEXT} NOT NULL, at ${TEXT} NOT NULL, evidence BIGINT NOT NULL);
   CREATE TABLE pairing (
     id ${TEXT} PRIMARY KEY, name ${TEXT} NOT NULL, origin ${TEXT} NOT NULL, public_key ${TEXT} NOT NULL, paired_at ${TEXT} NOT NULL, last_seen ${TEXT}, revoked_at ${TEXT});

@@ -4,7 +4,7 @@ import { text, textOrNull } from '../row.ts'
 import type { Row } from '../row.ts'
 import type { Interval, Store, Thing } from '../store.ts'
 import { fromDetail, toDetail } from '../why.ts'
-import { ahead, conditions, here, inserting, stood } from './context.ts'
+import { ahead, conditions, each, here, inserting, stood } from './context.ts'
 import type { Context } from './context.ts'
 import { lowestOf } from './finding-columns.ts'
 import { touchParts } from './parts.ts'
@@ -29,6 +29,8 @@ type ObservationMethods =
   | 'putUnlisted'
   | 'unlisted'
 
+/** What is current of a subject. */
+const OPEN = each('observation', 'subject = s.id AND valid_to IS NULL')
 const INTERVAL = `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM observation o JOIN subject s ON s.id = o.subject`
 
 /**
@@ -77,8 +79,8 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
     const rows = await query(
       `SELECT s.id AS subject, s.type, s.resource, s.setting, s.source, o.row_id, o.state, o.value, o.reason, o.detail, o.grade, o.at, o.until, o.valid_from
         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS u (type, resource, setting, source)
-        JOIN subject s ON s.tenant = $1 AND s.type = u.type AND s.resource = u.resource AND s.setting = u.setting AND s.source = u.source
-        LEFT JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL`,
+        CROSS JOIN ${each('subject', 'tenant = $1 AND type = u.type AND resource = u.resource AND setting = u.setting AND source = u.source')} AS s
+        LEFT JOIN ${OPEN} AS o ON true`,
       [
         tenant,
         observations.map(item => item.resource.type),
@@ -193,7 +195,7 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
     query('SELECT * FROM resource WHERE tenant = $1 AND valid_to IS NULL', [tenant])
   const openAmong = (tenant: string, things: readonly Thing[]): Promise<Row[]> =>
     query(
-      `SELECT r.* FROM unnest($2::text[], $3::text[]) AS u (type, id) JOIN resource r ON r.tenant = $1 AND r.type = u.type AND r.id = u.id AND r.valid_to IS NULL`,
+      `SELECT r.* FROM unnest($2::text[], $3::text[]) AS u (type, id) CROSS JOIN ${each('resource', 'tenant = $1 AND type = u.type AND id = u.id AND valid_to IS NULL')} AS r`,
       [tenant, things.map(({ type }) => type), things.map(({ id }) => id)],
     )
 
@@ -243,7 +245,7 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
       )
       await query(
         `UPDATE observation SET valid_to = $1, to_entry = $2 WHERE valid_to IS NULL AND subject IN
-          (SELECT s.id FROM unnest($4::text[], $5::text[]) AS u (type, id) JOIN subject s ON s.tenant = $3 AND s.type = u.type AND s.resource = u.id)`,
+          (SELECT s.id FROM unnest($4::text[], $5::text[]) AS u (type, id) CROSS JOIN ${each('subject', 'tenant = $3 AND type = u.type AND resource = u.id')} AS s)`,
         [at, place, tenant, gone.map(({ type }) => type), gone.map(({ id }) => id)],
       )
       await touchParts(query, tenant, [...begun, ...gone])
@@ -311,11 +313,11 @@ export function observationStore(context: Context): Pick<Store, ObservationMetho
     }),
     async observationsOf(tenant, things, settings) {
       const confirmed = await confirmedAt(tenant)
-      const which = settings ? ' AND s.setting = ANY($4::text[])' : ''
+      const which = settings ? ' AND setting = ANY($4::text[])' : ''
       const rows = await query(
         `SELECT s.tenant, s.type, s.resource, s.setting, s.source, o.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS u (type, id, n)
-          JOIN subject s ON s.tenant = $1 AND s.type = u.type AND s.resource = u.id${which}
-          JOIN observation o ON o.subject = s.id AND o.valid_to IS NULL ORDER BY u.n, s.setting, s.source`,
+          CROSS JOIN ${each('subject', `tenant = $1 AND type = u.type AND resource = u.id${which}`)} AS s
+          CROSS JOIN ${OPEN} AS o ORDER BY u.n, s.setting, s.source`,
         [
           tenant,
           things.map(({ type }) => type),

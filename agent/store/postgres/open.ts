@@ -6,19 +6,23 @@ import type { Address } from './connections.ts'
 import { storeFailure } from './failure.ts'
 import { FIRST, migrations as released, newest, SCHEMA } from './migrations.ts'
 
+/** A table that is there until a record that was copied counts. */
+export const MOVING = 'moving'
+
 /** Held while the schema is made or changed, by whoever comes first. */
 const LOCK = 7_117_002
 
 /**
  * Makes the schema, or brings it to the newest version, all or nothing.
  * @param make whether it is made where there is none
+ * @param options `unfinished`: also what was only copied there
  * @returns whether it is there
  * @throws Problem `store-newer`, `store-upgrade-failed`, `store-failed`
  */
 export async function prepareDatabase(
   address: Address,
   make: boolean,
-  migrations = released,
+  { migrations = released, unfinished = false } = {},
 ): Promise<boolean> {
   const client = new Client(configOf(address))
   client.on('error', () => undefined)
@@ -30,6 +34,7 @@ export async function prepareDatabase(
     if (encoding?.['server_encoding'] !== 'UTF8')
       throw new Problem('store-failed', { file: address.shown, because: 'encoding' })
     const version = await versionOf(one)
+    if (version !== null && !unfinished) await settle(one, address, make)
     if (version === newest(migrations)) return true
     if (version !== null && version > newest(migrations)) throw newer(address, version, migrations)
     if (version === null && !make) return false
@@ -40,6 +45,21 @@ export async function prepareDatabase(
   } finally {
     await client.end().catch(() => undefined)
   }
+}
+
+/**
+ * What was copied and found whole counts from when a home names it, and is a record as any once somebody
+ * writes there; what broke off before, and what was moved elsewhere, does not.
+ */
+async function settle(one: One, address: Address, make: boolean): Promise<void> {
+  const there = await one(
+    `SELECT 1 AS there FROM information_schema.tables WHERE table_schema = $1 AND table_name = '${MOVING}'`,
+    SCHEMA,
+  )
+  if (!there) return
+  if ((await one(`SELECT state FROM ${MOVING}`))?.['state'] !== 'verified')
+    throw new Problem('store-failed', { file: address.shown, because: 'unfinished' })
+  if (make) await one(`DROP TABLE ${MOVING}`)
 }
 
 type One = (sql: string, ...values: unknown[]) => Promise<Row | undefined>

@@ -38,7 +38,9 @@ export async function touchParts(
 
 /** All parts of all tenants are made anew: what they are of may have another name. */
 export async function renewParts({ query }: Pick<Context, 'query'>): Promise<void> {
-  const tenants = await query('SELECT DISTINCT tenant FROM current_bucket')
+  const tenants = await query(
+    `SELECT tenant FROM current_bucket UNION ${['resource', 'subject', 'unlisted', 'finding'].map(table => `SELECT tenant FROM ${table}`).join(' UNION ')}`,
+  )
   await query('DELETE FROM current_part')
   await query('DELETE FROM current_bucket')
   for (const { tenant } of tenants) {

@@ -33,16 +33,17 @@ const TABLES = [
 /**
  * The engine for a record that outgrows one machine: PostgreSQL, in a schema of its own, by plain SQL.
  * @param address without a password, which is given beside it or found by the driver (PGPASSFILE)
- * @param options `looking`: nothing is made or written, and another agent may hold the store
+ * @param options `looking`: nothing is made or written, and another agent may hold the store;
+ * `unfinished`: also what a migration only copied there
  * @returns null where there is nothing to look at
  * @throws Problem `store-newer`, `store-upgrade-failed`, `store-failed`, the last also by whatever reads
  * or writes
  */
 export async function openPostgresStore(
   address: Address,
-  { looking = false } = {},
+  { looking = false, unfinished = false } = {},
 ): Promise<Store | null> {
-  if (!(await prepareDatabase(address, !looking))) return null
+  if (!(await prepareDatabase(address, !looking, { unfinished }))) return null
   const { transaction, alone, moment, hold, close, ...context } = connect(address)
   try {
     if (!looking) await hold()
@@ -93,9 +94,7 @@ function snapshotOf(context: Context): Store {
 }
 
 /** All that a store answers, over whatever connection its statements run on. */
-export function partsOf(
-  context: Context,
-): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
+function partsOf(context: Context): Omit<Store, 'transaction' | 'close' | 'compact' | 'snapshot'> {
   return {
     ...runStore(context),
     ...logStore(context),

@@ -15,7 +15,7 @@ const PASSWORD = 'correct horse'
 /** One server of a test file, on a free port of this machine. */
 export type PostgresServer = {
   /** A database of its own for each test, empty, or with an empty store in it; its address. */
-  database(context: TestContext): Promise<string>
+  database(context: Pick<TestContext, 'after'>): Promise<string>
   /** How a store gets to one. */
   reach(address: string): Address
   /** What a database administrator may do. @param address one of those above, or the server's own */
