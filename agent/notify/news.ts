@@ -125,7 +125,9 @@ function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[
       const all = [first, ...others].map(item => item.of)
       const severity = severities.find(item => all.some(finding => finding.severity === item))
       const resources = all.slice(0, NAMED).map(item => item.resource.name)
-      const about = { title: titles.get(check) ?? check, tenant, count: all.length, resources }
+      const failing = all.filter(finding => finding.outcome === 'fail').length
+      const title = titles.get(check) ?? check
+      const about = { title, tenant, count: all.length, failing, resources }
       const states = [first, ...others].map(item => item.from).sort()
       return alertOf(agent, [key, ...states].join(' '), {
         kind,
@@ -147,15 +149,20 @@ function fromWhat({ before, after, stoodFrom }: Change, place: Place): string {
   return before ? `${after.id} ${stoodFrom} ${before.since}` : `${after.id} new ${place}`
 }
 
-/** What is accepted is no news; nor is what nobody knew before and cannot be told. */
-function kindsOf({ before, after }: Change): ChangeKind[] {
+/**
+ * What is accepted is no news; nor is what nobody knew before and cannot be told. What comes into sight
+ * again is held against what it was before it was lost: an outage makes nothing new.
+ */
+function kindsOf({ before, known, after }: Change): ChangeKind[] {
   const kinds: ChangeKind[] = []
-  if (after.disagreement && !before?.disagreement) kinds.push('disagreement')
+  const last = known ?? before
+  if (after.disagreement && !last?.disagreement) kinds.push('disagreement')
   if (before?.outcome === after.outcome) return kinds
-  if (after.outcome === 'fail') return after.exception === null ? [...kinds, 'new-failing'] : kinds
   if (after.outcome === 'unknown') return before ? [...kinds, 'lost-sight'] : kinds
-  if (before?.outcome === 'fail') return [...kinds, 'fixed']
-  return before?.outcome === 'unknown' ? [...kinds, 'seen-again'] : kinds
+  if (last?.outcome === 'fail' && after.outcome !== 'fail') return [...kinds, 'fixed']
+  if (after.outcome !== 'fail' || last?.outcome === 'fail')
+    return before?.outcome === 'unknown' ? [...kinds, 'seen-again'] : kinds
+  return after.exception === null ? [...kinds, 'new-failing'] : kinds
 }
 
 function titlesOf(agent: Agent): ReadonlyMap<string, string> {

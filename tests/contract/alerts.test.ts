@@ -116,6 +116,42 @@ test('news only: a first assessment is none that wakes anybody, what newly fails
   assert.equal(told(receiver).length, alerts.length, 'nothing changed, nothing is told')
 })
 
+test('what failed before an outage and fails after it is not newly failing; what was right before it is; what was mended meanwhile is fixed', async context => {
+  const { scanned, tell, receiver, replay, clock } = await setup(context, { digest: '00:00' })
+  const { organization } = replay.state
+  organization.members_can_fork_private_repositories = false
+  organization.web_commit_signoff_required = false
+  organization.two_factor_requirement_enabled = false
+  await scanned()
+  replay.faults.set('*', 'server-error')
+  for (const _ of [1, 2]) {
+    await scanned()
+    clock.now += DAY
+  }
+  await tell()
+  receiver.received.splice(0)
+  replay.faults.delete('*')
+  organization.members_can_fork_private_repositories = true
+  organization.two_factor_requirement_enabled = true
+  await scanned()
+  await tell()
+  assert.deepEqual(
+    told(receiver).flatMap(item => (item.kind === 'new-failing' ? [item.check] : [])),
+    ['github.organization.no-private-forks'],
+  )
+  clock.now += DAY
+  await tell()
+  const [digest = assert.fail()] = told(receiver).filter(item => item.kind === 'digest')
+  assert.match(
+    digest.text,
+    /^aurora: fixed: Two-factor authentication is required of everyone: No longer failing/m,
+  )
+  assert.match(
+    digest.text,
+    /^aurora: seen again: Commits on the web are signed off: .*can be told again.* 1 fails as before/m,
+  )
+})
+
 test('a webhook is signed as Standard Webhooks says', async context => {
   const { scanned, tell, receiver, replay } = await setup(context)
   await scanned()

@@ -5,6 +5,8 @@ type About = {
   readonly title: string
   readonly tenant: string
   readonly count: number
+  /** How many of them fail. */
+  readonly failing: number
   readonly resources: readonly string[]
 }
 
@@ -12,6 +14,9 @@ const on = ({ count, resources }: About): string => {
   const more = count - resources.length
   return resources.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
+
+const asBefore = (failing: number): string =>
+  failing === 0 ? '' : ` ${failing} ${failing === 1 ? 'fails' : 'fail'} as before.`
 
 /** One sentence a kind of news. Whatever comes from a service stands in it as it is. */
 export const alertWords = {
@@ -33,7 +38,7 @@ export const alertWords = {
   }),
   'seen-again': (about: About): AlertWords => ({
     title: `${about.tenant}: seen again: ${about.title}`,
-    text: `It can be told again, on ${on(about)}.`,
+    text: `It can be told again, on ${on(about)}.${asBefore(about.failing)}`,
   }),
   'first-assessment': ({
     tenant,
