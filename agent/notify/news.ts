@@ -10,6 +10,7 @@ import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
+import { believedNow } from '../log/service-time.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
 import type { Alert, NewsKind } from './alert.ts'
@@ -223,7 +224,8 @@ async function endingAcceptances(agent: Agent): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
   const titles = titlesOf(agent)
-  const now = agent.clock().getTime()
+  // Once told it is not told again: not by a clock that is ahead.
+  const now = (await believedNow(agent)).getTime()
   return (await agent.exceptions()).flatMap(item => {
     const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now

@@ -390,9 +390,11 @@ test('what cannot be told any more, a run that failed, rows that were edited, an
   await tell()
   assert.deepEqual([...new Set(kinds(receiver))], ['lost-sight'])
   clock.now += 7 * DAY
+  await scanned()
   await tell()
   assert.equal(kinds(receiver).filter(kind => kind === 'exception-ending').length, 1)
   clock.now += 14 * DAY
+  await scanned()
   await tell()
   await tell()
   assert.equal(kinds(receiver).filter(kind => kind === 'exception-ended').length, 1)
@@ -407,6 +409,38 @@ test('what cannot be told any more, a run that failed, rows that were edited, an
   const [tampering = assert.fail()] = told(receiver).filter(item => item.kind === 'tampering')
   assert.equal(tampering.severity, 'critical')
   assert.ok(kinds(receiver).includes('run-failed'))
+})
+
+test('a clock that is ahead ends no acceptance: its end is told once, when a service says that it came', async context => {
+  const { agent, scanned, tell, receiver, clock, world } = await setup(context)
+  const { findings } = await scanned()
+  const { tenant, check } = findings.find(item => item.outcome === 'fail') ?? assert.fail()
+  const until = new Date(clock.now + 20 * DAY).toISOString()
+  await addException(agent, tester, { tenant, check, reason: 'x', until })
+  const ends = async (): Promise<string[]> => {
+    await tell()
+    return kinds(receiver).filter(kind => kind.startsWith('exception'))
+  }
+  clock.now += 25 * DAY
+  world.ahead = 25 * DAY
+  assert.deepEqual(await ends(), [], 'before it was asked')
+  await scanned()
+  // Nobody answers: what was said last counts.
+  const fetch = () => Promise.reject(new Error('away'))
+  await scan(agent, tester, 'aurora', { transport: { fetch, sleep: async () => undefined } })
+  clock.now += 60 * MINUTE
+  assert.deepEqual(await ends(), [])
+  clock.now -= 25 * DAY
+  world.ahead = 0
+  for (const [days, expected] of [
+    [7, ['exception-ending']],
+    [14, ['exception-ending', 'exception-ended']],
+    [1, ['exception-ending', 'exception-ended']],
+  ] as const) {
+    clock.now += days * DAY
+    await scanned()
+    assert.deepEqual(await ends(), expected)
+  }
 })
 
 test('an erased name is gone from what waits and what was told', async context => {
