@@ -29,7 +29,7 @@ export const scan = streaming({
   needs: 'record',
   input: z.strictObject({
     tenants: z.array(z.string()).default([]),
-    /** Only what reads a setting of this group of each. */
+    /** Only what reads a setting of this group of each; where none is named, of those that have it. */
     group: z.string().optional(),
   }),
   kind: 'assessments',
@@ -60,7 +60,7 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { api, pages } = chosen(agent, tenants)
+      const { api, pages } = chosen(agent, tenants, group)
       const { assessments, failed, unreached } = await scanAll(agent, actor, api, { tell, group })
       const asked = [...api, ...pages]
       const others = Object.keys(agent.config().tenants).filter(id => !asked.includes(id))
@@ -143,12 +143,16 @@ export async function scanAll(
 function chosen(
   agent: Agent,
   tenants: readonly string[],
+  group: string | undefined,
 ): { readonly api: readonly string[]; readonly pages: readonly string[] } {
   const configured = agent.config().tenants
   const known = Object.keys(configured)
+  const having = known.filter(id => group !== undefined && configured[id]?.groups[group])
   for (const tenant of tenants)
     if (!configured[tenant]) throw new Problem('tenant-unknown', { tenant, known })
-  const wanted = [...new Set(tenants.length > 0 ? tenants : known)].sort()
+  const wanted = [
+    ...new Set(tenants.length > 0 ? tenants : having.length > 0 ? having : known),
+  ].sort()
   if (wanted.length === 0) throw new Problem('nothing-to-scan', {})
   const { api = [], pages = [] } = Object.groupBy(wanted, id =>
     collectors.some(item => item.service === configured[id]?.service) ? 'api' : 'pages',
