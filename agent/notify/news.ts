@@ -29,6 +29,7 @@ type About = {
   readonly severity: Severity
   readonly count?: number
   readonly resources?: readonly string[]
+  readonly ticket?: Alert['ticket']
   readonly words: AlertWords
 }
 
@@ -54,6 +55,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
     count,
     resources: [...resources],
     link: url === '' ? null : `${url}/${tenant ? `findings?${query}` : ''}`,
+    ticket: about.ticket ?? null,
   }
 }
 

@@ -80,6 +80,14 @@ export const alertWords = {
     title: `${tenant}: not as it was sealed`,
     text: `${detail}. What is shown of it proves nothing. Next: witnessmark verify`,
   }),
+  'ticket-open': (about: Ticket): AlertWords => ({
+    title: `${about.tenant}: ${about.title}`,
+    text: `${about.failing} of ${about.of} fail (${about.check}, ${about.severity}): ${about.first}${about.failing > 1 ? ` and ${about.failing - 1} more` : ''}. ${about.owner === null ? '' : `Looked after by ${about.owner}. `}${about.due === null ? '' : `To be repaired until ${about.due}. `}This ticket is closed when a measurement says that nothing of it fails any more; closing it by hand repairs nothing, and opens it again.`,
+  }),
+  'ticket-closed': (about: Measured): AlertWords => ({
+    title: `${about.tenant}: repaired: ${about.title}`,
+    text: `Measured: nothing of it fails any more (entry ${about.entry} of the log, ${about.at}).`,
+  }),
   'digest': ({ lines }: { readonly lines: readonly string[] }): AlertWords => ({
     title: `Witnessmark: ${lines.length === 1 ? 'one piece' : `${lines.length} pieces`} of news`,
     text: lines.join('\n'),
@@ -105,5 +113,23 @@ type Accepted = {
   readonly title: string
   readonly id: string
   readonly until: string
+}
+type Ticket = {
+  readonly tenant: string
+  readonly title: string
+  readonly check: string
+  readonly severity: string
+  readonly failing: number
+  readonly of: number
+  /** One of what fails. */
+  readonly first: string
+  readonly owner: string | null
+  readonly due: string | null
+}
+type Measured = {
+  readonly tenant: string
+  readonly title: string
+  readonly entry: number
+  readonly at: string
 }
 type Told = { readonly tenant: string; readonly detail: string }
