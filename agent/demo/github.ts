@@ -170,6 +170,8 @@ export async function startGithubReplay(
           source_type: 'Organization',
           source: state.organization.login,
         }))
+      case '/audit-log':
+        return auditedBetween(state.auditLog, url.searchParams.get('phrase') ?? '')
       case '/code-security/configurations/defaults':
         return [
           {
@@ -353,4 +355,16 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** As GitHub understands the one phrase that is used: `created:FROM..TO`. */
+function auditedBetween(
+  events: GithubState['auditLog'],
+  phrase: string,
+): Record<string, unknown>[] | undefined {
+  const [, from = '', to = ''] = /^created:(\S+)\.\.(\S+)$/.exec(phrase) ?? []
+  return events?.filter(event => {
+    const at = Number(event['@timestamp'])
+    return at >= Date.parse(from) && at < Date.parse(to) + 1000
+  })
 }

@@ -62,6 +62,12 @@ const TenantConfig = z.strictObject({
     .describe(
       'Settings that are read besides, by a name of your choice, each on a schedule of its own.',
     ),
+  audit: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
+    ),
   consoles: z
     .array(z.url())
     .default([])

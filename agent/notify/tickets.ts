@@ -106,12 +106,24 @@ async function opening(agent: Agent, item: NonConformity, day: string): Promise<
   const first = item.first === null ? null : await agent.store.finding(tenant, item.first)
   const name = first?.resource.name ?? ''
   const words = alertWords['ticket-open']({
-    ...{ tenant, title, check, severity, failing, of, owner, due },
+    tenant,
+    title,
+    check,
+    severity,
+    failing,
+    of,
+    owner,
+    due,
     first: name,
   })
   return {
     ...alertOf(agent, `${id} ${item.since} ${day}`, {
-      ...{ kind: 'ticket-open', tenant, check, severity, words, count: failing },
+      kind: 'ticket-open',
+      tenant,
+      check,
+      severity,
+      words,
+      count: failing,
       ticket: { key: keyOf(agent, tenant, check), due },
       resources: name === '' ? [] : [name],
     }),

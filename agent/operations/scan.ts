@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { collectors } from '../../common/services/collectors.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { joinAudit } from '../collect/audit.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
@@ -107,19 +108,27 @@ export async function scanAll(
 }> {
   const { transport, group, tell } = options
   const unreached: Told[] = []
+  const queued = (waiting: <T>(work: () => Promise<T>) => Promise<T>) => ({
+    ...transport,
+    sleep: (milliseconds: number) => waiting(() => (transport?.sleep ?? pause)(milliseconds)),
+  })
   const ended = await Promise.allSettled(
     tenants.map(tenant =>
-      scanQueueOf(agent).run(tenant, waiting =>
-        scanTenant(agent, actor, tenant, {
+      scanQueueOf(agent).run(tenant, async waiting => {
+        const assessed = await scanTenant(agent, actor, tenant, {
           group,
           onUnreached: ({ message }) => unreached.push({ tenant, problem: message }),
           onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
-          transport: {
-            ...transport,
-            sleep: milliseconds => waiting(() => (transport?.sleep ?? pause)(milliseconds)),
-          },
-        }),
-      ),
+          transport: queued(waiting),
+        })
+        if (group === undefined)
+          await joinAudit(agent, actor, tenant, { transport: queued(waiting) }).catch(
+            (error: unknown) =>
+              // What was judged stands, whatever becomes of this.
+              tell?.({ done: 0, total: 0, text: `${tenant}: ${messageOf(error)}`, notice: true }),
+          )
+        return assessed
+      }),
     ),
   )
   const assessments = ended.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []))

@@ -36,6 +36,8 @@ export const runKinds = [
   'document',
   'exception',
   'target',
+  // Who made the changes that a scan saw, by the service's own audit log.
+  'audit',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 

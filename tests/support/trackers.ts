@@ -8,7 +8,7 @@ import type { TestContext } from 'node:test'
 type Lifetime = Pick<TestContext, 'after'>
 
 /** A ticket as a tracker has it. */
-export type Ticket = {
+type Ticket = {
   readonly number: number
   readonly title: string
   readonly body: string

@@ -113,6 +113,12 @@ function Drift({ tenant }: { readonly tenant: string }) {
                     <Outside>{JSON.stringify(value.after)}</Outside>
                   </p>
                 ))}
+                {item.audit &&
+                  item.audit.says.map(text => (
+                    <p class="turned" key={text}>
+                      <Outside>{text}</Outside>
+                    </p>
+                  ))}
               </li>
             ))}
           </ul>
