@@ -62,9 +62,15 @@ const TenantConfig = z.strictObject({
     .describe(
       'Settings that are read besides, by a name of your choice, each on a schedule of its own.',
     ),
+  credentialUntil: z.iso
+    .date()
+    .optional()
+    .describe(
+      'The day on which its credential ends: `connect` writes it where the service says so. It is told of 14 days before.',
+    ),
   audit: z
     .boolean()
-    .default(false)
+    .optional()
     .describe(
       "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
     ),
@@ -119,8 +125,8 @@ const Alert = z
     issueType: z
       .string()
       .min(1)
-      .default('Task')
-      .describe('What a ticket of `jira` is: a type that its project has.'),
+      .optional()
+      .describe('What a ticket of `jira` is: a type that its project has; else `Task`.'),
     host: z.string().min(1).optional().describe('The server of `email` or `syslog`.'),
     port: z
       .int()

@@ -12,6 +12,8 @@ const newsKinds = [
   'missed-frequency',
   'missed-run',
   'run-failed',
+  'credential-ending',
+  'credential-ended',
   'tampering',
   'first-assessment',
   'fixed',

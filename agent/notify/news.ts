@@ -207,7 +207,24 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  return [...tampered, ...(await endingAcceptances(agent)), ...(await lateFrequencies(agent))]
+  return [
+    ...tampered,
+    ...(await endingAcceptances(agent)),
+    ...(await endingCredentials(agent)),
+    ...(await lateFrequencies(agent)),
+  ]
+}
+
+/** Credentials at their end, as config.yaml has it: what no service says cannot be told. */
+async function endingCredentials(agent: Agent): Promise<Alert[]> {
+  const now = (await believedNow(agent)).getTime()
+  return Object.entries(agent.config().tenants).flatMap(([tenant, { credentialUntil: until }]) => {
+    const left = Date.parse(until ?? '') - now
+    if (until === undefined || left > SOON || left < -LATELY) return []
+    const kind = left <= 0 ? 'credential-ended' : 'credential-ending'
+    const words = alertWords[kind]({ tenant, until })
+    return [alertOf(agent, `${tenant} ${until}`, { kind, tenant, severity: 'high', words })]
+  })
 }
 
 /** What has to be read again, and what was not in time: once after each scan. */

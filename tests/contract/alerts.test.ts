@@ -16,6 +16,8 @@ import { erase } from '../../agent/keep/erasure.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { commandActor } from '../../agent/actor.ts'
+import { demoToken } from '../../agent/demo/github.ts'
 import { tester } from '../support/actor.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { isRefusal } from '../support/problem.ts'
@@ -441,6 +443,28 @@ test('a clock that is ahead ends no acceptance: its end is told once, when a ser
     await scanned()
     assert.deepEqual(await ends(), expected)
   }
+})
+
+test('a credential that is about to end is told of 14 days before, and then: connect notes the day that the service says', async context => {
+  const { agent, scanned, tell, receiver, clock, replay } = await setup(context)
+  replay.tokenEnds = '2026-11-01 12:00:00 UTC'
+  const { service, target } = agent.config().tenants['aurora'] ?? assert.fail()
+  const again = { service, target, name: 'aurora', credential: demoToken }
+  await perform(agent, commandActor(), 'connect', again)
+  assert.equal(agent.config().tenants['aurora']?.credentialUntil, '2026-11-01')
+  const about = async (days: number): Promise<string[]> => {
+    clock.now += days * DAY
+    await scanned()
+    await tell()
+    return kinds(receiver).filter(kind => kind.startsWith('credential'))
+  }
+  assert.deepEqual(await about(0), [])
+  assert.deepEqual(await about(13), ['credential-ending'])
+  assert.deepEqual(await about(1), ['credential-ending'])
+  assert.deepEqual(await about(13), ['credential-ending', 'credential-ended'])
+  replay.tokenEnds = null
+  await perform(agent, commandActor(), 'connect', again)
+  assert.equal(agent.config().tenants['aurora']?.credentialUntil, undefined, 'of another one')
 })
 
 test('an erased name is gone from what waits and what was told', async context => {

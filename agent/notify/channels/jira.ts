@@ -47,7 +47,7 @@ export const jira: Send = async (alert, { channel, secret, timeoutMs }) => {
     const { key } = await ask(z.object({ key: z.string() }), 'POST', '/issue', {
       fields: {
         project: { key: channel.project },
-        issuetype: { name: channel.issueType },
+        issuetype: { name: channel.issueType ?? 'Task' },
         summary: alert.title.slice(0, 250),
         description: words,
         labels: ['witnessmark', label, alert.severity],

@@ -76,6 +76,14 @@ export const alertWords = {
     title: `${tenant}: a run failed`,
     text: `${detail}.`,
   }),
+  'credential-ending': (about: Credential): AlertWords => ({
+    title: `${about.tenant}: its credential ends soon`,
+    text: `It ends on ${about.until}; from then on all that its API shows is unknown. Next: a new one, and witnessmark connect`,
+  }),
+  'credential-ended': (about: Credential): AlertWords => ({
+    title: `${about.tenant}: its credential ended`,
+    text: `It ended on ${about.until}. Next: a new one, and witnessmark connect`,
+  }),
   'tampering': ({ tenant, detail }: Told): AlertWords => ({
     title: `${tenant}: not as it was sealed`,
     text: `${detail}. What is shown of it proves nothing. Next: witnessmark verify`,
@@ -132,4 +140,5 @@ type Measured = {
   readonly entry: number
   readonly at: string
 }
+type Credential = { readonly tenant: string; readonly until: string }
 type Told = { readonly tenant: string; readonly detail: string }
