@@ -78,8 +78,16 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     about:
       'Through the running agent where there is one. A tenant that no API shows is no error: the pages that are to be opened are named, and the exit code is that of what they showed so far (4 where nothing did).',
     takes: ['[TENANTS...]'],
+    options: [
+      {
+        flags: '--group <NAME>',
+        means:
+          'only what reads a setting of this group of `config.yaml`; without TENANTS of all that have it',
+      },
+    ],
     reaches: true,
-    run: async (context, tenants) => (await import('./scan.ts')).scanCommand(context, tenants),
+    run: async (context, tenants, options) =>
+      (await import('./scan.ts')).scanCommand(context, tenants, options),
   },
   status: {
     summary: 'each tenant as last assessed',

@@ -37,10 +37,12 @@ function print(context: Context, { grade, id, title, says, plan, owner, ...item 
   const facts = [
     ...(grade === null ? [] : [says]),
     ...(plan ? [`until ${plan.until.slice(0, 10)}, entry ${plan.entry}`] : []),
+    ...(plan || item.due === null ? [] : [`due ${item.due.slice(0, 10)}`]),
     ...(owner === null ? [] : [`by ${plainText(owner)}`]),
     ...(plan?.note ? [plainText(plan.note)] : []),
     ...item.because,
     ...(item.urgency === '' ? [] : [item.urgency]),
+    ...item.tickets.map(({ channel, url }) => `ticket: ${plainText(url ?? channel)}`),
     ...(item.measured ? [`measured in entry ${item.measured.entry}`] : []),
   ]
   context.print(`    ${facts.join('; ')}`)

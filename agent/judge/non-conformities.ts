@@ -61,6 +61,8 @@ export type NonConformity = {
   readonly since: string | null
   /** Who repairs it: as planned, else who looks after it. */
   readonly owner: string | null
+  /** Until when: as planned, else so many days after it began to fail as its severity has. */
+  readonly due: string | null
   readonly plan: SealedDecision<RepairPlan> | null
   /** Requirements that it decides against, and how many of them nothing else does. */
   readonly requirements: readonly string[]
@@ -72,6 +74,7 @@ export type NonConformity = {
 }
 
 const stated: Grade = 'D'
+const DAY = 86_400_000
 
 /** Every one that is open, what to repair first first; then those that were planned and fail no more. */
 export async function nonConformities(agent: Agent): Promise<readonly NonConformity[]> {
@@ -133,6 +136,7 @@ function oneOf(
           ? 'overdue'
           : 'planned'
       : stateWithoutFailure({ counts, grades })
+  const began = open.map(row => row.since).sort()[0]
   return {
     id: keyOf(tenant, check),
     tenant,
@@ -151,6 +155,7 @@ function oneOf(
         .sort()
         .at(-1) ?? null,
     owner: plan?.said.owner ?? ownerOfCheck(agent, tenant, check),
+    due: plan?.said.until ?? (began === undefined ? null : dueAfter(agent, severity, began)),
     plan,
     requirements: decides,
     frees,
@@ -158,6 +163,10 @@ function oneOf(
     effort: effortOf(failing),
     measured: entry === null ? null : { entry, grade: weakest(grades) },
   }
+}
+
+function dueAfter(agent: Agent, severity: Severity, since: string): string {
+  return new Date(Date.parse(since) + agent.config().dueDays[severity] * DAY).toISOString()
 }
 
 /** Of one that was planned: a pass is a repair only where it was measured, and all of it was. */
@@ -171,6 +180,31 @@ function stateWithoutFailure({
   if (counts.unknown > 0 || grades.includes(stated)) return 'untold'
   if (counts.fail > 0) return 'accepted'
   return counts.pass > 0 ? 'verified' : 'gone'
+}
+
+/**
+ * The assessment that measured that nothing of a check fails any more; null where something does, was
+ * accepted or stated, cannot be told, or where nothing is left that was measured.
+ */
+export async function repairedBy(
+  agent: Agent,
+  tenant: string,
+  check: string,
+): Promise<{
+  readonly title: string
+  readonly severity: Severity
+  readonly entry: number
+  readonly at: string
+} | null> {
+  const found = (await talliedOf(agent)()).find(item => item.tenant === tenant)
+  const counted = found?.checks.find(item => item.check === check)
+  const last = await agent.store.lastEvidence('assessment', tenant)
+  if (!counted || !last) return null
+  const state = stateWithoutFailure({ counts: counted.counts, grades: gradesOf(counted) })
+  if (counted.counts.fail > 0 || state !== 'verified') return null
+  const { service } = tenantOf(agent, tenant)
+  const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
+  return { title, severity, entry: last.index, at: last.ipe.recordedAt }
 }
 
 /**

@@ -211,6 +211,14 @@ export async function openLog(
     return { cause: 'rollback', tenant: '', from, to, detail }
   }
 
+  /** Of a store that was put in where nobody knows a newer state; null where no agent ran over it. */
+  const putInGap = async (): Promise<Gap | null> => {
+    const to = context.clock().toISOString()
+    const from = await store.get(ALIVE)
+    const detail = 'the agent did not run, or what it recorded since is not in the backup'
+    return from !== null && from < to ? { cause: 'agent-stop', tenant: '', from, to, detail } : null
+  }
+
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
   const announce = (
     make: () => Promise<KeyEntry> | KeyEntry,
@@ -221,7 +229,11 @@ export async function openLog(
       const body = await make()
       const entry = own('key', '', 'log key', body)
       await append([{ ...entry, ipe: { ...entry.ipe, actor } }])
-      if (gap) await append([own('gap', '', `gap ${gap.cause}`, gap)])
+      if (gap) {
+        await append([own('gap', '', `gap ${gap.cause}`, gap)])
+        // What the store says of that is of the state that it was set back to.
+        await store.set(ALIVE, gap.to)
+      }
       await store.set(ANNOUNCED, JSON.stringify(body.after))
       await store.set(RESTORED, '')
     })
@@ -293,7 +305,7 @@ export async function openLog(
         return { reason: reason ?? unvouched(restored), ...keys, ...(note ? { note } : {}) }
       },
       'agent',
-      setBack ? await setBackGap(setBack) : null,
+      setBack ? await setBackGap(setBack) : await putInGap(),
     )
   } else if (setBack) await beginAnew(setBack)
   else if (size === 0)
@@ -402,6 +414,8 @@ function leafOf(
  * a new one.
  */
 const ANNOUNCED = 'log.key'
+/** When an agent last ran over the store. */
+export const ALIVE = 'agent.alive'
 export const RESTORED = 'log.restored'
 
 /** Why a log goes on under a new key, where the store says that it was restored and no key here does. */

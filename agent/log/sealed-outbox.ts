@@ -12,6 +12,8 @@ import type { Log } from './log.ts'
 export const OUTBOX_SEAL = 'notify.seal'
 /** The last place in the log of which the news is in the outbox. */
 export const NEWS_PLACE = 'notify.place'
+/** Which tickets are kept, as JSON. */
+export const TICKETS = 'notify.tickets'
 const Seal = z.strictObject({ since: z.string(), note: z.string() })
 type Seal = z.infer<typeof Seal>
 
@@ -92,5 +94,6 @@ async function newest(store: Store): Promise<string> {
 async function digestOf(store: Store, since: string): Promise<Uint8Array> {
   const rows = await store.deliveries()
   const place = await store.get(NEWS_PLACE)
-  return sha256(canonicalBytes({ since, place, rows }))
+  const tickets = await store.get(TICKETS)
+  return sha256(canonicalBytes({ since, place, rows, ...(tickets === null ? {} : { tickets }) }))
 }

@@ -5,7 +5,9 @@ import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/
 import { assertNames } from '../judge/names.ts'
 import { nonConformities as found, repairStates } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
+import type { Agent } from '../agent.ts'
 import { standingOf } from '../judge/standing.ts'
+import { ticketsOf } from '../notify/tickets.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
@@ -28,6 +30,10 @@ export const NonConformityShape = z.strictObject({
   first: z.string().nullable(),
   since: Time.nullable(),
   owner: z.string().nullable(),
+  /** Until when it is to be repaired: as planned, else by its severity (`dueDays`). */
+  due: Time.nullable(),
+  /** Where a ticket of it is kept, by channel. */
+  tickets: list(z.strictObject({ channel: z.string(), url: z.url().nullable() })),
   plan: z
     .strictObject({
       owner: z.string(),
@@ -62,18 +68,19 @@ export const nonConformities = answering({
     const items = (await found(agent)).filter(
       item => tenant === undefined || item.tenant === tenant,
     )
-    return { ...(await standingOf(agent)), items: items.map(shapeOfNonConformity) }
+    const shape = await shapeOfNonConformity(agent)
+    return { ...(await standingOf(agent)), items: items.map(shape) }
   },
 })
 
-export function shapeOfNonConformity({
-  plan,
-  because,
-  requirements,
-  ...item
-}: NonConformity): z.input<typeof NonConformityShape> {
-  return {
+/** What shows one, with where its tickets are. */
+export async function shapeOfNonConformity(
+  agent: Agent,
+): Promise<(item: NonConformity) => z.input<typeof NonConformityShape>> {
+  const tickets = await ticketsOf(agent)
+  return ({ plan, because, requirements, ...item }) => ({
     ...item,
+    tickets: tickets(item.id),
     says: repairWords[item.state],
     because: because.map(reason => majorWords[reason]),
     requirements: [...requirements],
@@ -86,5 +93,5 @@ export function shapeOfNonConformity({
       actor: plan.actor,
       entry: plan.entry,
     },
-  }
+  })
 }

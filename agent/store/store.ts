@@ -36,6 +36,8 @@ export const runKinds = [
   'document',
   'exception',
   'target',
+  // Who made the changes that a scan saw, by the service's own audit log.
+  'audit',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 
@@ -475,7 +477,8 @@ export type Store = {
   findingTimes(tenant: string): Promise<string[]>
   /**
    * Findings whose outcome, or whether sources disagree on them, is another after `upTo` than after
-   * `after`, by tenant and id, with the place from which on the one before stood.
+   * `after`, by tenant and id, with the place from which on the one before stood; where that one was
+   * unknown, with what it was when it could last be told.
    */
   changedFindings(
     after: Place,
@@ -483,6 +486,7 @@ export type Store = {
   ): Promise<
     {
       readonly before: Finding | null
+      readonly known: Finding | null
       readonly after: Finding
       readonly stoodFrom: Place | null
     }[]

@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts'
 import type { Resource } from './resource.ts'
 import type { Reason } from './reason.ts'
 import type { Value } from './value.ts'
@@ -232,6 +233,8 @@ export type Collector = {
   /** The setting by which things are told that were renamed. */
   readonly identity?: string
   readonly parts: readonly CollectorPart[]
+  /** How the service tells who changed what, where it does. */
+  readonly audit?: Audit
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../../model/collector.ts'
 import { Unreadable } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
+import { audit } from './audit.ts'
 import { graphPrincipal, grantParts } from './grants.ts'
 import { mailDomainParts } from './domains.ts'
 import { privilegedParts } from './privileged.ts'
@@ -46,6 +47,7 @@ export const collector = {
       auth: 'Bearer',
     }
   },
+  audit,
   parts: [
     {
       id: 'organization',
