@@ -806,24 +806,23 @@ export const problems = {
   'target-not-set': missing<{ readonly metric: string }>(
     ({ metric }) => `no target of your own is sealed for "${metric}"`,
   ),
-  'target-reason': wrong<{ readonly metric: string }>(
-    ({ metric }) =>
-      `config.yaml: targets.${metric}.reason: it asks for less than what counts now: say why`,
+  'target-reason': wrong<{ readonly place: string }>(
+    ({ place }) => `config.yaml: ${place}.reason: it asks for less than what counts now: say why`,
   ),
-  'target-same': wrong<{ readonly metric: string; readonly value: string }>(
-    ({ metric, value }) =>
-      `config.yaml: targets.${metric}.value: ${value} is what counts already: it changes nothing`,
+  'target-same': wrong<{ readonly place: string; readonly value: string }>(
+    ({ place, value }) =>
+      `config.yaml: ${place}.value: ${value} is what counts already: it changes nothing`,
   ),
-  'target-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
-    ({ metric, like }) =>
-      `config.yaml: targets.${metric}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
+  'target-unknown': missing<{ readonly place: string; readonly like: string | null }>(
+    ({ place, like }) =>
+      `config.yaml: ${place}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
   ),
-  'target-unused': wrong<{ readonly metric: string }>(
-    ({ metric }) =>
-      `config.yaml: targets.${metric}: no check of a connected tenant compares with it: it changes nothing`,
+  'target-unused': wrong<{ readonly place: string }>(
+    ({ place }) =>
+      `config.yaml: ${place}: no check of a connected tenant compares with it: it changes nothing`,
   ),
-  'target-value': wrong<{ readonly metric: string; readonly unit: string }>(
-    ({ metric, unit }) => `config.yaml: targets.${metric}.value: a number of ${unit} is needed`,
+  'target-value': wrong<{ readonly place: string; readonly unit: string }>(
+    ({ place, unit }) => `config.yaml: ${place}.value: a number of ${unit} is needed`,
   ),
   'taught-unknown': missing<{ readonly setting: string }>(
     ({ setting }) => `no setting "${setting}" was taught`,

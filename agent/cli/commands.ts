@@ -50,16 +50,22 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   target: {
     summary: 'your own targets: apply, list, end',
     about:
-      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Stricter needs no reason, looser does.',
+      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Those of a tenant stand in place of those of all. Stricter needs no reason, looser does.',
     takes: ['apply|list|end', '[METRIC]'],
-    options: [{ flags: '--reason <WHY>', means: 'end: why' }],
-    run: async (context, [act, metric], { reason }) => {
+    options: [
+      { flags: '--tenant <NAME>', means: 'apply, end: those of this tenant' },
+      { flags: '--reason <WHY>', means: 'end: why' },
+    ],
+    run: async (context, [act, metric], options) => {
+      const { tenant, reason } = options as Readonly<Record<string, string | undefined>>
       const { targetApply, targetEnd, targetList } = await import('./target.ts')
-      if (act === 'apply') return targetApply(context, metric)
+      if (act === 'apply') return targetApply(context, { metric, tenant })
       if (act === 'list') return targetList(context)
-      if (act === 'end' && metric && typeof reason === 'string')
-        return targetEnd(context, metric, reason)
-      throw usage('target apply [METRIC] | target list | target end METRIC --reason WHY')
+      if (act === 'end' && metric && reason !== undefined)
+        return targetEnd(context, { metric, tenant, reason })
+      throw usage(
+        'target apply [METRIC] [--tenant NAME] | target list | target end METRIC [--tenant NAME] --reason WHY',
+      )
     },
   },
   tenant: {
