@@ -337,12 +337,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   import: {
     summary: 'make an export of another tool, or a document, evidence',
-    about: `Exports of CISA's tools become evidence and findings. A document shows what neither an
+    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365)
+and Maester do under their own names, where they mean the same as a metric. A document shows what neither an
 API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
 evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
 reading; an API, an import or a page always wins over it. The exit code is that of the findings
 which read the setting.`,
-    takes: ['scubagear|scubagoggles|document', 'FILE'],
+    takes: ['scubagear|scubagoggles|prowler|maester|document', 'FILE'],
     options: [
       { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
       { flags: '--setting <ID>', means: 'document: what it shows' },
@@ -366,7 +367,10 @@ which read the setting.`,
     about:
       'Also on the dashboard\'s "Exports" page. A bundle is a zip that an auditor verifies alone.',
     options: [
-      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, sarif, csv, xlsx or html' },
+      {
+        flags: '--format <FORMAT>',
+        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+      },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
       { flags: '--from <DAY>', means: 'the first day' },

@@ -12,18 +12,28 @@ export async function sealedTargets(
   store: Pick<Store, 'evidenceHeads' | 'evidence'>,
   before = Infinity,
 ): Promise<ReadonlyMap<string, OwnTarget>> {
-  const sealed = new Map<string, OwnTarget>()
+  const entries = await targetEntries(store, before)
+  return new Map([...entries].map(([key, { target }]) => [key, target]))
+}
+
+/** The same, each with its place in the log. */
+export async function targetEntries(
+  store: Pick<Store, 'evidenceHeads' | 'evidence'>,
+  before = Infinity,
+): Promise<ReadonlyMap<string, { readonly target: OwnTarget; readonly entry: number }>> {
+  const sealed = new Map<string, { readonly target: OwnTarget; readonly entry: number }>()
   const changedLater = new Set<string>()
   for await (const { index, tenant, erased } of store.evidenceHeads({ kind: 'target' })) {
     if (tenant !== '' && index < before)
-      for (const [key, target] of sealed) if (target.tenant === tenant) sealed.delete(key)
-    const said = tenant !== '' || erased ? null : await targetAt(store, index)
-    if (!said) continue
-    const { act, target } = said
+      for (const [key, { target }] of sealed) if (target.tenant === tenant) sealed.delete(key)
+    const found = tenant !== '' || erased ? null : await targetAt(store, index)
+    if (!found) continue
+    const { act, target } = found
     const key = targetKey(target)
-    if (index < before) sealed.set(key, target)
+    const said = { target, entry: index }
+    if (index < before) sealed.set(key, said)
     else if (act !== 'restated') changedLater.add(key)
-    else if (!sealed.has(key) && !changedLater.has(key)) sealed.set(key, target)
+    else if (!sealed.has(key) && !changedLater.has(key)) sealed.set(key, said)
   }
   return sealed
 }
