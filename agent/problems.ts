@@ -164,6 +164,9 @@ const witnessRefusals: Readonly<Record<number, string>> = {
 
 /** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
 export const problems = {
+  'account-unknown': missing<{ readonly review: string; readonly of: number }>(
+    ({ review, of }) => `the review "${review}" has accounts 1 to ${of}`,
+  ),
   'agent-away': failure<{ readonly home: string }>(
     ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
   ),
@@ -684,6 +687,16 @@ export const problems = {
   'restore-unreadable': unusable<{ readonly folder: string }>(
     ({ folder }) =>
       `${folder}: what a restore that broke off was about to do cannot be read. Move the folder away: the home is then what it was before, or restore again.`,
+  ),
+  'review-there': wrong<{ readonly tenant: string; readonly review: string }>(
+    ({ tenant, review }) => `a review "${review}" of ${tenant} is there already: give another id`,
+  ),
+  'review-unknown': missing<{ readonly tenant: string; readonly review: string }>(
+    ({ tenant, review }) => `no review "${review}" of ${tenant}; see: witnessmark access list`,
+  ),
+  'review-unread': wrong<{ readonly tenant: string; readonly known: readonly string[] }>(
+    ({ tenant, known }) =>
+      `of ${tenant} no accounts are known: scan it first; they are read of ${known.join(', ')}`,
   ),
   'role-missing': {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),

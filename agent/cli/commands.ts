@@ -114,6 +114,36 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  access: {
+    summary: 'who has access: reviews, what was decided, and whether it was done',
+    about:
+      '`start` seals the accounts as they were read last, with who reviews them until when. `keep`, `change` and `remove` seal what was decided of one, by its number. That it was done is said by the next scan alone. Entries name people: they are left out of redacted exports, and can be erased.',
+    takes: ['list|show|start|keep|change|remove', '[REVIEW]', '[ACCOUNT]'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'of which tenant' },
+      { flags: '--reviewer <WHO>', means: 'start: who looks at them' },
+      { flags: '--due <DAY>', means: 'start: until when' },
+      { flags: '--reason <WHY>', means: 'keep, change, remove: why' },
+      { flags: '--by <WHO>', means: 'who decided; you, unless given' },
+    ],
+    run: async (context, [act, review, account], options) => {
+      const flags = options as Readonly<Record<string, string | undefined>>
+      const { tenant, reviewer, due } = flags
+      const { accessDecide, accessList, accessShow, accessStart } = await import('./access.ts')
+      if (act === 'list') return accessList(context, tenant)
+      if (tenant && review) {
+        if (act === 'show') return accessShow(context, tenant, review)
+        if (act === 'start' && reviewer && due)
+          return accessStart(context, { tenant, id: review, reviewer, due })
+        const place = Number(account)
+        if (Number.isInteger(place) && (act === 'keep' || act === 'change' || act === 'remove'))
+          return accessDecide(context, act, { tenant, review, account: place }, flags)
+      }
+      throw usage(
+        'access list [--tenant T] | access show REVIEW --tenant T | access start REVIEW --tenant T --reviewer WHO --due DAY | access keep|change|remove REVIEW ACCOUNT --tenant T [--reason WHY] [--by WHO]',
+      )
+    },
+  },
   nonconformity: {
     summary: 'what fails: minor or major, who repairs it until when, what to repair first',
     about:

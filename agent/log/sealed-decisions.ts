@@ -2,7 +2,14 @@ import { z } from 'zod'
 import type { Store } from '../store/store.ts'
 
 /** What people decide beside what is measured; it changes no outcome. */
-export type DecisionAbout = 'repair' | 'scope' | 'applicability' | 'manual'
+export type DecisionAbout =
+  | 'repair'
+  | 'scope'
+  | 'applicability'
+  | 'manual'
+  /** A review of who has access, and what was decided of one account in it. */
+  | 'review'
+  | 'access'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {

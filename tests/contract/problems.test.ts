@@ -37,6 +37,7 @@ const url = 'https://witness.example'
 
 /** Parameters as a program sends them; a code without a sample does not compile. */
 const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
+  'account-unknown': { review: 'spring', of: 12 },
   'agent-away': { home: '/home/ada' },
   'agent-key-invalid': { file },
   'alert-list-unsealed': { until: '2026-03-01T06:00:00.000Z' },
@@ -164,6 +165,9 @@ const samples: { readonly [C in ProblemCode]: ProblemParams<C> } = {
   'resource-unknown': { resource: 'Salse', thing: 'room', ...things },
   'resource-unnamed': { setting: 'acme.room.lock', thing: 'room', known: [], more: 0 },
   'restore-unreadable': { folder: '/home/ada/.restored' },
+  'review-there': { tenant: 'acme', review: 'spring' },
+  'review-unknown': { tenant: 'acme', review: 'spring' },
+  'review-unread': { tenant: 'acme', known: ['github'] },
   'role-missing': { role: 'administrator' },
   'sample-unknown': { name: 'repository acme/none' },
   'secrets-passphrase': {},
