@@ -4,6 +4,7 @@ import { announceChange, onCommitted } from './api.ts'
 import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
 import { Link } from './parts.tsx'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
+import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
@@ -33,6 +34,7 @@ const pages = [
   { path: '/connect', title: 'Browsers', view: Connect },
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
+  { path: '/access', title: 'Access reviews', view: AccessPage },
   { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },

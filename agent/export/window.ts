@@ -43,6 +43,8 @@ import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './p
 import { addPopulation } from './population.ts'
 import type { PopulationOf } from './population.ts'
 import { redacted } from './redact.ts'
+import { readStated } from './stated.ts'
+import type { Stated } from './stated.ts'
 
 /** Where exports read from. */
 export type ExportSource = Pick<
@@ -170,6 +172,8 @@ export type Window = {
   readonly entries: readonly number[]
   readonly gaps: readonly Gap[]
   readonly configuration: ConfigurationWindow
+  /** What people decided, as it stood at its end: beside what is measured. */
+  readonly stated: Stated
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
   /** The same, each with what the whole window says of it. */
@@ -217,7 +221,9 @@ export async function readWindow(
   const clamped = options.to !== undefined && options.to > now.toISOString() ? options.to : null
   const to = clamped
     ? now.toISOString()
-    : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
+    : (options.to ??
+      timed.findLast(item => item.run !== null || item.decided)?.at ??
+      timed.at(-1)?.at)
   const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
   // The first entry is the agent's own: it says that the log begins.
   const begun = (await store.tenants()).length > 0 || (await store.logSize()) > 1
@@ -312,6 +318,14 @@ export async function readWindow(
       ),
     )
   }
+  const stated = await readStated(source, {
+    to,
+    size: checkpoint.size,
+    redact: options.redact ?? false,
+    frameworks,
+    tenants,
+  })
+  for (const entry of stated.entries) entries.add(entry)
   return {
     from,
     to,
@@ -333,6 +347,7 @@ export async function readWindow(
     tenants,
     entries: [...entries].sort((a, b) => a - b),
     gaps,
+    stated,
     configuration: {
       changes: changesOf(configured),
       edited: (await editedSections(source)) ?? [],
@@ -371,24 +386,33 @@ async function laterThan(
   return checkpoint ? { checkpoint, entries } : null
 }
 
+/** With whether the last entry under it is what a person decided. */
+type SealedCheckpoint = StoredCheckpoint & { readonly decided: boolean }
+
 /**
  * The signed checkpoints with the newest time of the entries that each is the first over, and the run
  * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
-export async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+export async function sealedCheckpoints(
+  store: ExportSource['store'],
+): Promise<readonly SealedCheckpoint[]> {
   const all = await store.checkpoints()
   const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
-  const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
+  const sealed = new Map<number, Pick<SealedCheckpoint, 'at' | 'run' | 'decided'>>()
   let next = 0
   let newest = ''
-  for await (const { index, run, ipe } of store.evidenceHeads({})) {
+  for await (const { index, kind, run, ipe } of store.evidenceHeads({})) {
     while (next < ends.length && index >= (ends[next] ?? 0)) next++
     const end = ends[next]
     if (end === undefined) break
     newest = sealed.has(end) && newest > ipe.recordedAt ? newest : ipe.recordedAt
-    sealed.set(end, { at: newest, run: run === '' ? null : run })
+    sealed.set(end, { at: newest, run: run === '' ? null : run, decided: kind === 'decision' })
   }
-  return all.map(checkpoint => ({ ...checkpoint, ...sealed.get(checkpoint.size) }))
+  return all.map(checkpoint => ({
+    ...checkpoint,
+    decided: false,
+    ...sealed.get(checkpoint.size),
+  }))
 }
 
 /** Title and service of every tenant there is something to export of: configured, or left. */

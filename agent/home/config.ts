@@ -40,6 +40,13 @@ const Group = z.strictObject({
   schedule: z.string().describe('When they are read: a cron expression in local time, or `off`.'),
 })
 
+const Target = z.strictObject({
+  value: Value.describe('What is wanted, in place of the value that the metric has.'),
+  by: z.string().describe('Who decided it.'),
+  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
+  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
+})
+
 /** One tenant in config.yaml. Never holds a secret. */
 const TenantConfig = z.strictObject({
   service: ServiceId.describe('The service that it is a tenant of: one we know, or your own.'),
@@ -85,6 +92,10 @@ const TenantConfig = z.strictObject({
       'Declared exclusions by check id or outside policy id, each with its reason and end: ' +
         '`accepted` in expressions.',
     ),
+  targets: z
+    .record(KebabId, Target)
+    .optional()
+    .describe('Its own target values, by metric id, in place of those of all: proposed alike.'),
 })
 
 const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 07:30')
@@ -231,13 +242,6 @@ const Owner = z
 
 const days = (by: number) =>
   z.int().min(1).max(3650).default(by).describe(`Of what is of this severity.`)
-
-const Target = z.strictObject({
-  value: Value.describe('What is wanted, in place of the value that the metric has.'),
-  by: z.string().describe('Who decided it.'),
-  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
-  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
-})
 
 const Witness = z.strictObject({
   url: z.url().describe('Where it is asked.'),

@@ -7,7 +7,7 @@ import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
 import type { ReadingRules } from '../log/sealed-rules.ts'
-import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
+import { countingTargets, sealedTargets, targetsIn } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import { version } from '../version.ts'
@@ -40,8 +40,7 @@ export async function assessTenant(
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
-  const targets = await sealedTargets(agent.store)
-  const own = [...targets.values()].filter(item => item.endedAt === undefined)
+  const own = targetsIn(await sealedTargets(agent.store), tenant)
   const { counts, seal, digest } = await judge(agent, run, {
     at,
     exceptions: exceptions ?? (await agent.exceptions()),
@@ -62,7 +61,7 @@ export async function assessTenant(
         catalogue,
         counts,
         reading: readingRules(agent, tenant),
-        ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
+        ...(own.length > 0 ? { targets: countingTargets(own) } : {}),
         ...seal,
         current: digest,
       }),

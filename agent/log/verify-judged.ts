@@ -6,7 +6,7 @@ import { isOfEarlierVersion } from './current-rows.ts'
 import { rowsProblem } from './ended-rows.ts'
 import { interruptedRuns } from './interrupted-runs.ts'
 import { Erasure } from './key-history.ts'
-import { countingTargets, sealedTargets } from './sealed-targets.ts'
+import { countingTargets, sealedTargets, targetsIn } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -96,7 +96,9 @@ async function assessmentProblem(
       if (!body || shadowed) continue
       const rows = store.eachFinding(tenant, last ? undefined : entry)
       const fits = await isSealed(body, rows).catch(() => false)
-      const derived = canonical(countingTargets(await sealedTargets(store, entry)))
+      const derived = canonical(
+        countingTargets(targetsIn(await sealedTargets(store, entry), tenant)),
+      )
       if (canonical(body.targets ?? []) !== derived && !(await isAnyTargetErased(store)))
         return {
           entry,

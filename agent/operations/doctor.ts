@@ -9,7 +9,7 @@ import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { isIn, isOf } from '../judge/owners.ts'
-import { targetProposals } from '../judge/targets.ts'
+import { targetProposals, writtenTargets } from '../judge/targets.ts'
 import { messageOf } from '../problem.ts'
 import { credentialItems } from './credentials.ts'
 import { answering, list } from './operation.ts'
@@ -178,11 +178,11 @@ function keyFile({ home }: Agent): Item[] {
 
 /** Targets that config.yaml says and nobody sealed: they count for nothing. */
 async function ownTargets(agent: Agent, recorded: boolean): Promise<Item[]> {
-  const written = Object.keys(agent.config().targets)
+  const written = writtenTargets(agent.config())
   if (written.length === 0) return []
-  const proposed = recorded
-    ? (await targetProposals(agent)).map(item => item.metric)
-    : written.toSorted()
+  const proposed = (recorded ? await targetProposals(agent) : written)
+    .map(({ metric, tenant }) => (tenant === undefined ? metric : `${metric} of ${tenant}`))
+    .toSorted()
   const detail =
     proposed.length === 0
       ? `${written.length} sealed, as config.yaml says`
