@@ -6,6 +6,7 @@ import { fields, items, objects, string, strings } from '../predicates/read.ts'
 import { lookedAtInRules, shortenedRule } from '../predicates/data-loss.ts'
 import { settings } from '../settings/index.ts'
 import { said } from '../../../words/said.ts'
+import { excerptOf } from './excerpt.ts'
 
 /**
  * A section of ScubaGear's provider export: which product wrote it, the command that filled it, and
@@ -297,7 +298,8 @@ export function mapScubaGear(document: unknown): ImportedState {
     for (const name of Object.keys(section.settings)) {
       // An excerpt speaks of what it holds: without the section nothing is set.
       const value = found.has(name) || present || ran ? found.get(name) : null
-      add(name, unobserved ?? readingOf(key, value), key)
+      const told = ran || value === undefined ? value : excerptOf(name, value)
+      add(name, unobserved ?? readingOf(key, told), key)
     }
   }
   return {
@@ -410,7 +412,9 @@ function shortRule(record: Value): readonly Value[] {
   const { contentContainsSensitiveInformation: types, ...rule } = picked(fields(record), ofRules)
   const short = shortenedRule({
     ...fields(lower(rule)),
-    contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)),
+    ...(types === undefined
+      ? {}
+      : { contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)) }),
   })
   return short ? [short] : []
 }

@@ -5,7 +5,7 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields, Lack } from './read.ts'
-import { beyond, items, lacking, nothingSaid, objects, string, strings, wrongIn } from './read.ts'
+import { beyond, items, lacking, listed, objects, string, strings, wrongIn } from './read.ts'
 import { coverage, coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
 type Lacks = (policy: Fields) => readonly Lack[]
@@ -23,12 +23,12 @@ export const securitySuitePredicates: readonly Predicate[] = [
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
         policy => [
           ...lacking(policy, 'enableFileFilter', on, said('filters-no-types')),
-          ...(policy['fileTypes'] === undefined
-            ? [nothingSaid('fileTypes', string(policy['identity']))]
-            : beyond(
-                ['exe', 'cmd', 'vbe'],
-                strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
-              ).map(type => said('lets-type-through', { type }))),
+          ...listed(policy, 'fileTypes', types =>
+            beyond(
+              ['exe', 'cmd', 'vbe'],
+              strings(types).map(type => type.replace(/^\./, '')),
+            ).map(type => said('lets-type-through', { type })),
+          ),
         ],
       ),
   },
@@ -75,8 +75,8 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (users.length === 0) return [said('none-declared')]
       return [
         ...lacking(policy, 'enableTargetedUserProtection', on, said('guards-no-accounts')),
-        ...beyond(users, strings(policy['targetedUsersToProtect']).map(addressOf)).map(name =>
-          said('does-not-guard', { name }),
+        ...listed(policy, 'targetedUsersToProtect', list =>
+          beyond(users, strings(list).map(addressOf)).map(name => said('does-not-guard', { name })),
         ),
         ...acts(policy, 'targetedUserProtectionAction'),
       ]
@@ -100,8 +100,8 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (domains.length === 0) return [said('none-declared')]
       return [
         ...lacking(policy, 'enableTargetedDomainsProtection', on, said('guards-no-domains')),
-        ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(name =>
-          said('does-not-guard', { name }),
+        ...listed(policy, 'targetedDomainsToProtect', list =>
+          beyond(domains, strings(list)).map(name => said('does-not-guard', { name })),
         ),
         ...acts(policy, 'targetedDomainProtectionAction'),
       ]
