@@ -265,7 +265,11 @@ export const entraPredicates: readonly Predicate[] = [
           .map(item => string(item['principalId']))
       const left = [...strings(exclusions['users']), ...strings(exclusions['groups'])]
       const verdict = perRole(objects(roles), role => [
-        ...beyond(permanent(role), left).map(id => said('permanent', { id })),
+        ...beyond(permanent(role), left).map(id =>
+          id === '' && left.length > 0
+            ? nothingSaid('principalId', string(role['displayName']))
+            : said('permanent', { id }),
+        ),
         ...untimed(role, 'endDateTime', left),
       ])
       return verdict.outcome === 'pass'

@@ -105,7 +105,8 @@ export const powerPlatformPredicates: readonly Predicate[] = [
 /** Microsoft names the default environment after the tenant. */
 function defaultEnvironment(tenant: Value, environments: Value): string {
   const marked = environmentsOf(environments).find(environment => environment['isDefault'] === true)
-  return marked ? string(marked['environmentName']) : `Default-${string(tenant)}`
+  if (marked && nameOf(marked) === '') throw untold('environmentName', [''])
+  return marked ? nameOf(marked) : `Default-${string(tenant)}`
 }
 
 /** Exports wrap the list of policies in a reply, and the list of environments in a list. */

@@ -61,7 +61,10 @@ export function coversAll(rule: Fields, acceptedDomains: Value): boolean {
 export function coversAllOrSilent(rule: Fields, acceptedDomains: Value): boolean | null {
   return either(
     both(namesNobody(rule, [...persons, 'recipientDomainIs']), namesNobody(rule, exceptions)),
-    isEveryDomain(wholeDomains(rule), acceptedDomains),
+    both(
+      isEveryDomain(strings(rule['recipientDomainIs']), acceptedDomains),
+      namesNobody(rule, [...persons, ...exceptions]),
+    ),
   )
 }
 
