@@ -106,6 +106,7 @@ export const powerPlatformPredicates: readonly Predicate[] = [
 function defaultEnvironment(tenant: Value, environments: Value): string {
   const marked = environmentsOf(environments).find(environment => environment['isDefault'] === true)
   if (marked && nameOf(marked) === '') throw untold('environmentName', [''])
+  if (!marked && string(tenant) === '') throw untold('tenantId', [''])
   return marked ? nameOf(marked) : `Default-${string(tenant)}`
 }
 
