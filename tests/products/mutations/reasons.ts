@@ -79,13 +79,6 @@ const reasons: readonly Reason[] = [
     why: 'Names of units that nobody writes: the rules break off, or take the unit for a deleted one; here no unit is one.',
   },
   {
-    code: 'no-exclusion-given',
-    policies: ['MS.AAD.'],
-    where: /^conditional_access_policies\..*\.Exclude\w+ gone$/,
-    ways: [['fail', 'pass']],
-    why: 'A policy without an exclusion leaves nobody out, whether the list is empty or not given.',
-  },
-  {
     code: 'off-in-any-cloud',
     policies: ['MS.TEAMS.4.1v1'],
     where: /^(teams_tenant_info|client_configuration)\./,
