@@ -79,6 +79,16 @@ const reasons: readonly Reason[] = [
     why: 'Names of units that nobody writes: the rules break off, or take the unit for a deleted one; here no unit is one.',
   },
   {
+    code: 'event-without-its-change',
+    policies: ['GWS.'],
+    where: /^\w+_logs\.items\.\d+\.events\.\d+\.parameters emptied$/,
+    ways: [
+      ['pass', 'unknown'],
+      ['fail', 'unknown'],
+    ],
+    why: 'An event that changes a setting names it. The rule passes over one that names none; here it may be any of its log, and the log is not told.',
+  },
+  {
     code: 'off-in-any-cloud',
     policies: ['MS.TEAMS.4.1v1'],
     where: /^(teams_tenant_info|client_configuration)\./,
