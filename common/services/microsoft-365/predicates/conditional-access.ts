@@ -389,6 +389,20 @@ const narrowings: readonly (readonly [Condition, string, (value: Value) => boole
   ['times', 'times', found => Object.keys(fields(found)).length > 0],
 ]
 
+/** Members of `conditions` that are looked at. */
+const known: ReadonlySet<string> = new Set([
+  'users',
+  'platforms',
+  'locations',
+  ...narrowings.map(([, path]) => path.split('.')[0] ?? ''),
+])
+
+/** Whether anything stands in a value: objects whose members are null or empty lists are nothing. */
+function isSet(value: Value): boolean {
+  if (typeof value !== 'object') return value !== ''
+  return value !== null && Object.values(value).some(item => isSet(item as Value))
+}
+
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
 function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
   const lacks = [
@@ -412,6 +426,10 @@ function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
       .flatMap(([condition, path, narrows]) =>
         lackIf(policy, `conditions.${path}`, narrows, said('narrowed-by', { condition })),
       ),
+    // What Graph may know one day, or knows and nobody here does, may narrow the policy.
+    ...Object.entries(fields(policy['conditions']))
+      .filter(([name, value]) => !known.has(name) && !name.includes('@') && isSet(value))
+      .map(([name]) => nothingSaid(`conditions.${name}`, nameOf(policy))),
   ]
   return once(lacks)
 }

@@ -184,6 +184,13 @@ test('conditions that Graph writes only where somebody set them are none where t
     assert.equal(mfa({ conditions: { [name]: null } }).outcome, 'pass', name)
 })
 
+test('a condition that nobody here knows may narrow a policy, where it is set', () => {
+  for (const none of [null, [], {}, { include: null, exclude: [] }])
+    assert.equal(mfa({ conditions: { futures: none } }).outcome, 'pass')
+  for (const set of [['some'], { include: ['some'] }, 'some'])
+    assert.throws(() => mfa({ conditions: { futures: set } }), Undetermined)
+})
+
 test('what is wrong with a policy stays wrong, whatever else is not told', () => {
   const { conditions, ...rest } = without('conditions.platforms') as { conditions: Part }
   assert.equal(
