@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Audit } from '../../../model/audit.ts'
+import type { Audit } from '../../../model/collector.ts'
 import { loggedSettings } from '../settings/index.ts'
 import { addressesOf, listOf } from './request.ts'
 
@@ -30,7 +30,8 @@ const administrators = new Set([
 export const audit: Audit = {
   right: '`admin.reports.audit.readonly`, which a scan needs anyway',
   async *events({ api, target }, { from, to }) {
-    const query = new URLSearchParams({ startTime: from, endTime: to, maxResults: '1000' })
+    const [startTime, endTime] = [from, to].map(encodeURIComponent)
+    const query = `startTime=${startTime}&endTime=${endTime}&maxResults=1000`
     const path = `${addressesOf(target).admin}/admin/reports/v1/activity/users/all/applications/admin?${query}`
     const { items } = await listOf(api, path, 'items', Activity, true)
     for (const { id, actor, ipAddress, events } of items)
