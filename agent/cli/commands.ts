@@ -159,18 +159,18 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     takes: ['list|plan', '[CHECK]'],
     options: [
       { flags: '--tenant <TENANT>', means: 'in which one' },
-      { flags: '--owner <WHO>', means: 'plan: who repairs it' },
+      { flags: '--owner <WHO>', means: 'plan: who repairs it; list: what is theirs' },
       { flags: '--until <DAY>', means: 'plan: until when' },
       { flags: '--note <TEXT>', means: 'plan: how' },
     ],
     run: async (context, [act, check], options) => {
       const { tenant, owner, until, note } = options as Record<string, string | undefined>
       const { nonConformityList, nonConformityPlan } = await import('./non-conformity.ts')
-      if (act === 'list') return nonConformityList(context, tenant)
+      if (act === 'list') return nonConformityList(context, { tenant, owner })
       if (act === 'plan' && check && tenant && owner && until)
         return nonConformityPlan(context, { tenant, check, owner, until, note })
       throw usage(
-        'nonconformity list [--tenant T] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
+        'nonconformity list [--tenant T] [--owner WHO] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
       )
     },
   },

@@ -8,8 +8,11 @@ import { exitWith, sayStanding } from './standing.ts'
 type Item = Output<'non-conformities'>['items'][number]
 
 /** `witnessmark nonconformity list`: what to repair first, first. Exit code 3 where one is open. */
-export async function nonConformityList(context: Context, tenant?: string): Promise<number> {
-  const answer = await invoke(context, 'non-conformities', { tenant })
+export async function nonConformityList(
+  context: Context,
+  wanted: Input<'non-conformities'>,
+): Promise<number> {
+  const answer = await invoke(context, 'non-conformities', wanted)
   if (context.json) context.printJson('non-conformities', answer)
   else for (const item of answer.items) print(context, item)
   sayStanding(context, answer)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
 import { efforts, repairStates } from '../../common/assess/non-conformity.ts'
 import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
-import { assertNames } from '../judge/names.ts'
+import { assertChoice, assertNames } from '../judge/names.ts'
 import { nonConformities as found } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
 import type { Agent } from '../agent.ts'
@@ -60,13 +60,22 @@ export const nonConformities = answering({
   title: 'Non-conformities, what to repair first first',
   role: 'reader',
   needs: 'home',
-  input: z.strictObject({ tenant: z.string().optional() }),
+  input: z.strictObject({
+    tenant: z.string().optional(),
+    /** Only what this person or team repairs, or looks after: a queue. */
+    owner: z.string().optional(),
+  }),
   kind: 'non-conformities',
   output: z.strictObject({ ...standing, items: list(NonConformityShape) }),
-  async run(agent, _, { tenant }) {
+  async run(agent, _, { tenant, owner }) {
     assertNames(agent, { tenant })
-    const items = (await found(agent)).filter(
-      item => tenant === undefined || item.tenant === tenant,
+    const all = await found(agent)
+    const known = [...agent.config().owners, ...all].flatMap(item => item.owner ?? [])
+    assertChoice('owner', owner, [...new Set(known)].sort())
+    const items = all.filter(
+      item =>
+        (tenant === undefined || item.tenant === tenant) &&
+        (owner === undefined || item.owner === owner),
     )
     const shape = await shapeOfNonConformity(agent)
     return { ...(await standingOf(agent)), items: items.map(shape) }

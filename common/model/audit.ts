@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { CollectorContext } from './collector.ts'
 import { Time } from './id.ts'
 
 /** What a service's own audit log says that somebody did. It names people: kept where it can be erased. */
@@ -22,19 +21,4 @@ export type AuditedChange = {
   readonly settings: readonly string[]
   /** Id or name of the thing; null: the tenant itself, or the service does not say. */
   readonly thing: string | null
-}
-
-/**
- * How a service tells who changed what. Asked only after a change was seen, where the owner wants it
- * (`audit` of a tenant): reading, like everything. What cannot be read throws as the ports do, and changes
- * no finding.
- */
-export type Audit = {
-  /** The right that the credential needs besides. */
-  readonly right: string
-  /** @param window RFC 3339, by the service's own clock */
-  events(
-    context: Pick<CollectorContext, 'api' | 'target'>,
-    window: { readonly from: string; readonly to: string },
-  ): AsyncIterable<AuditedChange>
 }

@@ -11,6 +11,8 @@ import { scanAll } from '../../agent/operations/scan.ts'
 import type { Collector } from '../../common/model/index.ts'
 import type { AuditedChange } from '../../common/model/audit.ts'
 import { collector as ghost } from '../../common/services/ghost/collect/index.ts'
+import { collector as google } from '../../common/services/google-workspace/collect/index.ts'
+import { loggedSettings } from '../../common/services/google-workspace/settings/index.ts'
 import { collector as microsoft } from '../../common/services/microsoft-365/collect/index.ts'
 import { tester } from '../support/actor.ts'
 import { testOrganization } from '../support/organization.ts'
@@ -236,5 +238,34 @@ test('Entra: the directory audits say who, by which activity, and from where', a
       ['ada@example.com', '203.0.113.9', ['microsoft-365.tenant.conditional-access-policies']],
       ['Sync', null, []],
     ],
+  )
+})
+
+test('Google: the admin log says who changed a setting that is known by the name it has there, and who made somebody an administrator', async () => {
+  const [logged = assert.fail()] = loggedSettings.filter(({ names }) => names.length > 0)
+  const parameters = [{ name: 'SETTING_NAME', value: logged.names[0] }]
+  const found = await eventsOf(google, {}, 'token', url => {
+    assert.equal(url.pathname, '/admin/reports/v1/activity/users/all/applications/admin')
+    assert.deepEqual(
+      [url.searchParams.get('startTime'), url.searchParams.get('endTime')],
+      ['2026-10-05T09:00:00.000Z', '2026-10-05T10:00:00.000Z'],
+    )
+    const id = { time: '2026-10-05T09:30:00.000Z', uniqueQualifier: '7' }
+    const by = { id, actor: { email: 'ada@example.com' }, ipAddress: '203.0.113.9' }
+    return {
+      items: [
+        { ...by, events: [{ name: 'CHANGE_APPLICATION_SETTING', parameters }] },
+        { ...by, events: [{ name: 'ASSIGN_ROLE' }, { name: 'CREATE_USER' }] },
+      ],
+    }
+  })
+  assert.ok(found[0]?.settings.includes(logged.id))
+  assert.deepEqual(
+    found.map(({ event }) => [event.actor, event.from, event.at]),
+    [1, 2, 3].map(() => ['ada@example.com', '203.0.113.9', '2026-10-05T09:30:00.000Z']),
+  )
+  assert.deepEqual(
+    found.slice(1).map(({ settings }) => settings),
+    [['google-workspace.tenant.super-admins'], []],
   )
 })

@@ -170,6 +170,16 @@ test('a day that was planned is the due day; days by severity are those of confi
     [(await listed())?.due?.slice(0, 10), (await listed())?.owner],
     ['2026-12-24', 'Ada'],
   )
+  const queue = async (owner: string) =>
+    (await perform(agent, tester, 'non-conformities', { owner })).items
+  assert.deepEqual(
+    (await queue('Ada')).map(item => [item.check, item.due?.slice(0, 10)]),
+    [[check, '2026-12-24']],
+  )
+  const others = await queue('Platform')
+  assert.ok(others.length > 0)
+  assert.ok(others.every(item => item.due !== null && item.check !== check))
+  await assert.rejects(queue('Adda'), isRefusal('choice-unknown', /Adda/))
 })
 
 test('a tracker elsewhere gets no token; one that answers nonsense is told and tried again; what is missing is told with its place', async context => {

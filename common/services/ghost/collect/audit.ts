@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Audit, AuditedChange } from '../../../model/audit.ts'
+import type { AuditedChange } from '../../../model/audit.ts'
+import type { Audit } from '../../../model/collector.ts'
 import { keys } from '../settings/index.ts'
 
 // Ghost's history of what staff did (`Settings > History`), as its own admin asks for it.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Audit } from '../../../model/audit.ts'
+import type { Audit } from '../../../model/collector.ts'
 import { organizationOf } from './reading.ts'
 
 // https://docs.github.com/rest/orgs/orgs#get-the-audit-log-for-an-organization (Enterprise Cloud)

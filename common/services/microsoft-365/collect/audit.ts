@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Audit } from '../../../model/audit.ts'
+import type { Audit } from '../../../model/collector.ts'
 import { nextLink } from './graph.ts'
 
 // https://learn.microsoft.com/graph/api/directoryaudit-list
