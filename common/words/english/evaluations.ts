@@ -7,6 +7,7 @@ import type {
 } from '../../model/framework.ts'
 import type { AppliedTarget } from '../../model/finding.ts'
 import type { OwnTarget } from '../../model/target.ts'
+import { valueLine } from '../value.ts'
 
 /** A requirement's status. */
 export const statusWords = {
@@ -104,8 +105,7 @@ const operatorWords = {
 
 /** `at most 8 h`. */
 export function targetText({ operator, value, unit }: AppliedTarget): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return `${operatorWords[operator]}${text}${unit === undefined ? '' : ` ${unit}`}`
+  return `${operatorWords[operator]}${valueLine(value)}${unit === undefined ? '' : ` ${unit}`}`
 }
 
 /** An owner's own target with who decided it: `at most 1 people since 2026-03-02, by Ada: why`. */
