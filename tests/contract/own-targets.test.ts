@@ -204,3 +204,19 @@ test("a tenant's own target stands in place of that of all, there and nowhere el
   )
   assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
 })
+
+test('at least 25 metrics with scale, operator, target and unit are compared with by a check', async context => {
+  const { agent } = await testAgent(context, {}, () => new Date())
+  const { metrics, services, checksOf } = agent.catalogue()
+  const numbers = new Map(
+    metrics.filter(({ scale, unit }) => scale === 'number' && unit).map(item => [item.id, item]),
+  )
+  const compared = new Set(
+    services
+      .flatMap(({ id }) => checksOf(id))
+      .filter(({ target }) => target !== null)
+      .map(({ check }) => check.metric),
+  )
+  const carried = [...numbers.keys()].filter(id => compared.has(id))
+  assert.ok(carried.length >= 25, `${carried.length}: ${carried.join(', ')}`)
+})
