@@ -49,6 +49,8 @@ export type NewEntry = {
   readonly body: Uint8Array
   readonly ipe: Ipe
   readonly personal?: boolean | undefined
+  /** The place of an entry whose body this one may resemble: the store needs less for it then. */
+  readonly like?: number | undefined
 }
 
 /** Why time is missing from the record: auditors ask for completeness. */
@@ -149,7 +151,9 @@ export async function openLog(
       })
       await store.appendLeaves(leaves)
       await store.putNodes(nodes)
-      await store.putEvidence(evidence)
+      await store.putEvidence(
+        evidence.map((item, offset) => ({ ...item, like: entries[offset]?.like })),
+      )
       return evidence.map(({ index, commitment }) => ({ index, commitment }))
     })
 

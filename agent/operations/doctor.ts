@@ -156,8 +156,8 @@ async function clocks(agent: Agent): Promise<Item[]> {
 }
 
 function node(): Item {
-  const [major] = process.versions.node.split('.')
-  return { what: 'Node', ok: Number(major) >= 24, detail: process.version }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return { what: 'Node', ok: major > 24 || (major === 24 && minor >= 6), detail: process.version }
 }
 
 function holder({ home }: Agent): Item {

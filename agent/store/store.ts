@@ -281,7 +281,10 @@ export type Store = {
     note: string,
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
-  putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
+  /** `like`: the place of an entry whose body that of this one may resemble: less of it is kept. */
+  putEvidence(
+    evidence: readonly (StoredEvidence & { readonly like?: number | undefined })[],
+  ): Promise<void>
   /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */

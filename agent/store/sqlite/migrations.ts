@@ -167,4 +167,8 @@ export const migrations: readonly string[] = [
     )
     .join('\n  ')}
   `,
+  /* 9: a body that resembles another one is kept as what differs from it */ `
+  ALTER TABLE evidence ADD COLUMN base INTEGER;
+  CREATE INDEX evidence_base ON evidence (base) WHERE base IS NOT NULL;
+  `,
 ]
