@@ -50,9 +50,11 @@ export async function assessTenant(
     lost: await lostChecks(agent),
     ...(beginning && { beginning }),
   })
+  const before = await agent.store.lastEvidence('assessment', tenant)
   await run.append([
     {
       kind: 'assessment',
+      like: before?.index,
       subject: `${tenant} assessment`,
       mediaType: 'application/json',
       body: canonicalBytes({

@@ -153,17 +153,8 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
       sealed.add(head.run)
       if (manifest.kind) first = Math.min(first, head.index)
       if (manifest.scan) scans.push({ head, snapshot: manifest.snapshot })
-      // Days and windows end at these.
-      if (!signed.has(head.index + 1))
-        return {
-          entry: head.index,
-          problem: `the checkpoint that was signed after run ${head.run} is gone`,
-        }
-      if (!sameRun(rows.get(head.run), head, manifest))
-        return {
-          entry: head.index,
-          problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
-        }
+      const wrong = manifestProblem(head, manifest, rows.get(head.run), signed)
+      if (wrong) return wrong
     }
     const problem = await settingsProblem(store, tenant, scans, every, changed)
     if (problem) return problem
@@ -179,7 +170,7 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
     if (run.status === 'finished' && wanted && !sealed.has(run.id))
       return {
         entry: Math.max(0, (run.checkpoint ?? 1) - 1),
-        problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
+        problem: unsealedRun(run),
       }
   }
   const { untold, altered, lost } = await interruptedRuns(store)
@@ -193,6 +184,51 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   return lost[0]
     ? { entry: lost[0].entry, problem: `the row of run ${lost[0].run} is gone, which did not end` }
     : null
+}
+
+/** What is wrong with the row of a run that sealed a manifest, or null. */
+function manifestProblem(
+  head: EvidenceHead,
+  manifest: Manifest,
+  run: Run | undefined,
+  signed: ReadonlySet<number>,
+): Problem | null {
+  // Days and windows end at these.
+  if (!signed.has(head.index + 1))
+    return {
+      entry: head.index,
+      problem: `the checkpoint that was signed after run ${head.run} is gone`,
+    }
+  if (!sameRun(run, head, manifest))
+    return {
+      entry: head.index,
+      problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
+    }
+  return null
+}
+
+/** The same of runs that ended from an entry on: their rows, and the manifests that they sealed. */
+export async function newRunProblem(store: Store, from: number): Promise<Problem | null> {
+  const rows = await store.runs({ status: 'finished', after: from })
+  const byId = new Map(rows.map(run => [run.id, run]))
+  const signed = new Set((await store.checkpoints({ after: from })).map(item => item.size))
+  const sealed = new Set<string>()
+  for await (const head of store.evidenceHeads({ kind: 'run', after: from })) {
+    if (head.erased && isRunAt(byId.get(head.run), head)) sealed.add(head.run)
+    const manifest = manifestOf(await bodyOf(store, head.index))
+    if (!manifest) continue
+    sealed.add(head.run)
+    const wrong = manifestProblem(head, manifest, byId.get(head.run), signed)
+    if (wrong) return wrong
+  }
+  const unsealed = rows.find(run => !sealed.has(run.id))
+  return unsealed
+    ? { entry: Math.max(0, (unsealed.checkpoint ?? 1) - 1), problem: unsealedRun(unsealed) }
+    : null
+}
+
+function unsealedRun({ id }: Run): string {
+  return `run ${id} is kept as finished, but no manifest of it was sealed`
 }
 
 const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])

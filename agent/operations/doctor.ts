@@ -233,7 +233,11 @@ async function store(agent: Agent): Promise<Item> {
 }
 
 async function evidenceLog(agent: Agent): Promise<Item> {
-  const { ok, first, entries } = await verifyHome(agent)
-  const detail = first ? `entry ${first.entry}: ${first.problem}` : `${entries} entries`
+  const { ok, first, entries, since } = await verifyHome(agent, { onlyNew: true })
+  const detail = first
+    ? `entry ${first.entry}: ${first.problem}`
+    : since
+      ? `${entries} entries since ${since.size}; those before ${since.whole.size} were read last at ${since.whole.at}: witnessmark verify`
+      : `${entries} entries`
   return { what: 'evidence log', ok, detail }
 }

@@ -13,6 +13,9 @@ import {
  */
 const LEAST = 4096
 
+/** Shorter ones are not compared with others. */
+const LEAST_COMPARED = 256
+
 /** Bodies that are longer are not compared with others: what compares them has to fit into memory. */
 const MOST = 32 * 1024 * 1024
 
@@ -39,7 +42,7 @@ export function unpacked(stored: Uint8Array, length: number): Uint8Array {
 
 /** Whether it is worth to ask for another body that one may resemble. */
 export function isComparable({ length }: Uint8Array): boolean {
-  return length >= LEAST && length <= MOST
+  return length >= LEAST_COMPARED && length <= MOST
 }
 
 /**

@@ -125,6 +125,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const { where, values } = conditions([
         ['at >= ?', filter.from],
         ['at <= ?', filter.to],
+        ['size >= ?', filter.after],
       ])
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
       return prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
@@ -182,7 +183,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const page = prepare(
         `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
       )
-      for (let next = 0; ;) {
+      for (let next = filter.after ?? 0; ;) {
         const rows = page.all(...values, next)
         for (const row of rows) yield toHead(row)
         if (rows.length < 1000) return
