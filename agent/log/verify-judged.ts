@@ -45,12 +45,17 @@ type Problem = { readonly entry: number; readonly problem: string }
  * findings, a scan's manifest itself and the Merkle root of the settings. Recomputes those of
  * each tenant's last assessment and scan (or of every one) and says which no longer fit. Where a
  * person's data was erased since, the old digests cannot fit any more: that is not a fault.
+ * @param matched places of assessments whose findings were compared just now
  */
-export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
+export async function judgedProblem(
+  store: Store,
+  every: boolean,
+  matched: ReadonlySet<number> = new Set(),
+): Promise<Problem | null> {
   const changed = await lastRewriting(store)
   return (
     (await rowsProblems(store)) ??
-    (await assessmentProblem(store, every, changed)) ??
+    (await assessmentProblem(store, every, changed, matched)) ??
     (await runProblem(store, every, changed))
   )
 }
@@ -80,6 +85,7 @@ async function assessmentProblem(
   store: Store,
   every: boolean,
   changed: number,
+  matched: ReadonlySet<number>,
 ): Promise<Problem | null> {
   for (const [tenant, heads] of await byTenant(store, 'assessment')) {
     const moved = await movedProblem(store, tenant, heads)
@@ -95,7 +101,7 @@ async function assessmentProblem(
           body?.at
       if (!body || shadowed) continue
       const rows = store.eachFinding(tenant, last ? undefined : entry)
-      const fits = await isSealed(body, rows).catch(() => false)
+      const fits = matched.has(entry) || (await isSealed(body, rows).catch(() => false))
       const derived = canonical(countingTargets(await sealedTargets(store, entry)))
       if (canonical(body.targets ?? []) !== derived && !(await isAnyTargetErased(store)))
         return {

@@ -57,6 +57,8 @@ export type VerifyOptions = {
   readonly seen?: Seen | undefined
   /** A verifier key that must have signed the newest state, or have handed over to the one that did. */
   readonly pinned?: string | undefined
+  /** Places of assessments whose findings were compared with what they sealed just now. */
+  readonly matched?: ReadonlySet<number> | undefined
   /** Only what came since that state is read, where the log goes on from it and nothing was taken out. */
   readonly since?: Verified | null | undefined
   /** Told of the state that was found to be sound. */
@@ -246,7 +248,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       )
     const judged = since
       ? await newRowsProblem(store, since)
-      : await judgedProblem(store, options.everyAssessment ?? false)
+      : await judgedProblem(store, options.everyAssessment ?? false, options.matched)
     if (judged) return failed(judged.entry, judged.problem)
     options.onVerified?.({
       size,
