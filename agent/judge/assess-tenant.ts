@@ -118,7 +118,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const seal = before ?? sealOfChunks(chunks ?? (await chunksOf(agent.store, tenant, null)))
   const digest = await agent.store.currentDigest(tenant)
   const first = Math.min(until, rest?.until ?? until)
-  remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
+  await remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
   return { counts: totalOf(counts), seal, digest }
 }
 

@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { attestation, NoteError, openNote, signNote } from '../../common/log/checkpoint.ts'
+import { attestation, signNote } from '../../common/log/checkpoint.ts'
 import { writeAtomically } from '../files.ts'
 import { messageOf } from '../problem.ts'
-import { sha256, verifierOf } from './crypto.ts'
+import { isAttested } from './attested.ts'
+import { sha256 } from './crypto.ts'
 import type { LogKey } from './key-history.ts'
 import { keyFile, readKey } from './keys.ts'
 
@@ -37,7 +38,7 @@ const fileOf = (home: string): string => join(home, 'keys', 'verified.json')
 export function lastVerified(home: string, keys: readonly LogKey[]): Verified | null {
   try {
     const { note, ...verified } = File.parse(JSON.parse(readFileSync(fileOf(home), 'utf8')))
-    return keys.some(key => isBy(key, note, verified)) ? verified : null
+    return isAttested(keys, note, WHAT, digestOf(verified)) ? verified : null
   } catch {
     return null
   }
@@ -48,22 +49,13 @@ export function keepVerified(home: string, verified: Verified): void {
   if (!existsSync(keyFile(home))) return
   try {
     const signer = readKey(keyFile(home))
-    const note = signNote(sha256, textOf(signer.name, verified), signer)
+    const note = signNote(sha256, attestation(signer.name, WHAT, digestOf(verified)), signer)
     writeAtomically(fileOf(home), JSON.stringify({ ...verified, note }))
   } catch (error) {
     process.emitWarning(messageOf(error))
   }
 }
 
-function textOf(origin: string, verified: Verified): string {
-  return attestation(origin, WHAT, sha256(canonicalBytes(verified)))
-}
-
-function isBy({ origin, publicKey }: LogKey, note: string, verified: Verified): boolean {
-  try {
-    return openNote(sha256, note, verifierOf(origin, publicKey)) === textOf(origin, verified)
-  } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError) return false
-    throw error
-  }
+function digestOf(verified: Verified): Uint8Array {
+  return sha256(canonicalBytes(verified))
 }
