@@ -31,7 +31,7 @@ function lines(change: Change): string[] {
     ...values.map(item =>
       paint(
         'gray',
-        `    ${item.setting}: ${plainText(JSON.stringify(item.before))} → ${plainText(JSON.stringify(item.after))}`,
+        `    ${item.setting}: ${plainText(item.words.before)} → ${plainText(item.words.after)}`,
       ),
     ),
     paint('gray', `    ${between}${good}`),

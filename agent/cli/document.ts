@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Value } from '../../common/model/index.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { LARGEST } from '../import/document.ts'
 import type { Output } from '../operations/index.ts'
 import { Problem } from '../problem.ts'
@@ -66,7 +67,7 @@ function report(
       `${outcomeMark(finding.outcome, 10)} ${finding.severity.padEnd(8)} ${finding.check}${finding.detail ? `: ${plainText(finding.detail)}` : ''}`,
     )
   context.say(
-    `Kept as evidence of grade D (${evidence.map(ref => `#${ref.index}`).join(' ')}): ${setting} of ${plainText(resource.name)} is ${plainText(JSON.stringify(value))}, stated by ${plainText(by)}; ${plainText(file.name)}, ${file.bytes} bytes, sha256 ${file.sha256}`,
+    `Kept as evidence of grade D (${evidence.map(ref => `#${ref.index}`).join(' ')}): ${setting} of ${plainText(resource.name)} is ${plainText(valueLine(value))}, stated by ${plainText(by)}; ${plainText(file.name)}, ${file.bytes} bytes, sha256 ${file.sha256}`,
   )
   context.say(
     until

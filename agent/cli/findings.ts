@@ -1,5 +1,7 @@
 import { reasonWords } from '../../common/model/index.ts'
 import type { ShownFinding } from '../../common/model/index.ts'
+import { valueLine } from '../../common/words/value.ts'
+import { observedText } from '../export/rows.ts'
 import { assertHome } from '../open-agent.ts'
 import type { Input } from '../operations/index.ts'
 import { exitCode } from '../problems.ts'
@@ -134,7 +136,7 @@ function whyOf({ reason, detail, source }: ShownFinding): string | null {
 }
 
 function disagreementText({ setting, api, apiAt, console, consoleAt }: Disagreement): string {
-  const [said, shown] = [api, console].map(value => plainText(JSON.stringify(value)))
+  const [said, shown] = [api, console].map(value => plainText(valueLine(value)))
   return `API and console disagree on ${setting}: the API says ${said}${readAt(apiAt)}, the page ${shown}${readAt(consoleAt)}`
 }
 
@@ -147,7 +149,7 @@ function details(finding: ShownFinding, steps: readonly string[]): string {
     '',
     `  check      ${finding.check}`,
     `  wanted     ${finding.expected}`,
-    `  observed   ${plainText(JSON.stringify(finding.observed))}`,
+    `  observed   ${plainText(observedText(finding.observed))}`,
     `  since      ${finding.since}`,
     `  evidence   ${finding.moreEvidence ? `${finding.moreEvidence} before ` : ''}${finding.evidence.map(ref => `#${ref.index}`).join(' ') || 'none'} (grade ${finding.grade}, ${finding.source})`,
     `  required   ${finding.requirements.join(', ') || 'by no framework here'}`,

@@ -14,8 +14,12 @@ type Scanned = Output<'scan'>
 /** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
 export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
   const scanned = await invoke(context, 'scan', { tenants: [...tenants] })
-  const { assessments, failed, unreached, byPage, beside, waiting, untold, baselines } = scanned
-  const looked = [...assessments, ...byPage.flatMap(item => item.assessment ?? [])]
+  const { assessments, failed, unreached, byPage, imported, beside, waiting, untold, baselines } =
+    scanned
+  const looked = [
+    ...assessments,
+    ...[...byPage, ...imported].flatMap(item => item.assessment ?? []),
+  ]
   const unseen = failed.length + byPage.filter(item => item.assessment === null).length
   if (context.json)
     await withHome(context, agent =>
@@ -24,6 +28,7 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
         failed,
         unreached,
         byPage: byPage.map(({ tenant, pages }) => ({ tenant, pages })),
+        imported: imported.map(({ tenant, at }) => ({ tenant, at })),
         baselines,
       }),
     )
@@ -32,6 +37,10 @@ export async function scanCommand(context: Context, tenants: readonly string[]):
     if (looked.length > 0)
       context.print(summary(looked, await checkTitles(context), { unseen, of }))
     for (const item of byPage) context.print(pagesText(item))
+    for (const { tenant, at } of imported)
+      context.print(
+        `\n${paint('bold', tenant)} was imported on ${at.slice(0, 10)} and is not connected: nothing was asked. Next: import a newer export, or witnessmark connect`,
+      )
     if (beside.length > 0) context.print(besideText(beside))
   }
   sayBaselines(context, baselines)

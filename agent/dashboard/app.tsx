@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { announceChange, onCommitted } from './api.ts'
 import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
@@ -36,17 +37,25 @@ const pages = [
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },
 ] as const
-/** Led to by others; each says in its own title what it is about. */
+type Further = {
+  readonly path: string
+  readonly view: () => ComponentChildren
+  readonly within: (typeof pages)[number]['path']
+}
+/** Led to by others, within which they stand; each says in its own title what it is about. */
 const further = [
-  { path: '/finding', view: FindingPage },
-  { path: '/changes', view: ChangesPage },
-  { path: '/tree', view: TreePage },
-] as const
+  { path: '/finding', view: FindingPage, within: '/findings' },
+  { path: '/changes', view: ChangesPage, within: '/' },
+  { path: '/tree', view: TreePage, within: '/frameworks' },
+] as const satisfies readonly Further[]
 
 export function App() {
   const { path } = useLocation()
   const page = pages.find(item => item.path === path)
-  const View = page?.view ?? further.find(item => item.path === path)?.view ?? NoSuchPage
+  const led = further.find(item => item.path === path)
+  const View = page?.view ?? led?.view ?? NoSuchPage
+  const current = (of: string): 'page' | 'true' | undefined =>
+    of === path ? 'page' : of === led?.within ? 'true' : undefined
   const titled = useRef<string | null>(null)
   // Before the page's own: one that says more of itself says it after this.
   if (titled.current !== path && page) document.title = `${page.title} · Witnessmark`
@@ -97,11 +106,7 @@ export function App() {
         </Link>
         <nav aria-label="Pages">
           {pages.map(item => (
-            <Link
-              key={item.path}
-              to={item.path}
-              aria-current={item.path === path ? 'page' : undefined}
-            >
+            <Link key={item.path} to={item.path} aria-current={current(item.path)}>
               {item.title}
             </Link>
           ))}

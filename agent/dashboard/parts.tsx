@@ -71,7 +71,7 @@ export function Link({
   readonly 'to': string
   readonly 'children': ComponentChildren
   readonly 'class'?: string
-  readonly 'aria-current'?: 'page' | undefined
+  readonly 'aria-current'?: 'page' | 'true' | undefined
 }) {
   return (
     <a

@@ -1,6 +1,7 @@
 import { levelRestsOn } from '../../common/log/bundle.ts'
 import { reasonWords } from '../../common/model/index.ts'
 import type { ShownFinding, Value } from '../../common/model/index.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { periodCells, periodColumns } from './period-cells.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
 import { clampedText, proposedFor } from './said-beside.ts'
@@ -92,8 +93,7 @@ export function chosenRequirements({
 export function observedText(observed: Readonly<Record<string, Value>>): string {
   return Object.entries(observed)
     .map(
-      ([setting, value]) =>
-        `${setting.slice(setting.lastIndexOf('.') + 1)} = ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      ([setting, value]) => `${setting.slice(setting.lastIndexOf('.') + 1)} = ${valueLine(value)}`,
     )
     .join('; ')
 }

@@ -60,6 +60,20 @@ export function removeView(home: string, name: string): void {
   )
 }
 
+/**
+ * Takes out the views in whose name or words a person's text stands, whatever its case.
+ * @returns how many @throws Problem `views-unreadable`, `file-unwritable`
+ */
+export function eraseViews(home: string, person: string): number {
+  const views = viewsOf(home)
+  const wanted = person.toLowerCase()
+  const names = ({ name, query }: View): boolean =>
+    [name, ...new URLSearchParams(query).values()].some(text => text.toLowerCase().includes(wanted))
+  const rest = views.filter(view => !names(view))
+  if (rest.length < views.length) write(home, rest)
+  return views.length - rest.length
+}
+
 function assertKnown(views: readonly View[], name: string): void {
   if (!views.some(view => view.name === name)) throw new Problem('view-unknown', { name })
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { eraseViews } from '../home/views.ts'
 import { partsOf } from '../import/section-head.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
 import { inOutbox } from '../log/sealed-outbox.ts'
@@ -16,6 +17,7 @@ export type ErasureRequest = {
   readonly reason: string
 }
 
+/** `rows` counts views of the findings, too. */
 export type Erased = { readonly entries: readonly number[]; readonly rows: number }
 
 /**
@@ -28,7 +30,7 @@ const SHORTEST = 3
 /**
  * Deletes bodies and salts from the database file, pages included, and seals an `erasure` entry
  * that says which entries and why, never whom. A person's text also goes from names, values and
- * findings of all times. Every other proof still verifies.
+ * findings of all times; views that name it go whole. Every other proof still verifies.
  * @throws Problem `erasure-held` under a legal hold; `erasure-text-short`, `erasure-finds-nothing`,
  * `entry-unknown`, `entry-erased`, `entry-indispensable`; nothing was changed then
  */
@@ -41,6 +43,7 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
   for (const index of entries) await checkEntry(agent, index)
   for (const index of await partsBehind(agent, entries)) entries.add(index)
   let rows = 0
+  let views = 0
   if (person !== undefined)
     for (const index of await agent.store.evidenceWith(person))
       if (!kept.has((await agent.store.evidence(index))?.kind ?? '')) entries.add(index)
@@ -48,13 +51,16 @@ export async function erase(agent: Agent, actor: Actor, request: ErasureRequest)
   await recordRemoval(agent, actor, 'erasure', { reason, erased }, async () => {
     const sound = await soundTenants(agent.store)
     await agent.store.eraseEvidence(erased)
-    if (person !== undefined) rows = await eraseText(agent, person)
-    if (erased.length === 0 && rows === 0) throw new Problem('erasure-finds-nothing', {})
+    if (person !== undefined) {
+      rows = await eraseText(agent, person)
+      views = eraseViews(agent.home, person)
+    }
+    if (erased.length === 0 && rows + views === 0) throw new Problem('erasure-finds-nothing', {})
     const { current, ended } = await resealed(agent.store, sound)
     return { current: rows === 0 ? {} : current, ended }
   })
   await agent.store.compact()
-  return { entries: erased, rows }
+  return { entries: erased, rows: rows + views }
 }
 
 /** What is told to others names people, too. @returns how many rows changed */

@@ -10,8 +10,9 @@ import {
   Time,
   Value,
 } from '../../common/model/index.ts'
-import type { Finding, Held } from '../../common/model/index.ts'
+import type { Finding, Held, Setting } from '../../common/model/index.ts'
 import { about } from '../../common/words/english/findings.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { driftBetween } from '../judge/drift.ts'
 import type { FindingDrift } from '../judge/drift.ts'
 import { standingOf } from '../judge/standing.ts'
@@ -40,7 +41,13 @@ const Change = z.strictObject({
   after: Said.nullable(),
   /** Settings that decided, and are otherwise; null where none was read. */
   values: list(
-    z.strictObject({ setting: CatalogueId, before: Value.nullable(), after: Value.nullable() }),
+    z.strictObject({
+      setting: CatalogueId,
+      title: z.string(),
+      before: Value.nullable(),
+      after: Value.nullable(),
+      words: z.strictObject({ before: z.string(), after: z.string() }),
+    }),
   ),
   /** It was changed between the two. */
   lastBefore: Time.nullable(),
@@ -78,12 +85,15 @@ export const drift = answering({
     const to = wanted.to === undefined ? now.toISOString() : timeOf(wanted.to, true)
     const earliest = new Date(Date.parse(to) - WINDOW_DAYS * DAY).toISOString()
     const from = wanted.from === undefined ? earliest : timeOf(wanted.from, false)
-    const checks = agent.catalogue().services.flatMap(service => service.checks)
-    const titles = new Map(checks.map(check => [check.id, check.title]))
+    const { services } = agent.catalogue()
+    const named: Named = {
+      titles: new Map(services.flatMap(({ checks }) => checks.map(({ id, title }) => [id, title]))),
+      settings: new Map(services.flatMap(({ settings }) => settings.map(item => [item.id, item]))),
+    }
     const found: z.output<typeof Change>[] = []
     for (const tenant of wanted.tenant === undefined ? known : [wanted.tenant])
       for await (const item of driftBetween(agent, tenant, { from, to }))
-        found.push(...shown(item, titles, wanted.check))
+        found.push(...shown(item, named, wanted.check))
     // One that is judged no more may stand in the past.
     if (found.length === 0) assertNames(agent, { check: wanted.check })
     found.sort((a, b) => (a.firstSeen < b.firstSeen ? 1 : a.firstSeen > b.firstSeen ? -1 : 0))
@@ -97,9 +107,15 @@ export const drift = answering({
   },
 })
 
+/** What the catalogue calls checks and settings. */
+type Named = {
+  readonly titles: ReadonlyMap<string, string>
+  readonly settings: ReadonlyMap<string, Setting>
+}
+
 function shown(
   { run, before, after, values, lastBefore, lastGood }: FindingDrift,
-  titles: ReadonlyMap<string, string>,
+  { titles, settings }: Named,
   wanted: string | undefined,
 ): z.output<typeof Change>[] {
   const finding = after ?? before
@@ -116,17 +132,32 @@ function shown(
       exception,
       before: before && said(before),
       after: after && said(after),
-      values: values.map(item => ({
-        setting: item.setting,
-        before: item.before && valueOf(item.before),
-        after: item.after && valueOf(item.after),
-      })),
+      values: values.map(item => valueChange(item, settings.get(item.setting))),
       lastBefore,
       firstSeen: run.finishedAt,
       lastGood,
       run: { id: run.id, kind: run.kind },
     },
   ]
+}
+
+function valueChange(
+  { setting, before, after }: FindingDrift['values'][number],
+  known: Setting | undefined,
+): z.output<typeof Change>['values'][number] {
+  const words = (held: Held | null): string =>
+    held === null
+      ? 'not read'
+      : 'value' in held
+        ? valueLine(held.value, known?.type)
+        : about.longValue(held.length)
+  return {
+    setting,
+    title: known?.title ?? setting,
+    before: before && valueOf(before),
+    after: after && valueOf(after),
+    words: { before: words(before), after: words(after) },
+  }
 }
 
 function said({ outcome, reason }: Finding): z.output<typeof Said> {

@@ -13,6 +13,7 @@ import { standingOf } from '../judge/standing.ts'
 import { summarized } from '../judge/summary.ts'
 import { ConsolePage, openPages } from './overview.ts'
 import { AssessmentSummary, lastAssessed, standing } from './shapes.ts'
+import type { RunKind } from '../store/store.ts'
 import { list, steps, streaming } from './operation.ts'
 import type { Progress } from './operation.ts'
 import { scanQueueOf } from '../collect/scan-queue.ts'
@@ -47,6 +48,14 @@ export const scan = streaming({
         pages: list(ConsolePage),
       }),
     ),
+    /** Tenants that came with an export and are not connected: as last assessed, and when it was imported. */
+    imported: list(
+      z.strictObject({
+        tenant: z.string(),
+        assessment: AssessmentSummary.nullable(),
+        at: z.string(),
+      }),
+    ),
     /** Connected tenants that nobody asked for here: as last assessed, null where they never were. */
     beside: list(z.strictObject({ tenant: z.string(), assessment: AssessmentSummary.nullable() })),
     /** What an authority or witness could not be asked for; it is asked again. */
@@ -60,9 +69,9 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { api, pages } = chosen(agent, tenants)
+      const { api, pages, imported } = await chosen(agent, tenants)
       const { assessments, failed, unreached } = await scanAll(agent, actor, api, { tell, group })
-      const asked = [...api, ...pages]
+      const asked = [...api, ...pages, ...imported.keys()]
       const others = Object.keys(agent.config().tenants).filter(id => !asked.includes(id))
       const open = pages.length > 0 ? await openPages(agent) : []
       const asLast = async (tenant: string) => ({
@@ -75,6 +84,10 @@ export const scan = streaming({
         byPage: await Array.fromAsync(pages, async tenant => ({
           ...(await asLast(tenant)),
           pages: open.filter(page => page.tenant === tenant),
+        })),
+        imported: await Array.fromAsync(imported, async ([tenant, at]) => ({
+          ...(await asLast(tenant)),
+          at,
         })),
         beside: await Array.fromAsync(others.sort(), asLast),
         assessments: await Array.fromAsync(assessments, async item => summarized(agent, item)),
@@ -137,13 +150,17 @@ export async function scanAll(
 }
 
 /**
- * The named tenants, or all connected ones, by how they are read.
+ * The named tenants, or all connected ones, by how they are read; of imported ones, when they last were.
  * @throws Problem `tenant-unknown`, `nothing-to-scan`
  */
-function chosen(
+async function chosen(
   agent: Agent,
   tenants: readonly string[],
-): { readonly api: readonly string[]; readonly pages: readonly string[] } {
+): Promise<{
+  readonly api: readonly string[]
+  readonly pages: readonly string[]
+  readonly imported: ReadonlyMap<string, string>
+}> {
   const configured = agent.config().tenants
   const known = Object.keys(configured)
   for (const tenant of tenants)
@@ -153,5 +170,23 @@ function chosen(
   const { api = [], pages = [] } = Object.groupBy(wanted, id =>
     collectors.some(item => item.service === configured[id]?.service) ? 'api' : 'pages',
   )
-  return { api, pages }
+  const imported = new Map<string, string>()
+  for (const tenant of api) {
+    const at = await onlyImported(agent, tenant)
+    if (at !== null) imported.set(tenant, at)
+  }
+  return { api: api.filter(id => !imported.has(id)), pages, imported }
+}
+
+/**
+ * When a tenant was last imported that was never asked and has no credential; null for any other. Asking
+ * it would only put "no credential" in place of what its export said.
+ */
+async function onlyImported({ store, secrets }: Agent, tenant: string): Promise<string | null> {
+  const runs = async (kind: RunKind) => store.runs({ tenant, kind, limit: 1 })
+  const [last] = await runs('import')
+  if (!last || (await runs('scan')).length > 0) return null
+  // Of secrets that cannot be opened the scan says why.
+  const kept = await secrets.get(tenant).catch(() => '')
+  return kept === null ? last.startedAt : null
 }

@@ -20,6 +20,11 @@ export function valueWords(value: Value, type: ValueType | null = null): string 
   return parts.length === 0 ? 'none' : parts.join('; ')
 }
 
+/** The same in one line, however many things it lists. */
+export function valueLine(value: Value, type: ValueType | null = null): string {
+  return valueWords(value, type).replaceAll('\n', ' / ')
+}
+
 function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
 }

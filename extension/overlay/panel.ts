@@ -1,4 +1,5 @@
 import type { BadgeFinding, PageSetting } from '../../common/protocol/message.ts'
+import { valueLine } from '../../common/words/value.ts'
 import { markOf } from './mark.ts'
 
 export type PanelActions = {
@@ -49,7 +50,7 @@ export function fillPanel(
     element(
       'p',
       read
-        ? `Read on this console ${when(read.at)}${read.value === undefined ? `: ${read.state}` : `: ${shown(read.value)}`}. Grade C: what the page showed.`
+        ? `Read on this console ${when(read.at)}${read.value === undefined ? `: ${read.state}` : `: ${valueLine(read.value)}`}. Grade C: what the page showed.`
         : 'Nobody has read it on this console yet.',
       'quiet',
     ),
@@ -126,7 +127,7 @@ function findingParts(
   for (const { api, apiAt, console, consoleAt } of finding.disagreement)
     row(
       'Disagreement',
-      `the API says ${shown(api)}${apiAt ? ` (${when(apiAt)})` : ''}, this console ${shown(console)}${consoleAt ? ` (${when(consoleAt)})` : ''}. The API's value counts until it is asked again`,
+      `the API says ${valueLine(api)}${apiAt ? ` (${when(apiAt)})` : ''}, this console ${valueLine(console)}${consoleAt ? ` (${when(consoleAt)})` : ''}. The API's value counts until it is asked again`,
     )
   const parts = [element('h3', finding.title), list]
   if (finding.outcome === 'fail' && finding.steps.length > 0) {
@@ -150,13 +151,4 @@ const certainties: Readonly<Record<string, string>> = {
 
 function when(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
-}
-function shown(value: unknown): string {
-  return value === true
-    ? 'on'
-    : value === false
-      ? 'off'
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value).slice(0, 120)
 }

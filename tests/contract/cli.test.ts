@@ -181,7 +181,7 @@ test('a first day: init, connect, scan, findings, exception, diff, verify, docto
   assert.match(changed.err, /^1 newly failing, 1 fixed, \d+ still failing$/m)
   const since = await run(home, ['changes', 'aurora'])
   assert.match(since.out, /✓ pass → ✗ fail {2}aurora {2}aurora-labs {2}/)
-  assert.match(since.out, /members-can-change-visibility: false → true\n {4}after .* by scan /)
+  assert.match(since.out, /members-can-change-visibility: off → on\n {4}after .* by scan /)
 
   assert.equal((await run(home, ['verify'])).code, 0)
   assert.equal((await run(home, ['status'])).code, 3)

@@ -40,7 +40,13 @@ test('each change has its value and outcome before and after, the run that saw i
   const [last = assert.fail(), first = assert.fail()] = changes
   assert.deepEqual([last.before?.outcome, last.after?.outcome], ['pass', 'fail'])
   assert.deepEqual(last.values, [
-    { setting: 'github.organization.two-factor-required', before: true, after: false },
+    {
+      setting: 'github.organization.two-factor-required',
+      title: 'Two-factor authentication is required',
+      before: true,
+      after: false,
+      words: { before: 'on', after: 'off' },
+    },
   ])
   const [run] = await agent.store.runs({ tenant: 'aurora', status: 'finished' })
   assert.deepEqual([last.run.id, last.firstSeen], [run?.id, run?.finishedAt])

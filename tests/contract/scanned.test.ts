@@ -5,7 +5,9 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { demoToken, startGithubReplay } from '../../agent/demo/github.ts'
 import { editConfig, initHome } from '../../agent/home/config.ts'
+import { openHome } from '../../agent/open-agent.ts'
 import { temporaryFolder } from '../support/agent.ts'
+import { scubaExport } from '../support/operations.ts'
 import { say } from '../support/say.ts'
 
 // What a scan says is about what it looked at, by name; and a tenant that no API shows is no error.
@@ -42,6 +44,11 @@ test('a scan of one tenant says nothing of the others but what was known of them
   assert.equal(failing.code, 3)
   assert.match(failing.text, /^Needs you today, of other \(\d+\)$/m)
 
+  // What was read stands in words.
+  const check = 'github.organization.two-factor-required'
+  const details = await say(folder, 'findings', [[], { tenant: 'other', check }])
+  assert.match(details.text, /^ {2}observed {3}two-factor-required = off$/m)
+
   const again = await say(folder, 'scan', [['aurora']])
   assert.match(
     again.text,
@@ -74,3 +81,38 @@ test('a tenant that is read on pages alone is no error: its pages are named, and
   assert.match(all.text, /chat is read on console pages/)
   assert.doesNotMatch(all.text, /Not scanned here/)
 })
+
+test('a tenant that was only imported keeps what its file said: it is asked once it is connected', async context => {
+  const folder = await home(context)
+  const imported = await say(folder, 'import', [
+    ['scubagear', scubaExport(folder)],
+    { tenant: 'contoso' },
+  ])
+  const before = await findings(folder)
+  assert.ok(before.length > 0, imported.text)
+
+  for (const named of [[], ['other', 'contoso']]) {
+    const { text } = await say(folder, 'scan', [named])
+    assert.match(
+      text,
+      /contoso was imported on \d{4}-\d\d-\d\d and is not connected: nothing was asked/,
+    )
+    assert.deepEqual(await findings(folder), before)
+  }
+  const alone = await say(folder, 'scan', [['contoso']])
+  assert.equal(alone.code, imported.code, alone.text)
+
+  // Whether there is a credential cannot be told: it is asked, and says why nothing can be read.
+  writeFileSync(join(folder, 'secrets.age'), 'age-encryption.org/v1\nnothing of it')
+  const locked = await say(folder, 'scan', [['contoso']])
+  assert.match(locked.text, /secrets\.age|passphrase/)
+  assert.doesNotMatch(locked.text, /was imported on/)
+  assert.deepEqual(await findings(folder), before)
+})
+
+async function findings(folder: string): Promise<unknown[]> {
+  const { agent, close } = openHome(folder)
+  const found = await agent.store.findings('contoso')
+  await close()
+  return found.map(({ check, outcome, reason }) => ({ check, outcome, reason }))
+}

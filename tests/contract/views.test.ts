@@ -51,6 +51,26 @@ test('views of the findings are named, renamed and deleted, and outlive agent an
   assert.deepEqual((await perform(again.agent, tester, 'views', {})).views, kept)
 })
 
+test('an erasure takes the views that name a person, however the name is written', async context => {
+  const { agent, home } = await testAgent(context, {})
+  for (const [name, query] of [
+    ['Ada Exämple', 'outcome=fail'],
+    ['Hers', 'text=ada+ex%C3%A4mple'],
+    ['Of the team', 'owner=team'],
+  ] as const)
+    await perform(agent, tester, 'view-save', { name, query })
+  const { rows } = await perform(agent, tester, 'erase', {
+    person: 'ada exämple',
+    reason: 'asked for',
+  })
+  assert.equal(rows, 2)
+  assert.doesNotMatch(readFileSync(join(home, 'views.json'), 'utf8'), /ada/i)
+  assert.deepEqual(
+    (await perform(agent, tester, 'views', {})).views.map(view => view.name),
+    ['Of the team'],
+  )
+})
+
 test('a file of views that cannot be read is named, and nothing is written over it', async context => {
   const { agent, home } = await testAgent(context, {})
   const file = join(home, 'views.json')

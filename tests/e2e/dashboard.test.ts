@@ -501,6 +501,87 @@ test('each action says what happened, and the focus stays or goes to the heading
   assert.notEqual((await attention()).role, 'body')
 })
 
+test('every page is marked among the pages, by itself or by the one that it stands in', async () => {
+  for (const [address, name, state] of [
+    ['/', 'Today', 'page'],
+    ['/owners', 'Owners', 'page'],
+    [twoFactor, 'Findings', 'true'],
+    ['/changes?tenant=aurora-labs', 'Today', 'true'],
+    ['/tree?framework=house-rules', 'Frameworks', 'true'],
+  ] as const) {
+    await visit(page, address)
+    const marked = await page
+      .locator('nav[aria-label=Pages] a[aria-current]')
+      .evaluateAll(found =>
+        found.map(item => [item.textContent, item.getAttribute('aria-current')]),
+      )
+    assert.deepEqual(marked, [[name, state]], address)
+  }
+})
+
+test('a browser that pairs is noticed on the open page, and its code is gone', async () => {
+  await visit(page, '/connect')
+  await page.getByRole('button', { name: 'Pair a browser' }).click()
+  await page.locator('.code').waitFor()
+  await perform(seeded.agent, tester, 'pairing-add', {
+    name: 'The laptop',
+    origin: 'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    publicKey: 'a key',
+  })
+  await page.locator('.rows b').filter({ hasText: 'The laptop' }).waitFor()
+  await page.getByText('Paired: the code is used.').waitFor()
+  assert.equal(await page.locator('.code').count(), 0)
+})
+
+test('with colours taken away outcomes differ by shape and word, and the current page by weight and line', async () => {
+  const outcomes = ['fail', 'pass', 'unknown']
+  const shapes = new Set<string>()
+  for (const outcome of outcomes) {
+    await visit(page, `/findings?outcome=${outcome}`)
+    const mark = page.locator('.rows .outcome').first()
+    assert.match((await mark.textContent()) ?? '', new RegExp(outcome))
+    shapes.add(await mark.locator('svg').evaluate(drawn => drawn.innerHTML))
+  }
+  assert.equal(shapes.size, outcomes.length)
+  const nav = await page.locator('nav[aria-label=Pages] a').evaluateAll(found =>
+    found.map(item => {
+      const { fontWeight, boxShadow } = getComputedStyle(item)
+      return { isHere: item.hasAttribute('aria-current'), fontWeight, line: boxShadow !== 'none' }
+    }),
+  )
+  for (const { isHere, ...look } of nav)
+    assert.deepEqual(look, { fontWeight: isHere ? '600' : '400', line: isHere })
+})
+
+test('with more space between letters, words and lines nothing is cut off or covered', async () => {
+  // WCAG 2.2, 1.4.12.
+  const spaced =
+    '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }'
+  const narrow = await browser.newContext({ viewport: { width: 390, height: 800 } })
+  const small = await signedIn(narrow)
+  for (const address of addresses) {
+    await visit(small, address)
+    const cut = await small.evaluate(css => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(css)
+      document.adoptedStyleSheets = [sheet]
+      const clipped = [...document.querySelectorAll<HTMLElement>('main *, header *')].filter(
+        item =>
+          ['hidden', 'clip'].includes(getComputedStyle(item).overflowX) &&
+          item.clientWidth > 1 &&
+          item.scrollWidth > item.clientWidth + 1,
+      )
+      return {
+        wide: document.documentElement.scrollWidth - innerWidth,
+        clipped: clipped.map(item => `${item.className}: ${item.textContent.slice(0, 60)}`),
+      }
+    }, spaced)
+    assert.ok(cut.wide <= 0, `${address}: ${cut.wide} pixels`)
+    assert.deepEqual(cut.clipped, [], address)
+  }
+  await narrow.close()
+})
+
 test('every page has a title of its own; an address that leads nowhere says so', async () => {
   const titles: string[] = []
   for (const address of addresses) {

@@ -389,7 +389,7 @@ function pictured(agent: Agent): Picture {
   }
 }
 
-function scubaExport(folder: string): string {
+export function scubaExport(folder: string): string {
   const file = join(folder, 'ProviderSettingsExport.json')
   writeFileSync(
     file,

@@ -108,9 +108,8 @@ function Drift({ tenant }: { readonly tenant: string }) {
                 </p>
                 {item.values.map(value => (
                   <p class="turned" key={value.setting}>
-                    <code>{value.setting}</code> <Outside>{JSON.stringify(value.before)}</Outside>{' '}
-                    <span aria-label="became">→</span>{' '}
-                    <Outside>{JSON.stringify(value.after)}</Outside>
+                    {value.title}: <Outside>{value.words.before}</Outside>{' '}
+                    <span aria-label="became">→</span> <Outside>{value.words.after}</Outside>
                   </p>
                 ))}
               </li>

@@ -303,7 +303,7 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
 
 function ScanButton() {
   const scan = async (): Promise<string> => {
-    const { assessments, failed, unreached, byPage } = await call('scan', {})
+    const { assessments, failed, unreached, byPage, imported } = await call('scan', {})
     const names = assessments.map(item => item.tenant).join(', ')
     const fail = assessments.reduce((sum, item) => sum + item.counts.fail, 0)
     return [
@@ -315,6 +315,9 @@ function ScanButton() {
       ...byPage.map(
         ({ tenant, pages }) =>
           `${tenant} is read on console pages: ${pages.length} are to be opened.`,
+      ),
+      ...imported.map(
+        ({ tenant }) => `${tenant} was imported and is not connected: nothing was asked.`,
       ),
     ].join(' ')
   }

@@ -6,6 +6,7 @@ import type {
   Strength,
 } from '../../model/framework.ts'
 import type { AppliedTarget } from '../../model/finding.ts'
+import { valueLine } from '../value.ts'
 
 /** A requirement's status. */
 export const statusWords = {
@@ -103,8 +104,7 @@ const operatorWords = {
 
 /** `at most 8 h`. */
 export function targetText({ operator, value, unit }: AppliedTarget): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return `${operatorWords[operator]}${text}${unit === undefined ? '' : ` ${unit}`}`
+  return `${operatorWords[operator]}${valueLine(value)}${unit === undefined ? '' : ` ${unit}`}`
 }
 
 /** What is wanted where an owner's own target applies, in place of what the check says. */

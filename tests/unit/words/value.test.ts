@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Value, ValueType } from '../../../common/model/value.ts'
 import { services } from '../../../common/services/index.ts'
-import { valueWords } from '../../../common/words/value.ts'
+import { valueLine, valueWords } from '../../../common/words/value.ts'
 
 test('a value is said in words of its type', () => {
   const people: ValueType = {
@@ -38,6 +38,7 @@ test('no value of any type that a setting has is shown in the notation of a prog
   assert.ok(settings.length > 500)
   for (const { id, type } of settings) {
     const words = valueWords(sample(type), type)
+    assert.doesNotMatch(valueLine(sample(type), type), /\n/, id)
     assert.doesNotMatch(words, /[{}[\]"]|\btrue\b|\bnull\b|undefined|object Object/, id)
   }
 })
