@@ -460,6 +460,11 @@ which read the setting.`,
         flags: '--every',
         means: 'recompute the findings of every assessment, not of the last ones only',
       },
+      {
+        flags: '--new',
+        means:
+          'only what came since the state that was verified last, and say what that leaves open',
+      },
     ],
     run: async (context, [file], options) =>
       (await import('./verify.ts')).verify(context, file, options),

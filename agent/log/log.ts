@@ -49,6 +49,8 @@ export type NewEntry = {
   readonly body: Uint8Array
   readonly ipe: Ipe
   readonly personal?: boolean | undefined
+  /** The place of an entry whose body this one may resemble: the store needs less for it then. */
+  readonly like?: number | undefined
 }
 
 /** Why time is missing from the record: auditors ask for completeness. */
@@ -100,10 +102,10 @@ export type Log = {
   verifierKey(): string
   /**
    * Signs the name and digest of something made from the log (a bundle's manifest, a backup's, what
-   * is remembered of a reply, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
+   * is remembered of a reply or of what was judged, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
    * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
-  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox', digest: Uint8Array): string
+  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged', digest: Uint8Array): string
 }
 
 /**
@@ -149,7 +151,9 @@ export async function openLog(
       })
       await store.appendLeaves(leaves)
       await store.putNodes(nodes)
-      await store.putEvidence(evidence)
+      await store.putEvidence(
+        evidence.map((item, offset) => ({ ...item, like: entries[offset]?.like })),
+      )
       return evidence.map(({ index, commitment }) => ({ index, commitment }))
     })
 

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { attestation, NoteError, openNote } from '../../common/log/checkpoint.ts'
 import type { Store } from '../store/store.ts'
-import { sha256, verifierOf } from './crypto.ts'
+import { isAttested } from './attested.ts'
+import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
 import { keyHistory } from './key-history.ts'
-import type { LogKey } from './key-history.ts'
 import type { Log } from './log.ts'
 
 /** What was told to whom, and how far news was looked for, is no entry: the log's key vouches for both. */
@@ -55,7 +54,7 @@ export async function sealedOutbox(store: Store): Promise<Sealed> {
   if (!seal) return 'foreign'
   const digest = await digestOf(store, seal.since)
   const keys = await keyHistory(store)
-  if (!keys.some(key => isBy(key, seal.note, digest))) return 'foreign'
+  if (!isAttested(keys, seal.note, 'outbox', digest)) return 'foreign'
   return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
 }
 
@@ -71,16 +70,6 @@ function sealIn(text: string): Seal | null {
     return Seal.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
-  }
-}
-
-function isBy({ origin, publicKey }: LogKey, note: string, digest: Uint8Array): boolean {
-  try {
-    const text = openNote(sha256, note, verifierOf(origin, publicKey))
-    return text === attestation(origin, 'outbox', digest)
-  } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError) return false
-    throw error
   }
 }
 

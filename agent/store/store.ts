@@ -241,6 +241,8 @@ export type Store = {
     readonly status?: Run['status']
     readonly from?: string
     readonly to?: string
+    /** Those that ended behind so many entries. */
+    readonly after?: number
     readonly limit?: number
   }): Promise<Run[]>
 
@@ -273,6 +275,8 @@ export type Store = {
   checkpoints(filter?: {
     readonly from?: string
     readonly to?: string
+    /** Those over more entries than so many, and over just so many. */
+    readonly after?: number
     readonly last?: boolean
   }): Promise<StoredCheckpoint[]>
   /**
@@ -283,7 +287,10 @@ export type Store = {
     note: string,
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
-  putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
+  /** `like`: the place of an entry whose body that of this one may resemble: less of it is kept. */
+  putEvidence(
+    evidence: readonly (StoredEvidence & { readonly like?: number | undefined })[],
+  ): Promise<void>
   /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
@@ -294,6 +301,8 @@ export type Store = {
     readonly tenant?: string
     readonly from?: string
     readonly to?: string
+    /** From which place on. */
+    readonly after?: number
   }): AsyncIterable<EvidenceHead>
   /** The lowest and the highest place that rows of evidence have; null where there is none. */
   evidenceSpan(): Promise<{ readonly first: number; readonly last: number } | null>
@@ -507,11 +516,12 @@ export type Store = {
    * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
    * all that is said of them, lists that broke off, findings): the same rows give the same one.
    * @param how `like` an earlier one, which says how it was made; `anew` from all rows, whatever is
-   * kept of them
+   * kept of them; `since` from those that came or went from a place in the log on, and from what is
+   * kept of all others
    */
   currentDigest(
     tenant: string,
-    how?: { readonly like?: string; readonly anew?: boolean },
+    how?: { readonly like?: string; readonly anew?: boolean; readonly since?: Place },
   ): Promise<string>
   /**
    * Extends a chain of digests by all rows of a tenant (things, readings, findings; whole) that ended
