@@ -207,17 +207,18 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
+  // Once told it is not told again: not by a clock that is ahead.
+  const now = (await believedNow(agent)).getTime()
   return [
     ...tampered,
-    ...(await endingAcceptances(agent)),
-    ...(await endingCredentials(agent)),
+    ...(await endingAcceptances(agent, now)),
+    ...endingCredentials(agent, now),
     ...(await lateFrequencies(agent)),
   ]
 }
 
 /** Credentials at their end, as config.yaml has it: what no service says cannot be told. */
-async function endingCredentials(agent: Agent): Promise<Alert[]> {
-  const now = (await believedNow(agent)).getTime()
+function endingCredentials(agent: Agent, now: number): Alert[] {
   return Object.entries(agent.config().tenants).flatMap(([tenant, { credentialUntil: until }]) => {
     const left = Date.parse(until ?? '') - now
     if (until === undefined || left > SOON || left < -LATELY) return []
@@ -239,12 +240,10 @@ async function lateFrequencies(agent: Agent): Promise<Alert[]> {
   })
 }
 
-async function endingAcceptances(agent: Agent): Promise<Alert[]> {
+async function endingAcceptances(agent: Agent, now: number): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
   const titles = titlesOf(agent)
-  // Once told it is not told again: not by a clock that is ahead.
-  const now = (await believedNow(agent)).getTime()
   return (await agent.exceptions()).flatMap(item => {
     const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now
