@@ -84,8 +84,16 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     about:
       'Through the running agent where there is one. A tenant that no API shows is no error: the pages that are to be opened are named, and the exit code is that of what they showed so far (4 where nothing did).',
     takes: ['[TENANTS...]'],
+    options: [
+      {
+        flags: '--group <NAME>',
+        means:
+          'only what reads a setting of this group of `config.yaml`; without TENANTS of all that have it',
+      },
+    ],
     reaches: true,
-    run: async (context, tenants) => (await import('./scan.ts')).scanCommand(context, tenants),
+    run: async (context, tenants, options) =>
+      (await import('./scan.ts')).scanCommand(context, tenants, options),
   },
   status: {
     summary: 'each tenant as last assessed',
@@ -151,18 +159,18 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     takes: ['list|plan', '[CHECK]'],
     options: [
       { flags: '--tenant <TENANT>', means: 'in which one' },
-      { flags: '--owner <WHO>', means: 'plan: who repairs it' },
+      { flags: '--owner <WHO>', means: 'plan: who repairs it; list: what is theirs' },
       { flags: '--until <DAY>', means: 'plan: until when' },
       { flags: '--note <TEXT>', means: 'plan: how' },
     ],
     run: async (context, [act, check], options) => {
       const { tenant, owner, until, note } = options as Record<string, string | undefined>
       const { nonConformityList, nonConformityPlan } = await import('./non-conformity.ts')
-      if (act === 'list') return nonConformityList(context, tenant)
+      if (act === 'list') return nonConformityList(context, { tenant, owner })
       if (act === 'plan' && check && tenant && owner && until)
         return nonConformityPlan(context, { tenant, check, owner, until, note })
       throw usage(
-        'nonconformity list [--tenant T] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
+        'nonconformity list [--tenant T] [--owner WHO] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
       )
     },
   },
@@ -451,6 +459,11 @@ which read the setting.`,
       {
         flags: '--every',
         means: 'recompute the findings of every assessment, not of the last ones only',
+      },
+      {
+        flags: '--new',
+        means:
+          'only what came since the state that was verified last, and say what that leaves open',
       },
     ],
     run: async (context, [file], options) =>

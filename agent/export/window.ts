@@ -32,13 +32,19 @@ import { differing, sectionsIn } from '../log/sealed-configuration.ts'
 import type { SealedSections } from '../log/sealed-configuration.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
-import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
+import { FINDINGS_TREE, sealed } from '../log/finding-lines.ts'
 import { endOf } from '../store/store.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
-import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
+import {
+  findingPeriods,
+  judgedOf,
+  linesOverTime,
+  periodSource,
+  requirementPeriods,
+} from './period.ts'
 import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
 import { addPopulation } from './population.ts'
 import type { PopulationOf } from './population.ts'
@@ -307,7 +313,7 @@ export async function readWindow(
           days,
           frameworks,
           redact: options.redact ?? false,
-          findings,
+          shownOf,
           isTimed,
           asked: options.from !== undefined,
           size: checkpoint.size,
@@ -353,14 +359,9 @@ export async function readWindow(
       edited: (await editedSections(source)) ?? [],
     },
     findings,
-    async *findingsOverTime(tenant, moment) {
-      // Both by id: what stands at a moment of the window is among what was judged in it.
-      const periods = findingPeriods(sourceOf(tenant))[Symbol.asyncIterator]()
-      for await (const line of store.eachFinding(tenant.id, moment.entry)) {
-        let next = await periods.next()
-        while (!next.done && next.value.finding.id !== line.id) next = await periods.next()
-        yield { finding: shownOf(line), over: next.done ? null : next.value }
-      }
+    async *findingsOverTime(tenant, { entry }) {
+      for await (const { line, over } of linesOverTime(sourceOf(tenant), entry))
+        yield { finding: shownOf(line), over }
     },
     lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
     async *periods(tenant) {
@@ -459,7 +460,7 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly days: readonly string[] | null
   readonly frameworks: readonly Framework[]
   readonly redact: boolean
-  readonly findings: Window['findings']
+  readonly shownOf: (line: Finding) => ShownFinding
   /** Whether an entry was sealed under a clock that can be believed. */
   readonly isTimed: (entry: number) => boolean
   /** Whether somebody asked for the beginning of the window. */
@@ -610,7 +611,7 @@ async function readMoment(
     entry,
     findings: body.findings,
     ...(body.tree ? { tree: body.tree } : {}),
-    matches: await isSealed(body, source.store.eachFinding(input.id, entry)),
+    matches: false,
     counts: emptyCounts(),
     checks: [],
     evaluations: [],
@@ -638,7 +639,11 @@ async function readMoment(
   const resources = new Map<string, Finding['resource']>()
   const total = emptyCounts()
   const ends = new Map(input.exceptions.map(item => [item.id, item.endedAt ?? item.until]))
-  for await (const finding of input.findings(input.id, moment)) {
+  // Each line is read once: for what it says, and for whether it was sealed so.
+  const { add, fits } = sealed(body)
+  for await (const line of source.store.eachFinding(input.id, entry)) {
+    add(line)
+    const finding = input.shownOf(line)
     const group = groups.get(finding.check) ?? {
       metric: finding.metric,
       counts: emptyCounts(),
@@ -716,6 +721,7 @@ async function readMoment(
   )
   return {
     ...moment,
+    matches: fits(),
     counts: total,
     checks,
     evaluations,

@@ -49,9 +49,11 @@ export async function assessTenant(
     lost: await lostChecks(agent),
     ...(beginning && { beginning }),
   })
+  const before = await agent.store.lastEvidence('assessment', tenant)
   await run.append([
     {
       kind: 'assessment',
+      like: before?.index,
       subject: `${tenant} assessment`,
       mediaType: 'application/json',
       body: canonicalBytes({
@@ -115,7 +117,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const seal = before ?? sealOfChunks(chunks ?? (await chunksOf(agent.store, tenant, null)))
   const digest = await agent.store.currentDigest(tenant)
   const first = Math.min(until, rest?.until ?? until)
-  remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
+  await remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
   return { counts: totalOf(counts), seal, digest }
 }
 

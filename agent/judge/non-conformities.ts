@@ -46,6 +46,8 @@ export type NonConformity = {
   readonly since: string | null
   /** Who repairs it: as planned, else who looks after it. */
   readonly owner: string | null
+  /** Until when: as planned, else so many days after it began to fail as its severity has. */
+  readonly due: string | null
   readonly plan: SealedDecision<RepairPlan> | null
   /** Requirements that it decides against, and how many of them nothing else does. */
   readonly requirements: readonly string[]
@@ -55,6 +57,8 @@ export type NonConformity = {
   /** What the last assessment that counts for it is, and the weakest grade of what it rests on. */
   readonly measured: { readonly entry: number; readonly grade: Grade | null } | null
 }
+
+const DAY = 86_400_000
 
 /** Every one that is open, what to repair first first; then those that were planned and fail no more. */
 export async function nonConformities(agent: Agent): Promise<readonly NonConformity[]> {
@@ -110,6 +114,7 @@ function oneOf(
   const open = rows.filter(row => row.outcome === 'fail' && row.exception === null)
   const grades = gradesOf({ passing })
   const state = repairStateOf({ counts, accepted, passing }, plan?.said.until ?? null, now)
+  const began = open.map(row => row.since).sort()[0]
   return {
     id: keyOf(tenant, check),
     tenant,
@@ -128,6 +133,7 @@ function oneOf(
         .sort()
         .at(-1) ?? null,
     owner: plan?.said.owner ?? ownerOfCheck(agent, tenant, check),
+    due: plan?.said.until ?? (began === undefined ? null : dueAfter(agent, severity, began)),
     plan,
     requirements: decides,
     frees,
@@ -135,6 +141,34 @@ function oneOf(
     effort: effortOf(failing),
     measured: entry === null ? null : { entry, grade: weakest(grades) },
   }
+}
+
+function dueAfter(agent: Agent, severity: Severity, since: string): string {
+  return new Date(Date.parse(since) + agent.config().dueDays[severity] * DAY).toISOString()
+}
+
+/**
+ * The assessment that measured that nothing of a check fails any more; null where something does, was
+ * accepted or stated, cannot be told, or where nothing is left that was measured.
+ */
+export async function repairedBy(
+  agent: Agent,
+  tenant: string,
+  check: string,
+): Promise<{
+  readonly title: string
+  readonly severity: Severity
+  readonly entry: number
+  readonly at: string
+} | null> {
+  const found = (await talliedOf(agent)()).find(item => item.tenant === tenant)
+  const counted = found?.checks.find(item => item.check === check)
+  const last = await agent.store.lastEvidence('assessment', tenant)
+  if (!counted || !last) return null
+  if (repairStateOf(counted, null, agent.clock().toISOString()) !== 'verified') return null
+  const { service } = tenantOf(agent, tenant)
+  const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
+  return { title, severity, entry: last.index, at: last.ipe.recordedAt }
 }
 
 /**

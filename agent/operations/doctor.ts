@@ -156,8 +156,8 @@ async function clocks(agent: Agent): Promise<Item[]> {
 }
 
 function node(): Item {
-  const [major] = process.versions.node.split('.')
-  return { what: 'Node', ok: Number(major) >= 24, detail: process.version }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return { what: 'Node', ok: major > 24 || (major === 24 && minor >= 6), detail: process.version }
 }
 
 function holder({ home }: Agent): Item {
@@ -233,7 +233,11 @@ async function store(agent: Agent): Promise<Item> {
 }
 
 async function evidenceLog(agent: Agent): Promise<Item> {
-  const { ok, first, entries } = await verifyHome(agent)
-  const detail = first ? `entry ${first.entry}: ${first.problem}` : `${entries} entries`
+  const { ok, first, entries, since } = await verifyHome(agent, { onlyNew: true })
+  const detail = first
+    ? `entry ${first.entry}: ${first.problem}`
+    : since
+      ? `${entries} entries since ${since.size}; those before ${since.whole.size} were read last at ${since.whole.at}: witnessmark verify`
+      : `${entries} entries`
   return { what: 'evidence log', ok, detail }
 }
