@@ -36,7 +36,7 @@ export type Importer = {
   readonly name: string
   readonly service: string
   /** Policies of this tool's baseline start with this. */
-  readonly policyPrefix: string
+  readonly policyPrefix: string | null
   /**
    * Export (or, in a conformance case, the part of one) to settings. A section that was not
    * read is unobserved; one that was read and is empty is an observation.

@@ -18,7 +18,7 @@ const members = [...Object.keys(Whole.shape), 'EndOfJson', 'Tenants']
 export const importer: Importer = {
   name: 'maester',
   service: 'maester',
-  policyPrefix: 'CISA.',
+  policyPrefix: null,
   wants: section => members.includes(section),
   check,
   map: stateOf,

@@ -10,7 +10,7 @@ import type { Found } from './findings.ts'
 export const importer: Importer = {
   name: 'prowler',
   service: 'prowler',
-  policyPrefix: '',
+  policyPrefix: null,
   whole: { section: 'findings', read: found },
   map: stateOf,
 }
