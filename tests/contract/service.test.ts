@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
@@ -56,11 +58,12 @@ test(
     const start = /^ExecStart=(.*)$/m.exec(readFileSync(unit, 'utf8'))?.[1] ?? ''
     const [command = '', ...words] = [...start.matchAll(/"([^"]*)"/g)].map(item => item[1] ?? '')
     // Any port that is free, not the one that somebody's agent has.
-    editConfig(home, ['port'], 20_000 + (process.pid % 40_000))
+    editConfig(home, ['port'], await freePort())
     const agent = spawn(command, words, { env, stdio: ['ignore', 'pipe', 'inherit'] })
     context.after(() => agent.kill('SIGKILL'))
     let url: string | undefined
     for await (const line of createInterface({ input: agent.stdout })) {
+      assert.doesNotMatch(line, /token/, 'a journal keeps what is printed')
       url = /(http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1]
       if (url) break
     }
@@ -82,3 +85,12 @@ test(
     assert.match(failed.text, /systemctl --user enable --now witnessmark\.service.*no bus/s)
   },
 )
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
