@@ -2,12 +2,14 @@ import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Link, Outside, Standing, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Run = Output<'tenants'>['tenants'][number]['runs'][number]
 type Gap = Output<'log'>['gaps'][number]
 
 /** The latest runs of every tenant: how long each took, and what stood in its way. */
 export function RunsPage() {
+  const named = useTenantNames()
   const { data, error } = useOperation('tenants', {})
   const gaps = useOperation('log', {}).data?.gaps ?? []
   const runs = (data?.tenants ?? [])
@@ -40,7 +42,9 @@ export function RunsPage() {
                 },
                 {
                   title: 'Tenant',
-                  cell: ({ tenant }) => <Link to={`/findings?tenant=${tenant}`}>{tenant}</Link>,
+                  cell: ({ tenant }) => (
+                    <Link to={`/findings?tenant=${tenant}`}>{named(tenant)}</Link>
+                  ),
                 },
                 { title: 'Kind', cell: run => run.kind },
                 {
