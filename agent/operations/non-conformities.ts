@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
 import { efforts } from '../../common/assess/non-conformity.ts'
 import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
 import { assertNames } from '../judge/names.ts'
 import { nonConformities as found, repairStates } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
@@ -56,13 +57,23 @@ export const nonConformities = answering({
   needs: 'home',
   input: z.strictObject({ tenant: z.string().optional() }),
   kind: 'non-conformities',
-  output: z.strictObject({ ...standing, items: list(NonConformityShape) }),
+  output: z.strictObject({
+    ...standing,
+    items: list(NonConformityShape),
+    /** Findings that could not be told and are not accepted: any of them may fail. */
+    unknown: z.int(),
+  }),
   async run(agent, _, { tenant }) {
     assertNames(agent, { tenant })
     const items = (await found(agent)).filter(
       item => tenant === undefined || item.tenant === tenant,
     )
-    return { ...(await standingOf(agent)), items: items.map(shapeOfNonConformity) }
+    const unknown = (await findingIndexOf(agent).all())
+      .flatMap(({ groups }) => groups)
+      .filter(group => group.outcome === 'unknown' && !group.accepted)
+      .filter(group => tenant === undefined || group.tenant === tenant)
+      .reduce((sum, { count }) => sum + count, 0)
+    return { ...(await standingOf(agent)), items: items.map(shapeOfNonConformity), unknown }
   },
 })
 

@@ -36,7 +36,16 @@ export function NonConformitiesPage() {
               {open.length}, {major} of them major
             </small>
           </h2>
-          {open.length === 0 && <p class="quiet">None.</p>}
+          {data.unknown > 0 ? (
+            <p class="quiet">
+              <Link to="/findings?outcome=unknown">
+                {data.unknown.toLocaleString('en')} findings could not be told
+              </Link>
+              : any of them may fail.
+            </p>
+          ) : (
+            open.length === 0 && <p class="quiet">None.</p>
+          )}
           <ul class="rows">
             {open.slice(0, all ? open.length : SHOWN).map(item => (
               <Row key={item.id} item={item} reload={reload} />
