@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { editConfig } from '../../agent/home/config.ts'
 import { addException, endException } from '../../agent/judge/exceptions.ts'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { verifyBundle } from '../../agent/export/verify-bundle.ts'
@@ -550,6 +551,66 @@ test('every page is marked among the pages, by itself or by the one that it stan
   }
 })
 
+test('a tenant is called by its title, and an acceptance by what it is of', async () => {
+  const title = 'Aurora Laboratories'
+  editConfig(seeded.home, ['tenants', 'aurora-labs', 'title'], title)
+  await visit(page, '/')
+  await page
+    .locator('.rows small')
+    .filter({ hasText: `${title} · ` })
+    .first()
+    .waitFor()
+  await visit(page, '/findings')
+  await page.locator('select').filter({ hasText: title }).selectOption({ label: title })
+  await page.waitForURL(/tenant=aurora-labs/)
+  await visit(page, '/tenants')
+  await page.getByRole('heading', { name: `${title} GitHub, aurora-labs` }).waitFor()
+  await visit(page, '/runs')
+  await page.getByRole('cell', { name: title }).first().waitFor()
+  await visit(page, '/exceptions')
+  const { exceptions } = await perform(seeded.agent, tester, 'exceptions', {})
+  const links = page.locator('.rows b a')
+  assert.deepEqual(
+    new Set(await links.allTextContents()),
+    new Set(exceptions.map(item => item.title)),
+  )
+  assert.ok(exceptions.every(item => item.title !== item.check))
+  for (const link of await links.all())
+    assert.doesNotMatch((await link.getAttribute('href')) ?? '', /undefined/)
+  // Nothing but its id is squeezed into the column of the outcome.
+  assert.ok(((await links.first().boundingBox())?.height ?? 99) < 40)
+  editConfig(seeded.home, ['tenants', 'aurora-labs', 'title'], undefined)
+})
+
+test('runs say how long each took, and what it could not read', async () => {
+  await visit(page, '/runs')
+  const { runs } = await perform(seeded.agent, tester, 'runs', {})
+  const rows = page.locator('tbody tr')
+  assert.equal(await rows.count(), runs.length)
+  const [broken] = runs.filter(({ failures }) => failures[0]?.reason === 'unreachable')
+  assert.ok(broken, 'one met a server error')
+  for (const [at, row] of (await rows.all()).entries()) {
+    assert.match((await row.locator('td').nth(3).textContent()) ?? '', /^\d+\.\d s$/)
+    assert.equal(await row.locator('small').count(), runs[at]?.failures.length)
+  }
+  const failed = rows.nth(runs.indexOf(broken)).locator('small').first()
+  assert.match((await failed.textContent()) ?? '', / not read, unreachable: /)
+})
+
+test('no page holds more than a page of rows, however much was found', async () => {
+  const { findings } = await perform(seeded.agent, tester, 'findings-whole', {})
+  assert.ok(findings.length > 300)
+  for (const address of addresses) {
+    await visit(page, address)
+    const most = await page.evaluate(() =>
+      [...document.querySelectorAll('main ul, main ol, main tbody')].map(
+        rows => rows.children.length,
+      ),
+    )
+    assert.ok(Math.max(0, ...most) <= 100, `${address}: ${most.join(', ')}`)
+  }
+})
+
 test('a browser that pairs is noticed on the open page, and its code is gone', async () => {
   await visit(page, '/connect')
   await page.getByRole('button', { name: 'Pair a browser' }).click()
@@ -706,13 +767,13 @@ test('in forced colours the current page is told apart, and at 320 pixels nothin
   await narrow.close()
 })
 
-test('at 390 pixels runs are read without scrolling sideways, and no column is squeezed', async () => {
+test('at 390 pixels every page is read without scrolling sideways, and no column is squeezed', async () => {
   const narrow = await browser.newContext({ viewport: { width: 390, height: 800 } })
   const small = await signedIn(narrow)
-  for (const address of ['/runs', '/tenants', '/help', '/alerts', '/owners', '/exceptions']) {
+  for (const address of addresses) {
     await visit(small, address)
     const seen = await small.evaluate(() => {
-      const widths = [...document.querySelectorAll('main dd, main .rows b, main .stacked td')]
+      const widths = [...document.querySelectorAll('main dd, main .rows :is(.row, a) > b, main .stacked td')]
       return {
         sideways: [...document.querySelectorAll('main .scroll')].filter(
           item => item.scrollWidth > item.clientWidth,

@@ -4,17 +4,15 @@ import { Link, Outside, Standing, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
 import { useTenantNames } from '../tenant-names.ts'
 
-type Run = Output<'tenants'>['tenants'][number]['runs'][number]
+type Run = Output<'runs'>['runs'][number]
 type Gap = Output<'log'>['gaps'][number]
 
 /** The latest runs of every tenant: how long each took, and what stood in its way. */
 export function RunsPage() {
   const named = useTenantNames()
-  const { data, error } = useOperation('tenants', {})
+  const { data, error } = useOperation('runs', {})
   const gaps = useOperation('log', {}).data?.gaps ?? []
-  const runs = (data?.tenants ?? [])
-    .flatMap(tenant => tenant.runs)
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  const runs = data?.runs ?? []
   return (
     <>
       <h1>Runs</h1>
@@ -53,6 +51,11 @@ export function RunsPage() {
                   cell: run => (
                     <>
                       {run.status}
+                      {run.failures.map(({ part, reason, text }) => (
+                        <small key={part}>
+                          {part} not read, {reason}: {text}
+                        </small>
+                      ))}
                       {gaps
                         .filter(gap => isOf(gap, run))
                         .map(gap => (
