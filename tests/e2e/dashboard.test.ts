@@ -773,7 +773,9 @@ test('at 390 pixels every page is read without scrolling sideways, and no column
   for (const address of addresses) {
     await visit(small, address)
     const seen = await small.evaluate(() => {
-      const widths = [...document.querySelectorAll('main dd, main .rows :is(.row, a) > b, main .stacked td')]
+      const widths = [
+        ...document.querySelectorAll('main dd, main .rows :is(.row, a) > b, main .stacked td'),
+      ]
       return {
         sideways: [...document.querySelectorAll('main .scroll')].filter(
           item => item.scrollWidth > item.clientWidth,

@@ -1,6 +1,5 @@
 // Pictures of the dashboard, from a real agent over the replayed organization: those of the
-// documentation, or with a folder every page, wide and narrow, light and dark: `node
-// tests/support/screenshots.ts [FOLDER]`.
+// documentation, or with a folder every page, wide and narrow, light and dark: `npm run pictures`.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
