@@ -5,6 +5,7 @@ import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
 import { Link } from './parts.tsx'
 import { TenantNames } from './tenant-names.ts'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
+import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
@@ -34,6 +35,7 @@ const pages = [
   { path: '/connect', title: 'Browsers', view: Connect },
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
+  { path: '/access', title: 'Access reviews', view: AccessPage },
   { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },

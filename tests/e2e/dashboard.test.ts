@@ -27,6 +27,7 @@ const addresses = [
   '/tree?framework=house-rules',
   '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
   '/non-conformities',
+  '/access',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -94,6 +95,24 @@ async function visit(target: Page, address: string): Promise<void> {
   // A page may wait for more than one answer.
   await target.waitForFunction(() => document.querySelector('.skeleton') === null)
 }
+
+test('an access review is begun and decided of on its page', async () => {
+  await visit(page, '/access')
+  await page.getByText('Begin a review').click()
+  for (const [name, text] of [
+    ['tenant', 'aurora-labs'],
+    ['id', '2026-spring'],
+    ['reviewer', 'Rae Reviews'],
+    ['due', '2030-01-01'],
+  ] as const)
+    await page.locator(`input[name=${name}]`).fill(text)
+  await page.getByRole('button', { name: 'Seal the accounts as they are' }).click()
+  await page.getByText('Decide of an account').click()
+  await page.locator('select[name=decision]').selectOption('remove')
+  await page.locator('input[name=by]').fill('Rae Reviews')
+  await page.getByRole('button', { name: 'Seal', exact: true }).click()
+  await page.getByText('decided, and not done as far as was read').waitFor()
+})
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {
   assert.equal(new URL(page.url()).hash, '')

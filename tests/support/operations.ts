@@ -125,6 +125,21 @@ export const questions: Questions = {
     return { input: { tenant, check, owner: 'Ada Example', until } }
   },
   'non-conformities': nothing,
+  'access-start': () => {
+    const due = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10)
+    return { input: { tenant: 'aurora-labs', id: 'spring', reviewer: 'Ada Example', due } }
+  },
+  'access-decide': () => ({
+    input: {
+      tenant: 'aurora-labs',
+      review: 'spring',
+      account: 1,
+      decision: 'keep',
+      by: 'Ada Example',
+    },
+  }),
+  'access-reviews': nothing,
+  'access-file': () => ({ input: { tenant: 'aurora-labs', review: 'spring' } }),
   'exception-add-all': () => {
     const until = new Date(Date.now() + 86_400_000).toISOString()
     const of = ['github.organization.two-factor-required', 'github.organization.domain-verified']

@@ -114,6 +114,12 @@ function Drift({ tenant }: { readonly tenant: string }) {
                     <span aria-label="became">→</span> <Outside>{value.words.after}</Outside>
                   </p>
                 ))}
+                {item.audit &&
+                  item.audit.says.map(text => (
+                    <p class="turned" key={text}>
+                      <Outside>{text}</Outside>
+                    </p>
+                  ))}
               </li>
             ))}
           </ul>

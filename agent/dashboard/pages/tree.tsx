@@ -1,6 +1,6 @@
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
+import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
 import { go, picked, useLocation, useTitle } from '../router.ts'
 import { ScopeView, StatedView } from '../stated.tsx'
 import { Sunburst } from '../sunburst.tsx'
@@ -280,6 +280,16 @@ function EvidenceView({
           <span class="quiet"> Effective throughout: {item.effective.answer}.</span>
         )}
       </p>
+      {item.targets.length > 0 && (
+        <ul class="checks">
+          {item.targets.map(({ tenant, text }) => (
+            <li key={tenant ?? ''}>
+              Own target: <Outside>{text}</Outside>{' '}
+              <span class="quiet">{tenant ?? 'every tenant'}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {item.facts.length > 0 && (
         <ul class="checks">
           {item.facts.map(({ tenant, text }) => (

@@ -1,7 +1,7 @@
 import type { Ipe } from '../../../common/model/index.ts'
 import { Problem } from '../../problem.ts'
-import { packed, unpacked } from '../body.ts'
 import type { EvidenceHead, Store, StoredCheckpoint, StoredEvidence } from '../store.ts'
+import { bodyStore, NOTHING } from './bodies.ts'
 import { bytes, bytesOrNull, conditions, inserting, text, textOrNull } from './context.ts'
 import type { Context, Row } from './context.ts'
 
@@ -44,7 +44,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   )
   // Long bodies are read one by one: a page has to fit into memory.
   const entryRange = prepare(
-    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, max(length, length(body)) > ${LONG} AS long, ipe, personal
+    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, base, max(length, length(body)) > ${LONG} AS long, ipe, personal
       FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 500`,
   )
   const insertCheckpoint = prepare(
@@ -65,14 +65,20 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     'body',
     'ipe',
     'personal',
+    'base',
   ])
   const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
   const newestEvidence = prepare(
     'SELECT * FROM evidence WHERE kind = ? AND tenant = ? ORDER BY idx DESC LIMIT 1',
   )
-  const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
+  const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL, base = NULL WHERE idx = ?')
   // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
   const forget = prepare('DELETE FROM cache WHERE evidence = ?')
+  const bodies = bodyStore({ prepare })
+  const toEvidence = (row: Row): StoredEvidence => {
+    const { erased: _, ...head } = toHead(row)
+    return { ...head, salt: bytesOrNull(row, 'salt'), body: bodies.bodyOf(row) }
+  }
   const logSize = (): number => Number(size.get()?.['size'])
 
   return {
@@ -119,6 +125,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const { where, values } = conditions([
         ['at >= ?', filter.from],
         ['at <= ?', filter.to],
+        ['size >= ?', filter.after],
       ])
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
       return prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
@@ -130,19 +137,23 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     }),
     putEvidence: write(evidence => {
       insertEvidence(
-        evidence.map(item => [
-          item.index,
-          item.run,
-          item.tenant,
-          item.kind,
-          item.mediaType,
-          item.length,
-          item.commitment,
-          item.salt,
-          item.body && packed(item.body),
-          JSON.stringify(item.ipe),
-          item.personal ? 1 : 0,
-        ]),
+        evidence.map(({ like, ...item }) => {
+          const { body, base } = item.body ? bodies.keep(item.body, like) : NOTHING
+          return [
+            item.index,
+            item.run,
+            item.tenant,
+            item.kind,
+            item.mediaType,
+            item.length,
+            item.commitment,
+            item.salt,
+            body,
+            JSON.stringify(item.ipe),
+            item.personal ? 1 : 0,
+            base,
+          ]
+        }),
       )
     }),
     async evidence(index) {
@@ -172,7 +183,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const page = prepare(
         `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
       )
-      for (let next = 0; ;) {
+      for (let next = filter.after ?? 0; ;) {
         const rows = page.all(...values, next)
         for (const row of rows) yield toHead(row)
         if (rows.length < 1000) return
@@ -205,7 +216,9 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       }
     }),
     eraseEvidence: write(indexes => {
-      for (const index of indexes) {
+      // From the last one back: those that go, too, are not written anew for one that goes before them.
+      for (const index of indexes.toSorted((a, b) => b - a)) {
+        bodies.leave(index)
         erase.run(index)
         forget.run(index)
       }
@@ -252,10 +265,4 @@ function toIpe(row: Row): Ipe {
   } catch {
     throw new Problem('evidence-unreadable', { entry: Number(row['idx']) })
   }
-}
-
-function toEvidence(row: Row): StoredEvidence {
-  const { erased: _, ...head } = toHead(row)
-  const body = bytesOrNull(row, 'body')
-  return { ...head, salt: bytesOrNull(row, 'salt'), body: body && unpacked(body, head.length) }
 }

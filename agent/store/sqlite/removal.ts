@@ -1,5 +1,5 @@
-import { unpacked } from '../body.ts'
 import type { Store } from '../store.ts'
+import { bodyStore } from './bodies.ts'
 import { text } from './context.ts'
 import type { Context, Statement } from './context.ts'
 
@@ -23,17 +23,19 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
   const minimum = (): number =>
     Number(prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
+  const bodies = bodyStore({ prepare })
+
   return {
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
       const heads = prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
-      const one = prepare('SELECT length, body, ipe FROM evidence WHERE idx = ?')
+      const one = prepare('SELECT length, body, base, ipe FROM evidence WHERE idx = ?')
       return heads
         .map(row => Number(row['idx']))
         .filter(index => {
           const row = one.get(index)
           const haystack = row
-            ? `${Buffer.from(unpacked(row['body'] as Uint8Array, Number(row['length']))).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
+            ? `${Buffer.from(bodies.bodyOf(row) ?? []).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
             : ''
           return forms.some(form => haystack.includes(form))
         })
@@ -84,6 +86,7 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
       touchAll()
       if (first % 256 !== 0 || first < minimum())
         throw new RangeError(`${first} is not a minimum index`)
+      for (const base of bodies.leftBehind(first)) bodies.leave(base, first)
       prepare('DELETE FROM leaf WHERE idx < ?').run(first)
       prepare('DELETE FROM evidence WHERE idx < ?').run(first)
       prepare('DELETE FROM capture WHERE evidence < ?').run(first)

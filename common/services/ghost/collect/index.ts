@@ -13,6 +13,7 @@ import type { Resource } from '../../../model/resource.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Form } from '../settings/index.ts'
 import { keys, settings } from '../settings/index.ts'
+import { audit } from './audit.ts'
 import { addressIn, resourceAt } from '../../self-hosted.ts'
 import { said } from '../../../words/said.ts'
 
@@ -230,6 +231,7 @@ export const collector = {
     auth: 'Ghost',
   }),
   parts: [site, general, configuration, people, invitations, integrations],
+  audit,
   probe,
 } satisfies Collector
 
