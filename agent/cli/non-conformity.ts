@@ -7,7 +7,10 @@ import { exitWith, sayStanding } from './standing.ts'
 
 type Item = Output<'non-conformities'>['items'][number]
 
-/** `witnessmark nonconformity list`: what to repair first, first. Exit code 3 where one is open. */
+/**
+ * `witnessmark nonconformity list`: what to repair first, first. Exit code 3 where one is open, 4 where
+ * none is and something could not be told.
+ */
 export async function nonConformityList(
   context: Context,
   wanted: Input<'non-conformities'>,
@@ -18,8 +21,10 @@ export async function nonConformityList(
   sayStanding(context, answer)
   const open = answer.items.filter(({ failing }) => failing > 0)
   const major = open.filter(({ grade }) => grade === 'major').length
-  context.say(`${open.length} open, ${major} of them major`)
-  return exitWith(answer, open.length > 0 ? exitCode.deviation : exitCode.met)
+  const untold = answer.unknown > 0 ? `; ${answer.unknown} findings could not be told` : ''
+  context.say(`${open.length} open, ${major} of them major${untold}`)
+  const none = answer.unknown > 0 ? exitCode.unknown : exitCode.met
+  return exitWith(answer, open.length > 0 ? exitCode.deviation : none)
 }
 
 /** `witnessmark nonconformity plan CHECK --tenant T --owner WHO --until DAY`. */

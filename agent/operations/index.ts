@@ -79,6 +79,7 @@ const operations = {
   'repair-plan': async () => (await import('./repair-plan.ts')).repairPlan,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,
+  'runs': async () => (await import('./runs.ts')).runs,
   'sample': async () => (await import('./sample.ts')).sample,
   'scan': async () => (await import('./scan.ts')).scan,
   'scope-set': async () => (await import('./scope-set.ts')).scopeSet,

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
 import { efforts, repairStates } from '../../common/assess/non-conformity.ts'
 import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
 import { assertChoice, assertNames } from '../judge/names.ts'
 import { nonConformities as found } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
 import type { Agent } from '../agent.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
 import { ticketsOf } from '../notify/tickets.ts'
 import { answering, list } from './operation.ts'
@@ -66,7 +68,12 @@ export const nonConformities = answering({
     owner: z.string().optional(),
   }),
   kind: 'non-conformities',
-  output: z.strictObject({ ...standing, items: list(NonConformityShape) }),
+  output: z.strictObject({
+    ...standing,
+    items: list(NonConformityShape),
+    /** Findings that could not be told and are not accepted: any of them may fail. */
+    unknown: z.int(),
+  }),
   async run(agent, _, { tenant, owner }) {
     assertNames(agent, { tenant })
     const all = await found(agent)
@@ -77,8 +84,14 @@ export const nonConformities = answering({
         (tenant === undefined || item.tenant === tenant) &&
         (owner === undefined || item.owner === owner),
     )
+    const unknown = (await findingIndexOf(agent).all())
+      .flatMap(({ groups }) => groups)
+      .filter(group => group.outcome === 'unknown' && !group.accepted)
+      .filter(group => tenant === undefined || group.tenant === tenant)
+      .filter(group => owner === undefined || ownerOf(agent.config().owners, group) === owner)
+      .reduce((sum, { count }) => sum + count, 0)
     const shape = await shapeOfNonConformity(agent)
-    return { ...(await standingOf(agent)), items: items.map(shape) }
+    return { ...(await standingOf(agent)), items: items.map(shape), unknown }
   },
 })
 

@@ -81,6 +81,7 @@ export const routes = {
   'repair-plan': 'POST /non-conformities',
   'restore': null,
   'round': 'GET /round',
+  'runs': 'GET /runs',
   'sample': 'GET /sample',
   'scan': 'POST /scan',
   'scope-set': 'POST /scope',

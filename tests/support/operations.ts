@@ -177,6 +177,7 @@ export const questions: Questions = {
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
   }),
   // To a time: what they say up to now is another thing a moment later.
+  'runs': () => ({ input: {} }),
   'trend': () => ({ input: { tenant: 'aurora-labs' } }),
   'tree': ({ agent }) => ({
     input: {

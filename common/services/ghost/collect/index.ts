@@ -357,7 +357,7 @@ function parsed(text: string): unknown {
 }
 
 function addressOf(target: Target): string {
-  const url = addressIn(target, 'a Ghost tenant needs "url": the address of the site')
+  const url = addressIn(target, 'a Ghost tenant needs "url" (--set url=…): the address of the site')
   if (url.endsWith('/ghost')) throw new Error('the "url" of a Ghost tenant ends before /ghost')
   return url
 }

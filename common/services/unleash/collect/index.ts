@@ -133,7 +133,10 @@ export const collector = {
 } satisfies Collector
 
 function addressOf(target: Target): string {
-  return addressIn(target, 'an Unleash tenant needs "url": the address of the instance')
+  return addressIn(
+    target,
+    'an Unleash tenant needs "url" (--set url=…): the address of the instance',
+  )
 }
 
 function root(target: Target): Resource {

@@ -298,7 +298,7 @@ function root(target: Target): Resource {
 }
 
 function siteUrl(target: Target): string {
-  return addressIn(target, 'a WordPress tenant needs "url": the address of the site')
+  return addressIn(target, 'a WordPress tenant needs "url" (--set url=…): the address of the site')
 }
 
 function parentOf(target: Target): { readonly type: string; readonly id: string } {
