@@ -51,6 +51,7 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     recommend: [['passwords', 'have', 'a', 'second', 'factor']],
     nonconformity: [['list']],
     scope: [['show'], { framework: 'soc2-2017' }],
+    access: [['list']],
     sample: [['aurora'], { seed: 'a seed' }],
     framework: [['import', join(folder, 'no-such.json')], { id: 'own' }],
     import: [['scubagear', join(folder, 'no-such.json')], { tenant: 'aurora' }],
