@@ -14,7 +14,7 @@ import type { Asked } from '../support/say.ts'
 // tenant is connected, once it was read, and once nothing can be read any more.
 
 /** Their own tests ask them: they serve until they are stopped, or change this machine. */
-const elsewhere = ['access', 'demo', 'serve', 'service', 'mcp']
+const elsewhere = ['demo', 'serve', 'service', 'mcp']
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */
 function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
