@@ -62,7 +62,9 @@ function installDependencies() {
 }
 
 function findNode24() {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  // From 24.6 on its Zstandard takes a dictionary.
+  if (major > 24 || (major === 24 && minor >= 6)) return process.execPath
   const prefix = join(cache, 'node-24')
   const binary = join(
     prefix,

@@ -172,6 +172,9 @@ const witnessRefusals: Readonly<Record<number, string>> = {
 
 /** Every problem that a user can meet, by code: sorted, one place for words, status and exit code. */
 export const problems = {
+  'account-unknown': missing<{ readonly review: string; readonly of: number }>(
+    ({ review, of }) => `the review "${review}" has accounts 1 to ${of}`,
+  ),
   'agent-away': failure<{ readonly home: string }>(
     ({ home }) => `no agent serves ${home}: start one with "witnessmark serve"`,
   ),
@@ -708,6 +711,16 @@ export const problems = {
     ({ folder }) =>
       `${folder}: what a restore that broke off was about to do cannot be read. Move the folder away: the home is then what it was before, or restore again.`,
   ),
+  'review-there': wrong<{ readonly tenant: string; readonly review: string }>(
+    ({ tenant, review }) => `a review "${review}" of ${tenant} is there already: give another id`,
+  ),
+  'review-unknown': missing<{ readonly tenant: string; readonly review: string }>(
+    ({ tenant, review }) => `no review "${review}" of ${tenant}; see: witnessmark access list`,
+  ),
+  'review-unread': wrong<{ readonly tenant: string; readonly known: readonly string[] }>(
+    ({ tenant, known }) =>
+      `of ${tenant} no accounts are known: scan it first; they are read of ${known.join(', ')}`,
+  ),
   'role-missing': {
     ...wrong<{ readonly role: string }>(({ role }) => `only a ${role} may`),
     status: 403,
@@ -836,24 +849,23 @@ export const problems = {
   'target-not-set': missing<{ readonly metric: string }>(
     ({ metric }) => `no target of your own is sealed for "${metric}"`,
   ),
-  'target-reason': wrong<{ readonly metric: string }>(
-    ({ metric }) =>
-      `config.yaml: targets.${metric}.reason: it asks for less than what counts now: say why`,
+  'target-reason': wrong<{ readonly place: string }>(
+    ({ place }) => `config.yaml: ${place}.reason: it asks for less than what counts now: say why`,
   ),
-  'target-same': wrong<{ readonly metric: string; readonly value: string }>(
-    ({ metric, value }) =>
-      `config.yaml: targets.${metric}.value: ${value} is what counts already: it changes nothing`,
+  'target-same': wrong<{ readonly place: string; readonly value: string }>(
+    ({ place, value }) =>
+      `config.yaml: ${place}.value: ${value} is what counts already: it changes nothing`,
   ),
-  'target-unknown': missing<{ readonly metric: string; readonly like: string | null }>(
-    ({ metric, like }) =>
-      `config.yaml: targets.${metric}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
+  'target-unknown': missing<{ readonly place: string; readonly like: string | null }>(
+    ({ place, like }) =>
+      `config.yaml: ${place}: no such metric${like === null ? '' : `; nearest is "${like}"`}`,
   ),
-  'target-unused': wrong<{ readonly metric: string }>(
-    ({ metric }) =>
-      `config.yaml: targets.${metric}: no check of a connected tenant compares with it: it changes nothing`,
+  'target-unused': wrong<{ readonly place: string }>(
+    ({ place }) =>
+      `config.yaml: ${place}: no check of a connected tenant compares with it: it changes nothing`,
   ),
-  'target-value': wrong<{ readonly metric: string; readonly unit: string }>(
-    ({ metric, unit }) => `config.yaml: targets.${metric}.value: a number of ${unit} is needed`,
+  'target-value': wrong<{ readonly place: string; readonly unit: string }>(
+    ({ place, unit }) => `config.yaml: ${place}.value: a number of ${unit} is needed`,
   ),
   'taught-unknown': missing<{ readonly setting: string }>(
     ({ setting }) => `no setting "${setting}" was taught`,

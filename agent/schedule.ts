@@ -4,12 +4,12 @@ import type { Agent } from './agent.ts'
 import { plansOf } from './home/cron.ts'
 import type { Plan } from './home/cron.ts'
 import { prune } from './keep/retention.ts'
+import { ALIVE } from './log/log.ts'
 import { messageOf } from './problem.ts'
 import { recordClockStep, recordGap } from './record/gap.ts'
 import { closeUnclosed } from './record/run.ts'
 
 const BEAT = 60_000
-const ALIVE = 'agent.alive'
 const PRUNED = 'agent.pruned'
 
 export type Schedule = {

@@ -22,7 +22,13 @@ if (files.length === 0) {
   process.stderr.write(`no test fits ${only.join(', ')}\n`)
   process.exit(2)
 }
-run({ files: mixed(files), cwd: root, concurrency: 3, timeout: 240_000 })
+run({
+  files: mixed(files),
+  cwd: root,
+  concurrency: 3,
+  timeout: 240_000,
+  execArgv: ['--import', new URL('support/unfollowed.ts', import.meta.url).href],
+})
   .on('test:summary', ({ file, success }) => {
     if (file !== undefined || success) return
     process.stderr.write('tests failed\n')
@@ -32,15 +38,19 @@ run({ files: mixed(files), cwd: root, concurrency: 3, timeout: 240_000 })
   .pipe(process.stdout)
 
 /**
- * Tests in browsers wait most of their time, the others compute: one of the former to some of the
- * latter keeps two cores busy, and the long ones are not left to the end.
+ * Tests in browsers wait most of their time, the others compute: spread evenly among them, they keep
+ * two cores busy to the end.
  */
 function mixed(sorted: readonly string[]): string[] {
   const waiting = sorted.filter(name => name.includes('e2e'))
   const computing = sorted.filter(name => !name.includes('e2e'))
-  return computing
-    .flatMap((name, index) => (index % 4 === 0 ? [...waiting.splice(0, 1), name] : [name]))
-    .concat(waiting)
+  const step = computing.length / (waiting.length + 1)
+  return waiting
+    .flatMap((name, index) => [
+      name,
+      ...computing.slice(Math.ceil(index * step), Math.ceil((index + 1) * step)),
+    ])
+    .concat(computing.slice(Math.ceil(waiting.length * step)))
 }
 
 function build(): void {

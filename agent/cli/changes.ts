@@ -22,7 +22,8 @@ export async function changesCommand(context: Context, wanted: Input<'drift'>): 
 }
 
 function lines(change: Change): string[] {
-  const { before, after, title, resource, values, lastBefore, firstSeen, lastGood, run } = change
+  const { before, after, title, resource, values, lastBefore, firstSeen, lastGood, run, audit } =
+    change
   const turned = `${before ? outcomeMark(before.outcome) : 'new'} → ${after ? outcomeMark(after.outcome) : 'gone'}`
   const between = `${lastBefore ? `after ${minute(lastBefore)}, ` : ''}seen ${minute(firstSeen)} by ${run.kind} ${run.id}`
   const good = lastGood && lastGood !== lastBefore ? `; last good ${minute(lastGood)}` : ''
@@ -35,6 +36,7 @@ function lines(change: Change): string[] {
       ),
     ),
     paint('gray', `    ${between}${good}`),
+    ...(audit ? audit.says.map(text => paint('gray', `    ${plainText(text)}`)) : []),
   ]
 }
 

@@ -50,16 +50,22 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   target: {
     summary: 'your own targets: apply, list, end',
     about:
-      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Stricter needs no reason, looser does.',
+      '`targets` in `config.yaml` propose; `apply` seals them, and they count from then on, never before. Those of a tenant stand in place of those of all. Stricter needs no reason, looser does.',
     takes: ['apply|list|end', '[METRIC]'],
-    options: [{ flags: '--reason <WHY>', means: 'end: why' }],
-    run: async (context, [act, metric], { reason }) => {
+    options: [
+      { flags: '--tenant <NAME>', means: 'apply, end: those of this tenant' },
+      { flags: '--reason <WHY>', means: 'end: why' },
+    ],
+    run: async (context, [act, metric], options) => {
+      const { tenant, reason } = options as Readonly<Record<string, string | undefined>>
       const { targetApply, targetEnd, targetList } = await import('./target.ts')
-      if (act === 'apply') return targetApply(context, metric)
+      if (act === 'apply') return targetApply(context, { metric, tenant })
       if (act === 'list') return targetList(context)
-      if (act === 'end' && metric && typeof reason === 'string')
-        return targetEnd(context, metric, reason)
-      throw usage('target apply [METRIC] | target list | target end METRIC --reason WHY')
+      if (act === 'end' && metric && reason !== undefined)
+        return targetEnd(context, { metric, tenant, reason })
+      throw usage(
+        'target apply [METRIC] [--tenant NAME] | target list | target end METRIC [--tenant NAME] --reason WHY',
+      )
     },
   },
   tenant: {
@@ -78,8 +84,16 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     about:
       'Through the running agent where there is one. A tenant that no API shows is no error: the pages that are to be opened are named, and the exit code is that of what they showed so far (4 where nothing did).',
     takes: ['[TENANTS...]'],
+    options: [
+      {
+        flags: '--group <NAME>',
+        means:
+          'only what reads a setting of this group of `config.yaml`; without TENANTS of all that have it',
+      },
+    ],
     reaches: true,
-    run: async (context, tenants) => (await import('./scan.ts')).scanCommand(context, tenants),
+    run: async (context, tenants, options) =>
+      (await import('./scan.ts')).scanCommand(context, tenants, options),
   },
   status: {
     summary: 'each tenant as last assessed',
@@ -108,6 +122,36 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     run: async (context, [tenant], options) =>
       (await import('./diff.ts')).diffCommand(context, tenant, options),
   },
+  access: {
+    summary: 'who has access: reviews, what was decided, and whether it was done',
+    about:
+      '`start` seals the accounts as they were read last, with who reviews them until when. `keep`, `change` and `remove` seal what was decided of one, by its number. That it was done is said by the next scan alone. Entries name people: they are left out of redacted exports, and can be erased.',
+    takes: ['list|show|start|keep|change|remove', '[REVIEW]', '[ACCOUNT]'],
+    options: [
+      { flags: '--tenant <NAME>', means: 'of which tenant' },
+      { flags: '--reviewer <WHO>', means: 'start: who looks at them' },
+      { flags: '--due <DAY>', means: 'start: until when' },
+      { flags: '--reason <WHY>', means: 'keep, change, remove: why' },
+      { flags: '--by <WHO>', means: 'who decided; you, unless given' },
+    ],
+    run: async (context, [act, review, account], options) => {
+      const flags = options as Readonly<Record<string, string | undefined>>
+      const { tenant, reviewer, due } = flags
+      const { accessDecide, accessList, accessShow, accessStart } = await import('./access.ts')
+      if (act === 'list') return accessList(context, tenant)
+      if (tenant && review) {
+        if (act === 'show') return accessShow(context, tenant, review)
+        if (act === 'start' && reviewer && due)
+          return accessStart(context, { tenant, id: review, reviewer, due })
+        const place = Number(account)
+        if (Number.isInteger(place) && (act === 'keep' || act === 'change' || act === 'remove'))
+          return accessDecide(context, act, { tenant, review, account: place }, flags)
+      }
+      throw usage(
+        'access list [--tenant T] | access show REVIEW --tenant T | access start REVIEW --tenant T --reviewer WHO --due DAY | access keep|change|remove REVIEW ACCOUNT --tenant T [--reason WHY] [--by WHO]',
+      )
+    },
+  },
   nonconformity: {
     summary: 'what fails: minor or major, who repairs it until when, what to repair first',
     about:
@@ -115,18 +159,18 @@ export const commands: Readonly<Record<string, CommandRow>> = {
     takes: ['list|plan', '[CHECK]'],
     options: [
       { flags: '--tenant <TENANT>', means: 'in which one' },
-      { flags: '--owner <WHO>', means: 'plan: who repairs it' },
+      { flags: '--owner <WHO>', means: 'plan: who repairs it; list: what is theirs' },
       { flags: '--until <DAY>', means: 'plan: until when' },
       { flags: '--note <TEXT>', means: 'plan: how' },
     ],
     run: async (context, [act, check], options) => {
       const { tenant, owner, until, note } = options as Record<string, string | undefined>
       const { nonConformityList, nonConformityPlan } = await import('./non-conformity.ts')
-      if (act === 'list') return nonConformityList(context, tenant)
+      if (act === 'list') return nonConformityList(context, { tenant, owner })
       if (act === 'plan' && check && tenant && owner && until)
         return nonConformityPlan(context, { tenant, check, owner, until, note })
       throw usage(
-        'nonconformity list [--tenant T] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
+        'nonconformity list [--tenant T] [--owner WHO] | nonconformity plan CHECK --tenant T --owner WHO --until DAY [--note TEXT]',
       )
     },
   },
@@ -331,12 +375,13 @@ export const commands: Readonly<Record<string, CommandRow>> = {
   },
   import: {
     summary: 'make an export of another tool, or a document, evidence',
-    about: `Exports of CISA's tools become evidence and findings. A document shows what neither an
+    about: `Exports of CISA's tools become evidence and findings; results of Prowler (github, m365)
+and Maester do under their own names, where they mean the same as a metric. A document shows what neither an
 API nor a page does, stated by a person: the file (any type, up to 10 MB) and the statement become
 evidence of grade D, also while the agent runs. It counts until its end, or as long as a page
 reading; an API, an import or a page always wins over it. The exit code is that of the findings
 which read the setting.`,
-    takes: ['scubagear|scubagoggles|document', 'FILE'],
+    takes: ['scubagear|scubagoggles|prowler|maester|document', 'FILE'],
     options: [
       { flags: '--tenant <TENANT>', means: 'which tenant it is of' },
       { flags: '--setting <ID>', means: 'document: what it shows' },
@@ -360,7 +405,10 @@ which read the setting.`,
     about:
       'Also on the dashboard\'s "Exports" page. A bundle is a zip that an auditor verifies alone.',
     options: [
-      { flags: '--format <FORMAT>', means: 'bundle, oscal, ocsf, sarif, csv, xlsx or html' },
+      {
+        flags: '--format <FORMAT>',
+        means: 'bundle, html, oscal, xlsx, csv, requirements, stated, ocsf or sarif',
+      },
       { flags: '--out <FILE>', means: 'outside of the home, or in its exports folder' },
       force,
       { flags: '--from <DAY>', means: 'the first day' },
@@ -411,6 +459,11 @@ which read the setting.`,
       {
         flags: '--every',
         means: 'recompute the findings of every assessment, not of the last ones only',
+      },
+      {
+        flags: '--new',
+        means:
+          'only what came since the state that was verified last, and say what that leaves open',
       },
     ],
     run: async (context, [file], options) =>

@@ -1,5 +1,6 @@
 import { acceptedTitle } from '../../common/words/english/acceptances.ts'
-import type { Input, Output } from '../operations/index.ts'
+import type { Exception } from '../../common/model/index.ts'
+import type { Input } from '../operations/index.ts'
 import { plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
@@ -18,7 +19,7 @@ export async function exceptionAdd(
   return 0
 }
 
-function line(item: Output<'exceptions'>['exceptions'][number]): string {
+function line(item: Exception): string {
   const { id, tenant, resource, until, endedAt, reason, acceptedBy, unattributed } = item
   const of = item.check ?? acceptedTitle(item, new Map())
   const on = resource ? ` on ${plainText(resource)}` : ''

@@ -123,6 +123,8 @@ function printOne(
   if (why) context.print(paint('gray', `           ${why}`))
   for (const item of disagreements[finding.id] ?? [])
     context.print(paint('yellow', `           ${disagreementText(item)}`))
+  if (finding.moreDisagreement)
+    context.print(paint('yellow', `           and on ${finding.moreDisagreement} more`))
 }
 
 function line({ outcome, severity, resource }: ShownFinding, title: string): string {

@@ -12,8 +12,12 @@ import { checkTitles } from './titles.ts'
 type Scanned = Output<'scan'>
 
 /** `witnessmark scan [TENANT...]`: reads, judges and keeps; through the running agent where there is one. */
-export async function scanCommand(context: Context, tenants: readonly string[]): Promise<number> {
-  const scanned = await invoke(context, 'scan', { tenants: [...tenants] })
+export async function scanCommand(
+  context: Context,
+  tenants: readonly string[],
+  { group }: { readonly group?: string } = {},
+): Promise<number> {
+  const scanned = await invoke(context, 'scan', { tenants: [...tenants], group })
   const { assessments, failed, unreached, byPage, imported, beside, waiting, untold, baselines } =
     scanned
   const looked = [

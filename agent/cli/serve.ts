@@ -21,7 +21,9 @@ export async function serve(
   try {
     const port = options.port === undefined ? open.agent.config().port : portOf(options.port)
     const running = await serveAgent(open, port, context.say)
-    context.print(`Dashboard: ${paint('bold', running.server.loginUrl())}`)
+    // What is printed to nobody is kept by a journal or a container's log, for others to read.
+    if (context.interactive) context.print(`Dashboard: ${paint('bold', running.server.loginUrl())}`)
+    else context.print(`Dashboard: ${running.server.url} (to sign in: witnessmark open)`)
     context.say('Ctrl-C stops it.')
     await untilStopped()
     await running.stop()

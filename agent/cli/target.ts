@@ -3,11 +3,15 @@ import { plainText } from './context.ts'
 import type { Context } from './context.ts'
 import { invoke } from './invoke.ts'
 
-type Item = Pick<Output<'targets'>['targets'][number], 'metric' | 'value' | 'by' | 'reason'>
+type Item = Pick<
+  Output<'targets'>['targets'][number],
+  'metric' | 'tenant' | 'value' | 'by' | 'reason'
+>
 
-function line({ metric, value, by, reason }: Item): string {
+function line({ metric, tenant, value, by, reason }: Item): string {
   const why = reason === undefined ? '' : `: ${plainText(reason)}`
-  return `${metric}  ${JSON.stringify(value)}  (${plainText(by)}${why})`
+  const of = tenant === undefined ? '' : ` of ${tenant}`
+  return `${metric}${of}  ${JSON.stringify(value)}  (${plainText(by)}${why})`
 }
 
 /** `witnessmark target list`: what counts, and what config.yaml proposes. */
@@ -23,19 +27,29 @@ export async function targetList(context: Context): Promise<number> {
   return 0
 }
 
-/** `witnessmark target apply [METRIC]`: seals what config.yaml proposes. */
-export async function targetApply(context: Context, metric?: string): Promise<number> {
-  const { targets } = await invoke(context, 'target-apply', metric === undefined ? {} : { metric })
+/** `witnessmark target apply [METRIC] [--tenant NAME]`: seals what config.yaml proposes. */
+export async function targetApply(
+  context: Context,
+  wanted: { readonly metric?: string | undefined; readonly tenant?: string | undefined },
+): Promise<number> {
+  const { targets } = await invoke(context, 'target-apply', wanted)
   if (context.json) context.printJson('targets', { targets })
   else for (const item of targets) context.print(`${line(item)} counts from now on.`)
   context.say(`${targets.length} sealed`)
   return 0
 }
 
-/** `witnessmark target end METRIC --reason WHY`: the metric's own target counts again. */
-export async function targetEnd(context: Context, metric: string, reason: string): Promise<number> {
-  const { target } = await invoke(context, 'target-end', { metric, reason })
+/** `witnessmark target end METRIC [--tenant NAME] --reason WHY`: what it stood in place of counts again. */
+export async function targetEnd(
+  context: Context,
+  wanted: {
+    readonly metric: string
+    readonly tenant?: string | undefined
+    readonly reason: string
+  },
+): Promise<number> {
+  const { target } = await invoke(context, 'target-end', wanted)
   if (context.json) context.printJson('target', { target })
-  else context.print(`${metric}: the metric's own target counts again.`)
+  else context.print(`${line(target)} ended: what it stood in place of counts again.`)
   return 0
 }

@@ -71,6 +71,8 @@ function print(context: Context, { framework, nodes, requirement }: Answer): voi
     for (const item of requirement.evidence.filter(({ aspect }) => aspect === id)) {
       const not = item.notProven === undefined ? '' : ` Not proven: ${item.notProven}`
       context.print(`  ${item.by} ${item.says}: ${item.why}${not}`)
+      for (const { tenant, text } of item.targets)
+        context.print(`    own target of ${tenant ?? 'all'}: ${plainText(text)}`)
       for (const { tenant, text } of item.facts) context.print(`    ${tenant}: ${text}`)
       for (const { outcome, title: check, tenant, count, first } of item.checks)
         context.print(`    ${outcome}  ${tenant}  ${check}  ${count}  ${plainText(first)}`)

@@ -16,6 +16,7 @@ export type VerifyFlags = {
   readonly oscal?: string
   readonly key?: string
   readonly every?: boolean
+  readonly new?: boolean
   readonly seen?: string
   readonly witness?: string
   readonly authority?: string
@@ -23,6 +24,7 @@ export type VerifyFlags = {
 
 /**
  * `witnessmark verify`: recomputes the whole evidence log and names the first entry that does not fit;
+ * `--new` goes on from the state that was verified last;
  * `--seen FILE` holds it against a checkpoint, bundle, report or time stamp that was kept elsewhere;
  * `verify FILE` recomputes a bundle; `--key`, `--witness` and `--authority` name whom the reader trusts;
  * `verify --oscal FILE` looks for dangling references and duplicate
@@ -56,28 +58,43 @@ function certificates(file: string): string {
 
 async function verifyHome(
   context: Context,
-  { every = false, key, seen }: VerifyFlags,
+  { every = false, new: onlyNew = false, key, seen }: VerifyFlags,
   trusted: Trusted,
 ): Promise<number> {
+  if (every && onlyNew) throw usage('verify --new: reads no earlier assessment; without --every')
   const kept = seen === undefined ? {} : { seen: await seenIn(resolve(seen)) }
   const pinned = key === undefined ? {} : { pinned: key }
-  const result = await invoke(context, 'verify', { every, trusted, ...kept, ...pinned })
+  const result = await invoke(context, 'verify', {
+    every,
+    new: onlyNew,
+    trusted,
+    ...kept,
+    ...pinned,
+  })
   const { ok, first } = result
   if (context.json) context.printJson('verification', result)
   else if (first) context.print(paint('red', `✗ entry ${first.entry}: ${first.problem}`))
   else context.print(`${paint('green', '✓')} ${verifiedText(result)}`)
   if (!ok) return exitCode.verification
   context.say(levelWords(result.signers))
+  if (result.since) context.say(unreadText(result.since))
+  else if (onlyNew)
+    context.say('Nothing that was verified before could be gone on from: all of it was read.')
   context.say(
     'This shows that nothing here was changed since it was recorded. It does not show that the service told the truth.',
   )
   return exitCode.met
 }
 
+/** What reading only what is new does not show. */
+function unreadText({ size, whole }: NonNullable<Output<'verify'>['since']>): string {
+  return `Entries before ${size}, their bodies and the rows that they left were not read again, nor the findings of assessments against their tree. An edit of what was there at ${whole.at}, when all ${whole.size} entries were read, and one of what was verified since, is found by \`witnessmark verify\`.`
+}
+
 function verifiedText(result: Output<'verify'>): string {
-  const { entries, checkpoints, gaps, erased, pending, pruned, stamped } = result
+  const { entries, checkpoints, gaps, erased, pending, pruned, stamped, since } = result
   return [
-    `${entries} entries under ${checkpoints} checkpoints fit together; ${gaps} gaps are on record`,
+    `${entries} entries ${since ? `since entry ${since.size} ` : ''}under ${checkpoints} checkpoints fit together; ${gaps} gaps are on record`,
     `${erased} bodies erased`,
     `${pending} entries pending a checkpoint`,
     ...(pruned > 0 ? [`${pruned} entries gone by retention`] : []),

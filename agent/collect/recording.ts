@@ -89,9 +89,8 @@ export function createRecording(input: {
       ),
     )
 
-  /** The last reply to a request; null on any doubt: then it is asked for in full. */
-  const remembered = async (request: string): Promise<Remembered | null> => {
-    const cached = await input.store.cacheEntry(input.tenant, request)
+  /** The last reply to a request, from what is kept of it; null on any doubt: then it is asked for in full. */
+  const remembered = async (cached: CacheEntry | null): Promise<Remembered | null> => {
     const evidence = cached && (await input.store.evidence(cached.evidence))
     if (!cached || !evidence?.body || !evidence.salt) return null
     const { body, salt, ipe } = evidence
@@ -107,7 +106,7 @@ export function createRecording(input: {
       return held.length
     },
     async earlier(request) {
-      const found = await remembered(request)
+      const found = await remembered(await input.store.cacheEntry(input.tenant, request))
       if (!found) return null
       const { cached, evidence } = found
       earlierReplies.set(request, sealedAs(evidence))
@@ -127,7 +126,8 @@ export function createRecording(input: {
     async record(reply) {
       // A refusal is remembered beside the last good reply, not instead of it.
       const request = reply.status === 200 ? reply.request : `${reply.request} (${reply.status})`
-      const before = (await remembered(request))?.evidence
+      const cached = await input.store.cacheEntry(input.tenant, request)
+      const before = (await remembered(cached))?.evidence
       const same = before && Buffer.compare(before.body, reply.body) === 0
       const at = input.clock().toISOString()
       const account = input.account?.()
@@ -155,6 +155,7 @@ export function createRecording(input: {
                   subject: subjectOf(input.tenant, reply),
                   mediaType: reply.mediaType,
                   personal: reply.personal,
+                  like: cached?.evidence,
                   ipe: {
                     request: reply.request,
                     status: reply.status,

@@ -18,6 +18,7 @@ import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { tenantOf } from '../agent.ts'
 import { createApi } from './api.ts'
+import type { Recorder } from './api.ts'
 import { credentialOf } from './auth/credential.ts'
 import { assessTenant } from '../judge/assess-tenant.ts'
 import type { Assessed } from '../judge/assess-tenant.ts'
@@ -306,13 +307,13 @@ type Hooks = {
   readonly onRequest: () => void
 }
 
-function createPorts(
+export function createPorts(
   collector: Collector,
   target: Readonly<Record<string, string>>,
   secret: string | null,
-  recording: Recording,
+  recording: Recorder,
   agent: Agent,
-  options: ScanOptions,
+  options: Pick<ScanOptions, 'transport'>,
   hooks: Hooks,
 ): Pick<CollectorContext, 'api' | 'dns'> {
   const endpoint = collector.endpoint(target)

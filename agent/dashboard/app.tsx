@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { announceChange, onCommitted } from './api.ts'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { announceChange, onCommitted, useOperation } from './api.ts'
 import { keepFocus, onAnnounced, singleKeys } from './attention.ts'
 import { Link } from './parts.tsx'
+import { TenantNames } from './tenant-names.ts'
 import { focusSearch, restorePlaces, useLocation } from './router.ts'
+import { AccessPage } from './pages/access.tsx'
 import { AlertsPage } from './pages/alerts.tsx'
 import { ChangesPage } from './pages/changes.tsx'
 import { Connect } from './pages/connect.tsx'
@@ -33,6 +35,7 @@ const pages = [
   { path: '/connect', title: 'Browsers', view: Connect },
   { path: '/runs', title: 'Runs', view: RunsPage },
   { path: '/exceptions', title: 'Acceptances', view: ExceptionsPage },
+  { path: '/access', title: 'Access reviews', view: AccessPage },
   { path: '/owners', title: 'Owners', view: OwnersPage },
   { path: '/alerts', title: 'Alerts', view: AlertsPage },
   { path: '/help', title: 'Help', view: HelpPage },
@@ -56,6 +59,8 @@ export function App() {
   const View = page?.view ?? led?.view ?? NoSuchPage
   const current = (of: string): 'page' | 'true' | undefined =>
     of === path ? 'page' : of === led?.within ? 'true' : undefined
+  const tenants = useOperation('tenants', {}).data?.tenants
+  const names = useMemo(() => new Map(tenants?.map(({ id, name }) => [id, name])), [tenants])
   const titled = useRef<string | null>(null)
   // Before the page's own: one that says more of itself says it after this.
   if (titled.current !== path && page) document.title = `${page.title} · Witnessmark`
@@ -113,7 +118,9 @@ export function App() {
         </nav>
       </header>
       <main id="main" tabIndex={-1} ref={main}>
-        <View />
+        <TenantNames value={names}>
+          <View />
+        </TenantNames>
       </main>
       <p class="said" role="status">
         {said}

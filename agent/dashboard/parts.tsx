@@ -136,6 +136,15 @@ export function Picture({ address, alt }: { readonly address: string; readonly a
   return <img src={source ?? undefined} alt={alt} />
 }
 
+/** What an acceptance is about: a baseline has no check, and is about all of its tenant. */
+export function acceptedAddress(item: {
+  readonly tenant: string
+  readonly check?: string | undefined
+}): string {
+  const { tenant, check } = item
+  return `/findings?${new URLSearchParams({ tenant, ...(check === undefined ? {} : { check }) })}`
+}
+
 /** The address of one finding. */
 export function findingAddress(id: string): string {
   return `/finding?id=${encodeURIComponent(id)}`

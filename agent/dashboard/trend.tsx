@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks'
 import type { Output } from '../operations/index.ts'
+import { StackedTable } from './stacked-table.tsx'
 
 type TrendDay = Output<'trend'>['days'][number]
 
@@ -9,6 +11,7 @@ const WHOLE = 100
 /** How much of what applies passes, over the last year: as a picture, in words, and as a table. */
 export function Trend({ days }: { readonly days: readonly TrendDay[] }) {
   const [first, last] = [days[0], days.at(-1)]
+  const [opened, setOpened] = useState(false)
   // One day is no trend.
   if (!first || !last || first === last) return null
   return (
@@ -23,41 +26,32 @@ export function Trend({ days }: { readonly days: readonly TrendDay[] }) {
         <DayOfRecord day={first.day} />
         <DayOfRecord day={last.day} />
       </p>
-      <details>
+      <details onToggle={event => setOpened(event.currentTarget.open)}>
         <summary>Every day on which something was judged</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="Counts by day">
-          <table>
-            <caption>Counts as they were sealed, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Day</th>
-                <th scope="col">Passing</th>
-                <th scope="col">Pass</th>
-                <th scope="col">Fail</th>
-                <th scope="col">Unknown</th>
-                <th scope="col">Not applicable</th>
-              </tr>
-            </thead>
-            <tbody>
-              {days.toReversed().map(item => (
-                <tr key={item.day}>
-                  <th scope="row">
-                    {item.day}
-                    {item.carried > 0 &&
-                      ` (${item.carried === 1 ? 'one tenant' : `${item.carried} tenants`} as before)`}
-                  </th>
-                  <td>{passing(item)} %</td>
-                  <td>{item.counts.pass}</td>
-                  <td>{item.counts.fail}</td>
-                  <td>{item.counts.unknown}</td>
-                  <td>{item.counts['not-applicable']}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        {opened && <Days days={days} />}
       </details>
     </section>
+  )
+}
+
+/** Drawn once it is looked at: a year has many days. */
+function Days({ days }: { readonly days: readonly TrendDay[] }) {
+  const asBefore = ({ carried }: TrendDay): string =>
+    carried === 0 ? '' : ` (${carried === 1 ? 'one tenant' : `${carried} tenants`} as before)`
+  return (
+    <StackedTable
+      label="Counts by day"
+      caption="Counts as they were sealed, newest first"
+      rows={days.toReversed().map(item => ({ ...item, id: item.day }))}
+      columns={[
+        { title: 'Day', names: true, cell: item => item.day + asBefore(item) },
+        { title: 'Passing', cell: item => `${passing(item)} %` },
+        { title: 'Pass', cell: item => item.counts.pass },
+        { title: 'Fail', cell: item => item.counts.fail },
+        { title: 'Unknown', cell: item => item.counts.unknown },
+        { title: 'Not applicable', cell: item => item.counts['not-applicable'] },
+      ]}
+    />
   )
 }
 

@@ -2,6 +2,7 @@ import type { Output } from '../operations/index.ts'
 import { useOperation } from './api.ts'
 import { Waiting } from './parts.tsx'
 import { go, picked } from './router.ts'
+import { StackedTable } from './stacked-table.tsx'
 
 const asked = ['tenant', 'repaired', 'accepted', 'metric', 'value'] as const
 
@@ -92,32 +93,31 @@ const words = {
 function Changes({ items }: { readonly items: Output<'what-if'>['changes'] }) {
   if (items.length === 0) return <p class="quiet">No requirement would be judged otherwise.</p>
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="What would be judged otherwise">
-      <table>
-        <caption>What would be judged otherwise</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Now</th>
-            <th scope="col">Then</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ id, title, before, after }) => (
-            <tr key={id}>
-              <th scope="row" class="long">
-                {id} {title}
-              </th>
-              <td class="long">
-                {words[before.status]} <small>{before.text}</small>
-              </td>
-              <td class="long">
-                {words[after.status]} <small>{after.text}</small>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <StackedTable
+      label="What would be judged otherwise"
+      caption="What would be judged otherwise"
+      rows={items}
+      columns={[
+        { title: 'What', names: true, cell: ({ id, title }) => `${id} ${title}` },
+        {
+          title: 'Now',
+          long: true,
+          cell: ({ before }) => (
+            <>
+              {words[before.status]} <small>{before.text}</small>
+            </>
+          ),
+        },
+        {
+          title: 'Then',
+          long: true,
+          cell: ({ after }) => (
+            <>
+              {words[after.status]} <small>{after.text}</small>
+            </>
+          ),
+        },
+      ]}
+    />
   )
 }

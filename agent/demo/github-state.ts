@@ -75,6 +75,8 @@ export type GithubState = {
   installations: Record<string, unknown>[]
   rulesets: DemoRuleset[]
   repositories: DemoRepository[]
+  /** What an Enterprise's audit log has; none where it may not be read. */
+  auditLog?: Record<string, unknown>[]
   /** Fields that its version does not have yet: `Ref.rules`. */
   lacks: string[]
   /** People's accounts. */

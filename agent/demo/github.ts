@@ -26,6 +26,8 @@ export type GithubReplay = {
   readonly faults: Map<string, Fault>
   /** Of a classic token; a fine-grained one has none. */
   scopes: string | null
+  /** When its token ends, as GitHub writes it. */
+  tokenEnds: string | null
   close(): Promise<void>
 }
 
@@ -49,7 +51,7 @@ export async function startGithubReplay(
   const faults = new Map<string, Fault>()
   if (!options.webhooks) faults.set('/orgs/aurora-labs/hooks', 'forbidden')
   const requests: GithubReplay['requests'] = []
-  const replay: Pick<GithubReplay, 'scopes'> = { scopes: null }
+  const replay: Pick<GithubReplay, 'scopes' | 'tokenEnds'> = { scopes: null, tokenEnds: null }
   let throttled = options.throttle === false
   const server = createServer((request, response) => {
     void answer(request).then(
@@ -73,6 +75,9 @@ export async function startGithubReplay(
       'x-ratelimit-remaining': String(5000 - requests.length),
       'x-ratelimit-reset': String(Math.floor(Date.now() / 1000) + 3600),
       'x-ratelimit-resource': path === '/graphql' ? 'graphql' : 'core',
+      ...(replay.tokenEnds === null
+        ? {}
+        : { 'github-authentication-token-expiration': replay.tokenEnds }),
       ...(replay.scopes === null ? {} : { 'x-oauth-scopes': replay.scopes }),
     }
     if (request.headers.authorization !== `Bearer ${demoToken}`)
@@ -170,6 +175,8 @@ export async function startGithubReplay(
           source_type: 'Organization',
           source: state.organization.login,
         }))
+      case '/audit-log':
+        return auditedBetween(state.auditLog, url.searchParams.get('phrase') ?? '')
       case '/code-security/configurations/defaults':
         return [
           {
@@ -353,4 +360,16 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** As GitHub understands the one phrase that is used: `created:FROM..TO`. */
+function auditedBetween(
+  events: GithubState['auditLog'],
+  phrase: string,
+): Record<string, unknown>[] | undefined {
+  const [, from = '', to = ''] = /^created:(\S+)\.\.(\S+)$/.exec(phrase) ?? []
+  return events?.filter(event => {
+    const at = Number(event['@timestamp'])
+    return at >= Date.parse(from) && at < Date.parse(to) + 1000
+  })
 }

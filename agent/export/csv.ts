@@ -1,7 +1,9 @@
 import type { ExportFormat } from './format.ts'
 import { asText } from './format.ts'
+import type { Window } from './window.ts'
 import { requirementColumns, requirementRows } from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
+import { aboutStated, statedColumns, statedCells } from './stated-rows.ts'
 
 /** One row a finding. */
 export const csvFormat: ExportFormat = {
@@ -15,6 +17,18 @@ export const requirementsFormat: ExportFormat = {
   title: 'Requirements (CSV)',
   ending: 'csv',
   write: asText(({ window }) => csv(requirementColumns, requirementRows(window))),
+}
+
+/** One row of what people decided: apart from what is measured. */
+export const statedFormat: ExportFormat = {
+  title: 'What people decided: scope, applicability, repairs, manual items, targets (CSV)',
+  ending: 'csv',
+  write: asText(({ window }) => csv(statedColumns, statedOf(window))),
+}
+
+async function* statedOf(window: Window): AsyncIterable<readonly string[]> {
+  yield* statedCells(window)
+  yield* aboutStated(window)
 }
 
 /** RFC 4180 with a byte-order mark, so that spreadsheets read UTF-8. */

@@ -1,5 +1,5 @@
 import { bundleFormat } from './bundle.ts'
-import { csvFormat, requirementsFormat } from './csv.ts'
+import { csvFormat, requirementsFormat, statedFormat } from './csv.ts'
 import type { ExportFormat } from './format.ts'
 import { ocsfFormat } from './ocsf.ts'
 import { oscalFormat } from './oscal/oscal.ts'
@@ -14,6 +14,7 @@ const table = {
   xlsx: xlsxFormat,
   csv: csvFormat,
   requirements: requirementsFormat,
+  stated: statedFormat,
   ocsf: ocsfFormat,
   sarif: sarifFormat,
 } satisfies Readonly<Record<string, ExportFormat>>

@@ -157,6 +157,9 @@ function event(
       grade: finding.grade,
       exception: finding.exception,
       evidence: finding.evidence.map(ref => ref.index),
+      ...(finding.moreEvidence ? { more_evidence: finding.moreEvidence } : {}),
+      ...(finding.disagreement ? { disagreement: finding.disagreement } : {}),
+      ...(finding.moreDisagreement ? { more_disagreement: finding.moreDisagreement } : {}),
     },
   }
 }

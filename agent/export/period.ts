@@ -109,12 +109,36 @@ export async function* findingPeriods(
   source: PeriodSource,
   id?: string,
 ): AsyncIterable<FindingPeriod> {
+  const timed = timing(source)
+  for await (const { found } of followed(source, id)) if (found) yield timed(found)
+}
+
+/** A line that stood at an assessment, with what the record says of its finding over the window. */
+type LineOverTime = { readonly line: Finding; readonly over: FindingPeriod | null }
+
+/**
+ * Each line that stood at an assessment of the window, by id; one at a time, and each of its rows is read
+ * once.
+ */
+export async function* linesOverTime(
+  source: PeriodSource,
+  entry: Place,
+): AsyncIterable<LineOverTime> {
+  const timed = timing(source)
+  for await (const { rows, found } of followed(source, undefined, entry)) {
+    const line = rows.find(({ from, to }) => from <= entry && (to ?? Infinity) > entry)?.finding
+    if (line) yield { line, over: found && timed(found) }
+  }
+}
+
+/** Rows that are alike have one period. */
+function timing(source: PeriodSource): (found: Followed) => FindingPeriod {
   const given = givenOf(source)
   const known = new WeakMap<readonly Point[], Period>()
-  for await (const { points, ...found } of followed(source, id)) {
+  return ({ points, ...found }) => {
     const period = known.get(points) ?? periodOf(points, given)
     known.set(points, period)
-    yield { ...found, period }
+    return { ...found, period }
   }
 }
 
@@ -125,21 +149,34 @@ function givenOf({ from, to, gaps, tenant }: PeriodSource): Parameters<typeof pe
   return { from: Date.parse(from), to: Date.parse(to), gaps: recorded }
 }
 
-/** The rows of one finding after the other, as points. */
-async function* followed(source: PeriodSource, id?: string): AsyncIterable<Followed> {
+type RowsOfOne = { readonly rows: readonly FindingRow[]; readonly found: Followed | null }
+
+/**
+ * The rows of one finding after the other, as points. @param also a place of which the rows are read,
+ * whether or not the window has a judgement there
+ */
+async function* followed(
+  source: PeriodSource,
+  id?: string,
+  also?: Place,
+): AsyncIterable<RowsOfOne> {
   const { judgements, store, tenant } = source
-  const [first, last] = [judgements[0], judgements.at(-1)]
-  if (!first || !last) return
+  const places = judgements.map(({ entry }) => entry)
+  const [first, last] = [places[0] ?? also, places.at(-1) ?? also]
+  if (first === undefined || last === undefined) return
+  const [from, to] = [Math.min(first, also ?? first), Math.max(last, also ?? last)]
   const whole: Whole = new Map()
   let rows: FindingRow[] = []
-  for await (const row of store.findingRows(tenant, { from: first.entry, to: last.entry, id })) {
+  const isWithin = (row: FindingRow): boolean => row.from <= last && (row.to ?? Infinity) > first
+  const ended = (): RowsOfOne => ({ rows, found: follow(source, rows.filter(isWithin), whole) })
+  for await (const row of store.findingRows(tenant, { from, to, id })) {
     if (rows[0] && rows[0].finding.id !== row.finding.id) {
-      yield* follow(source, rows, whole)
+      yield ended()
       rows = []
     }
     rows.push(row)
   }
-  yield* follow(source, rows, whole)
+  if (rows.length > 0) yield ended()
 }
 
 /** A judgement with the time up to which it was made; null where the window knows none. */
@@ -174,18 +211,12 @@ const ruled = new WeakMap<readonly Judgement[], readonly ReadingRules[]>()
 /** Points of findings that never changed: most are alike, and are followed once. */
 type Whole = Map<string, readonly Point[]>
 
-function* follow(
-  source: PeriodSource,
-  rows: readonly FindingRow[],
-  whole: Whole,
-): Iterable<Followed> {
+/** Null where none of them stood at a judgement of the window. */
+function follow(source: PeriodSource, rows: readonly FindingRow[], whole: Whole): Followed | null {
   const { from } = source
   const like = likeOf(source, rows)
   const alike = like === null ? undefined : whole.get(like)
-  if (alike && rows[0]) {
-    yield { points: alike, ...saidOf([rows[0].finding]) }
-    return
-  }
+  if (alike && rows[0]) return { points: alike, ...saidOf([rows[0].finding]) }
   const points: Point[] = []
   const stood = new Set<FindingRow>()
   // What stood when the window began counts, too.
@@ -211,9 +242,9 @@ function* follow(
     before = entry
   }
   const lines = [...new Set([...(opening ? [opening] : []), ...stood])].map(row => row.finding)
-  if (lines.length === 0) return
+  if (lines.length === 0) return null
   if (like !== null) whole.set(like, points)
-  yield { points, ...saidOf(lines) }
+  return { points, ...saidOf(lines) }
 }
 
 /** @param lines at least one */
@@ -292,7 +323,9 @@ export async function requirementPeriods(
     at === null ? [] : [{ ...item, at }],
   )
   const checks = new Map<string, Counted>()
-  for await (const { finding, read, points } of followed(source)) {
+  for await (const { found } of followed(source)) {
+    if (!found) continue
+    const { finding, read, points } = found
     const counted = checks.get(finding.check) ?? emptyCounted(finding, judgements.length)
     checks.set(finding.check, counted)
     counted.findings++

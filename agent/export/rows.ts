@@ -4,7 +4,7 @@ import type { ShownFinding, Value } from '../../common/model/index.ts'
 import { valueLine } from '../../common/words/value.ts'
 import { periodCells, periodColumns } from './period-cells.ts'
 import { targetText } from '../../common/words/english/evaluations.ts'
-import { clampedText, proposedFor } from './said-beside.ts'
+import { clampedText, disagreementText, earlierText, proposedFor } from './said-beside.ts'
 import { LEFT } from './window.ts'
 import type { Window } from './window.ts'
 
@@ -36,6 +36,7 @@ export const columns = [
   'proposed exceptions',
   'window end',
   'target',
+  'disagreement',
   ...periodColumns,
 ] as const
 
@@ -73,6 +74,7 @@ export async function* rowsOf(window: Window): AsyncIterable<readonly string[]> 
           proposedFor(tenant, finding).join('; '),
           clampedText(window) || window.to,
           finding.target ? targetText(finding.target) : '',
+          disagreementText(finding),
           ...periodCells(over?.period, over?.read ?? []),
         ]
       }
@@ -99,7 +101,7 @@ export function observedText(observed: Readonly<Record<string, Value>>): string 
 }
 
 /** The entries that a finding rests on; of many the last, and how many come before. */
-function entriesText({ evidence, moreEvidence }: ShownFinding): string {
-  const entries = evidence.map(ref => ref.index).join(' ')
-  return moreEvidence ? `${moreEvidence} before ${entries}` : entries
+function entriesText(finding: ShownFinding): string {
+  const entries = finding.evidence.map(ref => ref.index).join(' ')
+  return [earlierText(finding), entries].filter(text => text !== '').join(' ')
 }

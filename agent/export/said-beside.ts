@@ -1,4 +1,4 @@
-import type { Finding } from '../../common/model/index.ts'
+import type { Finding, ShownFinding, Value } from '../../common/model/index.ts'
 import type { Proposal } from '../home/exceptions.ts'
 import type { TenantWindow, Window } from './window.ts'
 
@@ -7,6 +7,29 @@ import type { TenantWindow, Window } from './window.ts'
 /** That the end which was asked for is still to come; empty where it is not. */
 export function clampedText({ to, clamped }: Pick<Window, 'to' | 'clamped'>): string {
   return clamped === null ? '' : `the window ends now, ${to}: ${clamped} is still to come`
+}
+
+type Many = Pick<ShownFinding, 'disagreement' | 'moreDisagreement' | 'moreEvidence'>
+
+/** Where API and console disagree on what a finding rests on, and on how many more; empty where not. */
+export function disagreementText({ disagreement = [], moreDisagreement }: Many): string {
+  const told = disagreement.map(
+    ({ setting, api, console }) =>
+      `API and console disagree on ${setting}: the API says ${short(api)}, the page ${short(console)}`,
+  )
+  return [...told, ...(moreDisagreement ? [`they disagree on ${moreDisagreement} more`] : [])].join(
+    '; ',
+  )
+}
+
+function short(value: Value): string {
+  const text = JSON.stringify(value)
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text
+}
+
+/** How many entries come before those that a finding names; empty where there are none. */
+export function earlierText({ moreEvidence }: Many): string {
+  return moreEvidence ? `${moreEvidence} before` : ''
 }
 
 /** A proposal: what a file says and the log does not. */

@@ -21,7 +21,13 @@ export async function assertSealed(
   progress: Progress = () => undefined,
   notice: (text: string) => void = () => undefined,
 ): Promise<void> {
-  await assertSound(store, progress)
+  // What a moment shows was compared with its seal while it was counted.
+  const matched = new Set(
+    window.tenants.flatMap(({ moments }) =>
+      moments.filter(({ matches }) => matches).map(({ entry }) => entry),
+    ),
+  )
+  await assertSound(store, progress, matched)
   const entries = new Set(window.entries)
   for (const { id } of window.tenants) {
     const { problem, whole } = await windowProblem(store, id, head => entries.has(head.index))
@@ -34,7 +40,7 @@ export async function assertSealed(
   const rewritten = await lastRewriting(store)
   for (const { id, judged } of window.tenants) {
     const entries = judged.judgements.map(({ entry }) => entry)
-    const { problem, whole } = await periodProblem(store, id, entries, rewritten)
+    const { problem, whole } = await periodProblem(store, id, entries, rewritten, matched)
     if (problem) throw new Problem('log-unsound', { entry: problem.entry, detail: problem.problem })
     if (!whole)
       notice(
@@ -51,8 +57,15 @@ export async function assertSealed(
   }
 }
 
-/** The record as a whole. @throws Problem `log-unsound` */
-export async function assertSound(store: Store, onProgress: Progress): Promise<void> {
-  const { first } = await verifyLog(store, { onProgress })
+/**
+ * The record as a whole. @param matched places of assessments whose findings are known to be the ones
+ * that they sealed @throws Problem `log-unsound`
+ */
+export async function assertSound(
+  store: Store,
+  onProgress: Progress,
+  matched?: ReadonlySet<number>,
+): Promise<void> {
+  const { first } = await verifyLog(store, { onProgress, matched })
   if (first) throw new Problem('log-unsound', { entry: first.entry, detail: first.problem })
 }

@@ -610,13 +610,20 @@ async function checkDocuments(zip: Members, say: Say): Promise<void> {
     const name = resolve(href, from)
     return names.has(name) ? { name, document: JSON.parse(await textOf(zip, name)) } : null
   }
-  const first = 'oscal/assessment-results.json'
-  for (const problem of await checkOscal(
-    first,
-    JSON.parse((await zip.bytes(first, 512 * 1024 * 1024)).toString('utf8')),
-    open,
-    (href, from) => names.has(resolve(href, from)),
-  )) {
-    say(problem.document, `${problem.kind} at ${problem.path}: ${problem.detail}`)
-  }
+  const said = new Set<string>()
+  // Nothing refers to the second, and where nothing deviates it is not there.
+  for (const first of [
+    'oscal/assessment-results.json',
+    'oscal/plan-of-action-and-milestones.json',
+  ].filter((name, index) => index === 0 || names.has(name)))
+    for (const problem of await checkOscal(
+      first,
+      JSON.parse((await zip.bytes(first, 512 * 1024 * 1024)).toString('utf8')),
+      open,
+      (href, from) => names.has(resolve(href, from)),
+    )) {
+      const text = `${problem.kind} at ${problem.path}: ${problem.detail}`
+      if (!said.has(problem.document + text)) say(problem.document, text)
+      said.add(problem.document + text)
+    }
 }

@@ -32,17 +32,25 @@ import { differing, sectionsIn } from '../log/sealed-configuration.ts'
 import type { SealedSections } from '../log/sealed-configuration.ts'
 import { witnessOf } from '../log/witness-key.ts'
 import { Problem } from '../problem.ts'
-import { FINDINGS_TREE, isSealed } from '../log/finding-lines.ts'
+import { FINDINGS_TREE, sealed } from '../log/finding-lines.ts'
 import { endOf } from '../store/store.ts'
 import type { EvidenceHead, Run, StoredCheckpoint } from '../store/store.ts'
 import { believed, sealedInTime } from './believed.ts'
 import { coverageOf, daysOf } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
-import { findingPeriods, judgedOf, periodSource, requirementPeriods } from './period.ts'
+import {
+  findingPeriods,
+  judgedOf,
+  linesOverTime,
+  periodSource,
+  requirementPeriods,
+} from './period.ts'
 import type { FindingPeriod, Judged, PeriodSource, RequirementPeriod } from './period.ts'
 import { addPopulation } from './population.ts'
 import type { PopulationOf } from './population.ts'
 import { redacted } from './redact.ts'
+import { readStated } from './stated.ts'
+import type { Stated } from './stated.ts'
 
 /** Where exports read from. */
 export type ExportSource = Pick<
@@ -170,6 +178,8 @@ export type Window = {
   readonly entries: readonly number[]
   readonly gaps: readonly Gap[]
   readonly configuration: ConfigurationWindow
+  /** What people decided, as it stood at its end: beside what is measured. */
+  readonly stated: Stated
   /** As they are shown; what names persons is left out where the window is redacted. */
   findings(tenant: string, moment: Moment): AsyncIterable<ShownFinding>
   /** The same, each with what the whole window says of it. */
@@ -217,7 +227,9 @@ export async function readWindow(
   const clamped = options.to !== undefined && options.to > now.toISOString() ? options.to : null
   const to = clamped
     ? now.toISOString()
-    : (options.to ?? timed.findLast(item => item.run !== null)?.at ?? timed.at(-1)?.at)
+    : (options.to ??
+      timed.findLast(item => item.run !== null || item.decided)?.at ??
+      timed.at(-1)?.at)
   const checkpoint = to === undefined ? undefined : timed.findLast(item => item.at <= to)
   // The first entry is the agent's own: it says that the log begins.
   const begun = (await store.tenants()).length > 0 || (await store.logSize()) > 1
@@ -301,7 +313,7 @@ export async function readWindow(
           days,
           frameworks,
           redact: options.redact ?? false,
-          findings,
+          shownOf,
           isTimed,
           asked: options.from !== undefined,
           size: checkpoint.size,
@@ -312,6 +324,14 @@ export async function readWindow(
       ),
     )
   }
+  const stated = await readStated(source, {
+    to,
+    size: checkpoint.size,
+    redact: options.redact ?? false,
+    frameworks,
+    tenants,
+  })
+  for (const entry of stated.entries) entries.add(entry)
   return {
     from,
     to,
@@ -333,19 +353,15 @@ export async function readWindow(
     tenants,
     entries: [...entries].sort((a, b) => a - b),
     gaps,
+    stated,
     configuration: {
       changes: changesOf(configured),
       edited: (await editedSections(source)) ?? [],
     },
     findings,
-    async *findingsOverTime(tenant, moment) {
-      // Both by id: what stands at a moment of the window is among what was judged in it.
-      const periods = findingPeriods(sourceOf(tenant))[Symbol.asyncIterator]()
-      for await (const line of store.eachFinding(tenant.id, moment.entry)) {
-        let next = await periods.next()
-        while (!next.done && next.value.finding.id !== line.id) next = await periods.next()
-        yield { finding: shownOf(line), over: next.done ? null : next.value }
-      }
+    async *findingsOverTime(tenant, { entry }) {
+      for await (const { line, over } of linesOverTime(sourceOf(tenant), entry))
+        yield { finding: shownOf(line), over }
     },
     lines: (tenant, moment) => store.eachFinding(tenant, moment.entry),
     async *periods(tenant) {
@@ -371,24 +387,33 @@ async function laterThan(
   return checkpoint ? { checkpoint, entries } : null
 }
 
+/** With whether the last entry under it is what a person decided. */
+type SealedCheckpoint = StoredCheckpoint & { readonly decided: boolean }
+
 /**
  * The signed checkpoints with the newest time of the entries that each is the first over, and the run
  * of the last of them: what their rows say besides is not sealed, and chooses where a window ends.
  */
-export async function sealedCheckpoints(store: ExportSource['store']): Promise<StoredCheckpoint[]> {
+export async function sealedCheckpoints(
+  store: ExportSource['store'],
+): Promise<readonly SealedCheckpoint[]> {
   const all = await store.checkpoints()
   const ends = [...new Set(all.map(({ size }) => size))].sort((a, b) => a - b)
-  const sealed = new Map<number, { readonly at: string; readonly run: string | null }>()
+  const sealed = new Map<number, Pick<SealedCheckpoint, 'at' | 'run' | 'decided'>>()
   let next = 0
   let newest = ''
-  for await (const { index, run, ipe } of store.evidenceHeads({})) {
+  for await (const { index, kind, run, ipe } of store.evidenceHeads({})) {
     while (next < ends.length && index >= (ends[next] ?? 0)) next++
     const end = ends[next]
     if (end === undefined) break
     newest = sealed.has(end) && newest > ipe.recordedAt ? newest : ipe.recordedAt
-    sealed.set(end, { at: newest, run: run === '' ? null : run })
+    sealed.set(end, { at: newest, run: run === '' ? null : run, decided: kind === 'decision' })
   }
-  return all.map(checkpoint => ({ ...checkpoint, ...sealed.get(checkpoint.size) }))
+  return all.map(checkpoint => ({
+    ...checkpoint,
+    decided: false,
+    ...sealed.get(checkpoint.size),
+  }))
 }
 
 /** Title and service of every tenant there is something to export of: configured, or left. */
@@ -435,7 +460,7 @@ type TenantInput = Pick<TenantWindow, 'id' | 'title' | 'service' | 'left'> & {
   readonly days: readonly string[] | null
   readonly frameworks: readonly Framework[]
   readonly redact: boolean
-  readonly findings: Window['findings']
+  readonly shownOf: (line: Finding) => ShownFinding
   /** Whether an entry was sealed under a clock that can be believed. */
   readonly isTimed: (entry: number) => boolean
   /** Whether somebody asked for the beginning of the window. */
@@ -586,7 +611,7 @@ async function readMoment(
     entry,
     findings: body.findings,
     ...(body.tree ? { tree: body.tree } : {}),
-    matches: await isSealed(body, source.store.eachFinding(input.id, entry)),
+    matches: false,
     counts: emptyCounts(),
     checks: [],
     evaluations: [],
@@ -614,7 +639,11 @@ async function readMoment(
   const resources = new Map<string, Finding['resource']>()
   const total = emptyCounts()
   const ends = new Map(input.exceptions.map(item => [item.id, item.endedAt ?? item.until]))
-  for await (const finding of input.findings(input.id, moment)) {
+  // Each line is read once: for what it says, and for whether it was sealed so.
+  const { add, fits } = sealed(body)
+  for await (const line of source.store.eachFinding(input.id, entry)) {
+    add(line)
+    const finding = input.shownOf(line)
     const group = groups.get(finding.check) ?? {
       metric: finding.metric,
       counts: emptyCounts(),
@@ -692,6 +721,7 @@ async function readMoment(
   )
   return {
     ...moment,
+    matches: fits(),
     counts: total,
     checks,
     evaluations,

@@ -7,6 +7,7 @@ import {
 } from './requirement-rows.ts'
 import { columns, rowsOf } from './rows.ts'
 import { deviationRows, populationRows, requirementRows } from './period-rows.ts'
+import { statedColumns, statedCells } from './stated-rows.ts'
 import { clampedText, proposalText } from './said-beside.ts'
 import type { Window } from './window.ts'
 import { writeZip } from './zip.ts'
@@ -20,7 +21,7 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006'
 
-/** Findings, requirements and how they were judged, the monitoring, deviations, populations and coverage as sheets. */
+/** Findings, requirements and how they were judged, the monitoring, deviations, populations, what people decided, and coverage as sheets. */
 export const xlsxFormat: ExportFormat = {
   title: 'Workbook (XLSX)',
   ending: 'xlsx',
@@ -40,6 +41,7 @@ export async function writeXlsx(file: string, window: Window, most = MOST_ROWS):
     { title: 'Populations', content: () => populationRows(window) },
     { title: 'Aspects', content: () => aspects(window) },
     { title: 'Monitoring', content: () => monitoring(window) },
+    { title: 'Stated by people', content: () => stated(window) },
     { title: 'Coverage', content: () => coverage(window) },
     { title: 'About', content: () => about(window) },
   ]
@@ -172,6 +174,11 @@ function findingSheets(
 async function* aspects(window: Window): AsyncIterable<readonly string[]> {
   yield aspectColumns
   yield* aspectRows(window)
+}
+
+async function* stated(window: Window): AsyncIterable<readonly string[]> {
+  yield statedColumns
+  yield* statedCells(window)
 }
 
 async function* monitoring(window: Window): AsyncIterable<readonly string[]> {

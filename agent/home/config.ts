@@ -40,6 +40,13 @@ const Group = z.strictObject({
   schedule: z.string().describe('When they are read: a cron expression in local time, or `off`.'),
 })
 
+const Target = z.strictObject({
+  value: Value.describe('What is wanted, in place of the value that the metric has.'),
+  by: z.string().describe('Who decided it.'),
+  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
+  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
+})
+
 /** One tenant in config.yaml. Never holds a secret. */
 const TenantConfig = z.strictObject({
   service: ServiceId.describe('The service that it is a tenant of: one we know, or your own.'),
@@ -62,6 +69,18 @@ const TenantConfig = z.strictObject({
     .describe(
       'Settings that are read besides, by a name of your choice, each on a schedule of its own.',
     ),
+  credentialUntil: z.iso
+    .date()
+    .optional()
+    .describe(
+      'The day on which its credential ends: `connect` writes it where the service says so. It is told of 14 days before.',
+    ),
+  audit: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the service's own audit log is asked who made a change that a scan saw, and from where. It names people.",
+    ),
   consoles: z
     .array(z.url())
     .default([])
@@ -73,6 +92,10 @@ const TenantConfig = z.strictObject({
       'Declared exclusions by check id or outside policy id, each with its reason and end: ' +
         '`accepted` in expressions.',
     ),
+  targets: z
+    .record(KebabId, Target)
+    .optional()
+    .describe('Its own target values, by metric id, in place of those of all: proposed alike.'),
 })
 
 const ClockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 07:30')
@@ -82,11 +105,39 @@ const Alert = z
   .strictObject({
     name: KebabId.describe('What it is called here.'),
     to: z
-      .enum(['webhook', 'slack', 'teams', 'email', 'syslog', 'ocsf'])
+      .enum([
+        'webhook',
+        'slack',
+        'teams',
+        'email',
+        'syslog',
+        'ocsf',
+        'jira',
+        'github-issues',
+        'tickets',
+      ])
       .describe(
-        'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one.',
+        'How it is told. The address of a Slack or Teams webhook is a secret, and kept as one. `jira`, ' +
+          '`github-issues` and `tickets` (a webhook) keep a ticket for what is to be repaired, and hear of nothing else.',
       ),
-    url: z.url().optional().describe('Where a `webhook` goes, by https.'),
+    url: z
+      .url()
+      .optional()
+      .describe(
+        'Where a `webhook` or `tickets` goes, by https; the site of `jira`; of `github-issues` the API, where it is not github.com.',
+      ),
+    project: z
+      .string()
+      .regex(/^[\w.-]+(?:\/[\w.-]+)?$/)
+      .optional()
+      .describe(
+        'Where tickets go: a project key of `jira`, an `owner/repository` of `github-issues`.',
+      ),
+    issueType: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('What a ticket of `jira` is: a type that its project has; else `Task`.'),
     host: z.string().min(1).optional().describe('The server of `email` or `syslog`.'),
     port: z
       .int()
@@ -97,7 +148,9 @@ const Alert = z
     user: z
       .string()
       .optional()
-      .describe('Who signs in to the server of `email`; the password is the secret.'),
+      .describe(
+        'Who signs in to the server of `email`, or to `jira`; the password, or the API token, is the secret.',
+      ),
     sender: z.email().optional().describe('From whom an `email` comes.'),
     recipients: z.array(z.email()).optional().describe('To whom an `email` goes.'),
     authority: z
@@ -153,12 +206,15 @@ const Alert = z
   })
 /** What each kind of channel cannot do without. */
 const wanted = {
-  webhook: ['url'],
-  slack: [],
-  teams: [],
-  email: ['host', 'sender', 'recipients'],
-  syslog: ['host'],
-  ocsf: ['file'],
+  'webhook': ['url'],
+  'slack': [],
+  'teams': [],
+  'email': ['host', 'sender', 'recipients'],
+  'syslog': ['host'],
+  'ocsf': ['file'],
+  'jira': ['url', 'user', 'project'],
+  'github-issues': ['project'],
+  'tickets': ['url'],
 } as const
 
 /** Who looks after what. */
@@ -184,12 +240,8 @@ const Owner = z
     'an owner needs "tenants", "checks" or "areas"',
   )
 
-const Target = z.strictObject({
-  value: Value.describe('What is wanted, in place of the value that the metric has.'),
-  by: z.string().describe('Who decided it.'),
-  reason: z.string().min(1).optional().describe('Why; needed where it asks for less.'),
-  at: z.iso.datetime().optional().describe('When it was decided, in UTC: for people, and no more.'),
-})
+const days = (by: number) =>
+  z.int().min(1).max(3650).default(by).describe(`Of what is of this severity.`)
 
 const Witness = z.strictObject({
   url: z.url().describe('Where it is asked.'),
@@ -246,6 +298,17 @@ export const Config = z
       .array(Owner)
       .default([])
       .describe('Who looks after what: the first counts of whom everything fits.'),
+    dueDays: z
+      .strictObject({
+        critical: days(7),
+        high: days(30),
+        medium: days(90),
+        low: days(180),
+      })
+      .prefault({})
+      .describe(
+        'Days after which what fails is due to be repaired, by severity, where nobody planned another day.',
+      ),
     scheduleJitterMinutes: z
       .int()
       .min(0)

@@ -36,7 +36,9 @@ export function conformanceJudge(
   at: string,
 ): (item: ConformanceCase) => Verdict {
   return item => {
-    const importer = importers.find(candidate => item.policy.startsWith(candidate.policyPrefix))
+    const importer = importers.find(
+      ({ policyPrefix: prefix }) => prefix !== null && item.policy.startsWith(prefix),
+    )
     if (!importer) return undecided(`no importer for policies like ${item.policy}`)
     return exportJudge(catalogue, importer, at, importer.map(item.input))(item.policy, item.outcome)
   }

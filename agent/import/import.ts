@@ -13,7 +13,7 @@ import type { Assessed } from '../judge/assess-tenant.ts'
 import type { Importer } from './index.ts'
 import { observationsOf } from './observations.ts'
 import type { SealedSection } from './observations.ts'
-import { bytesAt, readExport } from './read-export.ts'
+import { bytesAt, readExport, readWhole } from './read-export.ts'
 import type { ExportFile } from './read-export.ts'
 import { sectionHead } from './section-head.ts'
 import type { Section } from './split-export.ts'
@@ -89,11 +89,9 @@ async function readState(
   file: string,
   onProgress?: (bytes: number) => void,
 ): Promise<{ readonly state: ImportedState; readonly read: ReadFile }> {
-  const { sections, ...read } = await readExport(
-    file,
-    { ...importer, wants: importer.wants ?? (() => true) },
-    onProgress,
-  )
+  const { sections, ...read } = importer.whole
+    ? await readWhole(file, importer.whole, onProgress)
+    : await readExport(file, { ...importer, wants: importer.wants ?? (() => true) }, onProgress)
   const document = Object.fromEntries([...sections].map(([name, { value }]) => [name, value]))
   const places = [...sections].map(([name, { value: _, ...place }]) => [name, place] as const)
   return { state: mapped(importer, document, file), read: { ...read, sections: new Map(places) } }
@@ -298,7 +296,10 @@ async function* entriesOf({
       const entry = { ...common, body, ipe: { ...ipe, request: asked } }
       yield inParts
         ? { entry: { ...entry, mediaType: 'text/plain' } }
-        : { section, entry: { ...entry, mediaType: 'application/json' } }
+        : {
+            section,
+            entry: { ...entry, mediaType: importer.whole ? 'text/plain' : 'application/json' },
+          }
     }
     place += parts.length + (inParts ? 1 : 0)
   }

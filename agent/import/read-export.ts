@@ -1,4 +1,5 @@
-import { Problem } from '../problem.ts'
+import type { Importer } from '../../common/model/index.ts'
+import { messageOf, Problem } from '../problem.ts'
 import { textOf } from './file-text.ts'
 import { createSplitter } from './split-export.ts'
 import type { Range, Section, Wanted } from './split-export.ts'
@@ -35,6 +36,41 @@ export async function readExport(
     onProgress(text.bytes())
   }
   return { sections: splitter.end(), sha256: text.sha256(), bytes: text.bytes() }
+}
+
+/** Files that are read whole: larger ones are refused. */
+const LARGEST_WHOLE = 64 * 1024 * 1024
+
+/**
+ * A file that is no JSON object, read whole as one section.
+ * @throws Problem as `readExport` for one that cannot be read; `import-unfit` where it is too large or
+ * `read` says what is wrong
+ */
+export async function readWhole(
+  file: string,
+  { section, read }: NonNullable<Importer['whole']>,
+  onProgress: (bytes: number) => void = () => undefined,
+): Promise<ExportFile> {
+  const text = textOf(file)
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of text.chunks) {
+    length += chunk.length
+    if (length > LARGEST_WHOLE)
+      throw new Problem('import-unfit', {
+        file,
+        detail: `it is larger than ${LARGEST_WHOLE / 1024 / 1024} MB: export less at once, such as one account`,
+      })
+    chunks.push(chunk)
+    onProgress(text.bytes())
+  }
+  try {
+    const value = read(Buffer.concat(chunks).toString('utf8'))
+    const place = { value, shortened: false, parts: [{ from: 0, to: length }] }
+    return { sections: new Map([[section, place]]), sha256: text.sha256(), bytes: text.bytes() }
+  } catch (error) {
+    throw new Problem('import-unfit', { file, detail: messageOf(error) }, { cause: error })
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Agent } from '../agent.ts'
 import { sealedFindings } from '../log/current-rows.ts'
 import type { FindingsSeal } from '../log/finding-lines.ts'
 import type { ReadingRules } from '../log/sealed-rules.ts'
-import { countingTargets, sealedTargets } from '../log/sealed-targets.ts'
+import { countingTargets, sealedTargets, targetsIn } from '../log/sealed-targets.ts'
 import type { RunCommit } from '../record/run.ts'
 import { endOf } from '../store/store.ts'
 import { version } from '../version.ts'
@@ -40,8 +40,7 @@ export async function assessTenant(
 ): Promise<Assessed> {
   const { tenant, at, catalogue } = run
   const { config } = tenantOf(agent, tenant)
-  const targets = await sealedTargets(agent.store)
-  const own = [...targets.values()].filter(item => item.endedAt === undefined)
+  const own = targetsIn(await sealedTargets(agent.store), tenant)
   const { counts, seal, digest } = await judge(agent, run, {
     at,
     exceptions: exceptions ?? (await agent.exceptions()),
@@ -50,9 +49,11 @@ export async function assessTenant(
     lost: await lostChecks(agent),
     ...(beginning && { beginning }),
   })
+  const before = await agent.store.lastEvidence('assessment', tenant)
   await run.append([
     {
       kind: 'assessment',
+      like: before?.index,
       subject: `${tenant} assessment`,
       mediaType: 'application/json',
       body: canonicalBytes({
@@ -62,7 +63,7 @@ export async function assessTenant(
         catalogue,
         counts,
         reading: readingRules(agent, tenant),
-        ...(own.length > 0 ? { targets: countingTargets(targets) } : {}),
+        ...(own.length > 0 ? { targets: countingTargets(own) } : {}),
         ...seal,
         current: digest,
       }),
@@ -116,7 +117,7 @@ async function judge(agent: Agent, run: RunCommit, inputs: Judging): Promise<Jud
   const seal = before ?? sealOfChunks(chunks ?? (await chunksOf(agent.store, tenant, null)))
   const digest = await agent.store.currentDigest(tenant)
   const first = Math.min(until, rest?.until ?? until)
-  remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
+  await remember(agent, tenant, inputs, { digest, counts, chunks, until: first })
   return { counts: totalOf(counts), seal, digest }
 }
 

@@ -1,13 +1,20 @@
+import { z } from 'zod'
+import { toHex } from '../../common/log/bytes.ts'
+import { canonicalBytes } from '../../common/log/canonical.ts'
 import { minuteOf } from '../../common/assess/assess.ts'
 import type { CompiledCheck } from '../../common/assess/assess.ts'
 import { STALE_AFTER_DAYS } from '../../common/assess/current.ts'
-import { sumCounts } from '../../common/model/index.ts'
-import type { Exception, Observation, Outcome, Setting, Value } from '../../common/model/index.ts'
+import { Outcome, sumCounts } from '../../common/model/index.ts'
+import type { Exception, Observation, Setting, Value } from '../../common/model/index.ts'
 import type { Agent } from '../agent.ts'
+import { isAttested } from '../log/attested.ts'
+import { sha256 } from '../log/crypto.ts'
 import { sealedFindings } from '../log/current-rows.ts'
+import { keyHistory } from '../log/key-history.ts'
 import { perAgent } from '../per-agent.ts'
 import type { Place, Thing } from '../store/store.ts'
 import type { Chunks } from './chunked-seal.ts'
+import { codeThatJudges } from './code.ts'
 
 /** Outcomes of each check. */
 type CountsByCheck = ReadonlyMap<string, Record<Outcome, number>>
@@ -54,8 +61,45 @@ type Rest = {
 const SLEW_MILLISECONDS = 60_000
 const DAY = 86_400_000
 
-/** Kept in memory alone: what starts anew judges anew, and no file can say that nothing changed. */
 const madeOf = perAgent(() => new Map<string, Made>())
+
+/** Where it is kept for the next start, under a note of the log's key. */
+const keptAs = (tenant: string): string => `judged.${tenant}`
+
+const KeptMade = z.strictObject({
+  digest: z.string(),
+  inputs: z.string(),
+  from: z.string(),
+  until: z.number().nullable(),
+  counts: z.array(z.tuple([z.string(), z.record(Outcome, z.int())])),
+})
+const Kept = z.strictObject({ made: KeptMade, note: z.string() })
+
+/**
+ * What an earlier process made, or null: whoever edits the home cannot say that nothing changed. One
+ * that is put back rests on the same rows, checks and rules, or is none; and it ended no later.
+ */
+async function keptMade({ store }: Agent, tenant: string): Promise<Made | null> {
+  const text = await store.get(keptAs(tenant))
+  const kept = Kept.safeParse(text === null ? null : parsed(text)).data
+  if (!kept) return null
+  const { made, note } = kept
+  if (!isAttested(await keyHistory(store), note, 'judged', digestOf(made, tenant))) return null
+  const until = made.until ?? Number.POSITIVE_INFINITY
+  return { ...made, until, counts: new Map(made.counts), chunks: null }
+}
+
+function digestOf(made: z.infer<typeof KeptMade>, tenant: string): Uint8Array {
+  return sha256(canonicalBytes({ tenant, made }))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
 
 /**
  * What is to be judged, where the findings of the last assessment still hold of all else: the same
@@ -65,7 +109,7 @@ const madeOf = perAgent(() => new Map<string, Made>())
  * does first.
  */
 export async function restOf(agent: Agent, tenant: string, inputs: Inputs): Promise<Rest | null> {
-  const made = madeOf(agent).get(tenant)
+  const made = madeOf(agent).get(tenant) ?? (await keptMade(agent, tenant))
   if (!made || made.from > inputs.at || Date.parse(inputs.at) >= made.until) return null
   const touched = await agent.store.touchedSettings(tenant)
   if (!touched || made.inputs !== inputsOf(agent, inputs)) return null
@@ -114,15 +158,28 @@ function partsOf(
   ]
 }
 
-/** Remembers an assessment. @param found `until`: when time alone may first decide otherwise */
-export function remember(
+/**
+ * Remembers an assessment, here and for the next start. @param found `until`: when time alone may first
+ * decide otherwise
+ */
+export async function remember(
   agent: Agent,
   tenant: string,
   inputs: Inputs,
   found: Pick<Made, 'digest' | 'counts' | 'until' | 'chunks'>,
-): void {
-  if (inputs.lost.length > 0) madeOf(agent).delete(tenant)
-  else madeOf(agent).set(tenant, { ...found, inputs: inputsOf(agent, inputs), from: inputs.at })
+): Promise<void> {
+  if (inputs.lost.length > 0) {
+    madeOf(agent).delete(tenant)
+    await agent.store.set(keptAs(tenant), '')
+    return
+  }
+  const made = { ...found, inputs: inputsOf(agent, inputs), from: inputs.at }
+  madeOf(agent).set(tenant, made)
+  const { digest, inputs: rules, from } = made
+  const until = Number.isFinite(made.until) ? made.until : null
+  const kept = { digest, inputs: rules, from, until, counts: [...made.counts] }
+  const note = agent.log.attest('judged', digestOf(kept, tenant))
+  await agent.store.set(keptAs(tenant), JSON.stringify({ made: kept, note }))
 }
 
 /** When an acceptance or a declaration begins or ends, whatever was read. */
@@ -170,8 +227,11 @@ export function settingsOf({ settings, optional, members }: CompiledCheck): Sett
   return [...settings, ...optional, ...[...members.values()].map(kind => kind.list)]
 }
 
+/** A digest: which code judges, what, and by what rules. */
 function inputsOf(agent: Agent, { exceptions, targets, lost }: Inputs): string {
-  return JSON.stringify([agent.catalogueDigest(), agent.config(), exceptions, targets, lost])
+  const judges = [codeThatJudges(), agent.catalogueDigest(), agent.config()]
+  const rules = [...judges, exceptions, targets, lost]
+  return toHex(sha256(new TextEncoder().encode(JSON.stringify(rules))))
 }
 
 /** When time alone makes another reading of it: it is of the future no more, is stale, has ended. */

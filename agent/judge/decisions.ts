@@ -62,7 +62,14 @@ async function sealFile(
   }
 }
 
-const abouts: readonly DecisionAbout[] = ['repair', 'scope', 'applicability', 'manual']
+const abouts: readonly DecisionAbout[] = [
+  'repair',
+  'scope',
+  'applicability',
+  'manual',
+  'review',
+  'access',
+]
 const Said = z.looseObject({ tenant: z.string().nullable().default(null) })
 
 /** Seals again what stands: retention takes out the entries that said so. Its time and actor stay. */

@@ -3,9 +3,10 @@ import {
   effortOf,
   keptBy,
   majorReasons,
+  repairStateOf,
   riskOf,
 } from '../../common/assess/non-conformity.ts'
-import type { Effort, MajorReason } from '../../common/assess/non-conformity.ts'
+import type { Effort, MajorReason, RepairState } from '../../common/assess/non-conformity.ts'
 import { gradesOf, weakest } from '../../common/assess/evaluate.ts'
 import type { CheckCounts } from '../../common/assess/evaluate.ts'
 import { emptyCounts, RepairPlan } from '../../common/model/index.ts'
@@ -23,22 +24,6 @@ import { ownerOfCheck } from './owners.ts'
 import { dayAhead } from './scope.ts'
 import { talliedOf } from './tally.ts'
 import type { Tallied } from './tally.ts'
-
-/**
- * `open`: nobody said when it is repaired. `planned`, `overdue`: somebody did. Without anything that
- * fails: `verified` by measurement; `untold` where it could not be measured, or rests on what a person
- * stated; `accepted` where all that fails is; `gone` where nothing is left that could fail.
- */
-export const repairStates = [
-  'open',
-  'overdue',
-  'planned',
-  'untold',
-  'accepted',
-  'gone',
-  'verified',
-] as const
-type RepairState = (typeof repairStates)[number]
 
 /** What fails of a check in a tenant, and is not accepted; or was to be repaired. */
 export type NonConformity = {
@@ -61,6 +46,8 @@ export type NonConformity = {
   readonly since: string | null
   /** Who repairs it: as planned, else who looks after it. */
   readonly owner: string | null
+  /** Until when: as planned, else so many days after it began to fail as its severity has. */
+  readonly due: string | null
   readonly plan: SealedDecision<RepairPlan> | null
   /** Requirements that it decides against, and how many of them nothing else does. */
   readonly requirements: readonly string[]
@@ -71,7 +58,7 @@ export type NonConformity = {
   readonly measured: { readonly entry: number; readonly grade: Grade | null } | null
 }
 
-const stated: Grade = 'D'
+const DAY = 86_400_000
 
 /** Every one that is open, what to repair first first; then those that were planned and fail no more. */
 export async function nonConformities(agent: Agent): Promise<readonly NonConformity[]> {
@@ -120,19 +107,14 @@ function oneOf(
   const { config, service } = tenantOf(agent, tenant)
   const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
   const failing = counts.fail - accepted
-  const overdue = failing > 0 && plan !== null && plan.said.until <= agent.clock().toISOString()
+  const now = agent.clock().toISOString()
+  const overdue = failing > 0 && plan !== null && plan.said.until <= now
   const because = failing > 0 ? majorReasons({ severity, decides: decides.length, overdue }) : []
   const rows = tally.filter(row => row.check === check)
   const open = rows.filter(row => row.outcome === 'fail' && row.exception === null)
   const grades = gradesOf({ passing })
-  const state =
-    failing > 0
-      ? plan === null
-        ? 'open'
-        : overdue
-          ? 'overdue'
-          : 'planned'
-      : stateWithoutFailure({ counts, grades })
+  const state = repairStateOf({ counts, accepted, passing }, plan?.said.until ?? null, now)
+  const began = open.map(row => row.since).sort()[0]
   return {
     id: keyOf(tenant, check),
     tenant,
@@ -151,6 +133,7 @@ function oneOf(
         .sort()
         .at(-1) ?? null,
     owner: plan?.said.owner ?? ownerOfCheck(agent, tenant, check),
+    due: plan?.said.until ?? (began === undefined ? null : dueAfter(agent, severity, began)),
     plan,
     requirements: decides,
     frees,
@@ -160,17 +143,32 @@ function oneOf(
   }
 }
 
-/** Of one that was planned: a pass is a repair only where it was measured, and all of it was. */
-function stateWithoutFailure({
-  counts,
-  grades,
-}: {
-  readonly counts: CheckCounts['counts']
-  readonly grades: readonly Grade[]
-}): RepairState {
-  if (counts.unknown > 0 || grades.includes(stated)) return 'untold'
-  if (counts.fail > 0) return 'accepted'
-  return counts.pass > 0 ? 'verified' : 'gone'
+function dueAfter(agent: Agent, severity: Severity, since: string): string {
+  return new Date(Date.parse(since) + agent.config().dueDays[severity] * DAY).toISOString()
+}
+
+/**
+ * The assessment that measured that nothing of a check fails any more; null where something does, was
+ * accepted or stated, cannot be told, or where nothing is left that was measured.
+ */
+export async function repairedBy(
+  agent: Agent,
+  tenant: string,
+  check: string,
+): Promise<{
+  readonly title: string
+  readonly severity: Severity
+  readonly entry: number
+  readonly at: string
+} | null> {
+  const found = (await talliedOf(agent)()).find(item => item.tenant === tenant)
+  const counted = found?.checks.find(item => item.check === check)
+  const last = await agent.store.lastEvidence('assessment', tenant)
+  if (!counted || !last) return null
+  if (repairStateOf(counted, null, agent.clock().toISOString()) !== 'verified') return null
+  const { service } = tenantOf(agent, tenant)
+  const { title = check, severity = 'low' } = service.checks.find(({ id }) => id === check) ?? {}
+  return { title, severity, entry: last.index, at: last.ipe.recordedAt }
 }
 
 /**

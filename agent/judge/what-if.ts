@@ -1,4 +1,4 @@
-import { withTargets } from '../../common/assess/targets.ts'
+import { inForce, withTargets } from '../../common/assess/targets.ts'
 import type { Finding, Value } from '../../common/model/index.ts'
 import { ifAccepted, ifRepaired, ifTarget } from '../../common/words/english/what-if.ts'
 import { tenantOf } from '../agent.ts'
@@ -37,7 +37,7 @@ export async function whatIf(
   const finding = repaired?.includes('/') ? await findingOf(agent, repaired) : null
   assertNames(agent, { tenant: only, check: finding ? undefined : repaired })
   assertNames(agent, { check: accepted })
-  if (target) await shiftBy(agent, target)
+  if (target) await shiftBy(agent, { ...target, tenant: only })
   const now = agent.clock()
   const at = now.toISOString()
   const until = new Date(now.getTime() + ACCEPTED_DAYS * 86_400_000).toISOString()
@@ -67,7 +67,7 @@ export async function whatIf(
     ],
     async tally(tenant, found) {
       if (!isIn(tenant)) return found
-      const judged = target ? await withTarget(agent, tenant, found, target) : found
+      const judged = target ? await withTarget(agent, tenant, found, { ...target, only }) : found
       if (judged !== found) counted.target++
       return judged.flatMap(row => otherwise(row, tenant))
     },
@@ -79,9 +79,23 @@ export async function whatIf(
     assumed: [
       ...(repaired === undefined ? [] : [ifRepaired(repaired, counted.repaired)]),
       ...(accepted === undefined ? [] : [ifAccepted(accepted, counted.accepted, until)]),
-      ...(target ? [ifTarget(target.metric, target.value)] : []),
+      ...(target
+        ? [ifTarget(target.metric, target.value, await replacedBy(agent, only, target))]
+        : []),
     ],
   }
+}
+
+/** The owner's own values that another target of the metric would stand in place of. */
+async function replacedBy(
+  agent: Agent,
+  only: string | undefined,
+  { metric }: NonNullable<WhatIf['target']>,
+): Promise<readonly Value[]> {
+  const own = (await ownTargets(agent)).filter(item => item.metric === metric)
+  const those =
+    only === undefined ? own.filter(item => item.tenant === undefined) : inForce(own, only)
+  return those.map(item => item.value)
 }
 
 /** @throws Problem `finding-unknown` */
@@ -106,9 +120,13 @@ async function withTarget(
   agent: Agent,
   tenant: string,
   found: readonly FindingTally[],
-  { metric, value }: NonNullable<WhatIf['target']>,
+  { metric, value, only }: NonNullable<WhatIf['target']> & { readonly only: string | undefined },
 ): Promise<readonly FindingTally[]> {
-  const own = (await ownTargets(agent)).filter(item => item.metric !== metric)
+  const counting = inForce(await ownTargets(agent), tenant)
+  const own = counting.filter(item => item.metric !== metric)
+  // One of all leaves those alone that have their own.
+  if (only === undefined && counting.some(item => item.metric === metric && item.tenant))
+    return found
   const wanted = [...own, { metric, value, from: agent.clock().toISOString() }]
   const { service } = tenantOf(agent, tenant).config
   const checks = withTargets(agent.catalogue().checksOf(service), wanted).filter(

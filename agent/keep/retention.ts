@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
 import { restatePairings } from '../console/pairings.ts'
@@ -7,8 +6,8 @@ import { restateExceptions } from '../judge/exceptions.ts'
 import { restateTargets } from '../judge/targets.ts'
 import { recordRemoval } from '../record/removal.ts'
 import { resealed, soundTenants } from '../log/ended-rows.ts'
-import { keyHistory, parseBody, restatedKey } from '../log/key-history.ts'
-import type { Store } from '../store/store.ts'
+import { keyHistory, restatedKey } from '../log/key-history.ts'
+import { believedNow, manifestAt } from '../log/service-time.ts'
 
 export type Pruned = {
   readonly pruned: number
@@ -17,9 +16,6 @@ export type Pruned = {
   readonly held: boolean
 }
 
-const RunBody = z.object({
-  requests: z.array(z.object({ evidence: z.int(), date: z.string().nullish() })).optional(),
-})
 /** Whole tiles only: https://c2sp.org/tlog-tiles */
 const TILE = 256
 
@@ -58,28 +54,6 @@ export async function prune(agent: Agent, actor: Actor): Promise<Pruned> {
   )
   await agent.store.compact()
   return { pruned: minimum - before, minimum, cutoff, held: false }
-}
-
-/**
- * Now, and never later than what a service said when it was last scanned: a clock that is ahead deletes
- * nothing. Where no service ever said a time, the clock is all there is.
- */
-async function believedNow({ store, clock }: Pick<Agent, 'store' | 'clock'>): Promise<Date> {
-  const said: number[] = []
-  for (const tenant of await store.tenants()) {
-    const scans = await store.runs({ tenant, status: 'finished' })
-    const { checkpoint } = scans.find(run => run.kind === 'scan') ?? {}
-    if (!checkpoint) continue
-    const { requests = [] } = await manifestAt(store, checkpoint - 1)
-    said.push(...requests.map(({ date }) => Date.parse(date ?? '')).filter(Number.isFinite))
-  }
-  const now = clock()
-  return said.length === 0 ? now : new Date(Math.min(now.getTime(), Math.max(...said)))
-}
-
-async function manifestAt(store: Store, entry: number): Promise<z.infer<typeof RunBody>> {
-  const body = (await store.evidence(entry))?.body
-  return RunBody.safeParse(body ? parseBody(body) : null).data ?? {}
 }
 
 /** Same day and time that many calendar months earlier; a day that month lacks becomes its last. */

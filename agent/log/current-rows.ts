@@ -15,7 +15,7 @@ type SealedCurrent = { readonly entry: number; readonly digest: string }
  * What the log last said of a tenant's current rows: its last assessment, or an erasure since, which
  * changes rows and seals what it left. Null where nothing did: up to version 0.1 nobody sealed them.
  */
-async function sealedCurrent(store: Store, tenant: string): Promise<SealedCurrent | null> {
+export async function sealedCurrent(store: Store, tenant: string): Promise<SealedCurrent | null> {
   const assessment = await store.lastEvidence('assessment', tenant)
   const after = assessment?.index ?? -1
   const restated = await restatedSince(store, after, erasure => erasure.current?.[tenant])

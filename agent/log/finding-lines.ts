@@ -46,24 +46,37 @@ export async function sealOfLeaves(
   return { tree: FINDINGS_TREE, findings: toHex(tree.root()), count: tree.count }
 }
 
+/** Compares findings with what an assessment sealed of them, as they pass by one after the other. */
+export function sealed(seal: FindingsSeal): {
+  readonly add: (finding: Finding) => void
+  readonly fits: () => boolean
+} {
+  if (seal.tree === undefined) {
+    const hash = createHash('sha256')
+    return {
+      add: finding => void hash.update(findingLine(finding)),
+      fits: () => hash.digest('hex') === seal.findings,
+    }
+  }
+  const tree = growingTree(sha256)
+  return {
+    // What a store gives is JSON already.
+    add: finding => tree.add(leafHash(sha256, canonicalBytes(finding))),
+    fits: () => toHex(tree.root()) === seal.findings && tree.count === seal.count,
+  }
+}
+
 /** Whether these are the findings that an assessment sealed, in the way that it says. */
 export async function isSealed(
   seal: FindingsSeal,
   findings: AsyncIterable<Finding>,
 ): Promise<boolean> {
-  if (seal.tree === undefined) return (await flatDigest(findings)) === seal.findings
-  const now = await sealOf(findings)
-  return now.findings === seal.findings && now.count === seal.count
+  const { add, fits } = sealed(seal)
+  for await (const finding of findings) add(finding)
+  return fits()
 }
 
 /** The hash of a line as a leaf: its line break is none of it. */
 export function leafOf(line: string): Uint8Array {
   return leafHash(sha256, new TextEncoder().encode(line.replace(/\n$/, '')))
-}
-
-/** SHA-256 over all lines, as versions up to 0.1 sealed them (hex). */
-async function flatDigest(findings: AsyncIterable<Finding>): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const finding of findings) hash.update(findingLine(finding))
-  return hash.digest('hex')
 }

@@ -49,6 +49,8 @@ export type NewEntry = {
   readonly body: Uint8Array
   readonly ipe: Ipe
   readonly personal?: boolean | undefined
+  /** The place of an entry whose body this one may resemble: the store needs less for it then. */
+  readonly like?: number | undefined
 }
 
 /** Why time is missing from the record: auditors ask for completeness. */
@@ -100,10 +102,10 @@ export type Log = {
   verifierKey(): string
   /**
    * Signs the name and digest of something made from the log (a bundle's manifest, a backup's, what
-   * is remembered of a reply, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
+   * is remembered of a reply or of what was judged, what was told to whom) as a note. Its first line is never the origin alone, so that no reader
    * can take it for a checkpoint. The same digest gives the same note under the same key.
    */
-  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox', digest: Uint8Array): string
+  attest(what: 'bundle' | 'backup' | 'reply' | 'outbox' | 'judged', digest: Uint8Array): string
 }
 
 /**
@@ -149,7 +151,9 @@ export async function openLog(
       })
       await store.appendLeaves(leaves)
       await store.putNodes(nodes)
-      await store.putEvidence(evidence)
+      await store.putEvidence(
+        evidence.map((item, offset) => ({ ...item, like: entries[offset]?.like })),
+      )
       return evidence.map(({ index, commitment }) => ({ index, commitment }))
     })
 
@@ -211,6 +215,14 @@ export async function openLog(
     return { cause: 'rollback', tenant: '', from, to, detail }
   }
 
+  /** Of a store that was put in where nobody knows a newer state; null where no agent ran over it. */
+  const putInGap = async (): Promise<Gap | null> => {
+    const to = context.clock().toISOString()
+    const from = await store.get(ALIVE)
+    const detail = 'the agent did not run, or what it recorded since is not in the backup'
+    return from !== null && from < to ? { cause: 'agent-stop', tenant: '', from, to, detail } : null
+  }
+
   /** A key entry, and the name of the key that counts from now on, in one transaction. */
   const announce = (
     make: () => Promise<KeyEntry> | KeyEntry,
@@ -221,7 +233,11 @@ export async function openLog(
       const body = await make()
       const entry = own('key', '', 'log key', body)
       await append([{ ...entry, ipe: { ...entry.ipe, actor } }])
-      if (gap) await append([own('gap', '', `gap ${gap.cause}`, gap)])
+      if (gap) {
+        await append([own('gap', '', `gap ${gap.cause}`, gap)])
+        // What the store says of that is of the state that it was set back to.
+        await store.set(ALIVE, gap.to)
+      }
       await store.set(ANNOUNCED, JSON.stringify(body.after))
       await store.set(RESTORED, '')
     })
@@ -293,7 +309,7 @@ export async function openLog(
         return { reason: reason ?? unvouched(restored), ...keys, ...(note ? { note } : {}) }
       },
       'agent',
-      setBack ? await setBackGap(setBack) : null,
+      setBack ? await setBackGap(setBack) : await putInGap(),
     )
   } else if (setBack) await beginAnew(setBack)
   else if (size === 0)
@@ -402,6 +418,8 @@ function leafOf(
  * a new one.
  */
 const ANNOUNCED = 'log.key'
+/** When an agent last ran over the store. */
+export const ALIVE = 'agent.alive'
 export const RESTORED = 'log.restored'
 
 /** Why a log goes on under a new key, where the store says that it was restored and no key here does. */

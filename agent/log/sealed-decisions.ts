@@ -2,7 +2,14 @@ import { z } from 'zod'
 import type { Store } from '../store/store.ts'
 
 /** What people decide beside what is measured; it changes no outcome. */
-export type DecisionAbout = 'repair' | 'scope' | 'applicability' | 'manual'
+export type DecisionAbout =
+  | 'repair'
+  | 'scope'
+  | 'applicability'
+  | 'manual'
+  /** A review of who has access, and what was decided of one account in it. */
+  | 'review'
+  | 'access'
 
 /** One of them as the log sealed it. */
 export type SealedDecision<T> = {
@@ -25,19 +32,30 @@ const Body = z.object({
   said: z.unknown(),
 })
 
-/** The last word of each that nobody ended; what is erased says nothing. @param schema of what is said */
+/**
+ * The last word of each that nobody ended; what is erased says nothing.
+ * @param schema of what is said
+ * @param before only what was said before this place: also what was sealed again later because
+ * retention took out the entry that said so
+ */
 export async function sealedDecisions<T>(
   store: Pick<Store, 'evidenceHeads' | 'evidence'>,
   about: DecisionAbout,
   schema: z.ZodType<T>,
+  before = Infinity,
 ): Promise<readonly SealedDecision<T>[]> {
   const sealed = new Map<string, SealedDecision<T>>()
+  const changedLater = new Set<string>()
   for await (const { index, erased, ipe } of store.evidenceHeads({ kind: 'decision' })) {
     const body = erased ? null : (await store.evidence(index))?.body
     const said = body && Body.safeParse(JSON.parse(new TextDecoder().decode(body))).data
     const parsed = said && said.about === about ? schema.safeParse(said.said).data : undefined
     if (!said || parsed === undefined) continue
     const { key, act, at = ipe.recordedAt, actor = ipe.actor ?? null } = said
+    if (index >= before && (act !== 'restated' || sealed.has(key) || changedLater.has(key))) {
+      changedLater.add(key)
+      continue
+    }
     if (act === 'ended') sealed.delete(key)
     else sealed.set(key, { key, said: parsed, at, actor, entry: index })
   }

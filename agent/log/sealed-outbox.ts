@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { attestation, NoteError, openNote } from '../../common/log/checkpoint.ts'
 import type { Store } from '../store/store.ts'
-import { sha256, verifierOf } from './crypto.ts'
+import { isAttested } from './attested.ts'
+import { sha256 } from './crypto.ts'
 import { lastManifest } from './current-rows.ts'
 import { keyHistory } from './key-history.ts'
-import type { LogKey } from './key-history.ts'
 import type { Log } from './log.ts'
 
 /** What was told to whom, and how far news was looked for, is no entry: the log's key vouches for both. */
 export const OUTBOX_SEAL = 'notify.seal'
 /** The last place in the log of which the news is in the outbox. */
 export const NEWS_PLACE = 'notify.place'
+/** Which tickets are kept, as JSON. */
+export const TICKETS = 'notify.tickets'
 const Seal = z.strictObject({ since: z.string(), note: z.string() })
 type Seal = z.infer<typeof Seal>
 
@@ -53,7 +54,7 @@ export async function sealedOutbox(store: Store): Promise<Sealed> {
   if (!seal) return 'foreign'
   const digest = await digestOf(store, seal.since)
   const keys = await keyHistory(store)
-  if (!keys.some(key => isBy(key, seal.note, digest))) return 'foreign'
+  if (!isAttested(keys, seal.note, 'outbox', digest)) return 'foreign'
   return { since: seal.since, place: Number(await store.get(NEWS_PLACE)) }
 }
 
@@ -72,16 +73,6 @@ function sealIn(text: string): Seal | null {
   }
 }
 
-function isBy({ origin, publicKey }: LogKey, note: string, digest: Uint8Array): boolean {
-  try {
-    const text = openNote(sha256, note, verifierOf(origin, publicKey))
-    return text === attestation(origin, 'outbox', digest)
-  } catch (error) {
-    if (error instanceof NoteError || error instanceof TypeError) return false
-    throw error
-  }
-}
-
 /** The time of the last entry, and no earlier than what the outbox has now. */
 async function newest(store: Store): Promise<string> {
   const last = await store.evidence((await store.logSize()) - 1)
@@ -92,5 +83,6 @@ async function newest(store: Store): Promise<string> {
 async function digestOf(store: Store, since: string): Promise<Uint8Array> {
   const rows = await store.deliveries()
   const place = await store.get(NEWS_PLACE)
-  return sha256(canonicalBytes({ since, place, rows }))
+  const tickets = await store.get(TICKETS)
+  return sha256(canonicalBytes({ since, place, rows, ...(tickets === null ? {} : { tickets }) }))
 }

@@ -6,7 +6,7 @@ import { isOfEarlierVersion } from './current-rows.ts'
 import { rowsProblem } from './ended-rows.ts'
 import { interruptedRuns } from './interrupted-runs.ts'
 import { Erasure } from './key-history.ts'
-import { countingTargets, sealedTargets } from './sealed-targets.ts'
+import { countingTargets, sealedTargets, targetsIn } from './sealed-targets.ts'
 import { SNAPSHOT_TREE, snapshotRoot } from './snapshot.ts'
 import { runKinds } from '../store/store.ts'
 import type { EvidenceHead, Run, Store } from '../store/store.ts'
@@ -45,12 +45,17 @@ type Problem = { readonly entry: number; readonly problem: string }
  * findings, a scan's manifest itself and the Merkle root of the settings. Recomputes those of
  * each tenant's last assessment and scan (or of every one) and says which no longer fit. Where a
  * person's data was erased since, the old digests cannot fit any more: that is not a fault.
+ * @param matched places of assessments whose findings were compared just now
  */
-export async function judgedProblem(store: Store, every: boolean): Promise<Problem | null> {
+export async function judgedProblem(
+  store: Store,
+  every: boolean,
+  matched: ReadonlySet<number> = new Set(),
+): Promise<Problem | null> {
   const changed = await lastRewriting(store)
   return (
     (await rowsProblems(store)) ??
-    (await assessmentProblem(store, every, changed)) ??
+    (await assessmentProblem(store, every, changed, matched)) ??
     (await runProblem(store, every, changed))
   )
 }
@@ -80,6 +85,7 @@ async function assessmentProblem(
   store: Store,
   every: boolean,
   changed: number,
+  matched: ReadonlySet<number>,
 ): Promise<Problem | null> {
   for (const [tenant, heads] of await byTenant(store, 'assessment')) {
     const moved = await movedProblem(store, tenant, heads)
@@ -95,8 +101,10 @@ async function assessmentProblem(
           body?.at
       if (!body || shadowed) continue
       const rows = store.eachFinding(tenant, last ? undefined : entry)
-      const fits = await isSealed(body, rows).catch(() => false)
-      const derived = canonical(countingTargets(await sealedTargets(store, entry)))
+      const fits = matched.has(entry) || (await isSealed(body, rows).catch(() => false))
+      const derived = canonical(
+        countingTargets(targetsIn(await sealedTargets(store, entry), tenant)),
+      )
       if (canonical(body.targets ?? []) !== derived && !(await isAnyTargetErased(store)))
         return {
           entry,
@@ -153,17 +161,8 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
       sealed.add(head.run)
       if (manifest.kind) first = Math.min(first, head.index)
       if (manifest.scan) scans.push({ head, snapshot: manifest.snapshot })
-      // Days and windows end at these.
-      if (!signed.has(head.index + 1))
-        return {
-          entry: head.index,
-          problem: `the checkpoint that was signed after run ${head.run} is gone`,
-        }
-      if (!sameRun(rows.get(head.run), head, manifest))
-        return {
-          entry: head.index,
-          problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
-        }
+      const wrong = manifestProblem(head, manifest, rows.get(head.run), signed)
+      if (wrong) return wrong
     }
     const problem = await settingsProblem(store, tenant, scans, every, changed)
     if (problem) return problem
@@ -179,7 +178,7 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
     if (run.status === 'finished' && wanted && !sealed.has(run.id))
       return {
         entry: Math.max(0, (run.checkpoint ?? 1) - 1),
-        problem: `run ${run.id} is kept as finished, but no manifest of it was sealed`,
+        problem: unsealedRun(run),
       }
   }
   const { untold, altered, lost } = await interruptedRuns(store)
@@ -193,6 +192,51 @@ async function runProblem(store: Store, every: boolean, changed: number): Promis
   return lost[0]
     ? { entry: lost[0].entry, problem: `the row of run ${lost[0].run} is gone, which did not end` }
     : null
+}
+
+/** What is wrong with the row of a run that sealed a manifest, or null. */
+function manifestProblem(
+  head: EvidenceHead,
+  manifest: Manifest,
+  run: Run | undefined,
+  signed: ReadonlySet<number>,
+): Problem | null {
+  // Days and windows end at these.
+  if (!signed.has(head.index + 1))
+    return {
+      entry: head.index,
+      problem: `the checkpoint that was signed after run ${head.run} is gone`,
+    }
+  if (!sameRun(run, head, manifest))
+    return {
+      entry: head.index,
+      problem: `the row of run ${head.run} says something else than the manifest that was sealed`,
+    }
+  return null
+}
+
+/** The same of runs that ended from an entry on: their rows, and the manifests that they sealed. */
+export async function newRunProblem(store: Store, from: number): Promise<Problem | null> {
+  const rows = await store.runs({ status: 'finished', after: from })
+  const byId = new Map(rows.map(run => [run.id, run]))
+  const signed = new Set((await store.checkpoints({ after: from })).map(item => item.size))
+  const sealed = new Set<string>()
+  for await (const head of store.evidenceHeads({ kind: 'run', after: from })) {
+    if (head.erased && isRunAt(byId.get(head.run), head)) sealed.add(head.run)
+    const manifest = manifestOf(await bodyOf(store, head.index))
+    if (!manifest) continue
+    sealed.add(head.run)
+    const wrong = manifestProblem(head, manifest, byId.get(head.run), signed)
+    if (wrong) return wrong
+  }
+  const unsealed = rows.find(run => !sealed.has(run.id))
+  return unsealed
+    ? { entry: Math.max(0, (unsealed.checkpoint ?? 1) - 1), problem: unsealedRun(unsealed) }
+    : null
+}
+
+function unsealedRun({ id }: Run): string {
+  return `run ${id} is kept as finished, but no manifest of it was sealed`
 }
 
 const statuses: ReadonlySet<Run['status']> = new Set(['running', 'finished', 'interrupted'])

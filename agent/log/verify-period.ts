@@ -22,15 +22,20 @@ type Problem = { readonly entry: number; readonly problem: string }
  * read; an assessment at which none did costs nothing. `whole` is false where they are too many.
  * @param entries places of the assessments, ascending
  * @param changed of what was sealed before this place, a person's erasure or retention changed rows
+ * @param matched of those, whose findings were compared with what they sealed just now
  */
 export async function periodProblem(
   store: Store,
   tenant: string,
   entries: readonly Place[],
   changed: Place,
+  matched: ReadonlySet<Place> = new Set(),
 ): Promise<{ readonly problem: Problem | null; readonly whole: boolean }> {
+  const wanted = entries.filter(place => place >= changed)
+  // To be moved on from, the first is read again.
+  if (wanted.every(place => matched.has(place))) return { problem: null, whole: true }
   const tree = new FindingTree(store, tenant)
-  for (const entry of entries.filter(place => place >= changed)) {
+  for (const entry of wanted) {
     if (tree.hashed > MOST_LINES) return { problem: null, whole: false }
     const stored = (await store.evidence(entry))?.body
     const seal = AssessmentBody.safeParse(stored ? parseBody(stored) : null).data

@@ -6,8 +6,9 @@ import { Entry, sealedFacts } from '../../common/log/entry.ts'
 import { completed, leafHash, root } from '../../common/log/merkle.ts'
 import type { TreeNode } from '../../common/log/merkle.ts'
 import { isProblem } from '../problem.ts'
-import type { Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
+import type { Ended, Store, StoredCheckpoint, StoredEvidence } from '../store/store.ts'
 import { commitmentOf, sha256, verifierOf } from './crypto.ts'
+import { sealedEnded } from './ended-rows.ts'
 import {
   chainOf,
   changeProblem,
@@ -25,6 +26,8 @@ import { sealedOutbox } from './sealed-outbox.ts'
 import { frontierAt } from './subtree.ts'
 import { firstUnsigned, UNSIGNED } from './unsigned.ts'
 import { judgedProblem } from './verify-judged.ts'
+import { newRowsProblem } from './verify-new.ts'
+import type { Verified } from './verified.ts'
 
 export type Verification = {
   readonly ok: boolean
@@ -38,6 +41,8 @@ export type Verification = {
   readonly gaps: number
   /** Checkpoints that an outside authority stamped, and that a witness signed. */
   readonly stamped: number
+  /** The state from which on it was read, where that is not the beginning. */
+  readonly since: Pick<Verified, 'size' | 'whole'> | null
   /** The first place that does not fit, or null. */
   readonly first: { readonly entry: number; readonly problem: string } | null
 }
@@ -52,6 +57,12 @@ export type VerifyOptions = {
   readonly seen?: Seen | undefined
   /** A verifier key that must have signed the newest state, or have handed over to the one that did. */
   readonly pinned?: string | undefined
+  /** Places of assessments whose findings were compared with what they sealed just now. */
+  readonly matched?: ReadonlySet<number> | undefined
+  /** Only what came since that state is read, where the log goes on from it and nothing was taken out. */
+  readonly since?: Verified | null | undefined
+  /** Told of the state that was found to be sound. */
+  readonly onVerified?: (state: Omit<Verified, 'at' | 'whole'>) => void
 }
 
 /** Kinds of entry that end their commit; `judgedProblem` looks at those that end a run. */
@@ -91,7 +102,8 @@ export type Seen =
 /**
  * Recomputes the whole log: every leaf, every inner node, every checkpoint's root, signature and
  * time stamp, every body's commitment, and the findings and settings that the last runs sealed.
- * Stops at the first thing that does not fit and names it.
+ * Stops at the first thing that does not fit and names it. From a state that was verified on, only
+ * what came since is read.
  */
 export function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Verification> {
   // What is compared stands at one moment: others may write meanwhile.
@@ -100,11 +112,10 @@ export function verifyLog(store: Store, options: VerifyOptions = {}): Promise<Ve
 
 async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Verification> {
   const progress = options.onProgress ?? (() => undefined)
-  const [checkpoints, first, size] = [
-    await store.checkpoints(),
-    await store.minimumIndex(),
-    await store.logSize(),
-  ]
+  const [first, size] = [await store.minimumIndex(), await store.logSize()]
+  const since = await goesOnFrom(store, options.since ?? null)
+  const begin = since?.size ?? first
+  const checkpoints = await store.checkpoints(since ? { after: begin } : {})
   const bySize: Map<number, StoredCheckpoint[]> = Map.groupBy(
     checkpoints,
     checkpoint => checkpoint.size,
@@ -117,6 +128,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     stamped: 0,
     checkpoints: checkpoints.length,
     pending: size - (checkpoints.at(-1)?.size ?? 0),
+    since: since && { size: since.size, whole: since.whole },
   }
   const failed = (entry: number, problem: string): Verification => ({
     ok: false,
@@ -125,8 +137,8 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
   })
   const erased = new Set<number>()
   const missing = new Map<number, string>()
-  let prunedTo = 0
-  const tree = await frontierAt(store, first)
+  let prunedTo = since?.pruned ?? 0
+  const tree = await frontierAt(store, begin)
   try {
     return await verifyEntries()
   } catch (error) {
@@ -152,14 +164,16 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       bySize.delete(at)
       return null
     }
-    const begins = await checkpointsAt(first)
-    if (begins) return failed(first, begins)
-    let next = first
+    if (since && toHex(await root(sha256, begin, tree.subtree)) !== since.root)
+      return failed(begin, 'the tree over what was verified before is another one now')
+    const begins = await checkpointsAt(begin)
+    if (begins) return failed(begin, begins)
+    let next = begin
     // One that a set-back led to is signed together with the gap entry that follows.
     let unsignedKey: number | null = null
-    let earliest = LATEST
+    let earliest = since?.earliest ?? LATEST
     const stored = keptNodes(store, size)
-    for await (const { index, leaf, hash, evidence } of store.entries(first, size)) {
+    for await (const { index, leaf, hash, evidence } of store.entries(begin, size)) {
       if (index !== next) return failed(next, 'the entry is missing from the log')
       const entry = Entry.safeParse(parseBody(leaf))
       if (!entry.success || canonical(entry.data) !== new TextDecoder().decode(leaf))
@@ -204,7 +218,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       unsignedKey = kind === 'key' && !bySize.has(next) ? index : null
       const wrong = bySize.has(next) ? await checkpointsAt(next) : null
       if (wrong) return failed(index, wrong)
-      if (seen.entries % 1000 === 0) progress(seen.entries, size - first)
+      if (seen.entries % 1000 === 0) progress(seen.entries, size - begin)
     }
     if (next !== size) return failed(next, 'the entry is missing from the log')
     if ((checkpoints.at(-1)?.size ?? 0) > size)
@@ -232,9 +246,18 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
         size,
         'the list of what was told to whom is not the one that a key of the log sealed',
       )
-    const judged = await judgedProblem(store, options.everyAssessment ?? false)
+    const judged = since
+      ? await newRowsProblem(store, since)
+      : await judgedProblem(store, options.everyAssessment ?? false, options.matched)
     if (judged) return failed(judged.entry, judged.problem)
-    progress(size - first, size - first)
+    options.onVerified?.({
+      size,
+      root: toHex(await root(sha256, size, tree.subtree)),
+      earliest,
+      pruned: prunedTo,
+      ended: await endedOfAll(store),
+    })
+    progress(size - begin, size - begin)
     return {
       ok: true,
       ...seen,
@@ -242,6 +265,26 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
       first: null,
     }
   }
+}
+
+/**
+ * The state from which on only what came since is read; null where the log is shorter, or something was
+ * taken out since: then all that is left is compared.
+ */
+async function goesOnFrom(store: Store, since: Verified | null): Promise<Verified | null> {
+  if (!since || since.size > (await store.logSize())) return null
+  if ((await store.minimumIndex()) !== since.pruned) return null
+  for await (const _ of store.evidenceHeads({ kind: 'erasure', after: since.size })) return null
+  return since
+}
+
+async function endedOfAll(store: Store): Promise<Verified['ended']> {
+  const ended: Record<string, Ended> = {}
+  for (const tenant of await store.tenants()) {
+    const sealed = await sealedEnded(store, tenant)
+    if (sealed) ended[tenant] = sealed
+  }
+  return ended
 }
 
 /** Nodes that are read together. */

@@ -12,10 +12,14 @@ const newsKinds = [
   'missed-frequency',
   'missed-run',
   'run-failed',
+  'credential-ending',
+  'credential-ended',
   'tampering',
   'first-assessment',
   'fixed',
   'seen-again',
+  'ticket-open',
+  'ticket-closed',
   'digest',
   'test',
 ] as const
@@ -46,5 +50,7 @@ export const Alert = z.strictObject({
   resources: z.array(z.string()),
   /** Where the dashboard shows it, on the machine of the agent. */
   link: z.string().nullable(),
+  /** Of what is to be repaired: by which name a tracker finds the ticket, and until when. */
+  ticket: z.strictObject({ key: z.uuid(), due: z.iso.date().nullable() }).nullable().default(null),
 })
 export type Alert = z.infer<typeof Alert>

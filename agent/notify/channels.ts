@@ -13,21 +13,26 @@ type Sending = {
   readonly now: Date
   readonly timeoutMs: number
 }
+/** What a tracker says of a ticket: where people find it. */
+export type Taken = { readonly url: string }
 /** @throws Problem where it did not arrive */
-export type Send = (alert: Alert, sending: Sending) => Promise<void>
+export type Send = (alert: Alert, sending: Sending) => Promise<Taken | void>
 
 const kinds: Readonly<Record<Channel['to'], () => Promise<Send>>> = {
-  webhook: async () => (await import('./channels/webhook.ts')).webhook,
-  slack: async () => (await import('./channels/slack.ts')).slack,
-  teams: async () => (await import('./channels/teams.ts')).teams,
-  email: async () => (await import('./channels/email.ts')).email,
-  syslog: async () => (await import('./channels/syslog.ts')).syslog,
-  ocsf: async () => (await import('./channels/ocsf.ts')).ocsf,
+  'webhook': async () => (await import('./channels/webhook.ts')).webhook,
+  'slack': async () => (await import('./channels/slack.ts')).slack,
+  'teams': async () => (await import('./channels/teams.ts')).teams,
+  'email': async () => (await import('./channels/email.ts')).email,
+  'syslog': async () => (await import('./channels/syslog.ts')).syslog,
+  'ocsf': async () => (await import('./channels/ocsf.ts')).ocsf,
+  'jira': async () => (await import('./channels/jira.ts')).jira,
+  'github-issues': async () => (await import('./channels/github-issues.ts')).githubIssues,
+  'tickets': async () => (await import('./channels/webhook.ts')).webhook,
 }
 
 /** Whether a channel cannot do without a secret of its own. */
 function needsSecret({ to, user }: Pick<Channel, 'to' | 'user'>): boolean {
-  return to === 'webhook' || to === 'slack' || to === 'teams' || user !== undefined
+  return (to !== 'email' && to !== 'syslog' && to !== 'ocsf') || user !== undefined
 }
 
 /** @throws Problem `channel-unknown` */
@@ -38,8 +43,11 @@ export function channelOf(agent: Pick<Agent, 'config'>, name: string): Channel {
   throw new Problem('channel-unknown', { channel: name, known: alerts.map(item => item.name) })
 }
 
+export const GITHUB = 'https://api.github.com'
+
 /** Where a channel's secret is shown to somebody, as an origin; null where it only signs, or is the address. */
-function shownTo({ to, host, port }: Channel): string | null {
+function shownTo({ to, host, port, url = GITHUB }: Channel): string | null {
+  if (to === 'jira' || to === 'github-issues') return new URL(url).origin
   if (to !== 'email' || host === undefined) return null
   return `smtp://${host}${port === undefined ? '' : `:${port}`}`
 }
@@ -75,11 +83,11 @@ export function senderOf(
   agent: Agent,
   channel: Channel,
   timeoutMs = PATIENCE,
-): (alert: Alert) => Promise<void> {
+): (alert: Alert) => Promise<Taken | void> {
   let opened: Promise<string> | null = null
   return async alert => {
     const send = await kinds[channel.to]()
     const secret = await (opened ??= secretOf(agent, channel))
-    await send(alert, { channel, secret, home: agent.home, now: agent.clock(), timeoutMs })
+    return send(alert, { channel, secret, home: agent.home, now: agent.clock(), timeoutMs })
   }
 }

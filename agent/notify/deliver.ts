@@ -9,6 +9,7 @@ import { Alert } from './alert.ts'
 import { senderOf } from './channels.ts'
 import { gatherNews } from './outbox.ts'
 import type { Channel } from './routing.ts'
+import { noteTicket } from './tickets.ts'
 
 const MINUTE = 60_000
 /** Between two tries at most. */
@@ -68,11 +69,13 @@ async function sendThrough(
     const [delivery] = await agent.store.deliveries({ ...due, dueBy })
     if (!delivery) return null
     try {
-      await send(Alert.parse(JSON.parse(delivery.alert)))
+      const alert = Alert.parse(JSON.parse(delivery.alert))
+      const taken = await send(alert)
       const at = agent.clock().toISOString()
-      await inOutbox(agent, () =>
-        agent.store.attempted(delivery, { state: 'sent', problem: null, at }),
-      )
+      await inOutbox(agent, async () => {
+        await agent.store.attempted(delivery, { state: 'sent', problem: null, at })
+        if (taken) await noteTicket(agent, channel.name, alert, taken)
+      })
     } catch (error) {
       const problem = messageOf(error)
       await failed(agent, delivery, problem)

@@ -10,6 +10,7 @@ import { severities } from '../judge/finding-index.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { ownerOfCheck } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
+import { believedNow } from '../log/service-time.ts'
 import { endOf } from '../store/store.ts'
 import type { Place } from '../store/store.ts'
 import type { Alert, NewsKind } from './alert.ts'
@@ -28,6 +29,7 @@ type About = {
   readonly severity: Severity
   readonly count?: number
   readonly resources?: readonly string[]
+  readonly ticket?: Alert['ticket']
   readonly words: AlertWords
 }
 
@@ -53,6 +55,7 @@ export function alertOf(agent: Agent, name: string, about: About): Alert {
     count,
     resources: [...resources],
     link: url === '' ? null : `${url}/${tenant ? `findings?${query}` : ''}`,
+    ticket: about.ticket ?? null,
   }
 }
 
@@ -125,7 +128,9 @@ function grouped(agent: Agent, changes: readonly Change[], place: Place): Alert[
       const all = [first, ...others].map(item => item.of)
       const severity = severities.find(item => all.some(finding => finding.severity === item))
       const resources = all.slice(0, NAMED).map(item => item.resource.name)
-      const about = { title: titles.get(check) ?? check, tenant, count: all.length, resources }
+      const failing = all.filter(finding => finding.outcome === 'fail').length
+      const title = titles.get(check) ?? check
+      const about = { title, tenant, count: all.length, failing, resources }
       const states = [first, ...others].map(item => item.from).sort()
       return alertOf(agent, [key, ...states].join(' '), {
         kind,
@@ -147,15 +152,20 @@ function fromWhat({ before, after, stoodFrom }: Change, place: Place): string {
   return before ? `${after.id} ${stoodFrom} ${before.since}` : `${after.id} new ${place}`
 }
 
-/** What is accepted is no news; nor is what nobody knew before and cannot be told. */
-function kindsOf({ before, after }: Change): ChangeKind[] {
+/**
+ * What is accepted is no news; nor is what nobody knew before and cannot be told. What comes into sight
+ * again is held against what it was before it was lost: an outage makes nothing new.
+ */
+function kindsOf({ before, known, after }: Change): ChangeKind[] {
   const kinds: ChangeKind[] = []
-  if (after.disagreement && !before?.disagreement) kinds.push('disagreement')
+  const last = known ?? before
+  if (after.disagreement && !last?.disagreement) kinds.push('disagreement')
   if (before?.outcome === after.outcome) return kinds
-  if (after.outcome === 'fail') return after.exception === null ? [...kinds, 'new-failing'] : kinds
   if (after.outcome === 'unknown') return before ? [...kinds, 'lost-sight'] : kinds
-  if (before?.outcome === 'fail') return [...kinds, 'fixed']
-  return before?.outcome === 'unknown' ? [...kinds, 'seen-again'] : kinds
+  if (last?.outcome === 'fail' && after.outcome !== 'fail') return [...kinds, 'fixed']
+  if (after.outcome !== 'fail' || last?.outcome === 'fail')
+    return before?.outcome === 'unknown' ? [...kinds, 'seen-again'] : kinds
+  return after.exception === null ? [...kinds, 'new-failing'] : kinds
 }
 
 function titlesOf(agent: Agent): ReadonlyMap<string, string> {
@@ -197,7 +207,25 @@ export async function newsOfTheDay(agent: Agent): Promise<Alert[]> {
       words: alertWords.tampering({ tenant, detail: `Entry ${entry}: ${problem}` }),
     }),
   )
-  return [...tampered, ...(await endingAcceptances(agent)), ...(await lateFrequencies(agent))]
+  // Once told it is not told again: not by a clock that is ahead.
+  const now = (await believedNow(agent)).getTime()
+  return [
+    ...tampered,
+    ...(await endingAcceptances(agent, now)),
+    ...endingCredentials(agent, now),
+    ...(await lateFrequencies(agent)),
+  ]
+}
+
+/** Credentials at their end, as config.yaml has it: what no service says cannot be told. */
+function endingCredentials(agent: Agent, now: number): Alert[] {
+  return Object.entries(agent.config().tenants).flatMap(([tenant, { credentialUntil: until }]) => {
+    const left = Date.parse(until ?? '') - now
+    if (until === undefined || left > SOON || left < -LATELY) return []
+    const kind = left <= 0 ? 'credential-ended' : 'credential-ending'
+    const words = alertWords[kind]({ tenant, until })
+    return [alertOf(agent, `${tenant} ${until}`, { kind, tenant, severity: 'high', words })]
+  })
 }
 
 /** What has to be read again, and what was not in time: once after each scan. */
@@ -212,11 +240,10 @@ async function lateFrequencies(agent: Agent): Promise<Alert[]> {
   })
 }
 
-async function endingAcceptances(agent: Agent): Promise<Alert[]> {
+async function endingAcceptances(agent: Agent, now: number): Promise<Alert[]> {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const byId = new Map(checks.map(check => [check.id, check]))
   const titles = titlesOf(agent)
-  const now = agent.clock().getTime()
   return (await agent.exceptions()).flatMap(item => {
     const { id, tenant, check, until, endedAt } = item
     const left = Date.parse(until) - now

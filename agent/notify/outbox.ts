@@ -7,6 +7,7 @@ import { Alert } from './alert.ts'
 import { alertOf, newsBetween, newsOfTheDay } from './news.ts'
 import { digestDay, routed } from './routing.ts'
 import type { Channel } from './routing.ts'
+import { gatherTickets } from './tickets.ts'
 
 const DIGEST = 'notify.digest.'
 const KEPT = 90 * 86_400_000
@@ -30,6 +31,7 @@ export async function gatherNews(agent: Agent): Promise<Problem | null> {
     // A record from before there was an outbox is not told all over.
     const after = known === null ? upTo : Number(known)
     const alerts = after < upTo ? await newsBetween(agent, after, upTo) : []
+    if (after !== upTo || known === null) await gatherTickets(agent)
     for (const channel of agent.config().alerts) {
       await put(agent, channel, [...alerts, ...ofTheDay], now)
       await gatherDigest(agent, channel, now)

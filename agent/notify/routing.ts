@@ -5,6 +5,12 @@ import type { Alert, NewsKind } from './alert.ts'
 
 export type Channel = Config['alerts'][number]
 
+/** Channels that keep tickets; of all other news they hear nothing. */
+const trackers: ReadonlySet<Channel['to']> = new Set(['jira', 'github-issues', 'tickets'])
+export function isTracker({ to }: Channel): boolean {
+  return trackers.has(to)
+}
+
 /** Nobody is woken by these. */
 const calm: ReadonlySet<NewsKind> = new Set(['fixed', 'seen-again', 'first-assessment'])
 
@@ -17,15 +23,27 @@ export function routed(
   alert: Alert,
   now: Date,
 ): Pick<Delivery, 'state' | 'dueAt'> | null {
-  if (alert.tenant !== null && channel.tenants?.includes(alert.tenant) === false) return null
-  const isTheirs = alert.owner !== null && channel.owners?.includes(alert.owner)
-  if (channel.owners && !isTheirs && alert.kind !== 'test') return null
-  const urgent =
-    !calm.has(alert.kind) && severities.indexOf(alert.severity) <= severities.indexOf(channel.from)
+  if (isTracker(channel) || !concerns(channel, alert)) return null
+  const urgent = !calm.has(alert.kind) && reaches(channel, alert)
   if (!urgent)
     return channel.digest === undefined ? null : { state: 'digest', dueAt: now.toISOString() }
   const until = alert.severity === 'critical' ? null : quietUntil(channel, now)
   return { state: 'waiting', dueAt: (until ?? now).toISOString() }
+}
+
+/** Whether the channel is for whoever this is about: for these tenants, and these owners. */
+export function concerns(
+  { tenants, owners }: Channel,
+  about: Pick<Alert, 'tenant' | 'owner' | 'kind'>,
+): boolean {
+  if (about.tenant !== null && tenants?.includes(about.tenant) === false) return false
+  const isTheirs = about.owner !== null && owners?.includes(about.owner)
+  return !owners || isTheirs === true || about.kind === 'test'
+}
+
+/** Whether it is as bad as what the channel is told of. */
+export function reaches({ from }: Channel, { severity }: Pick<Alert, 'severity'>): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(from)
 }
 
 /** When the quiet hours that it is in end, by the local clock; null outside of them. */

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { loadCatalogue } from '../../common/catalogue.ts'
@@ -22,7 +22,10 @@ const Deviation = z.strictObject({
   detail: z.string().nullable(),
 })
 
-/** Runs policy cases through importer, observations and checks, as the product does. */
+/**
+ * Runs policy cases through importer, observations and checks, as the product does.
+ * @throws Problem `file-irregular`, `file-missing`, `time-invalid`
+ */
 export const conformance = answering({
   title: 'Run policy cases',
   role: 'reader',
@@ -59,6 +62,8 @@ export const conformance = answering({
     const differences: (z.infer<typeof Deviation> &
       Pick<Difference, 'code' | 'why' | 'upstream'>)[] = []
     for (const file of files) {
+      const there = statSync(file, { throwIfNoEntry: false })
+      if (!there?.isFile()) throw new Problem(there ? 'file-irregular' : 'file-missing', { file })
       for await (const { line, item } of cases(file)) {
         const read = 'case' in item ? item.case : null
         const verdict = 'case' in item ? judged(judge, item.case) : malformed(item.broken)

@@ -1,3 +1,4 @@
+import { isRealDay } from '../../common/model/day.ts'
 import { z } from 'zod'
 import { Unreadable } from '../../common/model/index.ts'
 import type { Collector, CredentialReport, Service } from '../../common/model/index.ts'
@@ -69,13 +70,24 @@ export const connect = streaming({
       const asked = { collector, target, credential, interactive }
       const { secret, report } = await tested(asked, tell)
       await keepCredential(agent, tenant, secret, originsOf(collector, target))
-      writeTenant(agent, tenant, { service: id, target, schedule: schedule ?? DAILY }, schedule)
+      const fresh = { service: id, target, schedule: schedule ?? DAILY }
+      const until = report.validUntil?.slice(0, 10)
+      writeTenant(
+        agent,
+        tenant,
+        { ...fresh, ...(until && isRealDay(until) ? { credentialUntil: until } : {}) },
+        schedule,
+      )
       const keptIn = await agent.secrets.where()
       return { ...about, report, keptIn, readable: readableOf(service, report.missing) }
     }),
 })
 
-type Written = { readonly service: string; readonly target: Readonly<Record<string, string>> }
+type Written = {
+  readonly service: string
+  readonly target: Readonly<Record<string, string>>
+  readonly credentialUntil?: string
+}
 
 /**
  * Whoever connects a tenant again renews its credential or says where it is now: its schedule and whatever
@@ -95,6 +107,9 @@ function writeTenant(
     return
   }
   editConfig(home, [...place, 'target'], fresh.target)
+  // Of the one before it says nothing any more.
+  if (known.credentialUntil !== fresh.credentialUntil)
+    editConfig(home, [...place, 'credentialUntil'], fresh.credentialUntil)
   if (asked !== undefined) editConfig(home, [...place, 'schedule'], asked)
 }
 

@@ -73,7 +73,7 @@ export const diff = answering({
 })
 
 const scans: ReadonlySet<Run['kind']> = new Set(['scan', 'import'])
-const silent: ReadonlySet<Run['kind']> = new Set(['picture', 'exception'])
+const silent: ReadonlySet<Run['kind']> = new Set(['picture', 'exception', 'audit'])
 
 /** Runs that brought something to judge, newest first: a picture or an acceptance changes no outcome. */
 export async function judgingRuns(agent: Agent, tenant: string): Promise<Run[]> {

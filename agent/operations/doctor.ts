@@ -10,7 +10,7 @@ import { holderOf } from '../home/lock.ts'
 import { verifyHome } from '../keep/verify-home.ts'
 import { frequenciesOf } from '../judge/frequency.ts'
 import { isIn, isOf } from '../judge/owners.ts'
-import { targetProposals } from '../judge/targets.ts'
+import { targetProposals, writtenTargets } from '../judge/targets.ts'
 import { isProblem, messageOf } from '../problem.ts'
 import type { Problem } from '../problem.ts'
 import { credentialItems } from './credentials.ts'
@@ -169,8 +169,8 @@ async function clocks(agent: Agent): Promise<Item[]> {
 }
 
 function node(): Item {
-  const [major] = process.versions.node.split('.')
-  return { what: 'Node', ok: Number(major) >= 24, detail: process.version }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return { what: 'Node', ok: major > 24 || (major === 24 && minor >= 6), detail: process.version }
 }
 
 function holder({ home }: Agent): Item {
@@ -191,11 +191,11 @@ function keyFile({ home }: Agent): Item[] {
 
 /** Targets that config.yaml says and nobody sealed: they count for nothing. */
 async function ownTargets(agent: Agent, recorded: boolean): Promise<Item[]> {
-  const written = Object.keys(agent.config().targets)
+  const written = writtenTargets(agent.config())
   if (written.length === 0) return []
-  const proposed = recorded
-    ? (await targetProposals(agent)).map(item => item.metric)
-    : written.toSorted()
+  const proposed = (recorded ? await targetProposals(agent) : written)
+    .map(({ metric, tenant }) => (tenant === undefined ? metric : `${metric} of ${tenant}`))
+    .toSorted()
   const detail =
     proposed.length === 0
       ? `${written.length} sealed, as config.yaml says`
@@ -246,7 +246,11 @@ async function store(agent: Agent): Promise<Item> {
 }
 
 async function evidenceLog(agent: Agent): Promise<Item> {
-  const { ok, first, entries } = await verifyHome(agent)
-  const detail = first ? `entry ${first.entry}: ${first.problem}` : `${entries} entries`
+  const { ok, first, entries, since } = await verifyHome(agent, { onlyNew: true })
+  const detail = first
+    ? `entry ${first.entry}: ${first.problem}`
+    : since
+      ? `${entries} entries since ${since.size}; those before ${since.whole.size} were read last at ${since.whole.at}: witnessmark verify`
+      : `${entries} entries`
   return { what: 'evidence log', ok, detail }
 }

@@ -13,6 +13,10 @@ import {
 import type { Finding, Held, Setting } from '../../common/model/index.ts'
 import { about } from '../../common/words/english/findings.ts'
 import { valueLine } from '../../common/words/value.ts'
+import { auditedWords } from '../../common/words/english/audited.ts'
+import { AuditEvent } from '../../common/model/audit.ts'
+import { auditedOf, certainties } from '../judge/audited.ts'
+import type { AuditBody } from '../judge/audited.ts'
 import { driftBetween } from '../judge/drift.ts'
 import type { FindingDrift } from '../judge/drift.ts'
 import { standingOf } from '../judge/standing.ts'
@@ -55,6 +59,20 @@ const Change = z.strictObject({
   /** Of what fails: when it was last seen right. */
   lastGood: Time.nullable(),
   run: z.strictObject({ id: z.string(), kind: z.enum(runKinds) }),
+  /**
+   * What the service's own audit log says of it; null where it was not asked, or where that was erased. Where
+   * it could not be read, why.
+   */
+  audit: z
+    .strictObject({
+      /** All of it in words. */
+      says: list(z.string()),
+      reason: Reason.nullable(),
+      events: list(
+        AuditEvent.extend({ setting: CatalogueId, certainty: z.enum(certainties) }).strict(),
+      ),
+    })
+    .nullable(),
 })
 
 /** Every change of value and outcome in a window, newest first: 30 days unless asked otherwise. */
@@ -91,9 +109,11 @@ export const drift = answering({
       settings: new Map(services.flatMap(({ settings }) => settings.map(item => [item.id, item]))),
     }
     const found: z.output<typeof Change>[] = []
-    for (const tenant of wanted.tenant === undefined ? known : [wanted.tenant])
+    for (const tenant of wanted.tenant === undefined ? known : [wanted.tenant]) {
+      const audited = await auditedOf(agent, await agent.store.runs({ tenant, status: 'finished' }))
       for await (const item of driftBetween(agent, tenant, { from, to }))
-        found.push(...shown(item, named, wanted.check))
+        found.push(...shown(item, named, wanted.check, audited.get(item.run.id) ?? null))
+    }
     // One that is judged no more may stand in the past.
     if (found.length === 0) assertNames(agent, { check: wanted.check })
     found.sort((a, b) => (a.firstSeen < b.firstSeen ? 1 : a.firstSeen > b.firstSeen ? -1 : 0))
@@ -117,6 +137,7 @@ function shown(
   { run, before, after, values, lastBefore, lastGood }: FindingDrift,
   { titles, settings }: Named,
   wanted: string | undefined,
+  audited: AuditBody | null,
 ): z.output<typeof Change>[] {
   const finding = after ?? before
   if (!finding || !run.finishedAt || (wanted !== undefined && finding.check !== wanted)) return []
@@ -137,6 +158,7 @@ function shown(
       firstSeen: run.finishedAt,
       lastGood,
       run: { id: run.id, kind: run.kind },
+      audit: audited && auditOf(audited, resource, values),
     },
   ]
 }
@@ -158,6 +180,22 @@ function valueChange(
     after: after && valueOf(after),
     words: { before: words(before), after: words(after) },
   }
+}
+
+function auditOf(
+  { reason, changes }: AuditBody,
+  { type, id }: Pick<Finding['resource'], 'type' | 'id'>,
+  values: FindingDrift['values'],
+): NonNullable<z.output<typeof Change>['audit']> {
+  const events = changes
+    .filter(
+      ({ resource, setting }) =>
+        resource.type === type &&
+        resource.id === id &&
+        values.some(item => item.setting === setting),
+    )
+    .map(({ event, setting, certainty }) => ({ ...event, setting, certainty }))
+  return { reason, events, says: [...auditedWords({ reason, events })] }
 }
 
 function said({ outcome, reason }: Finding): z.output<typeof Said> {

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { Exception } from '../../common/model/index.ts'
+import { titledAcceptances } from './overview.ts'
 import { answering, list } from './operation.ts'
 import { Proposal } from './shapes.ts'
+
+/** By its check's title. */
+const Titled = Exception.extend({ title: z.string() })
 
 /** Every acceptance there was, also those that ended; and what files propose besides. */
 export const exceptions = answering({
@@ -10,9 +14,9 @@ export const exceptions = answering({
   needs: 'home',
   input: z.strictObject({}),
   kind: 'exceptions',
-  output: z.strictObject({ exceptions: list(Exception), proposals: list(Proposal) }),
+  output: z.strictObject({ exceptions: list(Titled), proposals: list(Proposal) }),
   run: async agent => ({
-    exceptions: await agent.exceptions(),
+    exceptions: titledAcceptances(agent, await agent.exceptions()),
     proposals: await agent.proposals(),
   }),
 })

@@ -6,6 +6,10 @@ import type { Operation } from './operation.ts'
  * loaded when it is asked for, so that a command does not pay for the code of the others.
  */
 const operations = {
+  'access-decide': async () => (await import('./access-decide.ts')).accessDecide,
+  'access-file': async () => (await import('./access-file.ts')).accessFile,
+  'access-reviews': async () => (await import('./access-reviews.ts')).accessReviews,
+  'access-start': async () => (await import('./access-start.ts')).accessStart,
   'alert-list': async () => (await import('./alert-list.ts')).alertList,
   'alert-resend': async () => (await import('./alert-resend.ts')).alertResend,
   'alert-secret': async () => (await import('./alert-secret.ts')).alertSecret,
@@ -76,6 +80,7 @@ const operations = {
   'repair-plan': async () => (await import('./repair-plan.ts')).repairPlan,
   'restore': async () => (await import('./restore.ts')).restore,
   'round': async () => (await import('./round.ts')).round,
+  'runs': async () => (await import('./runs.ts')).runs,
   'sample': async () => (await import('./sample.ts')).sample,
   'scan': async () => (await import('./scan.ts')).scan,
   'scope-set': async () => (await import('./scope-set.ts')).scopeSet,

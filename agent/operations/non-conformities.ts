@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { majorWords, repairWords, urgencyText } from '../../common/words/english/repairs.ts'
-import { efforts } from '../../common/assess/non-conformity.ts'
+import { efforts, repairStates } from '../../common/assess/non-conformity.ts'
 import { CatalogueId, Grade, KebabId, Severity, Time } from '../../common/model/index.ts'
-import { assertNames } from '../judge/names.ts'
-import { nonConformities as found, repairStates } from '../judge/non-conformities.ts'
+import { findingIndexOf } from '../judge/finding-index.ts'
+import { assertChoice, assertNames } from '../judge/names.ts'
+import { nonConformities as found } from '../judge/non-conformities.ts'
 import type { NonConformity } from '../judge/non-conformities.ts'
+import type { Agent } from '../agent.ts'
+import { ownerOf } from '../judge/owners.ts'
 import { standingOf } from '../judge/standing.ts'
+import { ticketsOf } from '../notify/tickets.ts'
 import { answering, list } from './operation.ts'
 import { standing } from './shapes.ts'
 
@@ -28,6 +32,10 @@ export const NonConformityShape = z.strictObject({
   first: z.string().nullable(),
   since: Time.nullable(),
   owner: z.string().nullable(),
+  /** Until when it is to be repaired: as planned, else by its severity (`dueDays`). */
+  due: Time.nullable(),
+  /** Where a ticket of it is kept, by channel. */
+  tickets: list(z.strictObject({ channel: z.string(), url: z.url().nullable() })),
   plan: z
     .strictObject({
       owner: z.string(),
@@ -54,26 +62,47 @@ export const nonConformities = answering({
   title: 'Non-conformities, what to repair first first',
   role: 'reader',
   needs: 'home',
-  input: z.strictObject({ tenant: z.string().optional() }),
+  input: z.strictObject({
+    tenant: z.string().optional(),
+    /** Only what this person or team repairs, or looks after: a queue. */
+    owner: z.string().optional(),
+  }),
   kind: 'non-conformities',
-  output: z.strictObject({ ...standing, items: list(NonConformityShape) }),
-  async run(agent, _, { tenant }) {
+  output: z.strictObject({
+    ...standing,
+    items: list(NonConformityShape),
+    /** Findings that could not be told and are not accepted: any of them may fail. */
+    unknown: z.int(),
+  }),
+  async run(agent, _, { tenant, owner }) {
     assertNames(agent, { tenant })
-    const items = (await found(agent)).filter(
-      item => tenant === undefined || item.tenant === tenant,
+    const all = await found(agent)
+    const known = [...agent.config().owners, ...all].flatMap(item => item.owner ?? [])
+    assertChoice('owner', owner, [...new Set(known)].sort())
+    const items = all.filter(
+      item =>
+        (tenant === undefined || item.tenant === tenant) &&
+        (owner === undefined || item.owner === owner),
     )
-    return { ...(await standingOf(agent)), items: items.map(shapeOfNonConformity) }
+    const unknown = (await findingIndexOf(agent).all())
+      .flatMap(({ groups }) => groups)
+      .filter(group => group.outcome === 'unknown' && !group.accepted)
+      .filter(group => tenant === undefined || group.tenant === tenant)
+      .filter(group => owner === undefined || ownerOf(agent.config().owners, group) === owner)
+      .reduce((sum, { count }) => sum + count, 0)
+    const shape = await shapeOfNonConformity(agent)
+    return { ...(await standingOf(agent)), items: items.map(shape), unknown }
   },
 })
 
-export function shapeOfNonConformity({
-  plan,
-  because,
-  requirements,
-  ...item
-}: NonConformity): z.input<typeof NonConformityShape> {
-  return {
+/** What shows one, with where its tickets are. */
+export async function shapeOfNonConformity(
+  agent: Agent,
+): Promise<(item: NonConformity) => z.input<typeof NonConformityShape>> {
+  const tickets = await ticketsOf(agent)
+  return ({ plan, because, requirements, ...item }) => ({
     ...item,
+    tickets: tickets(item.id),
     says: repairWords[item.state],
     because: because.map(reason => majorWords[reason]),
     requirements: [...requirements],
@@ -86,5 +115,5 @@ export function shapeOfNonConformity({
       actor: plan.actor,
       entry: plan.entry,
     },
-  }
+  })
 }

@@ -118,16 +118,19 @@ export function unknownsOf(groups: readonly ListedGroup[]): z.output<typeof Unkn
 
 /** Acceptances in force that end within two weeks, or whose end has come. */
 export async function endingSoon(agent: Agent, now: Date) {
+  const soon = new Date(now.getTime() + SOON_DAYS * DAY).toISOString()
+  const ending = (await agent.exceptions()).filter(item => !item.endedAt && item.until <= soon)
+  return titledAcceptances(agent, ending).map(item => ({
+    ...item,
+    ended: item.until <= now.toISOString(),
+  }))
+}
+
+/** Acceptances with what they are of, by the titles of checks. */
+export function titledAcceptances(agent: Agent, items: readonly Exception[]) {
   const checks = agent.catalogue().services.flatMap(service => service.checks)
   const titles = new Map(checks.map(check => [check.id, check.title]))
-  const soon = new Date(now.getTime() + SOON_DAYS * DAY).toISOString()
-  return (await agent.exceptions())
-    .filter(item => !item.endedAt && item.until <= soon)
-    .map(item => ({
-      ...item,
-      title: acceptedTitle(item, titles),
-      ended: item.until <= now.toISOString(),
-    }))
+  return items.map(item => ({ ...item, title: acceptedTitle(item, titles) }))
 }
 
 /** Console pages on which something was never read, or not for too long. */

@@ -19,6 +19,6 @@ export const repairPlan = answering({
   kind: 'non-conformity',
   output: z.strictObject({ item: NonConformityShape }),
   run: async (agent, actor, wanted) => ({
-    item: shapeOfNonConformity(await planRepair(agent, actor, wanted)),
+    item: (await shapeOfNonConformity(agent))(await planRepair(agent, actor, wanted)),
   }),
 })

@@ -8,6 +8,10 @@ export type Route = `${'GET' | 'POST' | 'DELETE'} /${string}`
  * from the operations, so that the dashboard can have it without their code.
  */
 export const routes = {
+  'access-decide': 'POST /access-reviews/decisions',
+  'access-file': 'GET /access-reviews/file',
+  'access-reviews': 'GET /access-reviews',
+  'access-start': 'POST /access-reviews',
   'alert-list': 'GET /alerts',
   'alert-resend': 'POST /alerts/{id}/resend',
   'alert-secret': null,
@@ -78,6 +82,7 @@ export const routes = {
   'repair-plan': 'POST /non-conformities',
   'restore': null,
   'round': 'GET /round',
+  'runs': 'GET /runs',
   'sample': 'GET /sample',
   'scan': 'POST /scan',
   'scope-set': 'POST /scope',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { collectors } from '../../common/services/collectors.ts'
 import type { Actor } from '../actor.ts'
 import type { Agent } from '../agent.ts'
+import { joinAudit } from '../collect/audit.ts'
 import { scan as scanTenant } from '../collect/scan.ts'
 import type { ScanOptions } from '../collect/scan.ts'
 import { anchor } from '../keep/anchor.ts'
@@ -30,7 +31,7 @@ export const scan = streaming({
   needs: 'record',
   input: z.strictObject({
     tenants: z.array(z.string()).default([]),
-    /** Only what reads a setting of this group of each. */
+    /** Only what reads a setting of this group of each; where none is named, of those that have it. */
     group: z.string().optional(),
   }),
   kind: 'assessments',
@@ -69,7 +70,7 @@ export const scan = streaming({
       // A check that is set aside is missed later, where nobody looks for it: it is said before.
       for (const { file, problem } of await agent.setAside())
         tell({ done: 0, total: 0, text: `${file}: ${problem}`, notice: true })
-      const { api, pages, imported } = await chosen(agent, tenants)
+      const { api, pages, imported } = await chosen(agent, tenants, group)
       const { assessments, failed, unreached } = await scanAll(agent, actor, api, { tell, group })
       const asked = [...api, ...pages, ...imported.keys()]
       const others = Object.keys(agent.config().tenants).filter(id => !asked.includes(id))
@@ -120,19 +121,27 @@ export async function scanAll(
 }> {
   const { transport, group, tell } = options
   const unreached: Told[] = []
+  const queued = (waiting: <T>(work: () => Promise<T>) => Promise<T>) => ({
+    ...transport,
+    sleep: (milliseconds: number) => waiting(() => (transport?.sleep ?? pause)(milliseconds)),
+  })
   const ended = await Promise.allSettled(
     tenants.map(tenant =>
-      scanQueueOf(agent).run(tenant, waiting =>
-        scanTenant(agent, actor, tenant, {
+      scanQueueOf(agent).run(tenant, async waiting => {
+        const assessed = await scanTenant(agent, actor, tenant, {
           group,
           onUnreached: ({ message }) => unreached.push({ tenant, problem: message }),
           onProgress: ({ done, total, text }) => tell?.({ done, total, text: `${tenant} ${text}` }),
-          transport: {
-            ...transport,
-            sleep: milliseconds => waiting(() => (transport?.sleep ?? pause)(milliseconds)),
-          },
-        }),
-      ),
+          transport: queued(waiting),
+        })
+        if (group === undefined)
+          await joinAudit(agent, actor, tenant, { transport: queued(waiting) }).catch(
+            (error: unknown) =>
+              // What was judged stands, whatever becomes of this.
+              tell?.({ done: 0, total: 0, text: `${tenant}: ${messageOf(error)}`, notice: true }),
+          )
+        return assessed
+      }),
     ),
   )
   const assessments = ended.flatMap(item => (item.status === 'fulfilled' ? [item.value] : []))
@@ -156,6 +165,7 @@ export async function scanAll(
 async function chosen(
   agent: Agent,
   tenants: readonly string[],
+  group: string | undefined,
 ): Promise<{
   readonly api: readonly string[]
   readonly pages: readonly string[]
@@ -163,9 +173,12 @@ async function chosen(
 }> {
   const configured = agent.config().tenants
   const known = Object.keys(configured)
+  const having = known.filter(id => group !== undefined && configured[id]?.groups[group])
   for (const tenant of tenants)
     if (!configured[tenant]) throw new Problem('tenant-unknown', { tenant, known })
-  const wanted = [...new Set(tenants.length > 0 ? tenants : known)].sort()
+  const wanted = [
+    ...new Set(tenants.length > 0 ? tenants : having.length > 0 ? having : known),
+  ].sort()
   if (wanted.length === 0) throw new Problem('nothing-to-scan', {})
   const { api = [], pages = [] } = Object.groupBy(wanted, id =>
     collectors.some(item => item.service === configured[id]?.service) ? 'api' : 'pages',

@@ -11,10 +11,12 @@ export const targetApply = answering({
   input: z.strictObject({
     /** Of one metric; else all. */
     metric: z.string().optional(),
+    /** Of one tenant; else of all, and of everybody's. */
+    tenant: z.string().optional(),
   }),
   kind: 'targets-sealed',
   output: z.strictObject({ targets: list(OwnTarget) }),
-  run: async (agent, actor, { metric }) => ({
-    targets: [...(await applyTargets(agent, actor, metric))],
+  run: async (agent, actor, wanted) => ({
+    targets: [...(await applyTargets(agent, actor, wanted))],
   }),
 })

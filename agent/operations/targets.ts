@@ -15,7 +15,8 @@ export const targets = answering({
     proposals: list(
       z.strictObject({
         change: z.enum(['new', 'changed']),
-        ...OwnTarget.pick({ metric: true, value: true, by: true, reason: true }).shape,
+        ...OwnTarget.pick({ metric: true, tenant: true, value: true, by: true, reason: true })
+          .shape,
       }),
     ),
   }),

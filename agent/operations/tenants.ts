@@ -22,6 +22,8 @@ export const tenants = answering({
     tenants: list(
       z.strictObject({
         id: z.string(),
+        /** What people read: as `config.yaml` calls it, its id where it does not. */
+        name: z.string(),
         service: z.string(),
         title: z.string().optional(),
         testedAgainst: z.string().optional(),
@@ -39,21 +41,24 @@ export const tenants = answering({
   async run(agent) {
     const index = findingIndexOf(agent)
     const configured = Object.entries(agent.config().tenants).sort(([a], [b]) => (a < b ? -1 : 1))
-    const rows = configured.map(async ([id, { service: of, schedule, target }]) => {
-      const service = agent.catalogue().services.find(item => item.id === of)
-      return {
-        id,
-        service: of,
-        title: service?.title,
-        testedAgainst: service?.testedAgainst,
-        schedule,
-        target,
-        counts: countsOf(await select(agent, [await index.of(id)], {})),
-        resources: (await agent.store.resources(id)).length,
-        runs: await agent.store.runs({ tenant: id, limit: 10 }),
-        left: false,
-      }
-    })
+    const rows = configured.map(
+      async ([id, { service: of, title: name = id, schedule, target }]) => {
+        const service = agent.catalogue().services.find(item => item.id === of)
+        return {
+          id,
+          name,
+          service: of,
+          title: service?.title,
+          testedAgainst: service?.testedAgainst,
+          schedule,
+          target,
+          counts: countsOf(await select(agent, [await index.of(id)], {})),
+          resources: (await agent.store.resources(id)).length,
+          runs: await agent.store.runs({ tenant: id, limit: 10 }),
+          left: false,
+        }
+      },
+    )
     const left = (await leftTenants(agent)).map(id => leftRow(agent, id))
     return { tenants: await Promise.all([...rows, ...left]), ...(await standingOf(agent)) }
   },
@@ -65,6 +70,7 @@ async function leftRow(agent: Agent, id: string) {
   const service = agent.catalogue().services.find(item => item.id === first?.service)
   return {
     id,
+    name: id,
     service: first?.service ?? '',
     title: service?.title,
     testedAgainst: service?.testedAgainst,

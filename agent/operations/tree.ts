@@ -11,12 +11,20 @@ import {
   Strength,
   sumCounts,
 } from '../../common/model/index.ts'
-import type { Aspect, EvaluatedAspect, Mapping, MonitoringFact } from '../../common/model/index.ts'
+import type {
+  Aspect,
+  EvaluatedAspect,
+  Mapping,
+  Metric,
+  MonitoringFact,
+  OwnTarget,
+} from '../../common/model/index.ts'
 import {
   aspectWords,
   evaluationText,
   monitoringText,
   monitoringWords,
+  sealedTargetText,
   strengthWords,
 } from '../../common/words/english/evaluations.ts'
 import type { Agent } from '../agent.ts'
@@ -29,6 +37,7 @@ import { assertLevel } from '../judge/names.ts'
 import { frameworkOf, inScope, scopedOf } from '../judge/scope.ts'
 import { standingOf } from '../judge/standing.ts'
 import { talliedOf } from '../judge/tally.ts'
+import { ownTargets } from '../judge/targets.ts'
 import { Problem } from '../problem.ts'
 import { timeOf } from './changes.ts'
 import { answering, list } from './operation.ts'
@@ -65,6 +74,8 @@ const Evidence = z.strictObject({
   effective: TreeNodeShape.shape.effective,
   /** What is known of the monitoring, tenant by tenant. */
   facts: list(z.strictObject({ tenant: z.string(), text: z.string() })),
+  /** The owner's own targets of the metric that count; of every tenant where none is named. */
+  targets: list(z.strictObject({ tenant: z.string().nullable(), text: z.string() })),
   /** What came out which way, failures first, each with one of the findings. */
   checks: list(RequirementCheck),
   more: z.int(),
@@ -164,6 +175,7 @@ export const tree = answering({
                 rows: checkRows(agent, tallied),
                 monitoring,
                 periods,
+                targets: (await ownTargets(agent)).filter(({ tenant }) => !tenant || isIn(tenant)),
               }),
               ...statedOf(scoped, item.id, agent.clock()),
             }
@@ -203,19 +215,20 @@ type Known = {
   readonly rows: readonly CheckRow[]
   readonly monitoring: readonly { readonly tenant: string; readonly fact: MonitoringFact }[]
   readonly periods: LiveRequirements | null
+  readonly targets: readonly OwnTarget[]
 }
 
 function evidenceOf(agent: Agent, aspects: readonly Aspect[], known: Known): Evidence[] {
-  const titles = new Map(agent.catalogue().metrics.map(({ id, title }) => [id, title]))
+  const metrics = new Map(agent.catalogue().metrics.map(item => [item.id, item]))
   return aspects.flatMap(aspect =>
-    aspect.by.map(mapping => ({ aspect: aspect.id, ...evidenceBy(mapping, titles, known) })),
+    aspect.by.map(mapping => ({ aspect: aspect.id, ...evidenceBy(mapping, metrics, known) })),
   )
 }
 
 function evidenceBy(
   mapping: Mapping,
-  titles: ReadonlyMap<string, string>,
-  { checks, rows, monitoring, periods }: Known,
+  metrics: ReadonlyMap<string, Metric>,
+  { checks, rows, monitoring, periods, targets }: Known,
 ): Omit<Evidence, 'aspect'> {
   const { metric, check, measure, strength, why, notProven } = mapping
   const about = checks.filter(group => isAbout(mapping, group))
@@ -223,7 +236,10 @@ function evidenceBy(
   const shown = measure === 'baseline' ? [] : rows.filter(row => isAbout(mapping, row))
   const fact = measure === 'baseline' ? undefined : measure
   return {
-    by: (metric && titles.get(metric)) ?? check ?? (fact ? monitoringWords[fact] : 'every check'),
+    by:
+      (metric && metrics.get(metric)?.title) ??
+      check ??
+      (fact ? monitoringWords[fact] : 'every check'),
     kind: metric ? 'metric' : check ? 'check' : 'measure',
     strength,
     says: strengthWords[strength],
@@ -239,6 +255,10 @@ function evidenceBy(
     facts: monitoring
       .filter(item => item.fact.measure === fact)
       .map(item => ({ tenant: item.tenant, text: monitoringText(item.fact) })),
+    targets: targets.flatMap(target => {
+      const held = target.metric === metric ? metrics.get(metric) : undefined
+      return held ? [{ tenant: target.tenant ?? null, text: sealedTargetText(held, target) }] : []
+    }),
     checks: shown.slice(0, MOST_ROWS).map(({ metric: _, ...row }) => row),
     more: Math.max(0, shown.length - MOST_ROWS),
   }

@@ -17,6 +17,8 @@ export const verify = streaming({
   input: z.strictObject({
     /** The findings of every assessment, not of each tenant's last one only. */
     every: z.boolean().default(false),
+    /** Only what came since the state that was verified last. */
+    new: z.boolean().default(false),
     /** The verifier key that must have signed, or handed over to the one that did. */
     pinned: z.string().optional(),
     /** What a file that was kept elsewhere shows: a signed state, or the digest that is stamped. */
@@ -48,14 +50,22 @@ export const verify = streaming({
     gaps: z.int(),
     stamped: z.int(),
     signers: Anchors,
+    /** From which entry on it was read, and until where and when everything was. */
+    since: z
+      .strictObject({
+        size: z.int(),
+        whole: z.strictObject({ size: z.int(), at: z.string() }),
+      })
+      .nullable(),
     first: z.strictObject({ entry: z.int(), problem: z.string() }).nullable(),
   }),
-  stream: (agent, _, { every, pinned, seen, trusted }) =>
+  stream: (agent, _, { every, new: onlyNew, pinned, seen, trusted }) =>
     steps(tell =>
       verifyHome(
         agent,
         {
           everyAssessment: every,
+          onlyNew,
           pinned,
           seen,
           onProgress: (done, total) => tell({ done, total, text: 'verifying' }),

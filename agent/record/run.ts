@@ -13,7 +13,7 @@ import type { SealedSections } from '../log/sealed-configuration.ts'
 import { OUTBOX_SEAL } from '../log/sealed-outbox.ts'
 import { perAgent } from '../per-agent.ts'
 import { messageOf, Problem } from '../problem.ts'
-import { NOTHING_ENDED } from '../store/store.ts'
+import { endOf, NOTHING_ENDED } from '../store/store.ts'
 import type { Judged, Run, RunKind } from '../store/store.ts'
 import { tellingChanges } from '../changes.ts'
 import { inCommit } from './commit.ts'
@@ -136,7 +136,14 @@ function commitRun<T>(
     const told = (await store.get(OUTBOX_SEAL)) !== null
     const configuration = await sealOfSections(store, sectionsOf(agent.config()))
     const sealed = { requests, snapshot, manifest, ended: chain, told, configuration }
-    await sealManifest(run, kind, collector ?? agent.log.by, sealed)
+    const [before] = await store.runs({
+      kind,
+      tenant: started.tenant,
+      status: 'finished',
+      limit: 1,
+    })
+    const like = before && endOf(before)
+    await sealManifest(run, kind, collector ?? agent.log.by, sealed, like)
     const checkpoint = await store.logSize()
     const row = { finishedAt: run.at, status: 'finished' as const, checkpoint, requests, snapshot }
     await store.finishRun(started.id, row)
@@ -162,6 +169,7 @@ async function sealManifest(
   kind: RunKind,
   collector: string,
   { requests, snapshot, manifest, ended, told, configuration }: Sealed,
+  like: number | undefined,
 ): Promise<void> {
   const { id, tenant, at, startedAt, catalogue } = run
   const facts = { kind, run: id, tenant, startedAt, asked: requests, snapshot, ended }
@@ -172,6 +180,7 @@ async function sealManifest(
       subject: `${tenant} run`,
       mediaType: 'application/json',
       body: canonicalBytes(body),
+      like,
       ipe: { request: 'run manifest', tenant, collector, catalogue, seenAt: at, recordedAt: at },
     },
   ])

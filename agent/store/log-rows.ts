@@ -56,8 +56,14 @@ function parsedIpe(row: Row): Ipe {
   }
 }
 
-export function toEvidence(row: Row): StoredEvidence {
+/** @param bodyOf gives the plain bytes of a row's body */
+export function toEvidence(row: Row, bodyOf: (row: Row) => Uint8Array | null): StoredEvidence {
   const { erased: _, ...head } = toHead(row)
+  return { ...head, salt: bytesOrNull(row, 'salt'), body: bodyOf(row) }
+}
+
+/** Of a row whose body stands by itself. */
+export function wholeBody(row: Row): Uint8Array | null {
   const body = bytesOrNull(row, 'body')
-  return { ...head, salt: bytesOrNull(row, 'salt'), body: body && unpacked(body, head.length) }
+  return body && unpacked(body, Number(row['length']))
 }

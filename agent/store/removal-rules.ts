@@ -1,7 +1,3 @@
-import { unpacked } from './body.ts'
-import { bytes, text } from './row.ts'
-import type { Row } from './row.ts'
-
 // What erasure and retention take out, in every engine.
 
 export const MINIMUM = 'log.minimum'
@@ -34,9 +30,8 @@ export function prunedNodes(
 }
 
 /** Whether evidence that is kept says it, in its body or in what is said of it. */
-export function says(row: Row, forms: readonly string[]): boolean {
-  const body = Buffer.from(unpacked(bytes(row, 'body'), Number(row['length']))).toString('utf8')
-  const said = `${body}\n${text(row, 'ipe')}`.toLowerCase()
+export function says(body: Uint8Array | null, ipe: string, forms: readonly string[]): boolean {
+  const said = `${Buffer.from(body ?? []).toString('utf8')}\n${ipe}`.toLowerCase()
   return forms.some(form => said.includes(form))
 }
 

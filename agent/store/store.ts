@@ -36,6 +36,8 @@ export const runKinds = [
   'document',
   'exception',
   'target',
+  // Who made the changes that a scan saw, by the service's own audit log.
+  'audit',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 
@@ -239,6 +241,8 @@ export type Store = {
     readonly status?: Run['status']
     readonly from?: string
     readonly to?: string
+    /** Those that ended behind so many entries. */
+    readonly after?: number
     readonly limit?: number
   }): Promise<Run[]>
 
@@ -271,6 +275,8 @@ export type Store = {
   checkpoints(filter?: {
     readonly from?: string
     readonly to?: string
+    /** Those over more entries than so many, and over just so many. */
+    readonly after?: number
     readonly last?: boolean
   }): Promise<StoredCheckpoint[]>
   /**
@@ -281,7 +287,10 @@ export type Store = {
     note: string,
     anchor: { readonly note?: string; readonly token?: Uint8Array; readonly tokenAt?: string },
   ): Promise<void>
-  putEvidence(evidence: readonly StoredEvidence[]): Promise<void>
+  /** `like`: the place of an entry whose body that of this one may resemble: less of it is kept. */
+  putEvidence(
+    evidence: readonly (StoredEvidence & { readonly like?: number | undefined })[],
+  ): Promise<void>
   /** As the others that read evidence: @throws Problem `evidence-unreadable` */
   evidence(index: number): Promise<StoredEvidence | null>
   /** Leaves and what stands beside each, in pages: a long log is read without a look-up for each. */
@@ -292,6 +301,8 @@ export type Store = {
     readonly tenant?: string
     readonly from?: string
     readonly to?: string
+    /** From which place on. */
+    readonly after?: number
   }): AsyncIterable<EvidenceHead>
   /** The lowest and the highest place that rows of evidence have; null where there is none. */
   evidenceSpan(): Promise<{ readonly first: number; readonly last: number } | null>
@@ -475,7 +486,8 @@ export type Store = {
   findingTimes(tenant: string): Promise<string[]>
   /**
    * Findings whose outcome, or whether sources disagree on them, is another after `upTo` than after
-   * `after`, by tenant and id, with the place from which on the one before stood.
+   * `after`, by tenant and id, with the place from which on the one before stood; where that one was
+   * unknown, with what it was when it could last be told.
    */
   changedFindings(
     after: Place,
@@ -483,6 +495,7 @@ export type Store = {
   ): Promise<
     {
       readonly before: Finding | null
+      readonly known: Finding | null
       readonly after: Finding
       readonly stoodFrom: Place | null
     }[]
@@ -503,11 +516,12 @@ export type Store = {
    * SHA-256 (hex) over all rows that are current of a tenant (things, readings of every source with
    * all that is said of them, lists that broke off, findings): the same rows give the same one.
    * @param how `like` an earlier one, which says how it was made; `anew` from all rows, whatever is
-   * kept of them
+   * kept of them; `since` from those that came or went from a place in the log on, and from what is
+   * kept of all others
    */
   currentDigest(
     tenant: string,
-    how?: { readonly like?: string; readonly anew?: boolean },
+    how?: { readonly like?: string; readonly anew?: boolean; readonly since?: Place },
   ): Promise<string>
   /**
    * Extends a chain of digests by all rows of a tenant (things, readings, findings; whole) that ended

@@ -4,7 +4,8 @@ export type ColumnType = 'text' | 'bigint' | 'integer' | 'bytea'
 /**
  * Every table of the record with its columns, which are the same in every engine, in an order in which
  * rows can be put in; and by what rows are sorted where it is not as they came in. What follows from
- * these (parts of digests, columns of a finding's line) each engine makes anew.
+ * these (parts of digests, columns of a finding's line) each engine makes anew; bodies stand whole here,
+ * whatever an engine keeps them beside.
  */
 export const tables: readonly {
   readonly name: string

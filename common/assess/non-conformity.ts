@@ -1,8 +1,40 @@
 import type { Severity } from '../model/check.ts'
 import type { Framework } from '../model/framework.ts'
 import { leavesOf, mappingsOf } from '../model/framework.ts'
-import { isAbout } from './evaluate.ts'
+import type { Grade } from '../model/observation.ts'
+import { gradesOf, isAbout } from './evaluate.ts'
 import type { CheckCounts, MonitoringFacts } from './evaluate.ts'
+
+/**
+ * `open`: nobody said when it is repaired. `planned`, `overdue`: somebody did. Without anything that
+ * fails: `verified` by measurement; `untold` where it could not be measured, or rests on what a person
+ * stated; `accepted` where all that fails is; `gone` where nothing is left that could fail.
+ */
+export const repairStates = [
+  'open',
+  'overdue',
+  'planned',
+  'untold',
+  'accepted',
+  'gone',
+  'verified',
+] as const
+export type RepairState = (typeof repairStates)[number]
+
+const stated: Grade = 'D'
+
+/** @param until when it is to be repaired, where somebody said so */
+export function repairStateOf(
+  { counts, accepted, passing }: Pick<CheckCounts, 'counts' | 'accepted' | 'passing'>,
+  until: string | null,
+  now: string,
+): RepairState {
+  if (counts.fail > accepted) return until === null ? 'open' : until <= now ? 'overdue' : 'planned'
+  // A pass is a repair only where it was measured, and all of it was.
+  if (counts.unknown > 0 || gradesOf({ passing }).includes(stated)) return 'untold'
+  if (counts.fail > 0) return 'accepted'
+  return counts.pass > 0 ? 'verified' : 'gone'
+}
 
 /** Why one is major. */
 export type MajorReason = 'severe' | 'overdue'

@@ -4,6 +4,18 @@ import type { Value } from '../model/value.ts'
 import type { CompiledCheck } from './assess.ts'
 import { equal } from './expectation.ts'
 
+/** Those that count in a tenant: of a metric its own, in place of everybody's. */
+export function inForce<T extends Pick<OwnTarget, 'metric' | 'tenant'>>(
+  own: Iterable<T>,
+  tenant: string,
+): readonly T[] {
+  const byMetric = new Map<string, T>()
+  for (const item of own)
+    if (item.tenant === tenant || (item.tenant === undefined && !byMetric.has(item.metric)))
+      byMetric.set(item.metric, item)
+  return [...byMetric.values()]
+}
+
 /** The checks as an owner's own targets want them; what compares with no target stays as it is. */
 export function withTargets(
   checks: readonly CompiledCheck[],

@@ -1,3 +1,4 @@
+import type { AuditedChange } from './audit.ts'
 import type { Resource } from './resource.ts'
 import type { Reason } from './reason.ts'
 import type { Value } from './value.ts'
@@ -232,8 +233,25 @@ export type Collector = {
   /** The setting by which things are told that were renamed. */
   readonly identity?: string
   readonly parts: readonly CollectorPart[]
+  /** How the service tells who changed what, where it does. */
+  readonly audit?: Audit
   /** What the credential can do: asked by `connect` and `doctor`. */
   probe(context: CollectorContext): Promise<CredentialReport>
+}
+
+/**
+ * How a service tells who changed what. Asked only after a change was seen, where the owner wants it
+ * (`audit` of a tenant): reading, like everything. What cannot be read throws as the ports do, and changes
+ * no finding.
+ */
+export type Audit = {
+  /** The right that the credential needs besides. */
+  readonly right: string
+  /** @param window RFC 3339, by the service's own clock */
+  events(
+    context: Pick<CollectorContext, 'api' | 'target'>,
+    window: { readonly from: string; readonly to: string },
+  ): AsyncIterable<AuditedChange>
 }
 
 /** What `connect` says of a credential. */

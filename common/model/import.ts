@@ -36,7 +36,7 @@ export type Importer = {
   readonly name: string
   readonly service: string
   /** Policies of this tool's baseline start with this. */
-  readonly policyPrefix: string
+  readonly policyPrefix: string | null
   /**
    * Export (or, in a conformance case, the part of one) to settings. A section that was not
    * read is unobserved; one that was read and is empty is an observation.
@@ -54,6 +54,11 @@ export type Importer = {
   readonly shorten?: (section: string) => ((record: unknown) => readonly unknown[]) | null
   /** The member of a report in which this tool keeps the export, where it keeps one. */
   readonly inside?: string
+  /**
+   * For a file that is no JSON object: it is read and sealed whole, as one section; `map` gets an object
+   * with that member. `read` throws an error that says where it breaks and what to do.
+   */
+  readonly whole?: { readonly section: string; readonly read: (text: string) => unknown }
   /** Refuses what is no whole export of a known version: throws an error that says what to do. */
   readonly check?: (document: Readonly<Record<string, unknown>>) => void
 }

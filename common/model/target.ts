@@ -8,6 +8,8 @@ import { Value } from './value.ts'
  */
 export const OwnTarget = z.strictObject({
   metric: KebabId,
+  /** Whose it is; without, it is everybody's but of those that have one of their own. */
+  tenant: KebabId.optional(),
   value: Value,
   /** Who decided it, and why; when, as the file says. */
   by: z.string().min(1),

@@ -7,10 +7,12 @@ import { service as figma } from './figma/service.ts'
 import { service as ghost } from './ghost/service.ts'
 import { service as github } from './github/service.ts'
 import { service as googleWorkspace } from './google-workspace/service.ts'
+import { service as maester } from './maester/service.ts'
 import { service as microsoft365 } from './microsoft-365/service.ts'
 import { service as notion } from './notion/service.ts'
 import { service as okta } from './okta/service.ts'
 import { service as onePassword } from './one-password/service.ts'
+import { service as prowler } from './prowler/service.ts'
 import { service as slack } from './slack/service.ts'
 import { service as unleash } from './unleash/service.ts'
 import { service as wordpress } from './wordpress/service.ts'
@@ -25,10 +27,12 @@ export const services: readonly Service[] = [
   ghost,
   github,
   googleWorkspace,
+  maester,
   microsoft365,
   notion,
   okta,
   onePassword,
+  prowler,
   slack,
   unleash,
   wordpress,

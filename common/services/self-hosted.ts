@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts'
 
 /**
  * The address in a tenant's target, without a trailing slash. @param needs what to say where there
- * is none: 'an Acme tenant needs "url": the address of the site' @throws Error
+ * is none: 'an Acme tenant needs "url" (--set url=…): the address of the site' @throws Error
  */
 export function addressIn(target: Readonly<Record<string, string>>, needs: string): string {
   const url = target['url'] ?? ''

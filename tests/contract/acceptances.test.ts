@@ -11,6 +11,7 @@ import { perform } from '../../agent/operations/perform.ts'
 import { openAgent } from '../../agent/open-agent.ts'
 import { memorySecrets } from '../../agent/home/secrets.ts'
 import { commandActor } from '../../agent/actor.ts'
+import { openSqliteStore } from '../../agent/store/sqlite/sqlite-store.ts'
 import { tester } from '../support/actor.ts'
 import { isRefusal } from '../support/problem.ts'
 import { recorded } from '../support/export.ts'
@@ -110,11 +111,20 @@ test('a file that is taken away ends nothing', async context => {
 })
 
 /** The home as a version before left it: no assessment seals its rows. */
-function asBefore(home: string): void {
-  const database = new DatabaseSync(join(home, 'witnessmark.sqlite'))
-  database.exec(`UPDATE evidence SET body = CAST(json_remove(CAST(body AS TEXT), '$.current') AS BLOB)
-    WHERE kind = 'assessment'`)
+async function asBefore(home: string): Promise<void> {
+  const file = join(home, 'witnessmark.sqlite')
+  const store = openSqliteStore(file)
+  const database = new DatabaseSync(file)
+  const write = database.prepare('UPDATE evidence SET body = ?, base = NULL WHERE idx = ?')
+  const heads = await Array.fromAsync(store.evidenceHeads({ kind: 'assessment' }))
+  // From the last one back: what differs from another is read while that is as it was.
+  for (const { index } of heads.toReversed()) {
+    const body = Buffer.from((await store.evidence(index))?.body ?? []).toString()
+    const { current: _, ...rest } = JSON.parse(body) as { current: string }
+    write.run(Buffer.from(JSON.stringify(rest)), index)
+  }
   database.close()
+  await store.close()
 }
 
 test('files of an earlier version are sealed once, and marked: nobody is on record for them', async context => {
@@ -122,7 +132,7 @@ test('files of an earlier version are sealed once, and marked: nobody is on reco
   propose()
   assert.deepEqual((await agent.proposals()).length, 1)
   await close()
-  asBefore(home)
+  await asBefore(home)
   const open = async () => {
     const opened = await openAgent(home, { secrets: memorySecrets() })
     return opened

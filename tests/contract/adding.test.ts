@@ -118,7 +118,10 @@ test('one of each kind is added by the recipes of CONTRIBUTING.md, in so many fi
   assert.ok(frameworks?.some(item => item.id === 'house-rules-1'))
   assert.ok(metrics?.some(item => item.id === 'names-reviewed'))
   assert.throws(() => run('export'), /--format bundle\|.*\|names /)
-  assert.throws(() => run('import', 'nothing', 'file.json'), /there are: instance-list, scubagear/)
+  assert.throws(
+    () => run('import', 'nothing', 'file.json'),
+    /there are: instance-list, maester, prowler, scubagear/,
+  )
   const write = `
     import { exportFormats } from './agent/export/formats.ts'
     await exportFormats.names.write({ out: 'names.txt', window: { tenants: [{ id: 'acme' }] } })`

@@ -16,6 +16,8 @@ import { erase } from '../../agent/keep/erasure.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { commandActor } from '../../agent/actor.ts'
+import { demoToken } from '../../agent/demo/github.ts'
 import { tester } from '../support/actor.ts'
 import { temporaryFolder } from '../support/agent.ts'
 import { isRefusal } from '../support/problem.ts'
@@ -114,6 +116,42 @@ test('news only: a first assessment is none that wakes anybody, what newly fails
   await scanned()
   await tell()
   assert.equal(told(receiver).length, alerts.length, 'nothing changed, nothing is told')
+})
+
+test('what failed before an outage and fails after it is not newly failing; what was right before it is; what was mended meanwhile is fixed', async context => {
+  const { scanned, tell, receiver, replay, clock } = await setup(context, { digest: '00:00' })
+  const { organization } = replay.state
+  organization.members_can_fork_private_repositories = false
+  organization.web_commit_signoff_required = false
+  organization.two_factor_requirement_enabled = false
+  await scanned()
+  replay.faults.set('*', 'server-error')
+  for (const _ of [1, 2]) {
+    await scanned()
+    clock.now += DAY
+  }
+  await tell()
+  receiver.received.splice(0)
+  replay.faults.delete('*')
+  organization.members_can_fork_private_repositories = true
+  organization.two_factor_requirement_enabled = true
+  await scanned()
+  await tell()
+  assert.deepEqual(
+    told(receiver).flatMap(item => (item.kind === 'new-failing' ? [item.check] : [])),
+    ['github.organization.no-private-forks'],
+  )
+  clock.now += DAY
+  await tell()
+  const [digest = assert.fail()] = told(receiver).filter(item => item.kind === 'digest')
+  assert.match(
+    digest.text,
+    /^aurora: fixed: Two-factor authentication is required of everyone: No longer failing/m,
+  )
+  assert.match(
+    digest.text,
+    /^aurora: seen again: Commits on the web are signed off: .*can be told again.* 1 fails as before/m,
+  )
 })
 
 test('a webhook is signed as Standard Webhooks says', async context => {
@@ -354,9 +392,11 @@ test('what cannot be told any more, a run that failed, rows that were edited, an
   await tell()
   assert.deepEqual([...new Set(kinds(receiver))], ['lost-sight'])
   clock.now += 7 * DAY
+  await scanned()
   await tell()
   assert.equal(kinds(receiver).filter(kind => kind === 'exception-ending').length, 1)
   clock.now += 14 * DAY
+  await scanned()
   await tell()
   await tell()
   assert.equal(kinds(receiver).filter(kind => kind === 'exception-ended').length, 1)
@@ -371,6 +411,60 @@ test('what cannot be told any more, a run that failed, rows that were edited, an
   const [tampering = assert.fail()] = told(receiver).filter(item => item.kind === 'tampering')
   assert.equal(tampering.severity, 'critical')
   assert.ok(kinds(receiver).includes('run-failed'))
+})
+
+test('a clock that is ahead ends no acceptance: its end is told once, when a service says that it came', async context => {
+  const { agent, scanned, tell, receiver, clock, world } = await setup(context)
+  const { findings } = await scanned()
+  const { tenant, check } = findings.find(item => item.outcome === 'fail') ?? assert.fail()
+  const until = new Date(clock.now + 20 * DAY).toISOString()
+  await addException(agent, tester, { tenant, check, reason: 'x', until })
+  const ends = async (): Promise<string[]> => {
+    await tell()
+    return kinds(receiver).filter(kind => kind.startsWith('exception'))
+  }
+  clock.now += 25 * DAY
+  world.ahead = 25 * DAY
+  assert.deepEqual(await ends(), [], 'before it was asked')
+  await scanned()
+  // Nobody answers: what was said last counts.
+  const fetch = () => Promise.reject(new Error('away'))
+  await scan(agent, tester, 'aurora', { transport: { fetch, sleep: async () => undefined } })
+  clock.now += 60 * MINUTE
+  assert.deepEqual(await ends(), [])
+  clock.now -= 25 * DAY
+  world.ahead = 0
+  for (const [days, expected] of [
+    [7, ['exception-ending']],
+    [14, ['exception-ending', 'exception-ended']],
+    [1, ['exception-ending', 'exception-ended']],
+  ] as const) {
+    clock.now += days * DAY
+    await scanned()
+    assert.deepEqual(await ends(), expected)
+  }
+})
+
+test('a credential that is about to end is told of 14 days before, and then: connect notes the day that the service says', async context => {
+  const { agent, scanned, tell, receiver, clock, replay } = await setup(context)
+  replay.tokenEnds = '2026-11-01 12:00:00 UTC'
+  const { service, target } = agent.config().tenants['aurora'] ?? assert.fail()
+  const again = { service, target, name: 'aurora', credential: demoToken }
+  await perform(agent, commandActor(), 'connect', again)
+  assert.equal(agent.config().tenants['aurora']?.credentialUntil, '2026-11-01')
+  const about = async (days: number): Promise<string[]> => {
+    clock.now += days * DAY
+    await scanned()
+    await tell()
+    return kinds(receiver).filter(kind => kind.startsWith('credential'))
+  }
+  assert.deepEqual(await about(0), [])
+  assert.deepEqual(await about(13), ['credential-ending'])
+  assert.deepEqual(await about(1), ['credential-ending'])
+  assert.deepEqual(await about(13), ['credential-ending', 'credential-ended'])
+  replay.tokenEnds = null
+  await perform(agent, commandActor(), 'connect', again)
+  assert.equal(agent.config().tenants['aurora']?.credentialUntil, undefined, 'of another one')
 })
 
 test('an erased name is gone from what waits and what was told', async context => {

@@ -336,3 +336,18 @@ test('pages for a person name no command that there is not', () => {
     [],
   )
 })
+
+test("a service's README is read on one screen: no long line, and what is longer is folded under its name", () => {
+  const files = globSync('common/services/*/README.md', { cwd: root })
+  assert.ok(files.length > 10)
+  for (const file of files) {
+    const shown = read(file).replace(/^<details>$[^]*?^<\/details>$/gm, 'folded')
+    const lines = shown.split('\n')
+    assert.ok(lines.length <= 70, `${file}: ${lines.length} lines`)
+    assert.deepEqual(
+      lines.filter(line => line.length > 120 && !line.startsWith('|')),
+      [],
+      file,
+    )
+  }
+})

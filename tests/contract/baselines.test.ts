@@ -125,6 +125,7 @@ test('it ends by itself, is told of fourteen days before, and a new one takes th
   replay.state.organization.members_can_fork_private_repositories = false
   await scanned()
   clock.now = Date.parse('2026-12-18T09:00:00Z')
+  await scanned()
   const ending = await tell()
   assert.deepEqual(
     ending.map(({ kind, severity, check }) => [kind, severity, check]),

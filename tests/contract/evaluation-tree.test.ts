@@ -129,5 +129,12 @@ test('a tree leads from the framework to a finding and its evidence; another thi
   const then = (await treeAt()).nodes
   const few = then.find(({ id }) => id === 'few')
   assert.equal(few?.status, 'not-satisfied')
+  const said = (await treeAt({ at: 'few' })).requirement?.evidence.flatMap(({ targets }) => targets)
+  assert.deepEqual(
+    said?.map(({ tenant, text }) => [tenant, text.replace(/\d{4}-\d{2}-\d{2}/, 'DAY')]),
+    [[null, 'at most 1 people since DAY, by Ada Example']],
+  )
+  const [assumed] = (await what({ metric: 'administrators-number', value: '3' })).assumed
+  assert.match(assumed ?? '', /would be held to 3 in place of the owner's own 1$/)
   assert.deepEqual((await perform(agent, tester, 'overview', {})).counts, target.findings.after)
 })

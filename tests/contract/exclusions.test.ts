@@ -3,26 +3,21 @@ import { test } from 'node:test'
 import { editConfig } from '../../agent/home/config.ts'
 import { testAgent } from '../support/agent.ts'
 import { startGoogle } from '../support/google-workspace.ts'
-import { startGraph } from '../support/microsoft-graph.ts'
+import { conditionalAccessPolicy, startGraph } from '../support/microsoft-graph.ts'
 import { inWords } from '../support/in-words.ts'
 import { tester } from '../support/actor.ts'
 import { scan } from '../support/scan.ts'
 
-const blockLegacy = {
+const blockLegacy = conditionalAccessPolicy({
   displayName: 'Block legacy',
   state: 'enabled',
-  grantControls: { operator: 'OR', builtInControls: ['block'] },
+  grantControls: { builtInControls: ['block'] },
   conditions: {
-    users: {
-      includeUsers: ['All'],
-      excludeUsers: ['break-glass'],
-      excludeGroups: [],
-      excludeRoles: [],
-    },
+    users: { includeUsers: ['All'], excludeUsers: ['break-glass'] },
     applications: { includeApplications: ['All'] },
     clientAppTypes: ['exchangeActiveSync', 'other'],
   },
-}
+})
 
 test('an exclusion of a conditional access policy: undeclared it fails; declared it passes and is named with reason and end; ended it fails again and says so', async context => {
   const graph = await startGraph({

@@ -13,25 +13,8 @@ import type { Asked } from '../support/say.ts'
 // What each command says to a person, in this process: in a home where nothing was done yet, once a
 // tenant is connected, once it was read, and once nothing can be read any more.
 
-/** Their own tests ask them: they serve until they are stopped, need a file, or change this machine. */
-const elsewhere = [
-  'demo',
-  'serve',
-  'service',
-  'mcp',
-  'restore',
-  'import',
-  'conformance',
-  'connect',
-  'baseline',
-  'sample',
-  'nonconformity',
-  'scope',
-  'tree',
-  'whatif',
-  'recommend',
-  'framework',
-]
+/** Their own tests ask them: they serve until they are stopped, or change this machine. */
+const elsewhere = ['demo', 'serve', 'service', 'mcp']
 
 /** Every command with what it is given; those that write do so beside the home, named by the state. */
 function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
@@ -63,6 +46,20 @@ function asked(folder: string, state: string): Readonly<Record<string, Asked>> {
     target: [['list']],
     tenant: [['end', 'nobody'], { reason: 'a test' }],
     disconnect: [['nobody']],
+    tree: [[], { framework: 'soc2-2017' }],
+    whatif: [[], { repaired: 'github.organization.two-factor-required' }],
+    recommend: [['passwords', 'have', 'a', 'second', 'factor']],
+    nonconformity: [['list']],
+    scope: [['show'], { framework: 'soc2-2017' }],
+    access: [['list']],
+    sample: [['aurora'], { seed: 'a seed' }],
+    framework: [['import', join(folder, 'no-such.json')], { id: 'own' }],
+    import: [['scubagear', join(folder, 'no-such.json')], { tenant: 'aurora' }],
+    conformance: [[join(folder, 'no-such.json')]],
+    connect: [['github'], { name: 'second', credentialFile: join(folder, 'no-such.json') }],
+    restore: [[out('backup.zip')]],
+    // Last: what is accepted is told no more.
+    baseline: [['aurora'], { until: '2099-01-01', reason: 'a test' }],
   }
 }
 
@@ -98,6 +95,11 @@ const anyHome: Expected = {
   completion: [0, /complete/],
   tenant: [2, /no tenant "nobody"/],
   disconnect: [2, /no tenant "nobody"/],
+  recommend: [0, /mfa-enforced/],
+  framework: [1, /no-such\.json: not found/],
+  conformance: [1, /no-such\.json: not found/],
+  connect: [1, /GitHub needs:[^]*no-such\.json/],
+  restore: [1, /holds a record already\. Restore into another --home/],
 }
 const nothingYet = /nothing was scanned yet\. Connect a tenant \(witnessmark connect SERVICE\)/
 
@@ -135,6 +137,13 @@ test('from a fresh home to one where everything fails, each command says what is
     diff: [4, unconnected],
     scan: [2, /no tenant is connected\. Next: witnessmark connect SERVICE/],
     export: [2, nothingYet],
+    tree: [4, unconnected],
+    scope: [4, unconnected],
+    nonconformity: [4, unconnected],
+    whatif: [2, /nothing would be otherwise/],
+    sample: [2, /no tenant "aurora"; connected are: none yet/],
+    import: [1, /no-such\.json: not found/],
+    baseline: [2, /no tenant "aurora"; connected are: none yet/],
     doctor: [0, /nothing was scanned yet: witnessmark connect/],
   })
 
@@ -163,6 +172,13 @@ test('from a fresh home to one where everything fails, each command says what is
     scan: [3, /Needs you today \(\d+\)[^]*Next: witnessmark findings/],
     export: [0, /rows\.csv/],
     verify: [0, /fit together/],
+    tree: [3, /not satisfied +CC6 /],
+    scope: [0, /CC6\.1 .*: applies; measured: not satisfied/],
+    nonconformity: [3, /Two-factor authentication is required of everyone/],
+    whatif: [0, /findings that fail 184 -> 183/],
+    sample: [0, /fail +aurora-labs +github\.organization\./],
+    import: [1, /is of GitHub, but scubagear exports speak of microsoft-365/],
+    baseline: [0, /what fails now is accepted until 2099-01-01/],
     doctor: [0, /✓ aurora +reachable/],
   })
 
@@ -175,6 +191,14 @@ test('from a fresh home to one where everything fails, each command says what is
     scan: [4, /Nothing could be told\./],
     export: [0, /rows\.csv/],
     verify: [0, /fit together/],
+    exception: [0, /2 exceptions/],
+    tree: [4, /undetermined +CC6 /],
+    scope: [0, /CC6\.1 .*: applies; measured: undetermined/],
+    nonconformity: [4, /0 open, 0 of them major; 172 findings could not be told/],
+    whatif: [2, /nothing would be otherwise/],
+    sample: [0, /unknown +aurora-labs +github\.organization\./],
+    import: [1, /is of GitHub, but scubagear exports speak of microsoft-365/],
+    baseline: [0, /what cannot be told now is accepted until 2099-01-01/],
     doctor: [6, /✗ aurora .*unauthorized/],
   })
 })

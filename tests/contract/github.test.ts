@@ -344,6 +344,26 @@ test('a feature of another plan in the words of GitHub', async context => {
   assert.ok(!bypass.some(item => item.reason === 'forbidden'))
 })
 
+test("a person's account is told as such, by a scan and by connect", async context => {
+  const replay = await startGithubReplay()
+  context.after(() => replay.close())
+  const [organization = ''] = replay.state.people
+  const target = { organization, url: replay.url }
+  const { agent } = await testAgent(context, {
+    aurora: { service: 'github', target, secret: demoToken },
+  })
+  const { findings } = await scan(agent, tester, 'aurora', { transport })
+  const told = findings.filter(item => JSON.stringify(item).includes('"github-user-account"'))
+  assert.ok(told.length > 5)
+  for (const { outcome, reason } of told)
+    assert.deepEqual([outcome, reason], ['unknown', 'not-found'])
+  assert.ok(findings.every(({ outcome }) => outcome === 'unknown'))
+  await assert.rejects(
+    githubCollector.probe(probeContext(githubCollector, target, demoToken, transport)),
+    (error: unknown) => JSON.stringify(error).includes('github-user-account'),
+  )
+})
+
 test('a server of an earlier version loses the fields that it lacks, and no other; it is asked once what it lacks', async context => {
   const { replay, scan: run } = await setup(context, { repositories: 60 })
   const before = await run()

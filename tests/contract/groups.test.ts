@@ -1,12 +1,15 @@
 // Groups of settings that are read besides, each on a schedule of its own.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { scan } from '../../agent/collect/scan.ts'
-import { editConfig } from '../../agent/home/config.ts'
+import { editConfig, initHome } from '../../agent/home/config.ts'
 import { frequenciesOf } from '../../agent/judge/frequency.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { startSchedule } from '../../agent/schedule.ts'
 import { tester } from '../support/actor.ts'
+import { temporaryFolder } from '../support/agent.ts'
 import { verified } from '../support/homes/open.ts'
 import { testOrganization } from '../support/organization.ts'
 import { isRefusal } from '../support/problem.ts'
@@ -110,4 +113,22 @@ test('groups are planned apart from their tenant; a wrong one is shown with its 
       perform(agent, tester, 'scan', { tenants: ['aurora'], group }),
       isRefusal('group-unread', /^config\.yaml: tenants\.aurora/),
     )
+})
+
+test('a group is scanned of the tenants that have it; the command takes its name', async context => {
+  const { agent, home } = await testOrganization(context)
+  const { service, target } = agent.config().tenants['aurora'] ?? assert.fail()
+  editConfig(home, ['tenants', 'aurora', 'groups'], { access })
+  editConfig(home, ['tenants', 'borealis'], { service, target })
+  const { assessments, failed } = await perform(agent, tester, 'scan', { group: 'access' })
+  assert.deepEqual([assessments.map(item => item.tenant), failed], [['aurora'], []])
+
+  const other = temporaryFolder(context)
+  initHome(other)
+  editConfig(other, ['tenants', 'aurora'], { service, target, groups: { access } })
+  const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
+  const words = [main, 'scan', '--group', 'backup', '--home', other, '--no-input']
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  assert.equal(status, 2, stderr)
+  assert.match(stderr, /tenants\.aurora has no group "backup"; there are: access/)
 })

@@ -18,19 +18,19 @@ const metric = 'administrators-number'
 const check = 'github.organization.few-owners'
 
 /** A tenant with two owners, scanned; the clock goes on by a second with each look. */
-async function scanned(context: TestContext) {
+async function scanned(context: TestContext, besides: readonly string[] = []) {
   const replay = await startGithubReplay({ throttle: false })
   context.after(() => replay.close())
   let now = Date.parse('2026-03-02T08:00:00Z')
+  const one = {
+    service: 'github',
+    target: { organization: 'aurora-labs', url: replay.url },
+    secret: demoToken,
+  }
+  const tenants = [tenant, ...besides]
   const { agent, home } = await testAgent(
     context,
-    {
-      [tenant]: {
-        service: 'github',
-        target: { organization: 'aurora-labs', url: replay.url },
-        secret: demoToken,
-      },
-    },
+    Object.fromEntries(tenants.map(id => [id, one])),
     () => new Date((now += 1000)),
   )
   const transport = {
@@ -39,14 +39,14 @@ async function scanned(context: TestContext) {
     random: () => 0,
     maxWaitMs: 60_000,
   }
-  await scan(agent, tester, tenant, { transport })
-  const owners = async (place?: number) => {
-    const found = (await agent.store.findings(tenant, place)).find(item => item.check === check)
+  for (const id of tenants) await scan(agent, tester, id, { transport })
+  const owners = async (place?: number, of = tenant) => {
+    const found = (await agent.store.findings(of, place)).find(item => item.check === check)
     assert.ok(found && found.v === 2)
     return found
   }
-  const propose = (id: string, target: object | undefined): unknown =>
-    editConfig(home, ['targets', id], target)
+  const propose = (id: string, target: object | undefined, of?: string): unknown =>
+    editConfig(home, [...(of === undefined ? [] : ['tenants', of]), 'targets', id], target)
   return { agent, owners, propose }
 }
 
@@ -103,7 +103,7 @@ test('a target that changes nothing, asks for less without a reason, or names no
   const refused = async (id: string, value: unknown, code: string, reason?: string) => {
     propose(id, { value, by: 'Ada', ...(reason === undefined ? {} : { reason }) })
     const size = await agent.store.logSize()
-    await assert.rejects(applyTargets(agent, tester, id), error => {
+    await assert.rejects(applyTargets(agent, tester, { metric: id }), error => {
       assert.ok(isProblem(error, code as 'target-same'), `${id} ${String(error)}`)
       assert.match(String(error), new RegExp(`config\\.yaml: targets\\.${id}`))
       return true
@@ -140,4 +140,83 @@ test('verify derives the targets from the log: an assessment by others is told',
   const { ok, first } = await verifyHome(agent)
   assert.equal(ok, false)
   assert.match(first?.problem ?? '', /was judged at .* by other targets than the log sealed/)
+})
+
+test("a tenant's own target stands in place of that of all, there and nowhere else, and ends with it", async context => {
+  const other = 'other'
+  const { agent, owners, propose } = await scanned(context, [other])
+  const outcomes = async () => [(await owners()).outcome, (await owners(undefined, other)).outcome]
+  const assessed = async () => [
+    (await agent.store.lastEvidence('assessment', tenant))?.index,
+    (await agent.store.lastEvidence('assessment', other))?.index,
+  ]
+  assert.deepEqual(await outcomes(), ['pass', 'pass'])
+  const before = await assessed()
+  propose(metric, { value: 1, by: 'Ada' }, other)
+  const [theirs] = await applyTargets(agent, tester, { tenant: other })
+  assert.deepEqual([theirs?.tenant, theirs?.value], [other, 1])
+  assert.deepEqual(await outcomes(), ['pass', 'fail'])
+  assert.equal((await assessed())[0], before[0], 'nobody else is judged again')
+  assert.equal((await verifyHome(agent)).ok, true)
+
+  propose(metric, { value: 2, by: 'Ada' })
+  await applyTargets(agent, tester)
+  assert.deepEqual(
+    [(await owners()).target?.value, (await owners(undefined, other)).target?.value],
+    [2, 1],
+  )
+  const asked = { metric, value: '1' }
+  const failing = async (tenant?: string) => {
+    const { findings } = await perform(agent, tester, 'what-if', {
+      ...asked,
+      ...(tenant === undefined ? {} : { tenant }),
+    })
+    return findings.after.fail - findings.before.fail
+  }
+  assert.equal(await failing(), 1, 'one of all leaves alone who has one of its own')
+  await assert.rejects(failing(other), error => isProblem(error, 'target-same'))
+  propose(metric, { value: 4, by: 'Ada' }, other)
+  await assert.rejects(applyTargets(agent, tester), error => {
+    assert.match(
+      String(error),
+      /config\.yaml: tenants\.other\.targets\.administrators-number\.reason/,
+    )
+    return isProblem(error, 'target-reason')
+  })
+  propose(metric, undefined, other)
+
+  await restateTargets(agent, tester)
+  const ended = await perform(agent, tester, 'target-end', { metric, tenant: other, reason: 'No' })
+  assert.equal(ended.target.tenant, other)
+  assert.deepEqual(
+    [(await owners(undefined, other)).target?.value, (await owners()).target?.value],
+    [2, 2],
+    'what counts for all counts there again',
+  )
+  propose(metric, { value: 1, by: 'Ada' }, other)
+  await applyTargets(agent, tester)
+  await perform(agent, tester, 'tenant-end', { tenant: other, reason: 'Sold' })
+  const left = await perform(agent, tester, 'targets', {})
+  assert.deepEqual(
+    left.targets.map(item => item.tenant ?? 'all'),
+    ['all'],
+    'whoever is connected under its name begins anew',
+  )
+  assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
+})
+
+test('at least 25 metrics with scale, operator, target and unit are compared with by a check', async context => {
+  const { agent } = await testAgent(context, {}, () => new Date())
+  const { metrics, services, checksOf } = agent.catalogue()
+  const numbers = new Map(
+    metrics.filter(({ scale, unit }) => scale === 'number' && unit).map(item => [item.id, item]),
+  )
+  const compared = new Set(
+    services
+      .flatMap(({ id }) => checksOf(id))
+      .filter(({ target }) => target !== null)
+      .map(({ check }) => check.metric),
+  )
+  const carried = [...numbers.keys()].filter(id => compared.has(id))
+  assert.ok(carried.length >= 25, `${carried.length}: ${carried.join(', ')}`)
 })

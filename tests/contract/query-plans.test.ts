@@ -29,6 +29,11 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'a capture': store => store.knownCapture('c'),
   'what is remembered of a reply': store => store.cacheEntry('acme', 'GET /'),
   'the size of the log': store => store.logSize(),
+  'checkpoints since': store => store.checkpoints({ after: 5 }),
+  'runs since': store => store.runs({ status: 'finished', after: 5 }),
+  'manifests since': store => Array.fromAsync(store.evidenceHeads({ kind: 'run', after: 5 })),
+  'the last manifest of a kind': store =>
+    store.runs({ kind: 'scan', tenant: 'acme', status: 'finished', limit: 1 }),
   'the last checkpoint': store => store.checkpoints({ last: true }),
   'the places of evidence': store => store.evidenceSpan(),
   'one piece of evidence': store => store.evidence(7),
@@ -72,6 +77,8 @@ const questions: Readonly<Record<string, (store: Asked) => Promise<unknown>>> = 
   'findings between two places': store => store.findingsBetween('acme', 3, 9),
   'findings that changed': store => store.changedFindings(3, 9),
   'the digest of what is current': store => store.currentDigest('acme'),
+  'the digest of what is current, by what moved': store =>
+    store.currentDigest('acme', { since: 5 }),
   'what ended since': store => store.endedChain('acme', { place: 5, chain: '' }),
   'deliveries that wait': store => store.deliveries({ state: 'waiting' }),
 }

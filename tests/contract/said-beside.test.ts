@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Agent } from '../../agent/agent.ts'
 import { exportFormats } from '../../agent/export/formats.ts'
 import { readWindow } from '../../agent/export/window.ts'
 import { editConfig } from '../../agent/home/config.ts'
@@ -19,6 +20,61 @@ async function textOf(file: string): Promise<string> {
   const text = zipped ? [...(await loadBundle(file)).values()].join() : readFileSync(file, 'utf8')
   return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
 }
+
+/** The agent, as if each finding rested on more than its line names. */
+function withMany(agent: Agent): Agent {
+  const many = {
+    moreEvidence: 4321,
+    disagreement: [
+      {
+        setting: 'github.organization.odd',
+        api: { value: 'apple' },
+        console: { value: 'pear' },
+      },
+    ],
+    moreDisagreement: 8765,
+  }
+  const read: Pick<Agent['store'], 'eachFinding' | 'findingRows'> = {
+    async *eachFinding(...given) {
+      for await (const line of agent.store.eachFinding(...given)) yield { ...line, ...many }
+    },
+    async *findingRows(...given) {
+      for await (const row of agent.store.findingRows(...given))
+        yield { ...row, finding: { ...row.finding, ...many } }
+    },
+  }
+  const store = new Proxy(agent.store, {
+    get: (target, key) => {
+      const found: unknown = Reflect.get(key in read ? read : target, key)
+      return typeof found === 'function' ? (found.bind(target) as unknown) : found
+    },
+  })
+  return { ...agent, store }
+}
+
+test('every format tells where API and console disagree, and how much more there is than a line names', async context => {
+  const { agent, home } = await recorded(context)
+  const source = withMany(agent)
+  const window = await readWindow(source, {})
+  // Neither requirements nor what people decided have findings in them.
+  for (const [name, format] of Object.entries(exportFormats).filter(
+    ([name]) => name !== 'requirements' && name !== 'stated',
+  )) {
+    const out = join(home, `many.${name}`)
+    await format.write({
+      source,
+      window,
+      out,
+      oscalVersion: '1.1.2',
+      ocsfClass: 2003,
+      progress: () => undefined,
+    })
+    const text = await textOf(out)
+    assert.match(text, /github\.organization\.odd.*apple.*pear/, name)
+    assert.match(text, /4321/, `${name}: entries before`)
+    assert.match(text, /8765/, `${name}: settings more`)
+  }
+})
 
 test('every format names the witness, marks what is proposed and what is missing, and says that the window ends now', async context => {
   const { agent, home, at } = await recorded(context)

@@ -97,6 +97,7 @@ test('the log verifies; a changed body, leaf, node, checkpoint or missing row is
       pending: 0,
       erased: 0,
       pruned: 0,
+      since: null,
       gaps: 1,
       stamped: 0,
       first: null,

@@ -8,6 +8,8 @@ import { pressKey, startFirefox } from '../support/extension/bidi.ts'
 import type { Firefox } from '../support/extension/bidi.ts'
 import { seededServer } from '../support/dashboard/home.ts'
 import type { Seeded } from '../support/dashboard/home.ts'
+import { walk } from '../support/dashboard/walk.ts'
+import type { Role, Walker } from '../support/dashboard/walk.ts'
 
 const closing: (() => unknown)[] = []
 let seeded: Seeded
@@ -31,31 +33,60 @@ after(async () => {
   for (const close of closing) await close()
 })
 
+type Located = { readonly nodes: readonly { readonly sharedId: string }[] }
+
+/** Where elements of a role can be: the tree is asked of these alone, since the whole takes long. */
+const places = {
+  button: 'button',
+  checkbox: 'input[type=checkbox]',
+  heading: 'h1, h2, h3',
+  link: 'a[href]',
+  status: '[role=status]',
+} as const satisfies Readonly<Record<Role | 'status', string>>
+
+/** What the accessibility tree has of that role, and of that name where one is given. */
+async function located(role: keyof typeof places, name?: string): Promise<Located['nodes']> {
+  const found = (await firefox.command('browsingContext.locateNodes', {
+    context: tab,
+    locator: { type: 'css', value: places[role] },
+  })) as Located
+  if (found.nodes.length === 0) return []
+  const { nodes } = (await firefox
+    .command('browsingContext.locateNodes', {
+      context: tab,
+      startNodes: found.nodes.map(({ sharedId }) => ({ sharedId })),
+      locator: { type: 'accessibility', value: { role, ...(name === undefined ? {} : { name }) } },
+    })
+    // Some of it left the page meanwhile.
+    .catch(() => ({ nodes: [] }))) as Located
+  return nodes
+}
+
 /** The one element of that role and name in the accessibility tree. */
-async function nodeOf(role: string, name: string): Promise<string> {
-  const found = await until(
-    async () =>
-      (
-        (await firefox.command('browsingContext.locateNodes', {
-          context: tab,
-          locator: { type: 'accessibility', value: { role, name } },
-        })) as { readonly nodes: readonly { readonly sharedId: string }[] }
-      ).nodes,
-    nodes => nodes.length > 0,
+async function nodeOf(role: Role, name: string): Promise<string> {
+  const nodes = await until(
+    () => located(role, name),
+    found => found.length > 0,
     `${role} "${name}"`,
   )
-  return found[0]?.sharedId ?? ''
+  return nodes[0]?.sharedId ?? ''
 }
 
 /** Puts the focus there and presses a key. */
-async function press(role: string, name: string, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
-  await firefox.command('script.callFunction', {
-    functionDeclaration: 'element => element.focus()',
-    arguments: [{ sharedId: await nodeOf(role, name) }],
+async function press(role: Role, name: string, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
+  await on(await nodeOf(role, name), 'element => element.focus()')
+  await pressKey(firefox, tab, key)
+}
+
+/** Calls a function of the page with an element of it. @returns what it answers, by JSON */
+async function on(sharedId: string, work: string, ...further: readonly string[]): Promise<unknown> {
+  const { result } = (await firefox.command('script.callFunction', {
+    functionDeclaration: work,
+    arguments: [{ sharedId }, ...further.map(value => ({ type: 'string', value }))],
     target: { context: tab },
     awaitPromise: false,
-  })
-  await pressKey(firefox, tab, key)
+  })) as { readonly result: { readonly value?: unknown } }
+  return result.value
 }
 
 async function headed(name: RegExp): Promise<void> {
@@ -64,67 +95,61 @@ async function headed(name: RegExp): Promise<void> {
   await until(title, found => name.test(String(found)), `heading ${name}`)
 }
 
-type Attention = { readonly focus: string; readonly said: string }
-const attention = async (): Promise<Attention> =>
-  (await firefox.evaluate(
-    tab,
-    `({ focus: (document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim(), said: document.querySelector('.said').textContent.trim() })`,
-  )) as Attention
-
-async function heard(words: RegExp): Promise<void> {
-  await until(attention, ({ said }) => words.test(said), String(words))
-  const at = await firefox.evaluate(tab, 'document.activeElement.localName')
-  assert.notEqual(at, 'body', `the focus is somewhere after ${words}`)
+/** What the live regions of the accessibility tree say. */
+async function said(): Promise<readonly string[]> {
+  const texts = (await located('status')).map(({ sharedId }) =>
+    on(sharedId, 'node => node.textContent.trim()').catch(() => ''),
+  )
+  return (await Promise.all(texts)).map(String)
 }
 
-async function fill(name: string, value: string): Promise<void> {
-  await firefox.command('script.callFunction', {
-    functionDeclaration: `(field, value) => { field.value = value }`,
-    arguments: [{ sharedId: await nodeOf('textbox', name) }, { type: 'string', value }],
-    target: { context: tab },
-    awaitPromise: false,
-  })
+const walker: Walker = {
+  async goto(address) {
+    await firefox.goto(tab, seeded.server.url + address)
+    // What cannot be undone asks first.
+    await firefox.evaluate(tab, 'void (window.confirm = () => true)')
+    await until(
+      () =>
+        firefox.evaluate(
+          tab,
+          `!document.querySelector('h1') || document.querySelector('.skeleton') !== null`,
+        ),
+      waits => waits === false,
+      address,
+    )
+  },
+  press,
+  async open(title) {
+    const found = `[...document.querySelectorAll('summary')].find(item => item.textContent.includes(${JSON.stringify(title)}))`
+    await until(() => firefox.evaluate(tab, `${found} !== undefined`), Boolean, title)
+    await firefox.evaluate(tab, `void ${found}.focus()`)
+    await pressKey(firefox, tab, 'Enter')
+  },
+  async fill(name, value) {
+    const label = `[...document.querySelectorAll('label')].find(item => item.checkVisibility() && item.textContent.trim().startsWith(${JSON.stringify(name)}))`
+    await until(() => firefox.evaluate(tab, `${label} !== undefined`), Boolean, name)
+    await firefox.evaluate(tab, `void (${label}.control.value = ${JSON.stringify(value)})`)
+  },
+  async back() {
+    await firefox.command('browsingContext.traverseHistory', { context: tab, delta: -1 })
+  },
+  async heard(words) {
+    await until(said, texts => texts.some(text => words.test(text)), String(words))
+  },
+  async focused(role, name) {
+    const has = async (): Promise<unknown> =>
+      on(await nodeOf(role, name), 'node => node === document.activeElement').catch(() => false)
+    await until(has, Boolean, `the focus on ${role} "${name}"`)
+  },
 }
 
-test('skip link, pages, a scan: by Tab and Enter', async () => {
+test('skip link, by Tab and Enter', async () => {
   await firefox.goto(tab, `${seeded.server.url}/`)
   await headed(/need you$/)
   await pressKey(firefox, tab, 'Tab')
-  assert.equal((await attention()).focus, 'Skip to content')
+  await walker.focused('link', 'Skip to content')
   await pressKey(firefox, tab, 'Enter')
   assert.equal(await firefox.evaluate(tab, 'document.activeElement.id'), 'main')
-  await press('button', 'Scan now')
-  await heard(/^Scanned [^:]+: \d+ findings fail\./)
-  assert.equal((await attention()).focus, 'Scan now')
 })
 
-test('checks are chosen, accepted for a time, and the acceptance is ended', async () => {
-  await firefox.goto(tab, `${seeded.server.url}/findings?outcome=fail`)
-  await press('link', 'By check')
-  await press('checkbox', 'Choose Only selected or own Actions run, aurora-labs', 'Space')
-  await firefox.evaluate(tab, `document.querySelector('.accept summary').focus()`)
-  await pressKey(firefox, tab, 'Enter')
-  await fill('Reason', 'By keyboard')
-  await firefox.evaluate(
-    tab,
-    `void (document.querySelector('input[name=until]').value = '2099-01-01')`,
-  )
-  await press('button', 'Accept')
-  await heard(/^Accepted until 2099-01-01/)
-  const [accepted] = (await seeded.agent.exceptions()).filter(item => item.reason === 'By keyboard')
-  assert.equal(accepted?.check, 'github.organization.actions-restricted')
-
-  await firefox.goto(tab, `${seeded.server.url}/exceptions`)
-  await firefox.evaluate(tab, 'void (window.confirm = () => true)')
-  await until(
-    () => firefox.evaluate(tab, `document.querySelectorAll('main button').length`),
-    found => Number(found) > 0,
-    'acceptances',
-  )
-  await firefox.evaluate(
-    tab,
-    `[...document.querySelectorAll('main li')].find(row => row.textContent.includes('By keyboard')).querySelector('button').focus()`,
-  )
-  await pressKey(firefox, tab, 'Enter')
-  await heard(/^The acceptance has ended/)
-})
+for (const [action, walked] of walk) test(`by keyboard: ${action}`, () => walked(walker, seeded))

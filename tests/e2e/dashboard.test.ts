@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { editConfig } from '../../agent/home/config.ts'
 import { addException, endException } from '../../agent/judge/exceptions.ts'
 import { buildDashboard } from '../../agent/cli/serve.ts'
 import { verifyBundle } from '../../agent/export/verify-bundle.ts'
@@ -11,6 +12,8 @@ import { perform } from '../../agent/operations/perform.ts'
 import { chromiumPath } from '../support/browsers.ts'
 import { fixtureFramework, hostileName, seededServer } from '../support/dashboard/home.ts'
 import type { Seeded } from '../support/dashboard/home.ts'
+import { walk } from '../support/dashboard/walk.ts'
+import type { Walker } from '../support/dashboard/walk.ts'
 import { tester } from '../support/actor.ts'
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -24,6 +27,7 @@ const addresses = [
   '/tree?framework=house-rules',
   '/tree?framework=house-rules&at=A-1&repaired=github.organization.two-factor-required',
   '/non-conformities',
+  '/access',
   '/changes?tenant=aurora-labs',
   '/log',
   '/exports',
@@ -91,6 +95,24 @@ async function visit(target: Page, address: string): Promise<void> {
   // A page may wait for more than one answer.
   await target.waitForFunction(() => document.querySelector('.skeleton') === null)
 }
+
+test('an access review is begun and decided of on its page', async () => {
+  await visit(page, '/access')
+  await page.getByText('Begin a review').click()
+  for (const [name, text] of [
+    ['tenant', 'aurora-labs'],
+    ['id', '2026-spring'],
+    ['reviewer', 'Rae Reviews'],
+    ['due', '2030-01-01'],
+  ] as const)
+    await page.locator(`input[name=${name}]`).fill(text)
+  await page.getByRole('button', { name: 'Seal the accounts as they are' }).click()
+  await page.getByText('Decide of an account').click()
+  await page.locator('select[name=decision]').selectOption('remove')
+  await page.locator('input[name=by]').fill('Rae Reviews')
+  await page.getByRole('button', { name: 'Seal', exact: true }).click()
+  await page.getByText('decided, and not done as far as was read').waitFor()
+})
 
 test('the one-time token leaves the address, works once, and nobody else gets in', async () => {
   assert.equal(new URL(page.url()).hash, '')
@@ -373,6 +395,22 @@ test('a run tells what it changed', async () => {
   ])
 })
 
+test('runs say how long each took, and what it could not read', async () => {
+  // Of each tenant the latest ten are told: before others make more.
+  await visit(page, '/runs')
+  const { runs } = await perform(seeded.agent, tester, 'runs', {})
+  const rows = page.locator('tbody tr')
+  assert.equal(await rows.count(), runs.length)
+  const [broken] = runs.filter(({ failures }) => failures[0]?.reason === 'unreachable')
+  assert.ok(broken, 'one met a server error')
+  for (const [at, row] of (await rows.all()).entries()) {
+    assert.match((await row.locator('td').nth(3).textContent()) ?? '', /^\d+\.\d s$/)
+    assert.equal(await row.locator('small').count(), runs[at]?.failures.length)
+  }
+  const failed = rows.nth(runs.indexOf(broken)).locator('small').first()
+  assert.match((await failed.textContent()) ?? '', / not read, unreachable: /)
+})
+
 test('markup in a name of the service stays text, and nothing it says runs', async () => {
   await visit(page, `/findings?text=${encodeURIComponent(hostileName)}`)
   assert.ok((await page.locator('.rows small').first().textContent())?.includes(hostileName))
@@ -438,20 +476,41 @@ test('by keyboard alone: skip link, visible focus, pages, pairing code', async (
   )
 })
 
-/** What the accessibility tree says has the focus, and what was announced last. */
+type AxNode = {
+  readonly nodeId: string
+  readonly role?: { readonly value: string }
+  readonly name?: { readonly value: string }
+  readonly properties?: readonly {
+    readonly name: string
+    readonly value: { readonly value: unknown }
+  }[]
+  readonly childIds?: readonly string[]
+}
+
+/** What the accessibility tree says has the focus, and what its live regions say. */
 async function attention(): Promise<{
   readonly role: string
   readonly name: string
-  readonly said: string
+  readonly said: readonly string[]
 }> {
-  return page.evaluate(() => {
-    const at = document.activeElement
-    return {
-      role: at?.getAttribute('role') ?? at?.tagName.toLowerCase() ?? '',
-      name: (at?.getAttribute('aria-label') ?? at?.textContent ?? '').trim(),
-      said: document.querySelector('.said')?.textContent?.trim() ?? '',
-    }
-  })
+  const session = await page.context().newCDPSession(page)
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as unknown as {
+    readonly nodes: readonly AxNode[]
+  }
+  await session.detach()
+  const known = new Map(nodes.map(node => [node.nodeId, node]))
+  const textOf = ({ role, name, childIds = [] }: AxNode): string =>
+    role?.value === 'StaticText'
+      ? (name?.value ?? '')
+      : childIds.map(id => textOf(known.get(id) ?? { nodeId: id })).join('')
+  const at = nodes.findLast(node =>
+    node.properties?.some(({ name, value }) => name === 'focused' && value.value === true),
+  )
+  return {
+    role: at?.role?.value ?? '',
+    name: at?.name?.value ?? '',
+    said: nodes.filter(node => node.role?.value === 'status').map(node => textOf(node).trim()),
+  }
 }
 
 async function heard(text: RegExp): Promise<void> {
@@ -460,46 +519,54 @@ async function heard(text: RegExp): Promise<void> {
   await page.evaluate(() => new Promise(requestAnimationFrame))
 }
 
-test('each action says what happened, and the focus stays or goes to the heading of what it stood in', async () => {
-  await visit(page, '/')
-  await page.getByRole('button', { name: 'Scan now' }).focus()
-  await page.keyboard.press('Enter')
-  await heard(/^Scanned [^:]+: \d+ findings fail\./)
-  assert.equal((await attention()).name, 'Scan now')
+const walker: Walker = {
+  goto: address => visit(page, address),
+  async press(role, name, key = 'Enter') {
+    await page.getByRole(role, { name, exact: true }).focus()
+    await page.keyboard.press(key)
+  },
+  async open(title) {
+    await page.locator('summary').filter({ hasText: title }).first().focus()
+    await page.keyboard.press('Enter')
+  },
+  async fill(name, value) {
+    const field = page.getByLabel(name).filter({ visible: true }).first()
+    if ((await field.evaluate(node => node.localName)) === 'select') await field.selectOption(value)
+    else await field.fill(value)
+  },
+  async back() {
+    await page.goBack()
+  },
+  async heard(words) {
+    await page.locator('[role=status]').filter({ hasText: words }).waitFor({ state: 'attached' })
+    assert.ok(
+      (await attention()).said.some(text => words.test(text)),
+      String(words),
+    )
+  },
+  async focused(role, name) {
+    const waits = async (): Promise<boolean> => {
+      const at = await attention()
+      return at.role !== role || at.name !== name
+    }
+    for (let tries = 0; tries < 100 && (await waits()); tries++)
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    const { said: _, ...at } = await attention()
+    assert.deepEqual(at, { role, name })
+  },
+}
 
-  await visit(page, '/findings?drift=fixed&outcome=pass')
-  await page.getByRole('button', { name: 'Remove filter turned fixed' }).focus()
-  await page.keyboard.press('Enter')
-  await heard(/^The filter turned is taken off/)
-  await page.getByRole('button', { name: /^Remove filter/ }).waitFor({ state: 'detached' })
-  await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
-  assert.equal(new URL(page.url()).search, '?outcome=pass', 'the other filter stays')
-  await page.goBack()
-  await page.getByRole('button', { name: 'Remove filter turned fixed' }).waitFor()
-
-  await visit(page, '/findings?outcome=fail')
-  await page.locator('.rows a').first().focus()
-  await page.keyboard.press('Enter')
-  await page.getByText('Accept this for a time').focus()
-  await page.keyboard.press('Enter')
-  await page.getByLabel('Reason').fill('By keyboard')
-  await page.getByLabel('Until').fill('2099-01-01')
-  await page.getByRole('button', { name: 'Accept', exact: true }).focus()
-  await page.keyboard.press('Enter')
-  await heard(/^Accepted until 2099-01-01/)
-  await page.getByText('By keyboard').waitFor()
-  await page.waitForFunction(() => document.activeElement !== document.body)
-  asked.length = 0
-  await visit(page, '/exceptions')
-  const row = page.locator('li').filter({ hasText: 'By keyboard' })
-  await row.getByRole('button', { name: /^End the acceptance of/ }).focus()
-  await page.keyboard.press('Enter')
-  await heard(/^The acceptance has ended/)
-  await row.getByText('ended', { exact: true }).waitFor()
-  assert.match(asked.join(), /^End the acceptance now\?/)
-  await page.waitForFunction(() => document.activeElement !== document.body)
-  assert.notEqual((await attention()).role, 'body')
-})
+for (const [action, walked] of walk)
+  test(`by keyboard: ${action}`, async () => {
+    asked.length = 0
+    await walked(walker, seeded)
+    const destroys = /deleted|ended|taken back/.test(action)
+    assert.equal(
+      asked.length,
+      destroys ? 1 : 0,
+      'what cannot be undone asks first, and nothing else',
+    )
+  })
 
 test('every page is marked among the pages, by itself or by the one that it stands in', async () => {
   for (const [address, name, state] of [
@@ -516,6 +583,51 @@ test('every page is marked among the pages, by itself or by the one that it stan
         found.map(item => [item.textContent, item.getAttribute('aria-current')]),
       )
     assert.deepEqual(marked, [[name, state]], address)
+  }
+})
+
+test('a tenant is called by its title, and an acceptance by what it is of', async () => {
+  const title = 'Aurora Laboratories'
+  editConfig(seeded.home, ['tenants', 'aurora-labs', 'title'], title)
+  await visit(page, '/')
+  await page
+    .locator('.rows small')
+    .filter({ hasText: `${title} · ` })
+    .first()
+    .waitFor()
+  await visit(page, '/findings')
+  await page.locator('select').filter({ hasText: title }).selectOption({ label: title })
+  await page.waitForURL(/tenant=aurora-labs/)
+  await visit(page, '/tenants')
+  await page.getByRole('heading', { name: `${title} GitHub, aurora-labs` }).waitFor()
+  await visit(page, '/runs')
+  await page.getByRole('cell', { name: title }).first().waitFor()
+  await visit(page, '/exceptions')
+  const { exceptions } = await perform(seeded.agent, tester, 'exceptions', {})
+  const links = page.locator('.rows b a')
+  assert.deepEqual(
+    new Set(await links.allTextContents()),
+    new Set(exceptions.map(item => item.title)),
+  )
+  assert.ok(exceptions.every(item => item.title !== item.check))
+  for (const link of await links.all())
+    assert.doesNotMatch((await link.getAttribute('href')) ?? '', /undefined/)
+  // Nothing but its id is squeezed into the column of the outcome.
+  assert.ok(((await links.first().boundingBox())?.height ?? 99) < 40)
+  editConfig(seeded.home, ['tenants', 'aurora-labs', 'title'], undefined)
+})
+
+test('no page holds more than a page of rows, however much was found', async () => {
+  const { findings } = await perform(seeded.agent, tester, 'findings-whole', {})
+  assert.ok(findings.length > 300)
+  for (const address of addresses) {
+    await visit(page, address)
+    const most = await page.evaluate(() =>
+      [...document.querySelectorAll('main ul, main ol, main tbody')].map(
+        rows => rows.children.length,
+      ),
+    )
+    assert.ok(Math.max(0, ...most) <= 100, `${address}: ${most.join(', ')}`)
   }
 })
 
@@ -675,19 +787,25 @@ test('in forced colours the current page is told apart, and at 320 pixels nothin
   await narrow.close()
 })
 
-test('at 390 pixels runs are read without scrolling sideways, and no column is squeezed', async () => {
+test('at 390 pixels every page is read without scrolling sideways, and no column is squeezed', async () => {
   const narrow = await browser.newContext({ viewport: { width: 390, height: 800 } })
   const small = await signedIn(narrow)
-  for (const address of ['/runs', '/tenants', '/help', '/alerts', '/owners', '/exceptions']) {
+  for (const address of addresses) {
     await visit(small, address)
     const seen = await small.evaluate(() => {
-      const widths = [...document.querySelectorAll('main dd, main .rows b, main .stacked td')]
+      const widths = [
+        ...document.querySelectorAll('main dd, main .rows :is(.row, a) > b, main .stacked td'),
+      ]
       return {
         sideways: [...document.querySelectorAll('main .scroll')].filter(
           item => item.scrollWidth > item.clientWidth,
         ).length,
         squeezed: widths
-          .filter(item => item.getBoundingClientRect().width < 195)
+          .filter(item => {
+            const { width, height } = item.getBoundingClientRect()
+            const line = Number.parseFloat(getComputedStyle(item).lineHeight)
+            return width < 195 && height >= 2 * line
+          })
           .map(item => item.textContent),
       }
     })

@@ -17,6 +17,7 @@ import { anchor } from '../../agent/keep/anchor.ts'
 import { editConfig } from '../../agent/home/config.ts'
 import { exportTo } from '../../agent/export/export.ts'
 import { oscalVersions } from '../../agent/export/oscal/names.ts'
+import { perform } from '../../agent/operations/perform.ts'
 import { openZip } from '../../agent/export/read-zip.ts'
 import { writeTiles } from '../../agent/export/tiles.ts'
 import { fromHex, toBase64 } from '../../common/log/bytes.ts'
@@ -59,6 +60,22 @@ let bundle: string
 let authority: Awaited<ReturnType<typeof startTimeStampAuthority>>
 let folder: string
 
+/** Each kind of what people decide, so that every document says what it has a place for. */
+async function decideInAllKinds(agent: Recorded['agent']): Promise<void> {
+  const [framework, tenant, by] = ['eucs', 'aurora-labs', 'Ada Example']
+  const { requirements } = await perform(agent, tester, 'scope', { framework })
+  const requirement = requirements[0]?.id ?? ''
+  const check = 'github.organization.two-factor-required'
+  const scope = { framework, tenants: [tenant], responsibilities: 'We configure it.', by }
+  await perform(agent, tester, 'scope-set', scope)
+  const line = { framework, requirement, applies: false, reason: 'The provider does it', by }
+  await perform(agent, tester, 'applicability-set', line)
+  const manual = { framework, requirement, title: 'Minutes', owner: by, review: '2027-01-01' }
+  const document = { name: 'minutes.pdf', body: 'AAAA' }
+  await perform(agent, tester, 'manual-set', { ...manual, document })
+  await perform(agent, tester, 'repair-plan', { tenant, check, owner: by, until: '2027-01-01' })
+}
+
 before(async () => {
   if (skip) return
   const lifetime = {
@@ -72,6 +89,7 @@ before(async () => {
   closing.unshift(() => authority.close())
   await record.agent.log.rotate('A new machine', tester.id)
   await record.scanOn('2026-03-14')
+  await decideInAllKinds(record.agent)
   const [url = '', publicKey = ''] = await startGoWitness()
   editConfig(record.home, ['witness'], { url, name: 'witness.example/go', publicKey })
   editConfig(record.home, ['timestampAuthority'], authority.url)

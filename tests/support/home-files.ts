@@ -28,6 +28,7 @@ const homeFiles: Readonly<Record<string, HomeFile>> = {
   'witnessmark.sqlite.moving*': { sealed: 'verified as a whole before it counts' },
   'keys/log.json': { sealed: 'the log announced its public half' },
   'keys/head.json': { sealed: 'signed' },
+  'keys/verified.json': { sealed: 'signed' },
   'secrets.age': { sealed: 'authenticated by what the passphrase opens; each credential is bound' },
   // Whoever can put it there can write the files that it puts in place.
   '.restored/*': { sealed: 'what it puts in place is compared as if it had been written there' },

@@ -81,3 +81,66 @@ export async function startGraph(
       }),
   }
 }
+
+/**
+ * A conditional access policy as Graph writes it: all members, null or an empty list where nobody set
+ * them.
+ */
+export function conditionalAccessPolicy({
+  conditions: { users, applications, ...conditions } = {},
+  grantControls,
+  ...policy
+}: {
+  readonly displayName: string
+  readonly state: string
+  readonly conditions?: {
+    readonly users?: object
+    readonly applications?: object
+    readonly [condition: string]: unknown
+  }
+  readonly grantControls?: object
+}): object {
+  return {
+    ...policy,
+    conditions: {
+      users: {
+        includeUsers: [],
+        excludeUsers: [],
+        includeGroups: [],
+        excludeGroups: [],
+        includeRoles: [],
+        excludeRoles: [],
+        includeGuestsOrExternalUsers: null,
+        excludeGuestsOrExternalUsers: null,
+        ...users,
+      },
+      applications: {
+        includeApplications: [],
+        excludeApplications: [],
+        includeUserActions: [],
+        applicationFilter: null,
+        ...applications,
+      },
+      clientAppTypes: ['all'],
+      clientApplications: null,
+      devices: null,
+      deviceStates: null,
+      locations: null,
+      platforms: null,
+      signInRiskLevels: [],
+      userRiskLevels: [],
+      times: null,
+      ...conditions,
+    },
+    grantControls: grantControls
+      ? {
+          operator: 'OR',
+          builtInControls: [],
+          customAuthenticationFactors: [],
+          termsOfUse: [],
+          authenticationStrength: null,
+          ...grantControls,
+        }
+      : null,
+  }
+}

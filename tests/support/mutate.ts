@@ -1,7 +1,7 @@
 import type { Value } from '../../common/model/index.ts'
 
 export type Sections = { readonly [section: string]: Value }
-type Step = string | number
+export type Step = string | number
 
 /** One value of a document changed. Without `value` its section is gone. */
 export type Mutation = {
@@ -53,7 +53,7 @@ export function* mutations(
           path,
           change: change.name,
           fits: change.fits,
-          value: path.length === 0 ? change.value : changed(root, path, change.value),
+          value: path.length === 0 ? change.value : replaced(root, path, change.value),
         }
       }
     }
@@ -69,7 +69,7 @@ function kindOf(section: string, names: readonly string[]): (path: readonly Step
       .join('.')
 }
 
-function* valuesOf(
+export function* valuesOf(
   value: Value,
   path: readonly Step[],
 ): Generator<{ readonly path: readonly Step[]; readonly value: Value }> {
@@ -130,19 +130,23 @@ function ownChanges(value: Value, words: readonly string[]): Change[] {
 }
 
 /** A copy with one value changed, or left out; what the path does not touch is shared. */
-function changed(at: Value, [step, ...rest]: readonly Step[], value: Value | undefined): Value {
+export function replaced(
+  at: Value,
+  [step, ...rest]: readonly Step[],
+  value: Value | undefined,
+): Value {
   if (Array.isArray(at)) {
     const list = at as readonly Value[]
     if (rest.length === 0 && value === undefined) return list.filter((_, place) => place !== step)
     return list.map((item, place) =>
-      place !== step ? item : rest.length === 0 ? (value as Value) : changed(item, rest, value),
+      place !== step ? item : rest.length === 0 ? (value as Value) : replaced(item, rest, value),
     )
   }
   const fields = at as { readonly [key: string]: Value }
   return Object.fromEntries(
     Object.entries(fields).flatMap(([key, item]) => {
       if (key !== step) return [[key, item]]
-      const next = rest.length === 0 ? value : changed(item, rest, value)
+      const next = rest.length === 0 ? value : replaced(item, rest, value)
       return next === undefined ? [] : [[key, next]]
     }),
   )

@@ -126,6 +126,21 @@ export const questions: Questions = {
     return { input: { tenant, check, owner: 'Ada Example', until } }
   },
   'non-conformities': nothing,
+  'access-start': () => {
+    const due = new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10)
+    return { input: { tenant: 'aurora-labs', id: 'spring', reviewer: 'Ada Example', due } }
+  },
+  'access-decide': () => ({
+    input: {
+      tenant: 'aurora-labs',
+      review: 'spring',
+      account: 1,
+      decision: 'keep',
+      by: 'Ada Example',
+    },
+  }),
+  'access-reviews': nothing,
+  'access-file': () => ({ input: { tenant: 'aurora-labs', review: 'spring' } }),
   'exception-add-all': () => {
     const until = new Date(Date.now() + 86_400_000).toISOString()
     const of = ['github.organization.two-factor-required', 'github.organization.domain-verified']
@@ -163,6 +178,7 @@ export const questions: Questions = {
     input: { id: 'aurora-labs/github.organization.two-factor-required/aurora-labs' },
   }),
   // To a time: what they say up to now is another thing a moment later.
+  'runs': () => ({ input: {} }),
   'trend': () => ({ input: { tenant: 'aurora-labs' } }),
   'tree': ({ agent }) => ({
     input: {

@@ -7,12 +7,18 @@ import { scan } from './scan.ts'
 /**
  * An agent with one tenant, the demo's organization as "aurora", and a clock that a test moves. Both
  * end with the test.
+ * The service's own time is that clock's, less what `world` says that it is ahead by.
  * @returns with `scanned`, which scans it once, and `replay`, whose state a test changes
  */
 export async function testOrganization(context: TestContext, { repositories = 2 } = {}) {
-  const replay = await startGithubReplay({ repositories, throttle: false })
-  context.after(() => replay.close())
   const clock = { now: Date.parse('2026-10-05T09:00:00Z') }
+  const world = { ahead: 0 }
+  const replay = await startGithubReplay({
+    repositories,
+    throttle: false,
+    clock: () => new Date(clock.now - world.ahead),
+  })
+  context.after(() => replay.close())
   const target = { organization: 'aurora-labs', url: replay.url }
   const open = await testAgent(
     context,
@@ -21,5 +27,5 @@ export async function testOrganization(context: TestContext, { repositories = 2 
   )
   const transport = { sleep: async () => undefined, random: () => 0 }
   const scanned = () => scan(open.agent, tester, 'aurora', { transport })
-  return { ...open, replay, clock, scanned }
+  return { ...open, replay, clock, world, scanned }
 }

@@ -35,7 +35,7 @@ const dist = await testDist('chrome')
 const context = await chromium.launchPersistentContext(profile, {
   executablePath: chromiumPath,
   headless: true,
-  viewport: { width: 1100, height: 620 },
+  viewport: { width: 1100, height: 700 },
   deviceScaleFactor: 2,
   args: [
     '--no-sandbox',

@@ -20,7 +20,7 @@ input[type=number] { width: 90px; } button { font: inherit; padding: 6px 14px; m
 const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
 try {
   const page = await browser.newPage({
-    viewport: { width: 960, height: 660 },
+    viewport: { width: 960, height: 780 },
     deviceScaleFactor: 2,
   })
   await page.setContent(html)

@@ -32,25 +32,23 @@ function tablesOf(service: Service, recipes: readonly Recipe[]): string {
     severity,
   ])
   return [
-    '## Settings',
-    '',
-    ...table(['id', 'title', 'API', 'console page'], settings),
-    '',
+    ...folded('Settings', settings.length, table(['id', 'title', 'API', 'console page'], settings)),
     ...pagesOf(recipes),
-    '## Checks',
-    '',
-    ...table(['id', 'title', 'metric', 'severity'], checks),
-    '',
+    ...folded('Checks', checks.length, table(['id', 'title', 'metric', 'severity'], checks)),
     ...peersOf(service),
   ].join('\n')
+}
+
+/** A long list under its name: the whole is read on one screen, and opened where it is wanted. */
+function folded(title: string, count: number, lines: readonly string[]): string[] {
+  const name = `<summary>${title} (${count})</summary>`
+  return ['<details>', name, '', ...lines, '', '</details>', '']
 }
 
 /** What is known of each page, and what is not. */
 function pagesOf(recipes: readonly Recipe[]): string[] {
   if (recipes.length === 0) return []
-  return [
-    '## Pages',
-    '',
+  return folded('Pages', recipes.length, [
     'What nobody has seen yet is a guess: labels, addresses and messages that are others are not recognised, never taken for a value.',
     '',
     ...table(
@@ -63,8 +61,7 @@ function pagesOf(recipes: readonly Recipe[]): string[] {
         cell(unknownOf(recipe).join('; ') || '-'),
       ]),
     ),
-    '',
-  ]
+  ])
 }
 
 function countsOf({ certainty, context }: Recipe): string {
@@ -101,9 +98,7 @@ function peersOf({ peers = [], checks, settings }: Service): string[] {
   }
   return peers.flatMap(({ title, checks: theirs }) => {
     const answered = theirs.filter(({ ours }) => ours.length > 0).length
-    return [
-      `## Held against: ${title}`,
-      '',
+    return folded(`Held against ${title}`, theirs.length, [
       `${answered} of ${theirs.length} are answered by a check here.`,
       '',
       ...table(
@@ -113,8 +108,7 @@ function peersOf({ peers = [], checks, settings }: Service): string[] {
           ours.length > 0 ? ours.map(named).join(', ') : cell(`none: ${why ?? ''}`),
         ]),
       ),
-      '',
-    ]
+    ])
   })
 }
 

@@ -31,7 +31,6 @@ export async function serving(context: { after(end: () => unknown): unknown }, h
     port: Number(new URL(url).port),
     url,
     token,
-    link: /http\S+/.exec(printed)?.[0] ?? '',
     said: () => said,
     ended: () => child.exitCode !== null || child.signalCode !== null,
     async stop() {

@@ -2,6 +2,7 @@ import type { Input } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Day, findingAddress, Link, OutcomeMark, Outside, Standing, Waiting } from '../parts.tsx'
 import { picked, useLocation, useTitle } from '../router.ts'
+import { useTenantNames } from '../tenant-names.ts'
 
 const asked = ['tenant', 'from', 'to'] as const satisfies readonly (keyof Input<'diff'>)[]
 const words = {
@@ -18,11 +19,12 @@ export function ChangesPage() {
   const { query } = useLocation()
   const { data, error } = useOperation('diff', picked(query, asked))
   const tenant = query.get('tenant') ?? ''
-  useTitle(`Changes of ${tenant}`)
+  const named = useTenantNames()
+  useTitle(`Changes of ${named(tenant)}`)
   return (
     <>
       <p class="crumbs">
-        <Link to="/tenants">Tenants</Link> / {tenant}
+        <Link to="/tenants">Tenants</Link> / {named(tenant)}
       </p>
       <h1>What this run changed</h1>
       {data && <Standing data={data} />}
@@ -112,6 +114,12 @@ function Drift({ tenant }: { readonly tenant: string }) {
                     <span aria-label="became">→</span> <Outside>{value.words.after}</Outside>
                   </p>
                 ))}
+                {item.audit &&
+                  item.audit.says.map(text => (
+                    <p class="turned" key={text}>
+                      <Outside>{text}</Outside>
+                    </p>
+                  ))}
               </li>
             ))}
           </ul>

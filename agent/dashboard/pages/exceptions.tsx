@@ -1,9 +1,11 @@
 import { call, useOperation } from '../api.ts'
-import { Action, Day, Link, Outside, Waiting } from '../parts.tsx'
+import { acceptedAddress, Action, Day, Link, Outside, Waiting } from '../parts.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 /** Every acceptance there was: who accepted what, until when, and why. */
 export function ExceptionsPage() {
   const { data, error, reload } = useOperation('exceptions', {})
+  const named = useTenantNames()
   const end = async (id: string): Promise<string> => {
     await call('exception-end', { id })
     reload()
@@ -36,9 +38,7 @@ export function ExceptionsPage() {
                       {over ? 'ended' : 'accepted'}
                     </span>
                     <b>
-                      <Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>
-                        {item.check}
-                      </Link>
+                      <Link to={acceptedAddress(item)}>{item.title}</Link>
                     </b>
                     {over ? (
                       <span />
@@ -46,13 +46,13 @@ export function ExceptionsPage() {
                       <Action
                         act={() => end(item.id)}
                         ask="End the acceptance now? That it was there stays on record."
-                        label={`End the acceptance of ${item.check} in ${item.tenant}`}
+                        label={`End the acceptance of ${item.title} in ${named(item.tenant)}`}
                       >
                         End
                       </Action>
                     )}
                     <small>
-                      {item.tenant}
+                      {named(item.tenant)}
                       {item.resource && (
                         <>
                           {' · '}

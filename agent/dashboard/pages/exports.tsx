@@ -83,7 +83,9 @@ export function ExportsPage() {
           <select name="tenant">
             <option value="">all</option>
             {tenants?.tenants.map(item => (
-              <option key={item.id}>{item.id}</option>
+              <option value={item.id} key={item.id}>
+                {item.name}
+              </option>
             ))}
           </select>
         </label>

@@ -18,6 +18,7 @@ import {
 } from '../parts.tsx'
 import { useLocation, useTitle } from '../router.ts'
 import { Strip } from '../strip.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type FindingDetail = Output<'finding'>
 
@@ -30,6 +31,7 @@ const grades = {
 
 /** One finding with its evidence, history and remedy. */
 export function FindingPage() {
+  const named = useTenantNames()
   const { query } = useLocation()
   const { data, error, reload } = useOperation('finding', { id: query.get('id') ?? '' })
   useTitle(data?.check?.title ?? data?.finding.check ?? 'Finding', data?.finding.resource.name)
@@ -48,7 +50,7 @@ export function FindingPage() {
     <article>
       <p class="crumbs">
         <Link to="/findings">Findings</Link> /{' '}
-        <Link to={`/findings?tenant=${finding.tenant}`}>{finding.tenant}</Link>
+        <Link to={`/findings?tenant=${finding.tenant}`}>{named(finding.tenant)}</Link>
         {finding.resource.name !== finding.tenant && (
           <>
             {' / '}

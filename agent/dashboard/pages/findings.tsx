@@ -18,6 +18,7 @@ import {
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Views } from '../views.tsx'
 import { go, picked, searchReady, useLocation, useTitle } from '../router.ts'
+import { useTenantNames } from '../tenant-names.ts'
 
 const PAGE = 100
 // Set by links of other pages; each can be taken off again.
@@ -123,7 +124,11 @@ export function FindingsPage() {
           ['not-applicable', 'not applicable'],
         ])}
         {select('severity', 'Severity', same(['critical', 'high', 'medium', 'low']))}
-        {select('tenant', 'Tenant', same(tenants?.tenants.map(tenant => tenant.id) ?? []))}
+        {select(
+          'tenant',
+          'Tenant',
+          tenants?.tenants.map(({ id, name }) => [id, name] as const) ?? [],
+        )}
         {select(
           'framework',
           'Framework',
@@ -264,6 +269,7 @@ function GroupRows({
   readonly groups: readonly Group[]
   readonly query: URLSearchParams
 }) {
+  const named = useTenantNames()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const open = groups.filter(group => group.outcome === 'fail' && !group.accepted)
   const taken = open.filter(group => chosen.has(keyOf(group)))
@@ -288,7 +294,7 @@ function GroupRows({
                 type="checkbox"
                 checked={chosen.has(keyOf(group))}
                 onChange={() => choose(keyOf(group))}
-                aria-label={`Choose ${group.title}, ${group.tenant}`}
+                aria-label={`Choose ${group.title}, ${named(group.tenant)}`}
               />
             )}
             <Link to={within(group)}>
@@ -296,7 +302,7 @@ function GroupRows({
               <b>{group.title}</b>
               <SeverityMark severity={group.severity} />
               <small>
-                {group.count.toLocaleString('en')} × {group.tenant}
+                {group.count.toLocaleString('en')} × {named(group.tenant)}
                 {group.owner ? (
                   <>
                     {' '}
@@ -331,6 +337,7 @@ function GroupRows({
 }
 
 function Rows({ findings }: Pick<Output<'findings'>, 'findings'>) {
+  const named = useTenantNames()
   return (
     <ul class="rows">
       {findings.map(item => (
@@ -340,7 +347,7 @@ function Rows({ findings }: Pick<Output<'findings'>, 'findings'>) {
             <b>{item.title}</b>
             <SeverityMark severity={item.severity} />
             <small>
-              {item.tenant}
+              {named(item.tenant)}
               {item.resource.name === item.tenant ? null : (
                 <>
                   {' · '}

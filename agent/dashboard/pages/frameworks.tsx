@@ -3,6 +3,7 @@ import { useOperation } from '../api.ts'
 import { Bar, findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
 import { go, useLocation } from '../router.ts'
 import { Strip, StripPicture } from '../strip.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Periods = Output<'period'>['requirements']
 type FrameworkItem = Output<'frameworks'>['frameworks'][number]['requirements'][number]
@@ -156,6 +157,7 @@ function FrameworkView({
 
 /** What the monitoring itself did: on this rest requirements that ask for it. */
 function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitoring'] }) {
+  const named = useTenantNames()
   if (items.length === 0) return null
   return (
     <details>
@@ -163,7 +165,8 @@ function Monitoring({ items }: { readonly items: Output<'frameworks'>['monitorin
       <ul class="facts">
         {items.map(({ tenant, fact, title, text }) => (
           <li key={tenant + fact.measure}>
-            <OutcomeMark outcome={fact.state} /> {title}: {text} <span class="quiet">{tenant}</span>
+            <OutcomeMark outcome={fact.state} /> {title}: {text}{' '}
+            <span class="quiet">{named(tenant)}</span>
           </li>
         ))}
       </ul>
@@ -207,6 +210,7 @@ function Row({
   readonly framework: string
   readonly periods: Periods
 }) {
+  const named = useTenantNames()
   const facts = [
     item.level && `level ${item.level}`,
     item.automated && 'asks to be monitored automatically',
@@ -234,7 +238,7 @@ function Row({
       {periods.map(({ tenant, period }) => (
         <span class="throughout" key={tenant}>
           <span>
-            {tenant}, effective throughout: {period.answer}
+            {named(tenant)}, effective throughout: {period.answer}
           </span>
           <StripPicture strip={period.strip} />
         </span>
@@ -267,7 +271,7 @@ function Row({
                 {check.title}
               </Link>{' '}
               <span class="quiet">
-                {check.tenant}
+                {named(check.tenant)}
                 {check.count > 1 && `, ${check.count} resources`}
               </span>
             </li>
@@ -280,9 +284,9 @@ function Row({
           </Link>
         </p>
         {periods.map(({ tenant, period }) => (
-          <section key={tenant} aria-label={`${item.id} over the period, ${tenant}`}>
-            <h3>Over the period, {tenant}</h3>
-            <Strip period={period} name={`${item.id}, ${tenant}`} />
+          <section key={tenant} aria-label={`${item.id} over the period, ${named(tenant)}`}>
+            <h3>Over the period, {named(tenant)}</h3>
+            <Strip period={period} name={`${item.id}, ${named(tenant)}`} />
           </section>
         ))}
       </details>

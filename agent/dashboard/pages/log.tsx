@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { call, useOperation } from '../api.ts'
 import { Outside, Waiting, When } from '../parts.tsx'
+import { StackedTable } from '../stacked-table.tsx'
 
 export function LogPageView() {
   const { data, error } = useOperation('log', {})
@@ -94,40 +95,25 @@ export function LogPageView() {
       </section>
       <section aria-labelledby="checkpoints">
         <h2 id="checkpoints">Signed checkpoints</h2>
-        <div class="scroll" tabIndex={0} role="group" aria-label="Table of checkpoints">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Signed</th>
-                <th scope="col">Entries</th>
-                <th scope="col">Root</th>
-                <th scope="col">Outside</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.checkpoints.toReversed().map(item => (
-                <tr key={item.at + item.size}>
-                  <td>
-                    <When time={item.at} />
-                  </td>
-                  <td>{item.size}</td>
-                  <td>
-                    <code>{item.root.slice(0, 24)}…</code>
-                  </td>
-                  <td>
-                    {[
-                      item.stampedAt &&
-                        `stamped ${item.stampedAt.slice(0, 16).replace('T', ' ')} UTC`,
-                      item.witnessed && 'witnessed',
-                    ]
-                      .filter(Boolean)
-                      .join(', ') || '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <StackedTable
+          label="Table of checkpoints"
+          rows={data.checkpoints.toReversed().map(item => ({ ...item, id: item.at + item.size }))}
+          columns={[
+            { title: 'Signed', names: true, cell: item => <When time={item.at} /> },
+            { title: 'Entries', cell: item => item.size },
+            { title: 'Root', cell: item => <code>{item.root.slice(0, 24)}…</code> },
+            {
+              title: 'Outside',
+              cell: item =>
+                [
+                  item.stampedAt && `stamped ${item.stampedAt.slice(0, 16).replace('T', ' ')} UTC`,
+                  item.witnessed && 'witnessed',
+                ]
+                  .filter(Boolean)
+                  .join(', ') || '–',
+            },
+          ]}
+        />
       </section>
     </>
   )

@@ -4,6 +4,7 @@ import { call, useOperation } from '../api.ts'
 import { Form } from '../form.tsx'
 import type { Entered } from '../form.tsx'
 import { Day, findingAddress, Link, Outside, Standing, Waiting } from '../parts.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Item = Output<'non-conformities'>['items'][number]
 
@@ -35,7 +36,16 @@ export function NonConformitiesPage() {
               {open.length}, {major} of them major
             </small>
           </h2>
-          {open.length === 0 && <p class="quiet">None.</p>}
+          {data.unknown > 0 ? (
+            <p class="quiet">
+              <Link to="/findings?outcome=unknown">
+                {data.unknown.toLocaleString('en')} findings could not be told
+              </Link>
+              : any of them may fail.
+            </p>
+          ) : (
+            open.length === 0 && <p class="quiet">None.</p>
+          )}
           <ul class="rows">
             {open.slice(0, all ? open.length : SHOWN).map(item => (
               <Row key={item.id} item={item} reload={reload} />
@@ -65,6 +75,8 @@ export function NonConformitiesPage() {
 }
 
 function Row({ item, reload }: { readonly item: Item; reload(): void }) {
+  const named = useTenantNames()
+  const [opened, setOpened] = useState(false)
   const { grade, state, title, tenant, check, failing, of, first, plan, owner } = item
   const stands = state === 'verified' ? 'satisfied' : 'uncovered'
   const look =
@@ -73,7 +85,7 @@ function Row({ item, reload }: { readonly item: Item; reload(): void }) {
       : `/findings?check=${check}&tenant=${tenant}${failing > 0 ? '&outcome=fail' : ''}`
   return (
     <li>
-      <details>
+      <details onToggle={event => setOpened(event.currentTarget.open)}>
         <summary class="row">
           <span class={`status ${grade === 'major' ? 'fail' : grade ? 'unknown' : stands}`}>
             {grade ?? state}
@@ -87,7 +99,7 @@ function Row({ item, reload }: { readonly item: Item; reload(): void }) {
             )}
           </span>
           <small>
-            {tenant}
+            {named(tenant)}
             {failing > 0 && ` · ${failing} of ${of} fail`}
             {owner && (
               <>
@@ -98,42 +110,58 @@ function Row({ item, reload }: { readonly item: Item; reload(): void }) {
             {item.urgency && ` · ${item.urgency}`}
           </small>
         </summary>
-        <ul class="facts">
-          <li>
-            {item.says}
-            {item.measured && (
-              <>
-                {' '}
-                (assessment sealed in entry {item.measured.entry}
-                {item.measured.grade && `, grade ${item.measured.grade}`})
-              </>
-            )}
-          </li>
-          {item.because.map(reason => (
-            <li key={reason}>Major: {reason}</li>
-          ))}
-          {plan && (
-            <li>
-              <Outside>{plan.owner}</Outside> until <Day time={plan.until} />
-              {plan.note && (
-                <>
-                  : <Outside>{plan.note}</Outside>
-                </>
-              )}
-              . Sealed in entry {plan.entry}, by {plan.actor ?? 'nobody on record'}.
-            </li>
-          )}
-          <li>
-            <Link to={look}>{failing > 0 ? 'What fails' : 'The findings'}</Link>
-            {' · '}
-            <Link to={`/tree?repaired=${check}&tenant=${tenant}`}>
-              What would change if repaired
-            </Link>
-          </li>
-        </ul>
-        {failing > 0 && <PlanForm item={item} reload={reload} />}
+        {opened && <Details item={item} reload={reload} look={look} />}
       </details>
     </li>
+  )
+}
+
+/** Drawn once it is looked at: a list of fifty forms is slow. */
+function Details({
+  item,
+  reload,
+  look,
+}: {
+  readonly item: Item
+  reload(): void
+  readonly look: string
+}) {
+  const { failing, plan, check, tenant } = item
+  return (
+    <>
+      <ul class="facts">
+        <li>
+          {item.says}
+          {item.measured && (
+            <>
+              {' '}
+              (assessment sealed in entry {item.measured.entry}
+              {item.measured.grade && `, grade ${item.measured.grade}`})
+            </>
+          )}
+        </li>
+        {item.because.map(reason => (
+          <li key={reason}>Major: {reason}</li>
+        ))}
+        {plan && (
+          <li>
+            <Outside>{plan.owner}</Outside> until <Day time={plan.until} />
+            {plan.note && (
+              <>
+                : <Outside>{plan.note}</Outside>
+              </>
+            )}
+            . Sealed in entry {plan.entry}, by {plan.actor ?? 'nobody on record'}.
+          </li>
+        )}
+        <li>
+          <Link to={look}>{failing > 0 ? 'What fails' : 'The findings'}</Link>
+          {' · '}
+          <Link to={`/tree?repaired=${check}&tenant=${tenant}`}>What would change if repaired</Link>
+        </li>
+      </ul>
+      {failing > 0 && <PlanForm item={item} reload={reload} />}
+    </>
   )
 }
 

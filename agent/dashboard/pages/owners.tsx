@@ -1,6 +1,16 @@
 import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { Day, Link, OutcomeMark, Outside, SeverityMark, Standing, Waiting } from '../parts.tsx'
+import {
+  acceptedAddress,
+  Day,
+  Link,
+  OutcomeMark,
+  Outside,
+  SeverityMark,
+  Standing,
+  Waiting,
+} from '../parts.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Owner = Output<'owners'>['owners'][number]
 
@@ -33,6 +43,7 @@ export function OwnersPage() {
 }
 
 function OwnerSection({ item }: { readonly item: Owner }) {
+  const named = useTenantNames()
   const { owner, open, unknown, accepted, due } = item
   const id = `owner-${owner ?? ''}`
   const of = owner === null ? '' : `&owner=${encodeURIComponent(owner)}`
@@ -62,9 +73,7 @@ function OwnerSection({ item }: { readonly item: Owner }) {
           <ul class="plain">
             {due.map(acceptance => (
               <li key={acceptance.id}>
-                <Link to={`/findings?check=${acceptance.check ?? ''}&tenant=${acceptance.tenant}`}>
-                  {acceptance.title}
-                </Link>
+                <Link to={acceptedAddress(acceptance)}>{acceptance.title}</Link>
                 <small>
                   the acceptance {acceptance.ended ? 'ended' : 'ends'}{' '}
                   <Day time={acceptance.until} />. <Outside>{acceptance.reason}</Outside>
@@ -85,7 +94,8 @@ function OwnerSection({ item }: { readonly item: Owner }) {
                   <b>{group.title}</b>
                   <SeverityMark severity={group.severity} />
                   <small>
-                    {group.tenant} · {group.count} of {group.of} · since <Day time={group.since} />
+                    {named(group.tenant)} · {group.count} of {group.of} · since{' '}
+                    <Day time={group.since} />
                   </small>
                 </Link>
               </li>

@@ -2,17 +2,17 @@ import type { Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
 import { Link, Outside, Standing, Waiting, When } from '../parts.tsx'
 import { StackedTable } from '../stacked-table.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
-type Run = Output<'tenants'>['tenants'][number]['runs'][number]
+type Run = Output<'runs'>['runs'][number]
 type Gap = Output<'log'>['gaps'][number]
 
 /** The latest runs of every tenant: how long each took, and what stood in its way. */
 export function RunsPage() {
-  const { data, error } = useOperation('tenants', {})
+  const named = useTenantNames()
+  const { data, error } = useOperation('runs', {})
   const gaps = useOperation('log', {}).data?.gaps ?? []
-  const runs = (data?.tenants ?? [])
-    .flatMap(tenant => tenant.runs)
-    .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+  const runs = data?.runs ?? []
   return (
     <>
       <h1>Runs</h1>
@@ -40,7 +40,9 @@ export function RunsPage() {
                 },
                 {
                   title: 'Tenant',
-                  cell: ({ tenant }) => <Link to={`/findings?tenant=${tenant}`}>{tenant}</Link>,
+                  cell: ({ tenant }) => (
+                    <Link to={`/findings?tenant=${tenant}`}>{named(tenant)}</Link>
+                  ),
                 },
                 { title: 'Kind', cell: run => run.kind },
                 {
@@ -49,6 +51,11 @@ export function RunsPage() {
                   cell: run => (
                     <>
                       {run.status}
+                      {run.failures.map(({ part, reason, text }) => (
+                        <small key={part}>
+                          {part} not read, {reason}: {text}
+                        </small>
+                      ))}
                       {gaps
                         .filter(gap => isOf(gap, run))
                         .map(gap => (

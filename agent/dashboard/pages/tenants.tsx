@@ -23,8 +23,11 @@ export function TenantsPage() {
       {data.tenants.map(tenant => (
         <section class="card" key={tenant.id} aria-labelledby={tenant.id}>
           <h2 id={tenant.id}>
-            <Link to={`/findings?tenant=${tenant.id}`}>{tenant.id}</Link>{' '}
-            <small>{tenant.title ?? tenant.service}</small>
+            <Link to={`/findings?tenant=${tenant.id}`}>{tenant.name}</Link>{' '}
+            <small>
+              {tenant.title ?? tenant.service}
+              {tenant.name === tenant.id ? '' : `, ${tenant.id}`}
+            </small>
           </h2>
           <CountsBar counts={tenant.counts} />
           <p class="quiet">
@@ -38,7 +41,7 @@ export function TenantsPage() {
           </p>
           {tenant.runs.length > 0 && (
             <StackedTable
-              label={`Runs of ${tenant.id}`}
+              label={`Runs of ${tenant.name}`}
               rows={tenant.runs}
               columns={[
                 {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Output } from '../../operations/index.ts'
 import { call, useOperation } from '../api.ts'
 import {
+  acceptedAddress,
   Action,
   CountsBar,
   Day,
@@ -15,6 +16,7 @@ import {
   When,
 } from '../parts.tsx'
 import { Trend } from '../trend.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Overview = Output<'overview'>
 
@@ -24,6 +26,7 @@ const SHOWN = 8
  * What needs you today, first; then what could not be seen and how to change that; good news last.
  */
 export function Today() {
+  const named = useTenantNames()
   const { data, error } = useOperation('overview', {})
   // Waited for, so that it moves nothing when it comes; without it the rest is shown.
   const trend = useOperation('trend', {})
@@ -110,9 +113,7 @@ export function Today() {
               <ul class="plain">
                 {data.ending.map(item => (
                   <li key={item.id}>
-                    <Link to={`/findings?check=${item.check}&tenant=${item.tenant}`}>
-                      {item.title}
-                    </Link>
+                    <Link to={acceptedAddress(item)}>{item.title}</Link>
                     <small>
                       {item.ended ? 'ended' : 'ends'} <Day time={item.until} />.{' '}
                       <Outside>{item.reason}</Outside> (<Outside>{item.acceptedBy}</Outside>)
@@ -135,7 +136,7 @@ export function Today() {
                       <span>{page.title}</span>
                     )}
                     <small>
-                      {page.tenant}: {page.open} of {page.of} settings{' '}
+                      {named(page.tenant)}: {page.open} of {page.of} settings{' '}
                       {page.at ? (
                         <>
                           last read <Day time={page.at} />
@@ -183,7 +184,7 @@ export function Today() {
               <ul class="plain">
                 {data.failedRuns.map(run => (
                   <li key={run.id}>
-                    <Link to="/log">{run.tenant}</Link>
+                    <Link to="/log">{named(run.tenant)}</Link>
                     <small>
                       {run.kind} of <When time={run.startedAt} />
                     </small>
@@ -236,6 +237,7 @@ function Section({
 }
 
 function GroupRow({ group }: { readonly group: Overview['groups'][number] }) {
+  const named = useTenantNames()
   const names = group.resources.join(', ')
   const where =
     group.count === 1
@@ -254,7 +256,7 @@ function GroupRow({ group }: { readonly group: Overview['groups'][number] }) {
         <b>{group.title}</b>
         <SeverityMark severity={group.severity} />
         <small>
-          {group.tenant}
+          {named(group.tenant)}
           {where === group.tenant ? null : (
             <>
               {' · '}
@@ -302,22 +304,23 @@ function Short({ items }: { readonly items: Overview['lost'] }) {
 }
 
 function ScanButton() {
+  const named = useTenantNames()
   const scan = async (): Promise<string> => {
     const { assessments, failed, unreached, byPage, imported } = await call('scan', {})
-    const names = assessments.map(item => item.tenant).join(', ')
+    const names = assessments.map(item => named(item.tenant)).join(', ')
     const fail = assessments.reduce((sum, item) => sum + item.counts.fail, 0)
     return [
       names === ''
         ? 'No tenant here is read by an API.'
         : `Scanned ${names}: ${fail} findings fail.`,
-      ...failed.map(item => `${item.tenant} was not read: ${item.problem}`),
-      ...unreached.map(item => `${item.tenant}: ${item.problem}`),
+      ...failed.map(item => `${named(item.tenant)} was not read: ${item.problem}`),
+      ...unreached.map(item => `${named(item.tenant)}: ${item.problem}`),
       ...byPage.map(
         ({ tenant, pages }) =>
-          `${tenant} is read on console pages: ${pages.length} are to be opened.`,
+          `${named(tenant)} is read on console pages: ${pages.length} are to be opened.`,
       ),
       ...imported.map(
-        ({ tenant }) => `${tenant} was imported and is not connected: nothing was asked.`,
+        ({ tenant }) => `${named(tenant)} was imported and is not connected: nothing was asked.`,
       ),
     ].join(' ')
   }

@@ -1,11 +1,13 @@
 import type { Input, Output } from '../../operations/index.ts'
 import { useOperation } from '../api.ts'
-import { findingAddress, Link, OutcomeMark, Standing, Waiting } from '../parts.tsx'
+import { findingAddress, Link, OutcomeMark, Standing, Waiting, Outside } from '../parts.tsx'
 import { go, picked, useLocation, useTitle } from '../router.ts'
 import { ScopeView, StatedView } from '../stated.tsx'
 import { Sunburst } from '../sunburst.tsx'
 import type { TreeNode } from '../sunburst.tsx'
 import { WhatIf } from '../what-if.tsx'
+import { StackedTable } from '../stacked-table.tsx'
+import { useTenantNames } from '../tenant-names.ts'
 
 type Evidence = NonNullable<Output<'tree'>['requirement']>['evidence'][number]
 
@@ -154,41 +156,27 @@ function Under({
       </div>
       <div class="tree">
         <Sunburst nodes={shown} name={root.title} open={open} key={root.id} />
-        <div class="scroll" tabIndex={0} role="region" aria-label={`Under ${root.title}`}>
-          <table>
-            <caption>Each requirement counts one; the weakest stands for all</caption>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Status</th>
-                <th scope="col">Satisfied</th>
-                <th scope="col">Fail</th>
-                <th scope="col">Grade</th>
-                <th scope="col">Throughout</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown
-                .filter(({ parent }) => parent === root.id)
-                .map(node => (
-                  <tr key={node.id}>
-                    <th scope="row" class="long">
-                      <Link to={addressOf(query, node.id)}>
-                        {node.id} {node.title}
-                      </Link>
-                    </th>
-                    <td>
-                      <Status node={node} />
-                    </td>
-                    <td>{partOf(node)}</td>
-                    <td>{node.counts.fail}</td>
-                    <td>{node.grade ?? ''}</td>
-                    <td class="long">{node.effective?.answer ?? ''}</td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <StackedTable
+          label={`Under ${root.title}`}
+          caption="Each requirement counts one; the weakest stands for all"
+          rows={shown.filter(({ parent }) => parent === root.id)}
+          columns={[
+            {
+              title: 'What',
+              names: true,
+              cell: node => (
+                <Link to={addressOf(query, node.id)}>
+                  {node.id} {node.title}
+                </Link>
+              ),
+            },
+            { title: 'Status', cell: node => <Status node={node} /> },
+            { title: 'Satisfied', cell: partOf },
+            { title: 'Fail', cell: node => node.counts.fail },
+            { title: 'Grade', cell: node => node.grade ?? '' },
+            { title: 'Throughout', long: true, cell: node => node.effective?.answer ?? '' },
+          ]}
+        />
       </div>
     </>
   )
@@ -282,6 +270,7 @@ function EvidenceView({
   readonly query: URLSearchParams
   readonly at: string
 }) {
+  const named = useTenantNames()
   return (
     <div class="speaks">
       <p>
@@ -291,11 +280,21 @@ function EvidenceView({
           <span class="quiet"> Effective throughout: {item.effective.answer}.</span>
         )}
       </p>
+      {item.targets.length > 0 && (
+        <ul class="checks">
+          {item.targets.map(({ tenant, text }) => (
+            <li key={tenant ?? ''}>
+              Own target: <Outside>{text}</Outside>{' '}
+              <span class="quiet">{tenant ?? 'every tenant'}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {item.facts.length > 0 && (
         <ul class="checks">
           {item.facts.map(({ tenant, text }) => (
             <li key={tenant}>
-              {text} <span class="quiet">{tenant}</span>
+              {text} <span class="quiet">{named(tenant)}</span>
             </li>
           ))}
         </ul>
@@ -315,7 +314,7 @@ function EvidenceView({
                 {title}
               </Link>{' '}
               <span class="quiet">
-                {tenant}
+                {named(tenant)}
                 {count > 1 && `, ${count} resources`}
               </span>{' '}
               {outcome === 'fail' && (

@@ -7,6 +7,7 @@ import { catalogDocument, planDocument, profileDocument, systemDocument } from '
 import type { Named } from './plan.ts'
 import type { Linking, OscalVersion } from './names.ts'
 import { resultsDocument } from './results.ts'
+import { poamDocument } from './poam.ts'
 
 /** For tools that read OSCAL. */
 export const oscalFormat: ExportFormat = {
@@ -23,17 +24,18 @@ async function* oscal(window: Window, oscalVersion: OscalVersion): AsyncIterable
 }
 
 /**
- * `oscal/` of a bundle: results, plan, system description, profile and catalog side by side, each
- * referring to the next.
+ * `oscal/` of a bundle: results, plan of action, plan, system description, profile and catalog side by
+ * side, each referring to the next.
  */
 export function oscalMembers(window: Window, oscalVersion: OscalVersion): ZipMember[] {
   const { plan, system, profile, catalog } = documentsOf(window, oscalVersion, 'files')
+  const poam = poamDocument(window, oscalVersion, system, 'files')
   return [
     {
       path: 'oscal/assessment-results.json',
       content: () => jsonText(resultsDocument(window, oscalVersion, plan, 'files')),
     },
-    ...[plan, system, profile, catalog].map(({ file, document }) => ({
+    ...[...(poam ? [poam] : []), plan, system, profile, catalog].map(({ file, document }) => ({
       path: `oscal/${file}`,
       content: () => [`${JSON.stringify(document, null, 2)}\n`],
     })),

@@ -15,6 +15,8 @@ import {
   toolUuid,
 } from './names.ts'
 import type { Linking, OscalVersion } from './names.ts'
+import { idOf, tenantUuid } from './ids.ts'
+import { boundary, manualResources, statedOf, withResources } from './stated.ts'
 
 export type Named = { readonly file: string; readonly document: Readonly<Record<string, unknown>> }
 
@@ -179,7 +181,7 @@ export function systemDocument(
             ],
           },
           'status': { state: 'operational' },
-          'authorization-boundary': { description: 'The tenants listed as components.' },
+          'authorization-boundary': boundary(window),
         },
         'system-implementation': {
           users: [
@@ -214,10 +216,11 @@ export function systemDocument(
             framework.requirements.map(item => ({
               'uuid': uuid5(`implemented ${framework.id}:${item.id} ${idOf(window, 'ssp')}`),
               'control-id': controlId(framework.id, item.id),
+              ...statedOf(window, framework.id, item.id),
             })),
           ),
         },
-        ...link.backMatter,
+        ...withResources(link.backMatter, manualResources(window)),
       },
     },
   }
@@ -315,15 +318,4 @@ export function linkTo(
       },
     },
   }
-}
-
-export function tenantUuid(tenant: string): string {
-  return uuid5(`tenant ${tenant}`)
-}
-
-/** The same window, the same id. */
-export function idOf(window: Window, what: string): string {
-  return uuid5(
-    `${what} ${window.checkpoint.root} ${window.from} ${window.to} ${window.days?.join() ?? ''} ${window.redact} ${window.tenants.map(tenant => tenant.id).join()} ${window.frameworks.map(framework => framework.id).join()}${window.assurance === null ? '' : ` ${window.assurance}`}`,
-  )
 }

@@ -10,11 +10,13 @@ import type {
 } from '../../../common/model/index.ts'
 import { evaluationText, targetText } from '../../../common/words/english/evaluations.ts'
 import { observedText } from '../rows.ts'
+import { disagreementText } from '../said-beside.ts'
 import type { FindingPeriod } from '../period.ts'
 import { uuid5 } from '../uuid.ts'
 import type { CheckGroup, Moment, OutcomeReason, TenantWindow, Window } from '../window.ts'
 import { Stream } from './json-stream.ts'
-import { idOf, linkTo, metadata, reviewedControls, tenantUuid } from './plan.ts'
+import { idOf, tenantUuid } from './ids.ts'
+import { linkTo, metadata, reviewedControls } from './plan.ts'
 import type { Named } from './plan.ts'
 import { periodObservations, periodProps } from './period.ts'
 import { controlId, objectiveId, oneLine, prop, some, token, toolUuid } from './names.ts'
@@ -144,6 +146,7 @@ function* observationsOf(
     const evidence = [
       ...new Map(group.flatMap(finding => finding.evidence).map(ref => [ref.index, ref])).values(),
     ].sort((a, b) => a.index - b.index)
+    const earlier = group.reduce((sum, finding) => sum + (finding.moreEvidence ?? 0), 0)
     yield {
       uuid: observationUuid(scope, first.check, first),
       title: oneLine(check?.title ?? first.check),
@@ -170,15 +173,26 @@ function* observationsOf(
         })),
       ),
       collected: moment.at,
-      ...(evidence.length > EVIDENCE_SHOWN
-        ? { remarks: `${evidence.length} entries in all; the first ${EVIDENCE_SHOWN} are listed.` }
+      ...(evidence.length > EVIDENCE_SHOWN || earlier > 0
+        ? {
+            remarks: [
+              `${evidence.length} entries in all; the first ${Math.min(EVIDENCE_SHOWN, evidence.length)} are listed.`,
+              ...(earlier > 0
+                ? [`The findings rest on ${earlier} more before those that they name.`]
+                : []),
+            ].join(' '),
+          }
         : {}),
     }
   }
 }
 
 function subjectOf(scope: string, { finding, over }: Held): object {
-  const observed = observedText(finding.observed)
+  const remarks = [
+    observedText(finding.observed),
+    finding.detail ?? '',
+    disagreementText(finding),
+  ].filter(text => text !== '')
   return {
     'subject-uuid': resourceUuid(scope, finding.resource),
     'type': 'inventory-item',
@@ -190,9 +204,7 @@ function subjectOf(scope: string, { finding, over }: Held): object {
       ...(finding.exception ? [prop('exception', finding.exception)] : []),
       ...(finding.target ? [prop('target', targetText(finding.target))] : []),
     ],
-    ...(observed || finding.detail
-      ? { remarks: [observed, finding.detail ?? ''].filter(text => text !== '').join('\n\n') }
-      : {}),
+    ...(remarks.length > 0 ? { remarks: remarks.join('\n\n') } : {}),
   }
 }
 

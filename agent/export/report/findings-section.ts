@@ -15,6 +15,7 @@ import {
 } from '../../../common/words/english/evaluations.ts'
 import { acceptedTitle } from '../../../common/words/english/acceptances.ts'
 import { observedText } from '../rows.ts'
+import { disagreementText, earlierText } from '../said-beside.ts'
 import type { CheckGroup, Moment, TenantWindow, Window } from '../window.ts'
 import { minute } from './coverage-picture.ts'
 import { html, outside } from './html.ts'
@@ -117,10 +118,11 @@ function card(tenant: TenantWindow, group: CheckGroup): Markup {
 
 function row(finding: ShownFinding): Markup {
   const found = observedText(finding.observed)
+  const disagreement = disagreementText(finding)
   return html`<tr>
     <td>${outside(finding.resource.name)}</td>
     <td>
-      ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${outside(finding.detail)}</span>` : ''}
+      ${found.length > 240 ? `${found.slice(0, 240)}…` : found}${finding.detail ? html`<br /><span class="soft">${outside(finding.detail)}</span>` : ''}${disagreement ? html`<br />${outside(disagreement)}` : ''}
     </td>
     <td class="nowrap">${finding.since.slice(0, 10)}</td>
     <td>${finding.source} ${finding.grade}</td>
@@ -128,7 +130,8 @@ function row(finding: ShownFinding): Markup {
       ${finding.evidence
         .slice(0, 6)
         .map(ref => ref.index)
-        .join(', ')}${finding.evidence.length > 6 || finding.moreEvidence ? ' …' : ''}
+        .join(', ')}${finding.evidence.length > 6 ? ' …' : ''}
+      ${earlierText(finding)}
     </td>
   </tr>`
 }

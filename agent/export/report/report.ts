@@ -24,6 +24,7 @@ import {
   unreadableSection,
 } from './findings-section.ts'
 import { html, Markup, scriptJson } from './html.ts'
+import { statedSection } from './stated-section.ts'
 import { periodSection } from './period-section.ts'
 import { style } from './style.ts'
 import { verifyInBrowser } from './verifier.ts'
@@ -98,6 +99,15 @@ export async function* report(
       ${exceptionsSection(window)}`,
   )
   yield section(
+    'stated',
+    'Stated by people',
+    html`<p>
+        What people decided, as it stood at the end of the window. It changes nothing that is
+        measured: each requirement and finding above says what was read.
+      </p>
+      ${statedSection(window)}`,
+  )
+  yield section(
     'coverage',
     'Coverage of the period',
     html`<p>When each setting was really read. Days are in UTC, from left to right.</p>
@@ -146,6 +156,7 @@ function head(window: Window, title: string): Markup {
           ['monitoring', 'Monitoring'],
           ['findings', 'Findings'],
           ['exceptions', 'Exceptions'],
+          ['stated', 'Stated by people'],
           ['coverage', 'Coverage'],
           ['unreadable', 'Could not be told'],
           ['evidence', 'Evidence'],

@@ -1,4 +1,4 @@
-import { causeOf, Problem } from '../../problem.ts'
+import { causeOf, messageOf, Problem } from '../../problem.ts'
 import { reach } from '../reach.ts'
 
 const LONGEST_SAID = 200
@@ -7,28 +7,65 @@ const LONGEST_SAID = 200
  * Sends one JSON text. Redirects are not followed: the address was checked, another was not.
  * @throws Problem `alert-refused` without the address's path, which may be a secret; `alert-private`
  */
-export async function post(
+export async function post(address: string, body: string, options: PostOptions): Promise<void> {
+  // Nobody needs what it says beside its status.
+  await (await taken(address, { method: 'POST', body }, options)).body?.cancel()
+}
+
+type Request = {
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly body?: string
+}
+
+const MOST_SAID = 1024 * 1024
+
+/**
+ * What a tracker says, as JSON; null where it says nothing.
+ * @throws Problem `alert-refused`, also where it says too much, or no JSON; `alert-private`
+ */
+export async function exchange(
   address: string,
-  body: string,
+  request: Request,
+  options: PostOptions,
+): Promise<unknown> {
+  const { host } = new URL(address)
+  const reply = await taken(address, request, options)
+  try {
+    const pieces: Uint8Array[] = []
+    let bytes = 0
+    for await (const piece of reply.body ?? []) {
+      bytes += piece.length
+      if (bytes > MOST_SAID) throw new Error(`it said more than ${MOST_SAID} bytes`)
+      pieces.push(piece)
+    }
+    const text = Buffer.concat(pieces).toString('utf8')
+    return text === '' ? null : JSON.parse(text)
+  } catch (error) {
+    throw new Problem('alert-refused', { host, detail: messageOf(error) }, { cause: error })
+  }
+}
+
+async function taken(
+  address: string,
+  { method, body }: Request,
   { headers = {}, allowed, timeoutMs }: PostOptions,
-): Promise<void> {
+): Promise<Response> {
   const { host, hostname } = new URL(address)
   await reach(hostname, allowed)
   let reply: Response
   try {
     reply = await fetch(address, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', 'user-agent': 'witnessmark', ...headers },
-      body,
+      ...(body === undefined ? {} : { body }),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
     throw new Problem('alert-refused', { host, detail: causeOf(error) }, { cause: error })
   }
-  // Nobody needs what it says beside its status.
+  if (reply.status >= 200 && reply.status < 300) return reply
   await reply.body?.cancel()
-  if (reply.status >= 200 && reply.status < 300) return
   const detail = `it answered ${reply.status} ${reply.statusText}`.slice(0, LONGEST_SAID).trim()
   throw new Problem('alert-refused', { host, detail })
 }

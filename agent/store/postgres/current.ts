@@ -59,6 +59,16 @@ const ended = (which: string): readonly string[] => [
 const LATER = 'to_entry > $2'
 const ANY = '(to_entry > $2 OR (to_entry IS NULL) <> (valid_to IS NULL) OR to_entry < 0)'
 
+/** Things of which something came or went from a place on. */
+const MOVED = `
+  SELECT type, id FROM resource WHERE tenant = $1 AND from_entry >= $2
+  UNION SELECT type, id FROM resource WHERE tenant = $1 AND to_entry >= $2
+  UNION SELECT s.type, s.resource FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND o.from_entry >= $2
+  UNION SELECT s.type, s.resource FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND o.to_entry >= $2
+  UNION SELECT type, '' FROM unlisted WHERE tenant = $1
+  UNION SELECT resource_type, resource_id FROM finding WHERE tenant = $1 AND from_entry >= $2
+  UNION SELECT resource_type, resource_id FROM finding WHERE tenant = $1 AND to_entry >= $2`
+
 /** How many rows there are of it, however they are found: one that belongs to no thing is not left out. */
 const COUNT = `SELECT (SELECT count(*) FROM resource WHERE tenant = $1 AND valid_to IS NULL)
   + (SELECT count(*) FROM observation o JOIN subject s ON s.id = o.subject WHERE s.tenant = $1 AND o.valid_to IS NULL)
@@ -253,28 +263,36 @@ export function currentStore({
     await keepBuckets(tenant, differ)
     return { digest: rootOf(found), fits }
   }
-  /** Of buckets that were touched, by the parts in them: those that were touched are made anew. */
+  /**
+   * Of buckets that were touched, by the parts in them: those that were touched, and `moved`, are made
+   * anew. Null where these are not as they should be.
+   */
   const fromParts = async (
     tenant: string,
     buckets: readonly number[],
-  ): Promise<Map<number, Uint8Array | null>> => {
-    const made = new Map<number, Hash>()
+    moved: readonly Thing[],
+  ): Promise<Map<number, Uint8Array | null> | null> => {
+    const again = new Map(moved.map(thing => [nameOf(thing), thing] as const))
     const rows = await query(
       'SELECT type, id, bucket, digest FROM current_part WHERE tenant = $1 AND bucket = ANY($2::integer[]) ORDER BY bucket, type, id',
       [tenant, buckets],
     )
-    const parts = rows.map(row => ({
-      type: text(row, 'type'),
-      id: text(row, 'id'),
-      bucket: Number(row['bucket']),
-      digest: bytesOrNull(row, 'digest'),
-    }))
+    const parts = rows.map(row => {
+      const thing = { type: text(row, 'type'), id: text(row, 'id') }
+      const digest = again.delete(nameOf(thing)) ? null : bytesOrNull(row, 'digest')
+      return { ...thing, bucket: Number(row['bucket']), digest }
+    })
     const touched = parts.filter(({ digest }) => digest === null)
     for (const some of chunksOf(touched, TOGETHER)) {
       const fresh = await partsOf(tenant, some)
+      if (fresh.some(({ sound }) => !sound)) return null
       for (const [index, part] of some.entries()) part.digest = fresh[index]?.digest ?? null
-      await keepParts(tenant, some)
     }
+    // What is current and nothing is kept of is no part of any bucket that was sealed.
+    for (const some of chunksOf(again.values(), TOGETHER))
+      if ((await partsOf(tenant, some)).some(part => part.rows > 0)) return null
+    for (const some of chunksOf(touched, 5000)) await keepParts(tenant, some)
+    const made = new Map<number, Hash>()
     for (const { type, id, bucket, digest } of parts) {
       if (!digest) continue
       const hash = made.get(bucket) ?? createHash('sha256')
@@ -282,11 +300,14 @@ export function currentStore({
     }
     return new Map(buckets.map(bucket => [bucket, made.get(bucket)?.digest() ?? null] as const))
   }
-  const fromBuckets = async (tenant: string): Promise<string> => {
+  /** @param moved things that are read again, whatever is kept of them */
+  const fromBuckets = async (tenant: string, moved: readonly Thing[] = []): Promise<string> => {
     const buckets = await bucketsOf(tenant)
-    const touched = [...buckets].flatMap(([bucket, digest]) => (digest === null ? [bucket] : []))
-    if (touched.length > 0) {
-      const fresh = await fromParts(tenant, touched)
+    const touched = new Set(moved.map(({ id }) => bucketOf(id)))
+    for (const [bucket, digest] of buckets) if (digest === null) touched.add(bucket)
+    if (touched.size > 0) {
+      const fresh = await fromParts(tenant, [...touched], moved)
+      if (!fresh) return DAMAGED
       for (const [bucket, digest] of fresh) buckets.set(bucket, digest)
       await keepBuckets(tenant, fresh)
     }
@@ -296,6 +317,11 @@ export function currentStore({
       ),
     )
   }
+  const movedSince = async (tenant: string, place: Place): Promise<Thing[]> =>
+    (await query(MOVED, [tenant, place])).map(row => ({
+      type: text(row, 'type'),
+      id: text(row, 'id'),
+    }))
   const chained = async (statements: readonly string[], tenant: string, from: Ended) => {
     const byPlace = new Map<Place, string[]>()
     for (const sql of statements)
@@ -304,7 +330,9 @@ export function currentStore({
   }
 
   return {
-    async currentDigest(tenant, { like = TREE, anew: always = false } = {}) {
+    async currentDigest(tenant, { like = TREE, anew: always = false, since } = {}) {
+      if (since !== undefined && like.startsWith(TREE))
+        return atOnce(async () => fromBuckets(tenant, await movedSince(tenant, since)))
       const { others, rollbacks } = await written()
       const now = `${others}.${rollbacks}`
       if (!like.startsWith(TREE))

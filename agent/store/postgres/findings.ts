@@ -132,22 +132,24 @@ export function findingStore(
       const found: Awaited<ReturnType<Store['changedFindings']>> = []
       for (const { tenant } of await query(eachOf('finding', 'tenant'))) {
         const rows = await query(
-          `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from
+          `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from,
+              CASE WHEN b.outcome = 'unknown' THEN (SELECT k.finding FROM finding k
+                WHERE k.id = n.id AND k.tenant = n.tenant AND k.from_entry < b.from_entry AND k.outcome <> 'unknown' ORDER BY k.from_entry DESC, k.row_id DESC LIMIT 1) END AS known
             FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= $1 AND (b.to_entry IS NULL OR b.to_entry > $1)
             WHERE n.tenant = $3 AND n.from_entry > $1 AND n.from_entry <= $2 AND (n.to_entry IS NULL OR n.to_entry > $2) ORDER BY n.id`,
           [after, upTo, String(tenant)],
         )
         for (const row of rows) {
-          const [before, now] = [textOrNull(row, 'before'), line(text(row, 'after'))]
-          const was = before === null ? null : line(before)
+          const [was, known] = [lineOrNull(row, 'before'), lineOrNull(row, 'known')]
+          const now = line(text(row, 'after'))
           if (now.tenant !== tenant) continue
           if (
             was?.outcome === now.outcome &&
             Boolean(was.disagreement) === Boolean(now.disagreement)
           )
             continue
-          const stoodFrom = before === null ? null : Number(row['stood_from'])
-          found.push({ before: was, after: now, stoodFrom })
+          const stoodFrom = was === null ? null : Number(row['stood_from'])
+          found.push({ before: was, known, after: now, stoodFrom })
         }
       }
       return found
@@ -406,6 +408,11 @@ export function findingStore(
       )
     },
   }
+}
+
+function lineOrNull(row: Row, name: string): Finding | null {
+  const json = textOrNull(row, name)
+  return json === null ? null : line(json)
 }
 
 function thingOf(row: Row): Thing {

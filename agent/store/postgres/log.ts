@@ -1,5 +1,5 @@
 import { packed } from '../body.ts'
-import { toCheckpoint, toEvidence, toHead } from '../log-rows.ts'
+import { toCheckpoint, toEvidence, toHead, wholeBody } from '../log-rows.ts'
 import { bytes, bytesOrNull } from '../row.ts'
 import type { Store, StoredEvidence } from '../store.ts'
 import { chunksOf, conditions, here, inserting } from './context.ts'
@@ -49,7 +49,7 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
   })
   const evidence: Store['evidence'] = async index => {
     const [row] = await query('SELECT * FROM evidence WHERE idx = $1', [index])
-    return row ? toEvidence(row) : null
+    return row ? toEvidence(row, wholeBody) : null
   }
 
   return {
@@ -100,6 +100,7 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
       const { where, values } = conditions([
         ['at >= ?', filter.from],
         ['at <= ?', filter.to],
+        ['size >= ?', filter.after],
       ])
       const order = filter.last ? 'size DESC, row_id DESC LIMIT 1' : 'size, row_id'
       return (await query(`SELECT * FROM checkpoint${where} ORDER BY ${order}`, values)).map(
@@ -149,14 +150,14 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
             index,
             leaf: bytes(row, 'leaf'),
             hash: bytes(row, 'hash'),
-            evidence: row['beside'] === null ? null : (beside ?? toEvidence(row)),
+            evidence: row['beside'] === null ? null : (beside ?? toEvidence(row, wholeBody)),
           }
         }
         next = Number(rows.at(-1)?.['idx']) + 1
       }
     }),
     evidenceHeads: walk(async function* (filter) {
-      for (let next = 0; ;) {
+      for (let next = filter.after ?? 0; ;) {
         const { where, values } = conditions([
           ['kind = ?', filter.kind],
           ['tenant = ?', filter.tenant],
@@ -183,7 +184,7 @@ export function logStore({ query, write, walk }: Context): Pick<Store, LogMethod
         'SELECT * FROM evidence WHERE kind = $1 AND tenant = $2 ORDER BY idx DESC LIMIT 1',
         [kind, tenant],
       )
-      return row ? toEvidence(row) : null
+      return row ? toEvidence(row, wholeBody) : null
     },
     evidenceOf: walk(async function* (filter) {
       const { where, values } = conditions([

@@ -77,6 +77,10 @@ export const migrations: readonly string[] = [
   CREATE TABLE current_bucket (tenant ${TEXT} NOT NULL, bucket INTEGER NOT NULL, digest BYTEA, PRIMARY KEY (tenant, bucket));
   CREATE TABLE holder (one INTEGER PRIMARY KEY CHECK (one = 1), token ${TEXT} NOT NULL);
   `,
+  /* 9: what began is found by its place in the log, as what ended. Bodies all stand whole here. */ `
+  CREATE INDEX resource_began ON resource (tenant, from_entry);
+  CREATE INDEX observation_began ON observation (from_entry);
+  `,
 ]
 
 /** The newest version that is known here. */

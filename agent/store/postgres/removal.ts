@@ -1,5 +1,7 @@
 import type { Finding } from '../../../common/model/index.ts'
+import { wholeBody } from '../log-rows.ts'
 import { formsOf, MINIMUM, named, prunedNodes, says, without } from '../removal-rules.ts'
+import { text } from '../row.ts'
 import type { Row } from '../row.ts'
 import type { Store } from '../store.ts'
 import type { Context } from './context.ts'
@@ -55,7 +57,7 @@ export function removalStore({ query, write, touchAll }: Context): Pick<Store, R
       for (const head of heads) {
         const index = Number(head['idx'])
         const [row] = await query('SELECT length, body, ipe FROM evidence WHERE idx = $1', [index])
-        if (row && row['body'] !== null && says(row, forms)) found.push(index)
+        if (row && says(wholeBody(row), text(row, 'ipe'), forms)) found.push(index)
       }
       return found
     },

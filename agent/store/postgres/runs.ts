@@ -44,6 +44,7 @@ export function runStore({
         ['status = ?', filter.status],
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
+        ['checkpoint > ?', filter.after],
       ])
       // Only finished ones have a checkpoint.
       const order = filter.status ? 'checkpoint DESC NULLS LAST, row_id DESC' : 'row_id DESC'

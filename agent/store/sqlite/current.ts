@@ -52,6 +52,17 @@ const things = `SELECT type, id, ${BUCKET} AS bucket FROM (
     UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
     UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND valid_to IS NULL)`
 
+/** Those of which something came or went from a place on. */
+const moved = `SELECT type, id, ${BUCKET} AS bucket FROM (
+    SELECT type, id FROM resource WHERE tenant = ?1 AND from_entry >= ?2
+    UNION SELECT type, id FROM resource WHERE tenant = ?1 AND to_entry >= ?2
+    UNION SELECT s.type, s.resource FROM observation o CROSS JOIN subject s ON s.id = o.subject AND s.tenant = ?1 WHERE o.from_entry >= ?2
+    UNION SELECT s.type, s.resource FROM observation o CROSS JOIN subject s ON s.id = o.subject AND s.tenant = ?1 WHERE o.to_entry >= ?2
+    UNION SELECT type, '' FROM unlisted WHERE tenant = ?1
+    UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND from_entry >= ?2
+    UNION SELECT resource_type, resource_id FROM finding WHERE tenant = ?1 AND to_entry >= ?2)
+  ORDER BY bucket`
+
 /**
  * How long kept parts are taken for what the rows are, in milliseconds, where neither SQLite nor the
  * file system says that anybody else wrote.
@@ -85,6 +96,7 @@ export function currentStore({
   const parts = ofThing.map(sql => prepare(sql))
   const byName = prepare(`${things} ORDER BY 1, 2`)
   const byBucket = prepare(`${things} ORDER BY bucket, 1, 2`)
+  const movedThings = prepare(moved)
   const count = prepare(counted)
   const kept = prepare('SELECT type, id, digest FROM current_part WHERE tenant = ?')
   const keptIn = prepare(
@@ -201,12 +213,23 @@ export function currentStore({
     }
     return { digest: rootOf(found), fits }
   }
-  const ofBucket = (tenant: string, bucket: number): Buffer | null => {
+  /** @param moved things of it that are read again */
+  const ofBucket = (
+    tenant: string,
+    bucket: number,
+    moved: ReadonlyMap<string, Row> = new Map(),
+  ): Buffer | null => {
     const hash = createHash('sha256')
     let any = false
-    for (const row of keptIn.all(tenant, bucket)) {
+    const parts = keptIn.all(tenant, bucket)
+    // What is current and nothing is kept of is no part of any bucket that was sealed.
+    const known = new Set(parts.map(keyOf))
+    for (const [key, row] of moved)
+      if (!known.has(key) && partOf(tenant, text(row, 'type'), text(row, 'id')).digest)
+        hash.update(key)
+    for (const row of parts) {
       const [type, id] = [text(row, 'type'), text(row, 'id')]
-      let digest = bytesOrNull(row, 'digest')
+      let digest = moved.has(keyOf(row)) ? null : bytesOrNull(row, 'digest')
       if (digest === null) {
         digest = partOf(tenant, type, id).digest
         keepPart(tenant, type, id, digest)
@@ -217,13 +240,18 @@ export function currentStore({
     }
     return any ? hash.digest() : null
   }
-  const fromBuckets = (tenant: string): string => {
+  const fromBuckets = (
+    tenant: string,
+    moved: ReadonlyMap<number, ReadonlyMap<string, Row>> = new Map(),
+  ): string => {
     const found = new Map<number, Uint8Array>()
-    for (const row of buckets.all(tenant)) {
-      const bucket = Number(row['bucket'])
-      let digest = bytesOrNull(row, 'digest')
+    const kept = new Map(
+      buckets.all(tenant).map(row => [Number(row['bucket']), bytesOrNull(row, 'digest')] as const),
+    )
+    for (const bucket of new Set([...kept.keys(), ...moved.keys()])) {
+      let digest = moved.has(bucket) ? null : (kept.get(bucket) ?? null)
       if (digest === null) {
-        digest = ofBucket(tenant, bucket)
+        digest = ofBucket(tenant, bucket, moved.get(bucket))
         keepBucket(tenant, bucket, digest)
       }
       if (digest) found.set(bucket, digest)
@@ -231,8 +259,20 @@ export function currentStore({
     return rootOf(found)
   }
 
+  const movedSince = (tenant: string, place: Place): Map<number, Map<string, Row>> => {
+    const found = new Map<number, Map<string, Row>>()
+    for (const row of movedThings.all(tenant, place)) {
+      const bucket = Number(row['bucket'])
+      const things = found.get(bucket) ?? new Map<string, Row>()
+      found.set(bucket, things.set(keyOf(row), row))
+    }
+    return found
+  }
+
   return {
-    async currentDigest(tenant, { like = TREE, anew: always = false } = {}) {
+    async currentDigest(tenant, { like = TREE, anew: always = false, since } = {}) {
+      if (since !== undefined && like.startsWith(TREE))
+        return atOnce(() => fromBuckets(tenant, movedSince(tenant, since)))
       const { others, rollbacks } = written()
       const now = `${others}.${rollbacks}`
       // What lists and counts go by are indexes: that they say what the rows say is looked at, too.

@@ -110,7 +110,9 @@ export function findingStore({
   )
 
   const changed = prepare(
-    `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from
+    `SELECT n.finding AS after, b.finding AS before, b.from_entry AS stood_from,
+      CASE WHEN b.outcome = 'unknown' THEN (SELECT k.finding FROM finding k
+        WHERE k.id = n.id AND k.tenant = n.tenant AND k.from_entry < b.from_entry AND k.outcome <> 'unknown' ORDER BY k.from_entry DESC, k.rowid DESC LIMIT 1) END AS known
     FROM finding n LEFT JOIN finding b ON b.id = n.id AND b.tenant = n.tenant AND b.from_entry <= ?1 AND (b.to_entry IS NULL OR b.to_entry > ?1) WHERE n.tenant = ?3 AND n.from_entry > ?1 AND n.from_entry <= ?2 AND (n.to_entry IS NULL OR n.to_entry > ?2) AND n.tenant = n.finding ->> 'tenant' ORDER BY n.id`,
   )
   const tenants = prepare(eachOf('finding', 'tenant'))
@@ -171,7 +173,13 @@ export function findingStore({
       return rows.flatMap(row => {
         const [before, now] = [textOrNull(row, 'before'), text(row, 'after')]
         const stoodFrom = before === null ? null : Number(row['stood_from'])
-        const found = { before: before === null ? null : line(before), after: line(now), stoodFrom }
+        const known = textOrNull(row, 'known')
+        const found = {
+          before: before === null ? null : line(before),
+          known: known === null ? null : line(known),
+          after: line(now),
+          stoodFrom,
+        }
         return found.before?.outcome === found.after.outcome &&
           Boolean(found.before.disagreement) === Boolean(found.after.disagreement)
           ? []

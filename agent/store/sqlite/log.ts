@@ -1,6 +1,6 @@
-import { packed } from '../body.ts'
 import { toCheckpoint, toEvidence, toHead } from '../log-rows.ts'
 import type { Store } from '../store.ts'
+import { bodyStore, NOTHING } from './bodies.ts'
 import { bytes, bytesOrNull, conditions, inserting } from './context.ts'
 import type { Context } from './context.ts'
 
@@ -43,7 +43,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
   )
   // Long bodies are read one by one: a page has to fit into memory.
   const entryRange = prepare(
-    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, max(length, length(body)) > ${LONG} AS long, ipe, personal
+    `SELECT leaf.idx, leaf, hash, evidence.idx AS beside, run, tenant, kind, media_type, length, commitment, salt, iif(max(length, length(body)) <= ${LONG}, body, NULL) AS body, base, max(length, length(body)) > ${LONG} AS long, ipe, personal
       FROM leaf LEFT JOIN evidence ON evidence.idx = leaf.idx WHERE leaf.idx >= ? AND leaf.idx < ? ORDER BY leaf.idx LIMIT 500`,
   )
   const insertCheckpoint = prepare(
@@ -64,14 +64,16 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     'body',
     'ipe',
     'personal',
+    'base',
   ])
   const oneEvidence = prepare('SELECT * FROM evidence WHERE idx = ?')
   const newestEvidence = prepare(
     'SELECT * FROM evidence WHERE kind = ? AND tenant = ? ORDER BY idx DESC LIMIT 1',
   )
-  const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL WHERE idx = ?')
+  const erase = prepare('UPDATE evidence SET salt = NULL, body = NULL, base = NULL WHERE idx = ?')
   // A reply that can no longer be shown must be asked for again, not confirmed by a 304.
   const forget = prepare('DELETE FROM cache WHERE evidence = ?')
+  const bodies = bodyStore({ prepare })
   const logSize = (): number => Number(size.get()?.['size'])
 
   return {
@@ -118,6 +120,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const { where, values } = conditions([
         ['at >= ?', filter.from],
         ['at <= ?', filter.to],
+        ['size >= ?', filter.after],
       ])
       const order = filter.last ? 'size DESC, rowid DESC LIMIT 1' : 'size, rowid'
       return prepare(`SELECT * FROM checkpoint${where} ORDER BY ${order}`)
@@ -129,24 +132,28 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     }),
     putEvidence: write(evidence => {
       insertEvidence(
-        evidence.map(item => [
-          item.index,
-          item.run,
-          item.tenant,
-          item.kind,
-          item.mediaType,
-          item.length,
-          item.commitment,
-          item.salt,
-          item.body && packed(item.body),
-          JSON.stringify(item.ipe),
-          item.personal ? 1 : 0,
-        ]),
+        evidence.map(({ like, ...item }) => {
+          const { body, base } = item.body ? bodies.keep(item.body, like) : NOTHING
+          return [
+            item.index,
+            item.run,
+            item.tenant,
+            item.kind,
+            item.mediaType,
+            item.length,
+            item.commitment,
+            item.salt,
+            body,
+            JSON.stringify(item.ipe),
+            item.personal ? 1 : 0,
+            base,
+          ]
+        }),
       )
     }),
     async evidence(index) {
       const row = oneEvidence.get(index)
-      return row ? toEvidence(row) : null
+      return row ? toEvidence(row, bodies.bodyOf) : null
     },
     entries: walk(async function* (from, to) {
       for (let next = from; next < to;) {
@@ -155,7 +162,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         for (const row of rows) {
           const index = Number(row['idx'])
           const whole = row['long'] === 1 ? (oneEvidence.get(index) ?? row) : row
-          const evidence = row['beside'] === null ? null : toEvidence(whole)
+          const evidence = row['beside'] === null ? null : toEvidence(whole, bodies.bodyOf)
           yield { index, leaf: bytes(row, 'leaf'), hash: bytes(row, 'hash'), evidence }
         }
         next = Number(rows.at(-1)?.['idx']) + 1
@@ -171,7 +178,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
       const page = prepare(
         `SELECT idx, run, tenant, kind, media_type, length, commitment, ipe, personal, body IS NULL AS erased FROM evidence${where}${where ? ' AND' : ' WHERE'} idx >= ? ORDER BY idx LIMIT 1000`,
       )
-      for (let next = 0; ;) {
+      for (let next = filter.after ?? 0; ;) {
         const rows = page.all(...values, next)
         for (const row of rows) yield toHead(row)
         if (rows.length < 1000) return
@@ -184,7 +191,7 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
     },
     async lastEvidence(kind, tenant) {
       const row = newestEvidence.get(kind, tenant)
-      return row ? toEvidence(row) : null
+      return row ? toEvidence(row, bodies.bodyOf) : null
     },
     evidenceOf: walk(async function* (filter) {
       const { where, values } = conditions([
@@ -200,11 +207,13 @@ export function logStore({ prepare, write, walk }: Context): Pick<Store, LogMeth
         .map(row => Number(row['idx']))
       for (const index of indexes) {
         const row = oneEvidence.get(index)
-        if (row) yield toEvidence(row)
+        if (row) yield toEvidence(row, bodies.bodyOf)
       }
     }),
     eraseEvidence: write(indexes => {
-      for (const index of indexes) {
+      // From the last one back: those that go, too, are not written anew for one that goes before them.
+      for (const index of indexes.toSorted((a, b) => b - a)) {
+        bodies.leave(index)
         erase.run(index)
         forget.run(index)
       }

@@ -167,4 +167,11 @@ export const migrations: readonly string[] = [
     )
     .join('\n  ')}
   `,
+  /* 9: a body that resembles another one is kept as what differs from it; what began is found by its
+     place in the log, as what ended */ `
+  ALTER TABLE evidence ADD COLUMN base INTEGER;
+  CREATE INDEX evidence_base ON evidence (base) WHERE base IS NOT NULL;
+  CREATE INDEX resource_began ON resource (tenant, from_entry);
+  CREATE INDEX observation_began ON observation (from_entry);
+  `,
 ]

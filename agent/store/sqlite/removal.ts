@@ -1,5 +1,7 @@
 import { formsOf, MINIMUM, named, prunedNodes, says, without } from '../removal-rules.ts'
 import type { Store } from '../store.ts'
+import { bodyStore } from './bodies.ts'
+import { text } from './context.ts'
 import type { Context, Statement } from './context.ts'
 
 type RemovalMethods = 'evidenceWith' | 'eraseText' | 'lowestReference' | 'minimumIndex' | 'prune'
@@ -9,16 +11,18 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
   const minimum = (): number =>
     Number(prepare('SELECT value FROM named WHERE key = ?').get(MINIMUM)?.['value'] ?? 0)
 
+  const bodies = bodyStore({ prepare })
+
   return {
     async evidenceWith(wanted) {
       const forms = formsOf(wanted)
       const heads = prepare('SELECT idx FROM evidence WHERE body IS NOT NULL ORDER BY idx').all()
-      const one = prepare('SELECT length, body, ipe FROM evidence WHERE idx = ?')
+      const one = prepare('SELECT length, body, base, ipe FROM evidence WHERE idx = ?')
       return heads
         .map(row => Number(row['idx']))
         .filter(index => {
           const row = one.get(index)
-          return row !== undefined && says(row, forms)
+          return row !== undefined && says(bodies.bodyOf(row), text(row, 'ipe'), forms)
         })
     },
     eraseText: write((wanted, replacement) => {
@@ -67,6 +71,7 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
       touchAll()
       if (first % 256 !== 0 || first < minimum())
         throw new RangeError(`${first} is not a minimum index`)
+      for (const base of bodies.leftBehind(first)) bodies.leave(base, first)
       prepare('DELETE FROM leaf WHERE idx < ?').run(first)
       prepare('DELETE FROM evidence WHERE idx < ?').run(first)
       prepare('DELETE FROM capture WHERE evidence < ?').run(first)

@@ -58,6 +58,7 @@ export function runStore({
         ['status = ?', filter.status],
         ['started_at >= ?', filter.from],
         ['started_at <= ?', filter.to],
+        ['checkpoint > ?', filter.after],
       ])
       // Only finished ones have a checkpoint.
       const order = filter.status ? 'checkpoint DESC, rowid DESC' : 'rowid DESC'

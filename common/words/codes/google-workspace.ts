@@ -25,6 +25,7 @@ export type GoogleWorkspace = {
   'not-a-duration': { readonly text: string }
   'assignment-without-target': {}
   'assignment-without-mode': { readonly users: Some<string> }
+  'states-not-told': { readonly names: Some<string> }
 
   'no-domain-known': {}
 

@@ -5,6 +5,8 @@ type About = {
   readonly title: string
   readonly tenant: string
   readonly count: number
+  /** How many of them fail. */
+  readonly failing: number
   readonly resources: readonly string[]
 }
 
@@ -12,6 +14,9 @@ const on = ({ count, resources }: About): string => {
   const more = count - resources.length
   return resources.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
+
+const asBefore = (failing: number): string =>
+  failing === 0 ? '' : ` ${failing} ${failing === 1 ? 'fails' : 'fail'} as before.`
 
 /** One sentence a kind of news. Whatever comes from a service stands in it as it is. */
 export const alertWords = {
@@ -33,7 +38,7 @@ export const alertWords = {
   }),
   'seen-again': (about: About): AlertWords => ({
     title: `${about.tenant}: seen again: ${about.title}`,
-    text: `It can be told again, on ${on(about)}.`,
+    text: `It can be told again, on ${on(about)}.${asBefore(about.failing)}`,
   }),
   'first-assessment': ({
     tenant,
@@ -71,9 +76,25 @@ export const alertWords = {
     title: `${tenant}: a run failed`,
     text: `${detail}.`,
   }),
+  'credential-ending': (about: Credential): AlertWords => ({
+    title: `${about.tenant}: its credential ends soon`,
+    text: `It ends on ${about.until}; from then on all that its API shows is unknown. Next: a new one, and witnessmark connect`,
+  }),
+  'credential-ended': (about: Credential): AlertWords => ({
+    title: `${about.tenant}: its credential ended`,
+    text: `It ended on ${about.until}. Next: a new one, and witnessmark connect`,
+  }),
   'tampering': ({ tenant, detail }: Told): AlertWords => ({
     title: `${tenant}: not as it was sealed`,
     text: `${detail}. What is shown of it proves nothing. Next: witnessmark verify`,
+  }),
+  'ticket-open': (about: Ticket): AlertWords => ({
+    title: `${about.tenant}: ${about.title}`,
+    text: `${about.failing} of ${about.of} fail (${about.check}, ${about.severity}): ${about.first}${about.failing > 1 ? ` and ${about.failing - 1} more` : ''}. ${about.owner === null ? '' : `Looked after by ${about.owner}. `}${about.due === null ? '' : `To be repaired until ${about.due}. `}This ticket is closed when a measurement says that nothing of it fails any more; closing it by hand repairs nothing, and opens it again.`,
+  }),
+  'ticket-closed': (about: Measured): AlertWords => ({
+    title: `${about.tenant}: repaired: ${about.title}`,
+    text: `Measured: nothing of it fails any more (entry ${about.entry} of the log, ${about.at}).`,
   }),
   'digest': ({ lines }: { readonly lines: readonly string[] }): AlertWords => ({
     title: `Witnessmark: ${lines.length === 1 ? 'one piece' : `${lines.length} pieces`} of news`,
@@ -101,4 +122,23 @@ type Accepted = {
   readonly id: string
   readonly until: string
 }
+type Ticket = {
+  readonly tenant: string
+  readonly title: string
+  readonly check: string
+  readonly severity: string
+  readonly failing: number
+  readonly of: number
+  /** One of what fails. */
+  readonly first: string
+  readonly owner: string | null
+  readonly due: string | null
+}
+type Measured = {
+  readonly tenant: string
+  readonly title: string
+  readonly entry: number
+  readonly at: string
+}
+type Credential = { readonly tenant: string; readonly until: string }
 type Told = { readonly tenant: string; readonly detail: string }

@@ -6,6 +6,7 @@ import type {
   Strength,
 } from '../../model/framework.ts'
 import type { AppliedTarget } from '../../model/finding.ts'
+import type { OwnTarget } from '../../model/target.ts'
 import { valueLine } from '../value.ts'
 
 /** A requirement's status. */
@@ -105,6 +106,16 @@ const operatorWords = {
 /** `at most 8 h`. */
 export function targetText({ operator, value, unit }: AppliedTarget): string {
   return `${operatorWords[operator]}${valueLine(value)}${unit === undefined ? '' : ` ${unit}`}`
+}
+
+/** An owner's own target with who decided it: `at most 1 people since 2026-03-02, by Ada: why`. */
+export function sealedTargetText(
+  { operator, unit }: Pick<AppliedTarget, 'operator' | 'unit'>,
+  { value, from, by, reason }: Pick<OwnTarget, 'value' | 'from' | 'by' | 'reason'>,
+): string {
+  const applied = { operator, value, ...(unit === undefined ? {} : { unit }) }
+  const why = reason === undefined ? '' : `: ${reason}`
+  return `${targetText(applied)} since ${from.slice(0, 10)}, by ${by}${why}`
 }
 
 /** What is wanted where an owner's own target applies, in place of what the check says. */

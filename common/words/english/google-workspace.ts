@@ -32,6 +32,8 @@ export const googleWorkspace: Table<GoogleWorkspace> = {
 
   'assignment-without-mode': ({ users }) =>
     `the assignment does not say whether single sign-on is on for: ${listed(users)}`,
+  'states-not-told': ({ names }) =>
+    `what was read does not say whether these are on: ${listed(names)}`,
   'no-domain-known': () => 'no domain of this tenant is known',
 
   'other-field-off': ({ setting }) => `${setting}, which is another setting, is off somewhere`,

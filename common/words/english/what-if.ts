@@ -11,6 +11,9 @@ export function ifAccepted(check: string, count: number, until: string): string 
   return `${check} would be accepted until ${until.slice(0, 10)} (${findings(count)})`
 }
 
-export function ifTarget(metric: string, value: Value): string {
-  return `${metric} would be held to ${JSON.stringify(value)}`
+/** @param now the owner's own values that count now, which it would stand in place of */
+export function ifTarget(metric: string, value: Value, now: readonly Value[]): string {
+  const before = now.map(item => JSON.stringify(item)).join(', ')
+  const place = before === '' ? '' : ` in place of the owner's own ${before}`
+  return `${metric} would be held to ${JSON.stringify(value)}${place}`
 }

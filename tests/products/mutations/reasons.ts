@@ -79,11 +79,14 @@ const reasons: readonly Reason[] = [
     why: 'Names of units that nobody writes: the rules break off, or take the unit for a deleted one; here no unit is one.',
   },
   {
-    code: 'no-exclusion-given',
-    policies: ['MS.AAD.'],
-    where: /^conditional_access_policies\..*\.Exclude\w+ gone$/,
-    ways: [['fail', 'pass']],
-    why: 'A policy without an exclusion leaves nobody out, whether the list is empty or not given.',
+    code: 'event-without-its-change',
+    policies: ['GWS.'],
+    where: /^\w+_logs\.items\.\d+\.events\.\d+\.parameters emptied$/,
+    ways: [
+      ['pass', 'unknown'],
+      ['fail', 'unknown'],
+    ],
+    why: 'An event that changes a setting names it. The rule passes over one that names none; here it may be any of its log, and the log is not told.',
   },
   {
     code: 'off-in-any-cloud',

@@ -71,6 +71,7 @@ export const fixtureFramework: Framework = {
 
 export type Seeded = {
   readonly agent: Agent
+  readonly home: string
   readonly server: RunningServer
   readonly replay: Awaited<ReturnType<typeof startGithubReplay>>
   readonly change: () => Promise<void>
@@ -162,6 +163,7 @@ export async function seededServer(
   context.after(() => server.close())
   return {
     agent,
+    home: open.home,
     server,
     replay,
     change: async () => {

@@ -116,12 +116,14 @@ export async function transitionsOf({ store, catalogue }: Agent): Promise<Transi
     for (const [index, version] of versions.entries()) {
       const before = versions[index - 1]
       if (!before) continue
-      const kind = kindOf(before.finding.outcome, version.finding)
+      const known = versions.slice(0, index).findLast(item => item.finding.outcome !== 'unknown')
+      const kind = kindOf(before.finding.outcome, known?.finding.outcome, version.finding)
       if (!kind) continue
       const { title, text } = alertWords[kind]({
         title: titles.get(check) ?? check,
         tenant: TENANT,
         count: 1,
+        failing: version.finding.outcome === 'fail' ? 1 : 0,
         resources: [resource.name],
       })
       found.push({ kind, check, of: `${id} ${before.from}`, line: `${title}: ${text}` })
@@ -130,14 +132,17 @@ export async function transitionsOf({ store, catalogue }: Agent): Promise<Transi
   return found
 }
 
+/** @param known what it was when it could last be told */
 function kindOf(
   before: string,
+  known: string | undefined,
   { outcome, exception }: { readonly outcome: string; readonly exception: string | null },
 ): Transition['kind'] | null {
   if (before === outcome) return null
-  if (outcome === 'fail') return exception === null ? 'new-failing' : null
   if (outcome === 'unknown') return 'lost-sight'
-  return before === 'fail' ? 'fixed' : before === 'unknown' ? 'seen-again' : null
+  if (known !== 'fail' && outcome === 'fail') return exception === null ? 'new-failing' : null
+  if (known === 'fail' && outcome !== 'fail') return 'fixed'
+  return before === 'unknown' ? 'seen-again' : null
 }
 
 /** Until when what is missing is explained: no trouble lasts as long. */

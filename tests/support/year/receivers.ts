@@ -19,6 +19,9 @@ export type Receivers = {
   close(): Promise<void>
 }
 
+/** Whoever sent it was killed meanwhile: it did not arrive. */
+const noted = (): void => undefined
+
 /** A webhook's receiver and a mail server, in this process. */
 export async function startReceivers(): Promise<Receivers> {
   const told: Alert[] = []
@@ -27,7 +30,7 @@ export async function startReceivers(): Promise<Receivers> {
     void text(request).then(body => {
       if (receivers.status < 300) told.push(Alert.parse(JSON.parse(body)))
       response.writeHead(receivers.status, { connection: 'close' }).end()
-    })
+    }, noted)
   })
   const open = (): SMTPServer =>
     new SMTPServer({
@@ -38,7 +41,7 @@ export async function startReceivers(): Promise<Receivers> {
           const id = /^Message-ID: <([0-9a-f-]+)@/im.exec(mail)?.[1]
           if (id) mailed.add(id)
           done()
-        })
+        }, done)
       },
     })
   let smtp: SMTPServer | null = open()

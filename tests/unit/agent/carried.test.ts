@@ -5,6 +5,8 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import type { Agent } from '../../../agent/agent.ts'
 import { editConfig } from '../../../agent/home/config.ts'
+import { memorySecrets } from '../../../agent/home/secrets.ts'
+import { openAgent } from '../../../agent/open-agent.ts'
 import { assessTenant } from '../../../agent/judge/assess-tenant.ts'
 import { addException, endException } from '../../../agent/judge/exceptions.ts'
 import { verifyLog } from '../../../agent/log/verify.ts'
@@ -28,7 +30,7 @@ const repository = { type: 'repository', id: 'site', name: 'site', parent: organ
 async function judgedOnce(context: TestContext) {
   let now = Date.parse('2026-03-01T08:00:00.000Z')
   const clock = () => new Date((now += 1000))
-  const { agent, home } = await testAgent(
+  const { agent, home, close } = await testAgent(
     context,
     { [tenant]: { service: 'github', target: { organization: 'acme' } } },
     clock,
@@ -61,7 +63,16 @@ async function judgedOnce(context: TestContext) {
   const pass = (milliseconds: number): void => {
     now += milliseconds
   }
-  return { agent, counting, home, assess, pass, at: () => new Date(now).toISOString() }
+  return {
+    agent,
+    counting,
+    home,
+    close,
+    clock,
+    assess,
+    pass,
+    at: () => new Date(now).toISOString(),
+  }
 }
 
 function reading(source: 'api' | 'console', value: boolean): Observation {
@@ -83,6 +94,7 @@ function reading(source: 'api' | 'console', value: boolean): Observation {
 async function sameAnew(agent: Agent): Promise<void> {
   const before = await agent.store.findings(tenant)
   const fresh: Agent = { ...agent }
+  await agent.store.set(`judged.${tenant}`, '')
   await inRun(fresh, tester, { kind: 'import', tenant }, run => assessTenant(fresh, run))
   assert.deepEqual(await agent.store.findings(tenant), before)
 }
@@ -101,6 +113,45 @@ test('where nothing changed nothing is judged, and the same is sealed', async co
   assert.deepEqual(found.counts, before.counts)
   await sameAnew(agent)
   assert.equal((await verifyLog(agent.store)).first, null)
+})
+
+test("after a start only what changed is judged, as far as the log's key vouches for what was judged before", async context => {
+  const { home, close, clock } = await judgedOnce(context)
+  await close()
+  /** The checks that the first run after a start judges. */
+  const afterStart = async (edit: (agent: Agent) => Promise<unknown> = async () => null) => {
+    const open = await openAgent(home, { secrets: memorySecrets(), clock })
+    let judged: readonly string[] = []
+    const verdicts: Agent['store']['verdicts'] = (of, which = {}) => {
+      judged = which.checks ?? ['all']
+      return open.agent.store.verdicts(of, which)
+    }
+    const agent: Agent = { ...open.agent, store: { ...open.agent.store, verdicts } }
+    await edit(agent)
+    await inRun(agent, tester, { kind: 'import', tenant }, run => assessTenant(agent, run))
+    assert.equal((await verifyLog(agent.store)).first, null)
+    await open.close()
+    return judged.filter(id => !timed.includes(id))
+  }
+  assert.deepEqual(await afterStart(), [])
+  const kept = `judged.${tenant}`
+  const edits: readonly ((text: string) => string)[] = [
+    () => '',
+    () => '{}',
+    text => text.replace('"fail":0', '"fail":1'),
+    text => text.replace(/"until":(?:null|\d+)/, '"until":9999999999999'),
+  ]
+  for (const edit of edits) {
+    const all = await afterStart(async ({ store }) => {
+      const before = (await store.get(kept)) ?? ''
+      assert.notEqual(edit(before), before)
+      await store.set(kept, edit(before))
+    })
+    assert.deepEqual(all, ['all'], edit.toString())
+    assert.deepEqual(await afterStart(), [], 'and the next goes on from that')
+  }
+  editConfig(home, ['staleAfterDays'], 17)
+  assert.deepEqual(await afterStart(), ['all'], 'another rule')
 })
 
 test('within a minute what asks for the time is judged of what was read, and of nothing else', async context => {

@@ -24,6 +24,7 @@ const alert: Alert = {
   count: 1,
   resources: [],
   link: null,
+  ticket: null,
 }
 const local = (hour: number, minute: number, day = 5): Date => new Date(2026, 9, day, hour, minute)
 

@@ -1,27 +1,34 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { scan } from '../../../agent/collect/scan.ts'
 import { editConfig } from '../../../agent/home/config.ts'
 import { perform } from '../../../agent/operations/perform.ts'
 import { plansOf } from '../../../agent/home/cron.ts'
+import { memorySecrets } from '../../../agent/home/secrets.ts'
+import { backup, restore } from '../../../agent/keep/backup.ts'
+import { openAgent } from '../../../agent/open-agent.ts'
+import { recordGap } from '../../../agent/record/gap.ts'
 import { startSchedule } from '../../../agent/schedule.ts'
 import { tester } from '../../support/actor.ts'
-import { testAgent } from '../../support/agent.ts'
+import { temporaryFolder, testAgent } from '../../support/agent.ts'
 
-async function gaps(
-  agent: Awaited<ReturnType<typeof testAgent>>['agent'],
-): Promise<{ cause: string; from: string; to: string }[]> {
+type GapBody = { cause: string; from: string; to: string; detail: string }
+const whatever = {
+  cause: 'sleep',
+  tenant: '',
+  from: '2026-01-01T00:00:00.000Z',
+  to: '2026-01-01T00:00:00.000Z',
+  detail: 'whatever',
+} as const
+
+async function gaps(agent: Awaited<ReturnType<typeof testAgent>>['agent']): Promise<GapBody[]> {
   const found = (await Array.fromAsync(agent.store.evidenceOf({}))).filter(
     item => item.kind === 'gap',
   )
   return found.map(
-    item =>
-      JSON.parse(new TextDecoder().decode(item.body ?? new Uint8Array())) as {
-        cause: string
-        from: string
-        to: string
-      },
+    item => JSON.parse(new TextDecoder().decode(item.body ?? new Uint8Array())) as GapBody,
   )
 }
 
@@ -48,6 +55,42 @@ test('the time the agent did not run is a gap on record, from the last sign of l
     [['agent-stop', '2026-01-01T08:00:00.000Z', '2026-01-03T00:00:00.000Z']],
   )
 })
+
+for (const elsewhere of [false, true])
+  test(`after a backup was put in ${elsewhere ? 'on another machine' : 'where it was made'}, nothing says that the agent did not run while it did`, async context => {
+    const clock = { now: Date.parse('2026-01-01T00:00:00.000Z') }
+    const tick = (): Date => new Date((clock.now += 1))
+    const { agent, home, close } = await testAgent(context, {}, tick)
+    const at = (time: string): number => (clock.now = Date.parse(time))
+    const nothing = [async () => undefined, () => undefined] as const
+    const schedule = await startSchedule(agent, ...nothing, { steady: () => clock.now })
+    await recordGap(agent, whatever)
+    at('2026-01-01T00:01:00.000Z')
+    await schedule.beat()
+    const file = join(temporaryFolder(context), 'backup.zip')
+    await backup(home, file, agent.clock())
+    at('2026-01-01T00:02:00.000Z')
+    await schedule.beat()
+    await recordGap(agent, whatever)
+    await schedule.stop()
+    await close()
+    at('2026-01-01T06:00:00.000Z')
+    const into = elsewhere ? temporaryFolder(context) : home
+    await restore(into, file, { replace: true, accept: true, now: tick() })
+    const secrets = memorySecrets()
+    const open = await openAgent(into, { secrets, clock: tick })
+    context.after(() => open.close())
+    const again = await startSchedule(open.agent, ...nothing)
+    await again.stop()
+    const found = (await gaps(open.agent)).filter(gap => gap.cause !== whatever.cause)
+    const first = found[0] ?? assert.fail('no gap')
+    assert.ok(first.from <= '2026-01-01T00:01:01' && first.to >= '2026-01-01T06:00', 'all of it')
+    assert.equal(first.cause, elsewhere ? 'agent-stop' : 'rollback')
+    if (elsewhere)
+      assert.match(first.detail, /did not run, or what it recorded since is not in the backup/)
+    // What is known for certain is only that it did not run since the backup was put in.
+    for (const gap of found.slice(1)) assert.ok(gap.from >= '2026-01-01T06:00', JSON.stringify(gap))
+  })
 
 test('a tenant is scanned on its schedule; what is not a cron expression is said, not guessed', async context => {
   let now = Date.parse('2026-01-01T00:00:30.000Z')

@@ -16,8 +16,12 @@ import type { Mutation } from '../../support/mutate.ts'
 /** Where absence has a meaning of its own: setting and path, and why. */
 const meant: readonly (readonly [RegExp, string])[] = [
   [
-    /^conditional-access-policies \d\.(conditions|grantControls)\..*(gone|null)$/,
-    'Graph leaves a condition, an exclusion or a further grant that nobody set null or out',
+    /^conditional-access-policies \d\.(conditions|grantControls)\..*null$/,
+    'Graph writes a condition, an exclusion or a further grant that nobody set as null',
+  ],
+  [
+    /^conditional-access-policies \d\.conditions\.(authenticationFlows|insiderRiskLevels|agentIdRiskLevels|servicePrincipalRiskLevels|deviceStates|times|devices\.\w+) gone$/,
+    'Graph leaves these out where nobody set them',
   ],
   [
     /^preset-rules \d\.(sentTo|sentToMemberOf|recipientDomainIs) null$/,

@@ -352,7 +352,10 @@ function* values(
 }
 
 function addressOf(target: Target): string {
-  return addressIn(target, 'a Directus tenant needs "url": the address of the project')
+  return addressIn(
+    target,
+    'a Directus tenant needs "url" (--set url=…): the address of the project',
+  )
 }
 
 function root(target: Target): Resource {

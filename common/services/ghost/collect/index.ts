@@ -13,6 +13,7 @@ import type { Resource } from '../../../model/resource.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Form } from '../settings/index.ts'
 import { keys, settings } from '../settings/index.ts'
+import { audit } from './audit.ts'
 import { addressIn, resourceAt } from '../../self-hosted.ts'
 import { said } from '../../../words/said.ts'
 
@@ -230,6 +231,7 @@ export const collector = {
     auth: 'Ghost',
   }),
   parts: [site, general, configuration, people, invitations, integrations],
+  audit,
   probe,
 } satisfies Collector
 
@@ -355,7 +357,7 @@ function parsed(text: string): unknown {
 }
 
 function addressOf(target: Target): string {
-  const url = addressIn(target, 'a Ghost tenant needs "url": the address of the site')
+  const url = addressIn(target, 'a Ghost tenant needs "url" (--set url=…): the address of the site')
   if (url.endsWith('/ghost')) throw new Error('the "url" of a Ghost tenant ends before /ghost')
   return url
 }

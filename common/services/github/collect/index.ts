@@ -1,4 +1,5 @@
 import type { Collector } from '../../../model/index.ts'
+import { audit } from './audit.ts'
 import { eachRepositoryPart } from './each-repository.ts'
 import { environmentsPart } from './environments.ts'
 import { organizationParts } from './organization.ts'
@@ -35,5 +36,6 @@ export const collector = {
       : { ...about, baseUrl: `${server}/api/v3`, graphqlPath: `${server}/api/graphql` }
   },
   parts,
+  audit,
   probe: context => probe(context, parts),
 } satisfies Collector

@@ -4,20 +4,20 @@ import { said } from '../../../words/said.ts'
 
 type Protection = {
   readonly requiresReviews: boolean
-  readonly reviewCount: number | null
+  readonly reviewCount?: number | null
   readonly adminsIncluded: boolean
-  readonly bypassReviews: number | null
+  readonly bypassReviews?: number | null
   readonly restrictsDismissals?: boolean
 }
 type Rule = {
   readonly type: string
   readonly ruleset: number | null
-  readonly reviewCount: number | null
+  readonly reviewCount?: number | null
 }
 type Ruleset = {
   readonly id: number
   readonly enforcement: string
-  readonly bypass: readonly { readonly mode: string }[] | null
+  readonly bypass?: readonly { readonly mode: string }[] | null
   readonly restrictsDismissals?: boolean | null
 }
 
@@ -48,7 +48,12 @@ export const predicates: readonly Predicate[] = [
 
 /** A rule that asks for no approval is no review; a number that is not shown may be any. */
 function asksForApproval({ reviewCount }: Pick<Rule, 'reviewCount'>): boolean {
-  return reviewCount === null || reviewCount >= 1
+  return typeof reviewCount !== 'number' || reviewCount >= 1
+}
+
+/** How many are asked for is shown. */
+function showsCount({ reviewCount }: Pick<Rule, 'reviewCount'>): boolean {
+  return typeof reviewCount === 'number'
 }
 
 function reviewCannotBeBypassed(
@@ -57,15 +62,15 @@ function reviewCannotBeBypassed(
   rulesets: readonly Ruleset[],
 ): Value {
   const own = classic?.requiresReviews && classic.adminsIncluded && asksForApproval(classic)
-  if (own && classic.reviewCount !== null && classic.bypassReviews === 0) return true
+  if (own && showsCount(classic) && classic.bypassReviews === 0) return true
   const found = rulesOfReview(rules, rulesets).filter(({ rule }) => asksForApproval(rule))
   const unbypassed = found.filter(
     ({ ruleset }) => ruleset?.enforcement === 'active' && ruleset.bypass?.length === 0,
   )
-  if (unbypassed.some(({ rule }) => rule.reviewCount !== null)) return true
-  if (found.some(({ ruleset }) => ruleset === null || ruleset.bypass === null))
+  if (unbypassed.some(({ rule }) => showsCount(rule))) return true
+  if (found.some(({ ruleset }) => !Array.isArray(ruleset?.bypass)))
     throw new Undetermined('not-readable-by-api', said('bypass-not-shown'))
-  if (own && classic.bypassReviews === null)
+  if (own && typeof classic.bypassReviews !== 'number')
     throw new Undetermined('forbidden', said('bypass-forbidden'))
   if (unbypassed.length > 0 || (own && classic.bypassReviews === 0))
     throw new Undetermined('forbidden', said('value-left-out'))

@@ -1,4 +1,5 @@
 import type { Collector, CollectorContext, CollectorPart } from '../../../model/collector.ts'
+import { audit } from './audit.ts'
 import { directoryParts, domainParts, privilegedPart } from './directory.ts'
 import { adminLogPart } from './logs.ts'
 import { policiesPart } from './policies.ts'
@@ -72,6 +73,7 @@ export const collector = {
     return { baseUrl: admin, otherOrigins: [new URL(identity).origin], headers: {}, auth: 'Bearer' }
   },
   parts,
+  audit,
   async probe(context) {
     const granted: string[] = []
     const missing: { right: string; costs: readonly string[] }[] = []

@@ -29,7 +29,7 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
           ? said('call-unsuccessful', { call: failed, from: into.from })
           : said('no-section', { section }),
       )
-    else if (!timed(log)) into.miss(setting, 'malformed', said('section-malformed', { section }))
+    else if (!readable(log)) into.miss(setting, 'malformed', said('section-malformed', { section }))
     else
       into.observe(
         setting,
@@ -44,15 +44,40 @@ export function loggedReadings(source: ScubaGogglesExport, into: Readings): void
   }
 }
 
-/** Whether each item has events and a time: without, nobody can say which was the last. */
-function timed(log: { readonly items?: readonly unknown[] }): boolean {
+/**
+ * Whether each item has events and a time, without which nobody can say which was the last, and each
+ * event what it is about.
+ */
+function readable(log: { readonly items?: readonly unknown[] }): boolean {
   return (log.items ?? []).every(item => {
     const { id, events } = item as {
       readonly id?: { readonly time?: string }
       readonly events?: unknown
     }
-    return Array.isArray(events) && !Number.isNaN(Date.parse(id?.time ?? ''))
+    return (
+      Array.isArray(events) && !Number.isNaN(Date.parse(id?.time ?? '')) && events.every(isWhole)
+    )
   })
+}
+
+/** Whether an event says what it is about and, where it changes a setting, to what. */
+function isWhole(event: unknown): boolean {
+  const { name, parameters } = (event ?? {}) as {
+    readonly name?: unknown
+    readonly parameters?: unknown
+  }
+  const given = (Array.isArray(parameters) ? parameters : []) as readonly object[]
+  const has = (wanted: string): boolean =>
+    given.some(item => 'name' in item && item.name === wanted)
+  const named = typeof name === 'string' && name !== ''
+  const changes = named ? name.endsWith('_APPLICATION_SETTING') : has('SETTING_NAME')
+  if (!changes) return named
+  // A number, a truth value or a list stands in a member of another name.
+  return (
+    given.every(item => 'name' in item && Object.keys(item).length > 1) &&
+    has('SETTING_NAME') &&
+    (name === 'DELETE_APPLICATION_SETTING' || has('NEW_VALUE'))
+  )
 }
 
 /** Events of a reply of the Reports API (`items[].events[]`), in its order: newest first. */

@@ -1,4 +1,6 @@
+import { Undetermined } from '../../../model/index.ts'
 import type { Value } from '../../../model/index.ts'
+import { said, some } from '../../../words/said.ts'
 
 /**
  * The system-defined rules that the baseline's group "System-defined Rules" lists, by the name that
@@ -51,16 +53,30 @@ const offByDefault: ReadonlySet<string> = new Set([
 /**
  * Required alerts that are not on. The Policy API returns only rules that somebody changed: one that
  * is not in the list has its default state.
+ * @throws Undetermined where none is off, and of one its name or state is not told
  */
 export function alertsNotActive(alerts: Value): string[] {
-  const states = new Map(
-    (Array.isArray(alerts) ? (alerts as readonly Value[]) : []).map(item => {
-      const rule =
-        typeof item === 'object' && item !== null ? (item as { readonly [key: string]: Value }) : {}
-      return [nameOf(String(rule['displayName'])), rule['state'] === 'ACTIVE']
-    }),
+  const rules = (Array.isArray(alerts) ? (alerts as readonly Value[]) : []).map(item =>
+    typeof item === 'object' && item !== null ? (item as { readonly [key: string]: Value }) : {},
   )
-  return requiredAlerts.filter(name => !(states.get(nameOf(name)) ?? !offByDefault.has(name)))
+  const nameless = rules.some(({ displayName }) => typeof displayName !== 'string')
+  const states = new Map(
+    rules.map(({ displayName, state }) => [
+      nameOf(String(displayName)),
+      state === undefined ? null : state === 'ACTIVE',
+    ]),
+  )
+  const judged = requiredAlerts.map(name => {
+    const state = states.get(nameOf(name))
+    // A rule without a name may be any that is not in the list.
+    if (state === undefined) return { name, on: nameless ? null : !offByDefault.has(name) }
+    return { name, on: state }
+  })
+  const off = judged.filter(({ on }) => on === false).map(({ name }) => name)
+  const silent = judged.filter(({ on }) => on === null).map(({ name }) => name)
+  if (off.length === 0 && silent.length > 0)
+    throw new Undetermined('malformed', said('states-not-told', { names: some(silent) }))
+  return off
 }
 
 /** Google writes "whitelist" and, newer, "allowlist". */

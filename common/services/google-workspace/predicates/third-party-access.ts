@@ -1,4 +1,6 @@
+import { Undetermined } from '../../../model/index.ts'
 import type { Value } from '../../../model/index.ts'
+import { said, some } from '../../../words/said.ts'
 
 /**
  * Services under "Manage Google services", by the name of their scope group without `_ALL` or
@@ -29,6 +31,7 @@ const services = [
  * Services that apps may reach without being trusted.
  * @param wholly a service of which only the high-risk scopes are restricted counts as unrestricted:
  * users may still consent to the others
+ * @throws Undetermined for a service that does not say whether it is restricted
  */
 export function unrestrictedServices(groups: Value, wholly: boolean): string[] {
   const restricted = new Set<string>()
@@ -39,6 +42,8 @@ export function unrestrictedServices(groups: Value, wholly: boolean): string[] {
       readonly isEnabled?: Value
     }
     const name = String(scopesGroup)
+    if (isEnabled === undefined)
+      throw new Undetermined('malformed', said('states-not-told', { names: some([name]) }))
     if (isEnabled !== false) open.push(name)
     else if (!wholly || !name.endsWith('_HIGH_RISK'))
       restricted.add(name.replace(/_(ALL|HIGH_RISK)$/, ''))

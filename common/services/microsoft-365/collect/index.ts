@@ -8,6 +8,7 @@ import type {
 } from '../../../model/collector.ts'
 import { Unreadable } from '../../../model/collector.ts'
 import type { Value } from '../../../model/value.ts'
+import { audit } from './audit.ts'
 import { graphPrincipal, grantParts } from './grants.ts'
 import { mailDomainParts } from './domains.ts'
 import { privilegedParts } from './privileged.ts'
@@ -46,6 +47,7 @@ export const collector = {
       auth: 'Bearer',
     }
   },
+  audit,
   parts: [
     {
       id: 'organization',
@@ -62,7 +64,8 @@ export const collector = {
           evidence: [evidence],
         }
         yield { kind: 'listed', type: 'tenant' }
-        yield valueOf(context, 'power-platform-tenant-id', found?.['id'] ?? null, [evidence])
+        const own = found?.['id']
+        if (own !== undefined) yield valueOf(context, 'power-platform-tenant-id', own, [evidence])
       },
     },
     listPart(
@@ -101,13 +104,11 @@ export const collector = {
           '/beta/policies/authenticationMethodsPolicy',
         )
         const policy = fields(body as Value)
-        yield valueOf(
-          context,
-          'authentication-methods',
-          policy['authenticationMethodConfigurations'] ?? null,
-          [evidence],
-        )
-        const { policyMigrationState } = policy
+        const { authenticationMethodConfigurations, policyMigrationState } = policy
+        if (authenticationMethodConfigurations !== undefined)
+          yield valueOf(context, 'authentication-methods', authenticationMethodConfigurations, [
+            evidence,
+          ])
         if (policyMigrationState !== undefined)
           yield valueOf(context, 'authentication-method-migration', policyMigrationState, [
             evidence,
@@ -133,7 +134,7 @@ export const collector = {
       'admin-consent',
       'admin-consent-requests',
       '/v1.0/policies/adminConsentRequestPolicy',
-      policy => policy['isEnabled'] ?? null,
+      policy => policy['isEnabled'],
     ),
     onePart(
       'app-management',
@@ -146,13 +147,13 @@ export const collector = {
       'sharepoint-sharing',
       'sharepoint-sharing-capability',
       '/v1.0/admin/sharepoint/settings',
-      found => found['sharingCapability'] ?? null,
+      found => found['sharingCapability'],
     ),
     onePart(
       'sharepoint-domains',
       'sharepoint-sharing-domain-restriction',
       '/v1.0/admin/sharepoint/settings',
-      found => found['sharingDomainRestrictionMode'] ?? null,
+      found => found['sharingDomainRestrictionMode'],
     ),
     ...privilegedParts,
     ...grantParts,
@@ -327,14 +328,15 @@ function onePart(
   id: string,
   setting: string,
   path: string,
-  map: (object: Fields) => Value,
+  map: (object: Fields) => Value | undefined,
 ): CollectorPart {
   return {
     id,
     settings: [`microsoft-365.tenant.${setting}`],
     async *collect(context): AsyncIterable<Yield> {
       const { body, evidence } = await context.api.get(path)
-      yield valueOf(context, setting, map(fields(body as Value)), [evidence])
+      const value = map(fields(body as Value))
+      if (value !== undefined) yield valueOf(context, setting, value, [evidence])
     },
   }
 }

@@ -32,17 +32,20 @@ const rule: Map1 = properties => {
 }
 const same: Map1 = properties => properties
 /** A policy's mode says whether it is enforced; a snapshot has no second switch beside it. */
-const dataLossPolicy: Map1 = properties => ({
-  ...properties,
-  Enabled: properties['Enabled'] ?? string(properties['Mode']).toLowerCase() === 'enable',
-})
-const dataLossRule: Map1 = properties => ({
-  ...properties,
-  ParentPolicyName: properties['ParentPolicyName'] ?? properties['Policy'] ?? null,
-  ContentContainsSensitiveInformation: typesIn(
-    properties['ContentContainsSensitiveInformation'] ?? null,
-  ),
-})
+const dataLossPolicy: Map1 = properties => {
+  const { Enabled: on, Mode: mode } = properties
+  return on !== undefined || mode === undefined
+    ? properties
+    : { ...properties, Enabled: string(mode).toLowerCase() === 'enable' }
+}
+const dataLossRule: Map1 = properties => {
+  const { ContentContainsSensitiveInformation: found } = properties
+  return {
+    ...properties,
+    ParentPolicyName: properties['ParentPolicyName'] ?? properties['Policy'] ?? null,
+    ...(found === undefined ? {} : { ContentContainsSensitiveInformation: typesIn(found) }),
+  }
+}
 
 /**
  * What sets a rule off by itself, as the list that Purview's own objects have. What has to be found

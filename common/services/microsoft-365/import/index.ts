@@ -6,6 +6,7 @@ import { fields, items, objects, string, strings } from '../predicates/read.ts'
 import { lookedAtInRules, shortenedRule } from '../predicates/data-loss.ts'
 import { settings } from '../settings/index.ts'
 import { said } from '../../../words/said.ts'
+import { excerptOf } from './excerpt.ts'
 
 /**
  * A section of ScubaGear's provider export: which product wrote it, the command that filled it, and
@@ -297,7 +298,8 @@ export function mapScubaGear(document: unknown): ImportedState {
     for (const name of Object.keys(section.settings)) {
       // An excerpt speaks of what it holds: without the section nothing is set.
       const value = found.has(name) || present || ran ? found.get(name) : null
-      add(name, unobserved ?? readingOf(key, value), key)
+      const told = ran || value === undefined ? value : excerptOf(name, value)
+      add(name, unobserved ?? readingOf(key, told), key)
     }
   }
   return {
@@ -410,7 +412,9 @@ function shortRule(record: Value): readonly Value[] {
   const { contentContainsSensitiveInformation: types, ...rule } = picked(fields(record), ofRules)
   const short = shortenedRule({
     ...fields(lower(rule)),
-    contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)),
+    ...(types === undefined
+      ? {}
+      : { contentContainsSensitiveInformation: objects(types).map(type => picked(type, ofTypes)) }),
   })
   return short ? [short] : []
 }
@@ -544,21 +548,31 @@ function privilegedUsers(section: Value): Value {
   return Object.entries(fields(section)).map(([id, user]) => ({ ...fields(user), id }))
 }
 
-function consentRequests(section: Value): Value {
-  const found = objects(section)
-    .flatMap(setting => objects(setting['values']))
-    .filter(item => string(item['name']) === 'EnableAdminConsentRequests')
-  return found.length === 0
-    ? null
-    : found.every(item => String(item['value']).toLowerCase() === 'true')
+/** Undefined where a setting does not say what it has, or the switch not what it is. */
+function consentRequests(section: Value): Value | undefined {
+  const all = objects(section)
+  const values = all.flatMap(setting => objects(setting['values']))
+  const found = values.filter(item => string(item['name']) === 'EnableAdminConsentRequests')
+  if (found.some(item => item['value'] === undefined)) return undefined
+  if (found.length > 0) return found.every(item => String(item['value']).toLowerCase() === 'true')
+  const silent =
+    all.some(setting => setting['values'] === undefined) ||
+    values.some(item => item['name'] === undefined)
+  return silent ? undefined : null
 }
 
-function toggle(name: string): (section: Value) => Value {
+/**
+ * A switch of Power BI's tenant settings; undefined where it is not listed, or does not say whether
+ * it is on. Without `enabledSecurityGroups` it is on for everybody: Fabric writes that member only
+ * where there are groups (https://learn.microsoft.com/rest/api/fabric/admin/tenants/list-tenant-settings).
+ */
+function toggle(name: string): (section: Value) => Value | undefined {
   return section => {
     // The reply as it came has its list under `value`.
     const list = fields(section)['value'] ?? section
     const found = objects(list).find(item => string(item['settingName']) === name)
-    if (typeof found?.['enabled'] !== 'boolean') return null
+    if (isEmpty(section)) return null
+    if (typeof found?.['enabled'] !== 'boolean') return undefined
     return {
       enabled: found['enabled'],
       securityGroups: objects(found['enabledSecurityGroups']).map(

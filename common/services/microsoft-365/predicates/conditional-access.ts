@@ -5,7 +5,7 @@ import type { Condition, Strength } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
-import type { Fields } from './read.ts'
+import type { Fields, Lack } from './read.ts'
 import {
   at,
   beyond,
@@ -13,10 +13,14 @@ import {
   fields,
   flags,
   items,
+  nothingSaid,
   objects,
   string,
   strings,
   untold,
+  valueAt,
+  wrongIn,
+  wrongOf,
 } from './read.ts'
 
 /**
@@ -24,8 +28,51 @@ import {
  * case.
  */
 type Policy = Fields
-/** Why a policy does not do what is asked; empty when it does. */
-type Shortfall = readonly Said[]
+/** Why a policy does not do what is asked, or may not; empty when it does. */
+type Shortfall = readonly Lack[]
+
+/**
+ * What Graph leaves out of a policy where nobody set it. All else it writes, as null or an empty list
+ * where nobody set it: what of that is not there was not read, and may be anything. By the reply in
+ * CISA's published sample (ScubaGear's Sample-Reports, 1.8.0): of seven policies one has
+ * `authenticationFlows`, none the risk levels below, each `"deviceStates": null`; v1.0 and replies
+ * of earlier years know nothing of the rest.
+ */
+const unset: ReadonlySet<string> = new Set([
+  'conditions.authenticationFlows',
+  'conditions.insiderRiskLevels',
+  'conditions.agentIdRiskLevels',
+  'conditions.servicePrincipalRiskLevels',
+  'conditions.deviceStates',
+  'conditions.times',
+  'conditions.clientApplications.includeAgentIdServicePrincipals',
+  'conditions.clientApplications.excludeAgentIdServicePrincipals',
+  'conditions.devices.includeDevices',
+  'conditions.devices.excludeDevices',
+  'conditions.devices.includeDeviceStates',
+  'conditions.devices.excludeDeviceStates',
+  'conditions.devices.deviceFilter',
+])
+
+function nameOf(policy: Policy): string {
+  return string(policy['displayName']) || string(policy['id'])
+}
+
+/** What is found in the value at a path, which may be null; that it is not told where it is not there. */
+function ask(policy: Policy, path: string, find: (value: Value) => Shortfall): Shortfall {
+  const value = valueAt(policy, path, unset)
+  return value === undefined ? [nothingSaid(path, nameOf(policy))] : find(value)
+}
+
+/** A lack where something holds of the value at a path. */
+function lackIf(
+  policy: Policy,
+  path: string,
+  holds: (value: Value) => boolean,
+  lack: Said,
+): Shortfall {
+  return ask(policy, path, value => (holds(value) ? [lack] : []))
+}
 
 const phishingResistant = ['windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor']
 /** Combinations that Microsoft's built-in "Multifactor authentication" strength allows. */
@@ -156,10 +203,12 @@ export const conditionalAccessPredicates: readonly Predicate[] = [
       ...has(policy, 'conditions.clientAppTypes', ['all']),
       ...has(policy, 'conditions.agentIdRiskLevels', ['high']),
       ...blocks(policy),
-      ...(entries(at(policy, 'conditions.clientApplications.excludeAgentIdServicePrincipals'))
-        .length > 0
-        ? [said('leaves-agents-out')]
-        : []),
+      ...lackIf(
+        policy,
+        'conditions.clientApplications.excludeAgentIdServicePrincipals',
+        lists,
+        said('leaves-agents-out'),
+      ),
     ],
   ),
   {
@@ -228,11 +277,12 @@ function best(
   { uses, shortfall, stronger = () => false, shared }: Asked,
 ): Ruling {
   const judged = objects(policies).map(policy => ({
-    name: string(policy['displayName']) || string(policy['id']),
+    name: nameOf(policy),
     stronger: stronger(policy),
-    excluded: exclusions.flatMap(({ path }) => leftOutAt(policy, path)),
+    excluded: exclusions.flatMap(({ path }) => leftOutAt(policy, path) ?? []),
     lacks: [...enforced(policy, uses), ...shortfall(policy), ...undeclared(policy, declaration)],
-    has: shared ? sharedBy(policy, shared) : [],
+    has: shared ? sharedBy(policy, shared, []) : [],
+    mayHave: shared ? sharedBy(policy, shared, shared.wanted) : [],
   }))
   const met = judged
     .filter(item => item.lacks.length === 0)
@@ -243,10 +293,14 @@ function best(
       ...leftOut(declaration, met[0].excluded),
       ...(met[0].stronger ? [said('stronger-than-asked')] : []),
     )
-  const parts = judged.filter(
-    ({ has: part, lacks }) =>
-      part.length > 0 &&
-      lacks.every(({ code, params }) => code === 'lacks-values' && params.path === shared?.path),
+  // Besides what another policy may have, nothing is wrong with these.
+  const maybe = judged.filter(({ lacks }) =>
+    wrongOf(lacks).every(
+      ({ code, params }) => code === 'lacks-values' && params.path === shared?.path,
+    ),
+  )
+  const parts = maybe.filter(
+    ({ has: part, lacks }) => part.length > 0 && wrongOf(lacks).length === lacks.length,
   )
   const excluded = [...new Set(parts.flatMap(part => part.excluded))]
   if (
@@ -260,98 +314,142 @@ function best(
       said('met-together', { names: some(parts.map(item => item.name)) }),
       ...leftOut(declaration, excluded),
     )
-  const closest = [...judged].sort((a, b) => a.lacks.length - b.lacks.length)[0]
+  const mayMeet = shared
+    ? beyond(
+        shared.wanted,
+        maybe.flatMap(({ mayHave }) => mayHave),
+      ).length === 0
+    : maybe.length > 0
+  if (mayMeet) wrongIn(maybe.flatMap(({ lacks }) => lacks.filter(lack => 'untold' in lack)))
+  const closest = [...judged].sort(
+    (a, b) => wrongOf(a.lacks).length - wrongOf(b.lacks).length || a.lacks.length - b.lacks.length,
+  )[0]
   return fail(
     closest
       ? said('closest-lacks', {
           of: judged.length,
           name: closest.name,
-          lacks: some(closest.lacks),
+          lacks: some(wrongOf(closest.lacks)),
         })
       : said('no-conditional-access'),
   )
 }
 
-function sharedBy(policy: Policy, { path, wanted }: NonNullable<Asked['shared']>): string[] {
-  const values = flags(at(policy, path))
-  return wanted.filter(value => beyond([value], values).length === 0)
+/** @param silent what a policy has that does not say */
+function sharedBy(
+  policy: Policy,
+  { path, wanted }: NonNullable<Asked['shared']>,
+  silent: readonly string[],
+): readonly string[] {
+  const value = valueAt(policy, path, unset)
+  if (value === undefined) return silent
+  const values = flags(value)
+  return wanted.filter(one => beyond([one], values).length === 0)
 }
 
 function enforced(policy: Policy, uses: readonly Condition[]): Shortfall {
-  const state = string(policy['state'])
-  return state === 'enabled'
-    ? narrowed(policy, uses)
-    : [state === 'enabledForReportingButNotEnforced' ? said('only-reports') : said('not-enabled')]
+  const off = ask(policy, 'state', state => {
+    if (state === 'enabled') return []
+    return [
+      state === 'enabledForReportingButNotEnforced' ? said('only-reports') : said('not-enabled'),
+    ]
+  })
+  return wrongOf(off).length > 0 ? off : [...off, ...narrowed(policy, uses)]
 }
 
 /** Every client app by Graph's names: together they are what `all` is. */
 const clientApps = ['browser', 'mobileAppsAndDesktopClients', 'exchangeActiveSync', 'other']
 
-/** Whether a policy's condition narrows it, by the condition's name. */
-const narrowings: readonly (readonly [Condition, (conditions: Value) => boolean])[] = [
-  ['sign-in-risk', found => flags(at(found, 'signInRiskLevels')).length > 0],
-  ['user-risk', found => flags(at(found, 'userRiskLevels')).length > 0],
-  ['insider-risk', found => flags(at(found, 'insiderRiskLevels')).length > 0],
-  ['agent-risk', found => flags(at(found, 'agentIdRiskLevels')).length > 0],
-  ['service-principal-risk', found => flags(at(found, 'servicePrincipalRiskLevels')).length > 0],
+/** Whether the value at a path below `conditions` narrows a policy, by the condition's name. */
+const narrowings: readonly (readonly [Condition, string, (value: Value) => boolean])[] = [
+  ['sign-in-risk', 'signInRiskLevels', listsFlags],
+  ['user-risk', 'userRiskLevels', listsFlags],
+  ['insider-risk', 'insiderRiskLevels', listsFlags],
+  ['agent-risk', 'agentIdRiskLevels', listsFlags],
+  ['service-principal-risk', 'servicePrincipalRiskLevels', listsFlags],
   [
     'client-apps',
-    found => {
-      const included = flags(at(found, 'clientAppTypes'))
-      return included.length > 0 && !isAll(included) && beyond(clientApps, included).length > 0
-    },
+    'clientAppTypes',
+    found => only(flags(found)) && beyond(clientApps, flags(found)).length > 0,
   ],
   [
     'authentication-flows',
-    found => named(flags(at(found, 'authenticationFlows.transferMethods'))).length > 0,
+    'authenticationFlows.transferMethods',
+    found => named(flags(found)).length > 0,
   ],
-  ['application-filter', found => filters(at(found, 'applications.applicationFilter'))],
-  [
-    'device-states',
-    found =>
-      ['includeDevices', 'includeDeviceStates'].some(name =>
-        only(entries(at(found, `devices.${name}`))),
-      ) ||
-      ['excludeDevices', 'excludeDeviceStates'].some(
-        name => entries(at(found, `devices.${name}`)).length > 0,
-      ) ||
-      only(entries(at(found, 'deviceStates.includeStates'))) ||
-      entries(at(found, 'deviceStates.excludeStates')).length > 0,
-  ],
-  [
-    'workload-identities',
-    found =>
-      ['includeServicePrincipals', 'includeAgentIdServicePrincipals'].some(
-        name => entries(at(found, `clientApplications.${name}`)).length > 0,
-      ),
-  ],
-  ['times', found => Object.keys(fields(at(found, 'times'))).length > 0],
+  ['application-filter', 'applications.applicationFilter.rule', filters],
+  ['device-states', 'devices.includeDevices', found => only(entries(found))],
+  ['device-states', 'devices.includeDeviceStates', found => only(entries(found))],
+  ['device-states', 'devices.excludeDevices', lists],
+  ['device-states', 'devices.excludeDeviceStates', lists],
+  ['device-states', 'deviceStates.includeStates', found => only(entries(found))],
+  ['device-states', 'deviceStates.excludeStates', lists],
+  ['workload-identities', 'clientApplications.includeServicePrincipals', lists],
+  ['workload-identities', 'clientApplications.includeAgentIdServicePrincipals', lists],
+  ['times', 'times', found => Object.keys(fields(found)).length > 0],
 ]
+
+/** Members of `conditions` that are looked at. */
+const known: ReadonlySet<string> = new Set([
+  'users',
+  'platforms',
+  'locations',
+  ...narrowings.map(([, path]) => path.split('.')[0] ?? ''),
+])
+
+/** Whether anything stands in a value: objects whose members are null or empty lists are nothing. */
+function isSet(value: Value): boolean {
+  if (typeof value !== 'object') return value !== ''
+  return value !== null && Object.values(value).some(item => isSet(item as Value))
+}
 
 /** Conditions under which a policy that names everybody still leaves some sign-ins out. */
 function narrowed(policy: Policy, uses: readonly Condition[]): Shortfall {
-  const listed = (path: string): readonly string[] => entries(at(policy, `conditions.${path}`))
-  return [
-    ...(only(listed('platforms.includePlatforms')) ||
-    listed('platforms.excludePlatforms').length > 0
-      ? [said('some-platforms')]
-      : []),
-    ...(only(listed('locations.includeLocations')) ||
-    listed('locations.excludeLocations').length > 0
-      ? [said('some-locations')]
-      : []),
-    ...(filters(at(policy, 'conditions.devices.deviceFilter')) ? [said('some-devices')] : []),
+  const lacks = [
+    ...lackIf(
+      policy,
+      'conditions.platforms.includePlatforms',
+      named => only(entries(named)),
+      said('some-platforms'),
+    ),
+    ...lackIf(policy, 'conditions.platforms.excludePlatforms', lists, said('some-platforms')),
+    ...lackIf(
+      policy,
+      'conditions.locations.includeLocations',
+      named => only(entries(named)),
+      said('some-locations'),
+    ),
+    ...lackIf(policy, 'conditions.locations.excludeLocations', lists, said('some-locations')),
+    ...lackIf(policy, 'conditions.devices.deviceFilter.rule', filters, said('some-devices')),
     ...narrowings
-      .filter(([name, narrows]) => !uses.includes(name) && narrows(policy['conditions'] ?? null))
-      .map(([condition]) => said('narrowed-by', { condition })),
+      .filter(([condition]) => !uses.includes(condition))
+      .flatMap(([condition, path, narrows]) =>
+        lackIf(policy, `conditions.${path}`, narrows, said('narrowed-by', { condition })),
+      ),
+    // What Graph may know one day, or knows and nobody here does, may narrow the policy.
+    ...Object.entries(fields(policy['conditions']))
+      .filter(([name, value]) => !known.has(name) && !name.includes('@') && isSet(value))
+      .map(([name]) => nothingSaid(`conditions.${name}`, nameOf(policy))),
   ]
+  return once(lacks)
 }
 
-/** Whether a filter is set: one that cannot be read is. */
-function filters(filter: Value): boolean {
-  if (filter === null) return false
-  const { rule = null } = fields(filter)
-  return typeof filter !== 'object' || (rule !== null && rule !== '')
+/** Each thing that is said or not said once. */
+function once(lacks: Shortfall): Shortfall {
+  return [...new Map(lacks.map(lack => [JSON.stringify(lack), lack])).values()]
+}
+
+function lists(value: Value): boolean {
+  return entries(value).length > 0
+}
+
+function listsFlags(value: Value): boolean {
+  return flags(value).length > 0
+}
+
+/** Whether a filter has a rule: one that cannot be read is one. */
+function filters(rule: Value): boolean {
+  return rule !== null && rule !== ''
 }
 
 /** Members of a flag enumeration that are not its word for none of them. */
@@ -367,45 +465,61 @@ function only(included: readonly string[]): boolean {
 }
 
 function everybody(policy: Policy): Shortfall {
-  return entries(at(policy, 'conditions.users.includeUsers')).includes('All')
-    ? []
-    : [said('not-all-users')]
+  return lackIf(
+    policy,
+    'conditions.users.includeUsers',
+    users => !entries(users).includes('All'),
+    said('not-all-users'),
+  )
 }
 
 function allResources(policy: Policy): Shortfall {
-  return entries(at(policy, 'conditions.applications.includeApplications')).includes('All')
-    ? []
-    : [said('not-all-resources')]
+  return lackIf(
+    policy,
+    'conditions.applications.includeApplications',
+    included => !entries(included).includes('All'),
+    said('not-all-resources'),
+  )
 }
 
 function has(policy: Policy, path: string, wanted: readonly string[]): Shortfall {
-  const missing = beyond(wanted, flags(at(policy, path)))
-  return missing.length === 0 ? [] : [said('lacks-values', { values: some(missing), path })]
+  return ask(policy, path, value => {
+    const missing = beyond(wanted, flags(value))
+    return missing.length === 0 ? [] : [said('lacks-values', { values: some(missing), path })]
+  })
 }
 
 /** Security information is registered in a browser, so a policy on browsers meets everybody there. */
 function inBrowsers(policy: Policy): Shortfall {
-  const included = flags(at(policy, 'conditions.clientAppTypes'))
-  return only(included) && !included.includes('browser')
-    ? [said('narrowed-by', { condition: 'client-apps' })]
-    : []
+  return lackIf(
+    policy,
+    'conditions.clientAppTypes',
+    included => only(flags(included)) && !flags(included).includes('browser'),
+    said('narrowed-by', { condition: 'client-apps' }),
+  )
 }
 
 function blocks(policy: Policy): Shortfall {
-  return entries(at(policy, 'grantControls.builtInControls')).includes('block')
-    ? []
-    : [said('does-not-block')]
+  return lackIf(
+    policy,
+    controlsAt,
+    controls => !entries(controls).includes('block'),
+    said('does-not-block'),
+  )
 }
 
+const controlsAt = 'grantControls.builtInControls'
+const combinationsAt = 'grantControls.authenticationStrength.allowedCombinations'
+
 function strength(policy: Policy, allowed: readonly string[], kind: Strength): Shortfall {
-  const combinations = items(
-    at(policy, 'grantControls.authenticationStrength.allowedCombinations'),
-  ).map(string)
-  if (combinations.length === 0) return [said('no-strength', { strength: kind })]
-  const weak = beyond(combinations, allowed)
-  return weak.length === 0
-    ? instead(grants(policy, []))
-    : [said('accepts-weaker', { values: some(weak) })]
+  return ask(policy, combinationsAt, value => {
+    const combinations = items(value).map(string)
+    if (combinations.length === 0) return [said('no-strength', { strength: kind })]
+    const weak = beyond(combinations, allowed)
+    return weak.length === 0
+      ? otherGrants(policy, [], instead)
+      : [said('accepts-weaker', { values: some(weak) })]
+  })
 }
 
 /**
@@ -413,23 +527,26 @@ function strength(policy: Policy, allowed: readonly string[], kind: Strength): S
  * two factors.
  */
 function requiresMfa(policy: Policy): Shortfall {
-  const controls = entries(at(policy, 'grantControls.builtInControls'))
-  const own = at(policy, 'grantControls.authenticationStrength.allowedCombinations')
-  if (!controls.includes('mfa')) return strength(policy, multiFactor, 'multi-factor')
-  const strong = strings(own).length > 0 && beyond(strings(own), multiFactor).length > 0
-  return instead([...grants(policy, ['mfa']), ...(strong && anyGrant(policy) ? ['strength'] : [])])
+  const byStrength = strength(policy, multiFactor, 'multi-factor')
+  if (byStrength.length === 0) return []
+  return ask(policy, controlsAt, controls => {
+    if (!entries(controls).includes('mfa')) return byStrength
+    return otherGrants(policy, ['mfa'], instead, combinations => {
+      const own = strings(combinations)
+      return own.length > 0 && beyond(own, multiFactor).length > 0
+    })
+  })
 }
 
 function managedDevice(policy: Policy): Shortfall {
   const devices = ['compliantDevice', 'domainJoinedDevice']
-  const controls = entries(at(policy, 'grantControls.builtInControls'))
-  if (beyond(controls, devices).length === controls.length) return [said('no-managed-device')]
-  const own = entries(at(policy, 'grantControls.authenticationStrength.allowedCombinations'))
-  const others = [
-    ...grants(policy, devices),
-    ...(own.length > 0 && anyGrant(policy) ? ['strength'] : []),
-  ]
-  return others.length === 0 ? [] : [said('accepts-unmanaged', { values: some(others) })]
+  return ask(policy, controlsAt, value => {
+    const controls = entries(value)
+    if (beyond(controls, devices).length === controls.length) return [said('no-managed-device')]
+    const unmanaged = (others: readonly string[]): Shortfall =>
+      others.length === 0 ? [] : [said('accepts-unmanaged', { values: some(others) })]
+    return otherGrants(policy, devices, unmanaged, lists)
+  })
 }
 
 /** Multi-factor authentication by nothing but methods that resist phishing. */
@@ -439,7 +556,7 @@ function phishingResistantOnly(policy: Policy): boolean {
 
 /** A device that is both compliant and joined, or compliant or joined alone where both would do. */
 function bothDevices(policy: Policy): boolean {
-  return !anyGrant(policy) || entries(at(policy, 'grantControls.builtInControls')).length === 1
+  return !anyGrant(policy) || entries(at(policy, controlsAt)).length === 1
 }
 
 /** Whether one of the grants is enough: what is not "all of them" is one of them. */
@@ -447,16 +564,40 @@ function anyGrant(policy: Policy): boolean {
   return string(at(policy, 'grantControls.operator')).toUpperCase() !== 'AND'
 }
 
-/** What satisfies a policy in place of the wanted controls. */
-function grants(policy: Policy, wanted: readonly string[]): readonly string[] {
+/**
+ * What satisfies a policy in place of the wanted controls.
+ * @param wrong what is wrong with such grants
+ * @param strengthIs whether an authentication strength of these combinations is one of them
+ */
+function otherGrants(
+  policy: Policy,
+  wanted: readonly string[],
+  wrong: (others: readonly string[]) => Shortfall,
+  strengthIs: (combinations: Value) => boolean = () => false,
+): Shortfall {
   if (!anyGrant(policy)) return []
-  return [
-    ...beyond(entries(at(policy, 'grantControls.builtInControls')), wanted),
-    ...(entries(at(policy, 'grantControls.termsOfUse')).length > 0 ? ['termsOfUse'] : []),
-    ...(entries(at(policy, 'grantControls.customAuthenticationFactors')).length > 0
-      ? ['customAuthenticationFactors']
-      : []),
+  const grants: readonly (readonly [string, (value: Value) => readonly string[]])[] = [
+    [controlsAt, controls => beyond(entries(controls), wanted)],
+    ['grantControls.termsOfUse', terms => (lists(terms) ? ['termsOfUse'] : [])],
+    [
+      'grantControls.customAuthenticationFactors',
+      factors => (lists(factors) ? ['customAuthenticationFactors'] : []),
+    ],
+    [combinationsAt, combinations => (strengthIs(combinations) ? ['strength'] : [])],
   ]
+  const untold: Lack[] = []
+  const others = grants.flatMap(([path, found]) => {
+    const value = valueAt(policy, path, unset)
+    if (value !== undefined) return found(value)
+    untold.push(nothingSaid(path, nameOf(policy)))
+    return []
+  })
+  const lacks = wrong(others)
+  if (lacks.length === 0) return untold
+  // What is enough by itself is, unless all grants are asked for.
+  return valueAt(policy, 'grantControls.operator') === undefined
+    ? [nothingSaid('grantControls.operator', nameOf(policy))]
+    : lacks
 }
 
 function instead(controls: readonly string[]): Shortfall {
@@ -480,10 +621,11 @@ const exclusions = [
   },
 ] as const
 
-/** Whom a policy leaves out: what cannot be read there is somebody all the same. */
-function leftOutAt(policy: Policy, path: string): readonly string[] {
-  const parent = at(policy, path.slice(0, path.lastIndexOf('.')))
-  const found = typeof parent === 'string' ? parent : at(policy, path)
+/** Whom a policy leaves out: what cannot be read there is somebody all the same; null where it is not told. */
+function leftOutAt(policy: Policy, path: string): readonly string[] | null {
+  const parent = valueAt(policy, path.slice(0, path.lastIndexOf('.')))
+  const found = typeof parent === 'string' ? parent : valueAt(policy, path)
+  if (found === undefined) return null
   return items(found).flatMap(item =>
     typeof item === 'string' && item !== '' ? named(flags(item)) : [JSON.stringify(item)],
   )
@@ -492,8 +634,10 @@ function leftOutAt(policy: Policy, path: string): readonly string[] {
 /** Whoever a policy leaves out must be declared by the tenant's owner. */
 function undeclared(policy: Policy, declaration: Fields): Shortfall {
   const allowed = fields(declaration['capExclusions'])
-  return exclusions.flatMap(({ path, declared: key, kind }) => {
-    const found = beyond(leftOutAt(policy, path), key === null ? [] : strings(allowed[key]))
+  return exclusions.flatMap(({ path, declared: key, kind }): Shortfall => {
+    const left = leftOutAt(policy, path)
+    if (left === null) return [nothingSaid(path, nameOf(policy))]
+    const found = beyond(left, key === null ? [] : strings(allowed[key]))
     return found.length === 0 ? [] : [said('leaves-out-undeclared', { kind, names: some(found) })]
   })
 }

@@ -4,11 +4,25 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, fields, namesNobody, objects, string, strings } from './read.ts'
+import {
+  beyond,
+  both,
+  fields,
+  holding,
+  lacking,
+  listed,
+  namesNobody,
+  objects,
+  string,
+  strings,
+  wrongIn,
+  wrongOf,
+} from './read.ts'
 import { addressOf } from './security-suite.ts'
-import { coversAll, isPreset } from './threat-policies.ts'
+import { coversAllOrSilent, isPreset, isPresetOn } from './threat-policies.ts'
 
 const presets = ['Standard', 'Strict']
+const on = (value: Value): boolean => value === true
 
 export const defenderPredicates: readonly Predicate[] = [
   {
@@ -16,11 +30,9 @@ export const defenderPredicates: readonly Predicate[] = [
     description:
       'The standard and the strict preset are on, for Exchange Online Protection or for Defender for Office 365 (MS.DEFENDER.1.1v1).',
     run: (eop = null, defender = null) => {
+      const rules = [...objects(eop), ...objects(defender)]
       const off = presets.filter(
-        word =>
-          ![...objects(eop), ...objects(defender)].some(
-            rule => isPreset(rule, word) && string(rule['state']) === 'Enabled',
-          ),
+        word => holding(rules, rule => isPresetOn(rule, [word]), 'state').length === 0,
       )
       return off.length === 0
         ? pass(said('presets-on'))
@@ -32,10 +44,13 @@ export const defenderPredicates: readonly Predicate[] = [
     description:
       'The standard or the strict preset is on for every recipient (MS.DEFENDER.1.2v1, 1.3v1).',
     run: (rules = null) => {
-      const found = objects(rules).filter(
-        rule => presets.some(word => isPreset(rule, word)) && string(rule['state']) === 'Enabled',
+      const isOn = (rule: Fields): boolean | null => isPresetOn(rule, presets)
+      const [covering] = holding(
+        objects(rules),
+        rule => both(isOn(rule), coversAllOrSilent(rule, null)),
+        'recipients',
       )
-      const covering = found.find(rule => coversAll(rule, null))
+      const found = objects(rules).filter(isOn)
       return covering
         ? pass(said('covers-everybody', { name: string(covering['identity']) }))
         : fail(found.length === 0 ? said('no-preset-on') : said('presets-leave-out'))
@@ -89,24 +104,38 @@ function guarded(
     run: (policies = null, accepted = null, now = null) => {
       const wanted = strings(declared(accepted, id, now)[declaration]).map(addressOf)
       const lacks = presets.flatMap(word => {
-        const policy = objects(policies).find(item => isPreset(item, word))
-        if (!policy || policy['enabled'] !== true || policy[enable] !== true)
-          return [said('preset-guards-none', { preset: word })]
-        const found = strings(policy[list]).map(addressOf)
-        if (wanted.length === 0)
-          return found.length === 0 ? [] : [said('preset-guards-undeclared', { preset: word })]
+        const [policy] = holding(objects(policies), item => isPreset(item, word), 'identity')
+        const none = said('preset-guards-none', { preset: word })
+        if (!policy) return [none]
+        const unguarded = [
+          ...lacking(policy, 'enabled', on, none),
+          ...lacking(policy, enable, on, none),
+        ]
+        if (wrongOf(unguarded).length > 0) return [none]
         return [
-          ...beyond(wanted, found).map(name =>
-            said('preset-does-not-guard', { preset: word, name }),
-          ),
-          ...(['', 'NoAction'].includes(string(policy[action]))
-            ? [said('preset-does-nothing', { preset: word })]
-            : []),
+          ...unguarded,
+          ...listed(policy, list, names => {
+            const found = strings(names).map(addressOf)
+            if (wanted.length > 0)
+              return beyond(wanted, found).map(missing =>
+                said('preset-does-not-guard', { preset: word, name: missing }),
+              )
+            return found.length === 0 ? [] : [said('preset-guards-undeclared', { preset: word })]
+          }),
+          ...(wanted.length === 0
+            ? []
+            : lacking(
+                policy,
+                action,
+                does => !['', 'NoAction'].includes(string(does)),
+                said('preset-does-nothing', { preset: word }),
+              )),
         ]
       })
-      return lacks.length === 0
+      const wrong = wrongIn(lacks)
+      return wrong.length === 0
         ? pass(said('presets-guard'))
-        : fail(said('presets-lack', { lacks: some(lacks) }))
+        : fail(said('presets-lack', { lacks: some(wrong) }))
     },
   }
 }
@@ -121,9 +150,7 @@ const scopes = [
 ] as const
 
 function sensitive(rules: Value, accounts: Fields): Ruling {
-  const rule = objects(rules).find(
-    item => isPreset(item, 'Strict') && string(item['state']) === 'Enabled',
-  )
+  const [rule] = holding(objects(rules), item => isPresetOn(item, ['Strict']), 'state')
   if (!rule) return fail(said('strict-not-on'))
   const included = scopes.slice(0, 3)
   const unconditional = namesNobody(
@@ -135,21 +162,28 @@ function sensitive(rules: Value, accounts: Fields): Ruling {
     // people out.
     ...(unconditional
       ? []
-      : included.flatMap(([declaration, field]) => {
-          const [wanted, found] = [strings(accounts[declaration]), strings(rule[field])]
-          if (wanted.length === 0)
-            return namesNobody(rule, [field]) ? [] : [said('only-covers', { names: some(found) })]
-          return beyond(wanted, found).map(name => said('does-not-cover', { name }))
-        })),
-    ...scopes
-      .slice(3)
-      .flatMap(([declaration, field]) =>
-        beyond(strings(rule[field]), strings(accounts[declaration])).map(name =>
-          said('leaves-out', { name }),
-        ),
-      ),
+      : included.flatMap(([declaration, field]) =>
+          listed(rule, field, list => {
+            const [wanted, found] = [strings(accounts[declaration]), strings(list)]
+            if (wanted.length === 0)
+              return namesNobody(rule, [field]) ? [] : [said('only-covers', { names: some(found) })]
+            return beyond(wanted, found).map(name => said('does-not-cover', { name }))
+          }),
+        )),
+    ...(scopes.slice(3).some(([, field]) => field in rule)
+      ? scopes
+          .slice(3)
+          .flatMap(([declaration, field]) =>
+            listed(rule, field, list =>
+              beyond(strings(list), strings(accounts[declaration])).map(name =>
+                said('leaves-out', { name }),
+              ),
+            ),
+          )
+      : []),
   ]
-  return lacks.length === 0
+  const wrong = wrongIn(lacks)
+  return wrong.length === 0
     ? pass(said('strict-covers'))
-    : fail(said('strict-lacks', { lacks: some(lacks) }))
+    : fail(said('strict-lacks', { lacks: some(wrong) }))
 }

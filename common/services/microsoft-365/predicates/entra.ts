@@ -1,22 +1,28 @@
 import { fail, pass, Undetermined } from '../../../model/service.ts'
 import type { Ruling, Predicate } from '../../../model/service.ts'
+import type { Value } from '../../../model/value.ts'
 import type { Shown } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields, Lack } from './read.ts'
 import {
-  at,
   beyond,
+  both,
   every,
   fields,
+  holding,
   items,
+  lacking,
   nothingSaid,
   objects,
   string,
   strings,
   told,
   untold,
+  valueAt,
+  wrongIn,
+  wrongOf,
 } from './read.ts'
 
 export const entraPredicates: readonly Predicate[] = [
@@ -24,11 +30,16 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'hasPlan(dyn, string): dyn',
     description: 'Whether the tenant has a service plan that is not switched off.',
     run: (plans = null, name = null) =>
-      objects(plans).some(
+      holding(
+        objects(plans),
         plan =>
-          string(plan['servicePlanName']).toUpperCase() === string(name).toUpperCase() &&
-          string(plan['provisioningStatus']) !== 'Disabled',
-      ),
+          both(
+            is(plan, 'servicePlanName', of => of.toUpperCase() === string(name).toUpperCase()),
+            told(plan, 'provisioningStatus', state => state !== 'Disabled'),
+          ),
+        'servicePlanName',
+        { name: 'servicePlanName' },
+      ).length > 0,
   },
   {
     signature: 'authenticatorShowsContext(dyn): dyn',
@@ -37,12 +48,21 @@ export const entraPredicates: readonly Predicate[] = [
     run: (methods = null) => {
       const method = methodOf(methods, 'MicrosoftAuthenticator')
       if (!method) return fail(said('no-authenticator'))
-      if (string(method['state']) === 'disabled') return pass(said('authenticator-off'))
-      const lacks = [
+      const off = is(method, 'state', state => state === 'disabled')
+      if (off === true) return pass(said('authenticator-off'))
+      const lacks = wrongIn([
         ...shown(method, 'displayAppInformationRequiredState', 'application'),
         ...shown(method, 'displayLocationInformationRequiredState', 'place'),
-        ...(method['isSoftwareOathEnabled'] === false ? [] : [said('one-time-codes')]),
-      ]
+        ...lacking(
+          method,
+          'isSoftwareOathEnabled',
+          on => on === false,
+          said('one-time-codes'),
+          'MicrosoftAuthenticator',
+        ),
+      ])
+      // What is wrong with one that may be off is not known to be wrong.
+      if (off === null && lacks.length > 0) throw untold('state', ['MicrosoftAuthenticator'])
       return lacks.length === 0
         ? pass(said('context-shown'))
         : fail(said('lacks', { lacks: some(lacks) }))
@@ -53,10 +73,23 @@ export const entraPredicates: readonly Predicate[] = [
     description: 'SMS, voice call and e-mail codes are off (MS.AAD.3.5v2).',
     run: (methods = null) => {
       const weak = ['Sms', 'Voice', 'Email']
-      const stateOf = (id: string): string => string(methodOf(methods, id)?.['state'])
-      const on = weak.filter(id => !['disabled', ''].includes(stateOf(id)))
-      const silent = weak.filter(id => stateOf(id) === '')
-      if (on.length === 0 && silent.length > 0) throw untold('state', silent)
+      const isOn =
+        (id: string) =>
+        (item: Fields): boolean | null => {
+          const right = is(item, 'id', of => of.toLowerCase() === id.toLowerCase())
+          return right === false
+            ? false
+            : both(
+                right,
+                is(item, 'state', of => of !== 'disabled'),
+              )
+        }
+      const on = weak.filter(id => objects(methods).some(item => isOn(id)(item) === true))
+      if (on.length === 0) {
+        for (const id of weak) holding(objects(methods), isOn(id), 'state', { name: 'id' })
+        const missing = weak.filter(id => !methodOf(methods, id))
+        if (missing.length > 0) throw untold('state', missing)
+      }
       return on.length === 0
         ? pass(said('weak-methods-off'))
         : fail(said('weak-methods-on', { methods: some(on) }))
@@ -69,32 +102,22 @@ export const entraPredicates: readonly Predicate[] = [
     run: (policies = null, list = null, kind = null, days = 0) => {
       const found = objects(policies)
       if (found.length === 0) return fail(said('no-application-policy'))
-      const lacks = found.flatMap(policy =>
-        policy['isEnabled'] === false
-          ? [said('policy-off')]
-          : ['applicationRestrictions', 'servicePrincipalRestrictions'].flatMap(side => {
-              const restriction = objects(at(policy, `${side}.${string(list)}`)).find(
-                item => string(item['restrictionType']) === string(kind),
-              )
-              if (!restriction || string(restriction['state']) !== 'enabled')
-                return [said('restriction-not-enabled', { side, kind: string(kind) })]
-              if (!unset(string(restriction['restrictForAppsCreatedAfterDateTime'])))
-                return [
-                  said('restriction-spares', {
-                    side,
-                    before: string(restriction['restrictForAppsCreatedAfterDateTime']),
+      const lacks = wrongIn(
+        found.flatMap(policy => {
+          const off = lacking(policy, 'isEnabled', on => on === true, said('policy-off'), '')
+          return wrongOf(off).length > 0
+            ? off
+            : [
+                ...off,
+                ...restrictedSides.flatMap(side =>
+                  restricted(policy, side, {
+                    list: string(list),
+                    kind: string(kind),
+                    days: Number(days),
                   }),
-                ]
-              const lifetime = duration(string(restriction['maxLifetime']))
-              return typeof days === 'number' && days > 0 && !(lifetime > 0 && lifetime <= days)
-                ? [
-                    said('restriction-lifetime', {
-                      side,
-                      lifetime: string(restriction['maxLifetime']),
-                    }),
-                  ]
-                : []
-            }),
+                ),
+              ]
+        }),
       )
       return lacks.length === 0
         ? pass(said('applications-restricted'))
@@ -242,7 +265,11 @@ export const entraPredicates: readonly Predicate[] = [
           .map(item => string(item['principalId']))
       const left = [...strings(exclusions['users']), ...strings(exclusions['groups'])]
       const verdict = perRole(objects(roles), role => [
-        ...beyond(permanent(role), left).map(id => said('permanent', { id })),
+        ...beyond(permanent(role), left).map(id =>
+          id === '' && left.length > 0
+            ? nothingSaid('principalId', string(role['displayName']))
+            : said('permanent', { id }),
+        ),
         ...untimed(role, 'endDateTime', left),
       ])
       return verdict.outcome === 'pass'
@@ -270,7 +297,7 @@ export const entraPredicates: readonly Predicate[] = [
     description:
       'Activating Global Administrator needs approval, also through groups (MS.AAD.7.6v1).',
     run: (roles = null) =>
-      perRole(objects(roles).filter(isGlobal), role => {
+      perRole(rolesThat(roles, true), role => {
         const rules = rulesOf(role, 'Approval_EndUser_Assignment')
         return rules.length === 0
           ? [open(said('no-approval-rule'))]
@@ -302,7 +329,7 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'globalActivationAlerts(dyn): dyn',
     description: 'Activating Global Administrator notifies somebody (MS.AAD.7.8v1).',
     run: (roles = null) =>
-      perRole(objects(roles).filter(isGlobal), role => {
+      perRole(rolesThat(roles, true), role => {
         const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
         return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
       }),
@@ -311,32 +338,99 @@ export const entraPredicates: readonly Predicate[] = [
     signature: 'otherActivationAlerts(dyn): dyn',
     description: 'Activating the other highly privileged roles notifies somebody (MS.AAD.7.9v1).',
     run: (roles = null) =>
-      perRole(
-        objects(roles).filter(role => !isGlobal(role)),
-        role => {
-          const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
-          return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
-        },
-      ),
+      perRole(rolesThat(roles, false), role => {
+        const rules = rulesOf(role, 'Notification_Admin_EndUser_Assignment')
+        return rules.length === 0 ? [open(said('no-notification-rule'))] : silent(rules)
+      }),
   },
 ]
 
 const consents = 'permissionGrantPolicyIdsAssignedToDefaultUserRole'
 const lowRisk = 'ManagePermissionGrantsForSelf.microsoft-user-default-low'
 
-function methodOf(methods: Parameters<typeof objects>[0], id: string): Fields | undefined {
-  return objects(methods).find(method => string(method['id']).toLowerCase() === id.toLowerCase())
+/** What a test says of a text; null where there is none. */
+function is(item: Fields, field: string, holds: (text: string) => boolean): boolean | null {
+  const text = string(item[field])
+  return text === '' ? null : holds(text)
 }
 
-function shown(method: Fields, feature: string, what: Shown): readonly Said[] {
-  const state = fields(at(method, `featureSettings.${feature}`))
-  if (string(state['state']) !== 'enabled') return [said('not-shown', { what })]
-  if (string(at(state, 'includeTarget.id')) !== 'all_users')
-    return [said('shown-to-some', { what })]
-  const left = string(at(state, 'excludeTarget.id'))
-  return left === '' || left === '00000000-0000-0000-0000-000000000000'
-    ? []
-    : [said('not-shown-to-group', { what, group: left })]
+/** @throws Undetermined where it is not there, and may be one without an id */
+function methodOf(methods: Parameters<typeof objects>[0], id: string): Fields | undefined {
+  const wanted = id.toLowerCase()
+  return holding(
+    objects(methods),
+    item => is(item, 'id', of => of.toLowerCase() === wanted),
+    'id',
+    {
+      name: 'id',
+    },
+  )[0]
+}
+
+const restrictedSides = ['applicationRestrictions', 'servicePrincipalRestrictions'] as const
+
+/** What one side of an app management policy leaves open of a kind of restriction. */
+function restricted(
+  policy: Fields,
+  side: (typeof restrictedSides)[number],
+  asked: { readonly list: string; readonly kind: string; readonly days: number },
+): readonly Lack[] {
+  const path = `${side}.${asked.list}`
+  const all = valueAt(policy, path)
+  if (all === undefined) return [nothingSaid(path, '')]
+  const judged = objects(all).map(item => ({
+    item,
+    right: is(item, 'restrictionType', kind => kind === asked.kind),
+  }))
+  const found = judged.find(({ right }) => right === true)?.item
+  const none = said('restriction-not-enabled', { side, kind: asked.kind })
+  if (!found)
+    return judged.some(({ right }) => right === null)
+      ? [nothingSaid('restrictionType', path)]
+      : [none]
+  const of = `${path} ${asked.kind}`
+  const from = string(found['restrictForAppsCreatedAfterDateTime'])
+  const spares = said('restriction-spares', { side, before: from })
+  const off = lacking(found, 'state', state => state === 'enabled', none, of)
+  if (wrongOf(off).length > 0) return off
+  const spared = lacking(
+    found,
+    'restrictForAppsCreatedAfterDateTime',
+    () => unset(from),
+    spares,
+    of,
+  )
+  if (wrongOf(spared).length > 0) return spared
+  const over = asked.days > 0 ? lifetimeOver(found, side, asked.days, of) : []
+  return wrongOf(over).length > 0 ? over : [...off, ...spared, ...over]
+}
+
+function lifetimeOver(
+  restriction: Fields,
+  side: (typeof restrictedSides)[number],
+  most: number,
+  of: string,
+): readonly Lack[] {
+  const lifetime = string(restriction['maxLifetime'])
+  const days = duration(lifetime)
+  const over = said('restriction-lifetime', { side, lifetime })
+  return lacking(restriction, 'maxLifetime', () => days > 0 && days <= most, over, of)
+}
+
+function shown(method: Fields, feature: string, what: Shown): readonly Lack[] {
+  const state = `featureSettings.${feature}`
+  const ask = (path: string, holds: (value: Value) => boolean, lack: Said): readonly Lack[] =>
+    lacking(method, `${state}.${path}`, holds, lack, 'MicrosoftAuthenticator')
+  const off = ask('state', is => is === 'enabled', said('not-shown', { what }))
+  if (off.length > 0) return off
+  const some = ask('includeTarget.id', id => id === 'all_users', said('shown-to-some', { what }))
+  if (some.length > 0) return some
+  const left = string(valueAt(method, `${state}.excludeTarget.id`))
+  return ask(
+    'excludeTarget.id',
+    () => left === '' || left === '00000000-0000-0000-0000-000000000000',
+    said('not-shown-to-group', { what, group: left }),
+  )
 }
 
 /** @throws Undetermined where somebody's roles are not told */
@@ -350,8 +444,17 @@ function globalAdministrators(users: readonly Fields[]): readonly Fields[] {
   return users.filter(user => strings(user['roles']).includes('Global Administrator'))
 }
 
-function isGlobal(role: Fields): boolean {
-  return string(role['displayName']) === 'Global Administrator'
+function isGlobal(role: Fields): boolean | null {
+  return is(role, 'displayName', name => name === 'Global Administrator')
+}
+
+/** The role of Global Administrators, or the others. @throws Undetermined where a role has no name */
+function rolesThat(roles: Value, global: boolean): readonly Fields[] {
+  const wanted = (role: Fields): boolean | null => {
+    const found = isGlobal(role)
+    return found === null ? null : found === global
+  }
+  return holding(objects(roles), wanted, 'displayName', { each: true, name: 'displayName' })
 }
 
 /** Earlier exports keep a rule's own members one level down. */

@@ -4,7 +4,18 @@ import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import { declared, leftOut } from './accepted.ts'
 import type { Fields } from './read.ts'
-import { beyond, entries, every, objects, string, strings, told } from './read.ts'
+import {
+  beyond,
+  both,
+  either,
+  entries,
+  every,
+  holding,
+  objects,
+  string,
+  strings,
+  told,
+} from './read.ts'
 
 export const exchangePredicates: readonly Predicate[] = [
   {
@@ -19,8 +30,10 @@ export const exchangePredicates: readonly Predicate[] = [
       const verdict = every(
         objects(domains),
         domain =>
-          beyond([string(domain['domainName'])], allowed).length === 0 ||
-          told(domain, 'autoForwardEnabled', on => on === false),
+          either(
+            told(domain, 'domainName', name => beyond([string(name)], allowed).length === 0),
+            told(domain, 'autoForwardEnabled', on => on === false),
+          ),
         domain => string(domain['domainName']),
         'remote-domains',
       )
@@ -65,16 +78,24 @@ export const exchangePredicates: readonly Predicate[] = [
       'An enforced transport rule marks the subject of all mail from outside (MS.EXO.7.1v1).',
     run: (rules = null, now = null) => {
       const at = Date.parse(string(now))
-      const enforced = objects(rules).filter(
-        rule =>
-          string(rule['state']) === 'Enabled' &&
-          string(rule['mode']) === 'Enforce' &&
-          string(rule['fromScope']) === 'NotInOrganization' &&
-          string(rule['prependSubject']).trim() !== '' &&
-          !(Date.parse(string(rule['expiryDate'])) <= at) &&
+      const does = (rule: Fields): boolean | null =>
+        both(
+          told(rule, 'state', state => state === 'Enabled'),
+          told(rule, 'mode', mode => mode === 'Enforce'),
+          told(rule, 'fromScope', scope => scope === 'NotInOrganization'),
+          told(rule, 'prependSubject', text => string(text).trim() !== ''),
+          !(Date.parse(string(rule['expiryDate'])) <= at),
           !(Date.parse(string(rule['activationDate'])) > at),
+        )
+      const marking = holding(
+        objects(rules),
+        rule => both(does(rule), !isNarrowed(rule)),
+        'state',
+        {
+          name: 'name',
+        },
       )
-      const marking = enforced.filter(rule => !isNarrowed(rule))
+      const enforced = objects(rules).filter(rule => does(rule) === true)
       return marking.length > 0
         ? pass(
             said('marked-by', {

@@ -2,7 +2,19 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
-import { beyond, entries, every, items, objects, string, strings, told, untold } from './read.ts'
+import {
+  beyond,
+  entries,
+  every,
+  holding,
+  items,
+  objects,
+  string,
+  strings,
+  told,
+  untold,
+} from './read.ts'
+import { isGlobal } from './teams.ts'
 
 /** For the many policies that say "every policy of this kind has this switch there". */
 export const listPredicates: readonly Predicate[] = [
@@ -58,7 +70,7 @@ export const listPredicates: readonly Predicate[] = [
     signature: 'globalOnly(dyn): dyn',
     description:
       'The organisation-wide policy among the policies of a kind: custom ones are judged by other checks.',
-    run: (list = null) => objects(list).filter(item => string(item['identity']) === 'Global'),
+    run: (list = null) => holding(objects(list), isGlobal, 'identity'),
   },
   {
     signature: 'noneListed(dyn, string): dyn',
@@ -88,6 +100,15 @@ export const listPredicates: readonly Predicate[] = [
         .filter(alert => alert['disabled'] === undefined)
         .map(alert => string(alert['name']))
       if (off.length > 0 && beyond(off, silent).length === 0) throw untold('disabled', off)
+      // One without a name may be any that is not there: on, or one of the plan's that is off.
+      const missing = [...strings(names), ...strings(planned)].filter(
+        name => !there.has(name.toLowerCase()),
+      )
+      const hidden = objects(alerts).some(
+        alert => string(alert['name']) === '' && alert['disabled'] !== off.length > 0,
+      )
+      if (hidden && missing.length > 0 && beyond(off, missing).length === 0)
+        throw untold('name', [''])
       return off.length === 0
         ? pass(said('alerts-on'))
         : fail(said('alerts-not-on', { names: some(off) }))

@@ -9,7 +9,7 @@ import type { Kind } from '../../../words/codes/microsoft-365.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { objects, string, strings } from './read.ts'
+import { objects, string, strings, untold } from './read.ts'
 
 /** Where CISA collects aggregate reports of federal domains (BOD 18-01). */
 const federalReports = 'reports@dmarc.cyber.dhs.gov'
@@ -31,6 +31,14 @@ export const mailDomainPredicates: readonly Predicate[] = [
           .filter(item => item['enabled'] === true)
           .map(item => string(item['domain']).toLowerCase()),
       )
+      const nameless = [configuration, records].some(list =>
+        objects(list).some(item => string(item['domain']) === ''),
+      )
+      const silent = new Set(
+        objects(configuration)
+          .filter(item => item['enabled'] === undefined)
+          .map(item => string(item['domain']).toLowerCase()),
+      )
       const keys = new Map(
         objects(records).map(item => [string(item['domain']).toLowerCase(), item]),
       )
@@ -40,12 +48,16 @@ export const mailDomainPredicates: readonly Predicate[] = [
         if (own && !recordsOf(keys.get(domain) ?? { domain }).records.some(isDkimKey))
           kept.push(domain)
         if (domain.endsWith('.mail.onmicrosoft.com')) return null
+        if (!signing.has(domain) && (nameless || silent.has(domain)))
+          throw untold('enabled', [domain])
         if (!signing.has(domain)) return said('dkim-off')
         if (own) return null
         const { records: found, failed } = recordsOf(keys.get(domain) ?? { domain })
         if (found.some(isDkimKey)) return null
         if (failed !== undefined)
           throw new Undetermined('unreachable', said('lookup-failed', { domain, message: failed }))
+        if (nameless || (keys.has(domain) && keys.get(domain)?.['rdata'] === undefined))
+          throw untold('rdata', [domain])
         return said('dkim-none')
       })
       return verdict.outcome === 'pass' && kept.length > 0
@@ -88,9 +100,11 @@ function dmarc(name: string, kind: Kind, description: string, rule: DmarcRule): 
     signature: `${name}(dyn): dyn`,
     description: `In every domain ${description}.`,
     run: (records = null) =>
-      eachDomain(objects(records), kind, item => {
+      eachDomain(objects(records), kind, (item, read) => {
         const domain = known(item)
-        return dmarcProblem(domain, rule)
+        const problem = dmarcProblem(domain, rule)
+        if (problem && read['rdata'] === undefined) throw untold('rdata', [item.domain])
+        return problem
       }),
   }
 }
@@ -156,6 +170,7 @@ function eachDomain(
   const wrong = list.flatMap(item => {
     const domain = recordsOf(item)
     try {
+      if (domain.domain === '') throw untold('domain', [''])
       const found = problem(domain, item)
       return found ? [{ domain: domain.domain, problem: found }] : []
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said, some } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { at, items, objects, string, strings, untold } from './read.ts'
+import { at, beyond, items, objects, string, strings, untold } from './read.ts'
 
 /**
  * Connectors that a data policy cannot block, by
@@ -67,6 +67,11 @@ export const powerPlatformPredicates: readonly Predicate[] = [
         .filter(name => name !== '' && holding(policies, name).length === 0)
       if (without.length === 0 && known.some(item => string(item['environmentName']) === ''))
         throw untold('environmentName', [''])
+      // One that does not say so may be the default one, where no other is.
+      const silent = known.filter(item => item['isDefault'] === undefined).map(nameOf)
+      const marked = known.some(item => item['isDefault'] === true)
+      if (!marked && without.length > 0 && beyond(without, silent).length === 0)
+        throw untold('isDefault', silent)
       return without.length === 0
         ? pass(said('environments-governed'))
         : fail(said('environments-ungoverned', { names: some(without) }))
@@ -88,6 +93,8 @@ export const powerPlatformPredicates: readonly Predicate[] = [
             id => !unblockable.includes(id.slice(id.lastIndexOf('/') + 1).replace(/^shared_/, '')),
           ),
       )
+      const silent = (list: readonly string[]): boolean => list.every(id => id === '')
+      if (!open.some(list => list.length === 0) && open.some(silent)) throw untold('id', [''])
       return open.some(list => list.length === 0)
         ? pass(said('connectors-closed'))
         : fail(said('connectors-open', { names: some([...new Set(open.flat())]) }))
@@ -98,7 +105,9 @@ export const powerPlatformPredicates: readonly Predicate[] = [
 /** Microsoft names the default environment after the tenant. */
 function defaultEnvironment(tenant: Value, environments: Value): string {
   const marked = environmentsOf(environments).find(environment => environment['isDefault'] === true)
-  return marked ? string(marked['environmentName']) : `Default-${string(tenant)}`
+  if (marked && nameOf(marked) === '') throw untold('environmentName', [''])
+  if (!marked && string(tenant) === '') throw untold('tenantId', [''])
+  return marked ? nameOf(marked) : `Default-${string(tenant)}`
 }
 
 /** Exports wrap the list of policies in a reply, and the list of environments in a list. */
@@ -106,6 +115,9 @@ function dataPolicies(value: Value): readonly Fields[] {
   return objects(value).flatMap(item =>
     Array.isArray(item['value']) ? objects(item['value']) : [item],
   )
+}
+function nameOf(environment: Fields): string {
+  return string(environment['environmentName'])
 }
 function environmentsOf(value: Value): readonly Fields[] {
   return objects(
@@ -143,7 +155,8 @@ function holdsIn(policy: Fields, environment: string): boolean | null {
     : policy['environments'] === undefined || places.includes('')
       ? null
       : false
-  switch (string(policy['environmentType'])) {
+  const type = policy['environmentType']
+  switch (string(type)) {
     case 'AllEnvironments':
       return true
     case 'OnlyEnvironments':
@@ -151,6 +164,6 @@ function holdsIn(policy: Fields, environment: string): boolean | null {
     case 'ExceptEnvironments':
       return named === null ? null : !named
     default:
-      return false
+      return type === undefined ? null : false
   }
 }

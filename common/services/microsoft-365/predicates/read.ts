@@ -43,14 +43,17 @@ export function entries(value: Value | undefined): readonly string[] {
 
 /**
  * Whether conditions that go together name nobody, as nulls or empty lists. A rule that has some of
- * them and lacks another was not read whole; one that has none of them knows no such condition.
+ * them and lacks another was not read whole (null, unless one names somebody); one that has none of
+ * them knows no such condition.
  */
-export function namesNobody(rule: Fields, conditions: readonly string[]): boolean {
-  if (!conditions.some(name => name in rule)) return true
-  return conditions.every(name => {
+export function namesNobody(rule: Fields, conditions: readonly string[]): boolean | null {
+  const known = conditions.filter(name => name in rule)
+  const nobody = known.every(name => {
     const value = rule[name]
     return value === null || (Array.isArray(value) && value.length === 0)
   })
+  if (!nobody) return false
+  return known.length === 0 || known.length === conditions.length ? true : null
 }
 
 export function string(value: Value | undefined): string {
@@ -76,17 +79,45 @@ export function beyond(found: readonly string[], allowed: readonly string[]): re
   return found.filter(item => !known.has(item.toLowerCase()))
 }
 
+/**
+ * The value at a path; null where what it is in is null.
+ * @param unset paths that are left out where nobody set them
+ * @returns undefined where it is not there
+ */
+export function valueAt(
+  item: Value | undefined,
+  path: string,
+  unset: ReadonlySet<string> = new Set(),
+): Value | undefined {
+  let found: Value | undefined = item
+  let here = ''
+  for (const name of path.split('.')) {
+    if (found === null) return null
+    here = here === '' ? name : `${here}.${name}`
+    found = fields(found)[name]
+    if (found === undefined) return unset.has(here) ? null : undefined
+  }
+  return found
+}
+
 /** What a test says of the value at a path, which may be null; null where nothing is there. */
 export function told(
   item: Value | undefined,
   path: string,
   holds: (value: Value) => boolean,
 ): boolean | null {
-  const names = path.split('.')
-  const last = names.pop() ?? ''
-  const parent = names.length === 0 ? fields(item) : fields(at(item, names.join('.')))
-  const value = parent[last]
+  const value = valueAt(item, path)
   return value === undefined ? null : holds(value)
+}
+
+/** Of things that all have to hold: null where one is not told and no other is wrong. */
+export function both(...all: readonly (boolean | null)[]): boolean | null {
+  return all.includes(false) ? false : all.includes(null) ? null : true
+}
+
+/** Of things of which one is enough: null where one is not told and none holds. */
+export function either(...all: readonly (boolean | null)[]): boolean | null {
+  return all.includes(true) ? true : all.includes(null) ? null : false
 }
 
 /** What is wrong with something, or what is not said of it: by what is not there nothing is wrong. */
@@ -97,24 +128,69 @@ export function nothingSaid(field: string, of: string): Lack {
   return { untold: said('not-told', { field, names: some([of]) }) }
 }
 
-/** A lack where the field's value does not hold; nothing where it does. */
+/**
+ * A lack where the value at a path does not hold; nothing where it does.
+ * @param name what the thing is called, where that is not its identity
+ */
 export function lacking(
   item: Fields,
-  field: string,
+  path: string,
   holds: (value: Value) => boolean,
   lack: Said,
+  name?: string,
 ): readonly Lack[] {
-  const found = told(item, field, holds)
+  const found = told(item, path, holds)
   if (found === true) return []
-  return [found === null ? nothingSaid(field, string(item['identity'])) : lack]
+  return [found === null ? nothingSaid(path, name ?? string(item['identity'])) : lack]
+}
+
+/**
+ * What is wrong with the list in a field, which may be null; that nothing is said of it where it is
+ * not there.
+ */
+export function listed(
+  item: Fields,
+  field: string,
+  wrong: (list: Value) => readonly Said[],
+): readonly Lack[] {
+  const list = item[field]
+  return list === undefined ? [nothingSaid(field, string(item['identity']))] : wrong(list)
+}
+
+/** What is wrong, without what is only not said. */
+export function wrongOf(lacks: readonly Lack[]): readonly Said[] {
+  return lacks.flatMap(lack => ('untold' in lack ? [] : [lack]))
 }
 
 /** @returns what is wrong @throws Undetermined where nothing is, and something is not said */
 export function wrongIn(lacks: readonly Lack[]): readonly Said[] {
-  const wrong = lacks.flatMap(lack => ('untold' in lack ? [] : [lack]))
+  const wrong = wrongOf(lacks)
   const [open] = lacks.flatMap(lack => ('untold' in lack ? [lack.untold] : []))
   if (wrong.length === 0 && open) throw new Undetermined('malformed', open)
   return wrong
+}
+
+/**
+ * Things for which a test holds.
+ * @throws Undetermined where there is none, and one does not tell; where each of them counts
+ * (`each`), also where there are others
+ * @param name the field in which a thing has its name
+ */
+export function holding(
+  list: readonly Fields[],
+  holds: (item: Fields) => boolean | null,
+  field: string,
+  { each = false, name = 'identity' }: { readonly each?: boolean; readonly name?: string } = {},
+): readonly Fields[] {
+  const judged = list.map(item => ({ item, holds: holds(item) }))
+  const found = judged.filter(one => one.holds === true).map(({ item }) => item)
+  const silent = judged.filter(one => one.holds === null).map(({ item }) => item)
+  if (silent.length > 0 && (each || found.length === 0))
+    throw untold(
+      field,
+      silent.map(item => string(item[name])),
+    )
+  return found
 }
 
 /** For what cannot be judged, because a field of some things is not there. */

@@ -5,7 +5,17 @@ import { said, some } from '../../../words/said.ts'
 import type { Said } from '../../../words/said.ts'
 import { declared } from './accepted.ts'
 import type { Fields, Lack } from './read.ts'
-import { beyond, items, lacking, nothingSaid, objects, string, strings, wrongIn } from './read.ts'
+import {
+  beyond,
+  items,
+  lacking,
+  listed,
+  objects,
+  string,
+  strings,
+  untold,
+  wrongIn,
+} from './read.ts'
 import { coverage, coversAll, isDefault, policyOf, rulesInOrder } from './threat-policies.ts'
 
 type Lacks = (policy: Fields) => readonly Lack[]
@@ -23,12 +33,12 @@ export const securitySuitePredicates: readonly Predicate[] = [
         { policies, rules, presets, domains, field: 'malwareFilterPolicy', presetsMeet: true },
         policy => [
           ...lacking(policy, 'enableFileFilter', on, said('filters-no-types')),
-          ...(policy['fileTypes'] === undefined
-            ? [nothingSaid('fileTypes', string(policy['identity']))]
-            : beyond(
-                ['exe', 'cmd', 'vbe'],
-                strings(policy['fileTypes']).map(type => type.replace(/^\./, '')),
-              ).map(type => said('lets-type-through', { type }))),
+          ...listed(policy, 'fileTypes', types =>
+            beyond(
+              ['exe', 'cmd', 'vbe'],
+              strings(types).map(type => type.replace(/^\./, '')),
+            ).map(type => said('lets-type-through', { type })),
+          ),
         ],
       ),
   },
@@ -75,8 +85,8 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (users.length === 0) return [said('none-declared')]
       return [
         ...lacking(policy, 'enableTargetedUserProtection', on, said('guards-no-accounts')),
-        ...beyond(users, strings(policy['targetedUsersToProtect']).map(addressOf)).map(name =>
-          said('does-not-guard', { name }),
+        ...listed(policy, 'targetedUsersToProtect', list =>
+          beyond(users, strings(list).map(addressOf)).map(name => said('does-not-guard', { name })),
         ),
         ...acts(policy, 'targetedUserProtectionAction'),
       ]
@@ -100,8 +110,8 @@ export const securitySuitePredicates: readonly Predicate[] = [
       if (domains.length === 0) return [said('none-declared')]
       return [
         ...lacking(policy, 'enableTargetedDomainsProtection', on, said('guards-no-domains')),
-        ...beyond(domains, strings(policy['targetedDomainsToProtect'])).map(name =>
-          said('does-not-guard', { name }),
+        ...listed(policy, 'targetedDomainsToProtect', list =>
+          beyond(domains, strings(list)).map(name => said('does-not-guard', { name })),
         ),
         ...acts(policy, 'targetedDomainProtectionAction'),
       ]
@@ -198,6 +208,12 @@ function active(input: Input, lacks: Lacks): Ruling {
   const policies = objects(input.policies)
   const so = coverage(input.domains)
   const names: string[] = []
+  /** Policies that some are under, and of which nothing is known. */
+  const unread: string[] = []
+  const unlessUnread = (ruling: Ruling): Ruling => {
+    if (ruling.outcome === 'pass' && unread.length > 0) throw untold('settings', unread)
+    return ruling
+  }
   for (const scope of rulesInOrder(input.presets, input.rules, input.field)) {
     if (!so.reaches(scope.rule)) continue
     const everybody = so.isWholeWith(scope.rule)
@@ -206,21 +222,25 @@ function active(input: Input, lacks: Lacks): Ruling {
       names.push(scope.name)
       so.add(scope.rule)
     }
-    const met = (): Ruling => pass(said('met-together', { names: some([...names, scope.name]) }))
+    const met = (): Ruling =>
+      unlessUnread(pass(said('met-together', { names: some([...names, scope.name]) })))
     const policy = policyOf(scope, policies)
     const believed =
       scope.kind === 'preset' && (input.presetsComply || (input.presetsMeet && !policy))
     if (believed) {
-      if (everybody) return together ? met() : pass(said('covers-everybody', { name: scope.name }))
+      if (everybody)
+        return together ? met() : unlessUnread(pass(said('covers-everybody', { name: scope.name })))
       add()
       continue
     }
     if (!policy) {
       if (everybody) return fail(said('settings-not-found', { name: scope.name }))
+      unread.push(scope.name)
       continue
     }
     const found = wrongIn(lacks(policy))
-    if (everybody) return together && found.length === 0 ? met() : judged(scope.name, found)
+    if (everybody)
+      return together && found.length === 0 ? met() : unlessUnread(judged(scope.name, found))
     if (found.length > 0)
       return fail(said('some-under-weaker', { name: scope.name, lacks: some(found) }))
     add()
@@ -228,13 +248,21 @@ function active(input: Input, lacks: Lacks): Ruling {
   const last =
     policies.find(isDefault) ??
     policies.find(policy => string(policy['identity']).startsWith('Built-In Protection Policy'))
-  if (!last) return fail(said('no-policy-covers'))
+  if (!last) {
+    const silent = policies.filter(policy => policy['isDefault'] === undefined)
+    if (silent.length > 0)
+      throw untold(
+        'isDefault',
+        silent.map(policy => string(policy['identity'])),
+      )
+    return fail(said('no-policy-covers'))
+  }
   if (
     input.builtIn !== undefined &&
     !objects(input.builtIn).some(rule => coversAll(rule, input.domains))
   )
     return fail(said('built-in-leaves-out'))
-  return judged(string(last['identity']), wrongIn(lacks(last)))
+  return unlessUnread(judged(string(last['identity']), wrongIn(lacks(last))))
 }
 
 /**

@@ -2,7 +2,8 @@ import { fail, pass } from '../../../model/service.ts'
 import type { Predicate } from '../../../model/service.ts'
 import type { Value } from '../../../model/value.ts'
 import { said } from '../../../words/said.ts'
-import { every, objects, string, strings, told, untold } from './read.ts'
+import type { Fields } from './read.ts'
+import { both, either, every, holding, objects, string, strings, told, untold } from './read.ts'
 
 export const teamsPredicates: readonly Predicate[] = [
   {
@@ -11,7 +12,7 @@ export const teamsPredicates: readonly Predicate[] = [
       'The organisation-wide meeting policy lets neither everyone nor callers past the lobby (MS.TEAMS.1.3v1).',
     run: (policies = null) =>
       every(
-        objects(policies).filter(item => string(item['identity']) === 'Global'),
+        holding(objects(policies), isGlobal, 'identity'),
         item =>
           both(
             told(item, 'autoAdmittedUsers', who => !['', 'Everyone'].includes(string(who))),
@@ -55,9 +56,7 @@ export const teamsPredicates: readonly Predicate[] = [
     signature: 'governmentCloud(dyn): dyn',
     description: 'Whether the tenant is in a government cloud, which has no mail into channels.',
     run: (tenants = null) =>
-      objects(tenants).some(tenant =>
-        strings(tenant['assignedPlan']).some(plan => /(^|_)(GCC|GCCHIGH|DOD)(_|$)/i.test(plan)),
-      ),
+      holding(objects(tenants), inGovernmentCloud, 'assignedPlan').length > 0,
   },
   {
     signature: 'appsApproved(dyn, dyn, string, string): dyn',
@@ -65,10 +64,13 @@ export const teamsPredicates: readonly Predicate[] = [
       "Apps of a kind are off for the organisation, or every permission policy names those that are allowed (MS.TEAMS.5.1v2 to 5.3v2). The organisation's own setting decides where it is there.",
     run: (policies = null, settings = null, kind = null, setting = null) => {
       const own = objects(settings).filter(item => string(item['settingName']) === string(setting))
-      if (own.length > 0)
-        return own.every(item => string(item['settingValue']) === 'None')
-          ? pass(said('off-for-organisation'))
-          : fail(said('open-to-organisation'))
+      if (own.length > 0) {
+        const off = (item: Fields): boolean | null =>
+          told(item, 'settingValue', is => is === 'None')
+        if (own.some(item => off(item) === false)) return fail(said('open-to-organisation'))
+        if (own.some(item => off(item) === null)) throw untold('settingValue', [string(setting)])
+        return pass(said('off-for-organisation'))
+      }
       if (objects(settings).some(item => string(item['settingName']) === ''))
         throw untold('settingName', [''])
       return every(
@@ -81,6 +83,17 @@ export const teamsPredicates: readonly Predicate[] = [
   },
 ]
 
+/** Whether a policy is the organisation-wide one. */
+export function isGlobal(policy: Fields): boolean | null {
+  return told(policy, 'identity', name => name === 'Global')
+}
+
+function inGovernmentCloud(tenant: Fields): boolean | null {
+  return told(tenant, 'assignedPlan', plans =>
+    strings(plans).some(plan => /(^|_)(GCC|GCCHIGH|DOD)(_|$)/i.test(plan)),
+  )
+}
+
 /**
  * A list of domains, in any of the forms in which exports have it: texts or records with a domain,
  * alone or below `allowedDomain`. `AllowAllKnownDomains`, as a text, a type or an XML element, names
@@ -91,16 +104,4 @@ function namesDomains(value: Value): boolean {
   return [value, ...objects(value).map(entry => entry['allowedDomain'])].some(
     list => strings(list).length > 0 || objects(list).some(entry => string(entry['domain']) !== ''),
   )
-}
-
-/** Of two things that both have to hold: null where one is not told and the other holds. */
-function both(one: boolean | null, other: boolean | null): boolean | null {
-  if (one === false || other === false) return false
-  return one === null ? null : other
-}
-
-/** Of two things of which one is enough. */
-function either(one: boolean | null, other: boolean | null): boolean | null {
-  if (one === true || other === true) return true
-  return one === null ? null : other
 }

@@ -7,7 +7,7 @@ import { said, some } from '../../../words/said.ts'
 import { declared, grounds, leftOut } from './accepted.ts'
 import { rulesOnPersonalData } from './data-loss.ts'
 import type { Fields } from './read.ts'
-import { fields, items, objects, string, strings } from './read.ts'
+import { fields, items, objects, string, strings, untold, wrongIn } from './read.ts'
 
 // Policies about each alert policy, rule or environment. Expressions get one entry a listed thing:
 // `{ id, name, item, read, value, reason }` (common/assess/members.ts).
@@ -22,13 +22,15 @@ export const thingPredicates: readonly Predicate[] = [
       const siem = string(declaration['siem'])
       if (siem !== '') return pass(said('alerts-to-siem', { siem, ...grounds(declaration) }))
       const on = objects(recipients).filter(policy => fields(policy['item'])['disabled'] !== true)
-      return all(
-        on,
-        policy => items(policy['value']).length > 0,
-        'alert-policies',
-        declaration,
-        strings(declaration['alertPolicies']),
-      )
+      const silent = on.filter(policy => fields(policy['item'])['disabled'] === undefined)
+      const watched = (policy: Fields): boolean => items(policy['value']).length > 0
+      const unwatched = on.filter(policy => policy['read'] === true && !watched(policy))
+      if (unwatched.length > 0 && unwatched.every(policy => silent.includes(policy)))
+        throw untold(
+          'disabled',
+          unwatched.map(policy => string(policy['name'])),
+        )
+      return all(on, watched, 'alert-policies', declaration, strings(declaration['alertPolicies']))
     },
   },
   {
@@ -60,24 +62,31 @@ export const thingPredicates: readonly Predicate[] = [
       now = null,
     ) => {
       const declaration = declared(accepted, string(id), now)
-      const relevant = new Set(
-        rulesOnPersonalData(
-          policies,
-          objects(apps).map(rule => rule['item'] ?? null),
-        ).map(rule => string(rule['name'])),
+      const { rules, maybe } = rulesOnPersonalData(
+        policies,
+        objects(apps).map(rule => rule['item'] ?? null),
       )
-      if (relevant.size === 0)
+      if (rules.length === 0)
         throw new Undetermined('not-found', said('no-personal-data-rule-known'))
-      const parts = both(apps, bluetooth, 'restricted-apps', 'bluetooth-apps').filter(part =>
-        relevant.has(string(part['id'])),
-      )
-      return all(
-        parts,
-        part => part['value'] === 'block',
+      const parts = both(apps, bluetooth, 'restricted-apps', 'bluetooth-apps')
+      const partsOf = (of: readonly Fields[]): readonly Fields[] => {
+        const names = new Set(of.map(rule => string(rule['name'])))
+        return parts.filter(part => names.has(string(part['id'])))
+      }
+      const blocks = (part: Fields): boolean => part['value'] === 'block'
+      const verdict = all(
+        partsOf(rules),
+        blocks,
         'rules',
         declaration,
         strings(declaration['rules']),
       )
+      // What may be such a rule has to block as well, before all of them do.
+      const open = maybe.filter(
+        ({ rule }) => !partsOf([rule]).every(part => part['read'] === true && blocks(part)),
+      )
+      if (verdict.outcome === 'pass') wrongIn(open.flatMap(({ doubts }) => doubts))
+      return verdict
     },
   },
 ]

@@ -1,7 +1,18 @@
 import { Undetermined } from '../../../model/service.ts'
 import { said } from '../../../words/said.ts'
 import type { Fields } from './read.ts'
-import { beyond, namesNobody, objects, string, strings, untold } from './read.ts'
+import {
+  beyond,
+  both,
+  either,
+  holding,
+  namesNobody,
+  objects,
+  string,
+  strings,
+  told,
+  untold,
+} from './read.ts'
 import type { Value } from '../../../model/value.ts'
 
 /**
@@ -23,9 +34,9 @@ export function rulesInOrder(presets: Value, custom: Value, policyField: string)
       return string(rule['state']) === 'Enabled'
     })
   const preset = (word: string): readonly Scope[] =>
-    enabled(presets)
-      .filter(rule => isPreset(rule, word))
-      .map(rule => ({ kind: 'preset', name: `${word} Preset Security Policy`, rule }))
+    holding(enabled(presets), rule => isPreset(rule, word), 'identity', { each: true }).map(
+      rule => ({ kind: 'preset', name: `${word} Preset Security Policy`, rule }),
+    )
   return [
     ...preset('Strict'),
     ...preset('Standard'),
@@ -40,13 +51,26 @@ export function rulesInOrder(presets: Value, custom: Value, policyField: string)
 /**
  * Whether a rule covers every recipient: no condition, or all accepted domains; and nobody
  * excepted.
+ * @throws Undetermined where a condition is not told
  */
 export function coversAll(rule: Fields, acceptedDomains: Value): boolean {
-  const unconditional = namesNobody(rule, [...persons, 'recipientDomainIs'])
-  return (
-    (unconditional && namesNobody(rule, exceptions)) ||
-    isEveryDomain(wholeDomains(rule), acceptedDomains)
+  return known(rule, coversAllOrSilent(rule, acceptedDomains))
+}
+
+/** The same, null where a condition is not told. */
+export function coversAllOrSilent(rule: Fields, acceptedDomains: Value): boolean | null {
+  return either(
+    both(namesNobody(rule, [...persons, 'recipientDomainIs']), namesNobody(rule, exceptions)),
+    both(
+      isEveryDomain(strings(rule['recipientDomainIs']), acceptedDomains),
+      namesNobody(rule, [...persons, ...exceptions]),
+    ),
   )
+}
+
+function known(rule: Fields, covers: boolean | null): boolean {
+  if (covers === null) throw untold('recipients', [nameOf(rule)])
+  return covers
 }
 
 /** Whom rules cover that take hold one after the other. */
@@ -79,16 +103,26 @@ function isEveryDomain(domains: readonly string[], acceptedDomains: Value): bool
   return own.length > 0 && beyond(own, domains).length === 0
 }
 
-/** Domains of which a rule covers everybody. */
+/** Domains of which a rule covers everybody: none that is not told. */
 function wholeDomains(rule: Fields): readonly string[] {
-  return namesNobody(rule, [...persons, ...exceptions]) ? strings(rule['recipientDomainIs']) : []
+  return namesNobody(rule, [...persons, ...exceptions]) === true
+    ? strings(rule['recipientDomainIs'])
+    : []
 }
 const persons = ['sentTo', 'sentToMemberOf']
 const exceptions = ['exceptIfSentTo', 'exceptIfSentToMemberOf', 'exceptIfRecipientDomainIs']
 
 /** Identities of presets carry a number: "Strict Preset Security Policy1659535429826". */
-export function isPreset(item: Fields, word: string): boolean {
-  return string(item['identity']).startsWith(`${word} Preset Security Policy`)
+export function isPreset(item: Fields, word: string): boolean | null {
+  return told(item, 'identity', name => string(name).startsWith(`${word} Preset Security Policy`))
+}
+
+/** Whether a rule is a preset's that is on; null where it does not say so. */
+export function isPresetOn(rule: Fields, words: readonly string[]): boolean | null {
+  return both(
+    either(...words.map(word => isPreset(rule, word))),
+    told(rule, 'state', state => state === 'Enabled'),
+  )
 }
 
 export function isDefault(policy: Fields): boolean {

@@ -115,13 +115,16 @@ export const collector = {
   parts: [config, users, environments],
   async probe({ api }) {
     const me = Me.parse((await api.get('/api/admin/user', { personal: true })).body)
-    const administers = me.permissions.some(item => item.permission === 'ADMIN')
+    const others = me.permissions.map(item => item.permission)
+    const administers = others.includes('ADMIN')
     return {
       account: me.user.username ?? me.user.email ?? null,
       validUntil: null,
       granted: administers ? ['ADMIN'] : [],
       missing: administers ? [] : [{ right: 'ADMIN', costs: ['unleash.instance.administrators'] }],
-      canWrite: administers ? ['everything its account may'] : [],
+      canWrite: administers
+        ? ['everything its account may']
+        : [...new Set(others.filter(name => !name.startsWith('READ_')))].sort(),
       notes: [
         'A personal access token carries all rights of its account; it ends on the date chosen when it was made.',
       ],
@@ -130,7 +133,10 @@ export const collector = {
 } satisfies Collector
 
 function addressOf(target: Target): string {
-  return addressIn(target, 'an Unleash tenant needs "url": the address of the instance')
+  return addressIn(
+    target,
+    'an Unleash tenant needs "url" (--set url=…): the address of the instance',
+  )
 }
 
 function root(target: Target): Resource {

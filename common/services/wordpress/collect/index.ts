@@ -220,6 +220,9 @@ export const collector = {
   probe,
 } satisfies Collector
 
+/** Rights to read, and levels of old. */
+const reading = /^(read(_.*)?|exist|level_\d+)$/
+
 async function probe({ api, target }: CollectorContext): Promise<CredentialReport> {
   const me = Me.parse(
     (await api.get(route(target, '/wp/v2/users/me', 'context=edit'), { personal: true })).body,
@@ -237,6 +240,16 @@ async function probe({ api, target }: CollectorContext): Promise<CredentialRepor
   // in the account.
   const has = (capability: string): boolean =>
     can(capability === 'view_site_health_checks' ? 'install_plugins' : capability)
+  // An account's roles stand among its rights.
+  const mayWrite = (capability: string): boolean =>
+    can(capability) && !reading.test(capability) && !me.roles.includes(capability)
+  const writes = [
+    'manage_options',
+    'edit_users',
+    'install_plugins',
+    'edit_plugins',
+    'publish_posts',
+  ].filter(can)
   return {
     account: me.name,
     validUntil: null,
@@ -247,13 +260,8 @@ async function probe({ api, target }: CollectorContext): Promise<CredentialRepor
         right,
         costs: settings.filter(setting => setting.api?.right === right).map(setting => setting.id),
       })),
-    canWrite: [
-      'manage_options',
-      'edit_users',
-      'install_plugins',
-      'edit_plugins',
-      'publish_posts',
-    ].filter(can),
+    // The gravest are named; whoever has none of them may have others, also of a plugin.
+    canWrite: writes.length > 0 ? writes : Object.keys(me.capabilities).filter(mayWrite).sort(),
     notes: [
       'Application passwords do not expire: revoke it under Users > Profile when it is no longer needed.',
     ],
@@ -290,7 +298,7 @@ function root(target: Target): Resource {
 }
 
 function siteUrl(target: Target): string {
-  return addressIn(target, 'a WordPress tenant needs "url": the address of the site')
+  return addressIn(target, 'a WordPress tenant needs "url" (--set url=…): the address of the site')
 }
 
 function parentOf(target: Target): { readonly type: string; readonly id: string } {

@@ -371,3 +371,27 @@ test('log and policies of a unit that is gone do not count; the root need not be
   assert.deepEqual(whole.sort(), ['/', '/Ops (in house)'])
   assert.equal(units([]).length, 3)
 })
+
+test('an event that does not say what it changed, or to what, leaves its log unread', () => {
+  const parameters = [
+    { name: 'SETTING_NAME', value: 'Attachment deep scanning settings' },
+    { name: 'NEW_VALUE', value: 'true' },
+    { name: 'ORG_UNIT_NAME', value: 'Top' },
+  ]
+  const outcome = (event: object): string =>
+    judge('GWS.GMAIL.16.1', {
+      ...tenant({ Top: {} }),
+      gmail_logs: { items: [{ id: { time: at }, events: [event] }] },
+    }).reason ?? ''
+  const name = 'CHANGE_APPLICATION_SETTING'
+  for (const event of [
+    { name },
+    { parameters: [] },
+    { name, parameters: parameters.slice(1) },
+    { name, parameters: parameters.toSpliced(1, 1) },
+    { name, parameters: [parameters[0], { name: 'NEW_VALUE' }, parameters[2]] },
+  ])
+    assert.equal(outcome(event), 'malformed', JSON.stringify(event))
+  assert.notEqual(outcome({ name, parameters }), 'malformed')
+  assert.notEqual(outcome({ name: 'ADD_MOBILE_APPLICATION' }), 'malformed')
+})

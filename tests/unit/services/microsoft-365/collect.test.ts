@@ -13,7 +13,7 @@ import { collector as microsoft365Collector } from '../../../../common/services/
 import { services } from '../../../../common/services/index.ts'
 import { takeover } from '../../../../common/services/microsoft-365/collect/takeover.ts'
 import { readsOnly } from '../../../../common/services/microsoft-365/collect/permissions.ts'
-import { startGraph } from '../../../support/microsoft-graph.ts'
+import { conditionalAccessPolicy, startGraph } from '../../../support/microsoft-graph.ts'
 import type { GraphTenant } from '../../../support/microsoft-graph.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
@@ -33,16 +33,16 @@ const tenant: GraphTenant = {
     '/beta/identity/conditionalAccess/policies': [
       { displayName: 'Off', state: 'disabled' },
       { displayName: 'Report', state: 'enabledForReportingButNotEnforced' },
-      {
+      conditionalAccessPolicy({
         displayName: 'Block legacy',
         state: 'enabled',
         conditions: {
-          users: { includeUsers: ['All'], excludeUsers: [], excludeGroups: [], excludeRoles: [] },
+          users: { includeUsers: ['All'] },
           applications: { includeApplications: ['All'] },
           clientAppTypes: ['exchangeActiveSync', 'other'],
         },
-        grantControls: { operator: 'OR', builtInControls: ['block'] },
-      },
+        grantControls: { builtInControls: ['block'] },
+      }),
     ],
     '/v1.0/subscribedSkus': [
       {

@@ -77,11 +77,16 @@ test('numbers of enumerations become words, unknown ones no value', () => {
 })
 
 test('a Power BI list of anything but settings gives no setting', () => {
-  for (const list of [null, [null], ['bad'], [{ enabled: false }]])
+  for (const list of [null, [null]])
     assert.deepEqual(reading({ powerbi_tenant_settings: list }, 'power-bi-publish-to-web'), {
       state: 'observed',
       value: null,
     })
+  for (const list of [['bad'], [{ enabled: false }]])
+    assert.equal(
+      reading({ powerbi_tenant_settings: list }, 'power-bi-publish-to-web').state,
+      'unobserved',
+    )
 })
 
 test("what the export's configuration declares is keyed by policy", () => {
@@ -204,4 +209,27 @@ test('each version is read in its own shape', () => {
   assert.deepEqual(reading(later, migration), { state: 'observed', value: 'preMigration' })
   const unknown = { authentication_method: [{ methods: [method] }] }
   assert.equal(reading(unknown, methods).state, 'unobserved')
+})
+
+test('a switch that is not listed, or does not say whether it is on, is not off', () => {
+  const powerBi = (...settings: object[]) =>
+    reading({ ...header, powerbi_tenant_settings: settings }, 'power-bi-publish-to-web')
+  const listed = { settingName: 'PublishToWeb', enabled: false }
+  const other = { settingName: 'ExternalSharingV2', enabled: false }
+  assert.deepEqual(powerBi(other, listed), {
+    state: 'observed',
+    value: { enabled: false, securityGroups: [] },
+  })
+  assert.equal(powerBi(other).state, 'unobserved')
+  assert.equal(powerBi({ settingName: 'PublishToWeb' }).state, 'unobserved')
+  assert.equal(powerBi({ enabled: true }).state, 'unobserved')
+  const consent = (...settings: object[]) =>
+    reading({ ...header, directory_settings: settings }, 'admin-consent-requests')
+  const enabled = { Name: 'EnableAdminConsentRequests', Value: 'true' }
+  assert.deepEqual(consent({ Values: [enabled] }), { state: 'observed', value: true })
+  // Nobody changed it: the setting has its default.
+  assert.deepEqual(consent({ Values: [] }), { state: 'observed', value: null })
+  assert.equal(consent({}).state, 'unobserved')
+  assert.equal(consent({ Values: [{ Name: enabled.Name }] }).state, 'unobserved')
+  assert.equal(consent({ Values: [{ Value: 'true' }] }).state, 'unobserved')
 })

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { messageOf, Problem } from '../../problem.ts'
+import { GITHUB } from '../channels.ts'
+import type { Send } from '../channels.ts'
+import { exchange } from './http.ts'
+
+const Issue = z.object({ number: z.int(), state: z.string(), html_url: z.url() })
+
+/**
+ * An issue of the repository, found by its label: https://docs.github.com/rest/issues/issues. The token
+ * needs "Issues: read and write" of that repository, and no more.
+ */
+export const githubIssues: Send = async (alert, { channel, secret, timeoutMs }) => {
+  const repository = `${channel.url?.replace(/\/$/, '') ?? GITHUB}/repos/${channel.project}`
+  const headers = {
+    'authorization': `Bearer ${secret}`,
+    'accept': 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+  }
+  const ask = async <T>(
+    shape: z.ZodType<T>,
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: object,
+  ): Promise<T> => {
+    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const options = { headers, allowed: channel.private, timeoutMs }
+    return shapeOf(shape, await exchange(repository + path, request, options), repository)
+  }
+  if (!alert.ticket) return void (await ask(z.unknown(), 'GET', '/issues?per_page=1'))
+  const label = `witnessmark:${alert.ticket.key}`
+  const query = `labels=${encodeURIComponent(label)}&state=all&per_page=1`
+  const [found] = await ask(z.array(Issue), 'GET', `/issues?${query}`)
+  const body = alert.link === null ? alert.text : `${alert.text}\n\n${alert.link}`
+  if (!found) {
+    if (alert.kind === 'ticket-closed') return
+    const labels = ['witnessmark', label, alert.severity]
+    const made = await ask(Issue, 'POST', '/issues', { title: alert.title, body, labels })
+    return { url: made.html_url }
+  }
+  const state = alert.kind === 'ticket-closed' ? 'closed' : 'open'
+  if (found.state !== state) {
+    const issue = `/issues/${found.number}`
+    await ask(z.unknown(), 'POST', `${issue}/comments`, { body })
+    await ask(Issue, 'PATCH', issue, { state })
+  }
+  return { url: found.html_url }
+}
+
+/** @throws Problem `alert-refused` for an answer that is none */
+export function shapeOf<T>(shape: z.ZodType<T>, answer: unknown, address: string): T {
+  const parsed = shape.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const { host } = new URL(address)
+  throw new Problem('alert-refused', { host, detail: messageOf(parsed.error).slice(0, 200) })
+}

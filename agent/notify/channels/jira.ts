@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { Problem } from '../../problem.ts'
+import type { Send } from '../channels.ts'
+import { shapeOf } from './github-issues.ts'
+import { exchange } from './http.ts'
+
+const Category = z.object({ statusCategory: z.object({ key: z.string() }) })
+const Found = z.object({
+  issues: z.array(z.object({ key: z.string(), fields: z.object({ status: Category }) })),
+})
+const Transitions = z.object({
+  transitions: z.array(z.object({ id: z.string(), to: Category })),
+})
+
+/**
+ * An issue of the project, found by its label: https://developer.atlassian.com/cloud/jira/platform/rest/v3.
+ * The account needs to browse the project, to create, edit, comment and move its issues, and no more.
+ */
+export const jira: Send = async (alert, { channel, secret, timeoutMs }) => {
+  const site = (channel.url ?? '').replace(/\/$/, '')
+  const { host } = new URL(site)
+  const basic = Buffer.from(`${channel.user}:${secret}`).toString('base64')
+  const headers = { authorization: `Basic ${basic}`, accept: 'application/json' }
+  const ask = async <T>(
+    shape: z.ZodType<T>,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<T> => {
+    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const options = { headers, allowed: channel.private, timeoutMs }
+    return shapeOf(shape, await exchange(`${site}/rest/api/3${path}`, request, options), site)
+  }
+  if (!alert.ticket)
+    return void (await ask(
+      z.unknown(),
+      'GET',
+      `/project/${encodeURIComponent(channel.project ?? '')}`,
+    ))
+  const label = `witnessmark-${alert.ticket.key}`
+  const jql = `project = "${channel.project}" AND labels = "${label}"`
+  const query = new URLSearchParams({ jql, fields: 'status', maxResults: '1' })
+  const [found] = (await ask(Found, 'GET', `/search/jql?${query}`)).issues
+  const words = documentOf(alert.link === null ? [alert.text] : [alert.text, alert.link])
+  if (!found) {
+    if (alert.kind === 'ticket-closed') return
+    const { key } = await ask(z.object({ key: z.string() }), 'POST', '/issue', {
+      fields: {
+        project: { key: channel.project },
+        issuetype: { name: channel.issueType ?? 'Task' },
+        summary: alert.title.slice(0, 250),
+        description: words,
+        labels: ['witnessmark', label, alert.severity],
+        ...(alert.ticket.due === null ? {} : { duedate: alert.ticket.due }),
+      },
+    })
+    return { url: `${site}/browse/${key}` }
+  }
+  const isDone = found.fields.status.statusCategory.key === 'done'
+  const wanted = alert.kind === 'ticket-closed'
+  if (isDone !== wanted) {
+    const issue = `/issue/${encodeURIComponent(found.key)}`
+    const { transitions } = await ask(Transitions, 'GET', `${issue}/transitions`)
+    const step = transitions.find(({ to }) => (to.statusCategory.key === 'done') === wanted)
+    if (!step) {
+      const detail = `${found.key} cannot be ${wanted ? 'closed' : 'opened again'} from its state`
+      throw new Problem('alert-refused', { host, detail })
+    }
+    await ask(z.unknown(), 'POST', `${issue}/comment`, { body: words })
+    await ask(z.unknown(), 'POST', `${issue}/transitions`, { transition: { id: step.id } })
+  }
+  return { url: `${site}/browse/${found.key}` }
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/apis/document/structure */
+function documentOf(paragraphs: readonly string[]): object {
+  return {
+    type: 'doc',
+    version: 1,
+    content: paragraphs.map(text => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
+  }
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { alertWords } from '../../common/words/english/alerts.ts'
+import type { Agent } from '../agent.ts'
+import { uuid5 } from '../export/uuid.ts'
+import { nonConformities, repairedBy } from '../judge/non-conformities.ts'
+import type { NonConformity } from '../judge/non-conformities.ts'
+import { standingOf } from '../judge/standing.ts'
+import { TICKETS } from '../log/sealed-outbox.ts'
+import type { Alert } from './alert.ts'
+import type { Taken } from './channels.ts'
+import { alertOf } from './news.ts'
+import { concerns, isTracker, reaches } from './routing.ts'
+import type { Channel } from './routing.ts'
+
+/** Tickets that are kept: by channel, by `tenant/check`; with the day on which it was last asked for. */
+const Kept = z.record(
+  z.string(),
+  z.record(z.string(), z.strictObject({ day: z.string(), url: z.url().nullable() })),
+)
+type Kept = z.infer<typeof Kept>
+
+async function kept({ store }: Pick<Agent, 'store'>): Promise<Kept> {
+  try {
+    return Kept.safeParse(JSON.parse((await store.get(TICKETS)) ?? '{}')).data ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** Where tickets of it are kept. */
+export async function ticketsOf(
+  agent: Pick<Agent, 'store'>,
+): Promise<(id: string) => { readonly channel: string; readonly url: string | null }[]> {
+  const all = Object.entries(await kept(agent))
+  return id => all.flatMap(([channel, of]) => (of[id] ? [{ channel, url: of[id].url }] : []))
+}
+
+/**
+ * Puts into the outbox what trackers are to do: keep a ticket open for each check that fails in a tenant
+ * and is not accepted, once a day, so that one that was closed by hand is opened again; and close it once
+ * a measurement says that nothing of it fails. What cannot be told, or is accepted, closes none.
+ */
+export async function gatherTickets(agent: Agent): Promise<void> {
+  const channels = agent.config().alerts.filter(isTracker)
+  if (channels.length === 0) return
+  const unsealed = new Set((await standingOf(agent)).unsealed.map(({ tenant }) => tenant))
+  const open = (await nonConformities(agent)).filter(
+    ({ failing, tenant }) => failing > 0 && !unsealed.has(tenant),
+  )
+  const all = await kept(agent)
+  const day = agent.clock().toISOString().slice(0, 10)
+  const put = (channel: Channel, alert: Alert): Promise<void> =>
+    agent.store.putDeliveries([
+      {
+        id: alert.id,
+        channel: channel.name,
+        alert: JSON.stringify(alert),
+        madeAt: alert.at,
+        state: 'waiting',
+        dueAt: alert.at,
+      },
+    ])
+  for (const channel of channels) {
+    const own = (all[channel.name] ??= {})
+    for (const item of open) {
+      const about = { tenant: item.tenant, owner: item.owner, kind: 'ticket-open' } as const
+      const wanted = own[item.id] ?? (concerns(channel, about) && reaches(channel, item))
+      if (!wanted || own[item.id]?.day === day) continue
+      own[item.id] = { day, url: own[item.id]?.url ?? null }
+      await put(channel, await opening(agent, item, day))
+    }
+    for (const id of Object.keys(own)) {
+      if (open.some(item => item.id === id)) continue
+      const alert = await closing(agent, id, unsealed)
+      if (!alert) continue
+      delete own[id]
+      await put(channel, alert)
+    }
+  }
+  await agent.store.set(TICKETS, JSON.stringify(all))
+}
+
+/** Notes where people find a ticket; while it is kept. */
+export async function noteTicket(
+  agent: Agent,
+  channel: string,
+  { kind, tenant, check }: Alert,
+  { url }: Taken,
+): Promise<void> {
+  const all = await kept(agent)
+  const own = all[channel]?.[`${tenant}/${check}`]
+  if (!own || kind !== 'ticket-open' || !URL.canParse(url)) return
+  own.url = url
+  await agent.store.set(TICKETS, JSON.stringify(all))
+}
+
+/** By what a tracker finds it, whatever is known here: of what the tenant is, not of what it is called. */
+function keyOf(agent: Agent, tenant: string, check: string): string {
+  const { service, target } = agent.config().tenants[tenant] ?? {}
+  return uuid5(`ticket ${service} ${JSON.stringify(target)} ${tenant} ${check}`)
+}
+
+async function opening(agent: Agent, item: NonConformity, day: string): Promise<Alert> {
+  const { id, tenant, check, title, severity, failing, of, owner } = item
+  const due = item.due?.slice(0, 10) ?? null
+  const first = item.first === null ? null : await agent.store.finding(tenant, item.first)
+  const name = first?.resource.name ?? ''
+  const words = alertWords['ticket-open']({
+    tenant,
+    title,
+    check,
+    severity,
+    failing,
+    of,
+    owner,
+    due,
+    first: name,
+  })
+  return {
+    ...alertOf(agent, `${id} ${item.since} ${day}`, {
+      kind: 'ticket-open',
+      tenant,
+      check,
+      severity,
+      words,
+      count: failing,
+      ticket: { key: keyOf(agent, tenant, check), due },
+      resources: name === '' ? [] : [name],
+    }),
+    owner,
+  }
+}
+
+async function closing(
+  agent: Agent,
+  id: string,
+  unsealed: ReadonlySet<string>,
+): Promise<Alert | null> {
+  const place = id.indexOf('/')
+  const [tenant, check] = [id.slice(0, place), id.slice(place + 1)]
+  if (unsealed.has(tenant)) return null
+  const repaired = await repairedBy(agent, tenant, check)
+  if (!repaired) return null
+  const { title, severity, entry, at } = repaired
+  const words = alertWords['ticket-closed']({ tenant, title, entry, at })
+  const ticket = { key: keyOf(agent, tenant, check), due: null }
+  const about = { kind: 'ticket-closed', tenant, check, severity, words, ticket } as const
+  return alertOf(agent, `${id} ${entry} ${at}`, about)
+}

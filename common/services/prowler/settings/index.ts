@@ -1,0 +1,5 @@
+import type { Setting } from '../../../model/setting.ts'
+import { mapped } from '../checks/mapped.ts'
+import { peerSettings } from '../../peer-results.ts'
+
+export const settings: readonly Setting[] = peerSettings('prowler', mapped)

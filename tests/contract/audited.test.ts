@@ -1,0 +1,271 @@
+// Who changed what: a change that a scan saw, joined to the service's own audit log.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestContext } from 'node:test'
+import { createApi } from '../../agent/collect/api.ts'
+import { editConfig } from '../../agent/home/config.ts'
+import { erase } from '../../agent/keep/erasure.ts'
+import { verifyHome } from '../../agent/keep/verify-home.ts'
+import { perform } from '../../agent/operations/perform.ts'
+import { scanAll } from '../../agent/operations/scan.ts'
+import type { Collector } from '../../common/model/index.ts'
+import type { AuditedChange } from '../../common/model/audit.ts'
+import { collector as ghost } from '../../common/services/ghost/collect/index.ts'
+import { collector as google } from '../../common/services/google-workspace/collect/index.ts'
+import { loggedSettings } from '../../common/services/google-workspace/settings/index.ts'
+import { collector as microsoft } from '../../common/services/microsoft-365/collect/index.ts'
+import { tester } from '../support/actor.ts'
+import { testOrganization } from '../support/organization.ts'
+
+const transport = { sleep: async () => undefined, random: () => 0 }
+const twoFactor = 'github.organization.two-factor-required'
+
+/** An organization whose audit log may be asked, scanned once with two factors required. */
+async function setup(context: TestContext) {
+  const open = await testOrganization(context)
+  const { agent, home, replay, clock } = open
+  editConfig(home, ['tenants', 'aurora', 'audit'], true)
+  const { state } = replay
+  state.organization.two_factor_requirement_enabled = true
+  await scanAll(agent, tester, ['aurora'], { transport })
+  clock.now += 3_600_000
+  state.auditLog = []
+  return {
+    ...open,
+    did(action: string, more: object = {}): void {
+      const by = {
+        actor: 'mallory',
+        actor_ip: '203.0.113.9',
+        _document_id: `${action} ${clock.now}`,
+      }
+      state.auditLog?.push({ '@timestamp': clock.now, action, ...by, ...more })
+      clock.now += 60_000
+    },
+    async seen(check: string) {
+      await scanAll(agent, tester, ['aurora'], { transport })
+      const { changes } = await perform(agent, tester, 'drift', { tenant: 'aurora' })
+      return changes.filter(item => item.check === check)
+    },
+  }
+}
+
+test('the one event that names the setting is who, when and from where; other people’s doings are not kept', async context => {
+  const { agent, replay, did, seen, clock } = await setup(context)
+  did('org.disable_two_factor_requirement')
+  did('team.create', { actor: 'bystander' })
+  did('protected_branch.destroy', { actor: 'other', repo: 'aurora-labs/nowhere' })
+  replay.state.organization.two_factor_requirement_enabled = false
+  const [change = assert.fail()] = await seen(twoFactor)
+  const [event = assert.fail(JSON.stringify(change.audit))] = change.audit?.events ?? []
+  assert.deepEqual(
+    [event.actor, event.from, event.action, event.certainty, change.audit?.reason],
+    ['mallory', '203.0.113.9', 'org.disable_two_factor_requirement', 'certain', null],
+  )
+  assert.ok(event.at > (change.lastBefore ?? '') && event.at < change.firstSeen)
+  assert.equal(change.audit?.events.length, 1)
+  assert.match(
+    change.audit?.says.join() ?? '',
+    /^by mallory from 203\.0\.113\.9, 2026-10-05T\S+ \(org\.disable_two_factor_requirement\)$/,
+  )
+  const texts: string[] = []
+  for await (const { body } of agent.store.evidenceOf({}))
+    if (body) texts.push(Buffer.from(body).toString('utf8'))
+  assert.doesNotMatch(texts.join('\n'), /bystander/)
+  assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
+
+  await erase(agent, tester, { person: 'mallory', reason: 'A request' })
+  clock.now += 60_000
+  const { changes } = await perform(agent, tester, 'drift', { tenant: 'aurora' })
+  assert.equal(changes.find(item => item.check === twoFactor)?.audit, null)
+  assert.equal((await verifyHome(agent)).ok, true)
+})
+
+test('two events, or one that is not of that thing, are no certainty; none is none', async context => {
+  const { replay, did, seen, clock } = await setup(context)
+  did('org.disable_two_factor_requirement')
+  did('org.enable_two_factor_requirement', { actor: 'ada' })
+  did('org.disable_two_factor_requirement', { actor: 'ben' })
+  clock.now += 600_000
+  replay.state.organization.two_factor_requirement_enabled = false
+  const [change] = await seen(twoFactor)
+  assert.deepEqual(
+    change?.audit?.events.map(({ actor, certainty }) => [actor, certainty]),
+    [
+      ['mallory', 'likely'],
+      ['ada', 'likely'],
+      ['ben', 'likely'],
+    ],
+  )
+  clock.now += 3_600_000
+  replay.state.organization.two_factor_requirement_enabled = true
+  const [back] = await seen(twoFactor)
+  assert.deepEqual(
+    back?.audit,
+    { reason: null, events: [], says: ['the audit log names nobody who did it'] },
+    'what was before is not it',
+  )
+})
+
+test('nobody is asked unless the owner wants it and something changed; what may not be read says why, and changes nothing', async context => {
+  const { agent, home, replay, seen, clock } = await setup(context)
+  const asked = async (): Promise<number> =>
+    (await agent.store.runs({ tenant: 'aurora' })).filter(run => run.kind === 'audit').length
+  await seen(twoFactor)
+  assert.equal(await asked(), 0, 'nothing changed')
+  delete replay.state.auditLog
+  replay.state.organization.two_factor_requirement_enabled = false
+  const [change = assert.fail()] = await seen(twoFactor)
+  assert.deepEqual(change.audit, {
+    reason: 'not-found',
+    events: [],
+    says: ['who did it could not be read from the audit log: not-found'],
+  })
+  assert.equal(change.after?.outcome, 'fail')
+  assert.equal((await verifyHome(agent, { everyAssessment: true })).ok, true)
+  clock.now += 3_600_000
+  replay.faults.set('*', 'server-error')
+  await seen(twoFactor)
+  assert.equal(await asked(), 1, 'what was lost sight of was changed by nobody')
+  replay.faults.delete('*')
+  await seen(twoFactor)
+  const before = await asked()
+  editConfig(home, ['tenants', 'aurora', 'audit'], false)
+  replay.state.organization.two_factor_requirement_enabled = true
+  const changes = await seen(twoFactor)
+  assert.deepEqual([changes[0]?.audit, await asked()], [null, before])
+})
+
+/** What a service's audit log says, whose replies are given by their path. */
+async function eventsOf(
+  collector: Collector,
+  target: Readonly<Record<string, string>>,
+  secret: string,
+  reply: (path: URL) => unknown,
+): Promise<AuditedChange[]> {
+  const recorder = { earlier: async () => null, record: async () => 0, unchanged: () => 0 }
+  const api = createApi({
+    ...collector.endpoint(target),
+    secret,
+    recorder,
+    sleep: async () => undefined,
+    fetch: (async (url: string, { method }: RequestInit) => {
+      assert.equal(method, 'GET')
+      return Response.json(reply(new URL(url)))
+    }) as typeof globalThis.fetch,
+  })
+  const window = { from: '2026-10-05T09:00:00.000Z', to: '2026-10-05T10:00:00.000Z' }
+  return Array.fromAsync(collector.audit?.events({ api, target }, window) ?? [])
+}
+
+test('Ghost: who changed which key; from where it does not say', async () => {
+  const token = `${'a'.repeat(24)}:${'b'.repeat(64)}`
+  const edited = { event: 'edited', resource_type: 'setting', resource_id: 'x', actor_type: 'user' }
+  const found = await eventsOf(ghost, { url: 'https://blog.example/' }, token, url => {
+    assert.equal(url.pathname, '/ghost/api/admin/actions/')
+    assert.equal(
+      url.searchParams.get('filter'),
+      "created_at:>='2026-10-05 09:00:00'+created_at:<='2026-10-05 10:00:00'",
+    )
+    const at = '2026-10-05T09:30:00.000Z'
+    return {
+      actions: [
+        {
+          ...edited,
+          id: '1',
+          created_at: at,
+          actor: { name: 'Ada' },
+          context: '{"key":"members_signup_access","group":"members"}',
+        },
+        { ...edited, id: '2', created_at: at, actor: null, context: null },
+      ],
+    }
+  })
+  assert.deepEqual(found, [
+    {
+      event: {
+        id: '1',
+        at: '2026-10-05T09:30:00.000Z',
+        action: 'setting edited members_signup_access',
+        actor: 'Ada',
+        from: null,
+      },
+      settings: ['ghost.site.signup-access'],
+      thing: null,
+    },
+    {
+      event: {
+        id: '2',
+        at: '2026-10-05T09:30:00.000Z',
+        action: 'setting edited',
+        actor: null,
+        from: null,
+      },
+      settings: [],
+      thing: null,
+    },
+  ])
+})
+
+test('Entra: the directory audits say who, by which activity, and from where', async () => {
+  const found = await eventsOf(microsoft, { tenant: 't' }, 'token', url => {
+    assert.equal(url.pathname, '/v1.0/auditLogs/directoryAudits')
+    assert.equal(
+      url.searchParams.get('$filter'),
+      'activityDateTime ge 2026-10-05T09:00:00.000Z and activityDateTime le 2026-10-05T10:00:00.000Z',
+    )
+    const at = '2026-10-05T09:30:00Z'
+    const user = { userPrincipalName: 'ada@example.com', ipAddress: '203.0.113.9' }
+    return {
+      value: [
+        {
+          id: '1',
+          activityDateTime: at,
+          activityDisplayName: 'Update conditional access policy',
+          initiatedBy: { user, app: null },
+        },
+        {
+          id: '2',
+          activityDateTime: at,
+          activityDisplayName: 'Add user',
+          initiatedBy: { user: null, app: { displayName: 'Sync' } },
+        },
+      ],
+    }
+  })
+  assert.deepEqual(
+    found.map(({ event, settings }) => [event.actor, event.from, settings]),
+    [
+      ['ada@example.com', '203.0.113.9', ['microsoft-365.tenant.conditional-access-policies']],
+      ['Sync', null, []],
+    ],
+  )
+})
+
+test('Google: the admin log says who changed a setting that is known by the name it has there, and who made somebody an administrator', async () => {
+  const [logged = assert.fail()] = loggedSettings.filter(({ names }) => names.length > 0)
+  const parameters = [{ name: 'SETTING_NAME', value: logged.names[0] }]
+  const found = await eventsOf(google, {}, 'token', url => {
+    assert.equal(url.pathname, '/admin/reports/v1/activity/users/all/applications/admin')
+    assert.deepEqual(
+      [url.searchParams.get('startTime'), url.searchParams.get('endTime')],
+      ['2026-10-05T09:00:00.000Z', '2026-10-05T10:00:00.000Z'],
+    )
+    const id = { time: '2026-10-05T09:30:00.000Z', uniqueQualifier: '7' }
+    const by = { id, actor: { email: 'ada@example.com' }, ipAddress: '203.0.113.9' }
+    return {
+      items: [
+        { ...by, events: [{ name: 'CHANGE_APPLICATION_SETTING', parameters }] },
+        { ...by, events: [{ name: 'ASSIGN_ROLE' }, { name: 'CREATE_USER' }] },
+      ],
+    }
+  })
+  assert.ok(found[0]?.settings.includes(logged.id))
+  assert.deepEqual(
+    found.map(({ event }) => [event.actor, event.from, event.at]),
+    [1, 2, 3].map(() => ['ada@example.com', '203.0.113.9', '2026-10-05T09:30:00.000Z']),
+  )
+  assert.deepEqual(
+    found.slice(1).map(({ settings }) => settings),
+    [['google-workspace.tenant.super-admins'], []],
+  )
+})

@@ -1,0 +1,38 @@
+// How often an export reads a line of the record: to count and compare it, and to write it.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { exportTo } from '../../agent/export/export.ts'
+import type { Store } from '../../agent/store/store.ts'
+import { recorded } from '../support/export.ts'
+
+test('a table reads each finding twice, and where the window rests on an earlier assessment once more, whatever is compared before it leaves the house', async context => {
+  const { agent, home, scanOn } = await recorded(context)
+  await scanOn('2026-03-20')
+  let read = 0
+  const watched = (of: Store): Store =>
+    new Proxy(of, {
+      get(target, name: keyof Store) {
+        if (name === 'snapshot')
+          return (work: (one: Store) => Promise<unknown>) =>
+            target.snapshot(one => work(watched(one)))
+        const found = target[name]
+        if (name !== 'eachFinding' && name !== 'findingRows') return found
+        return async function* (...given: readonly unknown[]) {
+          for await (const row of (found as (...all: readonly unknown[]) => AsyncIterable<object>)(
+            ...given,
+          )) {
+            read++
+            yield row
+          }
+        }
+      },
+    })
+  const out = join(home, 'exports', 'table.csv')
+  const source = { ...agent, store: watched(agent.store) }
+  await exportTo(source, { format: 'csv', out, from: '2026-03-20' })
+  const count = (await agent.store.findings('aurora-labs')).length
+  assert.ok(count > 100)
+  // And once more what stood at the assessment before, from which what was read last is followed.
+  assert.ok(read <= 3.2 * count, `${read} lines of ${count} findings`)
+})
