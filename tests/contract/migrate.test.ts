@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { configReader } from '../../agent/home/config.ts'
@@ -31,7 +32,10 @@ async function recordOf(store: Store): Promise<Readonly<Record<string, unknown>>
     current: await store.currentDigest(tenant),
     ended: await store.endedChain(tenant, NOTHING_ENDED),
     intervals: await Array.fromAsync(store.intervals({ tenant })),
-    evidence: await Array.fromAsync(store.evidenceOf({})),
+    evidence: (await Array.fromAsync(store.evidenceOf({}))).map(({ body, ...head }) => ({
+      ...head,
+      body: body && Buffer.from(body),
+    })),
   }
 }
 
@@ -58,6 +62,10 @@ async function moving(context: TestContext) {
 
 test('a record that moved to PostgreSQL and back is the one that it was, whenever either way was interrupted', async context => {
   const { url, home, opened, move } = await moving(context)
+  const file = new DatabaseSync(join(home, 'witnessmark.sqlite'), { readOnly: true })
+  const beside = file.prepare('SELECT count(*) AS count FROM evidence WHERE base IS NOT NULL').get()
+  file.close()
+  assert.ok(Number(beside?.['count']) > 0, 'bodies that are kept beside others are among them')
   for (const to of [url, 'sqlite']) {
     const before = configReader(home).read().store
     for (const at of ['copying finding', 'copied', 'named', 'switched']) {

@@ -66,6 +66,8 @@ async function seals(store: Store): Promise<Readonly<Record<string, unknown>>> {
   for (const tenant of ['acme', 'contoso', 'nobody']) {
     for (const like of ['', PARTS, 'tree:'])
       found[`${tenant} ${like}`] = await store.currentDigest(tenant, { like })
+    for (const since of [0, 2, 9])
+      found[`${tenant} since ${since}`] = await store.currentDigest(tenant, { since })
     found[`${tenant} again`] = await store.transaction(() => store.currentDigest(tenant))
     found[`${tenant} ended`] = await store.endedChain(tenant, NOTHING_ENDED)
     found[`${tenant} leaves`] = await Array.fromAsync(store.findingLeaves(tenant))
@@ -90,6 +92,37 @@ test('both engines answer alike and seal the same over the same history', async 
   assert.deepEqual(await seals(postgres), await seals(sqlite))
   for (const store of [postgres, sqlite]) await store.prune(0, at(4))
   assert.deepEqual(await seals(postgres), await seals(sqlite), 'after rows were taken out')
+})
+
+test('of what came since a place, rows that nobody sealed are found, also where nothing is kept of them', async context => {
+  const address = await server.database(context)
+  const store = await opened(context, address)
+  await history(store)
+  const since = (await store.logSize()) - 1
+  const sealed = await store.transaction(() => store.currentDigest('acme'))
+  const now = () => store.currentDigest('acme', { since })
+  assert.equal(await now(), sealed)
+  const row = `tenant, type, id, name, valid_from, from_entry`
+  const changes: readonly [change: string, back: string][] = [
+    [
+      `UPDATE finding SET outcome = 'pass', from_entry = ${since} WHERE row_id = 10`,
+      `UPDATE finding SET outcome = 'unknown', from_entry = 6 WHERE row_id = 10`,
+    ],
+    [
+      `INSERT INTO resource (${row}) SELECT tenant, type, 'new', name, valid_from, ${since} FROM resource LIMIT 1`,
+      `DELETE FROM resource WHERE id = 'new'`,
+    ],
+    [
+      `UPDATE unlisted SET detail = 'other' WHERE tenant = 'acme'`,
+      `UPDATE unlisted SET detail = 'acme-3' WHERE tenant = 'acme'`,
+    ],
+  ]
+  for (const [change, back] of changes) {
+    await server.run(address, `SET search_path = witnessmark; ${change}`)
+    assert.notEqual(await now(), sealed, change)
+    await server.run(address, `SET search_path = witnessmark; ${back}`)
+    assert.equal(await now(), sealed, back)
+  }
 })
 
 test('both engines have the same store version', () => {

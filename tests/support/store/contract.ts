@@ -196,6 +196,8 @@ function values(name: string, open: Open): void {
     const same = async (): Promise<string> => {
       const now = await store.currentDigest('acme')
       assert.equal(now, await store.currentDigest('acme', { anew: true }))
+      for (const since of [0, await store.logSize()])
+        assert.equal(now, await store.currentDigest('acme', { since }), `since ${since}`)
       return now
     }
     const day = (number: number): string =>
@@ -254,6 +256,69 @@ function values(name: string, open: Open): void {
     await store.putUnlisted('acme', new Map(), ['repository'])
     await store.putResources('acme', day(4), [], ['organization'])
     await same()
+  })
+
+  test(`${name}: what came after so many entries: checkpoints over them, runs behind them, evidence from there`, async context => {
+    const store = await open(context)
+    for (const day of [1, 2, 3]) await writeRun(store, 'acme', day)
+    const since = async (after: number) => [
+      (await store.checkpoints({ after })).map(({ size }) => size),
+      (await store.runs({ after, status: 'finished' })).map(({ checkpoint }) => checkpoint),
+      (await Array.fromAsync(store.evidenceHeads({ after }))).map(({ index }) => index),
+    ]
+    assert.deepEqual(await since(0), [
+      [1, 2, 3],
+      [3, 2, 1],
+      [0, 1, 2],
+    ])
+    assert.deepEqual(await since(2), [[2, 3], [3], [2]])
+    assert.deepEqual(await since(9), [[], [], []])
+  })
+
+  test(`${name}: a finding that could not be told before says what it was when it could`, async context => {
+    const store = await open(context)
+    const outcomes = ['pass', 'fail', 'unknown', 'unknown', 'pass'] as const
+    for (const [index, outcome] of outcomes.entries()) {
+      const reason = outcome === 'unknown' ? (index === 2 ? 'forbidden' : 'not-found') : null
+      const at = `2026-02-0${index + 1}T00:00:00.000Z`
+      await store.putFindings('acme', `r${index}`, at, [finding('acme', outcome, { reason })])
+      await addEntry(store)
+    }
+    const changed = async (after: number) =>
+      (await store.changedFindings(after, 4)).map(found => [
+        found.before?.outcome ?? null,
+        found.known?.outcome ?? null,
+        found.after.outcome,
+        found.stoodFrom,
+      ])
+    assert.deepEqual(await changed(3), [['unknown', 'fail', 'pass', 3]])
+    assert.deepEqual(await changed(1), [['fail', null, 'pass', 1]])
+    assert.deepEqual(await changed(-1), [[null, null, 'pass', null]])
+  })
+
+  test(`${name}: bodies that resemble each other come back whole, whichever of them goes`, async context => {
+    const store = await open(context)
+    const bodies = [0, 1, 2].map(day =>
+      Buffer.from(JSON.stringify(Array.from({ length: 400 }, (_, id) => ({ id, on: id === day })))),
+    )
+    const put = async (index: number, like?: number): Promise<void> => {
+      const [entry] = await Array.fromAsync(store.evidenceOf({ run: 'acme-1' }))
+      const body = bodies[index] ?? null
+      assert.ok(entry && body)
+      const [place, length] = [10 + index, body.length]
+      await store.putEvidence([{ ...entry, run: 'like', index: place, body, length, like }])
+    }
+    await writeRun(store, 'acme', 1)
+    for (const index of [0, 1, 2]) await put(index, index === 0 ? undefined : 10)
+    const kept = async () =>
+      (await Array.fromAsync(store.evidenceOf({ run: 'like' }))).map(
+        ({ body }) => body && Buffer.from(body).toString(),
+      )
+    const all = bodies.map(String)
+    assert.deepEqual(await kept(), all)
+    assert.deepEqual(await store.evidenceWith('"id":2,"on":true'), [12])
+    await store.eraseEvidence([10])
+    assert.deepEqual(await kept(), [null, all[1], all[2]])
   })
 
   test(`${name}: what is on its way out is no part of what the version is of`, async context => {
