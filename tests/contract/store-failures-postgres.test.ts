@@ -6,6 +6,8 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { isProblem } from '../../agent/problem.ts'
 import type { Address } from '../../agent/store/postgres/connections.ts'
+import { migrations, newest } from '../../agent/store/postgres/migrations.ts'
+import { prepareDatabase } from '../../agent/store/postgres/open.ts'
 import { openPostgresStore } from '../../agent/store/postgres/postgres-store.ts'
 import type { Store } from '../../agent/store/store.ts'
 import { postgresServer } from '../support/postgres/server.ts'
@@ -53,7 +55,7 @@ test('a newer store is left untouched; one that is read only, or in another enco
     openPostgresStore(server.reach(url)),
     error => isProblem(error, 'store-newer') && /store version 99/.test(error.message),
   )
-  await server.run(url, schema('UPDATE version SET version = 8'))
+  await server.run(url, schema(`UPDATE version SET version = ${newest()}`))
   const store = await opened(context, server.reach(url))
   await store.set('a', '1')
   const name = new URL(url).pathname.slice(1)
@@ -67,6 +69,30 @@ test('a newer store is left untouched; one that is read only, or in another enco
   const latin = url.replace(name, 'latin')
   await server.run(url, `CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0`)
   await assert.rejects(openPostgresStore(server.reach(latin)), isSaid(latin, 'encoding', /UTF8/))
+})
+
+test('an earlier store is brought to the newest version, or stays whole where that fails', async context => {
+  const url = await server.database(context)
+  const address = server.reach(url)
+  const [first = ''] = migrations
+  await server.run(url, 'DROP SCHEMA IF EXISTS witnessmark CASCADE')
+  assert.ok(await prepareDatabase(address, true, { migrations: [first] }))
+  await server.run(url, schema(`INSERT INTO named VALUES ('a', 'of before')`))
+  const broken = [...migrations, 'CREATE TABLE made (one INTEGER); SELECT nothing']
+  await assert.rejects(
+    prepareDatabase(address, true, { migrations: broken }),
+    error =>
+      isProblem(error, 'store-upgrade-failed') &&
+      error.params.from === newest([first]) &&
+      error.params.to === newest(broken),
+  )
+  const store = await opened(context, address)
+  assert.equal(await store.get('a'), 'of before')
+  await writeRun(store, 'acme', 1)
+  assert.equal(
+    await store.currentDigest('acme', { since: 0 }),
+    await store.currentDigest('acme', { anew: true }),
+  )
 })
 
 test('one agent holds a database; others look; who comes later takes it when the first is gone', async context => {
