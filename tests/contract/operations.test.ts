@@ -33,7 +33,6 @@ const LINES = 'application/x-ndjson'
 const withoutAddress: Readonly<Record<string, readonly OperationName[]>> = {
   'a command does it beside the running agent, with files of this machine': [
     'alert-secret',
-    'alert-test',
     'backup',
     'conformance',
     'connect',
