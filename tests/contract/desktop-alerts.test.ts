@@ -1,10 +1,14 @@
 // News in the notifications of paired browsers: what is shown, once, and what is said where it is not.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { editConfig } from '../../agent/home/config.ts'
 import { notify } from '../../agent/notify/deliver.ts'
 import { perform } from '../../agent/operations/perform.ts'
+import { startDoors } from '../../agent/serve.ts'
 import { createExtensionHub } from '../../agent/socket/extension.ts'
 import { FromAgent, SUBPROTOCOLS } from '../../common/protocol/message.ts'
 import { tester } from '../support/actor.ts'
@@ -146,4 +150,16 @@ test('a test through the channel says what came of it', async context => {
   assert.equal(asked.title, 'Witnessmark: a test')
   await client.ask({ kind: 'alert-shown', alert: asked.alert, problem: 'failed' })
   assert.match((await tested).results[0]?.problem ?? '', /the browser refused/)
+})
+
+test('the command asks the agent that runs, which knows the connected browsers', async context => {
+  const { agent, home, browser, announce } = await setup(context)
+  const server = await startDoors(agent, { port: 0 })
+  context.after(() => server.close())
+  announce(server.url, server.token)
+  const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url))
+  const run = [main, 'alert', 'test', 'screen', '--home', home, '--no-input']
+  answering(await browser(), null)
+  const { stdout } = await promisify(execFile)(process.execPath, run)
+  assert.match(stdout, /screen +sent\n$/)
 })

@@ -377,7 +377,7 @@ test('due day and tickets stand on the page of the finding and of non-conformiti
     if (address !== twoFactor) await item.locator('summary').click()
     assert.match(await item.innerText(), /(?:[Tt]o be repaired until|due) \d{4}-\d\d-\d\d/)
     const shown = item.locator('.ticket')
-    assert.deepEqual(await shown.allInnerTexts(), [
+    assert.deepEqual(await shown.allTextContents(), [
       'Ticket in board, open: https://tracker.example/browse/SEC-1?<b>',
       'Ticket in near, open: http://10.0.0.7/issues/2',
       'Ticket in odd, repaired, not closed yet: javascript:document.title="owned"',
