@@ -37,7 +37,8 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
           const haystack = row
             ? `${Buffer.from(bodies.bodyOf(row) ?? []).toString('utf8')}\n${text(row, 'ipe')}`.toLowerCase()
             : ''
-          return forms.some(form => haystack.includes(form))
+          const texts = haystack.includes('\\u') ? [haystack, unescaped(haystack)] : [haystack]
+          return forms.some(form => texts.some(item => item.includes(form)))
         })
     },
     eraseText: write((wanted, replacement) => {
@@ -114,7 +115,19 @@ export function removalStore({ prepare, write, touchAll }: Context): Pick<Store,
   }
 }
 
-/** A name as it stands in text and, where it has other characters, as JSON may escape it. */
+/** Whatever a tool's JSON escapes, an apostrophe as well. */
+function unescaped(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})/g, (_, unit: string) =>
+      String.fromCharCode(Number.parseInt(unit, 16)),
+    )
+    .toLowerCase()
+}
+
+/**
+ * A name as it stands in text, in an address, in a table's quotes and, where it has other characters, as
+ * JSON may escape it.
+ */
 function formsOf(wanted: string): string[] {
   const plain = wanted.toLowerCase()
   // By code unit, as JSON does: a rare character (a surname with 𠮷) is two escapes.
@@ -122,7 +135,9 @@ function formsOf(wanted: string): string[] {
     /[\x7f-\uffff]/g,
     unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped])]
+  const inAddress = encodeURIComponent(plain.toWellFormed()).toLowerCase()
+  const inTable = plain.replaceAll('"', '""')
+  return [...new Set([plain, JSON.stringify(plain).slice(1, -1), escaped, inAddress, inTable])]
 }
 
 function without(value: string, wanted: string, replacement: string): string {
