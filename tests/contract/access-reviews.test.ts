@@ -149,7 +149,7 @@ test('who takes another name, or shares one, is not gone', async context => {
   const start = { tenant: 'gazette', id: review, reviewer: 'Rae', due }
   const { review: begun } = await perform(agent, tester, 'access-start', start)
   const named = begun.accounts.filter(({ name }) => name === admin.name)
-  assert.deepEqual(named.map(({ roles }) => roles).sort(), [['administrator'], ['editor']])
+  assert.deepEqual(named.map(({ roles }) => roles.join()).sort(), ['administrator', 'editor'])
   const account = named.find(({ roles }) => roles.includes('administrator'))?.place ?? 0
   const decision = { tenant: 'gazette', review, account, decision: 'remove', by: 'Rae' } as const
   await perform(agent, tester, 'access-decide', decision)

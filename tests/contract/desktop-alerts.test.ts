@@ -110,7 +110,7 @@ test('no connected browser, one that leaves, one of before: not told, and tried 
   const { agent, browser, scanning, listed, later } = await setup(context)
   await scanning(false)
   assert.match((await notify(agent))[0] ?? '', /no browser showed it: no paired one is connected/)
-  const [, before = assert.fail()] = SUBPROTOCOLS
+  const [, before] = SUBPROTOCOLS
   const older = await browser(before)
   later()
   assert.match((await notify(agent))[0] ?? '', /no browser showed it: .*older version/)

@@ -258,9 +258,10 @@ test('generated pages are read right, or as unknown', { timeout: 200_000 }, asyn
   console.log(`${plans.length} pages: ${summary(tally)}; ${silent.size} opened again`)
   assert.deepEqual([...first.broken, ...(again?.broken ?? [])], [])
   assert.deepEqual(
-    [...tally.faults.filter(({ seed }) => !silent.has(seed)), ...(again?.tally.faults ?? [])].filter(
-      ({ verdict }) => verdict !== 'missing',
-    ),
+    [
+      ...tally.faults.filter(({ seed }) => !silent.has(seed)),
+      ...(again?.tally.faults ?? []),
+    ].filter(({ verdict }) => verdict !== 'missing'),
     [],
   )
   const read = tally.read + (again?.tally.read ?? 0)

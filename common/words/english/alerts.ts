@@ -131,7 +131,9 @@ const shortWords: Readonly<Record<keyof typeof alertWords, string>> = {
 const LONGEST_TITLE = 80
 /** Without what turns or hides letters, and cut between characters. */
 const brief = (text: string): string =>
-  [...text.replace(/[\p{Cc}\p{Cf}]/gu, ' ')].slice(0, LONGEST_TITLE).join('')
+  Array.from(text.replace(/[\p{Cc}\p{Cf}]/gu, ' '))
+    .slice(0, LONGEST_TITLE)
+    .join('')
 
 /**
  * What everybody who sees a screen may read: what happened, of which tenant and check by their titles,
