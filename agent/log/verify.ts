@@ -240,7 +240,7 @@ async function verifySnapshot(store: Store, options: VerifyOptions): Promise<Ver
     const [lost] = await lostHeads(store, keys, options.known ?? [])
     const apart =
       lost?.problem ??
-      (await seenElsewhere(store, checkpoints, keys, options.seen)) ??
+      (await seenElsewhere(store, keys, options.seen)) ??
       pinnedProblem(keys, options.pinned)
     if (apart) return failed(size, apart)
     if ((await sealedOutbox(store)) === 'foreign')
@@ -323,13 +323,12 @@ function keptNodes(store: Store, size: number) {
 
 async function seenElsewhere(
   store: Store,
-  checkpoints: readonly StoredCheckpoint[],
   keys: readonly LogKey[],
   seen: Seen | undefined,
 ): Promise<string | null> {
   if (!seen) return null
   if ('head' in seen) return seenProblem(store, keys, seen.head)
-  const stamped = checkpoints.some(
+  const stamped = (await store.checkpoints()).some(
     ({ note }) => toHex(sha256(new TextEncoder().encode(signedText(note)))) === seen.stamped,
   )
   return stamped

@@ -19,6 +19,8 @@ const Kept = z.record(
 )
 type Kept = z.infer<typeof Kept>
 
+const LONGEST_ADDRESS = 2000
+
 async function kept({ store }: Pick<Agent, 'store'>): Promise<Kept> {
   try {
     return Kept.safeParse(JSON.parse((await store.get(TICKETS)) ?? '{}')).data ?? {}
@@ -129,9 +131,14 @@ export async function noteTicket(
 ): Promise<void> {
   const all = await kept(agent)
   const own = all[channel]?.[`${tenant}/${check}`]
-  if (!own || kind !== 'ticket-open' || !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return
+  if (!own || kind !== 'ticket-open' || !isOfWeb(url)) return
   own.url = url
   await agent.store.set(TICKETS, JSON.stringify(all))
+}
+
+/** What a tracker says is shown, and kept for as long as its ticket is. */
+function isOfWeb(url: string): boolean {
+  return url.length <= LONGEST_ADDRESS && /^https?:$/.test(URL.parse(url)?.protocol ?? '')
 }
 
 /** By what a tracker finds it, whatever is known here: of what the tenant is, not of what it is called. */

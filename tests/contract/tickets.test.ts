@@ -11,7 +11,7 @@ import { verifyHome } from '../../agent/keep/verify-home.ts'
 import { Alert } from '../../agent/notify/alert.ts'
 import { keepSecret } from '../../agent/notify/channels.ts'
 import { notify } from '../../agent/notify/deliver.ts'
-import { noteTicket } from '../../agent/notify/tickets.ts'
+import { noteTicket, ticketsOf } from '../../agent/notify/tickets.ts'
 import { perform } from '../../agent/operations/perform.ts'
 import { tester } from '../support/actor.ts'
 import { testOrganization } from '../support/organization.ts'
@@ -114,6 +114,28 @@ test('an issue on GitHub: opened once with owner and due day, opened again where
   clock.now += 30 * DAY
   await measured(false)
   assert.equal(ticket.open, true, 'the same one when it fails again')
+})
+
+test('what a service or a tracker says mentions nobody, shows no picture, and is no address but one of the web', async context => {
+  const tracker = await startGithubIssues(context, 'aurora-labs/compliance')
+  const channel = { to: 'github-issues', url: tracker.url, project: 'aurora-labs/compliance' }
+  const { agent, measured, replay } = await setup(context, channel)
+  const name = '@everyone ```` ![x](https://evil.example/x.png)'
+  for (const [place, repository] of replay.state.repositories.entries())
+    repository.name = `${name} ${place}`
+  await measured(false)
+  const named = tracker.tickets.filter(({ body }) => body.includes('@everyone'))
+  assert.ok(named.length > 0, JSON.stringify(tracker.tickets.map(({ body }) => body)))
+  for (const { body } of named) {
+    const [fence = ''] = /^`+/.exec(body) ?? []
+    assert.ok(fence.length > 4 && body.split(fence).length === 3, body)
+    assert.ok(body.split(fence)[1]?.includes('@everyone'), body)
+  }
+  const alert = { kind: 'ticket-open', tenant: 'aurora', check } as Alert
+  await noteTicket(agent, 'board', alert, { url: 'https://tracker.example/1' })
+  for (const url of ['javascript:alert(1)', `https://tracker.example/${'x'.repeat(3000)}`])
+    await noteTicket(agent, 'board', alert, { url })
+  assert.equal((await ticketsOf(agent))(`aurora/${check}`)[0]?.url, 'https://tracker.example/1')
 })
 
 test('an issue in Jira Cloud: with its due day, moved to done and back', async context => {

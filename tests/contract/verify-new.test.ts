@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { attestation, signedText, signNote } from '../../common/log/checkpoint.ts'
 import { canonicalBytes } from '../../common/log/canonical.ts'
-import { toBase64 } from '../../common/log/bytes.ts'
+import { toBase64, toHex } from '../../common/log/bytes.ts'
 import { erase } from '../../agent/keep/erasure.ts'
 import { verifyHome } from '../../agent/keep/verify-home.ts'
 import { newPrivateKey, sha256, signerOf } from '../../agent/log/crypto.ts'
@@ -170,6 +170,14 @@ test('nobody without the key moves the state: forward past an edit, or to one th
     assert.equal(found.first?.entry, old + 1, what)
     assert.equal(found.since === null, what !== 'back', what)
   }
+})
+
+test('a stamp over a state of before is no false alarm', async () => {
+  const [first = assert.fail()] = await world.agent.store.checkpoints()
+  const stamped = toHex(sha256(new TextEncoder().encode(signedText(first.note))))
+  const seen = { where: 'old.tsr', stamped }
+  const found = await from(late, () => verifyHome(world.agent, { onlyNew: true, seen }))
+  assert.deepEqual([found.first, found.since?.size], [null, size])
 })
 
 test('nor by a key of his own, written where the log announced its key', async () => {
